@@ -1,0 +1,127 @@
+/**
+ * Every error code that Tagstream prints, with what it means. The README's table is generated from this, so a code
+ * without an explanation cannot exist. One line each: what happened and what to do, for somebody who searched for the code.
+ */
+export const codes = {
+  "build-annotations-missing":
+    "The pushed index does not carry the annotations that were asked for: the builder is too old, or something between it and the registry rewrites indexes.",
+  "build-base-missing":
+    "An image's base was neither built in this job nor ever published: publish the base first, or select it too.",
+  "build-failed": "`docker buildx bake` failed: the message holds its last lines, the job's log all of them.",
+  "build-not-on-base":
+    "An image declares a `base`, but its provenance does not name that base's digest: its Dockerfile has to be FROM one of the base's published references.",
+  "build-platforms-missing": "The pushed index does not hold exactly the platforms of the unit.",
+  "build-secret-missing":
+    "A build secret's environment variable is not set, or its file cannot be read: give it to the step in `env`.",
+  "build-unknown-job": "The plan has no job of that name: `job` is an entry of the plan's matrix.",
+  "build-unreadable": "The registry holds something else than what was pushed: see the registry's health, then run again.",
+  "builder-driver":
+    "The builder's driver cannot push by digest: add docker/setup-buildx-action before this step, or name another builder in BUILDX_BUILDER.",
+  "builder-missing":
+    "Docker or its buildx plug-in is not installed here: use a runner that has Docker, and docker/setup-buildx-action.",
+  "builder-old":
+    "The buildx plug-in is older than what Tagstream works with: update it, or pin a newer one in docker/setup-buildx-action.",
+  "builder-platform":
+    "The builder cannot build for a platform of the plan: add docker/setup-qemu-action before docker/setup-buildx-action, or a builder that has it.",
+  "builder-unreachable": "The builder, or the Docker daemon behind it, does not answer.",
+  "config-base":
+    "An image's `base` is unknown, is part of a circle, or has not exactly one unit of the same stream and the same values.",
+  "config-credential":
+    "The configuration holds a password, a token or a key: remove and revoke it, and name it by reference in `secrets`.",
+  "config-duplicate-key": "A key stands twice in one map of the configuration: YAML would silently use the last one.",
+  "config-empty": "There would be nothing to build: no images, an empty matrix, no streams, or everything is excluded.",
+  "config-idle": "A warning: an alias, a registry or a stream of the configuration applies to no unit.",
+  "config-image-name":
+    "An image's name is not one that registries take: lower-case letters, digits, and `.`, `_`, `-`, `/` between them.",
+  "config-matrix":
+    "A matrix names something that it does not have, has a value twice, or has a name that placeholders cannot use.",
+  "config-missing-key": "A key that is needed is missing from the configuration.",
+  "config-path-missing": "A context, Dockerfile, script or file of the configuration is not in the repository.",
+  "config-path-outside": "A path of the configuration is absolute, or leads out of the repository by `..`.",
+  "config-placeholder":
+    "A placeholder (`{name}`) is unknown, has no value for some unit, or stands where it cannot: write `{{name}}` for the text itself.",
+  "config-registry":
+    "A registry or destination is not written as `host/namespace`, is missing, or does not suit the units that it is for.",
+  "config-tag":
+    "A tag has a character that registries do not take, is too long once a timestamp is behind it, or reads like a timestamp or a candidate.",
+  "config-tag-collision":
+    "Two units would write the same tag in the same repository: make the tag or its `when` tell them apart.",
+  "config-test":
+    "A test is not exactly one of `run`, `exec` and `script`, or has a key, a name or a platform that it cannot have.",
+  "config-unknown-key": "A key of the configuration does not exist there: most often a typing mistake.",
+  "config-unknown-name": "The configuration refers to a stream that it does not define.",
+  "config-unquoted": "YAML reads a number or a truth value otherwise than it is written (`25.10` is 25.1): put it in quotes.",
+  "config-value": "A value of the configuration is not of the kind that its key takes.",
+  "config-when": "A `when` names a dimension or a value that no unit has, so that it would never hold.",
+  "config-yaml": "The configuration cannot be read as one YAML document.",
+  "context-ignore-file": "A `.dockerignore` file has a pattern that BuildKit cannot read: correct it, or take it out.",
+  "event-malformed":
+    "The event's payload, or GitHub's environment, is not as GitHub makes it: give the action the event unchanged.",
+  "event-refused":
+    "The event (`pull_request_target`, or `workflow_run` after a stranger's run) would build untrusted code with the repository's secrets: use `pull_request`.",
+  "git-failed": "A git command failed for a reason that has no code of its own: the message holds git's own words.",
+  "git-missing": "git is not installed here, or the folder to work in does not exist.",
+  "git-no-commit": "The repository has no commit yet: commit the configuration and the images first.",
+  "git-not-repository": "The folder is not in a git work tree: check the repository out first (actions/checkout).",
+  "git-owner":
+    "git refuses to read a work tree that another user owns: `git config --global --add safe.directory PATH`, if you trust it.",
+  "git-remote":
+    "The remote `origin` could not be asked, or did not give a commit: see the token's `contents: read`, and the network.",
+  "git-shallow":
+    "The clone does not reach back to the commit that a change is compared with: `fetch-depth: 2` for actions/checkout.",
+  "git-submodules": "The submodules of the branch's tip could not be checked out: give the job a token that may read them.",
+  "git-unknown-commit": "The repository does not have a commit that was asked for: check it out, or fetch it, first.",
+  "github-denied": "GitHub refused a request: the message names the permission that the job's token lacks.",
+  "github-failed": "GitHub answered a request with an error, also when asked again: the message holds its words.",
+  "github-not-found": "GitHub does not know the repository or branch, or the token may not see it.",
+  "github-rate-limit": "GitHub's limit of requests is used up, and comes back later than a run can wait: run again then.",
+  "github-unreachable": "GitHub's API could not be reached: see the network, its proxy, and GITHUB_API_URL.",
+  "input-invalid": "An input of the action, or an option of the command line, has a value that it cannot have.",
+  "only-nothing": "A pattern of `only` selects no unit: correct it, or leave `only` empty for all units.",
+  "publish-digest-gone":
+    "The image was removed from its registry between its test and its publication: run again; look for a clean-up job that removes untagged images at once.",
+  "plan-base-unpublished": "A selected image is built on one that is neither selected nor published: add the base to `only`.",
+  "plan-foreign": "The plan is of another repository or commit: use the plan of this run, and check out its commit.",
+  "plan-malformed": "The plan is not one that Tagstream has written: pass on the file of the command `plan` as it is.",
+  "plan-version": "The plan was written by another version of Tagstream: use one version in all jobs of the workflow.",
+  "record-foreign": "A record is of another plan or job: give `publish` the records of this run alone.",
+  "record-malformed": "A record is not one that Tagstream has written: pass on the files of the command `build` as they are.",
+  "record-version": "A record was written by another version of Tagstream: use one version in all jobs of the workflow.",
+  "platform-cannot-run":
+    "Containers of a platform cannot run on this machine, so that its tests could not: add docker/setup-qemu-action, or exempt the platform in the test's `platforms`.",
+  "registry-changed":
+    "A tag shows another digest than the one just put there: somebody else moved it at the same time, or the registry serves old answers. Run again.",
+  "registry-credentials":
+    "Docker's config.json, or the credential helper that it names, cannot be read or understood: log in again with docker/login-action or `docker login`.",
+  "registry-denied":
+    "The registry did not allow it: give the token or account the right to read and push to the repository. The message says which.",
+  "registry-failed":
+    "The registry answered with an error, again and again where it might have passed: see its health, then run again.",
+  "registry-immutable":
+    "The registry's own rule forbids to overwrite or move this tag: let the rule cover timestamp tags only, never the stream tag and its aliases.",
+  "registry-invalid":
+    "What answered is not a registry, or breaks the registry protocol: see the registry's name in `registries`, and what stands before it.",
+  "registry-login":
+    "The registry wants a login, or does not accept the one it got: add docker/login-action before this step, or renew the secret.",
+  "registry-mismatch":
+    "The registry returned other bytes than their digest names, or named another digest: nothing of it was used. See the registry's storage, and caches before it.",
+  "registry-missing":
+    "The repository, its project, or a part of an image is not in the registry: create the project first, or publish the image again.",
+  "registry-reference":
+    "What was to name a repository does not: write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
+  "registry-unreachable":
+    "No exchange with the registry came about (name, network, proxy, certificate, scheme, time limit): the message says which, and what to look at.",
+  "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
+  "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
+  "test-script":
+    "The script of a test cannot be started: it has to exist, be executable (`git update-index --chmod=+x`) and begin with `#!`.",
+  "file-unreadable": "A plan, a record or the configuration is not where it was said to be, or may not be read.",
+  "internal-error": "A defect of Tagstream itself: please report it, with the lines that follow it in the log.",
+  "config-missing":
+    "There is no configuration where it was looked for: write `.github/tagstream.yml`, or name another file with `config`.",
+  "plan-checkout": "The checkout is not the commit that the event is about: use actions/checkout without `ref`.",
+  "plan-registry-unknown":
+    "A registry could not be asked what is published, so nothing can be decided: log in, grant the right to read, or run again when it answers.",
+  "build-untrusted":
+    "A plan of an untrusted pull request was given to `build`, whose result would leave the runner: use `command: run`.",
+} as const;

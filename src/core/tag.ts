@@ -1,0 +1,94 @@
+import { parseTimestamp, type Timestamp } from "./timestamp.ts";
+
+/**
+ * The one grammar of tags. It both prints and parses, so that every tag read from a registry maps back to what it is,
+ * or to undefined: "not ours", and then nothing touches it.
+ *
+ * A `family` is the text that a unit's tags share: its stream tag (`25-el9-release`) or one of its aliases (`latest`).
+ */
+export type Tag =
+  | { kind: "family"; family: string }
+  | { kind: "timestamp"; family: string; timestamp: Timestamp; sequence: number }
+  | { kind: "pull-request"; family: string; number: number }
+  | { kind: "inputs"; family: string; prefix: string };
+
+/** The OCI distribution specification's `<reference>` as a tag. */
+const grammar = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+/** The longest tag that a registry takes, in characters. */
+export const maximumTagLength = 128;
+
+/** How many characters of the inputs hash a candidate's tag shows. */
+export const inputsPrefixLength = 12;
+
+/** The largest sequence that tells apart publications of one minute: `-01` to `-99`; 0 prints as nothing. */
+export const maximumSequence = 99;
+
+/**
+ * The longest family: `rc.{family}.{12 hexadecimal digits}`, `rc.{family}.pr-{9 digits}` and `{family}-20261123-0617-01` must all fit.
+ */
+export const maximumFamilyLength = maximumTagLength - Math.max("rc..pr-".length + 9, "-20261123-0617-01".length);
+
+/** Whether a registry would take this text as a tag. */
+export function isTag(text: string): boolean {
+  return grammar.test(text);
+}
+
+/** The text of a tag. */
+export function printTag(tag: Tag): string {
+  switch (tag.kind) {
+    case "family":
+      return tag.family;
+    case "timestamp":
+      return `${tag.family}-${tag.timestamp}${tag.sequence === 0 ? "" : `-${String(tag.sequence).padStart(2, "0")}`}`;
+    case "pull-request":
+      return `rc.${tag.family}.pr-${tag.number}`;
+    case "inputs":
+      return `rc.${tag.family}.${tag.prefix}`;
+  }
+}
+
+const timestampTail = /^-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
+const candidateTail = /^\.(?:pr-([1-9]\d{0,8})|([a-f0-9]{12}))$/;
+
+/** What a tag is to the given family, or undefined when it is none of that family's. */
+export function parseTag(text: string, family: string): Tag | undefined {
+  if (text === family) return { kind: "family", family };
+  if (text.startsWith(`${family}-`)) {
+    const match = timestampTail.exec(text.slice(family.length));
+    const timestamp = match?.[1] === undefined ? undefined : parseTimestamp(match[1]);
+    return timestamp && { kind: "timestamp", family, timestamp, sequence: Number(match?.[2] ?? 0) };
+  }
+  if (text.startsWith(`rc.${family}.`)) {
+    const match = candidateTail.exec(text.slice("rc.".length + family.length));
+    if (match?.[1] !== undefined) return { kind: "pull-request", family, number: Number(match[1]) };
+    if (match?.[2] !== undefined) return { kind: "inputs", family, prefix: match[2] };
+  }
+  return undefined;
+}
+
+/**
+ * Why a text may not be the family of a unit's tags, or undefined when it may.
+ * A family that reads as another family's timestamp or candidate tag would make the grammar ambiguous.
+ */
+export function familyFault(text: string): string | undefined {
+  if (!isTag(text)) {
+    return text === ""
+      ? "it is empty"
+      : "a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters";
+  }
+  if (text.length > maximumFamilyLength) {
+    return `it has ${text.length} characters, and with a timestamp and a sequence behind it a tag may have ${maximumTagLength}: at most ${maximumFamilyLength} are left for it`;
+  }
+  if (text.startsWith("rc.")) return "tags that begin with `rc.` are those of release candidates";
+  if (/(^|-)\d{8}-\d{4}(-\d{2})?$/.test(text)) return "a tag that ends like a timestamp could not be told from one";
+  return undefined;
+}
+
+/** Orders timestamp tags of one family: oldest first. */
+export function compareTimestampTags(
+  a: { timestamp: Timestamp; sequence: number },
+  b: { timestamp: Timestamp; sequence: number },
+): number {
+  return a.timestamp === b.timestamp ? a.sequence - b.sequence : a.timestamp < b.timestamp ? -1 : 1;
+}

@@ -1,0 +1,30 @@
+/** UTC `YYYYMMDD-HHMM`. Sorts alike as text and as time. */
+export type Timestamp = string & { readonly __timestamp: unique symbol };
+
+const pattern = /^(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})$/;
+
+/** The timestamp of a moment, cut to the minute. */
+export function timestampOf(moment: Date): Timestamp {
+  const iso = moment.toISOString(); // 2026-11-23T06:17:00.000Z
+  return `${iso.slice(0, 10).replaceAll("-", "")}-${iso.slice(11, 16).replace(":", "")}` as Timestamp;
+}
+
+/** The timestamp that a text is, or undefined: the shape alone is not enough, the 30th of February is none. */
+export function parseTimestamp(text: string): Timestamp | undefined {
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  const moment = new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:00.000Z`);
+  return !Number.isNaN(moment.getTime()) && timestampOf(moment) === text ? (text as Timestamp) : undefined;
+}
+
+/** The moment that a timestamp names, in milliseconds since 1970, UTC. */
+export function millisecondsOf(timestamp: Timestamp): number {
+  const match = pattern.exec(timestamp);
+  if (!match) throw new TypeError(`not a timestamp: ${timestamp}`);
+  return Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]));
+}
+
+/** RFC 3339, as the label `org.opencontainers.image.created` wants it. */
+export function rfc3339(timestamp: Timestamp): string {
+  return new Date(millisecondsOf(timestamp)).toISOString().replace(".000Z", "Z");
+}
