@@ -1,0 +1,219 @@
+import { describe, expect, test } from "@jest/globals";
+import { assemblePlan, type Gathered } from "../../src/core/assemble.ts";
+import type { UnitFacts } from "../../src/core/decide.ts";
+import type { Observation } from "../../src/core/observation.ts";
+import type { Intent } from "../../src/core/plan.ts";
+import type { Unit } from "../../src/core/unit.ts";
+import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
+
+const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
+const digest = makeDigest("current");
+const monday = { timestamp: timestamp("20261116-0617"), sequence: 0 };
+const unit = makeUnit("squid:release");
+
+/** What the registry holds of a published unit; `tags` overrides what its tags show. */
+function observation(of: Unit, run = "1", tags: Record<string, string | undefined> = {}): Observation {
+  const all = { [`${of.streamTag}-20261116-0617`]: digest, [of.streamTag]: digest, ...tags };
+  return {
+    current: { stamp: monday, digest, annotations: { inputs: h1, run, built: monday.timestamp } },
+    destinations: of.destinations.map((destination) => ({
+      ...destination,
+      stamps: [monday],
+      tags: new Map(Object.entries(all).flatMap(([tag, value]) => (value ? [[tag, value as typeof digest]] : []))),
+      digests: new Set([digest]),
+    })),
+  };
+}
+
+const nothing = (of: Unit): Observation => ({
+  destinations: of.destinations.map((destination) => ({ ...destination, stamps: [], tags: new Map(), digests: new Set() })),
+});
+
+const facts = (change: Partial<UnitFacts> = {}): UnitFacts => ({
+  inputs: { hash: h1 },
+  tests: t1,
+  observed: observation(unit),
+  published: { stamp: monday, digest, inputs: h1 },
+  ...change,
+});
+
+function plan(intent: Intent, units: Gathered["units"], change: Partial<Gathered> = {}) {
+  return assemblePlan({
+    intent,
+    event: intent === "rebuild" ? "schedule" : "push",
+    repository: "osg/images",
+    commit: "c".repeat(40),
+    revision: "c".repeat(40),
+    branch: "main",
+    now: timestamp("20261123-0617"),
+    run: { id: "77", attempt: 1 },
+    units,
+    notes: [],
+    ...change,
+  });
+}
+
+const one = (intent: Intent, of: UnitFacts, selected = true) => plan(intent, [{ unit, facts: of, selected }]).units[0];
+
+describe("one unit", () => {
+  const { published: _, ...unpublished } = facts({ observed: nothing(unit) });
+  const { observed: _o, published: _p, ...offline } = facts();
+  const { before: _b, ...fresh } = facts();
+  test.each<[string, Intent, UnitFacts, string, string]>([
+    ["weekly", "rebuild", facts(), "build", "scheduled rebuild"],
+    ["weekly, nobody could be asked", "rebuild", offline, "build", "scheduled rebuild"],
+    [
+      "a re-run of the run that published it",
+      "rebuild",
+      facts({ observed: observation(unit, "77") }),
+      "leave",
+      "this run has published it already",
+    ],
+    [
+      "a re-run, killed before the stream moved",
+      "rebuild",
+      facts({ observed: observation(unit, "77", { release: undefined }) }),
+      "repair",
+      "this run has published it already; one.example.org/osg/squid lacks the tag release",
+    ],
+    ["up to date", "publish", facts(), "leave", "up to date"],
+    ["changed", "publish", facts({ inputs: { hash: h2 } }), "build", "changed since 20261116-0617"],
+    ["tests alone changed", "publish", facts({ tests: t2 }), "leave", "up to date"],
+    ["never published", "publish", unpublished, "build", "not published yet"],
+    [
+      "published without a hash",
+      "publish",
+      facts({ published: { stamp: monday, digest } }),
+      "build",
+      "20261116-0617 does not say what it was made of",
+    ],
+    [
+      "no hash now",
+      "publish",
+      facts({ inputs: { none: "x.txt is not in the commit" } }),
+      "build",
+      "cannot be compared: x.txt is not in the commit",
+    ],
+    [
+      "the stream shows something else",
+      "publish",
+      facts({ observed: observation(unit, "1", { release: makeDigest("else") }) }),
+      "repair",
+      "release in one.example.org/osg/squid shows something else",
+    ],
+    ["nobody could be asked", "publish", offline, "build", "whether it is up to date could not be asked"],
+    ["proposed, changed", "candidate", facts({ before: { inputs: { hash: h2 }, tests: t1 } }), "build", "changed"],
+    [
+      "proposed, unchanged",
+      "candidate",
+      facts({ before: { inputs: { hash: h1 }, tests: t1 } }),
+      "leave",
+      "nothing of its own changed",
+    ],
+    ["proposed, new", "candidate", fresh, "build", "new"],
+    [
+      "proposed, tests alone",
+      "candidate",
+      facts({ before: { inputs: { hash: h1 }, tests: t2 } }),
+      "test",
+      "its tests changed: 20261116-0617 is tested again",
+    ],
+    [
+      "proposed, tests alone, unpublished",
+      "candidate",
+      { ...unpublished, before: { inputs: { hash: h1 }, tests: t2 } },
+      "build",
+      "its tests changed, and it is not published yet",
+    ],
+    ["proposed, cannot be compared before", "check", facts({ before: { inputs: { none: "x" }, tests: t1 } }), "build", "changed"],
+  ])("%s", (_name, intent, of, decision, reason) => {
+    expect(one(intent, of)).toMatchObject({ decision, reason });
+  });
+
+  test("not selected", () => {
+    expect(one("rebuild", facts(), false)).toMatchObject({ decision: "leave", reason: "not selected", tags: [], references: [] });
+  });
+});
+
+describe("tags", () => {
+  const aliased = makeUnit("squid:25-release", {
+    aliases: [
+      { tag: "latest", timestamps: false },
+      { tag: "release", timestamps: true },
+    ],
+    destinations: [
+      { repository: "one.example.org/squid", required: true },
+      { repository: "two.example.org/squid", required: true },
+    ],
+  });
+  test("a build's, in full", () => {
+    const tags = ["25-release-20261123-0617", "release-20261123-0617", "25-release", "latest", "release"];
+    const planned = plan("rebuild", [{ unit: aliased, facts: facts({ observed: nothing(aliased) }), selected: true }]).units[0];
+    expect(planned?.tags).toEqual(tags);
+    expect(planned?.references).toEqual([
+      ...tags.map((tag) => `one.example.org/squid:${tag}`),
+      ...tags.map((tag) => `two.example.org/squid:${tag}`),
+    ]);
+  });
+  test("a proposed change writes none", () => {
+    expect(plan("candidate", [{ unit: aliased, facts: facts(), selected: true }]).units[0]?.tags).toEqual([]);
+  });
+});
+
+describe("bases", () => {
+  const base = makeUnit("base:release");
+  const child = makeUnit("squid:release", { base: "base:release" });
+  const { published: _, ...unpublished } = facts({ observed: nothing(base) });
+  const both = (baseFacts: UnitFacts, childFacts: UnitFacts, selected = true): Gathered["units"] => [
+    { unit: base, facts: baseFacts, selected },
+    { unit: child, facts: childFacts, selected: true },
+  ];
+
+  test("a rebuilt base is named, and shares the job", () => {
+    const { units, jobs } = plan("rebuild", both(facts(), facts()));
+    expect(units.map(({ reason }) => reason)).toEqual(["scheduled rebuild", "scheduled rebuild, on base:release"]);
+    expect(jobs).toEqual([{ id: "base.release", units: ["base:release", "squid:release"] }]);
+  });
+
+  test("only the child changed: on the published base", () => {
+    const { units } = plan("publish", both(facts(), facts({ inputs: { hash: h2 } })));
+    expect(units.map(({ decision, reason }) => [decision, reason])).toEqual([
+      ["leave", "up to date"],
+      ["build", "changed since 20261116-0617, on base:release as it is published"],
+    ]);
+  });
+
+  test("a proposed child on a base that was never published: the base is built too", () => {
+    const before = { inputs: { hash: h1 }, tests: t1 };
+    const { units } = plan("candidate", both({ ...unpublished, before }, facts({ before: { ...before, inputs: { hash: h2 } } })));
+    expect(units.map(({ decision }) => decision)).toEqual(["build", "build"]);
+    expect(units[0]?.reason).toBe("not published yet, and squid:release is built on it");
+  });
+
+  test("a selected child whose base is neither selected nor published is refused", () => {
+    expect(() => plan("rebuild", both(unpublished, facts(), false))).toThrow(
+      'squid:release is built on base:release, which is not published yet. Add "base:release" to `only`.',
+    );
+  });
+});
+
+describe("one run has one timestamp", () => {
+  test("a re-run goes on under that of the first attempt", () => {
+    const second = makeUnit("xcache:release");
+    const { units, timestamp: at } = plan("rebuild", [
+      { unit, facts: facts({ observed: observation(unit, "77") }), selected: true },
+      { unit: second, facts: facts({ observed: observation(second, "1") }), selected: true },
+    ]);
+    expect(at).toBe("20261116-0617");
+    expect(units.map(({ decision }) => decision)).toEqual(["leave", "build"]);
+    expect(units[1]?.tags[0]).toBe("release-20261116-0617");
+  });
+
+  test("another run, and a run of the command line, read the clock", () => {
+    expect(plan("rebuild", [{ unit, facts: facts(), selected: true }]).timestamp).toBe("20261123-0617");
+    const local = plan("rebuild", [{ unit, facts: facts({ observed: observation(unit, "local") }), selected: true }], {
+      run: { id: "local", attempt: 1 },
+    });
+    expect([local.timestamp, local.units[0]?.decision]).toEqual(["20261123-0617", "build"]);
+  });
+});

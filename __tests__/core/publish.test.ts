@@ -1,0 +1,237 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Digest } from "../../src/core/digest.ts";
+import { type Observation, stampsAmong, stampTags, tagsToResolve } from "../../src/core/observation.ts";
+import { after, type Effect, type Goal, step } from "../../src/core/publish.ts";
+import type { Unit } from "../../src/core/unit.ts";
+import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
+
+const [oldDigest, newDigest, foreign] = [makeDigest("old"), makeDigest("new"), makeDigest("foreign")];
+const one = "one.example.org/osg/squid";
+const two = "two.example.org/osg/squid";
+const monday = timestamp("20261116-0617");
+const today = timestamp("20261123-0617");
+
+const unit = makeUnit("squid:25-release", {
+  aliases: [
+    { tag: "latest", timestamps: false },
+    { tag: "release", timestamps: true },
+  ],
+});
+const everywhere: Unit = { ...unit, destinations: [one, two].map((repository) => ({ repository, required: true })) };
+const goal: Goal = { digest: newDigest, timestamp: today };
+
+/** Registries as data: repository → tag → digest; `@` lists digests that are there under no tag. */
+type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string }>;
+
+function observe(of: Unit, world: World, at?: Goal): Observation {
+  const listed = (repository: string) => Object.keys(world[repository]?.tags ?? {});
+  const first = of.destinations[0]?.repository ?? "";
+  const stamp = stampsAmong(listed(first), of).at(-1);
+  const digest = stamp && world[first]?.tags[stampTags(of, stamp)[0] ?? ""];
+  return {
+    destinations: of.destinations.map((destination) => {
+      const { tags = {}, digests = [], failure } = world[destination.repository] ?? {};
+      const seen = tagsToResolve(of, listed(destination.repository), stamp, at?.timestamp);
+      return {
+        ...destination,
+        ...(failure === undefined ? {} : { failure }),
+        stamps: stampsAmong(listed(destination.repository), of),
+        tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
+        digests: new Set([...Object.values(tags), ...digests]),
+      };
+    }),
+    ...(stamp && digest ? { current: { stamp, digest, annotations: {} } } : {}),
+  };
+}
+
+function applyTo(world: World, effect: Effect): void {
+  const repository = effect.kind === "copy" ? effect.to : effect.repository;
+  const state = world[repository] ?? { tags: {} };
+  world[repository] = state;
+  if (effect.kind === "copy") state.digests = [...(state.digests ?? []), effect.digest];
+  else state.tags[effect.tag] = effect.digest;
+}
+
+/** Steps until there is no effect left; every effect is told, and applied to the world. */
+function run(of: Unit, world: World, at?: Goal, limit = 100) {
+  const effects: string[] = [];
+  for (let n = 0; n < limit; n++) {
+    const next = step(of, observe(of, world, at), at);
+    if (next.kind !== "effect") return { effects, end: next };
+    applyTo(world, next.effect);
+    effects.push(
+      next.effect.kind === "copy" ? `copy to ${next.effect.to}` : `${next.effect.repository.split(".")[0]}:${next.effect.tag}`,
+    );
+  }
+  return { effects, end: undefined };
+}
+
+const published = (digest: Digest, at: string): Record<string, Digest> => ({
+  [`25-release-${at}`]: digest,
+  [`release-${at}`]: digest,
+  "25-release": digest,
+  latest: digest,
+  release: digest,
+});
+
+describe("the order of effects", () => {
+  test("a first publication: timestamps, then stream, then aliases", () => {
+    const { effects, end } = run(unit, { [one]: { tags: {}, digests: [newDigest] } }, goal);
+    expect(effects).toEqual([
+      "one:25-release-20261123-0617",
+      "one:release-20261123-0617",
+      "one:25-release",
+      "one:latest",
+      "one:release",
+    ]);
+    expect(end).toEqual({ kind: "done", current: { stamp: { timestamp: today, sequence: 0 }, digest: newDigest } });
+  });
+
+  test("two registries: the digest everywhere, then timestamps everywhere, then the streams", () => {
+    const { effects } = run(
+      everywhere,
+      { [one]: { tags: published(oldDigest, monday), digests: [newDigest] }, [two]: { tags: published(oldDigest, monday) } },
+      goal,
+    );
+    expect(effects).toEqual([
+      `copy to ${two}`,
+      "one:25-release-20261123-0617",
+      "one:release-20261123-0617",
+      "two:25-release-20261123-0617",
+      "two:release-20261123-0617",
+      "one:25-release",
+      "one:latest",
+      "one:release",
+      "two:25-release",
+      "two:latest",
+      "two:release",
+    ]);
+  });
+});
+
+describe("the one rule", () => {
+  test.each<[string, World[string]["tags"], string[]]>([
+    ["holds", published(oldDigest, monday), []],
+    ["a missing alias", { ...published(oldDigest, monday), latest: undefined as never }, ["one:latest"]],
+    ["a moved stream", { ...published(oldDigest, monday), "25-release": foreign }, ["one:25-release"]],
+    [
+      "a killed publication",
+      { ...published(oldDigest, monday), "25-release-20261123-0617": newDigest },
+      ["one:release-20261123-0617", "one:25-release", "one:latest", "one:release"],
+    ],
+    ["nothing was published", {}, []],
+  ])("without a goal: %s", (_, tags, expected) => {
+    const world = { [one]: { tags: Object.fromEntries(Object.entries(tags).filter(([, digest]) => digest)) } };
+    expect(run(unit, world).effects).toEqual(expected);
+  });
+
+  test("an older publication gets its timestamp tags, and the stream stays at the newest", () => {
+    const world = { [one]: { tags: published(newDigest, today), digests: [oldDigest] } };
+    const { effects, end } = run(unit, world, { digest: oldDigest, timestamp: monday });
+    expect(effects).toEqual(["one:25-release-20261116-0617", "one:release-20261116-0617"]);
+    expect(end).toEqual({ kind: "done", current: { stamp: { timestamp: today, sequence: 0 }, digest: newDigest } });
+  });
+});
+
+describe("a timestamp tag is never overwritten", () => {
+  test.each<[string, World, string]>([
+    [
+      "taken in the only registry",
+      { [one]: { tags: { "25-release-20261123-0617": foreign }, digests: [newDigest] } },
+      "25-release-20261123-0617-01",
+    ],
+    [
+      "taken for an alias alone",
+      { [one]: { tags: { "release-20261123-0617": foreign }, digests: [newDigest] } },
+      "25-release-20261123-0617-01",
+    ],
+    ["already ours", { [one]: { tags: { "25-release-20261123-0617": newDigest } } }, "25-release-20261123-0617"],
+    [
+      "first taken, second ours",
+      { [one]: { tags: { "25-release-20261123-0617": foreign, "25-release-20261123-0617-01": newDigest } } },
+      "25-release-20261123-0617-01",
+    ],
+  ])("%s", (_, world, tag) => {
+    const before = structuredClone(world);
+    const { end } = run(unit, world, goal);
+    expect(end?.kind).toBe("done");
+    expect(world[one]?.tags[tag]).toBe(newDigest);
+    expect(world[one]?.tags["25-release"]).toBe(newDigest);
+    for (const [name, digest] of Object.entries(before[one]?.tags ?? {})) {
+      if (/\d{8}-\d{4}/.test(name)) expect(world[one]?.tags[name]).toBe(digest);
+    }
+  });
+
+  test("the sequence is free in every required registry, and the same in all", () => {
+    const world: World = { [one]: { tags: {}, digests: [newDigest] }, [two]: { tags: { "25-release-20261123-0617": foreign } } };
+    run(everywhere, world, goal);
+    expect(world[one]?.tags["25-release-20261123-0617-01"]).toBe(newDigest);
+    expect(world[two]?.tags["25-release-20261123-0617-01"]).toBe(newDigest);
+    expect(world[one]?.tags["25-release-20261123-0617"]).toBeUndefined();
+  });
+
+  test("a hundred publications in one minute are too many, and it says so", () => {
+    const tags = Object.fromEntries(
+      Array.from({ length: 100 }, (_, n) => [`25-release-20261123-0617${n ? `-${String(n).padStart(2, "0")}` : ""}`, foreign]),
+    );
+    expect(run(unit, { [one]: { tags, digests: [newDigest] } }, goal).end).toMatchObject({
+      kind: "blocked",
+      reason: expect.stringContaining("20261123-0617"),
+    });
+  });
+});
+
+describe("blocked", () => {
+  test.each<[string, Unit, World, string]>([
+    ["the digest is gone", unit, { [one]: { tags: {} } }, "no longer holds"],
+    ["the first registry is down", unit, { [one]: { tags: {}, failure: "connection refused" } }, "connection refused"],
+    [
+      "a required registry is down",
+      everywhere,
+      { [one]: { tags: {}, digests: [newDigest] }, [two]: { tags: {}, failure: "timed out" } },
+      "timed out",
+    ],
+  ])("%s: nothing is written", (_, of, world, reason) => {
+    expect(run(of, world, goal)).toEqual({ effects: [], end: { kind: "blocked", reason: expect.stringContaining(reason) } });
+  });
+
+  test("an optional registry that is down holds nothing up", () => {
+    const optional: Unit = {
+      ...everywhere,
+      destinations: everywhere.destinations.map((d) => ({ ...d, required: d.repository === one })),
+    };
+    const world: World = { [one]: { tags: {}, digests: [newDigest] }, [two]: { tags: {}, failure: "timed out" } };
+    expect(run(optional, world, goal).end?.kind).toBe("done");
+    expect(world[one]?.tags["25-release"]).toBe(newDigest);
+  });
+});
+
+test("killed after any effect, the next publish of anything completes it and changes nothing else", () => {
+  const start = (): World => ({
+    [one]: { tags: published(oldDigest, monday), digests: [newDigest] },
+    [two]: { tags: published(oldDigest, monday) },
+  });
+  const whole = start();
+  const total = run(everywhere, whole, goal).effects.length;
+  for (let killed = 0; killed <= total; killed++) {
+    const world = start();
+    run(everywhere, world, goal, killed);
+    const stamped = world[one]?.tags["25-release-20261123-0617"] === newDigest;
+    expect(run(everywhere, world).end?.kind).toBe("done");
+    const expected = stamped ? whole : start();
+    for (const repository of [one, two]) expect(world[repository]?.tags).toEqual(expected[repository]?.tags);
+  }
+});
+
+test("what was confirmed need not be asked for again: the same end with `after` alone", () => {
+  const world: World = { [one]: { tags: published(oldDigest, monday), digests: [newDigest] }, [two]: { tags: {} } };
+  let observed = observe(everywhere, world, goal);
+  for (let next = step(everywhere, observed, goal); next.kind === "effect"; next = step(everywhere, observed, goal)) {
+    applyTo(world, next.effect);
+    observed = after(observed, next.effect);
+  }
+  expect(step(everywhere, observe(everywhere, world, goal), goal)).toMatchObject({
+    kind: "done",
+    current: { digest: newDigest },
+  });
+});

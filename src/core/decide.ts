@@ -1,0 +1,135 @@
+import type { Digest } from "./digest.ts";
+import { type Observation, printStamp, type Stamp } from "./observation.ts";
+import type { Decision, InputsHash, Intent } from "./plan.ts";
+import { type Effect, step } from "./publish.ts";
+import type { Unit } from "./unit.ts";
+
+/** A unit's two hashes at one commit (design, section 5). */
+export interface Hashes {
+  inputs: InputsHash;
+  tests: string;
+}
+
+/** Everything that was gathered about one unit. */
+export interface UnitFacts extends Hashes {
+  /** At the commit that a proposed change is compared with; absent where the unit did not exist. */
+  before?: Hashes;
+  /** What the registries hold; absent when nobody could be asked. */
+  observed?: Observation;
+  /** The newest publication that is not a rollback; absent when there is none. */
+  published?: { stamp: Stamp; digest: Digest; inputs?: string };
+}
+
+export interface Verdict {
+  decision: Decision;
+  reason: string;
+}
+
+interface Circumstances {
+  intent: Intent;
+  event: string;
+  runId: string;
+  /** Whether `only` selects the unit itself; else it is here as a base. */
+  selected: boolean;
+}
+
+/** What to do with one unit, looked at on its own: `decideAll` then sees to what is built on what. */
+export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
+  if (!circumstances.selected) return { decision: "leave", reason: "not selected" };
+  switch (circumstances.intent) {
+    case "rebuild":
+      return decideRebuild(unit, facts, circumstances);
+    case "publish":
+      return decidePublish(unit, facts);
+    case "candidate":
+    case "check":
+      return decideChange(facts);
+  }
+}
+
+function decideRebuild(unit: Unit, { observed }: UnitFacts, { event, runId }: Circumstances): Verdict {
+  if (observed?.current && runId !== "local" && observed.current.annotations.run === runId) {
+    const fault = brokenRule(unit, observed);
+    return fault
+      ? { decision: "repair", reason: `this run has published it already; ${fault}` }
+      : { decision: "leave", reason: "this run has published it already" };
+  }
+  return { decision: "build", reason: event === "schedule" ? "scheduled rebuild" : "rebuild asked for" };
+}
+
+/** The two questions: are the commit's inputs published, and does the one rule hold? */
+function decidePublish(unit: Unit, { inputs, observed, published }: UnitFacts): Verdict {
+  if (!observed) return { decision: "build", reason: "whether it is up to date could not be asked" };
+  if (!published) return { decision: "build", reason: "not published yet" };
+  if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
+  const since = printStamp(published.stamp);
+  if (published.inputs === undefined) return { decision: "build", reason: `${since} does not say what it was made of` };
+  if (published.inputs !== inputs.hash) return { decision: "build", reason: `changed since ${since}` };
+  const fault = brokenRule(unit, observed);
+  return fault ? { decision: "repair", reason: fault } : { decision: "leave", reason: "up to date" };
+}
+
+function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
+  if (!before) return { decision: "build", reason: "new" };
+  if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
+  if ("none" in before.inputs || before.inputs.hash !== inputs.hash) return { decision: "build", reason: "changed" };
+  if (before.tests !== tests) {
+    return observed?.current
+      ? { decision: "test", reason: `its tests changed: ${printStamp(observed.current.stamp)} is tested again` }
+      : { decision: "build", reason: "its tests changed, and it is not published yet" };
+  }
+  return { decision: "leave", reason: "nothing of its own changed" };
+}
+
+/** What of the one rule does not hold, in words; undefined when it holds. */
+function brokenRule(unit: Unit, observed: Observation): string | undefined {
+  const next = step(unit, observed);
+  if (next.kind === "done") return undefined;
+  return next.kind === "blocked" ? next.reason : describeLack(next.effect);
+}
+
+function describeLack(effect: Effect): string {
+  if (effect.kind === "copy") return `${effect.to} lacks it`;
+  return effect.was === undefined
+    ? `${effect.repository} lacks the tag ${effect.tag}`
+    : `${effect.tag} in ${effect.repository} shows something else`;
+}
+
+/** A unit with what was gathered and what it comes to. */
+export interface Decided extends Verdict {
+  unit: Unit;
+  facts: UnitFacts;
+}
+
+/**
+ * The decisions for all units, with what is built on what taken into account.
+ * A base that was never published is built where something is to be built on it, and every reason names the base.
+ * @param units bases before what is built on them
+ */
+export function decideAll(
+  units: readonly { unit: Unit; facts: UnitFacts; selected: boolean }[],
+  circumstances: Omit<Circumstances, "selected">,
+): Decided[] {
+  const verdicts = new Map(
+    units.map(({ unit, facts, selected }) => [unit.name, decide(unit, facts, { ...circumstances, selected })]),
+  );
+  const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
+  for (const { unit } of units.toReversed()) {
+    const base = unit.base === undefined ? undefined : facts.get(unit.base);
+    if (!base || verdicts.get(unit.name)?.decision !== "build") continue;
+    const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
+    if (unpublished && verdicts.get(base.unit.name)?.decision !== "build") {
+      verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
+    }
+  }
+  return units.map((entry) => {
+    const verdict = verdicts.get(entry.unit.name);
+    if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);
+    return { unit: entry.unit, facts: entry.facts, decision: verdict.decision, reason: nameBase(entry.unit, verdict, verdicts) };
+  });
+}
+
+function nameBase({ base }: Unit, { decision, reason }: Verdict, verdicts: ReadonlyMap<string, Verdict>): string {
+  if (base === undefined || decision !== "build") return reason;
+  return verdicts.get(base)?.decision === "build" ? `${reason}, on ${base}` : `${reason}, on ${base} as it is published`;
+}

@@ -1,0 +1,71 @@
+import type { TagstreamAnnotations } from "./annotations.ts";
+import type { Digest } from "./digest.ts";
+import { compareTimestampTags, parseTag, printTag } from "./tag.ts";
+import type { Timestamp } from "./timestamp.ts";
+import { type Destination, familiesOf, timestampFamiliesOf, type Unit } from "./unit.ts";
+
+/** A publication's name within a unit: the timestamp tags of all its families share it. */
+export interface Stamp {
+  timestamp: Timestamp;
+  sequence: number;
+}
+
+/** What one of a unit's repositories was seen to hold. */
+export interface ObservedDestination extends Destination {
+  /** Why it could not be asked; then the rest is empty. */
+  failure?: string;
+  /** The stamps of the stream's timestamp tags, oldest first. */
+  stamps: Stamp[];
+  /** What the tags that were asked for point at; a tag that is not here does not exist. */
+  tags: ReadonlyMap<string, Digest>;
+  /** Digests known to be in the repository. */
+  digests: ReadonlySet<Digest>;
+}
+
+/** What a unit's registries were seen to hold, in the order of its destinations. */
+export interface Observation {
+  destinations: ObservedDestination[];
+  /** The newest publication in the first destination, with what its index says of itself. */
+  current?: { stamp: Stamp; digest: Digest; annotations: TagstreamAnnotations };
+}
+
+/** The timestamp tags of one publication: of the stream's tag, then of the aliases that have them. */
+export function stampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: Stamp): string[] {
+  return timestampFamiliesOf(unit).map((family) => printTag({ kind: "timestamp", family, ...stamp }));
+}
+
+/** A stamp as people read it: `20261123-0617`, `20261123-0617-01`. */
+export function printStamp(stamp: Stamp): string {
+  return printTag({ kind: "timestamp", family: "", ...stamp }).slice(1);
+}
+
+/** The stamps among a repository's tags that belong to the unit's stream, oldest first. */
+export function stampsAmong(tags: readonly string[], unit: Pick<Unit, "streamTag">): Stamp[] {
+  return tags
+    .flatMap((text) => {
+      const tag = parseTag(text, unit.streamTag);
+      return tag?.kind === "timestamp" ? [{ timestamp: tag.timestamp, sequence: tag.sequence }] : [];
+    })
+    .sort(compareTimestampTags);
+}
+
+/**
+ * The tags to ask a destination for: the moving ones, those of the newest publication, and those that a publication
+ * at `timestamp` has taken already.
+ */
+export function tagsToResolve(
+  unit: Pick<Unit, "streamTag" | "aliases">,
+  listed: readonly string[],
+  newest: Stamp | undefined,
+  timestamp: Timestamp | undefined,
+): string[] {
+  const present = new Set(listed);
+  const taken = timestampFamiliesOf(unit).flatMap((family) =>
+    listed.filter((text) => {
+      const tag = parseTag(text, family);
+      return tag?.kind === "timestamp" && tag.timestamp === timestamp;
+    }),
+  );
+  const newestTags = newest ? stampTags(unit, newest) : [];
+  return [...new Set([...familiesOf(unit), ...newestTags, ...taken])].filter((tag) => present.has(tag));
+}

@@ -1,0 +1,41 @@
+import { failure } from "./problem.ts";
+import type { Unit } from "./unit.ts";
+
+/**
+ * The units that `only` selects, in their order: all, when it is empty.
+ * A pattern is a glob over unit names: `*` is any text without `:`, `?` one character of it; without a `:` it names images.
+ * @throws Failure `only-nothing`, for every pattern that selects no unit: a typing mistake must not pass as "nothing to do"
+ */
+export function selectUnits(units: readonly Unit[], only: readonly string[]): Unit[] {
+  if (only.length === 0) return [...units];
+  const selected = new Set<string>();
+  const idle = only.filter((glob) => {
+    const pattern = compile(glob.includes(":") ? glob : `${glob}:*`);
+    const names = units.filter(({ name }) => pattern.test(name)).map(({ name }) => name);
+    for (const name of names) selected.add(name);
+    return names.length === 0;
+  });
+  if (idle.length > 0) {
+    const some = units.slice(0, 5).map(({ name }) => name);
+    const known = `${some.join(", ")}${units.length > some.length ? ", …" : ""}`;
+    throw failure("only-nothing", `only: ${idle.map((glob) => `"${glob}"`).join(" and ")} selects no unit. There are ${known}`);
+  }
+  return units.filter(({ name }) => selected.has(name));
+}
+
+/** The selected units and everything that they are built on, in the order of `units` (bases first). */
+export function withBases(units: readonly Unit[], selected: readonly Unit[]): Unit[] {
+  const needed = new Set(selected.map(({ name }) => name));
+  for (const unit of units.toReversed()) {
+    if (needed.has(unit.name) && unit.base !== undefined) needed.add(unit.base);
+  }
+  return units.filter(({ name }) => needed.has(name));
+}
+
+function compile(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^:]*")
+    .replaceAll("?", "[^:]");
+  return new RegExp(`^${source}$`);
+}

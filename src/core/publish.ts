@@ -1,0 +1,119 @@
+import type { Digest } from "./digest.ts";
+import { type Observation, type ObservedDestination, printStamp, type Stamp, stampTags } from "./observation.ts";
+import { compareTimestampTags, maximumSequence } from "./tag.ts";
+import type { Timestamp } from "./timestamp.ts";
+import { familiesOf, type Unit } from "./unit.ts";
+
+/** One change to one registry. */
+export type Effect =
+  | { kind: "copy"; digest: Digest; from: string; to: string }
+  | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
+
+/** What publishing a unit does next. `done` names what the stream shows now; it is absent when nothing was ever published. */
+export type Step =
+  | { kind: "effect"; effect: Effect }
+  | { kind: "done"; current?: { stamp: Stamp; digest: Digest } }
+  | { kind: "blocked"; reason: string };
+
+/** A tested digest to publish under a new timestamp. Without a goal, a step only makes the one rule true again. */
+export interface Goal {
+  digest: Digest;
+  timestamp: Timestamp;
+}
+
+/**
+ * The next step towards the one rule: a unit's stream tag and its aliases, in every registry, point at the digest under its
+ * newest timestamp tag in its first registry.
+ *
+ * The order is fixed, so that a process killed between any two effects leaves a state from which the next publish goes on:
+ * the digest in every registry, then its timestamp tags, the unit's first repository first, then stream tag and aliases.
+ * A timestamp tag that exists with another digest is never written.
+ */
+export function step(unit: Unit, observed: Observation, goal?: Goal): Step {
+  const [first, ...others] = observed.destinations;
+  if (!first) throw new TypeError(`${unit.name} has no destination`);
+  const down = observed.destinations.find(
+    (destination) => destination.failure !== undefined && (destination.required || destination === first),
+  );
+  if (down) return { kind: "blocked", reason: `${down.repository} could not be asked: ${down.failure}` };
+  const reachable = [first, ...others].filter((destination) => destination.failure === undefined);
+
+  const ours = goal && stampOf(unit, reachable, goal);
+  if (ours === "exhausted") {
+    return {
+      kind: "blocked",
+      reason: `all ${maximumSequence + 1} tags of the minute ${goal?.timestamp} are taken by other digests`,
+    };
+  }
+  // What has to be everywhere: our own publication, and the newest one, which a killed run may have left half done.
+  const publications = [ours && goal && { stamp: ours, digest: goal.digest }, observed.current].filter(
+    (entry) => entry !== undefined,
+  );
+  for (const { stamp, digest } of publications) {
+    const effect = missingCopy(reachable, first, digest) ?? missingStamp(unit, reachable, stamp, digest);
+    if (effect) return effect;
+  }
+
+  const newest = publications.sort((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
+  if (!newest) return { kind: "done" };
+  return movingTag(unit, reachable, newest.digest) ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
+}
+
+/** What a destination holds once an effect has been confirmed: saves asking again after each one. */
+export function after(observed: Observation, effect: Effect): Observation {
+  const repository = effect.kind === "copy" ? effect.to : effect.repository;
+  const destinations = observed.destinations.map((destination) => {
+    if (destination.repository !== repository) return destination;
+    const digests = new Set(destination.digests).add(effect.digest);
+    const tags = effect.kind === "tag" ? new Map(destination.tags).set(effect.tag, effect.digest) : destination.tags;
+    return { ...destination, digests, tags };
+  });
+  return { ...observed, destinations };
+}
+
+/**
+ * The stamp under which the goal is, or has to be, published: the first sequence that is free, or already ours, in every
+ * required registry. An optional registry that has the tag with another digest is reported when its turn comes.
+ */
+function stampOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): Stamp | "exhausted" {
+  const required = destinations.filter((destination, index) => destination.required || index === 0);
+  for (let sequence = 0; sequence <= maximumSequence; sequence++) {
+    const stamp = { timestamp: goal.timestamp, sequence };
+    const tags = stampTags(unit, stamp);
+    const free = required.every(({ tags: seen }) => tags.every((tag) => (seen.get(tag) ?? goal.digest) === goal.digest));
+    if (free) return stamp;
+  }
+  return "exhausted";
+}
+
+function missingCopy(destinations: readonly ObservedDestination[], first: ObservedDestination, digest: Digest): Step | undefined {
+  const lacking = destinations.find((destination) => !destination.digests.has(digest));
+  if (!lacking) return undefined;
+  if (lacking === first) return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}` };
+  return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
+}
+
+function missingStamp(unit: Unit, destinations: readonly ObservedDestination[], stamp: Stamp, digest: Digest): Step | undefined {
+  for (const { repository, tags } of destinations) {
+    for (const tag of stampTags(unit, stamp)) {
+      const was = tags.get(tag);
+      if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
+      if (was !== digest) {
+        const reason = `${repository}:${tag} holds ${was}, and ${printStamp(stamp)} is ${digest} elsewhere: a timestamp tag is never overwritten`;
+        return { kind: "blocked", reason };
+      }
+    }
+  }
+  return undefined;
+}
+
+function movingTag(unit: Unit, destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
+  for (const { repository, tags } of destinations) {
+    for (const tag of familiesOf(unit)) {
+      const was = tags.get(tag);
+      if (was !== digest)
+        return { kind: "effect", effect: { kind: "tag", repository, tag, digest, ...(was === undefined ? {} : { was }) } };
+    }
+  }
+  return undefined;
+}
