@@ -1,0 +1,151 @@
+# shellcheck shell=bash disable=SC2034
+# What both kinds of machine share: the cache, progress, locks, ports. Bash 3.2 is enough (macOS has no newer one).
+
+CACHE="${TAGSTREAM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tagstream}"
+BUILDER=tagstream # of buildx
+
+say() { printf '%s\n' "engine: $*" >&2; }
+die() { say "$@"; exit 1; }
+
+# Paths end up in configs of daemons that run elsewhere, so a relative TAGSTREAM_CACHE has to become absolute.
+case "$CACHE" in /*) ;; *) CACHE="$PWD/$CACHE" ;; esac
+
+# A unix socket's path holds 107 bytes, and dockerd puts `exec/containerd/containerd.sock.ttrpc` below this folder.
+run_folder() {
+  if [ ${#CACHE} -le 60 ]; then echo "$CACHE/run"; else echo "/tmp/tagstream-$(printf %s "$CACHE" | cksum | cut -d' ' -f1)"; fi
+}
+RUN="$(run_folder)"
+
+put() { # FILE TEXT: whole or not at all, for readers that do not take the lock
+  printf '%s\n' "$2" >"$1.$$"
+  mv "$1.$$" "$1"
+}
+
+hash_of() { cksum | tr ' ' -; }
+
+export_line() { # NAME VALUE, quoted for `eval`
+  local quoted="'\\''"
+  printf "export %s='%s'\n" "$1" "${2//\'/$quoted}"
+}
+
+path_with_cache() {
+  local rest=":$PATH:"
+  rest="${rest//":$CACHE/bin:"/:}"
+  rest="${rest#:}"
+  echo "$CACHE/bin:${rest%:}"
+}
+
+# step "what is happening" LOG COMMAND…: one line for the person, everything else into a log that is shown only on failure.
+# Never call it in a condition (if, &&, ||): bash would then not stop COMMAND, a function, at its first failing line.
+step() {
+  local text="$1" log="$CACHE/log/$2.log" from=$SECONDS code
+  shift 2
+  say "$text…"
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1 </dev/null
+  code=$?
+  set -e
+  [ $code = 0 ] || fail_with_log "failed: $text" "$log"
+  [ $((SECONDS - from)) -lt 2 ] || say "  done in $((SECONDS - from)) s: ${text%% (*}"
+}
+
+fail_with_log() { # TEXT LOG
+  say "$1. The last lines of $2:"
+  tail -n 30 "$2" | sed 's/^/  /' >&2
+  exit 1
+}
+
+have() { # PROGRAM…
+  local program
+  for program in "$@"; do command -v "$program" >/dev/null || return 1; done
+}
+
+# wait_for SECONDS COMMAND…
+wait_for() {
+  local tries=$(($1 * 10))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+# One process at a time under a name, until this process ends. Daemons must not inherit the descriptor: see `daemon`.
+lock() {
+  if ! have flock; then lock_by_folder "$1"; return; fi
+  exec 9>"$CACHE/$1.lock"
+  flock -n 9 && return
+  say "another script/engine is at work, waiting for it…"
+  flock 9
+}
+
+lock_by_folder() { # macOS has no flock
+  local folder="$CACHE/$1.lock.d" owner
+  until mkdir "$folder" 2>/dev/null; do
+    owner="$(cat "$folder/pid" 2>/dev/null || true)"
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then rm -rf "$folder"; else sleep 0.3; fi
+  done
+  echo $$ >"$folder/pid"
+  # shellcheck disable=SC2064 # the folder of now
+  trap "rm -rf '$folder'" EXIT
+}
+
+# ---- ports: remembered, since a build's results name them; taken by others, the next free one is remembered instead
+
+listening() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+default_port() { case "$1" in a) echo 5000 ;; b) echo 5001 ;; v2) echo 5002 ;; mirror) echo 5009 ;; esac }
+
+port_of() { # a | b | v2 | mirror
+  cat "$CACHE/conf/port-$1" 2>/dev/null || default_port "$1"
+}
+
+port_is_spoken_for() { # PORT NAME: by another of our own registries
+  local name
+  for name in a b v2 mirror; do
+    if [ "$name" != "$2" ] && [ "$(port_of "$name")" = "$1" ]; then return 0; fi
+  done
+  return 1
+}
+
+# choose_port NAME: call it only while that registry is not running
+choose_port() {
+  local port
+  port="$(port_of "$1")"
+  while listening "$port" || port_is_spoken_for "$port" "$1"; do port=$((port + 1)); done
+  if [ "$port" != "$(port_of "$1")" ]; then say "port $(port_of "$1") is taken by someone else: registry $1 gets $port"; fi
+  put "$CACHE/conf/port-$1" "$port"
+}
+
+# ---- which kind of machine
+
+# The user's own view of Docker, also in a shell that has evaluated `script/engine env`.
+user_docker() {
+  (
+    if [ "${DOCKER_HOST:-}" = "unix://$RUN/dockerd.sock" ]; then unset DOCKER_HOST; fi
+    if [ "${DOCKER_CONFIG:-}" = "$CACHE/docker" ]; then
+      unset DOCKER_CONFIG
+      if [ -n "${TAGSTREAM_USER_DOCKER_CONFIG:-}" ]; then export DOCKER_CONFIG="$TAGSTREAM_USER_DOCKER_CONFIG"; fi
+    fi
+    docker "$@"
+  )
+}
+
+# "bare" is remembered: installing docker.io may start a system service, which must not change our mind.
+detect_mode() {
+  if [ -n "${TAGSTREAM_ENGINE:-}" ]; then
+    case "$TAGSTREAM_ENGINE" in bare | docker) echo "$TAGSTREAM_ENGINE" ;; *) die "TAGSTREAM_ENGINE is bare or docker, not $TAGSTREAM_ENGINE" ;; esac
+  elif [ "$(cat "$CACHE/mode" 2>/dev/null)" = bare ]; then
+    echo bare
+  elif have docker && user_docker info >/dev/null 2>&1; then
+    echo docker
+  elif [ "$(id -u)" = 0 ] && have apt-get; then
+    echo bare
+  else
+    die "no Docker engine answers, and this is not root on Debian or Ubuntu: start Docker, then try again"
+  fi
+}

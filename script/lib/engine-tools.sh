@@ -1,0 +1,111 @@
+# shellcheck shell=bash
+# Programs built from Go modules, and Node from npm packages. Each is built once: a stamp names what it was built from.
+
+# shellcheck source=tools/versions
+source "$ROOT/tools/versions"
+
+module_version() { # MODULE PATH, e.g. engine github.com/moby/buildkit -> 0.34.2
+  awk -v path="$2" '$1 == path && $2 ~ /^v/ { sub(/^v/, "", $2); print $2; exit }' "$ROOT/tools/$1/go.mod"
+}
+
+module_stamp() { cat "$ROOT/tools/$1/go.mod" "$ROOT/tools/$1/go.sum" | hash_of; }
+
+module_is_built() { # MODULE BINARY…
+  local module="$1" binary
+  shift
+  [ "$(cat "$CACHE/stamps/$module" 2>/dev/null)" = "$(module_stamp "$module")" ] || return 1
+  for binary in "$@"; do [ -x "$CACHE/bin/$binary" ] || return 1; done
+}
+
+# The programs print their version only if the linker is told it; a name that a program lacks is ignored.
+link_flags() {
+  echo "-s -w" \
+    "-X github.com/moby/buildkit/version.Version=v$(module_version engine github.com/moby/buildkit)" \
+    "-X github.com/docker/buildx/version.Version=v$(module_version engine github.com/docker/buildx)" \
+    "-X github.com/distribution/distribution/v3/version.version=v$(module_version engine github.com/distribution/distribution/v3)" \
+    "-X github.com/google/go-containerregistry/cmd/crane/cmd.Version=v$(module_version crane github.com/google/go-containerregistry)" \
+    "-X main.version=$(module_version act github.com/nektos/act)"
+}
+
+install_module() {
+  cd "$ROOT/tools/$1" || return
+  GOBIN="$CACHE/bin" GOWORK=off CGO_ENABLED=0 go install -ldflags "$(link_flags)" tool
+}
+
+build_module() { # MODULE "what it is" BINARY…
+  local module="$1" text="$2"
+  shift 2
+  module_is_built "$module" "$@" && return
+  have go || die "Go is needed to build $text: https://go.dev/dl"
+  step "building $text" "build-$module" install_module "$module"
+  put "$CACHE/stamps/$module" "$(module_stamp "$module")"
+}
+
+build_engine() {
+  build_module engine "buildkitd $(module_version engine github.com/moby/buildkit), buildx $(module_version engine github.com/docker/buildx) and distribution $(module_version engine github.com/distribution/distribution/v3) (once, about 6 min)" buildkitd buildx registry dockerfile-frontend
+}
+
+# ---- node
+
+node_version() { if [ "$1" = 20 ]; then echo "$NODE20_VERSION"; else echo "$NODE24_VERSION"; fi; }
+
+node_package() {
+  local system cpu
+  case "$(uname -s)" in Darwin) system=darwin ;; *) system=linux ;; esac
+  case "$(uname -m)" in aarch64 | arm64) cpu=arm64 ;; *) cpu=x64 ;; esac
+  echo "node-$system-$cpu"
+}
+
+# The version is part of the path: another pin never meets an old binary.
+node_folder() { echo "$CACHE/node$1/$(node_version "$1")"; }
+node_binary() { echo "$(node_folder "$1")/node_modules/$(node_package)/bin/node"; }
+
+ensure_node() { # 20 | 24
+  local folder
+  folder="$(node_folder "$1")"
+  if "$(node_binary "$1")" --version >/dev/null 2>&1; then return; fi
+  have npm || die "npm is needed to install Node $1"
+  mkdir -p "$folder"
+  step "installing Node $(node_version "$1")" "node$1" npm install --prefix "$folder" --no-audit --no-fund --no-package-lock \
+    --ignore-scripts "$(node_package)@$(node_version "$1")"
+}
+
+# ---- on demand
+
+ensure_tool() {
+  case "$1" in
+    act | actionlint)
+      build_module act "act $(module_version act github.com/nektos/act) and actionlint $(module_version act github.com/rhysd/actionlint) (once, about 1 min)" act actionlint
+      echo "$CACHE/bin/$1"
+      ;;
+    crane)
+      build_module crane "crane $(module_version crane github.com/google/go-containerregistry) (once)" crane
+      echo "$CACHE/bin/crane"
+      ;;
+    node)
+      ensure_node 20
+      ensure_node 24
+      ;;
+    *) die "no such tool: $1 (act, actionlint, crane, node)" ;;
+  esac
+}
+
+ensure_tools() {
+  local tool
+  lock tools
+  for tool in "$@"; do ensure_tool "$tool"; done
+}
+
+status_tools() {
+  local state
+  state=missing; module_is_built act act && state=built
+  status_line act "$(module_version act github.com/nektos/act)" $state "$CACHE/bin/act"
+  state=missing; module_is_built crane crane && state=built
+  status_line crane "$(module_version crane github.com/google/go-containerregistry)" $state "$CACHE/bin/crane"
+  for major in 20 24; do
+    state=missing; [ -x "$(node_binary $major)" ] && state=built
+    status_line "node $major" "$(node_version $major)" $state "$(node_binary $major)"
+  done
+}
+
+status_line() { printf '%-14s %-12s %-8s %s\n' "$@"; }
