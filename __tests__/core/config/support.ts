@@ -1,0 +1,28 @@
+import { type Configuration, loadConfiguration } from "../../../src/core/config/index.ts";
+import { Failure, type Problem } from "../../../src/core/problem.ts";
+
+/** What is in the repository of these tests: every path that ends in `Dockerfile`, `.sh` or `.txt` is a file, else a folder; nothing begins with `gone`. */
+export function kindOf(path: string): "file" | "folder" | undefined {
+  if (path === "." || /(^|\/)gone/.test(path)) return undefined; // the root is known to be a folder
+  return /(Dockerfile|\.sh|\.txt)$/.test(path) ? "file" : "folder";
+}
+
+/** A configuration read in a repository of octo-org. */
+export function load(text: string, owner: string | null = "Octo-Org"): Configuration {
+  return loadConfiguration({ text, file: "tagstream.yml", kindOf, ...(owner === null ? {} : { owner }) });
+}
+
+/** What is wrong with a configuration: `line:column code message`. */
+export function faultsOf(text: string, owner?: string | null): string[] {
+  try {
+    load(text, owner);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.problems.map(print);
+  }
+}
+
+export function print({ line, column, code, message }: Problem): string {
+  return `${line}:${column} ${code} ${message}`;
+}

@@ -1,0 +1,64 @@
+import type { Field } from "./field.ts";
+import type { ImageModel } from "./model.ts";
+import { normalizePath, type Paths } from "./paths.ts";
+import type { Problems } from "./problems.ts";
+
+/** The text of a field, or undefined when a placeholder in it has no value here, or none yet. */
+export type TextOf = (field: Field) => string | undefined;
+
+export interface BuildPaths {
+  context: string;
+  dockerfile: string;
+  contexts: Record<string, string>;
+}
+
+/** What is fetched from elsewhere: BuildKit's named contexts that are no local folders. */
+const remote = /^(?:docker-image:\/\/|https?:\/\/|git:\/\/|ssh:\/\/|git@)/;
+const otherScheme = /^[a-z][a-z0-9+.-]*:/;
+
+/** The context, Dockerfile and named contexts of an image, relative to the repository's root; what is not there is reported. */
+export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): BuildPaths {
+  const context = contextOf(image, textOf, paths, problems);
+  const at = image.dockerfile?.path;
+  const dockerfile = image.dockerfile ? textOf(image.dockerfile) : "Dockerfile";
+  // Without its context, where the Dockerfile would be is not known.
+  const found =
+    context !== undefined && dockerfile !== undefined
+      ? paths.require(dockerfile, "file", "Dockerfile", at ?? image.context.path, context)
+      : undefined;
+  const contexts: Record<string, string> = {};
+  for (const [name, field] of image.contexts) {
+    const text = textOf(field);
+    if (text !== undefined) contexts[name] = namedContextOf(name, text, field, paths, problems);
+  }
+  return {
+    context: context ?? ".",
+    dockerfile: found ?? normalizePath(dockerfile ?? "Dockerfile", context) ?? "Dockerfile",
+    contexts,
+  };
+}
+
+function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): string | undefined {
+  const text = textOf(context);
+  if (text === undefined) return undefined;
+  if (!remote.test(text)) return paths.require(text, "folder", "context", context.path);
+  if (!problems.faulty(...context.path))
+    problems.add(
+      "config-value",
+      "the context is a folder of this repository: what comes from elsewhere can be one of `contexts`",
+      context.path,
+    );
+  return undefined;
+}
+
+function namedContextOf(name: string, text: string, { path }: Field, paths: Paths, problems: Problems): string {
+  if (remote.test(text)) return text;
+  if (!otherScheme.test(text)) return paths.require(text, "folder", `context "${name}"`, path) ?? text;
+  if (!problems.faulty(...path))
+    problems.add(
+      "config-value",
+      `context "${name}" is a folder of this repository, or begins with \`docker-image://\`, \`https://\`, \`git://\` or \`ssh://\``,
+      path,
+    );
+  return text;
+}

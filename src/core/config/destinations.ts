@@ -1,0 +1,64 @@
+import type { Destination } from "../unit.ts";
+import { type Condition, holds } from "./condition.ts";
+import type { Path } from "./document.ts";
+import type { ImageModel, Model } from "./model.ts";
+import type { Problems } from "./problems.ts";
+
+interface Candidate extends Destination {
+  condition: Condition | undefined;
+  path: Path;
+}
+
+/** The repositories of an image's units: all that apply, in the configuration's order. What is wrong with a selection is reported once. */
+export class Destinations {
+  readonly #image: ImageModel;
+  readonly #problems: Problems;
+  readonly #candidates: readonly Candidate[];
+  readonly #known: boolean;
+  readonly #selections = new Map<string, Destination[]>();
+
+  constructor(image: ImageModel, model: Model, owner: string | undefined, problems: Problems) {
+    this.#image = image;
+    this.#problems = problems;
+    const own = image.destinations?.map((entry) => ({ ...entry, repository: entry.name }));
+    const common = model.registries?.map((entry) => ({ ...entry, repository: `${entry.name}/${image.name}` }));
+    const fallback =
+      owner === undefined
+        ? []
+        : [{ repository: `ghcr.io/${owner.toLowerCase()}/${image.name}`, required: true, condition: undefined, path: [] }];
+    this.#candidates = own ?? common ?? fallback;
+    this.#known =
+      own || common ? !problems.blames(...(own ? [...image.path, "destinations"] : ["registries"])) : owner !== undefined;
+  }
+
+  /** Never empty, unless a problem has been reported. `subject` names the unit in it. */
+  of(values: Readonly<Record<string, string>>, subject: () => string): Destination[] {
+    const chosen = this.#candidates.filter(({ condition }) => holds(condition, values));
+    const id = chosen.map((candidate) => this.#candidates.indexOf(candidate)).join();
+    const selection = this.#selections.get(id);
+    if (selection) return selection;
+    const destinations = chosen.map(({ repository, required }) => ({ repository, required }));
+    this.#selections.set(id, destinations);
+    if (this.#known) this.#check(chosen, subject);
+    return destinations;
+  }
+
+  #check(chosen: readonly Candidate[], subject: () => string): void {
+    const kind = this.#image.destinations ? "destination" : "registry";
+    const [first] = chosen;
+    if (!first) {
+      const path = this.#image.destinations ? [...this.#image.path, "destinations"] : this.#image.path;
+      this.#problems.add("config-registry", `no ${kind} is for ${subject()}: every \`when\` leaves it out`, path, "key");
+    } else if (!first.required) {
+      const message = `the first ${kind} of ${subject()} holds its builds and candidates, and so cannot be \`required: false\`: put a required one before it`;
+      this.#problems.add("config-registry", message, first.path);
+    }
+    const lines = new Map<string, Path>();
+    for (const { repository, path } of chosen) {
+      const other = lines.get(repository);
+      if (other)
+        this.#problems.add("config-registry", `${repository} is there already, on line ${this.#problems.lineOf(other)}`, path);
+      lines.set(repository, other ?? path);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { Failure, type Problem } from "../problem.ts";
+import type { Unit } from "../unit.ts";
+import { basesFirst, checkBases, joinBases } from "./bases.ts";
+import { checkCommon, checkConditions, checkImage } from "./checks.ts";
+import { checkCollisions } from "./collisions.ts";
+import { findCredentials } from "./credentials.ts";
+import { parseSource, type SourceDocument } from "./document.ts";
+import { parseDuration } from "./duration.ts";
+import { checkIdle } from "./idle.ts";
+import { modelOf } from "./model.ts";
+import { type Kind, Paths } from "./paths.ts";
+import { checkPlaceholders } from "./placeholders.ts";
+import { Problems } from "./problems.ts";
+import { isUsable } from "./reliance.ts";
+import type { Config } from "./schema.ts";
+import { checkConstantPaths, type Draft, unitsOf } from "./units.ts";
+import { validate } from "./validate.ts";
+
+/** A configuration as it is read, with what has to be known of its surroundings. */
+export interface ConfigSource {
+  /** YAML. */
+  text: string;
+  /** What problems name as the file. */
+  file: string;
+  /** Owner of the GitHub repository: the default registry is `ghcr.io/` and this, in lower case. */
+  owner?: string;
+  /** What a path, relative to the repository's root, is there. */
+  kindOf(path: string): Kind | undefined;
+}
+
+export interface Configuration {
+  /** Bases before what is built on them; else in the configuration's order: image, variant, stream. */
+  units: Unit[];
+  /** `maxAge` in milliseconds. */
+  promotion: { maxAge: number } | "never";
+  warnings: Problem[];
+}
+
+const defaultMaxAge = "7d";
+
+/**
+ * The units that a configuration describes. Pure: paths are looked up by `kindOf`.
+ * @throws Failure with everything that is wrong (`config-…`), in the file's order, each with line and column
+ */
+export function loadConfiguration(source: ConfigSource): Configuration {
+  const document = parseSource(source.text, source.file);
+  const problems = new Problems(document);
+  findCredentials(document, problems);
+  for (const { path, position, first } of document.duplicates) {
+    problems.addAt(
+      position,
+      "config-duplicate-key",
+      `duplicate key "${String(path.at(-1))}": it is on line ${first.line} already`,
+      path,
+    );
+  }
+  const config = validate(document, problems);
+  const units = config ? resolve(config, source, document, problems) : [];
+  const errors = problems.sorted("error");
+  if (!config || errors.length > 0) throw new Failure(errors);
+  return { units, promotion: promotionOf(config), warnings: problems.sorted("warning") };
+}
+
+function resolve(config: Config, source: ConfigSource, document: SourceDocument, problems: Problems): Unit[] {
+  const model = modelOf(config, document.value);
+  const surroundings = { model, owner: source.owner, paths: new Paths((path) => source.kindOf(path), problems), problems };
+  checkCommon(model, source.owner, problems);
+  for (const image of model.images) {
+    checkImage(image, model, problems);
+    checkConstantPaths(image, surroundings);
+  }
+  checkBases(model, problems);
+  checkConditions(model, problems);
+  checkPlaceholders(model, problems);
+  const drafts = new Map<string, Draft[]>();
+  for (const image of basesFirst(model.images)) {
+    if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
+  }
+  joinBases(drafts, problems);
+  const all = [...drafts.values()].flat();
+  checkCollisions(all, problems);
+  checkIdle(model, all, problems);
+  return all.map(({ unit }) => unit);
+}
+
+function promotionOf({ promotion }: Config): Configuration["promotion"] {
+  return promotion === "never" ? "never" : { maxAge: parseDuration(promotion?.["max-age"] ?? defaultMaxAge) };
+}

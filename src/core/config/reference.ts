@@ -1,0 +1,49 @@
+/** Names as registries and BuildKit take them. */
+
+const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+
+/** A repository's name without its registry, per the OCI distribution specification (`<name>`). */
+export const repositoryNamePattern = new RegExp(`^${component}(?:/${component})*$`);
+
+/** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
+export const platformPattern = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
+
+const hostPattern =
+  /^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)(?::[0-9]{1,5})?$/;
+
+/** Why a text may not be an image's name, or undefined when it may. */
+export function imageNameFault(name: string): string | undefined {
+  if (repositoryNamePattern.test(name)) return undefined;
+  const lower = name.toLowerCase();
+  if (repositoryNamePattern.test(lower)) return `registries take lower case only: write "${lower}"`;
+  return "an image's name has lower-case letters, digits, single `.`, `_` or `-` between them, and `/`";
+}
+
+/**
+ * Why a text may not name a registry with its namespace (`ghcr.io/octo-org`) or, with `image`, a full repository; undefined when it may.
+ * Docker reads a name without a host as one on Docker Hub; here, every registry is named.
+ */
+export function registryFault(text: string, kind: "registry" | "repository"): string | undefined {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
+  if (scheme !== undefined)
+    return `a ${kind} is named without "${scheme}": write "${text.slice(scheme.length).replace(/\/+$/, "").toLowerCase()}"`;
+  if (text !== text.trim() || text === "") return text === "" ? "it is empty" : "it has a space around it";
+  if (text.endsWith("/")) return `it ends with "/": write "${text.replace(/\/+$/, "")}"`;
+  if (text.includes("@")) return "it names a digest or a user: write the registry and the namespace alone";
+  const slash = text.indexOf("/");
+  const host = slash < 0 ? text : text.slice(0, slash);
+  const rest = slash < 0 ? "" : text.slice(slash + 1);
+  if (!/[.:]/.test(host) && host !== "localhost")
+    return `it has no registry in front: for Docker Hub write "docker.io/${text.toLowerCase()}"`;
+  if (rest.includes(":"))
+    return `it has a tag: write "${text.slice(0, text.lastIndexOf(":"))}", the tags come from \`tag\` and \`aliases\``;
+  if (!hostPattern.test(host)) return `"${host}" is not the name of a host`;
+  if (rest === "") {
+    if (kind === "repository") return `it has no image's name behind "${host}"`;
+    return host === "docker.io" ? 'Docker Hub needs a namespace: write "docker.io/" and your user or organization' : undefined;
+  }
+  if (repositoryNamePattern.test(rest)) return undefined;
+  if (repositoryNamePattern.test(rest.toLowerCase()))
+    return `registries take lower case only: write "${host}/${rest.toLowerCase()}"`;
+  return `"${rest}" is not a name that registries take: lower-case letters, digits, single \`.\`, \`_\` or \`-\` between them, and \`/\``;
+}

@@ -1,0 +1,12 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { configurationSchema } from "../src/core/config/schema.ts";
+import { planSchema } from "../src/core/plan-schema.ts";
+
+/** The published JSON schemas (draft-07, which editors know best): each file's path and text. What a schema accepts is what a person writes. */
+export function jsonSchemas(): { file: string; text: string }[] {
+  const options = { target: "draft-07", typeMode: "input" } as const;
+  return [
+    { file: "schema/tagstream.schema.json", schema: toJsonSchema(configurationSchema, options) },
+    { file: "schema/tagstream.plan.schema.json", schema: toJsonSchema(planSchema, options) },
+  ].map(({ file, schema: { $schema, ...schema } }) => ({ file, text: `${JSON.stringify({ $schema, ...schema }, null, 2)}\n` }));
+}
