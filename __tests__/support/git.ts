@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const folders: string[] = [];
+
+/** A folder of its own for a test; `removeFolders` in `afterAll` removes them all. */
+export function makeFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tagstream-test-")));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** A file's content; `-> target` makes a symbolic link, and a text that begins with `#!` an executable file. */
+export type Files = Record<string, string>;
+
+/** A real git repository, independent of this machine's git settings. */
+export class TestRepository {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  git(...args: string[]): string {
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+    const settings = ["user.name=Test", "user.email=test@example.org", "protocol.file.allow=always", "commit.gpgSign=false"];
+    const argv = [...settings.flatMap((setting) => ["-c", setting]), ...args];
+    return execFileSync("git", argv, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] })
+      .toString()
+      .trim();
+  }
+
+  write(files: Files): this {
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(this.folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      rmSync(file, { force: true });
+      if (content.startsWith("-> ")) symlinkSync(content.slice(3), file);
+      else writeFileSync(file, content);
+      if (content.startsWith("#!")) chmodSync(file, 0o755);
+    }
+    return this;
+  }
+
+  /** Commits everything, with the given files; returns the commit's id. */
+  commit(files: Files = {}): string {
+    this.write(files).git("add", "--all");
+    this.git("commit", "--quiet", "--allow-empty", "--message", "a commit");
+    return this.head();
+  }
+
+  head(): string {
+    return this.git("rev-parse", "HEAD");
+  }
+
+  /** A bare copy of it, which becomes its remote `origin`; returns its folder. */
+  publish(): string {
+    const bare = join(makeFolder(), "origin.git");
+    this.git("clone", "--quiet", "--bare", this.folder, bare);
+    // As GitHub lets: any commit may be fetched by its id.
+    new TestRepository(bare).git("config", "uploadpack.allowAnySHA1InWant", "true");
+    this.git("remote", "add", "origin", `file://${bare}`);
+    return bare;
+  }
+
+  /** A clone of it; `--depth=1` makes a shallow one. */
+  clone(...options: string[]): TestRepository {
+    const folder = join(makeFolder(), "clone");
+    this.git("clone", "--quiet", ...options, `file://${this.folder}`, folder);
+    return new TestRepository(folder);
+  }
+}
+
+/** A repository with one commit of these files, on the branch `main`. */
+export function makeRepository(files: Files, folder = makeFolder()): TestRepository {
+  const repository = new TestRepository(folder);
+  repository.git("init", "--quiet", "--initial-branch=main");
+  repository.commit(files);
+  return repository;
+}

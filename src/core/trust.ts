@@ -1,0 +1,19 @@
+import type { Intent } from "./plan.ts";
+
+/** Which effects beyond the runner an intent may have. */
+export interface Effects {
+  /** Images may be pushed, by digest, under no tag; registries may be logged in to. */
+  push: boolean;
+  /** Timestamp tags, streams and aliases may be written. */
+  publish: boolean;
+  /** Builds may have the configuration's secrets. */
+  secrets: boolean;
+}
+
+/** Design, section 3: nothing of an untrusted event leaves its runner, and no proposed change moves a stream. */
+export const allowed: Readonly<Record<Intent, Effects>> = {
+  rebuild: { push: true, publish: true, secrets: true },
+  publish: { push: true, publish: true, secrets: true },
+  candidate: { push: true, publish: false, secrets: true },
+  check: { push: false, publish: false, secrets: false },
+};
