@@ -1,0 +1,143 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createCredentials } from "../../../src/adapters/registry/credentials.ts";
+import { createKnownSecrets } from "../../../src/adapters/registry/secrets.ts";
+import { Failure } from "../../../src/core/problem.ts";
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const hub = "https://index.docker.io/v1/";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-credentials-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function lookUp(registry: string, config: unknown, environment: NodeJS.ProcessEnv = {}, secrets = createKnownSecrets()) {
+  if (config !== undefined) {
+    writeFileSync(path.join(folder, "config.json"), typeof config === "string" ? config : JSON.stringify(config));
+  }
+  return createCredentials(
+    { PATH: `${folder}:${process.env["PATH"]}`, DOCKER_CONFIG: folder, ...environment },
+    secrets,
+  )(registry);
+}
+
+/** A `docker-credential-NAME`: a shell script that leaves what it was given in a file. */
+function helper(name: string, script: string): void {
+  const file = path.join(folder, `docker-credential-${name}`);
+  writeFileSync(file, `#!/bin/sh\nprintf '%s %s\\n' "$1" "$(cat)" >>"${folder}/asked"\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+const basic = (username: string, password: string) => ({ kind: "basic", username, password });
+
+describe("auths", () => {
+  test.each<[string, string, unknown, unknown]>([
+    ["auth", "ghcr.io", { auths: { "ghcr.io": { auth: base64("octo:a:b c") } } }, basic("octo", "a:b c")],
+    ["user and password", "ghcr.io", { auths: { "ghcr.io": { username: "u", password: "p" } } }, basic("u", "p")],
+    [
+      "an identity token",
+      "r.azurecr.io",
+      { auths: { "r.azurecr.io": { auth: base64("00-00:"), identitytoken: "idt" } } },
+      { kind: "identity", token: "idt" },
+    ],
+    [
+      "a key that is a URL",
+      "r.example.org:8443",
+      { auths: { "https://r.example.org:8443/v2/": { auth: base64("u:p") } } },
+      basic("u", "p"),
+    ],
+    [
+      "the very name before a URL",
+      "r.org",
+      { auths: { "https://r.org/v1/": { auth: base64("u:1") }, "r.org": { auth: base64("u:2") } } },
+      basic("u", "2"),
+    ],
+    ["Docker Hub by its alias", "docker.io", { auths: { [hub]: { auth: base64("u:p") } } }, basic("u", "p")],
+    ["Docker Hub by its name", "index.docker.io", { auths: { "docker.io": { auth: base64("u:p") } } }, basic("u", "p")],
+    ["another port", "localhost:5001", { auths: { "localhost:5000": { auth: base64("u:p") } } }, undefined],
+    ["an empty entry, as a credential store leaves it", "ghcr.io", { auths: { "ghcr.io": {} } }, undefined],
+    ["other keys", "ghcr.io", { HttpHeaders: { a: "b" }, currentContext: "x" }, undefined],
+    ["no file", "ghcr.io", undefined, undefined],
+  ])("%s", async (_, registry, config, expected) => {
+    expect(await lookUp(registry, config)).toEqual(expected);
+  });
+
+  test("~/.docker without DOCKER_CONFIG, and DOCKER_AUTH_CONFIG before both", async () => {
+    expect(await lookUp("ghcr.io", undefined, { DOCKER_CONFIG: "", HOME: folder })).toBeUndefined();
+    const inline = JSON.stringify({ auths: { "ghcr.io": { auth: base64("inline:p") } } });
+    const file = { auths: { "ghcr.io": { auth: base64("file:p") }, "quay.io": { auth: base64("file:q") } } };
+    expect(await lookUp("ghcr.io", file, { DOCKER_AUTH_CONFIG: inline })).toEqual(basic("inline", "p"));
+    expect(await lookUp("quay.io", file, { DOCKER_AUTH_CONFIG: inline })).toEqual(basic("file", "q"));
+  });
+});
+
+describe("helpers", () => {
+  const answer = (username: string, secret: string) =>
+    `echo '${JSON.stringify({ ServerURL: "x", Username: username, Secret: secret })}'`;
+
+  test("a registry's own before the common one, the server on standard input, asked once", async () => {
+    helper("own", answer("own", "s1"));
+    helper("common", answer("<token>", "s2"));
+    const config = { credHelpers: { "gcr.io": "own" }, credsStore: "common" };
+    expect(await lookUp("gcr.io", config)).toEqual(basic("own", "s1"));
+    expect(await lookUp("docker.io", config)).toEqual({ kind: "identity", token: "s2" });
+    expect(readFileSync(path.join(folder, "asked"), "utf8")).toBe(`get gcr.io\nget ${hub}\n`);
+    const look = createCredentials({ PATH: `${folder}:${process.env["PATH"]}`, DOCKER_CONFIG: folder }, createKnownSecrets());
+    await Promise.all([look("gcr.io"), look("gcr.io")]);
+    expect(readFileSync(path.join(folder, "asked"), "utf8").split("\n")).toHaveLength(4);
+  });
+
+  test("knows nothing: then auths", async () => {
+    helper("x", "echo 'credentials not found in native keychain'; exit 1");
+    expect(await lookUp("ghcr.io", { credsStore: "x", auths: { "ghcr.io": { auth: base64("u:p") } } })).toEqual(basic("u", "p"));
+    expect(await lookUp("quay.io", { credsStore: "x" })).toBeUndefined();
+  });
+
+  test.each([
+    [
+      "fails",
+      "echo 'the keychain is locked'; echo hidden >&2; exit 1",
+      "docker-credential-x, which config.json names for ghcr.io, failed: the keychain is locked.",
+    ],
+    [
+      "answers rubbish",
+      "echo planted-secret",
+      "docker-credential-x did not answer with the JSON that Docker's credential helpers give.",
+    ],
+    [
+      "is missing",
+      undefined,
+      "config.json names docker-credential-x, which cannot be started. Install it, or log in without it.",
+    ],
+  ])("%s", async (_, script, message) => {
+    if (script !== undefined) helper("x", script);
+    await expect(lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } })).rejects.toThrow(message);
+  });
+});
+
+describe("what cannot be understood", () => {
+  test.each<[string, unknown]>([
+    ["no JSON", '{"auths": {"ghcr.io": {"auth": "cGxhbnRlZA==" '],
+    ["no object", "3"],
+    ["auths of another kind", { auths: "planted" }],
+    ["auth of another kind", { auths: { "ghcr.io": { auth: { planted: 1 } } } }],
+    ["auth that is no user:password", { auths: { "ghcr.io": { auth: base64("planted") } } }],
+  ])("%s", async (_, config) => {
+    const error: unknown = await lookUp("ghcr.io", config).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(Failure);
+    if (!(error instanceof Failure)) return;
+    expect(error.problems[0]?.code).toBe("registry-credentials");
+    expect(error.message).toContain(path.join(folder, "config.json"));
+    expect(`${error.stack} ${error.cause}`).not.toMatch(/planted|cGxhbnRlZA/);
+  });
+});
+
+test("passwords are known as secrets, in each of their forms", async () => {
+  const secrets = createKnownSecrets();
+  await lookUp("ghcr.io", { auths: { "ghcr.io": { auth: base64("octo:planted") } } }, {}, secrets);
+  expect(secrets.redact(`planted ${base64("octo:planted")}`)).toBe("*** ***");
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseRepository } from "../../../src/adapters/registry/reference.ts";
+import { createRefusals, type Request } from "../../../src/adapters/registry/refusal.ts";
+import { createKnownSecrets } from "../../../src/adapters/registry/secrets.ts";
+
+interface Case {
+  repository?: string;
+  request?: Request;
+  status: number;
+  body?: string;
+  headers?: Record<string, string>;
+  loggedIn?: boolean;
+  tokenService?: boolean;
+}
+
+async function explain(given: Case): Promise<{ code: string | undefined; message: string }> {
+  const secrets = createKnownSecrets();
+  secrets.add("planted");
+  const refusals = createRefusals(
+    async () => ((given.loggedIn ?? true) ? { kind: "basic", username: "octo", password: "planted" } : undefined),
+    secrets,
+  );
+  const { problems, message } = await refusals(
+    parseRepository(given.repository ?? "hub.example.org/osg/xcache"),
+    given.request ?? { verb: "push" },
+    {
+      url: new URL("https://hub.example.org/v2/"),
+      status: given.status,
+      headers: given.headers ?? {},
+      body: Buffer.from(given.body ?? ""),
+      tokenService: given.tokenService ?? false,
+    },
+  );
+  return { code: problems[0]?.code, message };
+}
+
+const oci = (code: string, message: string) => JSON.stringify({ errors: [{ code, message, detail: "planted detail" }] });
+
+describe("what, where, how to fix it", () => {
+  test.each<[string, Case, string, string[]]>([
+    [
+      "GHCR, push",
+      { repository: "ghcr.io/osg/xcache", status: 403, body: oci("DENIED", "permission_denied: write_package") },
+      "registry-denied",
+      [
+        "ghcr.io refused to push osg/xcache: the token lacks `packages: write`. Add it to the job's `permissions`.",
+        "Package settings → Manage Actions access → add it.",
+        "The registry says: DENIED: permission_denied: write_package",
+      ],
+    ],
+    [
+      "GHCR, read",
+      { repository: "ghcr.io/osg/xcache", request: { verb: "read", reference: "release" }, status: 403 },
+      "registry-denied",
+      ["ghcr.io refused to read osg/xcache:release: the token lacks `packages: read`."],
+    ],
+    ["Docker Hub", { repository: "docker.io/osg/xcache", status: 401 }, "registry-denied", ['"Read & Write"', "osg"]],
+    ["no login", { status: 401, loggedIn: false }, "registry-login", ["there is no login for it", "docker/login-action"]],
+    [
+      "a wrong password, Basic",
+      { status: 401, headers: { "www-authenticate": 'Basic realm="x"' } },
+      "registry-login",
+      ["does not accept the login"],
+    ],
+    ["a wrong password, token service", { status: 401, tokenService: true }, "registry-login", ["does not accept the login"]],
+    ["a right that is missing", { status: 403, tokenService: true }, "registry-denied", ["has not the right to push"]],
+    [
+      "a project that does not exist",
+      { status: 404, body: oci("NAME_UNKNOWN", "project osg not found") },
+      "registry-missing",
+      ["does not exist there. Create it"],
+    ],
+    ["no registry", { status: 404, body: "<html>planted</html>" }, "registry-invalid", ["does not answer as a registry does"]],
+    [
+      "a mirror",
+      { status: 405, body: oci("UNSUPPORTED", "the operation is unsupported") },
+      "registry-denied",
+      ["read-only, or a cache"],
+    ],
+    ["a limit", { status: 429, body: oci("TOOMANYREQUESTS", "pull rate limit") }, "registry-failed", ["limits requests"]],
+    [
+      "a registry that is not well",
+      { status: 503, body: "<html>planted</html>" },
+      "registry-failed",
+      ["answered 503 to push osg/xcache. See its health"],
+    ],
+    [
+      "Harbor, immutable",
+      { status: 412, body: oci("PRECONDITION", "Failed to process request due to 'xcache:1' configured as immutable.") },
+      "registry-immutable",
+      ["does not let"],
+    ],
+    [
+      "ECR, immutable",
+      {
+        status: 400,
+        body: oci("TAG_INVALID", "The image tag '1' already exists and cannot be overwritten because the tag is immutable."),
+      },
+      "registry-immutable",
+      [],
+    ],
+    ["403 in such words", { status: 403, body: oci("DENIED", "tag 1 is immutable") }, "registry-immutable", []],
+    ["409 in such words", { status: 409, body: oci("TAG_IMMUTABLE", "") }, "registry-immutable", []],
+    [
+      "a plain 400",
+      { status: 400, body: oci("MANIFEST_INVALID", "blob unknown") },
+      "registry-failed",
+      ["answered 400 to push", "MANIFEST_INVALID: blob unknown"],
+    ],
+    [
+      "a digest",
+      { request: { verb: "read", reference: `sha256:${"0".repeat(64)}` }, status: 500 },
+      "registry-failed",
+      [`osg/xcache@sha256:${"0".repeat(64)}`],
+    ],
+  ])("%s", async (_, given, code, parts) => {
+    const explained = await explain(given);
+    expect(explained.code).toBe(code);
+    for (const part of parts) expect(explained.message).toContain(part);
+    expect(explained.message).not.toContain("planted");
+  });
+});
+
+test("a registry that echoes what it was sent: no secret, no control character, 200 characters", async () => {
+  const echo = `you sent planted and Basic planted \u001b[2J\r\n::error::hello ${"long ".repeat(200)}`;
+  const { message } = await explain({ status: 403, body: oci("DENIED", echo) });
+  const words = message.split("The registry says: ")[1] ?? "";
+  expect(words).toMatch(/^DENIED: you sent \*\*\* and Basic \*\*\* \[2J ::error::hello long/);
+  expect(words.length).toBe(200);
+});

@@ -1,0 +1,90 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One request as a test's server got it. */
+export interface Received {
+  method: string;
+  /** With its query. */
+  path: string;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+export interface TestServer {
+  /** `127.0.0.1:PORT`, as in a repository's name. */
+  host: string;
+  origin: string;
+  received: Received[];
+  /** The most requests that were being answered at a time. */
+  most(): number;
+  close(): Promise<void>;
+}
+
+/** What a test's server answers; `destroy` breaks the connection, after `body` where there is one. */
+export interface Reply {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  destroy?: boolean;
+  /** Milliseconds between the head of the answer and its body. */
+  slow?: number;
+  /** Never answers. */
+  hang?: boolean;
+}
+
+/** An HTTP server that answers by a function of the test, to show what real registries do when they are not well. */
+export async function serve(reply: (request: Received, count: number) => Reply | Promise<Reply>): Promise<TestServer> {
+  const received: Received[] = [];
+  let open = 0;
+  let most = 0;
+  const server = http.createServer(async (incoming, outgoing) => {
+    most = Math.max(most, ++open);
+    outgoing.once("close", () => open--);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const request = {
+      method: incoming.method ?? "",
+      path: incoming.url ?? "",
+      headers: incoming.headers,
+      body: Buffer.concat(chunks).toString("latin1"),
+    };
+    received.push(request);
+    const {
+      status = 200,
+      headers = {},
+      body = "",
+      destroy = false,
+      hang = false,
+      slow = 0,
+    } = await reply(request, received.length);
+    if (hang) return;
+    if (slow > 0) {
+      outgoing.writeHead(status, headers).flushHeaders();
+      setTimeout(() => outgoing.end(body), slow);
+      return;
+    }
+    if (!destroy) {
+      outgoing.writeHead(status, headers).end(request.method === "HEAD" ? undefined : body);
+      return;
+    }
+    if (body.length === 0) {
+      incoming.socket.destroy();
+      return;
+    }
+    outgoing.writeHead(status, { ...headers, "content-length": String(body.length + 100) });
+    outgoing.write(body, () => setTimeout(() => incoming.socket.destroy(), 20));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    host,
+    origin: `http://${host}`,
+    received,
+    most: () => most,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

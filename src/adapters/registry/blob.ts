@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { type Readable, Transform } from "node:stream";
+import type { Digest } from "../../core/digest.ts";
+import { failure } from "../../core/problem.ts";
+import { isAbsent, isOk, isRefused } from "./answer.ts";
+import { explained } from "./client.ts";
+import { assertSame, digestOf } from "./hash.ts";
+import { beginUpload, uploadUrl } from "./push-access.ts";
+import type { RepositoryAddress } from "./reference.ts";
+import { retrying } from "./retry.ts";
+import type { Session } from "./session.ts";
+
+/** A blob as a manifest names it; `size` in bytes. */
+export interface Blob {
+  digest: Digest;
+  size: number;
+}
+
+/** Milliseconds: a registry may move a large blob to its place before it answers. */
+const uploadIdle = 300_000;
+
+/** A small blob (4 MiB at most), verified. Throws `registry-missing`. */
+export async function readBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
+  const answer = await session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
+  if (isAbsent(answer)) throw missing(address, digest);
+  if (!isOk(answer)) throw await session.refusal(address, { verb: "read", reference: digest }, answer);
+  assertSame(address, "a blob", digest, digestOf(answer.body));
+  return answer.body;
+}
+
+export function missing(address: RepositoryAddress, digest: Digest): Error {
+  return failure("registry-missing", `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`);
+}
+
+/** Brings a blob from one repository to another: nothing where it is there, mounted within a registry, else streamed. */
+export async function copyBlob(session: Session, blob: Blob, from: RepositoryAddress, to: RepositoryAddress): Promise<void> {
+  if (await hasBlob(session, to, blob.digest)) return;
+  if (from.origin === to.origin) {
+    const mounted = await beginUpload(session, to, { digest: blob.digest, from: from.name });
+    if (mounted.status === 201) return;
+    // Anything else is "not mounted": an upload begun instead (abandoned, the registry removes it), or no right to read the other one.
+  }
+  await uploadBlob(session, to, blob, () => openBlob(session, from, blob));
+}
+
+async function hasBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<boolean> {
+  const answer = await session.call(address, { method: "HEAD", path: `blobs/${digest}`, access: "pull,push" });
+  if (isOk(answer)) return true;
+  // A repository that does not exist yet may refuse to be read: the upload tells whether it may be written.
+  if (answer.status === 404 || isRefused(answer)) return false;
+  throw await session.refusal(address, { verb: "push", reference: digest }, answer);
+}
+
+/** Uploads a blob in one piece (`POST`, then `PUT`), from the beginning again when the connection breaks. `open` gives its bytes each time. */
+export async function uploadBlob(
+  session: Session,
+  address: RepositoryAddress,
+  blob: Blob,
+  open: () => Promise<Readable>,
+): Promise<void> {
+  const upload = async () => {
+    const begun = await beginUpload(session, address);
+    if (!isOk(begun)) return begun;
+    const url = uploadUrl(address, begun);
+    url.searchParams.set("digest", blob.digest);
+    const body = await open();
+    try {
+      return await session.once(address, {
+        method: "PUT",
+        path: url,
+        access: "pull,push",
+        headers: { "content-type": "application/octet-stream", "content-length": String(blob.size) },
+        body,
+        idle: uploadIdle,
+      });
+    } finally {
+      body.destroy();
+    }
+  };
+  const answer = await explained(address.registry, () => retrying(upload, true, session.retry));
+  if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference: blob.digest }, answer);
+}
+
+/** A blob's bytes as they come; the stream fails with `registry-mismatch` unless they are the blob's. */
+async function openBlob(session: Session, address: RepositoryAddress, blob: Blob): Promise<Readable> {
+  const answer = await session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
+  if (!("stream" in answer)) {
+    if (isAbsent(answer)) throw missing(address, blob.digest);
+    throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
+  }
+  const verified = verifying(address, blob);
+  answer.body.once("error", (error) => verified.destroy(error));
+  verified.once("close", () => answer.body.destroy());
+  return answer.body.pipe(verified);
+}
+
+function verifying(address: RepositoryAddress, { digest, size }: Blob): Transform {
+  const hash = createHash("sha256");
+  let length = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      length += chunk.length;
+      hash.update(chunk);
+      if (length > size)
+        done(failure("registry-mismatch", `${address.registry} gives more bytes of ${digest} than its manifest says (${size}).`));
+      else done(null, chunk);
+    },
+    flush(done) {
+      try {
+        assertSame(address, `a blob of ${length} bytes`, digest, `sha256:${hash.digest("hex")}`);
+        done();
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
+}

@@ -1,0 +1,183 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { failure } from "../../core/problem.ts";
+import { errorCode } from "./error-code.ts";
+import { isDockerHub } from "./reference.ts";
+import { type KnownSecrets, printable } from "./secrets.ts";
+
+/** A login as Docker keeps it. An identity token is exchanged for access tokens at the registry's token service. */
+export type Credentials = { kind: "basic"; username: string; password: string } | { kind: "identity"; token: string };
+
+/** Docker's name for Docker Hub in `config.json` and towards credential helpers. */
+const hubKey = "https://index.docker.io/v1/";
+/** Milliseconds: a helper that asks a person for something never ends by itself. */
+const helperTimeout = 30_000;
+
+const text = v.nullish(v.string());
+
+/** The part of Docker's `config.json` that concerns logins. */
+const configSchema = v.object({
+  auths: v.nullish(v.record(v.string(), v.object({ auth: text, username: text, password: text, identitytoken: text }))),
+  credHelpers: v.nullish(v.record(v.string(), v.string())),
+  credsStore: text,
+});
+type DockerConfig = v.InferOutput<typeof configSchema>;
+
+/**
+ * Looks up logins as Docker does: the variable DOCKER_AUTH_CONFIG, then a registry's own helper (`credHelpers`), then the common
+ * one (`credsStore`), then `auths` in `config.json`, in the folder DOCKER_CONFIG or `~/.docker`. Read once, asked once for each registry.
+ * Undefined when there is no login. Throws `registry-credentials` when the file or a helper's answer cannot be understood.
+ */
+export function createCredentials(
+  environment: NodeJS.ProcessEnv,
+  secrets: KnownSecrets,
+): (registry: string) => Promise<Credentials | undefined> {
+  const answers = new Map<string, Promise<Credentials | undefined>>();
+  let config: Promise<DockerConfig> | undefined;
+  const look = async (registry: string): Promise<Credentials | undefined> => {
+    const inline = environment["DOCKER_AUTH_CONFIG"];
+    const fromVariable = inline && fromFile(parseConfig(inline, "DOCKER_AUTH_CONFIG"), registry, "DOCKER_AUTH_CONFIG");
+    if (fromVariable) return fromVariable;
+    const file = configFile(environment);
+    config ??= readConfig(file);
+    const read = await config;
+    const helper = own(read.credHelpers, registry)?.[1] ?? read.credsStore;
+    return (helper && (await fromHelper(helper, registry, environment, secrets))) || fromFile(read, registry, file);
+  };
+  return (registry) => {
+    const known = answers.get(registry) ?? look(registry).then((found) => remember(found, secrets));
+    answers.set(registry, known);
+    return known;
+  };
+}
+
+/** The `Authorization` header of a Basic login. */
+export function basicAuthorization({ username, password }: { username: string; password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+function remember(found: Credentials | undefined, secrets: KnownSecrets): Credentials | undefined {
+  if (found?.kind === "identity") secrets.add(found.token);
+  else if (found) secrets.add(found.password, basicAuthorization(found).slice("Basic ".length));
+  return found;
+}
+
+function configFile(environment: NodeJS.ProcessEnv): string {
+  return join(environment["DOCKER_CONFIG"] || join(environment["HOME"] || homedir(), ".docker"), "config.json");
+}
+
+async function readConfig(file: string): Promise<DockerConfig> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return {};
+    throw failure("registry-credentials", `${file} cannot be read, so that no login is known. Let this user read it.`, {
+      cause: error,
+    });
+  }
+  return parseConfig(text, file);
+}
+
+/** What a parser says is not shown: it quotes the text, and the text holds passwords. */
+function parse<T>(text: string, schema: v.GenericSchema<unknown, T>): T | undefined {
+  try {
+    const result = v.safeParse(schema, JSON.parse(text));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseConfig(text: string, place: string): DockerConfig {
+  const config = parse(text, configSchema);
+  if (config) return config;
+  throw failure(
+    "registry-credentials",
+    `${place} is not what Docker writes (JSON with "auths", "credHelpers", "credsStore"). Log in again with \`docker login\`, or correct it.`,
+  );
+}
+
+/** A registry's entry with its key: Docker Hub has several names, and old files have URLs for keys. */
+function own<T>(entries: Record<string, T> | null | undefined, registry: string): [key: string, value: T] | undefined {
+  const keys = isDockerHub(registry) ? [hubKey, "docker.io", "index.docker.io", "registry-1.docker.io"] : [registry];
+  const all = Object.entries(entries ?? {});
+  for (const same of [(key: string, name: string) => key === name, (key: string, name: string) => hostOf(key) === hostOf(name)]) {
+    for (const name of keys) {
+      for (const [key, value] of all) if (same(key, name)) return [key, value];
+    }
+  }
+  return undefined;
+}
+
+function hostOf(key: string): string {
+  return key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+}
+
+function fromFile(config: DockerConfig, registry: string, place: string): Credentials | undefined {
+  const [key, entry] = own(config.auths, registry) ?? [];
+  if (!entry) return undefined;
+  if (entry.identitytoken) return { kind: "identity", token: entry.identitytoken };
+  if (!entry.auth) return entry.username ? login(entry.username, entry.password ?? "") : undefined;
+  const decoded = Buffer.from(entry.auth, "base64").toString("utf8").replace(/\0+$/, "");
+  const colon = decoded.indexOf(":");
+  if (colon < 1) {
+    throw failure(
+      "registry-credentials",
+      `In ${place}, "auth" of "${key}" is not base64 of user:password. Log in again with \`docker login ${registry}\`.`,
+    );
+  }
+  return login(decoded.slice(0, colon), decoded.slice(colon + 1));
+}
+
+/** By Docker's convention, the user `<token>` says that the password is an identity token. */
+function login(username: string, password: string): Credentials {
+  return username === "<token>" ? { kind: "identity", token: password } : { kind: "basic", username, password };
+}
+
+/** `docker-credential-NAME get`, the server on standard input; undefined when it knows no login for it. */
+async function fromHelper(
+  helper: string,
+  registry: string,
+  environment: NodeJS.ProcessEnv,
+  secrets: KnownSecrets,
+): Promise<Credentials | undefined> {
+  const program = `docker-credential-${helper}`;
+  const { status, output } = await ask(program, isDockerHub(registry) ? hubKey : registry, environment);
+  if (status !== 0) {
+    // What docker-credential-helpers print, on standard output, when the store holds nothing for a server.
+    if (/credentials not found|no credentials|not found in native keychain/i.test(output)) return undefined;
+    throw failure(
+      "registry-credentials",
+      `${program}, which config.json names for ${registry}, failed: ${printable(output, secrets) || `exit status ${status}`}.`,
+    );
+  }
+  const answer = parse(output, v.object({ Username: v.string(), Secret: v.string() }));
+  if (answer) return answer.Secret === "" ? undefined : login(answer.Username, answer.Secret);
+  throw failure("registry-credentials", `${program} did not answer with the JSON that Docker's credential helpers give.`);
+}
+
+function ask(program: string, server: string, environment: NodeJS.ProcessEnv): Promise<{ status: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ["get"], { env: environment, stdio: ["pipe", "pipe", "ignore"] });
+    const timer = setTimeout(() => child.kill("SIGKILL"), helperTimeout);
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (output.length < 64 * 1024) output += text;
+    });
+    child.once("error", (cause) => {
+      clearTimeout(timer);
+      const message = `config.json names ${program}, which cannot be started. Install it, or log in without it.`;
+      reject(failure("registry-credentials", message, { cause }));
+    });
+    child.once("close", (status) => {
+      clearTimeout(timer);
+      resolve({ status: status ?? 1, output });
+    });
+    child.stdin.on("error", () => {}); // it ended without reading
+    child.stdin.end(server);
+  });
+}

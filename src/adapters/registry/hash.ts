@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import { type Digest, isDigest } from "../../core/digest.ts";
+import { failure } from "../../core/problem.ts";
+import type { Answer } from "./answer.ts";
+import type { RepositoryAddress } from "./reference.ts";
+
+export function digestOf(bytes: Uint8Array): Digest {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** The `Docker-Content-Digest` of an answer; undefined when there is none, or one that is no sha256. */
+export function statedDigest(answer: Pick<Answer, "headers">): Digest | undefined {
+  const value = answer.headers["docker-content-digest"];
+  return typeof value === "string" && isDigest(value) ? value : undefined;
+}
+
+/** Throws `registry-mismatch` unless what the registry gave is what was asked for. */
+export function assertSame(address: RepositoryAddress, what: string, asked: Digest | undefined, given: Digest | undefined): void {
+  if (asked === undefined || given === undefined || asked === given) return;
+  throw failure(
+    "registry-mismatch",
+    `${address.registry} gave ${given} where ${asked} was to be expected, for ${address.name} (${what}). Nothing of it was used: see the registry's storage, and any cache before it.`,
+  );
+}

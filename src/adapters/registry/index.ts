@@ -1,0 +1,61 @@
+import type { Digest } from "../../core/digest.ts";
+import type { Registry } from "../../ports.ts";
+import { createAuthorizer } from "./authorization.ts";
+import { readBlob } from "./blob.ts";
+import { createClient, createSender } from "./client.ts";
+import { createCopy } from "./copy.ts";
+import { createCredentials } from "./credentials.ts";
+import { get, resolve } from "./manifest.ts";
+import { assertCanPush } from "./push-access.ts";
+import { putManifest } from "./put.ts";
+import { parseRepository } from "./reference.ts";
+import { createRefusals } from "./refusal.ts";
+import type { RetryOptions } from "./retry.ts";
+import { createKnownSecrets } from "./secrets.ts";
+import type { Session } from "./session.ts";
+import { listTags } from "./tags.ts";
+import { createTokens } from "./token.ts";
+import { createExchange, type TransportOptions } from "./transport.ts";
+
+export interface RegistryOptions extends TransportOptions {
+  /** Where Docker's logins are looked up: DOCKER_CONFIG, DOCKER_AUTH_CONFIG, HOME, and PATH for credential helpers. */
+  environment?: NodeJS.ProcessEnv;
+  /** Registries (`host:port`) reached by plain http, beside those on loopback addresses. */
+  insecure?: readonly string[];
+  retry?: RetryOptions;
+}
+
+/**
+ * A client of the OCI distribution specification 1.1, for all registries: one token cache, one set of connections.
+ * All it throws for what a registry does are Failures with codes `registry-*`.
+ */
+export function createRegistry(options: RegistryOptions = {}): Registry {
+  const session = createSession(options);
+  const copy = createCopy(session);
+  const { address } = session;
+  return {
+    resolve: async (repository, reference) => resolve(session, address(repository), reference),
+    manifest: async (repository, reference) => get(session, address(repository), reference),
+    blob: async (repository, digest: Digest) => readBlob(session, address(repository), digest),
+    tags: async (repository) => listTags(session, address(repository)),
+    putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
+    copy: async (digest, from, to) => copy(digest, address(from), address(to)),
+    assertCanPush: async (repository) => assertCanPush(session, address(repository)),
+  };
+}
+
+/** The parts, put together; for the operations in this folder, and their tests. */
+export function createSession(options: RegistryOptions): Session {
+  const { environment = process.env, insecure = [], retry = {} } = options;
+  const secrets = createKnownSecrets();
+  const credentialsFor = createCredentials(environment, secrets);
+  const exchange = createExchange(options);
+  const tokens = createTokens(createSender(exchange, retry), secrets);
+  const client = createClient(exchange, createAuthorizer(credentialsFor, tokens), retry);
+  return {
+    ...client,
+    address: (repository) => parseRepository(repository, insecure),
+    refusal: createRefusals(credentialsFor, secrets),
+    retry,
+  };
+}

@@ -1,0 +1,78 @@
+import * as v from "valibot";
+import { type Digest, isDigest } from "../../core/digest.ts";
+import { failure } from "../../core/problem.ts";
+import type { Manifest } from "../../ports.ts";
+import { type Answer, isAbsent, isOk, parseJson } from "./answer.ts";
+import { assertSame, digestOf, statedDigest } from "./hash.ts";
+import { readMaybeHidden } from "./hidden.ts";
+import type { RepositoryAddress } from "./reference.ts";
+import type { Session } from "./session.ts";
+
+/** All that we can keep. Registries answer 404, or 400, when the stored type is not among those accepted. */
+export const manifestTypes: readonly string[] = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+];
+
+const accept = manifestTypes.join(", ");
+
+/** `HEAD`: the digest under a reference. Falls back to GET where the registry leaves the digest out, or knows no HEAD. */
+export async function resolve(session: Session, address: RepositoryAddress, reference: string): Promise<Digest | undefined> {
+  const answer = await read(session, address, "HEAD", reference);
+  if (answer === undefined) return undefined;
+  const stated = isOk(answer) ? statedDigest(answer) : undefined;
+  if (stated === undefined) return (await get(session, address, reference))?.digest;
+  assertSame(address, reference, isDigest(reference) ? reference : undefined, stated);
+  return stated;
+}
+
+/** `GET`: the bytes are hashed, and compared with the digest asked for and with the one that the registry states. */
+export async function get(session: Session, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
+  const answer = await read(session, address, "GET", reference);
+  if (answer === undefined) return undefined;
+  const digest = digestOf(answer.body);
+  assertSame(address, reference, isDigest(reference) ? reference : undefined, digest);
+  assertSame(address, reference, statedDigest(answer), digest);
+  return { digest, mediaType: mediaTypeOf(address, reference, answer), bytes: answer.body };
+}
+
+/** Asks for a manifest; undefined when it is not there. 405 passes for HEAD, since GET can do the same. */
+async function read(
+  session: Session,
+  address: RepositoryAddress,
+  method: "HEAD" | "GET",
+  reference: string,
+): Promise<Answer | undefined> {
+  const answer = await readMaybeHidden(session, address, (access) =>
+    session.call(address, { method, path: `manifests/${reference}`, access, headers: { accept } }),
+  );
+  if (answer === undefined || isAbsent(answer)) return undefined;
+  if (isOk(answer) || (method === "HEAD" && answer.status === 405)) return answer;
+  throw await session.refusal(address, { verb: "read", reference }, answer);
+}
+
+const typeSchema = v.object({ mediaType: v.optional(v.string()) });
+
+/**
+ * The type under which the manifest is stored, to be put with it elsewhere: of the header, or of the manifest itself where a proxy
+ * has made the header something else. Throws `registry-mismatch` when they are two different types of manifest.
+ */
+function mediaTypeOf(address: RepositoryAddress, reference: string, answer: Answer): string {
+  const header = (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const own = parseJson(answer, typeSchema)?.mediaType;
+  const known = manifestTypes.includes(header) ? header : undefined;
+  if (known !== undefined && own !== undefined && own !== known) {
+    throw failure(
+      "registry-mismatch",
+      `${address.registry} gives ${address.name} (${reference}) as ${known}, and the manifest itself says another type. Nothing of it was used.`,
+    );
+  }
+  const type = known ?? own;
+  if (type !== undefined && manifestTypes.includes(type)) return type;
+  throw failure(
+    "registry-invalid",
+    `${address.registry} gave something for ${address.name} (${reference}) that is no image: neither of OCI's nor of Docker's present types of manifest.`,
+  );
+}

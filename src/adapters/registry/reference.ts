@@ -1,0 +1,53 @@
+import { repositoryNamePattern } from "../../core/config/reference.ts";
+import { failure } from "../../core/problem.ts";
+
+/** Where a repository is: what people call it, and how it is reached. */
+export interface RepositoryAddress {
+  /** As people write it: `docker.io`, `localhost:5000`. */
+  registry: string;
+  /** As the registry's API knows it: `library/busybox`. */
+  name: string;
+  /** `https://registry-1.docker.io`. */
+  origin: string;
+  /** As people write it, for messages: `docker.io/library/busybox`. */
+  text: string;
+}
+
+const hubAliases = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
+const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/i;
+
+/** Whether a registry is Docker Hub, under any of its names. */
+export function isDockerHub(registry: string): boolean {
+  return hubAliases.has(registry);
+}
+
+/**
+ * Parses `registry/name`. As Docker does: `docker.io` is reached at `registry-1.docker.io`, its one-part names are in `library/`,
+ * and a loopback address (any port) speaks plain http; so do the hosts in `insecure` (`host:port`), everything else https.
+ * Throws `registry-reference`.
+ */
+export function parseRepository(text: string, insecure: readonly string[] = []): RepositoryAddress {
+  const slash = text.indexOf("/");
+  const registry = text.slice(0, Math.max(slash, 0));
+  const path = text.slice(slash + 1);
+  const named = /[.:]/.test(registry) || registry === "localhost";
+  if (!named || !host.test(registry) || !repositoryNamePattern.test(path)) {
+    throw failure(
+      "registry-reference",
+      `"${text}" is not a repository: write the registry and a name in lower case, as in ghcr.io/octo-org/app.`,
+    );
+  }
+  const hub = isDockerHub(registry);
+  const name = hub && !path.includes("/") ? `library/${path}` : path;
+  const scheme = isLoopback(registry) || insecure.includes(registry) ? "http" : "https";
+  return {
+    registry,
+    name,
+    origin: new URL(`${scheme}://${hub ? "registry-1.docker.io" : registry}`).origin,
+    text: `${registry}/${name}`,
+  };
+}
+
+function isLoopback(registry: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(registry);
+}

@@ -1,0 +1,123 @@
+import { type Code, type Failure, failure } from "../../core/problem.ts";
+import { type Answer, isRefused, type OciError, ociErrors } from "./answer.ts";
+import type { Credentials } from "./credentials.ts";
+import { isDockerHub, type RepositoryAddress } from "./reference.ts";
+import { type KnownSecrets, printable } from "./secrets.ts";
+
+/** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`. */
+export interface Request {
+  verb: "push" | "read";
+  /** Tag or digest, where the request was about one. */
+  reference?: string;
+}
+
+/** Makes a Failure of an answer that is no success: what was refused, where, what the registry says, how to fix it. */
+export type Refusals = (address: RepositoryAddress, request: Request, answer: Answer) => Promise<Failure>;
+
+/**
+ * Of an answer's body only the OCI error codes and messages are ever shown, filtered by `printable`: a registry, or a proxy before
+ * it, may echo what it was sent.
+ */
+export function createRefusals(
+  credentialsFor: (registry: string) => Promise<Credentials | undefined>,
+  secrets: KnownSecrets,
+): Refusals {
+  return async (address, request, answer) => {
+    const errors = ociErrors(answer) ?? [];
+    const loggedIn = (await credentialsFor(address.registry)) !== undefined;
+    const { code, text } = explain(address, request, answer, errors, loggedIn);
+    const words = said(errors, secrets);
+    return failure(code, words === "" ? text : `${text}\nThe registry says: ${words}`);
+  };
+}
+
+/** `DENIED: requested access to the resource is denied`, at most two of them. */
+function said(errors: readonly OciError[], secrets: KnownSecrets): string {
+  const lines = errors.slice(0, 2).map(({ code, message }) => [code, message].filter((part) => part !== "").join(": "));
+  return printable(lines.join("; "), secrets);
+}
+
+function explain(
+  address: RepositoryAddress,
+  request: Request,
+  answer: Answer,
+  errors: readonly OciError[],
+  loggedIn: boolean,
+): { code: Code; text: string } {
+  const { registry, name } = address;
+  const { verb, reference } = request;
+  const what = reference === undefined ? name : `${name}${reference.includes(":") ? "@" : ":"}${reference}`;
+  if (verb === "push" && isImmutable(answer, errors)) {
+    return {
+      code: "registry-immutable",
+      text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
+    };
+  }
+  if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
+  if (answer.status === 404) {
+    const text = ociErrors(answer)
+      ? `${registry} has no place for ${name}: its project or repository does not exist there. Create it, then run again.`
+      : `${registry} does not answer as a registry does (404 to ${verb} ${what}). Correct the name in \`registries\`.`;
+    return { code: ociErrors(answer) ? "registry-missing" : "registry-invalid", text };
+  }
+  if (verb === "push" && answer.status === 405) {
+    return {
+      code: "registry-denied",
+      text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
+    };
+  }
+  if (answer.status === 429) {
+    return {
+      code: "registry-failed",
+      text: `${registry} limits requests, and still did after all the waiting: run again later, or log in for a higher limit.`,
+    };
+  }
+  return {
+    code: "registry-failed",
+    text: `${registry} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? " See its health, then run again." : ""}`,
+  };
+}
+
+function explainDenied(
+  { registry, name }: RepositoryAddress,
+  { verb }: Request,
+  answer: Answer,
+  what: string,
+  loggedIn: boolean,
+): { code: Code; text: string } {
+  if (!loggedIn) {
+    const text = `${registry} refused to ${verb} ${what}: there is no login for it. Add docker/login-action for ${registry} before this step, or run \`docker login ${registry}\`.`;
+    return { code: "registry-login", text };
+  }
+  const basic = /^basic\b/i.test(answer.headers["www-authenticate"] ?? "");
+  if (answer.status === 401 && (answer.tokenService || basic)) {
+    const text = `${registry} does not accept the login that it was given, to ${verb} ${what}. The password or token is wrong or has expired: renew the secret, and log in again.`;
+    return { code: "registry-login", text };
+  }
+  return { code: "registry-denied", text: `${registry} refused to ${verb} ${what}: ${remedy(registry, name, verb)}` };
+}
+
+/** What to grant, per registry. */
+function remedy(registry: string, name: string, verb: "push" | "read"): string {
+  if (registry === "ghcr.io") {
+    const right = verb === "push" ? "packages: write" : "packages: read";
+    const owner = verb === "push" ? "Manage Actions access → add it" : "Manage Actions access → add it, with the role Read";
+    return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → ${owner}.`;
+  }
+  if (isDockerHub(registry)) {
+    return `the access token needs "Read & Write", and its account the right to ${verb} in ${name.split("/")[0]}. See that the repository exists.`;
+  }
+  return `the login has not the right to ${verb} there. Grant it in the registry${verb === "push" ? ", and see that the project exists" : ""}.`;
+}
+
+/**
+ * Whether a registry refuses since a tag there is immutable by rule. Harbor has a status for it, 412; the others (ECR, GAR, GitLab,
+ * Quay, Azure's locks) say it in words, with various statuses.
+ */
+function isImmutable(answer: Answer, errors: readonly OciError[]): boolean {
+  if (![400, 403, 405, 409, 412].includes(answer.status)) return false;
+  if (answer.status === 412) return true;
+  return errors.some(({ code, message }) =>
+    /immutab|cannot be overwritten|overwrit\w* is not allowed|disallowed on this registry/i.test(`${code} ${message}`),
+  );
+}

@@ -1,0 +1,176 @@
+import http from "node:http";
+import https from "node:https";
+import { Readable } from "node:stream";
+import { HttpClient } from "@actions/http-client";
+
+export type Method = "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+
+export interface HttpRequest {
+  method: Method;
+  url: URL;
+  headers: Record<string, string>;
+  /** A stream needs a `content-length` among the headers; it can be sent once only. */
+  body?: Uint8Array | Readable;
+  /** Milliseconds without a byte in either direction; 30 s unless told otherwise. */
+  idle?: number;
+}
+
+/** An answer whose body is still to come: it has to be read, or destroyed, since it occupies a connection. */
+export interface HttpAnswer {
+  /** What was asked in the end, redirects followed. */
+  url: URL;
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: http.IncomingMessage;
+}
+
+/** One request as it went over the wire, for those who count them. `status` is 0 when there was no answer. */
+export interface RequestEvent {
+  method: Method;
+  host: string;
+  /** Without its query, which may hold signatures. */
+  path: string;
+  status: number;
+}
+
+export interface TransportOptions {
+  /** Milliseconds until a connection must stand. */
+  connectTimeout?: number;
+  /** Milliseconds without a byte in either direction. */
+  idleTimeout?: number;
+  userAgent?: string;
+  onRequest?: (event: RequestEvent) => void;
+}
+
+/** One HTTP exchange: no redirect followed, nothing tried again. Rejects with what Node says (`ECONNRESET`, `ETIMEDOUT` …). */
+export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** Polite to a registry, and enough to hide latency. Copies hold two connections each: see `copy.ts`. */
+const connectionsPerOrigin = 12;
+
+/**
+ * HTTP/1.1 with connections kept alive, a limit on those to one origin, and time limits. The agents are those of
+ * @actions/http-client, which know HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case, and leave loopback addresses alone.
+ */
+export function createExchange(options: TransportOptions = {}): Exchange {
+  const origins = new Map<string, { agent: http.Agent; slots: Slots }>();
+  const lane = (url: URL) => {
+    const known = origins.get(url.origin);
+    if (known) return known;
+    // A client keeps the agent of the first URL that it sees: hence one for each origin. It has no limit of its own: in its queue
+    // the time for connecting would run already.
+    const client = new HttpClient(undefined, [], { keepAlive: true });
+    const made = { agent: client.getAgent(url.href), slots: createSlots(connectionsPerOrigin) };
+    origins.set(url.origin, made);
+    return made;
+  };
+  return async (request) => {
+    const { agent, slots } = lane(request.url);
+    const release = await slots();
+    const report = (status: number) =>
+      options.onRequest?.({ method: request.method, host: request.url.host, path: request.url.pathname, status });
+    try {
+      const incoming = await send(request, agent, options);
+      incoming.once("close", release);
+      report(incoming.statusCode ?? 0);
+      return { url: request.url, status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming };
+    } catch (error) {
+      release();
+      report(0);
+      throw error;
+    }
+  };
+}
+
+function send(
+  { method, url, headers, body, idle }: HttpRequest,
+  agent: http.Agent,
+  options: TransportOptions,
+): Promise<http.IncomingMessage> {
+  const { connectTimeout = 15_000, idleTimeout = 30_000, userAgent = "tagstream" } = options;
+  const secure = url.protocol === "https:";
+  return new Promise((resolve, reject) => {
+    const length = body instanceof Uint8Array ? { "content-length": String(body.length) } : {};
+    const outgoing = (secure ? https : http).request(url, {
+      method,
+      agent,
+      headers: { "user-agent": userAgent, ...length, ...headers },
+    });
+    let incoming: http.IncomingMessage | undefined;
+    const end = (message: string) => (incoming ?? outgoing).destroy(timedOut(message));
+    // Runs until the connection stands: looking up the name, a proxy's CONNECT and the TLS handshake included.
+    const connecting = setTimeout(() => end(`no connection within ${connectTimeout / 1000} s`), connectTimeout);
+    const connected = () => clearTimeout(connecting);
+    outgoing.once("socket", (socket) => {
+      if (socket.connecting) socket.once(secure ? "secureConnect" : "connect", connected);
+      else connected();
+    });
+    const patience = idle ?? idleTimeout;
+    outgoing.setTimeout(patience, () => end(`silent for ${patience / 1000} s`));
+    outgoing.on("error", (error) => {
+      connected();
+      if (body instanceof Readable) body.destroy();
+      reject(error);
+    });
+    outgoing.once("response", (answer) => {
+      incoming = answer;
+      // Whoever reads hears of errors; nobody may be reading.
+      answer.on("error", () => {});
+      if (body instanceof Readable) answer.once("close", () => body.destroy());
+      resolve(answer);
+    });
+    if (body instanceof Readable) {
+      body.once("error", (error) => outgoing.destroy(error));
+      body.pipe(outgoing);
+    } else {
+      outgoing.end(body);
+    }
+  });
+}
+
+function timedOut(message: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(message), { code: "ETIMEDOUT" });
+}
+
+/** Resolves once one may begin; what it gives is called at the end. */
+export type Slots = () => Promise<() => void>;
+
+/** At most `count` holders at once, served in the order in which they came. */
+export function createSlots(count: number): Slots {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  const release = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  };
+  return async () => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    let held = true;
+    return () => {
+      if (held) release();
+      held = false;
+    };
+  };
+}
+
+/** Thrown when a body is longer than what was to be expected. */
+export class TooLong extends Error {}
+
+/** Reads a body to its end. Throws `TooLong` above the limit (bytes), and what Node says when it breaks off. */
+export async function readBody(body: http.IncomingMessage, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > limit) throw new TooLong(`more than ${limit} bytes`); // leaving the loop destroys the stream
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Reads what is left of a body that nobody wants, so that its connection can be used again; a long one is broken off. */
+export async function drain(body: http.IncomingMessage): Promise<void> {
+  await readBody(body, 64 * 1024).catch(() => {});
+}
