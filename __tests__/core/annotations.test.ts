@@ -1,0 +1,32 @@
+import { expect, test } from "@jest/globals";
+import { readAnnotations } from "../../src/core/annotations.ts";
+import { annotationsOf } from "../../src/core/bake.ts";
+import { makePlan, makePlannedUnit } from "../support/plans.ts";
+
+const hash = "0123456789abcdef".repeat(4);
+
+test("what a build writes is what is read", () => {
+  const unit = makePlannedUnit("squid:release", { inputs: { hash } });
+  expect(readAnnotations(annotationsOf(makePlan([unit], { pullRequest: 12 }), unit))).toEqual({
+    inputs: hash,
+    tests: "b".repeat(64),
+    built: "20261123-0617",
+    run: "4711",
+    pullRequest: 12,
+  });
+});
+
+test.each<[string, string]>([
+  ["inputs", hash.slice(1)],
+  ["inputs", hash.toUpperCase()],
+  ["tests", ""],
+  ["built", "20261323-0617"],
+  ["built", "today"],
+  ["run", ""],
+  ["run", "a b"],
+  ["pull-request", "0"],
+  ["pull-request", "-1"],
+  ["pull-request", "12a"],
+])("a malformed value counts as absent: %s=%s", (key, value) => {
+  expect(readAnnotations({ [`io.github.tagstream.${key}`]: value })).toEqual({});
+});

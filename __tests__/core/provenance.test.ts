@@ -1,0 +1,42 @@
+import { expect, test } from "@jest/globals";
+import { imagesOf, provesBase } from "../../src/core/provenance.ts";
+import { makeDigest } from "../support/units.ts";
+
+const base = makeDigest("base");
+const other = makeDigest("other");
+const hex = (digest: string) => digest.slice("sha256:".length);
+const uri = "pkg:docker/localhost:5000/os/base?digest=sha256:0&platform=linux%2Famd64";
+
+const v1 = (...materials: unknown[]) => ({
+  predicateType: "https://slsa.dev/provenance/v1",
+  predicate: { buildDefinition: { buildType: "x", resolvedDependencies: materials }, runDetails: {} },
+});
+const v02 = (...materials: unknown[]) => ({ predicateType: "https://slsa.dev/provenance/v0.2", predicate: { materials } });
+const image = (digest: string) => ({ uri, digest: { sha256: hex(digest) } });
+
+test.each<[string, unknown, boolean]>([
+  ["SLSA v1", v1(image(other), image(base)), true],
+  ["SLSA v0.2", v02(image(base)), true],
+  ["an image from an OCI layout", v1({ ...image(base), uri: "pkg:oci/os/base?platform=linux%2Famd64" }), true],
+  ["another image alone", v1(image(other)), false],
+  ["no material", v1(), false],
+  [
+    "a download with the same digest is no base",
+    v1({ uri: "https://example.org/base.tar", digest: { sha256: hex(base) } }),
+    false,
+  ],
+  ["an image without a digest", v1({ uri }), false],
+  ["a digest of another algorithm", v1({ uri, digest: { sha1: hex(base) } }), false],
+  ["the digest in the reference alone is no proof", v1({ uri: `pkg:docker/base?digest=${base}`, digest: {} }), false],
+  ["an SBOM", { predicateType: "https://spdx.dev/Document", predicate: { packages: [] } }, false],
+  ["no object", "provenance", false],
+  ["null", null, false],
+])("%s", (_, statement, proven) => expect(provesBase(statement, base)).toBe(proven));
+
+test("images with their digests, in order", () => {
+  const git = { uri: "https://github.com/octo/images", digest: { sha1: "c".repeat(40) } };
+  expect(imagesOf(v1(git, image(base), image(other)))).toEqual([
+    { uri, digest: base },
+    { uri, digest: other },
+  ]);
+});

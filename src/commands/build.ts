@@ -1,0 +1,90 @@
+import type { Job, Plan, PlannedUnit } from "../core/plan.ts";
+import { failure } from "../core/problem.ts";
+import type { JobRecord, UnitRecord } from "../core/record.ts";
+import type { Builder, Clock, Containers, Registry, Reporter } from "../ports.ts";
+import { preflight } from "./build/preflight.ts";
+import { createSlots } from "./build/slots.ts";
+import { type Site, workOn } from "./build/unit.ts";
+
+export interface BuildPorts {
+  builder: Builder;
+  containers: Containers;
+  registry: Registry;
+  reporter: Reporter;
+  clock: Clock;
+}
+
+export interface BuildOptions {
+  /** Absolute path of the checkout of the plan's commit. */
+  workTree: string;
+  /** The entry of the plan's matrix to build; all by default. */
+  job?: string;
+  /** How many units are worked on at the same time. */
+  parallel?: number;
+}
+
+/**
+ * As many as `docker buildx bake` would get through itself in a usual repository: BuildKit shares out the work of all builds (its
+ * `max-parallelism`), and a machine that is too small for them is given fewer units by the matrix.
+ */
+const defaultParallel = 20;
+
+/**
+ * Builds and tests the units of one job of the plan, or of all. Nothing is tagged here. What would fail late is found before
+ * anything is built, and thrown (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`). After that every
+ * unit has its record, whatever became of the others: a base that fails takes along those that are built on it, and only them.
+ */
+export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
+  const jobs = jobsOf(plan, options.job);
+  const names = new Set(jobs.flatMap((job) => job.units));
+  const units = plan.units.filter((unit) => names.has(unit.name) && (unit.decision === "build" || unit.decision === "test"));
+  await preflight(plan.intent, units, options.workTree, ports);
+  const records = new Map((await workOnAll(plan, units, options, ports)).map((record) => [record.unit, record]));
+  const { repository, commit, timestamp, run } = plan;
+  return jobs.map((job) => ({
+    version: 1,
+    plan: { repository, commit, timestamp, run: run.id },
+    job: job.id,
+    units: job.units.flatMap((name) => records.get(name) ?? []),
+  }));
+}
+
+function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
+  if (id === undefined) return plan.jobs;
+  const job = plan.jobs.find((candidate) => candidate.id === id);
+  if (job) return [job];
+  const known = plan.jobs.map((candidate) => candidate.id).join(", ");
+  throw failure("build-unknown-job", `The plan has no job "${id}". It has: ${known || "none"}.`);
+}
+
+/** Each unit begins when its base, if that is built or tested here too, has passed. */
+async function workOnAll(
+  plan: Plan,
+  units: readonly PlannedUnit[],
+  options: BuildOptions,
+  ports: BuildPorts,
+): Promise<UnitRecord[]> {
+  const inSlot = createSlots(options.parallel ?? defaultParallel);
+  const site: Site = { workTree: options.workTree, layouts: new Map() };
+  const records = new Map<string, Promise<UnitRecord>>();
+  for (const unit of units) {
+    const base = unit.base === undefined ? undefined : records.get(unit.base);
+    const work = async (): Promise<UnitRecord> => {
+      const baseRecord = await base;
+      if (baseRecord && baseRecord.outcome !== "passed") return skipped(unit, baseRecord, ports.reporter);
+      return inSlot(() => workOn(plan, unit, baseRecord, site, ports));
+    };
+    records.set(unit.name, work());
+  }
+  try {
+    return await Promise.all(records.values());
+  } finally {
+    for (const layout of site.layouts.values()) await layout.dispose();
+  }
+}
+
+function skipped(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): UnitRecord {
+  const problem = `not built: its base ${base.unit} ${base.outcome === "failed" ? "failed" : "was not built either"}`;
+  reporter.line(`${unit.name}: ${problem}`);
+  return { unit: unit.name, outcome: "skipped", platforms: [], tests: [], duration: { build: 0, test: 0 }, problem };
+}

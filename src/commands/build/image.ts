@@ -1,0 +1,111 @@
+import { annotationsOf, type BakeBase, bakeDefinition, firstRepository } from "../../core/bake.ts";
+import type { Digest } from "../../core/digest.ts";
+import {
+  type ImageIndex,
+  indexMediaTypes,
+  type PlatformManifest,
+  parseAttestation,
+  parseIndex,
+  parseStatement,
+} from "../../core/index-manifest.ts";
+import type { Plan, PlannedUnit } from "../../core/plan.ts";
+import { normalizePlatform } from "../../core/platform.ts";
+import { failure } from "../../core/problem.ts";
+import { provesBase } from "../../core/provenance.ts";
+import type { BuiltPlatform } from "../../core/record.ts";
+import type { Builder, Log } from "../../ports.ts";
+import type { Place } from "./place.ts";
+
+/** An image as it was read back. */
+export interface Image {
+  digest: Digest;
+  platforms: BuiltPlatform[];
+}
+
+/**
+ * Builds a unit, to be pushed by digest under no tag, or kept in a folder; then reads back from there that it is what was asked
+ * for: every platform, the annotations, the base. Throws `build-…`, or what the registry says.
+ */
+export async function buildImage(
+  plan: Plan,
+  unit: PlannedUnit,
+  base: BakeBase | undefined,
+  place: Place,
+  { builder, workTree, log }: { builder: Builder; workTree: string; log: Log },
+): Promise<Image> {
+  const digest = await builder.bake(bakeDefinition(plan, unit, base, place.layout), workTree, log);
+  log.line(`built ${digest}, now in ${place.title}`);
+  const index = await readIndex(place, digest);
+  const platforms = platformsOf(unit, index);
+  checkAnnotations(plan, unit, index);
+  if (base) await checkBase(place, index, base);
+  return { digest, platforms };
+}
+
+/** The published image of a unit that is tested again, not built. */
+export async function publishedImage(unit: PlannedUnit, place: Place): Promise<Image> {
+  if (unit.current === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
+  return { digest: unit.current, platforms: platformsOf(unit, await readIndex(place, unit.current)) };
+}
+
+async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
+  const manifest = await place.manifest(digest);
+  if (!manifest) {
+    throw failure("build-unreadable", `${digest} is not in ${place.title}. Run again; if it happens again, ask whoever runs it.`);
+  }
+  if (!indexMediaTypes.includes(manifest.mediaType)) {
+    throw failure(
+      "build-unreadable",
+      `${digest} in ${place.title} is no image index but ${manifest.mediaType}: its provenance was left out.`,
+    );
+  }
+  return parseIndex(manifest.bytes);
+}
+
+/** The index's platforms in the unit's spelling and order. Throws `build-platforms-missing` unless they are exactly the unit's. */
+function platformsOf(unit: PlannedUnit, index: ImageIndex): BuiltPlatform[] {
+  const found = index.platforms.map(({ platform }) => platform);
+  const wanted = unit.platforms.map(normalizePlatform);
+  const missing = wanted.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, at) => !wanted.includes(platform) || found.indexOf(platform) !== at);
+  if (missing.length > 0 || surplus.length > 0) {
+    throw failure(
+      "build-platforms-missing",
+      `The image has ${found.join(", ") || "no platform"}, and was to have ${wanted.join(", ")}. See the builder's nodes: docker buildx inspect.`,
+    );
+  }
+  return unit.platforms.flatMap((platform) =>
+    index.platforms
+      .filter((manifest) => manifest.platform === normalizePlatform(platform))
+      .map(({ digest }) => ({ platform, digest })),
+  );
+}
+
+function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): void {
+  const wrong = Object.entries(annotationsOf(plan, unit)).filter(([key, value]) => index.annotations[key] !== value);
+  if (wrong.length === 0) return;
+  const keys = wrong.map(([key]) => key).join(", ");
+  throw failure("build-annotations-missing", `The pushed index lacks annotations, or has others: ${keys}. Use a newer BuildKit.`);
+}
+
+/** On every platform, the provenance has to name the base's digest: otherwise the Dockerfile builds on something else. */
+async function checkBase(place: Place, index: ImageIndex, base: BakeBase): Promise<void> {
+  const proven = await Promise.all(index.platforms.map((manifest) => namesBase(place, manifest, base.digest)));
+  const without = index.platforms.filter((_, at) => !proven[at]).map(({ platform }) => platform);
+  if (without.length === 0) return;
+  const name = `${firstRepository(base.unit)}:${base.unit.streamTag}`;
+  throw failure(
+    "build-not-on-base",
+    `Its Dockerfile does not build on ${base.unit.image}: on ${without.join(", ")} the provenance does not name ${base.digest}. Begin its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
+  );
+}
+
+async function namesBase(place: Place, manifest: PlatformManifest, base: Digest): Promise<boolean> {
+  const attestation = manifest.attestation && (await place.manifest(manifest.attestation));
+  if (!attestation) return false;
+  for (const layer of parseAttestation(attestation.bytes)) {
+    if (!layer.predicateType.startsWith("https://slsa.dev/provenance/")) continue;
+    if (provesBase(parseStatement(await place.blob(layer.digest)), base)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,40 @@
+import { firstRepository } from "../../core/bake.ts";
+import type { Digest } from "../../core/digest.ts";
+import type { PlannedUnit } from "../../core/plan.ts";
+import type { Containers, Layout, Log, Manifest, Registry } from "../../ports.ts";
+
+/** Where a unit's build goes and is read back from: its first repository, or a folder of this machine. */
+export interface Place {
+  /** For people: `localhost:5000/osg/squid`. */
+  title: string;
+  /** Set for a folder: its absolute path. */
+  layout?: string;
+  manifest(digest: Digest): Promise<Manifest | undefined>;
+  blob(digest: Digest): Promise<Uint8Array>;
+  /** Brings the image of one platform's manifest to where containers run; returns what it is called there. */
+  bring(digest: Digest, platform: string, log: Log): Promise<string>;
+}
+
+export function repositoryOf(unit: PlannedUnit, registry: Registry, containers: Containers): Place {
+  const repository = firstRepository(unit);
+  return {
+    title: repository,
+    manifest: (digest) => registry.manifest(repository, digest),
+    blob: (digest) => registry.blob(repository, digest),
+    async bring(digest, platform, log) {
+      const image = `${repository}@${digest}`;
+      await containers.pull(image, platform, log);
+      return image;
+    },
+  };
+}
+
+export function folderOf(layout: Layout, containers: Containers): Place {
+  return {
+    title: "this machine",
+    layout: layout.path,
+    manifest: layout.manifest,
+    blob: layout.blob,
+    bring: (digest, _platform, log) => containers.load(layout, digest, log),
+  };
+}

@@ -1,0 +1,161 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { lastPart } from "../../core/bake-output.ts";
+import { Failure } from "../../core/problem.ts";
+import type { BuiltPlatform, TestResult } from "../../core/record.ts";
+import type { ExecTest, Test, Unit } from "../../core/unit.ts";
+import type { Clock, Containers, Exit, Log } from "../../ports.ts";
+import type { Place } from "./place.ts";
+
+/** Milliseconds between two attempts of an `exec` test. */
+const betweenAttempts = 1000;
+/** Milliseconds after which a test that is still waiting says so. */
+const betweenNews = 10_000;
+/** How much of a failed test's output the record keeps, in characters. */
+const mostLog = 8000;
+
+export interface TestPorts {
+  containers: Containers;
+  clock: Clock;
+  log: Log;
+}
+
+/** What a test came to, before it has a name and a time. */
+type Verdict = { passed: true } | { passed: false; reason: string; log?: string };
+
+/**
+ * Runs a unit's tests on every platform that they cover, each on the platform's own manifest: first all tests of one platform,
+ * then the next. A test that fails stops no other: people want to see all.
+ */
+export async function runTests(
+  unit: Pick<Unit, "name" | "tests">,
+  platforms: readonly BuiltPlatform[],
+  place: Pick<Place, "bring">,
+  workTree: string,
+  ports: TestPorts,
+): Promise<TestResult[]> {
+  const results: TestResult[] = [];
+  for (const { platform, digest } of platforms) {
+    const tests = unit.tests.filter((test) => test.platforms.includes(platform));
+    if (tests.length === 0) continue;
+    let image = "";
+    try {
+      const absent = await verdictOf(async () => {
+        image = await place.bring(digest, platform, ports.log);
+        return { passed: true };
+      });
+      for (const test of tests) {
+        const subject: Subject = { unit: unit.name, image, platform, workTree };
+        results.push(await timed(test, subject, ports, absent.passed ? undefined : absent));
+      }
+    } finally {
+      await ports.containers.discard(image);
+    }
+  }
+  return results;
+}
+
+interface Subject {
+  unit: string;
+  /** `repository@digest` of the platform's manifest, or what it was loaded as. */
+  image: string;
+  platform: string;
+  workTree: string;
+}
+
+async function timed(test: Test, subject: Subject, ports: TestPorts, known: Verdict | undefined): Promise<TestResult> {
+  const began = ports.clock.now().getTime();
+  const verdict = known ?? (await verdictOf(() => runTest(test, subject, ports)));
+  const duration = ports.clock.now().getTime() - began;
+  const line = `${verdict.passed ? "✓" : "✗"} ${test.name}  ${subject.platform}  ${(duration / 1000).toFixed(1)} s`;
+  ports.log.line(verdict.passed ? line : `${line}  ${verdict.reason}`);
+  if (!verdict.passed && test.kind === "exec") for (const text of (verdict.log ?? "").split("\n")) ports.log.line(`  ${text}`);
+  return { name: test.name, platform: subject.platform, duration, ...verdict };
+}
+
+/** What stands in the way of a test (an image that cannot be pulled, a script that cannot be started) is the test's failure. */
+async function verdictOf(work: () => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) return { passed: false, reason: error.message };
+    throw error;
+  }
+}
+
+async function runTest(test: Test, subject: Subject, { containers, clock, log }: TestPorts): Promise<Verdict> {
+  const { timeout } = test;
+  const indented: Log = { line: (text) => log.line(`  ${text}`) };
+  switch (test.kind) {
+    case "run": {
+      const { image, platform } = subject;
+      return judge(await containers.run(image, platform, test.command, { env: test.env, timeout }, indented), timeout);
+    }
+    case "script": {
+      const given = { TAGSTREAM_IMAGE: subject.image, TAGSTREAM_PLATFORM: subject.platform, TAGSTREAM_UNIT: subject.unit };
+      const options = { env: { ...test.env, ...given }, timeout };
+      return judge(await containers.script(test.command, subject.workTree, options, indented), timeout);
+    }
+    case "exec":
+      return execInService(test, subject, containers, clock, log);
+  }
+}
+
+/** Starts the image as a service, and tries the command in it until it passes, its time is over, or the service has ended. */
+async function execInService(test: ExecTest, subject: Subject, containers: Containers, clock: Clock, log: Log): Promise<Verdict> {
+  const service = await containers.start(subject.image, subject.platform, test.env);
+  try {
+    const limit = Math.min(test.within, test.timeout);
+    const began = clock.now().getTime();
+    let told = began;
+    for (;;) {
+      const left = limit - (clock.now().getTime() - began);
+      const exit = await service.exec(test.command, { env: test.env, timeout: Math.max(left, 1) });
+      if (exit.status === 0 && !exit.timedOut) return { passed: true };
+      if (!(await service.running())) {
+        return { passed: false, reason: "the service ended", log: serviceLog(exit, await service.logs()) };
+      }
+      const now = clock.now().getTime();
+      if (exit.timedOut || now - began + betweenAttempts >= limit) {
+        const reason = `did not pass within ${seconds(limit)}: ${exit.timedOut ? "its last attempt took too long" : status(exit)}`;
+        return { passed: false, reason, log: serviceLog(exit, await service.logs()) };
+      }
+      if (now - told >= betweenNews) {
+        told = now;
+        log.line(`… ${test.name}  ${subject.platform}  not yet, after ${seconds(now - began)}: ${status(exit)}`);
+      }
+      await pause(betweenAttempts);
+    }
+  } finally {
+    await service.remove();
+  }
+}
+
+function judge(exit: Exit, timeout: number): Verdict {
+  if (exit.timedOut) return { passed: false, reason: `timed out after ${seconds(timeout)}`, log: cut(exit.output) };
+  if (exit.status === 0) return { passed: true };
+  return { passed: false, reason: status(exit), log: cut(exit.output) };
+}
+
+/** What an exit status means; 125 to 127 as `docker run` uses them (Docker's reference, "Exit status"), and shells too. */
+function status({ status, output }: Exit): string {
+  const text = `exit status ${status}`;
+  if (/exec format error/i.test(output))
+    return `${text}: this machine cannot run the platform's programs (docker/setup-qemu-action@v4 can help)`;
+  if (status === 127) return `${text}: the command was not found`;
+  if (status === 126) return `${text}: the command cannot be executed`;
+  if (status === 125) return `${text}: docker could not start the container`;
+  return text;
+}
+
+function serviceLog(last: Exit, logs: string): string {
+  const attempt = last.output.trim();
+  return cut(`${attempt === "" ? "" : `${lastPart(attempt, mostLog / 4)}\n`}the container's log:\n${logs.trim() || "(empty)"}`);
+}
+
+function cut(text: string): string {
+  return lastPart(text.trimEnd(), mostLog);
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 100) / 10} s`;
+}

@@ -1,0 +1,141 @@
+import { type BakeBase, firstRepository } from "../../core/bake.ts";
+import type { Plan, PlannedUnit } from "../../core/plan.ts";
+import { Failure, failure, type Problem } from "../../core/problem.ts";
+import type { TestResult, UnitRecord } from "../../core/record.ts";
+import { allowed } from "../../core/trust.ts";
+import type { Builder, Clock, Containers, Layout, Log, Registry, Reporter } from "../../ports.ts";
+import { buildImage, publishedImage } from "./image.ts";
+import { folderOf, type Place, repositoryOf } from "./place.ts";
+import { runTests } from "./testing.ts";
+
+interface UnitPorts {
+  builder: Builder;
+  containers: Containers;
+  registry: Registry;
+  reporter: Reporter;
+  clock: Clock;
+}
+
+/** Where a run of `build` works. */
+export interface Site {
+  /** Absolute path of the checkout of the plan's commit. */
+  workTree: string;
+  /** What was built for an untrusted change, by unit: it is pushed nowhere. */
+  layouts: Map<string, Layout>;
+}
+
+/**
+ * One unit, from its build to its last test. Never throws: what went wrong is in the record, and is reported.
+ * `baseRecord` is of its base, when that was built or tested in the same job.
+ */
+export async function workOn(
+  plan: Plan,
+  unit: PlannedUnit,
+  baseRecord: UnitRecord | undefined,
+  site: Site,
+  ports: UnitPorts,
+): Promise<UnitRecord> {
+  const log = ports.reporter.group(unit.name);
+  const record: UnitRecord = { unit: unit.name, outcome: "failed", platforms: [], tests: [], duration: { build: 0, test: 0 } };
+  const timed = async <T>(phase: "build" | "test", work: () => Promise<T>): Promise<T> => {
+    const began = ports.clock.now().getTime();
+    try {
+      return await work();
+    } finally {
+      record.duration[phase] = ports.clock.now().getTime() - began;
+    }
+  };
+  try {
+    const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
+    const place = await placeOf(plan, unit, site, ports);
+    const tools = { builder: ports.builder, workTree: site.workTree, log };
+    const obtain = () => (unit.decision === "build" ? buildImage(plan, unit, base, place, tools) : publishedImage(unit, place));
+    const image = await timed("build", obtain);
+    record.digest = image.digest;
+    record.platforms = image.platforms;
+    if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
+    record.tests = await timed("test", () => runTests(unit, image.platforms, place, site.workTree, { ...ports, log }));
+    throwIfAnyFailed(record.tests);
+    record.outcome = "passed";
+    log.line(summaryOf(unit, record));
+  } catch (error) {
+    const problems = problemsOf(error, log);
+    record.problem = problems.map(({ message }) => message).join("\n");
+    for (const problem of problems) report(unit, problem, log, ports.reporter);
+  } finally {
+    log.end();
+  }
+  return record;
+}
+
+/** An untrusted change may push nothing: what it builds stays on this machine. */
+async function placeOf(plan: Plan, unit: PlannedUnit, site: Site, { builder, registry, containers }: UnitPorts): Promise<Place> {
+  if (allowed[plan.intent].push || unit.decision !== "build") return repositoryOf(unit, registry, containers);
+  const layout = await builder.layout();
+  site.layouts.set(unit.name, layout);
+  return folderOf(layout, containers);
+}
+
+/**
+ * What a unit is built on: its base as just built or, when the plan builds no new one, as it is published. The plan of an untrusted
+ * change does not ask registries; then it is what the base's stream shows to everybody.
+ */
+async function baseOf(
+  plan: Plan,
+  unit: PlannedUnit,
+  baseRecord: UnitRecord | undefined,
+  { layouts }: Site,
+  registry: Registry,
+): Promise<BakeBase | undefined> {
+  if (unit.base === undefined) return undefined;
+  const base = plan.units.find((candidate) => candidate.name === unit.base);
+  const layout = layouts.get(unit.base)?.path;
+  if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
+  if (base && base.decision !== "build") {
+    const shown = () => registry.resolve(firstRepository(base), base.streamTag);
+    const digest = base.current ?? (plan.intent === "check" ? await shown() : undefined);
+    if (digest) return { unit: base, digest };
+  }
+  throw failure(
+    "build-base-missing",
+    `Its base ${unit.base} was not built in this job, and nothing is published of it yet. Run again with both selected: only: ${unit.base}, ${unit.name}`,
+  );
+}
+
+function throwIfAnyFailed(tests: readonly TestResult[]): void {
+  const failed = tests.filter((test) => !test.passed);
+  if (failed.length === 0) return;
+  const list = failed.map(({ name, platform, reason }) => `"${name}" on ${platform} (${reason ?? "failed"})`).join(", ");
+  throw failure("test-failed", `${failed.length} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} failed: ${list}`);
+}
+
+/** `built in 41.2 s, 6 tests passed in 12.0 s`. */
+function summaryOf({ decision }: PlannedUnit, { tests, duration }: UnitRecord): string {
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const tested =
+    tests.length === 0
+      ? "no tests"
+      : `${tests.length} ${tests.length === 1 ? "test" : "tests"} passed in ${seconds(duration.test)}`;
+  return decision === "build" ? `built in ${seconds(duration.build)}, ${tested}` : tested;
+}
+
+/** A failure's problems; anything else is a defect of ours: it fails this unit alone, and its stack is in the log. */
+function problemsOf(error: unknown, log: Log): readonly Problem[] {
+  if (error instanceof Failure) return error.problems;
+  const text = error instanceof Error ? error : new Error(String(error));
+  for (const line of (text.stack ?? text.message).split("\n")) log.line(line);
+  return [
+    {
+      code: "internal-error",
+      severity: "error",
+      message: `This is a defect of Tagstream; please report it, with the log: ${text.message}`,
+    },
+  ];
+}
+
+/** A unit that is not required warns, and does not make the run red. */
+function report(unit: PlannedUnit, problem: Problem, log: Log, reporter: Reporter): void {
+  log.line(`✗ ${problem.message.split("\n")[0]}`); // what follows it is in the lines above
+  const severity = unit.required ? problem.severity : "warning";
+  reporter.problem({ ...problem, message: `${unit.name}: ${problem.message}`, severity });
+}
