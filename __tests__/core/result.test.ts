@@ -1,0 +1,133 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Ending, exitStatus, outputsOf, resultOf } from "../../src/core/result.ts";
+import { makePlanned, makeUnitRecord, planned } from "../support/documents.ts";
+import { failedRecord, lackingEnding, passedRecord, publishedEnding } from "../support/endings.ts";
+import { makeDigest } from "../support/units.ts";
+
+const old = makeDigest("old");
+const unit = makePlanned("squid:release", { current: old });
+const left = makePlanned("squid:release", { decision: "leave", current: old });
+const repair = makePlanned("squid:release", { decision: "repair", current: old });
+const retest = makePlanned("squid:release", { decision: "test", current: old });
+const current = { stamp: { timestamp: planned, sequence: 0 }, digest: old };
+const effect = {
+  kind: "tag",
+  repository: "one.example.org/osg/squid",
+  tag: "release",
+  digest: old,
+  was: makeDigest("x"),
+} as const;
+const record = passedRecord(unit);
+
+describe("what became of a unit", () => {
+  test.each<[name: string, intent: Parameters<typeof resultOf>[0], ending: Ending, expected: object]>([
+    [
+      "published",
+      "rebuild",
+      publishedEnding(unit),
+      {
+        outcome: "published",
+        now: record.digest,
+        was: old,
+        tags: ["one.example.org/osg/squid:release-20261123-0617", "one.example.org/osg/squid:release"],
+        warnings: [],
+      },
+    ],
+    [
+      "overtaken",
+      "rebuild",
+      { ...publishedEnding(unit), converged: { effects: [], current: { ...current, digest: makeDigest("newer") } } },
+      { outcome: "overtaken", now: makeDigest("newer") },
+    ],
+    [
+      "repaired",
+      "publish",
+      { unit: repair, converged: { effects: [effect], current } },
+      { outcome: "repaired", now: old, was: makeDigest("x"), tags: ["one.example.org/osg/squid:release"] },
+    ],
+    [
+      "nothing left to put right",
+      "publish",
+      { unit: repair, converged: { effects: [], current } },
+      { outcome: "unchanged", now: old, tags: [] },
+    ],
+    ["left", "publish", { unit: left }, { outcome: "unchanged", now: old }],
+    [
+      "tested again at a merge",
+      "publish",
+      { unit: retest, record, converged: { effects: [], current } },
+      { outcome: "unchanged" },
+    ],
+    ["built for a proposed change", "candidate", { unit, record }, { outcome: "passed", now: record.digest }],
+    ["tested again for a proposed change", "candidate", { unit: retest, record }, { outcome: "passed" }],
+    [
+      "failed",
+      "rebuild",
+      lackingEnding(unit, { ...record, outcome: "failed", problem: "It broke." }),
+      { outcome: "failed", now: old, problem: "It broke." },
+    ],
+    [
+      "failed for a proposed change",
+      "check",
+      { unit, record: { ...record, outcome: "failed" }, lacking: ["x", "y"] },
+      { outcome: "failed", problem: "there is no evidence that it passed: missing is x, y" },
+    ],
+    ["no record", "rebuild", lackingEnding(unit), { outcome: "failed", problem: expect.stringContaining("left no record") }],
+    [
+      "skipped",
+      "rebuild",
+      lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "skipped", problem: "not built: its base failed" })),
+      { outcome: "skipped", problem: "not built: its base failed" },
+    ],
+    [
+      "not published",
+      "rebuild",
+      { unit, record, converged: { effects: [effect], problem: "down" } },
+      { outcome: "not-published", now: old, problem: "down", tags: ["one.example.org/osg/squid:release"] },
+    ],
+    [
+      "with a warning",
+      "rebuild",
+      {
+        unit,
+        record,
+        converged: { effects: [], current: { ...current, digest: makeDigest(unit.name) }, warnings: ["docker.io is down"] },
+      },
+      { outcome: "published", warnings: ["docker.io is down"] },
+    ],
+  ])("%s", (_, intent, ending, expected) => {
+    expect(resultOf(intent, ending)).toMatchObject(expected);
+  });
+
+  test("a failed test's record is kept for the reports", () => {
+    const tested = makePlanned("squid:release", {
+      tests: [{ kind: "run", name: "v", timeout: 1, env: {}, platforms: ["linux/amd64"], command: ["v"] }],
+    });
+    const failed = failedRecord(tested, { name: "v", platform: "linux/amd64", log: "no" });
+    expect(resultOf("rebuild", lackingEnding(tested, failed)).record).toBe(failed);
+  });
+});
+
+test.each<[status: 0 | 1, endings: Ending[]]>([
+  [0, []],
+  [0, [publishedEnding(unit), { unit: left }]],
+  [1, [publishedEnding(unit), lackingEnding(makePlanned("xcache:release"))]],
+  [0, [publishedEnding(unit), lackingEnding(makePlanned("xcache:release", { required: false }))]],
+  [1, [{ unit, record, converged: { effects: [], problem: "down" } }]],
+  [1, [lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "skipped" }))]],
+])("exit status %d", (status, endings) => {
+  expect(exitStatus(endings.map((ending) => resultOf("rebuild", ending)))).toBe(status);
+});
+
+test("the outputs name the tags that were written, and the digests of the units that are as they should be", () => {
+  const failed = lackingEnding(makePlanned("xcache:release", { current: old }));
+  const results = [publishedEnding(unit), { unit: { ...left, name: "origin:release" } }, failed].map((ending) =>
+    resultOf("rebuild", ending),
+  );
+  expect(outputsOf(results)).toEqual({
+    tags: "one.example.org/osg/squid:release-20261123-0617\none.example.org/osg/squid:release",
+    digests: JSON.stringify({ "squid:release": record.digest, "origin:release": old }),
+    changed: "true",
+  });
+  expect(outputsOf([])).toEqual({ tags: "", digests: "{}", changed: "false" });
+});

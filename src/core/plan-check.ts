@@ -1,0 +1,168 @@
+import { imageNameFault, registryFault } from "./config/reference.ts";
+import type { Fault } from "./document.ts";
+import { isRemoteContext } from "./inputs.ts";
+import type { Job, Plan, PlannedUnit } from "./plan.ts";
+import { familyFault, isTag, parseTag } from "./tag.ts";
+import { familiesOf, timestampFamiliesOf } from "./unit.ts";
+
+/**
+ * What is wrong with a plan whose shape is right: all of it. Later jobs act on a plan with credentials, so that it has to be
+ * one that the command `plan` could have written: every tag one of its unit's, every path inside the repository.
+ */
+export function checkPlan(plan: Plan): Fault[] {
+  const faults: Fault[] = [];
+  const places = new Map<string, number>();
+  const owners = new Map<string, string>();
+  for (const [index, unit] of plan.units.entries()) {
+    const at = `units[${index}]`;
+    const add = (path: string, what: string): void => {
+      faults.push({ at: `${at}.${path}`, what });
+    };
+    checkName(unit, places, add);
+    checkPlaces(unit, add);
+    checkPaths(unit, add);
+    checkTests(unit, add);
+    checkTags(plan, unit, add);
+    checkOwners(unit, owners, add);
+    if (unit.base !== undefined && !places.has(unit.base)) add("base", `no unit before it is called ${quote(unit.base)}`);
+    places.set(unit.name, index);
+  }
+  return [...faults, ...checkJobs(plan.jobs, plan.units)];
+}
+
+type Add = (path: string, what: string) => void;
+
+function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: Add): void {
+  const image = imageNameFault(unit.image);
+  if (image !== undefined) add("image", image);
+  if (unit.name !== `${unit.image}:${unit.streamTag}`)
+    add("name", "it is not the unit's image and stream tag, joined by a colon");
+  const before = places.get(unit.name);
+  if (before !== undefined) add("name", `units[${before}] has the same`);
+  const families = familiesOf(unit);
+  for (const [index, family] of families.entries()) {
+    const path = index === 0 ? "streamTag" : `aliases[${index - 1}].tag`;
+    const fault = familyFault(family);
+    if (fault !== undefined) add(path, fault);
+    if (families.indexOf(family) !== index) add(path, `the unit has ${quote(family)} already`);
+  }
+}
+
+function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
+  for (const [index, { repository }] of destinations.entries()) {
+    const fault = registryFault(repository, "repository");
+    if (fault !== undefined) add(`destinations[${index}].repository`, fault);
+    if (destinations.findIndex((other) => other.repository === repository) !== index) {
+      add(`destinations[${index}].repository`, "it is there twice");
+    }
+  }
+  for (const [index, platform] of platforms.entries()) {
+    if (platforms.indexOf(platform) !== index) add(`platforms[${index}]`, "it is there twice");
+  }
+}
+
+function checkPaths({ build }: PlannedUnit, add: Add): void {
+  if (!isInside(build.context)) add("build.context", outside);
+  if (!isInside(build.dockerfile)) add("build.dockerfile", outside);
+  for (const [name, place] of Object.entries(build.contexts)) {
+    if (!isRemoteContext(place) && !isInside(place)) add(`build.contexts[${JSON.stringify(name)}]`, outside);
+  }
+  for (const [index, { env, src }] of build.secrets.entries()) {
+    if ((env === undefined) === (src === undefined)) add(`build.secrets[${index}]`, "it needs one of `env` and `src`");
+  }
+}
+
+const outside = "it is not a path inside the repository";
+
+/** Whether a path is relative, and stays inside. */
+function isInside(path: string): boolean {
+  return path !== "" && !path.startsWith("/") && !/[\\\0\r\n]/.test(path) && !path.split("/").includes("..");
+}
+
+function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
+  for (const [index, test] of tests.entries()) {
+    if (tests.findIndex(({ name }) => name === test.name) !== index)
+      add(`tests[${index}].name`, "another test of the unit has it");
+    for (const platform of test.platforms) {
+      if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
+    }
+    if (test.kind !== "script") continue;
+    if (!isInside(test.command[0] ?? "")) add(`tests[${index}].command[0]`, outside);
+    for (const [file, path] of test.files.entries()) {
+      if (!isInside(path)) add(`tests[${index}].files[${file}]`, outside);
+    }
+  }
+}
+
+function checkTags({ intent, timestamp }: Plan, unit: PlannedUnit, add: Add): void {
+  const { tags, destinations, references, decision } = unit;
+  const writes = (intent === "rebuild" || intent === "publish") && (decision === "build" || decision === "repair");
+  if (!writes && tags.length > 0) add("tags", `nothing is published for the decision ${quote(decision)} of a ${intent}`);
+  const stamped = new Set(timestampFamiliesOf(unit));
+  for (const [index, text] of tags.entries()) {
+    const fault = tagFault(text, unit, stamped, timestamp);
+    if (fault !== undefined) add(`tags[${index}]`, fault);
+  }
+  const expected = destinations.flatMap(({ repository }) => tags.map((tag) => `${repository}:${tag}`));
+  const wrong = expected.findIndex((reference, index) => references[index] !== reference);
+  if (wrong >= 0) add(`references[${wrong}]`, `it is not ${quote(expected[wrong] ?? "")}`);
+  else if (references.length > expected.length)
+    add(`references[${expected.length}]`, "no destination and tag of the unit give it");
+}
+
+function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>, timestamp: string): string | undefined {
+  if (!isTag(text)) return `${quote(text)} is not a tag that a registry takes`;
+  for (const family of familiesOf(unit)) {
+    const tag = parseTag(text, family);
+    if (tag?.kind === "family") return undefined;
+    if (tag?.kind === "timestamp" && stamped.has(family)) {
+      return tag.timestamp === timestamp ? undefined : `${quote(text)} is of another timestamp than the plan's`;
+    }
+  }
+  return `${quote(text)} is none of the unit's tags`;
+}
+
+/** Two units never write one tag in one repository. */
+function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): void {
+  for (const [index, { repository }] of unit.destinations.entries()) {
+    for (const family of new Set(familiesOf(unit))) {
+      const reference = `${repository}:${family}`;
+      const owner = owners.get(reference);
+      if (owner !== undefined && owner !== unit.name)
+        add(`destinations[${index}]`, `${quote(reference)} is a tag of ${quote(owner)} too`);
+      owners.set(reference, unit.name);
+    }
+  }
+}
+
+function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[] {
+  const faults: Fault[] = [];
+  const worked = new Map(
+    units.filter(({ decision }) => decision === "build" || decision === "test").map((unit) => [unit.name, unit]),
+  );
+  const jobOf = new Map<string, number>();
+  const ids = new Set<string>();
+  for (const [index, { id, units: names }] of jobs.entries()) {
+    if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has it" });
+    ids.add(id.toLowerCase());
+    for (const [place, name] of names.entries()) {
+      const at = `jobs[${index}].units[${place}]`;
+      const unit = worked.get(name);
+      if (!unit) faults.push({ at, what: `no unit ${quote(name)} is to be built or tested` });
+      else if (jobOf.has(name)) faults.push({ at, what: `jobs[${jobOf.get(name)}] has ${quote(name)} already` });
+      else if (unit.base !== undefined && worked.has(unit.base) && jobOf.get(unit.base) !== index) {
+        faults.push({ at, what: `its base ${quote(unit.base)} is not before it in the job` });
+      }
+      jobOf.set(name, jobOf.get(name) ?? index);
+    }
+  }
+  for (const [index, { name }] of units.entries()) {
+    if (worked.has(name) && !jobOf.has(name)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
+  }
+  return faults;
+}
+
+/** A value in a message: on one line, and not endless. */
+function quote(value: string): string {
+  return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
+}

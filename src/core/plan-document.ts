@@ -1,0 +1,46 @@
+import { type DocumentKind, malformed, readDocument } from "./document.ts";
+import type { Plan } from "./plan.ts";
+import { checkPlan } from "./plan-check.ts";
+import { planSchema } from "./plan-schema.ts";
+import { failure } from "./problem.ts";
+
+const kind: DocumentKind<Plan> = {
+  name: "plan",
+  schema: planSchema,
+  version: 1,
+  codes: { malformed: "plan-malformed", version: "plan-version", foreign: "plan-foreign" },
+  remedy: "`plan` has to be the file that the command `plan` wrote in this run, unchanged.",
+};
+
+/** What a plan has to be of; what is not known is not asked for. */
+export interface Expected {
+  /** `owner/name`, compared without regard to case, as GitHub does. */
+  repository?: string;
+  commit?: string;
+}
+
+/**
+ * Reads a plan back from its file.
+ * @throws Failure `plan-malformed`, with everything that is wrong; `plan-version`; `plan-foreign`, of another repository or commit
+ */
+export function readPlan(text: string, expected: Expected = {}): Plan {
+  const plan = readDocument(text, kind);
+  const faults = checkPlan(plan);
+  if (faults.length > 0) throw malformed(kind, faults);
+  const { repository = plan.repository, commit = plan.commit } = expected;
+  if (repository.toLowerCase() !== plan.repository.toLowerCase()) {
+    throw failure(kind.codes.foreign, `The plan is of the repository ${plan.repository}, and this is ${repository}. ${remedy}`);
+  }
+  if (commit !== plan.commit) {
+    const message = `The plan is of commit ${plan.commit}, and ${commit} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`;
+    throw failure(kind.codes.foreign, message);
+  }
+  return plan;
+}
+
+const remedy = "Give it the plan that this run has written.";
+
+/** A plan as the text of its file, indented for people. */
+export function printPlan(plan: Plan): string {
+  return `${JSON.stringify(plan, undefined, 2)}\n`;
+}

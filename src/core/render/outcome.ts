@@ -1,0 +1,114 @@
+import { printStamp } from "../observation.ts";
+import type { Intent } from "../plan.ts";
+import type { TestResult } from "../record.ts";
+import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
+import { oneLine } from "./clean.ts";
+import { count, joined, shortPlatform, thousands } from "./words.ts";
+
+/** Whether a run publishes: otherwise its units are only built and tested. */
+export function publishes(intent: Intent): boolean {
+  return intent === "rebuild" || intent === "publish";
+}
+
+/** Units that something was to happen to. */
+export function acted(results: readonly UnitResult[]): UnitResult[] {
+  return results.filter(({ outcome }) => outcome !== "unchanged");
+}
+
+/** "Is it out, and is it what was tested?": `3 of 4 images published, byte for byte as tested · 1 held back` */
+export function headline(intent: Intent, results: readonly UnitResult[]): string {
+  const worked = acted(results);
+  const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  if (worked.length === 0) {
+    return publishes(intent) ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
+  }
+  const building = worked.length - number("repaired");
+  const good = number("published", "overtaken", "passed");
+  const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
+  const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length];
+  return [
+    ...(building > 0
+      ? [`${share(good, building)} ${verb}${good > 0 && publishes(intent) ? ", byte for byte as tested" : ""}`]
+      : []),
+    ...(repaired > 0 ? [`${count(repaired, "image")} put right`] : []),
+    ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),
+    ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} ${late}`] : []),
+  ].join(" · ");
+}
+
+/** `3 of 4 images`, `All 4 images`, `None of 4 images`, `1 image`, `The image was not` */
+function share(good: number, all: number): string {
+  if (good === all) return all > 1 ? `All ${count(all, "image")}` : "1 image";
+  if (good === 0) return all === 1 ? "The image was not" : `None of ${count(all, "image")}`;
+  return `${thousands(good)} of ${count(all, "image")}`;
+}
+
+/** Which failed tests there are, by test: `"answers" on amd64 and arm64`. */
+export function failedTests({ record }: UnitResult): TestResult[] {
+  return record?.tests.filter(({ passed }) => !passed) ?? [];
+}
+
+/** What became of a unit, in a word or two. */
+export function outcomeWords(result: UnitResult): string {
+  const { outcome, unit } = result;
+  if (outcome === "not-published") return "not published";
+  if (outcome === "skipped") return "not built";
+  if (outcome !== "failed") return outcome;
+  if (failedTests(result).length > 0) return "test failed";
+  if (!result.record) return "no result";
+  return unit.decision === "test" ? "test failed" : "build failed";
+}
+
+/** What a person has to know beyond the word, as plain text; on one line. Empty when nothing is wrong. */
+export function whatFailed(result: UnitResult): string {
+  const tests = failedTests(result);
+  if (tests.length === 0) return inOneLine(result.problem ?? "");
+  const byReason = new Map<string, string[]>();
+  for (const { name, platform, reason } of tests) {
+    const key = `"${name}"\n${reason === undefined ? "" : `: ${oneLine(reason)}`}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), shortPlatform(platform)]);
+  }
+  return [...byReason]
+    .map(([key, platforms]) => {
+      const [name = "", reason = ""] = key.split("\n");
+      return `${name} on ${joined(platforms)}${reason}`;
+    })
+    .join("; ");
+}
+
+/** The first line, which says what failed; where it announces what follows, the last one with it, which says why. */
+function inOneLine(problem: string): string {
+  const lines = problem
+    .split("\n")
+    .map(oneLine)
+    .filter((line) => line !== "");
+  const [first = ""] = lines;
+  return (first.endsWith(":") && lines.length > 1 ? `${first} ${lines.at(-1)}` : first).replace(/^not built: /, "");
+}
+
+/** What the tests came to on one of a unit's platforms. */
+export interface Tested {
+  /** Short: `amd64`. */
+  platform: string;
+  /** exempt: no test covers it. not run: the tests were not reached. */
+  verdict: "passed" | "failed" | "exempt" | "not run";
+  /** Milliseconds, of all its tests. */
+  duration: number;
+}
+
+/** The same for all platforms; empty for a unit without tests, or one whose tests nobody ran. */
+export function testedOn({ unit, record }: UnitResult): Tested[] {
+  if (unit.tests.length === 0 || !record || record.tests.length === 0) return [];
+  return unit.platforms.map((platform) => {
+    const results = record.tests.filter((result) => result.platform === platform);
+    const covered = unit.tests.some(({ platforms }) => platforms.includes(platform));
+    const ran = results.length === 0 ? "not run" : results.every(({ passed }) => passed) ? "passed" : "failed";
+    const duration = results.reduce((sum, result) => sum + result.duration, 0);
+    return { platform: shortPlatform(platform), verdict: covered ? ran : "exempt", duration };
+  });
+}
+
+/** Under which timestamp the stream's image is published, where that is known: ` (20261116-0617)`. */
+export function stampWords({ stamp }: UnitResult): string {
+  return stamp === undefined ? "" : printStamp(stamp);
+}

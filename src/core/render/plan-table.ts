@@ -1,0 +1,115 @@
+import type { Decision, Plan, PlannedUnit } from "../plan.ts";
+import { familiesOf } from "../unit.ts";
+import { oneLine } from "./clean.ts";
+import { standingFacts } from "./facts.ts";
+import { registriesOf } from "./registries.ts";
+import { plainStyle, type Style } from "./style.ts";
+import { type Cell, textTable } from "./text-table.ts";
+import { count, joined, shortCommit, thousands } from "./words.ts";
+
+export interface PlanTableOptions {
+  style?: Style;
+  /** Every unit with every tag, instead of the first few. */
+  allTags?: boolean;
+  /** The reader is at a command line, and can be told of `--tags` and `--json`. */
+  commandLine?: boolean;
+  /** Rows after which the rest is only counted. */
+  mostRows?: number;
+}
+
+/** Tags that are named when not all are. */
+const mostTags = 4;
+
+/** What a run will do, and why, for a person to check before anything happens: lines of text. */
+export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] {
+  const { style = plainStyle, allTags = false, commandLine = false, mostRows = 100 } = options;
+  const shown = allTags ? plan.units : mostTelling(plan.units, mostRows);
+  const hidden = plan.units.length - shown.length;
+  const rows: Cell[][] = [
+    ["unit", "decision", "why"].map((text) => ({ text, paint: style.dim })),
+    ...shown.map((unit) => row(unit, style)),
+  ];
+  const details = [countsLine(plan), ...tagLines(plan, allTags, commandLine), ...destinationLines(plan)];
+  return [
+    style.bold(`tagstream plan · ${planHeadline(plan)}`),
+    "",
+    ...(plan.units.length === 0 ? [] : [...textTable(rows), ...hiddenLine(hidden, commandLine), ""]),
+    ...details.map((line) => `  ${line}`),
+    ...standingFacts(plan).map((fact) => `  ${style.dim(oneLine(fact))}`),
+    ...plan.notes.map((note) => `  ${style.yellow(`note: ${oneLine(note)}`)}`),
+  ];
+}
+
+/** `rebuild · schedule · main@8d2f31c · 20261123-0617` */
+export function planHeadline({ intent, event, branch, commit, revision, pullRequest, timestamp }: Plan): string {
+  const where =
+    pullRequest === undefined ? `${branch}@${shortCommit(commit)}` : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
+  return oneLine([intent, event, where, timestamp].join(" · "));
+}
+
+/** At most so many units, in their order: what something happens to goes before what is left as it is. */
+function mostTelling(units: readonly PlannedUnit[], most: number): readonly PlannedUnit[] {
+  if (units.length <= most) return units;
+  const acting = units.filter(({ decision }) => decision !== "leave").slice(0, most);
+  const chosen = new Set([...acting, ...units.filter(({ decision }) => decision === "leave").slice(0, most - acting.length)]);
+  return units.filter((unit) => chosen.has(unit));
+}
+
+function hiddenLine(hidden: number, commandLine: boolean): string[] {
+  if (hidden === 0) return [];
+  return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan's file lists all"})`];
+}
+
+function row({ name, decision, reason }: PlannedUnit, style: Style): Cell[] {
+  const paint: Record<Decision, (text: string) => string> = {
+    build: style.bold,
+    test: style.bold,
+    repair: style.yellow,
+    leave: style.dim,
+  };
+  if (decision === "leave") return [name, decision, reason].map((text) => ({ text, paint: style.dim }));
+  return [name, { text: decision, paint: paint[decision] }, reason];
+}
+
+/** `2 to build and 1 to test again in 2 jobs, 57 left as they are` */
+function countsLine({ units, jobs, intent }: Plan): string {
+  const counts: Record<Decision, number> = { build: 0, test: 0, repair: 0, leave: 0 };
+  for (const { decision } of units) counts[decision]++;
+  const { build, test, repair, leave: left } = counts;
+  if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} stay as they are`;
+  const work = [
+    ...(build > 0 ? [`${thousands(build)} to build`] : []),
+    ...(test > 0 ? [`${thousands(test)} to test again`] : []),
+  ];
+  const parts = [
+    ...(work.length > 0 ? [`${joined(work)} in ${count(jobs.length, "job")}`] : []),
+    ...(repair > 0 ? [`${thousands(repair)} to put right`] : []),
+    ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
+  ];
+  const ends = { rebuild: "", publish: "", candidate: " · no tag is written", check: " · nothing leaves this machine" } as const;
+  return `${parts.join(", ")}${ends[intent]}`;
+}
+
+function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {
+  const writing = units.filter(({ tags }) => tags.length > 0);
+  if (allTags) {
+    return writing.length === 0 ? [] : ["tags:", ...textTable(writing.map((unit) => [unit.name, movingFirst(unit).join(", ")]))];
+  }
+  const [first] = writing;
+  if (!first) return [];
+  const all = new Set(writing.flatMap(({ tags }) => tags)).size;
+  const some = movingFirst(first).slice(0, mostTags);
+  const more = commandLine ? ` … (--tags shows all ${thousands(all)})` : ` … (${thousands(all)} in all)`;
+  return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];
+}
+
+/** A unit's tags that move, then its timestamps, so that the first few tell most. */
+function movingFirst(unit: PlannedUnit): string[] {
+  const moving = new Set(familiesOf(unit));
+  return [...unit.tags.filter((tag) => moving.has(tag)), ...unit.tags.filter((tag) => !moving.has(tag))];
+}
+
+function destinationLines({ units }: Plan): string[] {
+  if (units.every(({ tags }) => tags.length === 0)) return [];
+  return [`registries: ${registriesOf(units).join(", ")}`];
+}

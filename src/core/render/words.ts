@@ -1,0 +1,42 @@
+/** `1 unit`, `6,000 units` */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${thousands(number)} ${number === 1 ? one : many}`;
+}
+
+/** `6,000` */
+export function thousands(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `a, b and c` */
+export function joined(words: readonly string[], last = "and"): string {
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}
+
+/** The first so many words, and how many more there are: `a, b … and 40 more` */
+export function someOf(words: readonly string[], most: number): string {
+  // One more takes no more room than to say that there is one more.
+  if (words.length <= most + 1) return words.join(", ");
+  return `${words.slice(0, most).join(", ")} … and ${thousands(words.length - most)} more`;
+}
+
+/** `1.4 s`, `12 s`, `2 min 5 s`, `1 h 2 min`, of milliseconds. */
+export function duration(milliseconds: number): string {
+  const tenths = Math.round(milliseconds / 100);
+  if (tenths < 100) return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(seconds / 60);
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `8d2f31c`: as git abbreviates a commit. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** `amd64`, `arm/v7`: Linux goes without saying. */
+export function shortPlatform(platform: string): string {
+  return platform.replace(/^linux\//, "");
+}

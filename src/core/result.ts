@@ -1,0 +1,118 @@
+import type { Digest } from "./digest.ts";
+import type { Stamp } from "./observation.ts";
+import type { Intent, PlannedUnit } from "./plan.ts";
+import type { Effect } from "./publish.ts";
+import type { UnitRecord } from "./record.ts";
+
+/**
+ * What became of a unit in a run.
+ * - published: what passed its tests is under a new timestamp, and the stream shows it
+ * - overtaken: it is under a new timestamp, and the stream shows a newer one, of another run
+ * - repaired: nothing new; tags that were missing or wrong were put right
+ * - unchanged: nothing new, and nothing to put right
+ * - passed: built and tested, or tested again, where nothing is to be published (candidate, check)
+ * - failed: its build or a test failed, or its job left no record
+ * - skipped: not built, because its base failed
+ * - not-published: it passed, but a required registry did not take it
+ */
+export type Outcome = "published" | "overtaken" | "repaired" | "unchanged" | "passed" | "failed" | "skipped" | "not-published";
+
+/** One unit's part of what a run came to: summary, result table, outputs and exit status are made from these alone. */
+export interface UnitResult {
+  unit: PlannedUnit;
+  outcome: Outcome;
+  /** Its build's and its tests' record; absent when nothing was built, or the job left none. */
+  record?: UnitRecord;
+  /** What the stream shows now; where nothing is published, what was built. */
+  now?: Digest;
+  /** The timestamp and sequence under which `now` is published. */
+  stamp?: Stamp;
+  /** What the stream showed before, where this run moved it. */
+  was?: Digest;
+  /** Full references of the tags that this run wrote: `registry/name:tag`. */
+  tags: string[];
+  /** What went wrong, for people: absent unless failed, skipped or not-published. */
+  problem?: string;
+  /** What went wrong and is no failure: an optional registry that is down. */
+  warnings: string[];
+}
+
+/** What is known of one unit once a run has done with it. */
+export interface Ending {
+  unit: PlannedUnit;
+  record?: UnitRecord;
+  /** What is missing for evidence, from `evidence()`; absent when nothing is. */
+  lacking?: readonly string[];
+  /** How its registries ended; absent when nothing was to be published. */
+  converged?: {
+    effects: readonly Effect[];
+    current?: { stamp: Stamp; digest: Digest };
+    problem?: string;
+    warnings?: readonly string[];
+  };
+}
+
+/** The result of one unit: everything that is to be told of it, derived from what happened. */
+export function resultOf(intent: Intent, ending: Ending): UnitResult {
+  const { unit, record, converged } = ending;
+  const outcome = outcomeOf(intent, ending);
+  const now = outcome === "passed" ? record?.digest : (converged?.current?.digest ?? unit.current);
+  const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
+  const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
+  const problem = problemOf(outcome, ending);
+  return {
+    unit,
+    outcome,
+    ...(record ? { record } : {}),
+    ...(now === undefined ? {} : { now }),
+    ...(converged?.current ? { stamp: converged.current.stamp } : {}),
+    ...(moved?.was === undefined ? {} : { was: moved.was }),
+    tags: written.map(({ repository, tag }) => `${repository}:${tag}`),
+    ...(problem === undefined ? {} : { problem }),
+    warnings: [...(converged?.warnings ?? [])],
+  };
+}
+
+function outcomeOf(intent: Intent, { unit, record, lacking, converged }: Ending): Outcome {
+  if (record?.outcome === "skipped") return "skipped";
+  if (lacking !== undefined && lacking.length > 0) return "failed";
+  if (converged?.problem !== undefined) return "not-published";
+  const worked = unit.decision === "build" || unit.decision === "test";
+  if (worked && (intent === "candidate" || intent === "check")) return "passed";
+  if (unit.decision === "build") return converged?.current?.digest === record?.digest ? "published" : "overtaken";
+  return converged !== undefined && converged.effects.length > 0 ? "repaired" : "unchanged";
+}
+
+function problemOf(outcome: Outcome, { record, lacking, converged }: Ending): string | undefined {
+  switch (outcome) {
+    case "skipped":
+      return record?.problem ?? "not built: its base failed";
+    case "failed":
+      if (!record) return "its job left no record: it was cancelled, or failed before it began to build";
+      if (record.problem !== undefined) return record.problem;
+      return `there is no evidence that it passed: missing is ${(lacking ?? []).join(", ")}`;
+    case "not-published":
+      return converged?.problem;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the unit is not what it should be at the end of the run. */
+export function hasFailed({ outcome }: Pick<UnitResult, "outcome">): boolean {
+  return outcome === "failed" || outcome === "skipped" || outcome === "not-published";
+}
+
+/** The run's exit status: 1, red, iff a required unit failed; the others' results stand all the same. */
+export function exitStatus(results: readonly UnitResult[]): 0 | 1 {
+  return results.some((result) => result.unit.required && hasFailed(result)) ? 1 : 0;
+}
+
+/** The outputs `tags`, `digests` and `changed`, as `action.yml` describes them. */
+export function outputsOf(results: readonly UnitResult[]): { tags: string; digests: string; changed: string } {
+  const tags = results.flatMap((result) => result.tags);
+  const digests = results.flatMap((result) =>
+    result.now === undefined || hasFailed(result) ? [] : [[result.unit.name, result.now]],
+  );
+  return { tags: tags.join("\n"), digests: JSON.stringify(Object.fromEntries(digests)), changed: String(tags.length > 0) };
+}
