@@ -1,4 +1,5 @@
 import { annotationKeys, ociKeys, reservedPrefix } from "./annotations.ts";
+import { substituteBuilt } from "./config/placeholder.ts";
 import type { Digest } from "./digest.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 import { rfc3339 } from "./timestamp.ts";
@@ -59,7 +60,7 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
     context: build.context,
     dockerfile: relativePath(build.context, build.dockerfile),
     ...(build.target === undefined ? {} : { target: build.target }),
-    args: mapValues(build.args, (value) => value.replaceAll("{built}", plan.timestamp)),
+    args: mapValues(build.args, (value) => substituteBuilt(value, plan.timestamp)),
     contexts: { ...build.contexts, ...(base ? baseContexts(base) : {}) },
     secret: secrets,
     platforms: unit.platforms,
@@ -113,7 +114,9 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
  * always set, `inputs` to nothing where the unit has no hash: a label that is not set is inherited from the base image, and lies.
  */
 function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Record<string, string> {
-  const own = Object.entries(unit.build.labels).filter(([key]) => !key.startsWith(reservedPrefix));
+  const own = Object.entries(unit.build.labels).flatMap(([key, value]) =>
+    key.startsWith(reservedPrefix) ? [] : [[key, substituteBuilt(value, plan.timestamp)] as const],
+  );
   return {
     ...(plan.source === undefined ? {} : { [ociKeys.source]: plan.source }),
     [ociKeys.revision]: plan.revision,

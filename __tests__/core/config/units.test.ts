@@ -31,7 +31,7 @@ images:
         within: 60s
       - script: tests/frontier-squid.sh
         files: [tests/lib.sh]
-  software-base: { context: base, args: { SERIES: "{series}", BASE_OS: "{base_os}" } }
+  software-base: { context: base, args: { SERIES: "{series}", BASE_OS: "{base_os}" }, platforms: [linux/amd64, linux/arm64] }
 promotion: { max-age: 7d }
 `;
 
@@ -232,8 +232,8 @@ test.each([
   ["", "1111"],
   ["required: true, ", "1111"],
   ["required: false, ", "0000"],
-  ["required: { when: { stream: testing } }, ", "1010"],
-  ["required: { when: { stream: testing, os: el9 } }, ", "1011"],
+  ["required: { when: { stream: testing } }, ", "0101"],
+  ["required: { when: { stream: testing, os: el9 } }, ", "0100"],
 ])("%s", (required, expected) => {
   const { units } = load(
     `streams: { release: , testing: }\nmatrix: { os: [el9, el10] }\nimages: { a: { ${required}context: . } }`,

@@ -75,6 +75,7 @@ export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problem
       child.unit.base = parent.unit.name;
       return false;
     });
+    reportPlatforms(name, base, children, parents, problems);
     const [first] = orphans;
     if (!first) continue;
     const several = (index.get(keyOf(first))?.length ?? 0) > 1;
@@ -82,6 +83,21 @@ export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problem
     const message = `${first.unit.name}${others} ${several ? `could be built on several units of "${base}"` : `has no unit of "${base}" to be built on`}: ${reasonOf(first, base, parents, dimensions, several)}`;
     problems.add("config-base", message, ["images", name, "base"]);
   }
+}
+
+/** An image cannot be built for a platform that its base does not have: reported once, at the image's `base`. */
+function reportPlatforms(
+  name: string,
+  base: string,
+  children: readonly Draft[],
+  parents: readonly Draft[],
+  problems: Problems,
+): void {
+  const available = parents[0]?.unit.platforms ?? [];
+  const lacking = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
+  if (lacking.length === 0) return;
+  const message = `"${name}" is built for ${listed(lacking)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
+  problems.add("config-base", message, ["images", name, "base"]);
 }
 
 function reasonOf(

@@ -182,9 +182,9 @@ export const image = v.strictObject({
   destinations: v.exactOptional(destinations),
   required: v.exactOptional(
     v.pipe(
-      v.union([v.boolean(), v.strictObject({ when: when("The units that are not required.") })]),
+      v.union([v.boolean(), v.strictObject({ when: when("The units that are required; the others are not.") })]),
       v.description(
-        "`false`, or `{ when: … }` for the units of which it holds: failing does not make the run red. Default: `true`.",
+        "Whether failing makes the run red; `{ when: … }`: for the units of which it holds, and for no others. Default: `true`.",
       ),
     ),
   ),

@@ -36,7 +36,7 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   platforms: string[];
-  notRequired: Condition | boolean;
+  required: Condition | boolean;
   missing: MissingValues;
   pathsOf(textOf: TextOf): BuildPaths;
   testsOf(textOf: TextOf): Test[];
@@ -86,7 +86,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     streamTag,
     aliases,
     destinations: common.destinations.of(values, () => name),
-    required: typeof common.notRequired === "boolean" ? !common.notRequired : !holds(common.notRequired, values),
+    required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
     platforms: common.platforms,
     build: {
       ...common.pathsOf(textOf),
@@ -112,7 +112,7 @@ function commonOf(image: ImageModel, { model, owner, paths, problems }: Surround
     destinations: new Destinations(image, model, owner, problems),
     secrets: (config.secrets ?? []).map(secretOf),
     platforms,
-    notRequired: typeof config.required === "object" ? conditionOf(config.required.when) : config.required === false,
+    required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missing: new MissingValues(image, problems),
     pathsOf: onceIf(buildFields.every(isConstant), (textOf) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(

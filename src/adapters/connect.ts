@@ -1,0 +1,49 @@
+import os from "node:os";
+import path from "node:path";
+import type { Session } from "../commands/session.ts";
+import type { Request } from "../inputs.ts";
+import type { Door } from "../main.ts";
+import { createBuilder } from "./buildx.ts";
+import { createContainers } from "./containers.ts";
+import { eventOfRunner, eventOfWorkTree } from "./event.ts";
+import { createFiles } from "./files.ts";
+import { openRepository } from "./git.ts";
+import { createHasher } from "./hasher.ts";
+import { createRegistry } from "./registry/index.ts";
+
+/** Makes the adapters that a command uses: the only place that knows them all. */
+export async function connect(request: Request, door: Door): Promise<Session> {
+  const { environment, terminal, reporter } = door;
+  const repository = await openRepository(door.folder, {
+    ...(request.token === undefined ? {} : { token: request.token }),
+    ...(environment["GITHUB_SERVER_URL"] ? { serverUrl: environment["GITHUB_SERVER_URL"] } : {}),
+    ownedByOthers: terminal === undefined,
+  });
+  const event = terminal ? await eventOfWorkTree(terminal.event, repository) : await eventOfRunner(environment);
+  const apiUrl = environment["GITHUB_API_URL"];
+  const forge = {
+    // Octokit is loaded once somebody asks GitHub, which most commands never do.
+    async tip(branch: string): Promise<string> {
+      const { createForge } = await import("./github.ts");
+      const { repository: name } = event;
+      const token = request.token === undefined ? {} : { token: request.token };
+      return (await createForge({ repository: name, ...token, ...(apiUrl ? { apiUrl } : {}) })).tip(branch);
+    },
+  };
+  return {
+    ports: {
+      repository,
+      hasherOf: createHasher,
+      registry: createRegistry({ environment }),
+      builder: createBuilder(),
+      containers: createContainers(),
+      ...(request.token === undefined ? {} : { forge }),
+      files: createFiles(),
+      clock: { now: () => new Date() },
+      reporter,
+    },
+    event,
+    ...(terminal ? { terminal } : {}),
+    temporary: path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream"),
+  };
+}

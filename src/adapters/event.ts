@@ -1,0 +1,39 @@
+import type { EventFacts } from "../core/event.ts";
+import type { LocalRepository } from "./git.ts";
+
+/** The event as GitHub's runner tells it, payload unchecked. */
+export async function eventOfRunner(environment: NodeJS.ProcessEnv): Promise<EventFacts> {
+  const { context } = await import("@actions/github"); // reads the environment and the event's file as it is loaded
+  const payload: unknown = context.payload;
+  return {
+    name: context.eventName,
+    payload,
+    ref: context.ref,
+    sha: context.sha,
+    repository: environment["GITHUB_REPOSITORY"] ?? "",
+    runId: environment["GITHUB_RUN_ID"] ?? "local",
+    runAttempt: Number(environment["GITHUB_RUN_ATTEMPT"] ?? "1"),
+    serverUrl: context.serverUrl,
+  };
+}
+
+/** An event for the command line, where nothing but git says what this is about. */
+export async function eventOfWorkTree(name: string, repository: LocalRepository): Promise<EventFacts> {
+  const [sha, origin, branch, full] = await Promise.all([
+    repository.head(),
+    repository.origin(),
+    repository.defaultBranch(),
+    repository.name(),
+  ]);
+  const defaultBranch = branch ?? "main";
+  return {
+    name,
+    ref: `refs/heads/${defaultBranch}`,
+    sha,
+    repository: full,
+    runId: "local",
+    runAttempt: 1,
+    defaultBranch,
+    ...(origin ? { serverUrl: new URL(origin.page).origin } : {}),
+  };
+}

@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { createTerminalReporter } from "./adapters/reporter-terminal.ts";
+import { type InputName, inputNames } from "./inputs.ts";
+import { main } from "./main.ts";
+import { version } from "./version.ts";
+
+const help = `tagstream ${version}: fresh container images in streams, published as they were tested
+
+  tagstream [run|plan|build|publish] [options]
+
+  plan      say what would be done, and why; needs no argument in a repository
+  run       plan, build, test and publish (the default)
+  build     build and test one job of a plan       --plan FILE --job ID [--records FOLDER]
+  publish   give what was tested its tags          --plan FILE --records FOLDER
+
+  --config FILE     the configuration                              (.github/tagstream.yml)
+  --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
+  --dry-run         say what would happen, and do nothing
+  --event NAME      plan as for this event: schedule, push, pull_request …     (schedule)
+  --plan FILE       where plan writes it, and where build and publish read it
+  --records FOLDER  where build leaves its records, and where publish reads them
+  --job ID          the job to build
+  --tags            list every tag in the plan's table
+  --json            print the plan alone, as JSON, on standard output
+  --help, --version
+
+Exit status: 0 done, 1 something failed, 2 used wrongly. Logs go to standard error.
+`;
+
+const options = {
+  ...Object.fromEntries(
+    inputNames
+      .filter((name) => !["command", "token", "only", "dry-run"].includes(name))
+      .map((name) => [name, { type: "string" } as const]),
+  ),
+  only: { type: "string", multiple: true },
+  "dry-run": { type: "boolean" },
+  event: { type: "string" },
+  json: { type: "boolean" },
+  tags: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
+
+async function start(args: string[]): Promise<number> {
+  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true });
+    if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\n\`tagstream --help\` lists the commands and options.\n`,
+    );
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  if (values["help"] === true || values["version"] === true) {
+    process.stdout.write(values["help"] === true ? help : `${version}\n`);
+    return 0;
+  }
+  const text = (name: string): string => (typeof values[name] === "string" ? values[name] : "");
+  const input = (name: InputName): string => {
+    if (name === "command") return positionals[0] ?? "";
+    if (name === "only") return Array.isArray(values["only"]) ? values["only"].join("\n") : "";
+    if (name === "dry-run") return values["dry-run"] === true ? "true" : "";
+    if (name === "token") return process.env["GITHUB_TOKEN"] ?? ""; // never an option: arguments are seen by everybody on a machine
+    return text(name);
+  };
+  return main({
+    input,
+    reporter: createTerminalReporter(),
+    environment: process.env,
+    folder: process.cwd(),
+    terminal: {
+      event: text("event") || "schedule",
+      json: values["json"] === true,
+      allTags: values["tags"] === true,
+      print: (output) => process.stdout.write(output),
+    },
+  });
+}
+
+start(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,54 @@
+import path from "node:path";
+import type { Plan } from "../core/plan.ts";
+import { readPlan } from "../core/plan-document.ts";
+import { failure } from "../core/problem.ts";
+import { printRecord } from "../core/record-document.ts";
+import { allowed } from "../core/trust.ts";
+import type { Request } from "../inputs.ts";
+import { build } from "./build.ts";
+import type { Session } from "./session.ts";
+
+/** The command `build`: builds and tests one job of a plan, and leaves a record of it for `publish`. */
+export async function buildJob(request: Request, session: Session): Promise<number> {
+  const { ports, temporary } = session;
+  const plan = await readPlanFor(request, session);
+  if (request.dryRun) return 0;
+  if (!allowed[plan.intent].push) {
+    throw failure(
+      "build-untrusted",
+      "The plan is of an untrusted pull request, and what it builds may not leave the runner: build it with `command: run`.",
+    );
+  }
+  const job = request.job ?? "";
+  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, job }, ports);
+  const folder = request.records ?? path.join(temporary, "records");
+  let failed = false;
+  for (const record of records) {
+    ports.reporter.output("record", await ports.files.write(path.join(folder, `record-${record.job}.json`), printRecord(record)));
+    for (const unit of record.units) {
+      const required = plan.units.some(({ name, required }) => name === unit.unit && required);
+      failed ||= required && unit.outcome !== "passed";
+    }
+  }
+  return failed ? 1 : 0;
+}
+
+/**
+ * A step between checkout and build may have made files that the build receives, and the plan knows nothing of: then the hash that the
+ * plan gives a unit is not what it is made of, and its image must not say so.
+ */
+async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan> {
+  const hashes = await ports.hasherOf(ports.repository).hashes(plan.commit, plan.units);
+  const units = plan.units.map((unit) => {
+    const inputs = hashes.get(unit.name)?.inputs ?? unit.inputs;
+    if ("none" in inputs && "hash" in unit.inputs) ports.reporter.line(`${unit.name} has no inputs hash here: ${inputs.none}`);
+    return { ...unit, inputs };
+  });
+  return { ...plan, units };
+}
+
+/** The plan that a later job was given: of this repository, and of the commit that is checked out. */
+export async function readPlanFor(request: Request, { ports, event }: Session): Promise<Plan> {
+  const text = await ports.files.read(request.plan ?? "");
+  return readPlan(text, { repository: event.repository, commit: await ports.repository.head() });
+}

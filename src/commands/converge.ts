@@ -1,0 +1,119 @@
+import type { Digest } from "../core/digest.ts";
+import type { Observation, Stamp } from "../core/observation.ts";
+import { Failure, failure } from "../core/problem.ts";
+import { after, type Effect, type Goal, step } from "../core/publish.ts";
+import { parseTag } from "../core/tag.ts";
+import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
+import type { Log, Registry } from "../ports.ts";
+import { createObserver } from "./observe.ts";
+
+/** How a unit's registries ended. */
+export interface Converged {
+  effects: Effect[];
+  /** What the stream shows now; absent when nothing was ever published, or it could not be reached. */
+  current?: { stamp: Stamp; digest: Digest };
+  /** Why the one rule could not be made true. */
+  problem?: string;
+  /** What optional registries failed at: the next run completes it. */
+  warnings: string[];
+}
+
+/** More than any configuration needs: a registry that never shows what it confirmed must not keep us here for ever. */
+const maximumSteps = 1000;
+
+/**
+ * Makes the one rule true for a unit: observe → step → at most one effect, until there is nothing left to do.
+ * The last look is always a fresh one, so that a newer publication that appeared in the meantime wins, even after our move.
+ * Never throws for a registry's failure: what was done is part of the answer.
+ */
+export async function converge(unit: Unit, goal: Goal | undefined, registry: Registry, log: Log): Promise<Converged> {
+  const effects: Effect[] = [];
+  const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
+  const look = async (): Promise<Observation> => leaveOut(failures, await createObserver(registry)(unit, goal));
+  const end = (rest: Pick<Converged, "current" | "problem">): Converged => ({
+    effects,
+    ...rest,
+    warnings: [...failures.values()],
+  });
+  try {
+    let observed = await look();
+    let fresh = true;
+    for (let steps = 0; steps < maximumSteps; steps++) {
+      const next = step(unit, observed, goal);
+      if (next.kind === "effect") {
+        const applied = await apply(unit, next.effect, registry).catch((error: unknown) => {
+          failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
+        });
+        if (applied === next.effect) {
+          effects.push(applied);
+          log.line(describe(applied));
+        }
+        observed = applied ? after(observed, applied) : leaveOut(failures, observed);
+        fresh = false;
+      } else if (!fresh) {
+        observed = await look();
+        fresh = true;
+      } else if (next.kind === "blocked") {
+        return end({ problem: next.reason });
+      } else {
+        return end(next.current ? { current: next.current } : {});
+      }
+    }
+    return end({ problem: `after ${maximumSteps} steps the registry still shows something else than it confirmed` });
+  } catch (error) {
+    if (error instanceof Failure) return end({ problem: error.message });
+    throw error;
+  }
+}
+
+/** The message of a failure that an optional registry may have; any other is thrown on. */
+function forgivable(unit: Unit, effect: Effect, error: unknown): string {
+  const destination = unit.destinations.findIndex(({ repository }) => repository === repositoryOf(effect));
+  if (!(error instanceof Failure) || destination <= 0 || unit.destinations[destination]?.required !== false) throw error;
+  return error.message;
+}
+
+/** Adds what failed to what was seen, and the other way round: a registry that failed once in this run is not tried again. */
+function leaveOut(failures: Map<string, string>, observed: Observation): Observation {
+  const destinations = observed.destinations.map((destination, index) => {
+    if (destination.failure !== undefined && !destination.required && index > 0)
+      failures.set(destination.repository, destination.failure);
+    const failure = failures.get(destination.repository);
+    return failure === undefined ? destination : { ...destination, failure };
+  });
+  return { ...observed, destinations };
+}
+
+function repositoryOf(effect: Effect): string {
+  return effect.kind === "copy" ? effect.to : effect.repository;
+}
+
+/**
+ * Applies one effect. Returns it or, when a timestamp tag turns out to be taken since we looked, what another run made of it:
+ * that is then part of what is observed, and nothing was written.
+ */
+async function apply(unit: Unit, effect: Effect, registry: Registry): Promise<Effect> {
+  if (effect.kind === "copy") {
+    await registry.copy(effect.digest, effect.from, effect.to);
+    return effect;
+  }
+  const { repository, tag, digest } = effect;
+  const taken = isTimestampTag(unit, tag) ? await registry.resolve(repository, tag) : undefined;
+  if (taken !== undefined) return { ...effect, digest: taken };
+  const manifest = await registry.manifest(repository, digest);
+  if (!manifest)
+    throw failure(
+      "publish-digest-gone",
+      `${repository}@${digest} is no longer there: it was removed while it was being published.`,
+    );
+  await registry.putManifest(repository, tag, manifest);
+  return effect;
+}
+
+function isTimestampTag(unit: Unit, tag: string): boolean {
+  return timestampFamiliesOf(unit).some((family) => parseTag(tag, family)?.kind === "timestamp");
+}
+
+function describe(effect: Effect): string {
+  return effect.kind === "copy" ? `copied to ${effect.to}` : `tagged ${effect.tag} in ${effect.repository}`;
+}

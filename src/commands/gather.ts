@@ -1,0 +1,131 @@
+import { assemblePlan, type Gathered } from "../core/assemble.ts";
+import type { Hashes, UnitFacts } from "../core/decide.ts";
+import type { Trigger } from "../core/event.ts";
+import type { Observation } from "../core/observation.ts";
+import { selectUnits, withBases } from "../core/only.ts";
+import type { Plan } from "../core/plan.ts";
+import { Failure, type Problem } from "../core/problem.ts";
+import { timestampOf } from "../core/timestamp.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Ports } from "../ports.ts";
+import { configurationAt, readConfiguration } from "./configuration.ts";
+import { createObserver } from "./observe.ts";
+import { mapLimited } from "./parallel.ts";
+import { newestPublication } from "./published.ts";
+import type { Standing } from "./work-tree.ts";
+
+/** What a plan is asked for. */
+export interface Question {
+  trigger: Trigger;
+  /** Path of the configuration, relative to the repository's root. */
+  config: string;
+  only: readonly string[];
+  /** Whether a plan is of use without what the registries hold: on a laptop, offline, it is. */
+  offline: boolean;
+}
+
+/** Units whose registries are asked at the same time. */
+const parallelUnits = 16;
+
+/**
+ * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide.
+ * @throws Failure for a configuration, an `only` or a registry that leaves nothing to plan with
+ */
+export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Plan> {
+  const { trigger } = question;
+  const owner = trigger.repository.startsWith("local/") ? undefined : trigger.repository.split("/")[0];
+  const { units: all, warnings } = await readConfiguration(standing.tree, question.config, owner, ports.files);
+  for (const warning of warnings) ports.reporter.problem(warning);
+  const selected = new Set(selectUnits(all, question.only).map(({ name }) => name));
+  const units = withBases(
+    all,
+    all.filter(({ name }) => selected.has(name)),
+  );
+
+  const [hashes, before, seen] = await Promise.all([
+    ports.hasherOf(standing.tree).hashes(standing.commit, units),
+    hashesBefore(question, standing, owner, ports),
+    observeAll(units, question, ports),
+  ]);
+  const gathered: Gathered = {
+    intent: trigger.intent,
+    event: trigger.event,
+    repository: trigger.repository,
+    ...(trigger.source === undefined ? {} : { source: trigger.source }),
+    commit: standing.commit,
+    revision: trigger.commit === standing.commit ? trigger.revision : standing.commit,
+    branch: trigger.branch,
+    ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
+    now: timestampOf(ports.clock.now()),
+    run: trigger.run,
+    units: units.map((unit) => ({
+      unit,
+      selected: selected.has(unit.name),
+      facts: factsOf(unit, hashes, before?.hashes, seen.observations),
+    })),
+    notes: [...standing.notes, ...(before?.notes ?? []), ...seen.notes],
+  };
+  return assemblePlan(gathered);
+}
+
+function factsOf(
+  unit: Unit,
+  hashes: ReadonlyMap<string, Hashes>,
+  before: ReadonlyMap<string, Hashes> | undefined,
+  observations: ReadonlyMap<string, Pick<UnitFacts, "observed" | "published">>,
+): UnitFacts {
+  const now = hashes.get(unit.name);
+  if (!now) throw new TypeError(`${unit.name} was not hashed`);
+  const earlier = before?.get(unit.name);
+  return { ...now, ...(earlier ? { before: earlier } : {}), ...observations.get(unit.name) };
+}
+
+/** For a proposed change: the hashes at the commit that it is compared with. */
+async function hashesBefore(
+  { trigger, config }: Question,
+  { tree, commit }: Standing,
+  owner: string | undefined,
+  ports: Ports,
+): Promise<{ hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
+  if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
+  const parent = trigger.parent ?? (await tree.parent(commit, 1));
+  const configuration = parent && (await configurationAt(parent, tree, config, owner));
+  if (!parent || !configuration) {
+    return { hashes: new Map(), notes: [`there is no valid ${config} to compare with: every image counts as new`] };
+  }
+  return { hashes: await ports.hasherOf(tree).hashes(parent, configuration.units), notes: [] };
+}
+
+interface Seen {
+  observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
+  notes: string[];
+}
+
+/** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else an error. */
+async function observeAll(units: readonly Unit[], { trigger, offline }: Question, { registry }: Ports): Promise<Seen> {
+  const observer = createObserver(registry);
+  const observations: Seen["observations"] = new Map();
+  const failures = new Map<string, { needed: boolean; failure: string }>();
+  await mapLimited(units, parallelUnits, async (unit) => {
+    const observed = await observer(unit);
+    const missing = failuresOf(observed);
+    for (const { repository, ...failure } of missing) failures.set(repository, failure);
+    if (missing.some(({ needed }) => needed)) return;
+    const published = trigger.intent === "publish" ? await newestPublication(unit, observed, registry) : undefined;
+    observations.set(unit.name, { observed, ...(published ? { published } : {}) });
+  });
+  const problems = [...failures].flatMap(([, { needed, failure }]): Problem[] =>
+    needed && !offline ? [{ code: "plan-registry-unknown", severity: "error", message: failure }] : [],
+  );
+  if (problems.length > 0) throw new Failure(problems);
+  return {
+    observations,
+    notes: [...failures].map(([repository, { failure }]) => `not known, what ${repository} holds: ${failure}`),
+  };
+}
+
+function failuresOf({ destinations }: Observation): { repository: string; needed: boolean; failure: string }[] {
+  return destinations.flatMap(({ repository, required, failure }, index) =>
+    failure === undefined ? [] : [{ repository, needed: required || index === 0, failure }],
+  );
+}

@@ -1,0 +1,79 @@
+import path from "node:path";
+import { type NoTrigger, readEvent, type Trigger } from "../core/event.ts";
+import { matrixOf } from "../core/jobs.ts";
+import type { Plan } from "../core/plan.ts";
+import { printPlan } from "../core/plan-document.ts";
+import { planTable } from "../core/render/plan-table.ts";
+import { planMarkdown } from "../core/render/summary.ts";
+import type { Request } from "../inputs.ts";
+import { gatherPlan } from "./gather.ts";
+import type { Session } from "./session.ts";
+import { type Standing, standOn } from "./work-tree.ts";
+
+/** A plan with the work tree that it is for, or why there is nothing to do. */
+export type Planned = { plan: Plan; standing: Standing } | { idle: string };
+
+/** The command `plan`: says what would be done, and why; leaves the plan for later jobs. Changes nothing. */
+export async function plan(request: Request, session: Session): Promise<number> {
+  const planned = await makePlan(request, session, session.terminal !== undefined);
+  if ("idle" in planned) {
+    await reportIdle(planned.idle, session);
+    return 0;
+  }
+  await planned.standing.dispose();
+  showPlan(planned.plan, session);
+  await leavePlan(planned.plan, request, session);
+  await session.ports.reporter.summary(planMarkdown(planned.plan));
+  return 0;
+}
+
+/**
+ * Reads the event, finds the work tree and plans for it. The caller disposes of the work tree.
+ * @param offline whether the plan is of use without what the registries hold
+ */
+export async function makePlan(request: Request, { ports, event, terminal }: Session, offline: boolean): Promise<Planned> {
+  const trigger: Trigger | NoTrigger = readEvent(event);
+  if (trigger.intent === "none") return { idle: `Nothing to do: ${trigger.reason}.` };
+  const standing = await standOn(trigger, ports, terminal === undefined);
+  if ("standsDown" in standing) return { idle: `Nothing is done: ${standing.standsDown}` };
+  try {
+    const question = { trigger, config: request.config, only: request.only, offline: offline || trigger.intent === "check" };
+    return { plan: await gatherPlan(question, standing, ports), standing };
+  } catch (error) {
+    await standing.dispose();
+    throw error;
+  }
+}
+
+/** The plan as a table in the log or, for machines, as JSON on standard output. */
+export function showPlan(made: Plan, { ports: { reporter }, terminal }: Session): void {
+  if (terminal?.json) terminal.print(printPlan(made));
+  else
+    for (const line of planTable(made, {
+      style: reporter.style,
+      allTags: terminal?.allTags ?? false,
+      commandLine: terminal !== undefined,
+    }))
+      reporter.line(line);
+}
+
+/** Leaves the plan where later jobs find it: in a file, its path an output, with the matrix of jobs. */
+export async function leavePlan(
+  made: Plan,
+  request: Request,
+  { ports: { files, reporter }, terminal, temporary }: Session,
+): Promise<void> {
+  if (!terminal || request.plan !== undefined) {
+    reporter.output("plan", await files.write(request.plan ?? path.join(temporary, "plan.json"), printPlan(made)));
+  }
+  reporter.output("matrix", JSON.stringify(matrixOf(made.jobs)));
+  reporter.output("revision", made.commit);
+}
+
+/** A run that has nothing to do is a good one, whose later jobs have nothing to do either. */
+export async function reportIdle(reason: string, { ports: { reporter } }: Session): Promise<void> {
+  reporter.line(reason);
+  await reporter.summary(`${reason}\n`);
+  reporter.output("matrix", JSON.stringify(matrixOf([])));
+  reporter.output("changed", "false");
+}

@@ -1,0 +1,31 @@
+import type { UnitRecord } from "../core/record.ts";
+import { planMarkdown } from "../core/render/summary.ts";
+import type { Request } from "../inputs.ts";
+import { build } from "./build.ts";
+import { leavePlan, makePlan, reportIdle, showPlan } from "./plan.ts";
+import { publish } from "./publish.ts";
+import { report } from "./report.ts";
+import type { Session } from "./session.ts";
+
+/** The command `run`: plan, build, test and publish in one step. With `dry-run`, the plan alone. */
+export async function run(request: Request, session: Session): Promise<number> {
+  const planned = await makePlan(request, session, request.dryRun && session.terminal !== undefined);
+  if ("idle" in planned) {
+    await reportIdle(planned.idle, session);
+    return 0;
+  }
+  const { plan, standing } = planned;
+  try {
+    showPlan(plan, session);
+    await leavePlan(plan, request, session);
+    if (request.dryRun) {
+      await session.ports.reporter.summary(planMarkdown(plan));
+      return 0;
+    }
+    const jobs = plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root }, session.ports);
+    const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
+    return await report(plan, await publish(plan, records, session.ports), session);
+  } finally {
+    await standing.dispose();
+  }
+}

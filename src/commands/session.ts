@@ -1,0 +1,22 @@
+import type { EventFacts } from "../core/event.ts";
+import type { Ports } from "../ports.ts";
+
+/** What the command line alone can ask for. */
+export interface Terminal {
+  /** The plan alone, as JSON, on standard output. */
+  json: boolean;
+  /** Every tag in the plan's table. */
+  allTags: boolean;
+  /** Writes to standard output, which belongs to machines. */
+  print(text: string): void;
+}
+
+/** One start of the program: what it may use, what it is about, and where it may leave things. */
+export interface Session {
+  ports: Ports;
+  event: EventFacts;
+  /** Absent in the action. */
+  terminal?: Terminal;
+  /** A folder for plans and records that no input gives a place. */
+  temporary: string;
+}

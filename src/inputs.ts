@@ -1,0 +1,88 @@
+import { Failure, type Problem } from "./core/problem.ts";
+
+export const commands = ["run", "plan", "build", "publish"] as const;
+export type Command = (typeof commands)[number];
+
+/** What a user asked for, through either door. */
+export interface Request {
+  command: Command;
+  /** Path of the configuration, relative to the repository's root. */
+  config: string;
+  /** GitHub's token; absent on a laptop without one. */
+  token?: string;
+  /** The plan's path: written by `plan`, read by `build` and `publish`. */
+  plan?: string;
+  /** The matrix entry to build. */
+  job?: string;
+  /** The folder of records: written by `build`, read by `publish`. */
+  records?: string;
+  /** Globs over unit names; empty for all. */
+  only: string[];
+  dryRun: boolean;
+}
+
+/** The action's inputs, in the order of `action.yml`; the command line has each as an option of the same name. */
+export const inputNames = ["command", "config", "token", "plan", "job", "records", "only", "dry-run"] as const;
+export type InputName = (typeof inputNames)[number];
+
+/**
+ * Reads and checks all inputs.
+ * @param input an input's text, empty when it was not given
+ * @throws Failure `input-invalid`, all of them at once
+ */
+export function readRequest(input: (name: InputName) => string): Request {
+  const problems: Problem[] = [];
+  const invalid = (message: string): void => {
+    problems.push({ code: "input-invalid", message, severity: "error" });
+  };
+  const text = input("command").trim() || "run";
+  const command = commands.find((name) => name === text);
+  if (!command) invalid(`There is no command "${text}": use one of ${commands.join(", ")}.`);
+  const optional = (name: "token" | "plan" | "job" | "records"): Record<string, string> => {
+    const value = input(name).trim();
+    return value === "" ? {} : { [name]: value };
+  };
+  const request: Request = {
+    command: command ?? "run",
+    config: input("config").trim() || ".github/tagstream.yml",
+    ...optional("token"),
+    ...optional("plan"),
+    ...optional("job"),
+    ...optional("records"),
+    only: readList(input("only")),
+    dryRun: readBoolean(input("dry-run"), () => invalid(`dry-run: "${input("dry-run")}" is neither true nor false.`)),
+  };
+  for (const name of missing(request)) invalid(`The command "${request.command}" needs the input \`${name}\`: ${hints[name]}.`);
+  if (problems.length > 0) throw new Failure(problems);
+  return request;
+}
+
+const hints = {
+  plan: "the path of the plan that the command `plan` wrote",
+  job: "the matrix entry to build, `matrix.job`",
+  records: "the folder with the records that the build jobs wrote",
+} as const;
+
+function missing(request: Request): (keyof typeof hints)[] {
+  const needed: (keyof typeof hints)[] =
+    request.command === "build" ? ["plan", "job"] : request.command === "publish" ? ["plan", "records"] : [];
+  return needed.filter((name) => request[name] === undefined);
+}
+
+/** Newline or comma separated; `#` begins a comment, as in docker's actions. */
+function readList(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*$/, ""))
+    .flatMap((line) => line.split(","))
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+/** YAML 1.2's booleans, as `@actions/core` reads them. */
+function readBoolean(text: string, invalid: () => void): boolean {
+  const value = text.trim();
+  if (["true", "True", "TRUE"].includes(value)) return true;
+  if (!["", "false", "False", "FALSE"].includes(value)) invalid();
+  return false;
+}

@@ -1,0 +1,49 @@
+import { connect } from "./adapters/connect.ts";
+import { buildJob } from "./commands/build-job.ts";
+import { plan } from "./commands/plan.ts";
+import { publishPlan } from "./commands/publish-plan.ts";
+import { run } from "./commands/run.ts";
+import type { Terminal } from "./commands/session.ts";
+import { Failure, type Problem } from "./core/problem.ts";
+import { type InputName, type Request, readRequest } from "./inputs.ts";
+import type { Reporter } from "./ports.ts";
+
+/** What the two doors, the action and the command line, hand in. */
+export interface Door {
+  /** An input's text, empty when it was not given. */
+  input(name: InputName): string;
+  reporter: Reporter;
+  environment: NodeJS.ProcessEnv;
+  /** Where the repository is checked out. */
+  folder: string;
+  /** The command line's own options, and the event to plan for: there is no runner that says. */
+  terminal?: Terminal & { event: string };
+}
+
+const commands = { run, plan, build: buildJob, publish: publishPlan } as const;
+
+/**
+ * Inputs → ports → command → exit status: 0 done, 1 something failed, 2 used wrongly.
+ * The one place where errors end: what a person can mend is shown as such, anything else is a defect and shown with its stack.
+ */
+export async function main(door: Door): Promise<number> {
+  try {
+    const request: Request = readRequest(door.input);
+    const session = await connect(request, door);
+    return await commands[request.command](request, session);
+  } catch (error) {
+    const problems: readonly Problem[] = error instanceof Failure ? error.problems : [defect(error)];
+    for (const problem of problems) door.reporter.problem(problem);
+    return problems.every(({ code }) => code === "input-invalid") ? 2 : 1;
+  }
+}
+
+function defect(error: unknown): Problem {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : "";
+  return {
+    code: "internal-error",
+    severity: "error",
+    message: `This is a defect of Tagstream; please report it.\n${stack}${cause}`,
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * What the outside can do for us. `src/adapters` implements these interfaces, `src/commands` uses them, `src/core` knows none of them.
+ * Everything throws `Failure` for what a person can mend.
+ */
+import type { Hashes } from "./core/decide.ts";
+import type { Digest } from "./core/digest.ts";
+import type { Problem } from "./core/problem.ts";
+import type { Style } from "./core/render/style.ts";
+import type { TreeEntry, WorkTreeChange } from "./core/tree.ts";
+import type { SecretReference, Unit } from "./core/unit.ts";
+
+/** A manifest or an index as the registry holds it, byte for byte; `digest` is the sha256 of `bytes`, verified. */
+export interface Manifest {
+  digest: Digest;
+  mediaType: string;
+  bytes: Uint8Array;
+}
+
+/** An OCI registry client for all registries. `repository` is always `registry/name`; a reference is a tag or a digest. */
+export interface Registry {
+  /** The digest that a tag points at (or the digest itself, when it is there); undefined when the registry answers that it does not exist. */
+  resolve(repository: string, reference: string): Promise<Digest | undefined>;
+  /** The manifest under a tag or a digest, verified; undefined when it does not exist. */
+  manifest(repository: string, reference: string): Promise<Manifest | undefined>;
+  /** A small blob (at most 4 MiB: attestations, image configurations), verified. Throws when it is not there. */
+  blob(repository: string, digest: Digest): Promise<Uint8Array>;
+  /** All tags, in no order; empty when the repository does not exist. */
+  tags(repository: string): Promise<string[]>;
+  /** Puts the same bytes under a tag, or under their own digest; resolves once the registry has confirmed the digest. */
+  putManifest(repository: string, reference: string, manifest: Manifest): Promise<void>;
+  /**
+   * Brings the manifest and everything it is made of (children before parents, attestations too) from one repository to
+   * another, byte for byte, under no tag. What is there already is not sent.
+   */
+  copy(digest: Digest, from: string, to: string): Promise<void>;
+  /** Throws `registry-denied` (or what else stands in the way) unless a push to the repository would be let in. */
+  assertCanPush(repository: string): Promise<void>;
+}
+
+/** Where the lines of one piece of long work go, as they come. */
+export interface Log {
+  line(text: string): void;
+}
+
+/** What `docker buildx bake` is asked for: one unit. */
+export interface BakeRequest {
+  /** The bake file, as an object: `{ target: { [name]: … } }`. */
+  definition: object;
+  target: string;
+  /** Paths outside the work tree that the build may read (secrets): each is passed as `--allow fs.read=`. */
+  allowRead: string[];
+  /** Folders outside the work tree that the result is written to: each is passed as `--allow fs.write=`. */
+  allowWrite: string[];
+  /** What the build is given by reference: their values are blotted out of its log and its errors. */
+  secrets: SecretReference[];
+}
+
+/** An image in a folder of this machine (OCI image specification, "Image Layout"): what must not leave it. */
+export interface Layout {
+  /** Absolute. */
+  readonly path: string;
+  /** As a registry's; verified, too. */
+  manifest(digest: Digest): Promise<Manifest | undefined>;
+  blob(digest: Digest): Promise<Uint8Array>;
+  /** Removes the folder. */
+  dispose(): Promise<void>;
+}
+
+export interface BuilderFacts {
+  name: string;
+  driver: string;
+  /** What it can build for, emulation included. */
+  platforms: string[];
+  buildx: string;
+}
+
+export interface Builder {
+  /** Throws unless the builder can push by digest and buildx is new enough. */
+  check(): Promise<BuilderFacts>;
+  /** Of these secrets, those that are not there: a variable that is not set, a file that cannot be read. Values are never looked at. */
+  missingSecrets(secrets: SecretReference[], workTree: string): Promise<SecretReference[]>;
+  /** Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index. */
+  bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
+  /** A new folder for a build that is pushed nowhere. */
+  layout(): Promise<Layout>;
+}
+
+/** What became of a process or a command in a container. `timedOut` wins over the status. */
+export interface Exit {
+  /** 0 to 255; 128 + signal number when a signal ended it. */
+  status: number;
+  timedOut: boolean;
+  /** Standard output and error as they came, the last 64 KiB. */
+  output: string;
+}
+
+export interface RunOptions {
+  env: Record<string, string>;
+  /** Milliseconds. */
+  timeout: number;
+}
+
+/** A running container; `remove` never fails because it is gone. */
+export interface Service {
+  exec(command: string[], options: RunOptions): Promise<Exit>;
+  running(): Promise<boolean>;
+  /** The container's own output, the last 64 KiB. */
+  logs(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Containers, and programs, on this machine. */
+export interface Containers {
+  /** Of these platforms, those whose containers cannot run here, natively or emulated. */
+  cannotRun(platforms: string[]): Promise<string[]>;
+  /** `image` is `repository@digest` of one platform's manifest. */
+  pull(image: string, platform: string, log: Log): Promise<void>;
+  /** Brings the image of one platform's manifest from a layout to the containers; returns what it is called there. */
+  load(layout: Layout, digest: Digest, log: Log): Promise<string>;
+  /** A container with this command appended to the entrypoint's place: `command[0]` replaces the entrypoint. Always removed. */
+  run(image: string, platform: string, command: string[], options: RunOptions, log: Log): Promise<Exit>;
+  /** A container with its own entrypoint and command, in the background. */
+  start(image: string, platform: string, env: Record<string, string>): Promise<Service>;
+  /** A program on this machine, in a folder; its whole process group is killed at the time limit. */
+  script(command: string[], folder: string, options: RunOptions, log: Log): Promise<Exit>;
+  /** Removes an image that was pulled or loaded for tests; never fails. */
+  discard(image: string): Promise<void>;
+}
+
+/** A git work tree. Paths are relative to its root, with `/`. */
+export interface Repository {
+  /** Absolute path of the work tree's root. */
+  readonly root: string;
+  /** The checked-out commit. */
+  head(): Promise<string>;
+  /**
+   * The n-th parent of a commit (1 is the first), or undefined when it has none. Where a shallow clone does not have it, it is fetched from
+   * `origin`; `git-shallow`, which names `fetch-depth: 2`, when it cannot be.
+   */
+  parent(commit: string, n: number): Promise<string | undefined>;
+  /** All files of a commit. */
+  tree(commit: string): Promise<TreeEntry[]>;
+  /** A file's text at a commit, symbolic links followed, or undefined. */
+  read(commit: string, path: string): Promise<string | undefined>;
+  /** Where a path leads at a commit once symbolic links are followed, and those links; undefined when it leads out of the repository. */
+  resolve(commit: string, path: string): Promise<{ path: string; links: TreeEntry[] } | undefined>;
+  /**
+   * What in the work tree the checked-out commit does not account for: modified, untracked, ignored or left out. An untracked or ignored folder
+   * is one entry, with a `/` at its end.
+   */
+  changes(): Promise<WorkTreeChange[]>;
+  /** The tip of a branch at the remote `origin`, asked over the network; undefined when there is no such remote. */
+  remoteTip(branch: string): Promise<string | undefined>;
+  /** A work tree of its own at a commit, fetched from `origin` when it is not here. Removed by `dispose`. */
+  checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }>;
+}
+
+/** What units are made of, at commits of one repository (design, section 5). */
+export interface Hasher {
+  /**
+   * Inputs and tests hashes by unit name. At the checked-out commit a file that a build would receive otherwise than the commit has it leaves a
+   * unit without an inputs hash, and the reason names the file.
+   * @param units bases before what is built on them
+   */
+  hashes(commit: string, units: readonly Unit[]): Promise<Map<string, Hashes>>;
+}
+
+/** GitHub. */
+export interface Forge {
+  /** The commit that a branch points at now. */
+  tip(branch: string): Promise<string>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Documents that go from job to job: plans and records. */
+export interface Files {
+  /** Throws `file-unreadable`. */
+  read(path: string): Promise<string>;
+  /** What is at a path; symbolic links are followed. Synchronous, because the configuration's checks ask one by one. */
+  kindOf(path: string): "file" | "folder" | undefined;
+  /** Creates the folder where it is missing; a reader never sees half a file. Returns the absolute path. */
+  write(path: string, text: string): Promise<string>;
+  /** Absolute paths of the files in a folder and in the folders below it whose names match. Throws `file-unreadable`. */
+  find(folder: string, name: RegExp): Promise<string[]>;
+}
+
+/** What people see, in a job's log or a terminal. Results for machines go to `output`. */
+export interface Reporter {
+  /** How texts are set off, where that helps the reader. */
+  readonly style: Style;
+  line(text: string): void;
+  /** A titled part of the log; several may be open at once: each one's lines stay together, the oldest is shown live. */
+  group(title: string): Log & { end(): void };
+  /** An annotation, with its place where it has one. */
+  problem(problem: Problem): void;
+  /** Appends to the job's summary: Markdown. */
+  summary(markdown: string): Promise<void>;
+  output(name: string, value: string): void;
+}
+
+/** Everything that a command may use. */
+export interface Ports {
+  repository: Repository;
+  hasherOf(repository: Repository): Hasher;
+  registry: Registry;
+  builder: Builder;
+  containers: Containers;
+  /** Absent without a token. */
+  forge?: Forge;
+  files: Files;
+  clock: Clock;
+  reporter: Reporter;
+}
