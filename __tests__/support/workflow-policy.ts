@@ -1,0 +1,103 @@
+import { parse } from "yaml";
+import type { WorkflowFile } from "./workflow-files.ts";
+
+export interface Step {
+  id?: string;
+  if?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+  env?: Record<string, string>;
+}
+
+export interface WorkflowJob {
+  needs?: string | string[];
+  if?: string;
+  permissions?: Record<string, string>;
+  "timeout-minutes"?: number;
+  concurrency?: { group?: string; queue?: string; "cancel-in-progress"?: boolean };
+  outputs?: Record<string, string>;
+  steps: Step[];
+}
+
+export interface Workflow {
+  on: Record<string, unknown> & { schedule?: { cron: string }[] };
+  permissions?: unknown;
+  jobs: Record<string, WorkflowJob>;
+}
+
+export function parseWorkflow(file: WorkflowFile): Workflow {
+  return parse(file.text) as Workflow;
+}
+
+export function needsOf(job: WorkflowJob): string[] {
+  return typeof job.needs === "string" ? [job.needs] : (job.needs ?? []);
+}
+
+const ours = "octo/tagstream@v1";
+/** Commands of our action that write tags. Without `command` it is `run`, which does. */
+const publishing = ["run", "publish", undefined];
+
+/** Where a workflow breaks our rules: what the schema allows and we do not. In words, in order; empty when all is well. */
+export function findViolations(file: WorkflowFile): string[] {
+  const workflow = parseWorkflow(file);
+  const jobs = Object.entries(workflow.jobs);
+  return [
+    ...ofTheWhole(workflow),
+    ...ofActions(file),
+    ...jobs.flatMap(([name, job]) => ofJob(job).map((violation) => `job ${name}: ${violation}`)),
+    ...ofTheLastJob(workflow),
+  ];
+}
+
+function ofTheWhole(workflow: Workflow): string[] {
+  const violations: string[] = [];
+  if (JSON.stringify(workflow.permissions) !== "{}")
+    violations.push("permissions at the top are not {}: each job must ask for its own");
+  for (const event of ["pull_request_target", "workflow_run"]) {
+    if (event in workflow.on) violations.push(`runs on ${event}, with the repository's rights on a stranger's change`);
+  }
+  for (const { cron } of workflow.on.schedule ?? []) {
+    if (Number(cron.split(" ")[0]) % 5 === 0) violations.push(`cron "${cron}" is at a minute that everybody takes`);
+  }
+  return violations;
+}
+
+/** Read line by line: the version is in a comment, which no parser keeps. */
+function ofActions(file: WorkflowFile): string[] {
+  return file.text.split("\n").flatMap((line) => {
+    const uses = /^\s*(?:- )?uses:\s*(.*)$/.exec(line)?.[1];
+    if (uses === undefined || uses === ours || uses === "./") return [];
+    return /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/.test(uses)
+      ? []
+      : [`"${uses}" is not a full commit with its version as a comment`];
+  });
+}
+
+function ofJob(job: WorkflowJob): string[] {
+  const violations: string[] = [];
+  if (!job["timeout-minutes"]) violations.push("no timeout-minutes");
+  if (!job.permissions) violations.push("no permissions of its own");
+  for (const { run } of job.steps) {
+    if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
+  }
+  const writesTags = job.steps.some(
+    ({ uses, with: inputs }) => uses === ours && publishing.includes(inputs?.["command"] as string | undefined),
+  );
+  const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
+  if (writesTags && (group !== "tagstream-publish" || queue !== "max" || cancel === true)) {
+    violations.push("writes tags, outside the group tagstream-publish with queue: max");
+  }
+  return violations;
+}
+
+/** One job waits for all others and always runs, so that it can be required. */
+function ofTheLastJob(workflow: Workflow): string[] {
+  const names = Object.keys(workflow.jobs);
+  const last = Object.entries(workflow.jobs).find(([name, job]) => {
+    const needs = needsOf(job);
+    return names.every((other) => other === name || needs.includes(other));
+  });
+  if (!last) return ["no job waits for all others"];
+  return /always\(\)/.test(last[1].if ?? "") ? [] : [`job ${last[0]} does not always run`];
+}

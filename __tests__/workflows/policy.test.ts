@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { Ajv } from "ajv";
+import { parse } from "yaml";
+import { inputNames } from "../../src/inputs.ts";
+import { action, ownWorkflows, root, templates, type WorkflowFile } from "../support/workflow-files.ts";
+import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
+
+const files = [...templates, ...ownWorkflows];
+const expression = (text: string): string => `\${{ ${text} }}`;
+const [rebuild] = templates.filter((file) => file.path === "workflows/rebuild.yml") as [WorkflowFile];
+
+describe("our rules for workflows", () => {
+  test.each(files)("$path keeps them", (file) => {
+    expect(findViolations(file)).toEqual([]);
+  });
+
+  const planted: [what: string, from: string | RegExp, to: string, found: RegExp][] = [
+    ["rights for all jobs", "permissions: {}\n\njobs", "permissions: { contents: write }\n\njobs", /at the top/],
+    ["no statement on rights", "permissions: {}\n\njobs", "jobs", /at the top/],
+    [
+      "a job without rights of its own",
+      "    timeout-minutes: 5\n    permissions: {}\n",
+      "    timeout-minutes: 5\n",
+      /job images: no permissions/,
+    ],
+    ["a job without a time limit", "    timeout-minutes: 120\n", "", /job build: no timeout-minutes/],
+    ["an action by tag", /actions\/checkout@.*/, "actions/checkout@v7", /actions\/checkout@v7/],
+    ["an action by a short commit", /actions\/checkout@.*/, "actions/checkout@3d3c42e # v7.0.1", /3d3c42e/],
+    ["an action without its version", / # v7\.0\.1/, "", /is not a full commit/],
+    [
+      "an event's text in a script",
+      "run: exit 1",
+      `run: echo ${expression("github.event.head_commit.message")}`,
+      /a script has an expression/,
+    ],
+    ["an input in a script", "run: exit 1", `run: echo ${expression("inputs.only")}`, /a script has an expression/],
+    ["a publication that pushes out another", "      queue: max\n", "", /job publish: writes tags, outside/],
+    ["a publication in a group of its own", "group: tagstream-publish", "group: mine", /job publish: writes tags, outside/],
+    ["publishing by default", "          command: build\n", "", /job build: writes tags, outside/],
+    ["a privileged event", "  workflow_dispatch:", "  pull_request_target:", /pull_request_target/],
+    ["a busy minute", "17 6 * * 1", "0 6 * * 1", /everybody takes/],
+    ["a last job that is skipped after a failure", /if: .*always.*\n {4}runs-on/, "runs-on", /job images does not always run/],
+    [
+      "a last job that does not see a failure",
+      "needs: [plan, build, publish]",
+      "needs: [plan, publish]",
+      /no job waits for all others/,
+    ],
+  ];
+  test.each(planted)("find %s", (_, from, to, found) => {
+    const text = rebuild.text.replace(from, to);
+    expect(text).not.toBe(rebuild.text);
+    expect(findViolations({ ...rebuild, text }).join("\n")).toMatch(found);
+  });
+});
+
+describe("our action in workflows", () => {
+  const { inputs, outputs } = parse(action.text) as Record<"inputs" | "outputs", Record<string, { description?: string }>>;
+
+  test("has the inputs that the program reads, and no other", () => {
+    expect(Object.keys(inputs)).toEqual(inputNames);
+  });
+
+  test.each([...Object.entries(inputs), ...Object.entries(outputs)])("says what %s is", (_, { description }) => {
+    expect(description).toMatch(/^\S.{20,}\.$/);
+  });
+
+  /** Outputs that a workflow reads of a step that is our action, and that the action does not have. GitHub would make them empty. */
+  function unknownOutputs(file: WorkflowFile): string[] {
+    const steps = Object.values(parseWorkflow(file).jobs).flatMap((job) => job.steps);
+    const ids = steps.filter(({ uses }) => uses === "./" || uses === "octo/tagstream@v1").flatMap(({ id }) => id ?? []);
+    return [...file.text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)]
+      .filter(([, id = "", output = ""]) => ids.includes(id) && !(output in outputs))
+      .map(([text]) => text);
+  }
+
+  test.each(files)("$path reads outputs that it has", (file) => {
+    expect(unknownOutputs(file)).toEqual([]);
+  });
+
+  test("a misspelt output is found", () => {
+    const text = rebuild.text.replace("steps.plan.outputs.revision", "steps.plan.outputs.revison");
+    expect(unknownOutputs({ ...rebuild, text })).toEqual(["steps.plan.outputs.revison"]);
+  });
+});
+
+function isRegex(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("templates of an organisation", () => {
+  // As GitHub's documentation on workflow templates has it.
+  const valid = new Ajv({ formats: { regex: isRegex } }).compile({
+    type: "object",
+    required: ["name", "description"],
+    additionalProperties: false,
+    properties: {
+      name: { type: "string", minLength: 1 },
+      description: { type: "string", minLength: 1 },
+      iconName: { type: "string", pattern: "^(octicon [a-z-]+|[a-z-]+)$" },
+      categories: { type: "array", items: { type: "string" } },
+      filePatterns: { type: "array", items: { type: "string", format: "regex" } },
+    },
+  } as const);
+
+  test.each(templates)("$path has its properties beside it", ({ path: file }) => {
+    const text = readFileSync(path.join(root, file.replace(/\.yml$/, ".properties.json")), "utf8");
+    expect([valid(JSON.parse(text)), valid.errors]).toEqual([true, null]);
+  });
+
+  test.each([
+    { description: "no name" },
+    { name: "n", description: "d", iconName: "Octicon Package" },
+    { name: "n", description: "d", categroies: [] },
+    { name: "n", description: "d", filePatterns: ["("] },
+  ])("%j are no properties", (properties) => expect(valid(properties)).toBe(false));
+
+  test("no properties are left without a template", () => {
+    const orphans = readdirSync(path.join(root, "workflows"))
+      .filter((name) => name.endsWith(".properties.json"))
+      .filter((name) => !existsSync(path.join(root, "workflows", name.replace(".properties.json", ".yml"))));
+    expect(orphans).toEqual([]);
+  });
+
+  test.each(templates)("workflows/README.md tells of $path", ({ path: file }) => {
+    expect(readFileSync(path.join(root, "workflows/README.md"), "utf8")).toContain(`(${path.basename(file)})`);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Result, type Scenario, simulate } from "../support/workflow-conditions.ts";
+import { ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
+import { parseWorkflow } from "../support/workflow-policy.ts";
+
+const [ran, red, off, skipped]: [Result, Result, Result, Result] = ["success", "failure", "cancelled", "skipped"];
+const rebuild = parseWorkflow(templates.find(({ path }) => path === "workflows/rebuild.yml") as WorkflowFile);
+const ci = parseWorkflow(ownWorkflows.find(({ path }) => path === ".github/workflows/ci.yml") as WorkflowFile);
+
+const some = { plan: { matrix: '{"include":[{"job":"squid.release"}]}', revision: "0".repeat(40) } };
+const none = { plan: { matrix: '{"include":[]}', revision: "0".repeat(40) } };
+/** What the form of `workflow_dispatch` sends when nobody touches it. */
+const form = { only: "", "dry-run": false };
+
+describe("rebuild.yml", () => {
+  const table: [what: string, scenario: Scenario, plan: Result, build: Result, publish: Result, images: Result][] = [
+    ["schedule, all is well", { outputs: some }, ran, ran, ran, ran],
+    ["schedule, nothing to build: publish still completes what is missing", { outputs: none }, ran, skipped, ran, ran],
+    ["dispatch, all is well", { inputs: form, outputs: some }, ran, ran, ran, ran],
+    ["dispatch, dry run", { inputs: { ...form, "dry-run": true }, outputs: some }, ran, skipped, skipped, ran],
+    ["dispatch, dry run of nothing", { inputs: { ...form, "dry-run": true }, outputs: none }, ran, skipped, skipped, ran],
+    ["the plan fails", { outputs: some, results: { plan: red } }, red, skipped, skipped, red],
+    ["a build fails: the others are published", { outputs: some, results: { build: red } }, ran, red, ran, red],
+    ["a build runs out of time", { outputs: some, results: { build: off } }, ran, off, ran, red],
+    ["publishing fails", { outputs: some, results: { publish: red } }, ran, ran, red, red],
+    ["publishing runs out of time", { outputs: some, results: { publish: off } }, ran, ran, off, red],
+    ["build and publish fail", { outputs: some, results: { build: red, publish: red } }, ran, red, red, red],
+    ["cancelled while planning", { outputs: some, results: { plan: off }, cancelled: true }, off, skipped, skipped, red],
+    ["cancelled while building", { outputs: some, results: { build: off }, cancelled: true }, ran, off, skipped, red],
+    ["cancelled while publishing", { outputs: some, results: { publish: off }, cancelled: true }, ran, ran, off, red],
+    ["nothing to build, and publishing fails", { outputs: none, results: { publish: red } }, ran, skipped, red, red],
+  ];
+  test.each(table)("%s", (_, scenario, plan, build, publish, images) => {
+    expect(simulate(rebuild, scenario)).toEqual({ plan, build, publish, images });
+  });
+
+  const planted: [what: string, job: string, condition: string | undefined, row: number][] = [
+    ["an empty matrix that is built", "build", undefined, 1],
+    ["a dry run that publishes", "publish", "!cancelled() && needs.plan.result == 'success'", 3],
+    ["a failed build that keeps the rest from being published", "publish", "!inputs.dry-run", 6],
+    ["a failed plan that is published", "publish", "!cancelled()", 5],
+    ["a cancelled run that publishes", "publish", "always() && needs.plan.result == 'success'", 12],
+  ];
+  test.each(planted)("the table would show %s", (_, job, condition, row) => {
+    const [, scenario, ...expected] = table[row] as (typeof table)[number];
+    const broken = structuredClone(rebuild);
+    const { if: __, ...rest } = broken.jobs[job] ?? { steps: [] };
+    broken.jobs[job] = { ...rest, ...(condition === undefined ? {} : { if: condition }) };
+    expect(Object.values(simulate(broken, scenario))).not.toEqual(expected);
+  });
+});
+
+describe("ci.yml", () => {
+  test.each<[what: string, results: Record<string, Result>, verdict: Result]>([
+    ["all is well", {}, ran],
+    ["a test fails", { test: red }, red],
+    ["dist is stale", { dist: red }, red],
+    ["the self-test is cancelled", { "self-test": off }, red],
+    ["a job does not run at all", { dist: skipped }, red],
+  ])("%s", (_, results, verdict) => {
+    expect(simulate(ci, { results })["ci"]).toBe(verdict);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "@jest/globals";
+import { action, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
+import { findProblems } from "../support/workflow-validation.ts";
+
+const files = [...templates, ...ownWorkflows, action];
+
+describe("GitHub's language service", () => {
+  test.each(files)("finds nothing in $path", async (file) => {
+    expect(await findProblems(file)).toEqual([]);
+  });
+
+  // Otherwise an empty list above would say nothing.
+  const planted: [what: string, path: string, from: string | RegExp, to: string, found: RegExp][] = [
+    [
+      "an input that our action does not have",
+      "workflows/rebuild.yml",
+      "          job: ",
+      "          jobs: ",
+      /Invalid action input 'jobs'/,
+    ],
+    [
+      "an input that another action does not have",
+      "workflows/rebuild.yml",
+      "merge-multiple",
+      "merge-all",
+      /Invalid action input 'merge-all'/,
+    ],
+    [
+      "an action that nobody knows",
+      "workflows/rebuild.yml",
+      "docker/login-action",
+      "docker/logon-action",
+      /Unable to resolve action/,
+    ],
+    ["a required input left out", "workflows/rebuild.yml", / {10}path: .*plan\.json\n/, "", /Missing required input `path`/],
+    ["a job that does not exist", "workflows/rebuild.yml", "needs: [plan, build]", "needs: [plan, bild]", /bild/],
+    [
+      "an output that the job does not have",
+      "workflows/rebuild.yml",
+      "needs.plan.outputs.revision",
+      "needs.plan.outputs.version",
+      /version/,
+    ],
+    ["a step that does not exist", "workflows/rebuild.yml", "steps.plan.outputs.matrix", "steps.plans.outputs.matrix", /plans/],
+    ["an unknown key", "workflows/rebuild.yml", "timeout-minutes", "timeout-minute", /timeout-minute/],
+    ["an unknown permission", "workflows/rebuild.yml", "packages: write", "package: write", /package/],
+    [
+      "a queue that would be cancelled",
+      "workflows/rebuild.yml",
+      "cancel-in-progress: false",
+      "cancel-in-progress: true",
+      /queue/,
+    ],
+    ["a cron line that is none", "workflows/rebuild.yml", "17 6 * * 1", "17 6 * *", /cron/i],
+    ["an event that does not exist", ".github/workflows/ci.yml", "merge_group", "merge_queue", /merge_queue/],
+    [
+      "a misspelt input of our own action",
+      ".github/workflows/ci.yml",
+      "          config: ",
+      "          konfig: ",
+      /Invalid action input 'konfig'/,
+    ],
+    ["an icon that does not exist", "action.yml", "icon: tag", "icon: tagg", /tagg/],
+    ["an unknown key in our metadata", "action.yml", "  main: dist", "  mein: dist", /mein/],
+  ];
+  test.each(planted)("finds %s", async (_, path, from, to, found) => {
+    const file = files.find((one) => one.path === path) as WorkflowFile;
+    const text = file.text.replace(from, to);
+    expect(text).not.toBe(file.text);
+    expect((await findProblems({ ...file, text })).join("\n")).toMatch(found);
+  });
+});
