@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { root } from "./workflow-files.ts";
+
+/** One of the repository's own Markdown files. */
+export interface Page {
+  /** Path from the repository's root. */
+  path: string;
+  text: string;
+}
+
+/** Every Markdown file of the repository. */
+export function pages(): Page[] {
+  return markdownIn("")
+    .sort()
+    .map((file) => ({ path: file, text: readFileSync(path.join(root, file), "utf8") }));
+}
+
+/** Folders that are not ours, and where other tests make and remove files meanwhile. */
+const foreign = new Set(["node_modules", ".git", "coverage"]);
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return foreign.has(entry.name) ? [] : markdownIn(file);
+    return file.endsWith(".md") ? [file] : [];
+  });
+}
+
+/** A fenced block: its language, its text, and the line on which the text begins. */
+export interface Block {
+  language: string;
+  text: string;
+  line: number;
+}
+
+export function blocksOf({ text }: Pick<Page, "text">): Block[] {
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(({ 1: language = "", 2: body = "", index }) => ({
+    language,
+    text: body,
+    line: text.slice(0, index).split("\n").length + 1,
+  }));
+}
+
+/** Texts in backticks, outside of blocks. */
+export function codeSpans({ text }: Pick<Page, "text">): string[] {
+  const outside = text.replace(/^```[\s\S]*?^```$/gm, "");
+  return [...outside.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+}
+
+/** Links into the repository that lead nowhere: to a file that is not there, or to a heading that its page does not have. */
+export function deadLinks(page: Page): string[] {
+  const outside = page.text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]+`/g, "");
+  const targets = [...page.text.matchAll(/\]\(([^()\s]+)\)/g), ...outside.matchAll(/^\[[^\]]+\]:\s*(\S+)/gm)].map(
+    ([, target = ""]) => target,
+  );
+  return targets.filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(page, target));
+}
+
+function leadsSomewhere(page: Page, target: string): boolean {
+  const [file = "", heading] = target.split("#");
+  const full = path.join(root, file === "" ? page.path : path.join(path.dirname(page.path), file));
+  if (!existsSync(full)) return false;
+  if (heading === undefined) return true;
+  const text = file === "" ? page.text : statSync(full).isFile() ? readFileSync(full, "utf8") : "";
+  return headingsOf(text).includes(heading);
+}
+
+/** The anchors that GitHub gives a page's headings. */
+function headingsOf(text: string): string[] {
+  return [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
