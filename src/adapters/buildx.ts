@@ -2,7 +2,8 @@ import { constants } from "node:fs";
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import semver from "semver";
+import coerce from "semver/functions/coerce.js";
+import lt from "semver/functions/lt.js";
 import * as v from "valibot";
 import { bakeFault, parseInspection } from "../core/bake-output.ts";
 import { type Digest, isDigest } from "../core/digest.ts";
@@ -60,9 +61,9 @@ async function buildxVersion(): Promise<string> {
       "`docker buildx` is not installed here. Add docker/setup-buildx-action@v4 before this step.",
     );
   }
-  const parsed = semver.coerce(version);
+  const parsed = coerce(version);
   // A buildx that was built without its version says 0.0.0+unknown: whoever builds their own knows how old it is.
-  if (parsed && !version.includes("unknown") && semver.lt(parsed, oldestBuildx)) {
+  if (parsed && !version.includes("unknown") && lt(parsed, oldestBuildx)) {
     throw failure(
       "builder-old",
       `buildx ${version} is too old: at least ${oldestBuildx} is needed. Add docker/setup-buildx-action@v4 before this step, or update the buildx plug-in.`,

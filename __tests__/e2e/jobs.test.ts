@@ -1,0 +1,114 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { engine } from "../support/engine.ts";
+import { family } from "../support/fixtures.ts";
+import { type Files, removeFolders } from "../support/git.ts";
+import { makeProject, type Project } from "../support/project.ts";
+import { tagsOf } from "../support/registry-check.ts";
+import { cleanUpSteps } from "../support/runner.ts";
+
+afterAll(() => {
+  cleanUpSteps();
+  removeFolders();
+});
+
+/** Three jobs as the template has them, each a step of its own; artifacts are files. */
+async function planJob(project: Project, event = "schedule", inputs: Record<string, string> = {}) {
+  const step = await project.step({
+    event,
+    payload: { repository: { default_branch: "main" } },
+    inputs: { command: "plan", ...inputs },
+    env: { GITHUB_RUN_ID: "7" },
+  });
+  const jobs = (JSON.parse(step.outputs["matrix"] ?? "") as { include: { job: string }[] }).include.map(({ job }) => job);
+  return { step, jobs, plan: step.outputs["plan"] ?? "", records: mkdtempSync(path.join(step.temp, "records-")) };
+}
+
+const build = (project: Project, plan: string, job: string, records: string, node?: string) =>
+  project.step({
+    event: "schedule",
+    inputs: { command: "build", plan, job, records },
+    env: { GITHUB_RUN_ID: "7" },
+    ...(node ? { node } : {}),
+  });
+
+const publish = (project: Project, plan: string, records: string) =>
+  project.step({ event: "schedule", inputs: { command: "publish", plan, records }, env: { GITHUB_RUN_ID: "7" } });
+
+describe("plan, build and publish as three jobs", () => {
+  test("the same result as in one step", async () => {
+    const files: Files = { ...family, "alone/Dockerfile": "FROM busybox:1.36\n" };
+    files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
+    const project = makeProject(files);
+    const { step, jobs, plan, records } = await planJob(project);
+    expect(step.status).toBe(0);
+    expect(jobs).toEqual(["base.release", "alone.release"]);
+    // Jobs run on other machines, one of them with another Node.
+    const nodes = [engine("TAGSTREAM_NODE20"), engine("TAGSTREAM_NODE24")];
+    for (const [index, job] of jobs.entries())
+      expect(await build(project, plan, job, records, nodes[index])).toMatchObject({ status: 0 });
+    expect(readdirSync(records).toSorted()).toEqual(["record-alone.release.json", "record-base.release.json"]);
+    expect(await tagsOf(`${project.registry}/squid`)).toEqual({}); // nothing has a tag before publish
+    const published = await publish(project, plan, records);
+    expect(published).toMatchObject({ status: 0 });
+    for (const image of ["base", "squid", "xcache", "alone"]) {
+      expect(Object.keys(await tagsOf(`${project.registry}/${image}`))).toEqual([
+        "latest",
+        "release",
+        expect.stringMatching(/^release-\d{8}-\d{4}$/),
+      ]);
+    }
+    expect(published.summary).toContain("All 4 images published");
+  });
+
+  test("a job that left no record: its units are red, the others are published", async () => {
+    const files: Files = { ...family, "alone/Dockerfile": "FROM busybox:1.36\n" };
+    files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
+    const project = makeProject(files);
+    const { plan, records } = await planJob(project);
+    await build(project, plan, "alone.release", records);
+    const { status, summary } = await publish(project, plan, records);
+    expect(status).toBe(1);
+    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
+    expect(Object.keys(await tagsOf(`${project.registry}/alone`))).toHaveLength(3);
+    expect(summary).toContain("left no record");
+  });
+
+  test("a failed build leaves its record, and is red itself", async () => {
+    const project = makeProject({ ...family, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" });
+    const { plan, records } = await planJob(project);
+    expect((await build(project, plan, "base.release", records)).status).toBe(1);
+    expect((await publish(project, plan, records)).status).toBe(1);
+    expect(Object.keys(await tagsOf(`${project.registry}/xcache`))).toHaveLength(3);
+    expect(await tagsOf(`${project.registry}/squid`)).toEqual({});
+  });
+});
+
+describe("a plan or a record that is not this run's is refused", () => {
+  test.each<[string, (text: string) => string, string]>([
+    ["not JSON", () => "{", "plan-malformed"],
+    ["another version", (text) => text.replace('"version": 1', '"version": 2'), "plan-version"],
+    ["another repository", (text) => text.replace('"osg/images"', '"osg/other"'), "plan-foreign"],
+    ["another commit", (text) => text.replace(/"commit": "[0-9a-f]{40}"/, `"commit": "${"0".repeat(40)}"`), "plan-foreign"],
+    ["a tag that is not the unit's", (text) => text.replace('"latest"', '"stable"'), "plan-malformed"],
+  ])("%s", async (_, poison, code) => {
+    const project = makeProject(family);
+    const { plan, jobs, records } = await planJob(project);
+    writeFileSync(plan, poison(readFileSync(plan, "utf8")));
+    const { status, log } = await build(project, plan, jobs[0] ?? "", records);
+    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining(code) });
+    expect(readdirSync(records)).toEqual([]);
+  });
+
+  test("a record of units that the job does not have", async () => {
+    const project = makeProject(family);
+    const { plan, jobs, records } = await planJob(project);
+    await build(project, plan, jobs[0] ?? "", records);
+    const file = path.join(records, "record-base.release.json");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("xcache:release", "xcache:testing"));
+    const { status, log } = await publish(project, plan, records);
+    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("record-malformed") });
+    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
+  });
+});
