@@ -29,7 +29,9 @@ const maximumSteps = 1000;
 export async function converge(unit: Unit, goal: Goal | undefined, registry: Registry, log: Log): Promise<Converged> {
   const effects: Effect[] = [];
   const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
-  const look = async (): Promise<Observation> => leaveOut(failures, await createObserver(registry)(unit, goal));
+  const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
+  const look = async (): Promise<Observation> =>
+    stamps.reduce(after, leaveOut(failures, await createObserver(registry)(unit, goal)));
   const end = (rest: Pick<Converged, "current" | "problem">): Converged => ({
     effects,
     ...rest,
@@ -48,6 +50,7 @@ export async function converge(unit: Unit, goal: Goal | undefined, registry: Reg
           effects.push(applied);
           log.line(describe(applied));
         }
+        if (applied?.kind === "tag" && isTimestampTag(unit, applied.tag)) stamps.push(applied);
         observed = applied ? after(observed, applied) : leaveOut(failures, observed);
         fresh = false;
       } else if (!fresh) {

@@ -50,8 +50,9 @@ export function stampsAmong(tags: readonly string[], unit: Pick<Unit, "streamTag
 }
 
 /**
- * The tags to ask a destination for: the moving ones, those of the newest publication, and those that a publication
- * at `timestamp` has taken already.
+ * The tags to ask a destination for: the moving ones, those of the newest publication, and those that publications at
+ * `timestamp` have taken. What is not listed is asked for all the same, since a listing may lag behind; only of the moment's
+ * sequences the listing tells how many there are.
  */
 export function tagsToResolve(
   unit: Pick<Unit, "streamTag" | "aliases">,
@@ -59,13 +60,12 @@ export function tagsToResolve(
   newest: Stamp | undefined,
   timestamp: Timestamp | undefined,
 ): string[] {
-  const present = new Set(listed);
   const taken = timestampFamiliesOf(unit).flatMap((family) =>
     listed.filter((text) => {
       const tag = parseTag(text, family);
       return tag?.kind === "timestamp" && tag.timestamp === timestamp;
     }),
   );
-  const newestTags = newest ? stampTags(unit, newest) : [];
-  return [...new Set([...familiesOf(unit), ...newestTags, ...taken])].filter((tag) => present.has(tag));
+  const stamps = [newest, timestamp && { timestamp, sequence: 0 }].filter((stamp) => stamp !== undefined);
+  return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken])];
 }
