@@ -42,10 +42,16 @@ const options = {
   version: { type: "boolean" },
 } as const;
 
+const events = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push", "pull_request", "merge_group"]);
+
 async function start(args: string[]): Promise<number> {
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({ args, options, allowPositionals: true });
+    const { event } = parsed.values;
+    if (typeof event === "string" && !events.has(event)) {
+      throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
+    }
     if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
   } catch (error) {
     process.stderr.write(

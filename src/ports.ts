@@ -79,6 +79,8 @@ export interface Builder {
   check(): Promise<BuilderFacts>;
   /** Of these secrets, those that are not there: a variable that is not set, a file that cannot be read. Values are never looked at. */
   missingSecrets(secrets: SecretReference[], workTree: string): Promise<SecretReference[]>;
+  /** What blots the values of these secrets out of a text. */
+  redactor(secrets: SecretReference[], workTree: string): Promise<(text: string) => string>;
   /** Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index. */
   bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
   /** A new folder for a build that is pushed nowhere. */

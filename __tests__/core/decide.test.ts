@@ -78,6 +78,13 @@ describe("one unit", () => {
     ],
     ["up to date", "publish", facts(), "leave", "up to date"],
     ["changed", "publish", facts({ inputs: { hash: h2 } }), "build", "changed since 20261116-0617"],
+    [
+      "a re-run of a push that cannot be compared",
+      "publish",
+      facts({ inputs: { none: "x" }, observed: observation(unit, "77") }),
+      "leave",
+      "this run has published it already",
+    ],
     ["tests alone changed", "publish", facts({ tests: t2 }), "leave", "up to date"],
     ["never published", "publish", unpublished, "build", "not published yet"],
     [
@@ -183,6 +190,17 @@ describe("bases", () => {
     ]);
   });
 
+  test("a child on a published base that is made of other inputs gets no inputs hash: it would not be true", () => {
+    const changed = facts({ inputs: { hash: h2 } });
+    const [baseUnit, childUnit] = plan("rebuild", both(changed, facts(), false)).units;
+    expect(baseUnit).toMatchObject({ decision: "leave", inputs: { hash: h2 } });
+    expect(childUnit).toMatchObject({
+      decision: "build",
+      inputs: { none: "it is built on base:release as published, which is made of other inputs" },
+    });
+    expect(plan("rebuild", both(facts(), facts(), false)).units[1]?.inputs).toEqual({ hash: h1 });
+  });
+
   test("a proposed child on a base that was never published: the base is built too", () => {
     const before = { inputs: { hash: h1 }, tests: t1 };
     const { units } = plan("candidate", both({ ...unpublished, before }, facts({ before: { ...before, inputs: { hash: h2 } } })));
@@ -206,7 +224,7 @@ describe("one run has one timestamp", () => {
     ]);
     expect(at).toBe("20261116-0617");
     expect(units.map(({ decision }) => decision)).toEqual(["leave", "build"]);
-    expect(units[1]?.tags[0]).toBe("release-20261116-0617");
+    expect(units[1]?.tags[0]).toBe("release-20261116-0617-01"); // another run has taken the minute
   });
 
   test("another run, and a run of the command line, read the clock", () => {

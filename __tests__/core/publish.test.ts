@@ -206,6 +206,20 @@ describe("blocked", () => {
   });
 });
 
+test("an optional registry that contradicts the others is left out; a required one blocks", () => {
+  const contradicted: World = {
+    [one]: { tags: published(oldDigest, monday) },
+    [two]: { tags: { "25-release-20261116-0617": foreign } },
+  };
+  const optional: Unit = {
+    ...everywhere,
+    destinations: everywhere.destinations.map((d) => ({ ...d, required: d.repository === one })),
+  };
+  contradicted[two] = { tags: contradicted[two]?.tags ?? {}, digests: [oldDigest] };
+  expect(run(optional, structuredClone(contradicted)).end).toMatchObject({ kind: "leave-out", repository: two });
+  expect(run(everywhere, structuredClone(contradicted)).end).toMatchObject({ kind: "blocked" });
+});
+
 test("killed after any effect, the next publish of anything completes it and changes nothing else", () => {
   const start = (): World => ({
     [one]: { tags: published(oldDigest, monday), digests: [newDigest] },

@@ -101,6 +101,39 @@ describe("a plan or a record that is not this run's is refused", () => {
     expect(readdirSync(records)).toEqual([]);
   });
 
+  test("a plan of another run", async () => {
+    const project = makeProject(family);
+    const { plan, jobs, records } = await planJob(project);
+    const env = { GITHUB_RUN_ID: "8" };
+    const inputs = { command: "build", plan, job: jobs[0] ?? "", records };
+    const { status, log } = await project.step({ event: "schedule", inputs, env });
+    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("The plan is of run 7, and this is run 8") });
+  });
+
+  test.each(["build", "publish"])("%s refuses the events that `plan` refuses, whatever plan it is given", async (command) => {
+    const project = makeProject(family);
+    const { plan, jobs, records } = await planJob(project);
+    await build(project, plan, jobs[0] ?? "", records);
+    const inputs = { command, plan, job: jobs[0] ?? "", records };
+    const refused = await project.step({ event: "pull_request_target", inputs, env: { GITHUB_RUN_ID: "7" } });
+    expect(refused).toMatchObject({ status: 1, log: expect.stringContaining("event-refused") });
+    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
+  });
+
+  test("a damaged record counts for nothing: its units are red, the others are published", async () => {
+    const files: Files = { ...family, "alone/Dockerfile": "FROM busybox:1.36\n" };
+    files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
+    const project = makeProject(files);
+    const { plan, jobs, records } = await planJob(project);
+    for (const job of jobs) await build(project, plan, job, records);
+    writeFileSync(path.join(records, "record-base.release.json"), "{");
+    const { status, log, summary } = await publish(project, plan, records);
+    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("record-malformed") });
+    expect(summary).toContain("1 of 4 images published");
+    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
+    expect(Object.keys(await tagsOf(`${project.registry}/alone`))).toHaveLength(3);
+  });
+
   test("a record of units that the job does not have", async () => {
     const project = makeProject(family);
     const { plan, jobs, records } = await planJob(project);

@@ -1,26 +1,33 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writeStandIn } from "./act-actions.ts";
 import { root, type WorkflowFile } from "./workflow-files.ts";
 
 export interface ActRun {
-  /** A clean git repository, on its default branch `main`. */
+  /** A clean git repository, on its default branch `main`; its remote `github` says what it is called there. */
   repository: string;
+  /** Where jobs check it out from; any commit can be fetched there. */
+  origin: string;
   workflow: WorkflowFile;
   event: "schedule" | "workflow_dispatch";
   /** The event's payload; GitHub's for a schedule has nothing but the cron line. */
   payload?: object;
-  environment?: Record<string, string>;
+  /** What jobs use as GitHub's API. */
+  apiUrl: string;
 }
 
 export interface ActResult {
   status: number;
-  /** All that the jobs printed. */
+  /** All that the jobs printed, as lines of text. */
   output: string;
-  /** Where the run's artifacts are, a folder each. */
-  artifacts: string;
+  /** How each job ended, by its id and its values of the matrix: `build base.release`; skipped jobs are not in it. */
+  jobs: Record<string, string>;
+  /** Names of the run's artifacts. */
+  artifacts: string[];
+  /** What the jobs left in the machine's temporary folder. */
+  leftovers: string[];
 }
 
 /** act's own schema of workflows is older than the platform: these lines are errors to it, and without effect under it. */
@@ -30,14 +37,23 @@ function withoutNewKeys(text: string): string {
 
 /**
  * Runs a workflow on this machine with act (https://github.com/nektos/act), every job as processes without a container: the real workflow, the
- * real bundle from `dist`, the real engine; stand-ins for checkout, artifacts and logins.
+ * real bundle from `dist`, the real engine; stand-ins for checkout, artifacts and logins. Leaves no file behind.
  * @throws when TAGSTREAM_ACT or TAGSTREAM_NODE24 is not set: `script/test` sets both
  */
-export async function runWithAct({ repository, workflow, event, payload = {}, environment = {} }: ActRun): Promise<ActResult> {
-  const [act, node] = [required("TAGSTREAM_ACT"), required("TAGSTREAM_NODE24")];
+export async function runWithAct(run: ActRun): Promise<ActResult> {
   const folder = mkdtempSync(path.join(tmpdir(), "tagstream-act-"));
-  const artifacts = path.join(folder, "artifacts");
-  mkdirSync(artifacts);
+  try {
+    mkdirSync(path.join(folder, "artifacts"));
+    mkdirSync(path.join(folder, "temporary"));
+    const { status, log } = await act(argumentsFor(run, folder), run, folder);
+    const list = (name: string) => readdirSync(path.join(folder, name)).sort();
+    return { status, ...readLog(log), artifacts: list("artifacts"), leftovers: list("temporary") };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function argumentsFor({ workflow, event, payload = {}, apiUrl }: ActRun, folder: string): string[] {
   writeFileSync(path.join(folder, "workflow.yml"), withoutNewKeys(workflow.text));
   writeFileSync(path.join(folder, "event.json"), JSON.stringify(payload));
   const flags = {
@@ -46,6 +62,8 @@ export async function runWithAct({ repository, workflow, event, payload = {}, en
     // On this machine itself, not in a container.
     "--platform": "ubuntu-24.04=-self-hosted",
     "--defaultbranch": "main",
+    "--env": `GITHUB_API_URL=${apiUrl}`,
+    "--remote-name": "github",
     "--secret": "GITHUB_TOKEN=a-token-for-act",
     "--action-cache-path": path.join(folder, "cache"),
     "--container-daemon-socket": "-",
@@ -54,30 +72,51 @@ export async function runWithAct({ repository, workflow, event, payload = {}, en
     "--local-repository",
     `${uses}=${locate(name, folder)}`,
   ]);
-  const switches = ["--no-skip-checkout", "--no-cache-server", "--pull=false"];
-  const child = spawn(act, [event, ...switches, ...Object.entries(flags).flat(), ...replaced], {
+  const switches = ["--json", "--no-skip-checkout", "--no-cache-server", "--pull=false"];
+  return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
+}
+
+async function act(argv: string[], { repository, origin }: ActRun, folder: string) {
+  const child = spawn(required("TAGSTREAM_ACT"), argv, {
     cwd: repository,
     env: {
       ...process.env,
-      ...environment,
       // Node 24 runs the action, as `using: node24` says; act takes what PATH has.
-      PATH: `${path.dirname(node)}${path.delimiter}${process.env["PATH"]}`,
+      PATH: `${path.dirname(required("TAGSTREAM_NODE24"))}${path.delimiter}${process.env["PATH"]}`,
       XDG_CACHE_HOME: path.join(folder, "home"),
-      TAGSTREAM_ACT_ORIGIN: repository,
-      TAGSTREAM_ACT_ARTIFACTS: artifacts,
+      TMPDIR: path.join(folder, "temporary"),
+      TAGSTREAM_ACT_ORIGIN: origin,
+      TAGSTREAM_ACT_ARTIFACTS: path.join(folder, "artifacts"),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
+  let log = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
+      log += text;
     });
   }
   const status = await new Promise<number>((resolve, reject) => {
     child.on("error", reject).on("close", (code) => resolve(code ?? 1));
   });
-  return { status, output, artifacts };
+  return { status, log };
+}
+
+interface LogLine {
+  msg?: string;
+  jobID?: string;
+  matrix?: Record<string, string>;
+  /** Only in the line that ends a job. */
+  jobResult?: string;
+}
+
+/** What act says with `--json`: an object a line. */
+function readLog(log: string): Pick<ActResult, "output" | "jobs"> {
+  const lines = log.split("\n").map((line): LogLine => (line.startsWith("{") ? (JSON.parse(line) as LogLine) : { msg: line }));
+  const ended = lines.flatMap(({ jobID, matrix = {}, jobResult }) =>
+    jobResult ? [[[jobID, ...Object.values(matrix)].join(" "), jobResult] as const] : [],
+  );
+  return { output: lines.map(({ msg = "" }) => msg.trimEnd()).join("\n"), jobs: Object.fromEntries(ended) };
 }
 
 function required(name: string): string {

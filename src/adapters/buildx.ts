@@ -22,7 +22,7 @@ const ourEnvironment = { BUILDX_BAKE_FILE_RELATIVE_PATHS: "0", BUILDX_METADATA_P
 
 /** The builder that `docker buildx` uses: the one selected, or named in BUILDX_BUILDER. */
 export function createBuilder(): Builder {
-  return { check, missingSecrets, bake, layout: createLayout };
+  return { check, missingSecrets, redactor: redactorOf, bake, layout: createLayout };
 }
 
 async function check(): Promise<BuilderFacts> {

@@ -133,7 +133,7 @@ async function script(command: string[], folder: string, options: RunOptions, lo
     throw failure("test-script", `The script ${path} is not executable. Run: git update-index --chmod=+x ${path}`);
   });
   try {
-    const env = { ...process.env, ...options.env };
+    const env = { ...scriptEnvironment(process.env), ...options.env };
     return await runProcess([program, ...rest], { cwd: folder, env, timeout: options.timeout, onLine: (line) => log.line(line) });
   } catch (cause) {
     // The kernel's answer to a file without `#!`, or whose interpreter is not here.
@@ -141,6 +141,15 @@ async function script(command: string[], folder: string, options: RunOptions, lo
       cause,
     });
   }
+}
+
+/**
+ * What a test script inherits: everything but what the runner gave to this action alone. With the inputs (the token is one), the
+ * runtime's own credentials and the command files, a script could act in the action's name, and a fork's script is a stranger's.
+ */
+function scriptEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = /^(?:INPUT_|ACTIONS_|STATE_|GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
 }
 
 /** A name for a container to come, and its removal: by us, or when this process is interrupted. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readEvent } from "../core/event.ts";
 import type { Plan } from "../core/plan.ts";
 import { readPlan } from "../core/plan-document.ts";
 import { failure } from "../core/problem.ts";
@@ -12,7 +13,10 @@ import type { Session } from "./session.ts";
 export async function buildJob(request: Request, session: Session): Promise<number> {
   const { ports, temporary } = session;
   const plan = await readPlanFor(request, session);
-  if (request.dryRun) return 0;
+  if (request.dryRun) {
+    ports.reporter.line("Nothing is built: dry-run.");
+    return 0;
+  }
   if (!allowed[plan.intent].push) {
     throw failure(
       "build-untrusted",
@@ -40,15 +44,20 @@ export async function buildJob(request: Request, session: Session): Promise<numb
 async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan> {
   const hashes = await ports.hasherOf(ports.repository).hashes(plan.commit, plan.units);
   const units = plan.units.map((unit) => {
-    const inputs = hashes.get(unit.name)?.inputs ?? unit.inputs;
+    const inputs = "none" in unit.inputs ? unit.inputs : (hashes.get(unit.name)?.inputs ?? unit.inputs);
     if ("none" in inputs && "hash" in unit.inputs) ports.reporter.line(`${unit.name} has no inputs hash here: ${inputs.none}`);
     return { ...unit, inputs };
   });
   return { ...plan, units };
 }
 
-/** The plan that a later job was given: of this repository, and of the commit that is checked out. */
-export async function readPlanFor(request: Request, { ports, event }: Session): Promise<Plan> {
+/**
+ * The plan that a later job was given: of this repository, this run, and the commit that is checked out.
+ * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
+ */
+export async function readPlanFor(request: Request, { ports, event, terminal }: Session): Promise<Plan> {
+  if (!terminal) readEvent(event);
   const text = await ports.files.read(request.plan ?? "");
-  return readPlan(text, { repository: event.repository, commit: await ports.repository.head() });
+  const run = terminal ? {} : { run: event.runId };
+  return readPlan(text, { repository: event.repository, commit: await ports.repository.head(), ...run });
 }

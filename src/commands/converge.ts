@@ -5,7 +5,7 @@ import { after, type Effect, type Goal, step } from "../core/publish.ts";
 import { parseTag } from "../core/tag.ts";
 import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
 import type { Log, Registry } from "../ports.ts";
-import { createObserver } from "./observe.ts";
+import { createObserver, type Observer } from "./observe.ts";
 
 /** How a unit's registries ended. */
 export interface Converged {
@@ -24,21 +24,28 @@ const maximumSteps = 1000;
 /**
  * Makes the one rule true for a unit: observe → step → at most one effect, until there is nothing left to do.
  * The last look is always a fresh one, so that a newer publication that appeared in the meantime wins, even after our move.
- * Never throws for a registry's failure: what was done is part of the answer.
+ * Never throws: what was done is part of the answer.
+ * @param first what looks first: units of one image may share its listings
  */
-export async function converge(unit: Unit, goal: Goal | undefined, registry: Registry, log: Log): Promise<Converged> {
+export async function converge(
+  unit: Unit,
+  goal: Goal | undefined,
+  registry: Registry,
+  log: Log,
+  first: Observer = createObserver(registry),
+): Promise<Converged> {
   const effects: Effect[] = [];
   const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
   const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
-  const look = async (): Promise<Observation> =>
-    stamps.reduce(after, leaveOut(failures, await createObserver(registry)(unit, goal)));
+  const look = async (observer: Observer = createObserver(registry)): Promise<Observation> =>
+    stamps.reduce(after, leaveOut(failures, await observer(unit, goal)));
   const end = (rest: Pick<Converged, "current" | "problem">): Converged => ({
     effects,
     ...rest,
     warnings: [...failures.values()],
   });
   try {
-    let observed = await look();
+    let observed = await look(first);
     let fresh = true;
     for (let steps = 0; steps < maximumSteps; steps++) {
       const next = step(unit, observed, goal);
@@ -53,6 +60,9 @@ export async function converge(unit: Unit, goal: Goal | undefined, registry: Reg
         if (applied?.kind === "tag" && isTimestampTag(unit, applied.tag)) stamps.push(applied);
         observed = applied ? after(observed, applied) : leaveOut(failures, observed);
         fresh = false;
+      } else if (next.kind === "leave-out") {
+        failures.set(next.repository, next.reason);
+        observed = leaveOut(failures, observed);
       } else if (!fresh) {
         observed = await look();
         fresh = true;
@@ -65,7 +75,10 @@ export async function converge(unit: Unit, goal: Goal | undefined, registry: Reg
     return end({ problem: `after ${maximumSteps} steps the registry still shows something else than it confirmed` });
   } catch (error) {
     if (error instanceof Failure) return end({ problem: error.message });
-    throw error;
+    // A defect of ours fails this unit alone: what was done, here and for the other units, must still be reported.
+    const defect = error instanceof Error ? error : new Error(String(error));
+    for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
+    return end({ problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` });
   }
 }
 

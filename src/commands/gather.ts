@@ -91,7 +91,8 @@ async function hashesBefore(
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
   const configuration = parent && (await configurationAt(parent, tree, config, owner));
   if (!parent || !configuration) {
-    return { hashes: new Map(), notes: [`there is no valid ${config} to compare with: every image counts as new`] };
+    const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
+    return { hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
   }
   return { hashes: await ports.hasherOf(tree).hashes(parent, configuration.units), notes: [] };
 }

@@ -13,13 +13,14 @@ import type { Timestamp } from "../core/timestamp.ts";
 import type { Destination, Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
 
+/** Tells what a unit's registries hold, as far as it matters to a publication at the goal's timestamp. */
+export type Observer = (unit: Unit, goal?: { digest: Digest; timestamp: Timestamp }) => Promise<Observation>;
+
 /**
  * Looks at unit after unit, listing each repository's tags once: units of one image share the listing.
  * One observer is one moment: to see what changed since, make another.
  */
-export function createObserver(
-  registry: Registry,
-): (unit: Unit, goal?: { digest: Digest; timestamp: Timestamp }) => Promise<Observation> {
+export function createObserver(registry: Registry): Observer {
   const listings = new Map<string, Promise<string[]>>();
   const list = (repository: string): Promise<string[]> => {
     const known = listings.get(repository) ?? registry.tags(repository);
@@ -44,7 +45,7 @@ async function observe(
   if (!first) throw new TypeError(`${unit.name} has no destination`);
   const current = await attempt(first, async () => {
     const stamps = stampsAmong(await list(first.repository), unit);
-    return { stamps, current: await readCurrent(registry, first.repository, unit, stamps.at(-1)) };
+    return { stamps, current: await readCurrent(registry, first.repository, unit, stamps) };
   });
   const newest = "failure" in current ? undefined : current.current;
   const destinations = await Promise.all(
@@ -74,16 +75,22 @@ async function observe(
 
 const nothing = { stamps: [], tags: new Map<string, Digest>(), digests: new Set<Digest>() };
 
-/** The newest publication with its annotations: one GET by tag gives both. */
+/**
+ * The newest publication with its annotations: one GET by tag gives both. A listing may still name tags that were removed: those
+ * are passed over.
+ * @param stamps oldest first
+ */
 async function readCurrent(
   registry: Registry,
   repository: string,
   unit: Unit,
-  stamp: Stamp | undefined,
+  stamps: readonly Stamp[],
 ): Promise<Observation["current"]> {
-  const tag = stamp && stampTags(unit, stamp)[0];
-  const manifest = tag && (await registry.manifest(repository, tag));
-  return stamp && manifest ? { stamp, digest: manifest.digest, annotations: readManifestAnnotations(manifest.bytes) } : undefined;
+  for (const stamp of stamps.toReversed()) {
+    const manifest = await registry.manifest(repository, stampTags(unit, stamp)[0] ?? "");
+    if (manifest) return { stamp, digest: manifest.digest, annotations: readManifestAnnotations(manifest.bytes) };
+  }
+  return undefined;
 }
 
 async function resolveTags(

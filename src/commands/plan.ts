@@ -5,7 +5,9 @@ import type { Plan } from "../core/plan.ts";
 import { printPlan } from "../core/plan-document.ts";
 import { planTable } from "../core/render/plan-table.ts";
 import { planMarkdown } from "../core/render/summary.ts";
+import { outputsOf } from "../core/result.ts";
 import type { Request } from "../inputs.ts";
+import type { Reporter } from "../ports.ts";
 import { gatherPlan } from "./gather.ts";
 import type { Session } from "./session.ts";
 import { type Standing, standOn } from "./work-tree.ts";
@@ -75,5 +77,10 @@ export async function reportIdle(reason: string, { ports: { reporter } }: Sessio
   reporter.line(reason);
   await reporter.summary(`${reason}\n`);
   reporter.output("matrix", JSON.stringify(matrixOf([])));
-  reporter.output("changed", "false");
+  reportNothingWritten(reporter);
+}
+
+/** The outputs of a run that has published nothing, so that what reads them need not ask whether they are there. */
+export function reportNothingWritten(reporter: Reporter): void {
+  for (const [name, value] of Object.entries(outputsOf([]))) reporter.output(name, value);
 }

@@ -12,14 +12,17 @@ import type { Session } from "./session.ts";
 /** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {
   const plan = await readPlanFor(request, session);
-  if (request.dryRun) return 0;
+  if (request.dryRun) {
+    session.ports.reporter.line("Nothing is published: dry-run.");
+    return 0;
+  }
   const records = await readRecords(plan, request.records ?? "", session.ports);
   return report(plan, await publish(plan, records, session.ports), session);
 }
 
 /**
- * The records of this plan's jobs. A record of another plan, as a re-run finds it beside its own, is passed over, and said.
- * @throws Failure for records that are damaged: nothing is published on their word
+ * The records of this plan's jobs. A record that is damaged, or of another plan, as a re-run may find it, counts for nothing and is
+ * reported: its units have no evidence then, and are red; the others are published.
  */
 async function readRecords(plan: Plan, folder: string, { files, reporter }: Ports): Promise<Map<string, UnitRecord>> {
   const records = new Map<string, UnitRecord>();
@@ -29,9 +32,11 @@ async function readRecords(plan: Plan, folder: string, { files, reporter }: Port
     try {
       for (const record of readRecord(text, plan).units) records.set(record.unit, record);
     } catch (error) {
-      const foreign = error instanceof Failure && error.problems.every(({ code }) => code === "record-foreign");
-      if (!foreign) throw error;
-      reporter.line(`passed over ${file}: ${error.message}`);
+      if (!(error instanceof Failure)) throw error;
+      for (const problem of error.problems) {
+        const severity = problem.code === "record-foreign" ? "warning" : "error";
+        reporter.problem({ ...problem, severity, message: `${file} counts for nothing. ${problem.message}` });
+      }
     }
   }
   return records;

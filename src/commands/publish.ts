@@ -4,6 +4,7 @@ import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
 import type { Registry, Reporter } from "../ports.ts";
 import { type Converged, converge } from "./converge.ts";
+import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
 
 /** What became of one unit. */
@@ -30,6 +31,7 @@ export async function publish(
   { registry, reporter }: { registry: Registry; reporter: Reporter },
 ): Promise<Published[]> {
   const publishes = plan.intent === "rebuild" || plan.intent === "publish";
+  const observer = createObserver(registry);
   return mapLimited(plan.units, parallelUnits, async (unit) => {
     if (unit.decision === "leave") return { unit };
     const record = records.get(unit.name);
@@ -43,7 +45,7 @@ export async function publish(
         : undefined;
     const group = reporter.group(unit.name);
     try {
-      return { ...outcome, converged: await converge(unit, goal, registry, group) };
+      return { ...outcome, converged: await converge(unit, goal, registry, group, observer) };
     } finally {
       group.end();
     }

@@ -1,24 +1,17 @@
 import { type Decided, decideAll, type UnitFacts } from "./decide.ts";
 import { jobsOf } from "./jobs.ts";
-import { stampTags } from "./observation.ts";
-import type { Decision, Intent, Plan, PlannedUnit, Run } from "./plan.ts";
+import { type Observation, stampTags } from "./observation.ts";
+import type { InputsHash, Intent, Plan, PlannedUnit } from "./plan.ts";
 import { Failure, type Problem } from "./problem.ts";
+import { maximumSequence } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { familiesOf, type Unit } from "./unit.ts";
 
 /** Everything that a plan is made from. */
-export interface Gathered {
-  intent: Intent;
-  event: string;
-  repository: string;
-  source?: string;
-  commit: string;
-  revision: string;
-  branch: string;
-  pullRequest?: number;
+export interface Gathered
+  extends Pick<Plan, "intent" | "event" | "repository" | "source" | "commit" | "revision" | "branch" | "pullRequest" | "run"> {
   /** What the clock said, once. */
   now: Timestamp;
-  run: Run;
   /** Bases before what is built on them. */
   units: readonly { unit: Unit; facts: UnitFacts; selected: boolean }[];
   notes: readonly string[];
@@ -35,13 +28,14 @@ export function assemblePlan(gathered: Gathered): Plan {
   const problems = unpublishedBases(decided);
   if (problems.length > 0) throw new Failure(problems);
   const timestamp = takenOver(gathered) ?? now;
-  const planned = decided.map((entry) => plannedUnit(entry, intent, timestamp));
+  const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
+  const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), intent, timestamp));
   return { version: 1, ...rest, timestamp, units: planned, jobs: jobsOf(planned), notes: [...notes] };
 }
 
-/** One run has one timestamp, in all its attempts: a rebuild that has published something goes on under that. */
+/** One run has one timestamp, in all its attempts: one that has published something goes on under that. */
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
-  if (intent !== "rebuild" || run.id === "local") return undefined;
+  if ((intent !== "rebuild" && intent !== "publish") || run.id === "local") return undefined;
   return units
     .flatMap(({ facts: { observed } }) => {
       const current = observed?.current;
@@ -51,13 +45,14 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
     .at(-1);
 }
 
-function plannedUnit({ unit, facts, decision, reason }: Decided, intent: Intent, timestamp: Timestamp): PlannedUnit {
-  const tags = tagsWritten(unit, decision, intent, timestamp);
+function plannedUnit(entry: Decided, base: Decided | undefined, intent: Intent, timestamp: Timestamp): PlannedUnit {
+  const { unit, facts, decision, reason } = entry;
+  const tags = tagsWritten(entry, intent, timestamp);
   return {
     ...unit,
     decision,
     reason,
-    inputs: facts.inputs,
+    inputs: inputsOf(entry, base),
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
     tags,
@@ -65,11 +60,31 @@ function plannedUnit({ unit, facts, decision, reason }: Decided, intent: Intent,
   };
 }
 
+/** The hash that goes on the image. It counts the base as this commit has it: where it is built on another, it has none. */
+function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined): InputsHash {
+  if (decision !== "build" || !base || base.decision === "build" || "none" in facts.inputs) return facts.inputs;
+  const published = base.facts.observed?.current?.annotations.inputs;
+  const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
+  return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
+}
+
 /** The tags that publishing would write: none for a proposed change, those of the one rule for a repair. */
-function tagsWritten(unit: Unit, decision: Decision, intent: Intent, timestamp: Timestamp): string[] {
+function tagsWritten({ unit, decision, facts }: Decided, intent: Intent, timestamp: Timestamp): string[] {
   if (intent !== "rebuild" && intent !== "publish") return [];
-  if (decision === "build") return [...stampTags(unit, { timestamp, sequence: 0 }), ...familiesOf(unit)];
+  if (decision === "build") {
+    const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
+    return [...stampTags(unit, stamp), ...familiesOf(unit)];
+  }
   return decision === "repair" ? familiesOf(unit) : [];
+}
+
+/** The first sequence of a minute that no required registry has; what publishing takes, unless somebody else is quicker. */
+function nextSequence(timestamp: Timestamp, observed: Observation | undefined): number {
+  const stamps = (observed?.destinations ?? []).flatMap((seen) => (seen.required ? seen.stamps : []));
+  const taken = new Set(stamps.filter((stamp) => stamp.timestamp === timestamp).map(({ sequence }) => sequence));
+  let sequence = 0;
+  while (taken.has(sequence) && sequence < maximumSequence) sequence++;
+  return sequence;
 }
 
 function unpublishedBases(decided: readonly Decided[]): Problem[] {

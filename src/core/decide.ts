@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import { type Observation, printStamp, type Stamp } from "./observation.ts";
+import { type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
 import type { Decision, InputsHash, Intent } from "./plan.ts";
 import { type Effect, step } from "./publish.ts";
 import type { Unit } from "./unit.ts";
@@ -40,21 +40,28 @@ export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstance
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);
     case "publish":
-      return decidePublish(unit, facts);
+      return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
     case "candidate":
     case "check":
       return decideChange(facts);
   }
 }
 
-function decideRebuild(unit: Unit, { observed }: UnitFacts, { event, runId }: Circumstances): Verdict {
-  if (observed?.current && runId !== "local" && observed.current.annotations.run === runId) {
-    const fault = brokenRule(unit, observed);
-    return fault
-      ? { decision: "repair", reason: `this run has published it already; ${fault}` }
-      : { decision: "leave", reason: "this run has published it already" };
-  }
-  return { decision: "build", reason: event === "schedule" ? "scheduled rebuild" : "rebuild asked for" };
+function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
+  const built: Verdict = {
+    decision: "build",
+    reason: circumstances.event === "schedule" ? "scheduled rebuild" : "rebuild asked for",
+  };
+  return decideRerun(unit, facts, circumstances) ?? built;
+}
+
+/** What an earlier attempt of this run has published is not built again. */
+function decideRerun(unit: Unit, { observed }: UnitFacts, { runId }: Circumstances): Verdict | undefined {
+  if (!observed?.current || runId === "local" || observed.current.annotations.run !== runId) return undefined;
+  const fault = brokenRule(unit, observed);
+  return fault
+    ? { decision: "repair", reason: `this run has published it already; ${fault}` }
+    : { decision: "leave", reason: "this run has published it already" };
 }
 
 /** The two questions: are the commit's inputs published, and does the one rule hold? */
@@ -85,7 +92,14 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
 function brokenRule(unit: Unit, observed: Observation): string | undefined {
   const next = step(unit, observed);
   if (next.kind === "done") return undefined;
+  if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason));
   return next.kind === "blocked" ? next.reason : describeLack(next.effect);
+}
+
+/** The same without a registry that the rest does not wait for. */
+function without(observed: Observation, repository: string, failure: string): Observation {
+  const leave = (seen: ObservedDestination) => (seen.repository === repository ? { ...seen, failure } : seen);
+  return { ...observed, destinations: observed.destinations.map(leave) };
 }
 
 function describeLack(effect: Effect): string {

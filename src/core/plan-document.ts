@@ -17,6 +17,8 @@ export interface Expected {
   /** `owner/name`, compared without regard to case, as GitHub does. */
   repository?: string;
   commit?: string;
+  /** GitHub's run id: a plan goes from job to job of one run, and no further. */
+  run?: string;
 }
 
 /**
@@ -30,6 +32,9 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
   const { repository = plan.repository, commit = plan.commit } = expected;
   if (repository.toLowerCase() !== plan.repository.toLowerCase()) {
     throw failure(kind.codes.foreign, `The plan is of the repository ${plan.repository}, and this is ${repository}. ${remedy}`);
+  }
+  if (expected.run !== undefined && expected.run !== plan.run.id) {
+    throw failure(kind.codes.foreign, `The plan is of run ${plan.run.id}, and this is run ${expected.run}. ${remedy}`);
   }
   if (commit !== plan.commit) {
     const message = `The plan is of commit ${plan.commit}, and ${commit} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`;

@@ -9,10 +9,14 @@ export type Effect =
   | { kind: "copy"; digest: Digest; from: string; to: string }
   | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
 
-/** What publishing a unit does next. `done` names what the stream shows now; it is absent when nothing was ever published. */
+/**
+ * What publishing a unit does next. `done` names what the stream shows now; it is absent when nothing was ever published.
+ * `leave-out`: an optional registry contradicts the others, and the rest goes on without it.
+ */
 export type Step =
   | { kind: "effect"; effect: Effect }
   | { kind: "done"; current?: { stamp: Stamp; digest: Digest } }
+  | { kind: "leave-out"; repository: string; reason: string }
   | { kind: "blocked"; reason: string };
 
 /** A tested digest to publish under a new timestamp. Without a goal, a step only makes the one rule true again. */
@@ -94,13 +98,13 @@ function missingCopy(destinations: readonly ObservedDestination[], first: Observ
 }
 
 function missingStamp(unit: Unit, destinations: readonly ObservedDestination[], stamp: Stamp, digest: Digest): Step | undefined {
-  for (const { repository, tags } of destinations) {
+  for (const [index, { repository, tags, required }] of destinations.entries()) {
     for (const tag of stampTags(unit, stamp)) {
       const was = tags.get(tag);
       if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
       if (was !== digest) {
         const reason = `${repository}:${tag} holds ${was}, and ${printStamp(stamp)} is ${digest} elsewhere: a timestamp tag is never overwritten`;
-        return { kind: "blocked", reason };
+        return index > 0 && !required ? { kind: "leave-out", repository, reason } : { kind: "blocked", reason };
       }
     }
   }

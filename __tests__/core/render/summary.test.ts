@@ -211,7 +211,7 @@ describe("the headline", () => {
     ["1 of 2 images published, byte for byte as tested · 1 held back", "rebuild", [publishedEnding(a), lackingEnding(b)]],
     ["None of 2 images published · 2 held back", "rebuild", [lackingEnding(a), lackingEnding(b)]],
     ["The image was not published", "rebuild", [lackingEnding(a)]],
-    ["All 2 images published, byte for byte as tested · 1 overtaken by a newer run", "rebuild", [overtaken, publishedEnding(b)]],
+    ["1 of 2 images published, byte for byte as tested · 1 overtaken by a newer run", "rebuild", [overtaken, publishedEnding(b)]],
     ["Nothing to publish: everything is up to date", "publish", [{ unit: { ...a, decision: "leave" } }]],
     [
       "All 2 images built and tested",

@@ -54,7 +54,10 @@ export async function workOn(
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
-    record.tests = await timed("test", () => runTests(unit, image.platforms, place, site.workTree, { ...ports, log }));
+    const redact = await ports.builder.redactor(unit.build.secrets, site.workTree);
+    const tests = () =>
+      runTests(unit, image.platforms, place, site.workTree, { ...ports, log: { line: (text) => log.line(redact(text)) } });
+    record.tests = (await timed("test", tests)).map((result) => redacted(result, redact));
     throwIfAnyFailed(record.tests);
     record.outcome = "passed";
     log.line(summaryOf(unit, record));
@@ -100,6 +103,16 @@ async function baseOf(
     "build-base-missing",
     `Its base ${unit.base} was not built in this job, and nothing is published of it yet. Run again with both selected: only: ${unit.base}, ${unit.name}`,
   );
+}
+
+/** Scripts run beside the build's secrets: what they print of them stays out of the record, which is uploaded. */
+function redacted(result: TestResult, redact: (text: string) => string): TestResult {
+  const { log, reason } = result;
+  return {
+    ...result,
+    ...(log === undefined ? {} : { log: redact(log) }),
+    ...(reason === undefined ? {} : { reason: redact(reason) }),
+  };
 }
 
 function throwIfAnyFailed(tests: readonly TestResult[]): void {

@@ -19,6 +19,9 @@ export function imageNameFault(name: string): string | undefined {
   return "an image's name has lower-case letters, digits, single `.`, `_` or `-` between them, and `/`";
 }
 
+/** Registries where an image right under the host belongs to nobody who could push it. */
+const needNamespace = new Set(["docker.io", "ghcr.io", "quay.io"]);
+
 /**
  * Why a text may not name a registry with its namespace (`ghcr.io/octo-org`) or, with `image`, a full repository; undefined when it may.
  * Docker reads a name without a host as one on Docker Hub; here, every registry is named.
@@ -40,7 +43,7 @@ export function registryFault(text: string, kind: "registry" | "repository"): st
   if (!hostPattern.test(host)) return `"${host}" is not the name of a host`;
   if (rest === "") {
     if (kind === "repository") return `it has no image's name behind "${host}"`;
-    return host === "docker.io" ? 'Docker Hub needs a namespace: write "docker.io/" and your user or organization' : undefined;
+    return needNamespace.has(host) ? `${host} needs a namespace: write "${host}/" and your user or organization` : undefined;
   }
   if (repositoryNamePattern.test(rest)) return undefined;
   if (repositoryNamePattern.test(rest.toLowerCase()))

@@ -23,7 +23,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     return publishes(intent) ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
   }
   const building = worked.length - number("repaired");
-  const good = number("published", "overtaken", "passed");
+  const good = number("published", "passed");
   const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
   const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length];
   return [
