@@ -18,10 +18,10 @@ export interface Project {
 
 let runs = 1000;
 
-/** `REGISTRY` in the files stands for the project's place in the registry. */
-export function makeProject(files: Files): Project {
-  const registry = `${engine("TAGSTREAM_TEST_REGISTRY")}/test-${randomBytes(5).toString("hex")}`;
-  const filled = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll("REGISTRY", registry)]));
+/** `REGISTRY`, or another text, in the files stands for the project's place in the registry, `host`: the engine's, unless told otherwise. */
+export function makeProject(files: Files, host = engine("TAGSTREAM_TEST_REGISTRY"), placeholder = "REGISTRY"): Project {
+  const registry = `${host}/test-${randomBytes(5).toString("hex")}`;
+  const filled = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll(placeholder, registry)]));
   const repository = makeRepository(filled);
   repository.publish();
   const step = (of: Partial<Step> & { event: string }): Promise<StepResult> =>

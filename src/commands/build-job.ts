@@ -56,8 +56,7 @@ async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan
  * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
  */
 export async function readPlanFor(request: Request, { ports, event, terminal }: Session): Promise<Plan> {
-  if (!terminal) readEvent(event);
+  const trigger = terminal ? {} : { run: event.runId, intent: readEvent(event).intent };
   const text = await ports.files.read(request.plan ?? "");
-  const run = terminal ? {} : { run: event.runId };
-  return readPlan(text, { repository: event.repository, commit: await ports.repository.head(), ...run });
+  return readPlan(text, { repository: event.repository, commit: await ports.repository.head(), ...trigger });
 }

@@ -38,7 +38,7 @@ export async function converge(
   const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
   const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
   const look = async (observer: Observer = createObserver(registry)): Promise<Observation> =>
-    stamps.reduce(after, leaveOut(failures, await observer(unit, goal)));
+    stamps.reduce(remember, leaveOut(failures, await observer(unit, goal)));
   const end = (rest: Pick<Converged, "current" | "problem">): Converged => ({
     effects,
     ...rest,
@@ -98,6 +98,12 @@ function leaveOut(failures: Map<string, string>, observed: Observation): Observa
     return failure === undefined ? destination : { ...destination, failure };
   });
   return { ...observed, destinations };
+}
+
+/** Adds a timestamp tag that was confirmed, unless the registry shows it: what is seen counts for more. */
+function remember(observed: Observation, effect: Effect): Observation {
+  const seen = observed.destinations.find(({ repository }) => repository === repositoryOf(effect));
+  return effect.kind === "tag" && !seen?.tags.has(effect.tag) ? after(observed, effect) : observed;
 }
 
 function repositoryOf(effect: Effect): string {

@@ -1,5 +1,5 @@
 import { type DocumentKind, malformed, readDocument } from "./document.ts";
-import type { Plan } from "./plan.ts";
+import type { Intent, Plan } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
 import { planSchema } from "./plan-schema.ts";
 import { failure } from "./problem.ts";
@@ -19,6 +19,8 @@ export interface Expected {
   commit?: string;
   /** GitHub's run id: a plan goes from job to job of one run, and no further. */
   run?: string;
+  /** What the run's event asks for: a plan cannot allow more. */
+  intent?: Intent | "none";
 }
 
 /**
@@ -35,6 +37,12 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
   }
   if (expected.run !== undefined && expected.run !== plan.run.id) {
     throw failure(kind.codes.foreign, `The plan is of run ${plan.run.id}, and this is run ${expected.run}. ${remedy}`);
+  }
+  if (expected.intent !== undefined && expected.intent !== plan.intent) {
+    throw failure(
+      kind.codes.foreign,
+      `The plan is for "${plan.intent}", and this run's event asks for "${expected.intent}". ${remedy}`,
+    );
   }
   if (commit !== plan.commit) {
     const message = `The plan is of commit ${plan.commit}, and ${commit} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`;

@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { readExample } from "../support/example.ts";
+import { removeFolders } from "../support/git.ts";
+import { makeProject } from "../support/project.ts";
+import { tagsOf } from "../support/registry-check.ts";
+import { cleanUpSteps } from "../support/runner.ts";
+
+afterAll(() => {
+  cleanUpSteps();
+  removeFolders();
+});
+
+/** What a command inside an image prints; the image as a user would pull it. */
+function inside(image: string, ...command: string[]): string {
+  const more = (process.env["TAGSTREAM_DOCKER_RUN_ARGS"] ?? "").split(" ").filter((arg) => arg !== "");
+  const [entrypoint = "", ...args] = command;
+  const argv = ["run", "--rm", "--quiet", "--pull", "always", ...more, "--entrypoint", entrypoint, image, ...args];
+  return execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+}
+
+test("examples/minimal: one weekly run publishes what it tested", async () => {
+  const files = readExample("minimal");
+  const configuration = files[".github/tagstream.yml"] ?? "";
+  const { registry, weekly } = makeProject({ ...files, ".github/tagstream.yml": `registries: [REGISTRY]\n${configuration}` });
+  const { status, log } = await weekly();
+  expect(status === 0 ? "" : log).toBe("");
+  expect(log).toMatch(/1 test passed/);
+  const tags = await tagsOf(`${registry}/hello`);
+  expect(Object.keys(tags)).toEqual(["release", expect.stringMatching(/^release-\d{8}-\d{4}$/)]);
+  expect(new Set(Object.values(tags)).size).toBe(1);
+  expect(inside(`${registry}/hello:release`, "cat", "/www/index.html")).toBe(files["index.html"]?.trim());
+});
+
+describe("examples/osg", () => {
+  test(
+    "one weekly run: six units, two streams with the packages of two Yum repositories, tests of three kinds",
+    async () => {
+      const { registry, weekly } = makeProject(readExample("osg"), undefined, "localhost:5000/osg");
+      const { status, log, summary, outputs } = await weekly();
+      expect(status === 0 ? "" : log).toBe("");
+      const digests = JSON.parse(outputs["digests"] ?? "") as Record<string, string>;
+      expect(Object.keys(digests)).toHaveLength(6);
+      const images = ["software-base", "frontier-squid", "xcache"];
+      for (const image of images) {
+        const tags = await tagsOf(`${registry}/${image}`);
+        const stamp = /\d{8}-\d{4}/.exec(Object.keys(tags).find((tag) => /\d{8}/.test(tag)) ?? "")?.[0];
+        const moving = { release: ["25-deb12-release", "25-release"], testing: ["25-deb12-testing", "25-testing"] };
+        const release = digests[`${image}:25-deb12-release`];
+        const testing = digests[`${image}:25-deb12-testing`];
+        expect(release).not.toBe(testing);
+        expect(tags).toEqual({
+          ...Object.fromEntries(moving.release.flatMap((tag) => [tag, `${tag}-${stamp}`]).map((tag) => [tag, release])),
+          ...Object.fromEntries(moving.testing.flatMap((tag) => [tag, `${tag}-${stamp}`]).map((tag) => [tag, testing])),
+          latest: release,
+        });
+        const query = ["rpm", "--query", "--queryformat", "%{VERSION}", "osg-example-config"];
+        expect(inside(`${registry}/${image}:25-release`, ...query)).toBe("25.1");
+        expect(inside(`${registry}/${image}:25-testing`, ...query)).toBe("25.2");
+      }
+      // Of each stream: three tests of the base (`run`, `run`, `script`), four of each child (`run`, `exec`, two scripts).
+      expect(log.match(/(?<=, )\d(?= tests passed)/g)?.toSorted()).toEqual(["3", "3", "4", "4", "4", "4"]);
+      expect(summary).toContain("All 6");
+    },
+    15 * 60_000,
+  );
+});

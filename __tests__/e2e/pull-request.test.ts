@@ -1,0 +1,268 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { engine } from "../support/engine.ts";
+import { family } from "../support/fixtures.ts";
+import { type Files, removeFolders } from "../support/git.ts";
+import { makeProject, type Project } from "../support/project.ts";
+import { propose } from "../support/pull-request.ts";
+import { type Recorder, recordRegistry } from "../support/recorder.ts";
+import { manifestOf, tagsOf } from "../support/registry-check.ts";
+import { cleanUpSteps } from "../support/runner.ts";
+
+const images = ["base", "squid", "xcache", "fresh"];
+
+/** The squid's build says whether it got the secret; and one image more, which nobody has published, in the changes below. */
+const secretive: Files = {
+  ...family,
+  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
+    "squid: { context",
+    "squid: { secrets: [PLANTED], context",
+  ),
+};
+const looks = "RUN --mount=type=secret,id=PLANTED if [ -s /run/secrets/PLANTED ]; then echo got-it; else echo got-none; fi\n";
+const changedSquid = (registry: string): Files => ({
+  "squid/Dockerfile": `FROM ${registry}/base:release\n${looks}RUN cat /base > /squid && echo changed >> /squid\n`,
+});
+const withFresh = ({ repository, registry }: Project): Files => ({
+  ...changedSquid(registry),
+  "fresh/Dockerfile": "FROM busybox:1.36\nRUN echo fresh > /fresh\n",
+  ".github/tagstream.yml": `${readFileSync(`${repository.folder}/.github/tagstream.yml`, "utf8")}  fresh: { context: fresh, tests: [{ run: [test, -e, /fresh] }] }\n`,
+});
+
+const env = { PLANTED: "planted-value-of-the-secret" };
+const withSecret = <Of extends { env?: Record<string, string> }>(step: Of): Of => ({ ...step, env: { ...step.env, ...env } });
+
+let recorder: Recorder;
+let project: Project;
+let published: Record<string, Record<string, string>>;
+
+const registryState = async (): Promise<typeof published> =>
+  Object.fromEntries(
+    await Promise.all(images.map(async (image) => [image, await tagsOf(`${project.registry}/${image}`)] as const)),
+  );
+
+beforeAll(async () => {
+  recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"));
+  project = makeProject(secretive, recorder.host);
+  const first = await project.push({ env });
+  if (first.status !== 0) throw new Error(first.log);
+  published = await registryState();
+});
+
+afterAll(async () => {
+  cleanUpSteps();
+  removeFolders();
+  await recorder.close();
+});
+
+describe("a pull request of the same repository", () => {
+  test("what it changes is built, tested and pushed by digest, under no tag; nothing moves", async () => {
+    const { step } = propose(project.repository, changedSquid(project.registry));
+    recorder.requests.length = 0;
+    const { status, log, outputs } = await project.step(withSecret(step));
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/squid:release +build +changed, on base:release as it is published/);
+    expect(log).toMatch(/base:release +leave/);
+    expect(log).toMatch(/xcache:release +leave/);
+    expect(log).toMatch(/ got-it$/m);
+    const digest = /built (sha256:[0-9a-f]{64})/.exec(log)?.[1] ?? "";
+    expect(published["squid"]?.["release"]).not.toBe(digest);
+    const { content } = await manifestOf(`${project.registry}/squid`, digest);
+    expect(content.annotations).toMatchObject({ "io.github.tagstream.pull-request": "7" });
+    expect(recorder.requests.filter(({ method, path }) => method === "PUT" && !/\/(sha256:|blobs\/)/.test(path))).toEqual([]);
+    expect(await registryState()).toEqual(published);
+    expect(outputs["tags"]).toBe("");
+    expect(outputs["changed"]).toBe("false");
+  });
+
+  test("a failing test makes the run red, and moves nothing", async () => {
+    const { step } = propose(project.repository, {
+      "xcache/Dockerfile": `FROM ${project.registry}/base:release\nRUN echo without the file\n`,
+    });
+    const { status, log } = await project.step(withSecret(step));
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("test-failed") });
+    expect(await registryState()).toEqual(published);
+  });
+
+  test("what is of no image needs nothing", async () => {
+    const { step } = propose(project.repository, { "README.md": "words\n" });
+    const { status, log, outputs } = await project.step(step);
+    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringContaining("nothing to do") });
+    expect(outputs["matrix"]).toBe('{"include":[]}');
+    expect(await registryState()).toEqual(published);
+  });
+
+  test("a change of tests alone: what is published is tested again, nothing is built", async () => {
+    const configuration = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8");
+    const change = (command: string): Files => ({
+      ".github/tagstream.yml": configuration.replace("[test, -e, /xcache]", command),
+    });
+    const good = propose(project.repository, change("[grep, release, /xcache]"));
+    const { status, log } = await project.step(withSecret(good.step));
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/xcache:release +test +its tests changed: \d{8}-\d{4}(-\d\d)? is tested again/);
+    expect(log).not.toMatch(/^built sha256:/m);
+    const bad = await project.step(withSecret(propose(project.repository, change("[grep, nowhere, /xcache]")).step));
+    expect(bad.status).toBe(1);
+    expect(await registryState()).toEqual(published);
+  });
+
+  test("closed: nothing", async () => {
+    const { as } = propose(project.repository, changedSquid(project.registry));
+    const { status, log } = await project.step(as("pull_request", { action: "closed" }));
+    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/nothing to do/i) });
+  });
+});
+
+test("a merge queue's group is compared with its base", async () => {
+  const { repository, registry } = project;
+  const { merge, base } = propose(repository, changedSquid(registry));
+  // Of two proposals in a group: the first parent has a change, too, that only a comparison with `base_sha` takes for one.
+  const head = repository.commit({ "README.md": "second of the group\n" });
+  const { status, log } = await project.step({
+    event: "merge_group",
+    payload: {
+      action: "checks_requested",
+      merge_group: {
+        head_sha: head,
+        base_sha: base,
+        base_ref: "refs/heads/main",
+        head_ref: "refs/heads/gh-readonly-queue/main/x",
+      },
+      repository: { id: 4711, default_branch: "main" },
+    },
+    inputs: { "dry-run": "true" },
+    env,
+  });
+  expect({ status, log, merge }).toMatchObject({ status: 0 });
+  expect(log).toMatch(/squid:release +build +changed/);
+  expect(log).toMatch(/xcache:release +leave/);
+});
+
+describe("what is checked out", () => {
+  test("a shallow clone without an origin to ask: the error names fetch-depth: 2", async () => {
+    const { step } = propose(project.repository, changedSquid(project.registry));
+    project.repository.git("branch", "--force", "merged", "HEAD");
+    const shallow = project.repository.clone("--depth=1", "--branch=merged");
+    shallow.git("remote", "set-url", "origin", `file://${project.repository.folder}-gone`);
+    const { status, log } = await project.step({ ...step, workspace: shallow.folder });
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("git-shallow") });
+    expect(log).toContain("fetch-depth: 2");
+  });
+
+  test("with fetch-depth: 2, nothing has to be fetched", async () => {
+    const { step } = propose(project.repository, changedSquid(project.registry));
+    project.repository.git("branch", "--force", "merged", "HEAD");
+    const shallow = project.repository.clone("--depth=2", "--branch=merged");
+    shallow.git("remote", "set-url", "origin", `file://${project.repository.folder}-gone`);
+    const { status, log } = await project.step({ ...step, workspace: shallow.folder, inputs: { "dry-run": "true" } });
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/xcache:release +leave/);
+  });
+
+  test("not the event's commit: refused", async () => {
+    const { step, head } = propose(project.repository, changedSquid(project.registry));
+    project.repository.git("checkout", "--quiet", "--detach", head);
+    const { status, log } = await project.step(step);
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("plan-checkout") });
+  });
+});
+
+describe("a stranger's pull request is built and tested, and nothing of it leaves the runner", () => {
+  const strangers = [
+    ["a fork", (pr: ReturnType<typeof propose>) => pr.fork({ id: 666 })],
+    ["a fork that has been deleted", (pr: ReturnType<typeof propose>) => pr.fork(null)],
+    ["Dependabot", (pr: ReturnType<typeof propose>) => pr.dependabot],
+  ] as const;
+
+  /** Whatever was asked of the registry was a question, asked without a login. */
+  async function expectNothingLeft(): Promise<void> {
+    expect(recorder.requests.filter(({ method }) => method !== "GET" && method !== "HEAD")).toEqual([]);
+    expect(recorder.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+    expect(await registryState()).toEqual(published);
+    const place = project.registry.slice(project.registry.indexOf("/") + 1);
+    const catalog = await fetch(`http://${recorder.host}/v2/_catalog?n=100&last=${place}`);
+    const { repositories } = (await catalog.json()) as { repositories: string[] };
+    expect(repositories.filter((name) => name.startsWith(`${place}/`)).toSorted()).toEqual(
+      ["base", "squid", "xcache"].map((image) => `${place}/${image}`),
+    );
+  }
+
+  test.each(strangers)("%s, with `run`", async (_, stepOf) => {
+    project.repository.git("checkout", "--quiet", "--detach", "main");
+    const step = withSecret(stepOf(propose(project.repository, withFresh(project))));
+    recorder.requests.length = 0;
+    const { status, log, outputs, summary } = await project.step(step);
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/squid:release +build/);
+    expect(log).toMatch(/fresh:release +build +new/);
+    expect(log.match(/^ *built in .*1 test passed/gm)).toHaveLength(2); // so they were tested
+    expect(log).toMatch(/ got-none$/m);
+    expect(log).not.toMatch(/ got-it$/m);
+    for (const text of [log, summary, ...Object.values(outputs)]) expect(text).not.toContain(env.PLANTED);
+    await expectNothingLeft();
+  });
+
+  test("a failing test makes it red", async () => {
+    const { fork } = propose(project.repository, {
+      "xcache/Dockerfile": `FROM ${project.registry}/base:release\nRUN echo without the file\n`,
+    });
+    recorder.requests.length = 0;
+    const { status, log } = await project.step(fork({ id: 666 }));
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("test-failed") });
+    await expectNothingLeft();
+  });
+
+  /** Plan, build and publish as three commands, with whatever was made of the plan in between. */
+  async function expectRefused(forge: (plan: string) => string): Promise<void> {
+    project.repository.git("checkout", "--quiet", "--detach", "main");
+    const step = withSecret(propose(project.repository, withFresh(project)).fork({ id: 666 }));
+    recorder.requests.length = 0;
+    const planned = await project.step({ ...step, inputs: { command: "plan" } });
+    expect({ status: planned.status, log: planned.log }).toMatchObject({ status: 0 });
+    const plan = planned.outputs["plan"] ?? "";
+    const text = readFileSync(plan, "utf8");
+    writeFileSync(plan, forge(text));
+    const { include } = JSON.parse(planned.outputs["matrix"] ?? "") as { include: { job: string }[] };
+    expect(include.length).toBeGreaterThan(0);
+    for (const { job } of include) {
+      const built = await project.step({ ...step, inputs: { command: "build", plan, job, records: planned.temp } });
+      expect({ status: built.status, log: built.log }).toMatchObject({ status: 1 });
+      expect(built.log).not.toMatch(/ got-it$/m);
+    }
+    const { log } = await project.step({ ...step, inputs: { command: "publish", plan, records: planned.temp } });
+    expect(log).not.toContain("tagged ");
+    await expectNothingLeft();
+  }
+
+  test("inputs that ask to build and to publish", async () => {
+    await expectRefused((plan) => {
+      expect(plan).toContain('"intent": "check"');
+      return plan;
+    });
+  });
+
+  test("a plan that was changed to publish", async () => {
+    await expectRefused((plan) => plan.replace('"intent": "check"', '"intent": "publish"'));
+  });
+});
+
+describe("events that would build a stranger's code with secrets are refused, with the reason", () => {
+  test("pull_request_target", async () => {
+    const { as } = propose(project.repository, changedSquid(project.registry));
+    recorder.requests.length = 0;
+    const { status, log } = await project.step(withSecret(as("pull_request_target")));
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("event-refused") });
+    expect(log).toContain("on: pull_request");
+    expect(recorder.requests).toEqual([]);
+  });
+
+  test("workflow_run of a fork", async () => {
+    const { as } = propose(project.repository, changedSquid(project.registry));
+    const workflow_run = { event: "pull_request", head_repository: { id: 666 } };
+    recorder.requests.length = 0;
+    const { status, log } = await project.step(withSecret(as("workflow_run", { workflow_run })));
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("event-refused") });
+    expect(recorder.requests).toEqual([]);
+  });
+});
