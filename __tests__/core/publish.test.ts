@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../src/core/digest.ts";
-import { type Observation, stampsAmong, stampTags, tagsToResolve } from "../../src/core/observation.ts";
+import { type Observation, readListing, stampTags, tagsToResolve } from "../../src/core/observation.ts";
 import { after, type Effect, type Goal, step } from "../../src/core/publish.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
@@ -24,9 +24,9 @@ const goal: Goal = { digest: newDigest, timestamp: today };
 type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string }>;
 
 function observe(of: Unit, world: World, at?: Goal): Observation {
-  const listed = (repository: string) => Object.keys(world[repository]?.tags ?? {});
+  const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}));
   const first = of.destinations[0]?.repository ?? "";
-  const stamp = stampsAmong(listed(first), of).at(-1);
+  const stamp = listed(first).get(of.streamTag)?.at(-1);
   const digest = stamp && world[first]?.tags[stampTags(of, stamp)[0] ?? ""];
   return {
     destinations: of.destinations.map((destination) => {
@@ -35,7 +35,7 @@ function observe(of: Unit, world: World, at?: Goal): Observation {
       return {
         ...destination,
         ...(failure === undefined ? {} : { failure }),
-        stamps: stampsAmong(listed(destination.repository), of),
+        stamps: listed(destination.repository).get(of.streamTag) ?? [],
         tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
         digests: new Set([...Object.values(tags), ...digests]),
       };

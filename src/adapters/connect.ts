@@ -30,11 +30,13 @@ export async function connect(request: Request, door: Door): Promise<Session> {
       return (await createForge({ repository: name, ...token, ...(apiUrl ? { apiUrl } : {}) })).tip(branch);
     },
   };
+  // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
+  const offline = terminal !== undefined && (request.command === "plan" || request.dryRun);
   return {
     ports: {
       repository,
       hasherOf: createHasher,
-      registry: createRegistry({ environment }),
+      registry: createRegistry({ environment, ...(offline ? { retry: { attemptsUnreached: 1 } } : {}) }),
       builder: createBuilder(),
       containers: createContainers(),
       ...(request.token === undefined ? {} : { forge }),

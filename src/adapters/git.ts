@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { failure } from "../core/problem.ts";
 import type { TreeEntry, WorkTreeChange } from "../core/tree.ts";
 import type { Repository } from "../ports.ts";
+import { Blobs } from "./git/blobs.ts";
 import { changesOf } from "./git/changes.ts";
 import { credentialsFor } from "./git/credentials.ts";
 import { type Origin, parseOrigin } from "./git/origin.ts";
@@ -63,10 +64,12 @@ const maximumLinks = 40;
 class GitRepository implements LocalRepository {
   readonly #git: Git;
   readonly #trees = new Map<string, Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }>>();
+  readonly #blobs: Blobs;
   #changes: Promise<WorkTreeChange[]> | undefined;
 
   constructor(git: Git) {
     this.#git = git;
+    this.#blobs = new Blobs(git);
   }
 
   get root(): string {
@@ -103,7 +106,7 @@ class GitRepository implements LocalRepository {
     const { byPath } = await this.#treeOf(commit);
     const resolved = await this.resolve(commit, path);
     const entry = resolved && byPath.get(resolved.path);
-    return entry && entry.mode !== "160000" ? this.#blob(entry) : undefined;
+    return entry && entry.mode !== "160000" ? this.#blobs.read(entry.id) : undefined;
   }
 
   async resolve(commit: string, path: string): Promise<{ path: string; links: TreeEntry[] } | undefined> {
@@ -122,7 +125,7 @@ class GitRepository implements LocalRepository {
         behind.push(part);
         continue;
       }
-      const target = await this.#blob(entry);
+      const target = await this.#blobs.read(entry.id);
       if (links.push(entry) > maximumLinks || target.startsWith("/")) return undefined;
       ahead.unshift(...target.split("/"));
     }
@@ -190,10 +193,6 @@ class GitRepository implements LocalRepository {
       return { path: pathOf(record.subarray(tab + 1)), mode, id };
     });
     return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
-  }
-
-  async #blob({ id }: TreeEntry): Promise<string> {
-    return (await this.#git.output(["cat-file", "blob", id])).toString();
   }
 
   #remote(): Promise<string | undefined> {

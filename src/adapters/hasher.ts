@@ -17,6 +17,7 @@ export function createHasher(repository: Repository): Hasher {
   return {
     async hashes(id, units) {
       const files = new CommitFiles(await readCommit(repository, id));
+      await Promise.all(units.map((unit) => files.factsOf(unit))); // side by side, so that git is asked for many files at once
       const hashes = new Map<string, Hashes>();
       for (const unit of units) {
         const base = unit.base === undefined ? undefined : hashes.get(unit.base)?.inputs;

@@ -1,10 +1,11 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Digest } from "../core/digest.ts";
 import {
+  type Listing,
   type Observation,
   type ObservedDestination,
+  readListing,
   type Stamp,
-  stampsAmong,
   stampTags,
   tagsToResolve,
 } from "../core/observation.ts";
@@ -21,9 +22,9 @@ export type Observer = (unit: Unit, goal?: { digest: Digest; timestamp: Timestam
  * One observer is one moment: to see what changed since, make another.
  */
 export function createObserver(registry: Registry): Observer {
-  const listings = new Map<string, Promise<string[]>>();
-  const list = (repository: string): Promise<string[]> => {
-    const known = listings.get(repository) ?? registry.tags(repository);
+  const listings = new Map<string, Promise<Listing>>();
+  const list = (repository: string): Promise<Listing> => {
+    const known = listings.get(repository) ?? registry.tags(repository).then(readListing);
     listings.set(repository, known);
     return known;
   };
@@ -37,14 +38,14 @@ export function createObserver(registry: Registry): Observer {
  */
 async function observe(
   registry: Registry,
-  list: (repository: string) => Promise<string[]>,
+  list: (repository: string) => Promise<Listing>,
   unit: Unit,
   goal?: { digest: Digest; timestamp: Timestamp },
 ): Promise<Observation> {
   const first = unit.destinations[0];
   if (!first) throw new TypeError(`${unit.name} has no destination`);
   const current = await attempt(first, async () => {
-    const stamps = stampsAmong(await list(first.repository), unit);
+    const stamps = (await list(first.repository)).get(unit.streamTag) ?? [];
     return { stamps, current: await readCurrent(registry, first.repository, unit, stamps) };
   });
   const newest = "failure" in current ? undefined : current.current;
@@ -62,7 +63,7 @@ async function observe(
         );
         const wanted = [newest?.digest, goal?.digest].filter((digest) => digest !== undefined);
         return {
-          stamps: stampsAmong(listed, unit),
+          stamps: listed.get(unit.streamTag) ?? [],
           tags,
           digests: await presentDigests(registry, destination.repository, wanted, tags),
         };

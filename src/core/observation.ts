@@ -1,6 +1,6 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import type { Digest } from "./digest.ts";
-import { compareTimestampTags, parseTag, printTag } from "./tag.ts";
+import { compareTimestampTags, parseTimestampTag, printTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { type Destination, familiesOf, timestampFamiliesOf, type Unit } from "./unit.ts";
 
@@ -15,7 +15,7 @@ export interface ObservedDestination extends Destination {
   /** Why it could not be asked; then the rest is empty. */
   failure?: string;
   /** The stamps of the stream's timestamp tags, oldest first. */
-  stamps: Stamp[];
+  stamps: readonly Stamp[];
   /** What the tags that were asked for point at; a tag that is not here does not exist. */
   tags: ReadonlyMap<string, Digest>;
   /** Digests known to be in the repository. */
@@ -39,14 +39,22 @@ export function printStamp(stamp: Stamp): string {
   return printTag({ kind: "timestamp", family: "", ...stamp }).slice(1);
 }
 
-/** The stamps among a repository's tags that belong to the unit's stream, oldest first. */
-export function stampsAmong(tags: readonly string[], unit: Pick<Unit, "streamTag">): Stamp[] {
-  return tags
-    .flatMap((text) => {
-      const tag = parseTag(text, unit.streamTag);
-      return tag?.kind === "timestamp" ? [{ timestamp: tag.timestamp, sequence: tag.sequence }] : [];
-    })
-    .sort(compareTimestampTags);
+/** The stamps of a repository's timestamp tags by family, oldest first. */
+export type Listing = ReadonlyMap<string, readonly Stamp[]>;
+
+/** Looks a repository's tags through once, however many units share the repository: it grows by as many tags with every run. */
+export function readListing(tags: readonly string[]): Listing {
+  const families = new Map<string, Stamp[]>();
+  for (const text of new Set(tags)) {
+    const tag = parseTimestampTag(text);
+    if (!tag) continue;
+    const stamp = { timestamp: tag.timestamp, sequence: tag.sequence };
+    const stamps = families.get(tag.family);
+    if (stamps) stamps.push(stamp);
+    else families.set(tag.family, [stamp]);
+  }
+  for (const stamps of families.values()) stamps.sort(compareTimestampTags);
+  return families;
 }
 
 /**
@@ -56,15 +64,14 @@ export function stampsAmong(tags: readonly string[], unit: Pick<Unit, "streamTag
  */
 export function tagsToResolve(
   unit: Pick<Unit, "streamTag" | "aliases">,
-  listed: readonly string[],
+  listing: Listing,
   newest: Stamp | undefined,
   timestamp: Timestamp | undefined,
 ): string[] {
   const taken = timestampFamiliesOf(unit).flatMap((family) =>
-    listed.filter((text) => {
-      const tag = parseTag(text, family);
-      return tag?.kind === "timestamp" && tag.timestamp === timestamp;
-    }),
+    (listing.get(family) ?? [])
+      .filter((stamp) => stamp.timestamp === timestamp)
+      .map((stamp) => printTag({ kind: "timestamp", family, ...stamp })),
   );
   const stamps = [newest, timestamp && { timestamp, sequence: 0 }].filter((stamp) => stamp !== undefined);
   return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken])];

@@ -48,23 +48,28 @@ export function printTag(tag: Tag): string {
   }
 }
 
-const timestampTail = /^-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
 const candidateTail = /^\.(?:pr-([1-9]\d{0,8})|([a-f0-9]{12}))$/;
 
 /** What a tag is to the given family, or undefined when it is none of that family's. */
 export function parseTag(text: string, family: string): Tag | undefined {
   if (text === family) return { kind: "family", family };
-  if (text.startsWith(`${family}-`)) {
-    const match = timestampTail.exec(text.slice(family.length));
-    const timestamp = match?.[1] === undefined ? undefined : parseTimestamp(match[1]);
-    return timestamp && { kind: "timestamp", family, timestamp, sequence: Number(match?.[2] ?? 0) };
-  }
+  const timestamped = parseTimestampTag(text);
+  if (timestamped?.family === family) return timestamped;
   if (text.startsWith(`rc.${family}.`)) {
     const match = candidateTail.exec(text.slice("rc.".length + family.length));
     if (match?.[1] !== undefined) return { kind: "pull-request", family, number: Number(match[1]) };
     if (match?.[2] !== undefined) return { kind: "inputs", family, prefix: match[2] };
   }
   return undefined;
+}
+
+const timestampTag = /^(.+)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
+
+/** The timestamp tag that a text is, whatever its family. There is one way to read it, since no family ends like a timestamp. */
+export function parseTimestampTag(text: string): Extract<Tag, { kind: "timestamp" }> | undefined {
+  const [, family, time, sequence = "0"] = timestampTag.exec(text) ?? [];
+  const timestamp = time === undefined ? undefined : parseTimestamp(time);
+  return family !== undefined && timestamp ? { kind: "timestamp", family, timestamp, sequence: Number(sequence) } : undefined;
 }
 
 /**

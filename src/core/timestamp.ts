@@ -13,8 +13,11 @@ export function timestampOf(moment: Date): Timestamp {
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
-  const moment = new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:00.000Z`);
-  return !Number.isNaN(moment.getTime()) && timestampOf(moment) === text ? (text as Timestamp) : undefined;
+  const [month, day, hour, minute] = [Number(match[2]), Number(match[3]), Number(match[4]), Number(match[5])];
+  // Cheaper than printing the moment and comparing: a registry's listing has thousands of them.
+  const date = new Date(Date.UTC(Number(match[1]), month - 1, day));
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60;
+  return exists ? (text as Timestamp) : undefined;
 }
 
 /** The moment that a timestamp names, in milliseconds since 1970, UTC. */

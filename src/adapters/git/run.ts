@@ -8,6 +8,13 @@ export interface GitResult {
   stderr: string;
 }
 
+export interface GitOptions {
+  /** Whether it talks to a remote. */
+  network?: boolean;
+  /** Its standard input: nothing, unless given. */
+  input?: string;
+}
+
 /** Settings as git's own configuration has them, in order: what comes later wins, and an empty value resets a list. */
 export type GitSettings = readonly (readonly [key: string, value: string])[];
 
@@ -46,14 +53,16 @@ export class Git {
    * Runs a command to its end, whatever its status; output is not cut.
    * @throws Failure `git-missing`
    */
-  run(args: readonly string[], options: { network?: boolean } = {}): Promise<GitResult> {
+  run(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
     return new Promise((resolve, reject) => {
       const child = spawn("git", args, {
         cwd: this.folder,
         env: environment(process.env, [...always, ...this.#settings]),
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["pipe", "pipe", "pipe"],
         ...(options.network ? { timeout: networkLimit } : {}),
       });
+      child.stdin.on("error", () => {}); // git has ended before it read all: its status tells
+      child.stdin.end(options.input ?? "");
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -67,12 +76,12 @@ export class Git {
   }
 
   /** The standard output of a command that has to succeed, its last line end cut off. */
-  async text(args: readonly string[], options: { network?: boolean } = {}): Promise<string> {
+  async text(args: readonly string[], options: GitOptions = {}): Promise<string> {
     return lineOf(await this.output(args, options));
   }
 
   /** The standard output of a command that has to succeed. */
-  async output(args: readonly string[], options: { network?: boolean } = {}): Promise<Buffer> {
+  async output(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
     const result = await this.run(args, options);
     if (result.status !== 0) throw failed(args, result);
     return result.stdout;

@@ -4,7 +4,7 @@ import type { Authorizer } from "./authorization.ts";
 import { errorCode } from "./error-code.ts";
 import { BadRedirect, following } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import { type RetryOptions, retrying } from "./retry.ts";
+import { type RetryOptions, retrying, unreached } from "./retry.ts";
 import { type Access, repositoryScope } from "./scope.ts";
 import { drain, type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
@@ -41,21 +41,44 @@ export function createClient(exchange: Exchange, authorizer: Authorizer, retry: 
   const send = following(exchange);
   const attempt = (address: RepositoryAddress, call: Call) => authorized(send, authorizer, address, call);
   const repeatable = ({ body }: Call) => body === undefined || body instanceof Uint8Array;
+  const reaching = createReach();
   return {
     call: (address, call) =>
-      explained(address.registry, () => retrying(async () => whole(await attempt(address, call)), repeatable(call), retry)),
+      explained(address.registry, () =>
+        reaching(address.origin, () => retrying(async () => whole(await attempt(address, call)), repeatable(call), retry)),
+      ),
     open: (address, call) =>
       explained(address.registry, () =>
-        retrying(
-          async () => {
-            const answer = await attempt(address, call);
-            return isOk(answer) && !isWhole(answer) ? { ...answer, stream: true as const } : whole(answer);
-          },
-          repeatable(call),
-          retry,
+        reaching(address.origin, () =>
+          retrying(
+            async () => {
+              const answer = await attempt(address, call);
+              return isOk(answer) && !isWhole(answer) ? { ...answer, stream: true as const } : whole(answer);
+            },
+            repeatable(call),
+            retry,
+          ),
         ),
       ),
     once: async (address, call) => whole(await attempt(address, call)),
+  };
+}
+
+/** Milliseconds for which a registry that could not be reached, tried again and again, is taken to be so for everybody. */
+const downtime = 30_000;
+
+/** Lets one repository find out that nobody is there, and not every one anew: a plan of 600 units asks 50. */
+function createReach(): <T>(origin: string, work: () => Promise<T>) => Promise<T> {
+  const down = new Map<string, { error: unknown; since: number }>();
+  return async (origin, work) => {
+    const known = down.get(origin);
+    if (known && performance.now() - known.since < downtime) throw known.error;
+    try {
+      return await work();
+    } catch (error) {
+      if (unreached.has(errorCode(error))) down.set(origin, { error, since: performance.now() });
+      throw error;
+    }
   };
 }
 

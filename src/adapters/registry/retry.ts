@@ -7,7 +7,7 @@ const passing = new Set([429, 500, 502, 503, 504]);
 /** What Node says when a connection broke or never stood, and another one may not. */
 const broken = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"]);
 /** Nobody there: mostly a wrong name, or a machine without network, so that it is said soon. */
-const unreached = new Set(["ECONNREFUSED", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
+export const unreached = new Set(["ECONNREFUSED", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
 
 const maximumAttempts = 7;
 const maximumAttemptsUnreached = 4;
@@ -35,6 +35,8 @@ export function backoff(failed: number, random: number): number {
 export interface RetryOptions {
   /** Multiplies every wait: 1, and less in tests. */
   scale?: number;
+  /** How often to call where nobody answers: 1 where the caller can do without an answer, and a person waits. */
+  attemptsUnreached?: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface RetryOptions {
 export async function retrying<T extends { status: number; headers: IncomingHttpHeaders }>(
   attempt: () => Promise<T>,
   repeatable: boolean,
-  { scale = 1 }: RetryOptions = {},
+  { scale = 1, attemptsUnreached = maximumAttemptsUnreached }: RetryOptions = {},
 ): Promise<T> {
   let spent = 0; // unscaled: what the waits would have been
   for (let failed = 1; ; failed++) {
@@ -55,7 +57,7 @@ export async function retrying<T extends { status: number; headers: IncomingHttp
       (error: unknown) => ({ error }),
     );
     spent += performance.now() - started;
-    const wait = repeatable && failed < maximumAttempts ? waitAfter(outcome, failed) : undefined;
+    const wait = repeatable && failed < maximumAttempts ? waitAfter(outcome, failed, attemptsUnreached) : undefined;
     if (wait === undefined || spent + wait > budget) {
       if ("error" in outcome) throw outcome.error;
       return outcome.answer;
@@ -68,11 +70,12 @@ export async function retrying<T extends { status: number; headers: IncomingHttp
 function waitAfter(
   outcome: { answer: { status: number; headers: IncomingHttpHeaders } } | { error: unknown },
   failed: number,
+  attemptsUnreached: number,
 ): number | undefined {
   const own = backoff(failed, Math.random());
   if ("error" in outcome) {
     const code = errorCode(outcome.error);
-    return broken.has(code) || (unreached.has(code) && failed < maximumAttemptsUnreached) ? own : undefined;
+    return broken.has(code) || (unreached.has(code) && failed < attemptsUnreached) ? own : undefined;
   }
   if (!passing.has(outcome.answer.status)) return undefined;
   return Math.max(own, askedDelay(outcome.answer.headers, new Date()) ?? 0);
