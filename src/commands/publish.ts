@@ -2,6 +2,7 @@ import { evidence } from "../core/evidence.ts";
 import type { Plan, PlannedUnit } from "../core/plan.ts";
 import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
+import { allowed } from "../core/trust.ts";
 import type { Registry, Reporter } from "../ports.ts";
 import { type Converged, converge } from "./converge.ts";
 import { createObserver } from "./observe.ts";
@@ -30,7 +31,7 @@ export async function publish(
   records: ReadonlyMap<string, UnitRecord>,
   { registry, reporter }: { registry: Registry; reporter: Reporter },
 ): Promise<Published[]> {
-  const publishes = plan.intent === "rebuild" || plan.intent === "publish";
+  const publishes = allowed[plan.intent].publish;
   const observer = createObserver(registry);
   return mapLimited(plan.units, parallelUnits, async (unit) => {
     if (unit.decision === "leave") return { unit };

@@ -5,6 +5,7 @@ import type { InputsHash, Intent, Plan, PlannedUnit } from "./plan.ts";
 import { Failure, type Problem } from "./problem.ts";
 import { maximumSequence } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
+import { allowed } from "./trust.ts";
 import { familiesOf, type Unit } from "./unit.ts";
 
 /** Everything that a plan is made from. */
@@ -35,7 +36,7 @@ export function assemblePlan(gathered: Gathered): Plan {
 
 /** One run has one timestamp, in all its attempts: one that has published something goes on under that. */
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
-  if ((intent !== "rebuild" && intent !== "publish") || run.id === "local") return undefined;
+  if (!allowed[intent].publish || run.id === "local") return undefined;
   return units
     .flatMap(({ facts: { observed } }) => {
       const current = observed?.current;
@@ -70,7 +71,7 @@ function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined)
 
 /** The tags that publishing would write: none for a proposed change, those of the one rule for a repair. */
 function tagsWritten({ unit, decision, facts }: Decided, intent: Intent, timestamp: Timestamp): string[] {
-  if (intent !== "rebuild" && intent !== "publish") return [];
+  if (!allowed[intent].publish) return [];
   if (decision === "build") {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
     return [...stampTags(unit, stamp), ...familiesOf(unit)];

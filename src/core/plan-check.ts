@@ -3,6 +3,7 @@ import type { Fault } from "./document.ts";
 import { isRemoteContext } from "./inputs.ts";
 import type { Job, Plan, PlannedUnit } from "./plan.ts";
 import { familyFault, isTag, parseTag } from "./tag.ts";
+import { allowed } from "./trust.ts";
 import { familiesOf, timestampFamiliesOf } from "./unit.ts";
 
 /**
@@ -96,7 +97,7 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
 
 function checkTags({ intent, timestamp }: Plan, unit: PlannedUnit, add: Add): void {
   const { tags, destinations, references, decision } = unit;
-  const writes = (intent === "rebuild" || intent === "publish") && (decision === "build" || decision === "repair");
+  const writes = allowed[intent].publish && (decision === "build" || decision === "repair");
   if (!writes && tags.length > 0) add("tags", `nothing is published for the decision ${quote(decision)} of a ${intent}`);
   const stamped = new Set(timestampFamiliesOf(unit));
   for (const [index, text] of tags.entries()) {

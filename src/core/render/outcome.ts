@@ -2,12 +2,13 @@ import { printStamp } from "../observation.ts";
 import type { Intent } from "../plan.ts";
 import type { TestResult } from "../record.ts";
 import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
+import { allowed } from "../trust.ts";
 import { oneLine } from "./clean.ts";
 import { count, joined, shortPlatform, thousands } from "./words.ts";
 
 /** Whether a run publishes: otherwise its units are only built and tested. */
 export function publishes(intent: Intent): boolean {
-  return intent === "rebuild" || intent === "publish";
+  return allowed[intent].publish;
 }
 
 /** Units that something was to happen to. */
