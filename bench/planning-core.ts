@@ -107,11 +107,12 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     manifest: async () => manifest,
     blob: refuse,
     putManifest: refuse,
+    claim: refuse,
     copy: refuse,
     assertCanPush: refuse,
   };
   const before = process.cpuUsage();
-  const observer = createObserver(registry);
+  const observer = createObserver(registry, { annotations: true });
   const observed = await mapLimited(units, 16, (unit) => observer(unit)); // as plan does
   return [cpuSince(before), observed];
 }

@@ -29,10 +29,15 @@ export interface Registry {
   /** Puts the same bytes under a tag, or under their own digest; resolves once the registry has confirmed the digest. */
   putManifest(repository: string, reference: string, manifest: Manifest): Promise<void>;
   /**
-   * Brings the manifest and everything it is made of (children before parents, attestations too) from one repository to
-   * another, byte for byte, under no tag. What is there already is not sent.
+   * Puts a manifest under a tag that must never be overwritten, if nothing is there. Returns the digest that the tag has in the end:
+   * another one's when somebody was faster, and nothing was written.
    */
-  copy(digest: Digest, from: string, to: string): Promise<void>;
+  claim(repository: string, tag: string, manifest: Manifest): Promise<Digest>;
+  /**
+   * Brings the manifest and everything it is made of (children before parents, attestations too) from one repository to
+   * another, byte for byte, under no tag. What is there already is not sent. A copy that takes long says how far it is.
+   */
+  copy(digest: Digest, from: string, to: string, log?: Log): Promise<void>;
   /** Throws `registry-denied` (or what else stands in the way) unless a push to the repository would be let in. */
   assertCanPush(repository: string): Promise<void>;
 }

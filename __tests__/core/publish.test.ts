@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../src/core/digest.ts";
 import { type Observation, readListing, stampTags, tagsToResolve } from "../../src/core/observation.ts";
-import { after, type Effect, type Goal, step } from "../../src/core/publish.ts";
+import { after, type Effect, type Goal, isContested, step } from "../../src/core/publish.ts";
+import type { Timestamp } from "../../src/core/timestamp.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
 
@@ -21,7 +22,7 @@ const everywhere: Unit = { ...unit, destinations: [one, two].map((repository) =>
 const goal: Goal = { digest: newDigest, timestamp: today };
 
 /** Registries as data: repository → tag → digest; `@` lists digests that are there under no tag. */
-type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string }>;
+type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string; created?: Timestamp }>;
 
 function observe(of: Unit, world: World, at?: Goal): Observation {
   const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}));
@@ -30,7 +31,12 @@ function observe(of: Unit, world: World, at?: Goal): Observation {
   const digest = stamp && world[first]?.tags[stampTags(of, stamp)[0] ?? ""];
   return {
     destinations: of.destinations.map((destination) => {
-      const { tags = {}, digests = [], failure } = world[destination.repository] ?? {};
+      const { tags = {}, digests = [], failure, created } = world[destination.repository] ?? {};
+      const shown = tags[of.streamTag];
+      const unstamped =
+        shown && !listed(destination.repository).has(of.streamTag)
+          ? { digest: shown, ...(created ? { created } : {}) }
+          : undefined;
       const seen = tagsToResolve(of, listed(destination.repository), stamp, at?.timestamp);
       return {
         ...destination,
@@ -38,6 +44,7 @@ function observe(of: Unit, world: World, at?: Goal): Observation {
         stamps: listed(destination.repository).get(of.streamTag) ?? [],
         tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
         digests: new Set([...Object.values(tags), ...digests]),
+        ...(unstamped ? { unstamped } : {}),
       };
     }),
     ...(stamp && digest ? { current: { stamp, digest, annotations: {} } } : {}),
@@ -248,4 +255,75 @@ test("what was confirmed need not be asked for again: the same end with `after` 
     kind: "done",
     current: { digest: newDigest },
   });
+});
+
+describe("a stream tag from before Tagstream", () => {
+  const before = timestamp("20240229-2359");
+
+  test("keeps its image, under a timestamp tag of its creation time, before the stream first moves", () => {
+    const world: World = { [one]: { tags: { "25-release": foreign }, digests: [newDigest], created: before } };
+    const { effects } = run(unit, world, goal);
+    expect(effects[0]).toBe("one:25-release-20240229-2359");
+    expect(world[one]?.tags).toMatchObject({ "25-release-20240229-2359": foreign, "25-release": newDigest });
+  });
+
+  test.each<[string, Timestamp | undefined, string]>([
+    ["does not say when it was made", undefined, "25-release-20261123-0616"],
+    ["says that it was made in the goal's minute", today, "25-release-20261123-0616"],
+    ["says that it was made later", timestamp("20300101-0000"), "25-release-20261123-0616"],
+  ])("an image that %s never counts as the newest", (_, created, tag) => {
+    const world: World = {
+      [one]: { tags: { "25-release": foreign }, digests: [newDigest], ...(created ? { created } : {}) },
+    };
+    const { end } = run(unit, world, goal);
+    expect(world[one]?.tags[tag]).toBe(foreign);
+    expect(end).toEqual({ kind: "done", current: { stamp: { timestamp: today, sequence: 0 }, digest: newDigest } });
+  });
+
+  test("registries that show different images keep each its own, under tags that differ", () => {
+    const world: World = {
+      [one]: { tags: { "25-release": foreign }, digests: [newDigest], created: before },
+      [two]: { tags: { "25-release": oldDigest }, created: before },
+    };
+    expect(run(everywhere, world, goal).end?.kind).toBe("done");
+    expect(world[one]?.tags["25-release-20240229-2359"]).toBe(foreign);
+    expect(world[two]?.tags["25-release-20240229-2359-01"]).toBe(oldDigest);
+    expect(world[two]?.tags["25-release"]).toBe(newDigest);
+  });
+
+  test("nothing happens to it while nothing is published", () => {
+    const world: World = { [one]: { tags: { "25-release": foreign }, created: before } };
+    expect(run(unit, world)).toEqual({ effects: [], end: { kind: "done" } });
+  });
+
+  test("one that shows what is being published needs no other tag", () => {
+    const world: World = { [one]: { tags: { "25-release": newDigest }, created: before } };
+    const { effects } = run(unit, world, goal);
+    expect(effects).not.toContain("one:25-release-20240229-2359");
+  });
+
+  test("killed after any effect, nothing of it is lost", () => {
+    const start = (): World => ({
+      [one]: { tags: { "25-release": foreign }, digests: [newDigest], created: before },
+      [two]: { tags: { "25-release": oldDigest }, created: timestamp("20250101-0000") },
+    });
+    const total = run(everywhere, start(), goal).effects.length;
+    for (let killed = 0; killed <= total; killed++) {
+      const world = start();
+      run(everywhere, world, goal, killed);
+      expect(run(everywhere, world, goal).end?.kind).toBe("done");
+      expect(Object.values(world[one]?.tags ?? {})).toContain(foreign);
+      expect(Object.values(world[two]?.tags ?? {})).toContain(oldDigest);
+      expect([world[one]?.tags["25-release"], world[two]?.tags["25-release"]]).toEqual([newDigest, newDigest]);
+    }
+  });
+});
+
+test.each<[string, Record<string, Digest>, boolean]>([
+  ["nothing", {}, false],
+  ["another digest", { "25-release-20261123-0617": foreign }, true],
+  ["another digest and ours", { "25-release-20261123-0617": foreign, "25-release-20261123-0617-01": newDigest }, false],
+  ["another minute's", { "25-release-20261116-0617": foreign }, false],
+])("a minute that has %s: contested is %s", (_, tags, expected) => {
+  expect(isContested(unit, observe(unit, { [one]: { tags } }, goal), goal)).toBe(expected);
 });

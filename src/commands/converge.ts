@@ -1,10 +1,10 @@
 import type { Digest } from "../core/digest.ts";
 import type { Observation, Stamp } from "../core/observation.ts";
 import { Failure, failure } from "../core/problem.ts";
-import { after, type Effect, type Goal, step } from "../core/publish.ts";
+import { after, type Effect, type Goal, isContested, step } from "../core/publish.ts";
 import { parseTag } from "../core/tag.ts";
 import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
-import type { Log, Registry } from "../ports.ts";
+import type { Log, Manifest, Registry } from "../ports.ts";
 import { createObserver, type Observer } from "./observe.ts";
 
 /** How a unit's registries ended. */
@@ -18,22 +18,32 @@ export interface Converged {
   warnings: string[];
 }
 
+/** What a convergence may be given beside its registries. */
+export interface Circumstances {
+  /** What looks first: units of one image may share its listings. */
+  first?: Observer;
+  /** Whether the commit that is published is still the branch's tip; undefined where nobody can tell. Asked on a tie alone. */
+  isTip?: () => Promise<boolean | undefined>;
+}
+
 /** More than any configuration needs: a registry that never shows what it confirmed must not keep us here for ever. */
 const maximumSteps = 1000;
 
 /**
  * Makes the one rule true for a unit: observe → step → at most one effect, until there is nothing left to do.
  * The last look is always a fresh one, so that a newer publication that appeared in the meantime wins, even after our move.
+ * Of two runs of one minute, the one whose commit is not the branch's tip any more publishes nothing.
  * Never throws: what was done is part of the answer.
- * @param first what looks first: units of one image may share its listings
  */
 export async function converge(
   unit: Unit,
-  goal: Goal | undefined,
+  wanted: Goal | undefined,
   registry: Registry,
   log: Log,
-  first: Observer = createObserver(registry),
+  { first = createObserver(registry), isTip }: Circumstances = {},
 ): Promise<Converged> {
+  let goal = wanted;
+  const apply = createApply(unit, registry, log);
   const effects: Effect[] = [];
   const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
   const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
@@ -48,9 +58,13 @@ export async function converge(
     let observed = await look(first);
     let fresh = true;
     for (let steps = 0; steps < maximumSteps; steps++) {
+      if (goal && isContested(unit, observed, goal) && (await isTip?.()) === false) {
+        log.line("another run has published in this minute, and the branch has moved on: nothing new is published");
+        goal = undefined;
+      }
       const next = step(unit, observed, goal);
       if (next.kind === "effect") {
-        const applied = await apply(unit, next.effect, registry).catch((error: unknown) => {
+        const applied = await apply(next.effect).catch((error: unknown) => {
           failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
         });
         if (applied === next.effect) {
@@ -111,25 +125,33 @@ function repositoryOf(effect: Effect): string {
 }
 
 /**
- * Applies one effect. Returns it or, when a timestamp tag turns out to be taken since we looked, what another run made of it:
- * that is then part of what is observed, and nothing was written.
+ * What applies effects, one at a time. Gives the effect or, when a timestamp tag turns out to be taken since we looked, what another
+ * run made of it: that is then part of what is observed, and nothing was written.
  */
-async function apply(unit: Unit, effect: Effect, registry: Registry): Promise<Effect> {
-  if (effect.kind === "copy") {
-    await registry.copy(effect.digest, effect.from, effect.to);
-    return effect;
-  }
-  const { repository, tag, digest } = effect;
-  const taken = isTimestampTag(unit, tag) ? await registry.resolve(repository, tag) : undefined;
-  if (taken !== undefined) return { ...effect, digest: taken };
-  const manifest = await registry.manifest(repository, digest);
-  if (!manifest)
-    throw failure(
-      "publish-digest-gone",
-      `${repository}@${digest} is no longer there: it was removed while it was being published.`,
-    );
-  await registry.putManifest(repository, tag, manifest);
-  return effect;
+function createApply(unit: Unit, registry: Registry, log: Log): (effect: Effect) => Promise<Effect> {
+  const manifests = new Map<string, Manifest>(); // several tags of one digest: one GET
+  const manifestOf = async (repository: string, digest: Digest): Promise<Manifest> => {
+    const reference = `${repository}@${digest}`;
+    const manifest = manifests.get(reference) ?? (await registry.manifest(repository, digest));
+    if (!manifest)
+      throw failure("publish-digest-gone", `${reference} is no longer there: it was removed while it was being published.`);
+    manifests.set(reference, manifest);
+    return manifest;
+  };
+  return async (effect) => {
+    if (effect.kind === "copy") {
+      await registry.copy(effect.digest, effect.from, effect.to, log);
+      return effect;
+    }
+    const { repository, tag, digest } = effect;
+    const manifest = await manifestOf(repository, digest);
+    if (!isTimestampTag(unit, tag)) {
+      await registry.putManifest(repository, tag, manifest);
+      return effect;
+    }
+    const held = await registry.claim(repository, tag, manifest);
+    return held === digest ? effect : { ...effect, digest: held };
+  };
 }
 
 function isTimestampTag(unit: Unit, tag: string): boolean {

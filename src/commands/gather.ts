@@ -104,7 +104,7 @@ interface Seen {
 
 /** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else an error. */
 async function observeAll(units: readonly Unit[], { trigger, offline }: Question, { registry }: Ports): Promise<Seen> {
-  const observer = createObserver(registry);
+  const observer = createObserver(registry, { annotations: true });
   const observations: Seen["observations"] = new Map();
   const failures = new Map<string, { needed: boolean; failure: string }>();
   await mapLimited(units, parallelUnits, async (unit) => {

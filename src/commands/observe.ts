@@ -10,9 +10,11 @@ import {
   tagsToResolve,
 } from "../core/observation.ts";
 import { Failure } from "../core/problem.ts";
+import { compareTimestampTags } from "../core/tag.ts";
 import type { Timestamp } from "../core/timestamp.ts";
-import type { Destination, Unit } from "../core/unit.ts";
+import { type Destination, familiesOf, type Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
+import { examineShown } from "./shown.ts";
 
 /** Tells what a unit's registries hold, as far as it matters to a publication at the goal's timestamp. */
 export type Observer = (unit: Unit, goal?: { digest: Digest; timestamp: Timestamp }) => Promise<Observation>;
@@ -20,65 +22,96 @@ export type Observer = (unit: Unit, goal?: { digest: Digest; timestamp: Timestam
 /**
  * Looks at unit after unit, listing each repository's tags once: units of one image share the listing.
  * One observer is one moment: to see what changed since, make another.
+ * @param annotations whether to read what the newest publication says of itself: that takes a GET of its manifest, which Docker
+ *   Hub counts as a pull, where a HEAD tells its digest
  */
-export function createObserver(registry: Registry): Observer {
+export function createObserver(registry: Registry, { annotations = false }: { annotations?: boolean } = {}): Observer {
   const listings = new Map<string, Promise<Listing>>();
   const list = (repository: string): Promise<Listing> => {
     const known = listings.get(repository) ?? registry.tags(repository).then(readListing);
     listings.set(repository, known);
     return known;
   };
-  return (unit, goal) => observe(registry, list, unit, goal);
+  return (unit, goal) => observe(registry, list, annotations, unit, goal);
 }
 
 /**
  * What a unit's registries hold. A registry that cannot be asked is part of the answer (`failure`), not an exception.
  * Costs, per unit and registry: the listing (shared by the image's units), one request for the newest timestamp tag and
- * one for each moving tag.
+ * one for each moving tag. Only a stream tag that shows something unknown is looked into.
  */
 async function observe(
   registry: Registry,
   list: (repository: string) => Promise<Listing>,
+  annotations: boolean,
   unit: Unit,
   goal?: { digest: Digest; timestamp: Timestamp },
 ): Promise<Observation> {
   const first = unit.destinations[0];
   if (!first) throw new TypeError(`${unit.name} has no destination`);
-  const current = await attempt(first, async () => {
-    const stamps = (await list(first.repository)).get(unit.streamTag) ?? [];
-    return { stamps, current: await readCurrent(registry, first.repository, unit, stamps) };
-  });
-  const newest = "failure" in current ? undefined : current.current;
+  const found = await attempt(first, () => observeFirst(registry, first.repository, list, annotations, unit, goal));
+  const { current } = "failure" in found ? {} : found;
   const destinations = await Promise.all(
     unit.destinations.map(async (destination): Promise<ObservedDestination> => {
+      const { repository } = destination;
       const seen = await attempt(destination, async () => {
-        const listed = await list(destination.repository);
-        const tags = await resolveTags(
-          registry,
-          destination.repository,
-          tagsToResolve(unit, listed, newest?.stamp, goal?.timestamp),
-          {
-            ...(newest && destination === first ? { [stampTags(unit, newest.stamp)[0] ?? ""]: newest.digest } : {}),
-          },
-        );
-        const wanted = [newest?.digest, goal?.digest].filter((digest) => digest !== undefined);
+        const listed = await list(repository);
+        const asked = "failure" in found || destination !== first ? new Map<string, Digest>() : found.asked;
+        const wanted = tagsToResolve(unit, listed, current?.stamp, goal?.timestamp);
+        const tags = await resolveTags(registry, repository, wanted, asked);
+        const timestamps = wanted.filter((tag) => !familiesOf(unit).includes(tag));
+        const stamps = listed.get(unit.streamTag) ?? [];
+        const shown = tags.get(unit.streamTag);
+        const known = new Set([goal?.digest, current?.digest, ...digestsUnder(tags, timestamps)]);
+        const odd = stamps.length === 0 && shown !== undefined && !known.has(shown);
+        const { unstamped } = odd ? await examineShown(registry, repository, unit, shown, false) : {};
+        const digests = [current?.digest, goal?.digest].filter((digest) => digest !== undefined);
         return {
-          stamps: listed.get(unit.streamTag) ?? [],
+          stamps: destination === first && !("failure" in found) ? found.stamps : stamps,
           tags,
-          digests: await presentDigests(registry, destination.repository, wanted, tags),
+          digests: await presentDigests(registry, repository, digests, tags),
+          ...(unstamped ? { unstamped } : {}),
         };
       });
       return "failure" in seen ? { ...destination, ...nothing, failure: seen.failure } : { ...destination, ...seen };
     }),
   );
-  return { destinations, ...(newest ? { current: newest } : {}) };
+  return { destinations, ...(current ? { current } : {}) };
 }
 
 const nothing = { stamps: [], tags: new Map<string, Digest>(), digests: new Set<Digest>() };
 
+/** What the first registry says is the newest publication, and which tags were asked for on the way. */
+async function observeFirst(
+  registry: Registry,
+  repository: string,
+  list: (repository: string) => Promise<Listing>,
+  annotations: boolean,
+  unit: Unit,
+  goal?: { digest: Digest },
+): Promise<{ stamps: readonly Stamp[]; asked: ReadonlyMap<string, Digest>; current?: NonNullable<Observation["current"]> }> {
+  const listed = (await list(repository)).get(unit.streamTag) ?? [];
+  const [current, shown] = await Promise.all([
+    readCurrent(registry, repository, unit, listed, annotations),
+    registry.resolve(repository, unit.streamTag),
+  ]);
+  const asked = new Map<string, Digest>();
+  if (shown !== undefined) asked.set(unit.streamTag, shown);
+  if (current) asked.set(stampTags(unit, current.stamp)[0] ?? "", current.digest);
+  const odd = shown !== undefined && shown !== current?.digest && shown !== goal?.digest;
+  // A run that does not see a newer publication, because the listing lags behind, would move the stream back.
+  const { stamp } = odd ? await examineShown(registry, repository, unit, shown, true) : {};
+  if (!stamp || listed.some((other) => compareTimestampTags(other, stamp) === 0))
+    return { stamps: listed, asked, ...(current ? { current } : {}) };
+  const stamps = [...listed, stamp].sort(compareTimestampTags);
+  if (current && compareTimestampTags(current.stamp, stamp) > 0) return { stamps, asked, current };
+  const newest = await readCurrent(registry, repository, unit, stamps, annotations);
+  if (newest) asked.set(stampTags(unit, newest.stamp)[0] ?? "", newest.digest);
+  return { stamps, asked, ...(newest ? { current: newest } : {}) };
+}
+
 /**
- * The newest publication with its annotations: one GET by tag gives both. A listing may still name tags that were removed: those
- * are passed over.
+ * The newest publication: one request, by tag. A listing may still name tags that were removed: those are passed over.
  * @param stamps oldest first
  */
 async function readCurrent(
@@ -86,22 +119,30 @@ async function readCurrent(
   repository: string,
   unit: Unit,
   stamps: readonly Stamp[],
+  annotations: boolean,
 ): Promise<Observation["current"]> {
   for (const stamp of stamps.toReversed()) {
-    const manifest = await registry.manifest(repository, stampTags(unit, stamp)[0] ?? "");
-    if (manifest) return { stamp, digest: manifest.digest, annotations: readManifestAnnotations(manifest.bytes) };
+    const tag = stampTags(unit, stamp)[0] ?? "";
+    const manifest = annotations ? await registry.manifest(repository, tag) : undefined;
+    const digest = annotations ? manifest?.digest : await registry.resolve(repository, tag);
+    if (digest === undefined) continue;
+    return { stamp, digest, ...(manifest ? { annotations: readManifestAnnotations(manifest.bytes) } : {}) };
   }
   return undefined;
+}
+
+function digestsUnder(tags: ReadonlyMap<string, Digest>, wanted: readonly string[]): Digest[] {
+  return wanted.flatMap((tag) => tags.get(tag) ?? []);
 }
 
 async function resolveTags(
   registry: Registry,
   repository: string,
   tags: readonly string[],
-  known: Readonly<Record<string, Digest>>,
+  known: ReadonlyMap<string, Digest>,
 ): Promise<Map<string, Digest>> {
   const entries = await Promise.all(
-    tags.map(async (tag) => [tag, known[tag] ?? (await registry.resolve(repository, tag))] as const),
+    tags.map(async (tag) => [tag, known.get(tag) ?? (await registry.resolve(repository, tag))] as const),
   );
   return new Map(entries.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
 }

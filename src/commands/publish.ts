@@ -1,9 +1,13 @@
 import { evidence } from "../core/evidence.ts";
+import { stampTags } from "../core/observation.ts";
 import type { Plan, PlannedUnit } from "../core/plan.ts";
+import { Failure } from "../core/problem.ts";
 import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
+import { timestampOf } from "../core/timestamp.ts";
 import { allowed } from "../core/trust.ts";
-import type { Registry, Reporter } from "../ports.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Clock, Forge, Registry, Reporter } from "../ports.ts";
 import { type Converged, converge } from "./converge.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
@@ -29,10 +33,11 @@ const parallelUnits = 8;
 export async function publish(
   plan: Plan,
   records: ReadonlyMap<string, UnitRecord>,
-  { registry, reporter }: { registry: Registry; reporter: Reporter },
+  { registry, reporter, clock, forge }: { registry: Registry; reporter: Reporter; clock: Clock; forge?: Forge },
 ): Promise<Published[]> {
   const publishes = allowed[plan.intent].publish;
-  const observer = createObserver(registry);
+  const first = createObserver(registry);
+  const isTip = createTipCheck(plan, forge);
   return mapLimited(plan.units, parallelUnits, async (unit) => {
     if (unit.decision === "leave") return { unit };
     const record = records.get(unit.name);
@@ -46,9 +51,39 @@ export async function publish(
         : undefined;
     const group = reporter.group(unit.name);
     try {
-      return { ...outcome, converged: await converge(unit, goal, registry, group, observer) };
+      const converged = await converge(unit, goal, registry, group, { first, isTip });
+      const fault = futureFault(unit, converged, clock.now());
+      return { ...outcome, converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
     } finally {
       group.end();
     }
   });
+}
+
+/** Milliseconds by which the clocks of two machines may differ. */
+const clockTolerance = 3_600_000;
+
+/** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */
+function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {
+  if (problem !== undefined || !current) return problem;
+  if (current.stamp.timestamp <= timestampOf(new Date(now.getTime() + clockTolerance))) return undefined;
+  const tag = stampTags(unit, current.stamp)[0] ?? "";
+  return `${unit.destinations[0]?.repository}:${tag} names a time that is yet to come, and the stream stays at it whatever is published. Remove that tag in the registry; the next run then moves the stream to the newest.`;
+}
+
+/** Asks once, and only when a tie makes it matter, whether the plan's commit is still its branch's tip. */
+function createTipCheck({ branch, commit }: Plan, forge: Forge | undefined): () => Promise<boolean | undefined> {
+  let answer: Promise<boolean | undefined> | undefined;
+  const ask = async (): Promise<boolean | undefined> => {
+    try {
+      return forge && (await forge.tip(branch)) === commit;
+    } catch (error) {
+      if (error instanceof Failure) return undefined; // then the order in which they came decides
+      throw error;
+    }
+  };
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }

@@ -23,7 +23,7 @@ export async function newestPublication(unit: Unit, observed: Observation, regis
     const isCurrent = index === 0;
     const manifest = isCurrent ? observed.current : await manifestUnder(registry, first.repository, unit, stamp);
     if (!manifest) continue; // removed since it was listed
-    const { digest, annotations } = manifest;
+    const { digest, annotations = {} } = manifest;
     // What was built for a timestamp cannot be under an earlier one.
     const earlier = newestFirst
       .slice(index + 1)

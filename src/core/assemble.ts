@@ -40,7 +40,7 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
   return units
     .flatMap(({ facts: { observed } }) => {
       const current = observed?.current;
-      return current?.annotations.run === run.id ? [current.annotations.built ?? current.stamp.timestamp] : [];
+      return current?.annotations?.run === run.id ? [current.annotations.built ?? current.stamp.timestamp] : [];
     })
     .sort()
     .at(-1);
@@ -64,7 +64,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, intent: Intent, 
 /** The hash that goes on the image. It counts the base as this commit has it: where it is built on another, it has none. */
 function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined): InputsHash {
   if (decision !== "build" || !base || base.decision === "build" || "none" in facts.inputs) return facts.inputs;
-  const published = base.facts.observed?.current?.annotations.inputs;
+  const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
 }

@@ -57,7 +57,7 @@ function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstance
 
 /** What an earlier attempt of this run has published is not built again. */
 function decideRerun(unit: Unit, { observed }: UnitFacts, { runId }: Circumstances): Verdict | undefined {
-  if (!observed?.current || runId === "local" || observed.current.annotations.run !== runId) return undefined;
+  if (!observed?.current || runId === "local" || observed.current.annotations?.run !== runId) return undefined;
   const fault = brokenRule(unit, observed);
   return fault
     ? { decision: "repair", reason: `this run has published it already; ${fault}` }

@@ -20,13 +20,22 @@ export interface ObservedDestination extends Destination {
   tags: ReadonlyMap<string, Digest>;
   /** Digests known to be in the repository. */
   digests: ReadonlySet<Digest>;
+  /** What the stream tag has shown since before the unit had any timestamp tag here. */
+  unstamped?: Unstamped;
+}
+
+/** An image that is under a stream tag and has no timestamp tag: it was there before Tagstream. */
+export interface Unstamped {
+  digest: Digest;
+  /** When the image says that it was made; absent when it does not say, or cannot be read. */
+  created?: Timestamp;
 }
 
 /** What a unit's registries were seen to hold, in the order of its destinations. */
 export interface Observation {
   destinations: ObservedDestination[];
-  /** The newest publication in the first destination, with what its index says of itself. */
-  current?: { stamp: Stamp; digest: Digest; annotations: TagstreamAnnotations };
+  /** The newest publication in the first destination, with what its index says of itself where that was asked for. */
+  current?: { stamp: Stamp; digest: Digest; annotations?: TagstreamAnnotations };
 }
 
 /** The timestamp tags of one publication: of the stream's tag, then of the aliases that have them. */

@@ -1,6 +1,7 @@
+import { missingAdoption } from "./adoption.ts";
 import type { Digest } from "./digest.ts";
 import { type Observation, type ObservedDestination, printStamp, type Stamp, stampTags } from "./observation.ts";
-import { compareTimestampTags, maximumSequence } from "./tag.ts";
+import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { familiesOf, type Unit } from "./unit.ts";
 
@@ -30,8 +31,8 @@ export interface Goal {
  * newest timestamp tag in its first registry.
  *
  * The order is fixed, so that a process killed between any two effects leaves a state from which the next publish goes on:
- * the digest in every registry, then its timestamp tags, the unit's first repository first, then stream tag and aliases.
- * A timestamp tag that exists with another digest is never written.
+ * a timestamp tag for what was there before Tagstream, the digest in every registry, then its timestamp tags, the unit's first
+ * repository first, then stream tag and aliases. A timestamp tag that exists with another digest is never written.
  */
 export function step(unit: Unit, observed: Observation, goal?: Goal): Step {
   const [first, ...others] = observed.destinations;
@@ -53,13 +54,15 @@ export function step(unit: Unit, observed: Observation, goal?: Goal): Step {
   const publications = [ours && goal && { stamp: ours, digest: goal.digest }, observed.current].filter(
     (entry) => entry !== undefined,
   );
+  const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
+  if (!newest) return { kind: "done" };
+  const adoption = missingAdoption(unit, reachable, newest);
+  if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   for (const { stamp, digest } of publications) {
     const effect = missingCopy(reachable, first, digest) ?? missingStamp(unit, reachable, stamp, digest);
     if (effect) return effect;
   }
 
-  const newest = publications.sort((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
-  if (!newest) return { kind: "done" };
   return movingTag(unit, reachable, newest.digest) ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
 }
 
@@ -73,6 +76,18 @@ export function after(observed: Observation, effect: Effect): Observation {
     return { ...destination, digests, tags };
   });
   return { ...observed, destinations };
+}
+
+/**
+ * Whether another digest was published in the goal's minute, and the goal was not: whose commit is the branch's tip then decides.
+ */
+export function isContested(unit: Unit, { destinations }: Observation, goal: Goal): boolean {
+  const first = destinations[0];
+  const inMinute = [...(first?.tags ?? [])].filter(([tag]) => {
+    const parsed = parseTag(tag, unit.streamTag);
+    return parsed?.kind === "timestamp" && parsed.timestamp === goal.timestamp;
+  });
+  return inMinute.length > 0 && inMinute.every(([, digest]) => digest !== goal.digest);
 }
 
 /**

@@ -27,6 +27,11 @@ export function millisecondsOf(timestamp: Timestamp): number {
   return Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]));
 }
 
+/** The timestamp one minute earlier. */
+export function minuteBefore(timestamp: Timestamp): Timestamp {
+  return timestampOf(new Date(millisecondsOf(timestamp) - 60_000));
+}
+
 /** RFC 3339, as the label `org.opencontainers.image.created` wants it. */
 export function rfc3339(timestamp: Timestamp): string {
   return new Date(millisecondsOf(timestamp)).toISOString().replace(".000Z", "Z");

@@ -129,6 +129,18 @@ describe.each(settings)("%s", (kind, start) => {
     expect(await registry.resolve(repository("moves"), "stays")).toBe(one.manifest.digest);
   });
 
+  test("a tag is claimed once: what is there stays, and is told", async () => {
+    const registry = client();
+    const [one, two] = [
+      await pushImage(repository("claims"), "one", options),
+      await pushImage(repository("claims"), "two", options),
+    ];
+    for (const manifest of [one.manifest, two.manifest, one.manifest]) {
+      expect(await registry.claim(repository("claims"), "release-20261123-0617", manifest)).toBe(one.manifest.digest);
+    }
+    expect(await registry.resolve(repository("claims"), "release-20261123-0617")).toBe(one.manifest.digest);
+  });
+
   test("all four types of manifest keep theirs", async () => {
     const registry = client();
     const { manifest } = await pushImage(repository("types"), "one", options);

@@ -2,6 +2,7 @@ import type { Digest } from "../../core/digest.ts";
 import type { Registry } from "../../ports.ts";
 import { createAuthorizer } from "./authorization.ts";
 import { readBlob } from "./blob.ts";
+import { claim } from "./claim.ts";
 import { createClient, createSender } from "./client.ts";
 import { createCopy } from "./copy.ts";
 import { createCredentials } from "./credentials.ts";
@@ -39,6 +40,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     blob: async (repository, digest: Digest) => readBlob(session, address(repository), digest),
     tags: async (repository) => listTags(session, address(repository)),
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
+    claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),
     copy: async (digest, from, to) => copy(digest, address(from), address(to)),
     assertCanPush: async (repository) => assertCanPush(session, address(repository)),
   };

@@ -1,7 +1,8 @@
-import { isDigest } from "../../core/digest.ts";
+import { type Digest, isDigest } from "../../core/digest.ts";
 import { failure } from "../../core/problem.ts";
 import type { Manifest } from "../../ports.ts";
 import { isOk } from "./answer.ts";
+import type { Call } from "./client.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { resolve } from "./manifest.ts";
 import type { RepositoryAddress } from "./reference.ts";
@@ -18,29 +19,47 @@ export async function putManifest(
   reference: string,
   manifest: Manifest,
 ): Promise<void> {
-  if (digestOf(manifest.bytes) !== manifest.digest || (isDigest(reference) && reference !== manifest.digest)) {
-    throw new TypeError(`the manifest for ${address.text} ${reference} is not ${manifest.digest}`);
+  assertWhole(address, reference, manifest);
+  const answer = await session.call(address, manifestPut(reference, manifest));
+  if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference }, answer);
+  assertSame(address, reference, manifest.digest, statedDigest(answer));
+  const shown = await shownAfter(session, address, reference, manifest.digest);
+  if (shown !== manifest.digest) {
+    throw failure(
+      "registry-changed",
+      `${address.registry} took ${manifest.digest} as ${address.name}:${reference}, and shows ${shown} there. If another run is publishing, its result stands; otherwise run again.`,
+    );
   }
-  const answer = await session.call(address, {
+}
+
+/** The request that puts a manifest. */
+export function manifestPut(reference: string, { mediaType, bytes }: Manifest): Call {
+  return {
     method: "PUT",
     path: `manifests/${reference}`,
     access: "pull,push",
-    headers: { "content-type": manifest.mediaType },
-    body: manifest.bytes,
-  });
-  if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference }, answer);
-  assertSame(address, reference, manifest.digest, statedDigest(answer));
-  await confirm(session, address, reference, manifest);
+    headers: { "content-type": mediaType },
+    body: bytes,
+  };
 }
 
-async function confirm(session: Session, address: RepositoryAddress, reference: string, { digest }: Manifest): Promise<void> {
+/** Throws when the bytes are not what the manifest is called: a defect of ours, found before anything is sent. */
+export function assertWhole(address: RepositoryAddress, reference: string, manifest: Manifest): void {
+  if (digestOf(manifest.bytes) !== manifest.digest || (isDigest(reference) && reference !== manifest.digest)) {
+    throw new TypeError(`the manifest for ${address.text} ${reference} is not ${manifest.digest}`);
+  }
+}
+
+/** What a reference shows once something was put there: what was put, or what it still shows after some time. Throws when that is nothing. */
+export async function shownAfter(session: Session, address: RepositoryAddress, reference: string, put: Digest): Promise<Digest> {
   for (let looked = 1; ; looked++) {
     const shown = await resolve(session, address, reference);
-    if (shown === digest) return;
+    if (shown === put) return shown;
     if (looked === confirmations) {
+      if (shown !== undefined) return shown;
       throw failure(
         "registry-changed",
-        `${address.registry} took ${digest} as ${address.name}:${reference}, and shows ${shown ?? "nothing"} there. If another run is publishing, its result stands; otherwise run again.`,
+        `${address.registry} took ${put} as ${address.name}:${reference}, and shows nothing there. See the registry's health, then run again.`,
       );
     }
     const wait = backoff(looked, Math.random()) * (session.retry.scale ?? 1);

@@ -1,0 +1,42 @@
+import type { Digest } from "../../core/digest.ts";
+import type { Manifest } from "../../ports.ts";
+import { isOk } from "./answer.ts";
+import { explained } from "./client.ts";
+import { assertSame, statedDigest } from "./hash.ts";
+import { resolve } from "./manifest.ts";
+import { assertWhole, manifestPut, shownAfter } from "./put.ts";
+import type { RepositoryAddress } from "./reference.ts";
+import { retrying } from "./retry.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Puts a manifest under a tag that must never be overwritten, if nothing is there; returns the digest that the tag then has: ours,
+ * or another's, of which nothing was touched.
+ *
+ * Looking first does not exclude that two write at the same instant: only a registry with immutable tags does. But no PUT is
+ * repeated without another look, so that one that was delayed does not overwrite what was written meanwhile.
+ */
+export async function claim(session: Session, address: RepositoryAddress, tag: string, manifest: Manifest): Promise<Digest> {
+  assertWhole(address, tag, manifest);
+  const attempt = async () => {
+    const held = await resolve(session, address, tag);
+    if (held !== undefined) return { held, status: 200, headers: {} };
+    const call = manifestPut(tag, manifest);
+    // Registries that know it answer 412; the others ignore it (measured: distribution 2.8 and 3.1).
+    return session.once(address, { ...call, headers: { ...call.headers, "if-none-match": "*" } });
+  };
+  const answer = await explained(address.registry, () => retrying(attempt, true, session.retry));
+  if ("held" in answer) return answer.held;
+  if (isOk(answer)) {
+    assertSame(address, tag, manifest.digest, statedDigest(answer));
+  } else {
+    // A rule of the registry, or of this very request, that keeps the tag as it is: somebody was faster.
+    const held = refusals.has(answer.status) ? await resolve(session, address, tag) : undefined;
+    if (held !== undefined) return held;
+    throw await session.refusal(address, { verb: "push", reference: tag }, answer);
+  }
+  return shownAfter(session, address, tag, manifest.digest);
+}
+
+/** With which registries say that a tag may not be overwritten. */
+const refusals = new Set([400, 403, 405, 409, 412]);
