@@ -15,7 +15,8 @@ const doors = [
 
 /**
  * The toolkit imports undici (half of the bundle) for the sake of proxies alone, at start. This puts a small module in its place
- * that loads the real one when a proxy is used, which saves a third of the start-up. Our own imports of undici get the real one.
+ * that loads the real one when a proxy is used, which saves a third of the start-up; and of that only the two parts that are asked
+ * for, without WebSockets, caches and mocks, which saves an eighth of the bundle. Our own imports of undici get the real one.
  */
 const undiciOnDemand = {
   name: "undici-on-demand",
@@ -27,8 +28,8 @@ const undiciOnDemand = {
     build.onLoad({ filter: /.*/, namespace: "on-demand" }, ({ pluginData }) => ({
       resolveDir: pluginData,
       contents: `
-        export class ProxyAgent { constructor(...args) { return new (require("undici").ProxyAgent)(...args); } }
-        export const fetch = (...args) => require("undici").fetch(...args);
+        export class ProxyAgent { constructor(...args) { return new (require("undici/lib/dispatcher/proxy-agent.js"))(...args); } }
+        export const fetch = (...args) => require("undici/lib/web/fetch/index.js").fetch(...args);
       `,
     }));
   },
