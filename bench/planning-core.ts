@@ -76,6 +76,7 @@ function gather(units: readonly Unit[], facts: readonly UnitFacts[]): Gathered {
       facts: facts[index] ?? { inputs: { hash }, tests: hash },
     })),
     notes: [],
+    promotion: { maxAge: 7 * 86_400_000 },
   };
 }
 

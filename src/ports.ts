@@ -176,6 +176,14 @@ export interface Hasher {
 export interface Forge {
   /** The commit that a branch points at now. */
   tip(branch: string): Promise<string>;
+  /** A pull request as it is now; `head` is its last commit. */
+  pullRequest(number: number): Promise<{ open: boolean; merged: boolean; head: string }>;
+  /**
+   * Keeps one comment on a pull request: ours that begins with the marker. It is made when there is none, and changed in its place
+   * when it differs; of several, the oldest. Nobody else's is touched.
+   * @param text the comment's new text, given the existing one's; undefined leaves everything as it is
+   */
+  comment(number: number, marker: string, text: (existing: string | undefined) => string | undefined): Promise<void>;
 }
 
 export interface Clock {

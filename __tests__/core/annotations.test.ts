@@ -11,6 +11,7 @@ test("what a build writes is what is read", () => {
     inputs: hash,
     tests: "b".repeat(64),
     built: "20261123-0617",
+    revision: "d".repeat(40),
     run: "4711",
     pullRequest: 12,
   });

@@ -49,6 +49,7 @@ function plan(intent: Intent, units: Gathered["units"], change: Partial<Gathered
     run: { id: "77", attempt: 1 },
     units,
     notes: [],
+    promotion: { maxAge: 7 * 86_400_000 },
     ...change,
   });
 }
@@ -162,8 +163,18 @@ describe("tags", () => {
       ...tags.map((tag) => `two.example.org/squid:${tag}`),
     ]);
   });
-  test("a proposed change writes none", () => {
-    expect(plan("candidate", [{ unit: aliased, facts: facts(), selected: true }]).units[0]?.tags).toEqual([]);
+  test("a proposed change gets candidate tags alone, in the first registry", () => {
+    const two = { ...aliased, destinations: [...aliased.destinations, { repository: "two.example.org/squid", required: true }] };
+    const [planned] = plan("candidate", [{ unit: two, facts: facts(), selected: true }], { pullRequest: 123 }).units;
+    expect(planned?.tags).toEqual(["rc.25-release.111111111111", "rc.25-release.pr-123"]);
+    expect(planned?.references).toEqual(planned?.tags.map((tag) => `${aliased.destinations[0]?.repository}:${tag}`));
+  });
+  test.each<[string, Intent, UnitFacts, string[]]>([
+    ["in a merge queue", "candidate", facts(), ["rc.release.111111111111"]],
+    ["without an inputs hash", "candidate", facts({ inputs: { none: "edited" } }), []],
+    ["of an untrusted change", "check", facts(), []],
+  ])("%s", (_, intent, of, tags) => {
+    expect(one(intent, of)).toMatchObject({ decision: "build", tags });
   });
 });
 

@@ -244,6 +244,6 @@ describe("what events ask for", () => {
 });
 
 test("nothing of an untrusted event leaves its runner, and no proposed change moves a stream", () => {
-  expect(allowed.check).toEqual({ push: false, publish: false, secrets: false });
+  expect(allowed.check).toEqual({ push: false, publish: false, candidates: false, secrets: false });
   expect(allowed.candidate.publish).toBe(false);
 });

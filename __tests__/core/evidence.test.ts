@@ -10,7 +10,10 @@ function makeTest(name: string, platforms = both): Test {
   return { kind: "run", name, command: ["true"], timeout: 60_000, env: {}, platforms };
 }
 
-const unit = makeUnit("squid:release", { platforms: both, tests: [makeTest("version"), makeTest("answers", ["linux/amd64"])] });
+const unit = {
+  ...makeUnit("squid:release", { platforms: both, tests: [makeTest("version"), makeTest("answers", ["linux/amd64"])] }),
+  decision: "build" as const,
+};
 
 const passed = (name: string, platform: string) => ({ name, platform, passed: true, duration: 1 });
 

@@ -123,7 +123,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
   timestamp: there is no such day or time
   units[1].build.args.A: it is 1, not string
   units[1].tests[0].kind: it is "walk", not ("run" | "exec" | "script")
-  units[1].decision: it is 3, not ("build" | "test" | "repair" | "leave")
+  units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave")
   units[1].tags[0]: it is 1, not string
   more: nobody knows this key
 \`plan\` has to be the file that the command \`plan\` wrote in this run, unchanged.`);
@@ -191,11 +191,8 @@ describe("what a plan says has to hold together", () => {
       'units[1].tags[0]: "25-release-20251123-0617" is of another timestamp',
       (_, unit) => unit.tags.splice(0, 1, "25-release-20251123-0617"),
     ],
-    ['units[2].tags: nothing is published for the decision "leave"', (plan) => plan.units[2]?.tags.push("testing")],
-    [
-      'units[0].tags: nothing is published for the decision "build" of a check',
-      (plan) => Object.assign(plan, { intent: "check" }),
-    ],
+    ['units[2].tags: no tag is written for the decision "leave"', (plan) => plan.units[2]?.tags.push("testing")],
+    ['units[0].tags: no tag is written for the decision "build" of a check', (plan) => Object.assign(plan, { intent: "check" })],
     [
       'units[1].references[0]: it is not "one.example.org/osg/',
       (_, unit) => unit.references.splice(0, 1, "evil.example.org/x:latest"),

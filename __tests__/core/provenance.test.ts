@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
-import { imagesOf, provesBase } from "../../src/core/provenance.ts";
+import { describe, expect, test } from "@jest/globals";
+import { imagesOf, sourceOf } from "../../src/core/provenance.ts";
 import { makeDigest } from "../support/units.ts";
 
 const base = makeDigest("base");
@@ -31,7 +31,7 @@ test.each<[string, unknown, boolean]>([
   ["an SBOM", { predicateType: "https://spdx.dev/Document", predicate: { packages: [] } }, false],
   ["no object", "provenance", false],
   ["null", null, false],
-])("%s", (_, statement, proven) => expect(provesBase(statement, base)).toBe(proven));
+])("%s", (_, statement, proven) => expect(imagesOf(statement).some(({ digest }) => digest === base)).toBe(proven));
 
 test("images with their digests, in order", () => {
   const git = { uri: "https://github.com/octo/images", digest: { sha1: "c".repeat(40) } };
@@ -39,4 +39,20 @@ test("images with their digests, in order", () => {
     { uri, digest: base },
     { uri, digest: other },
   ]);
+});
+
+describe("where an image came from", () => {
+  test.each<[string, ReturnType<typeof sourceOf>]>([
+    ["pkg:docker/almalinux@9?platform=linux%2Famd64", { repository: "docker.io/library/almalinux", tag: "9", pinned: false }],
+    ["pkg:docker/osg/base@25-el9?platform=linux%2Famd64", { repository: "docker.io/osg/base", tag: "25-el9", pinned: false }],
+    ["pkg:docker/localhost:5000/os/base@1", { repository: "localhost:5000/os/base", tag: "1", pinned: false }],
+    ["pkg:docker/localhost%3A5000/os/base@1", { repository: "localhost:5000/os/base", tag: "1", pinned: false }],
+    ["pkg:docker/one.example.org/base@latest", { repository: "one.example.org/base", tag: "latest", pinned: false }],
+    [`${uri}`, { repository: "localhost:5000/os/base", pinned: true }],
+    ["pkg:docker/almalinux@9?digest=sha256:0&platform=x", { repository: "docker.io/library/almalinux", tag: "9", pinned: true }],
+    ["pkg:docker/docker/dockerfile@1", { repository: "docker.io/docker/dockerfile", tag: "1", pinned: false }],
+    ["pkg:docker/bad%zz@1", { repository: "docker.io/library/bad%zz", tag: "1", pinned: false }],
+    ["pkg:oci/os/base?platform=linux%2Famd64", undefined],
+    ["nonsense", undefined],
+  ])("%s", (text, expected) => expect(sourceOf({ uri: text, digest: base })).toEqual(expected));
 });

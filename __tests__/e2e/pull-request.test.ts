@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
+import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { propose } from "../support/pull-request.ts";
 import { type Recorder, recordRegistry } from "../support/recorder.ts";
@@ -32,9 +33,34 @@ const withFresh = ({ repository, registry }: Project): Files => ({
 const env = { PLANTED: "planted-value-of-the-secret" };
 const withSecret = <Of extends { env?: Record<string, string> }>(step: Of): Of => ({ ...step, env: { ...step.env, ...env } });
 
+let github: GitHub;
 let recorder: Recorder;
 let project: Project;
 let published: Record<string, Record<string, string>>;
+
+/** The step with a token, for a pull request that is open, at the commit that it is about. */
+function onGitHub<Of extends { env?: Record<string, string>; inputs?: Record<string, string> }>(
+  step: Of,
+  head: string,
+  number = 7,
+): Of {
+  const comments = github.pulls.get(number)?.comments ?? [];
+  github.pulls.set(number, { state: "open", merged: false, head, comments });
+  return withSecret({ ...step, env: { ...step.env, ...github.env }, inputs: { token: "planted-token", ...step.inputs } });
+}
+
+const commentOf = (number = 7): string[] => (github.pulls.get(number)?.comments ?? []).map(({ body }) => body);
+
+/** What the project's images show now, without the tags of candidates. */
+async function streams(): Promise<typeof published> {
+  const state = await registryState();
+  return Object.fromEntries(
+    Object.entries(state).map(([image, tags]) => [
+      image,
+      Object.fromEntries(Object.entries(tags).filter(([tag]) => !tag.startsWith("rc."))),
+    ]),
+  );
+}
 
 const registryState = async (): Promise<typeof published> =>
   Object.fromEntries(
@@ -42,6 +68,7 @@ const registryState = async (): Promise<typeof published> =>
   );
 
 beforeAll(async () => {
+  github = await startGitHub();
   recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"));
   project = makeProject(secretive, recorder.host);
   const first = await project.push({ env });
@@ -53,13 +80,14 @@ afterAll(async () => {
   cleanUpSteps();
   removeFolders();
   await recorder.close();
+  await github.close();
 });
 
 describe("a pull request of the same repository", () => {
-  test("what it changes is built, tested and pushed by digest, under no tag; nothing moves", async () => {
-    const { step } = propose(project.repository, changedSquid(project.registry));
+  test("what it changes is built, tested and given its candidate tags; no stream moves, and one comment says so", async () => {
+    const { step, head } = propose(project.repository, changedSquid(project.registry));
     recorder.requests.length = 0;
-    const { status, log, outputs } = await project.step(withSecret(step));
+    const { status, log, outputs } = await project.step(onGitHub(step, head));
     expect({ status, log }).toMatchObject({ status: 0 });
     expect(log).toMatch(/squid:release +build +changed, on base:release as it is published/);
     expect(log).toMatch(/base:release +leave/);
@@ -69,27 +97,115 @@ describe("a pull request of the same repository", () => {
     expect(published["squid"]?.["release"]).not.toBe(digest);
     const { content } = await manifestOf(`${project.registry}/squid`, digest);
     expect(content.annotations).toMatchObject({ "io.github.tagstream.pull-request": "7" });
-    expect(recorder.requests.filter(({ method, path }) => method === "PUT" && !/\/(sha256:|blobs\/)/.test(path))).toEqual([]);
-    expect(await registryState()).toEqual(published);
-    expect(outputs["tags"]).toBe("");
-    expect(outputs["changed"]).toBe("false");
+    const inputs = content.annotations?.["io.github.tagstream.inputs"]?.slice(0, 12);
+    const tags = [`rc.release.${inputs}`, "rc.release.pr-7"];
+    const put = recorder.requests.filter(({ method, path }) => method === "PUT" && !/\/(sha256:|blobs\/)/.test(path));
+    expect(put.map(({ path }) => path.slice(path.lastIndexOf("/") + 1))).toEqual(tags);
+    expect((await registryState())["squid"]).toEqual({
+      ...published["squid"],
+      ...Object.fromEntries(tags.map((tag) => [tag, digest])),
+    });
+    expect(await streams()).toEqual(published);
+    expect(outputs["tags"]).toBe(tags.map((tag) => `${project.registry}/squid:${tag}`).join("\n"));
+    expect(outputs["changed"]).toBe("true");
+    expect(commentOf()).toEqual([expect.stringContaining(`docker pull ${project.registry}/squid:rc.release.pr-7`)]);
+    expect(commentOf()[0]).toContain(`docker pull ${project.registry}/squid@${digest}`);
+    expect(commentOf()[0]).toContain("this very image is published");
+    expect(commentOf()[0]).toMatch(/Not built: .*xcache/);
   });
 
-  test("a failing test makes the run red, and moves nothing", async () => {
-    const { step } = propose(project.repository, {
-      "xcache/Dockerfile": `FROM ${project.registry}/base:release\nRUN echo without the file\n`,
-    });
+  test("the same inputs again: what was tested is used again, and nothing is built", async () => {
+    const { step, head } = propose(project.repository, { ...changedSquid(project.registry), "README.md": "more words\n" });
+    const before = await registryState();
+    const { status, log } = await project.step(onGitHub(step, head));
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/squid:release +reuse +tested in #7, under an hour old/);
+    expect(log).not.toMatch(/^built sha256:/m);
+    expect(await registryState()).toEqual(before);
+    expect(commentOf()).toEqual([expect.stringContaining(head.slice(0, 7))]);
+  });
+
+  test("another pull request of the same inputs has the same image", async () => {
+    const { step, head } = propose(project.repository, changedSquid(project.registry), 71);
+    const { status, log } = await project.step(onGitHub(step, head, 71));
+    expect({ status, log }).toMatchObject({ status: 0 });
+    const { squid = {} } = await registryState();
+    expect(squid["rc.release.pr-71"]).toBe(squid["rc.release.pr-7"]);
+  });
+
+  test.each<[string, (pull: { state: "open" | "closed"; head: string }) => void, RegExp]>([
+    [
+      "closed while it was built",
+      (pull) => {
+        pull.state = "closed";
+      },
+      /#8 is closed/,
+    ],
+    [
+      "a newer commit while it was built",
+      (pull) => {
+        pull.head = "e".repeat(40);
+      },
+      /#8 has moved on to eeeeeee/,
+    ],
+  ])("%s: no tag is written", async (_, change, says) => {
+    const { step, head } = propose(project.repository, { "xcache/note": `${says}\n`, ...changedSquid(project.registry) }, 8);
+    const before = await registryState();
+    const started = onGitHub(step, head, 8);
+    github.onRequest = (line) => {
+      const pull = github.pulls.get(8);
+      if (line.endsWith("/pulls/8") && pull) change(pull);
+      return undefined;
+    };
+    const { status, log, summary } = await project.step(started);
+    github.onRequest = () => undefined;
+    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(says) });
+    expect(summary).toMatch(says);
+    expect(await registryState()).toEqual(before);
+  });
+
+  test("may not comment: a warning that names the permission", async () => {
+    const { step, head } = propose(project.repository, changedSquid(project.registry), 9);
+    github.mayComment = false;
+    const { status, annotations } = await project.step(onGitHub(step, head, 9));
+    github.mayComment = true;
+    expect(status).toBe(0);
+    expect(annotations).toEqual([
+      expect.objectContaining({ kind: "warning", message: expect.stringContaining("pull-requests: write") }),
+    ]);
+    expect((await registryState())["squid"]).toHaveProperty(["rc.release.pr-9"]);
+  });
+
+  test("without a token nobody can say whether it is still open: no tag, and red", async () => {
+    const { step } = propose(project.repository, changedSquid(project.registry), 10);
     const { status, log } = await project.step(withSecret(step));
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("`token`") });
+    expect((await registryState())["squid"]).not.toHaveProperty(["rc.release.pr-10"]);
+  });
+
+  test("a failing test makes the run red, and gives no tag; the tag of an earlier commit stays, and the comment says which", async () => {
+    const base = `FROM ${project.registry}/base:release\n`;
+    const good = propose(
+      project.repository,
+      { "xcache/Dockerfile": `${base}RUN cat /base > /xcache && echo more >> /xcache\n` },
+      11,
+    );
+    expect(await project.step(onGitHub(good.step, good.head, 11))).toMatchObject({ status: 0 });
+    const before = await registryState();
+    const { step, head } = propose(project.repository, { "xcache/Dockerfile": `${base}RUN echo without the file\n` }, 11);
+    const { status, log } = await project.step(onGitHub(step, head, 11));
     expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("test-failed") });
-    expect(await registryState()).toEqual(published);
+    expect(await registryState()).toEqual(before);
+    expect(commentOf(11)).toEqual([expect.stringContaining(`its tag still shows \`${good.head.slice(0, 7)}\``)]);
   });
 
   test("what is of no image needs nothing", async () => {
-    const { step } = propose(project.repository, { "README.md": "words\n" });
-    const { status, log, outputs } = await project.step(step);
+    const { step, head } = propose(project.repository, { "README.md": "words\n" }, 12);
+    const { status, log, outputs } = await project.step(onGitHub(step, head, 12));
     expect({ status, log }).toMatchObject({ status: 0, log: expect.stringContaining("nothing to do") });
     expect(outputs["matrix"]).toBe('{"include":[]}');
-    expect(await registryState()).toEqual(published);
+    expect(await streams()).toEqual(published);
+    expect(commentOf(12)).toEqual([]);
   });
 
   test("a change of tests alone: what is published is tested again, nothing is built", async () => {
@@ -104,7 +220,7 @@ describe("a pull request of the same repository", () => {
     expect(log).not.toMatch(/^built sha256:/m);
     const bad = await project.step(withSecret(propose(project.repository, change("[grep, nowhere, /xcache]")).step));
     expect(bad.status).toBe(1);
-    expect(await registryState()).toEqual(published);
+    expect(await streams()).toEqual(published);
   });
 
   test("closed: nothing", async () => {
@@ -135,7 +251,7 @@ test("a merge queue's group is compared with its base", async () => {
     env,
   });
   expect({ status, log, merge }).toMatchObject({ status: 0 });
-  expect(log).toMatch(/squid:release +build +changed/);
+  expect(log).toMatch(/squid:release +reuse +tested in #7/);
   expect(log).toMatch(/xcache:release +leave/);
 });
 
@@ -176,10 +292,14 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
   ] as const;
 
   /** Whatever was asked of the registry was a question, asked without a login. */
+  let before: typeof published;
+  beforeAll(async () => {
+    before = await registryState();
+  });
   async function expectNothingLeft(): Promise<void> {
     expect(recorder.requests.filter(({ method }) => method !== "GET" && method !== "HEAD")).toEqual([]);
     expect(recorder.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
-    expect(await registryState()).toEqual(published);
+    expect(await registryState()).toEqual(before);
     const place = project.registry.slice(project.registry.indexOf("/") + 1);
     const catalog = await fetch(`http://${recorder.host}/v2/_catalog?n=100&last=${place}`);
     const { repositories } = (await catalog.json()) as { repositories: string[] };

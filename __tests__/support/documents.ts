@@ -43,6 +43,7 @@ export function makePlan(units: PlannedUnit[], change: Partial<Plan> = {}): Plan
     branch: "main",
     timestamp: planned,
     run: { id: "4711", attempt: 1, url: "https://github.example.org/osg/images/actions/runs/4711" },
+    promotion: { maxAge: 7 * 86_400_000 },
     units,
     jobs: jobsOf(units),
     notes: [],

@@ -28,6 +28,7 @@ export function makePlan(units: PlannedUnit[], change: Partial<Plan> = {}): Plan
     branch: "main",
     timestamp: timestamp("20261123-0617"),
     run: { id: "4711", attempt: 1 },
+    promotion: { maxAge: 7 * 86_400_000 },
     units,
     jobs: [{ id: "all", units: units.map((unit) => unit.name) }],
     notes: [],

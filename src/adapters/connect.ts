@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Session } from "../commands/session.ts";
 import type { Request } from "../inputs.ts";
 import type { Door } from "../main.ts";
+import type { Forge } from "../ports.ts";
 import { createBuilder } from "./buildx.ts";
 import { createContainers } from "./containers.ts";
 import { eventOfRunner, eventOfWorkTree } from "./event.ts";
@@ -21,14 +22,16 @@ export async function connect(request: Request, door: Door): Promise<Session> {
   });
   const event = terminal ? await eventOfWorkTree(terminal.event, repository) : await eventOfRunner(environment);
   const apiUrl = environment["GITHUB_API_URL"];
-  const forge = {
-    // Octokit is loaded once somebody asks GitHub, which most commands never do.
-    async tip(branch: string): Promise<string> {
-      const { createForge } = await import("./github.ts");
-      const { repository: name } = event;
-      const token = request.token === undefined ? {} : { token: request.token };
-      return (await createForge({ repository: name, ...token, ...(apiUrl ? { apiUrl } : {}) })).tip(branch);
-    },
+  // Octokit is loaded once somebody asks GitHub, which most commands never do.
+  const load = async (): Promise<Forge> => {
+    const { createForge } = await import("./github.ts");
+    const token = request.token === undefined ? {} : { token: request.token };
+    return createForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
+  };
+  const forge: Forge = {
+    tip: async (branch) => (await load()).tip(branch),
+    pullRequest: async (number) => (await load()).pullRequest(number),
+    comment: async (...of) => (await load()).comment(...of),
   };
   // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
   const offline = terminal !== undefined && (request.command === "plan" || request.dryRun);

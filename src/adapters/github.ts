@@ -1,8 +1,11 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
+import * as v from "valibot";
 import { failure } from "../core/problem.ts";
 import type { Forge } from "../ports.ts";
+import { keepComment } from "./github/comment.ts";
+import { explain } from "./github/explain.ts";
 
 export interface ForgeOptions {
   /** `owner/name`. */
@@ -22,6 +25,13 @@ const patience = 60;
 /** Attempts after the first: 1 s, 4 s and 9 s after one another. */
 const retries = 3;
 
+const commitId = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+const pullRequestSchema = v.object({
+  state: v.picklist(["open", "closed"]),
+  merged: v.boolean(),
+  head: v.object({ sha: commitId }),
+});
+
 const GitHubClient = Octokit.plugin(retry, throttling);
 
 /**
@@ -38,7 +48,7 @@ export async function createForge({ repository, token, apiUrl, second = 1000 }: 
     log: silent,
     request: { fetch: await limitedFetch() },
     retry: { retries, retryAfterBaseValue: second, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] }, // 429 is the other plugin's
-    throttle: { onRateLimit: waits, onSecondaryRateLimit: waits, retryAfterBaseValue: second },
+    throttle: { id: `${apiUrl} ${repository}`, onRateLimit: waits, onSecondaryRateLimit: waits, retryAfterBaseValue: second },
   });
   return {
     async tip(branch) {
@@ -50,6 +60,16 @@ export async function createForge({ repository, token, apiUrl, second = 1000 }: 
       }
       throw failure("github-failed", `GitHub's answer names no commit for the tip of ${branch} in ${repository}. Run again.`);
     },
+    async pullRequest(number) {
+      const what = `pull request #${number} of ${repository}`;
+      const { data } = await client.rest.pulls.get({ owner, repo, pull_number: number }).catch((error: unknown) => {
+        throw explain(error, what, "pull-requests: read");
+      });
+      const { success, output } = v.safeParse(pullRequestSchema, data);
+      if (!success) throw failure("github-failed", `GitHub's answer for ${what} lacks its state or its head. Run again.`);
+      return { open: output.state === "open", merged: output.merged, head: output.head.sha };
+    },
+    comment: (number, marker, text) => keepComment(client, { owner, repo, number, marker }, text),
   };
 }
 
@@ -62,53 +82,4 @@ async function limitedFetch(): Promise<typeof fetch> {
   // @actions/github knows how (and `no_proxy`); loaded only then, since it brings an HTTP client of its own along.
   const through = (proxied && (await import("@actions/github/lib/utils")).defaults.request?.fetch) || fetch;
   return (url, init) => through(url, { ...init, signal: AbortSignal.timeout(requestLimit) });
-}
-
-/** What Octokit throws: a RequestError, by shape, since several versions of its class may be bundled. */
-interface RequestError extends Error {
-  status: number;
-  response?: { headers?: Record<string, string | number | undefined> };
-}
-
-function isRequestError(error: unknown): error is RequestError {
-  return error instanceof Error && "status" in error && typeof error.status === "number";
-}
-
-/** The Failure for a request that was refused or failed, in the end; `what` was asked for, and `permission` is what that takes. */
-function explain(error: unknown, what: string, permission: string): Error {
-  if (!isRequestError(error)) return error instanceof Error ? error : new Error(String(error));
-  const { status, response, message } = error;
-  const headers = response?.headers ?? {};
-  if (!response) {
-    return failure(
-      "github-unreachable",
-      `GitHub could not be asked for ${what}: ${message}. See the network, its proxy, and GITHUB_API_URL.`,
-    );
-  }
-  if (status === 401)
-    return failure("github-denied", `GitHub does not accept the token. Give the action one that is valid, as \`token\`.`);
-  if (status === 429 || (status === 403 && (headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(message)))) {
-    return failure(
-      "github-rate-limit",
-      `GitHub's limit of requests is used up${untilWhen(headers)}, so that ${what} could not be asked for. Run again then.`,
-    );
-  }
-  if (status === 403) {
-    return failure(
-      "github-denied",
-      `GitHub refused ${what}: the token lacks \`${permission}\`. Add it to the job's \`permissions\`.`,
-    );
-  }
-  if (status === 404) {
-    return failure(
-      "github-not-found",
-      `GitHub does not know ${what}. See that it exists; if it does, the token may not see it: add \`${permission}\` to the job's \`permissions\`.`,
-    );
-  }
-  return failure("github-failed", `GitHub answered ${status} when asked for ${what}: ${message}`);
-}
-
-function untilWhen(headers: Record<string, string | number | undefined>): string {
-  const reset = Number(headers["x-ratelimit-reset"]);
-  return Number.isFinite(reset) && reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC` : "";
 }

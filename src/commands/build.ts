@@ -1,4 +1,4 @@
-import type { Job, Plan, PlannedUnit } from "../core/plan.ts";
+import { isWorkedOn, type Job, type Plan, type PlannedUnit } from "../core/plan.ts";
 import { failure } from "../core/problem.ts";
 import type { JobRecord, UnitRecord } from "../core/record.ts";
 import type { Builder, Clock, Containers, Registry, Reporter } from "../ports.ts";
@@ -37,7 +37,7 @@ const defaultParallel = 20;
 export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
   const jobs = jobsOf(plan, options.job);
   const names = new Set(jobs.flatMap((job) => job.units));
-  const units = plan.units.filter((unit) => names.has(unit.name) && (unit.decision === "build" || unit.decision === "test"));
+  const units = plan.units.filter((unit) => names.has(unit.name) && isWorkedOn(unit));
   await preflight(plan.intent, units, options.workTree, ports);
   const records = new Map((await workOnAll(plan, units, options, ports)).map((record) => [record.unit, record]));
   const { repository, commit, timestamp, run } = plan;

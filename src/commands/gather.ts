@@ -1,5 +1,5 @@
 import { assemblePlan, type Gathered } from "../core/assemble.ts";
-import type { Hashes, UnitFacts } from "../core/decide.ts";
+import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
 import type { Observation } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
@@ -8,6 +8,7 @@ import { Failure, type Problem } from "../core/problem.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Ports } from "../ports.ts";
+import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, readConfiguration } from "./configuration.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
@@ -34,7 +35,7 @@ const parallelUnits = 16;
 export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Plan> {
   const { trigger } = question;
   const owner = trigger.repository.startsWith("local/") ? undefined : trigger.repository.split("/")[0];
-  const { units: all, warnings } = await readConfiguration(standing.tree, question.config, owner, ports.files);
+  const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
   const selected = new Set(selectUnits(all, question.only).map(({ name }) => name));
   const units = withBases(
@@ -47,6 +48,12 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     hashesBefore(question, standing, owner, ports),
     observeAll(units, question, ports),
   ]);
+  const now = timestampOf(ports.clock.now());
+  const facts = units.map((unit) => ({
+    unit,
+    selected: selected.has(unit.name),
+    facts: factsOf(unit, hashes, before?.hashes, seen.observations),
+  }));
   const gathered: Gathered = {
     intent: trigger.intent,
     event: trigger.event,
@@ -56,16 +63,33 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     revision: trigger.commit === standing.commit ? trigger.revision : standing.commit,
     branch: trigger.branch,
     ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
-    now: timestampOf(ports.clock.now()),
+    now,
+    promotion,
     run: trigger.run,
-    units: units.map((unit) => ({
-      unit,
-      selected: selected.has(unit.name),
-      facts: factsOf(unit, hashes, before?.hashes, seen.observations),
-    })),
+    units: await findCandidates(
+      facts,
+      { intent: trigger.intent, event: trigger.event, runId: trigger.run.id, now, promotion },
+      ports,
+    ),
     notes: [...standing.notes, ...(before?.notes ?? []), ...seen.notes],
   };
   return assemblePlan(gathered);
+}
+
+/** Looks for the candidates of what would be built: nobody else needs one. */
+async function findCandidates(
+  units: Gathered["units"],
+  circumstances: Omit<Circumstances, "selected">,
+  { registry }: Ports,
+): Promise<Gathered["units"]> {
+  const { intent, promotion } = circumstances;
+  if ((intent !== "publish" && intent !== "candidate") || promotion === "never") return units;
+  const find = createCandidateFinder(registry);
+  return mapLimited(units, parallelUnits, async (entry) => {
+    const { unit, facts, selected } = entry;
+    if (facts.observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
+    return { ...entry, facts: { ...facts, candidate: await find(unit, facts.inputs) } };
+  });
 }
 
 function factsOf(

@@ -1,6 +1,7 @@
-import { evidence } from "../core/evidence.ts";
+import type { Digest } from "../core/digest.ts";
+import { type Evidence, evidence } from "../core/evidence.ts";
 import { stampTags } from "../core/observation.ts";
-import type { Plan, PlannedUnit } from "../core/plan.ts";
+import { isWorkedOn, type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
 import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
@@ -11,6 +12,7 @@ import type { Clock, Forge, Registry, Reporter } from "../ports.ts";
 import { type Converged, converge } from "./converge.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
+import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
 
 /** What became of one unit. */
 export interface Published {
@@ -18,6 +20,8 @@ export interface Published {
   record?: UnitRecord;
   /** Absent when nothing of the unit was to be published. */
   converged?: Converged;
+  /** Absent unless the unit has passed as a candidate. */
+  tagged?: Tagged;
   /** Why its build or its tests give no evidence; then nothing new is published. */
   lacking?: string[];
 }
@@ -35,22 +39,22 @@ export async function publish(
   records: ReadonlyMap<string, UnitRecord>,
   { registry, reporter, clock, forge }: { registry: Registry; reporter: Reporter; clock: Clock; forge?: Forge },
 ): Promise<Published[]> {
-  const publishes = allowed[plan.intent].publish;
+  const { publish: publishes, candidates } = allowed[plan.intent];
+  const isStale = createStaleCheck(plan, forge);
   const first = createObserver(registry);
   const isTip = createTipCheck(plan, forge);
   return mapLimited(plan.units, parallelUnits, async (unit) => {
     if (unit.decision === "leave") return { unit };
     const record = records.get(unit.name);
-    const built = unit.decision === "build" || unit.decision === "test";
-    const proof = built ? evidence(unit, record) : { passed: true as const };
+    const proof = proofOf(unit, plan, records);
     const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };
-    if (!publishes) return outcome;
-    const goal: Goal | undefined =
-      proof.passed && unit.decision === "build" && record?.digest
-        ? { digest: record.digest, timestamp: plan.timestamp }
-        : undefined;
+    const digest = proof.passed ? newDigest(unit, record) : undefined;
+    const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp };
+    if (!publishes && !(candidates && digest)) return outcome;
     const group = reporter.group(unit.name);
     try {
+      if (!publishes)
+        return digest ? { ...outcome, tagged: await tagCandidate(unit, digest, isStale, registry, group) } : outcome;
       const converged = await converge(unit, goal, registry, group, { first, isTip });
       const fault = futureFault(unit, converged, clock.now());
       return { ...outcome, converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
@@ -58,6 +62,20 @@ export async function publish(
       group.end();
     }
   });
+}
+
+/** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
+function proofOf(unit: PlannedUnit, { units }: Pick<Plan, "units">, records: ReadonlyMap<string, UnitRecord>): Evidence {
+  if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
+  const base = usesCandidate(unit) ? units.find(({ name }) => name === unit.base) : undefined;
+  if (!base || proofOf(base, { units }, records).passed) return { passed: true };
+  return { passed: false, missing: [`its base ${base.name}, which did not pass`] };
+}
+
+/** What the unit has to show that it had not before: its build, or its candidate. */
+function newDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | undefined {
+  if (unit.decision === "build") return record?.digest;
+  return usesCandidate(unit) ? unit.candidate?.digest : undefined;
 }
 
 /** Milliseconds by which the clocks of two machines may differ. */

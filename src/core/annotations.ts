@@ -38,6 +38,8 @@ export interface TagstreamAnnotations {
   built?: Timestamp;
   run?: string;
   pullRequest?: number;
+  /** The commit that it was built from: of a pull request, its head. */
+  revision?: string;
 }
 
 /** Reads the annotations of an index (`parseIndex(…).annotations`); a malformed value counts as absent. */
@@ -47,12 +49,14 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const built = parseTimestamp(annotations[annotationKeys.built] ?? "");
   const run = matching(annotations[annotationKeys.run], /^[A-Za-z0-9._-]{1,64}$/);
   const pullRequest = matching(annotations[annotationKeys.pullRequest], /^[1-9]\d{0,8}$/);
+  const revision = matching(annotations[ociKeys.revision], /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/);
   return {
     ...(inputs === undefined ? {} : { inputs }),
     ...(tests === undefined ? {} : { tests }),
     ...(built === undefined ? {} : { built }),
     ...(run === undefined ? {} : { run }),
     ...(pullRequest === undefined ? {} : { pullRequest: Number(pullRequest) }),
+    ...(revision === undefined ? {} : { revision }),
   };
 }
 

@@ -1,7 +1,9 @@
+import { firstRepository } from "./bake.ts";
+import { candidateTags } from "./candidate-tags.ts";
 import { type Decided, decideAll, type UnitFacts } from "./decide.ts";
 import { jobsOf } from "./jobs.ts";
 import { type Observation, stampTags } from "./observation.ts";
-import type { InputsHash, Intent, Plan, PlannedUnit } from "./plan.ts";
+import { type InputsHash, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { Failure, type Problem } from "./problem.ts";
 import { maximumSequence } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
@@ -10,7 +12,10 @@ import { familiesOf, type Unit } from "./unit.ts";
 
 /** Everything that a plan is made from. */
 export interface Gathered
-  extends Pick<Plan, "intent" | "event" | "repository" | "source" | "commit" | "revision" | "branch" | "pullRequest" | "run"> {
+  extends Pick<
+    Plan,
+    "intent" | "event" | "repository" | "source" | "commit" | "revision" | "branch" | "pullRequest" | "run" | "promotion"
+  > {
   /** What the clock said, once. */
   now: Timestamp;
   /** Bases before what is built on them. */
@@ -24,13 +29,13 @@ export interface Gathered
  */
 export function assemblePlan(gathered: Gathered): Plan {
   const { units, now, notes, ...rest } = gathered;
-  const { intent, event, run } = gathered;
-  const decided = decideAll(units, { intent, event, runId: run.id });
+  const { intent, event, run, promotion } = gathered;
+  const decided = decideAll(units, { intent, event, runId: run.id, now, promotion });
   const problems = unpublishedBases(decided);
   if (problems.length > 0) throw new Failure(problems);
   const timestamp = takenOver(gathered) ?? now;
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
-  const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), intent, timestamp));
+  const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), gathered, timestamp));
   return { version: 1, ...rest, timestamp, units: planned, jobs: jobsOf(planned), notes: [...notes] };
 }
 
@@ -46,33 +51,51 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
     .at(-1);
 }
 
-function plannedUnit(entry: Decided, base: Decided | undefined, intent: Intent, timestamp: Timestamp): PlannedUnit {
-  const { unit, facts, decision, reason } = entry;
-  const tags = tagsWritten(entry, intent, timestamp);
+function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gathered, timestamp: Timestamp): PlannedUnit {
+  const { unit, facts, decision, reason, candidate } = entry;
+  const inputs = inputsOf(entry, base);
+  const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
     ...unit,
     decision,
     reason,
-    inputs: inputsOf(entry, base),
+    inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
+    ...(candidate ? { candidate } : {}),
     tags,
-    references: unit.destinations.flatMap(({ repository }) => tags.map((tag) => `${repository}:${tag}`)),
+    references: referencesOf(unit, tags, gathered.intent),
   };
+}
+
+/** Every published tag goes to all registries, candidate tags to the one that holds the builds. */
+export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly string[], intent: Plan["intent"]): string[] {
+  const repositories = allowed[intent].candidates
+    ? [firstRepository(unit)]
+    : unit.destinations.map(({ repository }) => repository);
+  return repositories.flatMap((repository) => tags.map((tag) => `${repository}:${tag}`));
 }
 
 /** The hash that goes on the image. It counts the base as this commit has it: where it is built on another, it has none. */
 function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined): InputsHash {
-  if (decision !== "build" || !base || base.decision === "build" || "none" in facts.inputs) return facts.inputs;
+  if (decision !== "build" || !base || "none" in facts.inputs) return facts.inputs;
+  if (base.decision === "build" || usesCandidate(base)) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
 }
 
-/** The tags that publishing would write: none for a proposed change, those of the one rule for a repair. */
-function tagsWritten({ unit, decision, facts }: Decided, intent: Intent, timestamp: Timestamp): string[] {
+/** The tags that publishing would write: candidate tags for a proposed change, those of the one rule for a repair. */
+function tagsWritten(
+  { unit, decision, facts, candidate }: Decided,
+  inputs: InputsHash,
+  { intent, pullRequest }: Gathered,
+  timestamp: Timestamp,
+): string[] {
+  const isNew = decision === "build" || usesCandidate({ decision, candidate });
+  if (allowed[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
   if (!allowed[intent].publish) return [];
-  if (decision === "build") {
+  if (isNew) {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
     return [...stampTags(unit, stamp), ...familiesOf(unit)];
   }

@@ -24,6 +24,8 @@ export const codes = {
   "builder-platform":
     "The builder cannot build for a platform of the plan: add docker/setup-qemu-action before docker/setup-buildx-action, or a builder that has it.",
   "builder-unreachable": "The builder, or the Docker daemon behind it, does not answer.",
+  "candidate-unchecked":
+    "Whether a pull request is still open, at the commit that was built, cannot be asked: give the action a token.",
   "config-base":
     "An image's `base` is unknown, is part of a circle, or has not exactly one unit of the same stream and the same values.",
   "config-credential":

@@ -1,7 +1,10 @@
+import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
 import { type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
-import type { Decision, InputsHash, Intent } from "./plan.ts";
+import { type Decision, type InputsHash, type Intent, type PlannedCandidate, type Promotion, plannedDigest } from "./plan.ts";
+import type { Candidate } from "./promotion.ts";
 import { type Effect, step } from "./publish.ts";
+import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 
 /** A unit's two hashes at one commit (design, section 5). */
@@ -18,22 +21,28 @@ export interface UnitFacts extends Hashes {
   observed?: Observation;
   /** The newest publication that is not a rollback; absent when there is none. */
   published?: { stamp: Stamp; digest: Digest; inputs?: string };
+  /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
+  candidate?: Candidate | "none";
 }
 
 export interface Verdict {
   decision: Decision;
   reason: string;
+  candidate?: PlannedCandidate;
 }
 
-interface Circumstances {
+export interface Circumstances {
   intent: Intent;
   event: string;
   runId: string;
+  /** What the plan's clock said. */
+  now: Timestamp;
+  promotion: Promotion;
   /** Whether `only` selects the unit itself; else it is here as a base. */
   selected: boolean;
 }
 
-/** What to do with one unit, looked at on its own: `decideAll` then sees to what is built on what. */
+/** What to do with one unit, looked at on its own: `decideAll` then sees to its candidate, and to what is built on what. */
 export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   if (!circumstances.selected) return { decision: "leave", reason: "not selected" };
   switch (circumstances.intent) {
@@ -124,10 +133,13 @@ export function decideAll(
   units: readonly { unit: Unit; facts: UnitFacts; selected: boolean }[],
   circumstances: Omit<Circumstances, "selected">,
 ): Decided[] {
-  const verdicts = new Map(
-    units.map(({ unit, facts, selected }) => [unit.name, decide(unit, facts, { ...circumstances, selected })]),
-  );
   const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
+  const verdicts = new Map<string, Verdict>();
+  for (const { unit, facts: own, selected } of units) {
+    const base = unit.base === undefined ? undefined : plannedBase(unit.base, verdicts, facts);
+    const verdict = decide(unit, own, { ...circumstances, selected });
+    verdicts.set(unit.name, judgeCandidate(verdict, own, base, circumstances));
+  }
   for (const { unit } of units.toReversed()) {
     const base = unit.base === undefined ? undefined : facts.get(unit.base);
     if (!base || verdicts.get(unit.name)?.decision !== "build") continue;
@@ -139,8 +151,19 @@ export function decideAll(
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);
     if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);
-    return { unit: entry.unit, facts: entry.facts, decision: verdict.decision, reason: nameBase(entry.unit, verdict, verdicts) };
+    return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBase(entry.unit, verdict, verdicts) };
   });
+}
+
+function plannedBase(
+  name: string,
+  verdicts: ReadonlyMap<string, Verdict>,
+  facts: ReadonlyMap<string, { facts: UnitFacts }>,
+): PlannedBase {
+  const verdict = verdicts.get(name);
+  const current = facts.get(name)?.facts.observed?.current?.digest;
+  const digest = verdict && plannedDigest({ ...verdict, ...(current ? { current } : {}) });
+  return { name, ...(digest ? { digest } : {}) };
 }
 
 function nameBase({ base }: Unit, { decision, reason }: Verdict, verdicts: ReadonlyMap<string, Verdict>): string {

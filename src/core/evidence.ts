@@ -1,5 +1,8 @@
+import { type PlannedUnit, plannedDigest } from "./plan.ts";
 import type { UnitRecord } from "./record.ts";
 import type { Unit } from "./unit.ts";
+
+type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current">;
 
 /** Whether a digest may be published, and if not, everything that is missing: phrases for people. */
 export type Evidence = { passed: true } | { passed: false; missing: string[] };
@@ -9,13 +12,15 @@ export type Evidence = { passed: true } | { passed: false; missing: string[] };
  * `platforms`) aside, every test passed on every platform, and what was built is exactly the platforms of the unit.
  * Everything is held against the unit of the plan, nothing is taken on the record's word: no record, no evidence.
  */
-export function evidence(unit: Pick<Unit, "name" | "platforms" | "tests">, record: UnitRecord | undefined): Evidence {
+export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence {
   if (record === undefined) return { passed: false, missing: ["a record of its build"] };
   const missing: string[] = [];
   if (record.unit !== unit.name) missing.push(`a record of its own: this one is of ${record.unit}`);
   if (record.outcome !== "passed")
     missing.push(`a build that passed: this one ${record.outcome === "failed" ? "failed" : "was skipped"}`);
+  const tested = plannedDigest(unit);
   if (record.digest === undefined) missing.push("a digest");
+  else if (tested !== undefined && record.digest !== tested) missing.push(`a test of ${tested}: ${record.digest} was tested`);
   missing.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
   return missing.length === 0 ? { passed: true } : { passed: false, missing };
 }

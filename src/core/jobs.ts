@@ -1,4 +1,4 @@
-import type { Decision, Job } from "./plan.ts";
+import { type Decision, isWorkedOn, type Job } from "./plan.ts";
 import type { Unit } from "./unit.ts";
 
 /** The most jobs that a matrix may have, per GitHub's limits. */
@@ -12,7 +12,7 @@ type Planned = Pick<Unit, "name" | "image" | "streamTag" | "base"> & { decision:
  * @param units bases before what is built on them; this order is kept within each job
  */
 export function jobsOf(units: readonly Planned[]): Job[] {
-  const groups = groupByBase(units.filter(({ decision }) => decision === "build" || decision === "test"));
+  const groups = groupByBase(units.filter(isWorkedOn));
   if (groups.length <= maximumJobs) {
     const taken = new Set<string>();
     return groups.map((group) => ({ id: uniqueId(group, taken), units: group.map(({ name }) => name) }));

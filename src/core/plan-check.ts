@@ -1,7 +1,9 @@
+import { referencesOf } from "./assemble.ts";
+import { candidateTags } from "./candidate-tags.ts";
 import { imageNameFault, registryFault } from "./config/reference.ts";
 import type { Fault } from "./document.ts";
 import { isRemoteContext } from "./inputs.ts";
-import type { Job, Plan, PlannedUnit } from "./plan.ts";
+import { isWorkedOn, type Job, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { familyFault, isTag, parseTag } from "./tag.ts";
 import { allowed } from "./trust.ts";
 import { familiesOf, timestampFamiliesOf } from "./unit.ts";
@@ -95,20 +97,36 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   }
 }
 
-function checkTags({ intent, timestamp }: Plan, unit: PlannedUnit, add: Add): void {
-  const { tags, destinations, references, decision } = unit;
-  const writes = allowed[intent].publish && (decision === "build" || decision === "repair");
-  if (!writes && tags.length > 0) add("tags", `nothing is published for the decision ${quote(decision)} of a ${intent}`);
+function checkTags({ intent, timestamp, pullRequest }: Plan, unit: PlannedUnit, add: Add): void {
+  const { tags, references, decision, candidate } = unit;
+  checkDecision(intent, unit, add);
+  const isNew = decision === "build" || usesCandidate(unit);
+  const writes = (allowed[intent].publish && (isNew || decision === "repair")) || (allowed[intent].candidates && isNew);
+  if (!writes && tags.length > 0) add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
   const stamped = new Set(timestampFamiliesOf(unit));
+  const candidates = new Set(candidateTags(unit, unit.inputs, pullRequest));
   for (const [index, text] of tags.entries()) {
-    const fault = tagFault(text, unit, stamped, timestamp);
+    const fault = allowed[intent].candidates
+      ? candidates.has(text)
+        ? undefined
+        : `${quote(text)} is none of the unit's candidate tags`
+      : tagFault(text, unit, stamped, timestamp);
     if (fault !== undefined) add(`tags[${index}]`, fault);
   }
-  const expected = destinations.flatMap(({ repository }) => tags.map((tag) => `${repository}:${tag}`));
+  if (candidate && !candidate.conditions.every(({ holds }) => holds) && (decision === "promote" || decision === "reuse"))
+    add("candidate.conditions", "they do not all hold");
+  const expected = referencesOf(unit, tags, intent);
   const wrong = expected.findIndex((reference, index) => references[index] !== reference);
   if (wrong >= 0) add(`references[${wrong}]`, `it is not ${quote(expected[wrong] ?? "")}`);
   else if (references.length > expected.length)
     add(`references[${expected.length}]`, "no destination and tag of the unit give it");
+}
+
+/** Candidates are published by a publication, and used again by a candidate run alone. */
+function checkDecision(intent: Plan["intent"], { decision, candidate }: PlannedUnit, add: Add): void {
+  if ((decision === "promote" && intent !== "publish") || (decision === "reuse" && intent !== "candidate"))
+    add("decision", `a ${intent} does not ${decision}`);
+  if ((decision === "promote" || decision === "reuse") && !candidate) add("candidate", "it is missing");
 }
 
 function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>, timestamp: string): string | undefined {
@@ -138,9 +156,7 @@ function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): 
 
 function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[] {
   const faults: Fault[] = [];
-  const worked = new Map(
-    units.filter(({ decision }) => decision === "build" || decision === "test").map((unit) => [unit.name, unit]),
-  );
+  const worked = new Map(units.filter(isWorkedOn).map((unit) => [unit.name, unit]));
   const jobOf = new Map<string, number>();
   const ids = new Set<string>();
   for (const [index, { id, units: names }] of jobs.entries()) {

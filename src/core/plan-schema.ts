@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { conditionNames } from "./promotion.ts";
 import {
   commit,
   digest,
@@ -77,6 +78,22 @@ const inputs = v.pipe(
   v.description("The inputs hash, or why there is none."),
 );
 
+const candidate = v.pipe(
+  v.strictObject({
+    digest: digest("What its candidate tag by inputs hash showed when the plan was made."),
+    pullRequest: v.exactOptional(ordinal("The pull request that it was built for.")),
+    conditions: list(
+      v.strictObject({
+        name: v.pipe(v.picklist(conditionNames), v.description("Which condition of promotion.")),
+        holds: v.boolean(),
+        evidence: text("What it was decided on, for people."),
+      }),
+      "The conditions of promotion, whether they hold or not.",
+    ),
+  }),
+  v.description("A tested build of the unit's inputs."),
+);
+
 const unit = v.strictObject({
   name: text("What people know it by: image and stream tag, `frontier-squid:25-el9-release`. Unique."),
   image: text("The image's name in the configuration."),
@@ -90,14 +107,25 @@ const unit = v.strictObject({
   platforms: someOf(platform, "The platforms that it is built for."),
   build,
   tests: list(test, "Its tests."),
-  decision: v.pipe(v.picklist(["build", "test", "repair", "leave"]), v.description("What is done with it.")),
+  decision: v.pipe(v.picklist(["build", "test", "promote", "reuse", "repair", "leave"]), v.description("What is done with it.")),
   reason: text("Why, for people."),
   inputs,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),
-  tags: list(v.string(), "Every tag that publishing would write, in order."),
-  references: list(v.string(), "The same as full references, in every destination: `registry/name:tag`."),
+  candidate: v.exactOptional(candidate),
+  tags: list(v.string(), "Every tag that publishing would write, in order; of a proposed change, its candidate tags."),
+  references: list(v.string(), "The same as full references: in every destination, candidate tags in the first one alone."),
 });
+
+const promotion = v.pipe(
+  v.union([
+    v.literal("never"),
+    v.strictObject({
+      maxAge: v.pipe(v.number(), v.minValue(0), v.description("Milliseconds up to which a candidate is published.")),
+    }),
+  ]),
+  v.description("Whether a merge publishes the candidate that was tested."),
+);
 
 const job = v.strictObject({
   id: jobId("The matrix entry, and part of the record's file name."),
@@ -123,6 +151,7 @@ export const planSchema = v.pipe(
     pullRequest: v.exactOptional(ordinal("Number of the pull request.")),
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run,
+    promotion,
     units: list(unit, "What is planned for every unit, bases before what is built on them."),
     jobs: v.pipe(
       v.array(job),

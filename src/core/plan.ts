@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { Condition } from "./promotion.ts";
 import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 
@@ -6,21 +7,33 @@ import type { Unit } from "./unit.ts";
  * What an event asks for (design, section 3).
  * - rebuild: all selected units, fresh, tested, published
  * - publish: what the default branch's tip changed, and what the one rule finds wrong
- * - candidate: what a proposed change changes, built and tested; no stream moves
+ * - candidate: what a proposed change changes, built, tested and given candidate tags; no stream moves
  * - check: as candidate, for an untrusted event: nothing leaves the runner
  */
 export type Intent = "rebuild" | "publish" | "candidate" | "check";
 
 /**
- * - build: built, tested, and (rebuild, publish) published
- * - test: the published digest is tested again, nothing is built
+ * - build: built, tested, and published or (candidate) given candidate tags
+ * - test: nothing is built: the candidate's digest is tested again, then used as by `promote` and `reuse`; where there is none, the
+ *   published one is, and gets no tag
+ * - promote: the candidate's digest is published as it is
+ * - reuse: the candidate's digest is the candidate of this change, too
  * - repair: nothing is built, but tags are missing or wrong and will be put right
  * - leave: nothing to do
  */
-export type Decision = "build" | "test" | "repair" | "leave";
+export type Decision = "build" | "test" | "promote" | "reuse" | "repair" | "leave";
 
 /** A sha256 in hexadecimal, or why there is none. */
 export type InputsHash = { hash: string } | { none: string };
+
+/** A tested build of the unit's inputs, found under its candidate tag. */
+export interface PlannedCandidate {
+  digest: Digest;
+  /** The pull request that it was built for. */
+  pullRequest?: number;
+  /** The six conditions of promotion, whether they hold or not. */
+  conditions: Condition[];
+}
 
 export interface PlannedUnit extends Unit {
   decision: Decision;
@@ -31,9 +44,11 @@ export interface PlannedUnit extends Unit {
   testsHash: string;
   /** The digest under its newest timestamp tag, in its first repository; absent when there is none or nobody could be asked. */
   current?: Digest;
-  /** Every tag that publishing would write, in order: timestamps, stream, aliases. Empty for candidate, check and leave. */
+  /** Absent when none was looked for, or there is none. */
+  candidate?: PlannedCandidate;
+  /** Every tag that publishing would write, in order: timestamps, stream, aliases; of a proposed change, its candidate tags. */
   tags: string[];
-  /** The same as full references, in every destination: `registry/name:tag`. */
+  /** The same as full references, `registry/name:tag`: in every destination, candidate tags in the first one alone. */
   references: string[];
 }
 
@@ -51,6 +66,9 @@ export interface Run {
   /** Where a person can read the run. */
   url?: string;
 }
+
+/** The configuration's `promotion`: `maxAge` in milliseconds. */
+export type Promotion = { maxAge: number } | "never";
 
 /** The whole plan: the contract between plan, build and publish. Versioned JSON, `schema/tagstream.plan.schema.json`. */
 export interface Plan {
@@ -72,9 +90,31 @@ export interface Plan {
   /** Read from the clock once. */
   timestamp: Timestamp;
   run: Run;
+  /** Whether a merge publishes what was tested, and up to what age: `maxAge` in milliseconds. */
+  promotion: Promotion;
   /** Every unit of the configuration that `only` selects, bases before what is built on them. */
   units: PlannedUnit[];
   jobs: Job[];
   /** What a reader of the plan should know: registry facts that could not be had, a run that stands down. */
   notes: string[];
+}
+
+/** Whether a build job has something to do with the unit. */
+export function isWorkedOn({ decision }: Pick<PlannedUnit, "decision">): boolean {
+  return decision === "build" || decision === "test";
+}
+
+/** The digest that a unit has after the plan, as far as that is known before anything is built. */
+export function plannedDigest({
+  decision,
+  candidate,
+  current,
+}: Pick<PlannedUnit, "decision" | "candidate" | "current">): Digest | undefined {
+  if (decision === "build") return undefined;
+  return usesCandidate({ decision, candidate }) ? candidate?.digest : current;
+}
+
+/** Whether the unit's candidate is what is tested again, published, or used for this change. */
+export function usesCandidate({ decision, candidate }: { decision: Decision; candidate?: object | undefined }): boolean {
+  return candidate !== undefined && (decision === "promote" || decision === "reuse" || decision === "test");
 }

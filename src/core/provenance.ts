@@ -35,7 +35,39 @@ export function imagesOf(statement: unknown): Material[] {
   });
 }
 
-/** Whether a statement proves that the build resolved the image with this digest. */
-export function provesBase(statement: unknown, digest: Digest): boolean {
-  return imagesOf(statement).some((material) => material.digest === digest);
+/** Where an image that a build resolved came from. */
+export interface MaterialSource {
+  /** `registry/name`, Docker's familiar names in full: `docker.io/library/almalinux`. */
+  repository: string;
+  /** Absent when it was named by digest alone. */
+  tag?: string;
+  /** Named by digest: what it resolves to cannot change. */
+  pinned: boolean;
+}
+
+/**
+ * Reads a material's package URL as BuildKit writes it: Docker's familiar name, the tag as version, the digest as a qualifier where the
+ * reference had one. Undefined when it names no image in a registry (`pkg:oci/…`: a folder, whose digest is all there is).
+ */
+export function sourceOf({ uri }: Material): MaterialSource | undefined {
+  const [, path, tag, query = ""] = /^pkg:docker\/([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?/.exec(uri) ?? [];
+  if (path === undefined) return undefined;
+  const name = decoded(path);
+  const pinned = new URLSearchParams(query).has("digest");
+  return { repository: fullName(name), ...(tag ? { tag: decoded(tag) } : {}), pinned };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // then no registry knows it
+  }
+}
+
+/** Docker's rule for what is a registry: the first part, when it has a `.` or `:`, or is `localhost`. */
+function fullName(familiar: string): string {
+  const [first = "", ...rest] = familiar.split("/");
+  if (rest.length > 0 && (/[.:]/.test(first) || first === "localhost")) return familiar;
+  return rest.length > 0 ? `docker.io/${familiar}` : `docker.io/library/${familiar}`;
 }

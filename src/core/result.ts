@@ -1,8 +1,9 @@
 import type { Digest } from "./digest.ts";
 import type { Stamp } from "./observation.ts";
-import type { Intent, PlannedUnit } from "./plan.ts";
+import { type Intent, isWorkedOn, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
 import type { Effect } from "./publish.ts";
 import type { UnitRecord } from "./record.ts";
+import { allowed } from "./trust.ts";
 
 /**
  * What became of a unit in a run.
@@ -10,9 +11,9 @@ import type { UnitRecord } from "./record.ts";
  * - overtaken: it is under a new timestamp, and the stream shows a newer one, of another run
  * - repaired: nothing new; tags that were missing or wrong were put right
  * - unchanged: nothing new, and nothing to put right
- * - passed: built and tested, or tested again, where nothing is to be published (candidate, check)
+ * - passed: built and tested, tested again, or tested before, where no stream is to move (candidate, check)
  * - failed: its build or a test failed, or its job left no record
- * - skipped: not built, because its base failed
+ * - skipped: not built, or not published, because its base failed
  * - not-published: it passed, but a required registry did not take it
  */
 export type Outcome = "published" | "overtaken" | "repaired" | "unchanged" | "passed" | "failed" | "skipped" | "not-published";
@@ -50,13 +51,15 @@ export interface Ending {
     problem?: string;
     warnings?: readonly string[];
   };
+  /** What became of its candidate tags; absent when it got none. */
+  tagged?: { tags: readonly string[]; stale?: string; problem?: string };
 }
 
 /** The result of one unit: everything that is to be told of it, derived from what happened. */
 export function resultOf(intent: Intent, ending: Ending): UnitResult {
-  const { unit, record, converged } = ending;
+  const { unit, record, converged, tagged } = ending;
   const outcome = outcomeOf(intent, ending);
-  const now = outcome === "passed" ? record?.digest : (converged?.current?.digest ?? unit.current);
+  const now = outcome === "passed" ? (record?.digest ?? plannedDigest(unit)) : (converged?.current?.digest ?? unit.current);
   const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
@@ -67,32 +70,35 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(now === undefined ? {} : { now }),
     ...(converged?.current ? { stamp: converged.current.stamp } : {}),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
-    tags: written.map(({ repository, tag }) => `${repository}:${tag}`),
+    tags: [...(tagged?.tags ?? []), ...written.map(({ repository, tag }) => `${repository}:${tag}`)],
     ...(problem === undefined ? {} : { problem }),
-    warnings: [...(converged?.warnings ?? [])],
+    warnings: [
+      ...(converged?.warnings ?? []),
+      ...(tagged?.stale === undefined ? [] : [`it has no candidate tags: ${tagged.stale}`]),
+    ],
   };
 }
 
-function outcomeOf(intent: Intent, { unit, record, lacking, converged }: Ending): Outcome {
+function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }: Ending): Outcome {
   if (record?.outcome === "skipped") return "skipped";
-  if (lacking !== undefined && lacking.length > 0) return "failed";
-  if (converged?.problem !== undefined) return "not-published";
-  const worked = unit.decision === "build" || unit.decision === "test";
-  if (worked && (intent === "candidate" || intent === "check")) return "passed";
+  if (lacking !== undefined && lacking.length > 0) return isWorkedOn(unit) ? "failed" : "skipped";
+  if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
+  if (!allowed[intent].publish) return isWorkedOn(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
   if (unit.decision === "build") return converged?.current?.digest === record?.digest ? "published" : "overtaken";
+  if (usesCandidate(unit)) return converged?.current?.digest === unit.candidate?.digest ? "published" : "overtaken";
   return converged !== undefined && converged.effects.length > 0 ? "repaired" : "unchanged";
 }
 
-function problemOf(outcome: Outcome, { record, lacking, converged }: Ending): string | undefined {
+function problemOf(outcome: Outcome, { record, lacking, converged, tagged }: Ending): string | undefined {
   switch (outcome) {
     case "skipped":
-      return record?.problem ?? "not built: its base failed";
+      return record?.problem ?? `not published: ${(lacking ?? ["its base failed"]).join(", ")}`;
     case "failed":
       if (!record) return "its job left no record: it was cancelled, or failed before it began to build";
       if (record.problem !== undefined) return record.problem;
       return `there is no evidence that it passed: missing is ${(lacking ?? []).join(", ")}`;
     case "not-published":
-      return converged?.problem;
+      return converged?.problem ?? tagged?.problem;
     default:
       return undefined;
   }

@@ -6,14 +6,16 @@ export interface Effects {
   push: boolean;
   /** Timestamp tags, streams and aliases may be written. */
   publish: boolean;
+  /** Candidate tags may be written. */
+  candidates: boolean;
   /** Builds may have the configuration's secrets. */
   secrets: boolean;
 }
 
 /** Design, section 3: nothing of an untrusted event leaves its runner, and no proposed change moves a stream. */
 export const allowed: Readonly<Record<Intent, Effects>> = {
-  rebuild: { push: true, publish: true, secrets: true },
-  publish: { push: true, publish: true, secrets: true },
-  candidate: { push: true, publish: false, secrets: true },
-  check: { push: false, publish: false, secrets: false },
+  rebuild: { push: true, publish: true, candidates: false, secrets: true },
+  publish: { push: true, publish: true, candidates: false, secrets: true },
+  candidate: { push: true, publish: false, candidates: true, secrets: true },
+  check: { push: false, publish: false, candidates: false, secrets: false },
 };

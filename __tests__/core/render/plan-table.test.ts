@@ -63,7 +63,7 @@ tagstream plan · candidate · pull_request · #123@9c1e44d into main · 2026112
   xcache:25-el9-release          build     changed
   origin:25-el9-release          test      its tests changed
 
-  1 to build and 1 to test again in 2 jobs, 3 left as they are · no tag is written
+  1 to build and 1 to test again in 2 jobs, 3 left as they are
   without tests: software-base, xcache, origin
   may fail without making the run red: xcache
   without an inputs hash, and so always built: xcache (xcache/a.conf is not committed)

@@ -1,19 +1,12 @@
 import { annotationsOf, type BakeBase, bakeDefinition, firstRepository } from "../../core/bake.ts";
 import type { Digest } from "../../core/digest.ts";
-import {
-  type ImageIndex,
-  indexMediaTypes,
-  type PlatformManifest,
-  parseAttestation,
-  parseIndex,
-  parseStatement,
-} from "../../core/index-manifest.ts";
-import type { Plan, PlannedUnit } from "../../core/plan.ts";
+import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/index-manifest.ts";
+import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan.ts";
 import { normalizePlatform } from "../../core/platform.ts";
 import { failure } from "../../core/problem.ts";
-import { provesBase } from "../../core/provenance.ts";
 import type { BuiltPlatform } from "../../core/record.ts";
 import type { Builder, Log } from "../../ports.ts";
+import { imagesResolved } from "../provenance.ts";
 import type { Place } from "./place.ts";
 
 /** An image as it was read back. */
@@ -42,10 +35,11 @@ export async function buildImage(
   return { digest, platforms };
 }
 
-/** The published image of a unit that is tested again, not built. */
-export async function publishedImage(unit: PlannedUnit, place: Place): Promise<Image> {
-  if (unit.current === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
-  return { digest: unit.current, platforms: platformsOf(unit, await readIndex(place, unit.current)) };
+/** The image of a unit that is tested again, not built: its candidate, or what is published. */
+export async function plannedImage(unit: PlannedUnit, place: Place): Promise<Image> {
+  const digest = plannedDigest(unit);
+  if (digest === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
+  return { digest, platforms: platformsOf(unit, await readIndex(place, digest)) };
 }
 
 async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
@@ -90,7 +84,12 @@ function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): voi
 
 /** On every platform, the provenance has to name the base's digest: otherwise the Dockerfile builds on something else. */
 async function checkBase(place: Place, index: ImageIndex, base: BakeBase): Promise<void> {
-  const proven = await Promise.all(index.platforms.map((manifest) => namesBase(place, manifest, base.digest)));
+  const proven = await Promise.all(
+    index.platforms.map(async (manifest) => {
+      const images = (await imagesResolved(place, manifest)) ?? [];
+      return images.some(({ digest }) => digest === base.digest);
+    }),
+  );
   const without = index.platforms.filter((_, at) => !proven[at]).map(({ platform }) => platform);
   if (without.length === 0) return;
   const name = `${firstRepository(base.unit)}:${base.unit.streamTag}`;
@@ -98,14 +97,4 @@ async function checkBase(place: Place, index: ImageIndex, base: BakeBase): Promi
     "build-not-on-base",
     `Its Dockerfile does not build on ${base.unit.image}: on ${without.join(", ")} the provenance does not name ${base.digest}. Begin its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
   );
-}
-
-async function namesBase(place: Place, manifest: PlatformManifest, base: Digest): Promise<boolean> {
-  const attestation = manifest.attestation && (await place.manifest(manifest.attestation));
-  if (!attestation) return false;
-  for (const layer of parseAttestation(attestation.bytes)) {
-    if (!layer.predicateType.startsWith("https://slsa.dev/provenance/")) continue;
-    if (provesBase(parseStatement(await place.blob(layer.digest)), base)) return true;
-  }
-  return false;
 }

@@ -1,10 +1,10 @@
 import { type BakeBase, firstRepository } from "../../core/bake.ts";
-import type { Plan, PlannedUnit } from "../../core/plan.ts";
+import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan.ts";
 import { Failure, failure, type Problem } from "../../core/problem.ts";
 import type { TestResult, UnitRecord } from "../../core/record.ts";
 import { allowed } from "../../core/trust.ts";
 import type { Builder, Clock, Containers, Layout, Log, Registry, Reporter } from "../../ports.ts";
-import { buildImage, publishedImage } from "./image.ts";
+import { buildImage, plannedImage } from "./image.ts";
 import { folderOf, type Place, repositoryOf } from "./place.ts";
 import { runTests } from "./testing.ts";
 
@@ -49,7 +49,7 @@ export async function workOn(
     const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
     const place = await placeOf(plan, unit, site, ports);
     const tools = { builder: ports.builder, workTree: site.workTree, log };
-    const obtain = () => (unit.decision === "build" ? buildImage(plan, unit, base, place, tools) : publishedImage(unit, place));
+    const obtain = () => (unit.decision === "build" ? buildImage(plan, unit, base, place, tools) : plannedImage(unit, place));
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
@@ -96,7 +96,7 @@ async function baseOf(
   if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
   if (base && base.decision !== "build") {
     const shown = () => registry.resolve(firstRepository(base), base.streamTag);
-    const digest = base.current ?? (plan.intent === "check" ? await shown() : undefined);
+    const digest = plannedDigest(base) ?? (plan.intent === "check" ? await shown() : undefined);
     if (digest) return { unit: base, digest };
   }
   throw failure(

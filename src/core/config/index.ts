@@ -1,3 +1,4 @@
+import type { Promotion } from "../plan.ts";
 import { Failure, type Problem } from "../problem.ts";
 import type { Unit } from "../unit.ts";
 import { basesFirst, checkBases, joinBases } from "./bases.ts";
@@ -31,8 +32,7 @@ export interface ConfigSource {
 export interface Configuration {
   /** Bases before what is built on them; else in the configuration's order: image, variant, stream. */
   units: Unit[];
-  /** `maxAge` in milliseconds. */
-  promotion: { maxAge: number } | "never";
+  promotion: Promotion;
   warnings: Problem[];
 }
 

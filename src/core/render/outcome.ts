@@ -1,5 +1,5 @@
 import { printStamp } from "../observation.ts";
-import type { Intent } from "../plan.ts";
+import { type Intent, isWorkedOn } from "../plan.ts";
 import type { TestResult } from "../record.ts";
 import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
 import { allowed } from "../trust.ts";
@@ -53,7 +53,7 @@ export function failedTests({ record }: UnitResult): TestResult[] {
 export function outcomeWords(result: UnitResult): string {
   const { outcome, unit } = result;
   if (outcome === "not-published") return "not published";
-  if (outcome === "skipped") return "not built";
+  if (outcome === "skipped") return isWorkedOn(unit) ? "not built" : "not published";
   if (outcome !== "failed") return outcome;
   if (failedTests(result).length > 0) return "test failed";
   if (!result.record) return "no result";

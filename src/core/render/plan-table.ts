@@ -64,6 +64,8 @@ function row({ name, decision, reason }: PlannedUnit, style: Style): Cell[] {
   const paint: Record<Decision, (text: string) => string> = {
     build: style.bold,
     test: style.bold,
+    promote: style.green,
+    reuse: style.green,
     repair: style.yellow,
     leave: style.dim,
   };
@@ -73,9 +75,9 @@ function row({ name, decision, reason }: PlannedUnit, style: Style): Cell[] {
 
 /** `2 to build and 1 to test again in 2 jobs, 57 left as they are` */
 function countsLine({ units, jobs, intent }: Plan): string {
-  const counts: Record<Decision, number> = { build: 0, test: 0, repair: 0, leave: 0 };
+  const counts: Record<Decision, number> = { build: 0, test: 0, promote: 0, reuse: 0, repair: 0, leave: 0 };
   for (const { decision } of units) counts[decision]++;
-  const { build, test, repair, leave: left } = counts;
+  const { build, test, promote, reuse, repair, leave: left } = counts;
   if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} stay as they are`;
   const work = [
     ...(build > 0 ? [`${thousands(build)} to build`] : []),
@@ -83,10 +85,12 @@ function countsLine({ units, jobs, intent }: Plan): string {
   ];
   const parts = [
     ...(work.length > 0 ? [`${joined(work)} in ${count(jobs.length, "job")}`] : []),
+    ...(promote > 0 ? [`${thousands(promote)} to promote`] : []),
+    ...(reuse > 0 ? [`${thousands(reuse)} tested already`] : []),
     ...(repair > 0 ? [`${thousands(repair)} to put right`] : []),
     ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
   ];
-  const ends = { rebuild: "", publish: "", candidate: " · no tag is written", check: " · nothing leaves this machine" } as const;
+  const ends = { rebuild: "", publish: "", candidate: "", check: " · nothing leaves this machine" } as const;
   return `${parts.join(", ")}${ends[intent]}`;
 }
 

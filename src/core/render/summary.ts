@@ -18,7 +18,7 @@ import {
 import { planHeadline, planTable } from "./plan-table.ts";
 import { mostTelling } from "./result-table.ts";
 import { tagLines } from "./summary-tags.ts";
-import { duration, joined, shortPlatform, thousands } from "./words.ts";
+import { duration, joined, shortPlatform, someOf, thousands } from "./words.ts";
 
 export interface SummaryOptions {
   /** Rows of the table after which the rest is only counted; what failed goes first. */
@@ -118,9 +118,15 @@ function how(result: UnitResult): string {
   if (hasFailed(result)) return failure(result);
   const reason = escapeMarkdown(cut(unit.reason, 300));
   if (unit.decision === "repair") return `tags put right: ${reason}`;
-  if (unit.decision === "test") return `tested again: ${reason}`;
+  if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
+  if (unit.decision === "reuse") return `built before: ${reason}`;
+  if (unit.decision === "promote") return `${outcome === "overtaken" ? overtaken(result) : "promoted"}, byte for byte: ${reason}`;
   const built = `built${record ? ` in ${duration(record.duration.build)}` : ""}: ${reason}`;
-  return outcome === "overtaken" ? `${built}; **overtaken** by ${code(stampWords(result))}` : built;
+  return outcome === "overtaken" ? `${built}; ${overtaken(result)}` : built;
+}
+
+function overtaken(result: UnitResult): string {
+  return `**overtaken** by ${code(stampWords(result))}`;
 }
 
 function failure(result: UnitResult): string {
@@ -154,8 +160,12 @@ function testedCell(result: UnitResult): string {
 /** What needs a person: the last lines of what failed, folded, and warnings. */
 function troubles(results: readonly UnitResult[]): string[] {
   const logs = results.flatMap((result) => (hasFailed(result) ? logsOf(result) : []));
-  const warnings = results.flatMap(({ unit, warnings: texts }) =>
-    texts.map((text) => `**${escapeMarkdown(unit.name)}**: ${escapeMarkdown(cut(text, 1000))}`),
+  const warned = new Map<string, string[]>(); // what is said of several units is said once
+  for (const { unit, warnings: texts } of results) {
+    for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);
+  }
+  const warnings = [...warned].map(
+    ([text, names]) => `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000))}`,
   );
   const more = logs.length - mostLogs;
   return [

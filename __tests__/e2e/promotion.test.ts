@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { engine } from "../support/engine.ts";
+import { family } from "../support/fixtures.ts";
+import { type Files, removeFolders } from "../support/git.ts";
+import { type GitHub, startGitHub } from "../support/github-server.ts";
+import { makeProject, type Project } from "../support/project.ts";
+import { propose } from "../support/pull-request.ts";
+import { tagsOf } from "../support/registry-check.ts";
+import { cleanUpSteps } from "../support/runner.ts";
+
+/** The family in two registries: what is published has to be the same in both. */
+const twoRegistries = (second: string): Files => ({
+  ...family,
+  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
+    /^registries: .*$/m,
+    `registries: [REGISTRY, ${second}]`,
+  ),
+});
+
+let github: GitHub;
+
+beforeAll(async () => {
+  github = await startGitHub();
+});
+afterAll(async () => {
+  cleanUpSteps();
+  removeFolders();
+  await github.close();
+});
+
+let number = 100;
+
+/** A project that is published, with a green pull request that changes the squid. */
+async function makeProposed(change: (registry: string) => Files) {
+  const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/promotion-${process.pid}-${++number}`;
+  const project = makeProject(twoRegistries(second));
+  const first = await project.push();
+  if (first.status !== 0) throw new Error(first.log);
+  const files = change(project.registry);
+  const pull = propose(project.repository, files, number);
+  github.pulls.set(number, { state: "open", merged: false, head: pull.head, comments: [] });
+  const candidate = await project.step({
+    ...pull.step,
+    env: { ...pull.step.env, ...github.env },
+    inputs: { token: "t" },
+  });
+  if (candidate.status !== 0) throw new Error(candidate.log);
+  const digest = (await tagsOf(`${project.registry}/squid`))[`rc.release.pr-${number}`] ?? "";
+  return { project, second, pull, files, digest };
+}
+
+type Proposed = Awaited<ReturnType<typeof makeProposed>>;
+
+const squid = (registry: string): Files => ({
+  "squid/Dockerfile": `FROM ${registry}/base:release\nRUN cat /base > /squid && echo proposed >> /squid\n`,
+});
+
+async function push({ project }: Pick<Proposed, "project">) {
+  project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
+  return project.push();
+}
+
+/** What the squid's stream shows in both registries. */
+async function released({ project, second }: Proposed): Promise<(string | undefined)[]> {
+  return [(await tagsOf(`${project.registry}/squid`))["release"], (await tagsOf(`${second}/squid`))["release"]];
+}
+
+const ways: [string, (made: Proposed, project: Project) => void][] = [
+  ["a merge commit", ({ pull }, { repository }) => repository.git("checkout", "--quiet", "-B", "main", pull.merge)],
+  [
+    "squashed",
+    ({ pull, files }, { repository }) => {
+      repository.git("checkout", "--quiet", "-B", "main", pull.base);
+      repository.commit(files);
+    },
+  ],
+  [
+    "rebased",
+    ({ pull }, { repository }) => {
+      repository.git("checkout", "--quiet", "-B", "main", pull.base);
+      repository.git("cherry-pick", pull.head);
+    },
+  ],
+  [
+    "after another merge that did not touch its inputs",
+    ({ pull }, { repository }) => {
+      repository.git("checkout", "--quiet", "-B", "main", pull.base);
+      repository.commit({ "docs/words.md": "another pull request\n" });
+      repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", pull.head);
+    },
+  ],
+];
+
+describe("a merge publishes the very image that was tested, in both registries, without a build", () => {
+  test.each(ways)("%s", async (_, merge) => {
+    const made = await makeProposed(squid);
+    merge(made, made.project);
+    const { status, log, summary, outputs } = await push(made);
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(new RegExp(`squid:release +promote +tested in #${number}, under an hour old`));
+    expect(log).not.toMatch(/^built sha256:/m);
+    expect(await released(made)).toEqual([made.digest, made.digest]);
+    expect(outputs["digests"]).toContain(made.digest);
+    expect(summary).toContain("promoted, byte for byte");
+    const again = await push(made);
+    expect(again.log).toMatch(/squid:release +leave +up to date/);
+  });
+});
+
+describe("otherwise it is built and tested again, and the reason is in print", () => {
+  test("another merge changed its inputs", async () => {
+    const made = await makeProposed(squid);
+    const { repository } = made.project;
+    repository.git("checkout", "--quiet", "-B", "main", made.pull.merge);
+    repository.commit({ "squid/extra": "from another pull request\n" });
+    const { status, log } = await push(made);
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/squid:release +build +changed since .*; there is no candidate of it, on base:release/);
+    expect((await released(made)).includes(made.digest)).toBe(false);
+  });
+
+  test("its base was published anew since", async () => {
+    const made = await makeProposed(squid);
+    const { repository, registry } = { ...made.project };
+    repository.git("checkout", "--quiet", "-B", "main", made.pull.merge);
+    repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
+    expect((await made.project.weekly({ inputs: { only: "base:*" } })).status).toBe(0);
+    const { status, log } = await push(made);
+    expect({ status, log, registry }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/squid:release +build +.*its candidate was not built on base:release as it is now/);
+  });
+
+  test("only its tests changed: it is tested again, and published without a build", async () => {
+    const made = await makeProposed(squid);
+    const { repository } = made.project;
+    repository.git("checkout", "--quiet", "-B", "main", made.pull.merge);
+    const configuration = repository.git("show", "HEAD:.github/tagstream.yml");
+    repository.commit({ ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[grep, proposed, /squid]") });
+    const { status, log } = await push(made);
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(new RegExp(`squid:release +test +its tests changed: the candidate in #${number} is tested again`));
+    expect(log).not.toMatch(/^built sha256:/m);
+    expect(await released(made)).toEqual([made.digest, made.digest]);
+  });
+
+  test("and where it then fails, nothing of it is published", async () => {
+    const made = await makeProposed(squid);
+    const before = await released(made);
+    const { repository } = made.project;
+    repository.git("checkout", "--quiet", "-B", "main", made.pull.merge);
+    const configuration = repository.git("show", "HEAD:.github/tagstream.yml");
+    repository.commit({ ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[grep, nowhere, /squid]") });
+    const { status } = await push(made);
+    expect(status).toBe(1);
+    expect(await released(made)).toEqual(before);
+  });
+
+  test("promotion: never", async () => {
+    const made = await makeProposed((registry) => squid(registry));
+    const { repository } = made.project;
+    repository.git("checkout", "--quiet", "-B", "main", made.pull.merge);
+    const configuration = repository.git("show", "HEAD:.github/tagstream.yml");
+    repository.commit({ ".github/tagstream.yml": `${configuration}\npromotion: never\n` });
+    const { status, log } = await push(made);
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log).toMatch(/squid:release +build +changed since .*; promotion: never/);
+  });
+});

@@ -1,0 +1,50 @@
+import { failure } from "../../core/problem.ts";
+
+/** What Octokit throws: a RequestError, by shape, since several versions of its class may be bundled. */
+interface RequestError extends Error {
+  status: number;
+  response?: { headers?: Record<string, string | number | undefined> };
+}
+
+export function isRequestError(error: unknown): error is RequestError {
+  return error instanceof Error && "status" in error && typeof error.status === "number";
+}
+
+/** The Failure for a request that was refused or failed, in the end; `what` was asked for, and `permission` is what that takes. */
+export function explain(error: unknown, what: string, permission: string): Error {
+  if (!isRequestError(error)) return error instanceof Error ? error : new Error(String(error));
+  const { status, response, message } = error;
+  const headers = response?.headers ?? {};
+  if (!response) {
+    return failure(
+      "github-unreachable",
+      `GitHub could not be asked for ${what}: ${message}. See the network, its proxy, and GITHUB_API_URL.`,
+    );
+  }
+  if (status === 401)
+    return failure("github-denied", `GitHub does not accept the token. Give the action one that is valid, as \`token\`.`);
+  if (status === 429 || (status === 403 && (headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(message)))) {
+    return failure(
+      "github-rate-limit",
+      `GitHub's limit of requests is used up${untilWhen(headers)}, so that ${what} could not be asked for. Run again then.`,
+    );
+  }
+  if (status === 403) {
+    return failure(
+      "github-denied",
+      `GitHub refused ${what}: the token lacks \`${permission}\`. Add it to the job's \`permissions\`.`,
+    );
+  }
+  if (status === 404) {
+    return failure(
+      "github-not-found",
+      `GitHub does not know ${what}. See that it exists; if it does, the token may not see it: add \`${permission}\` to the job's \`permissions\`.`,
+    );
+  }
+  return failure("github-failed", `GitHub answered ${status} when asked for ${what}: ${message}`);
+}
+
+function untilWhen(headers: Record<string, string | number | undefined>): string {
+  const reset = Number(headers["x-ratelimit-reset"]);
+  return Number.isFinite(reset) && reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC` : "";
+}

@@ -1,0 +1,42 @@
+import { readManifestAnnotations } from "../core/annotations.ts";
+import { firstRepository } from "../core/bake.ts";
+import { pullRequestTag } from "../core/candidate-tags.ts";
+import type { Plan } from "../core/plan.ts";
+import { Failure } from "../core/problem.ts";
+import { commentMarkdown, commentMarker, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { hasFailed, type UnitResult } from "../core/result.ts";
+import type { Ports, Registry } from "../ports.ts";
+import { mapLimited } from "./parallel.ts";
+
+/**
+ * Keeps the one comment on a pull request up to date: what can be pulled, and what merging will do. Being unable to is a warning.
+ */
+export async function commentOn(plan: Plan, results: readonly UnitResult[], { forge, registry, reporter }: Ports): Promise<void> {
+  const { pullRequest, intent } = plan;
+  if (intent !== "candidate" || pullRequest === undefined || !forge) return;
+  try {
+    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry));
+    const nothing = commentOfNothing(plan);
+    await forge.comment(pullRequest, commentMarker, (existing) => text ?? (existing === undefined ? undefined : nothing));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const problem of error.problems)
+      reporter.problem({
+        ...problem,
+        severity: "warning",
+        message: `#${pullRequest} has no up-to-date comment. ${problem.message}`,
+      });
+  }
+}
+
+/** What the pull request's tags of failed units show: people who pull them should know from which commit. */
+async function stillShown(number: number, results: readonly UnitResult[], registry: Registry): Promise<StillShown> {
+  const failed = results.filter(hasFailed);
+  const shown = await mapLimited(failed, 8, async ({ unit }) => {
+    const manifest = await registry.manifest(firstRepository(unit), pullRequestTag(unit, number));
+    if (!manifest) return [];
+    const { revision } = readManifestAnnotations(manifest.bytes);
+    return [[unit.name, revision === undefined ? {} : { revision }] as const];
+  });
+  return new Map(shown.flat());
+}

@@ -1,0 +1,156 @@
+import { firstRepository } from "../bake.ts";
+import { shortDigest } from "../digest.ts";
+import type { Plan } from "../plan.ts";
+import { ageWords } from "../promotion.ts";
+import { hasFailed, type UnitResult } from "../result.ts";
+import { parseTag } from "../tag.ts";
+import { namesOf } from "./facts.ts";
+import { bytesOf, code, escapeMarkdown, folded, markdownTable } from "./markdown.ts";
+import { acted, outcomeWords, testedOn, whatFailed } from "./outcome.ts";
+import { mostTelling } from "./result-table.ts";
+import { count, duration, joined, shortCommit, shortPlatform, thousands } from "./words.ts";
+
+/** At the start of the comment, invisible: by it, and by its author, the comment is found again. */
+export const commentMarker = "<!-- tagstream: candidates -->";
+
+/** GitHub's limit is 65,536 characters; of what people write, one may be several bytes. */
+const mostBytes = 60_000;
+const mostRows = 100;
+const mostPulls = 20;
+
+/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from. */
+export type StillShown = ReadonlyMap<string, { revision?: string }>;
+
+/**
+ * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
+ * Undefined when nothing of any image changed, and nothing is to be said.
+ */
+export function commentMarkdown(plan: Plan, results: readonly UnitResult[], still: StillShown): string | undefined {
+  const worked = acted(results);
+  if (worked.length === 0) return undefined;
+  const title = `**Candidate images for ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`;
+  const essentials = [commentMarker, title];
+  const parts = [
+    pullLines(worked),
+    table(plan, worked, still),
+    mergeLine(plan, worked),
+    leftLine(plan, results),
+    digestLines(worked),
+  ].filter((part) => part !== "");
+  const link = runLink(plan);
+  const text = (some: readonly string[]): string => [...essentials, ...some, ...(link === "" ? [] : [link])].join("\n\n");
+  let kept = parts;
+  while (bytesOf(text(kept)) > mostBytes && kept.length > 0) kept = kept.slice(0, -1);
+  const cut = kept.length < parts.length ? ["*Cut to GitHub's limit for comments: the run's summary has all of it.*"] : [];
+  return `${text([...kept, ...cut])}\n`;
+}
+
+/** The same once a newer commit of the pull request changes no image any more. */
+export function commentOfNothing(plan: Plan): string {
+  const link = runLink(plan);
+  const text = `**No candidate images for ${code(shortCommit(plan.revision))}** · it changes no image`;
+  return `${[commentMarker, text, ...(link === "" ? [] : [link])].join("\n\n")}\n`;
+}
+
+function verdict(worked: readonly UnitResult[]): string {
+  const failed = worked.filter(hasFailed).length;
+  const stale = worked.every(({ tags, unit }) => unit.tags.length > 0 && tags.length === 0);
+  if (failed === 0)
+    return stale
+      ? "passed, and not tagged"
+      : worked.some(({ unit }) => unit.tests.length > 0)
+        ? "tests passed"
+        : "built, without tests";
+  return worked.length === 1 ? "failed" : `${thousands(failed)} of ${count(worked.length, "image")} failed`;
+}
+
+/** What people copy: one line for each image that has a tag of this pull request. */
+function pullLines(worked: readonly UnitResult[]): string {
+  const references = worked.flatMap(({ unit, tags }) =>
+    tags.filter((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "pull-request"),
+  );
+  if (references.length === 0) return "";
+  const lines = references.slice(0, mostPulls).map((reference) => `docker pull ${reference}`);
+  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, in the table below`);
+  return ["```sh", ...lines, "```"].join("\n");
+}
+
+function tagOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf(":") + 1);
+}
+
+function table(plan: Plan, worked: readonly UnitResult[], still: StillShown): string {
+  const shown = mostTelling(worked, mostRows);
+  const rows = shown.map((result) => {
+    const { unit, now } = result;
+    return [
+      escapeMarkdown(unit.image),
+      code(unit.streamTag),
+      hasFailed(result) || now === undefined ? "–" : code(shortDigest(now)),
+      hasFailed(result) ? failure(result, still) : tests(result),
+      merging(plan, result),
+    ];
+  });
+  const more = worked.length - shown.length;
+  const body = markdownTable(["image", "stream", "digest", "tests", "when merged"], rows);
+  return more > 0 ? `${body}\n\n… and ${thousands(more)} more: the run's summary has all of them.` : body;
+}
+
+/** `✓ 3 on amd64 12 s, arm64 31 s (s390x exempt)` */
+function tests(result: UnitResult): string {
+  const { unit } = result;
+  const platforms = joined(unit.platforms.map(shortPlatform));
+  if (unit.tests.length === 0) return `none, for ${escapeMarkdown(platforms)}`;
+  const ran = testedOn(result);
+  if (ran.length === 0) return `✓ ${thousands(unit.tests.length)}, earlier, for ${escapeMarkdown(platforms)}`; // a candidate used again
+  const passed = ran.filter(({ verdict: word }) => word === "passed");
+  const exempt = ran.filter(({ verdict: word }) => word === "exempt").map(({ platform }) => platform);
+  const list = passed.map(({ platform, duration: time }) => `${platform} ${duration(time)}`).join(", ");
+  return escapeMarkdown(
+    `✓ ${thousands(unit.tests.length)} on ${list}${exempt.length > 0 ? ` (${exempt.join(", ")} exempt)` : ""}`,
+  );
+}
+
+function failure(result: UnitResult, still: StillShown): string {
+  const shown = still.get(result.unit.name);
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(whatFailed(result).slice(0, 300))}`;
+  if (!shown) return `${words}; nothing to pull`;
+  const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
+  return `${words}; its tag still shows ${from}`;
+}
+
+function merging(plan: Plan, result: UnitResult): string {
+  const { unit } = result;
+  if (hasFailed(result)) return unit.required ? "" : "may fail";
+  if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
+  if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
+  if ("none" in unit.inputs) return `built again: ${escapeMarkdown(unit.inputs.none)}`;
+  return "this very image is published";
+}
+
+/** What "this very image" depends on, once for all of them. */
+function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
+  const promotable = worked.some((result) => !hasFailed(result) && result.unit.tags.length > 0 && "hash" in result.unit.inputs);
+  if (promotion === "never" || !promotable) return "";
+  return `As long as what they are built on does not change, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
+}
+
+function leftLine(plan: Plan, results: readonly UnitResult[]): string {
+  const left = results.filter(({ outcome }) => outcome === "unchanged").map(({ unit }) => unit);
+  if (left.length === 0) return "";
+  const reasons = [...new Set(left.map(({ reason }) => reason))];
+  const why = reasons.length === 1 ? ` (${escapeMarkdown(reasons[0] ?? "")})` : "";
+  return `Not built: ${escapeMarkdown(namesOf(left, plan.units, 20))}${why}.`;
+}
+
+/** By digest: what a tag shows tomorrow may be another image. */
+function digestLines(worked: readonly UnitResult[]): string {
+  const lines = worked.flatMap((result) =>
+    hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
+  );
+  return lines.length === 0 ? "" : folded("By digest", ["```sh", ...lines.slice(0, mostRows), "```"].join("\n"));
+}
+
+function runLink({ run: { url } }: Plan): string {
+  return url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? `[The run](${url}) has logs and details.` : "";
+}
