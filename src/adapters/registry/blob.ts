@@ -16,8 +16,8 @@ export interface Blob {
   size: number;
 }
 
-/** Milliseconds: a registry may move a large blob to its place before it answers. */
-const uploadIdle = 300_000;
+/** A registry may move a large blob to its place before it answers: five minutes instead of half a one. */
+const uploadPatience = 10;
 
 /** A small blob (4 MiB at most), verified. Throws `registry-missing`. */
 export async function readBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
@@ -71,7 +71,7 @@ export async function uploadBlob(
         access: "pull,push",
         headers: { "content-type": "application/octet-stream", "content-length": String(blob.size) },
         body,
-        idle: uploadIdle,
+        patience: uploadPatience,
       });
     } finally {
       body.destroy();

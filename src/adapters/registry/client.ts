@@ -10,7 +10,7 @@ import { drain, type Exchange, type HttpAnswer, type HttpRequest, readBody, TooL
 import { unreachable } from "./unreachable.ts";
 
 /** One call of the registry's API for one repository. */
-export interface Call extends Pick<HttpRequest, "method" | "body" | "idle"> {
+export interface Call extends Pick<HttpRequest, "method" | "body" | "patience"> {
   /** Below `/v2/NAME/`, or a whole URL that the registry gave us. */
   path: string | URL;
   access: Access;

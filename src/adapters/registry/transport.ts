@@ -11,8 +11,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   /** A stream needs a `content-length` among the headers; it can be sent once only. */
   body?: Uint8Array | Readable;
-  /** Milliseconds without a byte in either direction; 30 s unless told otherwise. */
-  idle?: number;
+  /** How many times longer than usual nothing may come in either direction. */
+  patience?: number;
 }
 
 /** An answer whose body is still to come: it has to be read, or destroyed, since it occupies a connection. */
@@ -36,7 +36,7 @@ export interface RequestEvent {
 export interface TransportOptions {
   /** Milliseconds until a connection must stand. */
   connectTimeout?: number;
-  /** Milliseconds without a byte in either direction. */
+  /** Milliseconds without a byte in either direction: 30 s. */
   idleTimeout?: number;
   userAgent?: string;
   onRequest?: (event: RequestEvent) => void;
@@ -83,7 +83,7 @@ export function createExchange(options: TransportOptions = {}): Exchange {
 }
 
 function send(
-  { method, url, headers, body, idle }: HttpRequest,
+  { method, url, headers, body, patience = 1 }: HttpRequest,
   agent: http.Agent,
   options: TransportOptions,
 ): Promise<http.IncomingMessage> {
@@ -105,8 +105,8 @@ function send(
       if (socket.connecting) socket.once(secure ? "secureConnect" : "connect", connected);
       else connected();
     });
-    const patience = idle ?? idleTimeout;
-    outgoing.setTimeout(patience, () => end(`silent for ${patience / 1000} s`));
+    const idle = patience * idleTimeout;
+    outgoing.setTimeout(idle, () => end(`silent for ${idle / 1000} s`));
     outgoing.on("error", (error) => {
       connected();
       if (body instanceof Readable) body.destroy();

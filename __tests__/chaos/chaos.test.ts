@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type CaseResult, mutated, runCase, runKill } from "../support/chaos/cases.ts";
+import { buildPublisher, type Mutation, type PublisherProgram } from "../support/chaos/child.ts";
+import { engine } from "../support/engine.ts";
+
+const hosts = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
+const replay = ({ seed, name, faults }: CaseResult): string =>
+  `${name}\n  ${faults.join("\n  ")}\n  again: npm run chaos -- --cases 1 --seed ${seed}`;
+
+describe("faults, races and registries that die: whatever happens, the invariants hold", () => {
+  const batch = 22;
+  const batches = Array.from({ length: 10 }, (_, index) => 1000 + index * batch);
+  test.each(batches)(
+    `${batch} seeds from %d`,
+    async (first) => {
+      const seeds = Array.from({ length: batch }, (_, index) => first + index);
+      const failed: string[] = [];
+      const queue = seeds.values();
+      const worker = async (): Promise<void> => {
+        for (const seed of queue) {
+          const result = await runCase(seed, { hosts });
+          if (result.faults.length > 0) failed.push(replay(result));
+        }
+      };
+      await Promise.all([worker(), worker(), worker(), worker()]);
+      expect(failed).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+describe("the process is killed at every effect boundary", () => {
+  let program: PublisherProgram;
+  beforeAll(async () => {
+    program = await buildPublisher();
+  });
+  afterAll(() => program.remove());
+
+  test.each([
+    ["before", "re-run"],
+    ["after", "re-run"],
+    ["before", "unrelated push"],
+    ["after", "unrelated push"],
+  ] as const)(
+    "%s each, then a %s",
+    async (moment, followUp) => {
+      const failed: string[] = [];
+      let [boundary, cases, over] = [0, 0, false];
+      const worker = async (): Promise<void> => {
+        while (!over) {
+          const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary });
+          cases++;
+          if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
+          over ||= result.over;
+        }
+      };
+      await Promise.all([worker(), worker(), worker()]);
+      expect(failed).toEqual([]);
+      expect(cases).toBeGreaterThan(36);
+    },
+    240_000,
+  );
+});
+
+describe("planted bugs are caught", () => {
+  const publish = "src/core/publish.ts";
+  const bugs: [string, Mutation[], number, RegExp][] = [
+    [
+      "a timestamp tag is overwritten",
+      [
+        [publish, "if (free) return stamp;", "return stamp;"],
+        [publish, "if (was === undefined) return { kind", "if (was !== digest) return { kind"],
+        ["src/commands/converge.ts", "if (!isTimestampTag(unit, tag)) {", "if (tag) {"],
+        ["src/commands/converge.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
+      ],
+      6,
+      /^2: /,
+    ],
+    [
+      "one registry lags behind",
+      [
+        [
+          publish,
+          "for (const { repository, tags } of destinations) {",
+          "for (const { repository, tags } of destinations.slice(0, 1)) {",
+        ],
+      ],
+      0,
+      /^[34]: registry 1/,
+    ],
+    [
+      "an older run wins",
+      [[publish, "compareTimestampTags(a.stamp, b.stamp)).at(-1)", "compareTimestampTags(a.stamp, b.stamp)).at(0)"]],
+      2,
+      /^4: /,
+    ],
+  ];
+  test.each(bugs)(
+    "%s",
+    async (_, mutations, scenario, expected) => {
+      const { publisher, remove } = await mutated(mutations);
+      try {
+        const seeds = Array.from({ length: 4 }, (_seed, index) => 12 * (100 + index) + scenario);
+        const results = await Promise.all(seeds.map((seed) => runCase(seed, { hosts, publisher })));
+        expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
+      } finally {
+        remove();
+      }
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import type { Digest } from "../../../src/core/digest.ts";
+import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
+import type { UnitRecord } from "../../../src/core/record.ts";
+import { makePlan, makePlanned, makeUnitRecord } from "../documents.ts";
+import { dockerConfig } from "../registry.ts";
+import { timestamp } from "../units.ts";
+import { type Expectation, type ExpectedUnit, violations } from "./checker.ts";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import type { PublishJob } from "./publisher.ts";
+
+const images = ["base", "squid", "xcache"];
+const streams = ["release", "testing"];
+
+/** A planted login: it must not be found in anything that is captured, in any form. */
+export const login = { username: "chaos-user", password: "planted-P4ssw0rd+/=of-the-chaos-suite" };
+
+/** Three images in two streams, in two registries behind proxies that do wrong; and what there is to publish of them. */
+export interface World {
+  proxies: [FaultProxy, FaultProxy];
+  environment: NodeJS.ProcessEnv;
+  units: ExpectedUnit[];
+  /** A publication: every unit's n-th build, tested, under this timestamp. */
+  publication(build: number, at: string, change?: { failing?: string; optional?: boolean }): PublishJob;
+  /** A push that changes nothing of any image. */
+  unrelated(at: string, change?: { optional?: boolean }): PublishJob;
+  /** By unit, the digest of its n-th build. */
+  digests(build: number): Map<string, string>;
+  check(expected: Expectation): Promise<string[]>;
+  /** The planted credentials that a text has in it. */
+  leaks(text: string): string[];
+  close(): Promise<void>;
+}
+
+const sha256 = (bytes: Buffer | string): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const blob = Buffer.from("{}");
+const builds = 3;
+
+export async function createWorld(hosts: readonly [string, string], seed: number): Promise<World> {
+  const place = `chaos-${randomBytes(6).toString("hex")}`;
+  const proxies = (await Promise.all(
+    hosts.map((registry, index) => startFaultProxy({ registry, seed: seed * 2 + index, login })),
+  )) as [FaultProxy, FaultProxy];
+  const { folder, environment } = dockerConfig(Object.fromEntries(proxies.map(({ host }) => [host, login])));
+  const digests = Array.from({ length: builds }, () => new Map<string, string>());
+  const units: ExpectedUnit[] = [];
+  for (const image of images) {
+    await pushBlob(hosts[0], `${place}/${image}`);
+    for (const stream of streams) {
+      const name = `${image}:${stream}`;
+      for (const [build, map] of digests.entries())
+        map.set(name, await pushManifest(hosts[0], `${place}/${image}`, `${name} ${build}`));
+      units.push({
+        name,
+        path: `${place}/${image}`,
+        stream,
+        aliases: stream === "release" ? ["latest"] : [],
+        tested: digests.map((map) => map.get(name) ?? ""),
+      });
+    }
+  }
+
+  const planned = ({ name, path, aliases }: ExpectedUnit, decision: PlannedUnit["decision"], optional: boolean): PlannedUnit =>
+    makePlanned(name, {
+      decision,
+      aliases: aliases.map((tag) => ({ tag, timestamps: false })),
+      destinations: proxies.map(({ host }, index) => ({ repository: `${host}/${path}`, required: index === 0 || !optional })),
+    });
+  const job = (
+    decision: PlannedUnit["decision"],
+    at: string,
+    optional: boolean,
+    record: (name: string) => UnitRecord | undefined,
+  ): PublishJob => {
+    const plan: Plan = makePlan(
+      units.map((unit) => planned(unit, decision, optional)),
+      { timestamp: timestamp(at), intent: decision === "build" ? "rebuild" : "publish" },
+    );
+    return { plan, records: units.flatMap(({ name }) => (record(name) ? [[name, record(name)] as [string, UnitRecord]] : [])) };
+  };
+  return {
+    proxies,
+    environment,
+    units,
+    digests: (build) => digests[build] ?? new Map(),
+    publication: (build, at, { failing, optional = false } = {}) =>
+      job("build", at, optional, (name) => {
+        const digest = (digests[build]?.get(name) ?? "") as Digest;
+        return makeUnitRecord(name, name === failing ? { digest, outcome: "failed", problem: "a test failed" } : { digest });
+      }),
+    unrelated: (at, { optional = false } = {}) => job("repair", at, optional, () => undefined),
+    check: (expected) => violations(units, { hosts: [...hosts], writes: proxies.map(({ writes }) => writes) }, expected),
+    leaks: (text) => {
+      const pair = `${login.username}:${login.password}`;
+      const forms = [
+        login.password,
+        encodeURIComponent(login.password),
+        Buffer.from(pair).toString("base64"),
+        Buffer.from(login.password).toString("base64"),
+      ];
+      return forms.filter((form) => text.includes(form));
+    },
+    close: async () => {
+      await Promise.all(proxies.map((proxy) => proxy.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function pushBlob(host: string, path: string): Promise<void> {
+  const begun = await fetch(`http://${host}/v2/${path}/blobs/uploads/`, { method: "POST" });
+  const url = new URL(begun.headers.get("location") ?? "", `http://${host}`);
+  url.searchParams.set("digest", sha256(blob));
+  const put = await fetch(url, { method: "PUT", body: blob, headers: { "content-type": "application/octet-stream" } });
+  if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a blob`);
+}
+
+async function pushManifest(host: string, path: string, text: string): Promise<string> {
+  const mediaType = "application/vnd.oci.image.manifest.v1+json";
+  const part = (type: string) => ({ mediaType: type, digest: sha256(blob), size: blob.length });
+  const body = JSON.stringify({
+    schemaVersion: 2,
+    mediaType,
+    config: part("application/vnd.oci.image.config.v1+json"),
+    layers: [part("application/vnd.oci.image.layer.v1.tar")],
+    annotations: { text, "io.github.tagstream.built": "20261123-0617" },
+  });
+  const digest = sha256(body);
+  const put = await fetch(`http://${host}/v2/${path}/manifests/${digest}`, {
+    method: "PUT",
+    body,
+    headers: { "content-type": mediaType },
+  });
+  if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a manifest`);
+  return digest;
+}
