@@ -35,7 +35,7 @@ export interface Registry {
   claim(repository: string, tag: string, manifest: Manifest): Promise<Digest>;
   /**
    * Brings the manifest and everything it is made of (children before parents, attestations too) from one repository to
-   * another, byte for byte, under no tag. What is there already is not sent. A copy that takes long says how far it is.
+   * another, byte for byte, under no tag, and what refers to it (signatures) along. What is there already is not sent. A copy that takes long says how far it is.
    */
   copy(digest: Digest, from: string, to: string, log?: Log): Promise<void>;
   /** Throws `registry-denied` (or what else stands in the way) unless a push to the repository would be let in. */

@@ -6,6 +6,8 @@ export interface RecordedRequest {
   /** `/v2/…`, with its query. */
   path: string;
   authorization: string | undefined;
+  /** Bytes of the body, as announced. */
+  length: number;
 }
 
 export interface Recorder {
@@ -28,7 +30,8 @@ export async function recordRegistry(registry: string, { refuse, done }: Recorde
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
     const { method = "", url = "", headers } = incoming;
-    const request = { method, path: url, authorization: headers.authorization };
+    const length = Number(headers["content-length"] ?? 0);
+    const request = { method, path: url, authorization: headers.authorization, length };
     requests.push(request);
     const refused = refuse?.(request);
     if (refused !== undefined) {

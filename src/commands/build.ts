@@ -19,6 +19,8 @@ export interface BuildOptions {
   workTree: string;
   /** The entry of the plan's matrix to build; all by default. */
   job?: string;
+  /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
+  publishes?: boolean;
   /** How many units are worked on at the same time. */
   parallel?: number;
 }
@@ -38,7 +40,7 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
   const jobs = jobsOf(plan, options.job);
   const names = new Set(jobs.flatMap((job) => job.units));
   const units = plan.units.filter((unit) => names.has(unit.name) && isWorkedOn(unit));
-  await preflight(plan.intent, units, options.workTree, ports);
+  await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
   const records = new Map((await workOnAll(plan, units, options, ports)).map((record) => [record.unit, record]));
   const { repository, commit, timestamp, run } = plan;
   return jobs.map((job) => ({

@@ -23,7 +23,8 @@ export async function run(request: Request, session: Session): Promise<number> {
       reportNothingWritten(session.ports.reporter);
       return 0;
     }
-    const jobs = plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root }, session.ports);
+    const jobs =
+      plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root, publishes: true }, session.ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     return await report(plan, await publish(plan, records, session.ports), session);
   } finally {

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { type Readable, Transform } from "node:stream";
 import type { Digest } from "../../core/digest.ts";
 import { failure } from "../../core/problem.ts";
-import { isAbsent, isOk, isRefused } from "./answer.ts";
+import { type Answer, isAbsent, isOk, isRefused } from "./answer.ts";
+import { uploadInChunks } from "./chunked-upload.ts";
 import { explained } from "./client.ts";
+import type { CopyProgress } from "./copy-progress.ts";
 import { assertSame, digestOf } from "./hash.ts";
 import { beginUpload, uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
@@ -33,14 +35,28 @@ export function missing(address: RepositoryAddress, digest: Digest): Error {
 }
 
 /** Brings a blob from one repository to another: nothing where it is there, mounted within a registry, else streamed. */
-export async function copyBlob(session: Session, blob: Blob, from: RepositoryAddress, to: RepositoryAddress): Promise<void> {
-  if (await hasBlob(session, to, blob.digest)) return;
+export async function copyBlob(
+  session: Session,
+  blob: Blob,
+  from: RepositoryAddress,
+  to: RepositoryAddress,
+  progress: CopyProgress,
+): Promise<void> {
+  progress.expect(blob.size);
+  if (await hasBlob(session, to, blob.digest)) {
+    progress.skip(blob.size);
+    return;
+  }
   if (from.origin === to.origin) {
     const mounted = await beginUpload(session, to, { digest: blob.digest, from: from.name });
-    if (mounted.status === 201) return;
+    if (mounted.status === 201) {
+      progress.skip(blob.size);
+      return;
+    }
     // Anything else is "not mounted": an upload begun instead (abandoned, the registry removes it), or no right to read the other one.
   }
-  await uploadBlob(session, to, blob, () => openBlob(session, from, blob));
+  await uploadBlob(session, to, blob, () => openBlob(session, from, blob, progress));
+  progress.finish();
 }
 
 async function hasBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<boolean> {
@@ -51,16 +67,28 @@ async function hasBlob(session: Session, address: RepositoryAddress, digest: Dig
   throw await session.refusal(address, { verb: "push", reference: digest }, answer);
 }
 
-/** Uploads a blob in one piece (`POST`, then `PUT`), from the beginning again when the connection breaks. `open` gives its bytes each time. */
+/**
+ * Uploads a blob in one piece (`POST`, then `PUT`), in several where one is refused as too large; from the beginning again when the
+ * connection breaks. `open` gives its bytes each time.
+ */
 export async function uploadBlob(
   session: Session,
   address: RepositoryAddress,
   blob: Blob,
   open: () => Promise<Readable>,
 ): Promise<void> {
-  const upload = async () => {
+  let chunked = false;
+  const upload = async (): Promise<Answer> => {
     const begun = await beginUpload(session, address);
     if (!isOk(begun)) return begun;
+    if (chunked) {
+      const pieces = await open();
+      try {
+        return await uploadInChunks(session, address, blob, begun, pieces);
+      } finally {
+        pieces.destroy();
+      }
+    }
     const url = uploadUrl(address, begun);
     url.searchParams.set("digest", blob.digest);
     const body = await open();
@@ -77,29 +105,35 @@ export async function uploadBlob(
       body.destroy();
     }
   };
-  const answer = await explained(address.registry, () => retrying(upload, true, session.retry));
+  const attempt = () => explained(address.registry, () => retrying(upload, true, session.retry));
+  let answer = await attempt();
+  if (answer.status === 413) {
+    chunked = true;
+    answer = await attempt();
+  }
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference: blob.digest }, answer);
 }
 
 /** A blob's bytes as they come; the stream fails with `registry-mismatch` unless they are the blob's. */
-async function openBlob(session: Session, address: RepositoryAddress, blob: Blob): Promise<Readable> {
+async function openBlob(session: Session, address: RepositoryAddress, blob: Blob, progress: CopyProgress): Promise<Readable> {
   const answer = await session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
   if (!("stream" in answer)) {
     if (isAbsent(answer)) throw missing(address, blob.digest);
     throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
   }
-  const verified = verifying(address, blob);
+  const verified = verifying(address, blob, progress);
   answer.body.once("error", (error) => verified.destroy(error));
   verified.once("close", () => answer.body.destroy());
   return answer.body.pipe(verified);
 }
 
-function verifying(address: RepositoryAddress, { digest, size }: Blob): Transform {
+function verifying(address: RepositoryAddress, { digest, size }: Blob, progress: CopyProgress): Transform {
   const hash = createHash("sha256");
   let length = 0;
   return new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       length += chunk.length;
+      progress.sent(chunk.length);
       hash.update(chunk);
       if (length > size)
         done(failure("registry-mismatch", `${address.registry} gives more bytes of ${digest} than its manifest says (${size}).`));

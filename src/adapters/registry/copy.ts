@@ -1,10 +1,13 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../core/digest.ts";
-import { failure } from "../../core/problem.ts";
+import { Failure, failure } from "../../core/problem.ts";
+import type { Log, Manifest } from "../../ports.ts";
 import { type Blob, copyBlob, missing } from "./blob.ts";
+import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { get, resolve } from "./manifest.ts";
 import { putManifest } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import { createReferrerFinder, putReferrer, putTagged } from "./referrers.ts";
 import type { Session } from "./session.ts";
 import { createSlots } from "./transport.ts";
 
@@ -23,41 +26,89 @@ const contentSchema = v.object({
   layers: v.optional(v.array(descriptor), []),
 });
 
-export type Copy = (digest: Digest, from: RepositoryAddress, to: RepositoryAddress) => Promise<void>;
+export type Copy = (digest: Digest, from: RepositoryAddress, to: RepositoryAddress, log?: Log) => Promise<void>;
+
+/** How one copy is told of, and how deep it is in referrers of referrers. */
+interface Errand {
+  from: RepositoryAddress;
+  to: RepositoryAddress;
+  progress: CopyProgress;
+  log: Log | undefined;
+  depth: number;
+}
+
+/** A signature of an attestation is followed, and no further. */
+const mostDepth = 2;
 
 /**
- * Copies what a digest names with all that it is made of, children before parents, byte for byte. What is there is not sent; what
- * two copies need at a time is sent once.
+ * Copies what a digest names with all that it is made of, children before parents, byte for byte, and what refers to it along with it.
+ * What is there is not sent; what two copies need at a time is sent once.
  */
 export function createCopy(session: Session): Copy {
   const slots = createSlots(parallelBlobs);
+  const findReferrers = createReferrerFinder(session);
   const underWay = new Map<string, Promise<void>>();
   const once = (key: string, work: () => Promise<void>): Promise<void> => {
     const running = underWay.get(key) ?? work().finally(() => underWay.delete(key));
     underWay.set(key, running);
     return running;
   };
-  const blob = async (wanted: Blob, from: RepositoryAddress, to: RepositoryAddress): Promise<void> => {
+  const blob = async (wanted: Blob, { from, to, progress }: Errand): Promise<void> => {
     const release = await slots();
     try {
-      await copyBlob(session, wanted, from, to);
+      await copyBlob(session, wanted, from, to, progress);
     } finally {
       release();
     }
   };
-  const manifest: Copy = async (digest, from, to) => {
-    if ((await resolve(session, to, digest)) !== undefined) return;
+  /** All that a manifest is made of; gives the manifest, which is still to be put. */
+  const parts = async (digest: Digest, errand: Errand): Promise<Manifest> => {
+    const { from, to } = errand;
     const found = await get(session, from, digest);
     if (!found) throw missing(from, digest);
     const { manifests, config, layers } = readContent(from, digest, found.bytes);
     const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
     await all([
-      ...manifests.map((child) => once(`${to.text}@${child.digest}`, () => manifest(child.digest, from, to))),
-      ...blobs.map((part) => once(`${to.text}#${part.digest}`, () => blob(part, from, to))),
+      ...manifests.map((child) => once(`${to.text}@${child.digest}`, () => whole(child.digest, errand))),
+      ...blobs.map((part) => once(`${to.text}#${part.digest}`, () => blob(part, errand))),
     ]);
-    await putManifest(session, to, digest, found);
+    return found;
   };
-  return manifest;
+  const whole = async (digest: Digest, errand: Errand): Promise<void> => {
+    if ((await resolve(session, errand.to, digest)) !== undefined) return;
+    const manifest = await parts(digest, errand);
+    await referrers(digest, errand);
+    await putManifest(session, errand.to, digest, manifest);
+  };
+  /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
+  const referrers = async (subject: Digest, errand: Errand): Promise<void> => {
+    const { from, to, log } = errand;
+    if (errand.depth >= mostDepth) return;
+    const deeper = { ...errand, depth: errand.depth + 1 };
+    try {
+      const { referring, tagged } = await findReferrers(from, subject);
+      for (const entry of referring) {
+        const manifest = await parts(entry.digest, deeper);
+        await referrers(entry.digest, deeper);
+        await putReferrer(session, to, subject, entry, manifest);
+      }
+      for (const tag of tagged) {
+        const digest = await resolve(session, from, tag);
+        if (digest !== undefined) await putTagged(session, to, tag, await parts(digest, deeper));
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      log?.line(`what refers to ${subject} could not be copied to ${to.text}: ${error.message}`);
+    }
+  };
+  return async (digest, from, to, log) => {
+    const progress = createProgress(log, to.text);
+    try {
+      await whole(digest, { from, to, progress, log, depth: 0 });
+    } finally {
+      progress.end();
+    }
+  };
 }
 
 /** Waits for all of them, so that nothing goes on behind the first error, which is thrown. */

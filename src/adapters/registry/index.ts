@@ -41,7 +41,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     tags: async (repository) => listTags(session, address(repository)),
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
     claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),
-    copy: async (digest, from, to) => copy(digest, address(from), address(to)),
+    copy: async (digest, from, to, log) => copy(digest, address(from), address(to), log),
     assertCanPush: async (repository) => assertCanPush(session, address(repository)),
   };
 }

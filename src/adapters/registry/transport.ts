@@ -3,7 +3,7 @@ import https from "node:https";
 import { Readable } from "node:stream";
 import { HttpClient } from "@actions/http-client";
 
-export type Method = "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+export type Method = "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
 
 export interface HttpRequest {
   method: Method;
@@ -102,6 +102,7 @@ function send(
     const connecting = setTimeout(() => end(`no connection within ${connectTimeout / 1000} s`), connectTimeout);
     const connected = () => clearTimeout(connecting);
     outgoing.once("socket", (socket) => {
+      outlive(socket);
       if (socket.connecting) socket.once(secure ? "secureConnect" : "connect", connected);
       else connected();
     });
@@ -126,6 +127,18 @@ function send(
       outgoing.end(body);
     }
   });
+}
+
+const outlived = new WeakSet<object>();
+
+/**
+ * A registry that refuses a request before it has read it closes the connection: what is still being written then fails once the
+ * answer was read, when nobody listens to the connection any more, and would end the process.
+ */
+function outlive(socket: NodeJS.EventEmitter): void {
+  if (outlived.has(socket)) return;
+  outlived.add(socket);
+  socket.on("error", () => {});
 }
 
 function timedOut(message: string): NodeJS.ErrnoException {

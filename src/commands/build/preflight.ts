@@ -1,9 +1,8 @@
-import { firstRepository } from "../../core/bake.ts";
 import type { Intent, PlannedUnit } from "../../core/plan.ts";
 import { normalizePlatform } from "../../core/platform.ts";
 import { Failure, type Problem } from "../../core/problem.ts";
 import { allowed } from "../../core/trust.ts";
-import type { Builder, BuilderFacts, Containers, Registry } from "../../ports.ts";
+import type { Builder, BuilderFacts, Containers, Registry, Reporter } from "../../ports.ts";
 
 /**
  * Finds what would fail late before anything is built: the builder and what it can build, the machine and what it can run, the
@@ -13,7 +12,13 @@ export async function preflight(
   intent: Intent,
   units: readonly PlannedUnit[],
   workTree: string,
-  { builder, containers, registry }: { builder: Builder; containers: Containers; registry: Registry },
+  {
+    builder,
+    containers,
+    registry,
+    reporter,
+  }: { builder: Builder; containers: Containers; registry: Registry; reporter: Reporter },
+  publishes: boolean,
 ): Promise<void> {
   const toBuild = units.filter((unit) => unit.decision === "build");
   const checks: (() => Promise<Problem[]>)[] = [];
@@ -22,13 +27,34 @@ export async function preflight(
   }
   if (toBuild.length > 0 && allowed[intent].secrets) checks.push(() => absentSecrets(toBuild, builder, workTree));
   if (allowed[intent].push) {
-    const repositories = new Set(toBuild.map(firstRepository));
-    checks.push(...[...repositories].map((repository) => () => registry.assertCanPush(repository).then(() => [])));
+    for (const [repository, required] of repositoriesOf(toBuild, publishes && allowed[intent].publish)) {
+      checks.push(async () =>
+        unpushable(await problemsOf(() => registry.assertCanPush(repository).then(() => [])), required, reporter),
+      );
+    }
   }
   const tested = units.filter((unit) => unit.tests.length > 0);
   if (tested.length > 0) checks.push(() => untestable(tested, containers));
   const problems = (await Promise.all(checks.map(problemsOf))).flat();
   if (problems.length > 0) throw new Failure(problems);
+}
+
+/** The repositories that are pushed to, and whether a build is of use without them: the first one of each unit and, where the run publishes, all. */
+function repositoriesOf(units: readonly PlannedUnit[], publishes: boolean): Map<string, boolean> {
+  const repositories = new Map<string, boolean>();
+  for (const { destinations } of units) {
+    for (const [index, { repository, required }] of destinations.slice(0, publishes ? undefined : 1).entries()) {
+      repositories.set(repository, (repositories.get(repository) ?? false) || required || index === 0);
+    }
+  }
+  return repositories;
+}
+
+/** What an optional registry refuses is told at once, and keeps nothing from being built. */
+function unpushable(problems: readonly Problem[], required: boolean, reporter: Reporter): Problem[] {
+  if (required) return [...problems];
+  for (const problem of problems) reporter.problem({ ...problem, severity: "warning" });
+  return [];
 }
 
 async function problemsOf(check: () => Promise<Problem[]>): Promise<readonly Problem[]> {
