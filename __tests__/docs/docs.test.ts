@@ -124,17 +124,20 @@ describe("links", () => {
   });
 });
 
-/** What is wrong with a page's YAML examples: each is a configuration or a workflow. */
+/** What is wrong with a page's YAML examples: each is a configuration, a workflow, or steps of one. */
 async function faultsOf(one: Page): Promise<string[]> {
   const examples = blocksOf(one).filter(({ language }) => language === "yaml");
   const faults = await Promise.all(
     examples.map(async ({ text, line }) => {
-      const keys = Object.keys((parseDocument(text).toJS() ?? {}) as object);
-      const found = keys.includes("jobs")
-        ? await workflowFaults(text)
-        : keys.includes("images")
-          ? configurationFaults(text)
-          : ["neither"];
+      const content: unknown = parseDocument(text).toJS() ?? {};
+      const keys = Object.keys(content as object);
+      const found = Array.isArray(content)
+        ? await workflowFaults(aroundSteps(text))
+        : keys.includes("jobs")
+          ? await workflowFaults(text)
+          : keys.includes("images")
+            ? configurationFaults(text)
+            : ["neither"];
       return found.map((fault) => `line ${line}: ${fault}`);
     }),
   );
@@ -149,6 +152,12 @@ function configurationFaults(text: string): string[] {
     if (!(error instanceof Failure)) throw error;
     return error.problems.map(({ code, message }) => `${message} [${code}]`);
   }
+}
+
+/** The least workflow that has these steps. */
+function aroundSteps(steps: string): string {
+  const indented = steps.replace(/^/gm, "      ");
+  return `on: push\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n${indented}`;
 }
 
 async function workflowFaults(text: string): Promise<string[]> {
