@@ -1,0 +1,126 @@
+// Copying an image of 300 MB, for two platforms, to another registry: against `crane copy`.
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { makeIndex, makeManifest } from "../__tests__/support/registry.ts";
+import { uploadBlob } from "../src/adapters/registry/blob.ts";
+import { digestOf } from "../src/adapters/registry/hash.ts";
+import { createRegistry, createSession } from "../src/adapters/registry/index.ts";
+import { putManifest } from "../src/adapters/registry/put.ts";
+import type { Digest } from "../src/core/digest.ts";
+import type { Manifest } from "../src/ports.ts";
+import { startCountingProxy } from "./counting-proxy.ts";
+import { part, run } from "./engine.ts";
+import { mark, median } from "./machine.ts";
+import { heading, table } from "./table.ts";
+
+const layers = 3;
+const layerSize = 50_000_000;
+const runs = 3;
+const mebibyte = 1024 * 1024;
+const memoryGoal = 64;
+
+/** What one copy in a process of its own came to: bytes of memory. */
+export interface CopyCost {
+  idle: number;
+  peak: number;
+}
+
+/** Copies, in this process: for a process of its own. */
+export async function copyOnce(digest: string, from: string, to: string): Promise<CopyCost> {
+  const registry = createRegistry({ environment: {} });
+  const idle = process.memoryUsage().rss;
+  let peak = idle;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 10);
+  await registry.copy(digest as Digest, from, to);
+  clearInterval(timer);
+  return { idle, peak };
+}
+
+export async function copying(): Promise<void> {
+  heading("copying 300 MB, two platforms, to a second registry");
+  const [first, second] = [part("TAGSTREAM_TEST_REGISTRY"), part("TAGSTREAM_TEST_REGISTRY_B")];
+  const source = `${first}/bench-${randomBytes(6).toString("hex")}/large`;
+  const digest = await pushLarge(source);
+  const rows: string[][] = [];
+  for (const [network, delay, goal] of [
+    ["loopback", 0, 1.2],
+    ["20 ms for each request", 20, 0.9],
+  ] as const) {
+    const [from, to] = await Promise.all([startCountingProxy(first, delay), startCountingProxy(second, delay)]);
+    try {
+      const through = source.replace(first, from.host);
+      const target = (): string => `${to.host}/bench-${randomBytes(6).toString("hex")}/large`;
+      const measured: { ours: number; crane: number; memory: number; sent: number }[] = [];
+      let again = 0;
+      for (let n = 0; n < runs; n++) {
+        const [own, others] = [target(), target()];
+        to.reset();
+        const ours = await copyApart(digest, through, own);
+        const sent = to.sent;
+        const crane = await run(part("TAGSTREAM_CRANE"), ["copy", `${through}@${digest}`, `${others}:copy`]);
+        measured.push({ ours: ours.wall, crane: crane.wall, memory: (ours.peak - ours.idle) / mebibyte, sent });
+        to.reset();
+        await copyApart(digest, through, own);
+        again = Math.max(again, to.sent);
+      }
+      const of = (key: "ours" | "crane" | "memory" | "sent"): number => median(measured.map((one) => one[key]));
+      const ratio = median(measured.map(({ ours, crane }) => ours / crane));
+      rows.push(
+        [
+          network,
+          "time, to crane's",
+          `${ratio.toFixed(2)} ×`,
+          `${of("ours").toFixed(1)} s, ${of("crane").toFixed(1)} s`,
+          `≤ ${goal} × ${mark(ratio <= goal)}`,
+        ],
+        ["", "bytes sent", `${(of("sent") / 1e6).toFixed(1)} MB`, "", ""],
+        [
+          "",
+          "memory above idle",
+          `${of("memory").toFixed(0)} MiB`,
+          "",
+          `≤ ${memoryGoal} MiB ${mark(of("memory") <= memoryGoal)}`,
+        ],
+        ["", "again, bytes sent", String(again), "", `0 ${mark(again === 0)}`],
+      );
+    } finally {
+      await Promise.all([from.close(), to.close()]);
+    }
+  }
+  console.log(`median of ${runs}, each into a new repository, whole processes`);
+  table([["", "", "", "", "goal"], ...rows]);
+}
+
+async function copyApart(digest: string, from: string, to: string): Promise<CopyCost & { wall: number }> {
+  const { wall, output } = await run(process.execPath, [process.argv[1] ?? "", "--copy", digest, from, to]);
+  return { wall, ...(JSON.parse(output) as CopyCost) };
+}
+
+async function pushLarge(repository: string): Promise<Digest> {
+  const session = createSession({ environment: {} });
+  const address = session.address(repository);
+  const push = async (bytes: Buffer): Promise<object> => {
+    const blob = { digest: digestOf(bytes), size: bytes.length };
+    await uploadBlob(session, address, blob, async () => Readable.from([bytes]));
+    return { mediaType: "application/vnd.oci.image.layer.v1.tar", ...blob };
+  };
+  const children: Manifest[] = [];
+  for (const architecture of ["amd64", "arm64"]) {
+    const config = await push(
+      Buffer.from(JSON.stringify({ architecture, os: "linux", rootfs: { type: "layers", diff_ids: [] } })),
+    );
+    const parts: object[] = [];
+    for (let n = 0; n < layers; n++) parts.push(await push(randomBytes(layerSize)));
+    const manifest = makeManifest("application/vnd.oci.image.manifest.v1+json", {
+      config: { ...config, mediaType: "application/vnd.oci.image.config.v1+json" },
+      layers: parts,
+    });
+    await putManifest(session, address, manifest.digest, manifest);
+    children.push(manifest);
+  }
+  const index = makeIndex(children);
+  await putManifest(session, address, index.digest, index);
+  return index.digest;
+}
