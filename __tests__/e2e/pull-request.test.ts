@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
@@ -320,6 +322,31 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     expect(log).toMatch(/ got-none$/m);
     expect(log).not.toMatch(/ got-it$/m);
     for (const text of [log, summary, ...Object.values(outputs)]) expect(text).not.toContain(env.PLANTED);
+    await expectNothingLeft();
+  });
+
+  test("a login of a step before is kept from it: its builds, its tests and the registry's client", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-login-"));
+    const own = process.env["DOCKER_CONFIG"] ?? path.join(os.homedir(), ".docker");
+    for (const name of ["cli-plugins", "buildx", "contexts"]) {
+      if (existsSync(path.join(own, name))) symlinkSync(path.join(own, name), path.join(folder, name));
+    }
+    const auth = Buffer.from("octo:planted-login").toString("base64");
+    writeFileSync(path.join(folder, "config.json"), JSON.stringify({ auths: { [recorder.host]: { auth } }, credsStore: "none" }));
+    project.repository.git("checkout", "--quiet", "--detach", "main");
+    const configuration = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8");
+    const { fork } = propose(project.repository, {
+      ...changedSquid(project.registry),
+      "tests/login.sh":
+        '#!/bin/sh\necho "config: $(cat "$DOCKER_CONFIG/config.json")"; ! grep -q auth "$DOCKER_CONFIG/config.json"\n',
+      ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[test, -e, /squid] }, { script: tests/login.sh"),
+    });
+    const step = withSecret(fork({ id: 666 }));
+    recorder.requests.length = 0;
+    const { status, log } = await project.step({ ...step, env: { ...step.env, DOCKER_CONFIG: folder } });
+    rmSync(folder, { recursive: true });
+    expect(log).toContain("2 tests passed");
+    expect(status).toBe(0);
     await expectNothingLeft();
   });
 

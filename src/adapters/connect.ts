@@ -1,11 +1,15 @@
 import os from "node:os";
 import path from "node:path";
 import type { Session } from "../commands/session.ts";
+import { type EventFacts, readEvent } from "../core/event.ts";
+import { Failure } from "../core/problem.ts";
+import { allowed } from "../core/trust.ts";
 import type { Request } from "../inputs.ts";
 import type { Door } from "../main.ts";
 import type { Forge } from "../ports.ts";
 import { createBuilder } from "./buildx.ts";
 import { createContainers } from "./containers.ts";
+import { forgetLogins } from "./docker-config.ts";
 import { eventOfRunner, eventOfWorkTree } from "./event.ts";
 import { createFiles } from "./files.ts";
 import { openRepository } from "./git.ts";
@@ -21,6 +25,8 @@ export async function connect(request: Request, door: Door): Promise<Session> {
     ownedByOthers: terminal === undefined,
   });
   const event = terminal ? await eventOfWorkTree(terminal.event, repository) : await eventOfRunner(environment);
+  const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
+  if (!terminal && !isTrusted(event)) forgetLogins(environment, temporary);
   const apiUrl = environment["GITHUB_API_URL"];
   // Octokit is loaded once somebody asks GitHub, which most commands never do.
   const load = async (): Promise<Forge> => {
@@ -49,6 +55,17 @@ export async function connect(request: Request, door: Door): Promise<Session> {
     },
     event,
     ...(terminal ? { terminal } : {}),
-    temporary: path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream"),
+    temporary,
   };
+}
+
+/** Whether what the event is about may use the logins of this machine. What cannot be read is not: the command then says why. */
+function isTrusted(event: EventFacts): boolean {
+  try {
+    const { intent } = readEvent(event);
+    return intent !== "none" && allowed[intent].push;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
