@@ -141,6 +141,20 @@ describe("what refers to an image goes along", () => {
     }
   });
 
+  test("the registry dies when it is asked what refers to an image: the copy goes on, and the process too", async () => {
+    const [source, target] = place();
+    const index = await pushIndex(source, [(await pushImage(source, "one")).manifest, (await pushImage(source, "two")).manifest]);
+    const done = ({ path }: { path: string }) => !path.includes("/referrers/");
+    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"), { done });
+    const hasty = createRegistry({ ...options, idleTimeout: 100 });
+    try {
+      await hasty.copy(index.digest, source.replace(/^[^/]+/, recorder.host), target);
+      expect(await registry.resolve(target, index.digest)).toBe(index.digest);
+    } finally {
+      await recorder.close();
+    }
+  });
+
   test("nothing refers to it: one listing, and one question", async () => {
     const [source, target] = place();
     const children = await Promise.all(["one", "two"].map(async (text) => (await pushImage(source, text)).manifest));

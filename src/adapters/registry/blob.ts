@@ -34,7 +34,7 @@ export function missing(address: RepositoryAddress, digest: Digest): Error {
   return failure("registry-missing", `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`);
 }
 
-/** Brings a blob from one repository to another: nothing where it is there, mounted within a registry, else streamed. */
+/** Brings a blob that is missing from one repository to another: mounted within a registry, else streamed. */
 export async function copyBlob(
   session: Session,
   blob: Blob,
@@ -43,10 +43,6 @@ export async function copyBlob(
   progress: CopyProgress,
 ): Promise<void> {
   progress.expect(blob.size);
-  if (await hasBlob(session, to, blob.digest)) {
-    progress.skip(blob.size);
-    return;
-  }
   if (from.origin === to.origin) {
     const mounted = await beginUpload(session, to, { digest: blob.digest, from: from.name });
     if (mounted.status === 201) {
@@ -59,7 +55,7 @@ export async function copyBlob(
   progress.finish();
 }
 
-async function hasBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<boolean> {
+export async function hasBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<boolean> {
   const answer = await session.call(address, { method: "HEAD", path: `blobs/${digest}`, access: "pull,push" });
   if (isOk(answer)) return true;
   // A repository that does not exist yet may refuse to be read: the upload tells whether it may be written.

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type Digest, isDigest } from "../../core/digest.ts";
 import { Failure, failure } from "../../core/problem.ts";
 import type { Log, Manifest } from "../../ports.ts";
-import { type Blob, copyBlob, missing } from "./blob.ts";
+import { type Blob, copyBlob, hasBlob, missing } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { get, resolve } from "./manifest.ts";
 import { putManifest } from "./put.ts";
@@ -54,6 +54,7 @@ export function createCopy(session: Session): Copy {
     return running;
   };
   const blob = async (wanted: Blob, { from, to, progress }: Errand): Promise<void> => {
+    if (await hasBlob(session, to, wanted.digest)) return;
     const release = await slots();
     try {
       await copyBlob(session, wanted, from, to, progress);
@@ -76,9 +77,9 @@ export function createCopy(session: Session): Copy {
   };
   const whole = async (digest: Digest, errand: Errand): Promise<void> => {
     if ((await resolve(session, errand.to, digest)) !== undefined) return;
-    const manifest = await parts(digest, errand);
-    await referrers(digest, errand);
-    await putManifest(session, errand.to, digest, manifest);
+    const made = parts(digest, errand);
+    await all([made, referrers(digest, errand)]);
+    await putManifest(session, errand.to, digest, await made);
   };
   /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
   const referrers = async (subject: Digest, errand: Errand): Promise<void> => {
@@ -112,7 +113,7 @@ export function createCopy(session: Session): Copy {
 }
 
 /** Waits for all of them, so that nothing goes on behind the first error, which is thrown. */
-async function all(work: readonly Promise<void>[]): Promise<void> {
+async function all(work: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) if (result.status === "rejected") throw result.reason;
 }
 

@@ -32,7 +32,7 @@ export interface Referrers {
 
 /** Finds what refers to a manifest: one request where the registry has the API; one listing of tags for each repository. */
 export function createReferrerFinder(session: Session): (address: RepositoryAddress, digest: Digest) => Promise<Referrers> {
-  const withoutApi = new Set<string>();
+  const hasApi = new Map<string, Promise<boolean>>(); // by origin: the first question decides, the others wait for it
   const listings = new Map<string, Promise<Set<string>>>();
   const tagsOf = (address: RepositoryAddress): Promise<Set<string>> => {
     const known = listings.get(address.text) ?? listTags(session, address).then((tags) => new Set(tags));
@@ -43,9 +43,19 @@ export function createReferrerFinder(session: Session): (address: RepositoryAddr
     const tags = await tagsOf(address);
     const fallback = fallbackTag(digest);
     const tagged = [".sig", ".att", ".sbom"].map((end) => `${fallback}${end}`).filter((tag) => tags.has(tag));
-    let referring = withoutApi.has(address.origin) ? undefined : await askApi(session, address, digest);
+    const known = hasApi.get(address.origin);
+    let referring: Descriptor[] | undefined;
+    if (known === undefined) {
+      const asked = askApi(session, address, digest);
+      hasApi.set(
+        address.origin,
+        asked.then((found) => found !== undefined),
+      );
+      referring = await asked;
+    } else if (await known) {
+      referring = await askApi(session, address, digest);
+    }
     if (!referring) {
-      withoutApi.add(address.origin);
       const index = tags.has(fallback) ? await get(session, address, fallback) : undefined;
       referring = index ? descriptorsOf(index.bytes) : [];
     }
