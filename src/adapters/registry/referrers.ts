@@ -49,7 +49,10 @@ export function createReferrerFinder(session: Session): (address: RepositoryAddr
       const asked = askApi(session, address, digest);
       hasApi.set(
         address.origin,
-        asked.then((found) => found !== undefined),
+        asked.then(
+          (found) => found !== undefined,
+          () => true, // whoever asks next finds out
+        ),
       );
       referring = await asked;
     } else if (await known) {
