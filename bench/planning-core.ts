@@ -110,6 +110,7 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     putManifest: refuse,
     claim: refuse,
     copy: refuse,
+    removeTags: refuse,
     assertCanPush: refuse,
   };
   const before = process.cpuUsage();

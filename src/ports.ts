@@ -16,6 +16,20 @@ export interface Manifest {
   bytes: Uint8Array;
 }
 
+/**
+ * What became of a tag that was to go.
+ * - removed: it is gone, and nothing else is
+ * - absent: it was not there
+ * - kept: it stays, since the registry cannot remove it alone, or somebody gave it to something else meanwhile
+ * - failed: it may still be there; running again helps
+ */
+export interface Removal {
+  tag: string;
+  outcome: "removed" | "absent" | "kept" | "failed";
+  /** Of a tag that was kept or failed: why, for people. */
+  reason?: string;
+}
+
 /** An OCI registry client for all registries. `repository` is always `registry/name`; a reference is a tag or a digest. */
 export interface Registry {
   /** The digest that a tag points at (or the digest itself, when it is there); undefined when the registry answers that it does not exist. */
@@ -38,6 +52,11 @@ export interface Registry {
    * another, byte for byte, under no tag, and what refers to it (signatures) along. What is there already is not sent. A copy that takes long says how far it is.
    */
   copy(digest: Digest, from: string, to: string, log?: Log): Promise<void>;
+  /**
+   * Removes tags, each alone: what else names the same digest is there afterwards, or was put back. Where a registry cannot, the tag
+   * stays. Never throws for one of them: what became of each is the answer, in the given order.
+   */
+  removeTags(repository: string, tags: readonly string[], log: Log): Promise<Removal[]>;
   /** Throws `registry-denied` (or what else stands in the way) unless a push to the repository would be let in. */
   assertCanPush(repository: string): Promise<void>;
 }

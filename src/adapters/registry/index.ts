@@ -11,6 +11,8 @@ import { assertCanPush } from "./push-access.ts";
 import { putManifest } from "./put.ts";
 import { parseRepository } from "./reference.ts";
 import { createRefusals } from "./refusal.ts";
+import { createTagRemoval } from "./removal/by-registry.ts";
+import { removeTags } from "./removal/remove.ts";
 import type { RetryOptions } from "./retry.ts";
 import { createKnownSecrets } from "./secrets.ts";
 import type { Session } from "./session.ts";
@@ -33,6 +35,7 @@ export interface RegistryOptions extends TransportOptions {
 export function createRegistry(options: RegistryOptions = {}): Registry {
   const session = createSession(options);
   const copy = createCopy(session);
+  const removeTag = createTagRemoval(session, options.environment);
   const { address } = session;
   return {
     resolve: async (repository, reference) => resolve(session, address(repository), reference),
@@ -42,6 +45,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
     claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),
     copy: async (digest, from, to, log) => copy(digest, address(from), address(to), log),
+    removeTags: async (repository, tags, log) => removeTags(session, removeTag, address(repository), tags, log),
     assertCanPush: async (repository) => assertCanPush(session, address(repository)),
   };
 }
@@ -52,12 +56,15 @@ export function createSession(options: RegistryOptions): Session {
   const secrets = createKnownSecrets();
   const credentialsFor = createCredentials(environment, secrets);
   const exchange = createExchange(options);
-  const tokens = createTokens(createSender(exchange, retry), secrets);
+  const send = createSender(exchange, retry);
+  const tokens = createTokens(send, secrets);
   const client = createClient(exchange, createAuthorizer(credentialsFor, tokens), retry);
   return {
     ...client,
     address: (repository) => parseRepository(repository, insecure),
     refusal: createRefusals(credentialsFor, secrets),
     retry,
+    send,
+    credentialsFor,
   };
 }

@@ -1,13 +1,13 @@
 /** `repository:osg/xcache:pull,push`: what a token is asked for (Docker's token specification, "Requesting a Token"). */
 export type Scope = string;
 
-export type Access = "pull" | "pull,push";
+export type Access = "pull" | "pull,push" | "pull,push,delete";
 
 export function repositoryScope(name: string, access: Access): Scope {
   return `repository:${name}:${access}`;
 }
 
-/** The scopes of a challenge's `scope` parameter, but for the right to remove things: nothing here needs it, so none is asked for. */
+/** The scopes of a challenge's `scope` parameter, but for the right to remove things: what removes a tag asks for that itself, and nothing else is to have it. */
 export function parseScopes(parameter: string | undefined): Scope[] {
   return (parameter ?? "").split(" ").flatMap((scope) => {
     const colon = scope.lastIndexOf(":");

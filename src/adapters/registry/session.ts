@@ -1,13 +1,19 @@
 import type { Failure } from "../../core/problem.ts";
 import type { Answer } from "./answer.ts";
 import type { Client } from "./client.ts";
+import type { Credentials } from "./credentials.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { Request } from "./refusal.ts";
 import type { RetryOptions } from "./retry.ts";
+import type { HttpRequest } from "./transport.ts";
 
 /** What the operations below share. */
 export interface Session extends Client {
   address(repository: string): RepositoryAddress;
   refusal(address: RepositoryAddress, request: Request, answer: Answer): Promise<Failure>;
   retry: RetryOptions;
+  /** A request to a service beside the registry's own API, with the headers that it is given and no others. */
+  send(request: HttpRequest): Promise<Answer>;
+  /** The login for a registry, where there is one. */
+  credentialsFor(registry: string): Promise<Credentials | undefined>;
 }

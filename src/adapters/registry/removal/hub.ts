@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { type Answer, isOk, isRefused, parseJson } from "../answer.ts";
+import type { Session } from "../session.ts";
+import type { RemoveTag } from "./remove.ts";
+
+const tokenSchema = v.object({ access_token: v.string() });
+const json = { accept: "application/json", "content-type": "application/json" };
+
+/**
+ * Docker Hub's own API removes one tag and leaves the others; its registry removes only what no tag names. It wants a token of its own,
+ * for which it takes the login's name and access token (`POST /v2/auth/token`).
+ */
+export function createHubRemoval(session: Pick<Session, "send" | "credentialsFor">, api = "https://hub.docker.com"): RemoveTag {
+  let login: Promise<Answer | undefined> | undefined;
+  const logIn = async (registry: string): Promise<Answer | undefined> => {
+    const credentials = await session.credentialsFor(registry);
+    if (credentials?.kind !== "basic") return undefined;
+    const body = new TextEncoder().encode(JSON.stringify({ identifier: credentials.username, secret: credentials.password }));
+    return session.send({ method: "POST", url: new URL("/v2/auth/token", api), headers: json, body });
+  };
+  return async ({ registry, name }, { tag }) => {
+    login ??= logIn(registry);
+    const answer = await login;
+    const token = answer && isOk(answer) ? parseJson(answer, tokenSchema)?.access_token : undefined;
+    if (answer === undefined) return "there is no login for Docker Hub";
+    if (token === undefined) return `Docker Hub accepts no login for its API (it answered ${answer.status})`;
+    const url = new URL(`/v2/repositories/${name}/tags/${tag}/`, api);
+    const removed = await session.send({ method: "DELETE", url, headers: { ...json, authorization: `Bearer ${token}` } });
+    if (isOk(removed) || removed.status === 404) return undefined;
+    if (isRefused(removed)) {
+      return `Docker Hub refused: the access token needs "Read, Write, Delete", or a rule there makes the tag immutable`;
+    }
+    return `Docker Hub answered ${removed.status} to its removal`;
+  };
+}

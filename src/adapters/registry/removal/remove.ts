@@ -1,0 +1,143 @@
+import { Failure, failure } from "../../../core/problem.ts";
+import type { Log, Manifest, Removal } from "../../../ports.ts";
+import { get, resolve } from "../manifest.ts";
+import { putManifest } from "../put.ts";
+import type { RepositoryAddress } from "../reference.ts";
+import { backoff } from "../retry.ts";
+import type { Session } from "../session.ts";
+import { listTags } from "../tags.ts";
+
+/** What is to go: a tag, what it shows, and the other tags that show the same. */
+export interface Target {
+  tag: string;
+  manifest: Manifest;
+  siblings: readonly string[];
+}
+
+/** Removes one tag alone, or tells why it was kept: a clause for people. Never removes what a sibling names. */
+export type RemoveTag = (address: RepositoryAddress, target: Target) => Promise<string | undefined>;
+
+/** Tags that are looked up at the same time. */
+const parallel = 12;
+/** Looks for what was removed: some registries show it a moment longer. About 4 s in all. */
+const looks = 4;
+
+/** See `Registry.removeTags`. Tags are removed one after the other, so that a doubt stops what would come next. */
+export async function removeTags(
+  session: Session,
+  removeTag: RemoveTag,
+  address: RepositoryAddress,
+  tags: readonly string[],
+  log: Log,
+): Promise<Removal[]> {
+  const removals: Removal[] = [];
+  let doubt: string | undefined;
+  const shown = await attempt(async () => {
+    const there = await Promise.all(tags.map((tag) => resolve(session, address, tag)));
+    return there.every((digest) => digest === undefined) ? new Map<string, string>() : await everyTag(session, address);
+  });
+  for (const tag of tags) {
+    if (shown instanceof Failure) {
+      removals.push({ tag, outcome: "failed", reason: shown.message });
+      continue;
+    }
+    if (doubt !== undefined) {
+      removals.push({ tag, outcome: "kept", reason: `nothing more is removed there, since ${doubt}` });
+      continue;
+    }
+    const removal = await attempt(() => removeOne(session, removeTag, address, tag, shown));
+    if (removal instanceof Failure) {
+      removals.push({ tag, outcome: "failed", reason: removal.message });
+      if (removal.problems.some(({ code }) => code === "registry-changed")) doubt = "removing a tag took others along";
+    } else removals.push(removal);
+    const { outcome, reason } = removals.at(-1) ?? { outcome: "failed" };
+    if (outcome === "removed") log.line(`removed ${tag} from ${address.text}`);
+    else if (reason !== undefined) log.line(`${tag} stays in ${address.text}: ${reason}`);
+  }
+  return removals;
+}
+
+async function removeOne(
+  session: Session,
+  removeTag: RemoveTag,
+  address: RepositoryAddress,
+  tag: string,
+  shown: Map<string, string>,
+): Promise<Removal> {
+  const manifest = await get(session, address, tag); // right before, whatever a list said
+  if (!manifest) return { tag, outcome: "absent" };
+  const siblings = [...shown].flatMap(([name, digest]) => (digest === manifest.digest && name !== tag ? [name] : []));
+  const kept = await removeTag(address, { tag, manifest, siblings });
+  await assertThere(session, address, manifest, siblings, tag);
+  if (kept !== undefined) return { tag, outcome: "kept", reason: kept };
+  shown.delete(tag);
+  const left = await leftAfter(session, address, tag, manifest);
+  if (left === undefined) return { tag, outcome: "removed" };
+  const reason =
+    left === manifest.digest ? "the registry said that it had removed it, and shows it still" : "another run gave it a new image";
+  return { tag, outcome: "kept", reason };
+}
+
+/** What the tag shows afterwards; undefined when it is gone. */
+async function leftAfter(
+  session: Session,
+  address: RepositoryAddress,
+  tag: string,
+  { digest }: Manifest,
+): Promise<string | undefined> {
+  for (let looked = 1; ; looked++) {
+    const left = await resolve(session, address, tag);
+    if (left !== digest || looked === looks) return left;
+    const wait = backoff(looked, Math.random()) * (session.retry.scale ?? 1);
+    await new Promise((done) => setTimeout(done, wait));
+  }
+}
+
+/** A registry that took more than it was told gets it back, and is not asked to remove anything again. */
+async function assertThere(
+  session: Session,
+  address: RepositoryAddress,
+  manifest: Manifest,
+  siblings: readonly string[],
+  removed: string,
+): Promise<void> {
+  const lost = (await lookUp(session, address, siblings)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
+  for (const name of lost) await putManifest(session, address, name, manifest);
+  if (lost.length === 0) return;
+  throw failure(
+    "registry-changed",
+    `${address.registry} removed ${lost.slice(0, 5).join(", ")} along with ${removed}, since they name the same image. They were put back; no more tags are removed there.`,
+  );
+}
+
+/** Every tag of the repository with what it shows. */
+async function everyTag(session: Session, address: RepositoryAddress): Promise<Map<string, string>> {
+  const shown = await lookUp(session, address, await listTags(session, address));
+  return new Map(shown.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
+}
+
+async function lookUp(
+  session: Session,
+  address: RepositoryAddress,
+  tags: readonly string[],
+): Promise<[string, string | undefined][]> {
+  const waiting = [...tags];
+  const found: [string, string | undefined][] = [];
+  const work = async (): Promise<void> => {
+    for (let tag = waiting.pop(); tag !== undefined; tag = waiting.pop()) {
+      found.push([tag, await resolve(session, address, tag)]);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  return found;
+}
+
+/** Failures are part of the answer; anything else is a defect. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
