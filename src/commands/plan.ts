@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type NoTrigger, readEvent, type Trigger } from "../core/event.ts";
+import { readEvent } from "../core/event.ts";
 import { matrixOf } from "../core/jobs.ts";
 import type { Plan } from "../core/plan.ts";
 import { printPlan } from "../core/plan-document.ts";
@@ -34,7 +34,10 @@ export async function plan(request: Request, session: Session): Promise<number> 
  * @param offline whether the plan is of use without what the registries hold
  */
 export async function makePlan(request: Request, { ports, event, terminal }: Session, offline: boolean): Promise<Planned> {
-  const trigger: Trigger | NoTrigger = readEvent(event);
+  const trigger = readEvent(event);
+  if (trigger.intent === "retire") {
+    return { idle: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidates' tags.` };
+  }
   if (trigger.intent === "none") return { idle: `Nothing to do: ${trigger.reason}.` };
   const standing = await standOn(trigger, ports, terminal === undefined);
   if ("standsDown" in standing) return { idle: `Nothing is done: ${standing.standsDown}` };

@@ -13,6 +13,7 @@ import { type Converged, converge } from "./converge.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
 import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
+import { withdrawClosed } from "./withdraw.ts";
 
 /** What became of one unit. */
 export interface Published {
@@ -43,7 +44,7 @@ export async function publish(
   const isStale = createStaleCheck(plan, forge);
   const first = createObserver(registry);
   const isTip = createTipCheck(plan, forge);
-  return mapLimited(plan.units, parallelUnits, async (unit) => {
+  const published = await mapLimited(plan.units, parallelUnits, async (unit): Promise<Published> => {
     if (unit.decision === "leave") return { unit };
     const record = records.get(unit.name);
     const proof = proofOf(unit, plan, records);
@@ -62,6 +63,7 @@ export async function publish(
       group.end();
     }
   });
+  return candidates ? withdrawClosed(plan, published, { registry, reporter, ...(forge ? { forge } : {}) }) : published;
 }
 
 /** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */

@@ -1,3 +1,4 @@
+import { readEvent } from "../core/event.ts";
 import type { UnitRecord } from "../core/record.ts";
 import { planMarkdown } from "../core/render/summary.ts";
 import type { Request } from "../inputs.ts";
@@ -5,10 +6,16 @@ import { build } from "./build.ts";
 import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { report } from "./report.ts";
+import { retire } from "./retire.ts";
 import type { Session } from "./session.ts";
 
-/** The command `run`: plan, build, test and publish in one step. With `dry-run`, the plan alone. */
+/**
+ * The command `run`: plan, build, test and publish in one step, or, at the end of a pull request, remove its tags. With `dry-run`, the
+ * plan alone.
+ */
 export async function run(request: Request, session: Session): Promise<number> {
+  const event = readEvent(session.event);
+  if (event.intent === "retire") return retire(event, request, session);
   const planned = await makePlan(request, session, request.dryRun && session.terminal !== undefined);
   if ("idle" in planned) {
     await reportIdle(planned.idle, session);

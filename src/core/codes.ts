@@ -113,6 +113,8 @@ export const codes = {
     "What was to name a repository does not: write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
   "registry-unreachable":
     "No exchange with the registry came about (name, network, proxy, certificate, scheme, time limit): the message says which, and what to look at.",
+  "retire-tag":
+    "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
   "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
   "test-script":

@@ -43,6 +43,13 @@ export interface Trigger {
   run: Run;
 }
 
+/** The end of a pull request, whose candidates' tags are to go. */
+export interface Retirement {
+  intent: "retire";
+  repository: string;
+  pullRequest: number;
+}
+
 /** An event that asks for nothing, with the reason: a sentence in lower case, without a full stop. */
 export interface NoTrigger {
   intent: "none";
@@ -80,7 +87,7 @@ const trustedEvents = new Set(["push", "schedule", "workflow_dispatch", "reposit
  * What an event asks for (design, section 3).
  * @throws Failure `event-malformed`, and `event-refused` for events that run a stranger's code with the repository's secrets
  */
-export function readEvent(facts: EventFacts): Trigger | NoTrigger {
+export function readEvent(facts: EventFacts): Trigger | Retirement | NoTrigger {
   check("environment", v.object({ sha: commitId, repository: repositoryName }), facts);
   switch (facts.name) {
     case "schedule":
@@ -132,13 +139,16 @@ function readPush(facts: EventFacts): Trigger | NoTrigger {
   return { ...common(facts), intent: "publish", branch };
 }
 
-function readPullRequest(facts: EventFacts): Trigger | NoTrigger {
+function readPullRequest(facts: EventFacts): Trigger | Retirement | NoTrigger {
   if (facts.payload === undefined) return { ...common(facts), intent: "candidate", branch: defaultBranchOf(facts) };
   const { action, pull_request, repository, sender } = check("payload", pullRequestPayload, facts.payload);
   const { number, head, base, user } = pull_request;
-  if (action === "closed") return { intent: "none", reason: `pull request #${number} is closed: there is nothing to build` };
   const bot = [user?.login, sender?.login].includes("dependabot[bot]"); // GitHub gives its runs no secrets either
   const trusted = head.repo?.id === repository.id && !bot;
+  if (action === "closed") {
+    const reason = `pull request #${number} is closed, and none of its images has left its runner`;
+    return trusted ? { intent: "retire", repository: facts.repository, pullRequest: number } : { intent: "none", reason };
+  }
   return {
     ...common(facts),
     intent: trusted ? "candidate" : "check",

@@ -20,7 +20,7 @@ export interface Expected {
   /** GitHub's run id: a plan goes from job to job of one run, and no further. */
   run?: string;
   /** What the run's event asks for: a plan cannot allow more. */
-  intent?: Intent | "none";
+  intent?: Intent | "retire" | "none";
 }
 
 /**

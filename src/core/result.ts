@@ -74,7 +74,9 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(problem === undefined ? {} : { problem }),
     warnings: [
       ...(converged?.warnings ?? []),
-      ...(tagged?.stale === undefined ? [] : [`it has no candidate tags: ${tagged.stale}`]),
+      ...(tagged?.stale === undefined
+        ? []
+        : [`${tagged.tags.length === 0 ? "it has no candidate tags" : "its tag was removed again"}: ${tagged.stale}`]),
     ],
   };
 }

@@ -1,5 +1,8 @@
 import * as v from "valibot";
+import type { Packages } from "../../github/packages.ts";
+import { backoff } from "../retry.ts";
 import type { Session } from "../session.ts";
+import { swapAndRemove } from "./placeholder.ts";
 import type { RemoveTag } from "./remove.ts";
 
 const versionSchema = v.object({
@@ -9,50 +12,46 @@ const versionSchema = v.object({
 });
 type Version = v.InferOutput<typeof versionSchema>;
 
+/** Looks for the placeholder in GitHub's list, which is a moment behind the registry. About 15 s in all. */
+const looks = 6;
+
 /**
- * GHCR cannot remove a tag: its API removes a version, which is a digest with all tags of its own. So that is done only where
- * GitHub itself says, right before, that the version has this tag and no other, and nothing refers to it; otherwise the tag stays.
+ * GHCR cannot remove a tag: GitHub's API removes a version, which is a digest with all tags of its own. So the tag is moved to an empty
+ * index, and that version is removed, by the id that GitHub gives for exactly its digest with this tag alone. A list that lags behind
+ * can therefore never name the image. Whether versions can be read is found out before anything is moved.
  */
-export function createGhcrRemoval(
-  { credentialsFor }: Pick<Session, "credentialsFor">,
-  apiUrl: string | undefined,
-  second = 1000,
-): RemoveTag {
-  return async ({ registry, name }, { tag, manifest, siblings }) => {
-    const shared = siblings[0];
-    if (shared !== undefined) return `GHCR can only remove an image with all its tags, and ${shared} names this one, too`;
-    const credentials = await credentialsFor(registry);
-    if (credentials?.kind !== "basic") return "there is no login for ghcr.io";
+export function createGhcrRemoval(session: Session, apiUrl: string | undefined, second = 1000): RemoveTag {
+  return async (address, target) => {
+    const credentials = await session.credentialsFor(address.registry);
+    if (credentials?.kind !== "basic") return `there is no login for ${address.registry}`;
     // Loads Octokit, which few commands need.
     const { createPackages } = await import("../../github/packages.ts");
-    const packages = await createPackages({
-      name,
-      token: credentials.password,
-      ...(apiUrl === undefined ? {} : { apiUrl }),
-      second,
+    const options = { name: address.name, token: credentials.password, second };
+    const packages = await createPackages({ ...options, ...(apiUrl === undefined ? {} : { apiUrl }) });
+    const own = await packages.find((version) => read(version)?.name === target.manifest.digest);
+    if (own === undefined) return "GitHub's list of the package's versions does not have it (yet)";
+    return swapAndRemove(session, address, target, async ({ digest }) => {
+      const found = await look(packages, digest, session.retry.scale ?? 1);
+      if (found === undefined) return "GitHub's list of the package's versions lags behind";
+      const other = found.metadata.container.tags.find((tag) => tag !== target.tag);
+      if (other !== undefined) return `what was to be removed in its place also has the tag ${other}`;
+      return packages.remove(found.id);
     });
-    const found = await packages.find((version) => read(version)?.name === manifest.digest);
-    const referring = await packages.find((version) =>
-      (read(version)?.metadata.container.tags ?? []).some(refersTo(manifest.digest)),
-    );
-    if (found === undefined) return "GitHub's list of the package's versions does not have it (yet)";
-    if (referring !== undefined) return "a signature or an attestation refers to it";
-    const { id } = v.parse(versionSchema, found);
-    const version = read(await packages.version(id));
-    const others = version?.metadata.container.tags.filter((name) => name !== tag);
-    if (version?.name !== manifest.digest || others?.length !== 0) {
-      return `GHCR can only remove an image with all its tags, and ${others?.[0] ?? "another"} names this one, too`;
-    }
-    return packages.remove(id);
   };
+}
+
+/** The version of a digest, as GitHub has it by its id, too. */
+async function look(packages: Packages, digest: string, scale: number): Promise<Version | undefined> {
+  for (let looked = 1; looked <= looks; looked++) {
+    const listed = read(await packages.find((version) => read(version)?.name === digest));
+    const version = listed && read(await packages.version(listed.id));
+    if (version?.name === digest) return version;
+    await new Promise((done) => setTimeout(done, backoff(looked, Math.random()) * scale));
+  }
+  return undefined;
 }
 
 function read(version: unknown): Version | undefined {
   const { success, output } = v.safeParse(versionSchema, version);
   return success ? output : undefined;
-}
-
-/** Fallback tags of referrers (OCI) and Cosign's: `sha256-…`. */
-function refersTo(digest: string): (tag: string) => boolean {
-  return (tag) => tag.startsWith(digest.replace(":", "-"));
 }

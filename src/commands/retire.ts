@@ -1,0 +1,75 @@
+import type { Retirement } from "../core/event.ts";
+import { Failure } from "../core/problem.ts";
+import { retiredMarkdown, retiredTable } from "../core/render/retired.ts";
+import { type RetiredTag, retiredTags, retireStatus } from "../core/retire.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Request } from "../inputs.ts";
+import type { Ports, Registry, Reporter } from "../ports.ts";
+import { configurationAt, readConfiguration } from "./configuration.ts";
+import { mapLimited } from "./parallel.ts";
+import { reportIdle, reportNothingWritten } from "./plan.ts";
+import type { Session } from "./session.ts";
+
+/** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
+export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
+  const { ports } = session;
+  const { reporter } = ports;
+  const tags = retiredTags(await unitsOf(event, request, ports), event.pullRequest);
+  if (request.dryRun) {
+    const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
+    await reportIdle(`Nothing is removed: dry-run. Otherwise these go, where they are: ${wanted.join(", ")}.`, session);
+    return 0;
+  }
+  const retired = await removeTags(tags, ports);
+  for (const line of retiredTable(event.pullRequest, retired, reporter.style)) reporter.line(line);
+  await reporter.summary(retiredMarkdown(event.pullRequest, retired));
+  for (const { repository, tag, outcome, reason = "" } of retired) {
+    if (outcome !== "kept" && outcome !== "failed") continue;
+    const [severity, words] = outcome === "kept" ? (["warning", "stays"] as const) : (["error", "could not be removed"] as const);
+    reporter.problem({ code: "retire-tag", severity, message: `${repository}:${tag} ${words}: ${reason}.` });
+  }
+  reporter.output("matrix", '{"include":[]}');
+  reportNothingWritten(reporter);
+  return retireStatus(retired);
+}
+
+/** Repositories in which tags are removed at the same time. */
+const parallelRepositories = 8;
+
+/** Removes tags, by repository, and tells what became of each. */
+export async function removeTags(
+  tags: ReadonlyMap<string, readonly string[]>,
+  { registry, reporter }: { registry: Registry; reporter: Reporter },
+): Promise<RetiredTag[]> {
+  const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
+    const group = reporter.group(repository);
+    try {
+      return (await registry.removeTags(repository, names, group)).map((removal) => ({ repository, ...removal }));
+    } finally {
+      group.end();
+    }
+  });
+  return removed.flat();
+}
+
+/**
+ * The units that the pull request may have had candidates of: as it left them, and as the branch had them before. One of the two is
+ * enough, since a change may break the configuration or bring the first.
+ */
+async function unitsOf({ repository }: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
+  const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
+  const parent = await tree.parent(await tree.head(), 1).catch(ignoreFailure);
+  const before = parent === undefined ? undefined : await configurationAt(parent, tree, config, owner).catch(ignoreFailure);
+  try {
+    const now = await readConfiguration(tree, config, owner, files);
+    return [...now.units, ...(before?.units ?? [])];
+  } catch (error) {
+    if (!before || !(error instanceof Failure)) throw error;
+    return [...before.units];
+  }
+}
+
+/** A checkout without history has no commit before, and the units as they are now do. */
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error;
+}

@@ -1,0 +1,30 @@
+import { firstRepository } from "./bake.ts";
+import { pullRequestTag } from "./candidate-tags.ts";
+import type { Unit } from "./unit.ts";
+
+/**
+ * The candidate tags that a pull request may have, by repository: of these units its own, `rc.….pr-N`, and nothing else. Tags by inputs
+ * hash stay, since the merge or another pull request may need them.
+ */
+export function retiredTags(units: readonly Unit[], pullRequest: number): Map<string, string[]> {
+  const byRepository = new Map<string, Set<string>>();
+  for (const unit of units) {
+    const repository = firstRepository(unit);
+    const tags = byRepository.get(repository) ?? new Set();
+    byRepository.set(repository, tags.add(pullRequestTag(unit, pullRequest)));
+  }
+  return new Map([...byRepository].map(([repository, tags]) => [repository, [...tags]]));
+}
+
+/** What became of one tag: see `Removal` of the ports, of which this is the part that people are told. */
+export interface RetiredTag {
+  repository: string;
+  tag: string;
+  outcome: "removed" | "absent" | "kept" | "failed";
+  reason?: string;
+}
+
+/** Only what may still be removed by another try makes a run red: what a registry cannot do, people can only be told of. */
+export function retireStatus(retired: readonly RetiredTag[]): 0 | 1 {
+  return retired.some(({ outcome }) => outcome === "failed") ? 1 : 0;
+}
