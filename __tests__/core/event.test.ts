@@ -147,9 +147,9 @@ describe("what events ask for", () => {
     ],
     ["a branch deleted", event("push", { deleted: true }, { ref: "refs/heads/feature", sha }), '"feature" was deleted'],
     [
-      "a pull request closed",
-      event("pull_request", pullRequest({}, { action: "closed" })),
-      "pull request #123 is closed: there is nothing to build",
+      "a stranger's pull request closed",
+      event("pull_request", pullRequest({ head: { sha, repo: { id: 8 } } }, { action: "closed" })),
+      "pull request #123 is closed, and none of its images has left its runner",
     ],
     ["a comment", event("issue_comment"), 'the event "issue_comment" asks for nothing that Tagstream does'],
     [
@@ -159,6 +159,11 @@ describe("what events ask for", () => {
     ],
   ])("nothing: %s", (_, facts, reason) => {
     expect(readEvent(facts)).toEqual({ intent: "none", reason });
+  });
+
+  test("a pull request closed: its tags go", () => {
+    const facts = event("pull_request", pullRequest({}, { action: "closed" }));
+    expect(readEvent(facts)).toEqual({ intent: "retire", repository: facts.repository, pullRequest: 123 });
   });
 
   test.each([

@@ -224,12 +224,6 @@ describe("a pull request of the same repository", () => {
     expect(bad.status).toBe(1);
     expect(await streams()).toEqual(published);
   });
-
-  test("closed: nothing", async () => {
-    const { as } = propose(project.repository, changedSquid(project.registry));
-    const { status, log } = await project.step(as("pull_request", { action: "closed" }));
-    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/nothing to do/i) });
-  });
 });
 
 test("a merge queue's group is compared with its base", async () => {

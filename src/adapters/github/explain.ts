@@ -12,6 +12,9 @@ export function isRequestError(error: unknown): error is RequestError {
 
 /** The Failure for a request that was refused or failed, in the end; `what` was asked for, and `permission` is what that takes. */
 export function explain(error: unknown, what: string, permission: string): Error {
+  // Octokit's pagination, of an answer that is no list: of a proxy's page, say.
+  if (error instanceof TypeError)
+    return failure("github-failed", `What answered when GitHub was asked for ${what} is not GitHub's API. See GITHUB_API_URL.`);
   if (!isRequestError(error)) return error instanceof Error ? error : new Error(String(error));
   const { status, response, message } = error;
   const headers = response?.headers ?? {};

@@ -1,0 +1,150 @@
+/** A tag that is to go: registries that remove it alone, that cannot, that take others along, and that lie. */
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createRegistry } from "../../../../src/adapters/registry/index.ts";
+import type { Removal } from "../../../../src/ports.ts";
+import { pushImage } from "../../../support/registry.ts";
+import { type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
+
+const registry = createRegistry({ environment: { PATH: "", DOCKER_CONFIG: "/nonexistent" }, retry: { scale: 0.001 } });
+const own = "rc.release.pr-2";
+let lines: string[] = [];
+const log = { line: (text: string) => void lines.push(text), end: () => {} };
+const servers: MemoryRegistry[] = [];
+
+beforeEach(() => {
+  lines = [];
+});
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function start(removing: Removing, more?: Parameters<typeof memoryRegistry>[1]): Promise<MemoryRegistry> {
+  const server = await memoryRegistry(removing, more);
+  servers.push(server);
+  return server;
+}
+
+/** The image of #2, which a tag by inputs hash names, too, beside #267's and the stream's. */
+async function shared(removing: Removing, more?: Parameters<typeof memoryRegistry>[1]): Promise<MemoryRegistry> {
+  const server = await start(removing, more);
+  server.push("of #2", own, "rc.release.4be1c0ff4be1");
+  server.push("of #267", "rc.release.pr-267");
+  server.push("published", "release", "latest");
+  return server;
+}
+
+const remove = ({ host }: MemoryRegistry, ...tags: string[]): Promise<Removal[]> =>
+  registry.removeTags(`${host}/osg/squid`, tags, log);
+
+const others = ["latest", "rc.release.4be1c0ff4be1", "rc.release.pr-267", "release"];
+
+describe.each<[Removing]>([["by tag"], ["by digest"]])("a registry that removes %s", (removing) => {
+  test("loses the tag and nothing else", async () => {
+    const server = await shared(removing);
+    const before = new Map(server.tags);
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "removed" }]);
+    before.delete(own);
+    expect(server.tags).toEqual(before);
+    for (const digest of before.values()) expect(server.manifests.has(digest)).toBe(true);
+    expect(lines).toEqual([`removed ${own} from ${server.host}/osg/squid`]);
+  });
+
+  test("is not asked to remove what is not there", async () => {
+    const server = await start(removing);
+    server.push("of #267", "rc.release.pr-267");
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "absent" }]);
+    expect(server.received.map(({ method }) => method)).not.toContain("DELETE");
+  });
+
+  test("a second time, does nothing", async () => {
+    const server = await shared(removing);
+    await remove(server, own);
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "absent" }]);
+  });
+});
+
+describe("a registry that cannot: the tag stays as it was, with the reason", () => {
+  test.each<[string, Removing, string]>([
+    ["switched off", "nothing", "lets no tag be removed (it answered 405)"],
+    ["no right", { status: 403, code: "DENIED" }, "may not remove tags"],
+    ["a rule for immutable tags", { status: 412, code: "DENIED" }, "lets no tag be removed (it answered 412)"],
+    ["unsupported", { status: 400, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 400)"],
+    ["a lie", "says so", "said that it had removed it, and shows it still"],
+  ])("%s", async (_, removing, reason) => {
+    const server = await shared(removing);
+    const before = new Map(server.tags);
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "kept", reason: expect.stringContaining(reason) }]);
+    expect(server.tags).toEqual(before);
+    expect(lines.join("\n")).toContain(reason);
+  });
+
+  test("distribution 2 with removal switched off never shows the empty image", async () => {
+    const server = await shared("by digest", ({ method, path }) =>
+      method === "DELETE" && path.includes("sha256") ? { status: 405 } : undefined,
+    );
+    const before = new Map(server.tags);
+    expect((await remove(server, own))[0]).toMatchObject({ outcome: "kept", reason: expect.stringContaining("switched off") });
+    expect(server.tags).toEqual(before);
+    expect(server.received.map(({ method }) => method)).not.toContain("PUT");
+  });
+
+  test("distribution 2 that fails half-way shows the image again", async () => {
+    let deletes = 0;
+    const server = await shared("by digest", ({ method, path }) =>
+      method === "DELETE" && path.includes("sha256") && ++deletes > 1 ? { status: 405 } : undefined,
+    );
+    const before = new Map(server.tags);
+    expect((await remove(server, own))[0]).toMatchObject({ outcome: "kept" });
+    expect(server.tags).toEqual(before);
+  });
+});
+
+test("a registry that takes others along gets them back, and nothing more is removed there", async () => {
+  const server = await shared("greedy");
+  server.push("of #2 in testing", "rc.testing.pr-2");
+  const before = new Map(server.tags);
+  expect(await remove(server, own, "rc.testing.pr-2")).toEqual([
+    { tag: own, outcome: "failed", reason: expect.stringContaining("rc.release.4be1c0ff4be1 along with") },
+    { tag: "rc.testing.pr-2", outcome: "kept", reason: expect.stringContaining("took others along") },
+  ]);
+  before.delete(own);
+  expect(server.tags).toEqual(before);
+});
+
+test("a tag that somebody moves meanwhile stays", async () => {
+  const server = await shared("by tag", ({ method }, { push }) => {
+    if (method !== "DELETE") return undefined;
+    push("of another run", own);
+    return { status: 202 };
+  });
+  expect((await remove(server, own))[0]).toMatchObject({ outcome: "kept", reason: expect.stringContaining("another run") });
+  expect([...server.tags.keys()].sort()).toEqual([...others, own].sort());
+});
+
+test("a registry that cannot be reached fails every tag, and throws nothing", async () => {
+  const server = await shared("by tag");
+  servers.splice(servers.indexOf(server), 1);
+  await server.close();
+  const removals = await remove(server, own, "rc.testing.pr-2");
+  expect(removals.map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
+});
+
+describe.each([
+  ["distribution 3", process.env["TAGSTREAM_TEST_REGISTRY"]],
+  ["distribution 2", process.env["TAGSTREAM_TEST_REGISTRY_V2"]],
+])("%s", (_, host) => {
+  test("loses the tag alone", async () => {
+    if (host === undefined) throw new Error('no registry: eval "$(script/engine env)"');
+    const repository = `${host}/removal/${Date.now().toString(36)}`;
+    const { manifest: image } = await pushImage(repository, "of #2");
+    const real = createRegistry();
+    for (const tag of [own, "rc.release.pr-267", "rc.release.4be1c0ff4be1"]) await real.putManifest(repository, tag, image);
+    expect(await real.removeTags(repository, [own, "rc.testing.pr-2"], log)).toEqual([
+      { tag: own, outcome: "removed" },
+      { tag: "rc.testing.pr-2", outcome: "absent" },
+    ]);
+    expect([...(await real.tags(repository))].sort()).toEqual(["rc.release.4be1c0ff4be1", "rc.release.pr-267"]);
+    expect(await real.resolve(repository, "rc.release.pr-267")).toBe(image.digest);
+    expect(await real.resolve(repository, own)).toBeUndefined();
+  });
+});

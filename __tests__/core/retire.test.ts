@@ -1,0 +1,48 @@
+import { describe, expect, test } from "@jest/globals";
+import { retiredHeadline, retiredMarkdown, retiredTable } from "../../src/core/render/retired.ts";
+import { type RetiredTag, retiredTags, retireStatus } from "../../src/core/retire.ts";
+import { makeUnit } from "../support/units.ts";
+
+const tag = (name: string, outcome: RetiredTag["outcome"], reason?: string): RetiredTag => ({
+  repository: "hub.example.org/osg/squid",
+  tag: name,
+  outcome,
+  ...(reason === undefined ? {} : { reason }),
+});
+
+describe("the tags of a closed pull request", () => {
+  test("are its own in each repository, once", () => {
+    const at = (...repositories: string[]) => ({
+      destinations: repositories.map((repository) => ({ repository, required: true })),
+    });
+    const units = [
+      makeUnit("squid:release", at("a.example.org/osg/squid", "b.example.org/osg/squid")),
+      makeUnit("squid:testing", at("a.example.org/osg/squid")),
+      makeUnit("xcache:release", at("a.example.org/osg/xcache")),
+      makeUnit("squid:release", at("a.example.org/osg/squid")),
+    ];
+    expect([...retiredTags(units, 2)]).toEqual([
+      ["a.example.org/osg/squid", ["rc.release.pr-2", "rc.testing.pr-2"]],
+      ["a.example.org/osg/xcache", ["rc.release.pr-2"]],
+    ]);
+  });
+
+  test.each<[string, RetiredTag[], 0 | 1]>([
+    ["#2 is closed, and has no candidate tags", [], 0],
+    ["#2 is closed, and has no candidate tags", [tag("a", "absent")], 0],
+    ["#2 is closed: 1 candidate tag removed", [tag("a", "removed"), tag("b", "absent")], 0],
+    ["#2 is closed: 2 candidate tags removed · 1 stays", [tag("a", "removed"), tag("b", "removed"), tag("c", "kept", "why")], 0],
+    ["#2 is closed: 2 could not be removed", [tag("a", "failed", "why"), tag("b", "failed", "why")], 1],
+  ])("%s", (headline, retired, status) => {
+    expect(retiredHeadline(2, retired)).toBe(headline);
+    expect(retireStatus(retired)).toBe(status);
+  });
+
+  test("are told with the reason, as text that does nothing", () => {
+    const retired = [tag("rc.release.pr-2", "kept", "a rule <b>there</b>\n::error::x"), tag("rc.testing.pr-2", "absent")];
+    expect(retiredTable(2, retired).join("\n")).not.toMatch(/^::/m);
+    expect(retiredTable(2, retired).join("\n")).not.toContain("rc.testing.pr-2");
+    expect(retiredMarkdown(2, retired)).not.toMatch(/<b>/);
+    expect(retiredMarkdown(2, retired)).toContain("`hub.example.org/osg/squid:rc.release.pr-2`");
+  });
+});
