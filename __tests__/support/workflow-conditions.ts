@@ -6,6 +6,8 @@ export type Result = "success" | "failure" | "cancelled" | "skipped";
 /** What the jobs of a run would do if they ran, and what the run is told. */
 export interface Scenario {
   inputs?: Record<string, string | boolean>;
+  /** The event's payload. */
+  event?: Record<string, string>;
   /** Outcomes of jobs that run; `success` when not named. */
   results?: Record<string, Result>;
   outputs?: Record<string, Record<string, string>>;
@@ -23,7 +25,11 @@ export function simulate(workflow: Workflow, scenario: Scenario): Record<string,
   const outputs = scenario.outputs ?? {};
   let cancelled = false;
   for (const [name, job] of Object.entries(workflow.jobs)) {
-    const context = toData({ inputs: scenario.inputs ?? {}, needs: needsContext(job, results, outputs), github: {} });
+    const context = toData({
+      inputs: scenario.inputs ?? {},
+      needs: needsContext(job, results, outputs),
+      github: { event: scenario.event ?? {} },
+    });
     const before = ancestors(workflow, job).map((other) => results[other] ?? "skipped");
     if (!evaluate(job.if, context, before, cancelled)) {
       results[name] = "skipped";

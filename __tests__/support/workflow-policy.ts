@@ -10,12 +10,18 @@ export interface Step {
   env?: Record<string, string>;
 }
 
+interface Concurrency {
+  group?: string;
+  queue?: string;
+  "cancel-in-progress"?: boolean;
+}
+
 export interface WorkflowJob {
   needs?: string | string[];
   if?: string;
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
-  concurrency?: { group?: string; queue?: string; "cancel-in-progress"?: boolean };
+  concurrency?: Concurrency;
   outputs?: Record<string, string>;
   steps: Step[];
 }
@@ -23,6 +29,7 @@ export interface WorkflowJob {
 export interface Workflow {
   on: Record<string, unknown> & { schedule?: { cron: string }[] };
   permissions?: unknown;
+  concurrency?: Concurrency;
   jobs: Record<string, WorkflowJob>;
 }
 
@@ -45,7 +52,7 @@ export function findViolations(file: WorkflowFile): string[] {
   return [
     ...ofTheWhole(workflow),
     ...ofActions(file),
-    ...jobs.flatMap(([name, job]) => ofJob(job).map((violation) => `job ${name}: ${violation}`)),
+    ...jobs.flatMap(([name, job]) => ofJob(job, workflow).map((violation) => `job ${name}: ${violation}`)),
     ...ofTheLastJob(workflow),
   ];
 }
@@ -74,7 +81,7 @@ function ofActions(file: WorkflowFile): string[] {
   });
 }
 
-function ofJob(job: WorkflowJob): string[] {
+function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   const violations: string[] = [];
   if (!job["timeout-minutes"]) violations.push("no timeout-minutes");
   if (!job.permissions) violations.push("no permissions of its own");
@@ -84,11 +91,40 @@ function ofJob(job: WorkflowJob): string[] {
   const writesTags = job.steps.some(
     ({ uses, with: inputs }) => uses === ours && publishing.includes(inputs?.["command"] as string | undefined),
   );
-  const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
-  if (writesTags && (group !== "tagstream-publish" || queue !== "max" || cancel === true)) {
-    violations.push("writes tags, outside the group tagstream-publish with queue: max");
+  if (writesTags && proposesOnly(workflow)) {
+    const { group = "", "cancel-in-progress": cancel } = workflow.concurrency ?? {};
+    if (!group.includes("github.event.number") || cancel !== true) {
+      violations.push("writes candidates' tags in a run that the pull request's next one does not end");
+    }
+  } else if (writesTags) {
+    const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
+    if (group !== "tagstream-publish" || queue !== "max" || cancel === true || workflow.concurrency !== undefined) {
+      violations.push("writes tags, outside the group tagstream-publish with queue: max");
+    }
+  }
+  if (proposesOnly(workflow)) {
+    violations.push(...job.steps.flatMap(strangersLogin));
+    const [allowed, asked] = [["contents", "packages", "pull-requests"], Object.keys(job.permissions ?? {})];
+    for (const right of asked) if (!allowed.includes(right)) violations.push(`a proposed change has the right ${right}`);
+    if (job.permissions?.["contents"] === "write") violations.push("a proposed change may write to the repository");
   }
   return violations;
+}
+
+/** Whether all events of a workflow are about changes that are only proposed. */
+function proposesOnly({ on }: Workflow): boolean {
+  return Object.keys(on).every((event) => event === "pull_request" || event === "merge_group");
+}
+
+/** Where a stranger's change would meet a login, or a secret. */
+function strangersLogin({ uses = "", if: condition = "", with: inputs, env }: Step): string[] {
+  const secrets = /\bsecrets\b/.test(JSON.stringify([inputs, env]));
+  const own = /head\.repo\.id == github\.event\.repository\.id/.test(condition) && /dependabot/.test(condition);
+  if (uses.startsWith("docker/login-action@") && !own) return ["logs in for a stranger's change"];
+  if (secrets && !own) return ["hands a secret to a stranger's change"];
+  return uses.startsWith("actions/checkout@") && inputs?.["persist-credentials"] !== false
+    ? ["leaves credentials in a checkout of what is only proposed"]
+    : [];
 }
 
 /** One job waits for all others and always runs, so that it can be required. */

@@ -9,6 +9,7 @@ import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
 
 const files = [...templates, ...ownWorkflows];
 const expression = (text: string): string => `\${{ ${text} }}`;
+const [candidate] = templates.filter((file) => file.path === "workflows/candidate.yml") as [WorkflowFile];
 const [rebuild] = templates.filter((file) => file.path === "workflows/rebuild.yml") as [WorkflowFile];
 
 describe("our rules for workflows", () => {
@@ -53,6 +54,49 @@ describe("our rules for workflows", () => {
     const text = rebuild.text.replace(from, to);
     expect(text).not.toBe(rebuild.text);
     expect(findViolations({ ...rebuild, text }).join("\n")).toMatch(found);
+  });
+
+  const plantedInCandidate: [what: string, from: string | RegExp, to: string, found: RegExp][] = [
+    ["a login for a stranger", / {8}if: .*head\.repo\.id.*\n/, "", /job plan: logs in for a stranger/],
+    [
+      "a login for Dependabot",
+      " && github.event.pull_request.user.login != 'dependabot[bot]'",
+      "",
+      /job plan: logs in for a stranger/,
+    ],
+    [
+      "a secret for a stranger",
+      "          command: build\n",
+      `          command: build\n        env:\n          TOKEN: ${expression("secrets.TOKEN")}\n`,
+      /job build: hands a secret/,
+    ],
+    [
+      "credentials in a stranger's checkout",
+      /fetch-depth: 2\n +persist-credentials: false/,
+      "fetch-depth: 2",
+      /job plan: leaves cred/,
+    ],
+    [
+      "the right to write to the repository",
+      "contents: read # check out\n      packages: write # push",
+      "contents: write # x\n      packages: write # push",
+      /may write to the repository/,
+    ],
+    ["a right that nobody needs", "pull-requests: write", "id-token: write", /has the right id-token/],
+    ["runs that overtake each other", "  cancel-in-progress: true\n", "", /job publish: writes candidates' tags in a run/],
+    [
+      "one group for all pull requests",
+      "github.event.number || github.run_id",
+      "github.ref_name",
+      /job retire: writes candidates' tags/,
+    ],
+    ["a privileged event", "  pull_request:\n", "  pull_request_target:\n", /pull_request_target/],
+    ["a last job that does not see the end", "publish, retire]", "publish]", /no job waits for all others/],
+  ];
+  test.each(plantedInCandidate)("find in candidate.yml %s", (_, from, to, found) => {
+    const text = candidate.text.replace(from, to);
+    expect(text).not.toBe(candidate.text);
+    expect(findViolations({ ...candidate, text }).join("\n")).toMatch(found);
   });
 });
 

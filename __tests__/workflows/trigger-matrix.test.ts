@@ -5,6 +5,8 @@ import { parseWorkflow } from "../support/workflow-policy.ts";
 
 const [ran, red, off, skipped]: [Result, Result, Result, Result] = ["success", "failure", "cancelled", "skipped"];
 const rebuild = parseWorkflow(templates.find(({ path }) => path === "workflows/rebuild.yml") as WorkflowFile);
+const candidate = parseWorkflow(templates.find(({ path }) => path === "workflows/candidate.yml") as WorkflowFile);
+const promote = parseWorkflow(templates.find(({ path }) => path === "workflows/promote.yml") as WorkflowFile);
 const ci = parseWorkflow(ownWorkflows.find(({ path }) => path === ".github/workflows/ci.yml") as WorkflowFile);
 
 const some = { plan: { matrix: '{"include":[{"job":"squid.release"}]}', revision: "0".repeat(40) } };
@@ -47,6 +49,54 @@ describe("rebuild.yml", () => {
     const { if: __, ...rest } = broken.jobs[job] ?? { steps: [] };
     broken.jobs[job] = { ...rest, ...(condition === undefined ? {} : { if: condition }) };
     expect(Object.values(simulate(broken, scenario))).not.toEqual(expected);
+  });
+});
+
+describe("candidate.yml", () => {
+  const push = { action: "synchronize" };
+  const group = { action: "checks_requested" };
+  const end = { action: "closed" };
+  test.each<[what: string, scenario: Scenario, plan: Result, build: Result, publish: Result, retire: Result, images: Result]>([
+    ["a push, all is well", { event: push, outputs: some }, ran, ran, ran, skipped, ran],
+    ["a push that changes no image: never hangs", { event: push, outputs: none }, ran, skipped, ran, skipped, ran],
+    ["a group of a merge queue", { event: group, outputs: some }, ran, ran, ran, skipped, ran],
+    ["a group that changes no image", { event: group, outputs: none }, ran, skipped, ran, skipped, ran],
+    [
+      "a build fails: the others get their tags",
+      { event: push, outputs: some, results: { build: red } },
+      ran,
+      red,
+      ran,
+      skipped,
+      red,
+    ],
+    ["the plan fails", { event: push, outputs: some, results: { plan: red } }, red, skipped, skipped, skipped, red],
+    [
+      "a newer push ends it",
+      { event: push, outputs: some, results: { build: off }, cancelled: true },
+      ran,
+      off,
+      skipped,
+      skipped,
+      red,
+    ],
+    ["the end: its tags go, nothing is built", { event: end }, skipped, skipped, skipped, ran, ran],
+    ["the end, and a tag cannot be removed", { event: end, results: { retire: red } }, skipped, skipped, skipped, red, red],
+  ])("%s", (_, scenario, plan, build, publish, retire, images) => {
+    expect(simulate(candidate, scenario)).toEqual({ plan, build, publish, retire, images });
+  });
+});
+
+describe("promote.yml", () => {
+  test.each<[what: string, scenario: Scenario, plan: Result, build: Result, publish: Result, images: Result]>([
+    ["every image is promoted", { outputs: none }, ran, skipped, ran, ran],
+    ["some images are built again", { outputs: some }, ran, ran, ran, ran],
+    ["a build fails: what was tested is published", { outputs: some, results: { build: red } }, ran, red, ran, red],
+    ["the plan fails", { outputs: some, results: { plan: red } }, red, skipped, skipped, red],
+    ["left to a newer run", { outputs: { plan: { matrix: '{"include":[]}', revision: "" } } }, ran, skipped, skipped, ran],
+    ["cancelled while building", { outputs: some, results: { build: off }, cancelled: true }, ran, off, skipped, red],
+  ])("%s", (_, scenario, plan, build, publish, images) => {
+    expect(simulate(promote, scenario)).toEqual({ plan, build, publish, images });
   });
 });
 

@@ -2,9 +2,7 @@ import path from "node:path";
 import { readEvent } from "../core/event.ts";
 import type { Plan } from "../core/plan.ts";
 import { readPlan } from "../core/plan-document.ts";
-import { failure } from "../core/problem.ts";
 import { printRecord } from "../core/record-document.ts";
-import { allowed } from "../core/trust.ts";
 import type { Request } from "../inputs.ts";
 import { build } from "./build.ts";
 import type { Session } from "./session.ts";
@@ -16,12 +14,6 @@ export async function buildJob(request: Request, session: Session): Promise<numb
   if (request.dryRun) {
     ports.reporter.line("Nothing is built: dry-run.");
     return 0;
-  }
-  if (!allowed[plan.intent].push) {
-    throw failure(
-      "build-untrusted",
-      "The plan is of an untrusted pull request, and what it builds may not leave the runner: build it with `command: run`.",
-    );
   }
   const job = request.job ?? "";
   const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, job }, ports);

@@ -126,6 +126,4 @@ export const codes = {
   "plan-checkout": "The checkout is not the commit that the event is about: use actions/checkout without `ref`.",
   "plan-registry-unknown":
     "A registry could not be asked what is published, so nothing can be decided: log in, grant the right to read, or run again when it answers.",
-  "build-untrusted":
-    "A plan of an untrusted pull request was given to `build`, whose result would leave the runner: use `command: run`.",
 } as const;
