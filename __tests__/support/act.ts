@@ -11,7 +11,7 @@ export interface ActRun {
   /** Where jobs check it out from; any commit can be fetched there. */
   origin: string;
   workflow: WorkflowFile;
-  event: "schedule" | "workflow_dispatch";
+  event: "schedule" | "workflow_dispatch" | "pull_request" | "merge_group" | "push";
   /** The event's payload; GitHub's for a schedule has nothing but the cron line. */
   payload?: object;
   /** What jobs use as GitHub's API. */
