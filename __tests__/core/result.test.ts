@@ -72,6 +72,18 @@ describe("what became of a unit", () => {
       { unit, record: { ...record, outcome: "failed" }, lacking: ["x", "y"] },
       { outcome: "failed", problem: "there is no evidence that it passed: missing is x, y" },
     ],
+    [
+      "not to be built without a secret, by a stranger",
+      "check",
+      lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "unchecked", problem: "It is not checked" })),
+      { outcome: "unchecked", problem: "It is not checked" },
+    ],
+    [
+      "a record that says so where secrets are given",
+      "rebuild",
+      lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "unchecked", problem: "It is not checked" })),
+      { outcome: "failed", problem: "It is not checked" },
+    ],
     ["no record", "rebuild", lackingEnding(unit), { outcome: "failed", problem: expect.stringContaining("left no record") }],
     [
       "skipped",

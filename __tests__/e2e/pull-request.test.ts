@@ -376,6 +376,17 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     await expectNothingLeft();
   }
 
+  test("an image that cannot be built without a secret is not checked, and makes nothing red", async () => {
+    const secret = "RUN --mount=type=secret,id=PLANTED,required=true cat /run/secrets/PLANTED > /dev/null\n";
+    const change = { "squid/Dockerfile": `FROM ${project.registry}/base:release\n${secret}` };
+    const before = await registryState();
+    const { status, log, summary } = await project.step(propose(project.repository, change).fork({ id: 666 }));
+    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/squid:release +not checked/) });
+    expect(log).toContain("the secret PLANTED, which a stranger's change is not given");
+    expect(summary).toContain("1 image not checked, for want of a secret");
+    expect(await registryState()).toEqual(before);
+  });
+
   test("inputs that ask to build and to publish", async () => {
     await expectRefused((plan) => {
       expect(plan).toContain('"intent": "check"');

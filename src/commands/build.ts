@@ -73,7 +73,7 @@ async function workOnAll(
     const base = unit.base === undefined ? undefined : records.get(unit.base);
     const work = async (): Promise<UnitRecord> => {
       const baseRecord = await base;
-      if (baseRecord && baseRecord.outcome !== "passed") return skipped(unit, baseRecord, ports.reporter);
+      if (baseRecord && baseRecord.outcome !== "passed") return notBuilt(unit, baseRecord, ports.reporter);
       return inSlot(() => workOn(plan, unit, baseRecord, site, ports));
     };
     records.set(unit.name, work());
@@ -85,8 +85,17 @@ async function workOnAll(
   }
 }
 
-function skipped(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): UnitRecord {
-  const problem = `not built: its base ${base.unit} ${base.outcome === "failed" ? "failed" : "was not built either"}`;
+function notBuilt(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): UnitRecord {
+  const unchecked = base.outcome === "unchecked";
+  const why = unchecked ? "could not be built here" : base.outcome === "failed" ? "failed" : "was not built either";
+  const problem = `not built: its base ${base.unit} ${why}`;
   reporter.line(`${unit.name}: ${problem}`);
-  return { unit: unit.name, outcome: "skipped", platforms: [], tests: [], duration: { build: 0, test: 0 }, problem };
+  return {
+    unit: unit.name,
+    outcome: unchecked ? "unchecked" : "skipped",
+    platforms: [],
+    tests: [],
+    duration: { build: 0, test: 0 },
+    problem,
+  };
 }

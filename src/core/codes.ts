@@ -3,6 +3,8 @@
  * without an explanation cannot exist. One line each: what happened and what to do, for somebody who searched for the code.
  */
 export const codes = {
+  "build-secret-withheld":
+    "An image of a stranger's change could not be built without a secret, which such a change is not given: somebody who may write to the repository has to push the change to a branch of it.",
   "build-annotations-missing":
     "The pushed index does not carry the annotations that were asked for: the builder is too old, or something between it and the registry rewrites indexes.",
   "build-base-missing":

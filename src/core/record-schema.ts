@@ -22,7 +22,12 @@ const testResult = v.strictObject({
 
 const unitRecord = v.strictObject({
   unit: name("Name of the unit."),
-  outcome: v.pipe(v.picklist(["passed", "failed", "skipped"]), v.description("`skipped`: not built, because its base failed.")),
+  outcome: v.pipe(
+    v.picklist(["passed", "failed", "skipped", "unchecked"]),
+    v.description(
+      "`skipped`: not built, because its base failed. `unchecked`: of a stranger's change, and not to be built without a secret.",
+    ),
+  ),
   digest: v.exactOptional(digest("The index, in the unit's first repository.")),
   platforms: list(
     v.strictObject({ platform, digest: digest("The platform's own manifest: what its tests ran on.") }),

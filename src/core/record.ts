@@ -25,10 +25,11 @@ export interface TestResult {
  * - passed: built (or, for the decision `test`, taken as it is), and every test passed on every platform it covers
  * - failed: the build or a test failed; `problem` says which
  * - skipped: not built, because its base failed
+ * - unchecked: of an untrusted change: it could not be built without a secret, or its base could not. That says nothing of the change
  */
 export interface UnitRecord {
   unit: string;
-  outcome: "passed" | "failed" | "skipped";
+  outcome: "passed" | "failed" | "skipped" | "unchecked";
   /** The index's digest, once it is in the unit's first repository. */
   digest?: Digest;
   platforms: BuiltPlatform[];

@@ -16,7 +16,16 @@ import { allowed } from "./trust.ts";
  * - skipped: not built, or not published, because its base failed
  * - not-published: it passed, but a required registry did not take it
  */
-export type Outcome = "published" | "overtaken" | "repaired" | "unchanged" | "passed" | "failed" | "skipped" | "not-published";
+export type Outcome =
+  | "published"
+  | "overtaken"
+  | "repaired"
+  | "unchanged"
+  | "passed"
+  | "failed"
+  | "skipped"
+  | "unchecked"
+  | "not-published";
 
 /** One unit's part of what a run came to: summary, result table, outputs and exit status are made from these alone. */
 export interface UnitResult {
@@ -83,6 +92,8 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
 
 function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }: Ending): Outcome {
   if (record?.outcome === "skipped") return "skipped";
+  // Where secrets are given, nothing is excused for want of one, whatever a record says.
+  if (record?.outcome === "unchecked" && !allowed[intent].secrets) return "unchecked";
   if (lacking !== undefined && lacking.length > 0) return isWorkedOn(unit) ? "failed" : "skipped";
   if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
   if (!allowed[intent].publish) return isWorkedOn(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
@@ -95,6 +106,8 @@ function problemOf(outcome: Outcome, { record, lacking, converged, tagged }: End
   switch (outcome) {
     case "skipped":
       return record?.problem ?? `not published: ${(lacking ?? ["its base failed"]).join(", ")}`;
+    case "unchecked":
+      return record?.problem;
     case "failed":
       if (!record) return "its job left no record: it was cancelled, or failed before it began to build";
       if (record.problem !== undefined) return record.problem;

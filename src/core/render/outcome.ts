@@ -23,7 +23,8 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   if (worked.length === 0) {
     return publishes(intent) ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
   }
-  const building = worked.length - number("repaired");
+  const unchecked = number("unchecked");
+  const building = worked.length - number("repaired") - unchecked;
   const good = number("published", "passed");
   const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
   const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length];
@@ -31,6 +32,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     ...(building > 0
       ? [`${share(good, building)} ${verb}${good > 0 && publishes(intent) ? ", byte for byte as tested" : ""}`]
       : []),
+    ...(unchecked > 0 ? [`${count(unchecked, "image")} not checked, for want of a secret`] : []),
     ...(repaired > 0 ? [`${count(repaired, "image")} put right`] : []),
     ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),
     ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} ${late}`] : []),
@@ -53,6 +55,7 @@ export function failedTests({ record }: UnitResult): TestResult[] {
 export function outcomeWords(result: UnitResult): string {
   const { outcome, unit } = result;
   if (outcome === "not-published") return "not published";
+  if (outcome === "unchecked") return "not checked";
   if (outcome === "skipped") return isWorkedOn(unit) ? "not built" : "not published";
   if (outcome !== "failed") return outcome;
   if (failedTests(result).length > 0) return "test failed";

@@ -45,7 +45,11 @@ export function mostTelling(results: readonly UnitResult[], most: number): reado
 
 function row(result: UnitResult, style: Style): Cell[] {
   const { unit, now, was, record } = result;
-  const paint = hasFailed(result) ? style.red : result.outcome === "overtaken" ? style.yellow : style.green;
+  const paint = hasFailed(result)
+    ? style.red
+    : result.outcome === "overtaken" || result.outcome === "unchecked"
+      ? style.yellow
+      : style.green;
   const digest = now === undefined ? "" : shortDigest(now);
   return [
     unit.name,
@@ -53,7 +57,9 @@ function row(result: UnitResult, style: Style): Cell[] {
     hasFailed(result) && digest !== "" ? `${digest} (as before)` : digest,
     was === undefined ? "" : shortDigest(was),
     testedWords(testedOn(result)),
-    record && record.outcome !== "skipped" ? duration(record.duration.build + record.duration.test) : "",
+    record && record.outcome !== "skipped" && record.outcome !== "unchecked"
+      ? duration(record.duration.build + record.duration.test)
+      : "",
   ];
 }
 
@@ -78,6 +84,7 @@ function newsOf(result: UnitResult, style: Style): string[] {
   const name = result.unit.name;
   const optional = result.unit.required ? "" : " (does not make the run red)";
   return [
+    ...(result.outcome === "unchecked" ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}`] : []),
     ...(hasFailed(result) ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}`] : []),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];

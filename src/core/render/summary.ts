@@ -115,7 +115,7 @@ function nowCell(result: UnitResult): string {
 
 function how(result: UnitResult): string {
   const { unit, record, outcome } = result;
-  if (hasFailed(result)) return failure(result);
+  if (hasFailed(result) || outcome === "unchecked") return failure(result);
   const reason = escapeMarkdown(cut(unit.reason, 300));
   if (unit.decision === "repair") return `tags put right: ${reason}`;
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
@@ -159,7 +159,7 @@ function testedCell(result: UnitResult): string {
 
 /** What needs a person: the last lines of what failed, folded, and warnings. */
 function troubles(results: readonly UnitResult[]): string[] {
-  const logs = results.flatMap((result) => (hasFailed(result) ? logsOf(result) : []));
+  const logs = results.flatMap((result) => (hasFailed(result) || result.outcome === "unchecked" ? logsOf(result) : []));
   const warned = new Map<string, string[]>(); // what is said of several units is said once
   for (const { unit, warnings: texts } of results) {
     for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);
