@@ -11,6 +11,7 @@ const help = `tagstream ${version}: fresh container images in streams, published
   plan      say what would be done, and why; needs no argument in a repository
   run       plan, build, test and publish (the default)
   build     build and test one job of a plan       --plan FILE --job ID [--records FOLDER]
+  build --local  build and test what is checked out, here, and push nothing
   publish   give what was tested its tags          --plan FILE --records FOLDER
 
   --config FILE     the configuration                              (.github/tagstream.yml)
@@ -36,6 +37,7 @@ const options = {
   only: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   event: { type: "string" },
+  local: { type: "boolean" },
   json: { type: "boolean" },
   tags: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -79,6 +81,7 @@ async function start(args: string[]): Promise<number> {
     folder: process.cwd(),
     terminal: {
       event: text("event") || "schedule",
+      local: values["local"] === true,
       json: values["json"] === true,
       allTags: values["tags"] === true,
       print: (output) => process.stdout.write(output),

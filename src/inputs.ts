@@ -28,15 +28,17 @@ export type InputName = (typeof inputNames)[number];
 /**
  * Reads and checks all inputs.
  * @param input an input's text, empty when it was not given
+ * @param local for this machine alone, which takes no plan
  * @throws Failure `input-invalid`, all of them at once
  */
-export function readRequest(input: (name: InputName) => string): Request {
+export function readRequest(input: (name: InputName) => string, local = false): Request {
   const problems: Problem[] = [];
   const invalid = (message: string): void => {
     problems.push({ code: "input-invalid", message, severity: "error" });
   };
   const text = input("command").trim() || "run";
   const command = commands.find((name) => name === text);
+  if (local && command !== "build") invalid("`--local` belongs to the command `build`.");
   if (!command) invalid(`There is no command "${text}": use one of ${commands.join(", ")}.`);
   const optional = (name: "token" | "plan" | "job" | "records"): Record<string, string> => {
     const value = input(name).trim();
@@ -52,7 +54,8 @@ export function readRequest(input: (name: InputName) => string): Request {
     only: readList(input("only")),
     dryRun: readBoolean(input("dry-run"), () => invalid(`dry-run: "${input("dry-run")}" is neither true nor false.`)),
   };
-  for (const name of missing(request)) invalid(`The command "${request.command}" needs the input \`${name}\`: ${hints[name]}.`);
+  for (const name of local ? [] : missing(request))
+    invalid(`The command "${request.command}" needs the input \`${name}\`: ${hints[name]}.`);
   if (problems.length > 0) throw new Failure(problems);
   return request;
 }

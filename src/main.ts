@@ -1,5 +1,6 @@
 import { connect } from "./adapters/connect.ts";
 import { buildJob } from "./commands/build-job.ts";
+import { buildLocal } from "./commands/build-local.ts";
 import { plan } from "./commands/plan.ts";
 import { publishPlan } from "./commands/publish-plan.ts";
 import { run } from "./commands/run.ts";
@@ -28,9 +29,10 @@ const commands = { run, plan, build: buildJob, publish: publishPlan } as const;
  */
 export async function main(door: Door): Promise<number> {
   try {
-    const request: Request = readRequest(door.input);
+    const request: Request = readRequest(door.input, door.terminal?.local);
     const session = await connect(request, door);
-    return await commands[request.command](request, session);
+    const command = door.terminal?.local ? buildLocal : commands[request.command];
+    return await command(request, session);
   } catch (error) {
     const problems: readonly Problem[] = error instanceof Failure ? error.problems : [defect(error)];
     for (const problem of problems) door.reporter.problem(problem);

@@ -149,6 +149,8 @@ export interface Containers {
   start(image: string, platform: string, env: Record<string, string>): Promise<Service>;
   /** A program on this machine, in a folder; its whole process group is killed at the time limit. */
   script(command: string[], folder: string, options: RunOptions, log: Log): Promise<Exit>;
+  /** Gives an image that was pulled or loaded a name more, under which it stays. */
+  name(image: string, name: string): Promise<void>;
   /** Removes an image that was pulled or loaded for tests; never fails. */
   discard(image: string): Promise<void>;
 }

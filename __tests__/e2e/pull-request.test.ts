@@ -376,6 +376,14 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     await expectNothingLeft();
   }
 
+  test("the summary says how to have the image on one's own machine", async () => {
+    const pr = propose(project.repository, changedSquid(project.registry));
+    const { summary } = await project.step(pr.fork({ id: 666 }));
+    expect(summary).toContain(
+      "git fetch origin pull/7/merge && git checkout FETCH_HEAD\ntagstream build --local --only 'squid:release'",
+    );
+  });
+
   test("an image that cannot be built without a secret is not checked, and makes nothing red", async () => {
     const secret = "RUN --mount=type=secret,id=PLANTED,required=true cat /run/secrets/PLANTED > /dev/null\n";
     const change = { "squid/Dockerfile": `FROM ${project.registry}/base:release\n${secret}` };

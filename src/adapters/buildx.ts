@@ -32,7 +32,7 @@ async function check(): Promise<BuilderFacts> {
   if (driver === "docker") {
     throw failure(
       "builder-driver",
-      `The builder "${name}" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step, or name another builder in BUILDX_BUILDER.`,
+      `The builder "${name}" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step (on your own machine: docker buildx create --use), or name another builder in BUILDX_BUILDER.`,
     );
   }
   if (status !== 0 || errors.length > 0 || driver === "") {

@@ -40,7 +40,7 @@ export async function connect(request: Request, door: Door): Promise<Session> {
     comment: async (...of) => (await load()).comment(...of),
   };
   // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
-  const offline = terminal !== undefined && (request.command === "plan" || request.dryRun);
+  const offline = terminal !== undefined && (request.command === "plan" || request.dryRun || terminal.local);
   return {
     ports: {
       repository,

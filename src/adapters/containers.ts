@@ -40,6 +40,10 @@ export function createContainers(): Containers {
     run,
     start,
     script,
+    async name(image, name) {
+      const { status, output } = await runProcess(["docker", "tag", image, name]);
+      if (status !== 0) throw failure("test-daemon", `docker cannot call ${image} ${name}: ${lastPart(output.trim(), 1000)}`);
+    },
     async discard(image) {
       const known = held.get(image);
       if (!known) return;

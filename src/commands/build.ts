@@ -21,6 +21,8 @@ export interface BuildOptions {
   job?: string;
   /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
   publishes?: boolean;
+  /** What a unit that passes is to be called in this machine's containers; by default it is not kept there. */
+  nameOf?: Site["nameOf"];
   /** How many units are worked on at the same time. */
   parallel?: number;
 }
@@ -67,7 +69,7 @@ async function workOnAll(
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
-  const site: Site = { workTree: options.workTree, layouts: new Map() };
+  const site: Site = { workTree: options.workTree, layouts: new Map(), ...(options.nameOf ? { nameOf: options.nameOf } : {}) };
   const records = new Map<string, Promise<UnitRecord>>();
   for (const unit of units) {
     const base = unit.base === undefined ? undefined : records.get(unit.base);

@@ -31,10 +31,15 @@ export async function plan(request: Request, session: Session): Promise<number> 
 
 /**
  * Reads the event, finds the work tree and plans for it. The caller disposes of the work tree.
+ * @param trigger what is asked for, where it is not the event that says so
  * @param offline whether the plan is of use without what the registries hold
  */
-export async function makePlan(request: Request, { ports, event, terminal }: Session, offline: boolean): Promise<Planned> {
-  const trigger = readEvent(event);
+export async function makePlan(
+  request: Request,
+  { ports, event, terminal }: Session,
+  offline: boolean,
+  trigger: ReturnType<typeof readEvent> = readEvent(event),
+): Promise<Planned> {
   if (trigger.intent === "retire") {
     return { idle: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidates' tags.` };
   }

@@ -5,6 +5,8 @@ import type { Ports } from "../ports.ts";
 export interface Terminal {
   /** The plan alone, as JSON, on standard output. */
   json: boolean;
+  /** `build --local`: for this machine alone, without a plan made before. */
+  local: boolean;
   /** Every tag in the plan's table. */
   allTags: boolean;
   /** Writes to standard output, which belongs to machines. */

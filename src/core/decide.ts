@@ -50,6 +50,8 @@ export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstance
       return decideRebuild(unit, facts, circumstances);
     case "publish":
       return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
+    case "local":
+      return { decision: "build", reason: "asked for" };
     case "candidate":
     case "check":
       return decideChange(facts);

@@ -9,8 +9,9 @@ import type { Unit } from "./unit.ts";
  * - publish: what the default branch's tip changed, and what the one rule finds wrong
  * - candidate: what a proposed change changes, built, tested and given candidate tags; no stream moves
  * - check: as candidate, for an untrusted event: nothing leaves the runner
+ * - local: what is checked out, on somebody's own machine, which nothing leaves either
  */
-export type Intent = "rebuild" | "publish" | "candidate" | "check";
+export type Intent = "rebuild" | "publish" | "candidate" | "check" | "local";
 
 /**
  * - build: built, tested, and published or (candidate) given candidate tags

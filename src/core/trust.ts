@@ -18,4 +18,5 @@ export const allowed: Readonly<Record<Intent, Effects>> = {
   publish: { push: true, publish: true, candidates: false, secrets: true },
   candidate: { push: true, publish: false, candidates: true, secrets: true },
   check: { push: false, publish: false, candidates: false, secrets: false },
+  local: { push: false, publish: false, candidates: false, secrets: true },
 };

@@ -4,7 +4,7 @@ import { Failure, failure, type Problem } from "../../core/problem.ts";
 import type { TestResult, UnitRecord } from "../../core/record.ts";
 import { allowed } from "../../core/trust.ts";
 import type { Builder, Clock, Containers, Layout, Log, Registry, Reporter } from "../../ports.ts";
-import { buildImage, plannedImage } from "./image.ts";
+import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderOf, type Place, repositoryOf } from "./place.ts";
 import { runTests } from "./testing.ts";
 
@@ -22,6 +22,8 @@ export interface Site {
   workTree: string;
   /** What was built for an untrusted change, by unit: it is pushed nowhere. */
   layouts: Map<string, Layout>;
+  /** See `BuildOptions`. */
+  nameOf?: (unit: PlannedUnit) => string | undefined;
 }
 
 /**
@@ -59,6 +61,8 @@ export async function workOn(
       runTests(unit, image.platforms, place, site.workTree, { ...ports, log: { line: (text) => log.line(redact(text)) } });
     record.tests = (await timed("test", tests)).map((result) => redacted(result, redact));
     throwIfAnyFailed(record.tests);
+    const name = site.nameOf?.(unit);
+    if (name !== undefined) await keep(name, image, place, ports.containers, log);
     record.outcome = "passed";
     log.line(summaryOf(unit, record));
   } catch (error) {
@@ -97,7 +101,7 @@ async function baseOf(
   if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
   if (base && base.decision !== "build") {
     const shown = () => registry.resolve(firstRepository(base), base.streamTag);
-    const digest = plannedDigest(base) ?? (plan.intent === "check" ? await shown() : undefined);
+    const digest = plannedDigest(base) ?? (!allowed[plan.intent].push ? await shown() : undefined);
     if (digest) return { unit: base, digest };
   }
   throw failure(
@@ -145,6 +149,18 @@ function problemsOf(error: unknown, log: Log): readonly Problem[] {
       message: `This is a defect of Tagstream; please report it, with the log: ${text.message}`,
     },
   ];
+}
+
+/** Leaves an image under a name in this machine's containers. */
+async function keep(name: string, { platforms }: Image, place: Place, containers: Containers, log: Log): Promise<void> {
+  const [first] = platforms;
+  if (!first) return;
+  const image = await place.bring(first.digest, first.platform, log);
+  try {
+    await containers.name(image, name);
+  } finally {
+    await containers.discard(image);
+  }
 }
 
 /** Whether a build that failed may have failed for want of a secret, which strangers' changes do not get. */

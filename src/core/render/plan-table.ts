@@ -1,4 +1,5 @@
 import type { Decision, Plan, PlannedUnit } from "../plan.ts";
+import { allowed } from "../trust.ts";
 import { familiesOf } from "../unit.ts";
 import { oneLine } from "./clean.ts";
 import { standingFacts } from "./facts.ts";
@@ -90,8 +91,7 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(repair > 0 ? [`${thousands(repair)} to put right`] : []),
     ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
   ];
-  const ends = { rebuild: "", publish: "", candidate: "", check: " · nothing leaves this machine" } as const;
-  return `${parts.join(", ")}${ends[intent]}`;
+  return `${parts.join(", ")}${allowed[intent].push ? "" : " · nothing leaves this machine"}`;
 }
 
 function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {

@@ -18,6 +18,7 @@ import {
 import { planHeadline, planTable } from "./plan-table.ts";
 import { mostTelling } from "./result-table.ts";
 import { tagLines } from "./summary-tags.ts";
+import { tryLocally } from "./try-locally.ts";
 import { duration, joined, shortPlatform, someOf, thousands } from "./words.ts";
 
 export interface SummaryOptions {
@@ -50,6 +51,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     { rank: 2, text: table(plan, results, mostRows) },
     ...troubles(results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
+    { rank: 3, text: tryLocally(plan, results) },
     { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...plan.notes]) },
   ];
   return withinLimit(

@@ -1,0 +1,42 @@
+import { readEvent } from "../core/event.ts";
+import type { PlannedUnit } from "../core/plan.ts";
+import type { UnitRecord } from "../core/record.ts";
+import type { Request } from "../inputs.ts";
+import { build } from "./build.ts";
+import { makePlan, showPlan } from "./plan.ts";
+import { publish } from "./publish.ts";
+import { report } from "./report.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * The command line's `build --local`: builds and tests what is checked out, for this machine's platform, pushes nothing, and leaves
+ * what passed in this machine's Docker. Needs no registry but for what the Dockerfiles build on.
+ */
+export async function buildLocal(request: Request, session: Session): Promise<number> {
+  const { ports } = session;
+  const trigger = readEvent({ ...session.event, name: "workflow_dispatch" });
+  if (trigger.intent !== "rebuild") throw new TypeError(`a local build was read as ${trigger.intent}`);
+  const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
+  if ("idle" in planned) throw new TypeError(planned.idle);
+  const { plan: whole, standing } = planned;
+  try {
+    const { platforms } = request.dryRun ? { platforms: [] } : await ports.builder.check();
+    const plan = { ...whole, units: whole.units.map((unit) => onPlatform(unit, platforms[0])) };
+    showPlan(plan, session);
+    if (request.dryRun) return 0;
+    const names = new Map(plan.units.map((unit) => [unit.name, `${unit.image}:${unit.streamTag}`]));
+    const jobs = await build(plan, { workTree: standing.tree.root, nameOf: (unit) => names.get(unit.name) }, ports);
+    const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
+    const status = await report(plan, await publish(plan, records, ports), session);
+    const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));
+    if (kept.length > 0) ports.reporter.line(`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`);
+    return status;
+  } finally {
+    await standing.dispose();
+  }
+}
+
+/** Of a unit's platforms the one that this machine is, where it has that: the others would be emulated, and could not be kept. */
+function onPlatform(unit: PlannedUnit, own: string | undefined): PlannedUnit {
+  return own !== undefined && unit.platforms.includes(own) ? { ...unit, platforms: [own] } : unit;
+}
