@@ -354,28 +354,6 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     await expectNothingLeft();
   });
 
-  /** Plan, build and publish as three commands, with whatever was made of the plan in between. */
-  async function expectRefused(forge: (plan: string) => string): Promise<void> {
-    project.repository.git("checkout", "--quiet", "--detach", "main");
-    const step = withSecret(propose(project.repository, withFresh(project)).fork({ id: 666 }));
-    recorder.requests.length = 0;
-    const planned = await project.step({ ...step, inputs: { command: "plan" } });
-    expect({ status: planned.status, log: planned.log }).toMatchObject({ status: 0 });
-    const plan = planned.outputs["plan"] ?? "";
-    const text = readFileSync(plan, "utf8");
-    writeFileSync(plan, forge(text));
-    const { include } = JSON.parse(planned.outputs["matrix"] ?? "") as { include: { job: string }[] };
-    expect(include.length).toBeGreaterThan(0);
-    for (const { job } of include) {
-      const built = await project.step({ ...step, inputs: { command: "build", plan, job, records: planned.temp } });
-      expect({ status: built.status, log: built.log }).toMatchObject({ status: 1 });
-      expect(built.log).not.toMatch(/ got-it$/m);
-    }
-    const { log } = await project.step({ ...step, inputs: { command: "publish", plan, records: planned.temp } });
-    expect(log).not.toContain("tagged ");
-    await expectNothingLeft();
-  }
-
   test("the summary says how to have the image on one's own machine", async () => {
     const pr = propose(project.repository, changedSquid(project.registry));
     const { summary } = await project.step(pr.fork({ id: 666 }));
@@ -393,17 +371,6 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     expect(log).toContain("the secret PLANTED, which a stranger's change is not given");
     expect(summary).toContain("1 image not checked, for want of a secret");
     expect(await registryState()).toEqual(before);
-  });
-
-  test("inputs that ask to build and to publish", async () => {
-    await expectRefused((plan) => {
-      expect(plan).toContain('"intent": "check"');
-      return plan;
-    });
-  });
-
-  test("a plan that was changed to publish", async () => {
-    await expectRefused((plan) => plan.replace('"intent": "check"', '"intent": "publish"'));
   });
 });
 
