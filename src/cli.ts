@@ -89,6 +89,8 @@ async function start(args: string[]): Promise<number> {
   });
 }
 
+// Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
+process.exitCode = 1;
 start(process.argv.slice(2)).then((status) => {
   process.exitCode = status;
 });

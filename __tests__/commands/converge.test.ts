@@ -7,6 +7,7 @@ import { createRegistry, createSession } from "../../src/adapters/registry/index
 import { type Converged, converge } from "../../src/commands/converge.ts";
 import { annotationKeys } from "../../src/core/annotations.ts";
 import type { Digest } from "../../src/core/digest.ts";
+import { failure } from "../../src/core/problem.ts";
 import type { Timestamp } from "../../src/core/timestamp.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import type { Registry } from "../../src/ports.ts";
@@ -126,6 +127,38 @@ describe("another run at the same time", () => {
     const { current } = await publish(unit, ours, other);
     expect(current).toEqual({ digest: newer, stamp: { timestamp: later, sequence: 0 } });
     expect(await tagsOf(first)).toEqual({ latest: newer, release: newer, [stamped]: ours, "release-20261123-0700": newer });
+  });
+
+  test("an older run that moves a stream right after us: we look again, and the newer one wins", async () => {
+    const { unit, first } = place();
+    const [ours, older] = [await push(first, "ours"), await push(first, "older")];
+    const image = await registry.manifest(first, older);
+    if (!image) throw new Error("no image");
+    let moved = 0;
+    const racing: Registry = {
+      ...registry,
+      putManifest: async (repository, tag, manifest) => {
+        await registry.putManifest(repository, tag, manifest);
+        if (++moved > 1) return;
+        await registry.putManifest(repository, tag, image);
+        throw failure("registry-changed", `${tag} shows another digest`);
+      },
+    };
+    const { problem, current } = await publish(unit, ours, racing);
+    expect({ problem, digest: current?.digest }).toEqual({ problem: undefined, digest: ours });
+    expect(await tagsOf(first)).toEqual({ latest: ours, release: ours, [stamped]: ours });
+  });
+
+  test("a registry that never shows what was put there ends in a problem", async () => {
+    const { unit, first } = place();
+    const ours = await push(first, "ours");
+    const lying: Registry = {
+      ...registry,
+      putManifest: async (_, tag) => {
+        throw failure("registry-changed", `${tag} shows another digest`);
+      },
+    };
+    expect((await publish(unit, ours, lying)).problem).toContain("shows another digest");
   });
 
   test("two runs of one minute: the timestamp of the first is not overwritten, and the same tags hold both", async () => {

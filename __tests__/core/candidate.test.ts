@@ -196,6 +196,26 @@ describe("a base's verdict carries to its children", () => {
     ]);
     expect(units.map(({ decision }) => decision)).toEqual(decisions);
   });
+
+  test("the first publication of a base: what is built on it is built on its candidate, like its other children", () => {
+    const unpublished = (unit: Unit, more: Partial<UnitFacts>): UnitFacts => {
+      const destinations = unit.destinations.map((destination) => ({
+        ...destination,
+        stamps: [],
+        tags: new Map<string, Digest>(),
+        digests: new Set<Digest>(),
+      }));
+      return changed(unit, { observed: { destinations }, ...more });
+    };
+    const sibling = makeUnit("xcache:release", { base: "base:release" });
+    const { units } = plan("publish", [
+      [base, unpublished(base, { candidate: candidate() })],
+      [child, unpublished(child, { candidate: candidate({}, [tested]) })],
+      [sibling, unpublished(sibling, { candidate: "none" })],
+    ]);
+    expect(units.map(({ decision }) => decision)).toEqual(["promote", "promote", "build"]);
+    expect(units[2]?.reason).toMatch(/, on base:release$/);
+  });
 });
 
 describe("the tag by inputs hash moves only to a newer tested build of the same inputs", () => {
@@ -208,9 +228,14 @@ describe("the tag by inputs hash moves only to a newer tested build of the same 
     ["other inputs", { inputs: h2, built: timestamp("20261123-0000") }, true],
     ["it does not say when it was built", { inputs: h1 }, true],
     ["it says nothing", {}, true],
-  ])("%s", (_, shown, moves) => expect(mayMove(shown, { inputs: h1, built: newer })).toBe(moves));
+  ])("%s", (_, shown, moves) => expect(mayMove(shown, { inputs: h1, built: newer }, h1)).toBe(moves));
+
+  test("what was tested has other inputs, or says nothing of them: never", () => {
+    expect(mayMove(undefined, { inputs: h2, built: newer }, h1)).toBe(false);
+    expect(mayMove({ inputs: h1, built: older }, { built: newer }, h1)).toBe(false);
+  });
 
   test("what was tested does not say when it was built", () => {
-    expect(mayMove({ inputs: h1, built: older }, { inputs: h1 })).toBe(false);
+    expect(mayMove({ inputs: h1, built: older }, { inputs: h1 }, h1)).toBe(false);
   });
 });

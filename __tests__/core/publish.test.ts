@@ -213,6 +213,15 @@ describe("blocked", () => {
   });
 });
 
+test("an alias that was another unit's moves, though its timestamp stays what it was", () => {
+  const taken: World = {
+    [one]: { tags: { ...published(oldDigest, monday), release: foreign, "release-20261116-0617": foreign } },
+  };
+  const { end } = run(unit, taken);
+  expect(end).toMatchObject({ kind: "done", current: { digest: oldDigest } });
+  expect(taken[one]?.tags).toMatchObject({ release: oldDigest, "release-20261116-0617": foreign });
+});
+
 test("an optional registry that contradicts the others is left out; a required one blocks", () => {
   const contradicted: World = {
     [one]: { tags: published(oldDigest, monday) },

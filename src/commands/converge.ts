@@ -26,6 +26,9 @@ export interface Circumstances {
   isTip?: () => Promise<boolean | undefined>;
 }
 
+/** Moves that may be lost to another run before this one gives up. */
+const mostRaces = 3;
+
 /** More than any configuration needs: a registry that never shows what it confirmed must not keep us here for ever. */
 const maximumSteps = 1000;
 
@@ -57,6 +60,7 @@ export async function converge(
   try {
     let observed = await look(first);
     let fresh = true;
+    let races = 0;
     for (let steps = 0; steps < maximumSteps; steps++) {
       if (goal && isContested(unit, observed, goal) && (await isTip?.()) === false) {
         log.line("another run has published in this minute, and the branch has moved on: nothing new is published");
@@ -65,8 +69,16 @@ export async function converge(
       const next = step(unit, observed, goal);
       if (next.kind === "effect") {
         const applied = await apply(next.effect).catch((error: unknown) => {
+          if (isOvertaken(unit, next.effect, error) && races++ < mostRaces) return "raced" as const;
           failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
+          return undefined;
         });
+        if (applied === "raced") {
+          log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
+          observed = await look();
+          fresh = true;
+          continue;
+        }
         if (applied === next.effect) {
           effects.push(applied);
           log.line(describe(applied));
@@ -94,6 +106,12 @@ export async function converge(
     for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
     return end({ problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` });
   }
+}
+
+/** Whether a tag that moves shows something else than what was just put there. */
+function isOvertaken(unit: Unit, effect: Effect, error: unknown): boolean {
+  if (effect.kind !== "tag" || isTimestampTag(unit, effect.tag)) return false;
+  return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
 }
 
 /** The message of a failure that an optional registry may have; any other is thrown on. */

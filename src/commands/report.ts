@@ -12,7 +12,7 @@ export async function report(plan: Plan, published: readonly Published[], { port
   const results = published.map((ending) => resultOf(plan.intent, ending));
   for (const line of resultTable(plan, results, { style: reporter.style })) reporter.line(line);
   await reporter.summary(summaryMarkdown(plan, results));
-  await commentOn(plan, results, ports);
   for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
+  await commentOn(plan, results, ports);
   return exitStatus(results);
 }

@@ -66,9 +66,15 @@ export async function tagCandidate(
     const tested = readManifestAnnotations(manifest.bytes);
     for (const tag of unit.tags) {
       const shown = await registry.manifest(repository, tag);
-      const stays = tag === inputsTag(unit, unit.inputs) && !mayMove(shown && readManifestAnnotations(shown.bytes), tested);
+      const { inputs } = unit;
+      const isOfInputs = "hash" in inputs && tag === inputsTag(unit, inputs);
+      const stays = isOfInputs && !mayMove(shown && readManifestAnnotations(shown.bytes), tested, inputs.hash);
       if (stays && shown?.digest !== digest) {
-        log.line(`${tag} stays at ${shown?.digest}: a newer build of the same inputs`);
+        const why =
+          tested.inputs === inputs.hash
+            ? "a newer build of the same inputs is there"
+            : "what was built says that it has other inputs";
+        log.line(`${tag} ${shown ? `stays at ${shown.digest}` : "is not written"}: ${why}`);
         continue;
       }
       if (shown?.digest !== digest) {
@@ -79,7 +85,10 @@ export async function tagCandidate(
     }
     return tagged;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { ...tagged, problem: error.message };
+    if (error instanceof Failure) return { ...tagged, problem: error.message };
+    // A defect of ours fails this unit alone: what became of the others must still be reported.
+    const defect = error instanceof Error ? error : new Error(String(error));
+    for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
+    return { ...tagged, problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` };
   }
 }

@@ -25,9 +25,11 @@ export function candidateTags(unit: Pick<Unit, "streamTag">, inputs: InputsHash,
 
 /**
  * Whether a tag by inputs hash may be moved from what it shows to what was just tested: never from a newer tested build of the same
- * inputs. What does not say that it has these inputs is no candidate of theirs, and is replaced.
+ * inputs, and never to what does not say that it has these inputs: a step before the build may have made files that nobody planned for. What
+ * is shown and does not say that it has these inputs is no candidate of theirs, and is replaced.
  */
-export function mayMove(shown: TagstreamAnnotations | undefined, tested: TagstreamAnnotations): boolean {
-  if (shown === undefined || shown.inputs !== tested.inputs || shown.built === undefined) return true;
+export function mayMove(shown: TagstreamAnnotations | undefined, tested: TagstreamAnnotations, inputs: string): boolean {
+  if (tested.inputs !== inputs) return false;
+  if (shown === undefined || shown.inputs !== inputs || shown.built === undefined) return true;
   return tested.built !== undefined && tested.built >= shown.built;
 }

@@ -1,7 +1,15 @@
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
 import { type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
-import { type Decision, type InputsHash, type Intent, type PlannedCandidate, type Promotion, plannedDigest } from "./plan.ts";
+import {
+  type Decision,
+  type InputsHash,
+  type Intent,
+  type PlannedCandidate,
+  type Promotion,
+  plannedDigest,
+  usesCandidate,
+} from "./plan.ts";
 import type { Candidate } from "./promotion.ts";
 import { type Effect, step } from "./publish.ts";
 import type { Timestamp } from "./timestamp.ts";
@@ -146,7 +154,9 @@ export function decideAll(
     const base = unit.base === undefined ? undefined : facts.get(unit.base);
     if (!base || verdicts.get(unit.name)?.decision !== "build") continue;
     const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
-    if (unpublished && verdicts.get(base.unit.name)?.decision !== "build") {
+    const verdict = verdicts.get(base.unit.name);
+    // A base that is promoted has a digest to build on; another one would not be what its other children were tested on.
+    if (unpublished && verdict && verdict.decision !== "build" && !usesCandidate(verdict)) {
       verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
     }
   }
@@ -170,5 +180,7 @@ function plannedBase(
 
 function nameBase({ base }: Unit, { decision, reason }: Verdict, verdicts: ReadonlyMap<string, Verdict>): string {
   if (base === undefined || decision !== "build") return reason;
-  return verdicts.get(base)?.decision === "build" ? `${reason}, on ${base}` : `${reason}, on ${base} as it is published`;
+  const verdict = verdicts.get(base);
+  const isNew = verdict && (verdict.decision === "build" || usesCandidate(verdict));
+  return isNew ? `${reason}, on ${base}` : `${reason}, on ${base} as it is published`;
 }

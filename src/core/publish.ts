@@ -58,8 +58,10 @@ export function step(unit: Unit, observed: Observation, goal?: Goal): Step {
   if (!newest) return { kind: "done" };
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
-  for (const { stamp, digest } of publications) {
-    const effect = missingCopy(reachable, first, digest) ?? missingStamp(unit, reachable, stamp, digest);
+  for (const publication of publications) {
+    const { stamp, digest } = publication;
+    const effect =
+      missingCopy(reachable, first, digest) ?? missingStamp(unit, reachable, stamp, digest, publication !== observed.current);
     if (effect) return effect;
   }
 
@@ -112,10 +114,18 @@ function missingCopy(destinations: readonly ObservedDestination[], first: Observ
   return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
 }
 
-function missingStamp(unit: Unit, destinations: readonly ObservedDestination[], stamp: Stamp, digest: Digest): Step | undefined {
+/** @param ours whether it is what this run publishes: an alias that was another unit's then may have its timestamp still */
+function missingStamp(
+  unit: Unit,
+  destinations: readonly ObservedDestination[],
+  stamp: Stamp,
+  digest: Digest,
+  ours: boolean,
+): Step | undefined {
   for (const [index, { repository, tags, required }] of destinations.entries()) {
-    for (const tag of stampTags(unit, stamp)) {
+    for (const [family, tag] of stampTags(unit, stamp).entries()) {
       const was = tags.get(tag);
+      if (!ours && family > 0 && was !== undefined) continue;
       if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
       if (was !== digest) {
         const reason = `${repository}:${tag} holds ${was}, and ${printStamp(stamp)} is ${digest} elsewhere: a timestamp tag is never overwritten`;

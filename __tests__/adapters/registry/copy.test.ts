@@ -123,6 +123,26 @@ describe("what refers to an image goes along", () => {
     expect(manifests).toEqual([theirs.entry, ours.entry]);
   });
 
+  test("referrers that name their own subject, or one another's, keep no copy waiting", async () => {
+    const [source, target] = place();
+    const [one, two] = [(await pushImage(source, "one")).manifest, (await pushImage(source, "two")).manifest];
+    const index = await pushIndex(source, [one, two]);
+    const describe = ({ mediaType, digest, bytes }: Manifest) => ({ mediaType, digest, size: bytes.length });
+    // Each refers to one image, and holds the other, or itself.
+    for (const [subject, holds] of [
+      [one, two],
+      [two, one],
+      [index, index],
+    ] as const) {
+      const content = { artifactType: "application/vnd.example.loop", subject: describe(subject), manifests: [describe(holds)] };
+      const loop = makeManifest(`${oci}.index.v1+json`, content);
+      await putManifest(session, session.address(source), loop.digest, loop);
+      await registry.putManifest(source, fallback(subject.digest), indexOf(describe(loop)));
+    }
+    await registry.copy(index.digest, source, target);
+    expect((await registry.manifest(target, index.digest))?.bytes).toEqual(new Uint8Array(index.bytes));
+  }, 20_000);
+
   test("a signature that cannot be read holds up no image, and is told of", async () => {
     const [source, target] = place();
     const { manifest } = await pushImage(source, "image");

@@ -279,6 +279,14 @@ describe("lists of tags", () => {
     expect(second.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
+  test("pages without end, each with another link, and none with a new tag", async () => {
+    const { host } = await server((_, count) => ({
+      body: '{"tags":["a"]}',
+      headers: { link: `</v2/a/tags/list?cursor=${count}>; rel="next"` },
+    }));
+    expect(await codeOf(registry.tags(`${host}/a`))).toMatch(/^registry-invalid: .*over and over/);
+  });
+
   test.each<[string, Reply, string]>([
     ["a repository that does not exist", { status: 404, body: '{"errors":[{"code":"NAME_UNKNOWN"}]}' }, "no error"],
     ["something that is no registry", { status: 404, body: "<html>" }, "registry-invalid: .*does not answer as a registry"],

@@ -234,6 +234,26 @@ describe("registries of other kinds", () => {
     expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toMatch(new RegExp(`^${expected}`, "s"));
   });
 
+  test("what a registry's service gave is given to no other registry that names the same service", async () => {
+    const service = await serve(() => ({ body: JSON.stringify({ token: "planted-token" }) }));
+    servers.push(service);
+    const challenge = { "www-authenticate": `Bearer realm="${service.origin}/token",service="one"` };
+    const registryOf = async () => {
+      const made = await serve(({ headers }) =>
+        headers.authorization
+          ? { status: 404, body: '{"errors":[{"code":"NAME_UNKNOWN"}]}' }
+          : { status: 401, headers: challenge },
+      );
+      servers.push(made);
+      return made;
+    };
+    const [own, other] = [await registryOf(), await registryOf()];
+    const client = createRegistry(loggedIn(own.host, { username: "octo", password: "planted" }));
+    for (const { host } of [own, own, other]) await codeOf(client.resolve(`${host}/osg/app`, "release"));
+    // One for the first registry, with its login; one more for the other, without.
+    expect(service.received.map(({ headers }) => headers.authorization !== undefined)).toEqual([true, false]);
+  });
+
   test.each([
     ["https://r.example.org", "http://r.example.org/token", false],
     ["https://r.example.org", "https://auth.example.org/token", true],
@@ -242,7 +262,7 @@ describe("registries of other kinds", () => {
   ])("a login from %s to %j: %s", async (origin, realm, sent) => {
     const realms: string[] = [];
     const authorizer = createAuthorizer(async () => undefined, {
-      get: async (service) => {
+      get: async (_registry, service) => {
         realms.push(service.realm.href);
         return { header: "Bearer x", fresh: true };
       },

@@ -32,7 +32,7 @@ export function createAuthorizer(
   const demands = new Map<string, Demand>();
   const authorize = async (address: RepositoryAddress, demand: Demand, scopes: readonly Scope[]): Promise<Authorization> => {
     const credentials = await credentialsFor(address.registry);
-    if (demand.scheme === "bearer") return { ...(await tokens.get(demand.service, credentials, scopes)), scopes };
+    if (demand.scheme === "bearer") return { ...(await tokens.get(address.origin, demand.service, credentials, scopes)), scopes };
     return credentials?.kind === "basic" ? { header: basicAuthorization(credentials), fresh: true, scopes } : { scopes };
   };
   return {

@@ -35,6 +35,8 @@ interface Errand {
   progress: CopyProgress;
   log: Log | undefined;
   depth: number;
+  /** What is being copied around this: a referrer may name its own subject again, which must not wait for itself. */
+  above: ReadonlySet<Digest>;
 }
 
 /** A signature of an attestation is followed, and no further. */
@@ -70,12 +72,18 @@ export function createCopy(session: Session): Copy {
     const { manifests, config, layers } = readContent(from, digest, found.bytes);
     const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
     await all([
-      ...manifests.map((child) => once(`${to.text}@${child.digest}`, () => whole(child.digest, errand))),
+      ...manifests.flatMap(({ digest: child }) => {
+        if (errand.above.has(child)) return [];
+        // Below a referrer nobody waits for what somebody else copies: two of them may each name what the other one waits for.
+        if (errand.depth > 0) return [whole(child, errand)];
+        return [once(`${to.text}@${child}`, () => whole(child, errand))];
+      }),
       ...blobs.map((part) => once(`${to.text}#${part.digest}`, () => blob(part, errand))),
     ]);
     return found;
   };
-  const whole = async (digest: Digest, errand: Errand): Promise<void> => {
+  const whole = async (digest: Digest, around: Errand): Promise<void> => {
+    const errand = { ...around, above: new Set([...around.above, digest]) };
     if ((await resolve(session, errand.to, digest)) !== undefined) return;
     const made = parts(digest, errand);
     await all([made, referrers(digest, errand)]);
@@ -105,7 +113,7 @@ export function createCopy(session: Session): Copy {
   return async (digest, from, to, log) => {
     const progress = createProgress(log, to.text);
     try {
-      await whole(digest, { from, to, progress, log, depth: 0 });
+      await whole(digest, { from, to, progress, log, depth: 0, above: new Set() });
     } finally {
       progress.end();
     }

@@ -9,6 +9,9 @@ import type { Session } from "./session.ts";
 
 const pageSchema = v.object({ tags: v.nullish(v.array(v.string()), []) });
 
+/** Pages in a row that have no tag which was not on one before: after these, a list that still goes on has no end. */
+const mostBarren = 10;
+
 /**
  * All tags, page by page. A list that is not complete is never returned: it would make what exists look free.
  * Registries differ: some ignore `n`, some do not sort, some answer `null`; a page may repeat what the one before it had.
@@ -22,14 +25,17 @@ export async function listTags(session: Session, address: RepositoryAddress, pag
   if (answer === undefined || isAbsent(answer)) return [];
   const tags = new Set<string>();
   const seen = new Set<string>();
+  let barren = 0;
   for (;;) {
     if (!isOk(answer)) throw await session.refusal(address, { verb: "read" }, answer);
     const page = parseJson(answer, pageSchema);
     if (!page) throw invalid(address, "no list of tags");
+    const before = tags.size;
     for (const tag of page.tags) tags.add(tag);
+    barren = tags.size > before ? 0 : barren + 1;
     const next = nextPage(address, answer);
     if (next === undefined) return [...tags];
-    if (seen.has(next.href)) throw invalid(address, "the same page of tags over and over");
+    if (seen.has(next.href) || barren >= mostBarren) throw invalid(address, "the same page of tags over and over");
     seen.add(next.href);
     answer = await session.call(address, { method: "GET", path: next, access });
   }

@@ -16,8 +16,11 @@ export interface TokenService {
 export type Token = { header: string; fresh: boolean } | { refused: Answer };
 
 export interface Tokens {
-  /** A token for exactly these scopes: a cached one while it lives. */
-  get(service: TokenService, credentials: Credentials | undefined, scopes: readonly Scope[]): Promise<Token>;
+  /**
+   * A token for exactly these scopes: a cached one while it lives. What was given for one registry (its origin) is given to no other, also
+   * where that one names the same service: it may do so to come by the token.
+   */
+  get(registry: string, service: TokenService, credentials: Credentials | undefined, scopes: readonly Scope[]): Promise<Token>;
   /** Forgets a token that the registry did not accept. */
   drop(header: string): void;
 }
@@ -43,13 +46,13 @@ const tokenSchema = v.object({
 
 /**
  * Tokens of Docker's token authentication: GET with Basic, or with nothing for an anonymous one; POST with an identity token as the
- * refresh token (its OAuth 2 form). Cached for each service and set of scopes, and asked for once however many wait for it.
+ * refresh token (its OAuth 2 form). Cached for each registry, service and set of scopes, and asked for once however many wait for it.
  */
 export function createTokens(send: (request: HttpRequest) => Promise<Answer>, secrets: KnownSecrets): Tokens {
   const cache = new Map<string, Entry>();
   return {
-    async get(service, credentials, scopes) {
-      const key = [service.realm.href, service.service ?? "", ...scopes].join(" ");
+    async get(registry, service, credentials, scopes) {
+      const key = [registry, service.realm.href, service.service ?? "", ...scopes].join(" ");
       const cached = cache.get(key);
       if (cached && cached.expires > performance.now()) {
         const token = await cached.answer;
