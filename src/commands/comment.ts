@@ -4,17 +4,24 @@ import { pullRequestTag } from "../core/candidate-tags.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
 import { commentMarkdown, commentMarker, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { shortCommit } from "../core/render/words.ts";
 import { hasFailed, type UnitResult } from "../core/result.ts";
 import type { Ports, Registry } from "../ports.ts";
 import { mapLimited } from "./parallel.ts";
 
 /**
- * Keeps the one comment on a pull request up to date: what can be pulled, and what merging will do. Being unable to is a warning.
+ * Keeps the one comment on a pull request up to date: what can be pulled, and what merging will do. Being unable to is a warning. A run
+ * that is late does not write over what a newer commit's run has said.
  */
 export async function commentOn(plan: Plan, results: readonly UnitResult[], { forge, registry, reporter }: Ports): Promise<void> {
   const { pullRequest, intent } = plan;
   if (intent !== "candidate" || pullRequest === undefined || !forge) return;
   try {
+    const { head } = await forge.pullRequest(pullRequest);
+    if (head !== plan.revision) {
+      reporter.line(`#${pullRequest} has moved on to ${shortCommit(head)}: its comment is left to that commit's run`);
+      return;
+    }
     const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry));
     const nothing = commentOfNothing(plan);
     await forge.comment(pullRequest, commentMarker, (existing) => text ?? (existing === undefined ? undefined : nothing));
