@@ -199,6 +199,8 @@ export interface Forge {
   tip(branch: string): Promise<string>;
   /** A pull request as it is now; `head` is its last commit. */
   pullRequest(number: number): Promise<{ open: boolean; merged: boolean; head: string }>;
+  /** The numbers of the merged pull requests that a commit came from, by merge, squash or rebase. */
+  mergedAs(commit: string): Promise<number[]>;
   /**
    * Keeps one comment on a pull request: ours that begins with the marker. It is made when there is none, and changed in its place
    * when it differs; of several, the oldest. Nobody else's is touched.

@@ -13,6 +13,8 @@ export interface PullRequestState {
   merged: boolean;
   head: string;
   comments: Comment[];
+  /** The commit that it was merged as. */
+  mergedAs?: string;
 }
 
 /** What one request is answered with instead. */
@@ -87,6 +89,16 @@ export async function startGitHub(): Promise<GitHub> {
         return {
           status: 200,
           body: { number: Number(number), state, merged, head: { sha: head, ref: "change" }, base: { ref: "main" } },
+        };
+      },
+    ],
+    [
+      /^GET \/repos\/osg\/images\/commits\/([0-9a-f]{40})\/pulls\?per_page=100$/,
+      ([, commit]) => {
+        const found = [...github.pulls].filter(([, { mergedAs }]) => mergedAs === commit);
+        return {
+          status: 200,
+          body: found.map(([number, { merged }]) => ({ number, merged_at: merged ? "2026-11-24T00:00:00Z" : null })),
         };
       },
     ],

@@ -37,6 +37,7 @@ export async function connect(request: Request, door: Door): Promise<Session> {
   const forge: Forge = {
     tip: async (branch) => (await load()).tip(branch),
     pullRequest: async (number) => (await load()).pullRequest(number),
+    mergedAs: async (commit) => (await load()).mergedAs(commit),
     comment: async (...of) => (await load()).comment(...of),
   };
   // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.

@@ -17,6 +17,10 @@ const pullRequestSchema = v.object({
   head: v.object({ sha: commitId }),
 });
 
+const mergedSchema = v.array(
+  v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), merged_at: v.nullish(v.string()) }),
+);
+
 /**
  * GitHub's REST API. Requests that fail for a passing reason are made again, at most three times.
  * Loads Octokit, so that callers import this file only once they need it.
@@ -42,6 +46,16 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
       const { success, output } = v.safeParse(pullRequestSchema, data);
       if (!success) throw failure("github-failed", `GitHub's answer for ${what} lacks its state or its head. Run again.`);
       return { open: output.state === "open", merged: output.merged, head: output.head.sha };
+    },
+    async mergedAs(commit) {
+      const what = `the pull requests of ${commit.slice(0, 7)} in ${repository}`;
+      const wanted = { owner, repo, commit_sha: commit, per_page: 100 };
+      const { data } = await client.rest.repos.listPullRequestsAssociatedWithCommit(wanted).catch((error: unknown) => {
+        throw explain(error, what, "pull-requests: read");
+      });
+      const { success, output } = v.safeParse(mergedSchema, data);
+      if (!success) throw failure("github-failed", `GitHub's answer for ${what} is no list of them. Run again.`);
+      return output.flatMap(({ number, merged_at }) => (merged_at ? [number] : []));
     },
     comment: (number, marker, text) => keepComment(client, { owner, repo, number, marker }, text),
   };

@@ -4,6 +4,8 @@ import { pullRequestTag } from "../core/candidate-tags.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
 import { commentMarkdown, commentMarker, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { mergedComment, mergedUnits } from "../core/render/merged-comment.ts";
+import { acted } from "../core/render/outcome.ts";
 import { shortCommit } from "../core/render/words.ts";
 import { hasFailed, type UnitResult } from "../core/result.ts";
 import type { Ports, Registry } from "../ports.ts";
@@ -17,9 +19,12 @@ export async function commentOn(plan: Plan, results: readonly UnitResult[], { fo
   const { pullRequest, intent } = plan;
   if (intent !== "candidate" || pullRequest === undefined || !forge) return;
   try {
-    const { head } = await forge.pullRequest(pullRequest);
-    if (head !== plan.revision) {
-      reporter.line(`#${pullRequest} has moved on to ${shortCommit(head)}: its comment is left to that commit's run`);
+    const { head, merged } = await forge.pullRequest(pullRequest);
+    if (merged || head !== plan.revision) {
+      const why = merged
+        ? "is merged: its comment is left to the merge's run"
+        : `has moved on to ${shortCommit(head)}: its comment is left to that commit's run`;
+      reporter.line(`#${pullRequest} ${why}`);
       return;
     }
     const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry));
@@ -33,6 +38,30 @@ export async function commentOn(plan: Plan, results: readonly UnitResult[], { fo
         severity: "warning",
         message: `#${pullRequest} has no up-to-date comment. ${problem.message}`,
       });
+  }
+}
+
+/** Tells the merged pull requests of a push what became of their images, each in its one comment, where it has one. Unable: a warning. */
+export async function commentOnMerged(
+  plan: Plan,
+  results: readonly UnitResult[],
+  { forge, reporter }: Pick<Ports, "forge" | "reporter">,
+): Promise<void> {
+  if (plan.intent !== "publish" || plan.run.id === "local" || !forge || acted(results).length === 0) return;
+  try {
+    const merged = await forge.mergedAs(plan.commit);
+    for (const [number, units] of mergedUnits(results, merged)) {
+      // A candidate may come from a pull request that has the same inputs, and is still open.
+      if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
+      const text = mergedComment(plan, number, units);
+      await forge.comment(number, commentMarker, (existing) => (existing === undefined ? undefined : text));
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const problem of error.problems) {
+      const message = `The pull requests of this push have no up-to-date comment. ${problem.message}`;
+      reporter.problem({ ...problem, severity: "warning", message });
+    }
   }
 }
 

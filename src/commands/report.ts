@@ -2,7 +2,7 @@ import type { Plan } from "../core/plan.ts";
 import { resultTable } from "../core/render/result-table.ts";
 import { summaryMarkdown } from "../core/render/summary.ts";
 import { exitStatus, outputsOf, resultOf } from "../core/result.ts";
-import { commentOn } from "./comment.ts";
+import { commentOn, commentOnMerged } from "./comment.ts";
 import type { Published } from "./publish.ts";
 import type { Session } from "./session.ts";
 
@@ -14,5 +14,6 @@ export async function report(plan: Plan, published: readonly Published[], { port
   await reporter.summary(summaryMarkdown(plan, results));
   for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
   await commentOn(plan, results, ports);
+  await commentOnMerged(plan, results, ports);
   return exitStatus(results);
 }

@@ -1,0 +1,62 @@
+import { shortDigest } from "../digest.ts";
+import { type Plan, usesCandidate } from "../plan.ts";
+import { hasFailed, type UnitResult } from "../result.ts";
+import { cut } from "./clean.ts";
+import { commentMarker } from "./comment.ts";
+import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
+import { acted, outcomeWords, whatFailed } from "./outcome.ts";
+import { mostTelling } from "./result-table.ts";
+import { count, shortCommit, thousands } from "./words.ts";
+
+const mostRows = 100;
+
+/**
+ * Which of a push's units are told of in which merged pull requests: what was tested in one, there; what was built again, in those of the pushed
+ * commit, since nobody can say which of them it was for.
+ * @param merged the pull requests that the pushed commit came from
+ */
+export function mergedUnits(results: readonly UnitResult[], merged: readonly number[]): Map<number, UnitResult[]> {
+  const byPullRequest = new Map<number, UnitResult[]>();
+  for (const result of acted(results)) {
+    const { unit } = result;
+    const tested = usesCandidate(unit) ? unit.candidate?.pullRequest : undefined;
+    const numbers = new Set([...(tested === undefined ? merged : [tested]), ...(unit.decision === "repair" ? [] : merged)]);
+    for (const number of numbers) byPullRequest.set(number, [...(byPullRequest.get(number) ?? []), result]);
+  }
+  return byPullRequest;
+}
+
+/** The comment on a pull request once it is merged: what is published now, and whether that is the image that was tested in it. */
+export function mergedComment(plan: Plan, number: number, results: readonly UnitResult[]): string {
+  const failed = results.filter(hasFailed).length;
+  const title =
+    failed === 0
+      ? `**Merged in ${code(shortCommit(plan.commit))}, and published**`
+      : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
+  const shown = mostTelling(results, mostRows);
+  const rows = shown.map((result) => [
+    escapeMarkdown(result.unit.image),
+    code(result.unit.streamTag),
+    hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now)),
+    how(result, number),
+  ]);
+  const more = results.length - shown.length;
+  const url = plan.run.url;
+  return `${[
+    commentMarker,
+    title,
+    markdownTable(["image", "stream", "published", "how"], rows),
+    ...(more > 0 ? [`… and ${thousands(more)} more: the run's summary has all of them.`] : []),
+    ...(url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? [`[The run](${url}) has logs and details.`] : []),
+  ].join("\n\n")}\n`;
+}
+
+function how(result: UnitResult, number: number): string {
+  const { unit, outcome } = result;
+  if (hasFailed(result)) return `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), 300))}`;
+  if (outcome === "overtaken") return "overtaken by a newer publication";
+  if (unit.decision === "build") return `built again, and tested: ${escapeMarkdown(cut(unit.reason, 300))}`;
+  if (!usesCandidate(unit)) return escapeMarkdown(cut(unit.reason, 300));
+  const tested = unit.candidate?.pullRequest === number ? "this pull request" : `#${unit.candidate?.pullRequest ?? "?"}`;
+  return `the image tested in ${tested}, byte for byte${unit.decision === "test" ? ", and tested again" : ""}`;
+}
