@@ -1,4 +1,4 @@
-// The benchmarks: `npm run bench`, or `npm run bench -- startup planning building tag-move copying idle-push` for some of them. Goals stand beside the figures; nothing fails by them.
+// The benchmarks: `npm run bench`, or `npm run bench -- startup planning building tag-move copying idle-push promotion` for some of them. Goals stand beside the figures; nothing fails by them.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { building } from "./building.ts";
@@ -7,10 +7,11 @@ import { idlePush } from "./idle-push.ts";
 import { machineLine, nodes } from "./machine.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
+import { promotion } from "./promotion.ts";
 import { startup } from "./startup.ts";
 import { tagMove } from "./tag-move.ts";
 
-const benchmarks = { startup, planning, building, "tag-move": tagMove, copying, "idle-push": idlePush } as const;
+const benchmarks = { startup, planning, building, "tag-move": tagMove, copying, "idle-push": idlePush, promotion } as const;
 
 const args = process.argv.slice(2);
 if (args[0] === "--core") {

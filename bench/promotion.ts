@@ -1,0 +1,69 @@
+// From a push to published: the promotion of what a pull request has tested, against the rebuild that every other system makes of a merge.
+import { setTimeout as pause } from "node:timers/promises";
+import { readExample } from "../__tests__/support/example.ts";
+import { removeFolders } from "../__tests__/support/git.ts";
+import { startGitHub } from "../__tests__/support/github-server.ts";
+import { makeProject } from "../__tests__/support/project.ts";
+import { propose } from "../__tests__/support/pull-request.ts";
+import { cleanUpSteps, type StepResult } from "../__tests__/support/runner.ts";
+import { part } from "./engine.ts";
+import { mark, median, seconds } from "./machine.ts";
+import { heading, table } from "./table.ts";
+
+const goal = 20;
+const rounds = 3;
+
+export async function promotion(): Promise<void> {
+  heading("a merge of examples/osg: promotion against rebuild");
+  part("TAGSTREAM_TEST_REGISTRY");
+  const github = await startGitHub();
+  try {
+    const project = makeProject(readExample("osg"), undefined, "localhost:5000/osg");
+    const { repository } = project;
+    await timed(project.push());
+    const rows: { rebuild: number; promote: number }[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      // Both images on the base, in both streams. Of the base itself, whose image comes from Docker Hub, a machine without that could not say
+      // whether it has moved.
+      const change = ["frontier-squid", "xcache"].map((image) => {
+        const file = `${image}/Dockerfile`;
+        return [file, `${repository.git("show", `main:${file}`)}\n# ${round}, ${process.pid}\n`] as const;
+      });
+      const pr = propose(repository, Object.fromEntries(change), round);
+      github.pulls.set(round, { state: "open", merged: false, head: pr.head, comments: [] });
+      const step = { ...pr.step, env: { ...pr.step.env, ...github.env }, inputs: { token: "t" } };
+      // The same change, built and tested as a rebuild at the merge would be: that is what a run of the pull request is.
+      const rebuild = await timed(project.step(step));
+      repository.git("checkout", "--quiet", "-B", "main", pr.merge);
+      repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
+      await pause(1000);
+      const promote = await timed(project.push(), "4 to promote");
+      rows.push({ rebuild, promote });
+    }
+    const factor = median(rows.map(({ rebuild, promote }) => rebuild / promote));
+    console.log("two images in two streams, one registry; the wall time of the action's step");
+    table([
+      ["", ...rows.map((_, index) => `round ${index + 1}`), "median", "goal"],
+      ["built and tested", ...rows.map((row) => seconds(row.rebuild)), seconds(median(rows.map((row) => row.rebuild))), ""],
+      ["promoted", ...rows.map((row) => seconds(row.promote)), seconds(median(rows.map((row) => row.promote))), ""],
+      [
+        "times faster",
+        ...rows.map(({ rebuild, promote }) => (rebuild / promote).toFixed(1)),
+        factor.toFixed(1),
+        `≥ ${goal} ${mark(factor >= goal)}`,
+      ],
+    ]);
+  } finally {
+    cleanUpSteps();
+    removeFolders();
+    await github.close();
+  }
+}
+
+/** Seconds that a step takes, which must go well. */
+async function timed(step: Promise<StepResult>, says = ""): Promise<number> {
+  const began = performance.now();
+  const { status, log } = await step;
+  if (status !== 0 || !log.includes(says)) throw new Error(log);
+  return (performance.now() - began) / 1000;
+}
