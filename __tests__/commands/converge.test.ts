@@ -210,6 +210,36 @@ describe("what a run sees late, or not at all", () => {
     expect(await tagsOf(first)).toMatchObject({ release: newer, latest: newer });
   });
 
+  test("so does one that does not see a promotion, whose image is older than its tag", async () => {
+    const { unit, first } = place();
+    const later = timestamp("20261123-0800");
+    const ours = await push(first, "ours");
+    await publish(unit, ours);
+    const promoted = await pushBuilt(first, "promoted", timestamp("20261123-0700"));
+    await publish(unit, promoted, registry, later);
+    let looks = 0;
+    const lagging: Registry = {
+      ...registry,
+      tags: async (repository) => (++looks > 2 ? registry.tags(repository) : [stamped, "release", "latest"]),
+    };
+    expect(await publish(unit, undefined, lagging)).toMatchObject({
+      effects: [],
+      current: { stamp: { timestamp: later, sequence: 0 }, digest: promoted },
+    });
+    expect(await tagsOf(first)).toMatchObject({ release: promoted, latest: promoted });
+  });
+
+  test("a stream that was moved by hand to what was never published is moved back", async () => {
+    const { unit, first } = place();
+    const ours = await push(first, "ours");
+    await publish(unit, ours);
+    const never = await pushBuilt(first, "never", timestamp("20261123-0700"));
+    const image = await registry.manifest(first, never);
+    if (image) await registry.putManifest(first, "release", image);
+    await publish(unit, undefined);
+    expect(await tagsOf(first)).toMatchObject({ release: ours, latest: ours });
+  });
+
   test("so does one that finds it under a sequence", async () => {
     const { unit, first } = place();
     const [ours, theirs] = [await push(first, "ours"), await pushBuilt(first, "theirs", today)];

@@ -14,6 +14,7 @@ import { compareTimestampTags } from "../core/tag.ts";
 import type { Timestamp } from "../core/timestamp.ts";
 import { type Destination, familiesOf, type Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
+import { stampListedLate } from "./lagging.ts";
 import { examineShown } from "./shown.ts";
 
 /** Tells what a unit's registries hold, as far as it matters to a publication at the goal's timestamp. */
@@ -100,7 +101,9 @@ async function observeFirst(
   if (current) asked.set(stampTags(unit, current.stamp)[0] ?? "", current.digest);
   const odd = shown !== undefined && shown !== current?.digest && shown !== goal?.digest;
   // A run that does not see a newer publication, because the listing lags behind, would move the stream back.
-  const { stamp } = odd ? await examineShown(registry, repository, unit, shown, true) : {};
+  const { stamp: own, built } = odd ? await examineShown(registry, repository, unit, shown, true) : {};
+  const mayBeNewer = !own && odd && built !== undefined && !(current && built < current.stamp.timestamp);
+  const stamp = mayBeNewer ? await stampListedLate(registry, repository, unit, shown, listed) : own;
   if (!stamp || listed.some((other) => compareTimestampTags(other, stamp) === 0))
     return { stamps: listed, asked, ...(current ? { current } : {}) };
   const stamps = [...listed, stamp].sort(compareTimestampTags);

@@ -19,12 +19,12 @@ export async function examineShown(
   unit: Unit,
   shown: Digest,
   listed: boolean,
-): Promise<{ stamp?: Stamp; unstamped?: Unstamped }> {
+): Promise<{ stamp?: Stamp; built?: Timestamp; unstamped?: Unstamped }> {
   const manifest = await registry.manifest(repository, shown);
   const { built } = manifest ? readManifestAnnotations(manifest.bytes) : {};
   const stamp = built && (await stampOf(registry, repository, unit, shown, built));
   if (stamp) return { stamp };
-  if (listed || !manifest) return {};
+  if (listed || !manifest) return built === undefined ? {} : { built };
   const created = await createdAt(registry, repository, manifest);
   return { unstamped: { digest: shown, ...(created === undefined ? {} : { created }) } };
 }

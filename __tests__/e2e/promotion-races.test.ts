@@ -1,0 +1,165 @@
+/** Promotions that do not go one after the other, or not to their end: the streams match the newest commit all the same. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { engine } from "../support/engine.ts";
+import { family } from "../support/fixtures.ts";
+import { type Files, removeFolders } from "../support/git.ts";
+import { type GitHub, startGitHub } from "../support/github-server.ts";
+import { makeProject, type Project } from "../support/project.ts";
+import { type PullRequest, propose } from "../support/pull-request.ts";
+import { recordRegistry } from "../support/recorder.ts";
+import { tagsOf } from "../support/registry-check.ts";
+import { cleanUpSteps, type StepResult } from "../support/runner.ts";
+
+let github: GitHub;
+beforeAll(async () => {
+  github = await startGitHub();
+});
+afterAll(async () => {
+  cleanUpSteps();
+  removeFolders();
+  await github.close();
+});
+
+let next = 400;
+const image = (name: string, host: string): Files => ({
+  [`${name}/Dockerfile`]: `FROM ${host}/base:release\nRUN cat /base > /${name} && echo proposed >> /${name}\n`,
+});
+const tags = ({ registry }: Project, name: string) => tagsOf(`${registry}/${name}`);
+
+async function succeed(run: Promise<StepResult>): Promise<StepResult> {
+  const result = await run;
+  if (result.status !== 0) throw new Error(result.log);
+  return result;
+}
+
+/** A pull request that has its green candidate. */
+async function candidate(project: Project, files: Files): Promise<{ pr: PullRequest; number: number }> {
+  const number = ++next;
+  const pr = propose(project.repository, files, number);
+  github.pulls.set(number, { state: "open", merged: false, head: pr.head, comments: [] });
+  await succeed(project.step({ ...pr.step, env: { ...pr.step.env, ...github.env }, inputs: { token: "t" } }));
+  return { pr, number };
+}
+
+function merge({ repository }: Project, commit: string): void {
+  repository.git("checkout", "--quiet", "--force", "-B", "main", commit);
+  repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
+}
+
+test.each(["the end first", "the push first", "both at once"])(
+  "the end of a pull request and the push of its merge: %s",
+  async (order) => {
+    const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+    await succeed(project.push());
+    const { pr, number } = await candidate(project, image("squid", project.registry));
+    const digest = (await tags(project, "squid"))[`rc.release.pr-${number}`];
+    merge(project, pr.merge);
+    const end = () =>
+      succeed(project.step({ ...pr.as("pull_request", { action: "closed" }), env: { ...pr.step.env, ...github.env } }));
+    const push = () => succeed(project.push());
+    if (order === "both at once") await Promise.all([end(), push()]);
+    else for (const run of order === "the end first" ? [end, push] : [push, end]) await run();
+    const after = await tags(project, "squid");
+    expect(after).toMatchObject({ release: digest, latest: digest });
+    expect(Object.keys(after).filter((tag) => tag.includes(".pr-"))).toEqual([]);
+  },
+);
+
+describe("two merges in a row", () => {
+  async function twoMerges() {
+    const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+    await succeed(project.push());
+    const before = { squid: await tags(project, "squid"), xcache: await tags(project, "xcache") };
+    const first = await candidate(project, image("squid", project.registry));
+    const second = await candidate(project, image("xcache", project.registry));
+    const wanted = {
+      squid: (await tags(project, "squid"))[`rc.release.pr-${first.number}`],
+      xcache: (await tags(project, "xcache"))[`rc.release.pr-${second.number}`],
+    };
+    merge(project, first.pr.merge);
+    const one = project.repository.head();
+    project.repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", second.pr.head);
+    const two = project.repository.head();
+    merge(project, two);
+    const released = async () => ({
+      squid: (await tags(project, "squid"))["release"],
+      xcache: (await tags(project, "xcache"))["release"],
+    });
+    return { project, one, two, wanted, before, released };
+  }
+
+  test("the first run never starts: the second publishes both", async () => {
+    const { project, wanted, released } = await twoMerges();
+    const { log } = await succeed(project.push());
+    expect(log).not.toMatch(/^ *built sha256:/m);
+    expect(await released()).toEqual(wanted);
+  });
+
+  test("the first run ends last: the streams stay at the newest commit", async () => {
+    const { project, one, two, wanted, released } = await twoMerges();
+    await succeed(project.push());
+    project.repository.git("checkout", "--quiet", "--detach", one);
+    const late = await succeed(project.push({ env: { GITHUB_SHA: one } }));
+    expect(late.log).toContain(`main is at ${two.slice(0, 7)} by now`);
+    expect(await released()).toEqual(wanted);
+  });
+
+  test("both at once", async () => {
+    const { project, wanted, released } = await twoMerges();
+    await Promise.all([project.push(), project.push()]);
+    expect(await released()).toEqual(wanted);
+  });
+});
+
+test("killed after each of its writes, a promotion is completed by the next push, with the same digest and nothing else", async () => {
+  let writes = 0;
+  for (let killAt = 1; ; killAt++) {
+    let seen = 0;
+    let kill: (() => void) | undefined;
+    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"), {
+      done: ({ method, path }) => {
+        if (kill === undefined || method !== "PUT" || !path.includes("/manifests/")) return true;
+        seen++;
+        if (seen < killAt) return true;
+        kill();
+        return false;
+      },
+    });
+    try {
+      const project = makeProject(family, recorder.host);
+      await succeed(project.push());
+      const { pr, number } = await candidate(project, image("squid", project.registry));
+      const digest = (await tags(project, "squid"))[`rc.release.pr-${number}`];
+      const before = await tags(project, "squid");
+      merge(project, pr.merge);
+      kill = () => undefined;
+      // The process can be killed from its first line of output on, which comes before anything is written.
+      const killed = await project.push({
+        onOutput: (_, signal) => {
+          kill = () => signal("SIGKILL");
+        },
+      });
+      kill = undefined;
+      if (killed.signal === null) {
+        expect({ status: killed.status, log: killed.log }).toMatchObject({ status: 0 });
+        writes = killAt - 1;
+      } else {
+        const { log } = await succeed(project.push());
+        expect(log).not.toMatch(/^ *built sha256:/m);
+      }
+      const after = await tags(project, "squid");
+      const stamped = Object.keys(after).filter((tag) => /^release-\d{8}-\d{4}/.test(tag) && !(tag in before));
+      expect(after).toEqual({
+        ...before,
+        ...Object.fromEntries(stamped.map((tag) => [tag, digest])),
+        release: digest,
+        latest: digest,
+      });
+      expect(stamped.length).toBeGreaterThanOrEqual(1);
+      if (killed.signal === null) break;
+    } finally {
+      await recorder.close();
+    }
+  }
+  expect(writes).toBeGreaterThanOrEqual(3); // the timestamp, the stream, its alias
+});

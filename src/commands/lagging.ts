@@ -1,0 +1,36 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Digest } from "../core/digest.ts";
+import { readListing, type Stamp, stampTags } from "../core/observation.ts";
+import { compareTimestampTags } from "../core/tag.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Registry } from "../ports.ts";
+
+/** Milliseconds before each further look at a list that lags behind: about 4 s in all. */
+const waits = [500, 1000, 2500];
+
+/**
+ * The timestamp tag of a digest that a stream shows and the listing did not have. A promoted image was built earlier than it was published, so that
+ * nothing in it leads to its tag: what is left is to wait for the list.
+ * @param listed oldest first
+ * @returns undefined where no list has it by then: somebody has moved the stream by hand
+ */
+export async function stampListedLate(
+  registry: Registry,
+  repository: string,
+  unit: Unit,
+  shown: Digest,
+  listed: readonly Stamp[],
+): Promise<Stamp | undefined> {
+  const known = new Set(listed.flatMap((stamp) => stampTags(unit, stamp)));
+  for (const wait of waits) {
+    await pause(wait);
+    const stamps = readListing(await registry.tags(repository)).get(unit.streamTag) ?? [];
+    for (const stamp of [...stamps].sort(compareTimestampTags).toReversed()) {
+      const tag = stampTags(unit, stamp)[0] ?? "";
+      if (known.has(tag)) continue;
+      known.add(tag);
+      if ((await registry.resolve(repository, tag)) === shown) return stamp;
+    }
+  }
+  return undefined;
+}
