@@ -109,7 +109,8 @@ describe("a pull request is closed", () => {
     };
     const { status, log, gone, come } = await changes(onGitHub(proposed.step));
     github.onRequest = () => undefined;
-    expect({ status, log, gone, come, asked }).toMatchObject({ status: 0, gone: [], come: [], asked: 2 });
+    expect({ status, log, gone, come }).toMatchObject({ status: 0, gone: [], come: [] });
+    expect(asked).toBeGreaterThanOrEqual(2);
     expect(log).toContain("#2 was closed while they were written");
   });
 
