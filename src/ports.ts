@@ -193,6 +193,22 @@ export interface Hasher {
   hashes(commit: string, units: readonly Unit[]): Promise<Map<string, Hashes>>;
 }
 
+/** An issue that is labelled as a hold, as GitHub has it: its text is unchecked, and whoever opened it wrote it. */
+export interface HoldIssue {
+  number: number;
+  title: string;
+  body: string;
+  url: string;
+  /** RFC 3339. */
+  createdAt: string;
+  /** RFC 3339; absent while it is open. */
+  closedAt?: string;
+  /** GitHub's login of who opened it; `ghost` when the account is gone. */
+  author: string;
+  /** Whether the author may write to the repository, is its own Actions bot, or is whose token this is: others' count for nothing. */
+  counts: boolean;
+}
+
 /** GitHub. */
 export interface Forge {
   /** The commit that a branch points at now. */
@@ -202,11 +218,34 @@ export interface Forge {
   /** The numbers of the merged pull requests that a commit came from, by merge, squash or rebase. */
   mergedAs(commit: string): Promise<number[]>;
   /**
-   * Keeps one comment on a pull request: ours that begins with the marker. It is made when there is none, and changed in its place
-   * when it differs; of several, the oldest. Nobody else's is touched.
+   * Keeps one comment on a pull request, or an issue: ours that begins with the marker. It is made when there is none, and changed in its
+   * place when it differs; of several, the oldest. Nobody else's is touched.
    * @param text the comment's new text, given the existing one's; undefined leaves everything as it is
+   * @param on what has the number: a pull request by default
+   * @throws Failure `github-…`; `github-denied` names `pull-requests: write`, or `issues: write`
    */
-  comment(number: number, marker: string, text: (existing: string | undefined) => string | undefined): Promise<void>;
+  comment(
+    number: number,
+    marker: string,
+    text: (existing: string | undefined) => string | undefined,
+    on?: "pull request" | "issue",
+  ): Promise<void>;
+  /**
+   * The issues with the hold label, open ones or all, newest first; "disabled" where the repository has no issues. Asking again costs
+   * conditional requests, which GitHub does not count while nothing has changed.
+   * @throws Failure `github-…`; `github-denied` and `github-not-found` name `issues: read`; `github-too-many-holds`
+   */
+  holds(state: "open" | "all"): Promise<HoldIssue[] | "disabled">;
+  /**
+   * Opens an issue with the hold label, which is made where it is missing. When GitHub's answer is lost, an open hold that counts and has the
+   * same title and body is taken for it, so that it is not opened twice.
+   * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
+   */
+  openHold(title: string, body: string): Promise<HoldIssue>;
+  /** Replaces an open hold's title and body. @throws Failure `github-…`, as `openHold` */
+  updateHold(number: number, title: string, body: string): Promise<void>;
+  /** Closes an issue as completed; one that is closed already stays as it is. @throws Failure `github-…`, as `openHold` */
+  closeHold(number: number): Promise<void>;
 }
 
 export interface Clock {

@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { commentRoutes } from "./github-comments.ts";
+import { type IssueState, issueRoutes, type Role } from "./github-issues.ts";
 
 /** A comment as GitHub keeps it. */
 export interface Comment {
@@ -22,8 +25,12 @@ interface Fault {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** In place of a body in JSON. */
+  text?: string;
   /** Cuts the connection. */
   drop?: boolean;
+  /** Only the answer is lost: what was asked for is done. */
+  done?: boolean;
 }
 
 /** One repository of GitHub's, `osg/images`, that answers as the REST and GraphQL APIs do: what the tests set is what is answered. */
@@ -34,12 +41,23 @@ export interface GitHub {
   /** Commits by branch. */
   branches: Map<string, string>;
   pulls: Map<number, PullRequestState>;
+  issues: Map<number, IssueState>;
+  labels: Set<string>;
+  /** What accounts may do, by login; any other user may read. */
+  permissions: Map<string, Role>;
+  issuesDisabled: boolean;
+  mayReadIssues: boolean;
+  mayWriteIssues: boolean;
+  /** Without it, new issues lack the labels that were asked for. */
+  maySetLabels: boolean;
   /** Whose token it is: the author of what it writes. */
   login: string;
-  /** Without it, comments are refused as GitHub refuses them. */
+  /** Without it, comments on pull requests are refused as GitHub refuses them. */
   mayComment: boolean;
   /** `GET /repos/…`, in the order in which they came. */
   requests: string[];
+  /** The status that each of `requests` was answered with; 0 where the connection was cut. */
+  statuses: number[];
   /** Called with each request before it is answered: to change something at that moment, or to answer otherwise. */
   onRequest: (line: string) => Fault | undefined;
   close(): Promise<void>;
@@ -48,29 +66,38 @@ export interface GitHub {
 interface Answer {
   status: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
 
-const refused: Answer = { status: 403, body: { message: "Resource not accessible by integration", status: "403" } };
+/** What answers a request whose line matches. */
+export type Route = [RegExp, (match: RegExpExecArray, body: Record<string, unknown>) => Answer];
+
 const unknown: Answer = { status: 404, body: { message: "Not Found", status: "404" } };
-const pageSize = 100;
 
 export async function startGitHub(): Promise<GitHub> {
-  let nextId = 1000;
   const github: GitHub = {
     env: {},
     url: "",
     branches: new Map(),
     pulls: new Map(),
+    issues: new Map(),
+    labels: new Set(),
+    permissions: new Map(),
+    issuesDisabled: false,
+    mayReadIssues: true,
+    mayWriteIssues: true,
+    maySetLabels: true,
     login: "github-actions[bot]",
     mayComment: true,
     requests: [],
+    statuses: [],
     onRequest: () => undefined,
     close: () => Promise.resolve(),
   };
 
-  const restComment = ({ id, author, body }: Comment) => ({ id, node_id: `IC_${id}`, body, user: { login: author } });
-
-  const routes: [RegExp, (match: RegExpExecArray, body: Record<string, unknown>) => Answer][] = [
+  const routes: Route[] = [
+    ...issueRoutes(github),
+    ...commentRoutes(github),
     [
       /^GET \/repos\/osg\/images\/git\/ref\/heads%2F(.+)$/,
       ([, branch = ""]) => {
@@ -102,51 +129,6 @@ export async function startGitHub(): Promise<GitHub> {
         };
       },
     ],
-    [
-      /^POST \/repos\/osg\/images\/issues\/(\d+)\/comments$/,
-      ([, number], { body }) => {
-        const pull = github.pulls.get(Number(number));
-        if (!pull) return unknown;
-        if (!github.mayComment) return refused;
-        const comment = { id: nextId++, author: github.login, body: String(body) };
-        pull.comments.push(comment);
-        return { status: 201, body: restComment(comment) };
-      },
-    ],
-    [
-      /^PATCH \/repos\/osg\/images\/issues\/comments\/(\d+)$/,
-      ([, id], { body }) => {
-        const comment = [...github.pulls.values()].flatMap(({ comments }) => comments).find((one) => one.id === Number(id));
-        if (!comment) return unknown;
-        if (!github.mayComment || comment.author !== github.login) return refused;
-        comment.body = String(body);
-        return { status: 200, body: restComment(comment) };
-      },
-    ],
-    [
-      /^POST \/graphql$/,
-      (_, { query, variables }) => {
-        const { number, after } = variables as { number: number; after?: string };
-        if (!/comments\(first: 100, after: \$after\)/.test(String(query)))
-          return { status: 200, body: { errors: [{ message: "unexpected query" }] } };
-        const pull = github.pulls.get(number);
-        if (!pull)
-          return {
-            status: 200,
-            body: {
-              data: null,
-              errors: [{ type: "NOT_FOUND", message: `Could not resolve to a PullRequest with the number of ${number}.` }],
-            },
-          };
-        const start = after === undefined ? 0 : Number(after);
-        const nodes = pull.comments
-          .slice(start, start + pageSize)
-          .map(({ id, author, body }) => ({ databaseId: id, body, viewerDidAuthor: author === github.login }));
-        const end = start + nodes.length;
-        const pageInfo = { hasNextPage: end < pull.comments.length, endCursor: nodes.length === 0 ? null : String(end) };
-        return { status: 200, body: { data: { repository: { pullRequest: { comments: { nodes, pageInfo } } } } } };
-      },
-    ],
   ];
 
   const server = createServer(async (request, response) => {
@@ -154,13 +136,25 @@ export async function startGitHub(): Promise<GitHub> {
     const body = await bodyOf(request);
     github.requests.push(line);
     const fault = github.onRequest(line);
+    const done = !fault || fault.done ? answerOf(line, body) : undefined;
+    const turn = github.statuses.push(0) - 1;
     if (fault?.drop) {
       request.socket.destroy();
       return;
     }
-    const answer = fault ? { status: fault.status ?? 500, body: fault.body ?? { message: "fault" } } : answerOf(line, body);
-    response.writeHead(answer.status, { "content-type": "application/json; charset=utf-8", ...fault?.headers });
-    response.end(JSON.stringify(answer.body));
+    const answer: Answer = done && !fault ? done : { status: fault?.status ?? 500, body: fault?.body ?? { message: "fault" } };
+    const etag = `W/"${createHash("sha256").update(JSON.stringify(answer)).digest("hex")}"`;
+    const tagged = request.method === "GET" && answer.status === 200;
+    const known = tagged && request.headers["if-none-match"] === etag;
+    const status = known ? 304 : answer.status;
+    github.statuses[turn] = status;
+    response.writeHead(status, {
+      "content-type": "application/json; charset=utf-8",
+      ...(tagged ? { etag } : {}),
+      ...(known ? {} : answer.headers),
+      ...fault?.headers,
+    });
+    response.end(known ? undefined : (fault?.text ?? JSON.stringify(answer.body)));
   });
   const answerOf = (line: string, body: Record<string, unknown>): Answer => {
     for (const [pattern, answer] of routes) {

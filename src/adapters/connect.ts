@@ -13,6 +13,7 @@ import { forgetLogins } from "./docker-config.ts";
 import { eventOfRunner, eventOfWorkTree } from "./event.ts";
 import { createFiles } from "./files.ts";
 import { openRepository } from "./git.ts";
+import type { ForgeOptions } from "./github.ts";
 import { createHasher } from "./hasher.ts";
 import { createRegistry } from "./registry/index.ts";
 
@@ -28,18 +29,8 @@ export async function connect(request: Request, door: Door): Promise<Session> {
   const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
   if (!terminal && !isTrusted(event)) forgetLogins(environment, temporary);
   const apiUrl = environment["GITHUB_API_URL"];
-  // Octokit is loaded once somebody asks GitHub, which most commands never do.
-  const load = async (): Promise<Forge> => {
-    const { createForge } = await import("./github.ts");
-    const token = request.token === undefined ? {} : { token: request.token };
-    return createForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
-  };
-  const forge: Forge = {
-    tip: async (branch) => (await load()).tip(branch),
-    pullRequest: async (number) => (await load()).pullRequest(number),
-    mergedAs: async (commit) => (await load()).mergedAs(commit),
-    comment: async (...of) => (await load()).comment(...of),
-  };
+  const token = request.token === undefined ? {} : { token: request.token };
+  const forge = lazyForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
   // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
   const offline = terminal !== undefined && (request.command === "plan" || request.dryRun || terminal.local);
   return {
@@ -57,6 +48,28 @@ export async function connect(request: Request, door: Door): Promise<Session> {
     event,
     ...(terminal ? { terminal } : {}),
     temporary,
+  };
+}
+
+/**
+ * GitHub, whose Octokit is loaded once somebody asks it, which most commands never do. There is one, since it remembers what it was
+ * answered.
+ */
+export function lazyForge(options: ForgeOptions): Forge {
+  let loaded: Promise<Forge> | undefined;
+  const load = () => {
+    loaded ??= import("./github.ts").then(({ createForge }) => createForge(options));
+    return loaded;
+  };
+  return {
+    tip: async (branch) => (await load()).tip(branch),
+    pullRequest: async (number) => (await load()).pullRequest(number),
+    mergedAs: async (commit) => (await load()).mergedAs(commit),
+    comment: async (...of) => (await load()).comment(...of),
+    holds: async (state) => (await load()).holds(state),
+    openHold: async (...of) => (await load()).openHold(...of),
+    updateHold: async (...of) => (await load()).updateHold(...of),
+    closeHold: async (number) => (await load()).closeHold(number),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Forge } from "../ports.ts";
 import { type ClientOptions, createGitHubClient } from "./github/client.ts";
 import { keepComment } from "./github/comment.ts";
 import { explain } from "./github/explain.ts";
+import { createHolds } from "./github/holds.ts";
 
 export interface ForgeOptions extends Omit<ClientOptions, "id"> {
   /** `owner/name`. */
@@ -57,6 +58,7 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
       if (!success) throw failure("github-failed", `GitHub's answer for ${what} is no list of them. Run again.`);
       return output.flatMap(({ number, merged_at }) => (merged_at ? [number] : []));
     },
-    comment: (number, marker, text) => keepComment(client, { owner, repo, number, marker }, text),
+    comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text),
+    ...createHolds(client, { owner, repo }, options.second),
   };
 }

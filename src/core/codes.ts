@@ -77,8 +77,12 @@ export const codes = {
   "git-unknown-commit": "The repository does not have a commit that was asked for: check it out, or fetch it, first.",
   "github-denied": "GitHub refused a request: the message names the permission that the job's token lacks.",
   "github-failed": "GitHub answered a request with an error, also when asked again: the message holds its words.",
+  "github-issues-disabled":
+    "A hold is an issue, and the repository has issues switched off: switch them on in its settings, under General, Features.",
   "github-not-found": "GitHub does not know the repository or branch, or the token may not see it.",
   "github-rate-limit": "GitHub's limit of requests is used up, and comes back later than a run can wait: run again then.",
+  "github-too-many-holds":
+    "More issues have the hold label than are read, so that a hold could be missed: take the label off those that are none, and out of issue forms.",
   "github-unreachable": "GitHub's API could not be reached: see the network, its proxy, and GITHUB_API_URL.",
   "input-invalid": "An input of the action, or an option of the command line, has a value that it cannot have.",
   "only-nothing": "A pattern of `only` selects no unit: correct it, or leave `only` empty for all units.",

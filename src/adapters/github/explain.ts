@@ -6,12 +6,25 @@ interface RequestError extends Error {
   response?: { headers?: Record<string, string | number | undefined> };
 }
 
+/** Whether GitHub answered with this status, rather than that nothing answered. */
+export function answered(error: unknown, ...statuses: number[]): error is RequestError {
+  return isRequestError(error) && error.response !== undefined && statuses.includes(error.status);
+}
+
 export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }
 
-/** The Failure for a request that was refused or failed, in the end; `what` was asked for, and `permission` is what that takes. */
-export function explain(error: unknown, what: string, permission: string): Error {
+/**
+ * The Failure for a request that was refused or failed, in the end; `what` was asked for, and `permission` is what that takes.
+ * @param refused why it is refused with the status 403, where that is no permission of the job's
+ */
+export function explain(
+  error: unknown,
+  what: string,
+  permission: string,
+  refused = `the token lacks \`${permission}\`. Add it to the job's \`permissions\``,
+): Error {
   // Octokit's pagination, of an answer that is no list: of a proxy's page, say.
   if (error instanceof TypeError)
     return failure("github-failed", `What answered when GitHub was asked for ${what} is not GitHub's API. See GITHUB_API_URL.`);
@@ -32,12 +45,7 @@ export function explain(error: unknown, what: string, permission: string): Error
       `GitHub's limit of requests is used up${untilWhen(headers)}, so that ${what} could not be asked for. Run again then.`,
     );
   }
-  if (status === 403) {
-    return failure(
-      "github-denied",
-      `GitHub refused ${what}: the token lacks \`${permission}\`. Add it to the job's \`permissions\`.`,
-    );
-  }
+  if (status === 403) return failure("github-denied", `GitHub refused ${what}: ${refused}.`);
   if (status === 404) {
     return failure(
       "github-not-found",

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { failure } from "../../core/problem.ts";
+import { explain, isRequestError } from "./explain.ts";
+
+/** GraphQL tells of what it refuses in an answer with the status 200. */
+export function explainGraphql(error: unknown, what: string, permission: string): Error {
+  const errors =
+    error instanceof Error && "errors" in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : undefined;
+  if (error instanceof Error && /rate limit/i.test(error.message) && !isRequestError(error)) return limitReached(what);
+  if (!errors) return explain(error, what, permission);
+  const [first] = errors.map((entry) =>
+    v.parse(v.object({ type: v.optional(v.string(), ""), message: v.optional(v.string(), "") }), entry),
+  );
+  const { type = "", message = "" } = first ?? {};
+  if (type === "FORBIDDEN" || /not accessible/i.test(message)) {
+    return failure(
+      "github-denied",
+      `GitHub refused ${what}: the token lacks \`${permission}\`. Add it to the job's \`permissions\`.`,
+    );
+  }
+  if (type === "NOT_FOUND")
+    return failure("github-not-found", `GitHub does not know ${what}. See that the token may see the repository.`);
+  if (type === "RATE_LIMITED") return limitReached(what);
+  return failure("github-failed", `GitHub refused ${what}: ${message.slice(0, 300)}`);
+}
+
+function limitReached(what: string): Error {
+  return failure(
+    "github-rate-limit",
+    `GitHub's limit of requests is used up, so that ${what} could not be asked for. Run again later.`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { Octokit } from "@octokit/rest";
+import * as v from "valibot";
+import { failure } from "../../core/problem.ts";
+import { answered, explain } from "./explain.ts";
+import { type Issue, type IssuesOf, issueSchema } from "./issue.ts";
+
+/** What GitHub has last answered for one page. */
+interface Page {
+  etag?: string;
+  issues: Issue[];
+  /** Whether another one follows. */
+  more: boolean;
+}
+
+/** Pages of 100 issues that are read. */
+const mostPages = 20;
+const pageSize = 100;
+
+/**
+ * Reads the issues with a label, newest first, without the pull requests among them. Each page is asked for on the condition that it has
+ * changed (`If-None-Match`): GitHub's answer to the contrary, 304, does not count against the limit of requests.
+ */
+export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, label: string) {
+  const known = new Map<string, Page>();
+  const what = `the issues of ${owner}/${repo} with the label ${label}`;
+
+  const readPage = async (state: "open" | "all", page: number): Promise<Page | "disabled"> => {
+    const key = `${state} ${page}`;
+    const before = known.get(key);
+    const headers = before?.etag === undefined ? {} : { "if-none-match": before.etag };
+    const wanted = { owner, repo, labels: label, state, per_page: pageSize, ...(page > 1 ? { page } : {}), headers };
+    try {
+      const answer = await client.rest.issues.listForRepo(wanted);
+      const { success, output } = v.safeParse(v.array(issueSchema), answer.data);
+      if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+      const { etag, link = "" } = answer.headers;
+      // A page may be short though another follows (GitHub leaves some out after it has counted them), and a proxy may drop `Link`.
+      const more = output.length >= pageSize || /\brel="next"/.test(link);
+      const read: Page = { ...(etag ? { etag } : {}), issues: output, more };
+      known.set(key, read);
+      return read;
+    } catch (error) {
+      if (before && answered(error, 304)) return before;
+      if (answered(error, 410)) return "disabled";
+      throw explain(error, what, "issues: read");
+    }
+  };
+
+  /** All pages, given the first one. */
+  const readPages = async (state: "open" | "all", first: Page | "disabled"): Promise<Issue[] | "disabled"> => {
+    if (first === "disabled") return first;
+    const issues = new Map(first.issues.map((issue) => [issue.number, issue]));
+    let { more } = first;
+    for (let page = 2; more; page++) {
+      const next = await readPage(state, page);
+      if (next === "disabled") return next;
+      if (page > mostPages && (next.issues.length > 0 || next.more)) throw tooMany(owner, repo, label);
+      // What was opened meanwhile moves the rest down: an issue may come twice.
+      for (const issue of next.issues) if (!issues.has(issue.number)) issues.set(issue.number, issue);
+      more = next.more;
+    }
+    return [...issues.values()].filter(({ pull_request }) => pull_request === undefined).sort((a, b) => b.number - a.number);
+  };
+
+  /** @throws Failure `github-…`; "disabled" when GitHub says that the repository has no issues */
+  return async (state: "open" | "all"): Promise<Issue[] | "disabled"> => {
+    const first = await readPage(state, 1);
+    if (state === "all" || first === "disabled" || !first.more) return readPages(state, first);
+    // Of the open ones, whatever is closed between two pages moves the rest up, and one of them would be in neither. Of all, none moves up.
+    const all = await readPages("all", await readPage("all", 1));
+    return all === "disabled" ? all : all.filter((issue) => issue.state === "open");
+  };
+}
+
+function tooMany(owner: string, repo: string, label: string): Error {
+  return failure(
+    "github-too-many-holds",
+    `More than ${mostPages * pageSize} issues of ${owner}/${repo} have the label ${label}, so that not all can be read. Take it off those that are no holds, and out of the issue forms that set it.`,
+  );
+}
