@@ -37,7 +37,7 @@ function observe(of: Unit, world: World, at?: Goal): Observation {
         shown && !listed(destination.repository).has(of.streamTag)
           ? { digest: shown, ...(created ? { created } : {}) }
           : undefined;
-      const seen = tagsToResolve(of, listed(destination.repository), stamp, at?.timestamp);
+      const seen = tagsToResolve(of, listed(destination.repository), stamp, at ? [at.timestamp] : []);
       return {
         ...destination,
         ...(failure === undefined ? {} : { failure }),

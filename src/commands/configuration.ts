@@ -3,6 +3,11 @@ import { Failure, failure } from "../core/problem.ts";
 import type { Files, Repository } from "../ports.ts";
 import { inTree } from "./work-tree.ts";
 
+/** The owner of a repository, `owner/name`; undefined where it is on no forge. */
+export function ownerOf(repository: string): string | undefined {
+  return repository.startsWith("local/") ? undefined : repository.split("/")[0];
+}
+
 /**
  * The configuration as the work tree has it, edits included.
  * @throws Failure `config-missing`, and everything that is wrong with it (`config-…`)

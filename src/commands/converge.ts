@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Digest } from "../core/digest.ts";
-import type { Observation, Stamp } from "../core/observation.ts";
+import type { UnitHold } from "../core/hold.ts";
+import { type Observation, type Stamp, wantedBy } from "../core/observation.ts";
 import { Failure, failure } from "../core/problem.ts";
-import { after, type Effect, type Goal, isContested, step } from "../core/publish.ts";
+import { after, type Effect, type Goal, isContested, type StreamHold, step } from "../core/publish.ts";
 import { parseTag } from "../core/tag.ts";
 import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
 import type { Log, Manifest, Registry } from "../ports.ts";
@@ -10,8 +12,12 @@ import { createObserver, type Observer } from "./observe.ts";
 /** How a unit's registries ended. */
 export interface Converged {
   effects: Effect[];
-  /** What the stream shows now; absent when nothing was ever published, or it could not be reached. */
+  /** The newest publication; absent when nothing was ever published, or it could not be reached. */
   current?: { stamp: Stamp; digest: Digest };
+  /** What kept the stream from moving to it. */
+  hold?: UnitHold;
+  /** While it is held: what the stream shows. */
+  shown?: Digest;
   /** Why the one rule could not be made true. */
   problem?: string;
   /** What optional registries failed at: the next run completes it. */
@@ -22,6 +28,11 @@ export interface Converged {
 export interface Circumstances {
   /** What looks first: units of one image may share its listings. */
   first?: Observer;
+  /**
+   * What holds the unit, as it is right now: asked before each look, and once more right before the stream moves. A text says why that is
+   * not known: then the stream does not move.
+   */
+  holdOn?: (unit: Unit) => Promise<UnitHold | string | undefined>;
   /** Whether the commit that is published is still the branch's tip; undefined where nobody can tell. Asked on a tie alone. */
   isTip?: () => Promise<boolean | undefined>;
 }
@@ -43,31 +54,42 @@ export async function converge(
   wanted: Goal | undefined,
   registry: Registry,
   log: Log,
-  { first = createObserver(registry), isTip }: Circumstances = {},
+  { first = createObserver(registry), isTip, holdOn = async () => undefined }: Circumstances = {},
 ): Promise<Converged> {
   let goal = wanted;
+  let hold: UnitHold | string | undefined;
   const apply = createApply(unit, registry, log);
   const effects: Effect[] = [];
   const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
   const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
-  const look = async (observer: Observer = createObserver(registry)): Promise<Observation> =>
-    stamps.reduce(remember, leaveOut(failures, await observer(unit, goal)));
-  const end = (rest: Pick<Converged, "current" | "problem">): Converged => ({
+  const look = async (observer: Observer = createObserver(registry)): Promise<Observation> => {
+    hold = await holdOn(unit);
+    return stamps.reduce(remember, leaveOut(failures, await observer(unit, wantedBy(goal, streamHold(hold)))));
+  };
+  const end = (rest: Pick<Converged, "current" | "problem" | "shown">): Converged => ({
     effects,
     ...rest,
+    ...(typeof hold === "object" ? { hold } : {}),
     warnings: [...failures.values()],
   });
   try {
     let observed = await look(first);
-    let fresh = true;
+    let [fresh, asked] = [true, true]; // since the last effect, and since the last one that took time before a stream moves
     let races = 0;
     for (let steps = 0; steps < maximumSteps; steps++) {
       if (goal && isContested(unit, observed, goal) && (await isTip?.()) === false) {
         log.line("another run has published in this minute, and the branch has moved on: nothing new is published");
         goal = undefined;
       }
-      const next = step(unit, observed, goal);
-      if (next.kind === "effect") {
+      const next = step(unit, observed, goal, streamHold(hold));
+      if (next.kind === "effect" && !asked && movesStream(unit, next.effect)) {
+        asked = true;
+        const now = await holdOn(unit);
+        if (!isDeepStrictEqual(now, hold)) {
+          observed = await look();
+          fresh = true;
+        }
+      } else if (next.kind === "effect") {
         const applied = await apply(next.effect).catch((error: unknown) => {
           if (isOvertaken(unit, next.effect, error) && races++ < mostRaces) return "raced" as const;
           failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
@@ -76,7 +98,7 @@ export async function converge(
         if (applied === "raced") {
           log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
           observed = await look();
-          fresh = true;
+          [fresh, asked] = [true, true];
           continue;
         }
         if (applied === next.effect) {
@@ -86,16 +108,17 @@ export async function converge(
         if (applied?.kind === "tag" && isTimestampTag(unit, applied.tag)) stamps.push(applied);
         observed = applied ? after(observed, applied) : leaveOut(failures, observed);
         fresh = false;
+        asked = movesStream(unit, next.effect);
       } else if (next.kind === "leave-out") {
         failures.set(next.repository, next.reason);
         observed = leaveOut(failures, observed);
       } else if (!fresh) {
         observed = await look();
-        fresh = true;
+        [fresh, asked] = [true, true];
       } else if (next.kind === "blocked") {
         return end({ problem: next.reason });
       } else {
-        return end(next.current ? { current: next.current } : {});
+        return end(ending(unit, observed, next.current, hold));
       }
     }
     return end({ problem: `after ${maximumSteps} steps the registry still shows something else than it confirmed` });
@@ -106,6 +129,32 @@ export async function converge(
     for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
     return end({ problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` });
   }
+}
+
+/** What a unit came to: where it is held, what it shows; where nobody could say whether it is, why it does not show the newest. */
+function ending(
+  unit: Unit,
+  observed: Observation,
+  current: Converged["current"],
+  hold: UnitHold | string | undefined,
+): Pick<Converged, "current" | "problem" | "shown"> {
+  const newest = current ? { current } : {};
+  if (hold === undefined) return newest;
+  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
+  const behind = typeof hold === "string" && current !== undefined && step(unit, observed).kind !== "done";
+  return {
+    ...newest,
+    ...(shown === undefined ? {} : { shown }),
+    ...(behind ? { problem: `its stream has not moved, since it may be held: ${hold}` } : {}),
+  };
+}
+
+function streamHold(hold: UnitHold | string | undefined): StreamHold | undefined {
+  return typeof hold === "string" ? {} : hold;
+}
+
+function movesStream(unit: Unit, effect: Effect): boolean {
+  return effect.kind === "tag" && !isTimestampTag(unit, effect.tag);
 }
 
 /** Whether a tag that moves shows something else than what was just put there. */

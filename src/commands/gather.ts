@@ -1,15 +1,18 @@
 import { assemblePlan, type Gathered } from "../core/assemble.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
-import type { Observation } from "../core/observation.ts";
+import { holdOn, type UnitHold } from "../core/hold.ts";
+import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure, type Problem } from "../core/problem.ts";
 import { timestampOf } from "../core/timestamp.ts";
+import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Ports } from "../ports.ts";
 import { createCandidateFinder } from "./candidate.ts";
-import { configurationAt, readConfiguration } from "./configuration.ts";
+import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
+import { readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
 import { newestPublication } from "./published.ts";
@@ -34,7 +37,7 @@ const parallelUnits = 16;
  */
 export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Plan> {
   const { trigger } = question;
-  const owner = trigger.repository.startsWith("local/") ? undefined : trigger.repository.split("/")[0];
+  const owner = ownerOf(trigger.repository);
   const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
   const selected = new Set(selectUnits(all, question.only).map(({ name }) => name));
@@ -43,16 +46,18 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     all.filter(({ name }) => selected.has(name)),
   );
 
-  const [hashes, before, seen] = await Promise.all([
+  const asked = readPlannedHolds(question, ports);
+  const [hashes, before, held, seen] = await Promise.all([
     ports.hasherOf(standing.tree).hashes(standing.commit, units),
     hashesBefore(question, standing, owner, ports),
-    observeAll(units, question, ports),
+    asked,
+    asked.then(({ holdOf }) => observeAll(units, question, holdOf, ports)),
   ]);
   const now = timestampOf(ports.clock.now());
   const facts = units.map((unit) => ({
     unit,
     selected: selected.has(unit.name),
-    facts: factsOf(unit, hashes, before?.hashes, seen.observations),
+    facts: { ...factsOf(unit, hashes, before?.hashes, seen.observations), ...withHold(held.holdOf(unit)) },
   }));
   const gathered: Gathered = {
     intent: trigger.intent,
@@ -71,9 +76,27 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
       { intent: trigger.intent, event: trigger.event, runId: trigger.run.id, now, promotion },
       ports,
     ),
-    notes: [...standing.notes, ...(before?.notes ?? []), ...seen.notes],
+    notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
   };
   return assemblePlan(gathered);
+}
+
+interface PlannedHolds {
+  /** What holds a unit; a text says why nobody knows. */
+  holdOf(unit: Unit): UnitHold | string | undefined;
+  notes: string[];
+}
+
+/** What is held, where streams are to move. */
+async function readPlannedHolds({ trigger }: Question, { forge }: Ports): Promise<PlannedHolds> {
+  if (!allowed[trigger.intent].publish) return { holdOf: () => undefined, notes: [] };
+  const { holds, unreadable, notes } = await readHolds(forge);
+  const unknown = unreadable === undefined ? [] : [`no stream moves, since it is not known what is held: ${unreadable}`];
+  return { holdOf: (unit) => holdOn(unit, holds) ?? unreadable, notes: [...notes, ...unknown] };
+}
+
+function withHold(hold: UnitHold | string | undefined): Pick<UnitFacts, "hold"> {
+  return hold === undefined ? {} : { hold };
 }
 
 /** Looks for the candidates of what would be built: nobody else needs one. */
@@ -127,12 +150,18 @@ interface Seen {
 }
 
 /** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else an error. */
-async function observeAll(units: readonly Unit[], { trigger, offline }: Question, { registry }: Ports): Promise<Seen> {
+async function observeAll(
+  units: readonly Unit[],
+  { trigger, offline }: Question,
+  holdOf: PlannedHolds["holdOf"],
+  { registry }: Ports,
+): Promise<Seen> {
   const observer = createObserver(registry, { annotations: true });
   const observations: Seen["observations"] = new Map();
   const failures = new Map<string, { needed: boolean; failure: string }>();
   await mapLimited(units, parallelUnits, async (unit) => {
-    const observed = await observer(unit);
+    const hold = holdOf(unit);
+    const observed = await observer(unit, wantedBy(undefined, typeof hold === "object" ? hold : undefined));
     const missing = failuresOf(observed);
     for (const { repository, ...failure } of missing) failures.set(repository, failure);
     if (missing.some(({ needed }) => needed)) return;

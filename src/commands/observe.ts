@@ -8,17 +8,17 @@ import {
   type Stamp,
   stampTags,
   tagsToResolve,
+  type Wanted,
 } from "../core/observation.ts";
 import { Failure } from "../core/problem.ts";
 import { compareTimestampTags } from "../core/tag.ts";
-import type { Timestamp } from "../core/timestamp.ts";
 import { type Destination, familiesOf, type Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
 import { stampListedLate } from "./lagging.ts";
 import { examineShown } from "./shown.ts";
 
-/** Tells what a unit's registries hold, as far as it matters to a publication at the goal's timestamp. */
-export type Observer = (unit: Unit, goal?: { digest: Digest; timestamp: Timestamp }) => Promise<Observation>;
+/** Tells what a unit's registries hold, as far as it matters to what is wanted. */
+export type Observer = (unit: Unit, wanted?: Wanted) => Promise<Observation>;
 
 /**
  * Looks at unit after unit, listing each repository's tags once: units of one image share the listing.
@@ -33,7 +33,7 @@ export function createObserver(registry: Registry, { annotations = false }: { an
     listings.set(repository, known);
     return known;
   };
-  return (unit, goal) => observe(registry, list, annotations, unit, goal);
+  return (unit, wanted = nothingWanted) => observe(registry, list, annotations, unit, wanted);
 }
 
 /**
@@ -46,11 +46,11 @@ async function observe(
   list: (repository: string) => Promise<Listing>,
   annotations: boolean,
   unit: Unit,
-  goal?: { digest: Digest; timestamp: Timestamp },
+  wanted: Wanted,
 ): Promise<Observation> {
   const first = unit.destinations[0];
   if (!first) throw new TypeError(`${unit.name} has no destination`);
-  const found = await attempt(first, () => observeFirst(registry, first.repository, list, annotations, unit, goal));
+  const found = await attempt(first, () => observeFirst(registry, first.repository, list, annotations, unit, wanted));
   const { current } = "failure" in found ? {} : found;
   const destinations = await Promise.all(
     unit.destinations.map(async (destination): Promise<ObservedDestination> => {
@@ -58,19 +58,19 @@ async function observe(
       const seen = await attempt(destination, async () => {
         const listed = await list(repository);
         const asked = "failure" in found || destination !== first ? new Map<string, Digest>() : found.asked;
-        const wanted = tagsToResolve(unit, listed, current?.stamp, goal?.timestamp);
-        const tags = await resolveTags(registry, repository, wanted, asked);
-        const timestamps = wanted.filter((tag) => !familiesOf(unit).includes(tag));
+        const wantedTags = tagsToResolve(unit, listed, current?.stamp, wanted.timestamps);
+        const tags = await resolveTags(registry, repository, wantedTags, asked);
+        const timestamps = wantedTags.filter((tag) => !familiesOf(unit).includes(tag));
         const stamps = listed.get(unit.streamTag) ?? [];
         const shown = tags.get(unit.streamTag);
-        const known = new Set([goal?.digest, current?.digest, ...digestsUnder(tags, timestamps)]);
+        const known = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, timestamps)]);
         const odd = stamps.length === 0 && shown !== undefined && !known.has(shown);
         const { unstamped } = odd ? await examineShown(registry, repository, unit, shown, false) : {};
-        const digests = [current?.digest, goal?.digest].filter((digest) => digest !== undefined);
+        const digests = new Set([...(current ? [current.digest] : []), ...wanted.digests]);
         return {
           stamps: destination === first && !("failure" in found) ? found.stamps : stamps,
           tags,
-          digests: await presentDigests(registry, repository, digests, tags),
+          digests: await presentDigests(registry, repository, [...digests], tags),
           ...(unstamped ? { unstamped } : {}),
         };
       });
@@ -80,6 +80,7 @@ async function observe(
   return { destinations, ...(current ? { current } : {}) };
 }
 
+const nothingWanted: Wanted = { digests: [], timestamps: [] };
 const nothing = { stamps: [], tags: new Map<string, Digest>(), digests: new Set<Digest>() };
 
 /** What the first registry says is the newest publication, and which tags were asked for on the way. */
@@ -89,7 +90,7 @@ async function observeFirst(
   list: (repository: string) => Promise<Listing>,
   annotations: boolean,
   unit: Unit,
-  goal?: { digest: Digest },
+  wanted: Pick<Wanted, "digests">,
 ): Promise<{ stamps: readonly Stamp[]; asked: ReadonlyMap<string, Digest>; current?: NonNullable<Observation["current"]> }> {
   const listed = (await list(repository)).get(unit.streamTag) ?? [];
   const [current, shown] = await Promise.all([
@@ -99,7 +100,7 @@ async function observeFirst(
   const asked = new Map<string, Digest>();
   if (shown !== undefined) asked.set(unit.streamTag, shown);
   if (current) asked.set(stampTags(unit, current.stamp)[0] ?? "", current.digest);
-  const odd = shown !== undefined && shown !== current?.digest && shown !== goal?.digest;
+  const odd = shown !== undefined && shown !== current?.digest && !wanted.digests.includes(shown);
   // A run that does not see a newer publication, because the listing lags behind, would move the stream back.
   const { stamp: own, built } = odd ? await examineShown(registry, repository, unit, shown, true) : {};
   const mayBeNewer = !own && odd && built !== undefined && !(current && built < current.stamp.timestamp);

@@ -10,6 +10,7 @@ import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Clock, Forge, Registry, Reporter } from "../ports.ts";
 import { type Converged, converge } from "./converge.ts";
+import { createHoldCheck } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
 import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
@@ -44,6 +45,7 @@ export async function publish(
   const isStale = createStaleCheck(plan, forge);
   const first = createObserver(registry);
   const isTip = createTipCheck(plan, forge);
+  const holdOn = createHoldCheck(forge);
   const published = await mapLimited(plan.units, parallelUnits, async (unit): Promise<Published> => {
     if (unit.decision === "leave") return { unit };
     const record = records.get(unit.name);
@@ -56,7 +58,7 @@ export async function publish(
     try {
       if (!publishes)
         return digest ? { ...outcome, tagged: await tagCandidate(unit, digest, isStale, registry, group) } : outcome;
-      const converged = await converge(unit, goal, registry, group, { first, isTip });
+      const converged = await converge(unit, goal, registry, group, { first, isTip, holdOn });
       const fault = futureFault(unit, converged, clock.now());
       return { ...outcome, converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
     } finally {

@@ -1,8 +1,14 @@
+import { dayOf } from "../core/day.ts";
+import { holdProblems } from "../core/hold.ts";
 import type { Plan } from "../core/plan.ts";
 import { resultTable } from "../core/render/result-table.ts";
 import { summaryMarkdown } from "../core/render/summary.ts";
-import { exitStatus, outputsOf, resultOf } from "../core/result.ts";
+import { exitStatus, outputsOf, resultOf, type UnitResult } from "../core/result.ts";
+import { allowed } from "../core/trust.ts";
+import type { Ports } from "../ports.ts";
 import { commentOn, commentOnMerged } from "./comment.ts";
+import { commentOnHolds } from "./hold-comment.ts";
+import { readHolds } from "./holds.ts";
 import type { Published } from "./publish.ts";
 import type { Session } from "./session.ts";
 
@@ -15,5 +21,19 @@ export async function report(plan: Plan, published: readonly Published[], { port
   for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
   await commentOn(plan, results, ports);
   await commentOnMerged(plan, results, ports);
-  return exitStatus(results);
+  return Math.max(exitStatus(results), await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
+}
+
+/** Says of the holds on a plan's units what needs a person, and keeps their comments; red where something does. */
+async function reportHolds(plan: Plan, results: readonly UnitResult[], ports: Ports): Promise<0 | 1> {
+  if (!allowed[plan.intent].publish || !ports.forge) return 0;
+  const { holds, unreadable } = await readHolds(ports.forge);
+  const problems = holdProblems(plan.units, holds, dayOf(ports.clock.now()));
+  if (unreadable !== undefined) {
+    const message = `Whether streams are held could not be asked, so that none was moved. ${unreadable}`;
+    problems.push({ code: "hold-unknown", severity: "error", message });
+  }
+  for (const problem of problems) ports.reporter.problem(problem);
+  await commentOnHolds(plan, results, ports);
+  return problems.length === 0 ? 0 : 1;
 }

@@ -5,7 +5,7 @@ import { type RetiredTag, retiredTags, retireStatus } from "../core/retire.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports, Registry, Reporter } from "../ports.ts";
-import { configurationAt, readConfiguration } from "./configuration.ts";
+import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportIdle, reportNothingWritten } from "./plan.ts";
 import type { Session } from "./session.ts";
@@ -57,7 +57,7 @@ export async function removeTags(
  * enough, since a change may break the configuration or bring the first.
  */
 async function unitsOf({ repository }: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
-  const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
+  const owner = ownerOf(repository);
   const parent = await tree.parent(await tree.head(), 1).catch(ignoreFailure);
   const before = parent === undefined ? undefined : await configurationAt(parent, tree, config, owner).catch(ignoreFailure);
   try {

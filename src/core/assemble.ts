@@ -62,6 +62,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
+    ...(typeof facts.hold === "object" ? { hold: facts.hold } : {}),
     ...(candidate ? { candidate } : {}),
     tags,
     references: referencesOf(unit, tags, gathered.intent),
@@ -97,7 +98,7 @@ function tagsWritten(
   if (!allowed[intent].publish) return [];
   if (isNew) {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
-    return [...stampTags(unit, stamp), ...familiesOf(unit)];
+    return [...stampTags(unit, stamp), ...(facts.hold === undefined ? familiesOf(unit) : [])];
   }
   return decision === "repair" ? familiesOf(unit) : [];
 }

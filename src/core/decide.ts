@@ -1,5 +1,6 @@
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
+import type { UnitHold } from "./hold.ts";
 import { type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
 import {
   type Decision,
@@ -29,6 +30,8 @@ export interface UnitFacts extends Hashes {
   observed?: Observation;
   /** The newest publication that is not a rollback; absent when there is none. */
   published?: { stamp: Stamp; digest: Digest; inputs?: string };
+  /** What holds its stream; a text says why nobody knows. */
+  hold?: UnitHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
   candidate?: Candidate | "none";
 }
@@ -75,23 +78,23 @@ function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstance
 }
 
 /** What an earlier attempt of this run has published is not built again. */
-function decideRerun(unit: Unit, { observed }: UnitFacts, { runId }: Circumstances): Verdict | undefined {
+function decideRerun(unit: Unit, { observed, hold }: UnitFacts, { runId }: Circumstances): Verdict | undefined {
   if (!observed?.current || runId === "local" || observed.current.annotations?.run !== runId) return undefined;
-  const fault = brokenRule(unit, observed);
+  const fault = brokenRule(unit, observed, hold);
   return fault
     ? { decision: "repair", reason: `this run has published it already; ${fault}` }
     : { decision: "leave", reason: "this run has published it already" };
 }
 
 /** The two questions: are the commit's inputs published, and does the one rule hold? */
-function decidePublish(unit: Unit, { inputs, observed, published }: UnitFacts): Verdict {
+function decidePublish(unit: Unit, { inputs, observed, published, hold }: UnitFacts): Verdict {
   if (!observed) return { decision: "build", reason: "whether it is up to date could not be asked" };
   if (!published) return { decision: "build", reason: "not published yet" };
   if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
   const since = printStamp(published.stamp);
   if (published.inputs === undefined) return { decision: "build", reason: `${since} does not say what it was made of` };
   if (published.inputs !== inputs.hash) return { decision: "build", reason: `changed since ${since}` };
-  const fault = brokenRule(unit, observed);
+  const fault = brokenRule(unit, observed, hold);
   return fault ? { decision: "repair", reason: fault } : { decision: "leave", reason: "up to date" };
 }
 
@@ -108,10 +111,10 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
 }
 
 /** What of the one rule does not hold, in words; undefined when it holds. */
-function brokenRule(unit: Unit, observed: Observation): string | undefined {
-  const next = step(unit, observed);
+function brokenRule(unit: Unit, observed: Observation, hold: UnitFacts["hold"]): string | undefined {
+  const next = step(unit, observed, undefined, typeof hold === "string" ? {} : hold);
   if (next.kind === "done") return undefined;
-  if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason));
+  if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason), hold);
   return next.kind === "blocked" ? next.reason : describeLack(next.effect);
 }
 

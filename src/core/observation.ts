@@ -48,6 +48,12 @@ export function printStamp(stamp: Stamp): string {
   return printTag({ kind: "timestamp", family: "", ...stamp }).slice(1);
 }
 
+/** Reads what `printStamp` prints. */
+export function parseStamp(text: string): Stamp | undefined {
+  const tag = parseTimestampTag(`x-${text}`);
+  return tag?.family === "x" ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
+}
+
 /** The stamps of a repository's timestamp tags by family, oldest first. */
 export type Listing = ReadonlyMap<string, readonly Stamp[]>;
 
@@ -66,22 +72,39 @@ export function readListing(tags: readonly string[]): Listing {
   return families;
 }
 
+/** What an observation looks for beside what is published: of what is to be published, and of what a hold keeps. */
+export interface Wanted {
+  digests: readonly Digest[];
+  timestamps: readonly Timestamp[];
+}
+
+/** What to look for so that one can be published, and what the other says can be kept. */
+export function wantedBy(
+  goal: { digest: Digest; timestamp: Timestamp } | undefined,
+  hold: { digest?: Digest; stamp?: Stamp } | undefined,
+): Wanted {
+  return {
+    digests: [goal?.digest, hold?.digest].filter((digest) => digest !== undefined),
+    timestamps: [goal?.timestamp, hold?.stamp?.timestamp].filter((timestamp) => timestamp !== undefined),
+  };
+}
+
 /**
  * The tags to ask a destination for: the moving ones, those of the newest publication, and those that publications at
- * `timestamp` have taken. What is not listed is asked for all the same, since a listing may lag behind; only of the moment's
+ * `timestamps` have taken. What is not listed is asked for all the same, since a listing may lag behind; only of these moments'
  * sequences the listing tells how many there are.
  */
 export function tagsToResolve(
   unit: Pick<Unit, "streamTag" | "aliases">,
   listing: Listing,
   newest: Stamp | undefined,
-  timestamp: Timestamp | undefined,
+  timestamps: readonly Timestamp[] = [],
 ): string[] {
   const taken = timestampFamiliesOf(unit).flatMap((family) =>
     (listing.get(family) ?? [])
-      .filter((stamp) => stamp.timestamp === timestamp)
+      .filter((stamp) => timestamps.includes(stamp.timestamp))
       .map((stamp) => printTag({ kind: "timestamp", family, ...stamp })),
   );
-  const stamps = [newest, timestamp && { timestamp, sequence: 0 }].filter((stamp) => stamp !== undefined);
+  const stamps = [...(newest ? [newest] : []), ...timestamps.map((timestamp) => ({ timestamp, sequence: 0 }))];
   return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken])];
 }

@@ -10,7 +10,7 @@ export function selectUnits(units: readonly Unit[], only: readonly string[]): Un
   if (only.length === 0) return [...units];
   const selected = new Set<string>();
   const idle = only.filter((glob) => {
-    const pattern = compile(glob.includes(":") ? glob : `${glob}:*`);
+    const pattern = compile(glob);
     const names = units.filter(({ name }) => pattern.test(name)).map(({ name }) => name);
     for (const name of names) selected.add(name);
     return names.length === 0;
@@ -32,7 +32,13 @@ export function withBases(units: readonly Unit[], selected: readonly Unit[]): Un
   return units.filter(({ name }) => needed.has(name));
 }
 
-function compile(glob: string): RegExp {
+/** Whether a glob, as `only` takes it, names a unit. */
+export function matchesUnit(glob: string, name: string): boolean {
+  return compile(glob).test(name);
+}
+
+function compile(text: string): RegExp {
+  const glob = text.includes(":") ? text : `${text}:*`;
   const source = glob
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", "[^:]*")

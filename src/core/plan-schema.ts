@@ -94,6 +94,28 @@ const candidate = v.pipe(
   v.description("A tested build of the unit's inputs."),
 );
 
+const hold = v.pipe(
+  v.strictObject({
+    issue: ordinal("The issue's number."),
+    url: text("The issue's page."),
+    reason: text("Why, for people."),
+    owner: text("Who answers for it."),
+    since: text("When it began, RFC 3339."),
+    expires: v.exactOptional(text("The day by which it was to end.")),
+    digest: v.exactOptional(digest("What the stream has to show; absent: what it shows.")),
+    stamp: v.exactOptional(
+      v.pipe(
+        v.strictObject({
+          timestamp: timestamp("Its timestamp."),
+          sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("Its place in that minute.")),
+        }),
+        v.description("Of a rollback: under which timestamp tag that digest is published."),
+      ),
+    ),
+  }),
+  v.description("What kept its stream from moving when the plan was made."),
+);
+
 const unit = v.strictObject({
   name: text("What people know it by: image and stream tag, `frontier-squid:25-el9-release`. Unique."),
   image: text("The image's name in the configuration."),
@@ -112,6 +134,7 @@ const unit = v.strictObject({
   inputs,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),
+  hold: v.exactOptional(hold),
   candidate: v.exactOptional(candidate),
   tags: list(v.string(), "Every tag that publishing would write, in order; of a proposed change, its candidate tags."),
   references: list(v.string(), "The same as full references: in every destination, candidate tags in the first one alone."),

@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { UnitHold } from "./hold.ts";
 import type { Condition } from "./promotion.ts";
 import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
@@ -45,6 +46,8 @@ export interface PlannedUnit extends Unit {
   testsHash: string;
   /** The digest under its newest timestamp tag, in its first repository; absent when there is none or nobody could be asked. */
   current?: Digest;
+  /** What kept its stream from moving when the plan was made; publishing asks again. */
+  hold?: UnitHold;
   /** Absent when none was looked for, or there is none. */
   candidate?: PlannedCandidate;
   /** Every tag that publishing would write, in order: timestamps, stream, aliases; of a proposed change, its candidate tags. */

@@ -11,7 +11,7 @@ export type Effect =
   | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
 
 /**
- * What publishing a unit does next. `done` names what the stream shows now; it is absent when nothing was ever published.
+ * What publishing a unit does next. `done` names the newest publication; it is absent when nothing was ever published.
  * `leave-out`: an optional registry contradicts the others, and the rest goes on without it.
  */
 export type Step =
@@ -24,17 +24,28 @@ export type Step =
 export interface Goal {
   digest: Digest;
   timestamp: Timestamp;
+  /** The first of the minute's sequences that it may take; 0 by default. */
+  sequence?: number;
+}
+
+/**
+ * What keeps a unit's stream from moving with its publications. Without a digest it stays at whatever it shows. With a stamp, of a rollback, that
+ * digest is a publication of that moment: whichever run comes next completes it.
+ */
+export interface StreamHold {
+  digest?: Digest;
+  stamp?: Stamp;
 }
 
 /**
  * The next step towards the one rule: a unit's stream tag and its aliases, in every registry, point at the digest under its
- * newest timestamp tag in its first registry.
+ * newest timestamp tag in its first registry or, while it is held, at the hold's digest.
  *
  * The order is fixed, so that a process killed between any two effects leaves a state from which the next publish goes on:
  * a timestamp tag for what was there before Tagstream, the digest in every registry, then its timestamp tags, the unit's first
  * repository first, then stream tag and aliases. A timestamp tag that exists with another digest is never written.
  */
-export function step(unit: Unit, observed: Observation, goal?: Goal): Step {
+export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: StreamHold): Step {
   const [first, ...others] = observed.destinations;
   if (!first) throw new TypeError(`${unit.name} has no destination`);
   const down = observed.destinations.find(
@@ -43,29 +54,35 @@ export function step(unit: Unit, observed: Observation, goal?: Goal): Step {
   if (down) return { kind: "blocked", reason: `${down.repository} could not be asked: ${down.failure}` };
   const reachable = [first, ...others].filter((destination) => destination.failure === undefined);
 
-  const ours = goal && stampOf(unit, reachable, goal);
-  if (ours === "exhausted") {
-    return {
-      kind: "blocked",
-      reason: `all ${maximumSequence + 1} tags of the minute ${goal?.timestamp} are taken by other digests`,
-    };
+  // What has to be everywhere: our own publication, a rollback's, and the newest one. A killed run may have left them half done.
+  const publications: { stamp: Stamp; digest: Digest }[] = [];
+  for (const wanted of [goal, rollbackOf(hold)]) {
+    const stamp = wanted && stampOf(unit, reachable, wanted);
+    if (stamp === "exhausted") {
+      const reason = `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
+      return { kind: "blocked", reason };
+    }
+    if (stamp) publications.push({ stamp, digest: wanted.digest });
   }
-  // What has to be everywhere: our own publication, and the newest one, which a killed run may have left half done.
-  const publications = [ours && goal && { stamp: ours, digest: goal.digest }, observed.current].filter(
-    (entry) => entry !== undefined,
-  );
+  if (observed.current) publications.push(observed.current);
   const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
   if (!newest) return { kind: "done" };
-  const adoption = missingAdoption(unit, reachable, newest);
+  const shown = hold ? hold.digest : newest.digest; // undefined: whatever it shows
+  const adoption = shown && missingAdoption(unit, reachable, { stamp: newest.stamp, digest: shown });
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   for (const publication of publications) {
     const { stamp, digest } = publication;
     const effect =
-      missingCopy(reachable, first, digest) ?? missingStamp(unit, reachable, stamp, digest, publication !== observed.current);
+      missingCopy(reachable, digest) ?? missingStamp(unit, reachable, stamp, digest, publication !== observed.current);
     if (effect) return effect;
   }
 
-  return movingTag(unit, reachable, newest.digest) ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
+  const moved = shown && (missingCopy(reachable, shown) ?? movingTag(unit, reachable, shown));
+  return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
+}
+
+function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
+  return hold?.digest === undefined || hold.stamp === undefined ? undefined : { digest: hold.digest, ...hold.stamp };
 }
 
 /** What a destination holds once an effect has been confirmed: saves asking again after each one. */
@@ -98,7 +115,7 @@ export function isContested(unit: Unit, { destinations }: Observation, goal: Goa
  */
 function stampOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): Stamp | "exhausted" {
   const required = destinations.filter((destination, index) => destination.required || index === 0);
-  for (let sequence = 0; sequence <= maximumSequence; sequence++) {
+  for (let sequence = goal.sequence ?? 0; sequence <= maximumSequence; sequence++) {
     const stamp = { timestamp: goal.timestamp, sequence };
     const tags = stampTags(unit, stamp);
     const free = required.every(({ tags: seen }) => tags.every((tag) => (seen.get(tag) ?? goal.digest) === goal.digest));
@@ -107,11 +124,12 @@ function stampOf(unit: Unit, destinations: readonly ObservedDestination[], goal:
   return "exhausted";
 }
 
-function missingCopy(destinations: readonly ObservedDestination[], first: ObservedDestination, digest: Digest): Step | undefined {
-  const lacking = destinations.find((destination) => !destination.digests.has(digest));
+function missingCopy(destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
+  const lacking = destinations.find(({ digests }) => !digests.has(digest));
   if (!lacking) return undefined;
-  if (lacking === first) return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}` };
-  return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
+  const from = destinations.find(({ digests }) => digests.has(digest));
+  if (!from) return { kind: "blocked", reason: `${lacking.repository} no longer holds ${digest}` };
+  return { kind: "effect", effect: { kind: "copy", digest, from: from.repository, to: lacking.repository } };
 }
 
 /** @param ours whether it is what this run publishes: an alias that was another unit's then may have its timestamp still */

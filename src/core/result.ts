@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
 import { type Intent, isWorkedOn, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
 import type { Effect } from "./publish.ts";
@@ -8,6 +9,7 @@ import { allowed } from "./trust.ts";
 /**
  * What became of a unit in a run.
  * - published: what passed its tests is under a new timestamp, and the stream shows it
+ * - held: it is under a new timestamp, and a hold keeps the stream at what it shows
  * - overtaken: it is under a new timestamp, and the stream shows a newer one, of another run
  * - repaired: nothing new; tags that were missing or wrong were put right
  * - unchanged: nothing new, and nothing to put right
@@ -18,6 +20,7 @@ import { allowed } from "./trust.ts";
  */
 export type Outcome =
   | "published"
+  | "held"
   | "overtaken"
   | "repaired"
   | "unchanged"
@@ -35,8 +38,10 @@ export interface UnitResult {
   record?: UnitRecord;
   /** What the stream shows now; where nothing is published, what was built. */
   now?: Digest;
-  /** The timestamp and sequence under which `now` is published. */
+  /** The newest publication's timestamp and sequence: unless the unit is held, `now` is what is under it. */
   stamp?: Stamp;
+  /** What keeps the stream from moving, and what it would show otherwise. */
+  hold?: UnitHold & { instead?: Digest };
   /** What the stream showed before, where this run moved it. */
   was?: Digest;
   /** Full references of the tags that this run wrote: `registry/name:tag`. */
@@ -57,6 +62,8 @@ export interface Ending {
   converged?: {
     effects: readonly Effect[];
     current?: { stamp: Stamp; digest: Digest };
+    hold?: UnitHold;
+    shown?: Digest;
     problem?: string;
     warnings?: readonly string[];
   };
@@ -68,7 +75,7 @@ export interface Ending {
 export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const { unit, record, converged, tagged } = ending;
   const outcome = outcomeOf(intent, ending);
-  const now = outcome === "passed" ? (record?.digest ?? plannedDigest(unit)) : (converged?.current?.digest ?? unit.current);
+  const now = outcome === "passed" ? (record?.digest ?? plannedDigest(unit)) : shownBy(ending);
   const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
@@ -78,6 +85,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(record ? { record } : {}),
     ...(now === undefined ? {} : { now }),
     ...(converged?.current ? { stamp: converged.current.stamp } : {}),
+    ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...written.map(({ repository, tag }) => `${repository}:${tag}`)],
     ...(problem === undefined ? {} : { problem }),
@@ -90,6 +98,19 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   };
 }
 
+/** What the stream shows. */
+function shownBy({ unit, converged }: Ending): Digest | undefined {
+  const held = converged ? converged.hold : unit.hold;
+  return (held && (converged?.shown ?? held.digest)) ?? converged?.current?.digest ?? unit.current;
+}
+
+function heldBy({ unit, converged }: Ending): Pick<UnitResult, "hold"> {
+  const hold = converged ? converged.hold : unit.hold;
+  if (!hold) return {};
+  const newest = converged?.current?.digest ?? unit.current;
+  return { hold: { ...hold, ...(newest === undefined || newest === converged?.shown ? {} : { instead: newest }) } };
+}
+
 function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }: Ending): Outcome {
   if (record?.outcome === "skipped") return "skipped";
   // Where secrets are given, nothing is excused for want of one, whatever a record says.
@@ -97,8 +118,11 @@ function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }:
   if (lacking !== undefined && lacking.length > 0) return isWorkedOn(unit) ? "failed" : "skipped";
   if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
   if (!allowed[intent].publish) return isWorkedOn(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
-  if (unit.decision === "build") return converged?.current?.digest === record?.digest ? "published" : "overtaken";
-  if (usesCandidate(unit)) return converged?.current?.digest === unit.candidate?.digest ? "published" : "overtaken";
+  const tested = unit.decision === "build" ? record?.digest : usesCandidate(unit) ? unit.candidate?.digest : undefined;
+  if (tested !== undefined) {
+    if (converged?.current?.digest !== tested) return "overtaken";
+    return converged.hold && converged.shown !== tested ? "held" : "published";
+  }
   return converged !== undefined && converged.effects.length > 0 ? "repaired" : "unchanged";
 }
 

@@ -27,6 +27,11 @@ export function millisecondsOf(timestamp: Timestamp): number {
   return Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]));
 }
 
+/** The day of a timestamp: `2026-11-23`. */
+export function dayOfTimestamp(timestamp: Timestamp): string {
+  return rfc3339(timestamp).slice(0, 10);
+}
+
 /** The timestamp one minute earlier. */
 export function minuteBefore(timestamp: Timestamp): Timestamp {
   return timestampOf(new Date(millisecondsOf(timestamp) - 60_000));

@@ -8,6 +8,7 @@ import { namesOf } from "./facts.ts";
 import { bytesOf, code, escapeMarkdown, folded, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
+import { runLink } from "./run-link.ts";
 import { count, duration, joined, shortCommit, shortPlatform, thousands } from "./words.ts";
 
 /** At the start of the comment, invisible: by it, and by its author, the comment is found again. */
@@ -149,8 +150,4 @@ function digestLines(worked: readonly UnitResult[]): string {
     hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
   );
   return lines.length === 0 ? "" : folded("By digest", ["```sh", ...lines.slice(0, mostRows), "```"].join("\n"));
-}
-
-function runLink({ run: { url } }: Plan): string {
-  return url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? `[The run](${url}) has logs and details.` : "";
 }

@@ -6,6 +6,7 @@ import { commentMarker } from "./comment.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
+import { runLink } from "./run-link.ts";
 import { count, shortCommit, thousands } from "./words.ts";
 
 const mostRows = 100;
@@ -31,7 +32,7 @@ export function mergedComment(plan: Plan, number: number, results: readonly Unit
   const failed = results.filter(hasFailed).length;
   const title =
     failed === 0
-      ? `**Merged in ${code(shortCommit(plan.commit))}, and published**`
+      ? `**Merged in ${code(shortCommit(plan.commit))}, and ${results.every(({ outcome }) => outcome === "held") ? "held" : "published"}**`
       : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
   const shown = mostTelling(results, mostRows);
   const rows = shown.map((result) => [
@@ -41,13 +42,13 @@ export function mergedComment(plan: Plan, number: number, results: readonly Unit
     how(result, number),
   ]);
   const more = results.length - shown.length;
-  const url = plan.run.url;
+  const link = runLink(plan);
   return `${[
     commentMarker,
     title,
     markdownTable(["image", "stream", "published", "how"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more: the run's summary has all of them.`] : []),
-    ...(url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? [`[The run](${url}) has logs and details.`] : []),
+    ...(link === "" ? [] : [link]),
   ].join("\n\n")}\n`;
 }
 
@@ -55,6 +56,7 @@ function how(result: UnitResult, number: number): string {
   const { unit, outcome } = result;
   if (hasFailed(result)) return `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), 300))}`;
   if (outcome === "overtaken") return "overtaken by a newer publication";
+  if (outcome === "held") return `tested, and **held** by #${result.hold?.issue ?? "?"}: its stream moves once that is lifted`;
   if (unit.decision === "build") return `built again, and tested: ${escapeMarkdown(cut(unit.reason, 300))}`;
   if (!usesCandidate(unit)) return escapeMarkdown(cut(unit.reason, 300));
   const tested = unit.candidate?.pullRequest === number ? "this pull request" : `#${unit.candidate?.pullRequest ?? "?"}`;

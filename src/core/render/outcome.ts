@@ -24,7 +24,8 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     return publishes(intent) ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
   }
   const unchecked = number("unchecked");
-  const building = worked.length - number("repaired") - unchecked;
+  const held = number("held");
+  const building = worked.length - number("repaired") - unchecked - held;
   const good = number("published", "passed");
   const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
   const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length];
@@ -32,6 +33,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     ...(building > 0
       ? [`${share(good, building)} ${verb}${good > 0 && publishes(intent) ? ", byte for byte as tested" : ""}`]
       : []),
+    ...(held > 0 ? [`${count(held, "image")} tested, and held`] : []),
     ...(unchecked > 0 ? [`${count(unchecked, "image")} not checked, for want of a secret`] : []),
     ...(repaired > 0 ? [`${count(repaired, "image")} put right`] : []),
     ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),

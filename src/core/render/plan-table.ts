@@ -1,8 +1,10 @@
 import type { Decision, Plan, PlannedUnit } from "../plan.ts";
+import { dayOfTimestamp } from "../timestamp.ts";
 import { allowed } from "../trust.ts";
 import { familiesOf } from "../unit.ts";
 import { oneLine } from "./clean.ts";
 import { standingFacts } from "./facts.ts";
+import { heldAtWords } from "./held.ts";
 import { registriesOf } from "./registries.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { type Cell, textTable } from "./text-table.ts";
@@ -28,7 +30,7 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
   const hidden = plan.units.length - shown.length;
   const rows: Cell[][] = [
     ["unit", "decision", "why"].map((text) => ({ text, paint: style.dim })),
-    ...shown.map((unit) => row(unit, style)),
+    ...shown.map((unit) => row(unit, dayOfTimestamp(plan.timestamp), style)),
   ];
   const details = [countsLine(plan), ...tagLines(plan, allTags, commandLine), ...destinationLines(plan)];
   return [
@@ -61,7 +63,8 @@ function hiddenLine(hidden: number, commandLine: boolean): string[] {
   return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan's file lists all"})`];
 }
 
-function row({ name, decision, reason }: PlannedUnit, style: Style): Cell[] {
+function row({ name, decision, reason, hold }: PlannedUnit, today: string, style: Style): Cell[] {
+  const why = hold === undefined ? reason : `${reason}; ${heldAtWords(hold, today)}`;
   const paint: Record<Decision, (text: string) => string> = {
     build: style.bold,
     test: style.bold,
@@ -70,8 +73,8 @@ function row({ name, decision, reason }: PlannedUnit, style: Style): Cell[] {
     repair: style.yellow,
     leave: style.dim,
   };
-  if (decision === "leave") return [name, decision, reason].map((text) => ({ text, paint: style.dim }));
-  return [name, { text: decision, paint: paint[decision] }, reason];
+  if (decision === "leave") return [name, decision, why].map((text) => ({ text, paint: style.dim }));
+  return [name, { text: decision, paint: paint[decision] }, why];
 }
 
 /** `2 to build and 1 to test again in 2 jobs, 57 left as they are` */

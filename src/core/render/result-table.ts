@@ -47,7 +47,7 @@ function row(result: UnitResult, style: Style): Cell[] {
   const { unit, now, was, record } = result;
   const paint = hasFailed(result)
     ? style.red
-    : result.outcome === "overtaken" || result.outcome === "unchecked"
+    : result.outcome === "overtaken" || result.outcome === "held" || result.outcome === "unchecked"
       ? style.yellow
       : style.green;
   const digest = now === undefined ? "" : shortDigest(now);
@@ -86,6 +86,9 @@ function newsOf(result: UnitResult, style: Style): string[] {
   return [
     ...(result.outcome === "unchecked" ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}`] : []),
     ...(hasFailed(result) ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}`] : []),
+    ...(result.outcome === "held" && result.hold
+      ? [`  ${style.yellow("!")} ${name}  hold #${result.hold.issue} keeps it: ${cut(oneLine(result.hold.reason), 200)}`]
+      : []),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];
 }

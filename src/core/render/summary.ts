@@ -1,8 +1,10 @@
 import { shortDigest } from "../digest.ts";
 import type { Plan } from "../plan.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
+import { dayOfTimestamp } from "../timestamp.ts";
 import { cut } from "./clean.ts";
 import { namesOf, standingFacts } from "./facts.ts";
+import { heldWords } from "./held.ts";
 import { bytesOf, code, escapeMarkdown, fenced, folded, markdownTable } from "./markdown.ts";
 import {
   acted,
@@ -17,6 +19,7 @@ import {
 } from "./outcome.ts";
 import { planHeadline, planTable } from "./plan-table.ts";
 import { mostTelling } from "./result-table.ts";
+import { isPage } from "./run-link.ts";
 import { tagLines } from "./summary-tags.ts";
 import { tryLocally } from "./try-locally.ts";
 import { duration, joined, shortPlatform, someOf, thousands } from "./words.ts";
@@ -67,7 +70,7 @@ export function planMarkdown(plan: Plan): string {
 }
 
 function withinLimit(parts: readonly Part[], mostBytes: number, url: string | undefined): string {
-  const log = url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? `[the run's log](${url})` : "the run's log";
+  const log = url !== undefined && isPage(url) ? `[the run's log](${url})` : "the run's log";
   const note = `*Cut to GitHub's limit for summaries: ${log} has all of it.*`;
   let room = mostBytes - bytesOf(note) - 2;
   const kept = new Set<Part>();
@@ -89,21 +92,21 @@ function table(plan: Plan, results: readonly UnitResult[], mostRows: number): st
     ? ["image", "stream", "now", "was", "how", "tested on"]
     : ["image", "stream", "built", "how", "tested on"];
   const rows = shown.map((result) => {
-    const [image, stream, now, was, ...rest] = row(result);
+    const [image, stream, now, was, ...rest] = row(result, dayOfTimestamp(plan.timestamp));
     return [image, stream, now, ...(publishes(plan.intent) ? [was] : []), ...rest];
   });
   const more = worked.length - shown.length;
   return `${markdownTable(header, rows)}${more > 0 ? `\n\n… and ${thousands(more)} more, as planned.` : ""}`;
 }
 
-function row(result: UnitResult): [string, string, string, string, string, string] {
-  const { unit, was } = result;
+function row(result: UnitResult, today: string): [string, string, string, string, string, string] {
+  const { unit, was, outcome, hold } = result;
   return [
     escapeMarkdown(unit.image),
     code(unit.streamTag),
     nowCell(result),
     was === undefined ? "" : code(shortDigest(was)),
-    how(result),
+    outcome === "held" && hold ? `**${escapeMarkdown(heldWords(hold, today))}**${insteadOf(hold)}; ${how(result)}` : how(result),
     testedCell(result),
   ];
 }
@@ -125,6 +128,11 @@ function how(result: UnitResult): string {
   if (unit.decision === "promote") return `${outcome === "overtaken" ? overtaken(result) : "promoted"}, byte for byte: ${reason}`;
   const built = `built${record ? ` in ${duration(record.duration.build)}` : ""}: ${reason}`;
   return outcome === "overtaken" ? `${built}; ${overtaken(result)}` : built;
+}
+
+/** What the stream would have become. */
+function insteadOf({ instead }: NonNullable<UnitResult["hold"]>): string {
+  return instead === undefined ? "" : `, else ${code(shortDigest(instead))}`;
 }
 
 function overtaken(result: UnitResult): string {

@@ -1,0 +1,58 @@
+import { type Hold, holdOn, type UnitHold } from "../core/hold.ts";
+import { readHold } from "../core/hold-issue.ts";
+import { Failure } from "../core/problem.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Forge } from "../ports.ts";
+
+/** The holds of a repository, as far as they could be read. */
+export interface Holds {
+  holds: readonly Hold[];
+  /** Why they could not be read: then no stream moves. */
+  unreadable?: string;
+  /** What a reader should know: that there are none, and why; issues that count for nothing. */
+  notes: string[];
+}
+
+/** Issues that count for nothing are named, up to so many: anybody may open more. */
+const mostForeign = 5;
+
+/** Reads the holds; asking again costs GitHub nothing while they have not changed. */
+export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: "open" | "all" = "open"): Promise<Holds> {
+  if (!forge) return { holds: [], notes: ["holds are not looked for: there is no token to ask GitHub with"] };
+  try {
+    const issues = await forge.holds(state);
+    if (issues === "disabled") return { holds: [], notes: ["there are no holds: the repository has no issues"] };
+    const foreign = issues.filter(({ counts, closedAt }) => !counts && closedAt === undefined);
+    const more = foreign.length > mostForeign ? ` and ${foreign.length - mostForeign} more` : "";
+    const numbers = foreign.slice(0, mostForeign).map(({ number }) => `#${number}`);
+    return {
+      holds: issues.filter(({ counts }) => counts).map(readHold),
+      notes:
+        foreign.length === 0
+          ? []
+          : [`labelled as holds by somebody who may not write here, and of no effect: ${numbers.join(", ")}${more}`],
+    };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { holds: [], unreadable: error.message, notes: [] };
+  }
+}
+
+/**
+ * Tells what holds a unit right now, or why nobody can say. Units that ask while an answer is under way share it.
+ * @param since what this run did to holds, and GitHub's listing may not show yet: its own, and those that it lifted
+ */
+export function createHoldCheck(
+  forge: Pick<Forge, "holds"> | undefined,
+  { own, lifted = [] }: { own?: Hold; lifted?: readonly number[] } = {},
+): (unit: Unit) => Promise<UnitHold | string | undefined> {
+  let asking: Promise<Holds> | undefined;
+  return async (unit) => {
+    asking ??= readHolds(forge).finally(() => {
+      asking = undefined;
+    });
+    const { holds: listed, unreadable } = await asking;
+    const holds = listed.filter(({ issue }) => issue !== own?.issue && !lifted.includes(issue));
+    return holdOn(unit, own ? [...holds, own] : holds) ?? unreadable;
+  };
+}

@@ -1,0 +1,107 @@
+import type { Digest } from "./digest.ts";
+import type { Stamp } from "./observation.ts";
+import { matchesUnit } from "./only.ts";
+import type { Problem } from "./problem.ts";
+
+import type { Unit } from "./unit.ts";
+
+/** An agreement that streams must not move: an open issue that counts (design, section 7). */
+export interface Hold {
+  /** The issue's number. */
+  issue: number;
+  url: string;
+  /** Globs over unit names, as `only` takes them. */
+  scope: readonly string[];
+  reason: string;
+  /** The login of who answers for it. */
+  owner: string;
+  /** RFC 3339: when it began and, once it was lifted, ended. */
+  since: string;
+  until?: string;
+  /** `2026-12-02`: the last day, UTC, on which it is as it should be. Overdue, it still holds. */
+  expires?: string;
+  /** What the streams of units have to show, by unit name. A unit in scope that is not here stays at whatever it shows. */
+  digests: ReadonlyMap<string, Digest>;
+  /** Of a rollback: the stamp under which it publishes those digests, or the first one free after it in its minute. */
+  rollback?: Stamp;
+  /** The id of the run that made it. */
+  run?: string;
+  /** What of the issue cannot be read; then it holds everything that its title names. */
+  fault?: string;
+}
+
+/** A hold as it is on one unit. */
+export interface UnitHold {
+  issue: number;
+  url: string;
+  reason: string;
+  owner: string;
+  since: string;
+  expires?: string;
+  /** What the stream has to show; absent: what it shows. */
+  digest?: Digest;
+  /** Of a rollback: the stamp under which the digest is published. */
+  stamp?: Stamp;
+}
+
+/**
+ * The hold on a unit; undefined where nothing holds it. Of several the newest decides, a readable one before one that is not: a second
+ * rollback goes further back than the first.
+ * @param holds open ones, in any order
+ */
+export function holdOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): UnitHold | undefined {
+  const own = holdsOn(unit, holds).toSorted((a, b) => b.issue - a.issue);
+  const hold = own.find(({ digests }) => digests.has(unit.name)) ?? own[0];
+  if (!hold) return undefined;
+  const digest = hold.digests.get(unit.name);
+  const { issue, url, reason, owner, since, expires, rollback } = hold;
+  return {
+    issue,
+    url,
+    reason,
+    owner,
+    since,
+    ...(expires === undefined ? {} : { expires }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(digest === undefined || rollback === undefined ? {} : { stamp: rollback }),
+  };
+}
+
+/** All holds whose scope has the unit. */
+export function holdsOn({ name }: Pick<Unit, "name">, holds: readonly Hold[]): Hold[] {
+  return holds.filter(({ scope }) => scope.some((glob) => matchesUnit(glob, name)));
+}
+
+/** Whether its last day is over. @param today `2026-12-02`, UTC */
+export function isOverdue({ expires }: Pick<Hold, "expires">, today: string): boolean {
+  return expires !== undefined && today > expires;
+}
+
+/**
+ * What a person has to see to, of the holds on these units: those that are overdue, and those that cannot be read. They hold all the same.
+ * @param today `2026-12-02`, UTC
+ */
+export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readonly Hold[], today: string): Problem[] {
+  return holds
+    .filter(({ scope }) => units.some(({ name }) => scope.some((glob) => matchesUnit(glob, name))))
+    .flatMap((hold): Problem[] => [
+      ...(hold.fault === undefined
+        ? []
+        : [
+            {
+              code: "hold-malformed" as const,
+              severity: "error" as const,
+              message: `Hold #${hold.issue} cannot be read: ${hold.fault}. It holds ${hold.scope.join(", ")}, which its title names, until its block is mended or it is closed.`,
+            },
+          ]),
+      ...(isOverdue(hold, today)
+        ? [
+            {
+              code: "hold-overdue" as const,
+              severity: "error" as const,
+              message: `Hold #${hold.issue} of ${hold.owner} was to end by ${hold.expires}, and still holds ${hold.scope.join(", ")}. Close it, or give it a later \`expires\`.`,
+            },
+          ]
+        : []),
+    ]);
+}

@@ -1,0 +1,19 @@
+import { dayOf, shortDay } from "../day.ts";
+import { shortDigest } from "../digest.ts";
+import { isOverdue, type UnitHold } from "../hold.ts";
+import { oneLine } from "./clean.ts";
+
+/** `held since 20 Nov by octo until 27 Nov (#12)`, as plain text. @param today `2026-12-02`, UTC */
+export function heldWords(hold: UnitHold, today: string): string {
+  const { since, owner, expires, issue } = hold;
+  const began = new Date(since);
+  const start = Number.isNaN(began.getTime()) ? "" : ` since ${shortDay(dayOf(began))}`;
+  const end =
+    expires === undefined ? "" : isOverdue(hold, today) ? `, overdue since ${shortDay(expires)}` : ` until ${shortDay(expires)}`;
+  return `held${start} by ${oneLine(owner)}${end} (#${issue})`;
+}
+
+/** The same, with where it stays. */
+export function heldAtWords(hold: UnitHold, today: string): string {
+  return `${heldWords(hold, today)}: stays ${hold.digest === undefined ? "as it is" : `at ${shortDigest(hold.digest)}`}`;
+}

@@ -1,0 +1,43 @@
+import { shortDigest } from "../digest.ts";
+import { printStamp } from "../observation.ts";
+import type { Plan } from "../plan.ts";
+import type { UnitResult } from "../result.ts";
+import { bytesOf, code, escapeMarkdown } from "./markdown.ts";
+import { runLink } from "./run-link.ts";
+
+/** What tells our comment on a hold from others. */
+export const holdCommentMarker = "<!-- tagstream: hold -->";
+
+/** Below GitHub's 65,536. */
+const mostBytes = 60_000;
+const rowOfUnit = /^\| (`[^`|]+`|<code>[^|]+<\/code>) \|/;
+
+/**
+ * The one comment on a hold: what the streams would have become, for each unit the newest. Rows of units that this run was not about stay.
+ * @param existing the comment as it is
+ */
+export function holdComment(plan: Plan, held: readonly UnitResult[], existing: string | undefined): string {
+  const rows = new Map(
+    (existing ?? "").split("\n").flatMap((line) => (rowOfUnit.test(line) ? [[rowOfUnit.exec(line)?.[1] ?? "", line]] : [])),
+  );
+  for (const result of held) {
+    const { unit, hold, stamp } = result;
+    const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
+    const name = code(unit.name);
+    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${escapeMarkdown(unit.reason)} |`);
+  }
+  const head = [
+    holdCommentMarker,
+    "While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:",
+  ];
+  const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
+  const foot = `Once this issue is closed, the next run moves each stream to its newest image, without a build. ${runLink(plan)}`;
+  const kept: string[] = [];
+  let room = mostBytes - bytesOf([...head, ...table, foot].join("\n\n"));
+  for (const row of rows.values()) {
+    room -= bytesOf(row) + 1;
+    if (room > 0) kept.push(row);
+  }
+  const more = rows.size - kept.length;
+  return `${[...head, [...table, ...kept].join("\n"), ...(more > 0 ? [`… and ${more} more.`] : []), foot].join("\n\n")}\n`;
+}
