@@ -6,13 +6,15 @@ import { version } from "./version.ts";
 
 const help = `tagstream ${version}: fresh container images in streams, published as they were tested
 
-  tagstream [run|plan|build|publish] [options]
+  tagstream [command] [options]
 
   plan      say what would be done, and why; needs no argument in a repository
   run       plan, build, test and publish (the default)
-  build     build and test one job of a plan       --plan FILE --job ID [--records FOLDER]
-  build --local  build and test what is checked out, here, and push nothing
-  publish   give what was tested its tags          --plan FILE --records FOLDER
+  build     build and test one job of a plan (--plan, --job) or, with --local, what is checked out, pushing nothing
+  publish   give what was tested its tags (--plan, --records)
+  rollback  put an older image back, and hold the stream there (--only, --reason)
+  hold      keep streams at what they show (--only, --reason); resume: lift that, and move to the newest (--only)
+  history   what was published, and what each image was
 
   --config FILE     the configuration                              (.github/tagstream.yml)
   --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
@@ -21,8 +23,10 @@ const help = `tagstream ${version}: fresh container images in streams, published
   --plan FILE       where plan writes it, and where build and publish read it
   --records FOLDER  where build leaves its records, and where publish reads them
   --job ID          the job to build
-  --tags            list every tag in the plan's table
-  --json            print the plan alone, as JSON, on standard output
+  --to WHAT         roll back to: previous, a timestamp (20261116-0617), a digest   (previous)
+  --reason TEXT, --expires WHEN  of a hold: why, and by when it should be over: 2w, 2026-12-02   (7d)
+  --no-hold         roll back without a hold: the next publication moves the streams again
+  --tags, --json    every tag in the plan's table; the plan, or the history, as JSON on standard output
   --help, --version
 
 Exit status: 0 done, 1 something failed, 2 used wrongly. Logs go to standard error.
@@ -38,6 +42,7 @@ const options = {
   "dry-run": { type: "boolean" },
   event: { type: "string" },
   local: { type: "boolean" },
+  "no-hold": { type: "boolean" },
   json: { type: "boolean" },
   tags: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -82,6 +87,7 @@ async function start(args: string[]): Promise<number> {
     terminal: {
       event: text("event") || "schedule",
       local: values["local"] === true,
+      noHold: values["no-hold"] === true,
       json: values["json"] === true,
       allTags: values["tags"] === true,
       print: (output) => process.stdout.write(output),

@@ -1,6 +1,7 @@
 import { Failure, type Problem } from "./core/problem.ts";
+import { parseTarget, type RollbackTarget } from "./core/rollback.ts";
 
-export const commands = ["run", "plan", "build", "publish"] as const;
+export const commands = ["run", "plan", "build", "publish", "rollback", "hold", "resume", "history"] as const;
 export type Command = (typeof commands)[number];
 
 /** What a user asked for, through either door. */
@@ -18,11 +19,29 @@ export interface Request {
   records?: string;
   /** Globs over unit names; empty for all. */
   only: string[];
+  /** What to roll back to: `previous`, a timestamp or a digest. */
+  to: RollbackTarget;
+  /** Why something is rolled back or held. */
+  reason: string;
+  /** Until when: a day, or so many days or weeks. */
+  expires: string;
   dryRun: boolean;
 }
 
 /** The action's inputs, in the order of `action.yml`; the command line has each as an option of the same name. */
-export const inputNames = ["command", "config", "token", "plan", "job", "records", "only", "dry-run"] as const;
+export const inputNames = [
+  "command",
+  "config",
+  "token",
+  "plan",
+  "job",
+  "records",
+  "only",
+  "to",
+  "reason",
+  "expires",
+  "dry-run",
+] as const;
 export type InputName = (typeof inputNames)[number];
 
 /**
@@ -52,8 +71,13 @@ export function readRequest(input: (name: InputName) => string, local = false): 
     ...optional("job"),
     ...optional("records"),
     only: readList(input("only")),
+    to: parseTarget(input("to").trim() || "previous") ?? { kind: "previous" },
+    reason: input("reason").trim(),
+    expires: input("expires").trim() || "7d",
     dryRun: readBoolean(input("dry-run"), () => invalid(`dry-run: "${input("dry-run")}" is neither true nor false.`)),
   };
+  if (parseTarget(input("to").trim() || "previous") === undefined)
+    invalid(`to: "${input("to").trim()}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
   for (const name of local ? [] : missing(request))
     invalid(`The command "${request.command}" needs the input \`${name}\`: ${hints[name]}.`);
   if (problems.length > 0) throw new Failure(problems);
@@ -64,12 +88,20 @@ const hints = {
   plan: "the path of the plan that the command `plan` wrote",
   job: "the matrix entry to build, `matrix.job`",
   records: "the folder with the records that the build jobs wrote",
+  only: "the units it is about, `squid:release` or globs; `*` for all",
+  reason: "why, for those who find the streams held",
 } as const;
 
+const needed: Partial<Record<Command, (keyof typeof hints)[]>> = {
+  build: ["plan", "job"],
+  publish: ["plan", "records"],
+  rollback: ["only", "reason"],
+  hold: ["only", "reason"],
+  resume: ["only"],
+};
+
 function missing(request: Request): (keyof typeof hints)[] {
-  const needed: (keyof typeof hints)[] =
-    request.command === "build" ? ["plan", "job"] : request.command === "publish" ? ["plan", "records"] : [];
-  return needed.filter((name) => request[name] === undefined);
+  return (needed[request.command] ?? []).filter((name) => request[name] === undefined || request[name].length === 0);
 }
 
 /** Newline or comma separated; `#` begins a comment, as in docker's actions. */

@@ -1,8 +1,12 @@
 import { connect } from "./adapters/connect.ts";
 import { buildJob } from "./commands/build-job.ts";
 import { buildLocal } from "./commands/build-local.ts";
+import { history } from "./commands/history.ts";
+import { hold } from "./commands/hold.ts";
 import { plan } from "./commands/plan.ts";
 import { publishPlan } from "./commands/publish-plan.ts";
+import { resume } from "./commands/resume.ts";
+import { rollback } from "./commands/rollback.ts";
 import { run } from "./commands/run.ts";
 import type { Terminal } from "./commands/session.ts";
 import { Failure, type Problem } from "./core/problem.ts";
@@ -21,7 +25,7 @@ export interface Door {
   terminal?: Terminal & { event: string };
 }
 
-const commands = { run, plan, build: buildJob, publish: publishPlan } as const;
+const commands = { run, plan, build: buildJob, publish: publishPlan, rollback, hold, resume, history } as const;
 
 /**
  * Inputs → ports → command → exit status: 0 done, 1 something failed, 2 used wrongly.

@@ -93,7 +93,7 @@ describe("names", () => {
     ["a file", "`src/core/streams.ts`", "src/core/streams.ts"],
     ["a file in a shell", "```sh\nscript/dema\n```", "script/dema"],
     ["a code", "`registry-deneid`", "registry-deneid"],
-    ["a command", "`tagstream rollback`", "tagstream rollback"],
+    ["a command", "`tagstream undo`", "tagstream undo"],
     ["an option", "```sh\ntagstream plan --events push # x\n```", "--events"],
     ["an npm script", "`npm run doc`", "npm run doc"],
   ])("an invented one would be found: %s", (_, text, found) => {

@@ -14,7 +14,14 @@ export async function eventOfRunner(environment: NodeJS.ProcessEnv): Promise<Eve
     runId: environment["GITHUB_RUN_ID"] ?? "local",
     runAttempt: Number(environment["GITHUB_RUN_ATTEMPT"] ?? "1"),
     serverUrl: context.serverUrl,
+    ...workflowOf(environment["GITHUB_WORKFLOW_REF"]),
   };
+}
+
+/** `osg/images/.github/workflows/rollback.yml@refs/heads/main` */
+function workflowOf(reference: string | undefined): { workflow?: string } {
+  const workflow = /\/([\w.-]+\.ya?ml)@/.exec(reference ?? "")?.[1];
+  return workflow === undefined ? {} : { workflow };
 }
 
 /** An event for the command line, where nothing but git says what this is about. */

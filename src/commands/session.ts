@@ -7,6 +7,8 @@ export interface Terminal {
   json: boolean;
   /** `build --local`: for this machine alone, without a plan made before. */
   local: boolean;
+  /** A rollback that nothing holds: the next publication moves the streams again. */
+  noHold: boolean;
   /** Every tag in the plan's table. */
   allTags: boolean;
   /** Writes to standard output, which belongs to machines. */

@@ -20,6 +20,8 @@ export interface EventFacts {
   serverUrl?: string;
   /** Where the payload does not say it. */
   defaultBranch?: string;
+  /** The file name of the workflow that runs: `rollback.yml`. */
+  workflow?: string;
 }
 
 /** An event that asks for something; every value in it has been checked. */
@@ -177,6 +179,26 @@ function readWorkflowRun({ payload }: EventFacts): NoTrigger {
     );
   }
   return { intent: "none", reason: "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow" };
+}
+
+/**
+ * What a person asks for by hand, or a schedule: to be trusted with streams, whatever the event is about.
+ * @throws Failure `event-refused` for an event that others can start
+ */
+export function readOrder(facts: EventFacts, command: string): Trigger {
+  const trigger = readEvent(facts);
+  if (trigger.intent === "rebuild" || trigger.intent === "publish") return trigger;
+  throw failure(
+    "event-refused",
+    `The event "${plain(facts.name)}" does not ${command}: start it by hand, with workflow_dispatch, or on the command line.`,
+  );
+}
+
+/** The login of who started the run, where the event says it. */
+export function actorOf({ payload }: EventFacts): string | undefined {
+  const login = v.pipe(v.string(), v.regex(/^[A-Za-z\d](?:[A-Za-z\d-]{0,38})(?:\[bot\])?$/));
+  const { success, output } = v.safeParse(v.object({ sender: v.object({ login }) }), payload);
+  return success ? output.sender.login : undefined;
 }
 
 /** Schedules run on the default branch alone, so that their ref says what their payload may not. */

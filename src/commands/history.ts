@@ -1,0 +1,118 @@
+import { readManifestAnnotations } from "../core/annotations.ts";
+import { dayOf } from "../core/day.ts";
+import type { Digest } from "../core/digest.ts";
+import { type HistoryEntry, holdsOfUnit, originOf, type ShownTag, type UnitHistory } from "../core/history.ts";
+import type { Hold } from "../core/hold.ts";
+import { parseIndex } from "../core/index-manifest.ts";
+import { type ObservedDestination, stampTags } from "../core/observation.ts";
+import { selectUnits } from "../core/only.ts";
+import { Failure } from "../core/problem.ts";
+import { sourceOf } from "../core/provenance.ts";
+import { historyMarkdown, historyTable } from "../core/render/history.ts";
+import { historyJson } from "../core/render/history-json.ts";
+import type { Publication } from "../core/rollback.ts";
+import { familiesOf, type Unit } from "../core/unit.ts";
+import type { Request } from "../inputs.ts";
+import type { Manifest, Registry } from "../ports.ts";
+import { ownerOf, readConfiguration } from "./configuration.ts";
+import { readHolds } from "./holds.ts";
+import { createObserver, type Observer } from "./observe.ts";
+import { mapLimited } from "./parallel.ts";
+import { reportNothingWritten } from "./plan.ts";
+import { imagesResolved } from "./provenance.ts";
+import { publicationsOf } from "./publications.ts";
+import type { Session } from "./session.ts";
+
+/** Publications of a unit that are looked into. */
+const mostEntries = 20;
+const parallelUnits = 4;
+
+/** The command `history`: what was published, what each image was, and what the tags show. From the registries and the holds alone; changes nothing. */
+export async function history(request: Request, { ports, event, terminal }: Session): Promise<number> {
+  const { repository, registry, forge, files, reporter, clock } = ports;
+  const { units, warnings } = await readConfiguration(repository, request.config, ownerOf(event.repository), files);
+  for (const warning of warnings) reporter.problem(warning);
+  const { holds, unreadable, notes } = await readHolds(forge, "all");
+  const observer = createObserver(registry);
+  const histories = await mapLimited(selectUnits(units, request.only), parallelUnits, (unit) =>
+    historyOf(unit, observer, holds, registry),
+  );
+  const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
+  const today = dayOf(clock.now());
+  if (terminal?.json) terminal.print(historyJson(histories, said));
+  else for (const line of historyTable(histories, said, today, reporter.style)) reporter.line(line);
+  await reporter.summary(historyMarkdown(histories, said, today));
+  reportNothingWritten(reporter);
+  return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
+}
+
+async function historyOf(unit: Unit, observer: Observer, holds: readonly Hold[], registry: Registry): Promise<UnitHistory> {
+  const { destinations } = await observer(unit);
+  const reachable = destinations.filter(({ failure }) => failure === undefined);
+  const publications = await publicationsOf(unit, reachable, registry);
+  const listed = publications.slice(-mostEntries);
+  const entries = await mapLimited(listed, 4, (publication) => {
+    const earlier = publications.slice(0, publications.indexOf(publication));
+    return entryOf(unit, publication, earlier, reachable, registry);
+  });
+  const unknown = destinations.flatMap(({ repository, failure }) => (failure === undefined ? [] : [`${repository}: ${failure}`]));
+  return {
+    unit,
+    tags: familiesOf(unit).map(
+      (tag): ShownTag => ({ tag, shown: new Map(reachable.map(({ repository, tags }) => [repository, tags.get(tag)])) }),
+    ),
+    entries: entries.toReversed(),
+    more: publications.length - listed.length,
+    holds: holdsOfUnit(unit, holds),
+    unknown,
+  };
+}
+
+async function entryOf(
+  unit: Unit,
+  { stamp, digest }: Publication,
+  earlier: readonly Publication[],
+  destinations: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<HistoryEntry> {
+  const tag = stampTags(unit, stamp)[0] ?? "";
+  const found = await Promise.all(
+    destinations.map(async ({ repository, tags }) => ({
+      repository,
+      digest: tags.get(tag) ?? (await registry.resolve(repository, tag)),
+    })),
+  );
+  const holder = found.find((one) => one.digest === digest)?.repository ?? destinations[0]?.repository ?? "";
+  const manifest = await registry.manifest(holder, digest);
+  const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  return {
+    stamp,
+    digest,
+    origin: originOf({ stamp, digest }, annotations, earlier),
+    ...(annotations.revision === undefined ? {} : { revision: annotations.revision }),
+    bases: manifest ? await basesOf(registry, holder, manifest) : [],
+    differing: found.filter((one) => one.digest !== digest).map(({ repository }) => repository),
+  };
+}
+
+/** What an image says that it was built on; an image without provenance says nothing. */
+async function basesOf(registry: Registry, repository: string, { bytes }: Manifest): Promise<string[]> {
+  const source = {
+    manifest: (digest: Digest) => registry.manifest(repository, digest),
+    blob: (digest: Digest) => registry.blob(repository, digest),
+  };
+  try {
+    const materials = await Promise.all(parseIndex(bytes).platforms.map((manifest) => imagesResolved(source, manifest)));
+    const bases = materials
+      .flatMap((some) => some ?? [])
+      .map((material) => {
+        const from = sourceOf(material);
+        const name = from ? `${from.repository}${from.tag === undefined ? "" : `:${from.tag}`}` : material.uri;
+        return `${name} ${material.digest}`;
+      });
+    return [...new Set(bases)];
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Hold } from "../core/hold.ts";
+import { fitsIssue, holdTitle, readHold } from "../core/hold-issue.ts";
+import { failure } from "../core/problem.ts";
+import { type HoldDraft, holdBody } from "../core/render/hold-body.ts";
+import type { Forge } from "../ports.ts";
+
+/**
+ * Opens an issue that holds streams, and sees that it counts: one that did not would be believed in vain.
+ * @throws Failure `github-…`, `hold-write`
+ */
+export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
+  const body = holdBody(draft);
+  if (!fitsIssue(body)) {
+    const units = draft.stays.length;
+    throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
+  }
+  const issue = await forge.openHold(holdTitle(draft.data.scope), body);
+  if (issue.counts) return readHold(issue);
+  await forge.closeHold(issue.number);
+  throw failure(
+    "hold-write",
+    `Issue #${issue.number} was opened by ${issue.author}, who may not write to the repository, so that it would hold nothing: it is closed again. Use the workflow's own token.`,
+  );
+}

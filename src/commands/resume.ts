@@ -1,0 +1,86 @@
+import { type Hold, holdsOn } from "../core/hold.ts";
+import { holdTitle } from "../core/hold-issue.ts";
+import { failure } from "../core/problem.ts";
+import { holdBody } from "../core/render/hold-body.ts";
+import { resumedMarkdown, resumedTable, resumePlanTable } from "../core/render/resumed.ts";
+import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
+import { type Lifting, liftingOf } from "../core/resume.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Request } from "../inputs.ts";
+import type { Forge, Ports } from "../ports.ts";
+import { converge } from "./converge.ts";
+import { createHoldCheck, readHolds } from "./holds.ts";
+import { createObserver } from "./observe.ts";
+import { readOrderOf } from "./order.ts";
+import { mapLimited } from "./parallel.ts";
+import { reportNothingWritten } from "./plan.ts";
+import type { Session } from "./session.ts";
+
+/** The command `resume`: lifts the holds on units, and moves their streams to the newest image, without a build. */
+export async function resume(request: Request, session: Session): Promise<number> {
+  const { ports } = session;
+  const { forge, reporter } = ports;
+  if (!forge) throw failure("hold-write", "Holds are issues on GitHub: give a token that may write issues (`issues: write`).");
+  const { units, all } = await readOrderOf(request, session, "lift holds");
+  const { holds, unreadable } = await readHolds(forge);
+  if (unreadable !== undefined)
+    throw failure("hold-unknown", `What is held cannot be read, so that nothing is lifted. ${unreadable}`);
+  const lifting = liftingOf(holds, units, all);
+  for (const line of resumePlanTable(lifting, units, reporter.style)) reporter.line(line);
+  const held = units.filter((unit) => holdsOn(unit, holds).length > 0);
+  if (request.dryRun || held.length === 0) {
+    await reporter.summary(resumedMarkdown(lifting, []));
+    if (request.dryRun) reporter.line("Nothing is lifted: dry-run.");
+    reportNothingWritten(reporter);
+    return 0;
+  }
+  for (const hold of lifting) await lift(hold, forge);
+  const restored = await moveOn(held, lifting, ports);
+  for (const line of resumedTable(lifting, restored, reporter.style)) reporter.line(line);
+  await reporter.summary(resumedMarkdown(lifting, restored));
+  for (const [name, value] of Object.entries(restoredOutputs(restored))) reporter.output(name, value);
+  return restoredStatus(restored);
+}
+
+/** Closes a hold or, where it is on other units too, leaves it on those. */
+async function lift({ hold, rest }: Lifting, forge: Forge): Promise<void> {
+  if (rest.length === 0) return forge.closeHold(hold.issue);
+  const scope = rest.map(({ name }) => name);
+  const digests = new Map([...hold.digests].filter(([name]) => scope.includes(name)));
+  const { reason, owner, rollback, run, expires = "" } = hold;
+  const data = {
+    scope,
+    digests,
+    reason,
+    owner,
+    expires,
+    ...(rollback ? { rollback } : {}),
+    ...(run === undefined ? {} : { run }),
+  };
+  const stays = scope.map((name) => ({ name, ...digestOf(hold, name) }));
+  await forge.updateHold(hold.issue, holdTitle(scope), holdBody({ data, stays }));
+}
+
+function digestOf({ digests }: Hold, name: string) {
+  const digest = digests.get(name);
+  return digest === undefined ? {} : { digest };
+}
+
+async function moveOn(
+  units: readonly Unit[],
+  lifting: readonly Lifting[],
+  { registry, reporter, forge }: Ports,
+): Promise<RestoredUnit[]> {
+  const first = createObserver(registry);
+  const holdOn = createHoldCheck(forge, { lifted: lifting.map(({ hold }) => hold.issue) });
+  return mapLimited([...units], 8, async (unit) => {
+    const group = reporter.group(unit.name);
+    try {
+      const before = (await first(unit)).destinations[0]?.tags.get(unit.streamTag);
+      const converged = await converge(unit, undefined, registry, group, { holdOn });
+      return { unit, converged, ...(before === undefined ? {} : { was: { digest: before } }) };
+    } finally {
+      group.end();
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import type { Hold } from "../core/hold.ts";
+import { Failure } from "../core/problem.ts";
+import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../core/render/rollback.ts";
+import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
+import type { RollbackPlan } from "../core/rollback-plan.ts";
+import type { Request } from "../inputs.ts";
+import type { Ports } from "../ports.ts";
+import { converge } from "./converge.ts";
+import { createHoldCheck } from "./holds.ts";
+import { createObserver } from "./observe.ts";
+import { openHold } from "./open-hold.ts";
+import { mapLimited } from "./parallel.ts";
+import { reportNothingWritten } from "./plan.ts";
+import { gatherRollback } from "./plan-rollback.ts";
+import type { Session } from "./session.ts";
+
+/** Units whose registries are worked on at the same time. */
+const parallelUnits = 8;
+
+/**
+ * The command `rollback`: puts an older image of each unit under a new timestamp tag, and holds its stream there. First the hold, then the tags, by
+ * the same steps as a publication: whatever run comes after one that was killed completes it.
+ */
+export async function rollback(request: Request, session: Session): Promise<number> {
+  const { ports, event, terminal } = session;
+  const { reporter } = ports;
+  const plan = await gatherRollback(request, session);
+  if (terminal?.json) terminal.print(`${JSON.stringify(plan, undefined, 2)}\n`);
+  else for (const line of rollbackPlanTable(plan, reporter.style)) reporter.line(line);
+  if (request.dryRun) {
+    await reporter.summary(rollbackPlanMarkdown(plan));
+    reporter.line("Nothing is rolled back: dry-run.");
+    reportNothingWritten(reporter);
+    return 0;
+  }
+  const { hold, unheld } = await holdFor(plan, ports);
+  if (unheld !== undefined)
+    reporter.line(`Nothing holds these streams, so that the next publication moves them again: ${unheld}.`);
+  else if (hold) reporter.line(`Held by #${hold.issue}: ${hold.url}`);
+  const restored = await restore(plan, hold, ports);
+  const view = {
+    plan,
+    restored,
+    ...(hold ? { hold } : {}),
+    ...(unheld === undefined ? {} : { unheld }),
+    workflow: event.workflow,
+    commandLine: terminal !== undefined,
+  };
+  for (const line of rollbackTable(view, reporter.style)) reporter.line(line);
+  await reporter.summary(rollbackMarkdown(view));
+  for (const [name, value] of Object.entries(restoredOutputs(restored))) reporter.output(name, value);
+  return restoredStatus(restored);
+}
+
+/** The hold under which the units go back: an earlier attempt's, or a new one; where there cannot be one, why. */
+async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: Hold; unheld?: string }> {
+  const { opened, unheld, only, reason, owner, expires, stamp, run, units } = plan;
+  if (opened) return { hold: opened };
+  if (unheld !== undefined || !forge) return { unheld: unheld ?? "there is no token" };
+  const digests = new Map(units.map(({ unit, target }) => [unit.name, target.digest]));
+  const data = {
+    scope: only,
+    reason,
+    owner,
+    expires,
+    digests,
+    rollback: stamp,
+    ...(run.id === "local" ? {} : { run: run.id }),
+  };
+  const stays = units.map(({ unit, target }) => ({ name: unit.name, ...target }));
+  try {
+    return { hold: await openHold({ data, stays, ...(run.url === undefined ? {} : { url: run.url }) }, forge) };
+  } catch (error) {
+    const disabled = error instanceof Failure && error.problems.every(({ code }) => code === "github-issues-disabled");
+    if (!disabled) throw error;
+    return { unheld: "the repository has no issues, and a hold is one" };
+  }
+}
+
+async function restore(
+  { units, stamp }: RollbackPlan,
+  hold: Hold | undefined,
+  { registry, reporter, forge }: Ports,
+): Promise<RestoredUnit[]> {
+  const first = createObserver(registry);
+  const holdOn = hold ? createHoldCheck(forge, { own: hold }) : createHoldCheck(undefined);
+  return mapLimited([...units], parallelUnits, async ({ unit, shown, target }) => {
+    const group = reporter.group(unit.name);
+    try {
+      const goal = hold ? undefined : { digest: target.digest, ...stamp };
+      const converged = await converge(unit, goal, registry, group, { first, holdOn });
+      return { unit, wanted: target.digest, converged, ...(shown ? { was: shown } : {}) };
+    } finally {
+      group.end();
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { agrees, type UnitHistory } from "../history.ts";
+import { printStamp } from "../observation.ts";
+
+/** Histories for machines: JSON, with a line end. Digests in full, times as RFC 3339 or timestamps. */
+export function historyJson(histories: readonly UnitHistory[], notes: readonly string[]): string {
+  const units = histories.map((history) => ({
+    unit: history.unit.name,
+    agrees: agrees(history),
+    tags: history.tags.map(({ tag, shown }) => ({
+      tag,
+      shows: Object.fromEntries([...shown].map(([repository, digest]) => [repository, digest ?? null])),
+    })),
+    publications: history.entries.map(({ stamp, origin, ...entry }) => ({
+      timestamp: printStamp(stamp),
+      ...entry,
+      origin: origin.kind === "rolled back" ? { kind: origin.kind, to: printStamp(origin.to) } : origin,
+    })),
+    more: history.more,
+    holds: history.holds.map(({ issue, url, reason, owner, since, until, expires, digests, fault }) => ({
+      issue,
+      url,
+      reason,
+      owner,
+      since,
+      until: until ?? null,
+      expires: expires ?? null,
+      digest: digests.get(history.unit.name) ?? null,
+      ...(fault === undefined ? {} : { fault }),
+    })),
+    unknown: history.unknown,
+  }));
+  return `${JSON.stringify({ version: 1, units, notes }, undefined, 2)}\n`;
+}

@@ -1,0 +1,126 @@
+import { dayOf, shortDay } from "../day.ts";
+import { type Digest, shortDigest } from "../digest.ts";
+import { agrees, type HistoryEntry, type Origin, type UnitHistory } from "../history.ts";
+import { type Hold, isOverdue } from "../hold.ts";
+import { printStamp } from "../observation.ts";
+import { cut, oneLine } from "./clean.ts";
+import { bytesOf, fenced } from "./markdown.ts";
+import { plainStyle, type Style } from "./style.ts";
+import { type Cell, textTable } from "./text-table.ts";
+import { joined, shortCommit, someOf, thousands } from "./words.ts";
+
+/** Below GitHub's limit for summaries, 1 MiB. */
+const mostBytes = 900_000;
+
+/** What was published of each unit, and what its tags show: lines of text. @param today `2026-12-02`, UTC */
+export function historyTable(
+  histories: readonly UnitHistory[],
+  notes: readonly string[],
+  today: string,
+  style: Style = plainStyle,
+): string[] {
+  return [
+    ...histories.flatMap((history) => [...unitLines(history, today, style), ""]),
+    ...notes.map((note) => `  ${style.yellow(`note: ${oneLine(note)}`)}`),
+  ];
+}
+
+/** The same for the job summary. */
+export function historyMarkdown(histories: readonly UnitHistory[], notes: readonly string[], today: string): string {
+  const blocks: string[] = [];
+  let room = mostBytes;
+  for (const history of histories) {
+    const text = unitLines(history, today, plainStyle).join("\n");
+    room -= bytesOf(text) + 1;
+    if (room > 0) blocks.push(text);
+  }
+  const hidden = histories.length - blocks.length;
+  const rest = [
+    ...(hidden > 0 ? [`… and ${thousands(hidden)} more: the log has all.`] : []),
+    ...notes.map((note) => `note: ${oneLine(note)}`),
+  ];
+  return `### What was published\n\n${fenced([...blocks, ...rest].join("\n\n"))}\n`;
+}
+
+function unitLines(history: UnitHistory, today: string, style: Style): string[] {
+  const { unit, entries, more, holds, unknown } = history;
+  const header: Cell[] = ["published", "digest", "what", "from", "built on", ""].map((text) => ({ text, paint: style.dim }));
+  const shown = streamDigest(history);
+  const rows = entries.map((entry): Cell[] => {
+    const digest = shortDigest(entry.digest);
+    return [
+      printStamp(entry.stamp),
+      entry.digest === shown ? { text: digest, paint: style.bold } : digest,
+      originWords(entry.origin),
+      entry.revision === undefined ? "" : shortCommit(entry.revision),
+      someOf(entry.bases.map(baseWords), 2),
+      { text: differingWords(entry), paint: style.yellow },
+    ];
+  });
+  return [
+    style.bold(`${unit.name} · ${shownWords(history)}`),
+    ...(rows.length === 0 ? ["  nothing was published yet"] : textTable([header, ...rows])),
+    ...(more > 0 ? [`  … and ${thousands(more)} older ones`] : []),
+    ...movedApart(history).map((line) => `  ${style.yellow(line)}`),
+    ...holds.map((hold) => `  ${holdWords(hold, today)}`),
+    ...unknown.map((line) => `  ${style.red(`could not be asked: ${oneLine(line)}`)}`),
+  ];
+}
+
+function streamDigest({ tags }: UnitHistory): Digest | undefined {
+  return [...(tags[0]?.shown.values() ?? [])][0];
+}
+
+/** `shows 20261116-0617 everywhere` */
+function shownWords(history: UnitHistory): string {
+  const shown = streamDigest(history);
+  if (shown === undefined) return "shows nothing";
+  const stamp = history.entries.find(({ digest }) => digest === shown)?.stamp;
+  const what = stamp === undefined ? shortDigest(shown) : printStamp(stamp);
+  return `shows ${what}${agrees(history) ? ", the same everywhere" : ""}`;
+}
+
+/** The tags that show something else than the stream does in the unit's first registry. */
+function movedApart(history: UnitHistory): string[] {
+  const expected = streamDigest(history);
+  return history.tags.flatMap(({ tag, shown }) =>
+    [...shown].flatMap(([repository, digest]) =>
+      digest === expected ? [] : [`${repository}:${tag} shows ${digest === undefined ? "nothing" : shortDigest(digest)}`],
+    ),
+  );
+}
+
+function originWords(origin: Origin): string {
+  switch (origin.kind) {
+    case "rolled back":
+      return `rolled back to ${printStamp(origin.to)}`;
+    case "promoted":
+      return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;
+    case "adopted":
+      return "from before Tagstream";
+    case "built":
+      return "built";
+  }
+}
+
+/** `almalinux:9 sha256:1f3c9a02` of a full name and digest. */
+function baseWords(base: string): string {
+  const [name = "", digest = ""] = base.split(" ");
+  return `${name.split("/").at(-1)} ${shortDigest(digest as Digest)}`;
+}
+
+function differingWords({ differing }: HistoryEntry): string {
+  return differing.length === 0 ? "" : `not in ${joined(differing)}`;
+}
+
+function holdWords(hold: Hold, today: string): string {
+  const { issue, since, until, owner, reason, expires, fault } = hold;
+  const end =
+    until === undefined ? (isOverdue(hold, today) ? `now, overdue since ${shortDay(expires ?? "")}` : "now") : dayWords(until);
+  return `held ${dayWords(since)} to ${end} by ${oneLine(owner)} (#${issue}): ${cut(oneLine(fault ?? reason), 120)}`;
+}
+
+function dayWords(moment: string): string {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? "?" : shortDay(dayOf(date));
+}

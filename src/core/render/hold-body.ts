@@ -1,0 +1,43 @@
+import type { Digest } from "../digest.ts";
+import { type HoldData, holdBlock } from "../hold-issue.ts";
+import { printStamp, type Stamp } from "../observation.ts";
+import { cut } from "./clean.ts";
+import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
+import { isPage } from "./run-link.ts";
+import { thousands } from "./words.ts";
+
+/** What an issue that holds streams is made from. */
+export interface HoldDraft {
+  data: HoldData;
+  /** What the streams of its units stay at. */
+  stays: readonly { name: string; digest?: Digest; stamp?: Stamp }[];
+  /** The page of the run that made it. */
+  url?: string;
+}
+
+const mostRows = 100;
+
+/** The issue's text: for people first, then the block of data. */
+export function holdBody({ data, stays, url }: HoldDraft): string {
+  const { reason, owner, expires, rollback } = data;
+  const by = `by ${escapeMarkdown(owner)}${url !== undefined && isPage(url) ? ` in [this run](${url})` : ""}`;
+  const rows = stays
+    .slice(0, mostRows)
+    .map(({ name, digest, stamp }) => [
+      code(name),
+      digest === undefined ? "what it shows" : code(digest),
+      stamp === undefined ? "" : code(printStamp(stamp)),
+    ]);
+  const more = stays.length - rows.length;
+  return [
+    `**${rollback === undefined ? "Held" : "Rolled back and held"}** ${by}: ${escapeMarkdown(cut(reason, 1000))}`,
+    markdownTable(["image", "stays at", "published as"], rows),
+    ...(more > 0 ? [`… and ${thousands(more)} more.`] : []),
+    "While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.",
+    "**To lift it, close this issue**: the next run then moves each stream to its newest image, without a build. `command: resume` does both at once.",
+    `By ${expires} it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.`,
+    "What Tagstream reads (edited into something that it cannot read, the issue holds whatever its title names):",
+    holdBlock(data),
+    "",
+  ].join("\n\n");
+}

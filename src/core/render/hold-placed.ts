@@ -1,0 +1,39 @@
+import { shortDigest } from "../digest.ts";
+import type { Hold } from "../hold.ts";
+import { printStamp } from "../observation.ts";
+import { oneLine } from "./clean.ts";
+import type { HoldDraft } from "./hold-body.ts";
+import { escapeMarkdown, fenced } from "./markdown.ts";
+import { isPage } from "./run-link.ts";
+import { plainStyle, type Style } from "./style.ts";
+import { type Cell, textTable } from "./text-table.ts";
+import { count } from "./words.ts";
+
+/** What is held now or, without a hold, would be: lines of text. */
+export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style: Style = plainStyle): string[] {
+  const rows: Cell[][] = draft.stays.map(({ name, digest, stamp }) => [
+    name,
+    digest === undefined ? "nothing yet" : shortDigest(digest),
+    stamp === undefined ? "" : printStamp(stamp),
+  ]);
+  const header: Cell[] = ["unit", "stays at", "published as"].map((text) => ({ text, paint: style.dim }));
+  return [
+    style.bold(headline(draft, hold)),
+    "",
+    ...textTable([header, ...rows]),
+    "",
+    `  until ${draft.data.expires}, owner ${oneLine(draft.data.owner)}: ${oneLine(draft.data.reason)}`,
+    `  ${hold ? `To lift it, close ${oneLine(hold.url)}, or run \`resume\`.` : "Nothing is held: dry-run."}`,
+  ];
+}
+
+/** The same for the job summary. */
+export function holdPlacedMarkdown(draft: HoldDraft, hold: Hold | undefined): string {
+  const [, ...lines] = holdPlacedTable(draft, hold);
+  const link = hold && isPage(hold.url) ? `\n\n[The hold](${hold.url})` : "";
+  return `### ${escapeMarkdown(headline(draft, hold))}\n\n${fenced(lines.join("\n").trim())}${link}\n`;
+}
+
+function headline({ stays }: HoldDraft, hold: Hold | undefined): string {
+  return hold ? `${count(stays.length, "image")} held by #${hold.issue}` : `${count(stays.length, "image")} to hold`;
+}

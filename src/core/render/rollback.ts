@@ -1,0 +1,126 @@
+import { shortDigest } from "../digest.ts";
+import type { Hold } from "../hold.ts";
+import { printStamp } from "../observation.ts";
+import { type RestoredUnit, restoredProblem } from "../restored.ts";
+import type { PlannedRollback, Publication } from "../rollback.ts";
+import type { RollbackPlan } from "../rollback-plan.ts";
+import { oneLine } from "./clean.ts";
+import { escapeMarkdown, fenced } from "./markdown.ts";
+import { restoredMarkdown, restoredTable } from "./restored.ts";
+import { isPage } from "./run-link.ts";
+import { plainStyle, type Style } from "./style.ts";
+import { type Cell, textTable } from "./text-table.ts";
+import { count } from "./words.ts";
+
+/** What a rollback came to, and what a reader can do next. */
+export interface RollbackView {
+  plan: RollbackPlan;
+  restored: readonly RestoredUnit[];
+  hold?: Hold;
+  unheld?: string;
+  /** The file name of the workflow that ran. */
+  workflow: string | undefined;
+  commandLine: boolean;
+}
+
+/** What a rollback will do, before it does it: lines of text. */
+export function rollbackPlanTable(plan: RollbackPlan, style: Style = plainStyle): string[] {
+  const rows: Cell[][] = plan.units.map(({ unit, shown, target }) => [
+    unit.name,
+    shown === undefined ? "nothing" : words(shown),
+    { text: words(target), paint: style.bold },
+  ]);
+  const header: Cell[] = ["unit", "shows", "goes back to"].map((text) => ({ text, paint: style.dim }));
+  return [
+    style.bold(`tagstream rollback · ${oneLine(plan.branch)} · ${printStamp(plan.stamp)}`),
+    "",
+    ...textTable([header, ...rows]),
+    "",
+    `  under the new timestamp ${printStamp(plan.stamp)}, with all aliases, in ${count(registriesOf(plan), "repository", "repositories")}`,
+    `  ${holdLine(plan)}`,
+    `  reason: ${oneLine(plan.reason)}`,
+    ...plan.notes.map((note) => `  ${style.yellow(`note: ${oneLine(note)}`)}`),
+  ];
+}
+
+/** The same for the summary of a dry run. */
+export function rollbackPlanMarkdown(plan: RollbackPlan): string {
+  return `### Rollback planned: nothing has been done\n\n${fenced(rollbackPlanTable(plan).join("\n"))}\n`;
+}
+
+function words({ digest, stamp }: NonNullable<PlannedRollback["shown"]> | Publication): string {
+  return stamp === undefined ? `${shortDigest(digest)}, never published` : `${printStamp(stamp)} ${shortDigest(digest)}`;
+}
+
+function registriesOf({ units }: RollbackPlan): number {
+  return new Set(units.flatMap(({ unit }) => unit.destinations.map(({ repository }) => repository))).size;
+}
+
+function holdLine({ opened, unheld, owner, expires }: RollbackPlan): string {
+  if (opened) return `goes on under hold #${opened.issue}, which an earlier run has opened`;
+  if (unheld !== undefined) return `nothing will hold the streams there (${unheld}): the next publication moves them again`;
+  return `held there by an issue, owner ${oneLine(owner)}, until ${expires}`;
+}
+
+/** What a rollback came to, for a log and a terminal. */
+export function rollbackTable(view: RollbackView, style: Style = plainStyle): string[] {
+  return [
+    ...restoredTable(headline(view), view.restored, style),
+    "",
+    "  To undo it:",
+    ...undoOf(view).map((line) => `    ${line}`),
+  ];
+}
+
+/** The same for the job summary. */
+export function rollbackMarkdown(view: RollbackView): string {
+  const { hold, plan, unheld } = view;
+  const held =
+    hold === undefined
+      ? `**Nothing holds these streams** (${escapeMarkdown(unheld ?? "")}): the next publication moves them again.`
+      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(plan.reason)}. Close it, and the next run moves each stream to its newest image.`;
+  return [
+    restoredMarkdown(headline(view), view.restored),
+    held,
+    "To undo it, byte for byte:",
+    fenced(undoOf(view).join("\n")),
+    "",
+  ].join("\n\n");
+}
+
+function headline({ restored }: RollbackView): string {
+  const failed = restored.filter((one) => restoredProblem(one) !== undefined).length;
+  const good = restored.length - failed;
+  return [`${count(good, "image")} rolled back`, ...(failed > 0 ? [`${failed} not`] : [])].join(" · ");
+}
+
+function linkTo({ issue, url }: Hold): string {
+  return isPage(url) ? `[#${issue}](${url})` : `#${issue}`;
+}
+
+/** The exact calls that bring back what the streams showed: one for the units of each image's timestamp. */
+function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { unit, was } of restored) {
+    if (was === undefined) continue;
+    const to = was.stamp === undefined ? undefined : printStamp(was.stamp);
+    const key = to ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), unit.name]);
+  }
+  const reason = hold ? `undo #${hold.issue}` : "undo the rollback";
+  const calls = [...groups].flatMap(([to, names]) => {
+    if (to === "") return [`# what ${names.join(", ")} showed is under no timestamp tag: it cannot be brought back`];
+    const only = names.length === restored.length ? plan.only.join(",") : names.join(",");
+    return [
+      commandLine
+        ? `tagstream rollback --only ${quoted(only)} --to ${to} --reason ${quoted(reason)}${hold ? "" : " --no-hold"}`
+        : `gh workflow run ${workflow ?? "rollback.yml"} -f command=rollback -f only=${quoted(only)} -f to=${to} -f reason=${quoted(reason)} -f dry-run=false`,
+    ];
+  });
+  return calls.length === 0 ? ["# the streams showed nothing before"] : calls;
+}
+
+/** Names of units, globs and our own words: nothing in them ends a quotation. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "")}'`;
+}
