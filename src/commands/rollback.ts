@@ -1,6 +1,7 @@
 import type { Hold } from "../core/hold.ts";
 import { Failure } from "../core/problem.ts";
 import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../core/render/rollback.ts";
+import { rollbackJson } from "../core/render/rollback-json.ts";
 import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
 import type { RollbackPlan } from "../core/rollback-plan.ts";
 import type { Request } from "../inputs.ts";
@@ -12,6 +13,7 @@ import { openHold } from "./open-hold.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
 import { gatherRollback } from "./plan-rollback.ts";
+import { missingPushRights } from "./push-rights.ts";
 import type { Session } from "./session.ts";
 
 /** Units whose registries are worked on at the same time. */
@@ -25,7 +27,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
   const { ports, event, terminal } = session;
   const { reporter } = ports;
   const plan = await gatherRollback(request, session);
-  if (terminal?.json) terminal.print(`${JSON.stringify(plan, undefined, 2)}\n`);
+  if (terminal?.json) terminal.print(rollbackJson(plan));
   else for (const line of rollbackPlanTable(plan, reporter.style)) reporter.line(line);
   if (request.dryRun) {
     await reporter.summary(rollbackPlanMarkdown(plan));
@@ -33,6 +35,12 @@ export async function rollback(request: Request, session: Session): Promise<numb
     reportNothingWritten(reporter);
     return 0;
   }
+  const refused = await missingPushRights(
+    plan.units.map(({ unit }) => unit),
+    true,
+    ports,
+  );
+  if (refused.length > 0) throw new Failure(refused);
   const { hold, unheld } = await holdFor(plan, ports);
   if (unheld !== undefined)
     reporter.line(`Nothing holds these streams, so that the next publication moves them again: ${unheld}.`);

@@ -3,6 +3,7 @@ import { normalizePlatform } from "../../core/platform.ts";
 import { Failure, type Problem } from "../../core/problem.ts";
 import { allowed } from "../../core/trust.ts";
 import type { Builder, BuilderFacts, Containers, Registry, Reporter } from "../../ports.ts";
+import { missingPushRights } from "../push-rights.ts";
 
 /**
  * Finds what would fail late before anything is built: the builder and what it can build, the machine and what it can run, the
@@ -26,35 +27,12 @@ export async function preflight(
     checks.push(async () => unbuildable(toBuild, await builder.check()));
   }
   if (toBuild.length > 0 && allowed[intent].secrets) checks.push(() => absentSecrets(toBuild, builder, workTree));
-  if (allowed[intent].push) {
-    for (const [repository, required] of repositoriesOf(toBuild, publishes && allowed[intent].publish)) {
-      checks.push(async () =>
-        unpushable(await problemsOf(() => registry.assertCanPush(repository).then(() => [])), required, reporter),
-      );
-    }
-  }
+  if (allowed[intent].push)
+    checks.push(() => missingPushRights(toBuild, publishes && allowed[intent].publish, { registry, reporter }));
   const tested = units.filter((unit) => unit.tests.length > 0);
   if (tested.length > 0) checks.push(() => untestable(tested, containers));
   const problems = (await Promise.all(checks.map(problemsOf))).flat();
   if (problems.length > 0) throw new Failure(problems);
-}
-
-/** The repositories that are pushed to, and whether a build is of use without them: the first one of each unit and, where the run publishes, all. */
-function repositoriesOf(units: readonly PlannedUnit[], publishes: boolean): Map<string, boolean> {
-  const repositories = new Map<string, boolean>();
-  for (const { destinations } of units) {
-    for (const [index, { repository, required }] of destinations.slice(0, publishes ? undefined : 1).entries()) {
-      repositories.set(repository, (repositories.get(repository) ?? false) || required || index === 0);
-    }
-  }
-  return repositories;
-}
-
-/** What an optional registry refuses is told at once, and keeps nothing from being built. */
-function unpushable(problems: readonly Problem[], required: boolean, reporter: Reporter): Problem[] {
-  if (required) return [...problems];
-  for (const problem of problems) reporter.problem({ ...problem, severity: "warning" });
-  return [];
 }
 
 async function problemsOf(check: () => Promise<Problem[]>): Promise<readonly Problem[]> {

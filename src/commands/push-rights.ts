@@ -1,0 +1,45 @@
+import { Failure, type Problem } from "../core/problem.ts";
+import type { Unit } from "../core/unit.ts";
+import type { Registry, Reporter } from "../ports.ts";
+
+/**
+ * Asks registries for the right to push before anything is done that would be in vain without it. What an optional one refuses is told
+ * at once, and keeps nothing from being done.
+ * @param everywhere whether all destinations of the units are written to, or the first one of each alone
+ */
+export async function missingPushRights(
+  units: readonly Pick<Unit, "destinations">[],
+  everywhere: boolean,
+  { registry, reporter }: { registry: Registry; reporter: Reporter },
+): Promise<Problem[]> {
+  const missing = await Promise.all(
+    [...repositoriesOf(units, everywhere)].map(async ([repository, required]) => {
+      const problems = await refusals(registry, repository);
+      if (required) return problems;
+      for (const problem of problems) reporter.problem({ ...problem, severity: "warning" });
+      return [];
+    }),
+  );
+  return missing.flat();
+}
+
+/** The repositories that are written to, and whether anything is of use without them. */
+function repositoriesOf(units: readonly Pick<Unit, "destinations">[], everywhere: boolean): Map<string, boolean> {
+  const repositories = new Map<string, boolean>();
+  for (const { destinations } of units) {
+    for (const [index, { repository, required }] of destinations.slice(0, everywhere ? undefined : 1).entries()) {
+      repositories.set(repository, (repositories.get(repository) ?? false) || required || index === 0);
+    }
+  }
+  return repositories;
+}
+
+async function refusals(registry: Registry, repository: string): Promise<readonly Problem[]> {
+  try {
+    await registry.assertCanPush(repository);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return error.problems;
+    throw error;
+  }
+}
