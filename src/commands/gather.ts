@@ -87,10 +87,12 @@ interface PlannedHolds {
   notes: string[];
 }
 
-/** What is held, where streams are to move. */
+/** What is held, where streams are to move; a pull request is told of it where it may know, and goes on all the same. */
 async function readPlannedHolds({ trigger }: Question, { forge }: Ports): Promise<PlannedHolds> {
-  if (!allowed[trigger.intent].publish) return { holdOf: () => undefined, notes: [] };
+  const { publish, candidates } = allowed[trigger.intent];
+  if (!publish && !candidates) return { holdOf: () => undefined, notes: [] };
   const { holds, unreadable, notes } = await readHolds(forge);
+  if (!publish) return { holdOf: (unit) => holdOn(unit, holds), notes: [] };
   const unknown = unreadable === undefined ? [] : [`no stream moves, since it is not known what is held: ${unreadable}`];
   return { holdOf: (unit) => holdOn(unit, holds) ?? unreadable, notes: [...notes, ...unknown] };
 }

@@ -1,6 +1,6 @@
 import { firstRepository } from "../bake.ts";
 import { shortDigest } from "../digest.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan, PlannedUnit } from "../plan.ts";
 import { ageWords } from "../promotion.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { parseTag } from "../tag.ts";
@@ -124,6 +124,10 @@ function merging(plan: Plan, result: UnitResult): string {
   const { unit } = result;
   if (hasFailed(result)) return unit.required ? "" : "may fail";
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
+  return `${published(plan, unit)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
+}
+
+function published(plan: Plan, unit: PlannedUnit): string {
   if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
   if ("none" in unit.inputs) return `built again: ${escapeMarkdown(unit.inputs.none)}`;
   return "this very image is published";
