@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
-import type { IssueState } from "../support/github-issues.ts";
+import { holdState, type IssueState } from "../support/github-issues.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
-import { tagsOf } from "../support/registry-check.ts";
+import { manifestOf, tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps, type Step, type StepResult } from "../support/runner.ts";
 
 /** The family in two registries: what is rolled back has to be the same in both. */
@@ -142,4 +142,27 @@ describe("a rollback", () => {
     expect(history.log).toMatch(/rolled back to \d{8}-\d{4}/);
     expect(history.log).toMatch(new RegExp(`held \\d+ \\w+ to \\d+ \\w+ by octo \\(#${number}\\): it crashes`));
   });
+});
+
+test("a hold that names an image which was never published moves nothing: whoever may edit an issue publishes nothing by it", async () => {
+  const made = await new Broken().break();
+  made.project.repository.commit({ "squid/Dockerfile": `FROM ${made.project.registry}/base:release\nRUN echo rc > /squid\n` });
+  // Built, under no timestamp tag: as a candidate of a change that nobody has looked at.
+  const [stamp] = stamps(await made.tags());
+  const { content } = await manifestOf(`${made.project.registry}/squid`, stamp?.[0] ?? "");
+  const forged = content.manifests?.[0]?.digest ?? "";
+  github.issues.set(
+    77,
+    holdState({
+      title: "Hold: squid:release",
+      body: `\`\`\`yaml tagstream-hold\nunits: ["squid:release"]\nreason: x\nexpires: 2999-01-01\nrollback: 20270101-0000\ndigests: { squid:release: "${forged}" }\n\`\`\``,
+    }),
+  );
+  const before = await made.tags();
+  made.project.repository.git("reset", "--quiet", "--hard", "HEAD~1");
+  const run = await made.push();
+  expect(run.status).toBe(1);
+  expect(run.log).toMatch(/squid:release +repair +hold #77 names an image that was never published/);
+  expect(run.summary).toContain("under none of its timestamp tags");
+  expect(await made.tags()).toEqual(before);
 });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Digest } from "../core/digest.ts";
 import type { UnitHold } from "../core/hold.ts";
-import { type Observation, type Stamp, wantedBy } from "../core/observation.ts";
+import { isPublished, type Observation, type Stamp, wantedBy } from "../core/observation.ts";
 import { Failure, failure } from "../core/problem.ts";
 import { after, type Effect, type Goal, isContested, type StreamHold, step } from "../core/publish.ts";
 import { parseTag } from "../core/tag.ts";
@@ -131,7 +131,7 @@ export async function converge(
   }
 }
 
-/** What a unit came to: where it is held, what it shows; where nobody could say whether it is, why it does not show the newest. */
+/** What a unit came to: where it is held, what it shows, and why that is not what it was to show. */
 function ending(
   unit: Unit,
   observed: Observation,
@@ -141,12 +141,17 @@ function ending(
   const newest = current ? { current } : {};
   if (hold === undefined) return newest;
   const shown = observed.destinations[0]?.tags.get(unit.streamTag);
-  const behind = typeof hold === "string" && current !== undefined && step(unit, observed).kind !== "done";
-  return {
-    ...newest,
-    ...(shown === undefined ? {} : { shown }),
-    ...(behind ? { problem: `its stream has not moved, since it may be held: ${hold}` } : {}),
-  };
+  const problem = typeof hold === "string" ? unasked(unit, observed, hold) : unproven(unit, observed, hold);
+  return { ...newest, ...(shown === undefined ? {} : { shown }), ...(problem === undefined ? {} : { problem }) };
+}
+
+function unasked(unit: Unit, observed: Observation, reason: string): string | undefined {
+  return step(unit, observed).kind === "done" ? undefined : `its stream has not moved, since it may be held: ${reason}`;
+}
+
+function unproven(unit: Unit, observed: Observation, { issue, digest }: UnitHold): string | undefined {
+  if (digest === undefined || isPublished(unit, observed, digest)) return undefined;
+  return `hold #${issue} names ${digest}, which is under none of its timestamp tags, so that nothing says that it was tested: its stream stays as it is`;
 }
 
 function streamHold(hold: UnitHold | string | undefined): StreamHold | undefined {

@@ -2,13 +2,13 @@ import { actorOf } from "../core/event.ts";
 import { failure } from "../core/problem.ts";
 import { holdPlacedMarkdown, holdPlacedTable } from "../core/render/hold-placed.ts";
 import type { Request } from "../inputs.ts";
+import { findStamp } from "./find-stamp.ts";
 import { createObserver } from "./observe.ts";
 import { openHold } from "./open-hold.ts";
 import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
 import { expiryOf } from "./plan-rollback.ts";
-import { stampShown } from "./publications.ts";
 import type { Session } from "./session.ts";
 
 /** The command `hold`: keeps streams at what they show, until somebody lifts the hold. */
@@ -23,7 +23,10 @@ export async function hold(request: Request, session: Session): Promise<number> 
     const [first] = destinations;
     if (first?.failure !== undefined)
       throw failure("plan-registry-unknown", `${first.repository} could not be asked: ${first.failure}`);
-    return { name: unit.name, ...(first ? await stampShown(unit, first, registry) : {}) };
+    const digest = first?.tags.get(unit.streamTag);
+    // What is under no timestamp tag was not tested, or not here: its stream stays at whatever it shows.
+    const stamp = first && digest && (await findStamp(registry, unit, first, digest));
+    return { name: unit.name, ...(digest && stamp ? { digest, stamp } : {}) };
   });
   const expires = expiryOf(request.expires, ports.clock.now());
   const digests = new Map(stays.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]])));

@@ -1,6 +1,7 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Digest } from "../core/digest.ts";
 import {
+  isPublished,
   type Listing,
   type Observation,
   type ObservedDestination,
@@ -14,6 +15,7 @@ import { Failure } from "../core/problem.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import { type Destination, familiesOf, type Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
+import { findStamp } from "./find-stamp.ts";
 import { stampListedLate } from "./lagging.ts";
 import { examineShown } from "./shown.ts";
 
@@ -77,7 +79,22 @@ async function observe(
       return "failure" in seen ? { ...destination, ...nothing, failure: seen.failure } : { ...destination, ...seen };
     }),
   );
-  return { destinations, ...(current ? { current } : {}) };
+  const observed = { destinations, ...(current ? { current } : {}) };
+  return wanted.kept === undefined || isPublished(unit, observed, wanted.kept)
+    ? observed
+    : withStampOf(registry, unit, observed, wanted.kept);
+}
+
+/** Adds the timestamp tag under which a digest is, where there is one. */
+async function withStampOf(registry: Registry, unit: Unit, observed: Observation, digest: Digest): Promise<Observation> {
+  for (const [index, destination] of observed.destinations.entries()) {
+    if (!destination.digests.has(digest)) continue;
+    const found = await attempt(destination, async () => ({ stamp: await findStamp(registry, unit, destination, digest) }));
+    if ("failure" in found || !found.stamp) continue;
+    const tags = new Map(destination.tags).set(stampTags(unit, found.stamp)[0] ?? "", digest);
+    return { ...observed, destinations: observed.destinations.with(index, { ...destination, tags }) };
+  }
+  return observed;
 }
 
 const nothingWanted: Wanted = { digests: [], timestamps: [] };

@@ -63,23 +63,6 @@ export async function publicationsOf(
   return found.filter((publication) => publication !== undefined);
 }
 
-/** What a stream shows, and under which stamp it is, where that is the newest one or the one that it was built for. */
-export async function stampShown(
-  unit: Unit,
-  first: ObservedDestination,
-  registry: Registry,
-): Promise<{ digest?: Digest; stamp?: Stamp }> {
-  const digest = first.tags.get(unit.streamTag);
-  if (digest === undefined) return {};
-  const built = await builtOf([first], digest, registry);
-  const stamps = first.stamps.filter((stamp, index) => stamp.timestamp === built || index === first.stamps.length - 1);
-  for (const stamp of stamps.toReversed()) {
-    const published = await publicationAt(unit, stamp, [first], registry);
-    if (published?.digest === digest) return { digest, stamp };
-  }
-  return { digest };
-}
-
 /** What is under a stamp, in the first registry that has it; undefined when it was removed since it was listed. */
 async function publicationAt(
   unit: Unit,

@@ -1,7 +1,7 @@
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
 import type { UnitHold } from "./hold.ts";
-import { type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
+import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
 import {
   type Decision,
   type InputsHash,
@@ -112,6 +112,8 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
 
 /** What of the one rule does not hold, in words; undefined when it holds. */
 function brokenRule(unit: Unit, observed: Observation, hold: UnitFacts["hold"]): string | undefined {
+  if (typeof hold === "object" && hold.digest !== undefined && !isPublished(unit, observed, hold.digest))
+    return `hold #${hold.issue} names an image that was never published`;
   const next = step(unit, observed, undefined, typeof hold === "string" ? {} : hold);
   if (next.kind === "done") return undefined;
   if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason), hold);

@@ -1,6 +1,6 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import type { Digest } from "./digest.ts";
-import { compareTimestampTags, parseTimestampTag, printTag } from "./tag.ts";
+import { compareTimestampTags, parseTag, parseTimestampTag, printTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { type Destination, familiesOf, timestampFamiliesOf, type Unit } from "./unit.ts";
 
@@ -76,6 +76,8 @@ export function readListing(tags: readonly string[]): Listing {
 export interface Wanted {
   digests: readonly Digest[];
   timestamps: readonly Timestamp[];
+  /** What a hold keeps: under which timestamp tag it is, is looked for, since only that shows that it was tested. */
+  kept?: Digest;
 }
 
 /** What to look for so that one can be published, and what the other says can be kept. */
@@ -86,7 +88,15 @@ export function wantedBy(
   return {
     digests: [goal?.digest, hold?.digest].filter((digest) => digest !== undefined),
     timestamps: [goal?.timestamp, hold?.stamp?.timestamp].filter((timestamp) => timestamp !== undefined),
+    ...(hold?.digest === undefined ? {} : { kept: hold.digest }),
   };
+}
+
+/** Whether a digest was seen under a timestamp tag of the unit: then it was tested. */
+export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
+  return destinations.some(({ tags }) =>
+    [...tags].some(([tag, shown]) => shown === digest && parseTag(tag, unit.streamTag)?.kind === "timestamp"),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { missingAdoption } from "./adoption.ts";
 import type { Digest } from "./digest.ts";
-import { type Observation, type ObservedDestination, printStamp, type Stamp, stampTags } from "./observation.ts";
+import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp, stampTags } from "./observation.ts";
 import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { familiesOf, type Unit } from "./unit.ts";
@@ -54,9 +54,10 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   if (down) return { kind: "blocked", reason: `${down.repository} could not be asked: ${down.failure}` };
   const reachable = [first, ...others].filter((destination) => destination.failure === undefined);
 
+  const kept = hold && provenHold(unit, observed, hold);
   // What has to be everywhere: our own publication, a rollback's, and the newest one. A killed run may have left them half done.
   const publications: { stamp: Stamp; digest: Digest }[] = [];
-  for (const wanted of [goal, rollbackOf(hold)]) {
+  for (const wanted of [goal, rollbackOf(kept)]) {
     const stamp = wanted && stampOf(unit, reachable, wanted);
     if (stamp === "exhausted") {
       const reason = `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
@@ -67,7 +68,7 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   if (observed.current) publications.push(observed.current);
   const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
   if (!newest) return { kind: "done" };
-  const shown = hold ? hold.digest : newest.digest; // undefined: whatever it shows
+  const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
   const adoption = shown && missingAdoption(unit, reachable, { stamp: newest.stamp, digest: shown });
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   for (const publication of publications) {
@@ -79,6 +80,11 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
 
   const moved = shown && (missingCopy(reachable, shown) ?? movingTag(unit, reachable, shown));
   return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
+}
+
+/** The hold as far as it counts: anybody who may edit an issue could name an image there that nobody has tested. */
+export function provenHold(unit: Unit, observed: Observation, hold: StreamHold): StreamHold {
+  return hold.digest !== undefined && isPublished(unit, observed, hold.digest) ? hold : {};
 }
 
 function rollbackOf(hold: StreamHold | undefined): Goal | undefined {

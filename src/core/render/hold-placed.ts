@@ -13,7 +13,7 @@ import { count } from "./words.ts";
 export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style: Style = plainStyle): string[] {
   const rows: Cell[][] = draft.stays.map(({ name, digest, stamp }) => [
     name,
-    digest === undefined ? "nothing yet" : shortDigest(digest),
+    digest === undefined ? "what it shows" : shortDigest(digest),
     stamp === undefined ? "" : printStamp(stamp),
   ]);
   const header: Cell[] = ["unit", "stays at", "published as"].map((text) => ({ text, paint: style.dim }));
