@@ -56,7 +56,7 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
       if (next === "disabled") return next;
       if (page > mostPages && (next.issues.length > 0 || next.more)) throw tooMany(owner, repo, label);
       // What was opened meanwhile moves the rest down: an issue may come twice.
-      for (const issue of next.issues) if (!issues.has(issue.number)) issues.set(issue.number, issue);
+      for (const issue of next.issues) issues.set(issue.number, issue);
       more = next.more;
     }
     return [...issues.values()].filter(({ pull_request }) => pull_request === undefined).sort((a, b) => b.number - a.number);
