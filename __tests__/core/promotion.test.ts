@@ -20,9 +20,13 @@ const candidate: Candidate = {
   ],
 };
 
-const current = (text: string): Observation => ({
+const current = (text: string, built?: string): Observation => ({
   destinations: [],
-  current: { stamp: { timestamp: timestamp(text), sequence: 0 }, digest: makeDigest("current") },
+  current: {
+    stamp: { timestamp: timestamp(text), sequence: 0 },
+    digest: makeDigest("current"),
+    ...(built === undefined ? {} : { annotations: { built: timestamp(built) } }),
+  },
 });
 
 const good: PromotionFacts = {
@@ -68,6 +72,10 @@ describe("still all hold", () => {
     ["nothing is published yet", { ...good, observed: { destinations: [] } }],
     ["as old as it may be", { ...good, now: timestamp("20261129-1200") }],
     ["built in the minute of the newest publication", { ...good, observed: current("20261122-1200") }],
+    [
+      "what was published since was itself promoted, and built before",
+      { ...good, observed: current("20261123-0600", "20261122-1159") },
+    ],
     ["no base of this repository", noBase],
     [
       "built on no image at all",
@@ -137,6 +145,18 @@ describe("one fails, and it alone is named", () => {
       { ...good, observed: current("20261123-0600") },
       "not-behind",
       "20261123-0600 was published since its candidate was built at 20261122-1200",
+    ],
+    [
+      "what was promoted since was built later",
+      { ...good, observed: current("20261123-0600", "20261122-1201") },
+      "not-behind",
+      "20261123-0600 was published since its candidate was built at 20261122-1200",
+    ],
+    [
+      "what was published since says that it was built later than that",
+      { ...good, observed: current("20261122-1201", "20261123-0000") },
+      "not-behind",
+      "20261122-1201 was published since its candidate was built at 20261122-1200",
     ],
     ["the registry could not be asked", unasked, "not-behind", "what is published could not be asked"],
     [

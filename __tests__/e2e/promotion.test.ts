@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type BuilderCalls, watchBuilder } from "../support/builder-calls.ts";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
@@ -18,11 +19,14 @@ const twoRegistries = (second: string): Files => ({
 });
 
 let github: GitHub;
+let builder: BuilderCalls;
 
 beforeAll(async () => {
   github = await startGitHub();
+  builder = watchBuilder();
 });
 afterAll(async () => {
+  builder.close();
   cleanUpSteps();
   removeFolders();
   await github.close();
@@ -57,7 +61,8 @@ const squid = (registry: string): Files => ({
 
 async function push({ project }: Pick<Proposed, "project">) {
   project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
-  return project.push();
+  builder.forget();
+  return project.push({ env: builder.env });
 }
 
 /** What the squid's stream shows in both registries. */
@@ -98,7 +103,7 @@ describe("a merge publishes the very image that was tested, in both registries, 
     const { status, log, summary, outputs } = await push(made);
     expect({ status, log }).toMatchObject({ status: 0 });
     expect(log).toMatch(new RegExp(`squid:release +promote +tested in #${number}, under an hour old`));
-    expect(log).not.toMatch(/^built sha256:/m);
+    expect(builder.calls()).toEqual([]);
     expect(await released(made)).toEqual([made.digest, made.digest]);
     expect(outputs["digests"]).toContain(made.digest);
     expect(summary).toContain("promoted, byte for byte");
@@ -106,6 +111,89 @@ describe("a merge publishes the very image that was tested, in both registries, 
     expect(again.log).toMatch(/squid:release +leave +up to date/);
   });
 });
+
+describe("a merge queue", () => {
+  /** The event of a group, whose head is checked out. */
+  const group = ({ project }: Proposed, base: string) =>
+    project.step({
+      event: "merge_group",
+      payload: {
+        action: "checks_requested",
+        merge_group: {
+          head_sha: project.repository.head(),
+          base_sha: base,
+          base_ref: "refs/heads/main",
+          head_ref: "refs/heads/q",
+        },
+        repository: { id: 4711, default_branch: "main" },
+      },
+    });
+  const byInputs = async ({ project }: Proposed): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries(await tagsOf(`${project.registry}/squid`)).filter(([tag]) => /^rc\.release\.[0-9a-f]{12}$/.test(tag)),
+    );
+  const on = ({ project: { repository } }: Proposed, commit: string): string => {
+    repository.git("checkout", "--quiet", "-B", "main", commit);
+    return repository.head();
+  };
+
+  test("what it tested is what the merge publishes, though no pull request had it so", async () => {
+    const made = await makeProposed(squid);
+    const { repository } = made.project;
+    const base = on(made, made.pull.base);
+    // A batch: this pull request, and another one, which touches the same image.
+    repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", made.pull.head);
+    repository.commit({ "squid/extra": "from another pull request\n" });
+    const before = await byInputs(made);
+    const { status, log } = await group(made, base);
+    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/squid:release +build +changed/) });
+    const [[tag, digest] = []] = Object.entries(await byInputs(made)).filter(([name]) => !(name in before));
+    expect({ tag, digest }).toEqual({ tag: expect.any(String), digest: expect.stringMatching(/^sha256:/) });
+    const merged = await push(made);
+    expect(merged.log).toMatch(/squid:release +promote +tested in a merge queue, under an hour old/);
+    expect(builder.calls()).toEqual([]);
+    expect(await released(made)).toEqual([digest, digest]);
+  });
+
+  test("two groups, tested side by side and merged one after the other: both are promoted", async () => {
+    const made = await makeProposed(squid);
+    const { repository, registry } = made.project;
+    const base = on(made, made.pull.base);
+    repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", made.pull.head);
+    const first = repository.head();
+    expect((await group(made, base)).log).toMatch(/squid:release +reuse/); // tested in its pull request
+    const before = await byInputs(made);
+    repository.commit({ "squid/extra": "from another pull request\n" });
+    const second = repository.head();
+    expect(await group(made, first)).toMatchObject({ status: 0 });
+    const [digest] = Object.entries(await byInputs(made)).flatMap(([name, of]) => (name in before ? [] : [of]));
+    // The first one is published in a later minute than the second one was built in.
+    await nextMinute();
+    on(made, first);
+    expect((await push(made)).log).toMatch(/squid:release +promote/);
+    on(made, second);
+    const { log } = await push(made);
+    expect({ log, registry }).toMatchObject({ log: expect.stringMatching(/squid:release +promote +tested in a merge queue/) });
+    expect(builder.calls()).toEqual([]);
+    expect(await released(made)).toEqual([digest, digest]);
+  });
+
+  test("a group that touches no image is green at once, and has no jobs", async () => {
+    const made = await makeProposed(squid);
+    const base = on(made, made.pull.base);
+    made.project.repository.commit({ "docs/words.md": "another pull request\n" });
+    const before = await byInputs(made);
+    const { status, log, outputs } = await group(made, base);
+    expect({ status, log }).toMatchObject({ status: 0, log: expect.stringContaining("nothing to do") });
+    expect(outputs["matrix"]).toBe('{"include":[]}');
+    expect(await byInputs(made)).toEqual(before);
+  });
+});
+
+/** Timestamps tell minutes apart. */
+async function nextMinute(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 60_500 - (Date.now() % 60_000)));
+}
 
 describe("the merged pull request's comment", () => {
   /** A run for the push, as on GitHub: it can be asked, and knows which pull request the commit came from. */
@@ -164,6 +252,7 @@ describe("otherwise it is built and tested again, and the reason is in print", (
     const { status, log } = await push(made);
     expect({ status, log }).toMatchObject({ status: 0 });
     expect(log).toMatch(/squid:release +build +changed since .*; there is no candidate of it, on base:release/);
+    expect(builder.calls().filter((call) => call.includes("bake"))).toHaveLength(1); // so it would be seen above
     expect((await released(made)).includes(made.digest)).toBe(false);
   });
 
@@ -187,7 +276,7 @@ describe("otherwise it is built and tested again, and the reason is in print", (
     const { status, log } = await push(made);
     expect({ status, log }).toMatchObject({ status: 0 });
     expect(log).toMatch(new RegExp(`squid:release +test +its tests changed: the candidate in #${number} is tested again`));
-    expect(log).not.toMatch(/^built sha256:/m);
+    expect(builder.calls()).toEqual([]);
     expect(await released(made)).toEqual([made.digest, made.digest]);
   });
 

@@ -112,16 +112,23 @@ function fresh({ candidate: { annotations }, now, maxAge }: PromotionFacts): Con
     : { name, holds: false, evidence: `its candidate is ${old} old, and promotion.max-age is ${ageWords(maxAge)}` };
 }
 
+/**
+ * A build since then may have newer packages. What counts of an image that was promoted is when it was built: of a merge queue, the second group is
+ * tested before the first one is published.
+ */
 function notBehind({ candidate: { annotations }, observed }: PromotionFacts): Condition {
   const name = "not-behind";
   const current = observed?.current;
   if (observed === undefined) return { name, holds: false, evidence: "what is published could not be asked" };
   if (!current) return { name, holds: true, evidence: "nothing is published yet" };
-  const holds = annotations.built !== undefined && annotations.built >= current.stamp.timestamp;
-  const evidence = holds
-    ? `newer than ${printStamp(current.stamp)}`
-    : `${printStamp(current.stamp)} was published since its candidate was built${annotations.built === undefined ? "" : ` at ${annotations.built}`}`;
-  return { name, holds, evidence };
+  const { built } = annotations;
+  const published = current.stamp.timestamp;
+  const since = [current.annotations?.built ?? published, published].sort()[0] ?? published;
+  const stamp = printStamp(current.stamp);
+  if (built !== undefined && built >= since)
+    return { name, holds: true, evidence: built >= published ? `newer than ${stamp}` : `built since the image of ${stamp} was` };
+  const when = built === undefined ? "" : ` at ${built}`;
+  return { name, holds: false, evidence: `${stamp} was published since its candidate was built${when}` };
 }
 
 function sameBase({ candidate: { platforms }, base }: PromotionFacts): Condition {
