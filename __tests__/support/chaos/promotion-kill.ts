@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { Readable } from "node:stream";
+import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
+import { digestOf } from "../../../src/adapters/registry/hash.ts";
+import { createSession } from "../../../src/adapters/registry/index.ts";
+import { putManifest } from "../../../src/adapters/registry/put.ts";
+import { timestampOf } from "../../../src/core/timestamp.ts";
+import type { Manifest } from "../../../src/ports.ts";
+import { type Files, makeRepository, type TestRepository } from "../git.ts";
+import { dockerConfig, makeManifest, pushImage } from "../registry.ts";
+import { runStep, type Step, type StepResult } from "../runner.ts";
+import type { CaseResult, KillOptions } from "./cases.ts";
+import { violations } from "./checker.ts";
+import { startFaultProxy } from "./fault-proxy.ts";
+import { login } from "./world.ts";
+
+/** What the merged commit's image is made of, and tested by; it does not depend on where it is published. */
+export interface Hashes {
+  inputs: string;
+  tests: string;
+}
+
+const filesFor = (registries: readonly string[]): Files => ({
+  ".github/tagstream.yml": `registries: [${registries.join(", ")}]\naliases: [{ tag: latest }]\nimages: { squid: { context: squid } }\n`,
+  "squid/Dockerfile": "FROM scratch\nCOPY . /\n",
+});
+
+let runs = 0;
+
+/** A run of the bundle for the push of what is checked out. It has no builder: what it publishes was there before. */
+function push(repository: TestRepository, step: Partial<Step> = {}): Promise<StepResult> {
+  repository.git("push", "--quiet", "origin", "HEAD:main");
+  const noBuilder = { BUILDX_BUILDER: "none", DOCKER_HOST: "tcp://127.0.0.1:1" };
+  const env = { ...noBuilder, GITHUB_SHA: repository.head(), GITHUB_RUN_ID: `${process.pid}${++runs}`, ...step.env };
+  const payload = { repository: { default_branch: "main" } };
+  return runStep({ ...step, workspace: repository.folder, event: "push", payload, env });
+}
+
+export async function mergedHashes(hosts: readonly string[]): Promise<Hashes> {
+  const repository = makeRepository(filesFor(hosts.map((host) => `${host}/chaos-nothing`)));
+  repository.publish();
+  const { outputs, log } = await push(repository, { inputs: { command: "plan" } });
+  if (outputs["plan"] === undefined) throw new Error(log);
+  const plan = JSON.parse(readFileSync(outputs["plan"], "utf8")) as { units: { inputs: { hash: string }; testsHash: string }[] };
+  return { inputs: plan.units[0]?.inputs.hash ?? "", tests: plan.units[0]?.testsHash ?? "" };
+}
+
+/** Pushes an image as BuildKit makes one, with its provenance, and gives it tags. */
+async function pushBuilt(repository: string, annotations: Record<string, string>, tags: readonly string[]): Promise<Manifest> {
+  const { manifest: image } = await pushImage(repository, JSON.stringify(annotations));
+  const session = createSession({});
+  const address = session.address(repository);
+  const put = async (manifest: Manifest, under: string = manifest.digest): Promise<Manifest> => {
+    await putManifest(session, address, under, manifest);
+    return manifest;
+  };
+  const predicateType = "https://slsa.dev/provenance/v1";
+  const statement = Buffer.from(JSON.stringify({ predicateType, predicate: { buildDefinition: { resolvedDependencies: [] } } }));
+  const config = Buffer.from("{}");
+  for (const blob of [statement, config])
+    await uploadBlob(session, address, { digest: digestOf(blob), size: blob.length }, async () => Readable.from([blob]));
+  const part = (mediaType: string, bytes: Uint8Array) => ({ mediaType, digest: digestOf(bytes), size: bytes.length });
+  const attestation = await put(
+    makeManifest("application/vnd.oci.image.manifest.v1+json", {
+      config: part("application/vnd.oci.image.config.v1+json", config),
+      layers: [
+        { ...part("application/vnd.in-toto+json", statement), annotations: { "in-toto.io/predicate-type": predicateType } },
+      ],
+    }),
+  );
+  const about = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": image.digest };
+  const index = makeManifest("application/vnd.oci.image.index.v1+json", {
+    manifests: [
+      { ...part(image.mediaType, image.bytes), platform: { os: "linux", architecture: "amd64" } },
+      {
+        ...part(attestation.mediaType, attestation.bytes),
+        platform: { os: "unknown", architecture: "unknown" },
+        annotations: about,
+      },
+    ],
+    annotations: Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`io.github.tagstream.${name}`, value])),
+  });
+  for (const under of [index.digest, ...tags]) await put(index, under);
+  return index;
+}
+
+const daysAgo = (days: number) => timestampOf(new Date(Date.now() - days * 86_400_000));
+
+/**
+ * The run of a merge, which promotes, is killed at one boundary; then comes its re-run, or the push of another commit, each planned anew.
+ * `over`: it had ended before it came to that.
+ */
+export async function runPromotionKill({
+  hosts,
+  hashes,
+  moment,
+  boundary,
+  followUp,
+}: Omit<KillOptions, "program" | "publisher"> & { hashes: Hashes }): Promise<CaseResult & { over: boolean }> {
+  const path = `chaos-${randomBytes(6).toString("hex")}`;
+  const [first, second] = hosts.map((host) => `${host}/${path}/squid`) as [string, string];
+  const published = [`release-${daysAgo(2)}`, "release", "latest"];
+  const before = { inputs: "0".repeat(64), tests: hashes.tests, built: daysAgo(2), run: "1" };
+  const old = await pushBuilt(first, before, published);
+  await pushBuilt(second, before, published);
+  const candidate = await pushBuilt(first, { ...hashes, built: daysAgo(1), run: "2", "pull-request": "7" }, [
+    `rc.release.${hashes.inputs.slice(0, 12)}`,
+    "rc.release.pr-7",
+  ]);
+
+  const proxies = await Promise.all(hosts.map((registry, index) => startFaultProxy({ registry, seed: index, login })));
+  const { folder } = dockerConfig(Object.fromEntries(proxies.map(({ host }) => [host, login])));
+  const repository = makeRepository(filesFor(proxies.map(({ host }) => `${host}/${path}`)));
+  repository.publish();
+  const run = (step: Partial<Step> = {}) => push(repository, { ...step, env: { DOCKER_CONFIG: folder, ...step.env } });
+  const faults: string[] = [];
+  const expectGreen = ({ status, log }: StepResult, what: string): void => {
+    if (status !== 0) faults.push(`6: ${what} is red: ${log}`);
+    if (log.includes(login.password)) faults.push(`10: ${what} shows a credential`);
+  };
+  try {
+    let [effects, killed] = [0, false];
+    let kill = (): void => {};
+    for (const proxy of proxies) {
+      const numbers = new Map<number, number>(); // of this registry's effects among those of both
+      proxy.onEffect = (when, own) => {
+        if (when === "before" && !killed) numbers.set(own, ++effects);
+        if (when === moment && numbers.get(own) === boundary) {
+          killed = true;
+          kill();
+        }
+        return killed;
+      };
+    }
+    const GITHUB_RUN_ID = `${process.pid}${++runs}`;
+    // The process can be killed from its first line of output on, which comes before anything is written.
+    const ended = await run({
+      env: { GITHUB_RUN_ID },
+      onOutput: (_, signal) => {
+        kill = () => signal("SIGKILL");
+      },
+    });
+    const over = ended.signal === null;
+    if (over) expectGreen(ended, "a run that nobody disturbed");
+    for (const proxy of proxies) {
+      await proxy.quiet();
+      proxy.reset();
+    }
+    if (followUp === "unrelated push") repository.commit({ "docs/words.md": "another change\n" });
+    const again = followUp === "re-run" ? { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT: "2" } : {};
+    expectGreen(await run({ env: again }), `the ${followUp}`);
+    for (const proxy of proxies) proxy.effects = 0;
+    expectGreen(await run(), "a run with nothing to do");
+    const written = proxies.map(({ effects: count }) => count);
+    if (written.some((count) => count > 0)) faults.push(`6: a run with nothing to do wrote ${written.join(" and ")} times`);
+    const unit = {
+      name: "squid:release",
+      path: `${path}/squid`,
+      stream: "release",
+      aliases: ["latest"],
+      tested: [old.digest, candidate.digest],
+    };
+    const streams = new Map([[unit.name, candidate.digest]]);
+    faults.push(...(await violations([unit], { hosts: [...hosts], writes: proxies.map(({ writes }) => writes) }, { streams })));
+    const name = `a promotion killed ${moment} effect ${boundary}, then ${followUp}`;
+    return { name, seed: boundary, faults, over };
+  } finally {
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
