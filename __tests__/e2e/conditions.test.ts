@@ -128,6 +128,28 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
     /was published since its candidate was built/,
   ],
   [
+    "its base image was rebuilt",
+    "squid",
+    "base",
+    async ({ project }) => {
+      project.repository.git("checkout", "--quiet", "--detach", "HEAD^1"); // not merged yet
+      const { status, log } = await project.weekly({ inputs: { only: "base:*" } });
+      if (status !== 0) throw new Error(log);
+      project.repository.git("checkout", "--quiet", "--detach", "-");
+    },
+    /its candidate was not built on base:release as it is now/,
+  ],
+  [
+    "another merge has changed its tests",
+    "squid",
+    "same-tests",
+    async ({ project: { repository } }) => {
+      const configuration = repository.git("show", "HEAD:.github/tagstream.yml");
+      repository.commit({ ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[test, -s, /squid]") });
+    },
+    /^its tests changed: the candidate in #\d+ is tested again$/,
+  ],
+  [
     "its tag was set onto other bytes",
     "squid",
     "same-inputs",
@@ -145,7 +167,8 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
     units: { image: string; decision: string; reason: string; candidate?: { conditions: { name: string; holds: boolean }[] } }[];
   };
   const unit = units.find((one) => one.image === image);
-  expect(unit).toMatchObject({ decision: broken === undefined ? "promote" : "build", reason: expect.stringMatching(reason) });
+  const decision = broken === undefined ? "promote" : broken === "same-tests" ? "test" : "build";
+  expect(unit).toMatchObject({ decision, reason: expect.stringMatching(reason) });
   const failed = unit?.candidate?.conditions.filter(({ holds }) => !holds).map(({ name }) => name);
   expect(failed).toEqual(broken === undefined ? [] : [broken]);
 });

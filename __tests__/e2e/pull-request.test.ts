@@ -210,6 +210,30 @@ describe("a pull request of the same repository", () => {
     expect(commentOf(12)).toEqual([]);
   });
 
+  test.each([
+    ["no configuration", undefined],
+    ["one that is not valid", "images: nonsense\n"],
+  ])("where its base has %s, every image counts as new", async (_, text) => {
+    const { repository } = project;
+    const { step } = propose(repository, {}, 13);
+    const good = repository.git("show", "main:.github/tagstream.yml");
+    repository.git("checkout", "--quiet", "--detach", "main");
+    if (text === undefined) repository.git("rm", "--quiet", ".github/tagstream.yml");
+    const parent = repository.commit(text === undefined ? {} : { ".github/tagstream.yml": text });
+    const head = repository.commit({ ".github/tagstream.yml": `${good}\n` });
+    repository.git("checkout", "--quiet", "--detach", parent);
+    repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", head);
+    const merge = repository.head();
+    const { status, log } = await project.step({
+      ...withSecret(step),
+      env: { ...env, GITHUB_SHA: merge },
+      inputs: { command: "plan" },
+    });
+    expect({ status, log }).toMatchObject({ status: 0 });
+    for (const image of ["base", "squid", "xcache"]) expect(log).toMatch(new RegExp(`${image}:release +(build|reuse) +new`));
+    expect(log).toMatch(/[0-9a-f]{7} has no valid \.github\/tagstream\.yml to compare with: every image counts as new/);
+  });
+
   test("a change of tests alone: what is published is tested again, nothing is built", async () => {
     const configuration = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8");
     const change = (command: string): Files => ({
@@ -316,6 +340,20 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     expect(log).toMatch(/ got-none$/m);
     expect(log).not.toMatch(/ got-it$/m);
     for (const text of [log, summary, ...Object.values(outputs)]) expect(text).not.toContain(env.PLANTED);
+    await expectNothingLeft();
+  });
+
+  test.each(strangers)("%s, with a base and what is built on it", async (_, stepOf) => {
+    const files = { "base/Dockerfile": "FROM busybox:1.36\nARG CHANNEL\nRUN echo proposed-base > /base\n" };
+    const tests = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8").replace(
+      "[test, -e, /xcache]",
+      "[grep, proposed-base, /xcache]",
+    );
+    const step = withSecret(stepOf(propose(project.repository, { ...files, ".github/tagstream.yml": tests })));
+    recorder.requests.length = 0;
+    const { status, log } = await project.step(step);
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(log.match(/^ *built in .*1 test passed/gm)).toHaveLength(3);
     await expectNothingLeft();
   });
 
