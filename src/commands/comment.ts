@@ -14,8 +14,14 @@ import { mapLimited } from "./parallel.ts";
 /**
  * Keeps the one comment on a pull request up to date: what can be pulled, and what merging will do. Being unable to is a warning. A run
  * that is late does not write over what a newer commit's run has said.
+ * @param publishes whether a push to the branch that it is for publishes
  */
-export async function commentOn(plan: Plan, results: readonly UnitResult[], { forge, registry, reporter }: Ports): Promise<void> {
+export async function commentOn(
+  plan: Plan,
+  results: readonly UnitResult[],
+  publishes: boolean,
+  { forge, registry, reporter }: Ports,
+): Promise<void> {
   const { pullRequest, intent } = plan;
   if (intent !== "candidate" || pullRequest === undefined || !forge) return;
   try {
@@ -27,7 +33,7 @@ export async function commentOn(plan: Plan, results: readonly UnitResult[], { fo
       reporter.line(`#${pullRequest} ${why}`);
       return;
     }
-    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry));
+    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), publishes);
     const nothing = commentOfNothing(plan);
     await forge.comment(pullRequest, commentMarker, (existing) => text ?? (existing === undefined ? undefined : nothing));
   } catch (error) {

@@ -1,4 +1,5 @@
 import { dayOf } from "../core/day.ts";
+import { isDefaultBranch } from "../core/event.ts";
 import { holdProblems } from "../core/hold.ts";
 import type { Plan } from "../core/plan.ts";
 import { resultTable } from "../core/render/result-table.ts";
@@ -13,13 +14,13 @@ import type { Published } from "./publish.ts";
 import type { Session } from "./session.ts";
 
 /** Tells what became of every unit: log, job summary, comment, outputs. Returns the exit status. */
-export async function report(plan: Plan, published: readonly Published[], { ports }: Session): Promise<number> {
+export async function report(plan: Plan, published: readonly Published[], { ports, event }: Session): Promise<number> {
   const { reporter } = ports;
   const results = published.map((ending) => resultOf(plan.intent, ending));
   for (const line of resultTable(plan, results, { style: reporter.style })) reporter.line(line);
   await reporter.summary(summaryMarkdown(plan, results));
   for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
-  await commentOn(plan, results, ports);
+  await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);
   await commentOnMerged(plan, results, ports);
   return Math.max(exitStatus(results), await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
 }

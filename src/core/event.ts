@@ -201,6 +201,16 @@ export function actorOf({ payload }: EventFacts): string | undefined {
   return success ? output.sender.login : undefined;
 }
 
+/** Whether a branch is the default one, pushes to which publish; also where the event does not say which one that is. */
+export function isDefaultBranch(
+  branch: string,
+  { payload, defaultBranch }: Pick<EventFacts, "payload" | "defaultBranch">,
+): boolean {
+  const { success, output } = v.safeParse(withDefault, payload);
+  const known = (success ? output.repository?.default_branch : undefined) ?? defaultBranch;
+  return known === undefined || known === branch;
+}
+
 /** Schedules run on the default branch alone, so that their ref says what their payload may not. */
 function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): string {
   const said = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;

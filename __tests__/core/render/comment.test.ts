@@ -140,3 +140,42 @@ describe("whatever stands in it, it is text, and fits", () => {
     expect(text).toContain("more");
   });
 });
+
+test("what was not built: each with its reason", () => {
+  const units = [
+    candidate("squid:release"),
+    candidate("xcache:release", { decision: "leave", reason: "nothing of its own changed" }),
+    candidate("base:release", { decision: "leave", reason: "nothing of its own changed" }),
+    candidate("voms:release", { decision: "leave", reason: "not selected" }),
+  ];
+  expect(commentMarkdown(planOf(units), units.map(green), new Map())).toContain(
+    "Not built: xcache, base (nothing of its own changed), voms (not selected).",
+  );
+});
+
+test("for a branch that publishes nothing: merging does not either", () => {
+  const unit = candidate("squid:release");
+  const text = commentMarkdown(planOf([unit], { branch: "stack" }), [green(unit)], new Map(), false);
+  expect(text).toContain("| nothing yet: `stack` publishes no image |");
+  expect(text).not.toContain("this very image");
+  expect(text).not.toContain("As long as");
+});
+
+test("however long the reasons are: every verdict that there is room for, and what failed first", () => {
+  const units = Array.from({ length: 120 }, (_, index) => candidate(`image-${index}:release`));
+  const results = units.map((unit, index) =>
+    index % 2 === 0
+      ? green(unit)
+      : resultOf("candidate", {
+          unit,
+          lacking: ["x"],
+          record: { ...passedRecord(unit), outcome: "failed", problem: "[*]".repeat(1000) },
+        }),
+  );
+  const text = commentMarkdown(planOf(units), results, new Map()) ?? "";
+  expect(bytesOf(text)).toBeLessThan(65_536);
+  expect(text).toMatch(/\| image-1 \| `release` \| – \| \*\*build failed\*\*/);
+  expect(text).toContain("… and 90 more: the run's summary has all of them.");
+  expect(text).toContain("Cut to GitHub's limit");
+  expect(text).toContain("[The run]");
+});

@@ -39,7 +39,7 @@ export async function publishJob({ plan, records }: PublishJob, environment: Nod
   const registry = createRegistry({ environment, retry: { scale: 0.002 }, idleTimeout: 400, connectTimeout: 2000 });
   const clock = { now: () => new Date("2026-11-25T00:00:00Z") };
   const published = await publish(plan, new Map(records), { registry, reporter, clock });
-  const status = await report(plan, published, { ports: { registry, reporter, clock } } as unknown as Session);
+  const status = await report(plan, published, { ports: { registry, reporter, clock }, event: {} } as unknown as Session);
   take(JSON.stringify(published));
   return {
     status,

@@ -4,20 +4,21 @@ import type { Plan, PlannedUnit } from "../plan.ts";
 import { ageWords } from "../promotion.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { parseTag } from "../tag.ts";
+import { cut } from "./clean.ts";
+import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 import { namesOf } from "./facts.ts";
-import { bytesOf, code, escapeMarkdown, folded, markdownTable } from "./markdown.ts";
+import { code, escapeMarkdown, folded, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
 import { runLink } from "./run-link.ts";
-import { count, duration, joined, shortCommit, shortPlatform, thousands } from "./words.ts";
+import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands } from "./words.ts";
 
 /** At the start of the comment, invisible: by it, and by its author, the comment is found again. */
 export const commentMarker = "<!-- tagstream: candidates -->";
 
-/** GitHub's limit is 65,536 characters; of what people write, one may be several bytes. */
-const mostBytes = 60_000;
-const mostRows = 100;
 const mostPulls = 20;
+/** Characters of a reason, a problem or the like in a cell. */
+const mostWords = 300;
 
 /** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from. */
 export type StillShown = ReadonlyMap<string, { revision?: string }>;
@@ -25,25 +26,32 @@ export type StillShown = ReadonlyMap<string, { revision?: string }>;
 /**
  * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
  * Undefined when nothing of any image changed, and nothing is to be said.
+ * @param publishes whether a push to the branch that it is for publishes: the default branch alone does
  */
-export function commentMarkdown(plan: Plan, results: readonly UnitResult[], still: StillShown): string | undefined {
+export function commentMarkdown(
+  plan: Plan,
+  results: readonly UnitResult[],
+  still: StillShown,
+  publishes = true,
+): string | undefined {
   const worked = acted(results);
   if (worked.length === 0) return undefined;
-  const title = `**Candidate images for ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`;
-  const essentials = [commentMarker, title];
-  const parts = [
-    pullLines(worked),
-    table(plan, worked, still),
-    mergeLine(plan, worked),
-    leftLine(plan, results),
-    digestLines(worked),
-  ].filter((part) => part !== "");
-  const link = runLink(plan);
-  const text = (some: readonly string[]): string => [...essentials, ...some, ...(link === "" ? [] : [link])].join("\n\n");
-  let kept = parts;
-  while (bytesOf(text(kept)) > mostBytes && kept.length > 0) kept = kept.slice(0, -1);
-  const cut = kept.length < parts.length ? ["*Cut to GitHub's limit for comments: the run's summary has all of it.*"] : [];
-  return `${text([...kept, ...cut])}\n`;
+  const text = (rows: number, digests: string): string => {
+    const parts = [
+      commentMarker,
+      `**Candidate images for ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
+      pullLines(worked),
+      table(plan, worked, still, publishes, rows),
+      publishes ? mergeLine(plan, worked) : "",
+      leftLine(plan, results),
+      digests,
+      runLink(plan),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  };
+  const cutWords = "*Cut to GitHub's limit for comments: the run's summary has all of it.*";
+  const [most] = rowsOfComments;
+  return firstThatFits([() => text(most, digestLines(worked)), ...rowsOfComments.map((rows) => () => text(rows, cutWords))]);
 }
 
 /** The same once a newer commit of the pull request changes no image any more. */
@@ -80,8 +88,8 @@ function tagOf(reference: string): string {
   return reference.slice(reference.lastIndexOf(":") + 1);
 }
 
-function table(plan: Plan, worked: readonly UnitResult[], still: StillShown): string {
-  const shown = mostTelling(worked, mostRows);
+function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, publishes: boolean, most: number): string {
+  const shown = mostTelling(worked, most);
   const rows = shown.map((result) => {
     const { unit, now } = result;
     return [
@@ -89,7 +97,7 @@ function table(plan: Plan, worked: readonly UnitResult[], still: StillShown): st
       code(unit.streamTag),
       hasFailed(result) || now === undefined ? "–" : code(shortDigest(now)),
       hasFailed(result) ? failure(result, still) : tests(result),
-      merging(plan, result),
+      merging(plan, result, publishes),
     ];
   });
   const more = worked.length - shown.length;
@@ -114,22 +122,23 @@ function tests(result: UnitResult): string {
 
 function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
-  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(whatFailed(result).slice(0, 300))}`;
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), mostWords))}`;
   if (!shown) return `${words}; nothing to pull`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
   return `${words}; its tag still shows ${from}`;
 }
 
-function merging(plan: Plan, result: UnitResult): string {
+function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   const { unit } = result;
   if (hasFailed(result)) return unit.required ? "" : "may fail";
+  if (!publishes) return `nothing yet: ${code(plan.branch)} publishes no image`;
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
   return `${published(plan, unit)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
 }
 
 function published(plan: Plan, unit: PlannedUnit): string {
   if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
-  if ("none" in unit.inputs) return `built again: ${escapeMarkdown(unit.inputs.none)}`;
+  if ("none" in unit.inputs) return `built again: ${escapeMarkdown(cut(unit.inputs.none, mostWords))}`;
   return "this very image is published";
 }
 
@@ -142,10 +151,11 @@ function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
 
 function leftLine(plan: Plan, results: readonly UnitResult[]): string {
   const left = results.filter(({ outcome }) => outcome === "unchanged").map(({ unit }) => unit);
-  if (left.length === 0) return "";
-  const reasons = [...new Set(left.map(({ reason }) => reason))];
-  const why = reasons.length === 1 ? ` (${escapeMarkdown(reasons[0] ?? "")})` : "";
-  return `Not built: ${escapeMarkdown(namesOf(left, plan.units, 20))}${why}.`;
+  const groups = [...new Set(left.map(({ reason }) => reason))].map((reason) => {
+    const units = left.filter((unit) => unit.reason === reason);
+    return `${escapeMarkdown(namesOf(units, plan.units, mostPulls))} (${escapeMarkdown(cut(reason, mostWords))})`;
+  });
+  return groups.length === 0 ? "" : `Not built: ${someOf(groups, 4)}.`;
 }
 
 /** By digest: what a tag shows tomorrow may be another image. */
@@ -153,5 +163,5 @@ function digestLines(worked: readonly UnitResult[]): string {
   const lines = worked.flatMap((result) =>
     hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
   );
-  return lines.length === 0 ? "" : folded("By digest", ["```sh", ...lines.slice(0, mostRows), "```"].join("\n"));
+  return lines.length === 0 ? "" : folded("By digest", ["```sh", ...lines.slice(0, rowsOfComments[0]), "```"].join("\n"));
 }

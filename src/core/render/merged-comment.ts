@@ -2,14 +2,13 @@ import { shortDigest } from "../digest.ts";
 import { type Plan, usesCandidate } from "../plan.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { cut } from "./clean.ts";
-import { commentMarker } from "./comment.ts";
+import { commentMarker, runLink } from "./comment.ts";
+import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
 import { runLink } from "./run-link.ts";
 import { count, shortCommit, thousands } from "./words.ts";
-
-const mostRows = 100;
 
 /**
  * Which of a push's units are told of in which merged pull requests: what was tested in one, there; what was built again, in those of the pushed
@@ -34,22 +33,25 @@ export function mergedComment(plan: Plan, number: number, results: readonly Unit
     failed === 0
       ? `**Merged in ${code(shortCommit(plan.commit))}, and ${results.every(({ outcome }) => outcome === "held") ? "held" : "published"}**`
       : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
-  const shown = mostTelling(results, mostRows);
-  const rows = shown.map((result) => [
-    escapeMarkdown(result.unit.image),
-    code(result.unit.streamTag),
-    hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now)),
-    how(result, number),
-  ]);
-  const more = results.length - shown.length;
-  const link = runLink(plan);
-  return `${[
-    commentMarker,
-    title,
-    markdownTable(["image", "stream", "published", "how"], rows),
-    ...(more > 0 ? [`… and ${thousands(more)} more: the run's summary has all of them.`] : []),
-    ...(link === "" ? [] : [link]),
-  ].join("\n\n")}\n`;
+  const text = (most: number): string => {
+    const shown = mostTelling(results, most);
+    const rows = shown.map((result) => [
+      escapeMarkdown(result.unit.image),
+      code(result.unit.streamTag),
+      hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now)),
+      how(result, number),
+    ]);
+    const more = results.length - shown.length;
+    const parts = [
+      commentMarker,
+      title,
+      markdownTable(["image", "stream", "published", "how"], rows),
+      more > 0 ? `… and ${thousands(more)} more: the run's summary has all of them.` : "",
+      runLink(plan),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  };
+  return firstThatFits(rowsOfComments.map((most) => () => text(most)));
 }
 
 function how(result: UnitResult, number: number): string {
@@ -59,6 +61,7 @@ function how(result: UnitResult, number: number): string {
   if (outcome === "held") return `tested, and **held** by #${result.hold?.issue ?? "?"}: its stream moves once that is lifted`;
   if (unit.decision === "build") return `built again, and tested: ${escapeMarkdown(cut(unit.reason, 300))}`;
   if (!usesCandidate(unit)) return escapeMarkdown(cut(unit.reason, 300));
-  const tested = unit.candidate?.pullRequest === number ? "this pull request" : `#${unit.candidate?.pullRequest ?? "?"}`;
+  const from = unit.candidate?.pullRequest;
+  const tested = from === undefined ? "the merge queue" : from === number ? "this pull request" : `#${from}`;
   return `the image tested in ${tested}, byte for byte${unit.decision === "test" ? ", and tested again" : ""}`;
 }

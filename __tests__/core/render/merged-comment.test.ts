@@ -1,0 +1,75 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
+import { commentMarker } from "../../../src/core/render/comment.ts";
+import { bytesOf } from "../../../src/core/render/markdown.ts";
+import { mergedComment, mergedUnits } from "../../../src/core/render/merged-comment.ts";
+import { resultOf, type UnitResult } from "../../../src/core/result.ts";
+import { makePlan, makePlanned } from "../../support/documents.ts";
+import { publishedEnding } from "../../support/endings.ts";
+import { makeDigest } from "../../support/units.ts";
+
+const digest = makeDigest("candidate");
+const promoted = (name: string, pullRequest?: number, decision: PlannedUnit["decision"] = "promote"): PlannedUnit =>
+  makePlanned(name, { decision, candidate: { digest, conditions: [], ...(pullRequest === undefined ? {} : { pullRequest }) } });
+const planOf = (units: PlannedUnit[]): Plan => makePlan(units, { intent: "publish", event: "push" });
+const published = (unit: PlannedUnit): UnitResult => {
+  const ending = publishedEnding(unit);
+  const { record: _, ...rest } = ending;
+  if (unit.decision === "build") return resultOf("publish", ending);
+  const current = { stamp: { timestamp: planOf([unit]).timestamp, sequence: 0 }, digest };
+  return resultOf("publish", { ...rest, converged: { effects: [], current } });
+};
+
+test("what was tested in it, in the merge queue, in another one, and what was built again", () => {
+  const units = [
+    promoted("squid:release", 123),
+    promoted("xcache:release", 123, "test"),
+    promoted("voms:release"),
+    promoted("base:release", 267),
+    makePlanned("stash:release", { reason: "changed since 20261116-0617; base moved: almalinux:9 1f3c → 9ab0" }),
+  ];
+  const text = mergedComment(planOf(units), 123, units.map(published));
+  expect(text).toBe(`${commentMarker}
+
+**Merged in \`8d2f31c\`, and published**
+
+| image | stream | published | how |
+| --- | --- | --- | --- |
+| squid | \`release\` | \`sha256:63616e64\` | the image tested in this pull request, byte for byte |
+| xcache | \`release\` | \`sha256:63616e64\` | the image tested in this pull request, byte for byte, and tested again |
+| voms | \`release\` | \`sha256:63616e64\` | the image tested in the merge queue, byte for byte |
+| base | \`release\` | \`sha256:63616e64\` | the image tested in #267, byte for byte |
+| stash | \`release\` | \`sha256:73746173\` | built again, and tested: changed since 20261116-0617; base moved: almalinux:9 1f3c → 9ab0 |
+
+[The run](https://github.example.org/osg/images/actions/runs/4711) has logs and details.
+`);
+});
+
+test("who is told of what: the pull request that it was tested in, and for all else those that were merged", () => {
+  const results = [promoted("squid:release", 123), promoted("voms:release"), makePlanned("stash:release")].map(published);
+  const told = mergedUnits(results, [267, 268]);
+  expect([...told].map(([number, units]) => [number, units.map(({ unit }) => unit.image)])).toEqual([
+    [123, ["squid"]],
+    [267, ["squid", "voms", "stash"]],
+    [268, ["squid", "voms", "stash"]],
+  ]);
+});
+
+describe("whatever stands in it, it is text, and fits", () => {
+  const evil = "</details><script>alert(1)</script> @octo [x](javascript:1) `` ` `` | \n::error::x";
+  test("reasons do nothing", () => {
+    const unit = makePlanned("squid:release", { reason: evil });
+    const plan = { ...planOf([unit]), run: { id: "1", attempt: 1, url: "javascript:alert(1)" } };
+    expect(mergedComment(plan, 123, [published(unit)])).not.toMatch(/<script|\W@octo|\]\(javascript|^::error/m);
+  });
+
+  test("long reasons leave room for fewer rows", () => {
+    const units = Array.from({ length: 200 }, (_, index) =>
+      makePlanned(`image-${index}:release`, { reason: "[*]".repeat(1000) }),
+    );
+    const text = mergedComment(planOf(units), 123, units.map(published));
+    expect(bytesOf(text)).toBeLessThan(65_536);
+    expect(text).toMatch(/… and \d+ more: the run's summary has all of them\./);
+    expect(text).toContain("[The run]");
+  });
+});
