@@ -166,6 +166,8 @@ export interface Repository {
    * `origin`; `git-shallow`, which names `fetch-depth: 2`, when it cannot be.
    */
   parent(commit: string, n: number): Promise<string | undefined>;
+  /** Makes sure that a commit is here, as `parent` does: a group of a merge queue may be several commits away from its base. */
+  obtain(commit: string): Promise<void>;
   /** All files of a commit. */
   tree(commit: string): Promise<TreeEntry[]>;
   /** A file's text at a commit, symbolic links followed, or undefined. */

@@ -131,6 +131,31 @@ describe("what GitHub refuses is explained", () => {
       "Something went wrong",
     ],
     [
+      "an error without a kind",
+      () => {
+        github.onRequest = () => graphql({ type: null, message: "Something went wrong" });
+      },
+      "github-failed",
+      "Something went wrong",
+    ],
+    [
+      "an error that is none",
+      () => {
+        github.onRequest = () => ({ status: 200, body: { data: null, errors: [null] } });
+      },
+      "github-failed",
+      "is not GitHub's API",
+    ],
+    [
+      "a conversation that is locked",
+      () => {
+        const message = "Unable to create comment because issue is locked.";
+        github.onRequest = (line) => (line.startsWith("POST /repos/") ? { status: 403, body: { message } } : undefined);
+      },
+      "github-denied",
+      "issue is locked",
+    ],
+    [
       "an answer that lacks what was asked for",
       () => {
         github.onRequest = () => ({ status: 200, body: { data: { repository: null } } });

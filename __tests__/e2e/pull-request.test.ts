@@ -275,6 +275,35 @@ test("a merge queue's group is compared with its base", async () => {
   expect(log).toMatch(/xcache:release +leave/);
 });
 
+test.each([
+  ["can be fetched, it is", true],
+  ["cannot be fetched, the error says what to do", false],
+])("a group whose base is further back than the checkout: where it %s", async (_, there) => {
+  const { repository, registry } = project;
+  repository.git("checkout", "--quiet", "--detach", "main");
+  const base = repository.head();
+  // As a queue that rebases leaves it: two commits of one pull request on top of the base.
+  repository.commit(changedSquid(registry));
+  const head = repository.commit({ "README.md": "second of two commits\n" });
+  repository.git("branch", "--force", "merged", "HEAD");
+  const shallow = repository.clone("--depth=2", "--branch=merged");
+  repository.git("config", "uploadpack.allowAnySHA1InWant", "true");
+  if (!there) shallow.git("remote", "set-url", "origin", `file://${repository.folder}-gone`);
+  const { status, log } = await project.step({
+    event: "merge_group",
+    payload: {
+      action: "checks_requested",
+      merge_group: { head_sha: head, base_sha: base, base_ref: "refs/heads/main", head_ref: "refs/heads/queue" },
+      repository: { id: 4711, default_branch: "main" },
+    },
+    workspace: shallow.folder,
+    inputs: { "dry-run": "true" },
+    env: { ...env, GITHUB_SHA: head },
+  });
+  if (there) expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/squid:release +(build|reuse)/) });
+  else expect({ status, log }).toMatchObject({ status: 1, log: expect.stringMatching(/fetch-depth: 0.*\[git-shallow\]/) });
+});
+
 describe("what is checked out", () => {
   test("a shallow clone without an origin to ask: the error names fetch-depth: 2", async () => {
     const { step } = propose(project.repository, changedSquid(project.registry));

@@ -98,6 +98,15 @@ class GitRepository implements LocalRepository {
     );
   }
 
+  async obtain(commit: string): Promise<void> {
+    if (!isCommitId(commit) || (await this.#has(commit))) return this.#assertHere(commit);
+    if ((await this.#fetch(commit)) === undefined) return this.#assertHere(commit);
+    throw failure(
+      "git-shallow",
+      `The clone in ${this.root} does not have the commit ${commit.slice(0, 7)}, which the change is compared with, and it could not be fetched. Add \`fetch-depth: 0\` to actions/checkout.`,
+    );
+  }
+
   async tree(commit: string): Promise<TreeEntry[]> {
     return (await this.#treeOf(commit)).entries;
   }
@@ -205,7 +214,7 @@ class GitRepository implements LocalRepository {
 
   async #assertHere(commit: string): Promise<void> {
     // Also keeps anything that is no commit id, an option say, away from git's command line.
-    if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) && (await this.#has(commit))) return;
+    if (isCommitId(commit) && (await this.#has(commit))) return;
     throw failure(
       "git-unknown-commit",
       `The repository in ${this.root} has no commit ${commit}. Check it out, or fetch it, first.`,
@@ -213,7 +222,7 @@ class GitRepository implements LocalRepository {
   }
 
   async #assertFetched(commit: string): Promise<void> {
-    if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) && !(await this.#has(commit))) {
+    if (isCommitId(commit) && !(await this.#has(commit))) {
       const problem = await this.#fetch(commit);
       if (problem !== undefined) throw unreachable(`commit ${commit}`, problem);
     }
@@ -237,6 +246,10 @@ class GitRepository implements LocalRepository {
     const result = await this.#git.run(args, { network: true });
     return result.status === 0 ? undefined : result.stderr || failed(args, result).message;
   }
+}
+
+function isCommitId(text: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
 function unreachable(what: string, reason: string): Error {

@@ -138,6 +138,7 @@ async function hashesBefore(
 ): Promise<{ hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
   if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
+  if (trigger.parent !== undefined) await tree.obtain(trigger.parent);
   const configuration = parent && (await configurationAt(parent, tree, config, owner));
   if (!parent || !configuration) {
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";

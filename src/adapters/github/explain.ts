@@ -45,6 +45,10 @@ export function explain(
       `GitHub's limit of requests is used up${untilWhen(headers)}, so that ${what} could not be asked for. Run again then.`,
     );
   }
+  // An archived repository, a locked conversation: no permission would help.
+  if (status === 403 && /\b(locked|archived)\b/i.test(message)) {
+    return failure("github-denied", `GitHub refused ${what}: ${message.slice(0, 300)}`);
+  }
   if (status === 403) return failure("github-denied", `GitHub refused ${what}: ${refused}.`);
   if (status === 404) {
     return failure(

@@ -8,10 +8,8 @@ export function explainGraphql(error: unknown, what: string, permission: string)
     error instanceof Error && "errors" in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : undefined;
   if (error instanceof Error && /rate limit/i.test(error.message) && !isRequestError(error)) return limitReached(what);
   if (!errors) return explain(error, what, permission);
-  const [first] = errors.map((entry) =>
-    v.parse(v.object({ type: v.optional(v.string(), ""), message: v.optional(v.string(), "") }), entry),
-  );
-  const { type = "", message = "" } = first ?? {};
+  const first = v.safeParse(v.object({ type: v.nullish(v.string(), ""), message: v.nullish(v.string(), "") }), errors[0]);
+  const { type, message } = first.success ? first.output : { type: "", message: "an error that it does not name" };
   if (type === "FORBIDDEN" || /not accessible/i.test(message)) {
     return failure(
       "github-denied",

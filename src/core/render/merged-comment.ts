@@ -2,7 +2,7 @@ import { shortDigest } from "../digest.ts";
 import { type Plan, usesCandidate } from "../plan.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { cut } from "./clean.ts";
-import { commentMarker, runLink } from "./comment.ts";
+import { commentMarker } from "./comment.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, whatFailed } from "./outcome.ts";
