@@ -126,7 +126,7 @@ describe("one fails, and it alone is named", () => {
       "a base is gone, or nobody could be asked",
       on([gone, pinned]),
       "bases-current",
-      "base moved: docker.io/library/almalinux:9 cannot be looked up",
+      "what it is built on cannot be looked up: docker.io/library/almalinux:9",
     ],
     [
       "too old",

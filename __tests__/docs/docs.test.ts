@@ -110,7 +110,7 @@ describe("links", () => {
     expect(deadLinks(one)).toEqual([]);
   });
 
-  test.each(["docs/desing.md", "#limit-today", "docs/design.md#9-code", "docs/decisions/0000.md"])(
+  test.each(["docs/desing.md", "#limit-today", "docs/design.md#99-code", "docs/decisions/0000.md"])(
     "a dead one would be found: %s",
     (target) => {
       expect(deadLinks(plant(readme, `[x](${target})`))).toEqual([target]);

@@ -200,6 +200,22 @@ describe("a plan and records of a stranger's making", () => {
       "plan-malformed",
     ],
     [
+      "a unit that the configuration does not have",
+      inPlan((json) => json.units.push({ ...unit("squid:release")(json), name: "evil:release", image: "evil" })),
+      1,
+      /plan-malformed|evil:release/,
+    ],
+    [
+      "the repository of another image",
+      inPlan((json) =>
+        Object.assign(unit("squid:release")(json), {
+          destinations: [{ repository: `${project.registry}/base`, required: true }],
+        }),
+      ),
+      1,
+      "plan-malformed",
+    ],
+    [
       "a prototype",
       ({ plan }) => writeFileSync(plan, readFileSync(plan, "utf8").replace("{", '{"__proto__":{"intent":"publish"},')),
       1,
@@ -221,6 +237,12 @@ describe("a plan and records of a stranger's making", () => {
       inRecord((json) => Object.assign(json.units[0] ?? {}, { unit: "xcache:release" })),
       1,
       "record-malformed",
+    ],
+    [
+      "a record with the digest of another image",
+      inRecord((json) => Object.assign(json.units[0] ?? {}, { digest: `sha256:${"b".repeat(64)}` })),
+      0,
+      "1 image built and tested",
     ],
     ["a record of another run", inRecord((json) => Object.assign(json["plan"] ?? {}, { run: "8" })), 1, "record-foreign"],
     [
@@ -334,5 +356,24 @@ describe("text that would be more than text", () => {
     const outsideOfCode = result.summary.replace(/^(`{3,})text\n[\s\S]*?^\1$/gm, "");
     expect(outsideOfCode).toContain("<details>");
     expect(outsideOfCode).not.toMatch(/<script|!\[x\]|^::|@everyone/m);
+  });
+
+  test("what a test is called, a branch, a title, a person", async () => {
+    const name = "::error::planted-command </details><script>@everyone ![x](https://x.invalid)";
+    const configuration = `registries: [${project.registry}]\nimages:\n  squid: { context: squid, tests: [{ name: ${JSON.stringify(name)}, run: ["false"] }] }\n`;
+    const step = propose(project.repository, { ...change, ".github/tagstream.yml": configuration }).fork({ id: 666 });
+    const branch = "x](x.invalid)<script>|@everyone";
+    const payload = step.payload as { pull_request: object };
+    const pull_request = {
+      ...payload.pull_request,
+      title: loud,
+      user: { login: loud },
+      base: { ref: branch, sha: "0".repeat(40) },
+    };
+    const result = await run({ ...step, payload: { ...payload, pull_request } });
+    await expectHarmless(result, 1, "test-failed");
+    expect(result.log).not.toMatch(/^::error::planted/m);
+    const outsideOfCode = result.summary.replace(/^(`{3,})text\n[\s\S]*?^\1$/gm, "");
+    expect(outsideOfCode).not.toMatch(/<script|!\[x\]|\]\((https:|x\.)|^::|@everyone/m);
   });
 });

@@ -86,12 +86,18 @@ function basesCurrent({ candidate: { platforms } }: PromotionFacts): Condition {
   const images = new Map(
     platforms.flatMap((entry) => entry.images).map((image) => [`${image.reference}@${image.digest}`, image]),
   );
-  const moved = [...images.values()].flatMap(({ reference, digest, pinned, now }) => {
-    if (pinned || now === digest) return [];
-    const change = now === undefined ? "cannot be looked up" : `${shortDigest(digest)} → ${shortDigest(now)}`;
-    return [`${reference} ${change}`];
-  });
-  if (moved.length > 0) return { name, holds: false, evidence: `base moved: ${moved.join(", ")}` };
+  const unpinned = [...images.values()].filter(({ pinned }) => !pinned);
+  const moved = unpinned.flatMap(({ reference, digest, now }) =>
+    now === undefined || now === digest ? [] : [`${reference} ${shortDigest(digest)} → ${shortDigest(now)}`],
+  );
+  const unknown = unpinned.flatMap(({ reference, now }) => (now === undefined ? [reference] : []));
+  if (moved.length + unknown.length > 0) {
+    const words = [
+      ...(moved.length > 0 ? [`base moved: ${moved.join(", ")}`] : []),
+      ...(unknown.length > 0 ? [`what it is built on cannot be looked up: ${unknown.join(", ")}`] : []),
+    ];
+    return { name, holds: false, evidence: words.join("; ") };
+  }
   const references = [...new Set([...images.values()].map(({ reference }) => reference))];
   return {
     name,

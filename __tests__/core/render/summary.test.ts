@@ -229,6 +229,14 @@ describe("the headline", () => {
         { unit: b, lacking: ["x"] },
       ],
     ],
+    [
+      "All 2 images built and tested · 1 not tagged",
+      "candidate",
+      [
+        { unit: a, record: passedRecord(a), tagged: { tags: [], problem: "the registry answered 503" } },
+        { unit: b, record: passedRecord(b), tagged: { tags: [] } },
+      ],
+    ],
     ["Nothing to build: no image has changed", "candidate", []],
   ])("%s", (text, intent, endings) => {
     expect(

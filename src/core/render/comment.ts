@@ -122,7 +122,7 @@ function tests(result: UnitResult): string {
 
 function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
-  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), mostWords))}`;
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result).replace(/\.$/, ""), mostWords))}`;
   if (!shown) return `${words}; nothing to pull`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
   return `${words}; its tag still shows ${from}`;

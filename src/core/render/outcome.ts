@@ -26,9 +26,10 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   const unchecked = number("unchecked");
   const held = number("held");
   const building = worked.length - number("repaired") - unchecked - held;
-  const good = number("published", "passed");
+  const untagged = publishes(intent) ? 0 : number("not-published");
+  const good = number("published", "passed") + untagged;
   const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
-  const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length];
+  const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length - untagged];
   return [
     ...(building > 0
       ? [`${share(good, building)} ${verb}${good > 0 && publishes(intent) ? ", byte for byte as tested" : ""}`]
@@ -37,6 +38,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     ...(unchecked > 0 ? [`${count(unchecked, "image")} not checked, for want of a secret`] : []),
     ...(repaired > 0 ? [`${count(repaired, "image")} put right`] : []),
     ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),
+    ...(untagged > 0 ? [`${thousands(untagged)} not tagged`] : []),
     ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} ${late}`] : []),
   ].join(" · ");
 }
