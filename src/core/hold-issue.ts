@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseDocument, stringify } from "yaml";
+import { Lexer, parseDocument, stringify } from "yaml";
 import { parseDay } from "./day.ts";
 import { type Digest, isDigest } from "./digest.ts";
 import type { Hold } from "./hold.ts";
@@ -30,6 +30,8 @@ const longestTitle = 256;
 const longestBody = 65_536;
 const opening = /^(`{3,}|~{3,})\s*yaml\s+tagstream-hold\s*$/;
 const prefix = "Hold: ";
+/** Lists in lists, and indicators in a line. */
+const deepest = 16;
 
 /** The title: it alone says what is held, should the block be edited into something that cannot be read. */
 export function holdTitle(scope: readonly string[]): string {
@@ -48,7 +50,9 @@ export function holdBlock({ scope, reason, owner, expires, digests, rollback, ru
     ...(run === undefined ? {} : { run }),
     digests: Object.fromEntries(digests),
   };
-  const text = stringify(data, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }).trimEnd();
+  // The library does not bring every text on several lines back as it was: a backslash at a line's beginning comes back twice.
+  const oneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
+  const text = stringify(data, { ...oneLine, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }).trimEnd();
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}yaml tagstream-hold\n${text}\n${fence}`;
@@ -59,10 +63,10 @@ export function fitsIssue(body: string): boolean {
   return body.length <= longestBody;
 }
 
-const glob = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(300));
+const glob = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(400));
 const shapes = {
   version: v.optional(v.literal(1), 1),
-  units: v.pipe(v.array(glob), v.minLength(1), v.maxLength(1000)),
+  units: v.pipe(v.array(glob), v.minLength(1)),
   reason: v.string(),
   owner: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
   expires: v.pipe(
@@ -77,9 +81,12 @@ const shapes = {
   ),
   run: v.optional(v.union([v.string(), v.number()])),
   digests: v.optional(
-    v.record(
-      v.string(),
-      v.custom<Digest>((value) => typeof value === "string" && isDigest(value)),
+    v.pipe(
+      v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+      v.record(
+        v.string(),
+        v.custom<Digest>((value) => typeof value === "string" && isDigest(value)),
+      ),
     ),
     {},
   ),
@@ -107,7 +114,7 @@ export function readHold(issue: HoldText): Hold {
   return {
     issue: number,
     url,
-    scope: faults.length === 0 ? (units ?? []) : [...(units ?? []), ...scopeOfTitle(title)],
+    scope: faults.length === 0 ? (units ?? []) : [...new Set([...(units ?? []), ...scopeOfTitle(title)])],
     reason: reason ?? "",
     owner: owner ?? author,
     since: createdAt,
@@ -125,7 +132,8 @@ function readBlock(body: string): { data?: Record<string, unknown>; fault?: stri
   const [text] = blocks;
   if (text === undefined) return { fault: "it has no block `yaml tagstream-hold`" };
   if (blocks.length > 1) return { fault: "it has more than one block `yaml tagstream-hold`" };
-  const document = parseDocument(text, { uniqueKeys: true, logLevel: "silent" });
+  if (isDeep(text)) return { fault: "its block is nested too deeply" };
+  const document = parseDocument(text, { uniqueKeys: true, logLevel: "error", prettyErrors: false });
   if (document.errors.length > 0) return { fault: "its block is not YAML" };
   try {
     const data: unknown = document.toJS({ maxAliasCount: 0 });
@@ -134,6 +142,19 @@ function readBlock(body: string): { data?: Record<string, unknown>; fault?: stri
     // An alias, of which it needs none.
   }
   return { fault: "its block is no map of keys" };
+}
+
+/** Deeper than any block of ours: YAML is read by recursion, and a full stack can end the process instead of being an error. */
+function isDeep(text: string): boolean {
+  let [flow, compact] = [0, 0];
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") flow++;
+    else if (token === "]" || token === "}") flow--;
+    else if (/^\r?\n/.test(token)) compact = 0;
+    else if (flow === 0 && /^[-?:]$/.test(token)) compact++;
+    if (flow > deepest || compact > deepest) return true;
+  }
+  return false;
 }
 
 /** The texts of all blocks with our name; one that has no end goes to the body's. */
@@ -156,16 +177,22 @@ function blocksOf(body: string): string[] {
 }
 
 /**
- * What a title names: each word with a colon or a `*`; behind our own `Hold:`, images too. One that names nothing, or was cut, stands for everything:
- * what it was about, nobody knows any more.
+ * What a title names. In our own form, all of it; in one that somebody has rewritten, each word with a `:` or a `*`, and behind our `Hold:` images
+ * too. One that names nothing so, or was cut, stands for everything: what it was about, nobody knows any more.
  */
 function scopeOfTitle(title: string): string[] {
   const ours = title.startsWith(prefix);
-  const words = title
-    .slice(ours ? prefix.length : 0)
-    .split(/[\s,;]+/)
-    .map((word) => word.replace(/^[`"'(]+|[`"').:!]+$/g, ""))
-    .filter((word) => /^[\w.*?/-]+(?::[\w.*?-]+)?$/.test(word) && word.length <= 300)
-    .filter((word) => ours || /[:*]/.test(word));
-  return words.length === 0 || title.includes("…") ? ["*:*"] : words.slice(0, 100);
+  const text = ours ? title.slice(prefix.length) : title;
+  const words = text.split(/[\s,;]+/).flatMap(namesIn);
+  if (ours && /^[\w.*?/:-]+(?:,\s*[\w.*?/:-]+)*$/.test(text) && words.length > 0) return words;
+  const clear = words.filter((word) => /[:*]/.test(word) && !/^\d+:\d+/.test(word)); // 12:30 is a time
+  if (clear.length === 0 || title.includes("…")) return ["*:*"];
+  return ours ? words : clear;
+}
+
+/** The glob that a word is, without the marks around it; with a full stop behind it, in which a tag may end, both. */
+function namesIn(word: string): string[] {
+  const bare = word.replace(/^[`"'(]+|[`"'):!]+$/g, "");
+  const names = [bare, bare.replace(/[`"').:!]+$/, "")];
+  return [...new Set(names)].filter((name) => /^[\w.*?/-]+(?::[\w.*?-]+)?$/.test(name));
 }

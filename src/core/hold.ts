@@ -2,7 +2,8 @@ import type { Digest } from "./digest.ts";
 import type { Stamp } from "./observation.ts";
 import { matchesUnit } from "./only.ts";
 import type { Problem } from "./problem.ts";
-
+import { oneLine } from "./render/clean.ts";
+import { someOf } from "./render/words.ts";
 import type { Unit } from "./unit.ts";
 
 /** An agreement that streams must not move: an open issue that counts (design, section 7). */
@@ -68,8 +69,13 @@ export function holdOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): UnitHo
 }
 
 /** All holds whose scope has the unit. */
-export function holdsOn({ name }: Pick<Unit, "name">, holds: readonly Hold[]): Hold[] {
-  return holds.filter(({ scope }) => scope.some((glob) => matchesUnit(glob, name)));
+export function holdsOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): Hold[] {
+  return holds.filter((hold) => covers(hold, unit));
+}
+
+/** Whether a hold's scope has the unit. */
+export function covers({ scope }: Pick<Hold, "scope">, { name }: Pick<Unit, "name">): boolean {
+  return scope.some((glob) => matchesUnit(glob, name));
 }
 
 /** Whether its last day is over. @param today `2026-12-02`, UTC */
@@ -83,7 +89,7 @@ export function isOverdue({ expires }: Pick<Hold, "expires">, today: string): bo
  */
 export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readonly Hold[], today: string): Problem[] {
   return holds
-    .filter(({ scope }) => units.some(({ name }) => scope.some((glob) => matchesUnit(glob, name))))
+    .filter((hold) => units.some((unit) => covers(hold, unit)))
     .flatMap((hold): Problem[] => [
       ...(hold.fault === undefined
         ? []
@@ -91,7 +97,7 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
             {
               code: "hold-malformed" as const,
               severity: "error" as const,
-              message: `Hold #${hold.issue} cannot be read: ${hold.fault}. It holds ${hold.scope.join(", ")}, which its title names, until its block is mended or it is closed.`,
+              message: `Hold #${hold.issue} cannot be read: ${hold.fault}. It holds ${scopeWords(hold)}, which its title names, until its block is mended or it is closed.`,
             },
           ]),
       ...(isOverdue(hold, today)
@@ -99,9 +105,14 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
             {
               code: "hold-overdue" as const,
               severity: "error" as const,
-              message: `Hold #${hold.issue} of ${hold.owner} was to end by ${hold.expires}, and still holds ${hold.scope.join(", ")}. Close it, or give it a later \`expires\`.`,
+              message: `Hold #${hold.issue} of ${oneLine(hold.owner)} was to end by ${hold.expires}, and still holds ${scopeWords(hold)}. Close it, or give it a later \`expires\`.`,
             },
           ]
         : []),
     ]);
+}
+
+/** Globs as they may stand in a sentence: an issue has them from anybody who may write. */
+function scopeWords({ scope }: Hold): string {
+  return someOf(scope.map(oneLine), 10);
 }

@@ -10,8 +10,7 @@ export function selectUnits(units: readonly Unit[], only: readonly string[]): Un
   if (only.length === 0) return [...units];
   const selected = new Set<string>();
   const idle = only.filter((glob) => {
-    const pattern = compile(glob);
-    const names = units.filter(({ name }) => pattern.test(name)).map(({ name }) => name);
+    const names = units.filter(({ name }) => matchesUnit(glob, name)).map(({ name }) => name);
     for (const name of names) selected.add(name);
     return names.length === 0;
   });
@@ -34,14 +33,27 @@ export function withBases(units: readonly Unit[], selected: readonly Unit[]): Un
 
 /** Whether a glob, as `only` takes it, names a unit. */
 export function matchesUnit(glob: string, name: string): boolean {
-  return compile(glob).test(name);
+  const patterns = (glob.includes(":") ? glob : `${glob}:*`).split(":");
+  const parts = name.split(":");
+  return patterns.length === parts.length && patterns.every((pattern, index) => matches(pattern, parts[index] ?? ""));
 }
 
-function compile(text: string): RegExp {
-  const glob = text.includes(":") ? text : `${text}:*`;
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", "[^:]*")
-    .replaceAll("?", "[^:]");
-  return new RegExp(`^${source}$`);
+/** No regular expression: those of many `*` take time without end, and a hold's globs may be anybody's who may write. */
+function matches(pattern: string, text: string): boolean {
+  let [p, t] = [0, 0];
+  let star: { after: number; from: number } | undefined; // the last `*`, and where what follows it was tried
+  while (t < text.length) {
+    if (pattern[p] === "*") {
+      star = { after: ++p, from: t };
+    } else if (pattern[p] === "?" || pattern[p] === text[t]) {
+      p++;
+      t++;
+    } else if (star) {
+      p = star.after;
+      t = ++star.from;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(p));
 }

@@ -1,4 +1,4 @@
-import { type Hold, holdsOn } from "./hold.ts";
+import { covers, type Hold } from "./hold.ts";
 import type { Unit } from "./unit.ts";
 
 /** A hold that ends for some units, and the units that it stays on. */
@@ -15,7 +15,7 @@ export interface Lifting {
 export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: readonly Unit[]): Lifting[] {
   const names = new Set(units.map(({ name }) => name));
   return holds.flatMap((hold) => {
-    const on = all.filter((unit) => holdsOn(unit, [hold]).length > 0);
+    const on = all.filter((unit) => covers(hold, unit));
     if (!on.some(({ name }) => names.has(name))) return [];
     return [{ hold, rest: on.filter(({ name }) => !names.has(name)) }];
   });
