@@ -25,8 +25,9 @@ export function parseExpiry(text: string, now: Date): string | undefined {
   return day !== undefined && day >= dayOf(now) ? day : undefined;
 }
 
-/** `2 Dec`: as a colleague would say it. */
-export function shortDay(day: string): string {
+/** `2 Dec`, of another year than today `2 Dec 2027`: as a colleague would say it. */
+export function shortDay(day: string, today: string): string {
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  return `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1] ?? ""}`;
+  const year = day.slice(0, 4) === today.slice(0, 4) ? "" : ` ${day.slice(0, 4)}`;
+  return `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1] ?? ""}${year}`;
 }

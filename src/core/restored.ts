@@ -31,7 +31,7 @@ export function shownNow({ converged: { current, hold, shown, problem } }: Resto
 export function restoredProblem(restored: RestoredUnit): string | undefined {
   const { wanted, converged } = restored;
   if (converged.problem !== undefined) return converged.problem;
-  if (wanted === undefined || shownNow(restored) === wanted) return undefined;
+  if (shownNow(restored) === (wanted ?? converged.current?.digest)) return undefined;
   return converged.hold ? `hold #${converged.hold.issue} keeps it at another image` : "another run has published a newer image";
 }
 

@@ -1,7 +1,8 @@
 import type { Digest } from "./digest.ts";
 import { parseStamp, printStamp, type Stamp } from "./observation.ts";
-import { compareTimestampTags } from "./tag.ts";
-import type { Timestamp } from "./timestamp.ts";
+import { count, joined } from "./render/words.ts";
+import { compareTimestampTags, maximumSequence } from "./tag.ts";
+import { minuteAfter, type Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 
 /** An image under one of a unit's timestamp tags: so it was tested. */
@@ -48,6 +49,7 @@ export interface PlannedRollback {
 export function rollbackStamp(now: Timestamp, stamps: readonly Stamp[]): Stamp {
   const newest = stamps.toSorted(compareTimestampTags).at(-1);
   if (!newest || newest.timestamp < now) return { timestamp: now, sequence: 0 };
+  if (newest.sequence >= maximumSequence) return { timestamp: minuteAfter(newest.timestamp), sequence: 0 };
   return { timestamp: newest.timestamp, sequence: newest.sequence + 1 };
 }
 
@@ -88,6 +90,7 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
 
 /** The newest publication before the first one of what the stream shows; where that was never published, the newest of all. */
 function previous(shown: Digest | undefined, publications: readonly Publication[]): Publication | string {
+  if (publications.length === 0) return "has nothing to go back to: no image of it is under a timestamp tag";
   const first = publications.findIndex(({ digest }) => digest === shown);
   const found = publications.at(first === -1 ? -1 : first - 1);
   if (first === 0 || found === undefined) return "has nothing before what it shows: that is its first image";
@@ -97,5 +100,7 @@ function previous(shown: Digest | undefined, publications: readonly Publication[
 function choice(stamps: readonly Stamp[]): string {
   const newest = stamps.slice(-5).toReversed().map(printStamp);
   if (newest.length === 0) return "it has none";
-  return `there are ${newest.join(", ")}${stamps.length > newest.length ? ` and ${stamps.length - newest.length} older ones` : ""}`;
+  const older = stamps.length - newest.length;
+  const all = older > 0 ? [...newest, count(older, "older one")] : newest;
+  return `${all.length === 1 ? "there is" : "there are"} ${joined(all)}`;
 }

@@ -37,6 +37,11 @@ export function minuteBefore(timestamp: Timestamp): Timestamp {
   return timestampOf(new Date(millisecondsOf(timestamp) - 60_000));
 }
 
+/** The timestamp one minute later. */
+export function minuteAfter(timestamp: Timestamp): Timestamp {
+  return timestampOf(new Date(millisecondsOf(timestamp) + 60_000));
+}
+
 /** RFC 3339, as the label `org.opencontainers.image.created` wants it. */
 export function rfc3339(timestamp: Timestamp): string {
   return new Date(millisecondsOf(timestamp)).toISOString().replace(".000Z", "Z");

@@ -7,9 +7,13 @@ import { oneLine } from "./clean.ts";
 export function heldWords(hold: UnitHold, today: string): string {
   const { since, owner, expires, issue } = hold;
   const began = new Date(since);
-  const start = Number.isNaN(began.getTime()) ? "" : ` since ${shortDay(dayOf(began))}`;
+  const start = Number.isNaN(began.getTime()) ? "" : ` since ${shortDay(dayOf(began), today)}`;
   const end =
-    expires === undefined ? "" : isOverdue(hold, today) ? `, overdue since ${shortDay(expires)}` : ` until ${shortDay(expires)}`;
+    expires === undefined
+      ? ""
+      : isOverdue(hold, today)
+        ? `, overdue since ${shortDay(expires, today)}`
+        : ` until ${shortDay(expires, today)}`;
   return `held${start} by ${oneLine(owner)}${end} (#${issue})`;
 }
 

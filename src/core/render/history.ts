@@ -116,11 +116,15 @@ function differingWords({ differing }: HistoryEntry): string {
 function holdWords(hold: Hold, today: string): string {
   const { issue, since, until, owner, reason, expires, fault } = hold;
   const end =
-    until === undefined ? (isOverdue(hold, today) ? `now, overdue since ${shortDay(expires ?? "")}` : "now") : dayWords(until);
-  return `held ${dayWords(since)} to ${end} by ${oneLine(owner)} (#${issue}): ${cut(oneLine(fault ?? reason), 120)}`;
+    until === undefined
+      ? isOverdue(hold, today)
+        ? `now, overdue since ${shortDay(expires ?? "", today)}`
+        : "now"
+      : dayWords(until, today);
+  return `held ${dayWords(since, today)} to ${end} by ${oneLine(owner)} (#${issue}): ${cut(oneLine(fault ?? reason), 120)}`;
 }
 
-function dayWords(moment: string): string {
+function dayWords(moment: string, today: string): string {
   const date = new Date(moment);
-  return Number.isNaN(date.getTime()) ? "?" : shortDay(dayOf(date));
+  return Number.isNaN(date.getTime()) ? "?" : shortDay(dayOf(date), today);
 }
