@@ -20,6 +20,7 @@ const help = `tagstream ${version}: fresh container images in streams, published
   --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
   --dry-run         say what would happen, and do nothing
   --event NAME      plan as for this event: schedule, push, pull_request …     (schedule)
+  --git-tag TAG     plan as for the push of this git tag, whether it is there or not: v1.4.2
   --plan FILE       where plan writes it, and where build and publish read it
   --records FOLDER  where build leaves its records, and where publish reads them
   --job ID          the job to build
@@ -41,6 +42,7 @@ const options = {
   only: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   event: { type: "string" },
+  "git-tag": { type: "string" },
   local: { type: "boolean" },
   "no-hold": { type: "boolean" },
   json: { type: "boolean" },
@@ -58,6 +60,11 @@ async function start(args: string[]): Promise<number> {
     const { event } = parsed.values;
     if (typeof event === "string" && !events.has(event)) {
       throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
+    }
+    if (typeof parsed.values["git-tag"] === "string" && (event ?? "push") !== "push") {
+      throw new TypeError(
+        `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
+      );
     }
     if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
   } catch (error) {
@@ -85,7 +92,8 @@ async function start(args: string[]): Promise<number> {
     environment: process.env,
     folder: process.cwd(),
     terminal: {
-      event: text("event") || "schedule",
+      event: text("event") || (text("git-tag") === "" ? "schedule" : "push"),
+      ...(text("git-tag") === "" ? {} : { gitTag: text("git-tag") }),
       local: values["local"] === true,
       noHold: values["no-hold"] === true,
       json: values["json"] === true,

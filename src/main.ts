@@ -22,7 +22,7 @@ export interface Door {
   /** Where the repository is checked out. */
   folder: string;
   /** The command line's own options, and the event to plan for: there is no runner that says. */
-  terminal?: Terminal & { event: string };
+  terminal?: Terminal & { event: string; gitTag?: string };
 }
 
 const commands = { run, plan, build: buildJob, publish: publishPlan, rollback, hold, resume, history } as const;

@@ -65,6 +65,16 @@ describe("what events ask for", () => {
       { intent: "publish", branch: "main", commit: sha, trusted: true },
     ],
     [
+      "a git tag, of which the configuration says what it is a version of",
+      event("push", { head_commit: null }, { ref: "refs/tags/squid/v1.4.2" }),
+      { intent: "version", branch: "main", gitTag: "squid/v1.4.2", commit: sha, revision: sha, trusted: true },
+    ],
+    [
+      "an annotated git tag, which is an object of its own",
+      event("push", { head_commit: { id: head } }, { ref: "refs/tags/v1.4.2" }),
+      { intent: "version", gitTag: "v1.4.2", commit: head, revision: head },
+    ],
+    [
       "a default branch of another name",
       event("push", { repository: { id: 7, default_branch: "release/25" } }, { ref: "refs/heads/release/25" }),
       { intent: "publish", branch: "release/25" },
@@ -141,10 +151,11 @@ describe("what events ask for", () => {
       'a push to "a????b?" publishes nothing: only the default branch, "main", does',
     ],
     [
-      "a tag",
-      event("push", {}, { ref: "refs/tags/v1" }),
-      'a push of refs/tags/v1 publishes nothing: only the default branch, "main", does',
+      "a note",
+      event("push", {}, { ref: "refs/notes/v1" }),
+      'a push of refs/notes/v1 publishes nothing: only the default branch, "main", does',
     ],
+    ["a tag deleted", event("push", { deleted: true }, { ref: "refs/tags/v1.4.2" }), '"refs/tags/v1.4.2" was deleted'],
     ["a branch deleted", event("push", { deleted: true }, { ref: "refs/heads/feature", sha }), '"feature" was deleted'],
     [
       "a stranger's pull request closed",
@@ -249,6 +260,7 @@ describe("what events ask for", () => {
 });
 
 test("nothing of an untrusted event leaves its runner, and no proposed change moves a stream", () => {
-  expect(allowed.check).toEqual({ push: false, publish: false, candidates: false, secrets: false });
-  expect(allowed.candidate.publish).toBe(false);
+  expect(allowed.check).toEqual({ push: false, publish: false, versions: false, candidates: false, secrets: false });
+  expect(allowed.candidate).toMatchObject({ publish: false, versions: false });
+  expect(allowed.version).toMatchObject({ publish: false, candidates: false });
 });

@@ -119,7 +119,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
     Object.assign(unit.tests[0] ?? {}, { kind: "walk" });
   });
   expect(message).toBe(`plan-malformed: The plan is not one that Tagstream has written:
-  intent: it is "prune", not ("rebuild" | "publish" | "candidate" | "check" | "local")
+  intent: it is "prune", not ("rebuild" | "publish" | "candidate" | "check" | "version" | "local")
   timestamp: there is no such day or time
   units[1].build.args.A: it is 1, not string
   units[1].tests[0].kind: it is "walk", not ("run" | "exec" | "script")

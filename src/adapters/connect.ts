@@ -25,7 +25,7 @@ export async function connect(request: Request, door: Door): Promise<Session> {
     ...(environment["GITHUB_SERVER_URL"] ? { serverUrl: environment["GITHUB_SERVER_URL"] } : {}),
     ownedByOthers: terminal === undefined,
   });
-  const event = terminal ? await eventOfWorkTree(terminal.event, repository) : await eventOfRunner(environment);
+  const event = terminal ? await eventOfWorkTree(terminal.event, repository, terminal.gitTag) : await eventOfRunner(environment);
   const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
   if (!terminal && !isTrusted(event)) forgetLogins(environment, temporary);
   const apiUrl = environment["GITHUB_API_URL"];

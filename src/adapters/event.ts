@@ -24,8 +24,11 @@ function workflowOf(reference: string | undefined): { workflow?: string } {
   return workflow === undefined ? {} : { workflow };
 }
 
-/** An event for the command line, where nothing but git says what this is about. */
-export async function eventOfWorkTree(name: string, repository: LocalRepository): Promise<EventFacts> {
+/**
+ * An event for the command line, where nothing but git says what this is about.
+ * @param gitTag of the push of a git tag, which may be still to be made
+ */
+export async function eventOfWorkTree(name: string, repository: LocalRepository, gitTag?: string): Promise<EventFacts> {
   const [sha, origin, branch, full] = await Promise.all([
     repository.head(),
     repository.origin(),
@@ -35,7 +38,7 @@ export async function eventOfWorkTree(name: string, repository: LocalRepository)
   const defaultBranch = branch ?? "main";
   return {
     name,
-    ref: `refs/heads/${defaultBranch}`,
+    ref: gitTag === undefined ? `refs/heads/${defaultBranch}` : `refs/tags/${gitTag}`,
     sha,
     repository: full,
     runId: "local",

@@ -48,7 +48,9 @@ async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan
  * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
  */
 export async function readPlanFor(request: Request, { ports, event, terminal }: Session): Promise<Plan> {
-  const trigger = terminal ? {} : { run: event.runId, intent: readEvent(event).intent };
+  const asked = terminal ? undefined : readEvent(event);
+  const gitTag = asked && "gitTag" in asked ? { gitTag: asked.gitTag } : {};
+  const trigger = asked ? { run: event.runId, intent: asked.intent, ...gitTag } : {};
   const text = await ports.files.read(request.plan ?? "");
   return readPlan(text, { repository: event.repository, commit: await ports.repository.head(), ...trigger });
 }

@@ -1,4 +1,5 @@
 import { assemblePlan, type Gathered } from "../core/assemble.ts";
+import { looksForCandidates } from "../core/candidate-verdict.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
 import { holdOn, type UnitHold } from "../core/hold.ts";
@@ -9,11 +10,14 @@ import { Failure, type Problem } from "../core/problem.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
+import { versionsFor } from "../core/version.ts";
+import { withVersion } from "../core/version-decide.ts";
 import type { Ports } from "../ports.ts";
 import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
 import { readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
+import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
 import { newestPublication } from "./published.ts";
 import type { Standing } from "./work-tree.ts";
@@ -31,33 +35,44 @@ export interface Question {
 /** Units whose registries are asked at the same time. */
 const parallelUnits = 16;
 
+/** A plan, or why the configuration gives none. */
+export type Gathering = { plan: Plan } | { idle: string };
+
 /**
  * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide.
  * @throws Failure for a configuration, an `only` or a registry that leaves nothing to plan with
  */
-export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Plan> {
+export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
   const owner = ownerOf(trigger.repository);
   const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
-  const selected = new Set(selectUnits(all, question.only).map(({ name }) => name));
+  const asked = selectUnits(all, question.only);
+  const { gitTag } = trigger;
+  const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
+  if (versions && "none" in versions) return { idle: versions.none };
+  const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
   const units = withBases(
     all,
     all.filter(({ name }) => selected.has(name)),
   );
 
-  const asked = readPlannedHolds(question, ports);
+  const holding = readPlannedHolds(question, ports);
   const [hashes, before, held, seen] = await Promise.all([
     ports.hasherOf(standing.tree).hashes(standing.commit, units),
     hashesBefore(question, standing, owner, ports),
-    asked,
-    asked.then(({ holdOf }) => observeAll(units, question, holdOf, ports)),
+    holding,
+    holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports)),
   ]);
+  const own = versions && (await gatherVersions(units, versions, ports.registry));
   const now = timestampOf(ports.clock.now());
   const facts = units.map((unit) => ({
     unit,
     selected: selected.has(unit.name),
-    facts: { ...factsOf(unit, hashes, before?.hashes, seen.observations), ...withHold(held.holdOf(unit)) },
+    facts: {
+      ...withVersion(factsOf(unit, hashes, before?.hashes, seen.observations), own?.get(unit.name)),
+      ...withHold(held.holdOf(unit)),
+    },
   }));
   const gathered: Gathered = {
     intent: trigger.intent,
@@ -68,6 +83,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     revision: trigger.commit === standing.commit ? trigger.revision : standing.commit,
     branch: trigger.branch,
     ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
+    ...(gitTag === undefined ? {} : { gitTag }),
     now,
     promotion,
     run: trigger.run,
@@ -78,7 +94,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     ),
     notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
   };
-  return assemblePlan(gathered);
+  return { plan: assemblePlan(gathered) };
 }
 
 interface PlannedHolds {
@@ -108,7 +124,7 @@ async function findCandidates(
   { registry }: Ports,
 ): Promise<Gathered["units"]> {
   const { intent, promotion } = circumstances;
-  if ((intent !== "publish" && intent !== "candidate") || promotion === "never") return units;
+  if (!looksForCandidates(intent) || promotion === "never") return units;
   const find = createCandidateFinder(registry);
   return mapLimited(units, parallelUnits, async (entry) => {
     const { unit, facts, selected } = entry;

@@ -48,7 +48,10 @@ export async function makePlan(
   if ("standsDown" in standing) return { idle: `Nothing is done: ${standing.standsDown}` };
   try {
     const question = { trigger, config: request.config, only: request.only, offline: offline || trigger.intent === "check" };
-    return { plan: await gatherPlan(question, standing, ports), standing };
+    const gathered = await gatherPlan(question, standing, ports);
+    if ("plan" in gathered) return { ...gathered, standing };
+    await standing.dispose();
+    return { idle: `Nothing to do: ${gathered.idle}.` };
   } catch (error) {
     await standing.dispose();
     throw error;

@@ -1,7 +1,7 @@
 import type { Digest } from "../core/digest.ts";
-import { type Evidence, evidence } from "../core/evidence.ts";
+import { proofOf } from "../core/evidence.ts";
 import { stampTags } from "../core/observation.ts";
-import { isWorkedOn, type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
+import { type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
 import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
@@ -10,9 +10,11 @@ import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Clock, Forge, Registry, Reporter } from "../ports.ts";
 import { type Converged, converge } from "./converge.ts";
+import type { VersionConverged } from "./converge-version.ts";
 import { createHoldCheck } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
+import { publishVersions } from "./publish-version.ts";
 import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
 import { withdrawClosed } from "./withdraw.ts";
 
@@ -21,7 +23,7 @@ export interface Published {
   unit: PlannedUnit;
   record?: UnitRecord;
   /** Absent when nothing of the unit was to be published. */
-  converged?: Converged;
+  converged?: Converged | VersionConverged;
   /** Absent unless the unit has passed as a candidate. */
   tagged?: Tagged;
   /** Why its build or its tests give no evidence; then nothing new is published. */
@@ -41,7 +43,8 @@ export async function publish(
   records: ReadonlyMap<string, UnitRecord>,
   { registry, reporter, clock, forge }: { registry: Registry; reporter: Reporter; clock: Clock; forge?: Forge },
 ): Promise<Published[]> {
-  const { publish: publishes, candidates } = allowed[plan.intent];
+  const { publish: publishes, candidates, versions } = allowed[plan.intent];
+  if (versions) return publishVersions(plan, records, { registry, reporter });
   const isStale = createStaleCheck(plan, forge);
   const first = createObserver(registry);
   const isTip = createTipCheck(plan, forge);
@@ -66,14 +69,6 @@ export async function publish(
     }
   });
   return candidates ? withdrawClosed(plan, published, { registry, reporter, ...(forge ? { forge } : {}) }) : published;
-}
-
-/** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
-function proofOf(unit: PlannedUnit, { units }: Pick<Plan, "units">, records: ReadonlyMap<string, UnitRecord>): Evidence {
-  if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
-  const base = usesCandidate(unit) ? units.find(({ name }) => name === unit.base) : undefined;
-  if (!base || proofOf(base, { units }, records).passed) return { passed: true };
-  return { passed: false, missing: [`its base ${base.name}, which did not pass`] };
 }
 
 /** What the unit has to show that it had not before: its build, or its candidate. */

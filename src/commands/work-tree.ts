@@ -18,9 +18,9 @@ export interface StandsDown {
 
 /**
  * The work tree for what an event asks. Rebuilds and publications act on the default branch's tip, whichever commit
- * triggered them: an older checkout gets a work tree of its own at the tip. A proposed change is what is checked out.
+ * triggered them: an older checkout gets a work tree of its own at the tip. A proposed change, and a version, is what is checked out.
  * @param atTip false on the command line, where people mean what they have checked out
- * @throws Failure `plan-checkout` where a proposed change is not what is checked out
+ * @throws Failure `plan-checkout` where a proposed change or a version is not what is checked out
  */
 export async function standOn(
   trigger: Trigger,
@@ -29,9 +29,11 @@ export async function standOn(
 ): Promise<Standing | StandsDown> {
   const head = await repository.head();
   const here: Standing = { tree: repository, commit: head, notes: [], dispose: async () => {} };
-  if (trigger.intent === "candidate" || trigger.intent === "check") {
+  const isProposed = trigger.intent === "candidate" || trigger.intent === "check";
+  if (isProposed || trigger.intent === "version") {
     if (head === trigger.commit) return here;
-    const message = `The checkout is at ${short(head)}, and the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`, and with \`fetch-depth: 2\`.`;
+    const depth = isProposed ? ", and with `fetch-depth: 2`" : "";
+    const message = `The checkout is at ${short(head)}, and the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
     throw failure("plan-checkout", message);
   }
   if (!atTip) return here;

@@ -9,12 +9,23 @@ import { maximumSequence } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { allowed } from "./trust.ts";
 import { familiesOf, type Unit } from "./unit.ts";
+import { plannedVersionTags, takenVersions } from "./version-decide.ts";
 
 /** Everything that a plan is made from. */
 export interface Gathered
   extends Pick<
     Plan,
-    "intent" | "event" | "repository" | "source" | "commit" | "revision" | "branch" | "pullRequest" | "run" | "promotion"
+    | "intent"
+    | "event"
+    | "repository"
+    | "source"
+    | "commit"
+    | "revision"
+    | "branch"
+    | "pullRequest"
+    | "gitTag"
+    | "run"
+    | "promotion"
   > {
   /** What the clock said, once. */
   now: Timestamp;
@@ -25,13 +36,13 @@ export interface Gathered
 
 /**
  * The plan: what to do with every unit, and why.
- * @throws Failure `plan-base-unpublished`, for every unit whose base is neither selected nor published
+ * @throws Failure `plan-base-unpublished`, for every unit whose base is neither selected nor published; `version-taken`
  */
 export function assemblePlan(gathered: Gathered): Plan {
   const { units, now, notes, ...rest } = gathered;
   const { intent, event, run, promotion } = gathered;
   const decided = decideAll(units, { intent, event, runId: run.id, now, promotion });
-  const problems = unpublishedBases(decided);
+  const problems = [...unpublishedBases(decided), ...takenVersions(units, { commit: gathered.commit, runId: run.id })];
   if (problems.length > 0) throw new Failure(problems);
   const timestamp = takenOver(gathered) ?? now;
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
@@ -95,6 +106,7 @@ function tagsWritten(
 ): string[] {
   const isNew = decision === "build" || usesCandidate({ decision, candidate });
   if (allowed[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
+  if (allowed[intent].versions) return facts.version && decision !== "leave" ? plannedVersionTags(unit, facts.version) : [];
   if (!allowed[intent].publish) return [];
   if (isNew) {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };

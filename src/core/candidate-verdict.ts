@@ -1,6 +1,6 @@
 import type { Circumstances, UnitFacts, Verdict } from "./decide.ts";
 import type { Digest } from "./digest.ts";
-import type { PlannedCandidate } from "./plan.ts";
+import type { Intent, PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, promotionConditions } from "./promotion.ts";
 import { millisecondsOf, type Timestamp } from "./timestamp.ts";
 
@@ -8,6 +8,11 @@ import { millisecondsOf, type Timestamp } from "./timestamp.ts";
 export interface PlannedBase {
   name: string;
   digest?: Digest;
+}
+
+/** Whether a tested build of the same inputs may take the place of a build. */
+export function looksForCandidates(intent: Intent): boolean {
+  return intent === "publish" || intent === "version" || intent === "candidate";
 }
 
 /**
@@ -21,8 +26,8 @@ export function judgeCandidate(
   base: PlannedBase | undefined,
   { intent, promotion, now }: Pick<Circumstances, "intent" | "promotion" | "now">,
 ): Verdict {
-  if (verdict.decision !== "build" || (intent !== "publish" && intent !== "candidate")) return verdict;
-  const promotes = intent === "publish";
+  if (verdict.decision !== "build" || !looksForCandidates(intent)) return verdict;
+  const promotes = intent !== "candidate";
   if (promotion === "never") return promotes ? because(verdict, "promotion: never") : verdict;
   if (candidate === undefined) return verdict;
   if (candidate === "none") return promotes ? because(verdict, "there is no candidate of it") : verdict;

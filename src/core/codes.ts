@@ -135,6 +135,10 @@ export const codes = {
   "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
   "test-script":
     "The script of a test cannot be started: it has to exist, be executable (`git update-index --chmod=+x`) and begin with `#!`.",
+  "version-taken":
+    "A version tag exists already, and was made of something else than what is tagged now: a version tag never changes, so push a new version.",
+  "version-unusable":
+    "The version of a git tag cannot stand in an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp.",
   "file-unreadable": "A plan, a record or the configuration is not where it was said to be, or may not be read.",
   "internal-error": "A defect of Tagstream itself: please report it, with the lines that follow it in the log.",
   "config-missing":

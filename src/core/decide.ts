@@ -15,6 +15,7 @@ import type { Candidate } from "./promotion.ts";
 import { type Effect, step } from "./publish.ts";
 import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
+import { buildBasesOfVersions, decideVersion, type VersionFacts } from "./version-decide.ts";
 
 /** A unit's two hashes at one commit (design, section 5). */
 export interface Hashes {
@@ -34,6 +35,8 @@ export interface UnitFacts extends Hashes {
   hold?: UnitHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
   candidate?: Candidate | "none";
+  /** The version that a git tag gives it; absent where that is none of its own. */
+  version?: VersionFacts;
 }
 
 export interface Verdict {
@@ -61,6 +64,8 @@ export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstance
       return decideRebuild(unit, facts, circumstances);
     case "publish":
       return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
+    case "version":
+      return decideVersion(unit, facts);
     case "local":
       return { decision: "build", reason: "asked for" };
     case "candidate":
@@ -165,6 +170,7 @@ export function decideAll(
       verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
     }
   }
+  if (circumstances.intent === "version") buildBasesOfVersions(units, verdicts);
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);
     if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);

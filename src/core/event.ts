@@ -42,6 +42,8 @@ export interface Trigger {
   /** What a proposed change is compared with, where it is not the commit's first parent. */
   parent?: string;
   pullRequest?: number;
+  /** A git tag that was pushed: `v1.4.2`. Whether it is a version of anything is for the configuration to say. */
+  gitTag?: string;
   run: Run;
 }
 
@@ -80,7 +82,7 @@ const workflowRunPayload = v.object({
   repository: identified,
   workflow_run: v.object({ event: v.string(), head_repository: v.nullish(identified) }),
 });
-const pushPayload = v.object({ deleted: v.optional(v.boolean()) });
+const pushPayload = v.object({ deleted: v.optional(v.boolean()), head_commit: v.nullish(v.object({ id: commitId })) });
 
 /** Events of whose workflow runs only those who may write to the repository are the cause. */
 const trustedEvents = new Set(["push", "schedule", "workflow_dispatch", "repository_dispatch", "merge_group"]);
@@ -131,11 +133,17 @@ function common({ name, sha, repository, serverUrl, runId, runAttempt }: EventFa
 }
 
 function readPush(facts: EventFacts): Trigger | NoTrigger {
-  const { deleted } = check("payload", pushPayload, facts.payload ?? {});
+  const { deleted, head_commit } = check("payload", pushPayload, facts.payload ?? {});
   const branch = defaultBranchOf(facts);
   const pushed = branchOf(facts.ref);
   const only = `only the default branch, "${branch}", does`;
   if (deleted) return { intent: "none", reason: `"${plain(pushed ?? facts.ref)}" was deleted` };
+  const gitTag = nameUnder("refs/tags/", facts.ref);
+  if (gitTag !== undefined) {
+    const named = check("environment", v.object({ ref: branchName }), { ref: gitTag }).ref;
+    const commit = head_commit?.id ?? facts.sha; // an annotated tag is an object of its own
+    return { ...common(facts), intent: "version", branch, commit, revision: commit, gitTag: named };
+  }
   if (pushed === undefined) return { intent: "none", reason: `a push of ${plain(facts.ref)} publishes nothing: ${only}` };
   if (pushed !== branch) return { intent: "none", reason: `a push to "${plain(pushed)}" publishes nothing: ${only}` };
   return { ...common(facts), intent: "publish", branch };
@@ -221,7 +229,11 @@ function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): str
 }
 
 function branchOf(ref: string): string | undefined {
-  return ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : undefined;
+  return nameUnder("refs/heads/", ref);
+}
+
+function nameUnder(kind: "refs/heads/" | "refs/tags/", ref: string): string | undefined {
+  return ref.startsWith(kind) ? ref.slice(kind.length) : undefined;
 }
 
 function check<Schema extends v.GenericSchema>(what: string, schema: Schema, value: unknown): v.InferOutput<Schema> {

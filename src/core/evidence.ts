@@ -1,4 +1,4 @@
-import { type PlannedUnit, plannedDigest } from "./plan.ts";
+import { isWorkedOn, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
 import type { UnitRecord } from "./record.ts";
 import type { Unit } from "./unit.ts";
 
@@ -23,6 +23,14 @@ export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence
   else if (tested !== undefined && record.digest !== tested) missing.push(`a test of ${tested}: ${record.digest} was tested`);
   missing.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
   return missing.length === 0 ? { passed: true } : { passed: false, missing };
+}
+
+/** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
+export function proofOf(unit: PlannedUnit, { units }: Pick<Plan, "units">, records: ReadonlyMap<string, UnitRecord>): Evidence {
+  if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
+  const base = usesCandidate(unit) ? units.find(({ name }) => name === unit.base) : undefined;
+  if (!base || proofOf(base, { units }, records).passed) return { passed: true };
+  return { passed: false, missing: [`its base ${base.name}, which did not pass`] };
 }
 
 function missingPlatforms(unit: Pick<Unit, "platforms">, record: UnitRecord): string[] {

@@ -7,6 +7,7 @@ import { isWorkedOn, type Job, type Plan, type PlannedUnit, usesCandidate } from
 import { familyFault, isTag, parseTag } from "./tag.ts";
 import { allowed } from "./trust.ts";
 import { familiesOf, timestampFamiliesOf } from "./unit.ts";
+import { versionFaults, versionTagFault } from "./version-check.ts";
 
 /**
  * What is wrong with a plan whose shape is right: all of it. Later jobs act on a plan with credentials, so that it has to be
@@ -30,7 +31,7 @@ export function checkPlan(plan: Plan): Fault[] {
     if (unit.base !== undefined && !places.has(unit.base)) add("base", `no unit before it is called ${quote(unit.base)}`);
     places.set(unit.name, index);
   }
-  return [...faults, ...checkJobs(plan.jobs, plan.units)];
+  return [...faults, ...versionFaults(plan), ...checkJobs(plan.jobs, plan.units)];
 }
 
 type Add = (path: string, what: string) => void;
@@ -97,20 +98,23 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   }
 }
 
-function checkTags({ intent, timestamp, pullRequest }: Plan, unit: PlannedUnit, add: Add): void {
+function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: PlannedUnit, add: Add): void {
   const { tags, references, decision, candidate } = unit;
   checkDecision(intent, unit, add);
   const isNew = decision === "build" || usesCandidate(unit);
-  const writes = (allowed[intent].publish && (isNew || decision === "repair")) || (allowed[intent].candidates && isNew);
+  const { publish, versions, candidates: proposes } = allowed[intent];
+  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && decision !== "leave");
   if (!writes && tags.length > 0) add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
   const stamped = new Set(timestampFamiliesOf(unit));
   const candidates = new Set(candidateTags(unit, unit.inputs, pullRequest));
   for (const [index, text] of tags.entries()) {
-    const fault = allowed[intent].candidates
-      ? candidates.has(text)
-        ? undefined
-        : `${quote(text)} is none of the unit's candidate tags`
-      : tagFault(text, unit, stamped, timestamp);
+    const fault = versions
+      ? versionTagFault(text, unit, gitTag)
+      : proposes
+        ? candidates.has(text)
+          ? undefined
+          : `${quote(text)} is none of the unit's candidate tags`
+        : tagFault(text, unit, stamped, timestamp);
     if (fault !== undefined) add(`tags[${index}]`, fault);
   }
   if (candidate && !candidate.conditions.every(({ holds }) => holds) && (decision === "promote" || decision === "reuse"))
@@ -122,11 +126,13 @@ function checkTags({ intent, timestamp, pullRequest }: Plan, unit: PlannedUnit, 
     add(`references[${expected.length}]`, "no destination and tag of the unit give it");
 }
 
-/** Candidates are published by a publication, and used again by a candidate run alone. */
-function checkDecision(intent: Plan["intent"], { decision, candidate }: PlannedUnit, add: Add): void {
-  if ((decision === "promote" && intent !== "publish") || (decision === "reuse" && intent !== "candidate"))
+/** Candidates are published by a publication or a version, and used again by a candidate run alone. */
+function checkDecision(intent: Plan["intent"], { decision, candidate, current }: PlannedUnit, add: Add): void {
+  const promotes = intent === "publish" || intent === "version";
+  if ((decision === "promote" && !promotes) || (decision === "reuse" && intent !== "candidate"))
     add("decision", `a ${intent} does not ${decision}`);
-  if ((decision === "promote" || decision === "reuse") && !candidate) add("candidate", "it is missing");
+  const published = intent === "version" ? current : undefined; // has the tagged commit's inputs, where there is no candidate
+  if ((decision === "promote" || decision === "reuse") && !candidate && !published) add("candidate", "it is missing");
 }
 
 function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>, timestamp: string): string | undefined {

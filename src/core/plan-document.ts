@@ -21,6 +21,8 @@ export interface Expected {
   run?: string;
   /** What the run's event asks for: a plan cannot allow more. */
   intent?: Intent | "retire" | "none";
+  /** The git tag that was pushed: a plan cannot be for another version. */
+  gitTag?: string;
 }
 
 /**
@@ -42,6 +44,12 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
     throw failure(
       kind.codes.foreign,
       `The plan is for "${plan.intent}", and this run's event asks for "${expected.intent}". ${remedy}`,
+    );
+  }
+  if (expected.gitTag !== undefined && expected.gitTag !== plan.gitTag) {
+    throw failure(
+      kind.codes.foreign,
+      `The plan is for the git tag ${plan.gitTag}, and this run's event is about ${expected.gitTag}. ${remedy}`,
     );
   }
   if (commit !== plan.commit) {

@@ -123,6 +123,7 @@ const unit = v.strictObject({
   variant: values("The matrix's dimensions with this unit's values."),
   streamTag: text("The tag that moves."),
   aliases: list(alias, "Tags that move with the stream tag."),
+  versions: v.exactOptional(v.strictObject({ gitTag: name("The git tags that are versions of it: `v{version}`.") })),
   destinations: someOf(destination, "Where it is published; the first one holds its builds."),
   required: v.pipe(v.boolean(), v.description("`false`: its failure does not make the run red.")),
   base: v.exactOptional(text("Name of the unit that it is built on.")),
@@ -136,7 +137,10 @@ const unit = v.strictObject({
   current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),
   hold: v.exactOptional(hold),
   candidate: v.exactOptional(candidate),
-  tags: list(v.string(), "Every tag that publishing would write, in order; of a proposed change, its candidate tags."),
+  tags: list(
+    v.string(),
+    "Every tag that publishing would write, in order; of a proposed change, its candidate tags; of a version, its version tags.",
+  ),
   references: list(v.string(), "The same as full references: in every destination, candidate tags in the first one alone."),
 });
 
@@ -164,7 +168,10 @@ const run = v.strictObject({
 export const planSchema = v.pipe(
   v.strictObject({
     version: v.pipe(v.literal(1), v.description("Version of the plan's format.")),
-    intent: v.pipe(v.picklist(["rebuild", "publish", "candidate", "check", "local"]), v.description("What the event asks for.")),
+    intent: v.pipe(
+      v.picklist(["rebuild", "publish", "candidate", "check", "version", "local"]),
+      v.description("What the event asks for."),
+    ),
     event: text("GitHub's name of the event."),
     repository: repository("The repository, `owner/name`."),
     source: v.exactOptional(text("The repository's page.")),
@@ -172,6 +179,7 @@ export const planSchema = v.pipe(
     revision: commit("What labels name as revision: the pull request's head where `commit` is GitHub's temporary merge."),
     branch: text("The default branch, or the pull request's base branch."),
     pullRequest: v.exactOptional(ordinal("Number of the pull request.")),
+    gitTag: v.exactOptional(name("Of a version, the git tag: `v1.4.2`.")),
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run,
     promotion,

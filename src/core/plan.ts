@@ -10,15 +10,16 @@ import type { Unit } from "./unit.ts";
  * - publish: what the default branch's tip changed, and what the one rule finds wrong
  * - candidate: what a proposed change changes, built, tested and given candidate tags; no stream moves
  * - check: as candidate, for an untrusted event: nothing leaves the runner
+ * - version: the images of a tagged commit get version tags; no stream moves
  * - local: what is checked out, on somebody's own machine, which nothing leaves either
  */
-export type Intent = "rebuild" | "publish" | "candidate" | "check" | "local";
+export type Intent = "rebuild" | "publish" | "candidate" | "check" | "version" | "local";
 
 /**
  * - build: built, tested, and published or (candidate) given candidate tags
  * - test: nothing is built: the candidate's digest is tested again, then used as by `promote` and `reuse`; where there is none, the
  *   published one is, and gets no tag
- * - promote: the candidate's digest is published as it is
+ * - promote: the candidate's digest is published as it is; of a version, the published one where there is no candidate
  * - reuse: the candidate's digest is the candidate of this change, too
  * - repair: nothing is built, but tags are missing or wrong and will be put right
  * - leave: nothing to do
@@ -50,7 +51,7 @@ export interface PlannedUnit extends Unit {
   hold?: UnitHold;
   /** Absent when none was looked for, or there is none. */
   candidate?: PlannedCandidate;
-  /** Every tag that publishing would write, in order: timestamps, stream, aliases; of a proposed change, its candidate tags. */
+  /** Every tag that publishing would write, in order: timestamps, stream, aliases; of a proposed change, its candidate tags; of a version, its version tags. */
   tags: string[];
   /** The same as full references, `registry/name:tag`: in every destination, candidate tags in the first one alone. */
   references: string[];
@@ -91,6 +92,8 @@ export interface Plan {
   /** The default branch, or the pull request's base branch. */
   branch: string;
   pullRequest?: number;
+  /** Of a version, the git tag: `v1.4.2`. */
+  gitTag?: string;
   /** Read from the clock once. */
   timestamp: Timestamp;
   run: Run;

@@ -8,12 +8,12 @@ import { allowed } from "./trust.ts";
 
 /**
  * What became of a unit in a run.
- * - published: what passed its tests is under a new timestamp, and the stream shows it
+ * - published: what passed its tests is under a new timestamp, and the stream shows it; or it has its version's tags
  * - held: it is under a new timestamp, and a hold keeps the stream at what it shows
  * - overtaken: it is under a new timestamp, and the stream shows a newer one, of another run
  * - repaired: nothing new; tags that were missing or wrong were put right
  * - unchanged: nothing new, and nothing to put right
- * - passed: built and tested, tested again, or tested before, where no stream is to move (candidate, check)
+ * - passed: built and tested, tested again, or tested before, where nothing is to be published (candidate, check, a version's base)
  * - failed: its build or a test failed, or its job left no record
  * - skipped: not built, or not published, because its base failed
  * - not-published: it passed, but a required registry did not take it
@@ -61,7 +61,8 @@ export interface Ending {
   /** How its registries ended; absent when nothing was to be published. */
   converged?: {
     effects: readonly Effect[];
-    current?: { stamp: Stamp; digest: Digest };
+    /** Without a stamp where no timestamp tag is written: of a version. */
+    current?: { stamp?: Stamp; digest: Digest };
     hold?: UnitHold;
     shown?: Digest;
     problem?: string;
@@ -76,6 +77,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const { unit, record, converged, tagged } = ending;
   const outcome = outcomeOf(intent, ending);
   const now = outcome === "passed" ? (record?.digest ?? plannedDigest(unit)) : shownBy(ending);
+  const stamp = converged?.current?.stamp;
   const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
@@ -84,7 +86,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     outcome,
     ...(record ? { record } : {}),
     ...(now === undefined ? {} : { now }),
-    ...(converged?.current ? { stamp: converged.current.stamp } : {}),
+    ...(stamp ? { stamp } : {}),
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...written.map(({ repository, tag }) => `${repository}:${tag}`)],
@@ -117,6 +119,7 @@ function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }:
   if (record?.outcome === "unchecked" && !allowed[intent].secrets) return "unchecked";
   if (lacking !== undefined && lacking.length > 0) return isWorkedOn(unit) ? "failed" : "skipped";
   if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
+  if (allowed[intent].versions) return versionOutcome(unit, converged);
   if (!allowed[intent].publish) return isWorkedOn(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
   const tested = unit.decision === "build" ? record?.digest : usesCandidate(unit) ? unit.candidate?.digest : undefined;
   if (tested !== undefined) {
@@ -124,6 +127,13 @@ function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }:
     return converged.hold && converged.shown !== tested ? "held" : "published";
   }
   return converged !== undefined && converged.effects.length > 0 ? "repaired" : "unchanged";
+}
+
+/** What is built for what is built on it, and is of no version itself, is tested and gets no tag. */
+function versionOutcome(unit: PlannedUnit, converged: Ending["converged"]): Outcome {
+  if (!converged) return isWorkedOn(unit) ? "passed" : "unchanged";
+  if (unit.decision !== "repair") return "published";
+  return converged.effects.length > 0 ? "repaired" : "unchanged";
 }
 
 function problemOf(outcome: Outcome, { record, lacking, converged, tagged }: Ending): string | undefined {

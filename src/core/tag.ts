@@ -10,7 +10,9 @@ export type Tag =
   | { kind: "family"; family: string }
   | { kind: "timestamp"; family: string; timestamp: Timestamp; sequence: number }
   | { kind: "pull-request"; family: string; number: number }
-  | { kind: "inputs"; family: string; prefix: string };
+  | { kind: "inputs"; family: string; prefix: string }
+  /** `variant` is the values of the matrix, `25-el9`, or empty; `version` is whole, `1.4.2`, `1.5.0-rc.1`, or the beginning, `1.4`, `1`. */
+  | { kind: "version"; variant: string; version: string };
 
 /** The OCI distribution specification's `<reference>` as a tag. */
 const grammar = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
@@ -45,6 +47,8 @@ export function printTag(tag: Tag): string {
       return `rc.${tag.family}.pr-${tag.number}`;
     case "inputs":
       return `rc.${tag.family}.${tag.prefix}`;
+    case "version":
+      return tag.variant === "" ? tag.version : `${tag.variant}-${tag.version}`;
   }
 }
 
@@ -72,6 +76,24 @@ export function parseTimestampTag(text: string): Extract<Tag, { kind: "timestamp
   return family !== undefined && timestamp ? { kind: "timestamp", family, timestamp, sequence: Number(sequence) } : undefined;
 }
 
+// Semantic Versioning 2.0.0: no leading zeros in numbers; a pre-release's identifiers have letters, digits and `-`. Without build metadata.
+const number = "(?:0|[1-9]\\d{0,14})";
+const identifier = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
+const versionText = new RegExp(`^${number}(?:\\.${number}(?:\\.${number}(?:-${identifier}(?:\\.${identifier})*)?)?)?$`);
+
+/**
+ * The version tag that a text is to a variant, or undefined when it is none of that variant's. What ends like a timestamp is a timestamp tag,
+ * so that there is one way to read each.
+ */
+export function parseVersionTag(text: string, variant: string): Extract<Tag, { kind: "version" }> | undefined {
+  const rest = variant === "" ? text : text.startsWith(`${variant}-`) ? text.slice(variant.length + 1) : "";
+  return versionText.test(rest) && !endsLikeTimestamp(text) ? { kind: "version", variant, version: rest } : undefined;
+}
+
+function endsLikeTimestamp(text: string): boolean {
+  return /(^|-)\d{8}-\d{4}(-\d{2})?$/.test(text);
+}
+
 /**
  * Why a text may not be the family of a unit's tags, or undefined when it may.
  * A family that reads as another family's timestamp or candidate tag would make the grammar ambiguous.
@@ -86,7 +108,7 @@ export function familyFault(text: string): string | undefined {
     return `it has ${text.length} characters, and with a timestamp and a sequence behind it a tag may have ${maximumTagLength}: at most ${maximumFamilyLength} are left for it`;
   }
   if (text.startsWith("rc.")) return "tags that begin with `rc.` are those of release candidates";
-  if (/(^|-)\d{8}-\d{4}(-\d{2})?$/.test(text)) return "a tag that ends like a timestamp could not be told from one";
+  if (endsLikeTimestamp(text)) return "a tag that ends like a timestamp could not be told from one";
   return undefined;
 }
 

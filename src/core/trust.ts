@@ -6,6 +6,8 @@ export interface Effects {
   push: boolean;
   /** Timestamp tags, streams and aliases may be written. */
   publish: boolean;
+  /** Version tags may be written. */
+  versions: boolean;
   /** Candidate tags may be written. */
   candidates: boolean;
   /** Builds may have the configuration's secrets. */
@@ -14,9 +16,10 @@ export interface Effects {
 
 /** Design, section 3: nothing of an untrusted event leaves its runner, and no proposed change moves a stream. */
 export const allowed: Readonly<Record<Intent, Effects>> = {
-  rebuild: { push: true, publish: true, candidates: false, secrets: true },
-  publish: { push: true, publish: true, candidates: false, secrets: true },
-  candidate: { push: true, publish: false, candidates: true, secrets: true },
-  check: { push: false, publish: false, candidates: false, secrets: false },
-  local: { push: false, publish: false, candidates: false, secrets: true },
+  rebuild: { push: true, publish: true, versions: false, candidates: false, secrets: true },
+  publish: { push: true, publish: true, versions: false, candidates: false, secrets: true },
+  candidate: { push: true, publish: false, versions: false, candidates: true, secrets: true },
+  check: { push: false, publish: false, versions: false, candidates: false, secrets: false },
+  version: { push: true, publish: false, versions: true, candidates: false, secrets: true },
+  local: { push: false, publish: false, versions: false, candidates: false, secrets: true },
 };

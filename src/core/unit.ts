@@ -81,6 +81,8 @@ export interface Unit {
   variant: Record<string, string>;
   streamTag: string;
   aliases: Alias[];
+  /** Which git tags are versions of it, `v{version}`: its stream is the one whose images get version tags. */
+  versions?: { gitTag: string };
   /** The first one holds its builds and candidates. Never empty. */
   destinations: Destination[];
   /** When false, the unit's failure does not make the run red. */

@@ -32,8 +32,8 @@ images:
       '3:23 config-unknown-key unknown key "arg" in stream "release": did you mean "args"?',
       '4:26 config-unknown-key unknown key "wen" in alias 1: did you mean "when"?',
       '5:33 config-unknown-key unknown key "optional" in registry 1: known are name, when and required',
-      '9:5 config-unknown-key unknown key "zzz" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (16)',
-      '10:5 config-unknown-key unknown key "yyy" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (16)',
+      '9:5 config-unknown-key unknown key "zzz" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '10:5 config-unknown-key unknown key "yyy" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
       '11:26 config-unknown-key unknown key "timout" in test 1 of image "a": did you mean "timeout"?',
     ],
   ],
@@ -646,7 +646,7 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 `,
     [
       '2:20 config-path-missing context "gone" does not exist',
-      '2:26 config-unknown-key unknown key "foo" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (16)',
+      '2:26 config-unknown-key unknown key "foo" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
     ],
   ],
   [

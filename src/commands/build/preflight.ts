@@ -27,8 +27,10 @@ export async function preflight(
     checks.push(async () => unbuildable(toBuild, await builder.check()));
   }
   if (toBuild.length > 0 && allowed[intent].secrets) checks.push(() => absentSecrets(toBuild, builder, workTree));
-  if (allowed[intent].push)
-    checks.push(() => missingPushRights(toBuild, publishes && allowed[intent].publish, { registry, reporter }));
+  if (allowed[intent].push) {
+    const everywhere = publishes && (allowed[intent].publish || allowed[intent].versions);
+    checks.push(() => missingPushRights(toBuild, everywhere, { registry, reporter }));
+  }
   const tested = units.filter((unit) => unit.tests.length > 0);
   if (tested.length > 0) checks.push(() => untestable(tested, containers));
   const problems = (await Promise.all(checks.map(problemsOf))).flat();

@@ -16,6 +16,7 @@ import { isUsable } from "./reliance.ts";
 import type { Config } from "./schema.ts";
 import { checkConstantPaths, type Draft, unitsOf } from "./units.ts";
 import { validate } from "./validate.ts";
+import { checkVersions, checkVersionTags } from "./versions.ts";
 
 /** A configuration as it is read, with what has to be known of its surroundings. */
 export interface ConfigSource {
@@ -72,6 +73,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   checkBases(model, problems);
   checkConditions(model, problems);
   checkPlaceholders(model, problems);
+  checkVersions(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
@@ -79,6 +81,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
+  checkVersionTags(all, model, problems);
   checkIdle(model, all, problems);
   return all.map(({ unit }) => unit);
 }

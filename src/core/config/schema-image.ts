@@ -52,6 +52,22 @@ export const aliases = (description: string) =>
     v.description(description),
   );
 
+export const versions = (description: string) =>
+  v.pipe(
+    v.strictObject({
+      stream: v.exactOptional(text("The stream whose images get version tags. Default: the only one.")),
+      "git-tag": v.exactOptional(
+        v.pipe(
+          v.string(),
+          v.description(
+            "Which git tags are versions: a name that ends in `{version}`, and may have `{image}`: `{image}-v{version}`. Default: `v{version}`.",
+          ),
+        ),
+      ),
+    }),
+    v.description(description),
+  );
+
 const secret = v.union([
   variableName("Id of the secret, and name of the environment variable that holds it."),
   v.strictObject({
@@ -179,6 +195,15 @@ export const image = v.strictObject({
   streams: v.exactOptional(v.pipe(v.array(text("A stream.")), v.description("The streams that the image is in. Default: all."))),
   tag: v.exactOptional(text("The image's own stream tag, in place of the common one; may have placeholders.")),
   aliases: v.exactOptional(aliases("The image's own further tags, in place of the common ones.")),
+  versions: v.exactOptional(
+    v.pipe(
+      v.union([
+        versions("On which git tags the image gets version tags."),
+        v.pipe(v.literal(false), v.description("No version tags, whatever the common key says.")),
+      ]),
+      v.description("The image's own version tags, in place of the common ones; `false` for none."),
+    ),
+  ),
   destinations: v.exactOptional(destinations),
   required: v.exactOptional(
     v.pipe(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { repositoryNamePattern } from "./reference.ts";
-import { aliases, image, matrix } from "./schema-image.ts";
+import { aliases, image, matrix, versions } from "./schema-image.ts";
 import { args, duration, repositories, text } from "./schema-parts.ts";
 
 /**
@@ -39,6 +39,11 @@ export const configurationSchema = v.pipe(
       text("The stream tag, with placeholders. Default: the matrix's dimensions in order, then the stream, joined by `-`."),
     ),
     aliases: v.exactOptional(aliases("Further tags that move with the stream tag.")),
+    versions: v.exactOptional(
+      versions(
+        "Version tags, written when a git tag is pushed: on `v1.4.2`, `1.4.2`, `1.4` and `1`, behind the values of the matrix. Without it a git tag publishes nothing.",
+      ),
+    ),
     images: v.pipe(
       v.record(v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern.source })), image),
       v.metadata({ minProperties: 1 }),

@@ -12,6 +12,7 @@ import { fill } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
 import type { SecretConfig } from "./schema.ts";
 import { testsOf } from "./test.ts";
+import { type ImageVersions, versionsOf } from "./versions.ts";
 
 /** A unit, with what is needed to say where each of its tags comes from. */
 export interface Draft {
@@ -35,6 +36,7 @@ interface Common {
   streamArgs: Model["streamArgs"];
   destinations: Destinations;
   secrets: SecretReference[];
+  versions: ImageVersions | undefined;
   platforms: string[];
   required: Condition | boolean;
   missing: MissingValues;
@@ -85,6 +87,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
+    ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
     destinations: common.destinations.of(values, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
     platforms: common.platforms,
@@ -111,6 +114,7 @@ function commonOf(image: ImageModel, { model, owner, paths, problems }: Surround
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, owner, problems),
     secrets: (config.secrets ?? []).map(secretOf),
+    versions: versionsOf(image, model, problems),
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missing: new MissingValues(image, problems),

@@ -8,7 +8,7 @@ import { count, joined, shortPlatform, thousands } from "./words.ts";
 
 /** Whether a run publishes: otherwise its units are only built and tested. */
 export function publishes(intent: Intent): boolean {
-  return allowed[intent].publish;
+  return allowed[intent].publish || allowed[intent].versions;
 }
 
 /** Units that something was to happen to. */
@@ -25,9 +25,11 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   }
   const unchecked = number("unchecked");
   const held = number("held");
-  const building = worked.length - number("repaired") - unchecked - held;
+  // What is built for a version of another image is no part of what was to be published.
+  const aside = publishes(intent) ? number("passed") : 0;
+  const building = worked.length - number("repaired") - unchecked - held - aside;
   const untagged = publishes(intent) ? 0 : number("not-published");
-  const good = number("published", "passed") + untagged;
+  const good = number("published", "passed") + untagged - aside;
   const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
   const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length - untagged];
   return [

@@ -44,9 +44,11 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
 }
 
 /** `rebuild · schedule · main@8d2f31c · 20261123-0617` */
-export function planHeadline({ intent, event, branch, commit, revision, pullRequest, timestamp }: Plan): string {
+export function planHeadline({ intent, event, branch, commit, revision, pullRequest, gitTag, timestamp }: Plan): string {
   const where =
-    pullRequest === undefined ? `${branch}@${shortCommit(commit)}` : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
+    pullRequest === undefined
+      ? `${gitTag ?? branch}@${shortCommit(commit)}`
+      : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
   return oneLine([intent, event, where, timestamp].join(" · "));
 }
 

@@ -1,5 +1,6 @@
 import type { Plan, PlannedUnit } from "../plan.ts";
 import type { UnitResult } from "../result.ts";
+import { allowed } from "../trust.ts";
 import { familiesOf } from "../unit.ts";
 import { namesOf } from "./facts.ts";
 import { code, escapeMarkdown } from "./markdown.ts";
@@ -19,11 +20,11 @@ interface Group {
 }
 
 /** What the table does not say: which further tags, and where. One line for all units that have the same. */
-export function tagLines({ units }: Plan, results: readonly UnitResult[]): string {
+export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]): string {
   const groups = new Map<string, Group>();
   for (const result of results) {
     if (result.tags.length === 0) continue;
-    const { verb, stream, tags, registries, units: own } = groupOf(result);
+    const { verb, stream, tags, registries, units: own } = groupOf(result, allowed[intent].versions);
     const key = JSON.stringify([verb, stream, tags, registries]);
     const group = groups.get(key);
     if (group) group.units.push(...own);
@@ -32,7 +33,8 @@ export function tagLines({ units }: Plan, results: readonly UnitResult[]): strin
   return print([...groups.values()], units);
 }
 
-function groupOf({ unit, outcome, tags: references }: UnitResult): Group {
+/** @param versions whether the tags are those of a version, beside which the stream is left as it is */
+function groupOf({ unit, outcome, tags: references }: UnitResult, versions: boolean): Group {
   const repaired = outcome === "repaired";
   const split = references.map((reference) => {
     const colon = reference.lastIndexOf(":");
@@ -41,8 +43,8 @@ function groupOf({ unit, outcome, tags: references }: UnitResult): Group {
   const tags = [...new Set(split.map(({ tag }) => tag))].filter((tag) => repaired || tag !== unit.streamTag);
   const moving = new Set(familiesOf(unit));
   return {
-    verb: repaired ? "put right:" : "also as",
-    stream: unit.streamTag,
+    verb: repaired ? "put right:" : versions ? "as" : "also as",
+    stream: versions ? unit.name : unit.streamTag,
     tags: [...tags.filter((tag) => moving.has(tag)), ...tags.filter((tag) => !moving.has(tag))],
     registries: [...new Set(split.map(({ registry }) => registry))],
     units: [unit],

@@ -1,0 +1,148 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { readManifestAnnotations } from "../core/annotations.ts";
+import type { Digest } from "../core/digest.ts";
+import { Failure } from "../core/problem.ts";
+import type { Destination, Unit } from "../core/unit.ts";
+import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../core/version.ts";
+import type { VersionFacts } from "../core/version-decide.ts";
+import type { VersionDestination, VersionObservation } from "../core/version-step.ts";
+import type { Registry } from "../ports.ts";
+import { mapLimited } from "./parallel.ts";
+
+/** Tells what a unit's registries hold of a version, its lines, and the digest that is to get them. */
+export type VersionObserver = (unit: Unit, version: Version, goal?: Digest) => Promise<VersionObservation>;
+
+/** Milliseconds before each further look at a list that lags behind: about 4 s in all. */
+const waits = [500, 1000, 2500];
+
+/**
+ * Looks at unit after unit, listing each repository's tags once. One observer is one moment.
+ * Costs, per unit and registry: the listing (shared by the image's units), and one request for the version, each of its lines, and the
+ * newest version of each.
+ */
+export function createVersionObserver(registry: Registry): VersionObserver {
+  const listings = new Map<string, Promise<string[]>>();
+  const list = (repository: string): Promise<string[]> => {
+    const known = listings.get(repository) ?? registry.tags(repository);
+    listings.set(repository, known);
+    return known;
+  };
+  return async (unit, version, goal) => {
+    const [first, ...others] = unit.destinations;
+    if (!first) throw new TypeError(`${unit.name} has no destination`);
+    const seen = await attempt(first, () => observeFirst(registry, list, unit, version, first.repository));
+    const newest = versionTags(unit, version).flatMap((tag) => seen.tags.get(tag) ?? []);
+    const heads = seen.versions.flatMap((text) => seen.tags.get(versionTag(unit, text)) ?? []);
+    const digests = [...new Set([...newest, ...heads, ...(goal ? [goal] : [])])];
+    const present = async (repository: string, tags: ReadonlyMap<string, Digest>): Promise<Set<Digest>> => {
+      const there = new Set(tags.values());
+      for (const digest of digests) {
+        if (!there.has(digest) && (await registry.resolve(repository, digest)) !== undefined) there.add(digest);
+      }
+      return there;
+    };
+    const destinations = await Promise.all([
+      seen.failure !== undefined
+        ? seen
+        : attempt(first, async () => ({ ...seen, digests: await present(first.repository, seen.tags) })),
+      ...others.map((destination) =>
+        attempt(destination, async () => {
+          const { repository } = destination;
+          const tags = await resolveTags(registry, repository, versionTags(unit, version));
+          return { versions: [], tags, digests: await present(repository, tags) };
+        }),
+      ),
+    ]);
+    return { destinations };
+  };
+}
+
+/** What is known of a version of each of these units, for a plan. The registries that cannot be asked have been reported before. */
+export async function gatherVersions(
+  units: readonly Unit[],
+  versions: ReadonlyMap<string, Version>,
+  registry: Registry,
+): Promise<Map<string, VersionFacts>> {
+  const observer = createVersionObserver(registry);
+  const facts = await mapLimited(units, 16, async (unit): Promise<[string, VersionFacts][]> => {
+    const version = versions.get(unit.name);
+    if (!version) return [];
+    const observed = await observer(unit, version);
+    const [first] = observed.destinations;
+    if (!first || first.failure !== undefined) return [[unit.name, { version }]];
+    const digest = first.tags.get(versionTag(unit, version.text));
+    const manifest = digest && (await registry.manifest(first.repository, digest));
+    const shown = manifest && { digest: manifest.digest, annotations: readManifestAnnotations(manifest.bytes) };
+    return [[unit.name, { version, observed, ...(shown ? { shown } : {}) }]];
+  });
+  return new Map(facts.flat());
+}
+
+/**
+ * What the first registry holds. A line that shows something else than the newest version that is listed may show one that the listing
+ * does not have yet: a run that does not see it would move the line back. So the list is given a little time.
+ */
+async function observeFirst(
+  registry: Registry,
+  list: (repository: string) => Promise<string[]>,
+  unit: Unit,
+  version: Version,
+  repository: string,
+): Promise<Pick<VersionDestination, "versions" | "tags" | "digests">> {
+  const moving = await resolveTags(registry, repository, versionTags(unit, version));
+  let seen = await readVersions(registry, repository, unit, version, moving, await list(repository));
+  for (const wait of waits) {
+    if (!mayLag(unit, version, seen.tags)) break;
+    await pause(wait);
+    seen = await readVersions(registry, repository, unit, version, moving, await registry.tags(repository));
+  }
+  return { ...seen, digests: new Set() };
+}
+
+/** Whether a line shows a digest that no version that is known has. */
+function mayLag(unit: Unit, version: Version, tags: ReadonlyMap<string, Digest>): boolean {
+  const lines = new Set(version.lines.map((line) => versionTag(unit, line)));
+  const known = new Set([...tags].flatMap(([tag, digest]) => (lines.has(tag) ? [] : [digest])));
+  return [...lines].some((tag) => tags.has(tag) && !known.has(tags.get(tag) as Digest));
+}
+
+/** Of each line the newest version that is there; what a listing names and was removed is passed over. */
+async function readVersions(
+  registry: Registry,
+  repository: string,
+  unit: Unit,
+  version: Version,
+  moving: ReadonlyMap<string, Digest>,
+  listing: readonly string[],
+): Promise<Pick<VersionDestination, "versions" | "tags">> {
+  const tags = new Map(moving);
+  const versions = listedVersions(unit, listing);
+  for (const line of version.lines) {
+    for (const text of versionsIn(line, versions)) {
+      const tag = versionTag(unit, text);
+      const digest = tags.get(tag) ?? (await registry.resolve(repository, tag));
+      if (digest === undefined) continue;
+      tags.set(tag, digest);
+      if (text !== version.text) break; // the newest but our own: what the line showed before, as a rule
+    }
+  }
+  return { versions, tags };
+}
+
+async function resolveTags(registry: Registry, repository: string, tags: readonly string[]): Promise<Map<string, Digest>> {
+  const found = await Promise.all(tags.map(async (tag) => [tag, await registry.resolve(repository, tag)] as const));
+  return new Map(found.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
+}
+
+/** A registry that cannot be asked is part of the answer. */
+async function attempt(
+  destination: Destination,
+  ask: () => Promise<Pick<VersionDestination, "versions" | "tags" | "digests">>,
+): Promise<VersionDestination> {
+  try {
+    return { ...destination, ...(await ask()) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw new Error(`observing ${destination.repository}`, { cause: error });
+    return { ...destination, versions: [], tags: new Map(), digests: new Set(), failure: error.message };
+  }
+}
