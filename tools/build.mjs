@@ -27,11 +27,20 @@ const undiciOnDemand = {
     );
     build.onLoad({ filter: /.*/, namespace: "on-demand" }, ({ pluginData }) => ({
       resolveDir: pluginData,
+      // undici's own index gives dispatchers their methods, \`connect\` among them.
       contents: `
-        export class ProxyAgent { constructor(...args) { return new (require("undici/lib/dispatcher/proxy-agent.js"))(...args); } }
+        const load = () => {
+          Object.assign(require("undici/lib/dispatcher/dispatcher.js").prototype, require("undici/lib/api/index.js"));
+          return require("undici/lib/dispatcher/proxy-agent.js");
+        };
+        export class ProxyAgent { constructor(...args) { return new (load())(...args); } }
         export const fetch = (...args) => require("undici/lib/web/fetch/index.js").fetch(...args);
       `,
     }));
+    // undici has its HTTP parser twice, with and without SIMD instructions: the one that every processor runs serves for both.
+    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path: file, importer, resolveDir }) =>
+      build.resolve(file.replace("llhttp_simd-wasm", "llhttp-wasm"), { importer, resolveDir, kind: "require-call" }),
+    );
   },
 };
 

@@ -6,7 +6,8 @@ import { shellEnvironment } from "../support/command-line.ts";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
 import { makeFolder, removeFolders } from "../support/git.ts";
-import { answers, serveGitHub } from "../support/github.ts";
+import { serveProxy } from "../support/github.ts";
+import { startGitHub } from "../support/github-server.ts";
 import { makeProject } from "../support/project.ts";
 import { cleanUpSteps } from "../support/runner.ts";
 
@@ -37,21 +38,31 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
     expect(log).not.toMatch(/warning/i); // of Node's own: what is deprecated
   });
 
-  test("with a token, it asks GitHub: that part of the bundle is loaded late", async () => {
-    const { weekly, repository } = makeProject(family);
-    const github = await serveGitHub([answers.ref("main", repository.head())]);
-    const { status, log } = await weekly({
-      main: alone("index.cjs"),
-      node: engine(variable),
-      inputs: { command: "plan", token: "planted-token" },
-      env: { GITHUB_API_URL: github.url },
-    });
-    await github.close();
-    expect({ status, log }).toMatchObject({ status: 0, log: expect.not.stringContaining("planted-token") });
-    expect(github.requests).toEqual([
-      { line: "GET /repos/osg/images/git/ref/heads%2Fmain", authorization: "token planted-token" },
-    ]);
-  });
+  test.each(["directly", "through a proxy"])(
+    "with a token, it asks GitHub, %s: that part of the bundle is loaded late",
+    async (way) => {
+      const { weekly, repository } = makeProject(family);
+      const github = await startGitHub();
+      github.branches.set("main", repository.head());
+      const proxy = await serveProxy(github.url);
+      const proxied = { GITHUB_API_URL: "http://api.test", http_proxy: proxy.url, no_proxy: "localhost,127.0.0.1" };
+      const { status, log } = await weekly({
+        main: alone("index.cjs"),
+        node: engine(variable),
+        inputs: { command: "plan", token: "planted-token" },
+        env: way === "directly" ? { GITHUB_API_URL: github.url } : proxied,
+      });
+      await proxy.close();
+      await github.close();
+      expect({ status, log }).toMatchObject({ status: 0, log: expect.not.stringMatching(/planted-token|note:/) });
+      expect(github.requests).toEqual([
+        "GET /repos/osg/images/git/ref/heads%2Fmain",
+        "GET /repos/osg/images",
+        "GET /repos/osg/images/issues?labels=tagstream-hold&state=open&per_page=100",
+      ]);
+      expect(new Set(proxy.asked)).toEqual(new Set(way === "directly" ? [] : ["api.test:80"]));
+    },
+  );
 
   test("the command line plans", () => {
     const { repository } = makeProject(family);
