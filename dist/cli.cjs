@@ -357,8 +357,7 @@ ${t}${r}`}}a(zoe,"defect");var uv="0.1.0";var Koe=`tagstream ${uv}: fresh contai
   --dry-run         say what would happen, and do nothing
   --event NAME      plan as for this event: schedule, push, pull_request \u2026     (schedule)
   --git-tag TAG     plan as for the push of this git tag, whether it is there or not: v1.4.2
-  --plan FILE       where plan writes it, and where build and publish read it
-  --records FOLDER  where build leaves its records, and where publish reads them
+  --plan FILE, --records FOLDER  where plan, or build, writes them, and where build and publish read them
   --job ID          the job to build
   --to WHAT         roll back to: previous, a timestamp (20261116-0617), a digest   (previous)
   --reason TEXT, --expires WHEN  of a hold: why, and by when it should be over: 2w, 2026-12-02   (7d)
