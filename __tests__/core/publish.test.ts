@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../src/core/digest.ts";
-import { type Observation, readListing, stampTags, tagsToResolve } from "../../src/core/observation.ts";
-import { after, type Effect, type Goal, isContested, step } from "../../src/core/publish.ts";
+import { after, type Goal, isContested, step } from "../../src/core/publish.ts";
 import type { Timestamp } from "../../src/core/timestamp.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
+import { applyTo, observe, run as runWith, type World } from "../support/worlds.ts";
 
 const [oldDigest, newDigest, foreign] = [makeDigest("old"), makeDigest("new"), makeDigest("foreign")];
 const one = "one.example.org/osg/squid";
@@ -21,58 +21,7 @@ const unit = makeUnit("squid:25-release", {
 const everywhere: Unit = { ...unit, destinations: [one, two].map((repository) => ({ repository, required: true })) };
 const goal: Goal = { digest: newDigest, timestamp: today };
 
-/** Registries as data: repository → tag → digest; `@` lists digests that are there under no tag. */
-type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string; created?: Timestamp }>;
-
-function observe(of: Unit, world: World, at?: Goal): Observation {
-  const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}));
-  const first = of.destinations[0]?.repository ?? "";
-  const stamp = listed(first).get(of.streamTag)?.at(-1);
-  const digest = stamp && world[first]?.tags[stampTags(of, stamp)[0] ?? ""];
-  return {
-    destinations: of.destinations.map((destination) => {
-      const { tags = {}, digests = [], failure, created } = world[destination.repository] ?? {};
-      const shown = tags[of.streamTag];
-      const unstamped =
-        shown && !listed(destination.repository).has(of.streamTag)
-          ? { digest: shown, ...(created ? { created } : {}) }
-          : undefined;
-      const seen = tagsToResolve(of, listed(destination.repository), stamp, at ? [at.timestamp] : []);
-      return {
-        ...destination,
-        ...(failure === undefined ? {} : { failure }),
-        stamps: listed(destination.repository).get(of.streamTag) ?? [],
-        tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
-        digests: new Set([...Object.values(tags), ...digests]),
-        ...(unstamped ? { unstamped } : {}),
-      };
-    }),
-    ...(stamp && digest ? { current: { stamp, digest, annotations: {} } } : {}),
-  };
-}
-
-function applyTo(world: World, effect: Effect): void {
-  const repository = effect.kind === "copy" ? effect.to : effect.repository;
-  const state = world[repository] ?? { tags: {} };
-  world[repository] = state;
-  if (effect.kind === "copy") state.digests = [...(state.digests ?? []), effect.digest];
-  else state.tags[effect.tag] = effect.digest;
-}
-
-/** Steps until there is no effect left; every effect is told, and applied to the world. */
-function run(of: Unit, world: World, at?: Goal, limit = 100) {
-  const effects: string[] = [];
-  for (let n = 0; n < limit; n++) {
-    const next = step(of, observe(of, world, at), at);
-    if (next.kind !== "effect") return { effects, end: next };
-    applyTo(world, next.effect);
-    effects.push(
-      next.effect.kind === "copy" ? `copy to ${next.effect.to}` : `${next.effect.repository.split(".")[0]}:${next.effect.tag}`,
-    );
-  }
-  return { effects, end: undefined };
-}
-
+const run = (of: Unit, world: World, at?: Goal, limit?: number) => runWith(of, world, at ? { goal: at } : {}, limit);
 const published = (digest: Digest, at: string): Record<string, Digest> => ({
   [`25-release-${at}`]: digest,
   [`release-${at}`]: digest,
@@ -255,12 +204,12 @@ test("killed after any effect, the next publish of anything completes it and cha
 
 test("what was confirmed need not be asked for again: the same end with `after` alone", () => {
   const world: World = { [one]: { tags: published(oldDigest, monday), digests: [newDigest] }, [two]: { tags: {} } };
-  let observed = observe(everywhere, world, goal);
+  let observed = observe(everywhere, world, { goal });
   for (let next = step(everywhere, observed, goal); next.kind === "effect"; next = step(everywhere, observed, goal)) {
     applyTo(world, next.effect);
     observed = after(observed, next.effect);
   }
-  expect(step(everywhere, observe(everywhere, world, goal), goal)).toMatchObject({
+  expect(step(everywhere, observe(everywhere, world, { goal }), goal)).toMatchObject({
     kind: "done",
     current: { digest: newDigest },
   });
@@ -334,5 +283,5 @@ test.each<[string, Record<string, Digest>, boolean]>([
   ["another digest and ours", { "25-release-20261123-0617": foreign, "25-release-20261123-0617-01": newDigest }, false],
   ["another minute's", { "25-release-20261116-0617": foreign }, false],
 ])("a minute that has %s: contested is %s", (_, tags, expected) => {
-  expect(isContested(unit, observe(unit, { [one]: { tags } }, goal), goal)).toBe(expected);
+  expect(isContested(unit, observe(unit, { [one]: { tags } }, { goal }), goal)).toBe(expected);
 });

@@ -15,7 +15,7 @@ export interface Adoption {
  * The next timestamp tag that is missing so that no image is lost when a stream tag from before Tagstream first moves: one of the
  * image's creation time, in the registry that has it. Registries may show different images, and keep each its own.
  * It never counts as newer than what is published: an image that says it was made later, or does not say when, gets the minute before.
- * @param target what the stream is about to move to
+ * @param target the newest publication: what the stream moves to now or, while it is held, once it is not
  */
 export function missingAdoption(
   unit: Unit,

@@ -69,7 +69,8 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
   if (!newest) return { kind: "done" };
   const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
-  const adoption = shown && missingAdoption(unit, reachable, { stamp: newest.stamp, digest: shown });
+  // Held or not: once the unit has a timestamp, nobody could tell any more that what it shows was there before.
+  const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   for (const publication of publications) {
     const { stamp, digest } = publication;

@@ -1,0 +1,64 @@
+import type { Digest } from "../../src/core/digest.ts";
+import { type Observation, readListing, stampTags, tagsToResolve, wantedBy } from "../../src/core/observation.ts";
+import { type Effect, type Goal, type StreamHold, step } from "../../src/core/publish.ts";
+import type { Timestamp } from "../../src/core/timestamp.ts";
+import type { Unit } from "../../src/core/unit.ts";
+
+/** Registries as data: repository → tag → digest; `@` lists digests that are there under no tag. */
+export type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string; created?: Timestamp }>;
+
+/** What converging a unit is asked for. */
+export interface Order {
+  goal?: Goal;
+  hold?: StreamHold;
+}
+
+/** What an observer of these registries sees. */
+export function observe(of: Unit, world: World, { goal, hold }: Order = {}): Observation {
+  const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}));
+  const first = of.destinations[0]?.repository ?? "";
+  const stamp = listed(first).get(of.streamTag)?.at(-1);
+  const digest = stamp && world[first]?.tags[stampTags(of, stamp)[0] ?? ""];
+  return {
+    destinations: of.destinations.map((destination) => {
+      const { tags = {}, digests = [], failure, created } = world[destination.repository] ?? {};
+      const shown = tags[of.streamTag];
+      const unstamped =
+        shown && !listed(destination.repository).has(of.streamTag)
+          ? { digest: shown, ...(created ? { created } : {}) }
+          : undefined;
+      const seen = tagsToResolve(of, listed(destination.repository), stamp, wantedBy(goal, hold).timestamps);
+      return {
+        ...destination,
+        ...(failure === undefined ? {} : { failure }),
+        stamps: listed(destination.repository).get(of.streamTag) ?? [],
+        tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
+        digests: new Set([...Object.values(tags), ...digests]),
+        ...(unstamped ? { unstamped } : {}),
+      };
+    }),
+    ...(stamp && digest ? { current: { stamp, digest, annotations: {} } } : {}),
+  };
+}
+
+export function applyTo(world: World, effect: Effect): void {
+  const repository = effect.kind === "copy" ? effect.to : effect.repository;
+  const state = world[repository] ?? { tags: {} };
+  world[repository] = state;
+  if (effect.kind === "copy") state.digests = [...(state.digests ?? []), effect.digest];
+  else state.tags[effect.tag] = effect.digest;
+}
+
+/** Steps until there is no effect left; every effect is told, and applied to the world. */
+export function run(of: Unit, world: World, order: Order = {}, limit = 100) {
+  const effects: string[] = [];
+  for (let n = 0; n < limit; n++) {
+    const next = step(of, observe(of, world, order), order.goal, order.hold);
+    if (next.kind !== "effect") return { effects, end: next };
+    applyTo(world, next.effect);
+    effects.push(
+      next.effect.kind === "copy" ? `copy to ${next.effect.to}` : `${next.effect.repository.split(".")[0]}:${next.effect.tag}`,
+    );
+  }
+  return { effects, end: undefined };
+}
