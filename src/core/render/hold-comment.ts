@@ -2,6 +2,7 @@ import { shortDigest } from "../digest.ts";
 import { printStamp } from "../observation.ts";
 import type { Plan } from "../plan.ts";
 import type { UnitResult } from "../result.ts";
+import { cut } from "./clean.ts";
 import { bytesOf, code, escapeMarkdown } from "./markdown.ts";
 import { runLink } from "./run-link.ts";
 
@@ -18,13 +19,19 @@ const rowOfUnit = /^\| (`[^`|]+`|<code>[^|]+<\/code>) \|/;
  */
 export function holdComment(plan: Plan, held: readonly UnitResult[], existing: string | undefined): string {
   const rows = new Map(
-    (existing ?? "").split("\n").flatMap((line) => (rowOfUnit.test(line) ? [[rowOfUnit.exec(line)?.[1] ?? "", line]] : [])),
+    (existing ?? "").split(/\r?\n/).flatMap((line) => {
+      const name = rowOfUnit.exec(line)?.[1];
+      return name === undefined ? [] : [[name, line] as const];
+    }),
   );
   for (const result of held) {
     const { unit, hold, stamp } = result;
     const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
     const name = code(unit.name);
-    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${escapeMarkdown(unit.reason)} |`);
+    rows.set(
+      name,
+      `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${escapeMarkdown(cut(unit.reason, 300))} |`,
+    );
   }
   const head = [
     holdCommentMarker,

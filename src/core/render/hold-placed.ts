@@ -29,9 +29,9 @@ export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style:
 
 /** The same for the job summary. */
 export function holdPlacedMarkdown(draft: HoldDraft, hold: Hold | undefined): string {
-  const [, ...lines] = holdPlacedTable(draft, hold);
+  const [, , ...lines] = holdPlacedTable(draft, hold);
   const link = hold && isPage(hold.url) ? `\n\n[The hold](${hold.url})` : "";
-  return `### ${escapeMarkdown(headline(draft, hold))}\n\n${fenced(lines.join("\n").trim())}${link}\n`;
+  return `### ${escapeMarkdown(headline(draft, hold))}\n\n${fenced(lines.join("\n"))}${link}\n`;
 }
 
 function headline({ stays }: HoldDraft, hold: Hold | undefined): string {
