@@ -63,6 +63,7 @@ export function readRequest(input: (name: InputName) => string, local = false): 
     const value = input(name).trim();
     return value === "" ? {} : { [name]: value };
   };
+  const to = parseTarget(input("to").trim() || "previous");
   const request: Request = {
     command: command ?? "run",
     config: input("config").trim() || ".github/tagstream.yml",
@@ -71,18 +72,23 @@ export function readRequest(input: (name: InputName) => string, local = false): 
     ...optional("job"),
     ...optional("records"),
     only: readList(input("only")),
-    to: parseTarget(input("to").trim() || "previous") ?? { kind: "previous" },
+    to: to ?? { kind: "previous" },
     reason: input("reason").trim(),
     expires: input("expires").trim() || "7d",
     dryRun: readBoolean(input("dry-run"), () => invalid(`dry-run: "${input("dry-run")}" is neither true nor false.`)),
   };
-  if (parseTarget(input("to").trim() || "previous") === undefined)
+  if (to === undefined)
     invalid(`to: "${input("to").trim()}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
+  if (request.reason.length > longestReason)
+    invalid(`reason: it has ${request.reason.length} characters, and at most ${longestReason} are shown where it is looked for.`);
   for (const name of local ? [] : missing(request))
     invalid(`The command "${request.command}" needs the input \`${name}\`: ${hints[name]}.`);
   if (problems.length > 0) throw new Failure(problems);
   return request;
 }
+
+/** It is part of an issue, which GitHub limits, and of tables. */
+const longestReason = 1000;
 
 const hints = {
   plan: "the path of the plan that the command `plan` wrote",

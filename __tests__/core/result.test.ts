@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { type Ending, exitStatus, outputsOf, resultOf } from "../../src/core/result.ts";
 import { makePlanned, makeUnitRecord, planned } from "../support/documents.ts";
 import { failedRecord, lackingEnding, passedRecord, publishedEnding } from "../support/endings.ts";
-import { makeDigest } from "../support/units.ts";
+import { makeHold } from "../support/holds.ts";
+import { makeDigest, timestamp } from "../support/units.ts";
 
 const old = makeDigest("old");
 const unit = makePlanned("squid:release", { current: old });
@@ -142,4 +143,71 @@ test("the outputs name the tags that were written, and the digests of the units 
     changed: "true",
   });
   expect(outputsOf([])).toEqual({ tags: "", digests: "{}", changed: "false" });
+});
+
+describe("while its stream is held", () => {
+  const { scope: _s, digests: _d, ...hold } = makeHold();
+  const built = record.digest ?? old;
+  const at = (digest: typeof old) => ({ stamp: { timestamp: planned, sequence: 0 }, digest });
+  const newer = { stamp: { timestamp: timestamp("20261124-0000"), sequence: 0 }, digest: makeDigest("newer") };
+  const candidate = { digest: built, conditions: [] };
+  const promoted = makePlanned("squid:release", { decision: "promote", current: old, candidate });
+  test.each<[name: string, ending: Ending, outcome: string, now: typeof old | undefined, instead: typeof old | undefined]>([
+    ["built", { unit, record, converged: { effects: [], current: at(built), hold, shown: old } }, "held", old, built],
+    ["promoted", { unit: promoted, converged: { effects: [], current: at(built), hold, shown: old } }, "held", old, built],
+    [
+      "built, and held at just that",
+      { unit, record, converged: { effects: [], current: at(built), hold, shown: built } },
+      "published",
+      built,
+      undefined,
+    ],
+    ["overtaken", { unit, record, converged: { effects: [], current: newer, hold, shown: old } }, "overtaken", old, newer.digest],
+    [
+      "a stream that is not there",
+      { unit, record, converged: { effects: [], current: at(built), hold } },
+      "held",
+      undefined,
+      built,
+    ],
+    [
+      "put right",
+      { unit: repair, converged: { effects: [effect], current: at(built), hold, shown: old } },
+      "repaired",
+      old,
+      built,
+    ],
+    ["left, as planned", { unit: { ...left, current: built, hold: { ...hold, digest: old } } }, "unchanged", old, built],
+    ["left, at the newest", { unit: { ...left, hold: { ...hold, digest: old } } }, "unchanged", old, undefined],
+    [
+      "failed",
+      { ...lackingEnding(unit), converged: { effects: [], current: at(built), hold, shown: old } },
+      "failed",
+      old,
+      built,
+    ],
+    [
+      "not published",
+      { unit, record, converged: { effects: [], hold, shown: old, problem: "down" } },
+      "not-published",
+      old,
+      undefined,
+    ],
+  ])("%s", (_, ending, outcome, now, instead) => {
+    const result = resultOf("rebuild", ending);
+    expect([result.outcome, result.now, result.hold?.issue, result.hold?.instead]).toEqual([outcome, now, 12, instead]);
+  });
+
+  test("a hold that was lifted since the plan was made counts no more", () => {
+    const held = { ...unit, hold: { ...hold, digest: old } };
+    const result = resultOf("rebuild", { unit: held, record, converged: { effects: [], current: at(built) } });
+    expect(result).toMatchObject({ outcome: "published", now: built });
+    expect(result).not.toHaveProperty("hold");
+  });
+
+  test("it makes nothing red", () => {
+    expect(
+      exitStatus([resultOf("rebuild", { unit, record, converged: { effects: [], current: at(built), hold, shown: old } })]),
+    ).toBe(0);
+  });
 });

@@ -204,7 +204,7 @@ export function readOrder(facts: EventFacts, command: string): Trigger {
 
 /** The login of who started the run, where the event says it. */
 export function actorOf({ payload }: EventFacts): string | undefined {
-  const login = v.pipe(v.string(), v.regex(/^[A-Za-z\d](?:[A-Za-z\d-]{0,38})(?:\[bot\])?$/));
+  const login = v.pipe(v.string(), v.regex(/^[A-Za-z\d][\w-]{0,38}(?:\[bot\])?$/));
   const { success, output } = v.safeParse(v.object({ sender: v.object({ login }) }), payload);
   return success ? output.sender.login : undefined;
 }

@@ -100,17 +100,19 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   };
 }
 
-/** What the stream shows. */
+/** What the stream shows: held, it may show nothing at all, whatever is published. */
 function shownBy({ unit, converged }: Ending): Digest | undefined {
   const held = converged ? converged.hold : unit.hold;
-  return (held && (converged?.shown ?? held.digest)) ?? converged?.current?.digest ?? unit.current;
+  if (!held) return converged?.current?.digest ?? unit.current;
+  return converged ? (converged.shown ?? held.digest) : (held.digest ?? unit.current);
 }
 
-function heldBy({ unit, converged }: Ending): Pick<UnitResult, "hold"> {
+function heldBy(ending: Ending): Pick<UnitResult, "hold"> {
+  const { unit, converged } = ending;
   const hold = converged ? converged.hold : unit.hold;
   if (!hold) return {};
   const newest = converged?.current?.digest ?? unit.current;
-  return { hold: { ...hold, ...(newest === undefined || newest === converged?.shown ? {} : { instead: newest }) } };
+  return { hold: { ...hold, ...(newest === undefined || newest === shownBy(ending) ? {} : { instead: newest }) } };
 }
 
 function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }: Ending): Outcome {

@@ -4,7 +4,7 @@ import { printStamp } from "../observation.ts";
 import { type RestoredUnit, restoredProblem } from "../restored.ts";
 import type { PlannedRollback, Publication } from "../rollback.ts";
 import type { RollbackPlan } from "../rollback-plan.ts";
-import { oneLine } from "./clean.ts";
+import { cut, oneLine } from "./clean.ts";
 import { escapeMarkdown, fenced } from "./markdown.ts";
 import { restoredMarkdown, restoredTable } from "./restored.ts";
 import { isPage } from "./run-link.ts";
@@ -78,7 +78,7 @@ export function rollbackMarkdown(view: RollbackView): string {
   const held =
     hold === undefined
       ? `**Nothing holds these streams** (${escapeMarkdown(unheld ?? "")}): the next publication moves them again.`
-      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(plan.reason)}. Close it, and the next run moves each stream to its newest image.`;
+      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. Close it, and the next run moves each stream to its newest image.`;
   return [
     restoredMarkdown(headline(view), view.restored),
     held,
@@ -120,7 +120,7 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
   return calls.length === 0 ? ["# the streams showed nothing before"] : calls;
 }
 
-/** Names of units, globs and our own words: nothing in them ends a quotation. */
+/** Names of units, globs and our own words, for a shell: nothing in them ends the quotation, or the line. */
 function quoted(text: string): string {
-  return `'${text.replaceAll("'", "")}'`;
+  return `'${oneLine(text).replaceAll("'", "")}'`;
 }
