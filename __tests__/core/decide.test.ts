@@ -149,9 +149,10 @@ describe("while its stream is held", () => {
   const old = makeDigest("old");
   const held = { ...hold, digest: old };
   const rolledBack = { ...held, stamp: { timestamp: timestamp("20261120-0301"), sequence: 0 } };
-  /** The stream shows this; both digests are there. */
+  const published = { "release-20261109-0617": old };
+  /** The stream shows this; both digests are there, and were published. */
   const shows = (shown: typeof digest, run = "1"): Observation => {
-    const seen = observation(unit, run, { release: shown });
+    const seen = observation(unit, run, { ...published, release: shown });
     return {
       ...seen,
       destinations: seen.destinations.map((destination) => ({ ...destination, digests: new Set([digest, old]) })),
@@ -175,7 +176,13 @@ describe("while its stream is held", () => {
       "repair",
       "one.example.org/osg/squid lacks the tag release-20261120-0301",
     ],
-    ["at what is gone", "publish", facts({ hold: held }), "repair", `one.example.org/osg/squid no longer holds ${old}`],
+    [
+      "at what was never published",
+      "publish",
+      facts({ hold: held }),
+      "repair",
+      "hold #12 names an image that was never published",
+    ],
     [
       "and its inputs changed",
       "publish",
@@ -224,7 +231,7 @@ describe("while its stream is held", () => {
         { repository: "two.example.org/osg/squid", required: false },
       ],
     });
-    const seen = observation(both, "1", { release: old });
+    const seen = observation(both, "1", { ...published, release: old });
     const [first, second] = seen.destinations.map((destination) => ({ ...destination, digests: new Set([digest, old]) }));
     if (!first || !second) throw new TypeError("there are two");
     const foreign = new Map(second.tags).set("release-20261116-0617", makeDigest("foreign"));

@@ -27,11 +27,15 @@ export function observe(of: Unit, world: World, { goal, hold }: Order = {}): Obs
         shown && !listed(destination.repository).has(of.streamTag)
           ? { digest: shown, ...(created ? { created } : {}) }
           : undefined;
-      const seen = tagsToResolve(of, listed(destination.repository), stamp, wantedBy(goal, hold).timestamps);
+      const { timestamps, kept } = wantedBy(goal, hold);
+      const stamps = listed(destination.repository).get(of.streamTag) ?? [];
+      const seen = tagsToResolve(of, listed(destination.repository), stamp, timestamps);
+      // Where what a hold keeps is published, is looked for.
+      seen.push(...stamps.map((at) => stampTags(of, at)[0] ?? "").filter((tag) => kept !== undefined && tags[tag] === kept));
       return {
         ...destination,
         ...(failure === undefined ? {} : { failure }),
-        stamps: listed(destination.repository).get(of.streamTag) ?? [],
+        stamps,
         tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
         digests: new Set([...Object.values(tags), ...digests]),
         ...(unstamped ? { unstamped } : {}),
