@@ -42,8 +42,13 @@ export function needsOf(job: WorkflowJob): string[] {
 }
 
 const ours = "octo/tagstream@v1";
-/** Commands of our action that write tags. Without `command` it is `run`, which does. */
-const publishing = ["run", "publish", undefined];
+/** Commands of our action that write no tags. Without `command` it is `run`, which does; an expression may be any. */
+const harmless = ["plan", "build", "hold", "history"];
+
+/** Whether a step of our action may write tags. */
+function mayWriteTags({ uses, with: inputs = {} }: Step): boolean {
+  return uses === ours && !harmless.includes(String(inputs["command"])) && inputs["dry-run"] !== true;
+}
 
 /** Where a workflow breaks our rules: what the schema allows and we do not. In words, in order; empty when all is well. */
 export function findViolations(file: WorkflowFile): string[] {
@@ -88,9 +93,7 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  const writesTags = job.steps.some(
-    ({ uses, with: inputs }) => uses === ours && publishing.includes(inputs?.["command"] as string | undefined),
-  );
+  const writesTags = job.steps.some(mayWriteTags);
   if (writesTags && proposesOnly(workflow)) {
     const { group = "", "cancel-in-progress": cancel } = workflow.concurrency ?? {};
     if (!group.includes("github.event.number") || cancel !== true) {
@@ -104,9 +107,10 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   }
   if (proposesOnly(workflow)) {
     violations.push(...job.steps.flatMap(strangersLogin));
-    const [allowed, asked] = [["contents", "packages", "pull-requests"], Object.keys(job.permissions ?? {})];
+    const [allowed, asked] = [["contents", "packages", "pull-requests", "issues"], Object.keys(job.permissions ?? {})];
     for (const right of asked) if (!allowed.includes(right)) violations.push(`a proposed change has the right ${right}`);
     if (job.permissions?.["contents"] === "write") violations.push("a proposed change may write to the repository");
+    if (job.permissions?.["issues"] === "write") violations.push("a proposed change may lift holds");
   }
   return violations;
 }
@@ -127,8 +131,9 @@ function strangersLogin({ uses = "", if: condition = "", with: inputs, env }: St
     : [];
 }
 
-/** One job waits for all others and always runs, so that it can be required. */
+/** One job waits for all others and always runs, so that it can be required; of what is only started by hand nothing is. */
 function ofTheLastJob(workflow: Workflow): string[] {
+  if (Object.keys(workflow.on).join() === "workflow_dispatch") return [];
   const names = Object.keys(workflow.jobs);
   const last = Object.entries(workflow.jobs).find(([name, job]) => {
     const needs = needsOf(job);

@@ -7,6 +7,7 @@ const [ran, red, off, skipped]: [Result, Result, Result, Result] = ["success", "
 const rebuild = parseWorkflow(templates.find(({ path }) => path === "workflows/rebuild.yml") as WorkflowFile);
 const candidate = parseWorkflow(templates.find(({ path }) => path === "workflows/candidate.yml") as WorkflowFile);
 const promote = parseWorkflow(templates.find(({ path }) => path === "workflows/promote.yml") as WorkflowFile);
+const rollback = parseWorkflow(templates.find(({ path }) => path === "workflows/rollback.yml") as WorkflowFile);
 const ci = parseWorkflow(ownWorkflows.find(({ path }) => path === ".github/workflows/ci.yml") as WorkflowFile);
 
 const some = { plan: { matrix: '{"include":[{"job":"squid.release"}]}', revision: "0".repeat(40) } };
@@ -97,6 +98,21 @@ describe("promote.yml", () => {
     ["cancelled while building", { outputs: some, results: { build: off }, cancelled: true }, ran, off, skipped, red],
   ])("%s", (_, scenario, plan, build, publish, images) => {
     expect(simulate(promote, scenario)).toEqual({ plan, build, publish, images });
+  });
+});
+
+describe("rollback.yml", () => {
+  test.each<[command: string, dry: boolean, look: Result, change: Result]>([
+    ["rollback", true, ran, skipped],
+    ["rollback", false, skipped, ran],
+    ["hold", true, ran, skipped],
+    ["hold", false, skipped, ran],
+    ["resume", true, ran, skipped],
+    ["resume", false, skipped, ran],
+    ["history", true, ran, skipped],
+    ["history", false, ran, skipped],
+  ])("%s, dry-run %s", (command, dry, look, change) => {
+    expect(simulate(rollback, { inputs: { command, "dry-run": dry } })).toEqual({ look, change });
   });
 });
 

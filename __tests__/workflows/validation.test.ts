@@ -60,6 +60,15 @@ describe("GitHub's language service", () => {
       "          konfig: ",
       /Invalid action input 'konfig'/,
     ],
+    ["a choice that is none", "workflows/rollback.yml", "type: choice", "type: choise", /choise/],
+    ["an input that the form does not have", "workflows/rollback.yml", "inputs.expires", "inputs.expire", /expire/],
+    [
+      "an input of the form that our action does not have",
+      "workflows/rollback.yml",
+      "          expires: ",
+      "          expiry: ",
+      /Invalid action input 'expiry'/,
+    ],
     ["an icon that does not exist", "action.yml", "icon: tag", "icon: tagg", /tagg/],
     ["an unknown key in our metadata", "action.yml", "  main: dist", "  mein: dist", /mein/],
   ];
