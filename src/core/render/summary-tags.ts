@@ -1,3 +1,4 @@
+import { stampTags } from "../observation.ts";
 import type { Plan, PlannedUnit } from "../plan.ts";
 import type { UnitResult } from "../result.ts";
 import { allowed } from "../trust.ts";
@@ -34,16 +35,20 @@ export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]
 }
 
 /** @param versions whether the tags are those of a version, beside which the stream is left as it is */
-function groupOf({ unit, outcome, tags: references }: UnitResult, versions: boolean): Group {
+function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, versions: boolean): Group {
   const repaired = outcome === "repaired";
+  // A held stream shows another image: only under its timestamp is the new one to be had.
+  const own = outcome === "held" && stamp ? stampTags(unit, stamp) : undefined;
   const split = references.map((reference) => {
     const colon = reference.lastIndexOf(":");
     return { registry: registryOf(reference.slice(0, colon), unit.image), tag: reference.slice(colon + 1) };
   });
-  const tags = [...new Set(split.map(({ tag }) => tag))].filter((tag) => repaired || tag !== unit.streamTag);
+  const tags = [...new Set(split.map(({ tag }) => tag))].filter(
+    (tag) => (repaired || tag !== unit.streamTag) && (own === undefined || own.includes(tag)),
+  );
   const moving = new Set(familiesOf(unit));
   return {
-    verb: repaired ? "put right:" : versions ? "as" : "also as",
+    verb: repaired ? "put right:" : versions ? "as" : own ? "stays; the new image is" : "also as",
     stream: versions ? unit.name : unit.streamTag,
     tags: [...tags.filter((tag) => moving.has(tag)), ...tags.filter((tag) => !moving.has(tag))],
     registries: [...new Set(split.map(({ registry }) => registry))],
