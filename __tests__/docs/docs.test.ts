@@ -172,6 +172,16 @@ describe("examples in YAML", () => {
     expect(blocksOf(readme).filter(({ language }) => language === "yaml")).toHaveLength(3);
   });
 
+  test("README.md's workflow and that of examples/minimal have the same events, rights and queue", () => {
+    const parts = (text: string) => {
+      const { on, permissions, concurrency } = parse(text) as Record<string, unknown>;
+      return { on, permissions, concurrency };
+    };
+    const example = readFileSync(path.join(root, "examples/minimal/.github/workflows/images.yml"), "utf8");
+    expect(parts(example)).toEqual(parts(workflow?.text ?? ""));
+    expect(parts(example).permissions).toMatchObject({ packages: "write", issues: "read" });
+  });
+
   test.each(examples)("of $path are accepted", async (one) => {
     expect(await faultsOf(one)).toEqual([]);
   });

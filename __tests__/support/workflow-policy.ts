@@ -50,6 +50,11 @@ function mayWriteTags({ uses, with: inputs = {} }: Step): boolean {
   return uses === ours && !harmless.includes(String(inputs["command"])) && inputs["dry-run"] !== true;
 }
 
+/** Whether a step of our action has to know what is held: all but a build. */
+function asksForHolds({ uses, with: inputs = {} }: Step): boolean {
+  return (uses === ours || uses === "./") && inputs["command"] !== "build";
+}
+
 /** Where a workflow breaks our rules: what the schema allows and we do not. In words, in order; empty when all is well. */
 export function findViolations(file: WorkflowFile): string[] {
   const workflow = parseWorkflow(file);
@@ -94,6 +99,9 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
   const writesTags = job.steps.some(mayWriteTags);
+  if (job.steps.some(asksForHolds) && !proposesOnly(workflow) && !job.permissions?.["issues"]) {
+    violations.push("cannot read what is held, so that no stream would move");
+  }
   if (writesTags && proposesOnly(workflow)) {
     const { group = "", "cancel-in-progress": cancel } = workflow.concurrency ?? {};
     if (!group.includes("github.event.number") || cancel !== true) {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, runWithAct } from "../support/act.ts";
 import { family } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
-import { answers, serveGitHub } from "../support/github.ts";
+import { startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { templates } from "../support/workflow-files.ts";
@@ -25,7 +25,8 @@ async function rebuild(project: Project, inputs?: Record<string, string>): Promi
   repository.git("remote", "add", "github", "https://github.com/osg/images.git");
   const origin = repository.git("remote", "get-url", "origin");
   const tip = repository.git("ls-remote", "origin", "refs/heads/main").slice(0, 40);
-  const github = await serveGitHub([answers.ref("main", tip)]);
+  const github = await startGitHub();
+  github.branches.set("main", tip);
   const event = inputs
     ? ({ event: "workflow_dispatch", payload: { inputs, repository: { default_branch: "main" } } } as const)
     : ({ event: "schedule", payload: { schedule: "17 6 * * 1" } } as const);

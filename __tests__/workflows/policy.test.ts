@@ -41,6 +41,8 @@ describe("our rules for workflows", () => {
     ["a publication that pushes out another", "      queue: max\n", "", /job publish: writes tags, outside/],
     ["a publication in a group of its own", "group: tagstream-publish", "group: mine", /job publish: writes tags, outside/],
     ["publishing by default", "          command: build\n", "", /job build: writes tags, outside/],
+    ["a publication that may not know what is held", / +issues: write .*\n/, "", /job publish: cannot read what is held/],
+    ["a plan that may not know what is held", / +issues: read .*\n/, "", /job plan: cannot read what is held/],
     ["a privileged event", "  workflow_dispatch:", "  pull_request_target:", /pull_request_target/],
     ["a busy minute", "17 6 * * 1", "0 6 * * 1", /everybody takes/],
     ["a last job that is skipped after a failure", /if: .*always.*\n {4}runs-on/, "runs-on", /job images does not always run/],
