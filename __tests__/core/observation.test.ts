@@ -36,10 +36,11 @@ test("what to look for, of what is published and of what is held", () => {
   const goal = { digest: a, timestamp: monday };
   expect(wantedBy(undefined, undefined)).toEqual({ digests: [], timestamps: [] });
   expect(wantedBy(goal, {})).toEqual({ digests: [a], timestamps: [monday] });
-  expect(wantedBy(undefined, { digest: b })).toEqual({ digests: [b], timestamps: [] });
+  expect(wantedBy(undefined, { digest: b })).toEqual({ digests: [b], timestamps: [], kept: b });
   expect(wantedBy(goal, { digest: b, stamp: { timestamp: night, sequence: 3 } })).toEqual({
     digests: [a, b],
     timestamps: [monday, night],
+    kept: b,
   });
 });
 

@@ -165,7 +165,7 @@ describe("what is held now", () => {
       "",
       "  unit           stays at         published as",
       "  squid:release  sha256:676f6f64  20261109-0617",
-      "  squid:testing  nothing yet",
+      "  squid:testing  what it shows",
       "",
       "  until 2026-11-27, owner octo: it broke",
       "  To lift it, close https://github.example.org/osg/images/issues/12, or run `resume`.",
