@@ -95,9 +95,24 @@ describe("promote.yml", () => {
     ["a build fails: what was tested is published", { outputs: some, results: { build: red } }, ran, red, ran, red],
     ["the plan fails", { outputs: some, results: { plan: red } }, red, skipped, skipped, red],
     ["left to a newer run", { outputs: { plan: { matrix: '{"include":[]}', revision: "" } } }, ran, skipped, skipped, ran],
+    [
+      "a git tag that is no version",
+      { outputs: { plan: { matrix: '{"include":[]}', revision: "" } } },
+      ran,
+      skipped,
+      skipped,
+      ran,
+    ],
+    ["a version of what is published", { outputs: none }, ran, skipped, ran, ran],
+    ["a version that has to be built", { outputs: some }, ran, ran, ran, ran],
     ["cancelled while building", { outputs: some, results: { build: off }, cancelled: true }, ran, off, skipped, red],
   ])("%s", (_, scenario, plan, build, publish, images) => {
     expect(simulate(promote, scenario)).toEqual({ plan, build, publish, images });
+  });
+
+  test("runs for the default branch and for version tags, in one and the same group of publications", () => {
+    expect(promote.on).toEqual({ push: { branches: ["main"], tags: ["v*"] } });
+    expect(promote.jobs["publish"]?.concurrency).toEqual(rebuild.jobs["publish"]?.concurrency);
   });
 });
 
