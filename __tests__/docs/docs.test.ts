@@ -168,8 +168,8 @@ describe("examples in YAML", () => {
   const examples = all.filter((one) => blocksOf(one).some(({ language }) => language === "yaml"));
   const [workflow] = blocksOf(readme).filter(({ text }) => text.includes("jobs:"));
 
-  test("README.md has a workflow, and a short and a long configuration", () => {
-    expect(blocksOf(readme).filter(({ language }) => language === "yaml")).toHaveLength(3);
+  test("README.md has a workflow, and a short, a long and a versioned configuration", () => {
+    expect(blocksOf(readme).filter(({ language }) => language === "yaml")).toHaveLength(4);
   });
 
   test("README.md's workflow and that of examples/minimal have the same events, rights and queue", () => {
