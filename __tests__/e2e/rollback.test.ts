@@ -1,168 +1,192 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { added, Broken, cleanUpBroken, green, red, split, stamps } from "../support/broken.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
-import { type Files, removeFolders } from "../support/git.ts";
-import { holdState, type IssueState } from "../support/github-issues.ts";
-import { type GitHub, startGitHub } from "../support/github-server.ts";
-import { makeProject, type Project } from "../support/project.ts";
-import { manifestOf, tagsOf } from "../support/registry-check.ts";
-import { cleanUpSteps, type Step, type StepResult } from "../support/runner.ts";
+import { startGitHub } from "../support/github-server.ts";
+import { makeProject } from "../support/project.ts";
+import { platformsOf, tagsOf } from "../support/registry-check.ts";
+import { remove } from "../support/registry-copy.ts";
 
-/** The family in two registries: what is rolled back has to be the same in both. */
-const twoRegistries = (second: string): Files => ({
-  ...family,
-  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
-    /^registries: .*$/m,
-    `registries: [REGISTRY, ${second}]`,
-  ),
-});
-
-let github: GitHub;
+let published: Broken;
 
 beforeAll(async () => {
-  github = await startGitHub();
+  published = await Broken.publish();
 });
-afterAll(async () => {
-  cleanUpSteps();
-  removeFolders();
-  await github.close();
-});
+afterAll(cleanUpBroken);
 
-/** A project of which a good squid, then a bad one, is published in two registries. */
-class Broken {
-  readonly project: Project;
-  readonly second: string;
-  good = "";
-  bad = "";
-  private static made = 0;
+const undo = (to: string) =>
+  `gh workflow run rollback.yml -f command=rollback -f only='squid:release' -f to=${to} -f reason='undo #1' -f dry-run=false`;
 
-  constructor() {
-    this.second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/rollback-${process.pid}-${++Broken.made}`;
-    this.project = makeProject(twoRegistries(this.second));
-    github.issues.clear();
-  }
+/** What each way of naming the target has to come to. */
+const targets: [string, (made: Broken, stamps: [string, string][]) => string | undefined, "oldest" | "good"][] = [
+  ["previous, which is what it does unless told otherwise", () => undefined, "good"],
+  ["a timestamp", (_, [oldest]) => oldest?.[0], "oldest"],
+  ["a digest", ({ images }) => images.squid.oldest, "oldest"],
+  ["a digest as tables show it", ({ images }) => images.squid.good.slice(0, "sha256:12345678".length), "good"],
+];
 
-  async break(): Promise<this> {
-    await this.green(this.push());
-    this.good = (await this.shown())[0] ?? "";
-    this.project.repository.commit({ "squid/Dockerfile": `FROM ${this.project.registry}/base:release\nRUN echo bad > /squid\n` });
-    await this.green(this.push());
-    this.bad = (await this.shown())[0] ?? "";
-    expect(this.bad).not.toBe(this.good);
-    return this;
-  }
+describe("a rollback to", () => {
+  test.each(targets)(
+    "%s: a new timestamp, then stream and alias in both registries; the hold says all of it",
+    async (_, to, image) => {
+      const made = await published.fork();
+      const before = await made.agreed();
+      const wanted = made.images.squid[image];
+      const target = to(made, stamps(before));
+      const { outputs, summary, annotations } = await green(made.rollback(target === undefined ? {} : { to: target }));
 
-  step(step: Partial<Step> & { event: string }): Promise<StepResult> {
-    return this.project.step({
-      ...step,
-      env: { ...github.env, ...step.env },
-      inputs: { token: "t", ...step.inputs },
-    });
-  }
+      const after = await made.agreed();
+      const [tag = "", ...others] = Object.keys(added(before, after));
+      expect(others).toEqual([]);
+      expect(after).toEqual({ ...before, [tag]: wanted, release: wanted, latest: wanted });
+      expect(stamps(after).at(-1)).toEqual([tag.slice("release-".length), wanted]);
+      expect(await made.agreed("xcache")).toEqual(await published.tags("xcache"));
 
-  push(): Promise<StepResult> {
-    this.project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
-    github.branches.set("main", this.project.repository.head());
-    return this.step({ event: "push", payload: { repository: { default_branch: "main" } } });
-  }
+      expect(outputs).toEqual({
+        tags:
+          made.places.flatMap((place) => [`${place}/squid:${tag}`]).join("\n") +
+          made.places.flatMap((place) => ["release", "latest"].map((name) => `\n${place}/squid:${name}`)).join(""),
+        digests: JSON.stringify({ "squid:release": wanted }),
+        changed: "true",
+      });
+      const [number, hold] = made.hold();
+      expect(hold).toMatchObject({ title: "Hold: squid:release", state: "open", labels: ["tagstream-hold"], comments: [] });
+      expect(hold.body).toContain("**Rolled back and held** by octo in [this run](https://github.com/osg/images/actions/runs/");
+      expect(hold.body).toContain(`squid:release: "${wanted}"`);
+      expect(hold.body).toContain(`rollback: "${tag.slice("release-".length)}"`);
+      expect(summary).toContain(`Held by [#${number}](https://github.com/osg/images/issues/${number}) until `);
+      expect(summary).toContain("it crashes");
+      expect(summary).toContain(undo(stamps(before).at(-1)?.[0] ?? ""));
+      expect(annotations).toEqual([]);
+    },
+  );
 
-  weekly(): Promise<StepResult> {
-    return this.step({ event: "schedule", payload: { schedule: "17 6 * * 1" } });
-  }
-
-  order(command: string, inputs: Record<string, string> = {}, env: Record<string, string> = {}): Promise<StepResult> {
-    return this.step({
-      event: "workflow_dispatch",
-      payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
-      inputs: { command, only: "squid:release", ...inputs },
-      env: { GITHUB_WORKFLOW_REF: "osg/images/.github/workflows/rollback.yml@refs/heads/main", ...env },
-    });
-  }
-
-  /** What the squid's stream shows in both registries. */
-  async shown(tag = "release"): Promise<(string | undefined)[]> {
-    return [(await this.tags())[tag], (await tagsOf(`${this.second}/squid`))[tag]];
-  }
-
-  tags(): Promise<Record<string, string>> {
-    return tagsOf(`${this.project.registry}/squid`);
-  }
-
-  async green(run: Promise<StepResult>): Promise<StepResult> {
-    const { log, status, ...rest } = await run;
-    expect({ status, log }).toMatchObject({ status: 0 });
-    return { log, status, ...rest };
-  }
-}
-
-/** Of a registry's tags, those of the squid's publications, oldest first. */
-const stamps = (tags: Record<string, string>): [string, string][] =>
-  Object.entries(tags).filter(([tag]) => /^release-\d{8}-\d{4}/.test(tag));
-
-const theHold = (): [number, IssueState] => {
-  const [found, ...more] = [...github.issues];
-  if (!found || more.length > 0) throw new Error(`there are ${github.issues.size} holds`);
-  return found;
-};
-
-describe("a rollback", () => {
-  test("puts the image before back, holds it through a weekly run, and ends when its issue is closed", async () => {
-    const made = await new Broken().break();
-    const before = stamps(await made.tags());
-    const back = await made.green(made.order("rollback", { reason: "it crashes" }));
-    expect(await made.shown()).toEqual([made.good, made.good]);
-    expect(await made.shown("latest")).toEqual([made.good, made.good]);
-    const [number, hold] = theHold();
-    const [added, ...others] = stamps(await made.tags()).filter(([tag]) => !before.some(([other]) => other === tag));
-    expect([added?.[1], others]).toEqual([made.good, []]);
-    expect(stamps(await made.tags()).at(-1)).toEqual(added);
-    expect(hold.body).toContain(`squid:release: "${made.good}"`);
-    expect(back.summary).toMatch(/Held by \[#\d+\]/);
-    expect(back.summary).toMatch(/gh workflow run rollback\.yml -f command=rollback -f only='squid:release' -f to=\d{8}-\d{4}/);
-
-    const weekly = await made.green(made.weekly());
-    expect(await made.shown()).toEqual([made.good, made.good]);
-    const newest = stamps(await made.tags()).at(-1)?.[1] ?? "";
-    expect([made.good, made.bad]).not.toContain(newest);
-    expect(weekly.summary).toContain(`**held since`);
-    expect(weekly.summary).toContain(`else \`${newest.slice(0, 15)}\``);
-    expect(hold.comments).toHaveLength(1);
-    expect(hold.comments[0]?.body).toContain(newest.slice(0, 15));
-    const aside = await made.green(made.push());
-    expect(aside.log).toMatch(/squid:release +leave +up to date; held since/);
-
-    hold.state = "closed";
-    hold.closedAt = new Date().toISOString();
-    const after = await made.green(made.push());
-    expect(after.log).toMatch(/squid:release +repair/);
-    expect(after.log).not.toMatch(/^built sha256:/m);
-    expect(await made.shown()).toEqual([newest, newest]);
-
-    const history = await made.green(made.order("history"));
-    expect(history.log).toMatch(/rolled back to \d{8}-\d{4}/);
-    expect(history.log).toMatch(new RegExp(`held \\d+ \\w+ to \\d+ \\w+ by octo \\(#${number}\\): it crashes`));
+  test("what it undoes: the dispatch that the summary gives brings the streams back, byte for byte", async () => {
+    const made = await published.fork();
+    const before = await made.agreed();
+    const { summary } = await green(made.rollback());
+    const [, only = "", to = "", reason = ""] = /-f only='(.+?)' -f to=(\S+) -f reason='(.+?)'/.exec(summary) ?? [];
+    await green(made.rollback({ only, to, reason }));
+    expect(await made.agreed()).toMatchObject({ ...before, release: made.images.squid.bad, latest: made.images.squid.bad });
+    expect(made.github.issues.size).toBe(2);
   });
 });
 
-test("a hold that names an image which was never published moves nothing: whoever may edit an issue publishes nothing by it", async () => {
-  const made = await new Broken().break();
-  made.project.repository.commit({ "squid/Dockerfile": `FROM ${made.project.registry}/base:release\nRUN echo rc > /squid\n` });
-  // Built, under no timestamp tag: as a candidate of a change that nobody has looked at.
-  const [stamp] = stamps(await made.tags());
-  const { content } = await manifestOf(`${made.project.registry}/squid`, stamp?.[0] ?? "");
-  const forged = content.manifests?.[0]?.digest ?? "";
-  github.issues.set(
-    77,
-    holdState({
-      title: "Hold: squid:release",
-      body: `\`\`\`yaml tagstream-hold\nunits: ["squid:release"]\nreason: x\nexpires: 2999-01-01\nrollback: 20270101-0000\ndigests: { squid:release: "${forged}" }\n\`\`\``,
-    }),
-  );
-  const before = await made.tags();
-  made.project.repository.git("reset", "--quiet", "--hard", "HEAD~1");
-  const run = await made.push();
-  expect(run.status).toBe(1);
-  expect(run.log).toMatch(/squid:release +repair +hold #77 names an image that was never published/);
-  expect(run.summary).toContain("under none of its timestamp tags");
-  expect(await made.tags()).toEqual(before);
+describe("several units in one call", () => {
+  test("go back together, under one timestamp and one hold", async () => {
+    const made = await published.fork();
+    const before = await made.agreed();
+    await green(made.rollback({ only: "*" }));
+    expect(await made.shown("squid")).toEqual([made.images.squid.good]);
+    expect(await made.shown("xcache")).toEqual([made.images.xcache.good]);
+    const [tag] = Object.keys(added(before, await made.agreed()));
+    expect(await made.agreed("xcache")).toHaveProperty([tag ?? ""], made.images.xcache.good);
+    const [, { title, body }] = made.hold();
+    expect(title).toBe("Hold: *");
+    for (const image of ["squid", "xcache"] as const) expect(body).toContain(`${image}:release: "${made.images[image].good}"`);
+  });
+
+  test("are refused together when one of them cannot: nothing is written, no hold is opened", async () => {
+    const made = await published.fork();
+    const older = stamps(await made.agreed("xcache")).slice(0, -1);
+    for (const place of made.places) {
+      const [host, path] = split(`${place}/xcache`);
+      await remove(host, path, ...older.map(([stamp]) => `release-${stamp}`));
+    }
+    const before = await made.everything();
+    const { summary, outputs } = await red(made.rollback({ only: "*" }), /rollback-target/);
+    const message =
+      /xcache:release has nothing before what it shows: that is its first image\. Nothing is rolled back, the others neither\./;
+    await red(made.rollback({ only: "*" }), message);
+    expect(await made.everything()).toEqual(before);
+    expect([summary, outputs["tags"] ?? ""]).toEqual(["", ""]);
+  });
+});
+
+describe("a target", () => {
+  test.each([
+    ["a timestamp that nothing has", "20200101-0000", /squid:release has no image under 20200101-0000: there are \d{8}-\d{4}/],
+    ["a digest that was never published", `sha256:${"0".repeat(64)}`, /has no image sha256:0{64} under a timestamp tag/],
+    ["that is neither", "yesterday", /"yesterday" is neither/],
+  ])("%s is refused, and what there is is named", async (_, to, message) => {
+    const made = await published.fork();
+    const before = await made.everything();
+    const { status, log } = await made.rollback({ to });
+    expect({ status, log }).toEqual({ status: to === "yesterday" ? 2 : 1, log: expect.stringMatching(message) });
+    expect(await made.everything()).toEqual(before);
+  });
+
+  test.each([
+    ["second", 1],
+    ["first", 0],
+  ] as const)("that the %s registry has lost is brought there again", async (_, index) => {
+    const made = await published.fork();
+    const { good } = made.images.squid;
+    const before = await made.agreed();
+    const [stamp] = stamps(before).find(([, digest]) => digest === good) ?? [""];
+    const [host, path] = split(`${made.places[index]}/squid`);
+    await remove(host, path, `release-${stamp}`, good);
+    await green(made.rollback());
+    expect(await made.shown()).toEqual([good]);
+    const [tag = ""] = Object.keys(added(before, await made.tags()));
+    for (const place of made.places) expect(await made.tags("squid", place)).toHaveProperty([tag], good);
+    expect(await made.tags("squid", made.places[1 - index])).toEqual({ ...before, [tag]: good, release: good, latest: good });
+  });
+});
+
+test("of an image for two platforms, the index moves as it is", async () => {
+  const github = await startGitHub();
+  try {
+    const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/platforms-${process.pid}`;
+    const configuration = `registries: [REGISTRY, ${second}]\nimages: { app: { context: ., platforms: [linux/amd64, linux/arm64], tests: [{ run: [test, -e, /machine] }] } }\n`;
+    const text = "FROM busybox:1.36\nRUN uname -m > /machine\n";
+    const project = makeProject({ ".github/tagstream.yml": configuration, Dockerfile: text });
+    const shown = () => Promise.all([project.registry, second].map(async (place) => (await tagsOf(`${place}/app`))["release"]));
+    await green(project.push());
+    const [good] = await shown();
+    project.repository.commit({ Dockerfile: `${text}RUN echo bad\n` });
+    project.repository.git("push", "--quiet", "origin", "HEAD:main");
+    await green(project.push());
+    expect((await shown())[0]).not.toBe(good);
+    github.branches.set("main", project.repository.head());
+    const inputs = { command: "rollback", only: "app", reason: "it crashes", token: "t" };
+    const payload = { repository: { default_branch: "main" }, sender: { login: "octo" } };
+    await green(project.step({ event: "workflow_dispatch", payload, inputs, env: github.env }));
+    expect(await shown()).toEqual([good, good]);
+    for (const place of [project.registry, second])
+      expect(await platformsOf(`${place}/app`, "release")).toEqual(["linux/amd64", "linux/arm64"]);
+  } finally {
+    await github.close();
+  }
+});
+
+test("a dry run shows what would be done, and does nothing", async () => {
+  const made = await published.fork();
+  const before = await made.everything();
+  const { log, summary, outputs } = await green(made.rollback({ "dry-run": "true" }));
+  const [, good, bad] = stamps(await made.tags());
+  expect(log).toMatch(new RegExp(`squid:release +${bad?.[0]} ${bad?.[1].slice(0, 15)} +${good?.[0]} ${good?.[1].slice(0, 15)}`));
+  expect(log).toContain("Nothing is rolled back: dry-run.");
+  expect(summary).toMatch(/^### Rollback planned: nothing has been done/);
+  expect(outputs).toMatchObject({ tags: "", changed: "false" });
+  expect(await made.everything()).toEqual(before);
+  expect(made.github.requests.filter((line) => !line.startsWith("GET"))).toEqual([]);
+});
+
+test.each(["pull_request", "pull_request_target", "workflow_run"])("%s cannot roll back", async (event) => {
+  const made = await published.fork();
+  const before = await made.everything();
+  const payload = {
+    action: "synchronize",
+    repository: { id: 1, default_branch: "main" },
+    sender: { login: "octo" },
+    pull_request: {
+      number: 7,
+      user: { login: "octo" },
+      head: { sha: made.project.repository.head(), repo: { id: 1 } },
+      base: { ref: "main" },
+    },
+    workflow_run: { event: "pull_request", head_repository: { id: 1 } },
+  };
+  await red(made.rollback({}, { event, payload }), /event-refused/);
+  expect(await made.everything()).toEqual(before);
 });

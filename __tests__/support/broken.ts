@@ -1,0 +1,223 @@
+import { randomBytes } from "node:crypto";
+import { expect } from "@jest/globals";
+import { engine } from "./engine.ts";
+import { type Files, removeFolders } from "./git.ts";
+import type { IssueState } from "./github-issues.ts";
+import { type GitHub, startGitHub } from "./github-server.ts";
+import { makeProject, type Project } from "./project.ts";
+import { tagsOf } from "./registry-check.ts";
+import { copyTags } from "./registry-copy.ts";
+import { cleanUpSteps, type Step, type StepResult } from "./runner.ts";
+
+/** The tags of a repository, with what they show. */
+export type Tags = Record<string, string>;
+
+/** What an image showed in turn: the newest is the bad one. */
+export interface Images {
+  oldest: string;
+  good: string;
+  bad: string;
+}
+
+const names = ["squid", "xcache"] as const;
+const dockerfile = (name: string, text: string): Files => ({
+  [`${name}/Dockerfile`]: `FROM busybox:1.36\nRUN echo ${text} > /${name}\n`,
+});
+const configuration = `registries: [REGISTRY, SECOND]
+aliases: [{ tag: latest }]
+images:
+  squid: { context: squid, tests: [{ run: [test, -e, /squid] }] }
+  xcache: { context: xcache, tests: [{ run: [test, -e, /xcache] }] }
+`;
+
+/** Hosts, `127.0.0.1:PORT`, through which a project reaches its registries: of a proxy, for one. */
+export interface Hosts {
+  first?: string;
+  second?: string;
+}
+
+let opened: GitHub[] = [];
+
+/** For `afterAll`. */
+export async function cleanUpBroken(): Promise<void> {
+  cleanUpSteps();
+  removeFolders();
+  await Promise.all(opened.map((github) => github.close()));
+  opened = [];
+}
+
+/**
+ * Two images in two registries, each published three times, and the newest is bad. `publish` builds them once; each test takes a `fork`: the same
+ * images at a place of its own, with a repository and a GitHub of its own.
+ */
+export class Broken {
+  readonly project: Project;
+  readonly github: GitHub;
+  /** `host:port/path` of both places, by name the registries' own, whatever stands before them. */
+  readonly places: readonly [string, string];
+  images: Record<(typeof names)[number], Images>;
+
+  private constructor(project: Project, second: string, github: GitHub, images: Broken["images"]) {
+    const path = (place: string): string => place.slice(place.indexOf("/"));
+    this.project = project;
+    this.places = [`${registries()[0]}${path(project.registry)}`, `${registries()[1]}${path(second)}`];
+    this.github = github;
+    this.images = images;
+  }
+
+  static async make(text: string, hosts: Hosts, images: Broken["images"]): Promise<Broken> {
+    const [first, second] = registries();
+    const place = `${hosts.second ?? second}/broken-${randomBytes(5).toString("hex")}`;
+    const files = {
+      ".github/tagstream.yml": configuration.replace("SECOND", place),
+      ...Object.assign({}, ...names.map((name) => dockerfile(name, text))),
+    };
+    const github = await startGitHub();
+    opened.push(github);
+    return new Broken(makeProject(files, hosts.first ?? first), place, github, images);
+  }
+
+  /** Builds and publishes all three. */
+  static async publish(): Promise<Broken> {
+    const none = { oldest: "", good: "", bad: "" };
+    const made = await Broken.make("oldest", {}, { squid: { ...none }, xcache: { ...none } });
+    for (const text of ["oldest", "good", "bad"] as const) {
+      for (const name of names) made.project.repository.write(dockerfile(name, text));
+      made.project.repository.commit();
+      await green(made.push());
+      for (const name of names) made.images[name][text] = (await made.tags(name))["release"] ?? "";
+    }
+    expect(new Set(Object.values(made.images.squid)).size).toBe(3);
+    return made;
+  }
+
+  async fork(hosts: Hosts = {}): Promise<Broken> {
+    const fork = await Broken.make("bad", hosts, this.images);
+    for (const name of names) {
+      for (const [index, place] of this.places.entries()) {
+        const [host, from] = split(`${place}/${name}`);
+        const [, to] = split(`${fork.places[index]}/${name}`);
+        await copyTags(host, from, to, Object.keys(await tagsOf(`${place}/${name}`)));
+      }
+    }
+    fork.pushed();
+    return fork;
+  }
+
+  /** The main branch is at what is checked out. */
+  pushed(): void {
+    this.project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
+    this.github.branches.set("main", this.project.repository.head());
+  }
+
+  step(step: Partial<Step> & { event: string }): Promise<StepResult> {
+    return this.project.step({
+      ...step,
+      env: { ...this.github.env, ...step.env },
+      inputs: { token: "t", ...step.inputs },
+    });
+  }
+
+  /** A run for the push of what is checked out. */
+  push(step: Partial<Step> = {}): Promise<StepResult> {
+    this.pushed();
+    return this.step({ event: "push", payload: { repository: { default_branch: "main" } }, ...step });
+  }
+
+  weekly(step: Partial<Step> = {}): Promise<StepResult> {
+    return this.step({ event: "schedule", payload: { schedule: "17 6 * * 1" }, ...step });
+  }
+
+  /** Somebody's dispatch of a command: for the squid, unless told otherwise. */
+  order(command: string, inputs: Record<string, string> = {}, step: Partial<Step> = {}): Promise<StepResult> {
+    return this.step({
+      event: "workflow_dispatch",
+      payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
+      ...step,
+      inputs: { command, only: "squid:release", ...inputs },
+      env: { GITHUB_WORKFLOW_REF: "osg/images/.github/workflows/rollback.yml@refs/heads/main", ...step.env },
+    });
+  }
+
+  rollback(inputs: Record<string, string> = {}, step: Partial<Step> = {}): Promise<StepResult> {
+    return this.order("rollback", { reason: "it crashes", ...inputs }, step);
+  }
+
+  /** All tags of an image in its first registry; unless told otherwise, of the squid. */
+  tags(image = "squid", place = this.places[0]): Promise<Tags> {
+    return tagsOf(`${place}/${image}`);
+  }
+
+  /** What an image's stream and alias show in both registries, each once. */
+  async shown(image = "squid"): Promise<string[]> {
+    const all = await Promise.all(this.places.map((place) => this.tags(image, place)));
+    return [...new Set(all.flatMap((tags) => [tags["release"] ?? "nothing", tags["latest"] ?? "nothing"]))];
+  }
+
+  /** All tags of an image, which have to be the same in both registries. */
+  async agreed(image = "squid"): Promise<Tags> {
+    const [first, second] = await Promise.all(this.places.map((place) => this.tags(image, place)));
+    expect(second).toEqual(first);
+    return first ?? {};
+  }
+
+  /** Everything there is: all tags of all images in both registries, and all issues. */
+  async everything(): Promise<{ tags: Tags[]; issues: [number, IssueState][] }> {
+    const tags = await Promise.all(this.places.flatMap((place) => names.map((name) => this.tags(name, place))));
+    return { tags, issues: structuredClone([...this.github.issues]) };
+  }
+
+  /** The only issue. */
+  hold(): [number, IssueState] {
+    const [found, ...more] = [...this.github.issues];
+    if (!found || more.length > 0) throw new Error(`there are ${this.github.issues.size} issues`);
+    return found;
+  }
+
+  close(number: number): void {
+    const issue = this.github.issues.get(number);
+    if (!issue) throw new Error(`there is no issue #${number}`);
+    issue.state = "closed";
+    issue.closedAt = new Date().toISOString();
+  }
+}
+
+/** A run that has to end well. */
+export async function green(run: Promise<StepResult>): Promise<StepResult> {
+  const { log, status, ...rest } = await run;
+  expect({ status, log }).toMatchObject({ status: 0 });
+  return { log, status, ...rest };
+}
+
+/** A run that has to fail, with this error. */
+export async function red(run: Promise<StepResult>, error: RegExp): Promise<StepResult> {
+  const { log, status, ...rest } = await run;
+  expect({ status, log }).toMatchObject({ status: 1, log: expect.stringMatching(error) });
+  expect(log).not.toMatch(/^ +at \S+ \(/m); // no stack
+  return { log, status, ...rest };
+}
+
+/** Of a repository's tags, those of its stream's publications, oldest first. */
+export function stamps(tags: Tags): [stamp: string, digest: string][] {
+  return Object.entries(tags).flatMap(([tag, digest]): [string, string][] =>
+    /^release-\d{8}-\d{4}/.test(tag) ? [[tag.slice("release-".length), digest]] : [],
+  );
+}
+
+/** What is in `after`, and not in `before`. */
+export function added(before: Tags, after: Tags): Tags {
+  return Object.fromEntries(Object.entries(after).filter(([tag]) => !(tag in before)));
+}
+
+/** Whether a run's log tells of a build. */
+export const aBuild = /^ *built sha256:/m;
+
+function registries(): [string, string] {
+  return [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")];
+}
+
+/** `host/path` in its two parts. */
+export function split(name: string): [host: string, path: string] {
+  const slash = name.indexOf("/");
+  return [name.slice(0, slash), name.slice(slash + 1)];
+}
