@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
 import { holdState, type IssueState } from "../support/github-issues.ts";
 import { propose } from "../support/pull-request.ts";
+import { manifestOf } from "../support/registry-check.ts";
 
 let published: Broken;
 
@@ -263,4 +264,18 @@ test("a hostile hold by somebody who may write holds, and its text stays text", 
   }
   expect([...annotations, ...history.annotations]).toEqual([]);
   expect(Object.keys(added(before, await made.agreed()))).toEqual([]);
+});
+
+test("a hold that names an image which was never published moves nothing: whoever may edit an issue publishes nothing by it", async () => {
+  const made = await published.fork();
+  const before = await made.everything();
+  // A part of a publication, under no timestamp tag: as the candidate of a change that nobody has looked at would be.
+  const { content } = await manifestOf(`${made.places[0]}/squid`, "release");
+  const forged = content.manifests?.[0]?.digest ?? "";
+  const body = holdBody({ digest: forged }).replace("digests:", 'rollback: "20270101-0000"\ndigests:');
+  open(made, 77, { body });
+  const { log, summary } = await red(made.push(), /was never published/);
+  expect(log).toMatch(/squid:release +repair +hold #77 names an image that was never published/);
+  expect(summary).toContain("under none of its timestamp tags");
+  expect((await made.everything()).tags).toEqual(before.tags);
 });

@@ -24,11 +24,11 @@ export async function newestPublication(unit: Unit, observed: Observation, regis
     const manifest = isCurrent ? observed.current : await manifestUnder(registry, first.repository, unit, stamp);
     if (!manifest) continue; // removed since it was listed
     const { digest, annotations = {} } = manifest;
-    // What was built for a timestamp cannot be under an earlier one.
+    // What was built for a timestamp cannot be under an earlier one, but under an earlier sequence of its minute it can be.
     const earlier = newestFirst
       .slice(index + 1)
       .filter(({ timestamp }) => annotations.built === undefined || timestamp >= annotations.built);
-    const before = annotations.built === stamp.timestamp ? [] : await Promise.all(earlier.map(digestOf));
+    const before = await Promise.all(earlier.map(digestOf));
     if (before.includes(digest)) continue;
     return { stamp, digest, ...(annotations.inputs === undefined ? {} : { inputs: annotations.inputs }) };
   }

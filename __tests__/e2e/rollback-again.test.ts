@@ -1,0 +1,157 @@
+/** Rollbacks that do not go to their end, are started again, follow one another, or run at the same time. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
+import { engine } from "../support/engine.ts";
+import { type Recorder, recordRegistry } from "../support/recorder.ts";
+
+let published: Broken;
+const recorders: Recorder[] = [];
+
+beforeAll(async () => {
+  published = await Broken.publish();
+});
+afterAll(async () => {
+  await Promise.all(recorders.map((recorder) => recorder.close()));
+  await cleanUpBroken();
+});
+
+const attempt = (number: number) => ({ env: { GITHUB_RUN_ID: "815", GITHUB_RUN_ATTEMPT: String(number) } });
+const openHolds = ({ github }: Broken): number[] =>
+  [...github.issues].filter(([, { state }]) => state === "open").map(([n]) => n);
+
+/** A fork whose second registry refuses to take these tags while `fails` says so. */
+async function failing(tag: RegExp): Promise<{ made: Broken; mend(): void }> {
+  let fails = true;
+  const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), {
+    refuse: ({ method, path }) =>
+      fails && method === "PUT" && tag.test(path.slice(path.lastIndexOf("/") + 1)) ? 403 : undefined,
+  });
+  recorders.push(recorder);
+  const mend = () => {
+    fails = false;
+  };
+  return { made: await published.fork({ second: recorder.host }), mend };
+}
+
+describe("the second registry fails in the middle, at", () => {
+  test.each([
+    ["the timestamp", /^release-/, "bad"],
+    ["the stream", /^release$/, "good"],
+    ["the alias", /^latest$/, "good"],
+  ] as const)("%s: red; the next attempt completes it, under the same hold, and goes no further back", async (_, tag, first) => {
+    const { made, mend } = await failing(tag);
+    const { good, bad, oldest } = made.images.squid;
+    const before = await made.agreed();
+    const failed = await red(made.rollback({}, attempt(1)), /✗ squid:release .*(403|denied|refused)/i);
+    expect(failed.summary).toContain("**failed**");
+    expect(JSON.parse(failed.outputs["digests"] ?? "")).toEqual({});
+    expect((await made.tags())["release"]).toBe({ good, bad }[first]);
+    const [number, hold] = made.hold();
+    const body = hold.body;
+
+    mend();
+    const again = await green(made.rollback({}, attempt(2)));
+    expect(again.log).toContain(`goes on under hold #${number}, which an earlier run has opened`);
+    expect(made.hold()).toEqual([number, { ...hold, body }]);
+    const after = await made.agreed();
+    expect(Object.values(added(before, after))).toEqual([good]);
+    expect(await made.shown()).toEqual([good]);
+    expect(Object.values(added(before, after))).not.toContain(oldest);
+  });
+
+  test("the stream: the next push of anything completes it, too", async () => {
+    const { made, mend } = await failing(/^release$/);
+    const before = await made.agreed();
+    await red(made.rollback(), /✗ squid:release/);
+    mend();
+    made.project.repository.commit({ "README.md": "of no image\n" });
+    const next = await green(made.push());
+    expect(next.log).not.toMatch(aBuild);
+    expect(Object.values(added(before, await made.agreed()))).toEqual([made.images.squid.good]);
+    expect(await made.shown()).toEqual([made.images.squid.good]);
+  });
+});
+
+test("killed once its hold is open, it is completed by the next run of anything", async () => {
+  const made = await published.fork();
+  const { good } = made.images.squid;
+  const before = await made.agreed();
+  const killed = await made.rollback({}, { onOutput: (log, kill) => void (log.includes("Held by #") && kill("SIGKILL")) });
+  expect(killed.signal).toBe("SIGKILL");
+  await green(made.push());
+  expect(Object.values(added(before, await made.agreed()))).toEqual([good]);
+  expect(await made.shown()).toEqual([good]);
+});
+
+describe("a run that is started again", () => {
+  test("after it succeeded changes nothing; once its hold is closed, it is refused", async () => {
+    const made = await published.fork();
+    await green(made.rollback({}, attempt(1)));
+    const before = await made.everything();
+    const again = await green(made.rollback({}, attempt(2)));
+    expect(again.outputs).toMatchObject({ tags: "", changed: "false" });
+    expect(again.summary).toContain(made.images.squid.good.slice(0, 15));
+    expect(await made.everything()).toEqual(before);
+
+    made.close(made.hold()[0]);
+    const closed = await made.everything();
+    await red(made.rollback({}, attempt(3)), /rollback-lifted[\s\S]*Hold #1 of this run was lifted since/);
+    expect(await made.everything()).toEqual(closed);
+  });
+
+  test("as another run, for the same image, goes on under the hold that there is", async () => {
+    const made = await published.fork();
+    await green(made.rollback());
+    const before = await made.everything();
+    const again = await green(made.rollback({ to: made.images.squid.good }));
+    expect(again.log).toContain("goes on under hold #1");
+    expect(await made.everything()).toEqual(before);
+  });
+});
+
+test("a second one during a hold goes further back; the newest hold decides, and closing it leaves the first", async () => {
+  const made = await published.fork();
+  const { oldest, good, bad } = made.images.squid;
+  await green(made.rollback());
+  await green(made.rollback({ reason: "that one crashes, too" }));
+  expect(await made.shown()).toEqual([oldest]);
+  expect(openHolds(made)).toEqual([1, 2]);
+  const held = await green(made.push());
+  expect(held.log).toMatch(/squid:release +leave .*\(#2\)/);
+  expect(await made.shown()).toEqual([oldest]);
+
+  made.close(2);
+  const tags = await made.agreed();
+  const first = await green(made.push());
+  expect(first.log).toMatch(/squid:release +repair .*\(#1\)/);
+  expect(await made.agreed()).toEqual({ ...tags, release: good, latest: good });
+
+  made.close(1);
+  await green(made.push());
+  expect(await made.shown()).not.toEqual([bad]); // lifting never brings the bad one back by itself
+  expect(await made.shown()).toEqual([stamps(tags).at(-1)?.[1]]);
+});
+
+describe("two at once", () => {
+  const cases: [string, (made: Broken) => [string, string]][] = [
+    ["to the same image", () => ["previous", "previous"]],
+    ["to two images", ({ images: { squid } }) => [squid.good, squid.oldest]],
+  ];
+  test.each(cases)("%s: at most one push later both registries show what the newest hold says", async (_, targets) => {
+    const made = await published.fork();
+    const before = await made.agreed();
+    const runs = await Promise.all(targets(made).map((to) => made.rollback({ to })));
+    for (const { log, status } of runs) {
+      expect({ status, log }).toEqual({ status: expect.any(Number), log: expect.not.stringContaining("defect") });
+    }
+    await green(made.push());
+    const newest = made.github.issues.get(Math.max(...openHolds(made)));
+    const [, digest] = /squid:release: "(sha256:[0-9a-f]{64})"/.exec(newest?.body ?? "") ?? [];
+    expect(targets(made).map((to) => (to === "previous" ? made.images.squid.good : to))).toContain(digest);
+    expect(await made.shown()).toEqual([digest]);
+    const after = await made.agreed();
+    expect(after).toMatchObject({ ...before, release: digest, latest: digest });
+    const { oldest, good } = made.images.squid;
+    for (const image of Object.values(added(before, after))) expect([oldest, good]).toContain(image);
+  });
+});
