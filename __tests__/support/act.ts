@@ -16,6 +16,8 @@ export interface ActRun {
   payload?: object;
   /** What jobs use as GitHub's API. */
   apiUrl: string;
+  /** Every run is attempts of one, unless it says otherwise. */
+  runId?: string;
 }
 
 export interface ActResult {
@@ -32,7 +34,7 @@ export interface ActResult {
 
 /** act's own schema of workflows is older than the platform: these lines are errors to it, and without effect under it. */
 function withoutNewKeys(text: string): string {
-  return text.replace(/^ +queue: max\n/gm, "");
+  return text.replace(/^ +queue: max\n/gm, "").replace(/, queue: max(?= \})/g, "");
 }
 
 /**
@@ -53,7 +55,7 @@ export async function runWithAct(run: ActRun): Promise<ActResult> {
   }
 }
 
-function argumentsFor({ workflow, event, payload = {}, apiUrl }: ActRun, folder: string): string[] {
+function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: ActRun, folder: string): string[] {
   writeFileSync(path.join(folder, "workflow.yml"), withoutNewKeys(workflow.text));
   writeFileSync(path.join(folder, "event.json"), JSON.stringify(payload));
   const flags = {
@@ -72,7 +74,7 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl }: ActRun, folder:
     "--local-repository",
     `${uses}=${locate(name, folder)}`,
   ]);
-  const switches = ["--json", "--no-skip-checkout", "--no-cache-server", "--pull=false"];
+  const switches = ["--json", "--no-skip-checkout", "--no-cache-server", "--pull=false", "--env", `GITHUB_RUN_ID=${runId}`];
   return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
 }
 
