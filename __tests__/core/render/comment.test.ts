@@ -76,6 +76,18 @@ describe("what merging will do", () => {
   });
 });
 
+test("a build that the merge will not find is not promised", () => {
+  const unit = candidate("squid:release");
+  const result = green(unit);
+  const text = commentMarkdown(
+    planOf([unit]),
+    [{ ...result, tags: result.tags.filter((tag) => tag.endsWith("pr-123")) }],
+    new Map(),
+  );
+  expect(text).toContain("| another build of the same inputs is published, or a new one |");
+  expect(text).not.toContain("As long as");
+});
+
 describe("what failed", () => {
   const unit = candidate("squid:release");
   const record = failedRecord(unit, { name: "answers", platform: "linux/arm64", reason: "exit status 7" });
@@ -101,6 +113,7 @@ test("passed, and not proposed any more: no line to pull", () => {
   const stale = resultOf("candidate", { unit, record: passedRecord(unit), tagged: { tags: [], stale: "#123 is closed" } });
   const text = commentMarkdown(planOf([unit]), [stale], new Map());
   expect(text).toContain("· passed, and not tagged");
+  expect(text).not.toContain("published");
   expect(text).not.toContain("pr-123");
 });
 

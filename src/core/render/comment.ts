@@ -1,6 +1,6 @@
 import { firstRepository } from "../bake.ts";
 import { shortDigest } from "../digest.ts";
-import type { Plan, PlannedUnit } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import { ageWords } from "../promotion.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { parseTag } from "../tag.ts";
@@ -133,18 +133,25 @@ function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   if (hasFailed(result)) return unit.required ? "" : "may fail";
   if (!publishes) return `nothing yet: ${code(plan.branch)} publishes no image`;
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
-  return `${published(plan, unit)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
+  if (result.tags.length === 0) return "";
+  return `${published(plan, result)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
 }
 
-function published(plan: Plan, unit: PlannedUnit): string {
+function published(plan: Plan, result: UnitResult): string {
+  const { unit } = result;
   if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
   if ("none" in unit.inputs) return `built again: ${escapeMarkdown(cut(unit.inputs.none, mostWords))}`;
-  return "this very image is published";
+  return isFound(result) ? "this very image is published" : "another build of the same inputs is published, or a new one";
+}
+
+/** Whether the merge will find it: a file that only the build's runner had, or a newer build, may have kept its tag by inputs hash from being written. */
+function isFound({ unit, tags }: UnitResult): boolean {
+  return tags.some((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "inputs");
 }
 
 /** What "this very image" depends on, once for all of them. */
 function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
-  const promotable = worked.some((result) => !hasFailed(result) && result.unit.tags.length > 0 && "hash" in result.unit.inputs);
+  const promotable = worked.some((result) => !hasFailed(result) && isFound(result));
   if (promotion === "never" || !promotable) return "";
   return `As long as what they are built on does not change, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
 }
