@@ -94,6 +94,17 @@ describe("one pull request", () => {
     expect(comments()).toEqual([said]);
   });
 
+  test("into another branch than the default one: the comment promises no publication", async () => {
+    const { project, number, open, run, comments } = await start();
+    const pr = propose(project.repository, squid(project, good("stacked")), number);
+    open(pr);
+    const payload = pr.step.payload as { pull_request: object };
+    const stacked = { ...payload, pull_request: { ...payload.pull_request, base: { ref: "stack", sha: pr.base } } };
+    const { status, log } = await run(pr, { ...pr.step, payload: stacked });
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(comments()).toEqual([expect.stringContaining("| nothing yet: `stack` publishes no image |")]);
+  });
+
   test("a base: what is built on it is built on its candidate, and all have tags", async () => {
     const { project, change, own } = await start();
     const { status, log } = await change({

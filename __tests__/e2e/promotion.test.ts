@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createRegistry } from "../../src/adapters/registry/index.ts";
 import { type BuilderCalls, watchBuilder } from "../support/builder-calls.ts";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
@@ -35,11 +36,12 @@ afterAll(async () => {
 let number = 100;
 
 /** A project that is published, with a green pull request that changes the squid. */
-async function makeProposed(change: (registry: string) => Files) {
+async function makeProposed(change: (registry: string) => Files, prepare = async (_: Project): Promise<void> => {}) {
   const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/promotion-${process.pid}-${++number}`;
   const project = makeProject(twoRegistries(second));
   const first = await project.push();
   if (first.status !== 0) throw new Error(first.log);
+  await prepare(project);
   const files = change(project.registry);
   const pull = propose(project.repository, files, number);
   github.pulls.set(number, { state: "open", merged: false, head: pull.head, comments: [] });
@@ -110,6 +112,30 @@ describe("a merge publishes the very image that was tested, in both registries, 
     const again = await push(made);
     expect(again.log).toMatch(/squid:release +leave +up to date/);
   });
+});
+
+test("a base and what is built on it: all are promoted, as they were built on one another", async () => {
+  // A base that can be looked up here, unlike one of a registry in the internet.
+  const outside = async ({ registry: host }: Project): Promise<void> => {
+    const registry = createRegistry();
+    const manifest = await registry.manifest(`${host}/base`, "release");
+    if (!manifest) throw new Error("the base is not published");
+    await registry.copy(manifest.digest, `${host}/base`, `${host}/outside`);
+    await registry.putManifest(`${host}/outside`, "1", manifest);
+  };
+  const made = await makeProposed((host) => ({ "base/Dockerfile": `FROM ${host}/outside:1\nRUN echo anew > /base\n` }), outside);
+  const { project, second, pull } = made;
+  const images = ["base", "squid", "xcache"];
+  const shown = (tag: string, place = project.registry) =>
+    Promise.all(images.map(async (image) => (await tagsOf(`${place}/${image}`))[tag]));
+  const proposed = await shown(`rc.release.pr-${number}`);
+  project.repository.git("checkout", "--quiet", "-B", "main", pull.merge);
+  const { status, log } = await push(made);
+  expect({ status, log }).toMatchObject({ status: 0 });
+  for (const image of images) expect(log).toMatch(new RegExp(`${image}:release +promote +tested in #${number}`));
+  expect(builder.calls()).toEqual([]);
+  expect(proposed).toEqual(images.map(() => expect.stringMatching(/^sha256:/)));
+  expect([await shown("release"), await shown("release", second)]).toEqual([proposed, proposed]);
 });
 
 describe("a merge queue", () => {
