@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type CaseResult, mutated, runCase, runKill } from "../support/chaos/cases.ts";
+import { type CaseResult, mutated, runCase, runKill, scenarioCount } from "../support/chaos/cases.ts";
 import { buildPublisher, type Mutation, type PublisherProgram } from "../support/chaos/child.ts";
 import { engine } from "../support/engine.ts";
 
@@ -100,7 +100,7 @@ describe("planted bugs are caught", () => {
     async (_, mutations, scenario, expected) => {
       const { publisher, remove } = await mutated(mutations);
       try {
-        const seeds = Array.from({ length: 4 }, (_seed, index) => 12 * (100 + index) + scenario);
+        const seeds = Array.from({ length: 4 }, (_seed, index) => scenarioCount * (100 + index) + scenario);
         const results = await Promise.all(seeds.map((seed) => runCase(seed, { hosts, publisher })));
         expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
       } finally {

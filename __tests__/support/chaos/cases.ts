@@ -24,6 +24,7 @@ const inProcess: Publisher = (job, { environment }) => publishJob(job, environme
 
 const monday = "20261116-0617";
 const next = "20261123-0617";
+const merged = "20261124-0800";
 const later = "20261124-0900";
 
 /** One case: given a world, what to do to it; it returns what it found wrong beside what the checker will. */
@@ -177,6 +178,28 @@ const scenarios: Scenario[] = [
     },
   },
   {
+    name: "a promotion over what is published, under faults, then its re-run",
+    async run(world, random, publish) {
+      await publish(world.publication(0, monday));
+      disturb(world, random, 0.05 + random.next() * 0.3);
+      const job = world.promotion(1, merged);
+      await publish(job);
+      return settle(world, 1, publish, job);
+    },
+  },
+  {
+    name: "a promotion and an older rebuild at once",
+    async run(world, random, publish) {
+      await publish(world.publication(2, monday));
+      disturb(world, random, random.next() * 0.15);
+      const jobs = [world.publication(0, next), world.promotion(1, merged)];
+      await Promise.all(jobs.map((job) => publish(job)));
+      for (const proxy of world.proxies) proxy.reset();
+      for (const job of jobs) await publish(job); // both are tried again, as red runs are
+      return settle(world, 1, publish);
+    },
+  },
+  {
     name: "one unit fails its test, the others are published",
     async run(world, random, publish) {
       await publish(world.publication(0, monday));
@@ -192,6 +215,9 @@ const scenarios: Scenario[] = [
     },
   },
 ];
+
+/** How many scenarios there are: seeds go through them one after the other. */
+export const scenarioCount = scenarios.length;
 
 /** The case of a seed: which scenario, and everything in it that is left to chance. */
 export async function runCase(seed: number, { hosts, publisher = inProcess }: CaseOptions): Promise<CaseResult> {

@@ -23,6 +23,8 @@ export interface World {
   units: ExpectedUnit[];
   /** A publication: every unit's n-th build, tested, under this timestamp. */
   publication(build: number, at: string, change?: { failing?: string; optional?: boolean }): PublishJob;
+  /** A merge: every unit's n-th build, tested before, is published as it is. */
+  promotion(build: number, at: string): PublishJob;
   /** A push that changes nothing of any image. */
   unrelated(at: string, change?: { optional?: boolean }): PublishJob;
   /** By unit, the digest of its n-th build. */
@@ -61,9 +63,15 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     }
   }
 
-  const planned = ({ name, path, aliases }: ExpectedUnit, decision: PlannedUnit["decision"], optional: boolean): PlannedUnit =>
+  const planned = (
+    { name, path, aliases }: ExpectedUnit,
+    decision: PlannedUnit["decision"],
+    optional: boolean,
+    candidate: Digest | undefined,
+  ): PlannedUnit =>
     makePlanned(name, {
       decision,
+      ...(candidate === undefined ? {} : { candidate: { digest: candidate, conditions: [] } }),
       aliases: aliases.map((tag) => ({ tag, timestamps: false })),
       destinations: proxies.map(({ host }, index) => ({ repository: `${host}/${path}`, required: index === 0 || !optional })),
     });
@@ -72,9 +80,10 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     at: string,
     optional: boolean,
     record: (name: string) => UnitRecord | undefined,
+    candidate: (name: string) => Digest | undefined = () => undefined,
   ): PublishJob => {
     const plan: Plan = makePlan(
-      units.map((unit) => planned(unit, decision, optional)),
+      units.map((unit) => planned(unit, decision, optional, candidate(unit.name))),
       { timestamp: timestamp(at), intent: decision === "build" ? "rebuild" : "publish" },
     );
     return { plan, records: units.flatMap(({ name }) => (record(name) ? [[name, record(name)] as [string, UnitRecord]] : [])) };
@@ -89,6 +98,14 @@ export async function createWorld(hosts: readonly [string, string], seed: number
         const digest = (digests[build]?.get(name) ?? "") as Digest;
         return makeUnitRecord(name, name === failing ? { digest, outcome: "failed", problem: "a test failed" } : { digest });
       }),
+    promotion: (build, at) =>
+      job(
+        "promote",
+        at,
+        false,
+        () => undefined,
+        (name) => digests[build]?.get(name) as Digest,
+      ),
     unrelated: (at, { optional = false } = {}) => job("repair", at, optional, () => undefined),
     check: (expected) => violations(units, { hosts: [...hosts], writes: proxies.map(({ writes }) => writes) }, expected),
     leaks: (text) => {
