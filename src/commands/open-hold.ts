@@ -9,16 +9,25 @@ import type { Forge } from "../ports.ts";
  * @throws Failure `github-…`, `hold-write`
  */
 export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
-  const body = holdBody(draft);
-  if (!fitsIssue(body)) {
-    const units = draft.stays.length;
-    throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
-  }
-  const issue = await forge.openHold(holdTitle(draft.data.scope), body);
+  const { title, body } = textOf(draft);
+  const issue = await forge.openHold(title, body);
   if (issue.counts) return readHold(issue);
   await forge.closeHold(issue.number);
   throw failure(
     "hold-write",
     `Issue #${issue.number} was opened by ${issue.author}, who may not write to the repository, so that it would hold nothing: it is closed again. Use the workflow's own token.`,
   );
+}
+
+/** Changes what an open hold is about. @throws as `openHold` */
+export async function rewriteHold(issue: number, draft: HoldDraft, forge: Forge): Promise<void> {
+  const { title, body } = textOf(draft);
+  await forge.updateHold(issue, title, body);
+}
+
+function textOf(draft: HoldDraft): { title: string; body: string } {
+  const body = holdBody(draft);
+  if (fitsIssue(body)) return { title: holdTitle(draft.data.scope), body };
+  const units = draft.stays.length;
+  throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
 }

@@ -100,6 +100,8 @@ async function planUnits(
     const down = destinations.find(({ failure: reason, required }, index) => reason !== undefined && (required || index === 0));
     if (down) return `${unit.name} cannot be rolled back: ${down.repository} could not be asked: ${down.failure}`;
     const digest = earlier?.digests.get(unit.name);
+    if (earlier && digest === undefined)
+      return `${unit.name} is held by #${earlier.issue} of this run no longer: start a new run to roll it back`;
     const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
     const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
     return planRollback(target, await rollbackFacts(unit, reachable, target, registry));

@@ -1,7 +1,6 @@
+import { dayOf } from "../core/day.ts";
 import { type Hold, holdsOn } from "../core/hold.ts";
-import { holdTitle } from "../core/hold-issue.ts";
 import { failure } from "../core/problem.ts";
-import { holdBody } from "../core/render/hold-body.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../core/render/resumed.ts";
 import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
 import { type Lifting, liftingOf } from "../core/resume.ts";
@@ -11,6 +10,7 @@ import type { Forge, Ports } from "../ports.ts";
 import { converge } from "./converge.ts";
 import { createHoldCheck, readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
+import { rewriteHold } from "./open-hold.ts";
 import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
@@ -34,7 +34,7 @@ export async function resume(request: Request, session: Session): Promise<number
     reportNothingWritten(reporter);
     return 0;
   }
-  for (const hold of lifting) await lift(hold, forge);
+  for (const hold of lifting) await lift(hold, dayOf(ports.clock.now()), forge);
   const restored = await moveOn(held, lifting, ports);
   for (const line of resumedTable(lifting, restored, reporter.style)) reporter.line(line);
   await reporter.summary(resumedMarkdown(lifting, restored));
@@ -43,11 +43,11 @@ export async function resume(request: Request, session: Session): Promise<number
 }
 
 /** Closes a hold or, where it is on other units too, leaves it on those. */
-async function lift({ hold, rest }: Lifting, forge: Forge): Promise<void> {
+async function lift({ hold, rest }: Lifting, today: string, forge: Forge): Promise<void> {
   if (rest.length === 0) return forge.closeHold(hold.issue);
   const scope = rest.map(({ name }) => name);
   const digests = new Map([...hold.digests].filter(([name]) => scope.includes(name)));
-  const { reason, owner, rollback, run, expires = "" } = hold;
+  const { reason, owner, rollback, run, expires = today } = hold; // of one that cannot be read: somebody has to see to it
   const data = {
     scope,
     digests,
@@ -58,7 +58,7 @@ async function lift({ hold, rest }: Lifting, forge: Forge): Promise<void> {
     ...(run === undefined ? {} : { run }),
   };
   const stays = scope.map((name) => ({ name, ...digestOf(hold, name) }));
-  await forge.updateHold(hold.issue, holdTitle(scope), holdBody({ data, stays }));
+  await rewriteHold(hold.issue, { data, stays }, forge);
 }
 
 function digestOf({ digests }: Hold, name: string) {
