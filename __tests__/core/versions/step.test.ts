@@ -137,6 +137,18 @@ describe("which tags a version gets", () => {
       "1.4.2",
       { "1.4.1": "A", "1.4.2": "D", "1.4": "D", "1": "D" },
     ],
+    [
+      "the lines of a newer one that is still on its way are left to it",
+      { "1.4.1": "A", "1.4.3": "B", "1.4": "A", "1": "A" },
+      "1.4.2",
+      { "1.4.1": "A", "1.4.2": "D", "1.4.3": "B", "1.4": "A", "1": "A" },
+    ],
+    [
+      "where a line shows this one, though a newer one is there, it was late, and is put right",
+      { "1.4.3": "B", "1.4": "D", "1": "B" },
+      "1.4.2",
+      { "1.4.2": "D", "1.4.3": "B", "1.4": "B", "1": "B" },
+    ],
     ["there already", { "1.4.2": "D", "1.4": "D", "1": "D" }, "1.4.2", { "1.4.2": "D", "1.4": "D", "1": "D" }],
   ];
   test.each(cases)("%s", (_, before, text, after) => {
