@@ -67,7 +67,7 @@ function mixed(): { plan: Plan; results: UnitResult[] } {
 test("the summary of a run in which things went wrong", () => {
   const { plan, results } = mixed();
   expect(`\n${summaryMarkdown(plan, results)}`).toBe(`
-### 2 of 6 images published, byte for byte as tested · 4 held back
+### 2 of 6 images published, byte for byte as tested · 4 failed
 
 rebuild · schedule · main@8d2f31c · 20261123-0617
 
@@ -116,7 +116,7 @@ Also to know:
 test("the same for a log", () => {
   const { plan, results } = mixed();
   expect(`\n${resultTable(plan, results).join("\n")}\n`).toBe(`
-tagstream · 2 of 6 images published, byte for byte as tested · 4 held back
+tagstream · 2 of 6 images published, byte for byte as tested · 4 failed
 
   unit                           result         now                          was              tested on                    time
   software-base:25-el9-release   published      sha256:736f6674              sha256:6f6c6420                               1 min 55 s
@@ -208,8 +208,8 @@ describe("the headline", () => {
   test.each<[string, Plan["intent"], Ending[]]>([
     ["1 image published, byte for byte as tested", "rebuild", [publishedEnding(a)]],
     ["All 2 images published, byte for byte as tested", "rebuild", [publishedEnding(a), publishedEnding(b)]],
-    ["1 of 2 images published, byte for byte as tested · 1 held back", "rebuild", [publishedEnding(a), lackingEnding(b)]],
-    ["None of 2 images published · 2 held back", "rebuild", [lackingEnding(a), lackingEnding(b)]],
+    ["1 of 2 images published, byte for byte as tested · 1 failed", "rebuild", [publishedEnding(a), lackingEnding(b)]],
+    ["None of 2 images published · 2 failed", "rebuild", [lackingEnding(a), lackingEnding(b)]],
     ["The image was not published", "rebuild", [lackingEnding(a)]],
     ["1 of 2 images published, byte for byte as tested · 1 overtaken by a newer run", "rebuild", [overtaken, publishedEnding(b)]],
     ["Nothing to publish: everything is up to date", "publish", [{ unit: { ...a, decision: "leave" } }]],
@@ -291,7 +291,7 @@ test("a summary of 6,000 units and endless logs stays below GitHub's limit, show
   const all = results(plan, endings);
   const text = summaryMarkdown(plan, all);
   expect(bytesOf(text)).toBeLessThan(1_000_000);
-  expect(text).toContain("### 5,000 of 6,000 images published, byte for byte as tested · 1,000 held back");
+  expect(text).toContain("### 5,000 of 6,000 images published, byte for byte as tested · 1,000 failed");
   expect(text.match(/\*\*build failed\*\*/g)).toHaveLength(200);
   expect(text).toContain("… and 5,800 more, as planned.");
   expect(text).toContain("… and 970 more that failed: their last lines are in the log.");

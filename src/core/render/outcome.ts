@@ -16,7 +16,7 @@ export function acted(results: readonly UnitResult[]): UnitResult[] {
   return results.filter(({ outcome }) => outcome !== "unchanged");
 }
 
-/** "Is it out, and is it what was tested?": `3 of 4 images published, byte for byte as tested · 1 held back` */
+/** "Is it out, and is it what was tested?": `3 of 4 images published, byte for byte as tested · 1 failed` */
 export function headline(intent: Intent, results: readonly UnitResult[]): string {
   const worked = acted(results);
   const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
@@ -30,7 +30,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   const building = worked.length - number("repaired") - unchecked - held - aside;
   const untagged = publishes(intent) ? 0 : number("not-published");
   const good = number("published", "passed") + untagged - aside;
-  const [verb, late] = publishes(intent) ? ["published", "held back"] : ["built and tested", "failed"];
+  const verb = publishes(intent) ? "published" : "built and tested";
   const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length - untagged];
   return [
     ...(building > 0
@@ -41,7 +41,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     ...(repaired > 0 ? [`${count(repaired, "image")} put right`] : []),
     ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),
     ...(untagged > 0 ? [`${thousands(untagged)} not tagged`] : []),
-    ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} ${late}`] : []),
+    ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} failed`] : []),
   ].join(" · ");
 }
 
