@@ -374,10 +374,8 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
 
   test.each(strangers)("%s, with a base and what is built on it", async (_, stepOf) => {
     const files = { "base/Dockerfile": "FROM busybox:1.36\nARG CHANNEL\nRUN echo proposed-base > /base\n" };
-    const tests = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8").replace(
-      "[test, -e, /xcache]",
-      "[grep, proposed-base, /xcache]",
-    );
+    const configuration = project.repository.git("show", "main:.github/tagstream.yml");
+    const tests = configuration.replace("[test, -e, /xcache]", "[grep, proposed-base, /xcache]");
     const step = withSecret(stepOf(propose(project.repository, { ...files, ".github/tagstream.yml": tests })));
     recorder.requests.length = 0;
     const { status, log } = await project.step(step);
