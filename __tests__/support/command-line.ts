@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 
 export interface CommandLineResult {
@@ -28,4 +28,23 @@ export function runCommandLine(folder: string, args: readonly string[], more: Re
   });
   if (error) throw error;
   return { status, stdout, stderr };
+}
+
+/** The same, while this process answers what it asks, of a fake GitHub. */
+export async function startCommandLine(
+  folder: string,
+  args: readonly string[],
+  more: Record<string, string> = {},
+): Promise<CommandLineResult> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: shellEnvironment(more) });
+  const ending: CommandLineResult = { status: null, stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      ending[name] += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ ...ending, status }));
+  });
 }
