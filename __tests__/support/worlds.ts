@@ -1,6 +1,7 @@
 import type { Digest } from "../../src/core/digest.ts";
+import type { Effect } from "../../src/core/effect.ts";
 import { type Observation, readListing, stampTags, tagsToResolve, wantedBy } from "../../src/core/observation.ts";
-import { type Effect, type Goal, type StreamHold, step } from "../../src/core/publish.ts";
+import { type Goal, type StreamHold, step } from "../../src/core/publish.ts";
 import type { Timestamp } from "../../src/core/timestamp.ts";
 import type { Unit } from "../../src/core/unit.ts";
 

@@ -1,11 +1,13 @@
 import type { Digest } from "../core/digest.ts";
-import { Failure, failure } from "../core/problem.ts";
-import type { Effect } from "../core/publish.ts";
+import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
+import { Failure } from "../core/problem.ts";
 import type { Unit } from "../core/unit.ts";
 import { type Version, versionTag } from "../core/version.ts";
 import { afterVersionEffect, type VersionObservation, versionStep } from "../core/version-step.ts";
-import type { Log, Manifest, Registry } from "../ports.ts";
+import type { Log, Registry } from "../ports.ts";
+import { createApply } from "./apply-effect.ts";
 import { createVersionObserver, type VersionObserver } from "./observe-version.ts";
+import { forgivable, type LeftOut, leaveOut } from "./optional-registries.ts";
 
 /** How a version of a unit ended in its registries. */
 export interface VersionConverged {
@@ -37,11 +39,12 @@ export async function convergeVersion(
   log: Log,
   first: VersionObserver = createVersionObserver(registry),
 ): Promise<VersionConverged> {
-  const apply = createApply(versionTag(unit, version.text), registry, log);
+  const apply = createApply((tag) => tag === versionTag(unit, version.text), registry, log);
   const effects: Effect[] = [];
-  const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
+  const failures: LeftOut = new Map();
+  const without = (seen: VersionObservation): VersionObservation => ({ destinations: leaveOut(failures, seen.destinations) });
   const look = async (observer: VersionObserver = createVersionObserver(registry)): Promise<VersionObservation> =>
-    leaveOut(failures, await observer(unit, version, goal));
+    without(await observer(unit, version, goal));
   const end = (rest: Pick<VersionConverged, "current" | "problem">): VersionConverged => ({
     effects,
     ...rest,
@@ -67,13 +70,13 @@ export async function convergeVersion(
         }
         if (applied === next.effect) {
           effects.push(applied);
-          log.line(applied.kind === "copy" ? `copied to ${applied.to}` : `tagged ${applied.tag} in ${applied.repository}`);
+          log.line(describeEffect(applied));
         }
-        observed = applied ? afterVersionEffect(observed, applied) : leaveOut(failures, observed);
+        observed = applied ? afterVersionEffect(observed, applied) : without(observed);
         fresh = false;
       } else if (next.kind === "leave-out") {
         failures.set(next.repository, next.reason);
-        observed = leaveOut(failures, observed);
+        observed = without(observed);
       } else if (!fresh) {
         observed = await look();
         fresh = true;
@@ -94,56 +97,4 @@ export async function convergeVersion(
 /** Whether a tag that moves shows something else than what was just put there. The whole version's is claimed, and says so itself. */
 function isOvertaken(error: unknown): boolean {
   return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
-}
-
-/** The message of a failure that an optional registry may have; any other is thrown on. */
-function forgivable(unit: Unit, effect: Effect, error: unknown): string {
-  const destination = unit.destinations.findIndex(({ repository }) => repository === repositoryOf(effect));
-  if (!(error instanceof Failure) || destination <= 0 || unit.destinations[destination]?.required !== false) throw error;
-  return error.message;
-}
-
-/** Adds what failed to what was seen, and the other way round: a registry that failed once in this run is not tried again. */
-function leaveOut(failures: Map<string, string>, observed: VersionObservation): VersionObservation {
-  const destinations = observed.destinations.map((destination, index) => {
-    if (destination.failure !== undefined && !destination.required && index > 0)
-      failures.set(destination.repository, destination.failure);
-    const failure = failures.get(destination.repository);
-    return failure === undefined ? destination : { ...destination, failure };
-  });
-  return { destinations };
-}
-
-function repositoryOf(effect: Effect): string {
-  return effect.kind === "copy" ? effect.to : effect.repository;
-}
-
-/**
- * What applies effects, one at a time. Gives the effect or, when the whole version's tag turns out to be taken since we looked, what another
- * run made of it: that is then part of what is observed, and nothing was written.
- */
-function createApply(whole: string, registry: Registry, log: Log): (effect: Effect) => Promise<Effect> {
-  const manifests = new Map<string, Manifest>(); // several tags of one digest: one GET
-  const manifestOf = async (repository: string, digest: Digest): Promise<Manifest> => {
-    const reference = `${repository}@${digest}`;
-    const manifest = manifests.get(reference) ?? (await registry.manifest(repository, digest));
-    if (!manifest)
-      throw failure("publish-digest-gone", `${reference} is no longer there: it was removed while it was being published.`);
-    manifests.set(reference, manifest);
-    return manifest;
-  };
-  return async (effect) => {
-    if (effect.kind === "copy") {
-      await registry.copy(effect.digest, effect.from, effect.to, log);
-      return effect;
-    }
-    const { repository, tag, digest } = effect;
-    const manifest = await manifestOf(repository, digest);
-    if (tag === whole) {
-      const held = await registry.claim(repository, tag, manifest);
-      return held === digest ? effect : { ...effect, digest: held };
-    }
-    await registry.putManifest(repository, tag, manifest);
-    return effect;
-  };
 }

@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Digest } from "../core/digest.ts";
+import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
 import type { UnitHold } from "../core/hold.ts";
 import { isPublished, type Observation, type Stamp, wantedBy } from "../core/observation.ts";
-import { Failure, failure } from "../core/problem.ts";
-import { after, type Effect, type Goal, isContested, type StreamHold, step } from "../core/publish.ts";
+import { Failure } from "../core/problem.ts";
+import { after, type Goal, isContested, type StreamHold, step } from "../core/publish.ts";
 import { parseTag } from "../core/tag.ts";
 import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
-import type { Log, Manifest, Registry } from "../ports.ts";
+import type { Log, Registry } from "../ports.ts";
+import { createApply } from "./apply-effect.ts";
 import { createObserver, type Observer } from "./observe.ts";
+import { forgivable, type LeftOut, leaveOut } from "./optional-registries.ts";
 
 /** How a unit's registries ended. */
 export interface Converged {
@@ -58,13 +61,14 @@ export async function converge(
 ): Promise<Converged> {
   let goal = wanted;
   let hold: UnitHold | string | undefined;
-  const apply = createApply(unit, registry, log);
+  const apply = createApply((tag) => isTimestampTag(unit, tag), registry, log);
   const effects: Effect[] = [];
-  const failures = new Map<string, string>(); // of optional registries, which this run then leaves alone
+  const failures: LeftOut = new Map();
+  const without = (seen: Observation): Observation => ({ ...seen, destinations: leaveOut(failures, seen.destinations) });
   const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
   const look = async (observer: Observer = createObserver(registry)): Promise<Observation> => {
     hold = await holdOn(unit);
-    return stamps.reduce(remember, leaveOut(failures, await observer(unit, wantedBy(goal, streamHold(hold)))));
+    return stamps.reduce(remember, without(await observer(unit, wantedBy(goal, streamHold(hold)))));
   };
   const end = (rest: Pick<Converged, "current" | "problem" | "shown">): Converged => ({
     effects,
@@ -103,15 +107,15 @@ export async function converge(
         }
         if (applied === next.effect) {
           effects.push(applied);
-          log.line(describe(applied));
+          log.line(describeEffect(applied));
         }
         if (applied?.kind === "tag" && isTimestampTag(unit, applied.tag)) stamps.push(applied);
-        observed = applied ? after(observed, applied) : leaveOut(failures, observed);
+        observed = applied ? after(observed, applied) : without(observed);
         fresh = false;
         asked = movesStream(unit, next.effect);
       } else if (next.kind === "leave-out") {
         failures.set(next.repository, next.reason);
-        observed = leaveOut(failures, observed);
+        observed = without(observed);
       } else if (!fresh) {
         observed = await look();
         [fresh, asked] = [true, true];
@@ -168,68 +172,12 @@ function isOvertaken(unit: Unit, effect: Effect, error: unknown): boolean {
   return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
 }
 
-/** The message of a failure that an optional registry may have; any other is thrown on. */
-function forgivable(unit: Unit, effect: Effect, error: unknown): string {
-  const destination = unit.destinations.findIndex(({ repository }) => repository === repositoryOf(effect));
-  if (!(error instanceof Failure) || destination <= 0 || unit.destinations[destination]?.required !== false) throw error;
-  return error.message;
-}
-
-/** Adds what failed to what was seen, and the other way round: a registry that failed once in this run is not tried again. */
-function leaveOut(failures: Map<string, string>, observed: Observation): Observation {
-  const destinations = observed.destinations.map((destination, index) => {
-    if (destination.failure !== undefined && !destination.required && index > 0)
-      failures.set(destination.repository, destination.failure);
-    const failure = failures.get(destination.repository);
-    return failure === undefined ? destination : { ...destination, failure };
-  });
-  return { ...observed, destinations };
-}
-
 /** Adds a timestamp tag that was confirmed, unless the registry shows it: what is seen counts for more. */
 function remember(observed: Observation, effect: Effect): Observation {
   const seen = observed.destinations.find(({ repository }) => repository === repositoryOf(effect));
   return effect.kind === "tag" && !seen?.tags.has(effect.tag) ? after(observed, effect) : observed;
 }
 
-function repositoryOf(effect: Effect): string {
-  return effect.kind === "copy" ? effect.to : effect.repository;
-}
-
-/**
- * What applies effects, one at a time. Gives the effect or, when a timestamp tag turns out to be taken since we looked, what another
- * run made of it: that is then part of what is observed, and nothing was written.
- */
-function createApply(unit: Unit, registry: Registry, log: Log): (effect: Effect) => Promise<Effect> {
-  const manifests = new Map<string, Manifest>(); // several tags of one digest: one GET
-  const manifestOf = async (repository: string, digest: Digest): Promise<Manifest> => {
-    const reference = `${repository}@${digest}`;
-    const manifest = manifests.get(reference) ?? (await registry.manifest(repository, digest));
-    if (!manifest)
-      throw failure("publish-digest-gone", `${reference} is no longer there: it was removed while it was being published.`);
-    manifests.set(reference, manifest);
-    return manifest;
-  };
-  return async (effect) => {
-    if (effect.kind === "copy") {
-      await registry.copy(effect.digest, effect.from, effect.to, log);
-      return effect;
-    }
-    const { repository, tag, digest } = effect;
-    const manifest = await manifestOf(repository, digest);
-    if (!isTimestampTag(unit, tag)) {
-      await registry.putManifest(repository, tag, manifest);
-      return effect;
-    }
-    const held = await registry.claim(repository, tag, manifest);
-    return held === digest ? effect : { ...effect, digest: held };
-  };
-}
-
 function isTimestampTag(unit: Unit, tag: string): boolean {
   return timestampFamiliesOf(unit).some((family) => parseTag(tag, family)?.kind === "timestamp");
-}
-
-function describe(effect: Effect): string {
-  return effect.kind === "copy" ? `copied to ${effect.to}` : `tagged ${effect.tag} in ${effect.repository}`;
 }

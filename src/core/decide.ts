@@ -1,5 +1,6 @@
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
+import type { Effect } from "./effect.ts";
 import type { UnitHold } from "./hold.ts";
 import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
 import {
@@ -12,7 +13,7 @@ import {
   usesCandidate,
 } from "./plan.ts";
 import type { Candidate } from "./promotion.ts";
-import { type Effect, step } from "./publish.ts";
+import { step } from "./publish.ts";
 import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 import { buildBasesOfVersions, decideVersion, type VersionFacts } from "./version-decide.ts";

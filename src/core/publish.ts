@@ -1,14 +1,10 @@
 import { missingAdoption } from "./adoption.ts";
 import type { Digest } from "./digest.ts";
+import { afterEffect, type Effect } from "./effect.ts";
 import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp, stampTags } from "./observation.ts";
 import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { familiesOf, type Unit } from "./unit.ts";
-
-/** One change to one registry. */
-export type Effect =
-  | { kind: "copy"; digest: Digest; from: string; to: string }
-  | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
 
 /**
  * What publishing a unit does next. `done` names the newest publication; it is absent when nothing was ever published.
@@ -92,16 +88,9 @@ function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
   return hold?.digest === undefined || hold.stamp === undefined ? undefined : { digest: hold.digest, ...hold.stamp };
 }
 
-/** What a destination holds once an effect has been confirmed: saves asking again after each one. */
+/** What a unit's registries hold once an effect has been confirmed. */
 export function after(observed: Observation, effect: Effect): Observation {
-  const repository = effect.kind === "copy" ? effect.to : effect.repository;
-  const destinations = observed.destinations.map((destination) => {
-    if (destination.repository !== repository) return destination;
-    const digests = new Set(destination.digests).add(effect.digest);
-    const tags = effect.kind === "tag" ? new Map(destination.tags).set(effect.tag, effect.digest) : destination.tags;
-    return { ...destination, digests, tags };
-  });
-  return { ...observed, destinations };
+  return { ...observed, destinations: afterEffect(observed.destinations, effect) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Digest } from "./digest.ts";
+import type { Effect } from "./effect.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
-import type { Effect } from "./publish.ts";
 import type { Unit } from "./unit.ts";
 
 /** What became of a unit that was rolled back, held or resumed. */

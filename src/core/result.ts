@@ -1,8 +1,8 @@
 import type { Digest } from "./digest.ts";
+import type { Effect } from "./effect.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
 import { type Intent, isWorkedOn, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
-import type { Effect } from "./publish.ts";
 import type { UnitRecord } from "./record.ts";
 import { allowed } from "./trust.ts";
 

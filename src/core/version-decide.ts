@@ -1,9 +1,9 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import type { UnitFacts, Verdict } from "./decide.ts";
 import type { Digest } from "./digest.ts";
+import type { Effect } from "./effect.ts";
 import { printStamp } from "./observation.ts";
 import type { Problem } from "./problem.ts";
-import type { Effect } from "./publish.ts";
 import type { Unit } from "./unit.ts";
 import { type Version, versionTag } from "./version.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import type { Effect } from "./publish.ts";
+import { afterEffect, type Effect } from "./effect.ts";
 import type { Destination, Unit } from "./unit.ts";
 import { type Version, versionsIn, versionTag } from "./version.ts";
 
@@ -58,16 +58,9 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
   return lineStep(unit, version, reachable, first, digest) ?? { kind: "done", digest };
 }
 
-/** What a destination holds once an effect has been confirmed: saves asking again after each one. */
-export function afterVersionEffect(observed: VersionObservation, effect: Effect): VersionObservation {
-  const repository = effect.kind === "copy" ? effect.to : effect.repository;
-  const destinations = observed.destinations.map((destination) => {
-    if (destination.repository !== repository) return destination;
-    const digests = new Set(destination.digests).add(effect.digest);
-    const tags = effect.kind === "tag" ? new Map(destination.tags).set(effect.tag, effect.digest) : destination.tags;
-    return { ...destination, digests, tags };
-  });
-  return { ...observed, destinations };
+/** What a version's registries hold once an effect has been confirmed. */
+export function afterVersionEffect({ destinations }: VersionObservation, effect: Effect): VersionObservation {
+  return { destinations: afterEffect(destinations, effect) };
 }
 
 /** The newest version of a line that is there in the first repository, the given one included: a listing may name what is gone. */

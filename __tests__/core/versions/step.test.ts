@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../../src/core/digest.ts";
-import type { Effect } from "../../../src/core/publish.ts";
+import type { Effect } from "../../../src/core/effect.ts";
 import type { Unit } from "../../../src/core/unit.ts";
 import { listedVersions, parseVersion, type Version } from "../../../src/core/version.ts";
 import { afterVersionEffect, type VersionObservation, versionStep } from "../../../src/core/version-step.ts";

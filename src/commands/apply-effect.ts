@@ -1,0 +1,39 @@
+import type { Digest } from "../core/digest.ts";
+import type { Effect } from "../core/effect.ts";
+import { failure } from "../core/problem.ts";
+import type { Log, Manifest, Registry } from "../ports.ts";
+
+/**
+ * What applies effects, one at a time. Gives the effect or, when a tag that must never be overwritten turns out to be taken since we looked,
+ * what another run made of it: that is then part of what is observed, and nothing was written.
+ * @param isClaimed whether a tag must never be overwritten
+ */
+export function createApply(
+  isClaimed: (tag: string) => boolean,
+  registry: Registry,
+  log: Log,
+): (effect: Effect) => Promise<Effect> {
+  const manifests = new Map<string, Manifest>(); // several tags of one digest: one GET
+  const manifestOf = async (repository: string, digest: Digest): Promise<Manifest> => {
+    const reference = `${repository}@${digest}`;
+    const manifest = manifests.get(reference) ?? (await registry.manifest(repository, digest));
+    if (!manifest)
+      throw failure("publish-digest-gone", `${reference} is no longer there: it was removed while it was being published.`);
+    manifests.set(reference, manifest);
+    return manifest;
+  };
+  return async (effect) => {
+    if (effect.kind === "copy") {
+      await registry.copy(effect.digest, effect.from, effect.to, log);
+      return effect;
+    }
+    const { repository, tag, digest } = effect;
+    const manifest = await manifestOf(repository, digest);
+    if (!isClaimed(tag)) {
+      await registry.putManifest(repository, tag, manifest);
+      return effect;
+    }
+    const held = await registry.claim(repository, tag, manifest);
+    return held === digest ? effect : { ...effect, digest: held };
+  };
+}

@@ -1,0 +1,26 @@
+import { type Effect, repositoryOf } from "../core/effect.ts";
+import { Failure } from "../core/problem.ts";
+import type { Destination, Unit } from "../core/unit.ts";
+
+/** What optional registries failed at in this run, by repository: they are then left alone, and the next run completes them. */
+export type LeftOut = Map<string, string>;
+
+/** The message of a failure that an optional registry may have; any other is thrown on. */
+export function forgivable(unit: Pick<Unit, "destinations">, effect: Effect, error: unknown): string {
+  const destination = unit.destinations.findIndex(({ repository }) => repository === repositoryOf(effect));
+  if (!(error instanceof Failure) || destination <= 0 || unit.destinations[destination]?.required !== false) throw error;
+  return error.message;
+}
+
+/** Adds what failed to what was seen, and the other way round: a registry that failed once in this run is not tried again. */
+export function leaveOut<Seen extends Destination & { failure?: string }>(
+  failures: LeftOut,
+  destinations: readonly Seen[],
+): Seen[] {
+  return destinations.map((destination, index) => {
+    if (destination.failure !== undefined && !destination.required && index > 0)
+      failures.set(destination.repository, destination.failure);
+    const failure = failures.get(destination.repository);
+    return failure === undefined ? destination : { ...destination, failure };
+  });
+}

@@ -1,0 +1,29 @@
+import type { Digest } from "./digest.ts";
+
+/** One change to one registry. */
+export type Effect =
+  | { kind: "copy"; digest: Digest; from: string; to: string }
+  | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
+
+/** The repository that is changed. */
+export function repositoryOf(effect: Effect): string {
+  return effect.kind === "copy" ? effect.to : effect.repository;
+}
+
+/** What was done, for a log: `tagged release in ghcr.io/octo-org/squid`. */
+export function describeEffect(effect: Effect): string {
+  return effect.kind === "copy" ? `copied to ${effect.to}` : `tagged ${effect.tag} in ${effect.repository}`;
+}
+
+/** What repositories hold once an effect has been confirmed: saves asking again after each one. */
+export function afterEffect<Seen extends { repository: string; tags: ReadonlyMap<string, Digest>; digests: ReadonlySet<Digest> }>(
+  destinations: readonly Seen[],
+  effect: Effect,
+): Seen[] {
+  return destinations.map((destination) => {
+    if (destination.repository !== repositoryOf(effect)) return destination;
+    const digests = new Set(destination.digests).add(effect.digest);
+    const tags = effect.kind === "tag" ? new Map(destination.tags).set(effect.tag, effect.digest) : destination.tags;
+    return { ...destination, digests, tags };
+  });
+}
