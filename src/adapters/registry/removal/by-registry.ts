@@ -1,5 +1,6 @@
 import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
 import { isDockerHub, type RepositoryAddress } from "../reference.ts";
+import type { Access } from "../scope.ts";
 import type { Session } from "../session.ts";
 import { createGhcrRemoval } from "./ghcr.ts";
 import { isHarbor, removeFromHarbor } from "./harbor.ts";
@@ -18,11 +19,10 @@ export function createTagRemoval(session: Session, environment: NodeJS.ProcessEn
   return async (address, target) => {
     if (isDockerHub(address.registry)) return fromHub(address, target);
     if (address.registry === "ghcr.io") return fromGhcr(address, target);
-    const answer = await session.call(address, {
-      method: "DELETE",
-      path: `manifests/${target.tag}`,
-      access: "pull,push,delete",
-    });
+    const ask = (access: Access) => session.call(address, { method: "DELETE", path: `manifests/${target.tag}`, access });
+    let answer = await ask("pull,push,delete");
+    // Quay's token service knows no right to remove, and refuses to be asked for it: there, who may push may remove tags.
+    if (answer.tokenService && answer.status === 400) answer = await ask("pull,push");
     if (isOk(answer) || answer.status === 404) return undefined;
     if (await isHarbor(session, address)) return removeFromHarbor(session, address, target);
     const invalid = answer.status === 400 && (ociErrors(answer) ?? []).some(({ code }) => code === "DIGEST_INVALID");
