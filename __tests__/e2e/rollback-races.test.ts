@@ -76,7 +76,8 @@ describe("a hold that is opened", () => {
     const made = await atTimestamp((fork) => hold(fork, stamp));
     const before = await made.agreed();
     stamp = `${stamps(before).at(-1)?.[0].slice(0, "20261123-0617".length)}-50`;
-    await green(made.weekly(weekly));
+    const { log } = await green(made.weekly(weekly));
+    expect(log.match(/tagged release in /g)).toHaveLength(2); // at once to where it belongs
     const after = await made.agreed();
     const { good } = made.images.squid;
     expect(after[`release-${stamp}`]).toBe(good);
@@ -86,11 +87,18 @@ describe("a hold that is opened", () => {
 });
 
 /** The run's image is under a timestamp and on the hold's comment, and the stream shows what it was held at. */
-async function isHeld(made: Broken, { summary }: StepResult, before: Record<string, string>, held: string): Promise<void> {
+async function isHeld(
+  made: Broken,
+  { summary, outputs }: StepResult,
+  before: Record<string, string>,
+  held: string,
+): Promise<void> {
   const after = await made.agreed();
   const [[tag, digest] = ["", ""], ...others] = Object.entries(added(before, after));
   expect([others, after["release"], after["latest"]]).toEqual([[], held, held]);
   expect(digest).not.toBe(held);
+  const written = outputs["tags"]?.split("\n").map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
+  expect(written).toEqual([tag, tag]); // the stream was not even moved, and back
   expect(summary).toContain("**held since");
   const [, { comments }] = made.hold();
   expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining(`\`${tag.slice("release-".length)}\``)]);
