@@ -1,6 +1,7 @@
 /** What is held, from the rollback or the hold to its end: builds, merges and pushes go on, and the stream stays. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
+import { watchBuilder } from "../support/builder-calls.ts";
 import { holdState, type IssueState } from "../support/github-issues.ts";
 import { propose } from "../support/pull-request.ts";
 import { manifestOf } from "../support/registry-check.ts";
@@ -71,9 +72,14 @@ describe("a rollback", () => {
 
     made.close(number);
     made.project.repository.commit({ "README.md": "of no image either\n" });
-    const after = await green(made.push());
+    const builder = watchBuilder();
+    const after = await green(made.push({ env: builder.env }));
     expect(after.log).toMatch(/squid:release +repair/);
-    expect(after.log).not.toMatch(aBuild);
+    expect(builder.calls()).toEqual([]);
+    made.project.repository.commit({ "xcache/Dockerfile": "FROM busybox:1.36\nRUN echo new > /xcache\n" });
+    await green(made.push({ env: builder.env }));
+    expect(builder.calls().some((call) => call.startsWith("buildx bake"))).toBe(true); // as it would have been seen
+    builder.close();
     expect(await made.agreed()).toEqual({ ...tags, release: last, latest: last });
     expect(await made.shown()).toEqual([last]);
     expect(hold.comments).toHaveLength(1);
