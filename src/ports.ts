@@ -4,6 +4,7 @@
  */
 import type { Hashes } from "./core/decide.ts";
 import type { Digest } from "./core/digest.ts";
+import type { InputsHash } from "./core/plan.ts";
 import type { Problem } from "./core/problem.ts";
 import type { Style } from "./core/render/style.ts";
 import type { TreeEntry, WorkTreeChange } from "./core/tree.ts";
@@ -191,8 +192,9 @@ export interface Hasher {
    * Inputs and tests hashes by unit name. At the checked-out commit a file that a build would receive otherwise than the commit has it leaves a
    * unit without an inputs hash, and the reason names the file.
    * @param units bases before what is built on them
+   * @param bases what those units are made of, to what is built on them, that is built on something else than the commit has: on what a hold keeps
    */
-  hashes(commit: string, units: readonly Unit[]): Promise<Map<string, Hashes>>;
+  hashes(commit: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>): Promise<Map<string, Hashes>>;
 }
 
 /** An issue that is labelled as a hold, as GitHub has it: its text is unchecked, and whoever opened it wrote it. */

@@ -15,12 +15,12 @@ export const sha256: Hash = (text) => createHash("sha256").update(text).digest("
 /** Hashes units by the files of a commit and, for the checked-out one, by what the work tree has otherwise. */
 export function createHasher(repository: Repository): Hasher {
   return {
-    async hashes(id, units) {
+    async hashes(id, units, bases = new Map()) {
       const files = new CommitFiles(await readCommit(repository, id));
       await Promise.all(units.map((unit) => files.factsOf(unit))); // side by side, so that git is asked for many files at once
       const hashes = new Map<string, Hashes>();
       for (const unit of units) {
-        const base = unit.base === undefined ? undefined : hashes.get(unit.base)?.inputs;
+        const base = unit.base === undefined ? undefined : (bases.get(unit.base) ?? hashes.get(unit.base)?.inputs);
         const inputs = inputsHash(unit, await files.factsOf(unit), base, sha256);
         hashes.set(unit.name, { inputs, tests: testsHash(unit, await files.testFilesOf(unit), sha256) });
       }

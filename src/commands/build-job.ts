@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readEvent } from "../core/event.ts";
-import type { Plan } from "../core/plan.ts";
+import { heldInputs, type Plan } from "../core/plan.ts";
 import { readPlan } from "../core/plan-document.ts";
 import { printRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
@@ -34,7 +34,11 @@ export async function buildJob(request: Request, session: Session): Promise<numb
  * plan gives a unit is not what it is made of, and its image must not say so.
  */
 async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan> {
-  const hashes = await ports.hasherOf(ports.repository).hashes(plan.commit, plan.units);
+  const held = plan.units.flatMap((unit) => {
+    const inputs = heldInputs(unit, plan.intent);
+    return inputs ? [[unit.name, inputs] as const] : [];
+  });
+  const hashes = await ports.hasherOf(ports.repository).hashes(plan.commit, plan.units, new Map(held));
   const units = plan.units.map((unit) => {
     const inputs = "none" in unit.inputs ? unit.inputs : (hashes.get(unit.name)?.inputs ?? unit.inputs);
     if ("none" in inputs && "hash" in unit.inputs) ports.reporter.line(`${unit.name} has no inputs hash here: ${inputs.none}`);

@@ -1,3 +1,4 @@
+import { waitsForNothing } from "../core/evidence.ts";
 import { isWorkedOn, type Job, type Plan, type PlannedUnit } from "../core/plan.ts";
 import { failure } from "../core/problem.ts";
 import type { JobRecord, UnitRecord } from "../core/record.ts";
@@ -72,7 +73,8 @@ async function workOnAll(
   const site: Site = { workTree: options.workTree, layouts: new Map(), ...(options.nameOf ? { nameOf: options.nameOf } : {}) };
   const records = new Map<string, Promise<UnitRecord>>();
   for (const unit of units) {
-    const base = unit.base === undefined ? undefined : records.get(unit.base);
+    const isHeld = plan.units.some((base) => base.name === unit.base && waitsForNothing(base, plan.intent));
+    const base = unit.base === undefined || isHeld ? undefined : records.get(unit.base);
     const work = async (): Promise<UnitRecord> => {
       const baseRecord = await base;
       if (baseRecord && baseRecord.outcome !== "passed") return notBuilt(unit, baseRecord, ports.reporter);

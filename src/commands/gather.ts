@@ -2,23 +2,21 @@ import { assemblePlan, type Gathered } from "../core/assemble.ts";
 import { looksForCandidates } from "../core/candidate-verdict.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
-import { holdOn, type UnitHold } from "../core/hold.ts";
 import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure, type Problem } from "../core/problem.ts";
 import { timestampOf } from "../core/timestamp.ts";
-import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
 import type { Ports } from "../ports.ts";
 import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
-import { readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
+import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
 import { newestPublication } from "./published.ts";
 import type { Standing } from "./work-tree.ts";
 
@@ -57,12 +55,15 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     all.filter(({ name }) => selected.has(name)),
   );
 
-  const holding = readPlannedHolds(question, ports);
-  const [hashes, before, held, seen] = await Promise.all([
-    ports.hasherOf(standing.tree).hashes(standing.commit, units),
+  const holding = readPlannedHolds(trigger.intent, ports.forge);
+  const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports));
+  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry));
+  const [hashes, before, held, seen, bases] = await Promise.all([
+    heldBases.then((made) => ports.hasherOf(standing.tree).hashes(standing.commit, units, made)),
     hashesBefore(question, standing, owner, ports),
     holding,
-    holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports)),
+    seeing,
+    heldBases,
   ]);
   const own = versions && (await gatherVersions(units, versions, ports.registry));
   const now = timestampOf(ports.clock.now());
@@ -71,7 +72,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     selected: selected.has(unit.name),
     facts: {
       ...withVersion(factsOf(unit, hashes, before?.hashes, seen.observations), own?.get(unit.name)),
-      ...withHold(held.holdOf(unit)),
+      ...withHold(held.holdOf(unit), bases.get(unit.name)),
     },
   }));
   const gathered: Gathered = {
@@ -95,26 +96,6 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
   };
   return { plan: assemblePlan(gathered) };
-}
-
-interface PlannedHolds {
-  /** What holds a unit; a text says why nobody knows. */
-  holdOf(unit: Unit): UnitHold | string | undefined;
-  notes: string[];
-}
-
-/** What is held, where streams are to move; a pull request is told of it where it may know, and goes on all the same. */
-async function readPlannedHolds({ trigger }: Question, { forge }: Ports): Promise<PlannedHolds> {
-  const { publish, candidates } = allowed[trigger.intent];
-  if (!publish && !candidates) return { holdOf: () => undefined, notes: [] };
-  const { holds, unreadable, notes } = await readHolds(forge);
-  if (!publish) return { holdOf: (unit) => holdOn(unit, holds), notes: [] };
-  const unknown = unreadable === undefined ? [] : [`no stream moves, since it is not known what is held: ${unreadable}`];
-  return { holdOf: (unit) => holdOn(unit, holds) ?? unreadable, notes: [...notes, ...unknown] };
-}
-
-function withHold(hold: UnitHold | string | undefined): Pick<UnitFacts, "hold"> {
-  return hold === undefined ? {} : { hold };
 }
 
 /** Looks for the candidates of what would be built: nobody else needs one. */

@@ -1,9 +1,9 @@
 import { firstRepository } from "./bake.ts";
 import { candidateTags } from "./candidate-tags.ts";
-import { type Decided, decideAll, type UnitFacts } from "./decide.ts";
+import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
 import { jobsOf } from "./jobs.ts";
 import { type Observation, stampTags } from "./observation.ts";
-import { type InputsHash, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type InputsHash, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { Failure, type Problem } from "./problem.ts";
 import { maximumSequence } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
@@ -64,7 +64,8 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
 
 function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gathered, timestamp: Timestamp): PlannedUnit {
   const { unit, facts, decision, reason, candidate } = entry;
-  const inputs = inputsOf(entry, base);
+  const inputs = inputsOf(entry, base, gathered.intent);
+  const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
     ...unit,
@@ -73,7 +74,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
-    ...(typeof facts.hold === "object" ? { hold: facts.hold } : {}),
+    ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
     tags,
     references: referencesOf(unit, tags, gathered.intent),
@@ -89,8 +90,13 @@ export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly st
 }
 
 /** The hash that goes on the image. It counts the base as this commit has it: where it is built on another, it has none. */
-function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined): InputsHash {
+function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined, intent: Intent): InputsHash {
   if (decision !== "build" || !base || "none" in facts.inputs) return facts.inputs;
+  const hold = plannedHold(base.unit, base.facts.hold, base.facts.observed);
+  if (hold?.digest !== undefined && digestToBuildOn({ ...base, hold }, intent) === hold.digest) {
+    // Of a publication the hash was made of what the held image is made of; a proposed change is compared without it.
+    return allowed[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
+  }
   if (base.decision === "build" || usesCandidate(base)) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);

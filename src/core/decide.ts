@@ -1,15 +1,15 @@
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
 import type { Effect } from "./effect.ts";
-import type { UnitHold } from "./hold.ts";
 import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
 import {
   type Decision,
+  digestToBuildOn,
   type InputsHash,
   type Intent,
   type PlannedCandidate,
+  type PlannedHold,
   type Promotion,
-  plannedDigest,
   usesCandidate,
 } from "./plan.ts";
 import type { Candidate } from "./promotion.ts";
@@ -33,7 +33,7 @@ export interface UnitFacts extends Hashes {
   /** The newest publication that is not a rollback; absent when there is none. */
   published?: { stamp: Stamp; digest: Digest; inputs?: string };
   /** What holds its stream; a text says why nobody knows. */
-  hold?: UnitHold | string;
+  hold?: PlannedHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
   candidate?: Candidate | "none";
   /** The version that a git tag gives it; absent where that is none of its own. */
@@ -157,7 +157,7 @@ export function decideAll(
   const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
   const verdicts = new Map<string, Verdict>();
   for (const { unit, facts: own, selected } of units) {
-    const base = unit.base === undefined ? undefined : plannedBase(unit.base, verdicts, facts);
+    const base = unit.base === undefined ? undefined : plannedBase(unit.base, verdicts, facts, circumstances.intent);
     const verdict = decide(unit, own, { ...circumstances, selected });
     verdicts.set(unit.name, judgeCandidate(verdict, own, base, circumstances));
   }
@@ -175,23 +175,55 @@ export function decideAll(
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);
     if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);
-    return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBase(entry.unit, verdict, verdicts) };
+    const base = entry.unit.base === undefined ? undefined : facts.get(entry.unit.base);
+    const isHeld = base !== undefined && isBuiltOnAsHeld(base, verdicts.get(base.unit.name), circumstances.intent);
+    return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBase(entry.unit, verdict, verdicts, isHeld) };
   });
+}
+
+/** A unit's hold as a plan has it: without a digest that was never published, which counts for nothing. */
+export function plannedHold(
+  unit: Pick<Unit, "streamTag">,
+  hold: UnitFacts["hold"],
+  observed: Observation | undefined,
+): PlannedHold | undefined {
+  if (typeof hold !== "object") return undefined;
+  if (hold.digest === undefined || (observed && isPublished(unit, observed, hold.digest))) return hold;
+  const { digest: _, stamp: _stamp, inputs: _inputs, ...rest } = hold;
+  return rest;
+}
+
+/** Whether what is built on a unit is built on what its hold keeps. */
+function isBuiltOnAsHeld(
+  { unit, facts }: { unit: Unit; facts: UnitFacts },
+  verdict: Verdict | undefined,
+  intent: Intent,
+): boolean {
+  const hold = plannedHold(unit, facts.hold, facts.observed);
+  return verdict !== undefined && hold?.digest !== undefined && digestToBuildOn({ ...verdict, hold }, intent) === hold.digest;
 }
 
 function plannedBase(
   name: string,
   verdicts: ReadonlyMap<string, Verdict>,
-  facts: ReadonlyMap<string, { facts: UnitFacts }>,
+  facts: ReadonlyMap<string, { unit: Unit; facts: UnitFacts }>,
+  intent: Intent,
 ): PlannedBase {
-  const verdict = verdicts.get(name);
-  const current = facts.get(name)?.facts.observed?.current?.digest;
-  const digest = verdict && plannedDigest({ ...verdict, ...(current ? { current } : {}) });
+  const [verdict, entry] = [verdicts.get(name), facts.get(name)];
+  const current = entry?.facts.observed?.current?.digest;
+  const hold = entry && plannedHold(entry.unit, entry.facts.hold, entry.facts.observed);
+  const digest = verdict && digestToBuildOn({ ...verdict, ...(current ? { current } : {}), ...(hold ? { hold } : {}) }, intent);
   return { name, ...(digest ? { digest } : {}) };
 }
 
-function nameBase({ base }: Unit, { decision, reason }: Verdict, verdicts: ReadonlyMap<string, Verdict>): string {
+function nameBase(
+  { base }: Unit,
+  { decision, reason }: Verdict,
+  verdicts: ReadonlyMap<string, Verdict>,
+  isHeld: boolean,
+): string {
   if (base === undefined || decision !== "build") return reason;
+  if (isHeld) return `${reason}, on ${base} as it is held`;
   const verdict = verdicts.get(base);
   const isNew = verdict && (verdict.decision === "build" || usesCandidate(verdict));
   return isNew ? `${reason}, on ${base}` : `${reason}, on ${base} as it is published`;

@@ -1,4 +1,4 @@
-import { isWorkedOn, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, isWorkedOn, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
 import type { UnitRecord } from "./record.ts";
 import type { Unit } from "./unit.ts";
 
@@ -26,11 +26,20 @@ export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence
 }
 
 /** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
-export function proofOf(unit: PlannedUnit, { units }: Pick<Plan, "units">, records: ReadonlyMap<string, UnitRecord>): Evidence {
+export function proofOf(
+  unit: PlannedUnit,
+  plan: Pick<Plan, "units" | "intent">,
+  records: ReadonlyMap<string, UnitRecord>,
+): Evidence {
   if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
-  const base = usesCandidate(unit) ? units.find(({ name }) => name === unit.base) : undefined;
-  if (!base || proofOf(base, { units }, records).passed) return { passed: true };
+  const base = usesCandidate(unit) ? plan.units.find(({ name }) => name === unit.base) : undefined;
+  if (!base || waitsForNothing(base, plan.intent) || proofOf(base, plan, records).passed) return { passed: true };
   return { passed: false, missing: [`its base ${base.name}, which did not pass`] };
+}
+
+/** Whether what is built on a unit is built on something that this plan neither builds nor tests: on what a hold keeps. */
+export function waitsForNothing(base: PlannedUnit, intent: Plan["intent"]): boolean {
+  return base.hold?.digest !== undefined && digestToBuildOn(base, intent) === base.hold.digest;
 }
 
 function missingPlatforms(unit: Pick<Unit, "platforms">, record: UnitRecord): string[] {

@@ -103,6 +103,7 @@ const hold = v.pipe(
     since: text("When it began, RFC 3339."),
     expires: v.exactOptional(text("The day by which it was to end.")),
     digest: v.exactOptional(digest("What the stream has to show; absent: what it shows.")),
+    inputs: v.exactOptional(hash("What that digest was made of, as it says.")),
     stamp: v.exactOptional(
       v.pipe(
         v.strictObject({

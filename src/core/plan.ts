@@ -2,6 +2,7 @@ import type { Digest } from "./digest.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Condition } from "./promotion.ts";
 import type { Timestamp } from "./timestamp.ts";
+import { allowed } from "./trust.ts";
 import type { Unit } from "./unit.ts";
 
 /**
@@ -38,6 +39,9 @@ export interface PlannedCandidate {
   conditions: Condition[];
 }
 
+/** A hold, its digest only where that was published, and the inputs hash that this digest has. */
+export type PlannedHold = UnitHold & { inputs?: string };
+
 export interface PlannedUnit extends Unit {
   decision: Decision;
   /** A sentence that a colleague would say, lower case, no full stop: `weekly rebuild, on software-base:25-el9-release`. */
@@ -47,8 +51,8 @@ export interface PlannedUnit extends Unit {
   testsHash: string;
   /** The digest under its newest timestamp tag, in its first repository; absent when there is none or nobody could be asked. */
   current?: Digest;
-  /** What kept its stream from moving when the plan was made; publishing asks again. */
-  hold?: UnitHold;
+  /** What kept its stream from moving when the plan was made; publishing asks again. `inputs`: what its digest is made of, where it says so. */
+  hold?: PlannedHold;
   /** Absent when none was looked for, or there is none. */
   candidate?: PlannedCandidate;
   /** Every tag that publishing would write, in order: timestamps, stream, aliases; of a proposed change, its candidate tags; of a version, its version tags. */
@@ -119,6 +123,26 @@ export function plannedDigest({
 }: Pick<PlannedUnit, "decision" | "candidate" | "current">): Digest | undefined {
   if (decision === "build") return undefined;
   return usesCandidate({ decision, candidate }) ? candidate?.digest : current;
+}
+
+/**
+ * The digest that what is built on a unit is built on: while its stream is held, what that shows, so that an image which was rolled back gets
+ * into no other. Undefined where it is what this plan builds. A change that is proposed is tried with the bases that it proposes.
+ */
+export function digestToBuildOn(
+  unit: Pick<PlannedUnit, "decision" | "candidate" | "current" | "hold">,
+  intent: Intent,
+): Digest | undefined {
+  const proposed = allowed[intent].candidates && (unit.decision === "build" || usesCandidate(unit));
+  return proposed ? plannedDigest(unit) : (unit.hold?.digest ?? plannedDigest(unit));
+}
+
+/** What a held unit's image is made of, to those that are built on it; undefined where they are built on what this commit gives. */
+export function heldInputs({ name, hold }: Pick<PlannedUnit, "name" | "hold">, intent: Intent): InputsHash | undefined {
+  if (hold?.digest === undefined || !allowed[intent].publish) return undefined;
+  return hold.inputs === undefined
+    ? { none: `${name} is held at an image that does not say what it was made of` }
+    : { hash: hold.inputs };
 }
 
 /** Whether the unit's candidate is what is tested again, published, or used for this change. */

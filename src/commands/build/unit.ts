@@ -1,5 +1,5 @@
 import { type BakeBase, firstRepository } from "../../core/bake.ts";
-import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan.ts";
+import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan.ts";
 import { Failure, failure, type Problem } from "../../core/problem.ts";
 import type { TestResult, UnitRecord } from "../../core/record.ts";
 import { allowed } from "../../core/trust.ts";
@@ -85,7 +85,7 @@ async function placeOf(plan: Plan, unit: PlannedUnit, site: Site, { builder, reg
 }
 
 /**
- * What a unit is built on: its base as just built or, when the plan builds no new one, as it is published. The plan of an untrusted
+ * What a unit is built on: its base as it is held, or as just built or, when the plan builds no new one, as it is published. The plan of an untrusted
  * change does not ask registries; then it is what the base's stream shows to everybody.
  */
 async function baseOf(
@@ -99,9 +99,10 @@ async function baseOf(
   const base = plan.units.find((candidate) => candidate.name === unit.base);
   const layout = layouts.get(unit.base)?.path;
   if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
-  if (base && base.decision !== "build") {
+  const planned = base && digestToBuildOn(base, plan.intent);
+  if (base && (planned !== undefined || base.decision !== "build")) {
     const shown = () => registry.resolve(firstRepository(base), base.streamTag);
-    const digest = plannedDigest(base) ?? (!allowed[plan.intent].push ? await shown() : undefined);
+    const digest = planned ?? (!allowed[plan.intent].push ? await shown() : undefined);
     if (digest) return { unit: base, digest };
   }
   throw failure(
