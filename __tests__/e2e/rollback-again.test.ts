@@ -61,6 +61,19 @@ describe("the second registry fails in the middle, at", () => {
     expect(Object.values(added(before, after))).not.toContain(oldest);
   });
 
+  test("the stream: the same form once more, as a new run, completes it, and goes no further back", async () => {
+    const { made, mend } = await failing(/^release$/);
+    await red(made.rollback(), /✗ squid:release/);
+    const [number] = made.hold();
+    mend();
+    const again = await green(made.rollback());
+    expect(again.log).toContain(`goes on under hold #${number}, which an earlier run has opened`);
+    expect(made.hold()[0]).toBe(number);
+    expect(await made.shown()).toEqual([made.images.squid.good]);
+    await green(made.rollback());
+    expect(await made.shown()).toEqual([made.images.squid.oldest]);
+  });
+
   test("the stream: the next push of anything completes it, too", async () => {
     const { made, mend } = await failing(/^release$/);
     const before = await made.agreed();

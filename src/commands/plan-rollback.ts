@@ -1,7 +1,9 @@
 import { dayOf, parseExpiry } from "../core/day.ts";
 import { actorOf } from "../core/event.ts";
-import type { Hold } from "../core/hold.ts";
+import { type Hold, holdOn } from "../core/hold.ts";
+import { wantedBy } from "../core/observation.ts";
 import { Failure, failure, type Problem } from "../core/problem.ts";
+import { step } from "../core/publish.ts";
 import { type PlannedRollback, planRollback, type RollbackTarget, rollbackStamp } from "../core/rollback.ts";
 import type { RollbackPlan } from "../core/rollback-plan.ts";
 import { timestampOf } from "../core/timestamp.ts";
@@ -25,7 +27,7 @@ const parallelUnits = 8;
 export async function gatherRollback(request: Request, session: Session): Promise<RollbackPlan> {
   const { ports, event, terminal } = session;
   const noHold = terminal?.noHold === true;
-  if (!ports.forge && !noHold) throw failure("hold-write", withoutForge(terminal !== undefined));
+  if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
   const { trigger, units } = await readOrderOf(request, session, "roll back");
   const now = ports.clock.now();
   const { holds, unreadable, notes } = noHold ? { holds: [], notes: [] } : await readHolds(ports.forge, "all");
@@ -35,8 +37,10 @@ export async function gatherRollback(request: Request, session: Session): Promis
   if (earlier?.until !== undefined) {
     throw failure("rollback-lifted", `Hold #${earlier.issue} of this run was lifted since: start a new run to roll back again.`);
   }
-  const planned = await planUnits(units, earlier, request.to, ports.registry);
-  const again = earlier ?? (noHold ? undefined : sameHold(holds, request.only, planned));
+  const open = openRollbacks(holds, request.only);
+  const begun = earlier ?? (request.to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
+  const planned = await planUnits(units, begun, request.to, ports.registry);
+  const again = begun ?? open.find((hold) => isSame(hold, planned));
   return {
     repository: trigger.repository,
     branch: trigger.branch,
@@ -53,8 +57,8 @@ export async function gatherRollback(request: Request, session: Session): Promis
     expires: again?.expires ?? expiryOf(request.expires, now),
     units: planned,
     ...(again ? { opened: again } : {}),
-    ...(noHold ? { unheld: "--no-hold" } : {}),
-    notes,
+    ...(noHold ? { unheld: "--no-hold" } : ports.forge ? {} : { unheld: "there is no token to open a hold with" }),
+    notes: ports.forge ? notes : [],
   };
 }
 
@@ -74,17 +78,33 @@ function withoutForge(commandLine: boolean): string {
     : "A rollback opens a hold, an issue, so that the next rebuild does not undo it: give the action `token`, and the job `issues: write`.";
 }
 
-/** A rollback to the same images that is in force already: asked for once more, it is completed. */
-function sameHold(holds: readonly Hold[], only: readonly string[], planned: readonly PlannedRollback[]): Hold | undefined {
-  return holds.find(
-    ({ until, fault, rollback, scope, digests }) =>
-      until === undefined &&
-      fault === undefined &&
-      rollback !== undefined &&
-      scope.join() === only.join() &&
-      digests.size === planned.length &&
-      planned.every(({ unit, target }) => digests.get(unit.name) === target.digest),
+/** The rollbacks of the same units that are in force, newest first. */
+function openRollbacks(holds: readonly Hold[], only: readonly string[]): Hold[] {
+  return holds.filter(
+    ({ until, fault, rollback, scope }) =>
+      until === undefined && fault === undefined && rollback !== undefined && scope.join() === only.join(),
   );
+}
+
+/** Whether a rollback in force is to the same images: asked for once more, it is completed. */
+function isSame({ digests }: Hold, planned: readonly PlannedRollback[]): boolean {
+  return digests.size === planned.length && planned.every(({ unit, target }) => digests.get(unit.name) === target.digest);
+}
+
+/**
+ * The newest rollback in force where it has not come to all registries: somebody who asks for the previous images again, after a red run, means
+ * those, and not the ones before them.
+ */
+async function unfinished(open: readonly Hold[], units: readonly Unit[], registry: Registry): Promise<Hold | undefined> {
+  const newest = open.find(({ digests }) => units.every(({ name }) => digests.has(name)));
+  if (!newest) return undefined;
+  const observer = createObserver(registry);
+  const lacking = await mapLimited([...units], parallelUnits, async (unit) => {
+    const hold = holdOn(unit, [newest]);
+    const next = step(unit, await observer(unit, wantedBy(undefined, hold)), undefined, hold);
+    return next.kind === "effect" || next.kind === "blocked";
+  });
+  return lacking.includes(true) ? newest : undefined;
 }
 
 /** @param earlier the hold of an earlier attempt: it says what each unit goes back to, so that a re-run never goes further back */
