@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { type CaseResult, runCase } from "../__tests__/support/chaos/cases.ts";
+import { removeFolders } from "../__tests__/support/git.ts";
 
-// As many seeded fault cases as one likes: `npm run chaos -- --cases 1000 --seed 1`. Needs the engine: eval "$(script/engine env)".
+// As many seeded fault cases as one likes, of publications, holds and rollbacks: `npm run chaos -- --cases 1000 --seed 1`. Needs the engine: eval "$(script/engine env)".
 const { values } = parseArgs({ options: { cases: { type: "string", default: "100" }, seed: { type: "string", default: "1" } } });
 const [cases, first] = [Number(values.cases), Number(values.seed)];
 const hosts = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
@@ -24,6 +25,7 @@ const worker = async (): Promise<void> => {
   }
 };
 await Promise.all([worker(), worker(), worker(), worker()]);
+removeFolders();
 
 const names = [...new Set(results.map(({ name }) => name))].sort();
 const width = Math.max(...names.map((name) => name.length));

@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type CaseResult, mutated, runCase, runKill, scenarioCount } from "../support/chaos/cases.ts";
+import { type CaseResult, mutated, runCase, runKill, scenarios, seedOf } from "../support/chaos/cases.ts";
 import { buildPublisher, type Mutation, type PublisherProgram } from "../support/chaos/child.ts";
 import { engine } from "../support/engine.ts";
+import { removeFolders } from "../support/git.ts";
 
 const hosts = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
 const replay = ({ seed, name, faults }: CaseResult): string =>
   `${name}\n  ${faults.join("\n  ")}\n  again: npm run chaos -- --cases 1 --seed ${seed}`;
 
+afterAll(removeFolders);
+
 describe("faults, races and registries that die: whatever happens, the invariants hold", () => {
-  const batch = 22;
-  const batches = Array.from({ length: 10 }, (_, index) => 1000 + index * batch);
+  const batch = scenarios.length;
+  const batches = Array.from({ length: 12 }, (_, index) => (100 + index) * batch);
   test.each(batches)(
     `${batch} seeds from %d`,
     async (first) => {
@@ -25,7 +28,7 @@ describe("faults, races and registries that die: whatever happens, the invariant
       await Promise.all([worker(), worker(), worker(), worker()]);
       expect(failed).toEqual([]);
     },
-    120_000,
+    240_000,
   );
 });
 
@@ -37,18 +40,18 @@ describe("the process is killed at every effect boundary", () => {
   afterAll(() => program.remove());
 
   test.each([
-    ["before", "re-run"],
-    ["after", "re-run"],
-    ["before", "unrelated push"],
-    ["after", "unrelated push"],
+    ["before", "re-run", undefined],
+    ["after", "re-run", 1],
+    ["before", "unrelated push", 2],
+    ["after", "unrelated push", 3],
   ] as const)(
-    "%s each, then a %s",
-    async (moment, followUp) => {
+    "%s each, then a %s; holds: seed %s",
+    async (moment, followUp, holds) => {
       const failed: string[] = [];
       let [boundary, cases, over] = [0, 0, false];
       const worker = async (): Promise<void> => {
         while (!over) {
-          const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary });
+          const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary, ...(holds ? { holds } : {}) });
           cases++;
           if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
           over ||= result.over;
@@ -64,7 +67,7 @@ describe("the process is killed at every effect boundary", () => {
 
 describe("planted bugs are caught", () => {
   const publish = "src/core/publish.ts";
-  const bugs: [string, Mutation[], number, RegExp][] = [
+  const bugs: [string, Mutation[], string, RegExp][] = [
     [
       "a timestamp tag is overwritten",
       [
@@ -73,7 +76,7 @@ describe("planted bugs are caught", () => {
         ["src/commands/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
         ["src/commands/converge.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
       ],
-      6,
+      "a second build of the same minute",
       /^2: /,
     ],
     [
@@ -85,13 +88,13 @@ describe("planted bugs are caught", () => {
           "for (const { repository, tags } of destinations.slice(0, 1)) {",
         ],
       ],
-      0,
+      "faults, then a re-run",
       /^[34]: registry 1/,
     ],
     [
       "an older run wins",
       [[publish, "compareTimestampTags(a.stamp, b.stamp)).at(-1)", "compareTimestampTags(a.stamp, b.stamp)).at(0)"]],
-      2,
+      "an older run comes last",
       /^4: /,
     ],
   ];
@@ -100,7 +103,7 @@ describe("planted bugs are caught", () => {
     async (_, mutations, scenario, expected) => {
       const { publisher, remove } = await mutated(mutations);
       try {
-        const seeds = Array.from({ length: 4 }, (_seed, index) => scenarioCount * (100 + index) + scenario);
+        const seeds = Array.from({ length: 4 }, (_seed, index) => seedOf(scenario, index));
         const results = await Promise.all(seeds.map((seed) => runCase(seed, { hosts, publisher })));
         expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
       } finally {

@@ -1,7 +1,11 @@
 import { buildPublisher, type PublisherProgram, startPublisher } from "./child.ts";
-import { faults } from "./fault-proxy.ts";
-import { type PublishJob, type PublishOutcome, publishJob } from "./publisher.ts";
-import { createRandom, type Random } from "./random.ts";
+import { holdSome } from "./held.ts";
+import { holdScenarios } from "./hold-cases.ts";
+import { killAt } from "./kill-switch.ts";
+import { type Job, type PublishOutcome, runJob } from "./publisher.ts";
+import { createRandom } from "./random.ts";
+import { rollbackScenarios } from "./rollback-cases.ts";
+import { calm, disturb, later, monday, next, type Publish, type Scenario, settle } from "./scenario.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** What a case came to: what does not hold, in words; nothing where all is well. */
@@ -12,7 +16,7 @@ export interface CaseResult {
 }
 
 /** Runs a publication: here, or in a process of its own with planted bugs. */
-export type Publisher = (job: PublishJob, world: World) => Promise<PublishOutcome>;
+export type Publisher = (job: Job, world: World) => Promise<PublishOutcome>;
 
 export interface CaseOptions {
   /** The two real registries. */
@@ -20,43 +24,11 @@ export interface CaseOptions {
   publisher?: Publisher;
 }
 
-const inProcess: Publisher = (job, { environment }) => publishJob(job, environment);
+const inProcess: Publisher = (job, { environment }) => runJob(job, environment);
 
-const monday = "20261116-0617";
-const next = "20261123-0617";
 const merged = "20261124-0800";
-const later = "20261124-0900";
 
-/** One case: given a world, what to do to it; it returns what it found wrong beside what the checker will. */
-interface Scenario {
-  name: string;
-  run(world: World, random: Random, publish: (job: PublishJob) => Promise<PublishOutcome>): Promise<string[]>;
-}
-
-/** A publication that is not disturbed has to be green; then a run more must not write anything. */
-async function settle(
-  world: World,
-  build: number | undefined,
-  publish: (job: PublishJob) => Promise<PublishOutcome>,
-  job: PublishJob = world.unrelated(later),
-): Promise<string[]> {
-  for (const proxy of world.proxies) proxy.reset();
-  const found: string[] = [];
-  const last = await publish(job);
-  if (last.status !== 0) found.push(`6: the run after it is red: ${JSON.stringify(last.problems)}`);
-  for (const proxy of world.proxies) proxy.effects = 0;
-  await publish(job);
-  const written = world.proxies.map(({ effects }) => effects);
-  if (written.some((count) => count > 0)) found.push(`6: a run with nothing to do wrote ${written.join(" and ")} times`);
-  const streams = build === undefined ? new Map<string, undefined>() : world.digests(build);
-  return [...found, ...(await world.check({ streams }))];
-}
-
-const disturb = (world: World, random: Random, probability: number): void => {
-  for (const proxy of world.proxies) proxy.trouble = { probability, kinds: faults.filter(() => random.chance(0.6)) };
-};
-
-const scenarios: Scenario[] = [
+const publicationScenarios: Scenario[] = [
   {
     name: "faults, then a re-run",
     async run(world, random, publish) {
@@ -73,7 +45,7 @@ const scenarios: Scenario[] = [
       disturb(world, random, 0.05 + random.next() * 0.3);
       const job = world.publication(1, next);
       await publish(job);
-      for (const proxy of world.proxies) proxy.reset();
+      calm(world);
       await publish(job);
       return settle(world, 1, publish);
     },
@@ -84,7 +56,7 @@ const scenarios: Scenario[] = [
       await publish(world.publication(1, next));
       disturb(world, random, random.next() * 0.2);
       const { status } = await publish(world.publication(0, monday));
-      for (const proxy of world.proxies) proxy.reset();
+      calm(world);
       const found = status === 0 ? await world.check({ streams: world.digests(1) }) : []; // it has to leave the newer one alone itself
       return [...found, ...(await settle(world, 1, publish))];
     },
@@ -106,7 +78,7 @@ const scenarios: Scenario[] = [
       disturb(world, random, random.next() * 0.15);
       const jobs = [world.publication(0, monday), world.publication(1, next)];
       const outcomes = await Promise.all(jobs.map((job) => publish(job)));
-      for (const proxy of world.proxies) proxy.reset();
+      calm(world);
       const green = outcomes.every(({ status }) => status === 0);
       const found = green ? await world.check({ streams: world.digests(1) }) : [];
       for (const job of jobs) await publish(job); // both are tried again, as red runs are
@@ -120,9 +92,7 @@ const scenarios: Scenario[] = [
       disturb(world, random, random.next() * 0.1);
       const jobs = [world.publication(0, next), world.publication(1, next)];
       await Promise.all(jobs.map((job) => publish(job)));
-      const found = await settle(world, undefined, publish);
-      // Which of the two is the newest is open; that there is one, the same everywhere, is not.
-      return found.filter((fault) => !fault.endsWith("which should be undefined"));
+      return settle(world, undefined, publish); // which of the two is the newest is open; that there is one, the same everywhere, is not
     },
   },
   {
@@ -140,7 +110,7 @@ const scenarios: Scenario[] = [
     async run(world, random, publish) {
       disturb(world, random, random.next() * 0.2);
       await Promise.all([publish(world.publication(0, next)), publish(world.publication(0, next))]);
-      for (const proxy of world.proxies) proxy.reset();
+      calm(world);
       await publish(world.publication(0, next));
       return settle(world, 0, publish);
     },
@@ -194,7 +164,7 @@ const scenarios: Scenario[] = [
       disturb(world, random, random.next() * 0.15);
       const jobs = [world.publication(0, next), world.promotion(1, merged)];
       await Promise.all(jobs.map((job) => publish(job)));
-      for (const proxy of world.proxies) proxy.reset();
+      calm(world);
       for (const job of jobs) await publish(job); // both are tried again, as red runs are
       return settle(world, 1, publish);
     },
@@ -208,7 +178,7 @@ const scenarios: Scenario[] = [
       const job = world.publication(1, next, { failing });
       const first = await publish(job);
       const found = first.status === 0 ? [`9: ${failing} failed, and the run is green`] : [];
-      for (const proxy of world.proxies) proxy.reset();
+      calm(world);
       await publish(job);
       const streams = new Map([...world.digests(1), [failing, world.digests(0).get(failing)]]);
       return [...found, ...(await world.check({ streams }))];
@@ -216,31 +186,45 @@ const scenarios: Scenario[] = [
   },
 ];
 
-/** How many scenarios there are: seeds go through them one after the other. */
-export const scenarioCount = scenarios.length;
+export const scenarios: readonly Scenario[] = [...publicationScenarios, ...rollbackScenarios, ...holdScenarios];
 
 /** The case of a seed: which scenario, and everything in it that is left to chance. */
 export async function runCase(seed: number, { hosts, publisher = inProcess }: CaseOptions): Promise<CaseResult> {
   const random = createRandom(seed);
   const scenario = scenarios[seed % scenarios.length];
   if (!scenario) throw new TypeError("no scenario");
-  return inWorld(scenario.name, seed, hosts, publisher, (world, publish) => scenario.run(world, random, publish));
+  return inWorld(scenario.name, seed, hosts, publisher, async (world, publish) => {
+    if (!scenario.holds) await holdSome(world, random, publish);
+    return scenario.run(world, random, publish);
+  });
 }
 
-async function inWorld(
+/** The n-th seed of a scenario. */
+export function seedOf(name: string, count: number): number {
+  const index = scenarios.findIndex((scenario) => scenario.name === name);
+  if (index === -1) throw new TypeError(`there is no scenario "${name}"`);
+  return scenarios.length * (100 + count) + index;
+}
+
+export async function inWorld(
   name: string,
   seed: number,
   hosts: readonly [string, string],
   publisher: Publisher,
-  run: (world: World, publish: (job: PublishJob) => Promise<PublishOutcome>) => Promise<string[]>,
+  run: (world: World, publish: Publish) => Promise<string[]>,
+  images?: readonly string[],
 ): Promise<CaseResult> {
-  const world = await createWorld(hosts, seed);
+  const world = await createWorld(hosts, seed, images);
   const found: string[] = [];
   try {
-    const publish = async (job: PublishJob): Promise<PublishOutcome> => {
+    const publish: Publish = async (job) => {
       const outcome = await publisher(job, world);
       for (const leak of world.leaks(outcome.captured)) found.push(`10: a credential is shown: ${leak}`);
-      return outcome;
+      if (!world.unreadableHold || !("plan" in job)) return outcome;
+      // Whatever else becomes of a run, a hold that nobody can read turns it red.
+      if (outcome.status === 0) found.push("5: a hold cannot be read, and the run is green");
+      const passed = job.records.every(([, record]) => record.outcome === "passed");
+      return { ...outcome, status: passed && Object.keys(outcome.problems).length === 0 ? 0 : 1 };
     };
     found.push(...(await run(world, publish)));
   } catch (error) {
@@ -258,50 +242,37 @@ export interface KillOptions extends CaseOptions {
   boundary: number;
   /** What comes after the kill. */
   followUp: "re-run" | "unrelated push";
+  /** What holds some of the units follows from it: the same for all boundaries, so that their number is. */
+  holds?: number;
 }
 
 /** A publication over an earlier one is killed at one boundary. `over`: it had ended before it came to that. */
 export async function runKill(options: KillOptions): Promise<CaseResult & { over: boolean }> {
-  const { program, moment, boundary, followUp, hosts } = options;
+  const { program, moment, boundary, followUp, hosts, holds } = options;
   let over = false;
   const name = `killed ${moment} effect ${boundary}, then ${followUp === "re-run" ? "a re-run" : "an unrelated push"}`;
   const result = await inWorld(name, boundary, hosts, inProcess, async (world, publish) => {
+    if (holds !== undefined) await holdSome(world, createRandom(holds), publish);
     await publish(world.publication(0, monday));
-    for (const proxy of world.proxies) proxy.reset();
+    calm(world);
     const job = world.publication(1, next);
     const child = startPublisher(program, job, world.environment);
-    let [effects, killed] = [0, false];
-    for (const proxy of world.proxies) {
-      const numbers = new Map<number, number>(); // of this registry's effects among those of both
-      proxy.onEffect = (when, own) => {
-        if (when === "before" && !killed) numbers.set(own, ++effects);
-        if (when === moment && numbers.get(own) === boundary) {
-          killed = true;
-          child.kill();
-        }
-        return killed;
-      };
-    }
+    killAt(world, options, () => child.kill());
     const outcome = await child.outcome;
     over = outcome !== undefined;
     for (const proxy of world.proxies) await proxy.quiet();
     const leaks = world.leaks(child.errors()).map((leak) => `10: a credential is shown: ${leak}`);
-    for (const proxy of world.proxies) proxy.reset();
+    calm(world);
     if (followUp === "re-run") return [...leaks, ...(await settle(world, 1, publish, job))];
     // Which units had their first timestamp tag when the process was killed, the registry alone knows.
     const stamped = new Set(world.proxies[0].writes.filter(({ tag }) => tag.endsWith(next)).map(({ digest }) => digest));
-    const found = await settle(world, undefined, publish);
     const streams = new Map(
       world.units.map(({ name: unit }) => {
         const newest = world.digests(1).get(unit) ?? "";
         return [unit, stamped.has(newest) ? newest : world.digests(0).get(unit)];
       }),
     );
-    return [
-      ...leaks,
-      ...found.filter((fault) => !fault.endsWith("which should be undefined")),
-      ...(await world.check({ streams })),
-    ];
+    return [...leaks, ...(await settle(world, { streams }, publish))];
   });
   return { ...result, over };
 }
@@ -309,12 +280,12 @@ export async function runKill(options: KillOptions): Promise<CaseResult & { over
 /** A publisher as a process, with bugs planted in it. */
 export async function mutated(
   mutations: Parameters<typeof buildPublisher>[0],
-): Promise<{ publisher: Publisher; remove(): void }> {
+): Promise<{ program: PublisherProgram; publisher: Publisher; remove(): void }> {
   const program = await buildPublisher(mutations);
   const publisher: Publisher = async (job, { environment }) => {
     const outcome = await startPublisher(program, job, environment).outcome;
     if (!outcome) throw new Error("the publisher was killed by somebody else");
     return outcome;
   };
-  return { publisher, remove: program.remove };
+  return { program, publisher, remove: program.remove };
 }

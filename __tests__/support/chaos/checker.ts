@@ -1,4 +1,5 @@
 import type { TagWrite } from "./fault-proxy.ts";
+import type { SeenHold } from "./hold-reader.ts";
 
 /** What a unit may show, known without any code of the product. */
 export interface ExpectedUnit {
@@ -19,10 +20,22 @@ export interface Registries {
 }
 
 export interface Expectation {
-  /** By unit: the digest that its stream has to show; undefined where nothing may be published. */
+  /** By unit: the digest that its stream has to show once nothing holds it; undefined where nothing may be published. Others' is open. */
   streams: ReadonlyMap<string, string | undefined>;
+  /** By unit: the digest that its stream must not show, whatever else. */
+  never?: ReadonlyMap<string, string>;
   /** Registries that are not expected to be complete, by index. */
   incomplete?: readonly number[];
+  /** The only units to look at. */
+  units?: readonly string[];
+}
+
+/** What is held, and was. */
+export interface Holding {
+  /** Newest first. */
+  holds: readonly SeenHold[];
+  /** By unit: what its stream showed when a hold that names no digest began. */
+  before: ReadonlyMap<string, string | undefined>;
 }
 
 const timestamp = /^(.+)-(\d{8}-\d{4})(?:-(\d\d))?$/;
@@ -33,7 +46,7 @@ const accept = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
 ].join(", ");
 
-async function tagsOf(host: string, path: string): Promise<Map<string, string>> {
+export async function tagsOf(host: string, path: string): Promise<Map<string, string>> {
   const answer = await fetch(`http://${host}/v2/${path}/tags/list?n=1000`);
   if (answer.status === 404) return new Map();
   const { tags } = (await answer.json()) as { tags: string[] | null };
@@ -48,12 +61,14 @@ async function tagsOf(host: string, path: string): Promise<Map<string, string>> 
 
 /**
  * What of the invariants does not hold, in words; empty when all do. It reads the registries themselves, and shares no code with the product.
- * 1: only what was tested is under a tag. 2: a timestamp tag never changes. 3: one tag, one digest, everywhere. 4: the newest wins.
+ * 1: only what was tested is under a tag. 2: a timestamp tag never changes. 3: one tag, one digest, everywhere. 4: the newest wins. 5: but not
+ * over a hold, by itself.
  */
 export async function violations(
   units: readonly ExpectedUnit[],
   { hosts, writes }: Registries,
   expected: Expectation,
+  { holds, before }: Holding = { holds: [], before: new Map() },
 ): Promise<string[]> {
   const found: string[] = [];
   for (const [index, log] of writes.entries()) {
@@ -67,6 +82,7 @@ export async function violations(
     }
   }
   for (const unit of units) {
+    if (expected.units && !expected.units.includes(unit.name)) continue;
     const seen = await Promise.all(hosts.map((host) => tagsOf(host, unit.path)));
     const own = (tag: string): boolean => {
       const family = timestamp.exec(tag)?.[1] ?? tag;
@@ -81,18 +97,36 @@ export async function violations(
     const [first = new Map<string, string>()] = seen;
     const stamps = [...first.keys()].filter((tag) => timestamp.exec(tag)?.[1] === unit.stream).sort();
     const newest = first.get(stamps.at(-1) ?? "");
-    const wanted = expected.streams.get(unit.name);
+    const published = `the newest publication is ${newest} (${stamps.at(-1)})`;
+    const open = holds.filter((hold) => hold.open && hold.covers(unit.name));
+    const hold = open.find(({ digests }) => digests.has(unit.name)) ?? open[0]; // a second rollback goes further back than the first
+    const lifted = !hold && holds.some((closed) => closed.covers(unit.name));
+    const wanted = hold ? (hold.digests.get(unit.name) ?? before.get(unit.name)) : newest;
+    const why = hold
+      ? `5: hold #${hold.issue} wants ${wanted}`
+      : `${lifted ? "5: no hold is left" : "4: nothing holds it"}, ${published}`;
+    const isChecked = expected.streams.has(unit.name);
+    const should = expected.streams.get(unit.name);
+    if (hold && isChecked && newest !== should)
+      found.push(`4: of ${unit.name}, which is held, ${published}, which should be ${should}`);
     for (const [index, tags] of seen.entries()) {
       if (expected.incomplete?.includes(index)) continue;
       for (const tag of [unit.stream, ...unit.aliases]) {
         const shown = tags.get(tag);
-        if (shown !== newest)
-          found.push(
-            `4: registry ${index} shows ${shown} under ${unit.path}:${tag}, and the newest publication is ${newest} (${stamps.at(-1)})`,
-          );
-        if (shown !== wanted)
-          found.push(`4: registry ${index} shows ${shown} under ${unit.path}:${tag}, which should be ${wanted}`);
+        const shows = `registry ${index} shows ${shown} under ${unit.path}:${tag}`;
+        if (shown !== wanted) found.push(why.replace(": ", `: ${shows}; `));
+        if (!hold && isChecked && shown !== should) found.push(`4: ${shows}, which should be ${should}`);
+        if (shown !== undefined && shown === expected.never?.get(unit.name)) found.push(`5: ${shows}, which was rolled back`);
       }
+      const back = hold?.digests.get(unit.name);
+      const rolledBack = [...tags].some(([tag, digest]) => {
+        const [, family, minute] = timestamp.exec(tag) ?? [];
+        return family === unit.stream && minute === hold?.rollback?.slice(0, 13) && digest === back;
+      });
+      if (hold?.rollback !== undefined && back !== undefined && !rolledBack)
+        found.push(
+          `5: registry ${index} has no timestamp tag of the rollback of ${unit.path}:${unit.stream} at ${hold.rollback}`,
+        );
       // Older publications that a run was killed over stay where they are: what counts is that no two registries disagree.
       for (const [tag, digest] of tags) {
         const elsewhere = first.get(tag);

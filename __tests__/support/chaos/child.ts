@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
-import type { PublishJob, PublishOutcome } from "./publisher.ts";
+import type { Job, PublishOutcome } from "./publisher.ts";
 
 /** A change of the product's sources: in the file, the first text becomes the second. It has to be there. */
 export type Mutation = readonly [file: string, from: string, to: string];
@@ -64,7 +64,7 @@ export interface RunningPublisher {
   errors(): string;
 }
 
-export function startPublisher(program: PublisherProgram, job: PublishJob, environment: NodeJS.ProcessEnv): RunningPublisher {
+export function startPublisher(program: PublisherProgram, job: Job, environment: NodeJS.ProcessEnv): RunningPublisher {
   const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-chaos-"));
   const file = path.join(folder, "job.json");
   writeFileSync(file, JSON.stringify(job));

@@ -1,17 +1,18 @@
-import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { publish } from "../../../src/commands/publish.ts";
 import { report } from "../../../src/commands/report.ts";
 import type { Session } from "../../../src/commands/session.ts";
 import type { Plan } from "../../../src/core/plan.ts";
 import type { UnitRecord } from "../../../src/core/record.ts";
-import { plainStyle } from "../../../src/core/render/style.ts";
-import type { Reporter } from "../../../src/ports.ts";
+import { type OrderJob, runOrder } from "./order.ts";
+import { makePorts } from "./ports.ts";
 
 /** A publication alone: what a `publish` job is given. */
 export interface PublishJob {
   plan: Plan;
   records: [string, UnitRecord][];
 }
+
+export type Job = PublishJob | OrderJob;
 
 export interface PublishOutcome {
   status: number;
@@ -22,24 +23,15 @@ export interface PublishOutcome {
   captured: string;
 }
 
-/** Publishes as the command does, with waits and time limits scaled down for the tests. */
-export async function publishJob({ plan, records }: PublishJob, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
-  const captured: string[] = [];
-  const take = (text: string): void => {
-    captured.push(text);
-  };
-  const reporter: Reporter = {
-    style: plainStyle,
-    line: take,
-    group: (title) => ({ line: (text) => take(`${title}: ${text}`), end: () => {} }),
-    problem: (problem) => take(JSON.stringify(problem)),
-    summary: async (markdown) => take(markdown),
-    output: (name, value) => take(`${name}=${value}`),
-  };
-  const registry = createRegistry({ environment, retry: { scale: 0.002 }, idleTimeout: 400, connectTimeout: 2000 });
-  const clock = { now: () => new Date("2026-11-25T00:00:00Z") };
-  const published = await publish(plan, new Map(records), { registry, reporter, clock });
-  const status = await report(plan, published, { ports: { registry, reporter, clock }, event: {} } as unknown as Session);
+export function runJob(job: Job, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
+  return "plan" in job ? publishJob(job, environment) : runOrder(job, environment);
+}
+
+/** Publishes as the command does. */
+async function publishJob({ plan, records }: PublishJob, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
+  const { ports, captured, take } = makePorts(environment, "2026-11-25T00:00:00Z");
+  const published = await publish(plan, new Map(records), ports);
+  const status = await report(plan, published, { ports, event: {} } as unknown as Session);
   take(JSON.stringify(published));
   return {
     status,

@@ -4,13 +4,17 @@ import type { Digest } from "../../../src/core/digest.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
 import type { UnitRecord } from "../../../src/core/record.ts";
 import { makePlan, makePlanned, makeUnitRecord } from "../documents.ts";
+import { makeRepository, type TestRepository } from "../git.ts";
 import { dockerConfig } from "../registry.ts";
 import { timestamp } from "../units.ts";
-import { type Expectation, type ExpectedUnit, violations } from "./checker.ts";
+import { type Expectation, type ExpectedUnit, tagsOf, violations } from "./checker.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { type FaultyGitHub, startFaultyGitHub } from "./github.ts";
+import { readHolds } from "./hold-reader.ts";
+import type { OrderJob } from "./order.ts";
 import type { PublishJob } from "./publisher.ts";
 
-const images = ["base", "squid", "xcache"];
+const allImages: readonly string[] = ["base", "squid", "xcache"];
 const streams = ["release", "testing"];
 
 /** A planted login: it must not be found in anything that is captured, in any form. */
@@ -21,12 +25,21 @@ export interface World {
   proxies: [FaultProxy, FaultProxy];
   environment: NodeJS.ProcessEnv;
   units: ExpectedUnit[];
+  github: FaultyGitHub;
+  /** From now on runs have a token for GitHub. */
+  askGitHub(): void;
+  /** Whether there is a hold that nobody can read. */
+  unreadableHold: boolean;
+  /** Takes down what streams show now, before holds without a digest begin. */
+  remember(): Promise<void>;
   /** A publication: every unit's n-th build, tested, under this timestamp. */
   publication(build: number, at: string, change?: { failing?: string; optional?: boolean }): PublishJob;
   /** A merge: every unit's n-th build, tested before, is published as it is. */
   promotion(build: number, at: string): PublishJob;
   /** A push that changes nothing of any image. */
   unrelated(at: string, change?: { optional?: boolean }): PublishJob;
+  /** What somebody orders by hand, in this minute. */
+  order(command: OrderJob["command"], order: Pick<OrderJob, "at" | "only" | "run"> & { to?: string }): OrderJob;
   /** By unit, the digest of its n-th build. */
   digests(build: number): Map<string, string>;
   check(expected: Expectation): Promise<string[]>;
@@ -37,22 +50,44 @@ export interface World {
 
 const sha256 = (bytes: Buffer | string): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 const blob = Buffer.from("{}");
-const builds = 3;
+/** When each build says that it was made: no later than any case publishes it. */
+const built = ["20261116-0617", "20261123-0617", "20261116-0617", "20261109-0617", "20261110-0617"];
 
-export async function createWorld(hosts: readonly [string, string], seed: number): Promise<World> {
+/** All worlds' configurations are files in one repository. */
+let repository: TestRepository | undefined;
+function sources(): TestRepository {
+  repository ??= makeRepository(
+    Object.fromEntries(allImages.map((image) => [`${image}/Dockerfile`, "FROM scratch\nCOPY . /\n"])),
+  );
+  return repository;
+}
+
+export async function createWorld(hosts: readonly [string, string], seed: number, images = allImages): Promise<World> {
   const place = `chaos-${randomBytes(6).toString("hex")}`;
   const proxies = (await Promise.all(
     hosts.map((registry, index) => startFaultProxy({ registry, seed: seed * 2 + index, login })),
   )) as [FaultProxy, FaultProxy];
   const { folder, environment } = dockerConfig(Object.fromEntries(proxies.map(({ host }) => [host, login])));
-  const digests = Array.from({ length: builds }, () => new Map<string, string>());
+  delete environment["GITHUB_API_URL"];
+  const { folder: checkout } = sources();
+  const commit = sources().head();
+  const config = `${place}.yml`;
+  sources().write({
+    [config]: configuration(
+      proxies.map(({ host }) => `${host}/${place}`),
+      images,
+    ),
+  });
+  const github = await startFaultyGitHub(seed, { name: "main", commit });
+  const before = new Map<string, string | undefined>();
+  const digests = built.map(() => new Map<string, string>());
   const units: ExpectedUnit[] = [];
   for (const image of images) {
     await pushBlob(hosts[0], `${place}/${image}`);
     for (const stream of streams) {
       const name = `${image}:${stream}`;
       for (const [build, map] of digests.entries())
-        map.set(name, await pushManifest(hosts[0], `${place}/${image}`, `${name} ${build}`));
+        map.set(name, await pushManifest(hosts[0], `${place}/${image}`, `${name} ${build}`, built[build] ?? ""));
       units.push({
         name,
         path: `${place}/${image}`,
@@ -84,7 +119,7 @@ export async function createWorld(hosts: readonly [string, string], seed: number
   ): PublishJob => {
     const plan: Plan = makePlan(
       units.map((unit) => planned(unit, decision, optional, candidate(unit.name))),
-      { timestamp: timestamp(at), intent: decision === "build" ? "rebuild" : "publish" },
+      { commit, timestamp: timestamp(at), intent: decision === "build" ? "rebuild" : "publish" },
     );
     return { plan, records: units.flatMap(({ name }) => (record(name) ? [[name, record(name)] as [string, UnitRecord]] : [])) };
   };
@@ -92,6 +127,15 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     proxies,
     environment,
     units,
+    github,
+    askGitHub: () => {
+      environment["GITHUB_API_URL"] = github.url;
+    },
+    unreadableHold: false,
+    remember: async () => {
+      for (const { name, path, stream } of units) before.set(name, (await tagsOf(hosts[0], path)).get(stream));
+    },
+    order: (command, { to = "previous", ...order }) => ({ command, to, folder: checkout, config, ...order }),
     digests: (build) => digests[build] ?? new Map(),
     publication: (build, at, { failing, optional = false } = {}) =>
       job("build", at, optional, (name) => {
@@ -107,7 +151,10 @@ export async function createWorld(hosts: readonly [string, string], seed: number
         (name) => digests[build]?.get(name) as Digest,
       ),
     unrelated: (at, { optional = false } = {}) => job("repair", at, optional, () => undefined),
-    check: (expected) => violations(units, { hosts: [...hosts], writes: proxies.map(({ writes }) => writes) }, expected),
+    check: (expected) => {
+      const holding = { holds: readHolds(github.issues, github.mayWrite), before };
+      return violations(units, { hosts: [...hosts], writes: proxies.map(({ writes }) => writes) }, expected, holding);
+    },
     leaks: (text) => {
       const pair = `${login.username}:${login.password}`;
       const forms = [
@@ -119,10 +166,21 @@ export async function createWorld(hosts: readonly [string, string], seed: number
       return forms.filter((form) => text.includes(form));
     },
     close: async () => {
-      await Promise.all(proxies.map((proxy) => proxy.close()));
+      await Promise.all([...proxies, github].map((place) => place.close()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function configuration(registries: readonly string[], images: readonly string[]): string {
+  const aliases = [{ tag: "latest", when: { stream: "release" } }];
+  // YAML has JSON in it.
+  return JSON.stringify({
+    registries,
+    streams: Object.fromEntries(streams.map((stream) => [stream, {}])),
+    aliases,
+    images: Object.fromEntries(images.map((image) => [image, { context: image }])),
+  });
 }
 
 async function pushBlob(host: string, path: string): Promise<void> {
@@ -133,7 +191,7 @@ async function pushBlob(host: string, path: string): Promise<void> {
   if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a blob`);
 }
 
-async function pushManifest(host: string, path: string, text: string): Promise<string> {
+async function pushManifest(host: string, path: string, text: string, at: string): Promise<string> {
   const mediaType = "application/vnd.oci.image.manifest.v1+json";
   const part = (type: string) => ({ mediaType: type, digest: sha256(blob), size: blob.length });
   const body = JSON.stringify({
@@ -141,7 +199,7 @@ async function pushManifest(host: string, path: string, text: string): Promise<s
     mediaType,
     config: part("application/vnd.oci.image.config.v1+json"),
     layers: [part("application/vnd.oci.image.layer.v1.tar")],
-    annotations: { text, "io.github.tagstream.built": "20261123-0617" },
+    annotations: { text, "io.github.tagstream.built": at },
   });
   const digest = sha256(body);
   const put = await fetch(`http://${host}/v2/${path}/manifests/${digest}`, {

@@ -1,0 +1,65 @@
+import { openRepository } from "../../../src/adapters/git.ts";
+import { hold } from "../../../src/commands/hold.ts";
+import { resume } from "../../../src/commands/resume.ts";
+import { rollback } from "../../../src/commands/rollback.ts";
+import { Failure } from "../../../src/core/problem.ts";
+import { parseTarget } from "../../../src/core/rollback.ts";
+import { makePorts } from "./ports.ts";
+import type { PublishOutcome } from "./publisher.ts";
+
+const commands = { rollback, hold, resume } as const;
+
+/** What somebody asks for by hand, in a run of its own. */
+export interface OrderJob {
+  command: keyof typeof commands;
+  /** The minute in which it runs: `20261123-0900`. */
+  at: string;
+  only: readonly string[];
+  to: string;
+  /** The run's id, which a re-run has, too. */
+  run: string;
+  /** The repository, and the configuration in it. */
+  folder: string;
+  config: string;
+}
+
+/** Runs a command as the action does. */
+export async function runOrder(job: OrderJob, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
+  const { command, at, only, to, run, folder, config } = job;
+  const now = at.replace(/^(....)(..)(..)-(..)(..)$/, "$1-$2-$3T$4:$5:00Z");
+  const { ports, captured, take } = makePorts(environment, now);
+  const repository = await openRepository(folder);
+  const event = {
+    name: "workflow_dispatch",
+    payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
+    ref: "refs/heads/main",
+    sha: await repository.head(),
+    repository: "osg/images",
+    runId: run,
+    runAttempt: 1,
+    serverUrl: "https://github.example.org",
+  };
+  const target = parseTarget(to);
+  if (!target) throw new TypeError(`not a target: ${to}`);
+  const request = {
+    command,
+    config,
+    only: [...only],
+    to: target,
+    reason: "it crashes",
+    expires: "2026-12-24",
+    dryRun: false,
+  };
+  const problems: Record<string, string> = {};
+  let status = 1;
+  try {
+    status = await commands[command](request, { ports: { ...ports, repository }, event, temporary: folder });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const problem of error.problems) {
+      problems[problem.code] = problem.message;
+      take(JSON.stringify(problem));
+    }
+  }
+  return { status, problems, warnings: [], captured: captured.join("\n") };
+}

@@ -1,0 +1,40 @@
+import { createBuilder } from "../../../src/adapters/buildx.ts";
+import { lazyForge } from "../../../src/adapters/connect.ts";
+import { createContainers } from "../../../src/adapters/containers.ts";
+import { createFiles } from "../../../src/adapters/files.ts";
+import { createHasher } from "../../../src/adapters/hasher.ts";
+import { createRegistry } from "../../../src/adapters/registry/index.ts";
+import { plainStyle } from "../../../src/core/render/style.ts";
+import type { Ports, Reporter } from "../../../src/ports.ts";
+
+/** What a command works with, waits and time limits scaled down for the tests, and everything that it shows. GitHub, where the environment names it. */
+export function makePorts(
+  environment: NodeJS.ProcessEnv,
+  now: string,
+): { ports: Omit<Ports, "repository">; captured: string[]; take(text: string): void } {
+  const captured: string[] = [];
+  const take = (text: string): void => {
+    captured.push(text);
+  };
+  const reporter: Reporter = {
+    style: plainStyle,
+    line: take,
+    group: (title) => ({ line: (text) => take(`${title}: ${text}`), end: () => {} }),
+    problem: (problem) => take(JSON.stringify(problem)),
+    summary: async (markdown) => take(markdown),
+    output: (name, value) => take(`${name}=${value}`),
+  };
+  const apiUrl = environment["GITHUB_API_URL"];
+  const forge = apiUrl && lazyForge({ repository: "osg/images", token: "t", apiUrl, second: 1 });
+  const ports = {
+    hasherOf: createHasher,
+    registry: createRegistry({ environment, retry: { scale: 0.002 }, idleTimeout: 400, connectTimeout: 2000 }),
+    builder: createBuilder(),
+    containers: createContainers(),
+    ...(forge ? { forge } : {}),
+    files: createFiles(),
+    clock: { now: () => new Date(now) },
+    reporter,
+  };
+  return { ports, captured, take };
+}
