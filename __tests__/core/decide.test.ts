@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { assemblePlan, type Gathered } from "../../src/core/assemble.ts";
 import type { UnitFacts } from "../../src/core/decide.ts";
+import { waitsForNothing } from "../../src/core/evidence.ts";
 import type { Observation } from "../../src/core/observation.ts";
-import type { Intent } from "../../src/core/plan.ts";
+import { digestToBuildOn, heldInputs, type Intent } from "../../src/core/plan.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import { makeHold } from "../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
@@ -342,5 +343,65 @@ describe("one run has one timestamp", () => {
       run: { id: "local", attempt: 1 },
     });
     expect([local.timestamp, local.units[0]?.decision]).toEqual(["20261123-0617", "build"]);
+  });
+});
+
+describe("on a base that is held", () => {
+  const base = makeUnit("base:release");
+  const child = { ...unit, base: base.name };
+  const [held, bad] = [makeDigest("held"), makeDigest("bad")];
+  const { scope: _s, digests: _d, ...hold } = makeHold();
+  const before = { inputs: { hash: h1 }, tests: t1 };
+  /** The base: the good image is published, then the bad one; the hold keeps what `keeps` says. */
+  const ofBase = (keeps: typeof held, change: Partial<UnitFacts> = {}): UnitFacts => ({
+    ...facts({
+      observed: observation(base, "1", { "release-20261109-0617": held, release: held, "release-20261116-0617": bad }),
+    }),
+    hold: { ...hold, digest: keeps, inputs: h2 },
+    ...change,
+  });
+  const planned = (intent: Intent, of: UnitFacts, own: Partial<UnitFacts> = {}) =>
+    plan(intent, [
+      { unit: base, facts: of, selected: true },
+      { unit: child, facts: facts({ inputs: { hash: h2 }, ...own }), selected: true },
+    ]);
+
+  test.each<[string, Intent, UnitFacts, Partial<UnitFacts>, string, typeof held | undefined, boolean]>([
+    ["a weekly run builds on what it shows", "rebuild", ofBase(held), {}, "on base:release as it is held", held, true],
+    ["so does a push", "publish", ofBase(held), {}, "on base:release as it is held", held, true],
+    ["so does a change of the child alone", "candidate", ofBase(held, { before }), { before }, "as it is held", held, false],
+    [
+      "a change of both is tried together",
+      "candidate",
+      ofBase(held, { before, inputs: { hash: h2 } }),
+      { before },
+      "on base:release",
+      undefined,
+      true,
+    ],
+    [
+      "a digest that was never published counts for nothing",
+      "rebuild",
+      ofBase(makeDigest("forged")),
+      {},
+      "on base:release",
+      undefined,
+      true,
+    ],
+  ])("%s", (_, intent, of, own, reason, digest, hashed) => {
+    const made = planned(intent, of, own);
+    const [first, second] = made.units;
+    expect(second).toMatchObject({ decision: "build", reason: expect.stringMatching(new RegExp(`${reason}$`)) });
+    expect(first && digestToBuildOn(first, intent)).toBe(digest);
+    expect("hash" in (second?.inputs ?? {})).toBe(hashed);
+    expect(first && waitsForNothing(first, intent)).toBe(digest !== undefined);
+  });
+
+  test("what an image that says nothing of itself was made of, is not known", () => {
+    const held = { name: "base:release", hold: { ...hold, digest: bad } };
+    expect(heldInputs(held, "rebuild")).toEqual({ none: expect.stringContaining("base:release is held at an image") });
+    expect(heldInputs({ ...held, hold: { ...held.hold, inputs: h2 } }, "publish")).toEqual({ hash: h2 });
+    expect(heldInputs(held, "candidate")).toBeUndefined();
+    expect(heldInputs({ name: "base:release" }, "rebuild")).toBeUndefined();
   });
 });
