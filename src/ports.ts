@@ -4,6 +4,7 @@
  */
 import type { Hashes } from "./core/decide.ts";
 import type { Digest } from "./core/digest.ts";
+import type { HoldText } from "./core/hold-issue.ts";
 import type { InputsHash } from "./core/plan.ts";
 import type { Problem } from "./core/problem.ts";
 import type { Style } from "./core/render/style.ts";
@@ -197,18 +198,8 @@ export interface Hasher {
   hashes(commit: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>): Promise<Map<string, Hashes>>;
 }
 
-/** An issue that is labelled as a hold, as GitHub has it: its text is unchecked, and whoever opened it wrote it. */
-export interface HoldIssue {
-  number: number;
-  title: string;
-  body: string;
-  url: string;
-  /** RFC 3339. */
-  createdAt: string;
-  /** RFC 3339; absent while it is open. */
-  closedAt?: string;
-  /** GitHub's login of who opened it; `ghost` when the account is gone. */
-  author: string;
+/** An issue that is labelled as a hold, as GitHub has it: its text is unchecked, and whoever opened it wrote it; `ghost`, when the account is gone. */
+export interface HoldIssue extends HoldText {
   /** Whether the author may write to the repository, is its own Actions bot, or is whose token this is: others' count for nothing. */
   counts: boolean;
 }

@@ -17,8 +17,9 @@ export interface HoldText {
   url: string;
   /** RFC 3339. */
   createdAt: string;
+  /** RFC 3339; absent while it is open. */
   closedAt?: string;
-  /** Who opened it. */
+  /** GitHub's login of who opened it. */
   author: string;
 }
 
