@@ -345,23 +345,28 @@ ${t}${r}`}}a(oae,"defect");var pv="0.1.0";var aae=`tagstream ${pv}: fresh contai
 
   plan      say what would be done, and why; needs no argument in a repository
   run       plan, build, test and publish (the default)
-  build     build and test one job of a plan (--plan, --job) or, with --local, what is checked out, pushing nothing
-  publish   give what was tested its tags (--plan, --records)
-  rollback  put an older image back, and hold the stream there (--only, --reason)
-  hold      keep streams at what they show (--only, --reason); resume: lift that, and move to the newest (--only)
+  build     build and test one job of a plan       --plan FILE --job ID [--records FOLDER]
+  build --local  build and test what is checked out, here, and push nothing
+  publish   give what was tested its tags          --plan FILE --records FOLDER
+  rollback  put an older image back, and hold it   --only GLOBS --reason TEXT [--to WHAT]
+  hold      keep streams at what they show         --only GLOBS --reason TEXT
+  resume    lift holds, and move to the newest     --only GLOBS
   history   what was published, and what each image was
 
   --config FILE     the configuration                              (.github/tagstream.yml)
   --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
   --dry-run         say what would happen, and do nothing
   --event NAME      plan as for this event: schedule, push, pull_request \u2026     (schedule)
-  --git-tag TAG     plan as for the push of this git tag, whether it is there or not: v1.4.2
-  --plan FILE, --records FOLDER  where plan, or build, writes them, and where build and publish read them
+  --git-tag TAG     plan as for the push of this git tag, there or not: v1.4.2
+  --plan FILE       where plan writes it, and where build and publish read it
+  --records FOLDER  where build leaves its records, and where publish reads them
   --job ID          the job to build
-  --to WHAT         roll back to: previous, a timestamp (20261116-0617), a digest   (previous)
-  --reason TEXT, --expires WHEN  of a hold: why, and by when it should be over: 2w, 2026-12-02   (7d)
+  --to WHAT         previous, a timestamp (20261116-0617) or a digest          (previous)
+  --reason TEXT     why, for those who find the streams held
+  --expires WHEN    by when a hold should be over: 7d, 2w, 2026-12-02          (7d)
   --no-hold         roll back without a hold: the next publication moves the streams again
-  --tags, --json    every tag in the plan's table; the plan, or the history, as JSON on standard output
+  --tags            list every tag in the plan's table
+  --json            print the plan, or the history, as JSON on standard output
   --help, --version
 
 Exit status: 0 done, 1 something failed, 2 used wrongly. Logs go to standard error.

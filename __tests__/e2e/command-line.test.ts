@@ -125,8 +125,8 @@ describe("--help and --version", () => {
     const lines = stdout.trimEnd().split("\n");
     expect(lines.length).toBeLessThanOrEqual(40);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
-    for (const option of ["config", "only", "dry-run", "event", "plan", "records", "job", "tags", "json", "help", "version"])
-      expect(stdout).toContain(`--${option}`);
+    const plain = ["config", "only", "dry-run", "event", "git-tag", "plan", "records", "job", "tags", "json", "help", "version"];
+    for (const option of [...plain, "to", "reason", "expires", "no-hold", "local"]) expect(stdout).toContain(`--${option}`);
     expect(runCommandLine(offline, ["-h"]).stdout).toBe(stdout);
   });
 
