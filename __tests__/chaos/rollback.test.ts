@@ -1,4 +1,4 @@
-/** Rollbacks, killed wherever they change something in a registry or at GitHub; and what the checker must see. Faults and races: chaos.test.ts. */
+/** Rollbacks, killed wherever they change something in a registry or at GitHub; and what the checker must see. Faults and races: faults.test.ts. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type CaseResult, mutated, runCase, seedOf } from "../support/chaos/cases.ts";
 import { buildPublisher, type Mutation, type PublisherProgram } from "../support/chaos/child.ts";

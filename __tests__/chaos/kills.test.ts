@@ -1,0 +1,43 @@
+/** Publications, killed wherever they change something in a registry. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runKill } from "../support/chaos/cases.ts";
+import { buildPublisher, type PublisherProgram } from "../support/chaos/child.ts";
+import { engine } from "../support/engine.ts";
+import { removeFolders } from "../support/git.ts";
+
+const hosts = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
+
+afterAll(removeFolders);
+
+describe("the process is killed at every effect boundary", () => {
+  let program: PublisherProgram;
+  beforeAll(async () => {
+    program = await buildPublisher();
+  });
+  afterAll(() => program.remove());
+
+  test.each([
+    ["before", "re-run", undefined],
+    ["after", "re-run", 1],
+    ["before", "unrelated push", 2],
+    ["after", "unrelated push", 3],
+  ] as const)(
+    "%s each, then a %s; holds: seed %s",
+    async (moment, followUp, holds) => {
+      const failed: string[] = [];
+      let [boundary, cases, over] = [0, 0, false];
+      const worker = async (): Promise<void> => {
+        while (!over) {
+          const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary, ...(holds ? { holds } : {}) });
+          cases++;
+          if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
+          over ||= result.over;
+        }
+      };
+      await Promise.all([worker(), worker(), worker()]);
+      expect(failed).toEqual([]);
+      expect(cases).toBeGreaterThan(36);
+    },
+    240_000,
+  );
+});
