@@ -36,7 +36,7 @@ describe("the process is killed at every effect boundary", () => {
       };
       await Promise.all([worker(), worker(), worker()]);
       expect(failed).toEqual([]);
-      expect(cases).toBeGreaterThan(36);
+      expect(cases).toBeGreaterThan(holds === undefined ? 36 : 30); // what is held is not moved
     },
     240_000,
   );
