@@ -7,7 +7,10 @@ import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { plainStyle } from "../../../src/core/render/style.ts";
 import type { Ports, Reporter } from "../../../src/ports.ts";
 
-/** What a command works with, waits and time limits scaled down for the tests, and everything that it shows. GitHub, where the environment names it. */
+/** The environment's entry with how long a registry may be silent, in milliseconds. */
+export const idleLimit = "TAGSTREAM_CHAOS_IDLE_LIMIT";
+
+/** What a command works with, waits between attempts scaled down for the tests, and everything that it shows. GitHub, where the environment names it. */
 export function makePorts(
   environment: NodeJS.ProcessEnv,
   now: string,
@@ -28,7 +31,7 @@ export function makePorts(
   const forge = apiUrl && lazyForge({ repository: "osg/images", token: "t", apiUrl, second: 1 });
   const ports = {
     hasherOf: createHasher,
-    registry: createRegistry({ environment, retry: { scale: 0.002 }, idleTimeout: 400, connectTimeout: 2000 }),
+    registry: createRegistry({ environment, retry: { scale: 0.002 }, idleTimeout: Number(environment[idleLimit]) }),
     builder: createBuilder(),
     containers: createContainers(),
     ...(forge ? { forge } : {}),

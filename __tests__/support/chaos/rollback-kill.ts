@@ -17,7 +17,7 @@ export async function runRollbackKill(options: KillOptions): Promise<CaseResult 
   let over = false;
   const name = `a rollback killed ${moment} effect ${boundary}, then ${followUp === "re-run" ? "a re-run" : "an unrelated push"}`;
   const run: Parameters<typeof inWorld>[4] = async (world, publish) => {
-    const { proxies, github, units, environment } = world;
+    const { proxies, github, units } = world;
     world.askGitHub();
     for (const build of [0, 1]) {
       proxies[1].deadAfter = 0;
@@ -29,7 +29,7 @@ export async function runRollbackKill(options: KillOptions): Promise<CaseResult 
 
     const order = world.order("rollback", { at: "20261123-0900", only, run: "9001" });
     const written = proxies.map(({ writes }) => writes.length);
-    const child = startPublisher(program, order, environment);
+    const child = startPublisher(program, order, world.environment);
     killAt(world, { moment, boundary }, () => child.kill());
     const outcome = await child.outcome;
     over = outcome !== undefined;

@@ -12,6 +12,7 @@ import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type FaultyGitHub, startFaultyGitHub } from "./github.ts";
 import { readHolds } from "./hold-reader.ts";
 import type { OrderJob } from "./order.ts";
+import { idleLimit } from "./ports.ts";
 import type { PublishJob } from "./publisher.ts";
 
 const allImages: readonly string[] = ["base", "squid", "xcache"];
@@ -23,7 +24,8 @@ export const login = { username: "chaos-user", password: "planted-P4ssw0rd+/=of-
 /** Three images in two streams, in two registries behind proxies that do wrong; and what there is to publish of them. */
 export interface World {
   proxies: [FaultProxy, FaultProxy];
-  environment: NodeJS.ProcessEnv;
+  /** For a run that begins now: while nothing hangs on purpose, it has the patience of a real one. */
+  readonly environment: NodeJS.ProcessEnv;
   units: ExpectedUnit[];
   github: FaultyGitHub;
   /** From now on runs have a token for GitHub. */
@@ -125,7 +127,10 @@ export async function createWorld(hosts: readonly [string, string], seed: number
   };
   return {
     proxies,
-    environment,
+    get environment() {
+      const mayHang = proxies.some(({ trouble }) => trouble.probability > 0);
+      return { ...environment, [idleLimit]: mayHang ? "400" : "30000" };
+    },
     units,
     github,
     askGitHub: () => {
