@@ -42,7 +42,7 @@ describe("planted bugs are caught", () => {
         [publish, "if (free) return stamp;", "return stamp;"],
         [publish, "if (was === undefined) return { kind", "if (was !== digest) return { kind"],
         ["src/commands/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
-        ["src/commands/converge.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
+        ["src/commands/races.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
       ],
       "a second build of the same minute",
       /^2: /,

@@ -1,6 +1,5 @@
 import type { Digest } from "../core/digest.ts";
 import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
-import { Failure } from "../core/problem.ts";
 import type { Unit } from "../core/unit.ts";
 import { type Version, versionTag } from "../core/version.ts";
 import { afterVersionEffect, type VersionObservation, versionStep } from "../core/version-step.ts";
@@ -8,6 +7,8 @@ import type { Log, Registry } from "../ports.ts";
 import { createApply } from "./apply-effect.ts";
 import { createVersionObserver, type VersionObserver } from "./observe-version.ts";
 import { forgivable, type LeftOut, leaveOut } from "./optional-registries.ts";
+import { isRace, maximumSteps, mostRaces, stuck } from "./races.ts";
+import { problemOf } from "./unit-problem.ts";
 
 /** How a version of a unit ended in its registries. */
 export interface VersionConverged {
@@ -19,12 +20,6 @@ export interface VersionConverged {
   /** What optional registries failed at: a re-run completes it. */
   warnings: string[];
 }
-
-/** Moves that may be lost to another run before this one gives up. */
-const mostRaces = 3;
-
-/** More than any configuration needs: a registry that never shows what it confirmed must not keep us here for ever. */
-const maximumSteps = 1000;
 
 /**
  * Gives a digest the tags of a version: observe → step → at most one effect, until there is nothing left to do. The last look is always a
@@ -58,7 +53,7 @@ export async function convergeVersion(
       const next = versionStep(unit, version, observed, goal);
       if (next.kind === "effect") {
         const applied = await apply(next.effect).catch((error: unknown) => {
-          if (isOvertaken(error) && races++ < mostRaces) return "raced" as const;
+          if (isRace(error) && races++ < mostRaces) return "raced" as const;
           failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
           return undefined;
         });
@@ -84,17 +79,8 @@ export async function convergeVersion(
         return end(next.kind === "blocked" ? { problem: next.reason } : { current: { digest: next.digest } });
       }
     }
-    return end({ problem: `after ${maximumSteps} steps the registry still shows something else than it confirmed` });
+    return end({ problem: stuck });
   } catch (error) {
-    if (error instanceof Failure) return end({ problem: error.message });
-    // A defect of ours fails this unit alone: what was done, here and for the other units, must still be reported.
-    const defect = error instanceof Error ? error : new Error(String(error));
-    for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
-    return end({ problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` });
+    return end({ problem: problemOf(error, log) });
   }
-}
-
-/** Whether a tag that moves shows something else than what was just put there. The whole version's is claimed, and says so itself. */
-function isOvertaken(error: unknown): boolean {
-  return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
 }

@@ -3,7 +3,6 @@ import type { Digest } from "../core/digest.ts";
 import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
 import type { UnitHold } from "../core/hold.ts";
 import { isPublished, type Observation, type Stamp, wantedBy } from "../core/observation.ts";
-import { Failure } from "../core/problem.ts";
 import { after, type Goal, isContested, type StreamHold, step } from "../core/publish.ts";
 import { parseTag } from "../core/tag.ts";
 import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
@@ -11,6 +10,8 @@ import type { Log, Registry } from "../ports.ts";
 import { createApply } from "./apply-effect.ts";
 import { createObserver, type Observer } from "./observe.ts";
 import { forgivable, type LeftOut, leaveOut } from "./optional-registries.ts";
+import { isRace, maximumSteps, mostRaces, stuck } from "./races.ts";
+import { problemOf } from "./unit-problem.ts";
 
 /** How a unit's registries ended. */
 export interface Converged {
@@ -39,12 +40,6 @@ export interface Circumstances {
   /** Whether the commit that is published is still the branch's tip; undefined where nobody can tell. Asked on a tie alone. */
   isTip?: () => Promise<boolean | undefined>;
 }
-
-/** Moves that may be lost to another run before this one gives up. */
-const mostRaces = 3;
-
-/** More than any configuration needs: a registry that never shows what it confirmed must not keep us here for ever. */
-const maximumSteps = 1000;
 
 /**
  * Makes the one rule true for a unit: observe → step → at most one effect, until there is nothing left to do.
@@ -95,7 +90,7 @@ export async function converge(
         }
       } else if (next.kind === "effect") {
         const applied = await apply(next.effect).catch((error: unknown) => {
-          if (isOvertaken(unit, next.effect, error) && races++ < mostRaces) return "raced" as const;
+          if (movesStream(unit, next.effect) && isRace(error) && races++ < mostRaces) return "raced" as const;
           failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
           return undefined;
         });
@@ -125,13 +120,9 @@ export async function converge(
         return end(ending(unit, observed, next.current, hold));
       }
     }
-    return end({ problem: `after ${maximumSteps} steps the registry still shows something else than it confirmed` });
+    return end({ problem: stuck });
   } catch (error) {
-    if (error instanceof Failure) return end({ problem: error.message });
-    // A defect of ours fails this unit alone: what was done, here and for the other units, must still be reported.
-    const defect = error instanceof Error ? error : new Error(String(error));
-    for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
-    return end({ problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` });
+    return end({ problem: problemOf(error, log) });
   }
 }
 
@@ -164,12 +155,6 @@ function streamHold(hold: UnitHold | string | undefined): StreamHold | undefined
 
 function movesStream(unit: Unit, effect: Effect): boolean {
   return effect.kind === "tag" && !isTimestampTag(unit, effect.tag);
-}
-
-/** Whether a tag that moves shows something else than what was just put there. */
-function isOvertaken(unit: Unit, effect: Effect, error: unknown): boolean {
-  if (effect.kind !== "tag" || isTimestampTag(unit, effect.tag)) return false;
-  return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
 }
 
 /** Adds a timestamp tag that was confirmed, unless the registry shows it: what is seen counts for more. */

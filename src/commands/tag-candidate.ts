@@ -3,9 +3,10 @@ import { firstRepository } from "../core/bake.ts";
 import { inputsTag, mayMove } from "../core/candidate-tags.ts";
 import type { Digest } from "../core/digest.ts";
 import type { Plan, PlannedUnit } from "../core/plan.ts";
-import { Failure, failure } from "../core/problem.ts";
+import { failure } from "../core/problem.ts";
 import { shortCommit } from "../core/render/words.ts";
 import type { Forge, Log, Registry } from "../ports.ts";
+import { problemOf } from "./unit-problem.ts";
 
 /** What became of a unit's candidate tags. */
 export interface Tagged {
@@ -85,10 +86,6 @@ export async function tagCandidate(
     }
     return tagged;
   } catch (error) {
-    if (error instanceof Failure) return { ...tagged, problem: error.message };
-    // A defect of ours fails this unit alone: what became of the others must still be reported.
-    const defect = error instanceof Error ? error : new Error(String(error));
-    for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
-    return { ...tagged, problem: `This is a defect of Tagstream; please report it, with the log: ${defect.message}` };
+    return { ...tagged, problem: problemOf(error, log) };
   }
 }

@@ -1,6 +1,6 @@
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
-import type { Effect } from "./effect.ts";
+import { describeLack } from "./effect.ts";
 import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
 import {
   type Decision,
@@ -31,7 +31,7 @@ export interface UnitFacts extends Hashes {
   /** What the registries hold; absent when nobody could be asked. */
   observed?: Observation;
   /** The newest publication that is not a rollback; absent when there is none. */
-  published?: { stamp: Stamp; digest: Digest; inputs?: string };
+  published?: { stamp: Stamp; digest: Digest; inputs?: string; built?: Timestamp };
   /** What holds its stream; a text says why nobody knows. */
   hold?: PlannedHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
@@ -130,13 +130,6 @@ function brokenRule(unit: Unit, observed: Observation, hold: UnitFacts["hold"]):
 function without(observed: Observation, repository: string, failure: string): Observation {
   const leave = (seen: ObservedDestination) => (seen.repository === repository ? { ...seen, failure } : seen);
   return { ...observed, destinations: observed.destinations.map(leave) };
-}
-
-function describeLack(effect: Effect): string {
-  if (effect.kind === "copy") return `${effect.to} lacks it`;
-  return effect.was === undefined
-    ? `${effect.repository} lacks the tag ${effect.tag}`
-    : `${effect.tag} in ${effect.repository} shows something else`;
 }
 
 /** A unit with what was gathered and what it comes to. */

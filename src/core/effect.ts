@@ -15,6 +15,14 @@ export function describeEffect(effect: Effect): string {
   return effect.kind === "copy" ? `copied to ${effect.to}` : `tagged ${effect.tag} in ${effect.repository}`;
 }
 
+/** What is missing as long as an effect is not applied: `ghcr.io/octo-org/squid lacks the tag release`. */
+export function describeLack(effect: Effect): string {
+  if (effect.kind === "copy") return `${effect.to} lacks it`;
+  return effect.was === undefined
+    ? `${effect.repository} lacks the tag ${effect.tag}`
+    : `${effect.tag} in ${effect.repository} shows something else`;
+}
+
 /** What repositories hold once an effect has been confirmed: saves asking again after each one. */
 export function afterEffect<Seen extends { repository: string; tags: ReadonlyMap<string, Digest>; digests: ReadonlySet<Digest> }>(
   destinations: readonly Seen[],

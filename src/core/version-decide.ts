@@ -1,7 +1,7 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import type { UnitFacts, Verdict } from "./decide.ts";
 import type { Digest } from "./digest.ts";
-import type { Effect } from "./effect.ts";
+import { describeLack } from "./effect.ts";
 import { printStamp } from "./observation.ts";
 import type { Problem } from "./problem.ts";
 import type { Unit } from "./unit.ts";
@@ -44,13 +44,6 @@ function decideAgain(unit: Unit, { version }: VersionFacts, observed: VersionObs
   if (next.kind === "done") return { decision: "leave", reason: published };
   const lack = next.kind === "effect" ? describeLack(next.effect) : next.reason;
   return { decision: "repair", reason: `${published}; ${lack}` };
-}
-
-function describeLack(effect: Effect): string {
-  if (effect.kind === "copy") return `${effect.to} lacks it`;
-  return effect.was === undefined
-    ? `${effect.repository} lacks the tag ${effect.tag}`
-    : `${effect.tag} in ${effect.repository} shows something else`;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { type BakeBase, firstRepository } from "../../core/bake.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan.ts";
-import { Failure, failure, type Problem } from "../../core/problem.ts";
+import { failure, type Problem } from "../../core/problem.ts";
 import type { TestResult, UnitRecord } from "../../core/record.ts";
 import { allowed } from "../../core/trust.ts";
 import type { Builder, Clock, Containers, Layout, Log, Registry, Reporter } from "../../ports.ts";
+import { problemsOf } from "../unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderOf, type Place, repositoryOf } from "./place.ts";
 import { runTests } from "./testing.ts";
@@ -136,20 +137,6 @@ function summaryOf({ decision }: PlannedUnit, { tests, duration }: UnitRecord): 
       ? "no tests"
       : `${tests.length} ${tests.length === 1 ? "test" : "tests"} passed in ${seconds(duration.test)}`;
   return decision === "build" ? `built in ${seconds(duration.build)}, ${tested}` : tested;
-}
-
-/** A failure's problems; anything else is a defect of ours: it fails this unit alone, and its stack is in the log. */
-function problemsOf(error: unknown, log: Log): readonly Problem[] {
-  if (error instanceof Failure) return error.problems;
-  const text = error instanceof Error ? error : new Error(String(error));
-  for (const line of (text.stack ?? text.message).split("\n")) log.line(line);
-  return [
-    {
-      code: "internal-error",
-      severity: "error",
-      message: `This is a defect of Tagstream; please report it, with the log: ${text.message}`,
-    },
-  ];
 }
 
 /** Leaves an image under a name in this machine's containers. */
