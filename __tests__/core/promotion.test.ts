@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Observation } from "../../src/core/observation.ts";
 import { ageWords, type Candidate, conditionNames, type PromotionFacts, promotionConditions } from "../../src/core/promotion.ts";
+import { makeStamp } from "../support/holds.ts";
 import { makeDigest, timestamp } from "../support/units.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
@@ -75,6 +76,10 @@ describe("still all hold", () => {
     [
       "what was published since was itself promoted, and built before",
       { ...good, observed: current("20261123-0600", "20261122-1159") },
+    ],
+    [
+      "built since what is not a rollback, whatever was put back since",
+      { ...good, observed: current("20261123-0300"), published: { stamp: makeStamp("20261122-1100") } },
     ],
     ["no base of this repository", noBase],
     [
@@ -157,6 +162,16 @@ describe("one fails, and it alone is named", () => {
       { ...good, observed: current("20261122-1201", "20261123-0000") },
       "not-behind",
       "20261122-1201 was published since its candidate was built at 20261122-1200",
+    ],
+    [
+      "an older image was put back since a rebuild: the candidate is behind that rebuild",
+      {
+        ...good,
+        observed: current("20261123-0300", "20261116-0617"),
+        published: { stamp: makeStamp("20261122-1800"), built: timestamp("20261122-1800") },
+      },
+      "not-behind",
+      "20261122-1800 was published since its candidate was built at 20261122-1200",
     ],
     ["the registry could not be asked", unasked, "not-behind", "what is published could not be asked"],
     [

@@ -130,6 +130,8 @@ describe("a target", () => {
     const [tag = ""] = Object.keys(added(before, await made.tags()));
     for (const place of made.places) expect(await made.tags("squid", place)).toHaveProperty([tag], good);
     expect(await made.tags("squid", made.places[1 - index])).toEqual({ ...before, [tag]: good, release: good, latest: good });
+    const next = await green(made.push());
+    expect(next.log).toMatch(/squid:release +leave +up to date; held since/); // and not: changed since what was put back
   });
 });
 

@@ -165,7 +165,7 @@ async function observeAll(
     const missing = failuresOf(observed);
     for (const { repository, ...failure } of missing) failures.set(repository, failure);
     if (missing.some(({ needed }) => needed)) return;
-    const published = trigger.intent === "publish" ? await newestPublication(unit, observed, registry) : undefined;
+    const published = looksForCandidates(trigger.intent) ? await newestPublication(unit, observed, registry) : undefined;
     observations.set(unit.name, { observed, ...(published ? { published } : {}) });
   });
   const problems = [...failures].flatMap(([, { needed, failure }]): Problem[] =>

@@ -23,9 +23,7 @@ export async function rollbackFacts(
 ): Promise<RollbackFacts> {
   const shown = destinations[0]?.tags.get(unit.streamTag);
   const stamps = stampsOf(destinations);
-  const publish = (stamp: Stamp): Promise<Publication | undefined> => publicationAt(unit, stamp, destinations, registry);
-  const among = async (some: readonly Stamp[]): Promise<Publication[]> =>
-    (await mapLimited([...some], parallelTags, publish)).filter((found) => found !== undefined);
+  const among = (some: readonly Stamp[]): Promise<Publication[]> => publicationsAt(unit, some, destinations, registry);
   const facts = { unit, stamps, ...(shown === undefined ? {} : { shown }) };
   if (target.kind === "digest") return { ...facts, publications: await among(stamps) };
   const built = shown && (await builtOf(destinations, shown, registry));
@@ -36,7 +34,7 @@ export async function rollbackFacts(
   }
   const older = built === undefined ? [] : stamps.filter(({ timestamp }) => timestamp < built);
   for (const stamp of older.toReversed()) {
-    const found = await publish(stamp);
+    const found = await publicationAt(unit, stamp, destinations, registry);
     if (found) return { ...facts, publications: [found, ...recent] };
   }
   return { ...facts, publications: recent };
@@ -52,19 +50,26 @@ export function stampsOf(destinations: readonly ObservedDestination[]): Stamp[] 
 }
 
 /** Everything that is under a unit's timestamp tags, oldest first. */
-export async function publicationsOf(
+export function publicationsOf(
   unit: Unit,
   destinations: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication[]> {
-  const found = await mapLimited(stampsOf(destinations), parallelTags, (stamp) =>
-    publicationAt(unit, stamp, destinations, registry),
-  );
+  return publicationsAt(unit, stampsOf(destinations), destinations, registry);
+}
+
+async function publicationsAt(
+  unit: Unit,
+  stamps: readonly Stamp[],
+  destinations: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<Publication[]> {
+  const found = await mapLimited([...stamps], parallelTags, (stamp) => publicationAt(unit, stamp, destinations, registry));
   return found.filter((publication) => publication !== undefined);
 }
 
-/** What is under a stamp, in the first registry that has it; undefined when it was removed since it was listed. */
-async function publicationAt(
+/** What is under a stamp, in the first of these registries that has it; undefined when it was removed since it was listed. */
+export async function publicationAt(
   unit: Unit,
   stamp: Stamp,
   destinations: readonly ObservedDestination[],

@@ -2,35 +2,38 @@ import { readManifestAnnotations } from "../core/annotations.ts";
 import type { UnitFacts } from "../core/decide.ts";
 import type { Digest } from "../core/digest.ts";
 import { type Observation, type Stamp, stampTags } from "../core/observation.ts";
+import { compareTimestampTags } from "../core/tag.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
+import { publicationAt, stampsOf } from "./publications.ts";
 
 /**
- * The newest publication of a unit that is not a rollback, that is, whose digest has no earlier timestamp; undefined when there is none.
- * Costs nothing where the newest was built for its own timestamp, which its annotation says: nearly always.
+ * The newest publication of a unit that is not a rollback, that is, whose digest has no earlier timestamp in any of its registries; undefined
+ * when there is none. Costs nothing where the newest was built for its own timestamp, which its annotation says: nearly always.
  */
 export async function newestPublication(unit: Unit, observed: Observation, registry: Registry): Promise<UnitFacts["published"]> {
-  const first = observed.destinations[0];
-  if (!first || !observed.current) return undefined;
+  const [first, ...others] = observed.destinations;
+  const { current } = observed;
+  if (!first || !current) return undefined;
+  const reachable = [first, ...others].filter(({ failure }) => failure === undefined);
   const digests = new Map<Stamp, Promise<Digest | undefined>>();
-  const digestOf = (stamp: Stamp): Promise<Digest | undefined> => {
-    const known = digests.get(stamp) ?? registry.resolve(first.repository, stampTags(unit, stamp)[0] ?? "");
+  const digestAt = (stamp: Stamp): Promise<Digest | undefined> => {
+    const known = digests.get(stamp) ?? publicationAt(unit, stamp, reachable, registry).then((found) => found?.digest);
     digests.set(stamp, known);
     return known;
   };
-  const newestFirst = first.stamps.toReversed();
-  for (const [index, stamp] of newestFirst.entries()) {
+  const everywhere = stampsOf(reachable);
+  for (const [index, stamp] of first.stamps.toReversed().entries()) {
     const isCurrent = index === 0;
-    const manifest = isCurrent ? observed.current : await manifestUnder(registry, first.repository, unit, stamp);
+    const manifest = isCurrent ? current : await manifestUnder(registry, first.repository, unit, stamp);
     if (!manifest) continue; // removed since it was listed
-    const { digest, annotations = {} } = manifest;
+    const { digest, annotations: { inputs, built } = {} } = manifest;
     // What was built for a timestamp cannot be under an earlier one, but under an earlier sequence of its minute it can be.
-    const earlier = newestFirst
-      .slice(index + 1)
-      .filter(({ timestamp }) => annotations.built === undefined || timestamp >= annotations.built);
-    const before = await Promise.all(earlier.map(digestOf));
-    if (before.includes(digest)) continue;
-    return { stamp, digest, ...(annotations.inputs === undefined ? {} : { inputs: annotations.inputs }) };
+    const earlier = everywhere.filter(
+      (other) => compareTimestampTags(other, stamp) < 0 && (built === undefined || other.timestamp >= built),
+    );
+    if ((await Promise.all(earlier.map(digestAt))).includes(digest)) continue;
+    return { stamp, digest, ...(inputs === undefined ? {} : { inputs }), ...(built === undefined ? {} : { built }) };
   }
   return undefined;
 }

@@ -22,7 +22,7 @@ export function looksForCandidates(intent: Intent): boolean {
  */
 export function judgeCandidate(
   verdict: Verdict,
-  { candidate, inputs, tests, observed }: UnitFacts,
+  { candidate, inputs, tests, observed, published }: UnitFacts,
   base: PlannedBase | undefined,
   { intent, promotion, now }: Pick<Circumstances, "intent" | "promotion" | "now">,
 ): Verdict {
@@ -32,7 +32,16 @@ export function judgeCandidate(
   if (candidate === undefined) return verdict;
   if (candidate === "none") return promotes ? because(verdict, "there is no candidate of it") : verdict;
 
-  const conditions = promotionConditions({ candidate, inputs, tests, observed, now, maxAge: promotion.maxAge, base });
+  const conditions = promotionConditions({
+    candidate,
+    inputs,
+    tests,
+    observed,
+    published,
+    now,
+    maxAge: promotion.maxAge,
+    base,
+  });
   const { pullRequest } = candidate.annotations;
   const planned: PlannedCandidate = {
     digest: candidate.digest,

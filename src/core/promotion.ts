@@ -1,6 +1,6 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import { type Digest, shortDigest } from "./digest.ts";
-import { type Observation, printStamp } from "./observation.ts";
+import { type Observation, printStamp, type Stamp } from "./observation.ts";
 import type { InputsHash } from "./plan.ts";
 import { inputsPrefixLength } from "./tag.ts";
 import { millisecondsOf, type Timestamp } from "./timestamp.ts";
@@ -47,6 +47,8 @@ export interface PromotionFacts {
   /** The commit's hash of the unit's tests. */
   tests: string;
   observed?: Observation | undefined;
+  /** The newest publication that is not a rollback: a candidate must not be behind what was rolled back, either. */
+  published?: { stamp: Stamp; built?: Timestamp } | undefined;
   /** What the plan's clock said. */
   now: Timestamp;
   /** Milliseconds. */
@@ -122,17 +124,18 @@ function fresh({ candidate: { annotations }, now, maxAge }: PromotionFacts): Con
  * A build since then may have newer packages. What counts of an image that was promoted is when it was built: of a merge queue, the second group is
  * tested before the first one is published.
  */
-function notBehind({ candidate: { annotations }, observed }: PromotionFacts): Condition {
+function notBehind({ candidate: { annotations }, observed, published }: PromotionFacts): Condition {
   const name = "not-behind";
   const current = observed?.current;
   if (observed === undefined) return { name, holds: false, evidence: "what is published could not be asked" };
-  if (!current) return { name, holds: true, evidence: "nothing is published yet" };
+  const newest = published ?? (current && { stamp: current.stamp, built: current.annotations?.built });
+  if (!newest) return { name, holds: true, evidence: "nothing is published yet" };
   const { built } = annotations;
-  const published = current.stamp.timestamp;
-  const since = [current.annotations?.built ?? published, published].sort()[0] ?? published;
-  const stamp = printStamp(current.stamp);
+  const { timestamp } = newest.stamp;
+  const since = [newest.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
+  const stamp = printStamp(newest.stamp);
   if (built !== undefined && built >= since)
-    return { name, holds: true, evidence: built >= published ? `newer than ${stamp}` : `built since the image of ${stamp} was` };
+    return { name, holds: true, evidence: built >= timestamp ? `newer than ${stamp}` : `built since the image of ${stamp} was` };
   const when = built === undefined ? "" : ` at ${built}`;
   return { name, holds: false, evidence: `${stamp} was published since its candidate was built${when}` };
 }
