@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Hold, holdOn, holdProblems, holdsOn, isOverdue } from "../../src/core/hold.ts";
+import { covers, type Hold, holdOn, holdProblems, holdsOn, isOverdue } from "../../src/core/hold.ts";
 import { matchesUnit } from "../../src/core/only.ts";
 import { liftingOf } from "../../src/core/resume.ts";
 import { makeHold, makeStamp } from "../support/holds.ts";
@@ -135,6 +135,21 @@ describe("which holds end, so that nothing holds these units", () => {
   ])("%s", (_, scope, units, expected) => {
     const lifting = liftingOf([makeHold({ scope })], units, all);
     expect(lifting.map(({ hold, rest }) => [hold.issue, rest.map(({ name }) => name)])).toEqual(expected);
+    // Globs that none of the units is under stay globs: the issue has to have room for what is left.
+    expect(lifting.every(({ rest, scope: left }) => rest.every((unit) => covers({ scope: left }, unit)))).toBe(true);
+    expect(lifting.some(({ scope: left }) => units.some((unit) => covers({ scope: left }, unit)))).toBe(false);
+  });
+
+  test.each<[string[], string[]]>([
+    [
+      ["squid", "xcache", "gone:*"],
+      ["xcache", "gone:*", "squid:testing"],
+    ],
+    [["squid:release", "*:testing"], ["*:testing"]],
+    [["*:release"], ["xcache:release"]],
+    [["squid:release"], []],
+  ])("of the globs %j stay %j", (scope, left) => {
+    expect(liftingOf([makeHold({ scope })], [release], all)[0]?.scope).toEqual(left);
   });
 
   test("several on one unit all end", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../src/core/digest.ts";
-import { parseTarget, planRollback, type RollbackFacts, rollbackStamp } from "../../src/core/rollback.ts";
+import { parseTarget, planRollback, putBack, type RollbackFacts, rollbackStamp } from "../../src/core/rollback.ts";
 import { makeStamp } from "../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
 
@@ -78,6 +78,19 @@ describe("the previous image", () => {
     expect(plan("previous", facts([a, b], foreign))).toMatchObject({ shown: { digest: foreign } });
     expect(plan("previous", facts([a, b], "nothing"))).not.toHaveProperty("shown");
   });
+});
+
+test.each<[string, RollbackFacts, string | undefined]>([
+  ["the newest publication, of what had one before", facts([a, b, c, b]), "20261120-0301"],
+  ["the same image twice in a row", facts([a, b, b]), "20261116-0617"],
+  ["a newest one that it shows for the first time", facts([a, b, c]), undefined],
+  ["a stream that does not show the newest one yet", facts([a, b, c, b], c), undefined],
+  ["a stream that was moved by hand", facts([a, b, c], b), undefined],
+  ["a stream that shows what was never published", facts([a, b, a], foreign), undefined],
+  ["a stream that shows nothing", facts([a, b, a], "nothing"), undefined],
+  ["no publication", facts([]), undefined],
+])("what was put back already: %s", (_, of, stamp) => {
+  expect(putBack(of)?.stamp).toEqual(stamp && makeStamp(stamp));
 });
 
 describe("by timestamp", () => {

@@ -162,6 +162,31 @@ describe("resume", () => {
   });
 });
 
+test("a hold of which too much would be left for one issue: nothing is lifted, others neither", async () => {
+  const made = await published.fork();
+  const body = holdBody({ units: "*:*" }).replace('"it waits for upstream"', `"${"x".repeat(64_500)}"`);
+  open(made, 1);
+  open(made, 2, { title: "Hold: *:*", body });
+  await red(made.order("resume"), /hold-write[\s\S]*What would be left of hold #2 is too long for an issue.*Nothing was lifted/);
+  expect([...made.github.issues.values()].map(({ state }) => state)).toEqual(["open", "open"]);
+  expect(made.github.issues.get(2)?.body).toBe(body);
+  await green(made.order("resume", { only: "*" }));
+  expect([...made.github.issues.values()].map(({ state }) => state)).toEqual(["closed", "closed"]);
+});
+
+test("a hold that is run again opens no second one, and none once it was lifted", async () => {
+  const made = await published.fork();
+  const attempt = (number: number) => ({ env: { GITHUB_RUN_ID: "816", GITHUB_RUN_ATTEMPT: String(number) } });
+  await green(made.order("hold", { reason: "it waits for upstream" }, attempt(1)));
+  const before = await made.everything();
+  const again = await green(made.order("hold", { reason: "it waits for upstream" }, attempt(2)));
+  expect(again.log).toMatch(/1 image held by #1[\s\S]*squid:release +sha256:/);
+  expect(await made.everything()).toEqual(before);
+  made.close(1);
+  await red(made.order("hold", { reason: "it waits for upstream" }, attempt(3)), /hold-lifted[\s\S]*was lifted since/);
+  expect(made.hold()[1].state).toBe("closed");
+});
+
 test("a hold without a rollback: a weekly run and a merge go on under timestamps, and the stream moves once it is lifted", async () => {
   const made = await published.fork();
   const { bad } = made.images.squid;

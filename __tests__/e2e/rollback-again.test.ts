@@ -54,6 +54,9 @@ describe("the second registry fails in the middle, at", () => {
     mend();
     const again = await green(made.rollback({}, attempt(2)));
     expect(again.log).toContain(`goes on under hold #${number}, which an earlier run has opened`);
+    expect(again.summary).toMatch(
+      first === "good" ? /# squid:release showed this image already: .* the run that opened #1/ : /-f to=\d{8}-\d{4}/,
+    );
     expect(made.hold()).toEqual([number, { ...hold, body }]);
     const after = await made.agreed();
     expect(Object.values(added(before, after))).toEqual([good]);
@@ -85,6 +88,26 @@ describe("the second registry fails in the middle, at", () => {
     expect(Object.values(added(before, await made.agreed()))).toEqual([made.images.squid.good]);
     expect(await made.shown()).toEqual([made.images.squid.good]);
   });
+});
+
+test("without issues, a re-run does not take what the attempt before it put back for what is broken", async () => {
+  const { made, mend } = await failing(/^release$/);
+  made.github.issuesDisabled = true;
+  const dry = await green(made.rollback({ "dry-run": "true" }));
+  expect(dry.log).toContain("nothing will hold the streams there (the repository has no issues, and a hold is one)");
+  await red(made.rollback({}, attempt(1)), /✗ squid:release/);
+  const [stamp] = stamps(await made.tags()).at(-1) ?? [""];
+  const before = await made.everything();
+  const refused = `rollback-target[\\s\\S]*squid:release was put back already, under ${stamp}, .*give \`to\` a timestamp`;
+  await red(made.rollback({}, attempt(2)), new RegExp(refused));
+  await red(made.rollback(), new RegExp(refused)); // the second registry still shows another image: nobody has seen it to its end
+  expect(await made.everything()).toEqual(before);
+  mend();
+  await green(made.push());
+  await red(made.rollback({}, attempt(2)), new RegExp(refused));
+  expect(await made.shown()).toEqual([made.images.squid.good]);
+  await green(made.rollback());
+  expect(await made.shown()).toEqual([made.images.squid.oldest]);
 });
 
 test("a registry that is not required fails: green with a warning, and the next run completes it", async () => {
@@ -128,7 +151,7 @@ describe("a run that is started again", () => {
 
     made.close(made.hold()[0]);
     const closed = await made.everything();
-    await red(made.rollback({}, attempt(3)), /rollback-lifted[\s\S]*Hold #1 of this run was lifted since/);
+    await red(made.rollback({}, attempt(3)), /hold-lifted[\s\S]*Hold #1 of this run was lifted since/);
     expect(await made.everything()).toEqual(closed);
   });
 
@@ -163,6 +186,42 @@ test("a second one during a hold goes further back; the newest hold decides, and
   await green(made.push());
   expect(await made.shown()).not.toEqual([bad]); // lifting never brings the bad one back by itself
   expect(await made.shown()).toEqual([stamps(tags).at(-1)?.[1]]);
+});
+
+test("undone, and back once more: each time the stream follows, and the newest hold decides", async () => {
+  const made = await published.fork();
+  const { oldest, good, bad } = made.images.squid;
+  const undo = ({ summary }: { summary: string }) => ({ to: /-f to=(\S+)/.exec(summary)?.[1] ?? "none", reason: "undo it" });
+  const back = await green(made.rollback());
+  expect(await made.shown()).toEqual([good]);
+  const undone = await green(made.rollback(undo(back)));
+  expect(undone.log).toContain("note: #1 will decide again once this hold is lifted: `resume` lifts them all");
+  expect(await made.shown()).toEqual([bad]);
+  await green(made.rollback());
+  expect(await made.shown()).toEqual([good]);
+
+  const further = await green(made.rollback());
+  expect(await made.shown()).toEqual([oldest]);
+  await green(made.rollback(undo(further)));
+  expect(await made.shown()).toEqual([good]);
+  expect(openHolds(made)).toEqual([1, 2, 3, 4, 5]);
+  await green(made.order("resume"));
+  expect(openHolds(made)).toEqual([]);
+  expect(await made.shown()).toEqual([good]);
+});
+
+test("two orders of one run, as the jobs of a matrix give them, have a hold each; both can be run again", async () => {
+  const made = await published.fork();
+  const { squid, xcache } = made.images;
+  const both = async (number: number) => {
+    await green(made.rollback({ only: "squid:release" }, attempt(number)));
+    await green(made.rollback({ only: "xcache:release" }, attempt(number)));
+  };
+  await both(1);
+  await both(2);
+  expect(openHolds(made)).toEqual([1, 2]);
+  expect([await made.shown("squid"), await made.shown("xcache")]).toEqual([[squid.good], [xcache.good]]);
+  await red(made.rollback({ only: "*", to: squid.oldest }, attempt(3)), /hold-lifted[\s\S]*is held by #2 of this run no longer/);
 });
 
 describe("two at once", () => {

@@ -143,7 +143,7 @@ describe("a weekly run that cannot know what is held", () => {
       ({ github }) => {
         github.mayReadIssues = true;
       },
-      /hold-unknown[\s\S]*Whether streams are held could not be asked, so that none was moved\..*`issues: read`/,
+      /hold-unknown[\s\S]*Whether streams are held could not be asked, and none moves without an answer\..*`issues: read`/,
     ],
     [
       "since nobody says who opened an issue",

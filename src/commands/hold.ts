@@ -1,47 +1,75 @@
 import { actorOf } from "../core/event.ts";
+import type { Hold } from "../core/hold.ts";
+import { holdOfRun } from "../core/order-hold.ts";
 import { failure } from "../core/problem.ts";
+import type { HoldDraft } from "../core/render/hold-body.ts";
 import { holdPlacedMarkdown, holdPlacedTable } from "../core/render/hold-placed.ts";
+import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
+import type { Registry } from "../ports.ts";
 import { findStamp } from "./find-stamp.ts";
+import { readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { openHold } from "./open-hold.ts";
-import { readOrderOf } from "./order.ts";
+import { type Order, readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
 import { expiryOf } from "./plan-rollback.ts";
 import type { Session } from "./session.ts";
 
-/** The command `hold`: keeps streams at what they show, until somebody lifts the hold. */
+/** The command `hold`: keeps streams at what they show, until somebody lifts the hold. A re-run opens no second one. */
 export async function hold(request: Request, session: Session): Promise<number> {
-  const { ports, event } = session;
-  const { forge, reporter, registry } = ports;
+  const { forge, reporter } = session.ports;
   if (!forge) throw failure("hold-write", "A hold is an issue on GitHub: give a token that may write issues (`issues: write`).");
-  const { trigger, units } = await readOrderOf(request, session, "hold streams");
+  const order = await readOrderOf(request, session, "hold streams");
+  const { holds, unreadable } = await readHolds(forge, "all");
+  if (unreadable !== undefined)
+    throw failure("hold-unknown", `What is held cannot be read, so that nothing is held. ${unreadable}`);
+  const { units, trigger } = order;
+  const earlier = holdOfRun(holds, { run: trigger.run.id, only: request.only, units }, "hold");
+  if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
+  const draft = earlier ? draftOf(earlier, units) : await draftFor(order, request, session);
+  const placed = earlier ?? (request.dryRun ? undefined : await openHold(draft, forge));
+  for (const line of holdPlacedTable(draft, placed, reporter.style)) reporter.line(line);
+  await reporter.summary(holdPlacedMarkdown(draft, placed));
+  reportNothingWritten(reporter);
+  return 0;
+}
+
+/** A new hold. @throws Failure */
+async function draftFor({ units, trigger }: Order, request: Request, { ports, event }: Session): Promise<HoldDraft> {
+  const stays = await staysOf(units, ports.registry);
+  const { id, url } = trigger.run;
+  const data = {
+    scope: request.only,
+    reason: request.reason,
+    owner: actorOf(event) ?? "somebody at a command line",
+    expires: expiryOf(request.expires, ports.clock.now()),
+    digests: new Map(stays.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]]))),
+    ...(id === "local" ? {} : { run: id }),
+  };
+  return { data, stays, ...(url === undefined ? {} : { url }) };
+}
+
+/** What a hold that is there already was made from. */
+function draftOf(earlier: Hold, units: readonly Unit[]): HoldDraft {
+  const stays = units.map(({ name }) => {
+    const digest = earlier.digests.get(name);
+    return { name, ...(digest === undefined ? {} : { digest }) };
+  });
+  return { data: { ...earlier, expires: earlier.expires ?? "" }, stays };
+}
+
+/** What is under no timestamp tag was not tested, or not here: its stream stays at whatever it shows. */
+function staysOf(units: readonly Unit[], registry: Registry): Promise<HoldDraft["stays"]> {
   const observer = createObserver(registry);
-  const stays = await mapLimited(units, 8, async (unit) => {
+  return mapLimited([...units], 8, async (unit) => {
     const { destinations } = await observer(unit);
     const [first] = destinations;
     if (first?.failure !== undefined)
       throw failure("plan-registry-unknown", `${first.repository} could not be asked: ${first.failure}`);
     const digest = first?.tags.get(unit.streamTag);
-    // What is under no timestamp tag was not tested, or not here: its stream stays at whatever it shows.
     const stamp = first && digest && (await findStamp(registry, unit, first, digest));
     return { name: unit.name, ...(digest && stamp ? { digest, stamp } : {}) };
   });
-  const expires = expiryOf(request.expires, ports.clock.now());
-  const digests = new Map(stays.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]])));
-  const data = {
-    scope: request.only,
-    reason: request.reason,
-    owner: actorOf(event) ?? "somebody at a command line",
-    expires,
-    digests,
-  };
-  const { url } = trigger.run;
-  const draft = { data, stays, ...(url === undefined ? {} : { url }) };
-  const placed = request.dryRun ? undefined : await openHold(draft, forge);
-  for (const line of holdPlacedTable(draft, placed, reporter.style)) reporter.line(line);
-  await reporter.summary(holdPlacedMarkdown(draft, placed));
-  reportNothingWritten(reporter);
-  return 0;
 }

@@ -9,19 +9,31 @@ export interface Holds {
   holds: readonly Hold[];
   /** Why they could not be read: then no stream moves. */
   unreadable?: string;
+  /** Why there can be none. */
+  none?: string;
   /** What a reader should know: that there are none, and why; issues that count for nothing. */
   notes: string[];
 }
+
+/** Why there can be no hold where GitHub's issues are switched off. */
+export const withoutIssues = "the repository has no issues, and a hold is one";
 
 /** Issues that count for nothing are named, up to so many: anybody may open more. */
 const mostForeign = 5;
 
 /** Reads the holds; asking again costs GitHub nothing while they have not changed. */
 export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: "open" | "all" = "open"): Promise<Holds> {
-  if (!forge) return { holds: [], notes: ["holds are not looked for: there is no token to ask GitHub with"] };
+  if (!forge) {
+    return {
+      holds: [],
+      none: "there is no token to open a hold with",
+      notes: ["holds are not looked for: there is no token to ask GitHub with"],
+    };
+  }
   try {
     const issues = await forge.holds(state);
-    if (issues === "disabled") return { holds: [], notes: ["there are no holds: the repository has no issues"] };
+    if (issues === "disabled")
+      return { holds: [], none: withoutIssues, notes: ["there are no holds: the repository has no issues"] };
     const foreign = issues.filter(({ counts, closedAt }) => !counts && closedAt === undefined);
     const more = foreign.length > mostForeign ? ` and ${foreign.length - mostForeign} more` : "";
     const numbers = foreign.slice(0, mostForeign).map(({ number }) => `#${number}`);

@@ -9,8 +9,12 @@ import type { Forge } from "../ports.ts";
  * @throws Failure `github-…`, `hold-write`
  */
 export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
-  const { title, body } = textOf(draft);
-  const issue = await forge.openHold(title, body);
+  const text = holdText(draft);
+  if (!text) {
+    const units = draft.stays.length;
+    throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
+  }
+  const issue = await forge.openHold(text.title, text.body);
   if (issue.counts) return readHold(issue);
   await forge.closeHold(issue.number);
   throw failure(
@@ -19,15 +23,8 @@ export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
   );
 }
 
-/** Changes what an open hold is about. @throws as `openHold` */
-export async function rewriteHold(issue: number, draft: HoldDraft, forge: Forge): Promise<void> {
-  const { title, body } = textOf(draft);
-  await forge.updateHold(issue, title, body);
-}
-
-function textOf(draft: HoldDraft): { title: string; body: string } {
+/** What a hold's issue says; undefined where GitHub would not take it, for its length. */
+export function holdText(draft: HoldDraft): { title: string; body: string } | undefined {
   const body = holdBody(draft);
-  if (fitsIssue(body)) return { title: holdTitle(draft.data.scope), body };
-  const units = draft.stays.length;
-  throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
+  return fitsIssue(body) ? { title: holdTitle(draft.data.scope), body } : undefined;
 }

@@ -1,16 +1,25 @@
 import { dayOf, parseExpiry } from "../core/day.ts";
 import { actorOf } from "../core/event.ts";
 import { type Hold, holdOn } from "../core/hold.ts";
-import { wantedBy } from "../core/observation.ts";
+import { printStamp, wantedBy } from "../core/observation.ts";
+import { type HoldOrder, holdOfRun, holdsBelow, isSameRollback, rollbacksInForce } from "../core/order-hold.ts";
 import { Failure, failure, type Problem } from "../core/problem.ts";
 import { step } from "../core/publish.ts";
-import { type PlannedRollback, planRollback, type RollbackTarget, rollbackStamp } from "../core/rollback.ts";
+import { someOf } from "../core/render/words.ts";
+import {
+  type PlannedRollback,
+  type Publication,
+  planRollback,
+  putBack,
+  type RollbackTarget,
+  rollbackStamp,
+} from "../core/rollback.ts";
 import type { RollbackPlan } from "../core/rollback-plan.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Registry } from "../ports.ts";
-import { readHolds } from "./holds.ts";
+import { type Holds, readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
@@ -30,17 +39,21 @@ export async function gatherRollback(request: Request, session: Session): Promis
   if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
   const { trigger, units } = await readOrderOf(request, session, "roll back");
   const now = ports.clock.now();
-  const { holds, unreadable, notes } = noHold ? { holds: [], notes: [] } : await readHolds(ports.forge, "all");
+  const read: Holds = noHold ? { holds: [], none: "--no-hold", notes: [] } : await readHolds(ports.forge, "all");
+  const { holds, unreadable, none: unheld } = read;
   if (unreadable !== undefined)
     throw failure("hold-unknown", `What is held cannot be read, so that nothing is rolled back. ${unreadable}`);
-  const earlier = trigger.run.id === "local" ? undefined : holds.find(({ run }) => run === trigger.run.id);
-  if (earlier?.until !== undefined) {
-    throw failure("rollback-lifted", `Hold #${earlier.issue} of this run was lifted since: start a new run to roll back again.`);
-  }
-  const open = openRollbacks(holds, request.only);
+  const order: HoldOrder = { run: trigger.run.id, only: request.only, units };
+  const earlier = holdOfRun(holds, order, "rollback");
+  if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
+  const open = rollbacksInForce(holds, order);
   const begun = earlier ?? (request.to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
-  const planned = await planUnits(units, begun, request.to, ports.registry);
-  const again = begun ?? open.find((hold) => isSame(hold, planned));
+  const isRepeated = unheld !== undefined && trigger.run.attempt > 1;
+  const planned = await planUnits(units, { begun, to: request.to, unheld: unheld !== undefined, isRepeated }, ports.registry);
+  const again = begun ?? open.find((hold) => isSameRollback(hold, planned));
+  const below = holdsBelow(holds, units, again).map(({ issue }) => `#${issue}`);
+  const notes =
+    below.length === 0 ? [] : [`${someOf(below, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
   return {
     repository: trigger.repository,
     branch: trigger.branch,
@@ -57,8 +70,8 @@ export async function gatherRollback(request: Request, session: Session): Promis
     expires: again?.expires ?? expiryOf(request.expires, now),
     units: planned,
     ...(again ? { opened: again } : {}),
-    ...(noHold ? { unheld: "--no-hold" } : ports.forge ? {} : { unheld: "there is no token to open a hold with" }),
-    notes: ports.forge ? notes : [],
+    ...(unheld === undefined ? {} : { unheld }),
+    notes: unheld === undefined ? [...read.notes, ...notes] : [],
   };
 }
 
@@ -78,19 +91,6 @@ function withoutForge(commandLine: boolean): string {
     : "A rollback opens a hold, an issue, so that the next rebuild does not undo it: give the action `token`, and the job `issues: write`.";
 }
 
-/** The rollbacks of the same units that are in force, newest first. */
-function openRollbacks(holds: readonly Hold[], only: readonly string[]): Hold[] {
-  return holds.filter(
-    ({ until, fault, rollback, scope }) =>
-      until === undefined && fault === undefined && rollback !== undefined && scope.join() === only.join(),
-  );
-}
-
-/** Whether a rollback in force is to the same images: asked for once more, it is completed. */
-function isSame({ digests }: Hold, planned: readonly PlannedRollback[]): boolean {
-  return digests.size === planned.length && planned.every(({ unit, target }) => digests.get(unit.name) === target.digest);
-}
-
 /**
  * The newest rollback in force where it has not come to all registries: somebody who asks for the previous images again, after a red run, means
  * those, and not the ones before them.
@@ -107,24 +107,36 @@ async function unfinished(open: readonly Hold[], units: readonly Unit[], registr
   return lacking.includes(true) ? newest : undefined;
 }
 
-/** @param earlier the hold of an earlier attempt: it says what each unit goes back to, so that a re-run never goes further back */
+/** What the units of one rollback have in common. */
+interface Going {
+  to: RollbackTarget;
+  /** The hold of an earlier attempt: it says what each unit goes back to, so that a re-run never goes further back. */
+  begun: Hold | undefined;
+  /** Whether no hold will say where the units went. */
+  unheld: boolean;
+  /** Whether this run's earlier attempts may have moved something. */
+  isRepeated: boolean;
+}
+
 async function planUnits(
   units: readonly Unit[],
-  earlier: Hold | undefined,
-  to: RollbackTarget,
+  { to, begun, unheld, isRepeated }: Going,
   registry: Registry,
 ): Promise<PlannedRollback[]> {
   const observer = createObserver(registry);
   const planned = await mapLimited([...units], parallelUnits, async (unit): Promise<PlannedRollback | string> => {
-    const { destinations } = await observer(unit);
+    const observed = await observer(unit);
+    const { destinations } = observed;
     const down = destinations.find(({ failure: reason, required }, index) => reason !== undefined && (required || index === 0));
     if (down) return `${unit.name} cannot be rolled back: ${down.repository} could not be asked: ${down.failure}`;
-    const digest = earlier?.digests.get(unit.name);
-    if (earlier && digest === undefined)
-      return `${unit.name} is held by #${earlier.issue} of this run no longer: start a new run to roll it back`;
+    const digest = begun?.digests.get(unit.name);
     const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
     const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
-    return planRollback(target, await rollbackFacts(unit, reachable, target, registry));
+    const facts = await rollbackFacts(unit, reachable, target, registry);
+    const isDoubtful = unheld && to.kind === "previous" && (isRepeated || step(unit, observed).kind !== "done");
+    const back = isDoubtful ? putBack(facts) : undefined;
+    if (back) return `${unit.name} ${alreadyBack(back)}`;
+    return planRollback(target, facts);
   });
   const refused = planned.filter((entry) => typeof entry === "string");
   if (refused.length > 0) {
@@ -140,4 +152,9 @@ async function planUnits(
     );
   }
   return planned.filter((entry) => typeof entry !== "string");
+}
+
+function alreadyBack({ stamp }: Publication): string {
+  const text = printStamp(stamp);
+  return `was put back already, under ${text}, and no hold says whether an earlier attempt of this did it: give \`to\` a timestamp; ${text} completes that one`;
 }

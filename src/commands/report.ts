@@ -31,7 +31,7 @@ async function reportHolds(plan: Plan, results: readonly UnitResult[], ports: Po
   const { holds, unreadable } = await readHolds(ports.forge);
   const problems = holdProblems(plan.units, holds, dayOf(ports.clock.now()));
   if (unreadable !== undefined) {
-    const message = `Whether streams are held could not be asked, so that none was moved. ${unreadable}`;
+    const message = `Whether streams are held could not be asked, and none moves without an answer. ${unreadable}`;
     problems.push({ code: "hold-unknown", severity: "error", message });
   }
   for (const problem of problems) ports.reporter.problem(problem);

@@ -10,7 +10,7 @@ import type { Forge, Ports } from "../ports.ts";
 import { converge } from "./converge.ts";
 import { createHoldCheck, readHolds } from "./holds.ts";
 import { createObserver } from "./observe.ts";
-import { rewriteHold } from "./open-hold.ts";
+import { holdText } from "./open-hold.ts";
 import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
@@ -34,7 +34,9 @@ export async function resume(request: Request, session: Session): Promise<number
     reportNothingWritten(reporter);
     return 0;
   }
-  for (const hold of lifting) await lift(hold, dayOf(ports.clock.now()), forge);
+  const today = dayOf(ports.clock.now());
+  const lifts = lifting.map((one) => liftOf(one, today)); // all of them can be written, before the first one is
+  for (const lift of lifts) await lift(forge);
   const restored = await moveOn(held, lifting, ports);
   for (const line of resumedTable(lifting, restored, reporter.style)) reporter.line(line);
   await reporter.summary(resumedMarkdown(lifting, restored));
@@ -42,11 +44,11 @@ export async function resume(request: Request, session: Session): Promise<number
   return restoredStatus(restored);
 }
 
-/** Closes a hold or, where it is on other units too, leaves it on those. */
-async function lift({ hold, rest }: Lifting, today: string, forge: Forge): Promise<void> {
-  if (rest.length === 0) return forge.closeHold(hold.issue);
-  const scope = rest.map(({ name }) => name);
-  const digests = new Map([...hold.digests].filter(([name]) => scope.includes(name)));
+/** Closes a hold or, where it is on other units too, leaves it on those. @throws Failure `hold-write` where its issue could not name them */
+function liftOf({ hold, rest, scope }: Lifting, today: string): (forge: Forge) => Promise<void> {
+  if (rest.length === 0) return (forge) => forge.closeHold(hold.issue);
+  const names = rest.map(({ name }) => name);
+  const digests = new Map([...hold.digests].filter(([name]) => names.includes(name)));
   const { reason, owner, rollback, run, expires = today } = hold; // of one that cannot be read: somebody has to see to it
   const data = {
     scope,
@@ -57,8 +59,13 @@ async function lift({ hold, rest }: Lifting, today: string, forge: Forge): Promi
     ...(rollback ? { rollback } : {}),
     ...(run === undefined ? {} : { run }),
   };
-  const stays = scope.map((name) => ({ name, ...digestOf(hold, name) }));
-  await rewriteHold(hold.issue, { data, stays }, forge);
+  const stays = names.map((name) => ({ name, ...digestOf(hold, name) }));
+  const text = holdText({ data, stays });
+  if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body);
+  throw failure(
+    "hold-write",
+    `What would be left of hold #${hold.issue} is too long for an issue: lift all of it, and hold anew what has to stay. Nothing was lifted.`,
+  );
 }
 
 function digestOf({ digests }: Hold, name: string) {

@@ -7,7 +7,7 @@ import type { RollbackPlan } from "../core/rollback-plan.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports } from "../ports.ts";
 import { converge } from "./converge.ts";
-import { createHoldCheck } from "./holds.ts";
+import { createHoldCheck, withoutIssues } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { openHold } from "./open-hold.ts";
 import { mapLimited } from "./parallel.ts";
@@ -81,7 +81,7 @@ async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: H
   } catch (error) {
     const disabled = error instanceof Failure && error.problems.every(({ code }) => code === "github-issues-disabled");
     if (!disabled) throw error;
-    return { unheld: "the repository has no issues, and a hold is one" };
+    return { unheld: withoutIssues };
   }
 }
 

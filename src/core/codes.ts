@@ -84,11 +84,13 @@ export const codes = {
   "github-too-many-holds":
     "More issues have the hold label than are read, so that a hold could be missed: take the label off those that are none, and out of issue forms.",
   "github-unreachable": "GitHub's API could not be reached: see the network, its proxy, and GITHUB_API_URL.",
+  "hold-lifted":
+    "A run that opened a hold was started again after the hold had been lifted, changed or replaced: what was meant is not clear any more. Start a new run.",
   "hold-malformed":
     "An issue that is a hold was edited into something that cannot be read: it holds all that its title names, and turns runs red, until its block is mended or it is closed.",
   "hold-overdue": "A hold's last day is over: it still holds, and turns runs red. Close its issue, or give it a later `expires`.",
   "hold-unknown":
-    "Whether streams are held could not be asked, so that none was moved: give the job `issues: read`, or run again when GitHub answers.",
+    "Whether streams are held could not be asked, and none moves without an answer: give the job `issues: read`, or run again when GitHub answers.",
   "hold-write": "The issue that is to hold the streams could not be made or ended as one that counts: the message says why.",
   "input-invalid": "An input of the action, or an option of the command line, has a value that it cannot have.",
   "only-nothing": "A pattern of `only` selects no unit: correct it, or leave `only` empty for all units.",
@@ -127,8 +129,6 @@ export const codes = {
     "No exchange with the registry came about (name, network, proxy, certificate, scheme, time limit): the message says which, and what to look at.",
   "retire-tag":
     "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
-  "rollback-lifted":
-    "A rollback was run again after its hold had been lifted: what was meant is not clear any more. Start a new run.",
   "rollback-target":
     "A unit cannot go back to what `to` asks for: only what is under one of its timestamp tags was tested. The message lists what there is; `history` shows all.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",

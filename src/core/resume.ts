@@ -1,4 +1,5 @@
 import { covers, type Hold } from "./hold.ts";
+import { matchesUnit } from "./only.ts";
 import type { Unit } from "./unit.ts";
 
 /** A hold that ends for some units, and the units that it stays on. */
@@ -6,6 +7,8 @@ export interface Lifting {
   hold: Hold;
   /** Empty where it ends altogether. */
   rest: readonly Unit[];
+  /** Globs over the rest: the hold's own, where they can stay. */
+  scope: readonly string[];
 }
 
 /**
@@ -17,6 +20,9 @@ export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: r
   return holds.flatMap((hold) => {
     const on = all.filter((unit) => covers(hold, unit));
     if (!on.some(({ name }) => names.has(name))) return [];
-    return [{ hold, rest: on.filter(({ name }) => !names.has(name)) }];
+    const rest = on.filter(({ name }) => !names.has(name));
+    const kept = hold.scope.filter((glob) => !on.some(({ name }) => names.has(name) && matchesUnit(glob, name)));
+    const others = rest.filter((unit) => !covers({ scope: kept }, unit)).map(({ name }) => name);
+    return [{ hold, rest, scope: rest.length === 0 ? [] : [...kept, ...others] }];
   });
 }

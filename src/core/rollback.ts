@@ -88,6 +88,13 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
   }
 }
 
+/** The publication under which what the stream shows was put back there; undefined when it has come there but once. */
+export function putBack({ shown, publications }: RollbackFacts): Publication | undefined {
+  const last = publications.at(-1);
+  const first = publications.find(({ digest }) => digest === shown);
+  return last?.digest === shown && last !== first ? last : undefined;
+}
+
 /** The newest publication before the first one of what the stream shows; where that was never published, the newest of all. */
 function previous(shown: Digest | undefined, publications: readonly Publication[]): Publication | string {
   if (publications.length === 0) return "has nothing to go back to: no image of it is under a timestamp tag";

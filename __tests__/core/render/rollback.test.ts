@@ -127,6 +127,21 @@ describe("how to undo it", () => {
       ["# the streams showed nothing before"],
     ],
     [
+      "an earlier attempt had moved one of them: the run that opened the hold knows what that showed",
+      view([restored(squid, "20261109-0617", { was: { digest: good } }), restored(xcache, "20261116-0617")], {
+        plan: planOf([squid, xcache], { opened: makeHold() }),
+      }),
+      [
+        "gh workflow run rollback.yml -f command=rollback -f only='xcache:release' -f to=20261116-0617 -f reason='undo #12' -f dry-run=false",
+        "# squid:release showed this image already: what they showed before is in the run that opened #12, and in `history`",
+      ],
+    ],
+    [
+      "all showed the image already",
+      view([restored(squid, "20261109-0617", { was: { digest: good } })]),
+      ["# squid:release showed this image already: nothing is to be undone"],
+    ],
+    [
       "at a command line",
       view([restored(squid, "20261116-0617")], { commandLine: true }),
       ["tagstream rollback --only 'squid,xcache:*' --to 20261116-0617 --reason 'undo #12'"],
@@ -209,8 +224,8 @@ describe("what a rollback came to", () => {
 
 describe("a resumption", () => {
   const lifting = [
-    { hold: makeHold({ reason: hostile }), rest: [] },
-    { hold: makeHold({ issue: 13, reason: "r".repeat(200) }), rest: [xcache] },
+    { hold: makeHold({ reason: hostile }), rest: [], scope: [] },
+    { hold: makeHold({ issue: 13, reason: "r".repeat(200) }), rest: [xcache], scope: ["xcache"] },
   ];
   test("its plan", () => {
     const lines = resumePlanTable(lifting, [squid]);

@@ -101,8 +101,9 @@ function linkTo({ issue, url }: Hold): string {
 /** The exact calls that bring back what the streams showed: one for the units of each image's timestamp. */
 function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): string[] {
   const groups = new Map<string, string[]>();
+  const there = restored.filter(({ was, wanted }) => was !== undefined && was.digest === wanted).map(({ unit }) => unit.name);
   for (const { unit, was } of restored) {
-    if (was === undefined) continue;
+    if (was === undefined || there.includes(unit.name)) continue;
     const to = was.stamp === undefined ? undefined : printStamp(was.stamp);
     const key = to ?? "";
     groups.set(key, [...(groups.get(key) ?? []), unit.name]);
@@ -117,6 +118,12 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
         : `gh workflow run ${workflow ?? "rollback.yml"} -f command=rollback -f only=${quoted(only)} -f to=${to} -f reason=${quoted(reason)} -f dry-run=false`,
     ];
   });
+  if (there.length > 0) {
+    const before = plan.opened
+      ? `what they showed before is in the run that opened #${plan.opened.issue}, and in \`history\``
+      : "nothing is to be undone";
+    calls.push(`# ${there.join(", ")} showed this image already: ${before}`);
+  }
   return calls.length === 0 ? ["# the streams showed nothing before"] : calls;
 }
 
