@@ -78,7 +78,7 @@ export function rollbackMarkdown(view: RollbackView): string {
   const held =
     hold === undefined
       ? `**Nothing holds these streams** (${escapeMarkdown(unheld ?? "")}): the next publication moves them again.`
-      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. Close it, and the next run moves each stream to its newest image.`;
+      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. Close it, and the next run moves each stream to its newest image, unless another hold is on it.`;
   return [
     restoredMarkdown(headline(view), view.restored),
     held,
