@@ -316,7 +316,7 @@ describe("a stream tag from before Tagstream", () => {
   test("stays as it is while nothing of the unit is published", async () => {
     const { unit, first } = place();
     const here = await pushByHand(first, "2024-02-29T23:59:59Z");
-    expect(await publish(unit, undefined)).toEqual({ effects: [], warnings: [] });
+    expect(await publish(unit, undefined)).toEqual({ effects: [], warnings: [], shown: here });
     expect(await tagsOf(first)).toEqual({ release: here });
   });
 });

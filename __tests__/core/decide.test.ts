@@ -3,21 +3,30 @@ import { assemblePlan, type Gathered } from "../../src/core/assemble.ts";
 import type { UnitFacts } from "../../src/core/decide.ts";
 import { waitsForNothing } from "../../src/core/evidence.ts";
 import type { Observation } from "../../src/core/observation.ts";
-import { digestToBuildOn, heldInputs, type Intent } from "../../src/core/plan.ts";
+import { digestToBuildOn, type Intent, inputsToBuildOn } from "../../src/core/plan.ts";
+import { putBack } from "../../src/core/put-back.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import { makeHold } from "../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
 
-const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
+const [h1, h2, h3, t1, t2] = ["1", "2", "5", "3", "4"].map((digit) => digit.repeat(64)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const digest = makeDigest("current");
 const monday = { timestamp: timestamp("20261116-0617"), sequence: 0 };
+const later = { timestamp: timestamp("20261120-0617"), sequence: 0 };
 const unit = makeUnit("squid:release");
 
 /** What the registry holds of a published unit; `tags` overrides what its tags show. */
-function observation(of: Unit, run = "1", tags: Record<string, string | undefined> = {}): Observation {
+function observation(of: Unit, run = "1", tags: Record<string, string | undefined> = {}, ...made: [] | [undefined]): Observation {
+  const inputs = made.length === 0 ? { inputs: h1 } : {};
   const all = { [`${of.streamTag}-20261116-0617`]: digest, [of.streamTag]: digest, ...tags };
   return {
-    current: { stamp: monday, digest, annotations: { inputs: h1, run, built: monday.timestamp } },
+    current: { stamp: monday, digest, annotations: { ...inputs, run, built: monday.timestamp } },
     destinations: of.destinations.map((destination) => ({
       ...destination,
       stamps: [monday],
@@ -91,9 +100,23 @@ describe("one unit", () => {
     ["tests alone changed", "publish", facts({ tests: t2 }), "leave", "up to date"],
     ["never published", "publish", unpublished, "build", "not published yet"],
     [
+      "put back, and of the commit's inputs: what was rolled back is another matter",
+      "publish",
+      facts({ published: { stamp: later, digest: makeDigest("bad"), inputs: h2 } }),
+      "leave",
+      "up to date",
+    ],
+    [
+      "put back, and of other inputs than the commit",
+      "publish",
+      facts({ inputs: { hash: h2 }, published: { stamp: later, digest: makeDigest("bad"), inputs: h3 } }),
+      "build",
+      "changed since 20261120-0617",
+    ],
+    [
       "published without a hash",
       "publish",
-      facts({ published: { stamp: monday, digest } }),
+      facts({ observed: observation(unit, "1", {}, undefined), published: { stamp: monday, digest } }),
       "build",
       "20261116-0617 does not say what it was made of",
     ],
@@ -127,6 +150,13 @@ describe("one unit", () => {
       facts({ before: { inputs: { hash: h1 }, tests: t2 } }),
       "test",
       "its tests changed: 20261116-0617 is tested again",
+    ],
+    [
+      "proposed, tests alone, where what is newest is of other inputs: it was put back, or the commit is not published yet",
+      "candidate",
+      facts({ inputs: { hash: h2 }, before: { inputs: { hash: h2 }, tests: t2 } }),
+      "build",
+      "its tests changed, and 20261116-0617 is of other inputs",
     ],
     [
       "proposed, tests alone, unpublished",
@@ -399,9 +429,42 @@ describe("on a base that is held", () => {
 
   test("what an image that says nothing of itself was made of, is not known", () => {
     const held = { name: "base:release", hold: { ...hold, digest: bad } };
-    expect(heldInputs(held, "rebuild")).toEqual({ none: expect.stringContaining("base:release is held at an image") });
-    expect(heldInputs({ ...held, hold: { ...held.hold, inputs: h2 } }, "publish")).toEqual({ hash: h2 });
-    expect(heldInputs(held, "candidate")).toBeUndefined();
-    expect(heldInputs({ name: "base:release" }, "rebuild")).toBeUndefined();
+    expect(inputsToBuildOn(held, "rebuild")).toEqual({ none: expect.stringContaining("base:release is held at an image") });
+    expect(inputsToBuildOn({ ...held, hold: { ...held.hold, inputs: h2 } }, "publish")).toEqual({ hash: h2 });
+    expect(inputsToBuildOn(held, "candidate")).toBeUndefined();
+    expect(inputsToBuildOn({ name: "base:release" }, "rebuild")).toBeUndefined();
+    expect(inputsToBuildOn({ name: "base:release", putBack: h2 }, "publish")).toEqual({ hash: h2 });
+    expect(inputsToBuildOn({ ...held, hold: { ...held.hold, inputs: h1 }, putBack: h2 }, "publish")).toEqual({ hash: h1 });
+  });
+});
+
+describe("a base that was put back, and is held no more", () => {
+  const bad = { stamp: later, digest: makeDigest("bad"), inputs: h2 };
+  const back = facts({ inputs: { hash: h2 }, published: bad }); // its newest image is of h1, the commit of h2, and that was rolled back
+  const { scope: _s, digests: _d, ...hold } = makeHold();
+  test.each<[string, UnitFacts, Intent, string | undefined]>([
+    ["is made of what that image says", back, "publish", h1],
+    ["not where it is held", { ...back, hold: { ...hold, digest } }, "publish", undefined],
+    ["but where nobody knows what is held", { ...back, hold: "no answer" }, "publish", h1],
+    ["not where it is built again, weekly", back, "rebuild", undefined],
+    ["not where it is built again, since it has changed", { ...back, inputs: { hash: h3 } }, "publish", undefined],
+    ["not where it cannot be compared", { ...back, inputs: { none: "x" } }, "publish", undefined],
+    ["not where its image says nothing", { ...back, observed: observation(unit, "1", {}, undefined) }, "publish", undefined],
+    ["not where nothing was put back", facts(), "publish", undefined],
+    ["not where it is of the commit's inputs, too", facts({ published: { ...bad, inputs: h1 } }), "publish", undefined],
+  ])("%s", (_, of, intent, made) => {
+    expect(putBack(of, intent)).toBe(made);
+  });
+
+  test("what is built on it has a hash, and the plan says from what", () => {
+    const base = makeUnit("base:release");
+    const child = facts({ inputs: { hash: h3 } });
+    const ofBase = { ...back, observed: observation(base), putBack: h1 };
+    const made = plan("publish", [
+      { unit: base, facts: ofBase, selected: true },
+      { unit: { ...unit, base: base.name }, facts: child, selected: true },
+    ]);
+    expect(made.units[0]).toMatchObject({ decision: "leave", putBack: h1 });
+    expect(made.units[1]).toMatchObject({ decision: "build", inputs: { hash: h3 } });
   });
 });

@@ -157,15 +157,45 @@ describe("while it is held", () => {
       expect(world[repository]?.tags).toMatchObject({ ...stamped(newer, "20261123-0617"), ...moving(good) });
   });
 
-  test("a build that was begun before the rollback gets its timestamps, and is not the newest", () => {
-    const world: World = { [one]: { tags: broken()[one]?.tags ?? {}, digests: [newer] } };
-    run(unit, world, { hold: rollback });
+  describe("a build that was begun before the rollback, and is published after it", () => {
     const early: Goal = { digest: newer, timestamp: timestamp("20261120-0300") };
-    expect(run(unit, world, { goal: early, hold: rollback })).toEqual({
-      effects: ["one:25-release-20261120-0300", "one:release-20261120-0300"],
-      end: current("20261120-0301", good),
+    const world = (): World => ({ [one]: { tags: broken()[one]?.tags ?? {}, digests: [newer, foreign] } });
+
+    test.each([
+      ["once the rollback is through", true],
+      ["where the rollback was killed", false],
+    ])("gets the next timestamp, %s, so that the stream moves to it once the hold is lifted", (_, done) => {
+      const after = world();
+      if (done) run(unit, after, { hold: rollback });
+      run(unit, after, { goal: early, hold: rollback });
+      const tags = { ...stamped(good, "20261120-0301"), ...stamped(newer, "20261120-0301-01"), ...moving(good) };
+      expect(after[one]?.tags).toMatchObject(tags);
+      expect(Object.keys(after[one]?.tags ?? {}).some((tag) => tag.includes("0300"))).toBe(false);
+      expect(run(unit, after, { goal: early, hold: rollback }).effects).toEqual([]);
+      expect(run(unit, after)).toMatchObject({ end: { current: { digest: newer } } });
+      expect(after[one]?.tags).toMatchObject(moving(newer));
     });
-    expect(run(unit, world)).toEqual({ effects: [], end: current("20261120-0301", good) });
+
+    test("stays what was rolled back where it was published before", () => {
+      const after = world();
+      run(unit, after, { goal: early });
+      run(unit, after, { goal: early, hold: rollback });
+      expect(after[one]?.tags).toMatchObject({
+        ...stamped(newer, "20261120-0300"),
+        ...stamped(good, "20261120-0301"),
+        ...moving(good),
+      });
+      expect(Object.keys(after[one]?.tags ?? {}).some((tag) => tag.endsWith("-01"))).toBe(false);
+    });
+
+    test("is not the newest where another one was published since it was begun", () => {
+      const after = world();
+      run(unit, after, { hold: rollback });
+      run(unit, after, { goal: { digest: foreign, timestamp: timestamp("20261120-0400") }, hold: rollback });
+      run(unit, after, { goal: early, hold: rollback });
+      expect(after[one]?.tags).toMatchObject({ ...stamped(newer, "20261120-0300"), ...moving(good) });
+      expect(run(unit, after)).toMatchObject({ end: { current: { digest: foreign } } });
+    });
   });
 
   test("without a digest, whatever is shown stays, in every registry", () => {

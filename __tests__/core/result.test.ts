@@ -99,6 +99,28 @@ describe("what became of a unit", () => {
       { outcome: "not-published", now: old, problem: "down", tags: ["one.example.org/osg/squid:release"] },
     ],
     [
+      "not published in the second registry: what the first shows by now counts",
+      "rebuild",
+      { unit, record, converged: { effects: [{ ...effect, was: old }], shown: makeDigest("new"), problem: "down" } },
+      { outcome: "not-published", now: makeDigest("new"), was: old },
+    ],
+    [
+      "not moved, since nobody knows what is held",
+      "rebuild",
+      {
+        unit,
+        record,
+        converged: { effects: [], current: { ...current, digest: makeDigest("new") }, shown: old, problem: "may be held" },
+      },
+      { outcome: "not-published", now: old },
+    ],
+    [
+      "failed, in a run that moved its stream all the same, since its hold was lifted",
+      "rebuild",
+      { unit, lacking: ["a test"], converged: { effects: [{ ...effect, was: old }], shown: makeDigest("new") } },
+      { outcome: "failed", now: makeDigest("new"), was: old },
+    ],
+    [
       "with a warning",
       "rebuild",
       {

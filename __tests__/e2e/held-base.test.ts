@@ -17,7 +17,8 @@ afterAll(async () => {
   await github.close();
 });
 
-test("a base that was rolled back: what is built on it is built on what it shows, not on what was rolled back, until the hold is lifted", async () => {
+/** A base and what is built on it, published twice: the second base is bad. */
+async function badBase() {
   const project = makeProject(family);
   const green = async (step: Partial<Step> & { event: string }): Promise<StepResult> => {
     github.branches.set("main", project.repository.head());
@@ -35,9 +36,18 @@ test("a base that was rolled back: what is built on it is built on what it shows
   await push();
   const bad = await base();
   expect([await builtOn(), good === bad]).toEqual([bad, false]);
-
   const dispatch = { event: "workflow_dispatch", payload: { repository: { default_branch: "main" } } };
-  await green({ ...dispatch, inputs: { command: "rollback", only: "base:release", reason: "it is bad" } });
+  const rollback = (only: string) => green({ ...dispatch, inputs: { command: "rollback", only, reason: "it is bad" } });
+  return { project, green, push, base, builtOn, good, bad, rollback };
+}
+
+const lift = (): void => {
+  for (const issue of github.issues.values()) issue.state = "closed";
+};
+
+test("a base that was rolled back: what is built on it is built on what it shows, not on what was rolled back, until the hold is lifted", async () => {
+  const { project, green, push, base, builtOn, good, rollback } = await badBase();
+  await rollback("base:release");
   // As three jobs: what the held image is made of goes from one to the next in the plan.
   const weekly = { event: "schedule", payload: { schedule: "17 6 * * 1" }, env: { GITHUB_RUN_ID: "77" } };
   const planned = await green({ ...weekly, inputs: { command: "plan" } });
@@ -58,7 +68,40 @@ test("a base that was rolled back: what is built on it is built on what it shows
   );
   expect(await builtOn()).toBe(good);
 
-  for (const issue of github.issues.values()) issue.state = "closed";
+  lift();
   expect((await push()).log).toMatch(/squid:release +build +changed since/);
   expect(await builtOn()).toBe(await base());
+});
+
+test("a base that was put back, and is held no more: what is built on it is built on that, once, and not at every push", async () => {
+  const { project, push, base, builtOn, good, rollback } = await badBase();
+  await rollback("base:release");
+  expect((await push()).log).toMatch(/squid:release +build .*on base:release as it is held/);
+  expect(await builtOn()).toBe(good);
+  lift();
+  for (const text of ["one", "two"]) {
+    project.repository.commit({ "README.md": text });
+    const { log } = await push();
+    expect(log).toMatch(/base:release +leave +up to date/);
+    expect(log).toMatch(/squid:release +leave +up to date/);
+  }
+  project.repository.commit({
+    "squid/Dockerfile": `FROM ${project.registry}/base:release\nRUN cat /base > /squid && echo 3 >> /squid\n`,
+  });
+  expect((await push()).log).toMatch(/squid:release +build +changed since .*, on base:release as it is published/);
+  expect([await builtOn(), await base()]).toEqual([good, good]);
+  expect((await push()).log).toMatch(/squid:release +leave +up to date/);
+});
+
+test("a base that was rolled back together with what is built on it: a push that touches neither builds nothing", async () => {
+  const { project, push, base, builtOn, good, rollback } = await badBase();
+  await rollback("*:release");
+  for (const held of [true, false]) {
+    if (!held) lift();
+    project.repository.commit({ "README.md": `held: ${held}` });
+    const { log } = await push();
+    expect(log).toMatch(/base:release +leave +up to date/);
+    expect(log).toMatch(/squid:release +leave +up to date/);
+    expect([await builtOn(), await base()]).toEqual([good, good]);
+  }
 });

@@ -126,6 +126,12 @@ test("a rollback while a build is running: neither waits for the other, and the 
   expect(await made.shown()).toEqual([good]);
   await green(made.push());
   expect(await made.agreed()).toEqual(after);
+  // It may be the very fix that the rollback waited for.
+  expect(stamps(after).at(-1)?.[1]).toBe(built);
+  made.close(made.hold()[0]);
+  const lifted = await green(made.push());
+  expect(lifted.log).not.toMatch(aBuild);
+  expect(await made.shown()).toEqual([built]);
 });
 
 describe("a hold that is lifted", () => {

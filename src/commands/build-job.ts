@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readEvent } from "../core/event.ts";
-import { heldInputs, type Plan } from "../core/plan.ts";
+import { inputsToBuildOn, type Plan } from "../core/plan.ts";
 import { readPlan } from "../core/plan-document.ts";
 import { printRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
@@ -35,7 +35,7 @@ export async function buildJob(request: Request, session: Session): Promise<numb
  */
 async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan> {
   const held = plan.units.flatMap((unit) => {
-    const inputs = heldInputs(unit, plan.intent);
+    const inputs = inputsToBuildOn(unit, plan.intent);
     return inputs ? [[unit.name, inputs] as const] : [];
   });
   const hashes = await ports.hasherOf(ports.repository).hashes(plan.commit, plan.units, new Map(held));

@@ -20,7 +20,7 @@ export interface Converged {
   current?: { stamp: Stamp; digest: Digest };
   /** What kept the stream from moving to it. */
   hold?: UnitHold;
-  /** While it is held: what the stream shows. */
+  /** What the stream shows in the first registry, whatever was to become of it; absent when it shows nothing, or nobody could look. */
   shown?: Digest;
   /** Why the one rule could not be made true. */
   problem?: string;
@@ -65,14 +65,19 @@ export async function converge(
     hold = await holdOn(unit);
     return stamps.reduce(remember, without(await observer(unit, wantedBy(goal, streamHold(hold)))));
   };
-  const end = (rest: Pick<Converged, "current" | "problem" | "shown">): Converged => ({
-    effects,
-    ...rest,
-    ...(typeof hold === "object" ? { hold } : {}),
-    warnings: [...failures.values()],
-  });
+  let observed: Observation | undefined;
+  const end = (rest: Pick<Converged, "current" | "problem">): Converged => {
+    const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
+    return {
+      effects,
+      ...rest,
+      ...(shown === undefined ? {} : { shown }),
+      ...(typeof hold === "object" ? { hold } : {}),
+      warnings: [...failures.values()],
+    };
+  };
   try {
-    let observed = await look(first);
+    observed = await look(first);
     let [fresh, asked] = [true, true]; // since the last effect, and since the last one that took time before a stream moves
     let races = 0;
     for (let steps = 0; steps < maximumSteps; steps++) {
@@ -126,18 +131,17 @@ export async function converge(
   }
 }
 
-/** What a unit came to: where it is held, what it shows, and why that is not what it was to show. */
+/** What a unit came to and, where it is held, why it does not show what it was to show. */
 function ending(
   unit: Unit,
   observed: Observation,
   current: Converged["current"],
   hold: UnitHold | string | undefined,
-): Pick<Converged, "current" | "problem" | "shown"> {
+): Pick<Converged, "current" | "problem"> {
   const newest = current ? { current } : {};
   if (hold === undefined) return newest;
-  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   const problem = typeof hold === "string" ? unasked(unit, observed, hold) : unproven(unit, observed, hold);
-  return { ...newest, ...(shown === undefined ? {} : { shown }), ...(problem === undefined ? {} : { problem }) };
+  return { ...newest, ...(problem === undefined ? {} : { problem }) };
 }
 
 function unasked(unit: Unit, observed: Observation, reason: string): string | undefined {

@@ -2,7 +2,7 @@ import { readManifestAnnotations } from "../core/annotations.ts";
 import { firstRepository } from "../core/bake.ts";
 import { plannedHold, type UnitFacts } from "../core/decide.ts";
 import { holdOn, type UnitHold } from "../core/hold.ts";
-import { heldInputs, type InputsHash, type Intent } from "../core/plan.ts";
+import { type InputsHash, type Intent, inputsToBuildOn } from "../core/plan.ts";
 import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Forge, Registry } from "../ports.ts";
@@ -55,7 +55,7 @@ export async function inputsOfHeldBases(
     if (planned?.digest === undefined) return [];
     const manifest = await registry.manifest(firstRepository(unit), planned.digest);
     const { inputs } = manifest ? readManifestAnnotations(manifest.bytes) : {};
-    const known = heldInputs({ name: unit.name, hold: { ...planned, ...(inputs === undefined ? {} : { inputs }) } }, intent);
+    const known = inputsToBuildOn({ name: unit.name, hold: { ...planned, ...(inputs === undefined ? {} : { inputs }) } }, intent);
     return known ? [[unit.name, known] as const] : [];
   });
   return new Map(made.flat());

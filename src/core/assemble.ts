@@ -74,6 +74,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
+    ...(facts.putBack === undefined || decision === "build" ? {} : { putBack: facts.putBack }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
     tags,
@@ -97,7 +98,10 @@ function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined,
     // Of a publication the hash was made of what the held image is made of; a proposed change is compared without it.
     return allowed[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
   }
-  if (base.decision === "build" || usesCandidate(base)) return facts.inputs;
+  const isNew = base.decision === "build" || usesCandidate(base);
+  if (base.facts.putBack !== undefined && !isNew) return facts.inputs; // which are made of what was put back
+  if (base.facts.putBack !== undefined) return { none: `${unit.base}, which was put back, is built anew` };
+  if (isNew) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };

@@ -32,6 +32,8 @@ export interface UnitFacts extends Hashes {
   observed?: Observation;
   /** The newest publication that is not a rollback; absent when there is none. */
   published?: { stamp: Stamp; digest: Digest; inputs?: string; built?: Timestamp };
+  /** What others are built on here is made of this, as `putBack` says. */
+  putBack?: string;
   /** What holds its stream; a text says why nobody knows. */
   hold?: PlannedHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
@@ -98,8 +100,10 @@ function decidePublish(unit: Unit, { inputs, observed, published, hold }: UnitFa
   if (!published) return { decision: "build", reason: "not published yet" };
   if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
   const since = printStamp(published.stamp);
-  if (published.inputs === undefined) return { decision: "build", reason: `${since} does not say what it was made of` };
-  if (published.inputs !== inputs.hash) return { decision: "build", reason: `changed since ${since}` };
+  const isPutBack = observed.current?.annotations?.inputs === inputs.hash; // by a rollback, or a promotion of what was published before
+  if (published.inputs === undefined && !isPutBack)
+    return { decision: "build", reason: `${since} does not say what it was made of` };
+  if (published.inputs !== inputs.hash && !isPutBack) return { decision: "build", reason: `changed since ${since}` };
   const fault = brokenRule(unit, observed, hold);
   return fault ? { decision: "repair", reason: fault } : { decision: "leave", reason: "up to date" };
 }
@@ -109,9 +113,13 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
   if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
   if ("none" in before.inputs || before.inputs.hash !== inputs.hash) return { decision: "build", reason: "changed" };
   if (before.tests !== tests) {
-    return observed?.current
-      ? { decision: "test", reason: `its tests changed: ${printStamp(observed.current.stamp)} is tested again` }
-      : { decision: "build", reason: "its tests changed, and it is not published yet" };
+    const current = observed?.current;
+    if (!current) return { decision: "build", reason: "its tests changed, and it is not published yet" };
+    const stamp = printStamp(current.stamp);
+    // What is newest may be of other inputs: put back by a rollback, or not published yet. The change's tests are of no use to it.
+    if (current.annotations?.inputs !== inputs.hash)
+      return { decision: "build", reason: `its tests changed, and ${stamp} is of other inputs` };
+    return { decision: "test", reason: `its tests changed: ${stamp} is tested again` };
   }
   return { decision: "leave", reason: "nothing of its own changed" };
 }

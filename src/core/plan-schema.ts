@@ -136,6 +136,7 @@ const unit = v.strictObject({
   inputs,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),
+  putBack: v.exactOptional(hash("What `current` is made of, where a rollback put it back, and it is not built again.")),
   hold: v.exactOptional(hold),
   candidate: v.exactOptional(candidate),
   tags: list(

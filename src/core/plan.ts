@@ -51,6 +51,8 @@ export interface PlannedUnit extends Unit {
   testsHash: string;
   /** The digest under its newest timestamp tag, in its first repository; absent when there is none or nobody could be asked. */
   current?: Digest;
+  /** What `current` is made of, where a rollback put it back, and it is not built again: what is built on the unit is built on that. */
+  putBack?: string;
   /** What kept its stream from moving when the plan was made; publishing asks again. `inputs`: what its digest is made of, where it says so. */
   hold?: PlannedHold;
   /** Absent when none was looked for, or there is none. */
@@ -137,9 +139,13 @@ export function digestToBuildOn(
   return proposed ? plannedDigest(unit) : (unit.hold?.digest ?? plannedDigest(unit));
 }
 
-/** What a held unit's image is made of, to those that are built on it; undefined where they are built on what this commit gives. */
-export function heldInputs({ name, hold }: Pick<PlannedUnit, "name" | "hold">, intent: Intent): InputsHash | undefined {
-  if (hold?.digest === undefined || !allowed[intent].publish) return undefined;
+/** What a unit's image is made of, to those that are built on it, where that is held or put back; undefined where they are built on what this commit gives. */
+export function inputsToBuildOn(
+  { name, hold, putBack }: Pick<PlannedUnit, "name" | "hold" | "putBack">,
+  intent: Intent,
+): InputsHash | undefined {
+  if (!allowed[intent].publish) return undefined;
+  if (hold?.digest === undefined) return putBack === undefined ? undefined : { hash: putBack };
   return hold.inputs === undefined
     ? { none: `${name} is held at an image that does not say what it was made of` }
     : { hash: hold.inputs };

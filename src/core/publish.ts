@@ -53,7 +53,8 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const kept = hold && provenHold(unit, observed, hold);
   // What has to be everywhere: our own publication, a rollback's, and the newest one. A killed run may have left them half done.
   const publications: { stamp: Stamp; digest: Digest }[] = [];
-  for (const wanted of [goal, rollbackOf(kept)]) {
+  const rollback = rollbackOf(kept);
+  for (const wanted of [goal && afterRollback(unit, first, goal, rollback), rollback]) {
     const stamp = wanted && stampOf(unit, reachable, wanted);
     if (stamp === "exhausted") {
       const reason = `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
@@ -86,6 +87,24 @@ export function provenHold(unit: Unit, observed: Observation, hold: StreamHold):
 
 function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
   return hold?.digest === undefined || hold.stamp === undefined ? undefined : { digest: hold.digest, ...hold.stamp };
+}
+
+/**
+ * What was planned before a rollback, and is published after it, comes after it: else the stream would stay back once the hold is lifted. Unless it
+ * was published before, and so is what was rolled back, or something else has been published since it was planned: that is newer.
+ */
+function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollback: Goal | undefined): Goal {
+  if (!rollback || goal.digest === rollback.digest) return goal;
+  const [planned, back] = [goal, rollback].map(({ timestamp, sequence = 0 }) => ({ timestamp, sequence })) as [Stamp, Stamp];
+  if (compareTimestampTags(planned, back) > 0) return goal;
+  const own = [...first.tags].flatMap(([text, digest]): Stamp[] => {
+    const tag = digest === goal.digest ? parseTag(text, unit.streamTag) : undefined;
+    return tag?.kind === "timestamp" ? [tag] : [];
+  });
+  if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
+  const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
+  const isNewest = since.length === 0 || own.length > 0;
+  return isNewest ? { digest: goal.digest, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
 }
 
 /** What a unit's registries hold once an effect has been confirmed. */

@@ -100,11 +100,10 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   };
 }
 
-/** What the stream shows: held, it may show nothing at all, whatever is published. */
+/** What the stream shows, as it was seen last: held, it may show nothing at all, whatever is published. Of what was left alone the plan says it. */
 function shownBy({ unit, converged }: Ending): Digest | undefined {
-  const held = converged ? converged.hold : unit.hold;
-  if (!held) return converged?.current?.digest ?? unit.current;
-  return converged ? (converged.shown ?? held.digest) : (held.digest ?? unit.current);
+  if (!converged) return unit.hold?.digest ?? unit.current;
+  return converged.shown ?? (converged.hold ? converged.hold.digest : (converged.current?.digest ?? unit.current));
 }
 
 function heldBy(ending: Ending): Pick<UnitResult, "hold"> {

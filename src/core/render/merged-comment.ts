@@ -1,6 +1,6 @@
 import { shortDigest } from "../digest.ts";
 import { type Plan, usesCandidate } from "../plan.ts";
-import { hasFailed, type UnitResult } from "../result.ts";
+import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
 import { cut } from "./clean.ts";
 import { commentMarker } from "./comment.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
@@ -29,9 +29,11 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
 /** The comment on a pull request once it is merged: what is published now, and whether that is the image that was tested in it. */
 export function mergedComment(plan: Plan, number: number, results: readonly UnitResult[]): string {
   const failed = results.filter(hasFailed).length;
+  const all = (wanted: Outcome): boolean => results.every(({ outcome }) => outcome === wanted);
+  const became = all("held") ? "held" : all("overtaken") ? "overtaken" : "published";
   const title =
     failed === 0
-      ? `**Merged in ${code(shortCommit(plan.commit))}, and ${results.every(({ outcome }) => outcome === "held") ? "held" : "published"}**`
+      ? `**Merged in ${code(shortCommit(plan.commit))}, and ${became}**`
       : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
   const text = (most: number): string => {
     const shown = mostTelling(results, most);

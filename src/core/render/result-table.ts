@@ -54,7 +54,7 @@ function row(result: UnitResult, style: Style): Cell[] {
   return [
     unit.name,
     { text: outcomeWords(result), paint },
-    hasFailed(result) && digest !== "" ? `${digest} (as before)` : digest,
+    hasFailed(result) && was === undefined && digest !== "" ? `${digest} (as before)` : digest,
     was === undefined ? "" : shortDigest(was),
     testedWords(testedOn(result)),
     record && record.outcome !== "skipped" && record.outcome !== "unchecked"

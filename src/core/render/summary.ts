@@ -112,8 +112,8 @@ function row(result: UnitResult, today: string): [string, string, string, string
 }
 
 function nowCell(result: UnitResult): string {
-  const { now } = result;
-  const stays = hasFailed(result) && result.record?.digest !== now;
+  const { now, was, record } = result;
+  const stays = hasFailed(result) && was === undefined && record?.digest !== now;
   if (now === undefined) return hasFailed(result) ? "–" : "";
   return `${stays ? "unchanged " : ""}${code(shortDigest(now))}`;
 }
