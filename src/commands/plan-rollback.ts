@@ -146,7 +146,7 @@ async function planUnits(
         (reason, index): Problem => ({
           code: "rollback-target",
           severity: "error",
-          message: `${reason}.${index === refused.length - 1 ? rest : ""}`,
+          message: `${reason.replace(/\.$/, "")}.${index === refused.length - 1 ? rest : ""}`,
         }),
       ),
     );

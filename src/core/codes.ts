@@ -62,7 +62,7 @@ export const codes = {
   "event-malformed":
     "The event's payload, or GitHub's environment, is not as GitHub makes it: give the action the event unchanged.",
   "event-refused":
-    "The event (`pull_request_target`, or `workflow_run` after a stranger's run) would build untrusted code with the repository's secrets: use `pull_request`.",
+    "The event (`pull_request_target`, or `workflow_run` after a stranger's run) would build untrusted code with the repository's secrets: use `pull_request`. Or a rollback, a hold or its end was asked for by an event that others can start: start it by hand.",
   "git-failed": "A git command failed for a reason that has no code of its own: the message holds git's own words.",
   "git-missing": "git is not installed here, or the folder to work in does not exist.",
   "git-no-commit": "The repository has no commit yet: commit the configuration and the images first.",
@@ -130,7 +130,7 @@ export const codes = {
   "retire-tag":
     "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
   "rollback-target":
-    "A unit cannot go back to what `to` asks for: only what is under one of its timestamp tags was tested. The message lists what there is; `history` shows all.",
+    "A unit cannot go back to what `to` asks for: only what is under one of its timestamp tags was tested. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
   "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
   "test-script":

@@ -103,7 +103,7 @@ const test = v.strictObject({
   ),
   script: v.exactOptional(
     command(
-      "A program of the repository, run on the runner with `TAGSTREAM_IMAGE` and `TAGSTREAM_PLATFORM` in its environment: its path, or a list of the path and arguments.",
+      "A program of the repository, run on the runner with `TAGSTREAM_IMAGE`, `TAGSTREAM_PLATFORM` and `TAGSTREAM_UNIT` in its environment: its path, or a list of the path and arguments.",
     ),
   ),
   within: v.exactOptional(duration("Of `exec`: how long it may take until the command passes. Default: `60s`.")),
