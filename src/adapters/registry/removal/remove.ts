@@ -78,22 +78,27 @@ async function removeOne(
   return { tag, outcome: "kept", reason };
 }
 
-/** What the tag shows afterwards; undefined when it is gone. */
+/** What a tag, or a digest, shows afterwards; undefined when it is gone. */
 async function leftAfter(
   session: Session,
   address: RepositoryAddress,
-  tag: string,
+  reference: string,
   { digest }: Manifest,
 ): Promise<string | undefined> {
   for (let looked = 1; ; looked++) {
-    const left = await resolve(session, address, tag);
+    const left = await resolve(session, address, reference);
     if (left !== digest || looked === looks) return left;
     const wait = backoff(looked, Math.random()) * (session.retry.scale ?? 1);
     await new Promise((done) => setTimeout(done, wait));
   }
 }
 
-/** A registry that took more than it was told gets it back, and is not asked to remove anything again. */
+/**
+ * A registry that took more than it was told gets it back, and is not asked to remove anything again. A sibling goes along when the
+ * image itself goes. As long as that is there, somebody else has removed the sibling, such as the run of another pull request that was
+ * closed, and it must not come back. Where a registry hides an image without tags, two runs that remove its last two look like that
+ * registry's doing: in doubt, the tags are put back, and the runs are red.
+ */
 async function assertThere(
   session: Session,
   address: RepositoryAddress,
@@ -101,13 +106,19 @@ async function assertThere(
   siblings: readonly string[],
   removed: string,
 ): Promise<void> {
-  const lost = (await lookUp(session, address, siblings)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
+  if ((await missing(session, address, siblings)).length === 0) return;
+  if ((await leftAfter(session, address, manifest.digest, manifest)) !== undefined) return;
+  const lost = await missing(session, address, siblings); // by now all that go with it
   for (const name of lost) await putManifest(session, address, name, manifest);
   if (lost.length === 0) return;
   throw failure(
     "registry-changed",
     `${address.registry} removed ${lost.slice(0, 5).join(", ")} along with ${removed}, since they name the same image. They were put back; no more tags are removed there.`,
   );
+}
+
+async function missing(session: Session, address: RepositoryAddress, tags: readonly string[]): Promise<string[]> {
+  return (await lookUp(session, address, tags)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
 }
 
 /** Every tag of the repository with what it shows. */
