@@ -68,6 +68,7 @@ describe("a registry that cannot: the tag stays as it was, with the reason", () 
     ["switched off", "nothing", "lets no tag be removed (it answered 405)"],
     ["no right", { status: 403, code: "DENIED" }, "may not remove tags"],
     ["a rule for immutable tags", { status: 412, code: "DENIED" }, "lets no tag be removed (it answered 412)"],
+    ["not made for it", { status: 501, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 501)"],
     ["unsupported", { status: 400, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 400)"],
     ["a lie", "says so", "said that it had removed it, and shows it still"],
   ])("%s", async (_, removing, reason) => {
@@ -96,6 +97,40 @@ describe("a registry that cannot: the tag stays as it was, with the reason", () 
     const before = new Map(server.tags);
     expect((await remove(server, own))[0]).toMatchObject({ outcome: "kept" });
     expect(server.tags).toEqual(before);
+  });
+});
+
+describe("a failure that may pass: running again helps, and the tag stays as it was", () => {
+  test.each<[string, Removing, string]>([
+    ["too many requests", { status: 429, code: "TOOMANYREQUESTS" }, "limits requests"],
+    ["a defect of its own", { status: 500, code: "UNKNOWN" }, "answered 500 to remove"],
+    ["not well", { status: 503, code: "UNAVAILABLE" }, "answered 503 to remove"],
+  ])("%s", async (_, removing, reason) => {
+    const server = await shared(removing);
+    const before = new Map(server.tags);
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "failed", reason: expect.stringContaining(reason) }]);
+    expect(server.tags).toEqual(before);
+  });
+
+  test("while it is asked whether it is a Harbor", async () => {
+    const server = await shared({ status: 400, code: "UNSUPPORTED" }, ({ path }) =>
+      path === "/api/v2.0/systeminfo" ? { status: 503 } : undefined,
+    );
+    expect(await remove(server, own)).toMatchObject([{ outcome: "failed", reason: expect.stringContaining("answered 503") }]);
+  });
+
+  test.each([
+    ["before the tag is moved", 0],
+    ["after it was moved", 1],
+  ])("distribution 2, %s", async (_, allowed) => {
+    let deletes = 0;
+    const server = await shared("by digest", ({ method, path }) =>
+      method === "DELETE" && path.includes("sha256") && ++deletes > allowed ? { status: 503 } : undefined,
+    );
+    const before = new Map(server.tags);
+    expect(await remove(server, own)).toMatchObject([{ outcome: "failed", reason: expect.stringContaining("answered 503") }]);
+    expect(server.tags).toEqual(before);
+    expect(server.received.some(({ method }) => method === "PUT")).toBe(allowed > 0);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Log, Manifest, Removal } from "../../../ports.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
+import type { Request } from "../refusal.ts";
 import { backoff } from "../retry.ts";
 import type { Session } from "../session.ts";
 import { listTags } from "../tags.ts";
@@ -14,8 +15,16 @@ export interface Target {
   siblings: readonly string[];
 }
 
-/** Removes one tag alone, or tells why it was kept: a clause for people. Never removes what a sibling names. */
+/**
+ * Removes one tag alone, or tells why it was kept: a clause for people. Never removes what a sibling names. Throws a Failure for what may
+ * pass: then running again helps.
+ */
 export type RemoveTag = (address: RepositoryAddress, target: Target) => Promise<string | undefined>;
+
+/** What a refusal says was asked. */
+export function removing({ tag }: Pick<Target, "tag">): Request {
+  return { verb: "remove", reference: tag };
+}
 
 /** Tags that are looked up at the same time. */
 const parallel = 12;
