@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { retiredHeadline, retiredMarkdown, retiredTable } from "../../src/core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus } from "../../src/core/retire.ts";
+import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../../src/core/retire.ts";
 import { makeUnit } from "../support/units.ts";
 
 const tag = (name: string, outcome: RetiredTag["outcome"], reason?: string): RetiredTag => ({
@@ -36,6 +36,30 @@ describe("the tags of a closed pull request", () => {
   ])("%s", (headline, retired, status) => {
     expect(retiredHeadline(2, retired)).toBe(headline);
     expect(retireStatus(retired)).toBe(status);
+  });
+
+  test.each<[RetiredTag, object | undefined]>([
+    [tag("rc.release.pr-2", "removed"), undefined],
+    [tag("rc.release.pr-2", "absent"), undefined],
+    [
+      tag("rc.release.pr-2", "kept", "a rule there makes it immutable"),
+      {
+        code: "retire-tag",
+        severity: "warning",
+        message: "hub.example.org/osg/squid:rc.release.pr-2 stays, though #2 is closed: a rule there makes it immutable.",
+      },
+    ],
+    [
+      tag("rc.release.pr-2", "failed", "it answered 503. Run again."),
+      {
+        code: "retire-tag",
+        severity: "error",
+        message:
+          "hub.example.org/osg/squid:rc.release.pr-2 could not be removed, though #2 is closed: it answered 503. Run again.",
+      },
+    ],
+  ])("%j is told as it is", (retired, problem) => {
+    expect(stayProblem(2, retired)).toEqual(problem);
   });
 
   test("are told with the reason, as text that does nothing", () => {

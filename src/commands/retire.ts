@@ -1,7 +1,7 @@
 import type { Retirement } from "../core/event.ts";
 import { Failure } from "../core/problem.ts";
 import { retiredMarkdown, retiredTable } from "../core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus } from "../core/retire.ts";
+import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core/retire.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports, Registry, Reporter } from "../ports.ts";
@@ -23,10 +23,9 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   const retired = await removeTags(tags, ports);
   for (const line of retiredTable(event.pullRequest, retired, reporter.style)) reporter.line(line);
   await reporter.summary(retiredMarkdown(event.pullRequest, retired));
-  for (const { repository, tag, outcome, reason = "" } of retired) {
-    if (outcome !== "kept" && outcome !== "failed") continue;
-    const [severity, words] = outcome === "kept" ? (["warning", "stays"] as const) : (["error", "could not be removed"] as const);
-    reporter.problem({ code: "retire-tag", severity, message: `${repository}:${tag} ${words}: ${reason}.` });
+  for (const tag of retired) {
+    const problem = stayProblem(event.pullRequest, tag);
+    if (problem) reporter.problem(problem);
   }
   reporter.output("matrix", '{"include":[]}');
   reportNothingWritten(reporter);
@@ -39,7 +38,7 @@ const parallelRepositories = 8;
 /** Removes tags, by repository, and tells what became of each. */
 export async function removeTags(
   tags: ReadonlyMap<string, readonly string[]>,
-  { registry, reporter }: { registry: Registry; reporter: Reporter },
+  { registry, reporter }: { registry: Pick<Registry, "removeTags">; reporter: Reporter },
 ): Promise<RetiredTag[]> {
   const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
     const group = reporter.group(repository);

@@ -3,7 +3,7 @@ import { firstRepository } from "../core/bake.ts";
 import { inputsTag, mayMove } from "../core/candidate-tags.ts";
 import type { Digest } from "../core/digest.ts";
 import type { Plan, PlannedUnit } from "../core/plan.ts";
-import { failure } from "../core/problem.ts";
+import { failure, type Problem } from "../core/problem.ts";
 import { shortCommit } from "../core/render/words.ts";
 import type { Forge, Log, Registry } from "../ports.ts";
 import { problemOf } from "./unit-problem.ts";
@@ -14,6 +14,8 @@ export interface Tagged {
   tags: string[];
   /** Why the tags were left alone, though the unit passed: it is not proposed any more. */
   stale?: string;
+  /** Why the tag of a pull request that is closed by now is still there, or may be. */
+  left?: Problem;
   /** Why a tag could not be written. */
   problem?: string;
 }

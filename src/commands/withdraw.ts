@@ -1,43 +1,44 @@
 import { firstRepository } from "../core/bake.ts";
 import { pullRequestTag } from "../core/candidate-tags.ts";
 import type { Plan } from "../core/plan.ts";
-import { Failure } from "../core/problem.ts";
-import { retiredTags } from "../core/retire.ts";
+import { Failure, type Problem } from "../core/problem.ts";
+import { retiredTags, stayProblem } from "../core/retire.ts";
 import type { Forge, Registry, Reporter } from "../ports.ts";
 import type { Published } from "./publish.ts";
 import { removeTags } from "./retire.ts";
 
 /**
- * A pull request that is closed while its tags are written may have had its tags removed just before. So whoever wrote them looks
- * once more, and takes them back: whichever of the two runs comes last, the tags are gone.
- * @returns what was published, without the tags that are gone again. Never throws a Failure: without an answer the tags stay
+ * A pull request that is closed while its tags are written may have had its tags removed just before. So whoever writes them looks
+ * once more, and takes them back: whichever of the two runs comes last, the tags are gone. So does a run that is started again and finds
+ * the pull request closed: the tag of the one before may be there.
+ * @returns what was published, without the tags that are gone again, and with what is to be told of those that are not. Never throws a
+ *   Failure: without an answer the tags stay
  */
 export async function withdrawClosed(
   { pullRequest }: Pick<Plan, "pullRequest">,
   published: Published[],
-  { registry, reporter, forge }: { registry: Registry; reporter: Reporter; forge?: Forge },
+  { registry, reporter, forge }: { registry: Pick<Registry, "removeTags">; reporter: Reporter; forge?: Forge },
 ): Promise<Published[]> {
-  const own = published.filter(
-    ({ unit, tagged }) => pullRequest !== undefined && tagged?.tags.includes(reference(unit, pullRequest)),
-  );
-  if (!forge || pullRequest === undefined || own.length === 0 || (await isOpen(forge, pullRequest))) return published;
-  const units = own.map(({ unit }) => unit);
+  const units = published.flatMap(({ unit, tagged }) => (tagged ? [unit] : []));
+  if (!forge || pullRequest === undefined || units.length === 0 || (await isOpen(forge, pullRequest))) return published;
   const retired = await removeTags(retiredTags(units, pullRequest), { registry, reporter });
-  const gone = new Set(
-    retired.flatMap(({ repository, tag, outcome }) =>
-      outcome === "removed" || outcome === "absent" ? [`${repository}:${tag}`] : [],
-    ),
+  const left = new Map<string, Problem>(
+    retired.flatMap((tag) => {
+      const problem = stayProblem(pullRequest, tag);
+      return problem ? [[`${tag.repository}:${tag.tag}`, problem] as const] : [];
+    }),
   );
+  for (const problem of left.values()) reporter.problem(problem);
   return published.map((entry) => {
-    if (!entry.tagged || !own.includes(entry)) return entry;
-    const tags = entry.tagged.tags.filter((tag) => !gone.has(tag));
-    const stale = `#${pullRequest} was closed while they were written`;
-    return tags.length === entry.tagged.tags.length ? entry : { ...entry, tagged: { ...entry.tagged, tags, stale } };
+    const { unit, tagged } = entry;
+    if (!tagged) return entry;
+    const own = `${firstRepository(unit)}:${pullRequestTag(unit, pullRequest)}`;
+    const problem = left.get(own);
+    if (problem) return { ...entry, tagged: { ...tagged, left: problem } };
+    if (!tagged.tags.includes(own)) return entry;
+    const tags = tagged.tags.filter((tag) => tag !== own);
+    return { ...entry, tagged: { ...tagged, tags, stale: `#${pullRequest} was closed while they were written` } };
   });
-}
-
-function reference(unit: Published["unit"], pullRequest: number): string {
-  return `${firstRepository(unit)}:${pullRequestTag(unit, pullRequest)}`;
 }
 
 async function isOpen(forge: Forge, pullRequest: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { Effect } from "./effect.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
 import { type Intent, isWorkedOn, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
+import type { Problem } from "./problem.ts";
 import type { UnitRecord } from "./record.ts";
 import { allowed } from "./trust.ts";
 
@@ -48,8 +49,10 @@ export interface UnitResult {
   tags: string[];
   /** What went wrong, for people: absent unless failed, skipped or not-published. */
   problem?: string;
-  /** What went wrong and is no failure: an optional registry that is down. */
+  /** What went wrong and is no failure of the image: an optional registry that is down. */
   warnings: string[];
+  /** Whether something is left to do that another run may be able to: a tag of a closed pull request that could not be removed. */
+  again?: true;
 }
 
 /** What is known of one unit once a run has done with it. */
@@ -69,7 +72,7 @@ export interface Ending {
     warnings?: readonly string[];
   };
   /** What became of its candidate tags; absent when it got none. */
-  tagged?: { tags: readonly string[]; stale?: string; problem?: string };
+  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string };
 }
 
 /** The result of one unit: everything that is to be told of it, derived from what happened. */
@@ -91,13 +94,15 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...written.map(({ repository, tag }) => `${repository}:${tag}`)],
     ...(problem === undefined ? {} : { problem }),
-    warnings: [
-      ...(converged?.warnings ?? []),
-      ...(tagged?.stale === undefined
-        ? []
-        : [`${tagged.tags.length === 0 ? "it has no candidate tags" : "its tag was removed again"}: ${tagged.stale}`]),
-    ],
+    warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
+    ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
+}
+
+function candidateWarnings(tagged: Ending["tagged"]): string[] {
+  if (tagged?.left) return [tagged.left.message];
+  if (tagged?.stale === undefined) return [];
+  return [`${tagged.tags.length === 0 ? "it has no candidate tags" : "its tag was removed again"}: ${tagged.stale}`];
 }
 
 /** What the stream shows, as it was seen last: held, it may show nothing at all, whatever is published. Of what was left alone the plan says it. */
@@ -159,9 +164,9 @@ export function hasFailed({ outcome }: Pick<UnitResult, "outcome">): boolean {
   return outcome === "failed" || outcome === "skipped" || outcome === "not-published";
 }
 
-/** The run's exit status: 1, red, iff a required unit failed; the others' results stand all the same. */
+/** The run's exit status: 1, red, iff a required unit failed, or running again helps; the others' results stand all the same. */
 export function exitStatus(results: readonly UnitResult[]): 0 | 1 {
-  return results.some((result) => result.unit.required && hasFailed(result)) ? 1 : 0;
+  return results.some((result) => (result.unit.required && hasFailed(result)) || result.again) ? 1 : 0;
 }
 
 /** The outputs `tags`, `digests` and `changed`, as `action.yml` describes them. */

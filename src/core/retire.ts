@@ -1,5 +1,6 @@
 import { firstRepository } from "./bake.ts";
 import { pullRequestTag } from "./candidate-tags.ts";
+import type { Problem } from "./problem.ts";
 import type { Unit } from "./unit.ts";
 
 /**
@@ -22,6 +23,14 @@ export interface RetiredTag {
   tag: string;
   outcome: "removed" | "absent" | "kept" | "failed";
   reason?: string;
+}
+
+/** What a person has to know of a tag that is still there, or may be; undefined of one that is gone. */
+export function stayProblem(pullRequest: number, { repository, tag, outcome, reason = "" }: RetiredTag): Problem | undefined {
+  if (outcome !== "kept" && outcome !== "failed") return undefined;
+  const [severity, words] = outcome === "kept" ? (["warning", "stays"] as const) : (["error", "could not be removed"] as const);
+  const why = reason.replace(/\.$/, "");
+  return { code: "retire-tag", severity, message: `${repository}:${tag} ${words}, though #${pullRequest} is closed: ${why}.` };
 }
 
 /** Only what may still be removed by another try makes a run red: what a registry cannot do, people can only be told of. */

@@ -15,6 +15,16 @@ export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }
 
+/** Whether another try, later, may be answered otherwise: a limit of requests is used up, or GitHub is not well. */
+export function mayPass(error: RequestError): boolean {
+  return error.status >= 500 || isRateLimited(error);
+}
+
+function isRateLimited({ status, response, message }: RequestError): boolean {
+  const usedUp = response?.headers?.["x-ratelimit-remaining"] === "0";
+  return status === 429 || (status === 403 && (usedUp || /rate limit/i.test(message)));
+}
+
 /**
  * The Failure for a request that was refused or failed, in the end; `what` was asked for, and `permission` is what that takes.
  * @param refused why it is refused with the status 403, where that is no permission of the job's
@@ -39,7 +49,7 @@ export function explain(
   }
   if (status === 401)
     return failure("github-denied", `GitHub does not accept the token. Give the action one that is valid, as \`token\`.`);
-  if (status === 429 || (status === 403 && (headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(message)))) {
+  if (isRateLimited(error)) {
     return failure(
       "github-rate-limit",
       `GitHub's limit of requests is used up${untilWhen(headers)}, so that ${what} could not be asked for. Run again then.`,

@@ -1,12 +1,12 @@
 import { type ClientOptions, createGitHubClient } from "./client.ts";
-import { explain, isRequestError } from "./explain.ts";
+import { explain, isRequestError, mayPass } from "./explain.ts";
 
 /** The versions of one container package, as GitHub's API has them: unchecked. */
 export interface Packages {
   /** The first version that a test takes, read page by page; undefined when none does. */
   find(wanted: (version: unknown) => boolean): Promise<unknown>;
   version(id: number): Promise<unknown>;
-  /** Removes a version for good; tells why it could not be. */
+  /** Removes a version for good; tells why it could not be. Throws for what may pass. */
   remove(id: number): Promise<string | undefined>;
 }
 
@@ -57,7 +57,7 @@ export async function createPackages({ name, ...options }: { name: string } & Om
         await client.request(`DELETE ${path}`, { owners: kind ?? "orgs", owner, ...of, id });
         return undefined;
       } catch (error) {
-        if (!isRequestError(error) || !error.response) return explained(error);
+        if (!isRequestError(error) || !error.response || mayPass(error)) return explained(error);
         if (error.status === 404) return undefined;
         if (error.status === 403) {
           return "the token may not remove versions: it needs `packages: write`, and this repository the role Admin in the package's settings";

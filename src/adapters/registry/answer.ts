@@ -45,6 +45,11 @@ export function isAbsent(answer: Answer): boolean {
   return answer.status === 404 && (answer.body.length === 0 || ociErrors(answer) !== undefined);
 }
 
+/** Whether another try, later, may be answered otherwise: too many requests, or a server that is not well. 501 is its last word. */
+export function mayPass({ status }: { status: number }): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
 export function isRefused(answer: { status: number }): boolean {
   return answer.status === 401 || answer.status === 403;
 }

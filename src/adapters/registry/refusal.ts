@@ -4,9 +4,9 @@ import type { Credentials } from "./credentials.ts";
 import { isDockerHub, type RepositoryAddress } from "./reference.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
 
-/** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`. */
+/** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
 export interface Request {
-  verb: "push" | "read";
+  verb: "push" | "read" | "remove";
   /** Tag or digest, where the request was about one. */
   reference?: string;
 }
@@ -98,14 +98,15 @@ function explainDenied(
 }
 
 /** What to grant, per registry. */
-function remedy(registry: string, name: string, verb: "push" | "read"): string {
+function remedy(registry: string, name: string, verb: Request["verb"]): string {
   if (registry === "ghcr.io") {
-    const right = verb === "push" ? "packages: write" : "packages: read";
-    const owner = verb === "push" ? "Manage Actions access → add it" : "Manage Actions access → add it, with the role Read";
-    return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → ${owner}.`;
+    const right = verb === "read" ? "packages: read" : "packages: write";
+    const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];
+    return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → Manage Actions access → add it${role}.`;
   }
   if (isDockerHub(registry)) {
-    return `the access token needs "Read & Write", and its account the right to ${verb} in ${name.split("/")[0]}. See that the repository exists.`;
+    const rights = verb === "remove" ? "Read, Write, Delete" : "Read & Write";
+    return `the access token needs "${rights}", and its account the right to ${verb} in ${name.split("/")[0]}. See that the repository exists.`;
   }
   return `the login has not the right to ${verb} there. Grant it in the registry${verb === "push" ? ", and see that the project exists" : ""}.`;
 }

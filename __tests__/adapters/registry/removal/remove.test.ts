@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
 import type { Removal } from "../../../../src/ports.ts";
 import { pushImage } from "../../../support/registry.ts";
-import { type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
+import { indexType, type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
 
 const registry = createRegistry({ environment: { PATH: "", DOCKER_CONFIG: "/nonexistent" }, retry: { scale: 0.001 } });
 const own = "rc.release.pr-2";
@@ -68,6 +68,7 @@ describe("a registry that cannot: the tag stays as it was, with the reason", () 
     ["switched off", "nothing", "lets no tag be removed (it answered 405)"],
     ["no right", { status: 403, code: "DENIED" }, "may not remove tags"],
     ["a rule for immutable tags", { status: 412, code: "DENIED" }, "lets no tag be removed (it answered 412)"],
+    ["not made for it", { status: 501, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 501)"],
     ["unsupported", { status: 400, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 400)"],
     ["a lie", "says so", "said that it had removed it, and shows it still"],
   ])("%s", async (_, removing, reason) => {
@@ -99,6 +100,40 @@ describe("a registry that cannot: the tag stays as it was, with the reason", () 
   });
 });
 
+describe("a failure that may pass: running again helps, and the tag stays as it was", () => {
+  test.each<[string, Removing, string]>([
+    ["too many requests", { status: 429, code: "TOOMANYREQUESTS" }, "limits requests"],
+    ["a defect of its own", { status: 500, code: "UNKNOWN" }, "answered 500 to remove"],
+    ["not well", { status: 503, code: "UNAVAILABLE" }, "answered 503 to remove"],
+  ])("%s", async (_, removing, reason) => {
+    const server = await shared(removing);
+    const before = new Map(server.tags);
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "failed", reason: expect.stringContaining(reason) }]);
+    expect(server.tags).toEqual(before);
+  });
+
+  test("while it is asked whether it is a Harbor", async () => {
+    const server = await shared({ status: 400, code: "UNSUPPORTED" }, ({ path }) =>
+      path === "/api/v2.0/systeminfo" ? { status: 503 } : undefined,
+    );
+    expect(await remove(server, own)).toMatchObject([{ outcome: "failed", reason: expect.stringContaining("answered 503") }]);
+  });
+
+  test.each([
+    ["before the tag is moved", 0],
+    ["after it was moved", 1],
+  ])("distribution 2, %s", async (_, allowed) => {
+    let deletes = 0;
+    const server = await shared("by digest", ({ method, path }) =>
+      method === "DELETE" && path.includes("sha256") && ++deletes > allowed ? { status: 503 } : undefined,
+    );
+    const before = new Map(server.tags);
+    expect(await remove(server, own)).toMatchObject([{ outcome: "failed", reason: expect.stringContaining("answered 503") }]);
+    expect(server.tags).toEqual(before);
+    expect(server.received.some(({ method }) => method === "PUT")).toBe(allowed > 0);
+  });
+});
+
 test("a registry that takes others along gets them back, and nothing more is removed there", async () => {
   const server = await shared("greedy");
   server.push("of #2 in testing", "rc.testing.pr-2");
@@ -109,6 +144,49 @@ test("a registry that takes others along gets them back, and nothing more is rem
   ]);
   before.delete(own);
   expect(server.tags).toEqual(before);
+});
+
+test("so do they where their image is shown for a moment longer", async () => {
+  let looks = 0;
+  const server = await shared("greedy", ({ method, path }, { manifests }) => {
+    const digest = /sha256:\w+$/.exec(path)?.[0] ?? "";
+    const shown = method === "HEAD" && digest !== "" && !manifests.has(digest) && ++looks < 3;
+    return shown ? { headers: { "content-type": indexType, "docker-content-digest": digest } } : undefined;
+  });
+  const before = new Map(server.tags);
+  expect(await remove(server, own)).toMatchObject([{ outcome: "failed" }]);
+  before.delete(own);
+  expect(server.tags).toEqual(before);
+});
+
+describe.each<[Removing]>([["by tag"], ["by digest"]])("two pull requests of one image, %s", (removing) => {
+  test("a tag that another run removes meanwhile is not put back", async () => {
+    const server = await shared(removing, ({ method }, { tags }) => {
+      if (method === "DELETE") tags.delete("rc.release.pr-1");
+      return undefined;
+    });
+    server.push("of #2", "rc.release.pr-1");
+    expect(await remove(server, own)).toEqual([{ tag: own, outcome: "removed" }]);
+    expect([...server.tags.keys()].sort()).toEqual(others);
+  });
+
+  test("closed at once, both lose their tags", async () => {
+    const server = await shared(removing);
+    server.push("of #2", "rc.release.pr-1");
+    expect((await Promise.all([remove(server, "rc.release.pr-1"), remove(server, own)])).flat()).toEqual([
+      { tag: "rc.release.pr-1", outcome: "removed" },
+      { tag: own, outcome: "removed" },
+    ]);
+    expect([...server.tags.keys()].sort()).toEqual(others);
+  });
+
+  test("the last two tags of an image, too", async () => {
+    const server = await start(removing);
+    server.push("of #2", own, "rc.release.pr-1");
+    const removals = await Promise.all([remove(server, "rc.release.pr-1"), remove(server, own)]);
+    expect(removals.flat().map(({ outcome }) => outcome)).toEqual(["removed", "removed"]);
+    expect(server.tags.size).toBe(0);
+  });
 });
 
 test("a tag that somebody moves meanwhile stays", async () => {
@@ -146,5 +224,17 @@ describe.each([
     expect([...(await real.tags(repository))].sort()).toEqual(["rc.release.4be1c0ff4be1", "rc.release.pr-267"]);
     expect(await real.resolve(repository, "rc.release.pr-267")).toBe(image.digest);
     expect(await real.resolve(repository, own)).toBeUndefined();
+  });
+
+  test("loses the tags of two pull requests at once, and they stay away", async () => {
+    if (host === undefined) throw new Error('no registry: eval "$(script/engine env)"');
+    const repository = `${host}/removal/${Date.now().toString(36)}-two`;
+    const { manifest: image } = await pushImage(repository, "of both");
+    const inputs = "rc.release.4be1c0ff4be1";
+    for (const tag of ["rc.release.pr-1", own, inputs]) await createRegistry().putManifest(repository, tag, image);
+    const removals = ["rc.release.pr-1", own].map((tag) => createRegistry().removeTags(repository, [tag], log));
+    expect((await Promise.all(removals)).flat().map(({ outcome }) => outcome)).toEqual(["removed", "removed"]);
+    expect(await createRegistry().tags(repository)).toEqual([inputs]);
+    expect(await createRegistry().resolve(repository, inputs)).toBe(image.digest);
   });
 });

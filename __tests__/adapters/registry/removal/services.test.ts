@@ -117,6 +117,13 @@ describe("Harbor", () => {
     expect(server.tags.size).toBe(2);
   });
 
+  test.each([429, 500, 503])("answers %i: running again helps", async (status) => {
+    const server = await harbor(status);
+    const [removal] = await remove(server, loggedIn(server.host));
+    expect(removal).toEqual({ tag: own, outcome: "failed", reason: expect.stringMatching(/run again/) });
+    expect(server.tags.size).toBe(2);
+  });
+
   test("without a login: the tag stays", async () => {
     const server = await harbor();
     expect((await remove(server, anonymous))[0]).toMatchObject({ outcome: "kept", reason: expect.stringContaining("no login") });
@@ -165,6 +172,18 @@ describe("Docker Hub", () => {
     expect(kept).toEqual(reason === undefined ? undefined : expect.stringContaining(reason));
   });
 
+  test.each([
+    [429, "DELETE"],
+    [500, "DELETE"],
+    [503, "DELETE"],
+    [429, "POST"],
+    [503, "POST"],
+  ])("answers %i to %s: throws, since running again helps", async (status, failing) => {
+    const server = await hub(({ method }) => (method === failing ? { status } : json({ access_token: "short" })));
+    const removal = remover(server.origin, loggedIn("https://index.docker.io/v1/"))(address, target);
+    await expect(removal).rejects.toThrow(/docker\.io .*run again/);
+  });
+
   test("a login that its API does not take", async () => {
     const server = await hub(() => ({ status: 401 }));
     const kept = await remover(server.origin, loggedIn("https://index.docker.io/v1/"))(address, target);
@@ -183,7 +202,7 @@ describe("GHCR", () => {
   interface Options {
     owner?: "orgs" | "users";
     /** Answers to a version's removal instead of removing it. */
-    refused?: number;
+    refused?: Reply;
     /** Times that the list of versions is as it was at the start. */
     lag?: number;
   }
@@ -211,7 +230,7 @@ describe("GHCR", () => {
       const version = now.find((each) => each.id === id);
       if (!version) return json({ message: "Not Found" }, 404);
       if (method === "GET") return json(version);
-      if (refused !== undefined) return json({ message: "no" }, refused);
+      if (refused) return refused;
       registry.manifests.delete(version.name);
       for (const tag of version.metadata.container.tags) registry.tags.delete(tag);
       return { status: 204 };
@@ -255,14 +274,25 @@ describe("GHCR", () => {
 
   test.each<[string, Options, string]>([
     ["a list that never catches up", { lag: 99 }, "lags behind"],
-    ["no right to remove versions", { refused: 403 }, "`packages: write`"],
-    ["more than 5,000 downloads", { refused: 400 }, "answered 400"],
+    ["no right to remove versions", { refused: json({ message: "no" }, 403) }, "`packages: write`"],
+    ["more than 5,000 downloads", { refused: json({ message: "no" }, 400) }, "answered 400"],
   ])("%s: the tag shows its image as before", async (_, options, reason) => {
     const server = await ghcr(options);
     const before = new Map(server.tags);
     expect(await remove(server)).toContain(reason);
     expect(server.tags).toEqual(before);
     for (const digest of before.values()) expect(server.manifests.has(digest)).toBe(true);
+  });
+
+  test.each<[string, Reply]>([
+    ["GitHub is not well", json({ message: "no" }, 503)],
+    ["requests are used up", { ...json({ message: "no" }, 403), headers: { "x-ratelimit-remaining": "0" } }],
+    ["there were too many at once", json({ message: "You have exceeded a secondary rate limit" }, 403)],
+  ])("%s: throws, since running again helps, and the tag shows its image as before", async (_, refused) => {
+    const server = await ghcr({ refused });
+    const before = new Map(server.tags);
+    await expect(remove(server)).rejects.toThrow(/GitHub/);
+    expect(server.tags).toEqual(before);
   });
 
   test("without a login nothing is touched", async () => {

@@ -1,4 +1,4 @@
-import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
+import { type Answer, isOk, isRefused, mayPass, ociErrors } from "../answer.ts";
 import { isDockerHub, type RepositoryAddress } from "../reference.ts";
 import type { Access } from "../scope.ts";
 import type { Session } from "../session.ts";
@@ -6,7 +6,7 @@ import { createGhcrRemoval } from "./ghcr.ts";
 import { isHarbor, removeFromHarbor } from "./harbor.ts";
 import { createHubRemoval } from "./hub.ts";
 import { removeByPlaceholder } from "./placeholder.ts";
-import type { RemoveTag } from "./remove.ts";
+import { type RemoveTag, removing } from "./remove.ts";
 
 /**
  * How one tag alone is removed, which every registry does in its own way, and some cannot. Everything but Docker Hub and GHCR is first
@@ -24,15 +24,16 @@ export function createTagRemoval(session: Session, environment: NodeJS.ProcessEn
     // Quay's token service knows no right to remove, and refuses to be asked for it: there, who may push may remove tags.
     if (answer.tokenService && answer.status === 400) answer = await ask("pull,push");
     if (isOk(answer) || answer.status === 404) return undefined;
-    if (await isHarbor(session, address)) return removeFromHarbor(session, address, target);
+    if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
+    if (await isHarbor(session, address, target)) return removeFromHarbor(session, address, target);
     const invalid = answer.status === 400 && (ociErrors(answer) ?? []).some(({ code }) => code === "DIGEST_INVALID");
     if (invalid) return removeByPlaceholder(session, address, target);
     return whyNot(address, answer);
   };
 }
 
-/** Why a registry removes no tag, as far as it can be told from its answer. Throws for one that may pass. */
-async function whyNot(address: RepositoryAddress, answer: Answer): Promise<string> {
+/** Why a registry removes no tag, as far as it can be told from its answer. */
+function whyNot(address: RepositoryAddress, answer: Answer): string {
   if (isRefused(answer)) return `the login for ${address.registry} may not remove tags`;
   if ([400, 405, 409, 412, 501].includes(answer.status)) {
     return `${address.registry} lets no tag be removed (it answered ${answer.status})`;

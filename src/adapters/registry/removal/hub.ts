@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { type Answer, isOk, isRefused, parseJson } from "../answer.ts";
+import { type Answer, isOk, isRefused, mayPass, parseJson } from "../answer.ts";
 import type { Session } from "../session.ts";
-import type { RemoveTag } from "./remove.ts";
+import { type RemoveTag, removing } from "./remove.ts";
 
 const tokenSchema = v.object({ access_token: v.string() });
 const json = { accept: "application/json", "content-type": "application/json" };
@@ -10,7 +10,10 @@ const json = { accept: "application/json", "content-type": "application/json" };
  * Docker Hub's own API removes one tag and leaves the others; its registry removes only what no tag names. It wants a token of its own,
  * for which it takes the login's name and access token (`POST /v2/auth/token`).
  */
-export function createHubRemoval(session: Pick<Session, "send" | "credentialsFor">, api = "https://hub.docker.com"): RemoveTag {
+export function createHubRemoval(
+  session: Pick<Session, "send" | "credentialsFor" | "refusal">,
+  api = "https://hub.docker.com",
+): RemoveTag {
   let login: Promise<Answer | undefined> | undefined;
   const logIn = async (registry: string): Promise<Answer | undefined> => {
     const credentials = await session.credentialsFor(registry);
@@ -18,15 +21,17 @@ export function createHubRemoval(session: Pick<Session, "send" | "credentialsFor
     const body = new TextEncoder().encode(JSON.stringify({ identifier: credentials.username, secret: credentials.password }));
     return session.send({ method: "POST", url: new URL("/v2/auth/token", api), headers: json, body });
   };
-  return async ({ registry, name }, { tag }) => {
-    login ??= logIn(registry);
+  return async (address, target) => {
+    login ??= logIn(address.registry);
     const answer = await login;
     const token = answer && isOk(answer) ? parseJson(answer, tokenSchema)?.access_token : undefined;
     if (answer === undefined) return "there is no login for Docker Hub";
+    if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
     if (token === undefined) return `Docker Hub accepts no login for its API (it answered ${answer.status})`;
-    const url = new URL(`/v2/repositories/${name}/tags/${tag}/`, api);
+    const url = new URL(`/v2/repositories/${address.name}/tags/${target.tag}/`, api);
     const removed = await session.send({ method: "DELETE", url, headers: { ...json, authorization: `Bearer ${token}` } });
     if (isOk(removed) || removed.status === 404) return undefined;
+    if (mayPass(removed)) throw await session.refusal(address, removing(target), removed);
     if (isRefused(removed)) {
       return `Docker Hub refused: the access token needs "Read, Write, Delete", or a rule there makes the tag immutable`;
     }

@@ -3,6 +3,7 @@ import type { Log, Manifest, Removal } from "../../../ports.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
+import type { Request } from "../refusal.ts";
 import { backoff } from "../retry.ts";
 import type { Session } from "../session.ts";
 import { listTags } from "../tags.ts";
@@ -14,8 +15,16 @@ export interface Target {
   siblings: readonly string[];
 }
 
-/** Removes one tag alone, or tells why it was kept: a clause for people. Never removes what a sibling names. */
+/**
+ * Removes one tag alone, or tells why it was kept: a clause for people. Never removes what a sibling names. Throws a Failure for what may
+ * pass: then running again helps.
+ */
 export type RemoveTag = (address: RepositoryAddress, target: Target) => Promise<string | undefined>;
+
+/** What a refusal says was asked. */
+export function removing({ tag }: Pick<Target, "tag">): Request {
+  return { verb: "remove", reference: tag };
+}
 
 /** Tags that are looked up at the same time. */
 const parallel = 12;
@@ -78,22 +87,27 @@ async function removeOne(
   return { tag, outcome: "kept", reason };
 }
 
-/** What the tag shows afterwards; undefined when it is gone. */
+/** What a tag, or a digest, shows afterwards; undefined when it is gone. */
 async function leftAfter(
   session: Session,
   address: RepositoryAddress,
-  tag: string,
+  reference: string,
   { digest }: Manifest,
 ): Promise<string | undefined> {
   for (let looked = 1; ; looked++) {
-    const left = await resolve(session, address, tag);
+    const left = await resolve(session, address, reference);
     if (left !== digest || looked === looks) return left;
     const wait = backoff(looked, Math.random()) * (session.retry.scale ?? 1);
     await new Promise((done) => setTimeout(done, wait));
   }
 }
 
-/** A registry that took more than it was told gets it back, and is not asked to remove anything again. */
+/**
+ * A registry that took more than it was told gets it back, and is not asked to remove anything again. A sibling goes along when the
+ * image itself goes. As long as that is there, somebody else has removed the sibling, such as the run of another pull request that was
+ * closed, and it must not come back. Where a registry hides an image without tags, two runs that remove its last two look like that
+ * registry's doing: in doubt, the tags are put back, and the runs are red.
+ */
 async function assertThere(
   session: Session,
   address: RepositoryAddress,
@@ -101,13 +115,19 @@ async function assertThere(
   siblings: readonly string[],
   removed: string,
 ): Promise<void> {
-  const lost = (await lookUp(session, address, siblings)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
+  if ((await missing(session, address, siblings)).length === 0) return;
+  if ((await leftAfter(session, address, manifest.digest, manifest)) !== undefined) return;
+  const lost = await missing(session, address, siblings); // by now all that go with it
   for (const name of lost) await putManifest(session, address, name, manifest);
   if (lost.length === 0) return;
   throw failure(
     "registry-changed",
     `${address.registry} removed ${lost.slice(0, 5).join(", ")} along with ${removed}, since they name the same image. They were put back; no more tags are removed there.`,
   );
+}
+
+async function missing(session: Session, address: RepositoryAddress, tags: readonly string[]): Promise<string[]> {
+  return (await lookUp(session, address, tags)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
 }
 
 /** Every tag of the repository with what it shows. */
