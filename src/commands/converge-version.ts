@@ -1,12 +1,12 @@
 import type { Digest } from "../core/digest.ts";
-import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
+import { describeEffect, type Effect } from "../core/effect.ts";
 import type { Unit } from "../core/unit.ts";
 import { type Version, versionTag } from "../core/version.ts";
 import { afterVersionEffect, type VersionObservation, versionStep } from "../core/version-step.ts";
 import type { Log, Registry } from "../ports.ts";
 import { createApply } from "./apply-effect.ts";
 import { createVersionObserver, type VersionObserver } from "./observe-version.ts";
-import { forgivable, type LeftOut, leaveOut } from "./optional-registries.ts";
+import { forgiven, type LeftOut, leaveOut } from "./optional-registries.ts";
 import { isRace, maximumSteps, mostRaces, stuck } from "./races.ts";
 import { problemOf } from "./unit-problem.ts";
 
@@ -54,7 +54,7 @@ export async function convergeVersion(
       if (next.kind === "effect") {
         const applied = await apply(next.effect).catch((error: unknown) => {
           if (isRace(error) && races++ < mostRaces) return "raced" as const;
-          failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
+          failures.set(...forgiven(unit, next.effect, error));
           return undefined;
         });
         if (applied === "raced") {

@@ -5,7 +5,7 @@ import { Failure } from "../core/problem.ts";
 import type { Destination, Unit } from "../core/unit.ts";
 import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../core/version.ts";
 import type { VersionFacts } from "../core/version-decide.ts";
-import type { VersionDestination, VersionObservation } from "../core/version-step.ts";
+import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../core/version-step.ts";
 import type { Registry } from "../ports.ts";
 import { mapLimited } from "./parallel.ts";
 
@@ -18,7 +18,7 @@ const waits = [500, 1000, 2500];
 /**
  * Looks at unit after unit, listing each repository's tags once. One observer is one moment.
  * Costs, per unit and registry: the listing (shared by the image's units), and one request for the version, each of its lines, and the
- * newest version of each.
+ * newest version of each; one more for each of these digests that its tags do not show.
  */
 export function createVersionObserver(registry: Registry): VersionObserver {
   const listings = new Map<string, Promise<string[]>>();
@@ -28,31 +28,24 @@ export function createVersionObserver(registry: Registry): VersionObserver {
     return known;
   };
   return async (unit, version, goal) => {
-    const [first, ...others] = unit.destinations;
+    const [first] = unit.destinations;
     if (!first) throw new TypeError(`${unit.name} has no destination`);
-    const seen = await attempt(first, () => observeFirst(registry, list, unit, version, first.repository));
-    const newest = versionTags(unit, version).flatMap((tag) => seen.tags.get(tag) ?? []);
-    const heads = seen.versions.flatMap((text) => seen.tags.get(versionTag(unit, text)) ?? []);
-    const digests = [...new Set([...newest, ...heads, ...(goal ? [goal] : [])])];
-    const present = async (repository: string, tags: ReadonlyMap<string, Digest>): Promise<Set<Digest>> => {
+    const seen = await observeLists(registry, list, unit, version);
+    const own = goal ?? seen[0]?.tags.get(versionTag(unit, version.text));
+    const newest = version.lines.map((line) => digestOfVersion(newestIn(line, unit, version, seen), unit, seen));
+    const wanted = [...new Set([own, ...newest])].flatMap((digest) => digest ?? []);
+    const present = async ({ repository, tags }: VersionDestination): Promise<Set<Digest>> => {
       const there = new Set(tags.values());
-      for (const digest of digests) {
+      for (const digest of wanted) {
         if (!there.has(digest) && (await registry.resolve(repository, digest)) !== undefined) there.add(digest);
       }
       return there;
     };
-    const destinations = await Promise.all([
-      seen.failure !== undefined
-        ? seen
-        : attempt(first, async () => ({ ...seen, digests: await present(first.repository, seen.tags) })),
-      ...others.map((destination) =>
-        attempt(destination, async () => {
-          const { repository } = destination;
-          const tags = await resolveTags(registry, repository, versionTags(unit, version));
-          return { versions: [], tags, digests: await present(repository, tags) };
-        }),
+    const destinations = await Promise.all(
+      seen.map((entry) =>
+        entry.failure === undefined ? attempt(entry, async () => ({ ...entry, digests: await present(entry) })) : entry,
       ),
-    ]);
+    );
     return { destinations };
   };
 }
@@ -79,30 +72,49 @@ export async function gatherVersions(
 }
 
 /**
- * What the first registry holds. A line that shows something else than the newest version that is listed may show one that the listing
- * does not have yet: a run that does not see it would move the line back. So the list is given a little time.
+ * What the registries list. A line that shows something else than the newest versions that are listed may show one that its registry's
+ * listing does not have yet: a run that does not see it would move the line back. So that list is given a little time.
  */
-async function observeFirst(
+async function observeLists(
   registry: Registry,
   list: (repository: string) => Promise<string[]>,
   unit: Unit,
   version: Version,
-  repository: string,
-): Promise<Pick<VersionDestination, "versions" | "tags" | "digests">> {
-  const moving = await resolveTags(registry, repository, versionTags(unit, version));
-  let seen = await readVersions(registry, repository, unit, version, moving, await list(repository));
+): Promise<VersionDestination[]> {
+  const moving = new Map<string, ReadonlyMap<string, Digest>>();
+  const look = (destination: Destination, ask: (repository: string) => Promise<string[]>): Promise<VersionDestination> =>
+    attempt(destination, async () => {
+      const { repository } = destination;
+      const tags = moving.get(repository) ?? (await resolveTags(registry, repository, versionTags(unit, version)));
+      moving.set(repository, tags);
+      const read = await readVersions(registry, repository, unit, version, tags, await ask(repository));
+      return { ...read, digests: new Set() };
+    });
+  let seen = await Promise.all(unit.destinations.map((destination) => look(destination, list)));
   for (const wait of waits) {
-    if (!mayLag(unit, version, seen.tags)) break;
+    const late = seen.filter(({ tags }) => mayLag(unit, version, tags, seen));
+    if (late.length === 0) break;
     await pause(wait);
-    seen = await readVersions(registry, repository, unit, version, moving, await registry.tags(repository));
+    const again = (repository: string): Promise<string[]> => registry.tags(repository);
+    seen = await Promise.all(
+      unit.destinations.map((destination, index) => {
+        const before = seen[index];
+        return before && !late.includes(before) ? before : look(destination, again);
+      }),
+    );
   }
-  return { ...seen, digests: new Set() };
+  return seen;
 }
 
-/** Whether a line shows a digest that no version that is known has. */
-function mayLag(unit: Unit, version: Version, tags: ReadonlyMap<string, Digest>): boolean {
+/** Whether a line shows a digest that no version that is known has, in whichever registry. */
+function mayLag(
+  unit: Unit,
+  version: Version,
+  tags: ReadonlyMap<string, Digest>,
+  all: readonly Pick<VersionDestination, "tags">[],
+): boolean {
   const lines = new Set(version.lines.map((line) => versionTag(unit, line)));
-  const known = new Set([...tags].flatMap(([tag, digest]) => (lines.has(tag) ? [] : [digest])));
+  const known = new Set(all.flatMap((seen) => [...seen.tags].flatMap(([tag, digest]) => (lines.has(tag) ? [] : [digest]))));
   return [...lines].some((tag) => tags.has(tag) && !known.has(tags.get(tag) as Digest));
 }
 

@@ -12,6 +12,22 @@ export function forgivable(unit: Pick<Unit, "destinations">, effect: Effect, err
   return error.message;
 }
 
+/**
+ * The optional registry that an effect has to do with, and the message of its failure; any other failure is thrown on. Of a copy to a registry
+ * that has to be written it is the one that is copied from: where the fault was with the other, the next effect there shows it.
+ */
+export function forgiven(
+  unit: Pick<Unit, "destinations">,
+  effect: Effect,
+  error: unknown,
+): [repository: string, message: string] {
+  const isOptional = (name: string) =>
+    unit.destinations.findIndex(({ repository, required }) => repository === name && !required) > 0;
+  const from = effect.kind === "copy" && !isOptional(effect.to) && isOptional(effect.from) ? effect.from : undefined;
+  if (from !== undefined && error instanceof Failure) return [from, error.message];
+  return [repositoryOf(effect), forgivable(unit, effect, error)];
+}
+
 /** Adds what failed to what was seen, and the other way round: a registry that failed once in this run is not tried again. */
 export function leaveOut<Seen extends Destination & { failure?: string }>(
   failures: LeftOut,

@@ -70,8 +70,8 @@ export function takenVersions(
 
 /** The tags that publishing would write, as far as that is known: the whole version's, and those of the lines of which it is the newest. */
 export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
-  const first = observed?.destinations[0];
-  const lines = version.lines.filter((line) => newestIn(line, unit, version, first) === version.text);
+  const destinations = observed?.destinations ?? [];
+  const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
   return [version.text, ...lines].map((text) => versionTag(unit, text));
 }
 

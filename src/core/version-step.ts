@@ -5,7 +5,7 @@ import { type Version, versionsIn, versionTag } from "./version.ts";
 
 /** What one of a unit's repositories was seen to hold of its versions. */
 export interface VersionDestination extends Destination {
-  /** Why it could not be asked; then the rest is empty. */
+  /** Why it is left out: it could not be asked, and the rest is empty, or it was read and could not be written. */
   failure?: string;
   /** The whole versions that it lists, newest first. */
   versions: readonly string[];
@@ -31,8 +31,9 @@ export type VersionStep =
  * The next step towards a version's tags, in every registry. The order is fixed, so that a run that was killed is completed by another:
  * the digest everywhere, then the whole version's tag, the unit's first repository first, and last the tags of its lines.
  *
- * The whole version's tag never changes. A line's tag shows the newest version of its line that the first repository lists: a run that
- * finds a newer one than its own leaves the tag alone, and puts it right where it shows the older: that was this run's move, or a like one.
+ * The whole version's tag never changes. A line's tag shows the newest version of its line that any of the repositories has, since they may
+ * differ: one is new, or was left out. A run that finds a newer one than its own leaves the tag alone, and puts it right where it shows the
+ * older: that was this run's move, or a like one.
  * @param goal the tested digest; without one, what the first repository has under the whole version's tag is completed
  */
 export function versionStep(unit: Unit, version: Version, observed: VersionObservation, goal?: Digest): VersionStep {
@@ -51,11 +52,13 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
     const reason = `${repository}:${whole} holds ${tags.get(whole)}, and ${version.text} is ${digest} here: a version tag is never overwritten. Push a new version`;
     return taken === first || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
   }
-  const copy = missingCopy(reachable, first, digest);
-  if (copy) return copy;
+  const lacking = reachable.find(({ digests }) => !digests.has(digest));
+  if (lacking === first) return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}` };
+  if (lacking) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
   const untagged = reachable.find(({ tags }) => !tags.has(whole));
   if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag: whole, digest } };
-  return lineStep(unit, version, reachable, first, digest) ?? { kind: "done", digest };
+  const effect = lineEffect(unit, version, observed, digest);
+  return effect ? { kind: "effect", effect } : { kind: "done", digest };
 }
 
 /** What a version's registries hold once an effect has been confirmed. */
@@ -63,52 +66,35 @@ export function afterVersionEffect({ destinations }: VersionObservation, effect:
   return { destinations: afterEffect(destinations, effect) };
 }
 
-/** The newest version of a line that is there in the first repository, the given one included: a listing may name what is gone. */
-export function newestIn(
-  line: string,
-  unit: Pick<Unit, "variant">,
-  version: Version,
-  first: Pick<VersionDestination, "versions" | "tags"> | undefined,
-): string {
-  const [newest = version.text] = versionsIn(line, [version.text, ...(first?.versions ?? [])]).filter(
-    (text) => text === version.text || first?.tags.has(versionTag(unit, text)),
-  );
+type Seen = Pick<VersionDestination, "versions" | "tags">;
+
+/** The newest version of a line that is there in any repository, the given one included: a listing may name what is gone. */
+export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Version, destinations: readonly Seen[]): string {
+  const there = destinations.flatMap(({ versions, tags }) => versions.filter((text) => tags.has(versionTag(unit, text))));
+  const [newest = version.text] = versionsIn(line, [version.text, ...there]);
   return newest;
 }
 
-function missingCopy(
-  destinations: readonly VersionDestination[],
-  first: VersionDestination,
-  digest: Digest,
-): VersionStep | undefined {
-  const lacking = destinations.find(({ digests }) => !digests.has(digest));
-  if (!lacking) return undefined;
-  if (lacking === first) return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}` };
-  return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
+/** What a version is in the first of the repositories that have it. */
+export function digestOfVersion(text: string, unit: Pick<Unit, "variant">, destinations: readonly Seen[]): Digest | undefined {
+  const tag = versionTag(unit, text);
+  return destinations.find(({ tags }) => tags.has(tag))?.tags.get(tag);
 }
 
-function lineStep(
-  unit: Unit,
-  version: Version,
-  destinations: readonly VersionDestination[],
-  first: VersionDestination,
-  digest: Digest,
-): VersionStep | undefined {
-  for (const destination of destinations) {
+function lineEffect(unit: Unit, version: Version, { destinations }: VersionObservation, digest: Digest): Effect | undefined {
+  const reachable = destinations.filter(({ failure }) => failure === undefined);
+  for (const { repository, tags, digests } of reachable) {
     for (const line of version.lines) {
-      const newest = newestIn(line, unit, version, first);
-      const target = newest === version.text ? digest : first.tags.get(versionTag(unit, newest));
+      const newest = newestIn(line, unit, version, destinations);
+      const target = newest === version.text ? digest : digestOfVersion(newest, unit, destinations);
       const tag = versionTag(unit, line);
-      const was = destination.tags.get(tag);
+      const was = tags.get(tag);
       const isOurs = newest === version.text || was === digest; // whatever else it shows is the newer version's own matter
       if (target === undefined || was === target || !isOurs) continue;
-      const { repository } = destination;
-      return (
-        missingCopy([destination], first, target) ?? {
-          kind: "effect",
-          effect: { kind: "tag", repository, tag, digest: target, ...(was === undefined ? {} : { was }) },
-        }
-      );
+      if (digests.has(target)) return { kind: "tag", repository, tag, digest: target, ...(was === undefined ? {} : { was }) };
+      const source = reachable.find((other) => other.digests.has(target));
+      if (source) return { kind: "copy", digest: target, from: source.repository, to: repository };
+      // Else it is only where something has failed, which is told: the next run puts it right.
     }
   }
   return undefined;
