@@ -55,6 +55,16 @@ test("who is told of what: the pull request that it was tested in, and for all e
   ]);
 });
 
+test("what was put right in a registry: no pull request is told", () => {
+  const unit = promoted("squid:release", 123, "repair");
+  const repaired = resultOf("publish", publishedEnding(unit));
+  expect(repaired.outcome).toBe("repaired");
+  expect(mergedUnits([repaired], [267])).toEqual(new Map());
+  expect([...mergedUnits([repaired, published(makePlanned("stash:release"))], [267])]).toEqual([
+    [267, [expect.objectContaining({ outcome: "published" })]],
+  ]);
+});
+
 describe("whatever stands in it, it is text, and fits", () => {
   const evil = "</details><script>alert(1)</script> @octo [x](javascript:1) `` ` `` | \n::error::x";
   test("reasons do nothing", () => {

@@ -12,7 +12,7 @@ import { count, shortCommit, thousands } from "./words.ts";
 
 /**
  * Which of a push's units are told of in which merged pull requests: what was tested in one, there; what was built again, in those of the pushed
- * commit, since nobody can say which of them it was for.
+ * commit, since nobody can say which of them it was for. What was put right in a registry is no pull request's doing.
  * @param merged the pull requests that the pushed commit came from
  */
 export function mergedUnits(results: readonly UnitResult[], merged: readonly number[]): Map<number, UnitResult[]> {
@@ -20,7 +20,7 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
   for (const result of acted(results)) {
     const { unit } = result;
     const tested = usesCandidate(unit) ? unit.candidate?.pullRequest : undefined;
-    const numbers = new Set([...(tested === undefined ? merged : [tested]), ...(unit.decision === "repair" ? [] : merged)]);
+    const numbers = new Set([...(tested === undefined ? [] : [tested]), ...(unit.decision === "repair" ? [] : merged)]);
     for (const number of numbers) byPullRequest.set(number, [...(byPullRequest.get(number) ?? []), result]);
   }
   return byPullRequest;
