@@ -59,8 +59,9 @@ export async function commentOnMerged(
     try {
       // A candidate may come from a pull request that has the same inputs, and is still open.
       if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
-      const text = mergedComment(plan, number, units);
-      await forge.comment(number, commentMarker, (existing) => (existing === undefined ? undefined : text));
+      await forge.comment(number, commentMarker, (existing) =>
+        existing === undefined ? undefined : mergedComment(plan, number, units, existing),
+      );
     } catch (error) {
       warn(`#${number} has`, error, reporter);
     }
