@@ -49,7 +49,7 @@ docker pull one.example.org/osg/squid:rc.25-release.pr-123
 | --- | --- | --- | --- | --- |
 | squid | \`25-release\` | \`sha256:73717569\` | ✓ 1 on amd64 6.2 s, arm64 15 s | this very image is published |
 
-As long as what they are built on does not change, and they are merged within 7 days: otherwise they are built and tested again.
+As long as what they are built on does not change, no newer build of them is published, and they are merged within 7 days: otherwise they are built and tested again.
 
 Not built: xcache (nothing of its own changed).
 
@@ -103,6 +103,19 @@ describe("what failed", () => {
     expect(text).not.toContain("docker pull");
   });
 
+  test("what the word says is not said again", () => {
+    const problem = "not built: its base base:release failed";
+    const skipped = [
+      resultOf("candidate", { unit, record: { ...passedRecord(unit), outcome: "skipped", problem } }),
+      resultOf("candidate", { unit: { ...unit, decision: "reuse" }, lacking: ["its base base:release, which failed"] }),
+    ];
+    const texts = skipped.map((result) => commentMarkdown(planOf([unit]), [result], new Map()));
+    expect(texts).toEqual([
+      expect.stringContaining("| **not built**: its base base:release failed; nothing to pull |"),
+      expect.stringContaining("| **not published**: its base base:release, which failed; nothing to pull |"),
+    ]);
+  });
+
   test("and that there is nothing to pull", () => {
     expect(commentMarkdown(planOf([unit]), [failed], new Map())).toContain("; nothing to pull");
   });
@@ -152,6 +165,18 @@ describe("whatever stands in it, it is text, and fits", () => {
     expect(text).toContain("docker pull one.example.org/osg/image-0:rc.release.pr-123");
     expect(text).toContain("more");
   });
+});
+
+test.each([
+  [100, 80, undefined],
+  [150, 130, 50],
+])("of %d units: what is left out is said, and how much", (size, pulls, digests) => {
+  const units = Array.from({ length: size }, (_, index) => candidate(`image-${index}:release`));
+  const text = commentMarkdown(planOf(units), units.map(green), new Map()) ?? "";
+  expect(text).toContain(`\n# … and ${pulls} more, named alike\n\`\`\``);
+  expect(text.match(/^docker pull .*@sha256:/gm)).toHaveLength(100);
+  const left = [/^# … and (\d+) more: the output "digests" has all of them$/m, /^… and (\d+) more: the run's summary/m];
+  expect(left.map((pattern) => pattern.exec(text)?.[1])).toEqual([digests, digests].map((many) => many?.toString()));
 });
 
 test("what was not built: each with its reason", () => {

@@ -80,7 +80,7 @@ function pullLines(worked: readonly UnitResult[]): string {
   );
   if (references.length === 0) return "";
   const lines = references.slice(0, mostPulls).map((reference) => `docker pull ${reference}`);
-  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, in the table below`);
+  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, named alike`);
   return ["```sh", ...lines, "```"].join("\n");
 }
 
@@ -153,7 +153,7 @@ function isFound({ unit, tags }: UnitResult): boolean {
 function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
   const promotable = worked.some((result) => !hasFailed(result) && isFound(result));
   if (promotion === "never" || !promotable) return "";
-  return `As long as what they are built on does not change, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
+  return `As long as what they are built on does not change, no newer build of them is published, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
 }
 
 function leftLine(plan: Plan, results: readonly UnitResult[]): string {
@@ -170,5 +170,9 @@ function digestLines(worked: readonly UnitResult[]): string {
   const lines = worked.flatMap((result) =>
     hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
   );
-  return lines.length === 0 ? "" : folded("By digest", ["```sh", ...lines.slice(0, rowsOfComments[0]), "```"].join("\n"));
+  if (lines.length === 0) return "";
+  const [most] = rowsOfComments;
+  const more = lines.length - most;
+  const rest = more > 0 ? [`# … and ${thousands(more)} more: the output "digests" has all of them`] : [];
+  return folded("By digest", ["```sh", ...lines.slice(0, most), ...rest, "```"].join("\n"));
 }
