@@ -3,7 +3,8 @@ import { firstRepository } from "../core/bake.ts";
 import { pullRequestTag } from "../core/candidate-tags.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
-import { commentMarkdown, commentMarker, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { commentMarkdown, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { markerOf } from "../core/render/comment-marker.ts";
 import { mergedComment, mergedUnits } from "../core/render/merged-comment.ts";
 import { acted } from "../core/render/outcome.ts";
 import { shortCommit } from "../core/render/words.ts";
@@ -35,7 +36,7 @@ export async function commentOn(
     }
     const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), publishes);
     const nothing = commentOfNothing(plan);
-    await forge.comment(pullRequest, commentMarker, (existing) => text ?? (existing === undefined ? undefined : nothing));
+    await forge.comment(pullRequest, markerOf(plan), (existing) => text ?? (existing === undefined ? undefined : nothing));
   } catch (error) {
     warn(`#${pullRequest} has`, error, reporter);
   }
@@ -59,7 +60,7 @@ export async function commentOnMerged(
     try {
       // A candidate may come from a pull request that has the same inputs, and is still open.
       if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
-      await forge.comment(number, commentMarker, (existing) =>
+      await forge.comment(number, markerOf(plan), (existing) =>
         existing === undefined ? undefined : mergedComment(plan, number, units, existing),
       );
     } catch (error) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
-import { commentMarker } from "../../../src/core/render/comment.ts";
+import { commentMarker } from "../../../src/core/render/comment-marker.ts";
 import { bytesOf } from "../../../src/core/render/markdown.ts";
 import { mergedComment, mergedUnits } from "../../../src/core/render/merged-comment.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result.ts";

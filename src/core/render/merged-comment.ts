@@ -2,7 +2,7 @@ import { shortDigest } from "../digest.ts";
 import { type Plan, usesCandidate } from "../plan.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { cut } from "./clean.ts";
-import { commentMarker } from "./comment.ts";
+import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, whatFailed } from "./outcome.ts";
@@ -34,7 +34,7 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
  * @param existing the comment as it is
  */
 export function mergedComment(plan: Plan, number: number, told: readonly UnitResult[], existing: string): string | undefined {
-  const before = rowsBefore(plan.commit, existing);
+  const before = rowsBefore(plan, existing);
   const results = told.filter((result) => result.unit.decision !== "repair" || before.rows.get(keyOf(result))?.failed === true);
   if (results.length === 0) return undefined;
   const ours = new Set(results.map(keyOf));
@@ -54,7 +54,7 @@ export function mergedComment(plan: Plan, number: number, told: readonly UnitRes
     const more = results.length + kept.length - shown.length - shownBefore.length;
     const howMany = before.cut ? "" : `${thousands(more)} `;
     const parts = [
-      commentMarker,
+      markerOf(plan),
       title,
       [markdownTable(["image", "stream", "published", "how"], []), ...rows, ...shownBefore].join("\n"),
       more > 0 || before.cut ? `… and ${howMany}more: the run's summary has all of them.` : "",

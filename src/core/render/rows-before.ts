@@ -1,4 +1,5 @@
-import { commentMarker } from "./comment.ts";
+import type { Plan } from "../plan.ts";
+import { markerOf } from "./comment-marker.ts";
 import { code } from "./markdown.ts";
 import { shortCommit } from "./words.ts";
 
@@ -19,9 +20,10 @@ export function rowKey(image: string, stream: string): string {
 }
 
 /** Reads what an earlier attempt of a commit's run has said; nothing, where the comment is of another commit, or of none. */
-export function rowsBefore(commit: string, existing: string): RowsBefore {
+export function rowsBefore(plan: Pick<Plan, "commit" | "part">, existing: string): RowsBefore {
   const text = existing.replaceAll("\r\n", "\n");
-  if (!text.startsWith(`${commentMarker}\n\n**Merged in ${code(shortCommit(commit))}`)) return { rows: new Map(), cut: false };
+  if (!text.startsWith(`${markerOf(plan)}\n\n**Merged in ${code(shortCommit(plan.commit))}`))
+    return { rows: new Map(), cut: false };
   const rows = text.split("\n").flatMap((line) => {
     const [, key, bold] = rowOfUnit.exec(line) ?? [];
     return key === undefined ? [] : [[key, { line, failed: bold !== undefined }] as const];
