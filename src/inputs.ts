@@ -1,3 +1,4 @@
+import { defaultConfiguration } from "./core/part.ts";
 import { Failure, type Problem } from "./core/problem.ts";
 import { parseTarget, type RollbackTarget } from "./core/rollback.ts";
 
@@ -66,7 +67,7 @@ export function readRequest(input: (name: InputName) => string, local = false): 
   const to = parseTarget(input("to").trim() || "previous");
   const request: Request = {
     command: command ?? "run",
-    config: input("config").trim() || ".github/tagstream.yml",
+    config: input("config").trim() || defaultConfiguration,
     ...optional("token"),
     ...optional("plan"),
     ...optional("job"),

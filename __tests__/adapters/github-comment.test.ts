@@ -87,6 +87,55 @@ describe("one comment", () => {
   });
 });
 
+describe("no answer to a new comment: what is there is looked at before another is made", () => {
+  const posting = /^POST .*\/comments$/;
+  const posts = () => github.requests.filter((line) => posting.test(line));
+
+  test.each<[string, ReturnType<GitHub["onRequest"]>, number]>([
+    ["it was made, and the answer was cut off", { drop: true, done: true }, 1],
+    ["it was made, and GitHub answered 502", { status: 502, done: true }, 1],
+    ["it was not made", { drop: true }, 2],
+    ["GitHub failed", { status: 503 }, 2],
+  ])("%s", async (_, fault, expected) => {
+    let count = 0;
+    github.onRequest = (line) => (posting.test(line) && count++ === 0 ? fault : undefined);
+    await keep("one");
+    expect(posts()).toHaveLength(expected);
+    await keep("two");
+    expect(bodies()).toEqual([["github-actions[bot]", `${marker}\ntwo`]]);
+    expect(posts()).toHaveLength(expected);
+  });
+
+  test("made by another run in the meantime: that one is brought up to date", async () => {
+    let count = 0;
+    github.onRequest = (line) => {
+      if (!posting.test(line) || count++ > 0) return undefined;
+      github.pulls.get(7)?.comments.push({ id: 1, author: github.login, body: `${marker}\nanother` });
+      return { status: 502 };
+    };
+    await keep("one");
+    expect(bodies()).toEqual([["github-actions[bot]", `${marker}\none`]]);
+  });
+
+  test.each<[string, ReturnType<GitHub["onRequest"]>, string]>([
+    ["fails", { status: 502 }, "github-failed"],
+    ["is not there", { drop: true }, "github-unreachable"],
+  ])("GitHub %s three times: explained", async (_, fault, code) => {
+    github.onRequest = (line) => (posting.test(line) ? fault : undefined);
+    const { problems } = await failure(keep("one"));
+    expect(problems).toEqual([
+      expect.objectContaining({ code, message: expect.stringContaining("the comment on pull request #7") }),
+    ]);
+    expect(posts()).toHaveLength(3);
+  });
+
+  test("what GitHub refuses is asked for once", async () => {
+    github.mayComment = false;
+    await failure(keep("one"));
+    expect(posts()).toHaveLength(1);
+  });
+});
+
 describe("what GitHub refuses is explained", () => {
   const graphql = (...errors: object[]) => ({ status: 200, body: { data: null, errors } });
   test.each<[string, () => void, string, string]>([

@@ -58,7 +58,7 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
       if (!success) throw failure("github-failed", `GitHub's answer for ${what} is no list of them. Run again.`);
       return output.flatMap(({ number, merged_at }) => (merged_at ? [number] : []));
     },
-    comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text),
+    comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text, options.second),
     ...createHolds(client, { owner, repo }, options.second),
   };
 }

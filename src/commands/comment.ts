@@ -3,7 +3,8 @@ import { firstRepository } from "../core/bake.ts";
 import { pullRequestTag } from "../core/candidate-tags.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
-import { commentMarkdown, commentMarker, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { commentMarkdown, commentOfNothing, type StillShown } from "../core/render/comment.ts";
+import { markerOf } from "../core/render/comment-marker.ts";
 import { mergedComment, mergedUnits } from "../core/render/merged-comment.ts";
 import { acted } from "../core/render/outcome.ts";
 import { shortCommit } from "../core/render/words.ts";
@@ -35,40 +36,44 @@ export async function commentOn(
     }
     const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), publishes);
     const nothing = commentOfNothing(plan);
-    await forge.comment(pullRequest, commentMarker, (existing) => text ?? (existing === undefined ? undefined : nothing));
+    await forge.comment(pullRequest, markerOf(plan), (existing) => text ?? (existing === undefined ? undefined : nothing));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    for (const problem of error.problems)
-      reporter.problem({
-        ...problem,
-        severity: "warning",
-        message: `#${pullRequest} has no up-to-date comment. ${problem.message}`,
-      });
+    warn(`#${pullRequest} has`, error, reporter);
   }
 }
 
-/** Tells the merged pull requests of a push what became of their images, each in its one comment, where it has one. Unable: a warning. */
+/**
+ * Tells the merged pull requests of a push what became of their images, each in its one comment, where it has one. Unable: a warning, and the
+ * others are told all the same.
+ */
 export async function commentOnMerged(
   plan: Plan,
   results: readonly UnitResult[],
   { forge, reporter }: Pick<Ports, "forge" | "reporter">,
 ): Promise<void> {
   if (plan.intent !== "publish" || plan.run.id === "local" || !forge || acted(results).length === 0) return;
-  try {
-    const merged = await forge.mergedAs(plan.commit);
-    for (const [number, units] of mergedUnits(results, merged)) {
+  const merged = await forge.mergedAs(plan.commit).catch((error: unknown) => {
+    warn("The pull requests of this push have", error, reporter);
+  });
+  if (!merged) return;
+  for (const [number, units] of mergedUnits(results, merged)) {
+    try {
       // A candidate may come from a pull request that has the same inputs, and is still open.
       if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
-      const text = mergedComment(plan, number, units);
-      await forge.comment(number, commentMarker, (existing) => (existing === undefined ? undefined : text));
-    }
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    for (const problem of error.problems) {
-      const message = `The pull requests of this push have no up-to-date comment. ${problem.message}`;
-      reporter.problem({ ...problem, severity: "warning", message });
+      await forge.comment(number, markerOf(plan), (existing) =>
+        existing === undefined ? undefined : mergedComment(plan, number, units, existing),
+      );
+    } catch (error) {
+      warn(`#${number} has`, error, reporter);
     }
   }
+}
+
+/** @param who `#123 has` */
+function warn(who: string, error: unknown, reporter: Ports["reporter"]): void {
+  if (!(error instanceof Failure)) throw error;
+  for (const problem of error.problems)
+    reporter.problem({ ...problem, severity: "warning", message: `${who} no up-to-date comment. ${problem.message}` });
 }
 
 /** What the pull request's tags of failed units show: people who pull them should know from which commit. */

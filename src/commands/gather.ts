@@ -4,6 +4,7 @@ import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core
 import type { Trigger } from "../core/event.ts";
 import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
+import { partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure, type Problem } from "../core/problem.ts";
 import { putBack } from "../core/put-back.ts";
@@ -43,6 +44,7 @@ export type Gathering = { plan: Plan } | { idle: string };
  */
 export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
+  const part = partOf(question.config, question.only);
   const owner = ownerOf(trigger.repository);
   const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
@@ -93,6 +95,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     branch: trigger.branch,
     ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
     ...(gitTag === undefined ? {} : { gitTag }),
+    ...(part === undefined ? {} : { part }),
     now,
     promotion,
     run: trigger.run,

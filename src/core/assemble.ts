@@ -24,6 +24,7 @@ export interface Gathered
     | "branch"
     | "pullRequest"
     | "gitTag"
+    | "part"
     | "run"
     | "promotion"
   > {

@@ -182,6 +182,7 @@ export const planSchema = v.pipe(
     branch: text("The default branch, or the pull request's base branch."),
     pullRequest: v.exactOptional(ordinal("Number of the pull request.")),
     gitTag: v.exactOptional(name("Of a version, the git tag: `v1.4.2`.")),
+    part: v.exactOptional(text("Which part of the images it is about: its `only`, and its `config` where that is another one.")),
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run,
     promotion,

@@ -100,6 +100,8 @@ export interface Plan {
   pullRequest?: number;
   /** Of a version, the git tag: `v1.4.2`. */
   gitTag?: string;
+  /** Which part of the images it is about, as `partOf` says; absent: all of the usual configuration. */
+  part?: string;
   /** Read from the clock once. */
   timestamp: Timestamp;
   run: Run;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { candidateTags } from "../../../src/core/candidate-tags.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
-import { commentMarkdown, commentMarker, commentOfNothing } from "../../../src/core/render/comment.ts";
+import { commentMarkdown, commentOfNothing } from "../../../src/core/render/comment.ts";
+import { commentMarker, markerOf } from "../../../src/core/render/comment-marker.ts";
 import { bytesOf } from "../../../src/core/render/markdown.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result.ts";
 import type { Test } from "../../../src/core/unit.ts";
@@ -49,7 +50,7 @@ docker pull one.example.org/osg/squid:rc.25-release.pr-123
 | --- | --- | --- | --- | --- |
 | squid | \`25-release\` | \`sha256:73717569\` | ✓ 1 on amd64 6.2 s, arm64 15 s | this very image is published |
 
-As long as what they are built on does not change, and they are merged within 7 days: otherwise they are built and tested again.
+As long as what they are built on does not change, no newer build of them is published, and they are merged within 7 days: otherwise they are built and tested again.
 
 Not built: xcache (nothing of its own changed).
 
@@ -103,6 +104,19 @@ describe("what failed", () => {
     expect(text).not.toContain("docker pull");
   });
 
+  test("what the word says is not said again", () => {
+    const problem = "not built: its base base:release failed";
+    const skipped = [
+      resultOf("candidate", { unit, record: { ...passedRecord(unit), outcome: "skipped", problem } }),
+      resultOf("candidate", { unit: { ...unit, decision: "reuse" }, lacking: ["its base base:release, which failed"] }),
+    ];
+    const texts = skipped.map((result) => commentMarkdown(planOf([unit]), [result], new Map()));
+    expect(texts).toEqual([
+      expect.stringContaining("| **not built**: its base base:release failed; nothing to pull |"),
+      expect.stringContaining("| **not published**: its base base:release, which failed; nothing to pull |"),
+    ]);
+  });
+
   test("and that there is nothing to pull", () => {
     expect(commentMarkdown(planOf([unit]), [failed], new Map())).toContain("; nothing to pull");
   });
@@ -115,6 +129,42 @@ test("passed, and not proposed any more: no line to pull", () => {
   expect(text).toContain("· passed, and not tagged");
   expect(text).not.toContain("published");
   expect(text).not.toContain("pr-123");
+});
+
+describe("a run about a part of the images", () => {
+  const unit = candidate("squid:release");
+  const parts = [
+    "squid:*",
+    "xcache",
+    "squid:*, xcache",
+    "ci/a.yml",
+    "squid:* in ci/a.yml",
+    "a--b",
+    "a%2d;-b",
+    "x".repeat(2000),
+    "x".repeat(2001),
+  ];
+
+  test("has a comment of its own, which begins as no other does", () => {
+    const markers = [undefined, ...parts].map((part) => markerOf(part === undefined ? {} : { part }));
+    expect(markers[0]).toBe("<!-- tagstream: candidates -->");
+    expect(markers[3]).toBe("<!-- tagstream: candidates of squid:*, xcache -->");
+    for (const marker of markers) expect(markers.filter((other) => other.startsWith(marker))).toEqual([marker]);
+  });
+
+  test("and says what it is about where it has nothing to say", () => {
+    const plan = planOf([unit], { part: "squid:*" });
+    expect(commentMarkdown(plan, [green(unit)], new Map())?.split("\n")[0]).toBe(markerOf(plan));
+    expect(commentOfNothing(plan)).toMatch(
+      /^<!-- tagstream: candidates of squid:\* -->\n\n.* · it changes no image of <code>squid:&#42;<\/code>\n/,
+    );
+  });
+
+  test("whatever its name is, it ends no HTML comment", () => {
+    for (const part of ["--> @octo", "--!>", ">", "->", "---->", "\n\n[x](javascript:1)", "\u2028", "<!--", "x-"]) {
+      expect(markerOf({ part })).toMatch(/^<!-- (?:(?!--|[<>\n\u2028@]).)+ -->$/);
+    }
+  });
 });
 
 test("nothing changed: nothing is said, but where something was said before", () => {
@@ -152,6 +202,18 @@ describe("whatever stands in it, it is text, and fits", () => {
     expect(text).toContain("docker pull one.example.org/osg/image-0:rc.release.pr-123");
     expect(text).toContain("more");
   });
+});
+
+test.each([
+  [100, 80, undefined],
+  [150, 130, 50],
+])("of %d units: what is left out is said, and how much", (size, pulls, digests) => {
+  const units = Array.from({ length: size }, (_, index) => candidate(`image-${index}:release`));
+  const text = commentMarkdown(planOf(units), units.map(green), new Map()) ?? "";
+  expect(text).toContain(`\n# … and ${pulls} more, named alike\n\`\`\``);
+  expect(text.match(/^docker pull .*@sha256:/gm)).toHaveLength(100);
+  const left = [/^# … and (\d+) more: the output "digests" has all of them$/m, /^… and (\d+) more: the run's summary/m];
+  expect(left.map((pattern) => pattern.exec(text)?.[1])).toEqual([digests, digests].map((many) => many?.toString()));
 });
 
 test("what was not built: each with its reason", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
-import { commentMarker } from "../../../src/core/render/comment.ts";
+import { commentMarker } from "../../../src/core/render/comment-marker.ts";
 import { bytesOf } from "../../../src/core/render/markdown.ts";
 import { mergedComment, mergedUnits } from "../../../src/core/render/merged-comment.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result.ts";
@@ -28,7 +28,7 @@ test("what was tested in it, in the merge queue, in another one, and what was bu
     promoted("base:release", 267),
     makePlanned("stash:release", { reason: "changed since 20261116-0617; base moved: almalinux:9 1f3c → 9ab0" }),
   ];
-  const text = mergedComment(planOf(units), 123, units.map(published));
+  const text = mergedComment(planOf(units), 123, units.map(published), "") ?? "";
   expect(text).toBe(`${commentMarker}
 
 **Merged in \`8d2f31c\`, and published**
@@ -55,19 +55,72 @@ test("who is told of what: the pull request that it was tested in, and for all e
   ]);
 });
 
+describe("what an earlier attempt of the run has said", () => {
+  const [squid, xcache, voms] = [promoted("squid:release", 123), promoted("xcache:release", 123), promoted("voms:release", 123)];
+  const plan = planOf([squid, xcache, voms]);
+  const failed = (unit: PlannedUnit): UnitResult => {
+    const { record: _, ...ending } = publishedEnding(unit);
+    return resultOf("publish", { ...ending, converged: { effects: [], problem: "the registry answered 500" } });
+  };
+  const repaired = (name: string): UnitResult => {
+    const reason = "this run has published it already; two.example.org lacks the tag release";
+    return resultOf("publish", publishedEnding(makePlanned(name, { decision: "repair", reason })));
+  };
+  const rowsOf = (text: string | undefined) => text?.split("\n").filter((line) => /^\| (squid|xcache|voms) /.test(line));
+  const said = (existing: string, ...results: UnitResult[]) => mergedComment(plan, 123, results, existing);
+  const first = said("", published(squid), failed(xcache)) ?? "";
+  const promotedRow = (image: string) =>
+    `| ${image} | \`release\` | \`sha256:63616e64\` | the image tested in this pull request, byte for byte |`;
+  const failedRow = "| xcache | `release` | – | **not published**: the registry answered 500 |";
+
+  test("stays, where it was published and this attempt is not about it", () => {
+    expect(rowsOf(first)).toEqual([promotedRow("squid"), failedRow]);
+    const second = said(first.replaceAll("\n", "\r\n"), published(xcache));
+    expect(second).toContain("**Merged in `8d2f31c`, and published**");
+    expect(rowsOf(second)).toEqual([promotedRow("xcache"), promotedRow("squid")]);
+    const third = said(second ?? "", published(voms));
+    expect(rowsOf(third)).toEqual(["voms", "xcache", "squid"].map(promotedRow));
+    expect(said(third ?? "", published(voms))).toBe(third);
+  });
+
+  test("goes, where it failed, or is of another commit", () => {
+    expect(rowsOf(said(first, published(voms)))).toEqual(["voms", "squid"].map(promotedRow));
+    expect(rowsOf(said(first.replace("8d2f31c", "1111111"), published(voms)))).toEqual([promotedRow("voms")]);
+    expect(rowsOf(said(`I ask:\n${first}`, published(voms)))).toEqual([promotedRow("voms")]);
+  });
+
+  test("what is put right in a registry is told where that attempt failed at it, and nowhere else", () => {
+    expect(said(first, repaired("squid:release"))).toBeUndefined();
+    expect(said(`${commentMarker}\n\n**No candidate images for \`8d2f31c\`**`, repaired("xcache:release"))).toBeUndefined();
+    expect(rowsOf(said(first, repaired("xcache:release"), repaired("squid:release")))).toEqual([
+      expect.stringMatching(/^\| xcache .* \| this run has published it already; two\.example\.org lacks the tag release \|$/),
+      promotedRow("squid"),
+    ]);
+  });
+
+  test("of more rows than there is room for, those of this attempt go first", () => {
+    const many = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => published(promoted(`image-${from + index}:release`, 123)));
+    const text = said(said("", ...many(0, 90)) ?? "", ...many(90, 120)) ?? "";
+    expect(text).toContain("… and 20 more: the run's summary has all of them.");
+    expect(text.match(/^\| image-(9\d|1\d\d) /gm)).toHaveLength(30);
+    expect(said(text, published(squid))).toContain("… and more: the run's summary has all of them.");
+  });
+});
+
 describe("whatever stands in it, it is text, and fits", () => {
   const evil = "</details><script>alert(1)</script> @octo [x](javascript:1) `` ` `` | \n::error::x";
   test("reasons do nothing", () => {
     const unit = makePlanned("squid:release", { reason: evil });
     const plan = { ...planOf([unit]), run: { id: "1", attempt: 1, url: "javascript:alert(1)" } };
-    expect(mergedComment(plan, 123, [published(unit)])).not.toMatch(/<script|\W@octo|\]\(javascript|^::error/m);
+    expect(mergedComment(plan, 123, [published(unit)], "")).not.toMatch(/<script|\W@octo|\]\(javascript|^::error/m);
   });
 
   test("long reasons leave room for fewer rows", () => {
     const units = Array.from({ length: 200 }, (_, index) =>
       makePlanned(`image-${index}:release`, { reason: "[*]".repeat(1000) }),
     );
-    const text = mergedComment(planOf(units), 123, units.map(published));
+    const text = mergedComment(planOf(units), 123, units.map(published), "") ?? "";
     expect(bytesOf(text)).toBeLessThan(65_536);
     expect(text).toMatch(/… and \d+ more: the run's summary has all of them\./);
     expect(text).toContain("[The run]");

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
 import { failure } from "../../core/problem.ts";
-import { explain, isRequestError } from "./explain.ts";
+import { answered, explain, isLost } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 
 /** Where a comment is, and how it is told from others. */
@@ -22,6 +23,9 @@ const kinds = {
 
 /** Pages of 100 comments that are looked through. */
 const mostPages = 20;
+
+/** Attempts at making a comment of which no answer came. */
+const attempts = 3;
 
 /** GraphQL alone says which comments are the token's own, whether it is a person's, an app's or the workflow's. */
 const queryOf = (field: string) => `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
@@ -52,36 +56,43 @@ interface Comment {
 }
 
 /**
- * Keeps one comment on a pull request or an issue, as `Forge.comment` says.
+ * Keeps one comment on a pull request or an issue, as `Forge.comment` says. A comment that may have been made without an answer is looked for
+ * before it is asked for again: of two, one would never be changed any more.
+ * @param second milliseconds that stand for one second of waiting between attempts
  * @throws Failure `github-…`; `github-denied` names the permission
  */
 export async function keepComment(
   client: Octokit,
   place: Place,
   text: (existing: string | undefined) => string | undefined,
+  second = 1000,
 ): Promise<void> {
   const { owner, repo, number, on = "pull request" } = place;
   const { permission } = kinds[on];
   const what = `the comment on ${on} #${number} of ${owner}/${repo}`;
-  const asked = <T>(request: Promise<T>): Promise<T> =>
-    request.catch((error: unknown) => {
-      throw explain(error, what, permission);
-    });
-  const existing = await findOwn(client, place, what);
-  const body = text(existing?.body);
-  if (body === undefined || body === existing?.body) return;
-  if (existing) {
-    const updating = client.rest.issues.updateComment({ owner, repo, comment_id: existing.databaseId, body });
-    const gone = await updating.then(
-      () => false,
-      (error: unknown) => {
-        if (isRequestError(error) && error.status === 404) return true; // removed since we looked
-        throw explain(error, what, permission);
-      },
-    );
-    if (!gone) return;
+  for (let attempt = 1; ; attempt++) {
+    const existing = await findOwn(client, place, what);
+    const body = text(existing?.body);
+    if (body === undefined || body === existing?.body) return;
+    if (existing) {
+      const updating = client.rest.issues.updateComment({ owner, repo, comment_id: existing.databaseId, body });
+      const gone = await updating.then(
+        () => false,
+        (error: unknown) => {
+          if (answered(error, 404)) return true; // removed since we looked
+          throw explain(error, what, permission);
+        },
+      );
+      if (!gone) return;
+    }
+    try {
+      await client.rest.issues.createComment({ owner, repo, issue_number: number, body, request: { retries: 0 } });
+      return;
+    } catch (error) {
+      if (!isLost(error) || attempt === attempts) throw explain(error, what, permission);
+    }
+    await sleep(second * attempt ** 2);
   }
-  await asked(client.rest.issues.createComment({ owner, repo, issue_number: number, body }));
 }
 
 async function findOwn(client: Octokit, place: Place, what: string): Promise<Comment | undefined> {

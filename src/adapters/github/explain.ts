@@ -11,6 +11,11 @@ export function answered(error: unknown, ...statuses: number[]): error is Reques
   return isRequestError(error) && error.response !== undefined && statuses.includes(error.status);
 }
 
+/** Whether what was asked for may have been done all the same: nothing answered, or GitHub failed. */
+export function isLost(error: unknown): boolean {
+  return isRequestError(error) && (error.response === undefined || error.status >= 500);
+}
+
 export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }

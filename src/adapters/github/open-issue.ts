@@ -1,7 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
 import { type Failure, failure } from "../../core/problem.ts";
-import { answered, explain, isRequestError } from "./explain.ts";
+import { answered, explain, isLost } from "./explain.ts";
 import { hasLabel, type Issue, type IssuesOf, issueSchema } from "./issue.ts";
 
 interface NewIssue {
@@ -28,7 +28,7 @@ export async function openIssue(
   } catch (error) {
     if (answered(error, 410)) throw issuesDisabled(`${owner}/${repo}`);
     const explained = explain(error, what, "issues: write");
-    if (isRequestError(error) && (error.response === undefined || error.status >= 500)) return { lost: explained };
+    if (isLost(error)) return { lost: explained };
     throw explained;
   }
   const { success, output } = v.safeParse(issueSchema, data);

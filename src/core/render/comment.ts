@@ -5,6 +5,7 @@ import { ageWords } from "../promotion.ts";
 import { hasFailed, type UnitResult } from "../result.ts";
 import { parseTag } from "../tag.ts";
 import { cut } from "./clean.ts";
+import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 import { namesOf } from "./facts.ts";
 import { code, escapeMarkdown, folded, markdownTable } from "./markdown.ts";
@@ -12,9 +13,6 @@ import { acted, outcomeWords, testedOn, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
 import { runLink } from "./run-link.ts";
 import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands } from "./words.ts";
-
-/** At the start of the comment, invisible: by it, and by its author, the comment is found again. */
-export const commentMarker = "<!-- tagstream: candidates -->";
 
 const mostPulls = 20;
 /** Characters of a reason, a problem or the like in a cell. */
@@ -38,7 +36,7 @@ export function commentMarkdown(
   if (worked.length === 0) return undefined;
   const text = (rows: number, digests: string): string => {
     const parts = [
-      commentMarker,
+      markerOf(plan),
       `**Candidate images for ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
       pullLines(worked),
       table(plan, worked, still, publishes, rows),
@@ -57,8 +55,9 @@ export function commentMarkdown(
 /** The same once a newer commit of the pull request changes no image any more. */
 export function commentOfNothing(plan: Plan): string {
   const link = runLink(plan);
-  const text = `**No candidate images for ${code(shortCommit(plan.revision))}** · it changes no image`;
-  return `${[commentMarker, text, ...(link === "" ? [] : [link])].join("\n\n")}\n`;
+  const of = plan.part === undefined ? "" : ` of ${code(cut(plan.part, mostWords))}`;
+  const text = `**No candidate images for ${code(shortCommit(plan.revision))}** · it changes no image${of}`;
+  return `${[markerOf(plan), text, ...(link === "" ? [] : [link])].join("\n\n")}\n`;
 }
 
 function verdict(worked: readonly UnitResult[]): string {
@@ -80,7 +79,7 @@ function pullLines(worked: readonly UnitResult[]): string {
   );
   if (references.length === 0) return "";
   const lines = references.slice(0, mostPulls).map((reference) => `docker pull ${reference}`);
-  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, in the table below`);
+  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, named alike`);
   return ["```sh", ...lines, "```"].join("\n");
 }
 
@@ -153,7 +152,7 @@ function isFound({ unit, tags }: UnitResult): boolean {
 function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
   const promotable = worked.some((result) => !hasFailed(result) && isFound(result));
   if (promotion === "never" || !promotable) return "";
-  return `As long as what they are built on does not change, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
+  return `As long as what they are built on does not change, no newer build of them is published, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
 }
 
 function leftLine(plan: Plan, results: readonly UnitResult[]): string {
@@ -170,5 +169,9 @@ function digestLines(worked: readonly UnitResult[]): string {
   const lines = worked.flatMap((result) =>
     hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
   );
-  return lines.length === 0 ? "" : folded("By digest", ["```sh", ...lines.slice(0, rowsOfComments[0]), "```"].join("\n"));
+  if (lines.length === 0) return "";
+  const [most] = rowsOfComments;
+  const more = lines.length - most;
+  const rest = more > 0 ? [`# … and ${thousands(more)} more: the output "digests" has all of them`] : [];
+  return folded("By digest", ["```sh", ...lines.slice(0, most), ...rest, "```"].join("\n"));
 }

@@ -2,11 +2,12 @@ import { shortDigest } from "../digest.ts";
 import { type Plan, usesCandidate } from "../plan.ts";
 import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
 import { cut } from "./clean.ts";
-import { commentMarker } from "./comment.ts";
+import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
+import { rowKey, rowsBefore } from "./rows-before.ts";
 import { runLink } from "./run-link.ts";
 import { count, shortCommit, thousands } from "./words.ts";
 
@@ -20,14 +21,24 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
   for (const result of acted(results)) {
     const { unit } = result;
     const tested = usesCandidate(unit) ? unit.candidate?.pullRequest : undefined;
-    const numbers = new Set([...(tested === undefined ? merged : [tested]), ...(unit.decision === "repair" ? [] : merged)]);
+    const numbers = new Set([...(tested === undefined ? [] : [tested]), ...merged]);
     for (const number of numbers) byPullRequest.set(number, [...(byPullRequest.get(number) ?? []), result]);
   }
   return byPullRequest;
 }
 
-/** The comment on a pull request once it is merged: what is published now, and whether that is the image that was tested in it. */
-export function mergedComment(plan: Plan, number: number, results: readonly UnitResult[]): string {
+/**
+ * The comment on a pull request once it is merged: what is published now, and whether that is the image that was tested in it. Undefined when
+ * there is nothing to say: what is put right in a registry is no pull request's doing, unless an earlier attempt of this run failed at it.
+ * What such an attempt has published stays in the table.
+ * @param existing the comment as it is
+ */
+export function mergedComment(plan: Plan, number: number, told: readonly UnitResult[], existing: string): string | undefined {
+  const before = rowsBefore(plan, existing);
+  const results = told.filter((result) => result.unit.decision !== "repair" || before.rows.get(keyOf(result))?.failed === true);
+  if (results.length === 0) return undefined;
+  const ours = new Set(results.map(keyOf));
+  const kept = [...before.rows].flatMap(([key, { line, failed }]) => (failed || ours.has(key) ? [] : [line]));
   const failed = results.filter(hasFailed).length;
   const all = (wanted: Outcome): boolean => results.every(({ outcome }) => outcome === wanted);
   const became = all("held") ? "held" : all("overtaken") ? "overtaken" : "published";
@@ -37,23 +48,27 @@ export function mergedComment(plan: Plan, number: number, results: readonly Unit
       : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
   const text = (most: number): string => {
     const shown = mostTelling(results, most);
-    const rows = shown.map((result) => [
-      escapeMarkdown(result.unit.image),
-      code(result.unit.streamTag),
-      hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now)),
-      how(result, number),
-    ]);
-    const more = results.length - shown.length;
+    const shownBefore = kept.slice(0, most - shown.length);
+    const rows = shown.map((result) => {
+      const published = hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now));
+      return `${keyOf(result)} ${published} | ${how(result, number)} |`;
+    });
+    const more = results.length + kept.length - shown.length - shownBefore.length;
+    const howMany = before.cut ? "" : `${thousands(more)} `;
     const parts = [
-      commentMarker,
+      markerOf(plan),
       title,
-      markdownTable(["image", "stream", "published", "how"], rows),
-      more > 0 ? `… and ${thousands(more)} more: the run's summary has all of them.` : "",
+      [markdownTable(["image", "stream", "published", "how"], []), ...rows, ...shownBefore].join("\n"),
+      more > 0 || before.cut ? `… and ${howMany}more: the run's summary has all of them.` : "",
       runLink(plan),
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   };
   return firstThatFits(rowsOfComments.map((most) => () => text(most)));
+}
+
+function keyOf({ unit }: UnitResult): string {
+  return rowKey(escapeMarkdown(unit.image), code(unit.streamTag));
 }
 
 function how(result: UnitResult, number: number): string {

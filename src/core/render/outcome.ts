@@ -86,14 +86,14 @@ export function whatFailed(result: UnitResult): string {
     .join("; ");
 }
 
-/** The first line, which says what failed; where it announces what follows, the last one with it, which says why. */
+/** The first line, which says what failed; where it announces what follows, the last one with it, which says why. Without what the word says already. */
 function inOneLine(problem: string): string {
   const lines = problem
     .split("\n")
     .map(oneLine)
     .filter((line) => line !== "");
   const [first = ""] = lines;
-  return (first.endsWith(":") && lines.length > 1 ? `${first} ${lines.at(-1)}` : first).replace(/^not built: /, "");
+  return (first.endsWith(":") && lines.length > 1 ? `${first} ${lines.at(-1)}` : first).replace(/^not (?:built|published): /, "");
 }
 
 /** What the tests came to on one of a unit's platforms. */
