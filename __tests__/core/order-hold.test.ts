@@ -30,6 +30,12 @@ describe("the hold that an attempt goes on under", () => {
     ["one that `hold` made is not", [makeHold({ issue: 1, run: "815" })], order(), undefined],
     ["another job's of the run is not: other units", [back(1)], order({ only: ["xcache"], units: [xcache] }), undefined],
     ["at a command line there are no attempts", [back(1, { run: "local" })], order({ run: "local" }), undefined],
+    [
+      "its own, where a newer one keeps one of its units, and the others have to be completed",
+      [back(1, { scope: ["squid"], ...to(d2, [release, testing]) }), back(2, { run: "900", ...to(d3) })],
+      both,
+      1,
+    ],
     ["of a rollback under which nothing was held by others", [back(1), makeHold({ issue: 2, scope: ["xcache"] })], order(), 1],
   ])("%s", (_, holds, of, issue) => {
     const found = holdOfRun(holds, of, "rollback");

@@ -32,8 +32,12 @@ export function holdOfRun(
   const free = units.find((unit) => !covers(own, unit) || (command === "rollback" && !own.digests.has(unit.name)));
   if (free) return `${free.name} is held by #${own.issue} of this run no longer: ${again}`;
   if (own.scope.join() !== only.join()) return `#${own.issue} of this run holds more than ${only.join(", ")}: ${again}`;
-  const other = command === "rollback" ? inPlaceOf(own, holds, units) : undefined;
-  return other ? `#${other.issue} has taken the place of hold #${own.issue} of this run: ${again}` : own;
+  // Where it still decides for some of them, those have to be completed.
+  const others = command === "rollback" ? inPlaceOf(own, holds, units) : [];
+  const [other] = others;
+  return other && others.length === units.length
+    ? `#${other.issue} has taken the place of hold #${own.issue} of this run: ${again}`
+    : own;
 }
 
 /** The rollbacks of just these units that are in force: none of them is kept at another image by a newer hold. Newest first. */
@@ -44,7 +48,7 @@ export function rollbacksInForce(holds: readonly Hold[], { only, units }: HoldOr
       hold.fault === undefined &&
       hold.rollback !== undefined &&
       hold.scope.join() === only.join() &&
-      inPlaceOf(hold, holds, units) === undefined,
+      inPlaceOf(hold, holds, units).length === 0,
   );
 }
 
@@ -60,14 +64,13 @@ export function holdsBelow(holds: readonly Hold[], units: HoldOrder["units"], ow
   );
 }
 
-/** What keeps one of the units at another image than a hold on them all does. */
-function inPlaceOf(own: Hold, holds: readonly Hold[], units: HoldOrder["units"]): UnitHold | undefined {
+/** What keeps units at another image than a hold on them all does: one for each of those units. */
+function inPlaceOf(own: Hold, holds: readonly Hold[], units: HoldOrder["units"]): UnitHold[] {
   const open = holds.filter(({ until }) => until === undefined);
-  for (const unit of units) {
+  return units.flatMap((unit) => {
     const hold = holdOn(unit, open);
-    if (hold && hold.digest !== own.digests.get(unit.name)) return hold;
-  }
-  return undefined;
+    return hold && hold.digest !== own.digests.get(unit.name) ? [hold] : [];
+  });
 }
 
 function newestFirst(holds: readonly Hold[]): Hold[] {
