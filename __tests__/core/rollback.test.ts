@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../src/core/digest.ts";
-import { parseTarget, planRollback, putBack, type RollbackFacts, rollbackStamp } from "../../src/core/rollback.ts";
+import { parseTarget, planRollback, publicationPutBack, type RollbackFacts, rollbackStamp } from "../../src/core/rollback.ts";
 import { makeStamp } from "../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
 
@@ -90,7 +90,7 @@ test.each<[string, RollbackFacts, string | undefined]>([
   ["a stream that shows nothing", facts([a, b, a], "nothing"), undefined],
   ["no publication", facts([]), undefined],
 ])("what was put back already: %s", (_, of, stamp) => {
-  expect(putBack(of)?.stamp).toEqual(stamp && makeStamp(stamp));
+  expect(publicationPutBack(of)?.stamp).toEqual(stamp && makeStamp(stamp));
 });
 
 describe("by timestamp", () => {

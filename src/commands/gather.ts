@@ -7,7 +7,7 @@ import { selectUnits, withBases } from "../core/only.ts";
 import { partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure, type Problem } from "../core/problem.ts";
-import { putBack } from "../core/put-back.ts";
+import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
@@ -74,7 +74,10 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     ...withVersion(factsOf(unit, made, before?.hashes, seen.observations), own?.get(unit.name)),
     ...withHold(held.holdOf(unit), bases.get(unit.name)),
   });
-  const back = basesPutBack(units, (unit) => putBack(factsBy(hashes, unit), trigger.intent));
+  const back = basesPutBack(
+    units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
+    trigger.intent,
+  );
   const made =
     back.size === 0 ? hashes : await ports.hasherOf(standing.tree).hashes(standing.commit, units, new Map([...bases, ...back]));
   const facts = units.map((unit) => {
@@ -123,17 +126,6 @@ async function findCandidates(
     if (facts.observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
     return { ...entry, facts: { ...facts, candidate: await find(unit, facts.inputs) } };
   });
-}
-
-/** The units that others are built on, and that were put back, with what their images are made of. */
-function basesPutBack(units: readonly Unit[], madeOf: (unit: Unit) => string | undefined): Map<string, { hash: string }> {
-  const bases = new Set(units.flatMap(({ base }) => base ?? []));
-  return new Map(
-    units.flatMap((unit) => {
-      const hash = bases.has(unit.name) ? madeOf(unit) : undefined;
-      return hash === undefined ? [] : [[unit.name, { hash }] as const];
-    }),
-  );
 }
 
 function factsOf(

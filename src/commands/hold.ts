@@ -1,5 +1,5 @@
 import { actorOf } from "../core/event.ts";
-import type { Hold } from "../core/hold.ts";
+import { type Hold, keptAt } from "../core/hold.ts";
 import { holdOfRun } from "../core/order-hold.ts";
 import { failure } from "../core/problem.ts";
 import type { HoldDraft } from "../core/render/hold-body.ts";
@@ -8,7 +8,7 @@ import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Registry } from "../ports.ts";
 import { findStamp } from "./find-stamp.ts";
-import { readHolds } from "./holds.ts";
+import { readHoldsFor } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { openHold } from "./open-hold.ts";
 import { type Order, readOrderOf } from "./order.ts";
@@ -22,9 +22,7 @@ export async function hold(request: Request, session: Session): Promise<number> 
   const { forge, reporter } = session.ports;
   if (!forge) throw failure("hold-write", "A hold is an issue on GitHub: give a token that may write issues (`issues: write`).");
   const order = await readOrderOf(request, session, "hold streams");
-  const { holds, unreadable } = await readHolds(forge, "all");
-  if (unreadable !== undefined)
-    throw failure("hold-unknown", `What is held cannot be read, so that nothing is held. ${unreadable}`);
+  const { holds } = await readHoldsFor("held", forge, "all");
   const { units, trigger } = order;
   const earlier = holdOfRun(holds, { run: trigger.run.id, only: request.only, units }, "hold");
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
@@ -53,11 +51,7 @@ async function draftFor({ units, trigger }: Order, request: Request, { ports, ev
 
 /** What a hold that is there already was made from. */
 function draftOf(earlier: Hold, units: readonly Unit[]): HoldDraft {
-  const stays = units.map(({ name }) => {
-    const digest = earlier.digests.get(name);
-    return { name, ...(digest === undefined ? {} : { digest }) };
-  });
-  return { data: { ...earlier, expires: earlier.expires ?? "" }, stays };
+  return { data: { ...earlier, expires: earlier.expires ?? "" }, stays: keptAt(earlier, units) };
 }
 
 /** What is under no timestamp tag was not tested, or not here: its stream stays at whatever it shows. */

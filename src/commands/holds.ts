@@ -1,6 +1,6 @@
 import { type Hold, holdOn, type UnitHold } from "../core/hold.ts";
 import { readHold } from "../core/hold-issue.ts";
-import { Failure } from "../core/problem.ts";
+import { Failure, failure } from "../core/problem.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Forge } from "../ports.ts";
 
@@ -48,6 +48,21 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
     if (!(error instanceof Failure)) throw error;
     return { holds: [], unreadable: error.message, notes: [] };
   }
+}
+
+/**
+ * Reads the holds for an order that is about them: without an answer nothing is done.
+ * @param done what is not done then: `rolled back`
+ * @throws Failure `hold-unknown`
+ */
+export async function readHoldsFor(
+  done: string,
+  forge: Pick<Forge, "holds"> | undefined,
+  state?: "open" | "all",
+): Promise<Holds> {
+  const read = await readHolds(forge, state);
+  if (read.unreadable === undefined) return read;
+  throw failure("hold-unknown", `What is held cannot be read, so that nothing is ${done}. ${read.unreadable}`);
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type PlannedRollback,
   type Publication,
   planRollback,
-  putBack,
+  publicationPutBack,
   type RollbackTarget,
   rollbackStamp,
 } from "../core/rollback.ts";
@@ -19,7 +19,7 @@ import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Registry } from "../ports.ts";
-import { type Holds, readHolds } from "./holds.ts";
+import { type Holds, readHoldsFor } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
@@ -39,10 +39,10 @@ export async function gatherRollback(request: Request, session: Session): Promis
   if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
   const { trigger, units } = await readOrderOf(request, session, "roll back");
   const now = ports.clock.now();
-  const read: Holds = noHold ? { holds: [], none: "--no-hold", notes: [] } : await readHolds(ports.forge, "all");
-  const { holds, unreadable, none: unheld } = read;
-  if (unreadable !== undefined)
-    throw failure("hold-unknown", `What is held cannot be read, so that nothing is rolled back. ${unreadable}`);
+  const read: Holds = noHold
+    ? { holds: [], none: "--no-hold", notes: [] }
+    : await readHoldsFor("rolled back", ports.forge, "all");
+  const { holds, none: unheld } = read;
   const order: HoldOrder = { run: trigger.run.id, only: request.only, units };
   const earlier = holdOfRun(holds, order, "rollback");
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
@@ -134,7 +134,7 @@ async function planUnits(
     const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
     const facts = await rollbackFacts(unit, reachable, target, registry);
     const isDoubtful = unheld && to.kind === "previous" && (isRepeated || step(unit, observed).kind !== "done");
-    const back = isDoubtful ? putBack(facts) : undefined;
+    const back = isDoubtful ? publicationPutBack(facts) : undefined;
     if (back) return `${unit.name} ${alreadyBack(back)}`;
     return planRollback(target, facts);
   });

@@ -2,6 +2,7 @@ import { readManifestAnnotations } from "../core/annotations.ts";
 import { firstRepository } from "../core/bake.ts";
 import { plannedHold, type UnitFacts } from "../core/decide.ts";
 import { holdOn, type UnitHold } from "../core/hold.ts";
+import { basesOf } from "../core/only.ts";
 import { type InputsHash, type Intent, inputsToBuildOn } from "../core/plan.ts";
 import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
@@ -46,7 +47,7 @@ export async function inputsOfHeldBases(
   intent: Intent,
   registry: Registry,
 ): Promise<Map<string, InputsHash>> {
-  const bases = new Set(units.flatMap(({ base }) => base ?? []));
+  const bases = basesOf(units);
   const held = units.filter((unit) => bases.has(unit.name) && typeof holdOf(unit) === "object");
   if (held.length === 0 || !allowed[intent].publish) return new Map();
   const { observations } = await seeing;

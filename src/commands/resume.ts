@@ -1,5 +1,5 @@
 import { dayOf } from "../core/day.ts";
-import { type Hold, holdsOn } from "../core/hold.ts";
+import { holdsOn, keptAt } from "../core/hold.ts";
 import { failure } from "../core/problem.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../core/render/resumed.ts";
 import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
@@ -8,7 +8,7 @@ import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Forge, Ports } from "../ports.ts";
 import { converge } from "./converge.ts";
-import { createHoldCheck, readHolds } from "./holds.ts";
+import { createHoldCheck, readHoldsFor } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { holdText } from "./open-hold.ts";
 import { readOrderOf } from "./order.ts";
@@ -22,9 +22,7 @@ export async function resume(request: Request, session: Session): Promise<number
   const { forge, reporter } = ports;
   if (!forge) throw failure("hold-write", "Holds are issues on GitHub: give a token that may write issues (`issues: write`).");
   const { units, all } = await readOrderOf(request, session, "lift holds");
-  const { holds, unreadable } = await readHolds(forge);
-  if (unreadable !== undefined)
-    throw failure("hold-unknown", `What is held cannot be read, so that nothing is lifted. ${unreadable}`);
+  const { holds } = await readHoldsFor("lifted", forge);
   const lifting = liftingOf(holds, units, all);
   for (const line of resumePlanTable(lifting, units, reporter.style)) reporter.line(line);
   const held = units.filter((unit) => holdsOn(unit, holds).length > 0);
@@ -59,18 +57,12 @@ function liftOf({ hold, rest, scope }: Lifting, today: string): (forge: Forge) =
     ...(rollback ? { rollback } : {}),
     ...(run === undefined ? {} : { run }),
   };
-  const stays = names.map((name) => ({ name, ...digestOf(hold, name) }));
-  const text = holdText({ data, stays });
+  const text = holdText({ data, stays: keptAt(hold, rest) });
   if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body);
   throw failure(
     "hold-write",
     `What would be left of hold #${hold.issue} is too long for an issue: lift all of it, and hold anew what has to stay. Nothing was lifted.`,
   );
-}
-
-function digestOf({ digests }: Hold, name: string) {
-  const digest = digests.get(name);
-  return digest === undefined ? {} : { digest };
 }
 
 async function moveOn(

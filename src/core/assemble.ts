@@ -100,9 +100,9 @@ function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined,
     return allowed[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
   }
   const isNew = base.decision === "build" || usesCandidate(base);
-  if (base.facts.putBack !== undefined && !isNew) return facts.inputs; // which are made of what was put back
-  if (base.facts.putBack !== undefined) return { none: `${unit.base}, which was put back, is built anew` };
-  if (isNew) return facts.inputs;
+  // Where the base was put back, the hash was made of what it was put back to.
+  if (base.facts.putBack !== undefined && isNew) return { none: `${unit.base}, which was put back, is built anew` };
+  if (base.facts.putBack !== undefined || isNew) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };

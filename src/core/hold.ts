@@ -73,6 +73,14 @@ export function holdsOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): Hold[
   return holds.filter((hold) => covers(hold, unit));
 }
 
+/** What a hold keeps each of these units at; without a digest, at whatever it shows. */
+export function keptAt({ digests }: Hold, units: readonly Pick<Unit, "name">[]): { name: string; digest?: Digest }[] {
+  return units.map(({ name }) => {
+    const digest = digests.get(name);
+    return { name, ...(digest === undefined ? {} : { digest }) };
+  });
+}
+
 /** Whether a hold's scope has the unit. */
 export function covers({ scope }: Pick<Hold, "scope">, { name }: Pick<Unit, "name">): boolean {
   return scope.some((glob) => matchesUnit(glob, name));

@@ -94,9 +94,19 @@ export function wantedBy(
 
 /** Whether a digest was seen under a timestamp tag of the unit: then it was tested. */
 export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
-  return destinations.some(({ tags }) =>
-    [...tags].some(([tag, shown]) => shown === digest && parseTag(tag, unit.streamTag)?.kind === "timestamp"),
-  );
+  return destinations.some((destination) => stampsOfDigest(unit, destination, digest).length > 0);
+}
+
+/** The stamps under which a digest was seen in one repository, of those that were asked for. */
+export function stampsOfDigest(
+  unit: Pick<Unit, "streamTag">,
+  { tags }: Pick<ObservedDestination, "tags">,
+  digest: Digest,
+): Stamp[] {
+  return [...tags].flatMap(([text, shown]): Stamp[] => {
+    const tag = shown === digest ? parseTag(text, unit.streamTag) : undefined;
+    return tag?.kind === "timestamp" ? [{ timestamp: tag.timestamp, sequence: tag.sequence }] : [];
+  });
 }
 
 /**

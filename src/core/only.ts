@@ -31,6 +31,11 @@ export function withBases(units: readonly Unit[], selected: readonly Unit[]): Un
   return units.filter(({ name }) => needed.has(name));
 }
 
+/** The names of the units that any of these is built on. */
+export function basesOf(units: readonly Pick<Unit, "base">[]): Set<string> {
+  return new Set(units.flatMap(({ base }) => base ?? []));
+}
+
 /** Whether a glob, as `only` takes it, names a unit. */
 export function matchesUnit(glob: string, name: string): boolean {
   const patterns = (glob.includes(":") ? glob : `${glob}:*`).split(":");

@@ -1,7 +1,15 @@
 import { missingAdoption } from "./adoption.ts";
 import type { Digest } from "./digest.ts";
 import { afterEffect, type Effect } from "./effect.ts";
-import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp, stampTags } from "./observation.ts";
+import {
+  isPublished,
+  type Observation,
+  type ObservedDestination,
+  printStamp,
+  type Stamp,
+  stampsOfDigest,
+  stampTags,
+} from "./observation.ts";
 import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { familiesOf, type Unit } from "./unit.ts";
@@ -97,10 +105,7 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
   if (!rollback || goal.digest === rollback.digest) return goal;
   const [planned, back] = [goal, rollback].map(({ timestamp, sequence = 0 }) => ({ timestamp, sequence })) as [Stamp, Stamp];
   if (compareTimestampTags(planned, back) > 0) return goal;
-  const own = [...first.tags].flatMap(([text, digest]): Stamp[] => {
-    const tag = digest === goal.digest ? parseTag(text, unit.streamTag) : undefined;
-    return tag?.kind === "timestamp" ? [tag] : [];
-  });
+  const own = stampsOfDigest(unit, first, goal.digest);
   if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;

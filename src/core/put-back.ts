@@ -1,5 +1,7 @@
 import type { UnitFacts } from "./decide.ts";
+import { basesOf } from "./only.ts";
 import type { Intent } from "./plan.ts";
+import type { Unit } from "./unit.ts";
 
 /**
  * What a unit's newest image is made of, where a rollback put it back, nothing keeps it there any more, and a push does not build the unit again:
@@ -11,4 +13,15 @@ export function putBack({ inputs, observed, published, hold }: UnitFacts, intent
   const isHeld = typeof hold === "object" && hold.digest !== undefined;
   if (intent !== "publish" || isHeld || !published || made === undefined || "none" in inputs) return undefined;
   return current?.digest !== published.digest && published.inputs === inputs.hash && made !== inputs.hash ? made : undefined;
+}
+
+/** The units that others are built on, and that were put back, with what their images are made of. */
+export function basesPutBack(units: readonly { unit: Unit; facts: UnitFacts }[], intent: Intent): Map<string, { hash: string }> {
+  const bases = basesOf(units.map(({ unit }) => unit));
+  return new Map(
+    units.flatMap(({ unit, facts }) => {
+      const hash = bases.has(unit.name) ? putBack(facts, intent) : undefined;
+      return hash === undefined ? [] : [[unit.name, { hash }] as const];
+    }),
+  );
 }

@@ -89,7 +89,7 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
 }
 
 /** The publication under which what the stream shows was put back there; undefined when it has come there but once. */
-export function putBack({ shown, publications }: RollbackFacts): Publication | undefined {
+export function publicationPutBack({ shown, publications }: RollbackFacts): Publication | undefined {
   const last = publications.at(-1);
   const first = publications.find(({ digest }) => digest === shown);
   return last?.digest === shown && last !== first ? last : undefined;

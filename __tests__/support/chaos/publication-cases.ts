@@ -1,15 +1,23 @@
-import { calm, disturb, later, monday, next, type Scenario, settle } from "./scenario.ts";
+import type { Job } from "./publisher.ts";
+import type { Random } from "./random.ts";
+import { calm, disturb, later, monday, next, type Publish, type Scenario, settle } from "./scenario.ts";
+import type { World } from "./world.ts";
 
 const merged = "20261124-0800";
+
+/** Publishes while so much goes wrong that it may fail. */
+async function underFaults(world: World, random: Random, publish: Publish, job: Job): Promise<void> {
+  disturb(world, random, 0.05 + random.next() * 0.3);
+  await publish(job);
+}
 
 /** Publications and promotions: alone, one after another, and at once; registries that die or lag behind. */
 export const publicationScenarios: readonly Scenario[] = [
   {
     name: "faults, then a re-run",
     async run(world, random, publish) {
-      disturb(world, random, 0.05 + random.next() * 0.3);
       const job = world.publication(0, monday);
-      await publish(job);
+      await underFaults(world, random, publish, job);
       return settle(world, 0, publish, job);
     },
   },
@@ -17,9 +25,8 @@ export const publicationScenarios: readonly Scenario[] = [
     name: "faults over what is published, then a re-run, then an unrelated push",
     async run(world, random, publish) {
       await publish(world.publication(0, monday));
-      disturb(world, random, 0.05 + random.next() * 0.3);
       const job = world.publication(1, next);
-      await publish(job);
+      await underFaults(world, random, publish, job);
       calm(world);
       await publish(job);
       return settle(world, 1, publish);
@@ -126,9 +133,8 @@ export const publicationScenarios: readonly Scenario[] = [
     name: "a promotion over what is published, under faults, then its re-run",
     async run(world, random, publish) {
       await publish(world.publication(0, monday));
-      disturb(world, random, 0.05 + random.next() * 0.3);
       const job = world.promotion(1, merged);
-      await publish(job);
+      await underFaults(world, random, publish, job);
       return settle(world, 1, publish, job);
     },
   },

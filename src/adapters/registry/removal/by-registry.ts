@@ -1,4 +1,4 @@
-import { type Answer, isOk, isRefused, mayPass, ociErrors } from "../answer.ts";
+import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
 import { isDockerHub, type RepositoryAddress } from "../reference.ts";
 import type { Access } from "../scope.ts";
 import type { Session } from "../session.ts";
@@ -6,7 +6,7 @@ import { createGhcrRemoval } from "./ghcr.ts";
 import { isHarbor, removeFromHarbor } from "./harbor.ts";
 import { createHubRemoval } from "./hub.ts";
 import { removeByPlaceholder } from "./placeholder.ts";
-import { type RemoveTag, removing } from "./remove.ts";
+import { type RemoveTag, throwIfPassing } from "./remove.ts";
 
 /**
  * How one tag alone is removed, which every registry does in its own way, and some cannot. Everything but Docker Hub and GHCR is first
@@ -24,7 +24,7 @@ export function createTagRemoval(session: Session, environment: NodeJS.ProcessEn
     // Quay's token service knows no right to remove, and refuses to be asked for it: there, who may push may remove tags.
     if (answer.tokenService && answer.status === 400) answer = await ask("pull,push");
     if (isOk(answer) || answer.status === 404) return undefined;
-    if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
+    await throwIfPassing(session, address, target, answer);
     if (await isHarbor(session, address, target)) return removeFromHarbor(session, address, target);
     const invalid = answer.status === 400 && (ociErrors(answer) ?? []).some(({ code }) => code === "DIGEST_INVALID");
     if (invalid) return removeByPlaceholder(session, address, target);

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { isOk, isRefused, mayPass, parseJson } from "../answer.ts";
+import { isOk, isRefused, parseJson } from "../answer.ts";
 import { basicAuthorization } from "../credentials.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { Session } from "../session.ts";
-import { removing, type Target } from "./remove.ts";
+import { type Target, throwIfPassing } from "./remove.ts";
 
 const systemInfo = v.object({ auth_mode: v.string() });
 
@@ -11,7 +11,7 @@ const systemInfo = v.object({ auth_mode: v.string() });
 export async function isHarbor(session: Session, address: RepositoryAddress, target: Target): Promise<boolean> {
   const url = new URL("/api/v2.0/systeminfo", address.origin);
   const answer = await session.send({ method: "GET", url, headers: { accept: "application/json" } });
-  if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
+  await throwIfPassing(session, address, target, answer);
   return isOk(answer) && parseJson(answer, systemInfo) !== undefined;
 }
 
@@ -34,7 +34,7 @@ export async function removeFromHarbor(
   const headers = { accept: "application/json", authorization: basicAuthorization(credentials) };
   const answer = await session.send({ method: "DELETE", url: new URL(path, address.origin), headers });
   if (isOk(answer) || answer.status === 404) return undefined;
-  if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
+  await throwIfPassing(session, address, target, answer);
   if (isRefused(answer)) return `the login for ${address.registry} lacks the permission to delete tags in ${project}`;
   if (answer.status === 412) return `a rule in ${address.registry} makes it immutable`;
   return `${address.registry} answered ${answer.status} to its removal`;

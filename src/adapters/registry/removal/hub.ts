@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { type Answer, isOk, isRefused, mayPass, parseJson } from "../answer.ts";
+import { type Answer, isOk, isRefused, parseJson } from "../answer.ts";
 import type { Session } from "../session.ts";
-import { type RemoveTag, removing } from "./remove.ts";
+import { type RemoveTag, throwIfPassing } from "./remove.ts";
 
 const tokenSchema = v.object({ access_token: v.string() });
 const json = { accept: "application/json", "content-type": "application/json" };
@@ -26,12 +26,12 @@ export function createHubRemoval(
     const answer = await login;
     const token = answer && isOk(answer) ? parseJson(answer, tokenSchema)?.access_token : undefined;
     if (answer === undefined) return "there is no login for Docker Hub";
-    if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
+    await throwIfPassing(session, address, target, answer);
     if (token === undefined) return `Docker Hub accepts no login for its API (it answered ${answer.status})`;
     const url = new URL(`/v2/repositories/${address.name}/tags/${target.tag}/`, api);
     const removed = await session.send({ method: "DELETE", url, headers: { ...json, authorization: `Bearer ${token}` } });
     if (isOk(removed) || removed.status === 404) return undefined;
-    if (mayPass(removed)) throw await session.refusal(address, removing(target), removed);
+    await throwIfPassing(session, address, target, removed);
     if (isRefused(removed)) {
       return `Docker Hub refused: the access token needs "Read, Write, Delete", or a rule there makes the tag immutable`;
     }

@@ -1,12 +1,12 @@
 import { Failure } from "../../../core/problem.ts";
 import type { Manifest } from "../../../ports.ts";
-import { type Answer, isOk, mayPass } from "../answer.ts";
+import { type Answer, isOk } from "../answer.ts";
 import { digestOf } from "../hash.ts";
 import { resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { Session } from "../session.ts";
-import { removing, type Target } from "./remove.ts";
+import { type Target, throwIfPassing } from "./remove.ts";
 
 /**
  * Distribution 2 removes digests alone, with all tags of theirs. So the tag is first given an empty index of its own, and that is
@@ -21,7 +21,7 @@ export async function removeByPlaceholder(
   const { digest } = placeholderOf(target);
   const remove = async (): Promise<Answer> => {
     const answer = await session.call(address, { method: "DELETE", path: `manifests/${digest}`, access: "pull,push,delete" });
-    if (mayPass(answer)) throw await session.refusal(address, removing(target), answer);
+    await throwIfPassing(session, address, target, answer);
     return answer;
   };
   const probe = await remove();

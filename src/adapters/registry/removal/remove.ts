@@ -1,9 +1,9 @@
 import { Failure, failure } from "../../../core/problem.ts";
 import type { Log, Manifest, Removal } from "../../../ports.ts";
+import { type Answer, mayPass } from "../answer.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
-import type { Request } from "../refusal.ts";
 import { backoff } from "../retry.ts";
 import type { Session } from "../session.ts";
 import { listTags } from "../tags.ts";
@@ -21,9 +21,14 @@ export interface Target {
  */
 export type RemoveTag = (address: RepositoryAddress, target: Target) => Promise<string | undefined>;
 
-/** What a refusal says was asked. */
-export function removing({ tag }: Pick<Target, "tag">): Request {
-  return { verb: "remove", reference: tag };
+/** Throws the refusal of a removal that may be answered otherwise later. @throws Failure `registry-…` */
+export async function throwIfPassing(
+  session: Pick<Session, "refusal">,
+  address: RepositoryAddress,
+  { tag }: Pick<Target, "tag">,
+  answer: Answer,
+): Promise<void> {
+  if (mayPass(answer)) throw await session.refusal(address, { verb: "remove", reference: tag }, answer);
 }
 
 /** Tags that are looked up at the same time. */
