@@ -29,7 +29,7 @@ ENTRYPOINT ["/service"]
     "tests/ok.sh": '#!/bin/sh\necho "$1 $GIVEN in $(pwd)"; exit 4\n',
     "tests/plain.sh": "exit 0\n",
     "tests/odd.sh": "#!/nowhere/interpreter\n",
-    "tests/slow.sh": "#!/bin/sh\nsleep 60 & wait\n",
+    "tests/slow.sh": "#!/bin/sh\nsleep 600 & wait\n",
   });
   const repository = newRepository("service");
   const unit = makePlannedUnit("service:release", {
@@ -44,7 +44,7 @@ ENTRYPOINT ["/service"]
   }
   amd64 = images["linux/amd64"] ?? "";
   for (const platform of platforms) await containers.pull(images[platform] ?? "", platform, makeLog());
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const image of Object.values(images)) await containers.discard(image);
@@ -70,49 +70,41 @@ async function remaining(): Promise<string[]> {
 const options = { env: {}, timeout: 30_000 };
 
 describe("a command in a container", () => {
-  test.each(platforms)(
-    "runs on %s, in place of the entrypoint",
-    async (platform) => {
-      const log = makeLog();
-      const exit = await containers.run(images[platform] ?? "", platform, ["uname", "-m"], options, log);
-      const machine = platform === "linux/amd64" ? "x86_64" : "aarch64";
-      expect(exit).toEqual({ status: 0, timedOut: false, output: `${machine}\n` });
-      expect(log.lines).toEqual([machine]);
-    },
-    60_000,
-  );
+  test.each(platforms)("runs on %s, in place of the entrypoint", async (platform) => {
+    const log = makeLog();
+    const exit = await containers.run(images[platform] ?? "", platform, ["uname", "-m"], options, log);
+    const machine = platform === "linux/amd64" ? "x86_64" : "aarch64";
+    expect(exit).toEqual({ status: 0, timedOut: false, output: `${machine}\n` });
+    expect(log.lines).toEqual([machine]);
+  });
 
   test.each([
     ["its own status", ["sh", "-c", "exit 9"], 9],
     ["a command that is not there", ["nowhere"], 127],
-  ])(
-    "%s",
-    async (_, command, status) => {
-      expect((await containers.run(amd64, "linux/amd64", command, options, makeLog())).status).toBe(status);
-    },
-    60_000,
-  );
+  ])("%s", async (_, command, status) => {
+    expect((await containers.run(amd64, "linux/amd64", command, options, makeLog())).status).toBe(status);
+  });
 
   test("variables, also those that the docker client would obey itself, and none in its arguments", async () => {
     const env = { GIVEN: "a b\n$c", PATH: "/bin", HOME: "/there", DOCKER_HOST: "tcp://nowhere:1" };
     const print = 'echo "$GIVEN|$PATH|$HOME|$DOCKER_HOST"';
     const { output } = await containers.run(amd64, "linux/amd64", ["sh", "-c", print], { ...options, env }, makeLog());
     expect(output).toBe("a b\n$c|/bin|/there|tcp://nowhere:1\n");
-  }, 60_000);
+  });
 
   test("at the time limit it is gone", async () => {
     const command = ["sh", "-c", "trap '' TERM; while :; do sleep 1; done"];
     const exit = await containers.run(amd64, "linux/amd64", command, { ...options, timeout: 1500 }, makeLog());
     expect(exit.timedOut).toBe(true);
     expect(await remaining()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("a service", () => {
   test("starts with its own entrypoint; commands run in it; its log; it is gone when removed", async () => {
     const service = await containers.start(amd64, "linux/amd64", { WHO: "somebody" });
     const answers = async () => (await service.exec(["wget", "-qO-", "http://127.0.0.1:18080/"], options)).output === "ready\n";
-    expect(await eventually(answers, 20_000)).toBe(true);
+    expect(await eventually(answers)).toBe(true);
     expect((await service.exec(["sh", "-c", 'echo "$A"; exit 3'], { ...options, env: { A: "b" } })).output).toBe("b\n");
     expect((await service.exec(["sleep", "30"], { ...options, timeout: 500 })).timedOut).toBe(true);
     expect(await service.running()).toBe(true);
@@ -121,36 +113,32 @@ describe("a service", () => {
     expect(await service.running()).toBe(false);
     expect(await remaining()).toEqual([]);
     await service.remove(); // a second time is no failure
-  }, 60_000);
+  });
 
   test("that ends by itself is not running, and has its log still", async () => {
     const service = await containers.start(amd64, "linux/amd64", {});
     await service.exec(["sh", "-c", "kill 1; killall httpd"], options);
-    expect(await eventually(async () => !(await service.running()), 10_000)).toBe(true);
+    expect(await eventually(async () => !(await service.running()))).toBe(true);
     expect(await service.logs()).toContain("starting");
     await service.remove();
     expect(await remaining()).toEqual([]);
-  }, 60_000);
+  });
 
-  test.each(["SIGINT", "SIGTERM"] as const)(
-    "is removed when we are interrupted by %s",
-    async (signal) => {
-      const program = await makeProgram(`
+  test.each(["SIGINT", "SIGTERM"] as const)("is removed when we are interrupted by %s", async (signal) => {
+    const program = await makeProgram(`
       import { createContainers } from "./src/adapters/containers.ts";
       await createContainers().start(${JSON.stringify(amd64)}, "linux/amd64", {});
       console.log("started");
       setInterval(() => {}, 1000);`);
-      const child = spawn(process.execPath, [program.path], { stdio: ["ignore", "pipe", "inherit"], env: process.env });
-      await once(child.stdout, "data");
-      expect(await remaining()).toHaveLength(1);
-      child.kill(signal);
-      const [, endedBy] = await once(child, "exit");
-      await program.dispose();
-      expect(endedBy).toBe(signal);
-      expect(await remaining()).toEqual([]);
-    },
-    60_000,
-  );
+    const child = spawn(process.execPath, [program.path], { stdio: ["ignore", "pipe", "inherit"], env: process.env });
+    await once(child.stdout, "data");
+    expect(await remaining()).toHaveLength(1);
+    child.kill(signal);
+    const [, endedBy] = await once(child, "exit");
+    await program.dispose();
+    expect(endedBy).toBe(signal);
+    expect(await remaining()).toEqual([]);
+  });
 });
 
 describe("images", () => {
@@ -161,7 +149,7 @@ describe("images", () => {
     expect(error).toMatchObject({
       problems: [{ code: "test-daemon", message: expect.stringContaining(`cannot pull ${nowhere}`) }],
     });
-  }, 60_000);
+  });
 
   test("what was pulled is discarded; what was there before stays", async () => {
     const here = async () => (await capture(["docker", "image", "inspect", amd64])).status === 0;
@@ -173,7 +161,7 @@ describe("images", () => {
     expect(await here()).toBe(false);
     await containers.pull(amd64, "linux/amd64", makeLog());
     expect(await here()).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe("a script", () => {
@@ -185,10 +173,8 @@ describe("a script", () => {
   });
 
   test("its time limit holds for what it started, too", async () => {
-    const began = Date.now();
     expect((await containers.script(["tests/slow.sh"], folder.path, { env: {}, timeout: 500 }, makeLog())).timedOut).toBe(true);
-    expect(Date.now() - began).toBeLessThan(5000);
-  }, 15_000);
+  });
 
   test.each([
     ["is not executable", "tests/plain.sh", "is not executable. Run: git update-index --chmod=+x tests/plain.sh"],

@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { contextFiles, readCommit } from "../../src/adapters/context-files.ts";
 import { openRepository } from "../../src/adapters/git.ts";
 import { engine } from "../support/engine.ts";
 import { type Files, makeFolder, makeRepository, removeFolders } from "../support/git.ts";
 
-jest.setTimeout(60_000); // each test runs git many times, on a machine that may be busy
 afterAll(removeFolders);
 
 /** All files below a folder, links as themselves. */

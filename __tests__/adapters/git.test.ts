@@ -2,13 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { parseOrigin } from "../../src/adapters/git/origin.ts";
 import { openRepository } from "../../src/adapters/git.ts";
 import { makeFolder, makeRepository, removeFolders, TestRepository } from "../support/git.ts";
 import { serveGit } from "../support/git-server.ts";
 
-jest.setTimeout(60_000); // each test runs git many times, on a machine that may be busy
 afterAll(removeFolders);
 
 /** The code of the Failure that a promise is rejected with. */

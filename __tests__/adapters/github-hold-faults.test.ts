@@ -45,28 +45,20 @@ describe("every request that fails is explained", () => {
     hub.put(1, { author: "other-app[bot]" });
   };
 
-  test.each(table.filter((row) => !harmless(row)))(
-    "$call: $fault",
-    async ({ pattern, work, permission, answer, code }) => {
-      arrange();
-      hub.github.onRequest = (line) => (pattern.test(line) ? answer : undefined);
-      const error = await failure(work());
-      const says = answer?.status === 403 || answer?.status === 404 ? permission : "GitHub";
-      expect(error.problems).toEqual([{ code, message: expect.stringContaining(says), severity: "error" }]);
-      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("s3cret");
-    },
-    30_000,
-  );
+  test.each(table.filter((row) => !harmless(row)))("$call: $fault", async ({ pattern, work, permission, answer, code }) => {
+    arrange();
+    hub.github.onRequest = (line) => (pattern.test(line) ? answer : undefined);
+    const error = await failure(work());
+    const says = answer?.status === 403 || answer?.status === 404 ? permission : "GitHub";
+    expect(error.problems).toEqual([{ code, message: expect.stringContaining(says), severity: "error" }]);
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("s3cret");
+  });
 
-  test.each(table.filter((row) => harmless(row)))(
-    "$call: $fault is harmless",
-    async ({ pattern, work, answer }) => {
-      arrange();
-      hub.github.onRequest = (line) => (pattern.test(line) ? { ...answer, done: true } : undefined);
-      await work();
-    },
-    30_000,
-  );
+  test.each(table.filter((row) => harmless(row)))("$call: $fault is harmless", async ({ pattern, work, answer }) => {
+    arrange();
+    hub.github.onRequest = (line) => (pattern.test(line) ? { ...answer, done: true } : undefined);
+    await work();
+  });
 
   test.each<[string, Partial<Record<string, unknown>>]>([
     ["without a number", { number: undefined }],

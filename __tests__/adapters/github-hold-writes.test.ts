@@ -19,7 +19,7 @@ describe("opening", () => {
     await hub.forge.openHold("Hold web", "Because.");
     expect([...hub.github.labels]).toEqual([label]);
     expect(await hub.list()).toEqual([expect.objectContaining({ number: 2, title: "Hold web" }), hold]);
-  }, 20_000);
+  });
 
   test("says when a hold of this token does not count", async () => {
     hub.github.login = "helper";
@@ -49,7 +49,7 @@ describe("opening", () => {
       message: expect.stringMatching(/#1 .*closed again.*`issues: write`/),
     });
     expect(hub.github.issues.get(1)).toMatchObject({ state: "closed", stateReason: "not_planned" });
-  }, 20_000);
+  });
 
   test("without the label, and it cannot be closed again", async () => {
     hub.github.maySetLabels = false;
@@ -58,7 +58,7 @@ describe("opening", () => {
       code: "github-denied",
       message: expect.stringMatching(/#1 .*by hand/),
     });
-  }, 20_000);
+  });
 
   const creates = "POST /repos/osg/images/issues";
   const times = (count: number, fault: ReturnType<GitHub["onRequest"]>) => {
@@ -82,15 +82,11 @@ describe("opening", () => {
   test.each([
     ["the connection is cut", { drop: true }],
     ["GitHub fails with 503", { status: 503 }],
-  ])(
-    "is done again when, before it was done, %s",
-    async (_, fault) => {
-      times(1, fault);
-      expect(await hub.forge.openHold("Hold app", "x")).toMatchObject({ number: 1 });
-      expect(hub.requested(creates)).toHaveLength(2);
-    },
-    20_000,
-  );
+  ])("is done again when, before it was done, %s", async (_, fault) => {
+    times(1, fault);
+    expect(await hub.forge.openHold("Hold app", "x")).toMatchObject({ number: 1 });
+    expect(hub.requested(creates)).toHaveLength(2);
+  });
 
   test("is not done twice when GitHub keeps the text in another form", async () => {
     hub.github.onRequest = (line) => {
@@ -107,23 +103,19 @@ describe("opening", () => {
     hub.put(3, { title: "Hold app", body: "x", state: "closed" });
     times(1, { drop: true });
     expect(await hub.forge.openHold("Hold app", "x")).toMatchObject({ number: 4 });
-  }, 20_000);
+  });
 
   test.each<[string, ReturnType<GitHub["onRequest"]>, string, string]>([
     ["cut connections", { drop: true }, "github-unreachable", "network"],
     ["503", { status: 503 }, "github-failed", "503"],
     ["another thing's answer", { status: 200, body: { message: "hello" } }, "github-failed", "whether the issue is there"],
     ["a proxy's page", page, "github-failed", "whether the issue is there"],
-  ])(
-    "ends after three attempts: %s",
-    async (_, fault, code, says) => {
-      times(100, fault);
-      const { problems } = await failure(hub.forge.openHold("Hold app", "x"));
-      expect(problems).toEqual([expect.objectContaining({ code, message: expect.stringContaining(says) })]);
-      expect(hub.requested(creates)).toHaveLength(3);
-    },
-    30_000,
-  );
+  ])("ends after three attempts: %s", async (_, fault, code, says) => {
+    times(100, fault);
+    const { problems } = await failure(hub.forge.openHold("Hold app", "x"));
+    expect(problems).toEqual([expect.objectContaining({ code, message: expect.stringContaining(says) })]);
+    expect(hub.requested(creates)).toHaveLength(3);
+  });
 });
 
 describe("changing", () => {
@@ -176,7 +168,7 @@ describe("comments on an issue", () => {
       "POST /repos/osg/images/issues/4/comments",
       "PATCH /repos/osg/images/issues/comments/1000",
     ]);
-  }, 20_000);
+  });
 
   test.each(["mayReadIssues", "mayWriteIssues"] as const)("need issues: write (%s)", async (may) => {
     hub.put(4);

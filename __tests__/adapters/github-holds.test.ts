@@ -101,7 +101,7 @@ describe("the list", () => {
     hub.put(1);
     expect(await hub.list("all")).toHaveLength(2000);
     expect(hub.requested("GET /repos/osg/images/issues?")).toHaveLength(21);
-  }, 30_000);
+  });
 
   test("of a repository without issues is disabled, whatever the token may do", async () => {
     hub.github.issuesDisabled = true;
@@ -254,7 +254,7 @@ describe("whose holds count", () => {
     hub.put(2003, { author: "late", association: "NONE" });
     expect(await hub.counting()).toEqual([2002, 2001, 2000, 1]);
     expect(hub.requested("GET /repos/osg/images/collaborators/")).toHaveLength(52);
-  }, 30_000);
+  });
 
   test("an open one's author comes before those of closed ones", async () => {
     hub.github.permissions.set("octo", "write");

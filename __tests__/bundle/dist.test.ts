@@ -14,7 +14,7 @@ function build(outdir: string): void {
   execFileSync(process.execPath, [path.join(root, "tools/build.mjs"), "--outdir", outdir], { cwd: tmpdir(), stdio: "pipe" });
 }
 
-beforeAll(() => build(fresh), 60_000);
+beforeAll(() => build(fresh));
 afterAll(() => rmSync(fresh, { recursive: true }));
 
 describe("dist", () => {

@@ -21,23 +21,19 @@ describe("the process is killed at every effect boundary", () => {
     ["after", "re-run", 1],
     ["before", "unrelated push", 2],
     ["after", "unrelated push", 3],
-  ] as const)(
-    "%s each, then a %s; holds: seed %s",
-    async (moment, followUp, holds) => {
-      const failed: string[] = [];
-      let [boundary, cases, over] = [0, 0, false];
-      const worker = async (): Promise<void> => {
-        while (!over) {
-          const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary, ...(holds ? { holds } : {}) });
-          cases++;
-          if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
-          over ||= result.over;
-        }
-      };
-      await Promise.all([worker(), worker(), worker()]);
-      expect(failed).toEqual([]);
-      expect(cases).toBeGreaterThan(holds === undefined ? 36 : 30); // what is held is not moved
-    },
-    240_000,
-  );
+  ] as const)("%s each, then a %s; holds: seed %s", async (moment, followUp, holds) => {
+    const failed: string[] = [];
+    let [boundary, cases, over] = [0, 0, false];
+    const worker = async (): Promise<void> => {
+      while (!over) {
+        const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary, ...(holds ? { holds } : {}) });
+        cases++;
+        if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
+        over ||= result.over;
+      }
+    };
+    await Promise.all([worker(), worker(), worker()]);
+    expect(failed).toEqual([]);
+    expect(cases).toBeGreaterThan(holds === undefined ? 36 : 30); // what is held is not moved
+  });
 });

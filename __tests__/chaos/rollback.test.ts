@@ -21,25 +21,21 @@ describe("a rollback is killed at every effect boundary", () => {
     ["after", "re-run"],
     ["before", "unrelated push"],
     ["after", "unrelated push"],
-  ] as const)(
-    "%s each, then a %s; then it is lifted",
-    async (moment, followUp) => {
-      const failed: string[] = [];
-      let [boundary, cases, over] = [0, 0, false];
-      const worker = async (): Promise<void> => {
-        while (!over) {
-          const result = await runRollbackKill({ hosts, program, moment, followUp, boundary: ++boundary });
-          cases++;
-          if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
-          over ||= result.over;
-        }
-      };
-      await Promise.all([worker(), worker(), worker(), worker()]);
-      expect(failed).toEqual([]);
-      expect(cases).toBeGreaterThan(16); // two uploads begun, label and issue; two copies; four timestamp tags, four stream tags, two aliases
-    },
-    240_000,
-  );
+  ] as const)("%s each, then a %s; then it is lifted", async (moment, followUp) => {
+    const failed: string[] = [];
+    let [boundary, cases, over] = [0, 0, false];
+    const worker = async (): Promise<void> => {
+      while (!over) {
+        const result = await runRollbackKill({ hosts, program, moment, followUp, boundary: ++boundary });
+        cases++;
+        if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
+        over ||= result.over;
+      }
+    };
+    await Promise.all([worker(), worker(), worker(), worker()]);
+    expect(failed).toEqual([]);
+    expect(cases).toBeGreaterThan(16); // two uploads begun, label and issue; two copies; four timestamp tags, four stream tags, two aliases
+  });
 });
 
 describe("planted bugs are caught", () => {
@@ -106,17 +102,13 @@ describe("planted bugs are caught", () => {
       /^5: registry \d shows .*:latest; hold #\d+ wants/,
     ],
   ];
-  test.each(bugs)(
-    "%s",
-    async (_, mutations, run, expected) => {
-      const planted = await mutated(mutations);
-      try {
-        const results = await run(planted);
-        expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
-      } finally {
-        planted.remove();
-      }
-    },
-    120_000,
-  );
+  test.each(bugs)("%s", async (_, mutations, run, expected) => {
+    const planted = await mutated(mutations);
+    try {
+      const results = await run(planted);
+      expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
+    } finally {
+      planted.remove();
+    }
+  });
 });

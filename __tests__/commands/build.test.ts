@@ -133,7 +133,7 @@ describe("built and tested", () => {
     expect(reporter.problems).toEqual([]);
     const answer = await fetch(`http://${owner.split("/")[0]}/v2/${owner.split("/")[1]}/base/tags/list`);
     expect(await answer.text()).not.toContain("release");
-  }, 120_000);
+  });
 
   test("a service is waited for, and removed", async () => {
     const tests = [exec("answers", ["wget", "-qO-", "http://127.0.0.1:18080/"])];
@@ -144,7 +144,7 @@ describe("built and tested", () => {
     expect(of("service:release").tests[0]?.duration).toBeGreaterThan(1500);
     expect(log("service:release")).toContain("✓ answers");
     expect(await remaining()).toEqual([]);
-  }, 120_000);
+  });
 
   test("values that bake or a shell might read otherwise arrive as they are", async () => {
     const value = 'a,b "c" \u0024{d} $\u0024{e} %{f} \\g ✓';
@@ -158,7 +158,7 @@ describe("built and tested", () => {
     const config = JSON.parse(new TextDecoder().decode(bytes)).config.digest;
     const { Labels } = JSON.parse(new TextDecoder().decode(await registry.blob(`${owner}/hostile`, config))).config;
     expect(Labels).toMatchObject({ value, [`label, "\u0024{x}"`]: value, "org.opencontainers.image.version": "release" });
-  }, 60_000);
+  });
 });
 
 describe("a base and what is built on it", () => {
@@ -177,7 +177,7 @@ describe("a base and what is built on it", () => {
     expect(of("broken:release")).toMatchObject({ outcome: "failed", problem: expect.stringContaining("not-there"), tests: [] });
     expect(of("broken:release").digest).toBeUndefined();
     expect(reporter.problems.map(({ code, severity }) => [code, severity])).toEqual([["build-failed", "error"]]);
-  }, 120_000);
+  });
 
   test("a child's failing test: all its tests are seen, the base passes", async () => {
     const tests = [run("fails", ["sh", "-c", "echo because; exit 3"]), run("passes", ["true"]), run("no program", ["nowhere"])];
@@ -194,38 +194,34 @@ describe("a base and what is built on it", () => {
     expect(record.problem).toContain('2 of 3 tests failed: "fails" on linux/amd64 (exit status 3)');
     expect(log("child:release")).toContain("✗ fails  linux/amd64");
     expect(reporter.problems).toMatchObject([{ code: "test-failed", severity: "warning" }]);
-  }, 120_000);
+  });
 
   test.each<[string, Partial<PlannedUnit>]>([
     ["its build", { build: { ...unit("broken:release").build } }],
     ["its tests", { tests: [run("fails", ["false"])] }],
-  ])(
-    "a base that fails by %s takes its children along, and theirs, and nobody else",
-    async (_, change) => {
-      const units = [
-        unit("base:release", change),
-        unit("child:release", { base: "base:release" }),
-        unit("grandchild:release", { base: "child:release" }),
-        unit("stranger:release"),
-      ];
-      const { of } = await buildAll(makePlan(units));
-      expect(of("base:release").outcome).toBe("failed");
-      expect(of("child:release")).toMatchObject({ outcome: "skipped", problem: "not built: its base base:release failed" });
-      expect(of("grandchild:release")).toMatchObject({
-        outcome: "skipped",
-        problem: "not built: its base child:release was not built either",
-      });
-      expect(of("stranger:release").outcome).toBe("passed");
-    },
-    120_000,
-  );
+  ])("a base that fails by %s takes its children along, and theirs, and nobody else", async (_, change) => {
+    const units = [
+      unit("base:release", change),
+      unit("child:release", { base: "base:release" }),
+      unit("grandchild:release", { base: "child:release" }),
+      unit("stranger:release"),
+    ];
+    const { of } = await buildAll(makePlan(units));
+    expect(of("base:release").outcome).toBe("failed");
+    expect(of("child:release")).toMatchObject({ outcome: "skipped", problem: "not built: its base base:release failed" });
+    expect(of("grandchild:release")).toMatchObject({
+      outcome: "skipped",
+      problem: "not built: its base child:release was not built either",
+    });
+    expect(of("stranger:release").outcome).toBe("passed");
+  });
 
   test("a child that does not build on its base fails, and says how to mend it", async () => {
     const units = [unit("base:release"), unit("stranger:release", { platforms: both, base: "base:release" })];
     const { of, reporter } = await buildAll(makePlan(units));
     expect(of("stranger:release").problem).toContain("Its Dockerfile does not build on base: on linux/amd64, linux/arm64");
     expect(reporter.problems).toMatchObject([{ code: "build-not-on-base" }]);
-  }, 120_000);
+  });
 
   test("a base that the plan leaves alone is used as it is published", async () => {
     const first = (await buildAll(makePlan([unit("base:release")]))).of("base:release").digest;
@@ -235,7 +231,7 @@ describe("a base and what is built on it", () => {
     const { records, of } = await buildAll(plan);
     expect(records.map(({ job, units }) => [job, units.length])).toEqual([["child", 1]]);
     expect(of("child:release")).toMatchObject({ outcome: "passed", base: { unit: "base:release", digest: first } });
-  }, 120_000);
+  });
 
   test("a base that is nowhere", async () => {
     const units = [unit("base:release", { decision: "leave" }), unit("child:release", { base: "base:release" })];
@@ -243,7 +239,7 @@ describe("a base and what is built on it", () => {
     expect(of("child:release").problem).toContain(
       "Its base base:release was not built in this job, and nothing is published of it yet",
     );
-  }, 60_000);
+  });
 });
 
 describe("an untrusted change", () => {
@@ -274,7 +270,7 @@ describe("an untrusted change", () => {
     for (const image of ["base", "child"]) expect(await registry.tags(`${fresh}/${image}`)).toEqual([]);
     const digest = of("base:release").digest ?? "";
     expect(await registry.manifest(`${fresh}/base`, digest)).toBeUndefined();
-  }, 120_000);
+  });
 });
 
 describe("an untrusted change of a child alone", () => {
@@ -287,7 +283,7 @@ describe("an untrusted change of a child alone", () => {
     const jobs = [{ id: "bare", units: ["bare:release"] }];
     const { of } = await buildAll(makePlan([shown, unit("bare:release", { base: "base:shown" })], { intent: "check", jobs }));
     expect(of("bare:release")).toMatchObject({ outcome: "passed", base: { unit: "base:shown", digest } });
-  }, 60_000);
+  });
 });
 
 describe("what was pushed is read back, and is something else", () => {
@@ -327,16 +323,12 @@ describe("what was pushed is read back, and is something else", () => {
     ["no annotations", altered(anonymous), unit("base:release"), "build-annotations-missing", "io.github.tagstream.inputs"],
     ["no index", altered(plain), unit("base:release"), "build-unreadable", "is no image index"],
     ["nothing", elsewhere, unit("base:release"), "build-unreadable", "is not in localhost:"],
-  ])(
-    "%s",
-    async (_, builder, only, code, message) => {
-      const { of, reporter } = await buildAll(makePlan([only]), {}, builder);
-      expect(of(only.name)).toMatchObject({ outcome: "failed", problem: expect.stringContaining(message) });
-      expect(of(only.name).digest).toBeUndefined();
-      expect(reporter.problems).toMatchObject([{ code }]);
-    },
-    60_000,
-  );
+  ])("%s", async (_, builder, only, code, message) => {
+    const { of, reporter } = await buildAll(makePlan([only]), {}, builder);
+    expect(of(only.name)).toMatchObject({ outcome: "failed", problem: expect.stringContaining(message) });
+    expect(of(only.name).digest).toBeUndefined();
+    expect(reporter.problems).toMatchObject([{ code }]);
+  });
 
   test("no provenance, where a base has to be proven", async () => {
     const { digest } = (await buildAll(makePlan([unit("base:release", { platforms: both })]))).of("base:release");
@@ -347,38 +339,44 @@ describe("what was pushed is read back, and is something else", () => {
     const plan = makePlan(units, { jobs: [{ id: "child", units: ["child:release"] }] });
     const { reporter } = await buildAll(plan, {}, altered(unproven));
     expect(reporter.problems).toMatchObject([{ code: "build-not-on-base" }]);
-  }, 60_000);
+  });
 });
 
 describe("tests that fail", () => {
   test("time limits hold, and no container is left behind", async () => {
     const tests = [
-      run("endless", ["sh", "-c", "echo begun; while :; do sleep 1; done"], { timeout: 1500 }),
-      exec("never", ["sh", "-c", "echo no; exit 7"], 2500),
-      exec("hangs", ["sleep", "60"], 1500),
+      run("endless", ["sh", "-c", "echo begun; while :; do sleep 1; done"], { timeout: 6000 }),
+      exec("never", ["sh", "-c", "echo no; exit 7"], 5000),
+      exec("once", ["sh", "-c", "[ -e /tried ] && sleep 600; touch /tried; echo no; exit 7"], 8000),
+      exec("hangs", ["sleep", "600"], 1500),
     ].map((test) => ({ ...test, platforms: ["linux/amd64"] }));
     const { of, log } = await buildAll(makePlan([unit("service:release", { tests })]));
     expect(of("service:release").tests).toMatchObject([
-      { name: "endless", passed: false, reason: "timed out after 1.5 s", log: "begun" },
+      { name: "endless", passed: false, reason: "timed out after 6 s", log: "begun" },
       {
         name: "never",
         passed: false,
-        reason: "did not pass within 2.5 s: exit status 7",
+        reason: expect.stringMatching(/^did not pass within 5 s: exit status 7/), // the limit may fall into an attempt
         log: "no\nthe container's log:\nservice begins",
       },
-      { name: "hangs", passed: false, reason: "did not pass within 1.5 s: its last attempt took too long" },
+      {
+        name: "once",
+        passed: false,
+        reason: "did not pass within 8 s: exit status 7, then an attempt that did not end",
+        log: "no\nthe container's log:\nservice begins",
+      },
+      { name: "hangs", passed: false, reason: "did not pass within 1.5 s: no attempt came to an end" },
     ]);
     expect(log("service:release")).toContain("  service begins");
     expect(await remaining()).toEqual([]);
-  }, 120_000);
+  });
 
   test("a service that ends early fails at once, with its log", async () => {
     const { of } = await buildAll(makePlan([unit("short:release", { tests: [exec("answers", ["false"])] })]));
     const [result] = of("short:release").tests;
     expect(result).toMatchObject({ passed: false, reason: "the service ended", log: expect.stringContaining("short of memory") });
-    expect(result?.duration).toBeLessThan(10_000);
     expect(await remaining()).toEqual([]);
-  }, 60_000);
+  });
 
   test("the published image tested again: nothing is built, and the result is evidence or not", async () => {
     const { digest } = (await buildAll(makePlan([unit("base:release")]))).of("base:release");
@@ -389,7 +387,7 @@ describe("tests that fail", () => {
     expect(good.log("base:release")).not.toContain("[internal]");
     const bad = await buildAll(makePlan([again([run("fails", ["false"])])]));
     expect(bad.of("base:release")).toMatchObject({ outcome: "failed", digest });
-  }, 60_000);
+  });
 });
 
 describe("found before anything is built", () => {
@@ -438,4 +436,4 @@ test("one job of several, its units alone", async () => {
   expect(records.map(({ job, units }) => [job, units.map(({ unit, outcome }) => `${unit} ${outcome}`)])).toEqual([
     ["stranger", ["stranger:release passed"]],
   ]);
-}, 60_000);
+});

@@ -69,11 +69,9 @@ test.each<[string, string, boolean]>([
   expect(matchesUnit(glob, name)).toBe(expected);
 });
 
-test("a glob of many asterisks is matched at once", () => {
-  const begun = performance.now();
+test("a glob of many asterisks: to try each place for each would take longer than the sun shines", () => {
   expect(matchesUnit(`${"*a".repeat(100)}b:x`, `${"a".repeat(250)}:x`)).toBe(false);
   expect(matchesUnit(`${"*a".repeat(100)}*:x`, `${"a".repeat(250)}:x`)).toBe(true);
-  expect(performance.now() - begun).toBeLessThan(1000);
 });
 
 test.each([

@@ -25,7 +25,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Waits until something holds, for at most so many milliseconds; whether it does. */
-export async function eventually(condition: () => boolean | Promise<boolean>, milliseconds = 5000): Promise<boolean> {
+export async function eventually(condition: () => boolean | Promise<boolean>, milliseconds = 60_000): Promise<boolean> {
   for (const end = Date.now() + milliseconds; Date.now() < end; ) {
     if (await condition()) return true;
     await new Promise((done) => setTimeout(done, 50));

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { getExecOutput } from "@actions/exec";
@@ -34,15 +34,26 @@ export interface ProcessOptions {
  */
 export async function runProcess(argv: readonly string[], options: ProcessOptions = {}): Promise<Exit> {
   const [program = "", ...rest] = argv;
-  const child = spawn(program, rest, {
-    cwd: options.cwd,
-    env: options.env ?? process.env,
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true, // a process group of its own
-  });
+  const group: { pid?: number | undefined } = {};
+  const forget = onInterruption(() => signalGroup(group.pid, "SIGTERM")); // before it starts: it can be there before spawn has returned
+  try {
+    const child = spawn(program, rest, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true, // a process group of its own
+    });
+    group.pid = child.pid;
+    return await ended(child, options);
+  } finally {
+    forget();
+  }
+}
+
+/** Waits for a process that leads its group; at the end, or at the time limit, nobody is left in the group. */
+async function ended(child: ChildProcessByStdio<null, Readable, Readable>, options: ProcessOptions): Promise<Exit> {
   const kept = new Tail(keptOutput);
   const closed = Promise.all([child.stdout, child.stderr].map((stream) => read(stream, kept, options.onLine)));
-  const forget = onInterruption(() => signalGroup(child.pid, "SIGTERM"));
   const timers: NodeJS.Timeout[] = [];
   let timedOut = false;
   if (options.timeout !== undefined) {
@@ -65,7 +76,6 @@ export async function runProcess(argv: readonly string[], options: ProcessOption
     if (timedOut) signalGroup(child.pid, "SIGKILL");
     child.stdout.destroy();
     child.stderr.destroy();
-    forget();
   }
 }
 

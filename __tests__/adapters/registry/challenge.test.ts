@@ -43,10 +43,8 @@ describe("parseChallenges", () => {
     expect(parseChallenges(header)).toEqual(expected);
   });
 
-  test("takes no long time for a long header", () => {
-    const started = performance.now();
+  test("a long header, which retries at every place would never end", () => {
     parseChallenges(`Bearer ${'realm="a\\'.repeat(4000)}`);
     parseChallenges(`Bearer ${"a ".repeat(8000)}`);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });

@@ -82,7 +82,7 @@ describe.each(settings)("%s", (kind, start) => {
   beforeAll(async () => {
     setting = await start();
     options = { environment: setting.environment, onRequest: (event) => requests.push(event) };
-  }, 90_000);
+  });
   afterAll(() => setting?.close?.());
 
   test("a repository that does not exist: empty, absent, and ready for a push", async () => {

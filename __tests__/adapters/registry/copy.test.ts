@@ -141,7 +141,7 @@ describe("what refers to an image goes along", () => {
     }
     await registry.copy(index.digest, source, target);
     expect((await registry.manifest(target, index.digest))?.bytes).toEqual(new Uint8Array(index.bytes));
-  }, 20_000);
+  });
 
   test("a signature that cannot be read holds up no image, and is told of", async () => {
     const [source, target] = place();

@@ -54,7 +54,7 @@ describe("token authentication", () => {
     });
     const { manifest } = await pushImage(`${own.host}/public/app`, "one", loggedIn(own.host, octo));
     await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/public/app`, "release", manifest);
-  }, 90_000);
+  });
   afterEach(() => {
     tokens.expiresIn = undefined;
   });
@@ -80,13 +80,13 @@ describe("token authentication", () => {
   });
 
   test("a token is renewed before it ends", async () => {
+    const registry = createRegistry(loggedIn(own.host, octo));
     tokens.received.length = 0;
     tokens.expiresIn = 1;
-    const registry = createRegistry(loggedIn(own.host, octo));
     await registry.resolve(`${own.host}/osg/app`, "release");
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    expect(tokens.received).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 600));
+    tokens.expiresIn = 3600;
+    await registry.resolve(`${own.host}/osg/app`, "release");
     await registry.resolve(`${own.host}/osg/app`, "release");
     expect(tokens.received).toHaveLength(2);
   });
@@ -146,7 +146,7 @@ describe("Basic authentication", () => {
   let own: OwnRegistry;
   beforeAll(async () => {
     own = await startRegistry({ kind: "basic" });
-  }, 90_000);
+  });
   afterAll(() => own?.stop());
 
   test.each<[string, { username: string; password: string } | undefined, string]>([

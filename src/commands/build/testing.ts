@@ -107,17 +107,20 @@ async function execInService(test: ExecTest, subject: Subject, containers: Conta
     const limit = Math.min(test.within, test.timeout);
     const began = clock.now().getTime();
     let told = began;
+    let ended: Exit | undefined; // the newest attempt that came to an end by itself
     for (;;) {
       const left = limit - (clock.now().getTime() - began);
       const exit = await service.exec(test.command, { env: test.env, timeout: Math.max(left, 1) });
       if (exit.status === 0 && !exit.timedOut) return { passed: true };
+      if (!exit.timedOut) ended = exit;
       if (!(await service.running())) {
         return { passed: false, reason: "the service ended", log: serviceLog(exit, await service.logs()) };
       }
       const now = clock.now().getTime();
       if (exit.timedOut || now - began + betweenAttempts >= limit) {
-        const reason = `did not pass within ${seconds(limit)}: ${exit.timedOut ? "its last attempt took too long" : status(exit)}`;
-        return { passed: false, reason, log: serviceLog(exit, await service.logs()) };
+        const reason = `did not pass within ${seconds(limit)}: ${attempts(ended, exit)}`;
+        const shown = exit.output.trim() === "" ? (ended ?? exit) : exit;
+        return { passed: false, reason, log: serviceLog(shown, await service.logs()) };
       }
       if (now - told >= betweenNews) {
         told = now;
@@ -145,6 +148,12 @@ function status({ status, output }: Exit): string {
   if (status === 126) return `${text}: the command cannot be executed`;
   if (status === 125) return `${text}: docker could not start the container`;
   return text;
+}
+
+/** How attempts ended, of which the last was cut off unless it is the same one. */
+function attempts(ended: Exit | undefined, last: Exit): string {
+  if (!ended) return "no attempt came to an end";
+  return ended === last ? status(ended) : `${status(ended)}, then an attempt that did not end`;
 }
 
 function serviceLog(last: Exit, logs: string): string {
