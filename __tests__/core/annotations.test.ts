@@ -14,6 +14,7 @@ test("what a build writes is what is read", () => {
     revision: "d".repeat(40),
     run: "4711",
     pullRequest: 12,
+    source: "https://github.com/octo/images",
   });
 });
 

@@ -174,7 +174,8 @@ describe("what events ask for", () => {
 
   test("a pull request closed: its tags go", () => {
     const facts = event("pull_request", pullRequest({}, { action: "closed" }));
-    expect(readEvent(facts)).toEqual({ intent: "retire", repository: facts.repository, pullRequest: 123 });
+    const source = `https://github.com/${facts.repository}`;
+    expect(readEvent(facts)).toEqual({ intent: "retire", repository: facts.repository, source, pullRequest: 123 });
   });
 
   test.each([

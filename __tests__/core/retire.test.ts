@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { retiredHeadline, retiredMarkdown, retiredTable } from "../../src/core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../../src/core/retire.ts";
+import { type RetiredTag, retiredTags, retireStatus, stayProblem, strayTags } from "../../src/core/retire.ts";
 import { makeUnit } from "../support/units.ts";
 
 const tag = (name: string, outcome: RetiredTag["outcome"], reason?: string): RetiredTag => ({
@@ -25,6 +25,20 @@ describe("the tags of a closed pull request", () => {
       ["a.example.org/osg/squid", ["rc.release.pr-2", "rc.testing.pr-2"]],
       ["a.example.org/osg/xcache", ["rc.release.pr-2"]],
     ]);
+  });
+
+  test("may be of a stream that a later push took out", () => {
+    const tags = [
+      "rc.beta.pr-2",
+      "rc.beta.pr-267",
+      "rc.a.pr-7.pr-2",
+      "rc.release.pr-2",
+      "rc.beta.pr-02",
+      "rc..pr-2",
+      "beta.pr-2",
+    ];
+    const notOurs = ["rc.rc.beta.pr-2", "rc.x-20261123-0617.pr-2", "rc.beta.pr-2-20261123-0617", "rc.beta.4be1c0ffee12"];
+    expect(strayTags([...tags, ...notOurs], ["rc.release.pr-2"], 2)).toEqual(["rc.beta.pr-2", "rc.a.pr-7.pr-2"]);
   });
 
   test.each<[string, RetiredTag[], 0 | 1]>([

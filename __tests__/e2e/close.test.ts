@@ -1,5 +1,6 @@
 /** The end of a pull request: its candidates' tags go, its own and no others. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { digestOf } from "../../src/adapters/registry/hash.ts";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
@@ -90,6 +91,21 @@ describe("a pull request is closed", () => {
       gone: [],
       log: expect.stringContaining("#2 is closed, and has no candidate tags"),
     });
+  });
+
+  test("with a stream that a later push took out: that tag goes, too, unless another repository built it", async () => {
+    const image = await registry.manifest(repository(), "release");
+    if (!image) throw new Error("nothing is published");
+    const text = new TextDecoder().decode(image.bytes);
+    const bytes = new TextEncoder().encode(text.replace("/osg/images", "/others/images"));
+    await registry.putManifest(repository(), "rc.beta.pr-2", image);
+    await registry.putManifest(repository(), "rc.beta.pr-267", image);
+    await registry.putManifest(repository(), "rc.gamma.pr-2", { ...image, bytes, digest: digestOf(bytes) });
+    const dry = await changes({ ...closed(), inputs: { "dry-run": "true" } });
+    expect(dry).toMatchObject({ gone: [], log: expect.stringContaining(`${repository()}:rc.beta.pr-2`) });
+    expect(dry.log).not.toContain("rc.gamma");
+    const { status, log, gone } = await changes(closed());
+    expect({ status, log, gone }).toMatchObject({ status: 0, gone: ["rc.beta.pr-2"] });
   });
 
   test("reopened, its tag comes again without a build", async () => {

@@ -1,7 +1,8 @@
+import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Retirement } from "../core/event.ts";
 import { Failure } from "../core/problem.ts";
 import { retiredMarkdown, retiredTable } from "../core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core/retire.ts";
+import { type RetiredTag, retiredTags, retireStatus, stayProblem, strayTags } from "../core/retire.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports, Registry, Reporter } from "../ports.ts";
@@ -14,7 +15,8 @@ import type { Session } from "./session.ts";
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
   const { ports } = session;
   const { reporter } = ports;
-  const tags = retiredTags(await unitsOf(event, request, ports), event.pullRequest);
+  const units = await unitsOf(event, request, ports);
+  const tags = await withStrays(retiredTags(units, event.pullRequest), event, ports.registry);
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
     await reportIdle(`Nothing is removed: dry-run. Otherwise these go, where they are: ${wanted.join(", ")}.`, session);
@@ -32,7 +34,30 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   return retireStatus(retired);
 }
 
-/** Repositories in which tags are removed at the same time. */
+/** Adds the tags of units that an earlier push of the pull request had. Where a registry does not answer, they are not looked for. */
+async function withStrays(
+  tags: ReadonlyMap<string, string[]>,
+  { source, pullRequest }: Retirement,
+  registry: Pick<Registry, "tags" | "manifest">,
+): Promise<Map<string, readonly string[]>> {
+  const isOurs = async (repository: string, tag: string): Promise<boolean> => {
+    const image = await registry.manifest(repository, tag);
+    return source !== undefined && image !== undefined && readManifestAnnotations(image.bytes).source === source;
+  };
+  const all = await mapLimited([...tags], parallelRepositories, async ([repository, known]) => {
+    try {
+      const strays = strayTags(await registry.tags(repository), known, pullRequest);
+      const ours = await mapLimited(strays, parallelRepositories, (tag) => isOurs(repository, tag));
+      return [repository, [...known, ...strays.filter((_, index) => ours[index])]] as const;
+    } catch (error) {
+      ignoreFailure(error);
+      return [repository, known] as const;
+    }
+  });
+  return new Map(all);
+}
+
+/** Repositories that are looked at, or in which tags are removed, at the same time. */
 const parallelRepositories = 8;
 
 /** Removes tags, by repository, and tells what became of each. */

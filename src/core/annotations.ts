@@ -40,6 +40,8 @@ export interface TagstreamAnnotations {
   pullRequest?: number;
   /** The commit that it was built from: of a pull request, its head. */
   revision?: string;
+  /** The page of the repository that it was built from. */
+  source?: string;
 }
 
 /** Reads the annotations of an index (`parseIndex(…).annotations`); a malformed value counts as absent. */
@@ -50,6 +52,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const run = matching(annotations[annotationKeys.run], /^[A-Za-z0-9._-]{1,64}$/);
   const pullRequest = matching(annotations[annotationKeys.pullRequest], /^[1-9]\d{0,8}$/);
   const revision = matching(annotations[ociKeys.revision], /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/);
+  const source = matching(annotations[ociKeys.source], /^https?:\/\/\S{1,1000}$/);
   return {
     ...(inputs === undefined ? {} : { inputs }),
     ...(tests === undefined ? {} : { tests }),
@@ -57,6 +60,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
     ...(run === undefined ? {} : { run }),
     ...(pullRequest === undefined ? {} : { pullRequest: Number(pullRequest) }),
     ...(revision === undefined ? {} : { revision }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 

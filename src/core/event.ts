@@ -51,6 +51,8 @@ export interface Trigger {
 export interface Retirement {
   intent: "retire";
   repository: string;
+  /** The repository's page. */
+  source?: string;
   pullRequest: number;
 }
 
@@ -118,8 +120,13 @@ export function readEvent(facts: EventFacts): Trigger | Retirement | NoTrigger {
 
 const repositoryName = v.pipe(v.string(), v.regex(/^[\w.-]+(?:\/[\w.-]+)+$/));
 
-function common({ name, sha, repository, serverUrl, runId, runAttempt }: EventFacts): Omit<Trigger, "intent" | "branch"> {
-  const source = serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`;
+function pageOf({ serverUrl, repository }: EventFacts): string | undefined {
+  return serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`;
+}
+
+function common(facts: EventFacts): Omit<Trigger, "intent" | "branch"> {
+  const { name, sha, repository, runId, runAttempt } = facts;
+  const source = pageOf(facts);
   const run = { id: runId, attempt: runAttempt, ...(source === undefined ? {} : { url: `${source}/actions/runs/${runId}` }) };
   return {
     event: name,
@@ -157,7 +164,9 @@ function readPullRequest(facts: EventFacts): Trigger | Retirement | NoTrigger {
   const trusted = head.repo?.id === repository.id && !bot;
   if (action === "closed") {
     const reason = `pull request #${number} is closed, and none of its images has left its runner`;
-    return trusted ? { intent: "retire", repository: facts.repository, pullRequest: number } : { intent: "none", reason };
+    if (!trusted) return { intent: "none", reason };
+    const source = pageOf(facts);
+    return { intent: "retire", repository: facts.repository, ...(source === undefined ? {} : { source }), pullRequest: number };
   }
   return {
     ...common(facts),

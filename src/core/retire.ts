@@ -1,6 +1,7 @@
 import { firstRepository } from "./bake.ts";
 import { pullRequestTag } from "./candidate-tags.ts";
 import type { Problem } from "./problem.ts";
+import { parsePullRequestTag } from "./tag.ts";
 import type { Unit } from "./unit.ts";
 
 /**
@@ -15,6 +16,14 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
     byRepository.set(repository, tags.add(pullRequestTag(unit, pullRequest)));
   }
   return new Map([...byRepository].map(([repository, tags]) => [repository, [...tags]]));
+}
+
+/**
+ * Which of a repository's tags read as this pull request's, beyond those of units: an earlier push of it may have had a stream that a later one
+ * named otherwise or took out. Another repository on GitHub, with pull requests of its own, may publish to the same place: so it is for their images to say whose they are.
+ */
+export function strayTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
+  return tags.filter((tag) => !known.includes(tag) && parsePullRequestTag(tag)?.number === pullRequest);
 }
 
 /** What became of one tag: see `Removal` of the ports, of which this is the part that people are told. */
