@@ -67,7 +67,7 @@ async function remaining(): Promise<string[]> {
   return (await capture(argv)).stdout.split("\n").filter((name) => name !== "");
 }
 
-const options = { env: {}, timeout: 30_000 };
+const options = { env: {}, timeout: 60_000 };
 
 describe("a command in a container", () => {
   test.each(platforms)("runs on %s, in place of the entrypoint", async (platform) => {
@@ -167,7 +167,7 @@ describe("images", () => {
 describe("a script", () => {
   test("its arguments, variables, folder and status", async () => {
     const log = makeLog();
-    const exit = await containers.script(["tests/ok.sh", "one"], folder.path, { env: { GIVEN: "two" }, timeout: 5000 }, log);
+    const exit = await containers.script(["tests/ok.sh", "one"], folder.path, { env: { GIVEN: "two" }, timeout: 60_000 }, log);
     expect(exit).toEqual({ status: 4, timedOut: false, output: `one two in ${folder.path}\n` });
     expect(log.lines).toEqual([`one two in ${folder.path}`]);
   });

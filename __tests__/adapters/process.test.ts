@@ -59,7 +59,7 @@ describe("a process to its end", () => {
     expect(output.endsWith("\n100000\n")).toBe(true);
   });
 
-  test("no input to wait for", async () => expect((await runProcess(["cat"], { timeout: 5000 })).status).toBe(0));
+  test("no input to wait for", async () => expect((await runProcess(["cat"], { timeout: 60_000 })).status).toBe(0));
 
   test("a program that is not there", async () => {
     await expect(runProcess(["/nowhere/program"])).rejects.toMatchObject({ code: "ENOENT" });
@@ -71,7 +71,7 @@ describe("the process group ends with it", () => {
     const file = join(tmpdir(), `tagstream-process-${process.pid}-1`);
     const script = `trap '' TERM; sh -c 'trap "" TERM; echo $$ > ${file}; while :; do sleep 1; done' & wait; wait`;
     const began = Date.now();
-    const exit = await runProcess(shell(script), { timeout: 500 });
+    const exit = await runProcess(shell(script), { timeout: 2000 });
     expect(exit).toMatchObject({ timedOut: true, status: 137 });
     expect(Date.now() - began).toBeGreaterThanOrEqual(3000); // the grace between SIGTERM and SIGKILL
     const pid = await pidIn(file);
@@ -80,8 +80,8 @@ describe("the process group ends with it", () => {
   });
 
   test("one that heeds SIGTERM is not waited for longer", async () => {
-    const heeding = runProcess(shell("sleep 600"), { timeout: 300 });
-    const ignoring = runProcess(shell("trap '' TERM; while :; do sleep 1; done"), { timeout: 300 }); // has the whole grace
+    const heeding = runProcess(shell("sleep 600"), { timeout: 2000 });
+    const ignoring = runProcess(shell("trap '' TERM; while :; do sleep 1; done"), { timeout: 2000 }); // has the whole grace
     expect(await Promise.race([heeding, ignoring])).toMatchObject({ timedOut: true, status: 143 });
     expect(await ignoring).toMatchObject({ timedOut: true, status: 137 });
   });

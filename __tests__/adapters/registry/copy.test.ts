@@ -166,7 +166,7 @@ describe("what refers to an image goes along", () => {
     const index = await pushIndex(source, [(await pushImage(source, "one")).manifest, (await pushImage(source, "two")).manifest]);
     const done = ({ path }: { path: string }) => !path.includes("/referrers/");
     const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"), { done });
-    const hasty = createRegistry({ ...options, idleTimeout: 100 });
+    const hasty = createRegistry({ ...options, idleTimeout: 1000 });
     try {
       await hasty.copy(index.digest, source.replace(/^[^/]+/, recorder.host), target);
       expect(await registry.resolve(target, index.digest)).toBe(index.digest);
