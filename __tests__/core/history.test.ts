@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { TagstreamAnnotations } from "../../src/core/annotations.ts";
-import { agrees, holdsOfUnit, type Origin, originOf, type UnitHistory } from "../../src/core/history.ts";
+import { agrees, type HeldSpan, type Origin, originOf, spansOf, type UnitHistory } from "../../src/core/history.ts";
+import type { Hold } from "../../src/core/hold.ts";
 import { makeHold, makeStamp } from "../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../support/units.ts";
 
@@ -71,10 +72,100 @@ describe("whether all registries agree", () => {
   ])("%s", (_, change, expected) => {
     expect(agrees(history(change))).toBe(expected);
   });
+});
 
-  test("its holds, the newest first", () => {
-    const holds = [9, 10, 8].map((issue) => makeHold({ issue }));
-    const found = holdsOfUnit(unit, [...holds, makeHold({ issue: 11, scope: ["xcache"] })]);
-    expect(found.map(({ issue }) => issue)).toEqual([10, 9, 8]);
+describe("when a unit was held", () => {
+  const unit = makeUnit("squid:release");
+  const since = "2026-11-20T03:00:00Z";
+  const at = (day: number) => `2026-11-${day}T11:20:00Z`;
+  const lifted = (day: number, units = [unit.name], digests: [string, typeof a][] = []) => ({
+    units,
+    at: at(day),
+    digests: new Map(digests),
+  });
+  const others = { scope: ["xcache:release"] };
+  test.each<[string, Partial<Hold>[], Partial<HeldSpan>[]]>([
+    ["never", [others], []],
+    ["by open holds, the newest first", [{ issue: 9 }, { issue: 10 }, { issue: 8 }], [{ issue: 10 }, { issue: 9 }, { issue: 8 }]],
+    [
+      "at an image, until the hold was closed",
+      [{ until: at(22), digests: new Map([[unit.name, b]]) }],
+      [{ since, until: at(22), digest: b }],
+    ],
+    ["until it was lifted, while others stay", [{ ...others, lifted: [lifted(21)] }], [{ since, until: at(21) }]],
+    [
+      "at an image, until it was lifted",
+      [{ ...others, lifted: [lifted(21, undefined, [[unit.name, a]])] }],
+      [{ until: at(21), digest: a }],
+    ],
+    [
+      "until it was lifted, also once the hold is closed",
+      [{ ...others, until: at(23), lifted: [lifted(21)] }],
+      [{ until: at(21) }],
+    ],
+    [
+      "until it was lifted, whatever was lifted before and after",
+      [{ ...others, lifted: [lifted(20, ["squid:testing"]), lifted(21), lifted(22, ["origin:release"])] }],
+      [{ since, until: at(21) }],
+    ],
+    ["not by what lifts another", [{ ...others, lifted: [lifted(21, ["squid:testing", "squid", "*:*"])] }], []],
+    [
+      "anew by another hold",
+      [
+        { issue: 12, ...others, lifted: [lifted(21)] },
+        { issue: 13, since: at(22) },
+      ],
+      [
+        { issue: 13, since: at(22) },
+        { issue: 12, since, until: at(21) },
+      ],
+    ],
+    [
+      "anew by another hold, and lifted from that too",
+      [
+        { issue: 12, ...others, lifted: [lifted(21)] },
+        { issue: 13, ...others, since: at(22), lifted: [lifted(23)] },
+      ],
+      [
+        { issue: 13, since: at(22), until: at(23) },
+        { issue: 12, since, until: at(21) },
+      ],
+    ],
+    [
+      "anew by the same one, which somebody edited: at the earliest since it was lifted",
+      [{ lifted: [lifted(21)], digests: new Map([[unit.name, b]]) }],
+      [
+        { since: at(21), digest: b },
+        { since, until: at(21) },
+      ],
+    ],
+    [
+      "anew by the same one, and lifted once more; in whatever order it is written",
+      [{ ...others, lifted: [lifted(23), lifted(21), lifted(23)] }],
+      [
+        { since: at(21), until: at(23) },
+        { since, until: at(21) },
+      ],
+    ],
+    [
+      "within its hold's time, where a clock was wrong",
+      [{ until: at(22), lifted: [lifted(24), lifted(19)] }],
+      [
+        { since, until: at(22) },
+        { since, until: since },
+      ],
+    ],
+  ])("%s", (_, holds, expected) => {
+    const spans = spansOf(unit, holds.map(makeHold));
+    expect(spans).toHaveLength(expected.length);
+    expect(spans).toMatchObject(expected);
+    for (const [index, { until }] of expected.entries()) expect(spans[index]?.until).toBe(until);
+  });
+
+  test("with all that there is to say of the hold", () => {
+    const { scope: _, digests: _d, ...said } = makeHold({ fault: "its block is not YAML" });
+    expect(
+      spansOf(unit, [makeHold({ fault: "its block is not YAML", run: "815", rollback: makeStamp("20261120-0301") })]),
+    ).toEqual([said]);
   });
 });

@@ -19,6 +19,9 @@ const data = {
   digests,
   rollback: makeStamp("20261120-0301-02"),
   run: "4711",
+  lifted: [
+    { units: ["origin:release"], at: "2026-11-25T11:20:00Z", digests: new Map([["origin:release", makeDigest("origin")]]) },
+  ],
 };
 const stays = [...digests].map(([name, digest]) => ({ name, digest }));
 const valid = holdBody({ data, stays, url: "https://github.example.org/osg/images/actions/runs/4711" });
@@ -72,11 +75,16 @@ function expectAsWritten(hold: Hold, body: string): void {
   const [, , text = ""] =
     /(?:^|[\r\n])(`{3,}|~{3,})\s*yaml\s+tagstream-hold[^\S\r\n]*[\r\n]([\s\S]*?)(?:[\r\n]\1[`~]*\s*?(?:[\r\n]|$)|$)/.exec(body) ??
     [];
-  const said = parse(text, { logLevel: "silent" });
+  const said = parse(text.replace(/\r\n?/g, "\n"), { logLevel: "silent" });
   expect(hold.scope).toEqual(said.units.map((glob: string) => glob.trim()));
   expect(Object.fromEntries(hold.digests)).toEqual(said.digests ?? {});
   expect(hold.rollback).toEqual(said.rollback === undefined ? undefined : makeStamp(said.rollback));
   expect(hold.expires).toBe(said.expires);
+  for (const { units, at, digests } of hold.lifted ?? []) {
+    const entry = said.lifted.find((one: unknown) => JSON.stringify(one).includes(at));
+    expect(entry.units.map(String).map((name: string) => name.trim())).toEqual(expect.arrayContaining([...units]));
+    for (const [name, digest] of digests) expect(entry.digests[name]).toBe(digest);
+  }
 }
 
 test("a valid issue, changed in thousands of ways, never makes it throw, and holds what it says or what its title names", () => {
@@ -105,6 +113,39 @@ test("a valid issue, changed in thousands of ways, never makes it throw, and hol
   expect(Math.min(...Object.values(tally))).toBeGreaterThan(100);
 });
 
+test("whatever is under `lifted`, as long as it is YAML, changes nothing of what is held, and holds nothing", () => {
+  const { lifted: _, ...plain } = data;
+  const expected = readHold(makeHoldText(holdBlock(plain)));
+  let read = 0;
+  for (let seed = 1; seed <= 3000; seed++) {
+    const random = createRandom(seed);
+    const lifted = anyValue(random, 0);
+    const body = holdBlock(plain).replace(/\n```$/, `\nlifted: ${JSON.stringify(lifted)}\n\`\`\``);
+    const { lifted: found = [], ...hold } = readHold(makeHoldText(body));
+    expect([seed, hold]).toEqual([seed, expected]);
+    for (const { units, at, digests } of found) {
+      expect([seed, units.length > 0, Number.isNaN(Date.parse(at))]).toEqual([seed, true, false]);
+      for (const name of digests.keys()) expect(units).toContain(name);
+      read++;
+    }
+  }
+  expect(read).toBeGreaterThan(100);
+});
+
+/** Something of JSON, often much like what should be there. */
+function anyValue(random: Random, depth: number): unknown {
+  const entry = () => ({
+    units: random.chance(0.7) ? ["origin:release", "xcache:1"] : anyValue(random, depth + 1),
+    at: random.chance(0.7) ? "2026-11-25T11:20:00Z" : anyValue(random, depth + 1),
+    digests: random.chance(0.5) ? { "xcache:1": makeDigest("x"), "squid:release": 1 } : anyValue(random, depth + 1),
+  });
+  if (depth < 4 && random.chance(0.7))
+    return random.chance(0.7)
+      ? Array.from({ length: random.below(4) }, () => (random.chance(0.6) ? entry() : anyValue(random, depth + 1)))
+      : { [random.pick(["units", "at", "digests", "__proto__", "*:*"])]: anyValue(random, depth + 1) };
+  return random.pick([null, true, 0, -1.5, "", "*:*", "squid:release", "2026-11-25T11:20:00Z", "\u0000", makeDigest("y")]);
+}
+
 test("a title, changed in thousands of ways, always names something", () => {
   for (let seed = 1; seed <= 3000; seed++) {
     const random = createRandom(seed);
@@ -121,9 +162,15 @@ test("any data come back as they went in", () => {
     const random = createRandom(seed);
     const reason = Array.from({ length: random.below(60) }, () => random.pick(alphabet)).join("");
     const name = `${random.pick(["squid", "null", "12", "true", "0x1", "y", "a.b-c/d"])}:${random.pick(["release", "1", "30", "25-el9", "_.-"])}`;
-    const written = { ...data, reason, scope: [name], digests: new Map([[name, makeDigest(name)]]) };
+    const lifted = Array.from({ length: random.below(4) }, (_, n) => ({
+      units: [name, `${name}-${n}`].slice(random.below(2)),
+      at: new Date(Date.UTC(2026, 0, 1) + random.below(30_000_000) * 1000).toISOString().replace(".000Z", "Z"),
+      digests: new Map(random.chance(0.5) ? [[`${name}-${n}`, makeDigest(name)]] : []),
+    }));
+    const written = { ...data, reason, scope: [name], digests: new Map([[name, makeDigest(name)]]), lifted };
     const hold = readHold(makeHoldText(holdBlock(written)));
-    expect(hold).toMatchObject(written);
+    const { lifted: back = [], ...rest } = hold;
+    expect({ ...rest, lifted: back }).toMatchObject(written);
     expect(hold.fault).toBeUndefined();
   }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { covers, type Hold, holdOn, holdProblems, holdsOn, isOverdue } from "../../src/core/hold.ts";
 import { matchesUnit } from "../../src/core/only.ts";
-import { liftingOf } from "../../src/core/resume.ts";
+import { liftedBy, liftingOf } from "../../src/core/resume.ts";
 import { makeHold, makeStamp } from "../support/holds.ts";
 import { makeDigest, makeUnit } from "../support/units.ts";
 
@@ -148,6 +148,30 @@ describe("which holds end, so that nothing holds these units", () => {
     [["squid:release"], []],
   ])("of the globs %j stay %j", (scope, left) => {
     expect(liftingOf([makeHold({ scope })], [release], all)[0]?.scope).toEqual(left);
+  });
+
+  test("it says which units it ends for", () => {
+    const [one] = liftingOf([makeHold({ scope: ["squid", "gone:*"] })], [release, makeUnit("xcache:9")], all);
+    expect(one?.units.map(({ name }) => name)).toEqual(["squid:release"]);
+  });
+
+  test("what was lifted before is not lifted again", () => {
+    const lifted = [{ units: ["squid:release"], at: "2026-11-25T11:20:00Z", digests: new Map() }];
+    expect(liftingOf([makeHold({ scope: ["squid:testing"], lifted })], [release], all)).toEqual([]);
+  });
+
+  test("what it was lifted for is added to what it had been lifted for", () => {
+    const before = { units: ["squid:1"], at: "2026-11-24T09:00:00Z", digests: new Map([["squid:1", b]]) };
+    const digests = new Map([
+      ["squid:release", a],
+      ["xcache:release", b],
+    ]);
+    const one = liftingOf([makeHold({ scope: ["*:*"], digests, lifted: [before] })], [release, testing], all)[0];
+    const at = "2026-11-25T11:20:00Z";
+    expect(one && liftedBy(one, at)).toEqual([
+      before,
+      { units: ["squid:release", "squid:testing"], at, digests: new Map([["squid:release", a]]) },
+    ]);
   });
 
   test("several on one unit all end", () => {

@@ -1,8 +1,10 @@
 /** What is held, from the rollback or the hold to its end: builds, merges and pushes go on, and the stream stays. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readHold } from "../../src/core/hold-issue.ts";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
 import { watchBuilder } from "../support/builder-calls.ts";
 import { holdState, type IssueState } from "../support/github-issues.ts";
+import { makeHoldText } from "../support/holds.ts";
 import { propose } from "../support/pull-request.ts";
 import { manifestOf } from "../support/registry-check.ts";
 
@@ -153,12 +155,31 @@ describe("resume", () => {
     expect(await made.shown("xcache")).toEqual([made.images.xcache.good]);
     const [, hold] = made.hold();
     expect(hold).toMatchObject({ title: "Hold: xcache:release", state: "open" });
-    expect(hold.body).not.toContain("squid");
-    expect(hold.body).toContain(`xcache:release: "${made.images.xcache.good}"`);
+    const lifted = [
+      { units: ["squid:release"], at: expect.any(String), digests: new Map([["squid:release", made.images.squid.good]]) },
+    ];
+    const digests = new Map([["xcache:release", made.images.xcache.good]]);
+    expect(readHold(makeHoldText(hold.body ?? ""))).toMatchObject({ scope: ["xcache:release"], digests, lifted });
+    expect(hold.body).toMatch(/^\*\*Lifted\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
     const next = await green(made.push());
     expect(next.log).toMatch(/squid:release +leave +up to date$/m);
     expect(next.log).toMatch(/xcache:release +leave +up to date; held since/);
     expect(await made.shown("xcache")).toEqual([made.images.xcache.good]);
+
+    const spans = async () => {
+      const { log } = await green(made.order("history", { only: "*" }));
+      return [...log.matchAll(/^ *(?:(\S+) · shows|held \d+ \w+ to (\w+).* by octo \(#(\d+)\))/gm)].map(([, ...of]) =>
+        of.filter((text) => text !== undefined).join(" "),
+      );
+    };
+    const day = expect.stringMatching(/^\d+ 1$/); // to a day: it is over
+    expect(await spans()).toEqual(["squid:release", day, "xcache:release", "now 1"]);
+    await green(made.order("hold", { reason: "it waits for upstream" }));
+    expect(await spans()).toEqual(["squid:release", "now 2", day, "xcache:release", "now 1"]);
+    await green(made.order("resume", { only: "*" }));
+    expect([...made.github.issues.values()].map(({ state }) => state)).toEqual(["closed", "closed"]);
+    const over = [expect.stringMatching(/^\d+ 2$/), day];
+    expect(await spans()).toEqual(["squid:release", ...over, "xcache:release", day]);
   });
 });
 

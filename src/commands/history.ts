@@ -1,7 +1,7 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import { dayOf } from "../core/day.ts";
 import type { Digest } from "../core/digest.ts";
-import { type HistoryEntry, holdsOfUnit, originOf, type ShownTag, type UnitHistory } from "../core/history.ts";
+import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history.ts";
 import type { Hold } from "../core/hold.ts";
 import { parseIndex } from "../core/index-manifest.ts";
 import { type ObservedDestination, stampTags } from "../core/observation.ts";
@@ -63,7 +63,7 @@ async function historyOf(unit: Unit, observer: Observer, holds: readonly Hold[],
     ),
     entries: entries.toReversed(),
     more: publications.length - listed.length,
-    holds: holdsOfUnit(unit, holds),
+    holds: spansOf(unit, holds),
     unknown,
   };
 }

@@ -23,8 +23,14 @@ export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
   );
 }
 
-/** What a hold's issue says; undefined where GitHub would not take it, for its length. */
+/**
+ * What a hold's issue says; undefined where GitHub would not take it, for its length. What was lifted of it is but history, and keeps nobody from
+ * lifting more: where there is no room for all of it, the newer half is kept, or half of that.
+ */
 export function holdText(draft: HoldDraft): { title: string; body: string } | undefined {
   const body = holdBody(draft);
-  return fitsIssue(body) ? { title: holdTitle(draft.data.scope), body } : undefined;
+  if (fitsIssue(body)) return { title: holdTitle(draft.data.scope), body };
+  const { lifted = [] } = draft.data;
+  if (lifted.length === 0) return undefined;
+  return holdText({ ...draft, data: { ...draft.data, lifted: lifted.slice(Math.ceil(lifted.length / 2)) } });
 }

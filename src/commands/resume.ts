@@ -1,9 +1,10 @@
 import { dayOf } from "../core/day.ts";
 import { holdsOn, keptAt } from "../core/hold.ts";
+import { momentOf } from "../core/moment.ts";
 import { failure } from "../core/problem.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../core/render/resumed.ts";
 import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
-import { type Lifting, liftingOf } from "../core/resume.ts";
+import { type Lifting, liftedBy, liftingOf } from "../core/resume.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Forge, Ports } from "../ports.ts";
@@ -32,8 +33,8 @@ export async function resume(request: Request, session: Session): Promise<number
     reportNothingWritten(reporter);
     return 0;
   }
-  const today = dayOf(ports.clock.now());
-  const lifts = lifting.map((one) => liftOf(one, today)); // all of them can be written, before the first one is
+  const now = ports.clock.now();
+  const lifts = lifting.map((one) => liftOf(one, now)); // all of them can be written, before the first one is
   for (const lift of lifts) await lift(forge);
   const restored = await moveOn(held, lifting, ports);
   for (const line of resumedTable(lifting, restored, reporter.style)) reporter.line(line);
@@ -42,18 +43,20 @@ export async function resume(request: Request, session: Session): Promise<number
   return restoredStatus(restored);
 }
 
-/** Closes a hold or, where it is on other units too, leaves it on those. @throws Failure `hold-write` where its issue could not name them */
-function liftOf({ hold, rest, scope }: Lifting, today: string): (forge: Forge) => Promise<void> {
+/** Closes a hold or, where it is on other units too, leaves it on those, and says what it was lifted for. @throws Failure `hold-write` where its issue could not name them */
+function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
+  const { hold, rest, scope } = lifting;
   if (rest.length === 0) return (forge) => forge.closeHold(hold.issue);
   const names = rest.map(({ name }) => name);
   const digests = new Map([...hold.digests].filter(([name]) => names.includes(name)));
-  const { reason, owner, rollback, run, expires = today } = hold; // of one that cannot be read: somebody has to see to it
+  const { reason, owner, rollback, run, expires = dayOf(now) } = hold; // of one that cannot be read: somebody has to see to it
   const data = {
     scope,
     digests,
     reason,
     owner,
     expires,
+    lifted: liftedBy(lifting, momentOf(now)),
     ...(rollback ? { rollback } : {}),
     ...(run === undefined ? {} : { run }),
   };

@@ -1,6 +1,6 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import type { Digest } from "./digest.ts";
-import { type Hold, holdsOn } from "./hold.ts";
+import { covers, type Hold, type UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
 import type { Unit } from "./unit.ts";
 
@@ -33,6 +33,14 @@ export interface ShownTag {
   shown: ReadonlyMap<string, Digest | undefined>;
 }
 
+/** From when to when one hold kept a unit where it was. */
+export interface HeldSpan extends Omit<UnitHold, "stamp"> {
+  /** RFC 3339; absent while it still does. */
+  until?: string;
+  /** What of the hold's issue cannot be read. */
+  fault?: string;
+}
+
 /** Everything that there is to know of a unit's publications, from its registries and the holds alone. */
 export interface UnitHistory {
   unit: Unit;
@@ -42,8 +50,8 @@ export interface UnitHistory {
   entries: readonly HistoryEntry[];
   /** Older ones, which are not listed. */
   more: number;
-  /** Holds on the unit, newest first, those that were lifted too. */
-  holds: readonly Hold[];
+  /** When it was held, newest first: by holds that were lifted, too, altogether or for this unit. */
+  holds: readonly HeldSpan[];
   /** Registries that could not be asked, each with the reason. */
   unknown: readonly string[];
 }
@@ -62,9 +70,46 @@ export function originOf(
   return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }) };
 }
 
-/** The unit's holds, newest first. */
-export function holdsOfUnit(unit: Unit, holds: readonly Hold[]): Hold[] {
-  return holdsOn(unit, holds).toSorted((a, b) => b.issue - a.issue);
+/** When the unit was held, and by which holds: newest first. */
+export function spansOf(unit: Pick<Unit, "name">, holds: readonly Hold[]): HeldSpan[] {
+  return holds.toSorted((a, b) => b.issue - a.issue).flatMap((hold) => spansOfHold(unit, hold));
+}
+
+/**
+ * When one hold was on the unit, newest first: each time that it was lifted ends a span, and so does the end of the hold itself. When somebody brought
+ * the unit back under it by hand, nobody knows: at the earliest when it had been lifted.
+ */
+function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold): HeldSpan[] {
+  const { issue, url, reason, owner, since, until, expires, fault } = hold;
+  const lifted = (hold.lifted ?? [])
+    .filter(({ units }) => units.includes(name))
+    .map((one) => ({ ...one, at: within(hold, one.at) }));
+  const ends = [...new Set(lifted.map(({ at }) => at))].toSorted();
+  const spans = ends.map((at, index) => ({
+    since: ends[index - 1] ?? since,
+    until: at,
+    digest: lifted.find((one) => one.at === at)?.digests.get(name),
+  }));
+  const last = ends.at(-1);
+  const now = { since: last ?? since, until, digest: hold.digests.get(name) };
+  const goesOn = covers(hold, { name }) && (last === undefined || last !== until);
+  return [...spans, ...(goesOn ? [now] : [])].toReversed().map(({ since: from, until: to, digest }) => ({
+    issue,
+    url,
+    reason,
+    owner,
+    since: from,
+    ...(to === undefined ? {} : { until: to }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(fault === undefined ? {} : { fault }),
+  }));
+}
+
+/** A moment in a hold's own time: the clock that it is from may not be GitHub's. */
+function within({ since, until }: Hold, at: string): string {
+  if (at < since) return since;
+  return until !== undefined && at > until ? until : at;
 }
 
 /** Whether all registries show the same under all of the unit's tags, and have all of the listed publications. */

@@ -3,6 +3,7 @@ import { Lexer, parseDocument, stringify } from "yaml";
 import { parseDay } from "./day.ts";
 import { type Digest, isDigest } from "./digest.ts";
 import type { Hold } from "./hold.ts";
+import { readLifted, writeLifted } from "./lifted.ts";
 import { parseStamp, printStamp } from "./observation.ts";
 import { cut } from "./render/clean.ts";
 
@@ -24,7 +25,7 @@ export interface HoldText {
 }
 
 /** What the block of data says. */
-export type HoldData = Pick<Hold, "scope" | "reason" | "owner" | "digests" | "rollback" | "run"> & { expires: string };
+export type HoldData = Pick<Hold, "scope" | "reason" | "owner" | "digests" | "rollback" | "run" | "lifted"> & { expires: string };
 
 /** GitHub's limits, in characters. */
 const longestTitle = 256;
@@ -40,7 +41,7 @@ export function holdTitle(scope: readonly string[]): string {
 }
 
 /** The block of data. */
-export function holdBlock({ scope, reason, owner, expires, digests, rollback, run }: HoldData): string {
+export function holdBlock({ scope, reason, owner, expires, digests, rollback, run, lifted = [] }: HoldData): string {
   const data = {
     version: 1,
     units: [...scope],
@@ -50,6 +51,7 @@ export function holdBlock({ scope, reason, owner, expires, digests, rollback, ru
     ...(rollback === undefined ? {} : { rollback: printStamp(rollback) }),
     ...(run === undefined ? {} : { run }),
     digests: Object.fromEntries(digests),
+    ...(lifted.length === 0 ? {} : { lifted: writeLifted(lifted) }),
   };
   // The library does not bring every text on several lines back as it was: a backslash at a line's beginning comes back twice.
   const oneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
@@ -95,7 +97,7 @@ const shapes = {
 
 /**
  * Reads an issue as a hold. Never throws, whatever was made of it: what its block says and can be read counts; what cannot is said in
- * `fault`, and then its title counts, too.
+ * `fault`, and then its title counts, too. Only `lifted`, which holds nothing, is never at fault.
  */
 export function readHold(issue: HoldText): Hold {
   const { number, url, createdAt, closedAt, author, title } = issue;
@@ -111,6 +113,7 @@ export function readHold(issue: HoldText): Hold {
   read("version");
   const [units, reason, owner, expires] = [read("units"), read("reason"), read("owner"), read("expires")];
   const [rollback, run, digests] = [read("rollback"), read("run"), read("digests")];
+  const lifted = readLifted(data?.["lifted"]);
   const stamp = rollback === undefined ? undefined : parseStamp(rollback);
   return {
     issue: number,
@@ -124,6 +127,7 @@ export function readHold(issue: HoldText): Hold {
     digests: new Map(Object.entries(digests ?? {})),
     ...(stamp === undefined ? {} : { rollback: stamp }),
     ...(run === undefined ? {} : { run: String(run) }),
+    ...(lifted.length === 0 ? {} : { lifted }),
     ...(faults.length === 0 ? {} : { fault: faults.join(", ") }),
   };
 }

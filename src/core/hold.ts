@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { Lifted } from "./lifted.ts";
 import type { Stamp } from "./observation.ts";
 import { matchesUnit } from "./only.ts";
 import type { Problem } from "./problem.ts";
@@ -27,6 +28,8 @@ export interface Hold {
   rollback?: Stamp;
   /** The id of the run that made it. */
   run?: string;
+  /** Units that it ended for already, while it stayed on the rest; absent where there are none. They are held by it no longer. */
+  lifted?: readonly Lifted[];
   /** What of the issue cannot be read; then it holds everything that its title names. */
   fault?: string;
 }

@@ -1,10 +1,13 @@
 import { covers, type Hold } from "./hold.ts";
+import type { Lifted } from "./lifted.ts";
 import { matchesUnit } from "./only.ts";
 import type { Unit } from "./unit.ts";
 
 /** A hold that ends for some units, and the units that it stays on. */
 export interface Lifting {
   hold: Hold;
+  /** Those that it ends for. */
+  units: readonly Unit[];
   /** Empty where it ends altogether. */
   rest: readonly Unit[];
   /** Globs over the rest: the hold's own, where they can stay. */
@@ -19,10 +22,18 @@ export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: r
   const names = new Set(units.map(({ name }) => name));
   return holds.flatMap((hold) => {
     const on = all.filter((unit) => covers(hold, unit));
-    if (!on.some(({ name }) => names.has(name))) return [];
+    const ends = on.filter(({ name }) => names.has(name));
+    if (ends.length === 0) return [];
     const rest = on.filter(({ name }) => !names.has(name));
-    const kept = hold.scope.filter((glob) => !on.some(({ name }) => names.has(name) && matchesUnit(glob, name)));
+    const kept = hold.scope.filter((glob) => !ends.some(({ name }) => matchesUnit(glob, name)));
     const others = rest.filter((unit) => !covers({ scope: kept }, unit)).map(({ name }) => name);
-    return [{ hold, rest, scope: rest.length === 0 ? [] : [...kept, ...others] }];
+    return [{ hold, units: ends, rest, scope: rest.length === 0 ? [] : [...kept, ...others] }];
   });
+}
+
+/** All that a hold has been lifted for, once this is done. @param at `2026-11-25T11:20:00Z` */
+export function liftedBy({ hold, units }: Pick<Lifting, "hold" | "units">, at: string): Lifted[] {
+  const names = units.map(({ name }) => name);
+  const digests = new Map([...hold.digests].filter(([name]) => names.includes(name)));
+  return [...(hold.lifted ?? []), { units: names, at, digests }];
 }

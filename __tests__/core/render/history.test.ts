@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { HistoryEntry, UnitHistory } from "../../../src/core/history.ts";
+import { type HistoryEntry, spansOf, type UnitHistory } from "../../../src/core/history.ts";
 import { historyMarkdown, historyTable } from "../../../src/core/render/history.ts";
 import { historyJson } from "../../../src/core/render/history-json.ts";
 import { bytesOf } from "../../../src/core/render/markdown.ts";
@@ -126,7 +126,12 @@ describe("texts of others", () => {
 
 test("as JSON: digests in full, nothing left out", () => {
   const text = historyJson(
-    [{ ...history, holds: [makeHold({ digests: new Map([["squid:release", good]]) }), ...history.holds] }],
+    [
+      {
+        ...history,
+        holds: [...spansOf(history.unit, [makeHold({ digests: new Map([["squid:release", good]]) })]), ...history.holds],
+      },
+    ],
     [],
   );
   expect(text.endsWith("}\n")).toBe(true);
@@ -157,6 +162,37 @@ test("as JSON: digests in full, nothing left out", () => {
     [null, null, undefined],
     [null, "2025-03-05T12:00:00Z", "its block is not YAML"],
   ]);
+});
+
+describe("a unit that was taken out of a hold", () => {
+  const lifted = [{ units: ["squid:release"], at: "2026-11-23T11:20:00Z", digests: new Map([["squid:release", good]]) }];
+  const open = makeHold({ scope: ["xcache:*"], expires: "2026-11-24", lifted });
+  const was = {
+    ...history,
+    holds: spansOf(history.unit, [open, makeHold({ ...open, issue: 11, url: "https://x/11", until: "2026-11-24T00:00:00Z" })]),
+  };
+  const lines = ["  held 20 Nov to 23 Nov by octo (#12): it broke", "  held 20 Nov to 23 Nov by octo (#11): it broke"];
+
+  test("was held until then, whether the hold is still there or not", () => {
+    expect(historyTable([was], [], today).filter((line) => line.startsWith("  held"))).toEqual(lines);
+    expect(historyMarkdown([was], [], today)).toContain(lines.join("\n"));
+  });
+
+  test("the same as JSON", () => {
+    const { units } = JSON.parse(historyJson([was], []));
+    const [first] = units[0].holds;
+    expect(first).toEqual({
+      issue: 12,
+      url: open.url,
+      reason: "it broke",
+      owner: "octo",
+      since: "2026-11-20T03:00:00Z",
+      until: "2026-11-23T11:20:00Z",
+      expires: "2026-11-24",
+      digest: good,
+    });
+    expect(units[0].holds[1]).toEqual({ ...first, issue: 11, url: "https://x/11" });
+  });
 });
 
 test("a summary of very many units stays below GitHub's limit, and says so", () => {

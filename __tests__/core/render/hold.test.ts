@@ -76,6 +76,30 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
     expect(text).toContain("| `squid:testing` | what it shows |  |");
   });
 
+  test("of one that was lifted in part: what, and when, the last first", () => {
+    const lifted = [
+      { units: ["xcache:release"], at: "2026-11-24T09:00:59Z", digests: new Map() },
+      { units: ["squid:testing", "squid:1"], at: "2026-11-25T11:20:00Z", digests: new Map() },
+    ];
+    const text = forPeople(holdBody({ ...draft, data: { ...data, lifted } }));
+    expect(text.split("\n")).toContain(
+      "**Lifted**: `squid:testing` at 2026-11-25 11:20 UTC, `squid:1` at 2026-11-25 11:20 UTC, `xcache:release` at 2026-11-24 09:00 UTC",
+    );
+    expect(forPeople(holdBody({ ...draft, data: { ...data, lifted: [] } }))).toBe(forPeople(holdBody(draft)));
+  });
+
+  test("of one that was lifted in many parts, on one line, whatever the names", () => {
+    const units = [hostile, ...Array.from({ length: 300 }, (_n, n) => `image-${n}:release`)];
+    const body = holdBody({ ...draft, data: { ...data, lifted: [{ units, at: "2026-11-25T11:20:00Z", digests: new Map() }] } });
+    const [line, ...others] = forPeople(body)
+      .split("\n")
+      .filter((text) => text.startsWith("**Lifted**"));
+    expect(others).toEqual([]);
+    expect(line).toMatch(/ … and 291 more$/);
+    expect(line).not.toMatch(/(^|[^\w\u200b])@\w|<b>|-->/);
+    expect(readHold(makeHoldText(body)).lifted?.[0]?.units).toEqual(units);
+  });
+
   test("what people wrote does nothing, and is read as it was", () => {
     const body = holdBody({ ...draft, data: { ...data, reason: hostile, owner: "<i>@me" }, url: "https://x) [y](z" });
     const text = forPeople(body);

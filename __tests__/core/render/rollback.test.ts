@@ -224,8 +224,8 @@ describe("what a rollback came to", () => {
 
 describe("a resumption", () => {
   const lifting = [
-    { hold: makeHold({ reason: hostile }), rest: [], scope: [] },
-    { hold: makeHold({ issue: 13, reason: "r".repeat(200) }), rest: [xcache], scope: ["xcache"] },
+    { hold: makeHold({ reason: hostile }), units: [squid], rest: [], scope: [] },
+    { hold: makeHold({ issue: 13, reason: "r".repeat(200) }), units: [squid], rest: [xcache], scope: ["xcache"] },
   ];
   test("its plan", () => {
     const lines = resumePlanTable(lifting, [squid]);

@@ -16,7 +16,7 @@ export function historyJson(histories: readonly UnitHistory[], notes: readonly s
       origin: origin.kind === "rolled back" ? { kind: origin.kind, to: printStamp(origin.to) } : origin,
     })),
     more: history.more,
-    holds: history.holds.map(({ issue, url, reason, owner, since, until, expires, digests, fault }) => ({
+    holds: history.holds.map(({ issue, url, reason, owner, since, until, expires, digest, fault }) => ({
       issue,
       url,
       reason,
@@ -24,7 +24,7 @@ export function historyJson(histories: readonly UnitHistory[], notes: readonly s
       since,
       until: until ?? null,
       expires: expires ?? null,
-      digest: digests.get(history.unit.name) ?? null,
+      digest: digest ?? null,
       ...(fault === undefined ? {} : { fault }),
     })),
     unknown: history.unknown,

@@ -1,7 +1,7 @@
 import { dayOf, shortDay } from "../day.ts";
 import { type Digest, shortDigest } from "../digest.ts";
-import { agrees, type HistoryEntry, type Origin, type UnitHistory } from "../history.ts";
-import { type Hold, isOverdue } from "../hold.ts";
+import { agrees, type HeldSpan, type HistoryEntry, type Origin, type UnitHistory } from "../history.ts";
+import { isOverdue } from "../hold.ts";
 import { printStamp } from "../observation.ts";
 import { cut, oneLine } from "./clean.ts";
 import { bytesOf, fenced } from "./markdown.ts";
@@ -62,7 +62,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
     ...(rows.length === 0 ? ["  nothing was published yet"] : textTable([header, ...rows])),
     ...(more > 0 ? [`  … and ${thousands(more)} older ones`] : []),
     ...movedApart(history).map((line) => `  ${style.yellow(line)}`),
-    ...holds.map((hold) => `  ${holdWords(hold, today)}`),
+    ...holds.map((span) => `  ${holdWords(span, today)}`),
     ...unknown.map((line) => `  ${style.red(`could not be asked: ${oneLine(line)}`)}`),
   ];
 }
@@ -113,11 +113,11 @@ function differingWords({ differing }: HistoryEntry): string {
   return differing.length === 0 ? "" : `not in ${joined(differing)}`;
 }
 
-function holdWords(hold: Hold, today: string): string {
-  const { issue, since, until, owner, reason, expires, fault } = hold;
+function holdWords(span: HeldSpan, today: string): string {
+  const { issue, since, until, owner, reason, expires, fault } = span;
   const end =
     until === undefined
-      ? isOverdue(hold, today)
+      ? isOverdue(span, today)
         ? `now, overdue since ${shortDay(expires ?? "", today)}`
         : "now"
       : dayWords(until, today);

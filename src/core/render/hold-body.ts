@@ -1,10 +1,11 @@
 import type { Digest } from "../digest.ts";
 import { type HoldData, holdBlock } from "../hold-issue.ts";
+import { momentWords } from "../moment.ts";
 import { printStamp, type Stamp } from "../observation.ts";
 import { cut } from "./clean.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { isPage } from "./run-link.ts";
-import { thousands } from "./words.ts";
+import { someOf, thousands } from "./words.ts";
 
 /** What an issue that holds streams is made from. */
 export interface HoldDraft {
@@ -16,10 +17,11 @@ export interface HoldDraft {
 }
 
 const mostRows = 100;
+const mostLifted = 10;
 
 /** The issue's text: for people first, then the block of data. */
 export function holdBody({ data, stays, url }: HoldDraft): string {
-  const { reason, owner, expires, rollback } = data;
+  const { reason, owner, expires, rollback, lifted = [] } = data;
   const by = `by ${escapeMarkdown(owner)}${url !== undefined && isPage(url) ? ` in [this run](${url})` : ""}`;
   const rows = stays
     .slice(0, mostRows)
@@ -28,11 +30,13 @@ export function holdBody({ data, stays, url }: HoldDraft): string {
       digest === undefined ? "what it shows" : code(digest),
       stamp === undefined ? "" : code(printStamp(stamp)),
     ]);
+  const parts = lifted.toReversed().flatMap(({ units, at }) => units.map((name) => `${code(name)} at ${momentWords(at)}`));
   const more = stays.length - rows.length;
   return [
     `**${rollback === undefined ? "Held" : "Rolled back and held"}** ${by}: ${escapeMarkdown(cut(reason, 1000))}`,
     markdownTable(["image", "stays at", "published as"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more.`] : []),
+    ...(parts.length > 0 ? [`**Lifted**: ${someOf(parts, mostLifted)}`] : []),
     "While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.",
     "**To lift it, close this issue**: the next run then moves each stream to its newest image, without a build, unless another hold is on it. `command: resume` lifts them all, and does both at once.",
     `By ${expires} it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.`,

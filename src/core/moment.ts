@@ -1,0 +1,18 @@
+/** Moments as GitHub writes them, `2026-11-25T11:20:00Z`: RFC 3339 in UTC, to the second. They sort alike as text and as time. */
+
+/** The moment of a date; what is below a second is cut off. */
+export function momentOf(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** The moment that a text is, or undefined: the 30th of February has none. */
+export function parseMoment(text: string): string | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text)) return undefined;
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : undefined;
+}
+
+/** `2026-11-25 11:20 UTC` */
+export function momentWords(moment: string): string {
+  return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
