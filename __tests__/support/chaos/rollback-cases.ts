@@ -13,7 +13,7 @@ import {
   weekly,
   writtenIn,
 } from "./rollback-steps.ts";
-import { calm, disturb, later, monday, type Publish, type Scenario, settle } from "./scenario.ts";
+import { calm, disturb, later, monday, next, type Publish, type Scenario, settle } from "./scenario.ts";
 import type { World } from "./world.ts";
 
 async function disturbedRollback(world: World, random: Random, publish: Publish) {
@@ -128,6 +128,34 @@ export const rollbackScenarios: readonly Scenario[] = [
       found.push(...(await world.check(expected)));
       world.github.lift(random.pick([older, newer]));
       return [...found, ...(await heldThenLifted(world, expected, publish))];
+    },
+  },
+  {
+    name: "a rollback, undone, and done once more",
+    holds: true,
+    async run(world, random, publish) {
+      await broken(world, publish);
+      const only = random.pick(selections);
+      const orders = [
+        orderOf(world, 1, "20261123-0900", only),
+        orderOf(world, 2, "20261123-1000", only, next),
+        orderOf(world, 3, random.pick(["20261123-1000", "20261123-1001"]), only, random.pick(["previous", monday])),
+      ];
+      const disturbed = random.below(orders.length);
+      const found: string[] = [];
+      for (const [index, order] of orders.entries()) {
+        if (index > 0 && random.chance(0.3)) world.github.lift();
+        if (index === disturbed) {
+          disturb(world, random, 0.05 + random.next() * 0.2);
+          await publish(order);
+          calm(world);
+        }
+        const { status, problems } = await publish(order);
+        if (status !== 0) found.push(`6: order ${index + 1} is red: ${JSON.stringify(problems)}`);
+        found.push(...(await world.check({ streams: mixed(world, only, index === 1 ? 1 : 0) })));
+      }
+      found.push(...(await changesNothing(world, () => publish(orders[0] as (typeof orders)[0]), "a re-run of the first")));
+      return [...found, ...(await heldThenLifted(world, { streams: mixed(world, only, 0) }, publish))];
     },
   },
   {
