@@ -1,6 +1,6 @@
-import type { PlannedUnit } from "../../src/core/plan.ts";
+import type { Plan, PlannedUnit } from "../../src/core/plan.ts";
 import type { TestResult, UnitRecord } from "../../src/core/record.ts";
-import type { Ending } from "../../src/core/result.ts";
+import { type Ending, resultOf, type UnitResult } from "../../src/core/result.ts";
 import { makeUnitRecord, planned } from "./documents.ts";
 import { makeDigest, timestamp } from "./units.ts";
 
@@ -56,3 +56,7 @@ export function lackingEnding(unit: PlannedUnit, record?: UnitRecord): Ending {
   };
   return { unit, ...(record ? { record } : {}), lacking: ["a build that passed"], converged: { effects: [], ...current } };
 }
+
+/** What came of the units of a plan that ended so. */
+export const results = (plan: Plan, endings: readonly Ending[]): UnitResult[] =>
+  endings.map((ending) => resultOf(plan.intent, ending));

@@ -84,3 +84,11 @@ export function makeRepository(files: Files, folder = makeFolder()): TestReposit
   repository.commit(files);
   return repository;
 }
+
+/** The code of the Failure that a promise is rejected with. */
+export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => "no failure",
+    (error: { problems?: { code: string }[] }) => error.problems?.[0]?.code ?? error,
+  );
+}

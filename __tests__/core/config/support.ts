@@ -1,5 +1,9 @@
 import { type Configuration, loadConfiguration } from "../../../src/core/config/index.ts";
 import { Failure, type Problem } from "../../../src/core/problem.ts";
+import type { Unit } from "../../../src/core/unit.ts";
+
+/** A configuration with everything that is wrong with it: `line:column code message`, in order, and nothing else. */
+export type FaultyCase = [name: string, yaml: string, faults: string[]];
 
 /** What is in the repository of these tests: every path that ends in `Dockerfile`, `.sh` or `.txt` is a file, else a folder; nothing begins with `gone`. */
 export function kindOf(path: string): "file" | "folder" | undefined {
@@ -10,6 +14,13 @@ export function kindOf(path: string): "file" | "folder" | undefined {
 /** A configuration read in a repository of octo-org. */
 export function load(text: string, owner: string | null = "Octo-Org"): Configuration {
   return loadConfiguration({ text, file: "tagstream.yml", kindOf, ...(owner === null ? {} : { owner }) });
+}
+
+/** The one unit of a configuration. */
+export function only(yaml: string): Unit {
+  const [unit, ...others] = load(yaml).units;
+  if (!unit || others.length > 0) throw new Error("there is not one unit");
+  return unit;
 }
 
 /** What is wrong with a configuration: `line:column code message`. */

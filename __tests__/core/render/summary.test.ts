@@ -1,68 +1,12 @@
-import { describe, expect, test } from "@jest/globals";
-import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
+import { expect, test } from "@jest/globals";
+import type { PlannedUnit } from "../../../src/core/plan.ts";
 import { bytesOf } from "../../../src/core/render/markdown.ts";
-import { headline } from "../../../src/core/render/outcome.ts";
 import { resultTable } from "../../../src/core/render/result-table.ts";
 import { planMarkdown, summaryMarkdown } from "../../../src/core/render/summary.ts";
-import { type Ending, resultOf, type UnitResult } from "../../../src/core/result.ts";
 import { makePlan, makePlanned, makeUnitRecord } from "../../support/documents.ts";
-import { failedRecord, lackingEnding, passedRecord, publishedEnding } from "../../support/endings.ts";
+import { failedRecord, lackingEnding, passedRecord, publishedEnding, results } from "../../support/endings.ts";
+import { mixed } from "../../support/mixed-run.ts";
 import { osgPlan, osgUnits } from "../../support/osg.ts";
-
-const results = (plan: Plan, endings: readonly Ending[]): UnitResult[] => endings.map((ending) => resultOf(plan.intent, ending));
-
-/** Design, section 9, with one of everything that can happen. */
-function mixed(): { plan: Plan; results: UnitResult[] } {
-  const plan = osgPlan({ notes: ["GitHub was not asked for the branch's tip"] });
-  const [base, baseTesting, squid, squidTesting, xcache, xcacheTesting] = plan.units as [
-    PlannedUnit,
-    PlannedUnit,
-    PlannedUnit,
-    PlannedUnit,
-    PlannedUnit,
-    PlannedUnit,
-  ];
-  const broken = makeUnitRecord(baseTesting.name, {
-    outcome: "failed",
-    platforms: [],
-    duration: { build: 31_000, test: 0 },
-    problem:
-      "docker buildx bake failed:\n > [2/3] RUN dnf install:\nError: Unable to find a match: squid\nERROR: failed to solve: exit code: 1",
-  });
-  const skipped = makeUnitRecord(squidTesting.name, {
-    outcome: "skipped",
-    platforms: [],
-    problem: `not built: its base ${baseTesting.name} failed`,
-  });
-  const failed = failedRecord(xcache, {
-    name: "answers on 8000",
-    platform: "linux/amd64",
-    reason: "did not pass within 60 s: exit status 7",
-    duration: 60_000,
-    log: "curl: (7) Failed to connect\n--- the container's log\nxrootd: no config",
-  });
-  return {
-    plan,
-    results: results(plan, [
-      publishedEnding(base),
-      lackingEnding(baseTesting, broken),
-      publishedEnding(squid, {
-        converged: {
-          ...publishedEnding(squid).converged,
-          effects: publishedEnding(squid).converged?.effects ?? [],
-          warnings: ["docker.io/osg/frontier-squid could not be asked: 503"],
-        },
-      }),
-      lackingEnding(squidTesting, skipped),
-      lackingEnding(xcache, failed),
-      {
-        unit: xcacheTesting,
-        record: passedRecord(xcacheTesting),
-        converged: { effects: [], problem: "hub.example.org refused to push." },
-      },
-    ]),
-  };
-}
 
 test("the summary of a run in which things went wrong", () => {
   const { plan, results } = mixed();
@@ -110,27 +54,6 @@ Also to know:
 - not tested on arm64: "answers on 8000" of xcache
 - without tests: software-base
 - GitHub was not asked for the branch's tip
-`);
-});
-
-test("the same for a log", () => {
-  const { plan, results } = mixed();
-  expect(`\n${resultTable(plan, results).join("\n")}\n`).toBe(`
-tagstream · 2 of 6 images published, byte for byte as tested · 4 failed
-
-  unit                           result         now                          was              tested on                    time
-  software-base:25-el9-release   published      sha256:736f6674              sha256:6f6c6420                               1 min 55 s
-  software-base:25-el9-testing   build failed   sha256:6f6c6420 (as before)                                                31 s
-  frontier-squid:25-el9-release  published      sha256:66726f6e              sha256:6f6c6420  amd64 ✓ 12 s, arm64 ✓ 31 s   1 min 55 s
-  frontier-squid:25-el9-testing  not built      sha256:6f6c6420 (as before)
-  xcache:25-el9-release          test failed    sha256:6f6c6420 (as before)                   amd64 ✗, arm64 exempt        1 min 55 s
-  xcache:25-el9-testing          not published  sha256:6f6c6420 (as before)                   amd64 ✓ 6.2 s, arm64 exempt  1 min 55 s
-
-  ✗ software-base:25-el9-testing  docker buildx bake failed: ERROR: failed to solve: exit code: 1
-  ! frontier-squid:25-el9-release  docker.io/osg/frontier-squid could not be asked: 503
-  ✗ frontier-squid:25-el9-testing  its base software-base:25-el9-testing failed
-  ✗ xcache:25-el9-release  "answers on 8000" on amd64: did not pass within 60 s: exit status 7
-  ✗ xcache:25-el9-testing  hub.example.org refused to push.
 `);
 });
 
@@ -200,52 +123,6 @@ candidate · pull&#95;request · #7@8d2f31c into main · 20261123-0617
 | --- | --- | --- | --- | --- |
 | squid | \`release\` | \`sha256:73717569\` | built in 1 min 12 s: changed | no tests |
 `);
-});
-
-describe("the headline", () => {
-  const [a, b] = [makePlanned("a:release"), makePlanned("b:release")];
-  const overtaken = { ...publishedEnding(a), converged: { effects: [] } };
-  test.each<[string, Plan["intent"], Ending[]]>([
-    ["1 image published, byte for byte as tested", "rebuild", [publishedEnding(a)]],
-    ["All 2 images published, byte for byte as tested", "rebuild", [publishedEnding(a), publishedEnding(b)]],
-    ["1 of 2 images published, byte for byte as tested · 1 failed", "rebuild", [publishedEnding(a), lackingEnding(b)]],
-    ["None of 2 images published · 2 failed", "rebuild", [lackingEnding(a), lackingEnding(b)]],
-    ["The image was not published", "rebuild", [lackingEnding(a)]],
-    ["1 of 2 images published, byte for byte as tested · 1 overtaken by a newer run", "rebuild", [overtaken, publishedEnding(b)]],
-    ["Nothing to publish: everything is up to date", "publish", [{ unit: { ...a, decision: "leave" } }]],
-    [
-      "All 2 images built and tested",
-      "candidate",
-      [
-        { unit: a, record: passedRecord(a) },
-        { unit: b, record: passedRecord(b) },
-      ],
-    ],
-    [
-      "1 of 2 images built and tested · 1 failed",
-      "check",
-      [
-        { unit: a, record: passedRecord(a) },
-        { unit: b, lacking: ["x"] },
-      ],
-    ],
-    [
-      "All 2 images built and tested · 1 not tagged",
-      "candidate",
-      [
-        { unit: a, record: passedRecord(a), tagged: { tags: [], problem: "the registry answered 503" } },
-        { unit: b, record: passedRecord(b), tagged: { tags: [] } },
-      ],
-    ],
-    ["Nothing to build: no image has changed", "candidate", []],
-  ])("%s", (text, intent, endings) => {
-    expect(
-      headline(
-        intent,
-        endings.map((ending) => resultOf(intent, ending)),
-      ),
-    ).toBe(text);
-  });
 });
 
 test("what people and containers wrote shows as text and does nothing", () => {

@@ -1,0 +1,73 @@
+import { rmSync } from "node:fs";
+import { basename } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { parseOrigin } from "../../../src/adapters/git/origin.ts";
+import { openRepository } from "../../../src/adapters/git.ts";
+import { codeOf, makeRepository, removeFolders } from "../../support/git.ts";
+import { serveGit } from "../../support/git-server.ts";
+
+afterAll(removeFolders);
+
+describe("the remote", () => {
+  test("the tip of a branch, of none, without a remote, and of one that is gone", async () => {
+    const made = makeRepository({ a: "1" });
+    const repository = await openRepository(made.folder);
+    expect(await repository.remoteTip("main")).toBeUndefined();
+    const bare = made.publish();
+    const tip = made.head();
+    made.commit({ a: "2" });
+    expect(await repository.remoteTip("main")).toBe(tip);
+    expect(await repository.remoteTip("ma")).toBeUndefined();
+    rmSync(bare, { recursive: true });
+    expect(await codeOf(repository.remoteTip("main"))).toBe("git-remote");
+  });
+
+  test("credentials in its URL appear in no error", async () => {
+    const made = makeRepository({ a: "1" });
+    const server = await serveGit(made.publish(), "basic x");
+    try {
+      made.git("remote", "set-url", "origin", server.url.replace("//", "//hunter2@")); // git repeats the user, which may be a token
+      const repository = await openRepository(made.folder);
+      const message = await repository.remoteTip("main").catch((error: Error) => error.message);
+      expect(message).toContain("127.0.0.1");
+      expect(message).not.toContain("hunter2");
+      made.git("remote", "set-url", "origin", "https://hunter2:x@example.org/o/n.git");
+      expect((await repository.origin())?.url).toBe("https://example.org/o/n.git");
+    } finally {
+      await server.close();
+    }
+  });
+
+  test("names for the command line", async () => {
+    const made = makeRepository({ a: "1" });
+    const repository = await openRepository(made.folder);
+    expect(await repository.name()).toBe(`local/${basename(made.folder)}`);
+    expect(await repository.defaultBranch()).toBe("main");
+    const clone = made.clone();
+    clone.git("checkout", "--quiet", "-b", "topic");
+    const cloned = await openRepository(clone.folder);
+    expect(await cloned.name()).toBe("local/clone");
+    expect([await cloned.branch(), await cloned.defaultBranch()]).toEqual(["topic", "main"]);
+    clone.git("checkout", "--quiet", "--detach");
+    expect(await cloned.branch()).toBeUndefined();
+    clone.git("remote", "set-url", "origin", "git@github.com:osg/images.git");
+    expect(await cloned.name()).toBe("osg/images");
+  });
+
+  test.each([
+    ["https://github.com/osg/images.git", "github.com", "osg", "images", "https://github.com/osg/images"],
+    ["https://token@github.com/osg/images", "github.com", "osg", "images", "https://github.com/osg/images"],
+    ["git@github.com:osg/images.git", "github.com", "osg", "images", "https://github.com/osg/images"],
+    ["ssh://git@git.example.org:2222/a/b/c.git", "git.example.org:2222", "a/b", "c", "https://git.example.org/a/b/c"],
+    ["http://localhost:3000/o/n/", "localhost:3000", "o", "n", "http://localhost:3000/o/n"],
+  ])("origin %s", (url, host, owner, name, page) => {
+    expect(parseOrigin(url)).toMatchObject({ host, owner, name, page });
+  });
+
+  test.each(["/srv/git/a.git", "../a", "file:///srv/a.git", "C:\\a\\b", "https://host/only", "nonsense"])(
+    "no origin in %s",
+    (url) => {
+      expect(parseOrigin(url)).toBeUndefined();
+    },
+  );
+});
