@@ -1,7 +1,7 @@
 export default {
   testEnvironment: "node",
   // Against what hangs, never a measure: a shared machine may be ten times slower than a quiet one. Tests state no limit of their own.
-  testTimeout: 300_000,
+  testTimeout: 900_000,
   // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
   maxWorkers: "100%",
   extensionsToTreatAsEsm: [".ts"],
