@@ -86,9 +86,12 @@ describe("the process group ends with it", () => {
     expect(await ignoring).toMatchObject({ timedOut: true, status: 137 });
   });
 
-  test("what a program leaves running does not hold up its end", async () => {
+  test.each([
+    ["holds its output open", ""],
+    ["does not", ">/dev/null 2>&1"],
+  ])("what a program leaves running and %s ends with it", async (_, output) => {
     const file = join(tmpdir(), `tagstream-process-${process.pid}-2`);
-    const exit = await runProcess(shell(`sleep 600 & echo $! > ${file}; echo done; exit 3`));
+    const exit = await runProcess(shell(`sleep 600 ${output} & echo $! > ${file}; echo done; exit 3`));
     expect(exit).toEqual({ status: 3, timedOut: false, output: "done\n" });
     const pid = await pidIn(file);
     await rm(file);

@@ -362,7 +362,7 @@ describe("tests that fail", () => {
       {
         name: "once",
         passed: false,
-        reason: "did not pass within 8 s: exit status 7, then an attempt that did not end",
+        reason: "did not pass within 8 s: exit status 7, then an attempt that the limit cut off",
         log: "no\nthe container's log:\nservice begins",
       },
       { name: "hangs", passed: false, reason: "did not pass within 1.5 s: no attempt came to an end" },

@@ -155,8 +155,13 @@ describe("when a unit was held", () => {
         { since, until: since },
       ],
     ],
+    [
+      "until now at the latest, where somebody wrote a time to come",
+      [{ lifted: [{ ...lifted(21), at: "2099-01-01T00:00:00Z" }] }],
+      [{ since: at(25) }, { since, until: at(25) }],
+    ],
   ])("%s", (_, holds, expected) => {
-    const spans = spansOf(unit, holds.map(makeHold));
+    const spans = spansOf(unit, holds.map(makeHold), at(25));
     expect(spans).toHaveLength(expected.length);
     expect(spans).toMatchObject(expected);
     for (const [index, { until }] of expected.entries()) expect(spans[index]?.until).toBe(until);
@@ -165,7 +170,7 @@ describe("when a unit was held", () => {
   test("with all that there is to say of the hold", () => {
     const { scope: _, digests: _d, ...said } = makeHold({ fault: "its block is not YAML" });
     expect(
-      spansOf(unit, [makeHold({ fault: "its block is not YAML", run: "815", rollback: makeStamp("20261120-0301") })]),
+      spansOf(unit, [makeHold({ fault: "its block is not YAML", run: "815", rollback: makeStamp("20261120-0301") })], at(25)),
     ).toEqual([said]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { holdsOn } from "../../src/core/hold.ts";
+import { type Lifted, shortened } from "../../src/core/lifted.ts";
 import { block, full, read, yaml } from "../support/hold-block.ts";
 import { makeDigest } from "../support/units.ts";
 
@@ -73,5 +74,21 @@ describe("what was lifted is history: it holds nothing, and what of it cannot be
 
   test("of a block with a fault, it is read all the same", () => {
     expect(read(block({ ...full, expires: 1, lifted: [one] }))).toMatchObject({ fault: expect.any(String), lifted: [kept] });
+  });
+});
+
+describe("where there is no room for it", () => {
+  const lifted = (units: string[], digest?: typeof good): Lifted => ({
+    units,
+    at: "2026-11-25T11:20:00Z",
+    digests: new Map(digest === undefined ? [] : units.map((unit) => [unit, digest])),
+  });
+  test.each<[string, Lifted[], Lifted[]]>([
+    ["first the images go", [lifted(["a:x"], good), lifted(["b:x"])], [lifted(["a:x"]), lifted(["b:x"])]],
+    ["then the older half", [lifted(["a:x"]), lifted(["b:x"]), lifted(["c:x"])], [lifted(["c:x"])]],
+    ["then half of the units", [lifted(["a:x", "b:x", "c:x", "d:x", "e:x"])], [lifted(["a:x", "b:x"])]],
+    ["then all", [lifted(["a:x"])], []],
+  ])("%s", (_, before, after) => {
+    expect(shortened(before)).toEqual(after);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { retiredHeadline, retiredMarkdown, retiredTable } from "../../src/core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus, stayProblem, strayTags } from "../../src/core/retire.ts";
+import { isOwnStray, type RetiredTag, retiredTags, retireStatus, stayProblem, strayTags } from "../../src/core/retire.ts";
 import { makeUnit } from "../support/units.ts";
 
 const tag = (name: string, outcome: RetiredTag["outcome"], reason?: string): RetiredTag => ({
@@ -39,6 +39,16 @@ describe("the tags of a closed pull request", () => {
     ];
     const notOurs = ["rc.rc.beta.pr-2", "rc.x-20261123-0617.pr-2", "rc.beta.pr-2-20261123-0617", "rc.beta.4be1c0ffee12"];
     expect(strayTags([...tags, ...notOurs], ["rc.release.pr-2"], 2)).toEqual(["rc.beta.pr-2", "rc.a.pr-7.pr-2"]);
+  });
+
+  test.each([
+    ["an image that this repository built", { source: "https://github.com/osg/images" }, true],
+    ["one of another repository", { source: "https://github.com/osg/images2" }, false],
+    ["one that does not say where it is from", {}, false],
+    ["what a removal that was killed left there", { removes: "rc.beta.pr-2" }, true],
+    ["what one of another tag left", { removes: "rc.beta.pr-267" }, false],
+  ])("of a stream that is gone: %s", (_, annotations, expected) => {
+    expect(isOwnStray("rc.beta.pr-2", annotations, "https://github.com/osg/images")).toBe(expected);
   });
 
   test.each<[string, RetiredTag[], 0 | 1]>([

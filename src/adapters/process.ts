@@ -72,8 +72,7 @@ async function ended(child: ChildProcessByStdio<null, Readable, Readable>, optio
     return { status, timedOut, output: kept.text() };
   } finally {
     for (const timer of timers) clearTimeout(timer);
-    // SIGKILL was still to come: whoever in the group has outlived its leader gets it now.
-    if (timedOut) signalGroup(child.pid, "SIGKILL");
+    signalGroup(child.pid, "SIGKILL"); // whoever in the group has outlived its leader, whether or not it holds the output open
     child.stdout.destroy();
     child.stderr.destroy();
   }

@@ -2,8 +2,8 @@ import { readManifestAnnotations } from "../core/annotations.ts";
 import { dayOf } from "../core/day.ts";
 import type { Digest } from "../core/digest.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history.ts";
-import type { Hold } from "../core/hold.ts";
 import { parseIndex } from "../core/index-manifest.ts";
+import { momentOf } from "../core/moment.ts";
 import { type ObservedDestination, stampTags } from "../core/observation.ts";
 import { selectUnits } from "../core/only.ts";
 import { Failure } from "../core/problem.ts";
@@ -34,11 +34,13 @@ export async function history(request: Request, { ports, event, terminal }: Sess
   for (const warning of warnings) reporter.problem(warning);
   const { holds, unreadable, notes } = await readHolds(forge, "all");
   const observer = createObserver(registry);
-  const histories = await mapLimited(selectUnits(units, request.only), parallelUnits, (unit) =>
-    historyOf(unit, observer, holds, registry),
-  );
+  const now = clock.now();
+  const histories = await mapLimited(selectUnits(units, request.only), parallelUnits, async (unit) => ({
+    ...(await publishedOf(unit, observer, registry)),
+    holds: spansOf(unit, holds, momentOf(now)),
+  }));
   const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
-  const today = dayOf(clock.now());
+  const today = dayOf(now);
   if (terminal?.json) terminal.print(historyJson(histories, said));
   else for (const line of historyTable(histories, said, today, reporter.style)) reporter.line(line);
   await reporter.summary(historyMarkdown(histories, said, today));
@@ -46,7 +48,7 @@ export async function history(request: Request, { ports, event, terminal }: Sess
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }
 
-async function historyOf(unit: Unit, observer: Observer, holds: readonly Hold[], registry: Registry): Promise<UnitHistory> {
+async function publishedOf(unit: Unit, observer: Observer, registry: Registry): Promise<Omit<UnitHistory, "holds">> {
   const { destinations } = await observer(unit);
   const reachable = destinations.filter(({ failure }) => failure === undefined);
   const publications = await publicationsOf(unit, reachable, registry);
@@ -63,7 +65,6 @@ async function historyOf(unit: Unit, observer: Observer, holds: readonly Hold[],
     ),
     entries: entries.toReversed(),
     more: publications.length - listed.length,
-    holds: spansOf(unit, holds),
     unknown,
   };
 }

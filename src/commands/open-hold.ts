@@ -1,5 +1,6 @@
 import type { Hold } from "../core/hold.ts";
 import { fitsIssue, holdTitle, readHold } from "../core/hold-issue.ts";
+import { shortened } from "../core/lifted.ts";
 import { failure } from "../core/problem.ts";
 import { type HoldDraft, holdBody } from "../core/render/hold-body.ts";
 import type { Forge } from "../ports.ts";
@@ -25,12 +26,12 @@ export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
 
 /**
  * What a hold's issue says; undefined where GitHub would not take it, for its length. What was lifted of it is but history, and keeps nobody from
- * lifting more: where there is no room for all of it, the newer half is kept, or half of that.
+ * lifting more: where there is no room for all of it, it is shortened.
  */
 export function holdText(draft: HoldDraft): { title: string; body: string } | undefined {
   const body = holdBody(draft);
   if (fitsIssue(body)) return { title: holdTitle(draft.data.scope), body };
   const { lifted = [] } = draft.data;
   if (lifted.length === 0) return undefined;
-  return holdText({ ...draft, data: { ...draft.data, lifted: lifted.slice(Math.ceil(lifted.length / 2)) } });
+  return holdText({ ...draft, data: { ...draft.data, lifted: shortened(lifted) } });
 }

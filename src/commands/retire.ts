@@ -1,8 +1,7 @@
-import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Retirement } from "../core/event.ts";
 import { Failure } from "../core/problem.ts";
 import { retiredMarkdown, retiredTable } from "../core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus, stayProblem, strayTags } from "../core/retire.ts";
+import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core/retire.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports, Registry, Reporter } from "../ports.ts";
@@ -10,19 +9,23 @@ import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts"
 import { mapLimited } from "./parallel.ts";
 import { reportIdle, reportNothingWritten } from "./plan.ts";
 import type { Session } from "./session.ts";
+import { findStrays } from "./stray-tags.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
   const { ports } = session;
   const { reporter } = ports;
   const units = await unitsOf(event, request, ports);
-  const tags = await withStrays(retiredTags(units, event.pullRequest), event, ports.registry);
+  const known = retiredTags(units, event.pullRequest);
+  const { strays, problems } = await findStrays(known, event, ports.registry);
+  const tags = new Map([...known].map(([repository, own]) => [repository, [...own, ...(strays.get(repository) ?? [])]]));
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
     await reportIdle(`Nothing is removed: dry-run. Otherwise these go, where they are: ${wanted.join(", ")}.`, session);
     return 0;
   }
   const retired = await removeTags(tags, ports);
+  for (const problem of problems) reporter.problem(problem);
   for (const line of retiredTable(event.pullRequest, retired, reporter.style)) reporter.line(line);
   await reporter.summary(retiredMarkdown(event.pullRequest, retired));
   for (const tag of retired) {
@@ -34,30 +37,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   return retireStatus(retired);
 }
 
-/** Adds the tags of units that an earlier push of the pull request had. Where a registry does not answer, they are not looked for. */
-async function withStrays(
-  tags: ReadonlyMap<string, string[]>,
-  { source, pullRequest }: Retirement,
-  registry: Pick<Registry, "tags" | "manifest">,
-): Promise<Map<string, readonly string[]>> {
-  const isOurs = async (repository: string, tag: string): Promise<boolean> => {
-    const image = await registry.manifest(repository, tag);
-    return source !== undefined && image !== undefined && readManifestAnnotations(image.bytes).source === source;
-  };
-  const all = await mapLimited([...tags], parallelRepositories, async ([repository, known]) => {
-    try {
-      const strays = strayTags(await registry.tags(repository), known, pullRequest);
-      const ours = await mapLimited(strays, parallelRepositories, (tag) => isOurs(repository, tag));
-      return [repository, [...known, ...strays.filter((_, index) => ours[index])]] as const;
-    } catch (error) {
-      ignoreFailure(error);
-      return [repository, known] as const;
-    }
-  });
-  return new Map(all);
-}
-
-/** Repositories that are looked at, or in which tags are removed, at the same time. */
+/** Repositories in which tags are removed at the same time. */
 const parallelRepositories = 8;
 
 /** Removes tags, by repository, and tells what became of each. */

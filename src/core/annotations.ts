@@ -15,6 +15,8 @@ export const annotationKeys = {
   run: "io.github.tagstream.run",
   /** The number of the pull request that it is a candidate of. */
   pullRequest: "io.github.tagstream.pull-request",
+  /** On the empty index that a tag is moved to so that it can be removed: that tag. */
+  removes: "io.github.tagstream.removes",
 } as const;
 
 /** Labels and annotations under this prefix are written by Tagstream alone. */
@@ -42,6 +44,8 @@ export interface TagstreamAnnotations {
   revision?: string;
   /** The page of the repository that it was built from. */
   source?: string;
+  /** The tag that it stands in for, and that is about to be removed. */
+  removes?: string;
 }
 
 /** Reads the annotations of an index (`parseIndex(…).annotations`); a malformed value counts as absent. */
@@ -53,6 +57,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const pullRequest = matching(annotations[annotationKeys.pullRequest], /^[1-9]\d{0,8}$/);
   const revision = matching(annotations[ociKeys.revision], /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/);
   const source = matching(annotations[ociKeys.source], /^https?:\/\/\S{1,1000}$/);
+  const removes = matching(annotations[annotationKeys.removes], /^[\w.-]{1,128}$/);
   return {
     ...(inputs === undefined ? {} : { inputs }),
     ...(tests === undefined ? {} : { tests }),
@@ -61,6 +66,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
     ...(pullRequest === undefined ? {} : { pullRequest: Number(pullRequest) }),
     ...(revision === undefined ? {} : { revision }),
     ...(source === undefined ? {} : { source }),
+    ...(removes === undefined ? {} : { removes }),
   };
 }
 

@@ -70,20 +70,20 @@ export function originOf(
   return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }) };
 }
 
-/** When the unit was held, and by which holds: newest first. */
-export function spansOf(unit: Pick<Unit, "name">, holds: readonly Hold[]): HeldSpan[] {
-  return holds.toSorted((a, b) => b.issue - a.issue).flatMap((hold) => spansOfHold(unit, hold));
+/** When the unit was held, and by which holds: newest first. @param now RFC 3339: until when an open hold has been one */
+export function spansOf(unit: Pick<Unit, "name">, holds: readonly Hold[], now: string): HeldSpan[] {
+  return holds.toSorted((a, b) => b.issue - a.issue).flatMap((hold) => spansOfHold(unit, hold, now));
 }
 
 /**
  * When one hold was on the unit, newest first: each time that it was lifted ends a span, and so does the end of the hold itself. When somebody brought
  * the unit back under it by hand, nobody knows: at the earliest when it had been lifted.
  */
-function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold): HeldSpan[] {
+function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold, now: string): HeldSpan[] {
   const { issue, url, reason, owner, since, until, expires, fault } = hold;
   const lifted = (hold.lifted ?? [])
     .filter(({ units }) => units.includes(name))
-    .map((one) => ({ ...one, at: within(hold, one.at) }));
+    .map((one) => ({ ...one, at: within(hold, now, one.at) }));
   const ends = [...new Set(lifted.map(({ at }) => at))].toSorted();
   const spans = ends.map((at, index) => ({
     since: ends[index - 1] ?? since,
@@ -91,9 +91,9 @@ function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold): HeldSpan[] {
     digest: lifted.find((one) => one.at === at)?.digests.get(name),
   }));
   const last = ends.at(-1);
-  const now = { since: last ?? since, until, digest: hold.digests.get(name) };
+  const rest = { since: last ?? since, until, digest: hold.digests.get(name) };
   const goesOn = covers(hold, { name }) && (last === undefined || last !== until);
-  return [...spans, ...(goesOn ? [now] : [])].toReversed().map(({ since: from, until: to, digest }) => ({
+  return [...spans, ...(goesOn ? [rest] : [])].toReversed().map(({ since: from, until: to, digest }) => ({
     issue,
     url,
     reason,
@@ -106,10 +106,11 @@ function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold): HeldSpan[] {
   }));
 }
 
-/** A moment in a hold's own time: the clock that it is from may not be GitHub's. */
-function within({ since, until }: Hold, at: string): string {
-  if (at < since) return since;
-  return until !== undefined && at > until ? until : at;
+/** A moment in a hold's own time: the clock that it is from may not be GitHub's, and people may have written it. */
+function within({ since, until }: Hold, now: string, at: string): string {
+  const end = until ?? now;
+  const ended = at > end ? end : at;
+  return ended < since ? since : ended;
 }
 
 /** Whether all registries show the same under all of the unit's tags, and have all of the listed publications. */

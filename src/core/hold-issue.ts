@@ -97,7 +97,7 @@ const shapes = {
 
 /**
  * Reads an issue as a hold. Never throws, whatever was made of it: what its block says and can be read counts; what cannot is said in
- * `fault`, and then its title counts, too. Only `lifted`, which holds nothing, is never at fault.
+ * `fault`, and then its title counts, too. Only `lifted`, which holds nothing, is never at fault in a block that can be read as a whole.
  */
 export function readHold(issue: HoldText): Hold {
   const { number, url, createdAt, closedAt, author, title } = issue;

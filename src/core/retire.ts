@@ -1,3 +1,4 @@
+import type { TagstreamAnnotations } from "./annotations.ts";
 import { firstRepository } from "./bake.ts";
 import { pullRequestTag } from "./candidate-tags.ts";
 import type { Problem } from "./problem.ts";
@@ -24,6 +25,20 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
  */
 export function strayTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
   return tags.filter((tag) => !known.includes(tag) && parsePullRequestTag(tag)?.number === pullRequest);
+}
+
+/**
+ * Whether such a tag may go: its image says that this repository built it, or it is what a removal that was killed half-way has put there.
+ * @param page of the repository on GitHub
+ */
+export function isOwnStray(tag: string, { source, removes }: TagstreamAnnotations, page: string): boolean {
+  return source === page || removes === tag;
+}
+
+/** What a person has to know where nobody could look for such tags. @param place a repository, or one of its tags */
+export function strayProblem(pullRequest: number, place: string, reason: string): Problem {
+  const message = `${place} could not be read, so that what an earlier push of #${pullRequest} left there may stay: ${reason.replace(/\.$/, "")}.`;
+  return { code: "retire-tag", severity: "warning", message };
 }
 
 /** What became of one tag: see `Removal` of the ports, of which this is the part that people are told. */

@@ -9,6 +9,7 @@ import { makeDigest, makeUnit } from "../../support/units.ts";
 const [good, bad, old] = [makeDigest("good"), makeDigest("bad"), makeDigest("old")];
 const [one, two] = ["one.example.org/osg/squid", "two.example.org/osg/squid"];
 const today = "2026-11-25";
+const now = `${today}T12:00:00Z`;
 const entry = (stamp: string, digest: typeof good, change: Partial<HistoryEntry>): HistoryEntry => ({
   stamp: makeStamp(stamp),
   digest,
@@ -129,7 +130,7 @@ test("as JSON: digests in full, nothing left out", () => {
     [
       {
         ...history,
-        holds: [...spansOf(history.unit, [makeHold({ digests: new Map([["squid:release", good]]) })]), ...history.holds],
+        holds: [...spansOf(history.unit, [makeHold({ digests: new Map([["squid:release", good]]) })], now), ...history.holds],
       },
     ],
     [],
@@ -169,7 +170,11 @@ describe("a unit that was taken out of a hold", () => {
   const open = makeHold({ scope: ["xcache:*"], expires: "2026-11-24", lifted });
   const was = {
     ...history,
-    holds: spansOf(history.unit, [open, makeHold({ ...open, issue: 11, url: "https://x/11", until: "2026-11-24T00:00:00Z" })]),
+    holds: spansOf(
+      history.unit,
+      [open, makeHold({ ...open, issue: 11, url: "https://x/11", until: "2026-11-24T00:00:00Z" })],
+      now,
+    ),
   };
   const lines = ["  held 20 Nov to 23 Nov by octo (#12): it broke", "  held 20 Nov to 23 Nov by octo (#11): it broke"];
 

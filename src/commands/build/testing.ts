@@ -113,13 +113,13 @@ async function execInService(test: ExecTest, subject: Subject, containers: Conta
       const exit = await service.exec(test.command, { env: test.env, timeout: Math.max(left, 1) });
       if (exit.status === 0 && !exit.timedOut) return { passed: true };
       if (!exit.timedOut) ended = exit;
+      const shown = exit.output.trim() === "" ? (ended ?? exit) : exit;
       if (!(await service.running())) {
-        return { passed: false, reason: "the service ended", log: serviceLog(exit, await service.logs()) };
+        return { passed: false, reason: "the service ended", log: serviceLog(shown, await service.logs()) };
       }
       const now = clock.now().getTime();
       if (exit.timedOut || now - began + betweenAttempts >= limit) {
         const reason = `did not pass within ${seconds(limit)}: ${attempts(ended, exit)}`;
-        const shown = exit.output.trim() === "" ? (ended ?? exit) : exit;
         return { passed: false, reason, log: serviceLog(shown, await service.logs()) };
       }
       if (now - told >= betweenNews) {
@@ -153,12 +153,12 @@ function status({ status, output }: Exit): string {
 /** How attempts ended, of which the last was cut off unless it is the same one. */
 function attempts(ended: Exit | undefined, last: Exit): string {
   if (!ended) return "no attempt came to an end";
-  return ended === last ? status(ended) : `${status(ended)}, then an attempt that did not end`;
+  return ended === last ? status(ended) : `${status(ended)}, then an attempt that the limit cut off`;
 }
 
-function serviceLog(last: Exit, logs: string): string {
-  const attempt = last.output.trim();
-  return cut(`${attempt === "" ? "" : `${lastPart(attempt, mostLog / 4)}\n`}the container's log:\n${logs.trim() || "(empty)"}`);
+function serviceLog(attempt: Exit, logs: string): string {
+  const said = attempt.output.trim();
+  return cut(`${said === "" ? "" : `${lastPart(said, mostLog / 4)}\n`}the container's log:\n${logs.trim() || "(empty)"}`);
 }
 
 function cut(text: string): string {

@@ -1,3 +1,4 @@
+import { annotationKeys } from "../../../core/annotations.ts";
 import { Failure } from "../../../core/problem.ts";
 import type { Manifest } from "../../../ports.ts";
 import { type Answer, isOk } from "../answer.ts";
@@ -63,7 +64,7 @@ export async function swapAndRemove(
 /** The same for the same tag and image, so that a run that was killed in between is completed by the next. */
 export function placeholderOf({ tag, manifest }: Pick<Target, "tag" | "manifest">): Manifest {
   const mediaType = "application/vnd.oci.image.index.v1+json";
-  const annotations = { "io.github.tagstream.removes": tag, "io.github.tagstream.removed-digest": manifest.digest };
+  const annotations = { [annotationKeys.removes]: tag, "io.github.tagstream.removed-digest": manifest.digest };
   const bytes = new TextEncoder().encode(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations }));
   return { digest: digestOf(bytes), mediaType, bytes };
 }

@@ -47,8 +47,8 @@ export async function removeTags(
   const removals: Removal[] = [];
   let doubt: string | undefined;
   const shown = await attempt(async () => {
-    const there = await Promise.all(tags.map((tag) => resolve(session, address, tag)));
-    return there.every((digest) => digest === undefined) ? new Map<string, string>() : await everyTag(session, address);
+    const there = await lookUp(session, address, tags);
+    return there.every(([, digest]) => digest === undefined) ? new Map<string, string>() : await everyTag(session, address);
   });
   for (const tag of tags) {
     if (shown instanceof Failure) {
