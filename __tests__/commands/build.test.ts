@@ -15,6 +15,7 @@ import { Failure } from "../../src/core/problem.ts";
 import type { UnitRecord } from "../../src/core/record.ts";
 import type { Test } from "../../src/core/unit.ts";
 import type { Builder } from "../../src/ports.ts";
+import { ask } from "../support/ask.ts";
 import { engine, makeFolder, makeReporter } from "../support/engine.ts";
 import { makePlan, makePlannedUnit } from "../support/plans.ts";
 
@@ -131,7 +132,7 @@ describe("built and tested", () => {
     expect(log("base:release")).toContain(`${owner}/base@${arm}|linux/arm64|base:release|x y|${folder.path}`);
     expect(log("base:release")).toMatch(/✓ has a date {2}linux\/arm64 {2}\d+\.\d s/);
     expect(reporter.problems).toEqual([]);
-    const answer = await fetch(`http://${owner.split("/")[0]}/v2/${owner.split("/")[1]}/base/tags/list`);
+    const answer = await ask(`http://${owner.split("/")[0]}/v2/${owner.split("/")[1]}/base/tags/list`);
     expect(await answer.text()).not.toContain("release");
   });
 

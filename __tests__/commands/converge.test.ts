@@ -11,6 +11,7 @@ import { failure } from "../../src/core/problem.ts";
 import type { Timestamp } from "../../src/core/timestamp.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import type { Registry } from "../../src/ports.ts";
+import { ask } from "../support/ask.ts";
 import { engine, makeLog } from "../support/engine.ts";
 import { makeIndex, makeManifest, pushImage } from "../support/registry.ts";
 import { tagsOf } from "../support/registry-check.ts";
@@ -325,7 +326,7 @@ test("a digest that was removed before it was published is said to be gone", asy
   const { unit, first } = place();
   const image = await pushImage(first, "gone");
   const [host, ...path] = first.split("/");
-  await fetch(`http://${host}/v2/${path.join("/")}/manifests/${image.manifest.digest}`, { method: "DELETE" });
+  await ask(`http://${host}/v2/${path.join("/")}/manifests/${image.manifest.digest}`, { method: "DELETE" });
   const { effects, problem } = await publish(unit, image.manifest.digest);
   expect({ effects, problem }).toEqual({ effects: [], problem: expect.stringContaining("no longer holds") });
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ask } from "../support/ask.ts";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
@@ -350,7 +351,7 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     expect(recorder.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
     expect(await registryState()).toEqual(before);
     const place = project.registry.slice(project.registry.indexOf("/") + 1);
-    const catalog = await fetch(`http://${recorder.host}/v2/_catalog?n=100&last=${place}`);
+    const catalog = await ask(`http://${recorder.host}/v2/_catalog?n=100&last=${place}`);
     const { repositories } = (await catalog.json()) as { repositories: string[] };
     expect(repositories.filter((name) => name.startsWith(`${place}/`)).toSorted()).toEqual(
       ["base", "squid", "xcache"].map((image) => `${place}/${image}`),

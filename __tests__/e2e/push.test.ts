@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
+import { ask } from "../support/ask.ts";
 import { family } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -60,7 +61,7 @@ describe("a push to the default branch", () => {
     const project = await makePublished();
     const before = await published(project);
     const [host, ...path] = `${project.registry}/squid`.split("/");
-    const base = await fetch(`http://${host}/v2/${path.join("/")}/manifests/latest`, { method: "DELETE" });
+    const base = await ask(`http://${host}/v2/${path.join("/")}/manifests/latest`, { method: "DELETE" });
     expect(base.status).toBe(202);
     const { status, log } = await project.push();
     expect(status).toBe(0);

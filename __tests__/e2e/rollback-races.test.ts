@@ -107,12 +107,12 @@ async function isHeld(
 test("a rollback while a build is running: neither waits for the other, and the stream shows what was rolled back to", async () => {
   const made = await published.fork();
   const before = await made.agreed();
-  const slow = "FROM busybox:1.36\nRUN sleep 4 && echo newer > /squid\n";
+  const slow = "FROM busybox:1.36\nRUN sleep 15 && echo newer > /squid\n";
   made.project.repository.commit({ "squid/Dockerfile": slow });
   let back: Promise<StepResult> | undefined;
   const run = await green(
     made.push({
-      onOutput: when(/RUN sleep 4/, () => {
+      onOutput: when(/RUN sleep 15/, () => {
         back = made.rollback();
       }),
     }),

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ask } from "../support/ask.ts";
 import { runCommandLine } from "../support/command-line.ts";
 import { engine } from "../support/engine.ts";
 import { family } from "../support/fixtures.ts";
@@ -152,9 +153,9 @@ describe("the whole version never changes", () => {
     const [host, ...name] = made.second.split("/");
     const place = `http://${host}/v2/${name.join("/")}/app/manifests`;
     const accept = "application/vnd.oci.image.index.v1+json";
-    const answer = await fetch(`${place}/${old}`, { headers: { accept } });
+    const answer = await ask(`${place}/${old}`, { headers: { accept } });
     const body = await answer.arrayBuffer();
-    expect((await fetch(`${place}/1.4.2`, { method: "PUT", body, headers: { "content-type": accept } })).status).toBe(201);
+    expect((await ask(`${place}/1.4.2`, { method: "PUT", body, headers: { "content-type": accept } })).status).toBe(201);
     const { status, log } = await pushTag(made.project, "v1.4.2");
     expect({ status, log }).toMatchObject({ status: 1, log: expect.stringContaining("a version tag is never overwritten") });
     expect(versionsOf(await tagsOf(`${made.second}/app`))).toEqual({ "1.4.2": old });

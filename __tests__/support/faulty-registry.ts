@@ -6,11 +6,10 @@ import { Failure } from "../../src/core/problem.ts";
 import { dockerConfig, makeManifest } from "./registry.ts";
 import { type Received, type Reply, serve, type TestServer } from "./registry-server.ts";
 
-/** In a hurry between attempts, and with no login. A busy machine's pauses are no silence of the registry. */
+/** In a hurry between attempts, and with no login. */
 export const options: RegistryOptions = {
   environment: { PATH: "", DOCKER_CONFIG: "/nonexistent" },
   retry: { scale: 0.001 },
-  idleTimeout: 3000,
 };
 export const registry = createRegistry(options);
 

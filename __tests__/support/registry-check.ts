@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ask } from "./ask.ts";
 
 /**
  * What a real registry holds, read with plain requests: this shares no code with the product, so that it can contradict it.
@@ -13,7 +14,7 @@ const accept = [
 /** All tags of a repository with their digests: `{ release: "sha256:…" }`; `name` is `host/path`. */
 export async function tagsOf(name: string): Promise<Record<string, string>> {
   const [host, path] = split(name);
-  const answer = await fetch(`http://${host}/v2/${path}/tags/list`);
+  const answer = await ask(`http://${host}/v2/${path}/tags/list`);
   if (answer.status === 404) return {};
   const { tags } = (await answer.json()) as { tags: string[] | null };
   const entries = await Promise.all((tags ?? []).sort().map(async (tag) => [tag, (await manifestOf(name, tag)).digest] as const));
@@ -32,7 +33,7 @@ interface Index {
 /** A manifest under a tag or digest, its digest computed from its bytes. */
 export async function manifestOf(name: string, reference: string): Promise<Index> {
   const [host, path] = split(name);
-  const answer = await fetch(`http://${host}/v2/${path}/manifests/${reference}`, { headers: { accept } });
+  const answer = await ask(`http://${host}/v2/${path}/manifests/${reference}`, { headers: { accept } });
   if (!answer.ok) throw new Error(`${name} ${reference}: ${answer.status} ${await answer.text()}`);
   const bytes = Buffer.from(await answer.arrayBuffer());
   return {
@@ -55,7 +56,7 @@ export async function labelsOf(name: string, reference: string): Promise<Record<
   const [host, path] = split(name);
   const { content } = await manifestOf(name, reference);
   const image = await manifestOf(name, content.manifests?.[0]?.digest ?? reference);
-  const config = await fetch(`http://${host}/v2/${path}/blobs/${image.content.config?.digest}`);
+  const config = await ask(`http://${host}/v2/${path}/blobs/${image.content.config?.digest}`);
   return ((await config.json()) as { config: { Labels?: Record<string, string> } }).config.Labels ?? {};
 }
 

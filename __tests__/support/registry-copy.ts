@@ -1,4 +1,5 @@
 /** Copies within one registry, with plain requests: what a test is about stands there in no time, without another build. */
+import { ask } from "./ask.ts";
 
 const accept = [
   "application/vnd.oci.image.index.v1+json",
@@ -20,7 +21,7 @@ export async function copyTags(host: string, from: string, to: string, tags: rea
 }
 
 async function copyManifest(host: string, from: string, to: string, reference: string, copied: Set<string>): Promise<void> {
-  const answer = await expectStatus(200, fetch(`http://${host}/v2/${from}/manifests/${reference}`, { headers: { accept } }));
+  const answer = await expectStatus(200, ask(`http://${host}/v2/${from}/manifests/${reference}`, { headers: { accept } }));
   const bytes = Buffer.from(await answer.arrayBuffer());
   const { manifests = [], config, layers = [] } = JSON.parse(bytes.toString()) as Content;
   for (const { digest } of manifests) if (!copied.has(digest)) await copyManifest(host, from, to, digest, copied);
@@ -28,17 +29,17 @@ async function copyManifest(host: string, from: string, to: string, reference: s
     if (copied.has(digest)) continue;
     copied.add(digest);
     const mount = `http://${host}/v2/${to}/blobs/uploads/?mount=${digest}&from=${encodeURIComponent(from)}`;
-    await expectStatus(201, fetch(mount, { method: "POST" }));
+    await expectStatus(201, ask(mount, { method: "POST" }));
   }
   copied.add(reference);
   const headers = { "content-type": answer.headers.get("content-type") ?? "" };
-  await expectStatus(201, fetch(`http://${host}/v2/${to}/manifests/${reference}`, { method: "PUT", headers, body: bytes }));
+  await expectStatus(201, ask(`http://${host}/v2/${to}/manifests/${reference}`, { method: "PUT", headers, body: bytes }));
 }
 
 /** Removes tags, and then what is under a digest, from a repository. */
 export async function remove(host: string, repository: string, ...references: string[]): Promise<void> {
   for (const reference of references)
-    await expectStatus(202, fetch(`http://${host}/v2/${repository}/manifests/${reference}`, { method: "DELETE" }));
+    await expectStatus(202, ask(`http://${host}/v2/${repository}/manifests/${reference}`, { method: "DELETE" }));
 }
 
 async function expectStatus(status: number, asked: Promise<Response>): Promise<Response> {

@@ -1,3 +1,4 @@
+import { ask } from "../ask.ts";
 import type { TagWrite } from "./fault-proxy.ts";
 import type { SeenHold } from "./hold-reader.ts";
 
@@ -47,12 +48,12 @@ const accept = [
 ].join(", ");
 
 export async function tagsOf(host: string, path: string): Promise<Map<string, string>> {
-  const answer = await fetch(`http://${host}/v2/${path}/tags/list?n=1000`);
+  const answer = await ask(`http://${host}/v2/${path}/tags/list?n=1000`);
   if (answer.status === 404) return new Map();
   const { tags } = (await answer.json()) as { tags: string[] | null };
   const entries = await Promise.all(
     (tags ?? []).map(async (tag) => {
-      const head = await fetch(`http://${host}/v2/${path}/manifests/${tag}`, { method: "HEAD", headers: { accept } });
+      const head = await ask(`http://${host}/v2/${path}/manifests/${tag}`, { method: "HEAD", headers: { accept } });
       return [tag, head.headers.get("docker-content-digest") ?? `status ${head.status}`] as const;
     }),
   );

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { Digest } from "../../../src/core/digest.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
 import type { UnitRecord } from "../../../src/core/record.ts";
+import { ask } from "../ask.ts";
 import { makePlan, makePlanned, makeUnitRecord } from "../documents.ts";
 import { makeRepository, type TestRepository } from "../git.ts";
 import { dockerConfig } from "../registry.ts";
@@ -189,10 +190,10 @@ function configuration(registries: readonly string[], images: readonly string[])
 }
 
 async function pushBlob(host: string, path: string): Promise<void> {
-  const begun = await fetch(`http://${host}/v2/${path}/blobs/uploads/`, { method: "POST" });
+  const begun = await ask(`http://${host}/v2/${path}/blobs/uploads/`, { method: "POST" });
   const url = new URL(begun.headers.get("location") ?? "", `http://${host}`);
   url.searchParams.set("digest", sha256(blob));
-  const put = await fetch(url, { method: "PUT", body: blob, headers: { "content-type": "application/octet-stream" } });
+  const put = await ask(url, { method: "PUT", body: blob, headers: { "content-type": "application/octet-stream" } });
   if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a blob`);
 }
 
@@ -207,7 +208,7 @@ async function pushManifest(host: string, path: string, text: string, at: string
     annotations: { text, "io.github.tagstream.built": at },
   });
   const digest = sha256(body);
-  const put = await fetch(`http://${host}/v2/${path}/manifests/${digest}`, {
+  const put = await ask(`http://${host}/v2/${path}/manifests/${digest}`, {
     method: "PUT",
     body,
     headers: { "content-type": mediaType },
