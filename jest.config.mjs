@@ -1,11 +1,9 @@
-import { availableParallelism } from "node:os";
-
 export default {
   testEnvironment: "node",
   // Against what hangs, never a measure: a shared machine may be ten times slower than a quiet one. Tests state no limit of their own.
   testTimeout: 900_000,
-  // Most of them wait for registries, BuildKit and GitHub's spacing of requests: with one worker for each core, a third of the cores is idle.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
+  maxWorkers: "100%",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
