@@ -1,5 +1,6 @@
 /** Publications, killed wherever they change something in a registry. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { killAtEach } from "../support/chaos/boundaries.ts";
 import { runKill } from "../support/chaos/cases.ts";
 import { buildPublisher, type PublisherProgram } from "../support/chaos/child.ts";
 import { engine } from "../support/engine.ts";
@@ -22,18 +23,9 @@ describe("the process is killed at every effect boundary", () => {
     ["before", "unrelated push", 2],
     ["after", "unrelated push", 3],
   ] as const)("%s each, then a %s; holds: seed %s", async (moment, followUp, holds) => {
-    const failed: string[] = [];
-    let [boundary, cases, over] = [0, 0, false];
-    const worker = async (): Promise<void> => {
-      while (!over) {
-        const result = await runKill({ hosts, program, moment, followUp, boundary: ++boundary, ...(holds ? { holds } : {}) });
-        cases++;
-        if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
-        over ||= result.over;
-      }
-    };
-    await Promise.all([worker(), worker(), worker()]);
-    expect(failed).toEqual([]);
+    const cases = await killAtEach(3, (boundary) =>
+      runKill({ hosts, program, moment, followUp, boundary, ...(holds ? { holds } : {}) }),
+    );
     expect(cases).toBeGreaterThan(holds === undefined ? 36 : 30); // what is held is not moved
   });
 });

@@ -1,5 +1,6 @@
 /** A merge's run, the bundle itself, killed wherever it changes something: what was tested is published all the same, and the checker agrees. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { killAtEach } from "../support/chaos/boundaries.ts";
 import { type Hashes, mergedHashes, runPromotionKill } from "../support/chaos/promotion-kill.ts";
 import { engine } from "../support/engine.ts";
 import { removeFolders } from "../support/git.ts";
@@ -21,17 +22,6 @@ test.each([
   ["before", "unrelated push"],
   ["after", "unrelated push"],
 ] as const)("a promotion killed %s each of its effects, then: %s", async (moment, followUp) => {
-  const failed: string[] = [];
-  let [boundary, cases, over] = [0, 0, false];
-  const worker = async (): Promise<void> => {
-    while (!over) {
-      const result = await runPromotionKill({ hosts, hashes, moment, followUp, boundary: ++boundary });
-      cases++;
-      if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
-      over ||= result.over;
-    }
-  };
-  await Promise.all([worker(), worker(), worker()]);
-  expect(failed).toEqual([]);
+  const cases = await killAtEach(3, (boundary) => runPromotionKill({ hosts, hashes, moment, followUp, boundary }));
   expect(cases).toBeGreaterThan(12); // the copy with its parts; then timestamp, stream and alias in both registries
 });

@@ -1,5 +1,6 @@
 /** Rollbacks, killed wherever they change something in a registry or at GitHub; and what the checker must see. Faults and races: faults.test.ts. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { killAtEach } from "../support/chaos/boundaries.ts";
 import { type CaseResult, mutated, runCase, seedOf } from "../support/chaos/cases.ts";
 import { buildPublisher, type Mutation, type PublisherProgram } from "../support/chaos/child.ts";
 import { runRollbackKill } from "../support/chaos/rollback-kill.ts";
@@ -22,18 +23,7 @@ describe("a rollback is killed at every effect boundary", () => {
     ["before", "unrelated push"],
     ["after", "unrelated push"],
   ] as const)("%s each, then a %s; then it is lifted", async (moment, followUp) => {
-    const failed: string[] = [];
-    let [boundary, cases, over] = [0, 0, false];
-    const worker = async (): Promise<void> => {
-      while (!over) {
-        const result = await runRollbackKill({ hosts, program, moment, followUp, boundary: ++boundary });
-        cases++;
-        if (result.faults.length > 0) failed.push(`${result.name}\n  ${result.faults.join("\n  ")}`);
-        over ||= result.over;
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
-    expect(failed).toEqual([]);
+    const cases = await killAtEach(4, (boundary) => runRollbackKill({ hosts, program, moment, followUp, boundary }));
     expect(cases).toBeGreaterThan(16); // two uploads begun, label and issue; two copies; four timestamp tags, four stream tags, two aliases
   });
 });

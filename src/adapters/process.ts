@@ -34,8 +34,8 @@ export interface ProcessOptions {
  */
 export async function runProcess(argv: readonly string[], options: ProcessOptions = {}): Promise<Exit> {
   const [program = "", ...rest] = argv;
-  const group: { pid?: number | undefined } = {};
-  const forget = onInterruption(() => signalGroup(group.pid, "SIGTERM")); // before it starts: it can be there before spawn has returned
+  let pid: number | undefined;
+  const forget = onInterruption(() => signalGroup(pid, "SIGTERM")); // before it starts: it can be there before spawn has returned
   try {
     const child = spawn(program, rest, {
       cwd: options.cwd,
@@ -43,7 +43,7 @@ export async function runProcess(argv: readonly string[], options: ProcessOption
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // a process group of its own
     });
-    group.pid = child.pid;
+    pid = child.pid;
     return await ended(child, options);
   } finally {
     forget();

@@ -5,7 +5,7 @@ import { printStamp, wantedBy } from "../core/observation.ts";
 import { type HoldOrder, holdOfRun, holdsBelow, isSameRollback, rollbacksInForce } from "../core/order-hold.ts";
 import { Failure, failure, type Problem } from "../core/problem.ts";
 import { step } from "../core/publish.ts";
-import { someOf } from "../core/render/words.ts";
+import { someOf, withoutStop } from "../core/render/words.ts";
 import {
   type PlannedRollback,
   type Publication,
@@ -146,7 +146,7 @@ async function planUnits(
         (reason, index): Problem => ({
           code: "rollback-target",
           severity: "error",
-          message: `${reason.replace(/\.$/, "")}.${index === refused.length - 1 ? rest : ""}`,
+          message: `${withoutStop(reason)}.${index === refused.length - 1 ? rest : ""}`,
         }),
       ),
     );

@@ -1,5 +1,5 @@
 import { dayOf } from "../core/day.ts";
-import { holdsOn, keptAt } from "../core/hold.ts";
+import { digestsFor, holdsOn, keptAt } from "../core/hold.ts";
 import { momentOf } from "../core/moment.ts";
 import { failure } from "../core/problem.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../core/render/resumed.ts";
@@ -47,12 +47,10 @@ export async function resume(request: Request, session: Session): Promise<number
 function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
   const { hold, rest, scope } = lifting;
   if (rest.length === 0) return (forge) => forge.closeHold(hold.issue);
-  const names = rest.map(({ name }) => name);
-  const digests = new Map([...hold.digests].filter(([name]) => names.includes(name)));
   const { reason, owner, rollback, run, expires = dayOf(now) } = hold; // of one that cannot be read: somebody has to see to it
   const data = {
     scope,
-    digests,
+    digests: digestsFor(hold, rest),
     reason,
     owner,
     expires,

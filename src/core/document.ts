@@ -25,6 +25,11 @@ export interface Fault {
   what: string;
 }
 
+/** Whether a value of JSON or YAML is a map: neither a list nor null. */
+export function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * Reads a document, and nothing but its shape.
  * @throws Failure `…-malformed`, with everything that is wrong, or `…-version` for one of another version of Tagstream
@@ -33,8 +38,7 @@ export function readDocument<T>(text: string, kind: DocumentKind<T>): T {
   if (text.length > maximumDocumentLength)
     throw malformed(kind, [{ at: "", what: `it is longer than ${maximumDocumentLength} characters` }]);
   const value = parse(text, kind);
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw malformed(kind, [{ at: "", what: "it is not an object" }]);
+  if (!isMap(value)) throw malformed(kind, [{ at: "", what: "it is not an object" }]);
   const version = "version" in value ? value.version : undefined;
   if (version !== undefined && version !== kind.version) {
     const said = JSON.stringify(version).slice(0, 40);

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Lexer, parseDocument, stringify } from "yaml";
 import { parseDay } from "./day.ts";
 import { type Digest, isDigest } from "./digest.ts";
+import { isMap } from "./document.ts";
 import type { Hold } from "./hold.ts";
 import { readLifted, writeLifted } from "./lifted.ts";
 import { parseStamp, printStamp } from "./observation.ts";
@@ -85,7 +86,7 @@ const shapes = {
   run: v.optional(v.union([v.string(), v.number()])),
   digests: v.optional(
     v.pipe(
-      v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+      v.custom<object>(isMap),
       v.record(
         v.string(),
         v.custom<Digest>((value) => typeof value === "string" && isDigest(value)),

@@ -84,6 +84,12 @@ export function keptAt({ digests }: Hold, units: readonly Pick<Unit, "name">[]):
   });
 }
 
+/** The images that a hold names for these units: those of others left out. */
+export function digestsFor({ digests }: Pick<Hold, "digests">, units: readonly Pick<Unit, "name">[]): Map<string, Digest> {
+  const names = new Set(units.map(({ name }) => name));
+  return new Map([...digests].filter(([name]) => names.has(name)));
+}
+
 /** Whether a hold's scope has the unit. */
 export function covers({ scope }: Pick<Hold, "scope">, { name }: Pick<Unit, "name">): boolean {
   return scope.some((glob) => matchesUnit(glob, name));

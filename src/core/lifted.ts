@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "./digest.ts";
+import { isMap } from "./document.ts";
 import { parseMoment } from "./moment.ts";
 
 /** Units that a hold ended for while it stayed on others. It is history alone, and holds nothing. */
@@ -19,7 +20,7 @@ const moment = v.pipe(
   v.check((text) => parseMoment(text) !== undefined),
 );
 const map = v.pipe(
-  v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+  v.custom<object>(isMap),
   v.transform((value) => new Map<string, unknown>(Object.entries(value))),
 );
 

@@ -1,4 +1,4 @@
-import { covers, type Hold } from "./hold.ts";
+import { covers, digestsFor, type Hold } from "./hold.ts";
 import type { Lifted } from "./lifted.ts";
 import { matchesUnit } from "./only.ts";
 import type { Unit } from "./unit.ts";
@@ -33,7 +33,5 @@ export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: r
 
 /** All that a hold has been lifted for, once this is done. @param at `2026-11-25T11:20:00Z` */
 export function liftedBy({ hold, units }: Pick<Lifting, "hold" | "units">, at: string): Lifted[] {
-  const names = units.map(({ name }) => name);
-  const digests = new Map([...hold.digests].filter(([name]) => names.includes(name)));
-  return [...(hold.lifted ?? []), { units: names, at, digests }];
+  return [...(hold.lifted ?? []), { units: units.map(({ name }) => name), at, digests: digestsFor(hold, units) }];
 }

@@ -2,6 +2,7 @@ import type { TagstreamAnnotations } from "./annotations.ts";
 import { firstRepository } from "./bake.ts";
 import { pullRequestTag } from "./candidate-tags.ts";
 import type { Problem } from "./problem.ts";
+import { withoutStop } from "./render/words.ts";
 import { parsePullRequestTag } from "./tag.ts";
 import type { Unit } from "./unit.ts";
 
@@ -37,7 +38,7 @@ export function isOwnStray(tag: string, { source, removes }: TagstreamAnnotation
 
 /** What a person has to know where nobody could look for such tags. @param place a repository, or one of its tags */
 export function strayProblem(pullRequest: number, place: string, reason: string): Problem {
-  const message = `${place} could not be read, so that what an earlier push of #${pullRequest} left there may stay: ${reason.replace(/\.$/, "")}.`;
+  const message = `${place} could not be read, so that what an earlier push of #${pullRequest} left there may stay: ${withoutStop(reason)}.`;
   return { code: "retire-tag", severity: "warning", message };
 }
 
@@ -53,7 +54,7 @@ export interface RetiredTag {
 export function stayProblem(pullRequest: number, { repository, tag, outcome, reason = "" }: RetiredTag): Problem | undefined {
   if (outcome !== "kept" && outcome !== "failed") return undefined;
   const [severity, words] = outcome === "kept" ? (["warning", "stays"] as const) : (["error", "could not be removed"] as const);
-  const why = reason.replace(/\.$/, "");
+  const why = withoutStop(reason);
   return { code: "retire-tag", severity, message: `${repository}:${tag} ${words}, though #${pullRequest} is closed: ${why}.` };
 }
 

@@ -67,15 +67,14 @@ export function parseTag(text: string, family: string): Tag | undefined {
   return undefined;
 }
 
-const timestampTag = /^(.+)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
-
-/** The tag of a pull request's candidate that a text is, whatever its family: none has another one in it that is read so. */
+/** The tag of a pull request's candidate that a text is, whatever its family. There is one way to read it: behind the last dot is no family. */
 export function parsePullRequestTag(text: string): Extract<Tag, { kind: "pull-request" }> | undefined {
-  const [, family, number] = /^rc\.(.+)\.pr-([1-9]\d{0,8})$/.exec(text) ?? [];
-  return family !== undefined && familyFault(family) === undefined
-    ? { kind: "pull-request", family, number: Number(number) }
-    : undefined;
+  const family = text.slice("rc.".length, text.lastIndexOf("."));
+  const tag = familyFault(family) === undefined ? parseTag(text, family) : undefined;
+  return tag?.kind === "pull-request" ? tag : undefined;
 }
+
+const timestampTag = /^(.+)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
 
 /** The timestamp tag that a text is, whatever its family. There is one way to read it, since no family ends like a timestamp. */
 export function parseTimestampTag(text: string): Extract<Tag, { kind: "timestamp" }> | undefined {

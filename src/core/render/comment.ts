@@ -12,7 +12,7 @@ import { code, escapeMarkdown, folded, markdownTable } from "./markdown.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "./outcome.ts";
 import { mostTelling } from "./result-table.ts";
 import { runLink } from "./run-link.ts";
-import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands } from "./words.ts";
+import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands, withoutStop } from "./words.ts";
 
 const mostPulls = 20;
 /** Characters of a reason, a problem or the like in a cell. */
@@ -121,7 +121,7 @@ function tests(result: UnitResult): string {
 
 function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
-  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result).replace(/\.$/, ""), mostWords))}`;
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), mostWords))}`;
   if (!shown) return `${words}; nothing to pull`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
   return `${words}; its tag still shows ${from}`;

@@ -40,3 +40,8 @@ export function shortCommit(commit: string): string {
 export function shortPlatform(platform: string): string {
   return platform.replace(/^linux\//, "");
 }
+
+/** A sentence that goes on: without the full stop at its end. */
+export function withoutStop(text: string): string {
+  return text.replace(/\.$/, "");
+}
