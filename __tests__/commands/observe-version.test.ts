@@ -126,10 +126,10 @@ describe("what is newest in a line", () => {
 
 describe("a patch of an older line", () => {
   const digest = makeDigest("D");
-  const patch = async (first: Tags, second: Tags, change: Partial<Registries> = {}) => {
+  const patch = async (first: Tags, second: Tags, change: Partial<Registries> = {}, of = unit) => {
     const registries = Object.assign(new Registries({ [one]: first, [two]: second }), change);
     registries.digests.get(one)?.add(digest);
-    const { problem, warnings } = await convergeVersion(unit, version, digest, registries.port, makeLog());
+    const { problem, warnings } = await convergeVersion(of, version, digest, registries.port, makeLog());
     const lines = [one, two].map((repository) => registries.tags.get(repository)?.get("1"));
     return { problem, warnings: warnings.length, lines, asked: registries.asked };
   };
@@ -144,18 +144,16 @@ describe("a patch of an older line", () => {
     expect(await patch({}, old, { refuses })).toMatchObject({ problem: undefined, warnings: 1, lines: [undefined, newer] });
   });
 
-  test("a line that shows it is put right with what another registry has", async () => {
+  test("a line stays where it is for what an optional registry alone has, and that is copied nowhere", async () => {
     const { asked, ...rest } = await patch({ "1": "D" }, old);
-    expect(rest).toEqual({ problem: undefined, warnings: 0, lines: [newer, newer] });
-    expect(asked.filter((entry) => entry === `copy ${one}`)).toHaveLength(1);
+    expect(rest).toEqual({ problem: undefined, warnings: 0, lines: [digest, newer] });
+    expect(asked.filter((entry) => entry === `copy ${one}`)).toHaveLength(0);
   });
 
-  test("and stays where an optional registry fails at being copied from", async () => {
-    const refuses = (repository: string, act: string) => repository === two && act === "read";
-    expect(await patch({ "1": "D" }, old, { refuses })).toMatchObject({
-      problem: undefined,
-      warnings: 1,
-      lines: [digest, newer],
-    });
+  test("a line that shows it is put right with what the other required registry has", async () => {
+    const both = destinations.map((destination) => ({ ...destination, required: true }));
+    const { asked, ...rest } = await patch({ "1": "D" }, old, {}, { ...unit, destinations: both });
+    expect(rest).toEqual({ problem: undefined, warnings: 0, lines: [newer, newer] });
+    expect(asked.filter((entry) => entry === `copy ${one}`)).toHaveLength(1);
   });
 });

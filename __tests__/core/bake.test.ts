@@ -39,6 +39,7 @@ describe("the bake file of one unit", () => {
         `index,manifest:io.github.tagstream.inputs=${"a".repeat(64)}`,
         `index,manifest:io.github.tagstream.tests=${"b".repeat(64)}`,
         "index,manifest:io.github.tagstream.built=20261123-0617",
+        "index,manifest:io.github.tagstream.intent=rebuild",
         "index,manifest:io.github.tagstream.run=4711",
       ],
       pull: true,

@@ -21,6 +21,7 @@ function changed(unit: Unit, change: Partial<UnitFacts> = {}): UnitFacts {
   const destinations = unit.destinations.map((destination) => ({
     ...destination,
     stamps: [monday],
+    rollbacks: [],
     tags: new Map([
       ["release-20261116-0617", published],
       ["release", published],
@@ -202,6 +203,7 @@ describe("a base's verdict carries to its children", () => {
       const destinations = unit.destinations.map((destination) => ({
         ...destination,
         stamps: [],
+        rollbacks: [],
         tags: new Map<string, Digest>(),
         digests: new Set<Digest>(),
       }));

@@ -36,7 +36,7 @@ describe("while its stream is held", () => {
       "publish",
       facts({ observed: shows(old), hold: rolledBack }),
       "repair",
-      "one.example.org/osg/squid lacks the tag release-20261120-0301",
+      "one.example.org/osg/squid lacks the tag rb.release-20261120-0301",
     ],
     [
       "at what was never published",

@@ -1,8 +1,25 @@
 import { describe, expect, test } from "@jest/globals";
+import type { TagstreamAnnotations } from "../../src/core/annotations.ts";
 import type { UnitFacts } from "../../src/core/decide.ts";
+import { type Observation, rollbackTag } from "../../src/core/observation.ts";
 import type { Intent } from "../../src/core/plan.ts";
 import { digest, facts, h1, h2, h3, later, monday, nothing, observation, one, t1, t2, unit } from "../support/decisions.ts";
 import { makeDigest } from "../support/units.ts";
+
+const described = (observed: Observation, annotations: TagstreamAnnotations): Observation =>
+  observed.current
+    ? { ...observed, current: { ...observed.current, annotations: { ...observed.current.annotations, ...annotations } } }
+    : observed;
+
+/** The same, its newest publication marked as a rollback. */
+const rolledBack = ({ current, destinations }: Observation): Observation => ({
+  destinations: destinations.map((seen) => ({
+    ...seen,
+    rollbacks: [monday],
+    tags: new Map(seen.tags).set(rollbackTag(unit, monday), digest),
+  })),
+  ...(current ? { current: { ...current, rollback: true } } : {}),
+});
 
 describe("one unit", () => {
   const { published: _, ...unpublished } = facts({ observed: nothing(unit) });
@@ -19,6 +36,13 @@ describe("one unit", () => {
       "this run has published it already",
     ],
     [
+      "a re-run of the run that published it, for another tip",
+      "rebuild",
+      facts({ inputs: { hash: h2 }, observed: observation(unit, "77") }),
+      "build",
+      "scheduled rebuild",
+    ],
+    [
       "a re-run, killed before the stream moved",
       "rebuild",
       facts({ observed: observation(unit, "77", { release: undefined }) }),
@@ -30,16 +54,51 @@ describe("one unit", () => {
     [
       "a re-run of a push that cannot be compared",
       "publish",
-      facts({ inputs: { none: "x" }, observed: observation(unit, "77") }),
+      facts({ inputs: { none: "x" }, observed: described(observation(unit, "77"), { revision: "c".repeat(40) }) }),
       "leave",
       "this run has published it already",
+    ],
+    [
+      "a re-run of a push that cannot be compared, for another tip",
+      "publish",
+      facts({ inputs: { none: "x" }, observed: described(observation(unit, "77"), { revision: "b".repeat(40) }) }),
+      "build",
+      "cannot be compared: x",
+    ],
+    [
+      "a re-run of a push, for another tip",
+      "publish",
+      facts({ inputs: { hash: h2 }, observed: observation(unit, "77") }),
+      "build",
+      "changed since 20261116-0617",
+    ],
+    [
+      "a re-run of a push whose image a rollback has put back",
+      "publish",
+      facts({
+        observed: rolledBack(observation(unit, "77")),
+        published: { stamp: later, digest: makeDigest("bad"), inputs: h2 },
+      }),
+      "build",
+      "changed since 20261120-0617",
     ],
     ["tests alone changed", "publish", facts({ tests: t2 }), "leave", "up to date"],
     ["never published", "publish", unpublished, "build", "not published yet"],
     [
-      "put back, and of the commit's inputs: what was rolled back is another matter",
+      "put back, and of the commit's inputs: the newest that is no rollback is not",
       "publish",
-      facts({ published: { stamp: later, digest: makeDigest("bad"), inputs: h2 } }),
+      facts({ observed: rolledBack(observation(unit)), published: { stamp: later, digest: makeDigest("bad"), inputs: h2 } }),
+      "build",
+      "changed since 20261120-0617",
+    ],
+    [
+      "rolled back, and the commit is still what was rolled back",
+      "publish",
+      facts({
+        inputs: { hash: h2 },
+        observed: rolledBack(observation(unit)),
+        published: { stamp: later, digest: makeDigest("bad"), inputs: h2 },
+      }),
       "leave",
       "up to date",
     ],

@@ -32,6 +32,20 @@ test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>(
     { kind: "rolled back", to: makeStamp("20261102-0617") },
   ],
   [
+    "published again: no mark says that it is a rollback",
+    "20261120-0301",
+    built("20261102-0617"),
+    [["20261102-0617", a]],
+    { kind: "published again", first: makeStamp("20261102-0617") },
+  ],
+  [
+    "a rollback whose first publication was removed",
+    "20261120-0301",
+    built("20261102-0617"),
+    [["20261109-0617", b]],
+    { kind: "rolled back", to: makeStamp("20261120-0301") },
+  ],
+  [
     "rolled back to what says nothing",
     "20261120-0301",
     {},
@@ -40,8 +54,11 @@ test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>(
   ],
   ["there before Tagstream", "20250101-0000", {}, [], { kind: "adopted" }],
 ])("%s", (_, stamp, annotations, earlier, expected) => {
+  const isMarked = expected.kind === "rolled back";
   const before = earlier.map(([text, digest]) => ({ stamp: makeStamp(text), digest }));
-  expect(originOf({ stamp: makeStamp(stamp), digest: a }, annotations, before)).toEqual(expected);
+  expect(originOf({ stamp: makeStamp(stamp), digest: a, ...(isMarked ? { rollback: true } : {}) }, annotations, before)).toEqual(
+    expected,
+  );
 });
 
 describe("whether all registries agree", () => {

@@ -55,7 +55,7 @@ test("the tags to ask for: the moving ones, the newest, and all of two moments, 
     "latest-20261120-0301",
     "other-20261120-0301-07",
   ]);
-  const tags = tagsToResolve(unit, listing, makeStamp("20261116-0617-01"), [monday, night]);
+  const tags = tagsToResolve(unit, listing, { stamp: makeStamp("20261116-0617-01") }, [monday, night]);
   expect(new Set(tags).size).toBe(tags.length);
   expect(tags.toSorted()).toEqual([
     "25-release",

@@ -9,9 +9,11 @@ import { observe, run, type World } from "../support/worlds.ts";
 const optional: Unit = { ...unit, destinations: [one, two].map((repository) => ({ repository, required: repository === one })) };
 
 describe("a rollback", () => {
-  test("its timestamps in all registries, then streams and aliases", () => {
+  test("its marks in all registries, then its timestamps, then streams and aliases", () => {
     const { effects, end } = run(everywhere, broken(), { hold: rollback });
     expect(effects).toEqual([
+      "one:rb.25-release-20261120-0301",
+      "two:rb.25-release-20261120-0301",
       "one:25-release-20261120-0301",
       "one:release-20261120-0301",
       "two:25-release-20261120-0301",

@@ -18,6 +18,11 @@ function facts(digests: Digest[], shown: Digest | "nothing" | undefined = digest
     ...(shown === undefined || shown === "nothing" ? {} : { shown }),
   };
 }
+/** The same, the newest publication marked as a rollback. */
+const marked = (of: RollbackFacts): RollbackFacts => ({
+  ...of,
+  publications: of.publications.map((one, index, all) => (index === all.length - 1 ? { ...one, rollback: true } : one)),
+});
 const plan = (to: string, of: RollbackFacts) => planRollback(parseTarget(to) ?? { kind: "previous" }, of);
 
 test.each<[string, object | undefined]>([
@@ -81,10 +86,11 @@ describe("the previous image", () => {
 });
 
 test.each<[string, RollbackFacts, string | undefined]>([
-  ["the newest publication, of what had one before", facts([a, b, c, b]), "20261120-0301"],
-  ["the same image twice in a row", facts([a, b, b]), "20261116-0617"],
+  ["the newest publication, marked as a rollback", marked(facts([a, b, c, b])), "20261120-0301"],
+  ["a rollback to what it showed already", marked(facts([a, b, b])), "20261116-0617"],
+  ["a newest one that was published before, and is no rollback", facts([a, b, c, b]), undefined],
   ["a newest one that it shows for the first time", facts([a, b, c]), undefined],
-  ["a stream that does not show the newest one yet", facts([a, b, c, b], c), undefined],
+  ["a stream that does not show the newest one yet", marked(facts([a, b, c, b], c)), undefined],
   ["a stream that was moved by hand", facts([a, b, c], b), undefined],
   ["a stream that shows what was never published", facts([a, b, a], foreign), undefined],
   ["a stream that shows nothing", facts([a, b, a], "nothing"), undefined],

@@ -79,6 +79,7 @@ describe("families", () => {
     ["x".repeat(maximumFamilyLength + 1), "are left for it"],
     ["x".repeat(maximumTagLength + 1), "at most 128 characters"],
     ["rc.release", "release candidates"],
+    ["rb.release", "mark rollbacks"],
     ["20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617-01", "ends like a timestamp"],
@@ -90,6 +91,7 @@ describe("families", () => {
     const longest = "x".repeat(maximumFamilyLength);
     const tags: Tag[] = [
       { kind: "timestamp", family: longest, timestamp: at("20261123-0617"), sequence: 99 },
+      { kind: "rollback", family: longest, timestamp: at("20261123-0617"), sequence: 99 },
       { kind: "pull-request", family: longest, number: 999_999_999 },
       { kind: "inputs", family: longest, prefix: "4be1c0ffee12" },
     ];

@@ -33,6 +33,7 @@ export function observation(
     destinations: of.destinations.map((destination) => ({
       ...destination,
       stamps: [monday],
+      rollbacks: [],
       tags: new Map(Object.entries(all).flatMap(([tag, value]) => (value ? [[tag, value as typeof digest]] : []))),
       digests: new Set([digest]),
     })),
@@ -41,7 +42,13 @@ export function observation(
 
 /** What it holds of one that was never published. */
 export const nothing = (of: Unit): Observation => ({
-  destinations: of.destinations.map((destination) => ({ ...destination, stamps: [], tags: new Map(), digests: new Set() })),
+  destinations: of.destinations.map((destination) => ({
+    ...destination,
+    stamps: [],
+    rollbacks: [],
+    tags: new Map(),
+    digests: new Set(),
+  })),
 });
 
 /** Of the unit, up to date. */

@@ -21,6 +21,7 @@ export function published(of: Unit, annotations: TagstreamAnnotations = { inputs
     destinations: of.destinations.map((destination) => ({
       ...destination,
       stamps: [stamp],
+      rollbacks: [],
       tags: new Map(),
       digests: new Set(),
     })),

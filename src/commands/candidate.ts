@@ -3,16 +3,29 @@ import { firstRepository } from "../core/bake.ts";
 import { inputsTag } from "../core/candidate-tags.ts";
 import type { Digest } from "../core/digest.ts";
 import { parseIndex } from "../core/index-manifest.ts";
-import type { InputsHash } from "../core/plan.ts";
+import type { Observation } from "../core/observation.ts";
+import type { InputsHash, Promotion } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
-import type { Candidate, CandidatePlatform, ResolvedImage } from "../core/promotion.ts";
+import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../core/promotion.ts";
 import { type Material, sourceOf } from "../core/provenance.ts";
+import { millisecondsOf, type Timestamp } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
-import type { Registry } from "../ports.ts";
+import type { Manifest, Registry } from "../ports.ts";
 import { imagesResolved } from "./provenance.ts";
+import { type OrdinaryPublication, ordinaryPublications } from "./published.ts";
 
-/** Finds a unit's candidate, by its inputs hash, in the registry alone; `none` where there is none. */
-export type CandidateFinder = (unit: Unit, inputs: InputsHash) => Promise<Candidate | "none">;
+/** Finds tested builds of a unit's inputs, in the registry alone. */
+export interface CandidateFinder {
+  /** What the candidate tag by inputs hash shows; `none` where there is none. */
+  byInputs(unit: Unit, inputs: InputsHash): Promise<Candidate | "none">;
+  /** The newest publication of these inputs that is young enough to be published again, unless something of other inputs was rebuilt since. */
+  published(
+    unit: Unit,
+    inputs: InputsHash,
+    observed: Observation,
+    limits: { now: Timestamp; promotion: Promotion },
+  ): Promise<Candidate | undefined>;
+}
 
 /**
  * Looks for candidates; what several of them are built on is looked up once.
@@ -26,18 +39,43 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
     resolved.set(key, known);
     return known;
   };
-  return async (unit, inputs) => {
-    const repository = firstRepository(unit);
-    const tag = inputsTag(unit, inputs);
-    const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
-    if (!manifest) return "none";
-    const { digest, bytes } = manifest;
-    return {
-      digest,
-      annotations: readManifestAnnotations(bytes),
-      platforms: await platformsOf(registry, repository, bytes, resolve),
-    };
+  const read = async (repository: string, { digest, bytes }: Manifest): Promise<Candidate> => ({
+    digest,
+    annotations: readManifestAnnotations(bytes),
+    platforms: await platformsOf(registry, repository, bytes, resolve),
+  });
+  return {
+    byInputs: async (unit, inputs) => {
+      const repository = firstRepository(unit);
+      const tag = inputsTag(unit, inputs);
+      const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
+      return manifest ? read(repository, manifest) : "none";
+    },
+    published: async (unit, inputs, observed, limits) => {
+      const found = await earlierPublication(unit, inputs, observed, limits, registry);
+      const repository = firstRepository(unit);
+      const manifest = found && (await registry.manifest(repository, found.digest));
+      return manifest && { ...(await read(repository, manifest)), published: found.stamp };
+    },
   };
+}
+
+/** Looks back, one publication after the other, no further than a candidate may be old. */
+async function earlierPublication(
+  unit: Unit,
+  inputs: InputsHash,
+  observed: Observation,
+  { now, promotion }: { now: Timestamp; promotion: Promotion },
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  if ("none" in inputs || promotion === "never") return undefined;
+  for await (const publication of ordinaryPublications(unit, observed, registry)) {
+    const { stamp, annotations } = publication;
+    if (annotations.inputs === inputs.hash) return publication;
+    const isOld = millisecondsOf(now) - millisecondsOf(stamp.timestamp) > promotion.maxAge;
+    if (isOld || mayBeRebuild(annotations)) return undefined;
+  }
+  return undefined;
 }
 
 /** What cannot be read is a fact, not an error: the unit is built then. */

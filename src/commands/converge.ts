@@ -2,12 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { Digest } from "../core/digest.ts";
 import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
 import type { UnitHold } from "../core/hold.ts";
-import { isPublished, type Observation, type Stamp, wantedBy } from "../core/observation.ts";
-import { after, type Goal, isContested, type StreamHold, step } from "../core/publish.ts";
+import { type Observation, type Stamp, wantedBy } from "../core/observation.ts";
+import { nextStamp } from "../core/publication-stamp.ts";
+import { after, type Goal, isContested, step } from "../core/publish.ts";
+import type { Recheck } from "../core/recheck.ts";
 import { parseTag } from "../core/tag.ts";
-import { timestampFamiliesOf, type Unit } from "../core/unit.ts";
+import { familiesOf, type Unit } from "../core/unit.ts";
 import type { Log, Registry } from "../ports.ts";
 import { createApply } from "./apply-effect.ts";
+import { heldProblem, streamHold } from "./held-ending.ts";
 import { createObserver, type Observer } from "./observe.ts";
 import { forgivable, type LeftOut, leaveOut } from "./optional-registries.ts";
 import { isRace, maximumSteps, mostRaces, stuck } from "./races.ts";
@@ -28,6 +31,12 @@ export interface Converged {
   warnings: string[];
 }
 
+/** The verdict on a goal, and the publication that came between. */
+export interface Rechecked {
+  verdict: Recheck;
+  newest: Stamp;
+}
+
 /** What a convergence may be given beside its registries. */
 export interface Circumstances {
   /** What looks first: units of one image may share its listings. */
@@ -39,7 +48,33 @@ export interface Circumstances {
   holdOn?: (unit: Unit) => Promise<UnitHold | string | undefined>;
   /** Whether the commit that is published is still the branch's tip; undefined where nobody can tell. Asked on a tie alone. */
   isTip?: () => Promise<boolean | undefined>;
+  /** Whether the goal may still be published: asked right before its first timestamp tag. Undefined where nothing came between. */
+  recheck?: (observed: Observation, goal: { digest: Digest; stamp: Stamp }) => Promise<Rechecked | undefined>;
 }
+
+/** Where a convergence stands. */
+interface State {
+  readonly unit: Unit;
+  readonly registry: Registry;
+  readonly log: Log;
+  readonly circumstances: Circumstances;
+  readonly apply: (effect: Effect) => Promise<Effect>;
+  readonly effects: Effect[];
+  readonly failures: LeftOut;
+  /** Tags that never change, as they are: a listing may not show them yet. */
+  readonly claimed: Effect[];
+  goal: Goal | undefined;
+  hold: UnitHold | string | undefined;
+  observed: Observation;
+  /** Whether nothing was done since the last look. */
+  isFresh: boolean;
+  /** Whether the hold was asked for since the last effect that took time. */
+  isHoldKnown: boolean;
+  isRechecked: boolean;
+  races: number;
+}
+
+type Ending = Pick<Converged, "current" | "problem">;
 
 /**
  * Makes the one rule true for a unit: observe → step → at most one effect, until there is nothing left to do.
@@ -49,124 +84,168 @@ export interface Circumstances {
  */
 export async function converge(
   unit: Unit,
-  wanted: Goal | undefined,
+  goal: Goal | undefined,
   registry: Registry,
   log: Log,
-  { first = createObserver(registry), isTip, holdOn = async () => undefined }: Circumstances = {},
+  circumstances: Circumstances = {},
 ): Promise<Converged> {
-  let goal = wanted;
-  let hold: UnitHold | string | undefined;
-  const apply = createApply((tag) => isTimestampTag(unit, tag), registry, log);
-  const effects: Effect[] = [];
-  const failures: LeftOut = new Map();
-  const without = (seen: Observation): Observation => ({ ...seen, destinations: leaveOut(failures, seen.destinations) });
-  const stamps: Effect[] = []; // timestamp tags as they are: they never change, and a listing may not show them yet
-  const look = async (observer: Observer = createObserver(registry)): Promise<Observation> => {
-    hold = await holdOn(unit);
-    return stamps.reduce(remember, without(await observer(unit, wantedBy(goal, streamHold(hold)))));
-  };
-  let observed: Observation | undefined;
-  const end = (rest: Pick<Converged, "current" | "problem">): Converged => {
-    const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
-    return {
-      effects,
-      ...rest,
-      ...(shown === undefined ? {} : { shown }),
-      ...(typeof hold === "object" ? { hold } : {}),
-      warnings: [...failures.values()],
-    };
+  const state: State = {
+    unit,
+    registry,
+    log,
+    circumstances,
+    apply: createApply((tag) => !familiesOf(unit).includes(tag), registry, log),
+    effects: [],
+    failures: new Map(),
+    claimed: [],
+    goal,
+    hold: undefined,
+    observed: { destinations: [] },
+    isFresh: true,
+    isHoldKnown: true,
+    isRechecked: false,
+    races: 0,
   };
   try {
-    observed = await look(first);
-    let [fresh, asked] = [true, true]; // since the last effect, and since the last one that took time before a stream moves
-    let races = 0;
+    await look(state, circumstances.first);
     for (let steps = 0; steps < maximumSteps; steps++) {
-      if (goal && isContested(unit, observed, goal) && (await isTip?.()) === false) {
-        log.line("another run has published in this minute, and the branch has moved on: nothing new is published");
-        goal = undefined;
-      }
-      const next = step(unit, observed, goal, streamHold(hold));
-      if (next.kind === "effect" && !asked && movesStream(unit, next.effect)) {
-        asked = true;
-        const now = await holdOn(unit);
-        if (!isDeepStrictEqual(now, hold)) {
-          observed = await look();
-          fresh = true;
-        }
-      } else if (next.kind === "effect") {
-        const applied = await apply(next.effect).catch((error: unknown) => {
-          if (movesStream(unit, next.effect) && isRace(error) && races++ < mostRaces) return "raced" as const;
-          failures.set(repositoryOf(next.effect), forgivable(unit, next.effect, error));
-          return undefined;
-        });
-        if (applied === "raced") {
-          log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
-          observed = await look();
-          [fresh, asked] = [true, true];
-          continue;
-        }
-        if (applied === next.effect) {
-          effects.push(applied);
-          log.line(describeEffect(applied));
-        }
-        if (applied?.kind === "tag" && isTimestampTag(unit, applied.tag)) stamps.push(applied);
-        observed = applied ? after(observed, applied) : without(observed);
-        fresh = false;
-        asked = movesStream(unit, next.effect);
-      } else if (next.kind === "leave-out") {
-        failures.set(next.repository, next.reason);
-        observed = without(observed);
-      } else if (!fresh) {
-        observed = await look();
-        [fresh, asked] = [true, true];
-      } else if (next.kind === "blocked") {
-        return end({ problem: next.reason });
-      } else {
-        return end(ending(unit, observed, next.current, hold));
-      }
+      const ending = await advance(state);
+      if (ending) return endOf(state, ending);
     }
-    return end({ problem: stuck });
+    return endOf(state, { problem: stuck });
   } catch (error) {
-    return end({ problem: problemOf(error, log) });
+    return endOf(state, { problem: problemOf(error, log) });
   }
 }
 
-/** What a unit came to and, where it is held, why it does not show what it was to show. */
-function ending(
-  unit: Unit,
-  observed: Observation,
-  current: Converged["current"],
-  hold: UnitHold | string | undefined,
-): Pick<Converged, "current" | "problem"> {
-  const newest = current ? { current } : {};
-  if (hold === undefined) return newest;
-  const problem = typeof hold === "string" ? unasked(unit, observed, hold) : unproven(unit, observed, hold);
-  return { ...newest, ...(problem === undefined ? {} : { problem }) };
+function endOf({ unit, effects, observed, hold, failures }: State, ending: Ending): Converged {
+  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
+  return {
+    effects,
+    ...ending,
+    ...(shown === undefined ? {} : { shown }),
+    ...(typeof hold === "object" ? { hold } : {}),
+    warnings: [...failures.values()],
+  };
 }
 
-function unasked(unit: Unit, observed: Observation, reason: string): string | undefined {
-  return step(unit, observed).kind === "done" ? undefined : `its stream has not moved, since it may be held: ${reason}`;
+/** A fresh look, with the hold as it is now. */
+async function look(state: State, observer?: Observer): Promise<void> {
+  state.hold = await state.circumstances.holdOn?.(state.unit);
+  state.observed = await see(state, observer);
+  state.isFresh = true;
+  state.isHoldKnown = true;
 }
 
-function unproven(unit: Unit, observed: Observation, { issue, digest }: UnitHold): string | undefined {
-  if (digest === undefined || isPublished(unit, observed, digest)) return undefined;
-  return `hold #${issue} names ${digest}, which is under none of its timestamp tags, so that nothing says that it was tested: its stream stays as it is`;
+async function see(state: State, observer: Observer = createObserver(state.registry)): Promise<Observation> {
+  const { unit, goal, hold, claimed } = state;
+  const seen = await observer(unit, wantedBy(goal, streamHold(hold)));
+  return claimed.reduce(remember, withoutFailed(state, seen));
 }
 
-function streamHold(hold: UnitHold | string | undefined): StreamHold | undefined {
-  return typeof hold === "string" ? {} : hold;
+function withoutFailed({ failures }: State, seen: Observation): Observation {
+  return { ...seen, destinations: leaveOut(failures, seen.destinations) };
+}
+
+/** One step; an ending where there is nothing left to do. */
+async function advance(state: State): Promise<Ending | undefined> {
+  const { unit, observed, log, circumstances } = state;
+  if (state.goal && isContested(unit, observed, state.goal) && (await circumstances.isTip?.()) === false) {
+    log.line("another run has published in this minute, and the branch has moved on: nothing new is published");
+    state.goal = undefined;
+  }
+  const next = step(unit, observed, state.goal, streamHold(state.hold));
+  if (next.kind === "effect") return applyNext(state, next.effect);
+  if (next.kind === "leave-out") {
+    state.failures.set(next.repository, next.reason);
+    state.observed = withoutFailed(state, observed);
+    return undefined;
+  }
+  if (!state.isFresh) {
+    await look(state);
+    return undefined;
+  }
+  if (next.kind === "blocked") return { problem: next.reason };
+  const problem = heldProblem(unit, observed, state.hold);
+  return { ...(next.current ? { current: next.current } : {}), ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Applies an effect, unless what it was decided on is to be asked for once more before it. */
+async function applyNext(state: State, effect: Effect): Promise<Ending | undefined> {
+  const { unit } = state;
+  const stamp = state.isRechecked ? undefined : stampOfGoal(state, effect);
+  if (stamp) return recheckGoal(state, stamp);
+  if (movesStream(unit, effect) && !state.isHoldKnown) {
+    state.isHoldKnown = true;
+    if (!isDeepStrictEqual(await state.circumstances.holdOn?.(unit), state.hold)) await look(state);
+    return undefined;
+  }
+  const applied = await tryEffect(state, effect);
+  if (applied === "raced") {
+    state.log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
+    await look(state);
+    return undefined;
+  }
+  if (applied === effect) {
+    state.effects.push(applied);
+    state.log.line(describeEffect(applied));
+  }
+  if (applied?.kind === "tag" && !movesStream(unit, applied)) state.claimed.push(applied);
+  state.observed = applied ? after(state.observed, applied) : withoutFailed(state, state.observed);
+  state.isFresh = false;
+  state.isHoldKnown = movesStream(unit, effect);
+  return undefined;
+}
+
+async function tryEffect(state: State, effect: Effect): Promise<Effect | "raced" | undefined> {
+  try {
+    return await state.apply(effect);
+  } catch (error) {
+    if (movesStream(state.unit, effect) && isRace(error) && state.races++ < mostRaces) return "raced";
+    state.failures.set(repositoryOf(effect), forgivable(state.unit, effect, error));
+    return undefined;
+  }
+}
+
+/** The stamp of the goal, where an effect is what makes it a publication: its timestamp tag in the first registry. */
+function stampOfGoal({ unit, goal }: State, effect: Effect): Stamp | undefined {
+  if (!goal || effect.kind !== "tag" || effect.digest !== goal.digest || effect.repository !== unit.destinations[0]?.repository)
+    return undefined;
+  const tag = parseTag(effect.tag, unit.streamTag);
+  const isGoal = tag?.kind === "timestamp" && tag.timestamp === goal.timestamp;
+  return isGoal ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
+}
+
+/** Asks, with a fresh look, whether the goal may still be published. */
+async function recheckGoal(state: State, stamp: Stamp): Promise<Ending | undefined> {
+  const { goal, circumstances, log } = state;
+  state.isRechecked = true;
+  if (!goal || !circumstances.recheck) return undefined;
+  const answer = await circumstances.recheck(state.isFresh ? state.observed : await see(state), { digest: goal.digest, stamp });
+  switch (answer?.verdict.kind) {
+    case "stop":
+      return { problem: answer.verdict.reason };
+    case "yield":
+      log.line("another run has published a newer build of the same meanwhile: nothing new is published");
+      state.goal = undefined;
+      await look(state);
+      return undefined;
+    case "follow":
+      log.line("another run has published meanwhile: this publication follows it");
+      state.goal = { digest: goal.digest, ...nextStamp(answer.newest) };
+      await look(state);
+      return undefined;
+    default:
+      return undefined;
+  }
 }
 
 function movesStream(unit: Unit, effect: Effect): boolean {
-  return effect.kind === "tag" && !isTimestampTag(unit, effect.tag);
+  return effect.kind === "tag" && familiesOf(unit).includes(effect.tag);
 }
 
-/** Adds a timestamp tag that was confirmed, unless the registry shows it: what is seen counts for more. */
+/** Adds a tag that was confirmed, unless the registry shows it: what is seen counts for more. */
 function remember(observed: Observation, effect: Effect): Observation {
   const seen = observed.destinations.find(({ repository }) => repository === repositoryOf(effect));
   return effect.kind === "tag" && !seen?.tags.has(effect.tag) ? after(observed, effect) : observed;
-}
-
-function isTimestampTag(unit: Unit, tag: string): boolean {
-  return timestampFamiliesOf(unit).some((family) => parseTag(tag, family)?.kind === "timestamp");
 }

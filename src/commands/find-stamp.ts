@@ -3,10 +3,11 @@ import type { Digest } from "../core/digest.ts";
 import { type ObservedDestination, type Stamp, stampTags } from "../core/observation.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
+import { resolveListed } from "./listed-tag.ts";
 
 /**
  * The oldest of a unit's listed timestamp tags that a digest is under, in one repository; undefined when it is under none.
- * Costs two or three requests for what it finds: an image cannot be under a timestamp before its build.
+ * Costs two or three requests for what it finds: an image is hardly ever under a timestamp before its build, so that these come last.
  */
 export async function findStamp(
   registry: Registry,
@@ -17,10 +18,10 @@ export async function findStamp(
   const manifest = await registry.manifest(repository, digest);
   if (!manifest) return undefined;
   const { built } = readManifestAnnotations(manifest.bytes);
-  for (const stamp of stamps) {
-    if (built !== undefined && stamp.timestamp < built) continue;
+  const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
+  for (const stamp of [...since, ...stamps.filter((other) => !since.includes(other))]) {
     const tag = stampTags(unit, stamp)[0] ?? "";
-    if ((tags.get(tag) ?? (await registry.resolve(repository, tag))) === digest) return stamp;
+    if ((tags.get(tag) ?? (await resolveListed(registry, repository, tag))) === digest) return stamp;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { assemblePlan, type Gathered } from "../core/assemble.ts";
-import { looksForCandidates } from "../core/candidate-verdict.ts";
+import { looksForCandidates, looksForEarlier } from "../core/candidate-verdict.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
 import { type Observation, wantedBy } from "../core/observation.ts";
@@ -104,7 +104,14 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     run: trigger.run,
     units: await findCandidates(
       facts,
-      { intent: trigger.intent, event: trigger.event, runId: trigger.run.id, now, promotion },
+      {
+        intent: trigger.intent,
+        event: trigger.event,
+        runId: trigger.run.id,
+        revision: trigger.commit === standing.commit ? trigger.revision : standing.commit,
+        now,
+        promotion,
+      },
       ports,
     ),
     notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
@@ -123,8 +130,11 @@ async function findCandidates(
   const find = createCandidateFinder(registry);
   return mapLimited(units, parallelUnits, async (entry) => {
     const { unit, facts, selected } = entry;
-    if (facts.observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
-    return { ...entry, facts: { ...facts, candidate: await find(unit, facts.inputs) } };
+    const { inputs, observed } = facts;
+    if (observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
+    const candidate = await find.byInputs(unit, inputs);
+    const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
+    return { ...entry, facts: { ...facts, candidate, ...(earlier ? { earlier } : {}) } };
   });
 }
 

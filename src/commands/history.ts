@@ -71,11 +71,12 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
 
 async function entryOf(
   unit: Unit,
-  { stamp, digest }: Publication,
+  publication: Publication,
   earlier: readonly Publication[],
   destinations: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<HistoryEntry> {
+  const { stamp, digest } = publication;
   const tag = stampTags(unit, stamp)[0] ?? "";
   const found = await Promise.all(
     destinations.map(async ({ repository, tags }) => ({
@@ -89,7 +90,7 @@ async function entryOf(
   return {
     stamp,
     digest,
-    origin: originOf({ stamp, digest }, annotations, earlier),
+    origin: originOf(publication, annotations, earlier),
     ...(annotations.revision === undefined ? {} : { revision: annotations.revision }),
     bases: manifest ? await basesOf(registry, holder, manifest) : [],
     differing: found.filter((one) => one.digest !== digest).map(({ repository }) => repository),

@@ -24,7 +24,7 @@ export async function stampListedLate(
   const known = new Set(listed.flatMap((stamp) => stampTags(unit, stamp)));
   for (const wait of waits) {
     await pause(wait);
-    const stamps = readListing(await registry.tags(repository)).get(unit.streamTag) ?? [];
+    const stamps = readListing(await registry.tags(repository)).stampsOf(unit.streamTag);
     for (const stamp of [...stamps].sort(compareTimestampTags).toReversed()) {
       const tag = stampTags(unit, stamp)[0] ?? "";
       if (known.has(tag)) continue;

@@ -7,6 +7,7 @@ import { listedVersions, type Version, versionsIn, versionTag, versionTags } fro
 import type { VersionFacts } from "../core/version-decide.ts";
 import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../core/version-step.ts";
 import type { Registry } from "../ports.ts";
+import { resolveListed } from "./listed-tag.ts";
 import { mapLimited } from "./parallel.ts";
 
 /** Tells what a unit's registries hold of a version, its lines, and the digest that is to get them. */
@@ -132,7 +133,7 @@ async function readVersions(
   for (const line of version.lines) {
     for (const text of versionsIn(line, versions)) {
       const tag = versionTag(unit, text);
-      const digest = tags.get(tag) ?? (await registry.resolve(repository, tag));
+      const digest = tags.get(tag) ?? (await resolveListed(registry, repository, tag));
       if (digest === undefined) continue;
       tags.set(tag, digest);
       if (text !== version.text) break; // the newest but our own: what the line showed before, as a rule

@@ -1,10 +1,19 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Digest } from "../core/digest.ts";
-import { type ObservedDestination, type Stamp, stampTags } from "../core/observation.ts";
+import {
+  hasStamp,
+  isNeeded,
+  type ObservedDestination,
+  publishedUnder,
+  rollbackTag,
+  type Stamp,
+  stampTags,
+} from "../core/observation.ts";
 import type { Publication, RollbackFacts, RollbackTarget } from "../core/rollback.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
+import { resolveListed } from "./listed-tag.ts";
 import { mapLimited } from "./parallel.ts";
 
 /** Tags that are asked for at the same time. */
@@ -12,7 +21,7 @@ const parallelTags = 12;
 
 /**
  * What a unit may go back to, as far as it matters to the target: for a timestamp that one, for `previous` what was published since the image was
- * built that the stream shows, and one before; for a digest all.
+ * built that the stream shows, and one before; for a digest all. Only what counts as published is among it: an optional registry does not decide.
  * @param destinations those that could be asked
  */
 export async function rollbackFacts(
@@ -21,20 +30,25 @@ export async function rollbackFacts(
   target: RollbackTarget,
   registry: Registry,
 ): Promise<RollbackFacts> {
-  const shown = destinations[0]?.tags.get(unit.streamTag);
-  const stamps = stampsOf(destinations);
-  const among = (some: readonly Stamp[]): Promise<Publication[]> => publicationsAt(unit, some, destinations, registry);
+  const first = unit.destinations[0]?.repository;
+  const needed = destinations.filter((destination) => isNeeded(destination, destination.repository === first ? 0 : 1));
+  const shown = needed[0]?.tags.get(unit.streamTag);
+  const stamps = stampsOf(needed);
+  const among = (some: readonly Stamp[]) => publicationsAt(some, (stamp) => countedAt(unit, stamp, needed, registry));
   const facts = { unit, stamps, ...(shown === undefined ? {} : { shown }) };
   if (target.kind === "digest") return { ...facts, publications: await among(stamps) };
-  const built = shown && (await builtOf(destinations, shown, registry));
-  const recent = await among(built === undefined ? stamps : stamps.filter(({ timestamp }) => timestamp >= built));
+  const built = shown && (await builtOf(needed, shown, registry));
+  const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
+  const recent = await among(since);
+  // An image that says it was built after its own publication: all of them have to be looked at.
+  const isComplete = shown === undefined || recent.some(({ digest }) => digest === shown);
+  if (!isComplete) return { ...facts, publications: await among(stamps) };
   if (target.kind === "timestamp") {
     const wanted = stamps.filter((stamp) => compareTimestampTags(stamp, target.stamp) === 0);
     return { ...facts, publications: merged(recent, await among(wanted)) };
   }
-  const older = built === undefined ? [] : stamps.filter(({ timestamp }) => timestamp < built);
-  for (const stamp of older.toReversed()) {
-    const found = await publicationAt(unit, stamp, destinations, registry);
+  for (const stamp of stamps.filter((other) => !since.includes(other)).toReversed()) {
+    const found = await countedAt(unit, stamp, needed, registry);
     if (found) return { ...facts, publications: [found, ...recent] };
   }
   return { ...facts, publications: recent };
@@ -49,39 +63,74 @@ export function stampsOf(destinations: readonly ObservedDestination[]): Stamp[] 
   });
 }
 
-/** Everything that is under a unit's timestamp tags, oldest first. */
+/** Everything that is under a unit's timestamp tags in any of these registries, oldest first. */
 export function publicationsOf(
   unit: Unit,
   destinations: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication[]> {
-  return publicationsAt(unit, stampsOf(destinations), destinations, registry);
+  return publicationsAt(stampsOf(destinations), (stamp) => publicationAt(unit, stamp, destinations, registry));
 }
 
 async function publicationsAt(
-  unit: Unit,
   stamps: readonly Stamp[],
-  destinations: readonly ObservedDestination[],
-  registry: Registry,
+  at: (stamp: Stamp) => Promise<Publication | undefined>,
 ): Promise<Publication[]> {
-  const found = await mapLimited([...stamps], parallelTags, (stamp) => publicationAt(unit, stamp, destinations, registry));
+  const found = await mapLimited([...stamps], parallelTags, at);
   return found.filter((publication) => publication !== undefined);
 }
 
 /** What is under a stamp, in the first of these registries that has it; undefined when it was removed since it was listed. */
-export async function publicationAt(
+async function publicationAt(
   unit: Unit,
   stamp: Stamp,
   destinations: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication | undefined> {
-  const tag = stampTags(unit, stamp)[0] ?? "";
-  for (const { repository, stamps, tags } of destinations) {
-    if (!stamps.some((other) => compareTimestampTags(other, stamp) === 0)) continue;
-    const digest = tags.get(tag) ?? (await registry.resolve(repository, tag));
-    if (digest !== undefined) return { stamp, digest };
+  for (const destination of destinations) {
+    if (!hasStamp(destination.stamps, stamp)) continue;
+    const digest = await digestUnder(stampTags(unit, stamp)[0] ?? "", destination, registry);
+    if (digest !== undefined) return withMark(unit, { stamp, digest }, destination, registry);
   }
   return undefined;
+}
+
+/** What counts as published under a stamp; undefined where nothing does. */
+async function countedAt(
+  unit: Unit,
+  stamp: Stamp,
+  needed: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<Publication | undefined> {
+  const tag = stampTags(unit, stamp)[0] ?? "";
+  const seen: ObservedDestination[] = [];
+  for (const destination of needed) {
+    const digest = hasStamp(destination.stamps, stamp) ? await digestUnder(tag, destination, registry) : undefined;
+    seen.push({ ...destination, tags: new Map(digest === undefined ? [] : [[tag, digest]]) });
+    if (seen.length === 1 && digest !== undefined) break; // the first one decides
+  }
+  const digest = publishedUnder(tag, seen);
+  const holder = seen.find(({ tags }) => tags.has(tag));
+  return digest === undefined || !holder ? undefined : withMark(unit, { stamp, digest }, holder, registry);
+}
+
+async function withMark(
+  unit: Unit,
+  { stamp, digest }: Publication,
+  { repository, rollbacks }: ObservedDestination,
+  registry: Registry,
+): Promise<Publication> {
+  if (!hasStamp(rollbacks, stamp)) return { stamp, digest };
+  const mark = await resolveListed(registry, repository, rollbackTag(unit, stamp));
+  return mark === digest ? { stamp, digest, rollback: true } : { stamp, digest };
+}
+
+async function digestUnder(
+  tag: string,
+  { repository, tags }: ObservedDestination,
+  registry: Registry,
+): Promise<Digest | undefined> {
+  return tags.get(tag) ?? resolveListed(registry, repository, tag);
 }
 
 /** When an image says that it was built: it cannot be under an earlier timestamp. */

@@ -3,8 +3,10 @@ import { proofOf } from "../core/evidence.ts";
 import { stampTags } from "../core/observation.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
+import { clockTolerance } from "../core/publication-stamp.ts";
 import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
+import { parseTag } from "../core/tag.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
@@ -15,6 +17,7 @@ import { createHoldCheck } from "./holds.ts";
 import { createObserver } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
 import { publishVersions } from "./publish-version.ts";
+import { createRecheck } from "./recheck-goal.ts";
 import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
 import { withdrawClosed } from "./withdraw.ts";
 
@@ -55,13 +58,14 @@ export async function publish(
     const proof = proofOf(unit, plan, records);
     const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };
     const digest = proof.passed ? newDigest(unit, record) : undefined;
-    const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp };
+    const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
     if (!publishes && !(candidates && digest)) return outcome;
     const group = reporter.group(unit.name);
     try {
       if (!publishes)
         return digest ? { ...outcome, tagged: await tagCandidate(unit, digest, isStale, registry, group) } : outcome;
-      const converged = await converge(unit, goal, registry, group, { first, isTip, holdOn });
+      const recheck = createRecheck(plan, unit, registry, isTip);
+      const converged = await converge(unit, goal, registry, group, { first, isTip, holdOn, recheck });
       const fault = futureFault(unit, converged, clock.now());
       return { ...outcome, converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
     } finally {
@@ -77,8 +81,14 @@ function newDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | 
   return usesCandidate(unit) ? unit.candidate?.digest : undefined;
 }
 
-/** Milliseconds by which the clocks of two machines may differ. */
-const clockTolerance = 3_600_000;
+/** The sequence of the timestamp tag that the plan names: what has an earlier one of that minute was there before. */
+function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
+  const planned = tags.flatMap((text) => {
+    const tag = parseTag(text, streamTag);
+    return tag?.kind === "timestamp" && tag.timestamp === timestamp ? [tag.sequence] : [];
+  });
+  return planned[0] ?? 0;
+}
 
 /** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */
 function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {

@@ -95,7 +95,7 @@ async function restore(
   return mapLimited([...units], parallelUnits, async ({ unit, shown, target }) => {
     const group = reporter.group(unit.name);
     try {
-      const goal = hold ? undefined : { digest: target.digest, ...stamp };
+      const goal = hold ? undefined : { digest: target.digest, ...stamp, rollback: true as const };
       const converged = await converge(unit, goal, registry, group, { first, holdOn });
       return { unit, wanted: target.digest, converged, ...(shown ? { was: shown } : {}) };
     } finally {

@@ -11,6 +11,8 @@ export const annotationKeys = {
   tests: "io.github.tagstream.tests",
   /** The timestamp of the plan that it was built for. */
   built: "io.github.tagstream.built",
+  /** What the run was for that built it: `rebuild`, `publish`, `candidate`, `version`. */
+  intent: "io.github.tagstream.intent",
   /** GitHub's run id, the same in every attempt; of the command line: `local`. */
   run: "io.github.tagstream.run",
   /** The number of the pull request that it is a candidate of. */
@@ -38,6 +40,7 @@ export interface TagstreamAnnotations {
   inputs?: string;
   tests?: string;
   built?: Timestamp;
+  intent?: string;
   run?: string;
   pullRequest?: number;
   /** The commit that it was built from: of a pull request, its head. */
@@ -53,6 +56,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const inputs = matching(annotations[annotationKeys.inputs], /^[a-f0-9]{64}$/);
   const tests = matching(annotations[annotationKeys.tests], /^[a-f0-9]{64}$/);
   const built = parseTimestamp(annotations[annotationKeys.built] ?? "");
+  const intent = matching(annotations[annotationKeys.intent], /^[a-z]{1,32}$/);
   const run = matching(annotations[annotationKeys.run], /^[A-Za-z0-9._-]{1,64}$/);
   const pullRequest = matching(annotations[annotationKeys.pullRequest], /^[1-9]\d{0,8}$/);
   const revision = matching(annotations[ociKeys.revision], /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/);
@@ -62,6 +66,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
     ...(inputs === undefined ? {} : { inputs }),
     ...(tests === undefined ? {} : { tests }),
     ...(built === undefined ? {} : { built }),
+    ...(intent === undefined ? {} : { intent }),
     ...(run === undefined ? {} : { run }),
     ...(pullRequest === undefined ? {} : { pullRequest: Number(pullRequest) }),
     ...(revision === undefined ? {} : { revision }),

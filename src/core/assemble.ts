@@ -2,10 +2,10 @@ import { firstRepository } from "./bake.ts";
 import { candidateTags } from "./candidate-tags.ts";
 import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
 import { jobsOf } from "./jobs.ts";
-import { type Observation, stampTags } from "./observation.ts";
+import { stampTags } from "./observation.ts";
 import { digestToBuildOn, type InputsHash, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { Failure, type Problem } from "./problem.ts";
-import { maximumSequence } from "./tag.ts";
+import { nextSequence, publicationTimestamp } from "./publication-stamp.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { allowed } from "./trust.ts";
 import { familiesOf, type Unit } from "./unit.ts";
@@ -41,17 +41,38 @@ export interface Gathered
  */
 export function assemblePlan(gathered: Gathered): Plan {
   const { units, now, notes, ...rest } = gathered;
-  const { intent, event, run, promotion } = gathered;
-  const decided = decideAll(units, { intent, event, runId: run.id, now, promotion });
+  const { intent, event, run, promotion, revision } = gathered;
+  const decided = decideAll(units, { intent, event, runId: run.id, revision, now, promotion });
   const problems = [...unpublishedBases(decided), ...takenVersions(units, { commit: gathered.commit, runId: run.id })];
   if (problems.length > 0) throw new Failure(problems);
-  const timestamp = takenOver(gathered) ?? now;
+  const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
   const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), gathered, timestamp));
   return { version: 1, ...rest, timestamp, units: planned, jobs: jobsOf(planned), notes: [...notes] };
 }
 
-/** One run has one timestamp, in all its attempts: one that has published something goes on under that. */
+/**
+ * One run has one timestamp, in all its attempts: one that has published something goes on under that. Unless a candidate was built since: no
+ * image is ever under a timestamp from before its build.
+ */
+function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timestamp {
+  const { intent, now } = gathered;
+  if (!allowed[intent].publish) return now;
+  const isNew = (entry: Decided) => entry.decision === "build" || usesCandidate(entry);
+  const taken = takenOver(gathered);
+  if (taken !== undefined && !decided.some((entry) => usesCandidate(entry) && isBuiltAfter(entry, taken))) return taken;
+  return publicationTimestamp(
+    now,
+    decided.filter(isNew).flatMap(({ facts: { observed } }) => observed ?? []),
+  );
+}
+
+function isBuiltAfter({ candidate, facts }: Decided, timestamp: Timestamp): boolean {
+  const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
+  const built = used === undefined || used === "none" ? undefined : used.annotations.built;
+  return built === undefined || built > timestamp;
+}
+
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
   if (!allowed[intent].publish || run.id === "local") return undefined;
   return units
@@ -124,15 +145,6 @@ function tagsWritten(
     return [...stampTags(unit, stamp), ...(facts.hold === undefined ? familiesOf(unit) : [])];
   }
   return decision === "repair" ? familiesOf(unit) : [];
-}
-
-/** The first sequence of a minute that no required registry has; what publishing takes, unless somebody else is quicker. */
-function nextSequence(timestamp: Timestamp, observed: Observation | undefined): number {
-  const stamps = (observed?.destinations ?? []).flatMap((seen) => (seen.required ? seen.stamps : []));
-  const taken = new Set(stamps.filter((stamp) => stamp.timestamp === timestamp).map(({ sequence }) => sequence));
-  let sequence = 0;
-  while (taken.has(sequence) && sequence < maximumSequence) sequence++;
-  return sequence;
 }
 
 function unpublishedBases(decided: readonly Decided[]): Problem[] {

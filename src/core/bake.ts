@@ -104,6 +104,7 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
     ...("hash" in unit.inputs ? { [annotationKeys.inputs]: unit.inputs.hash } : {}),
     [annotationKeys.tests]: unit.testsHash,
     [annotationKeys.built]: plan.timestamp,
+    [annotationKeys.intent]: plan.intent,
     [annotationKeys.run]: plan.run.id,
     ...(plan.pullRequest === undefined ? {} : { [annotationKeys.pullRequest]: String(plan.pullRequest) }),
   };

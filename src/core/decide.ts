@@ -38,6 +38,8 @@ export interface UnitFacts extends Hashes {
   hold?: PlannedHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
   candidate?: Candidate | "none";
+  /** What was published before of the commit's inputs, and nothing has been rebuilt since; absent where it was not looked for, or there is none. */
+  earlier?: Candidate;
   /** The version that a git tag gives it; absent where that is none of its own. */
   version?: VersionFacts;
 }
@@ -52,6 +54,8 @@ export interface Circumstances {
   intent: Intent;
   event: string;
   runId: string;
+  /** The commit that is planned for, as images name it. */
+  revision: string;
   /** What the plan's clock said. */
   now: Timestamp;
   promotion: Promotion;
@@ -85,9 +89,16 @@ function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstance
   return decideRerun(unit, facts, circumstances) ?? built;
 }
 
-/** What an earlier attempt of this run has published is not built again. */
-function decideRerun(unit: Unit, { observed, hold }: UnitFacts, { runId }: Circumstances): Verdict | undefined {
-  if (!observed?.current || runId === "local" || observed.current.annotations?.run !== runId) return undefined;
+/** What an earlier attempt of this run has published of the same is not built again. */
+function decideRerun(
+  unit: Unit,
+  { inputs, observed, hold }: UnitFacts,
+  { runId, revision, intent }: Circumstances,
+): Verdict | undefined {
+  const { annotations: made, rollback } = observed?.current ?? {};
+  if (!observed || !made || runId === "local" || made.run !== runId || (rollback && intent === "publish")) return undefined;
+  const isSame = "hash" in inputs && made.inputs !== undefined ? made.inputs === inputs.hash : made.revision === revision;
+  if (!isSame) return undefined;
   const fault = brokenRule(unit, observed, hold);
   return fault
     ? { decision: "repair", reason: `this run has published it already; ${fault}` }
@@ -100,10 +111,8 @@ function decidePublish(unit: Unit, { inputs, observed, published, hold }: UnitFa
   if (!published) return { decision: "build", reason: "not published yet" };
   if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
   const since = printStamp(published.stamp);
-  const isPutBack = observed.current?.annotations?.inputs === inputs.hash; // by a rollback, or a promotion of what was published before
-  if (published.inputs === undefined && !isPutBack)
-    return { decision: "build", reason: `${since} does not say what it was made of` };
-  if (published.inputs !== inputs.hash && !isPutBack) return { decision: "build", reason: `changed since ${since}` };
+  if (published.inputs === undefined) return { decision: "build", reason: `${since} does not say what it was made of` };
+  if (published.inputs !== inputs.hash) return { decision: "build", reason: `changed since ${since}` };
   const fault = brokenRule(unit, observed, hold);
   return fault ? { decision: "repair", reason: fault } : { decision: "leave", reason: "up to date" };
 }

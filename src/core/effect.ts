@@ -1,9 +1,20 @@
 import type { Digest } from "./digest.ts";
+import type { Stamp } from "./observation.ts";
 
 /** One change to one registry. */
 export type Effect =
   | { kind: "copy"; digest: Digest; from: string; to: string }
   | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
+
+/**
+ * What publishing a unit does next. `done` names the newest publication; it is absent when nothing was ever published.
+ * `leave-out`: an optional registry contradicts the others, and the rest goes on without it.
+ */
+export type Step =
+  | { kind: "effect"; effect: Effect }
+  | { kind: "done"; current?: { stamp: Stamp; digest: Digest } }
+  | { kind: "leave-out"; repository: string; reason: string }
+  | { kind: "blocked"; reason: string };
 
 /** The repository that is changed. */
 export function repositoryOf(effect: Effect): string {

@@ -10,6 +10,8 @@ export type Origin =
   /** Without a number: of a merge queue. */
   | { kind: "promoted"; pullRequest?: number }
   | { kind: "rolled back"; to: Stamp }
+  /** A digest that was published before, since a commit of the same inputs came back. */
+  | { kind: "published again"; first: Stamp }
   /** It says nothing of itself: it was there before Tagstream, or is not of its making. */
   | { kind: "adopted" };
 
@@ -58,12 +60,13 @@ export interface UnitHistory {
 
 /** How a digest came to be under a stamp. @param earlier what is under the unit's earlier stamps, oldest first */
 export function originOf(
-  { stamp, digest }: { stamp: Stamp; digest: Digest },
+  { stamp, digest, rollback }: { stamp: Stamp; digest: Digest; rollback?: true },
   { built, pullRequest }: TagstreamAnnotations,
   earlier: readonly { stamp: Stamp; digest: Digest }[],
 ): Origin {
   const before = earlier.find((other) => other.digest === digest);
-  if (before) return { kind: "rolled back", to: before.stamp };
+  if (rollback) return { kind: "rolled back", to: before?.stamp ?? stamp };
+  if (before) return { kind: "published again", first: before.stamp };
   if (built === undefined) return { kind: "adopted" };
   // A second publication of a minute has a sequence, and was built for that minute all the same.
   if (built === stamp.timestamp) return { kind: "built" };

@@ -1,6 +1,6 @@
 import type { TagstreamAnnotations } from "./annotations.ts";
 import type { Digest } from "./digest.ts";
-import { compareTimestampTags, parseTag, parseTimestampTag, printTag } from "./tag.ts";
+import { compareTimestampTags, parseRollbackTag, parseTag, parseTimestampTag, printTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { type Destination, familiesOf, timestampFamiliesOf, type Unit } from "./unit.ts";
 
@@ -16,6 +16,10 @@ export interface ObservedDestination extends Destination {
   failure?: string;
   /** The stamps of the stream's timestamp tags, oldest first. */
   stamps: readonly Stamp[];
+  /** The stamps that a listed tag marks as rollbacks, oldest first. */
+  rollbacks: readonly Stamp[];
+  /** A stamp that it has, newer than every publication: nothing else that counts has it. */
+  ahead?: Stamp;
   /** What the tags that were asked for point at; a tag that is not here does not exist. */
   tags: ReadonlyMap<string, Digest>;
   /** Digests known to be in the repository. */
@@ -34,13 +38,27 @@ export interface Unstamped {
 /** What a unit's registries were seen to hold, in the order of its destinations. */
 export interface Observation {
   destinations: ObservedDestination[];
-  /** The newest publication in the first destination, with what its index says of itself where that was asked for. */
-  current?: { stamp: Stamp; digest: Digest; annotations?: TagstreamAnnotations };
+  /** The newest publication, with what its index says of itself where that was asked for. */
+  current?: Current;
+}
+
+/** The newest publication of a unit: what the first destination has or, where that is behind, what all other required ones agree on. */
+export interface Current {
+  stamp: Stamp;
+  digest: Digest;
+  annotations?: TagstreamAnnotations;
+  /** Whether a tag marks it as a rollback. */
+  rollback?: true;
 }
 
 /** The timestamp tags of one publication: of the stream's tag, then of the aliases that have them. */
 export function stampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: Stamp): string[] {
   return timestampFamiliesOf(unit).map((family) => printTag({ kind: "timestamp", family, ...stamp }));
+}
+
+/** The tag that marks the publication under a stamp as a rollback. */
+export function rollbackTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
+  return printTag({ kind: "rollback", family: streamTag, ...stamp });
 }
 
 /** A stamp as people read it: `20261123-0617`, `20261123-0617-01`. */
@@ -54,22 +72,39 @@ export function parseStamp(text: string): Stamp | undefined {
   return tag?.family === "x" ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
 }
 
-/** The stamps of a repository's timestamp tags by family, oldest first. */
-export type Listing = ReadonlyMap<string, readonly Stamp[]>;
+/** What a repository's tags say of publications. */
+export interface Listing {
+  /** The stamps of the timestamp tags of a family, oldest first. */
+  stampsOf(family: string): readonly Stamp[];
+  /** The stamps that are marked as rollbacks of a family, oldest first. */
+  rollbacksOf(family: string): readonly Stamp[];
+  /** Whether a tag is listed. */
+  has(tag: string): boolean;
+}
 
 /** Looks a repository's tags through once, however many units share the repository: it grows by as many tags with every run. */
 export function readListing(tags: readonly string[]): Listing {
-  const families = new Map<string, Stamp[]>();
-  for (const text of new Set(tags)) {
-    const tag = parseTimestampTag(text);
+  const kinds = { timestamp: new Map<string, Stamp[]>(), rollback: new Map<string, Stamp[]>() };
+  const all = new Set(tags);
+  for (const text of all) {
+    const tag = parseTimestampTag(text) ?? parseRollbackTag(text);
     if (!tag) continue;
     const stamp = { timestamp: tag.timestamp, sequence: tag.sequence };
-    const stamps = families.get(tag.family);
+    const stamps = kinds[tag.kind].get(tag.family);
     if (stamps) stamps.push(stamp);
-    else families.set(tag.family, [stamp]);
+    else kinds[tag.kind].set(tag.family, [stamp]);
   }
-  for (const stamps of families.values()) stamps.sort(compareTimestampTags);
-  return families;
+  for (const families of Object.values(kinds)) for (const stamps of families.values()) stamps.sort(compareTimestampTags);
+  return {
+    stampsOf: (family) => kinds.timestamp.get(family) ?? [],
+    rollbacksOf: (family) => kinds.rollback.get(family) ?? [],
+    has: (tag) => all.has(tag),
+  };
+}
+
+/** Whether a stamp is among these. */
+export function hasStamp(stamps: readonly Stamp[], stamp: Stamp): boolean {
+  return stamps.some((other) => compareTimestampTags(other, stamp) === 0);
 }
 
 /** What an observation looks for beside what is published: of what is to be published, and of what a hold keeps. */
@@ -92,9 +127,34 @@ export function wantedBy(
   };
 }
 
-/** Whether a digest was seen under a timestamp tag of the unit: then it was tested. */
+/** Whether a digest was seen published under a timestamp tag of the unit. */
 export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
-  return destinations.some((destination) => stampsOfDigest(unit, destination, digest).length > 0);
+  const tags = new Set(destinations.flatMap((seen) => [...seen.tags.keys()]));
+  return [...tags].some(
+    (tag) => parseTag(tag, unit.streamTag)?.kind === "timestamp" && publishedUnder(tag, destinations) === digest,
+  );
+}
+
+/**
+ * What counts as published under a tag: what the first repository has or, where that has nothing, what all other required ones agree on.
+ * An optional repository never decides, so that nothing that was put there alone is published anywhere else.
+ * @param destinations in the order of the unit's, the first one first
+ */
+export function publishedUnder(
+  tag: string,
+  destinations: readonly Pick<ObservedDestination, "required" | "failure" | "tags">[],
+): Digest | undefined {
+  const [first, ...others] = destinations;
+  const own = first?.tags.get(tag);
+  if (own !== undefined) return own;
+  const required = others.filter((other) => other.required);
+  const [digest, ...rest] = new Set(required.map(({ failure, tags }) => (failure === undefined ? tags.get(tag) : undefined)));
+  return rest.length === 0 ? digest : undefined;
+}
+
+/** Whether a unit waits for a repository: it is the first one, or required. The others' failures are warnings. */
+export function isNeeded({ required }: Pick<Destination, "required">, index: number): boolean {
+  return required || index === 0;
 }
 
 /** The stamps under which a digest was seen in one repository, of those that were asked for. */
@@ -117,14 +177,15 @@ export function stampsOfDigest(
 export function tagsToResolve(
   unit: Pick<Unit, "streamTag" | "aliases">,
   listing: Listing,
-  newest: Stamp | undefined,
+  newest: { stamp: Stamp; rollback?: true } | undefined,
   timestamps: readonly Timestamp[] = [],
 ): string[] {
+  const inMinutes = (stamps: readonly Stamp[]): Stamp[] => stamps.filter((stamp) => timestamps.includes(stamp.timestamp));
   const taken = timestampFamiliesOf(unit).flatMap((family) =>
-    (listing.get(family) ?? [])
-      .filter((stamp) => timestamps.includes(stamp.timestamp))
-      .map((stamp) => printTag({ kind: "timestamp", family, ...stamp })),
+    inMinutes(listing.stampsOf(family)).map((stamp) => printTag({ kind: "timestamp", family, ...stamp })),
   );
-  const stamps = [...(newest ? [newest] : []), ...timestamps.map((timestamp) => ({ timestamp, sequence: 0 }))];
-  return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken])];
+  const marks = inMinutes(listing.rollbacksOf(unit.streamTag)).map((stamp) => rollbackTag(unit, stamp));
+  if (newest?.rollback) marks.push(rollbackTag(unit, newest.stamp));
+  const stamps = [...(newest ? [newest.stamp] : []), ...timestamps.map((timestamp) => ({ timestamp, sequence: 0 }))];
+  return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken, ...marks])];
 }

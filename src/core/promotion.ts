@@ -20,6 +20,8 @@ export interface Condition {
 export interface Candidate {
   digest: Digest;
   annotations: TagstreamAnnotations;
+  /** Under which stamp it was published before, where nothing has been rebuilt since. */
+  published?: Stamp;
   /** The images that its provenance names, by platform; or why that cannot be said. */
   platforms: readonly CandidatePlatform[] | { unreadable: string };
 }
@@ -38,6 +40,11 @@ export interface ResolvedImage {
   pinned: boolean;
   /** Absent when it is pinned, is gone, or could not be asked for. */
   now?: Digest;
+}
+
+/** Whether an image may be a rebuild, with newer packages than what was published before it: unless it says that it is none. */
+export function mayBeRebuild({ intent, pullRequest }: TagstreamAnnotations): boolean {
+  return intent === undefined ? pullRequest === undefined : intent === "rebuild";
 }
 
 /** What the conditions are decided on. */
@@ -124,8 +131,9 @@ function fresh({ candidate: { annotations }, now, maxAge }: PromotionFacts): Con
  * A build since then may have newer packages. What counts of an image that was promoted is when it was built: of a merge queue, the second group is
  * tested before the first one is published.
  */
-function notBehind({ candidate: { annotations }, observed, published }: PromotionFacts): Condition {
+function notBehind({ candidate: { annotations, published: before }, observed, published }: PromotionFacts): Condition {
   const name = "not-behind";
+  if (before) return { name, holds: true, evidence: `published under ${printStamp(before)}, and nothing was rebuilt since` };
   const current = observed?.current;
   if (observed === undefined) return { name, holds: false, evidence: "what is published could not be asked" };
   const newest = published ?? (current && { stamp: current.stamp, built: current.annotations?.built });

@@ -1,35 +1,29 @@
 import { missingAdoption } from "./adoption.ts";
 import type { Digest } from "./digest.ts";
-import { afterEffect, type Effect } from "./effect.ts";
+import { afterEffect, type Effect, type Step } from "./effect.ts";
+import { missingCopy, missingMark, missingStamp, movingTag, type StampedDigest } from "./missing-tags.ts";
 import {
+  isNeeded,
   isPublished,
   type Observation,
   type ObservedDestination,
-  printStamp,
+  rollbackTag,
   type Stamp,
   stampsOfDigest,
   stampTags,
 } from "./observation.ts";
 import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
-import { familiesOf, type Unit } from "./unit.ts";
-
-/**
- * What publishing a unit does next. `done` names the newest publication; it is absent when nothing was ever published.
- * `leave-out`: an optional registry contradicts the others, and the rest goes on without it.
- */
-export type Step =
-  | { kind: "effect"; effect: Effect }
-  | { kind: "done"; current?: { stamp: Stamp; digest: Digest } }
-  | { kind: "leave-out"; repository: string; reason: string }
-  | { kind: "blocked"; reason: string };
+import type { Unit } from "./unit.ts";
 
 /** A tested digest to publish under a new timestamp. Without a goal, a step only makes the one rule true again. */
 export interface Goal {
   digest: Digest;
   timestamp: Timestamp;
-  /** The first of the minute's sequences that it may take; 0 by default. */
+  /** The first of the minute's sequences that it may take; 0 by default. What has an earlier one was there when it was planned. */
   sequence?: number;
+  /** Whether it is a rollback: a tag of its own says so. */
+  rollback?: true;
 }
 
 /**
@@ -42,50 +36,85 @@ export interface StreamHold {
 }
 
 /**
- * The next step towards the one rule: a unit's stream tag and its aliases, in every registry, point at the digest under its
- * newest timestamp tag in its first registry or, while it is held, at the hold's digest.
+ * The next step towards the one rule: a unit's stream tag and its aliases, in every registry, point at the digest of its newest publication or,
+ * while it is held, at the hold's digest.
  *
  * The order is fixed, so that a process killed between any two effects leaves a state from which the next publish goes on:
- * a timestamp tag for what was there before Tagstream, the digest in every registry, then its timestamp tags, the unit's first
- * repository first, then stream tag and aliases. A timestamp tag that exists with another digest is never written.
+ * a timestamp tag for what was there before Tagstream, the digest in every registry, then, of a rollback, its marks, then its timestamp tags, the
+ * unit's first repository first, then stream tag and aliases. A timestamp tag that exists with another digest is never written.
  */
 export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: StreamHold): Step {
   const [first, ...others] = observed.destinations;
   if (!first) throw new TypeError(`${unit.name} has no destination`);
   const down = observed.destinations.find(
-    (destination) => destination.failure !== undefined && (destination.required || destination === first),
+    (destination, index) => destination.failure !== undefined && isNeeded(destination, index),
   );
   if (down) return { kind: "blocked", reason: `${down.repository} could not be asked: ${down.failure}` };
   const reachable = [first, ...others].filter((destination) => destination.failure === undefined);
 
   const kept = hold && provenHold(unit, observed, hold);
-  // What has to be everywhere: our own publication, a rollback's, and the newest one. A killed run may have left them half done.
-  const publications: { stamp: Stamp; digest: Digest }[] = [];
-  const rollback = rollbackOf(kept);
-  for (const wanted of [goal && afterRollback(unit, first, goal, rollback), rollback]) {
-    const stamp = wanted && stampOf(unit, reachable, wanted);
-    if (stamp === "exhausted") {
-      const reason = `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
-      return { kind: "blocked", reason };
-    }
-    if (stamp) publications.push({ stamp, digest: wanted.digest });
-  }
-  if (observed.current) publications.push(observed.current);
+  const publications = publicationsToComplete(unit, observed, reachable, goal, kept);
+  if (typeof publications === "string") return { kind: "blocked", reason: publications };
   const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
+  const behind = behindAnother(unit, reachable, newest?.stamp);
+  if (behind) return behind;
   if (!newest) return { kind: "done" };
   const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
   // Held or not: once the unit has a timestamp, nobody could tell any more that what it shows was there before.
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   for (const publication of publications) {
-    const { stamp, digest } = publication;
     const effect =
-      missingCopy(reachable, digest) ?? missingStamp(unit, reachable, stamp, digest, publication !== observed.current);
+      missingCopy(reachable, publication.digest) ??
+      (publication.rollback ? missingMark(unit, reachable, publication) : undefined) ??
+      missingStamp(unit, reachable, publication, publication !== observed.current);
     if (effect) return effect;
   }
 
   const moved = shown && (missingCopy(reachable, shown) ?? movingTag(unit, reachable, shown));
   return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
+}
+
+/**
+ * What has to be everywhere: our own publication, a rollback's, and the newest one. A killed run may have left them half done.
+ * A text says why one of them cannot be.
+ */
+function publicationsToComplete(
+  unit: Unit,
+  { current }: Observation,
+  reachable: readonly ObservedDestination[],
+  goal: Goal | undefined,
+  kept: StreamHold | undefined,
+): StampedDigest[] | string {
+  const publications: StampedDigest[] = [];
+  const [first] = reachable;
+  const rollback = rollbackOf(kept);
+  for (const wanted of [first && goal && afterRollback(unit, first, goal, rollback), rollback]) {
+    const stamp = wanted && stampOf(unit, reachable, wanted);
+    if (stamp === "exhausted")
+      return `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
+    if (stamp) publications.push({ stamp, digest: wanted.digest, ...(wanted.rollback ? { rollback: true } : {}) });
+  }
+  return current ? [...publications, current] : publications;
+}
+
+/**
+ * What is done where a registry has a publication that is newer than all that count, and than what is published now: to move its stream would take it
+ * back. An optional one is left as it is; where one that is required has it, another one is behind.
+ */
+function behindAnother(unit: Unit, reachable: readonly ObservedDestination[], newest: Stamp | undefined): Step | undefined {
+  const isAhead = ({ ahead }: ObservedDestination) => ahead && (!newest || compareTimestampTags(ahead, newest) > 0);
+  const destination = reachable.find(isAhead);
+  if (!destination?.ahead) return undefined;
+  const { repository, ahead, required } = destination;
+  const tag = stampTags(unit, ahead)[0];
+  const first = unit.destinations[0]?.repository;
+  if (!required) {
+    const reason = `${repository} has ${tag}, newer than every publication in ${first}: it is left as it is. Remove that tag there or, if it is right, list this registry first`;
+    return { kind: "leave-out", repository, reason };
+  }
+  const reason = `${repository} has ${tag}, which other required registries lack: one of them is behind (restored from a backup, or \`registries\` was reordered). Copy ${tag} to those that lack it, or remove it from ${repository}`;
+  return { kind: "blocked", reason };
 }
 
 /** The hold as far as it counts: anybody who may edit an issue could name an image there that nobody has tested. */
@@ -94,7 +123,9 @@ export function provenHold(unit: Unit, observed: Observation, hold: StreamHold):
 }
 
 function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
-  return hold?.digest === undefined || hold.stamp === undefined ? undefined : { digest: hold.digest, ...hold.stamp };
+  return hold?.digest === undefined || hold.stamp === undefined
+    ? undefined
+    : { digest: hold.digest, ...hold.stamp, rollback: true };
 }
 
 /**
@@ -118,13 +149,13 @@ export function after(observed: Observation, effect: Effect): Observation {
 }
 
 /**
- * Whether another digest was published in the goal's minute, and the goal was not: whose commit is the branch's tip then decides.
+ * Whether another digest was published in the goal's minute since it was planned, and the goal was not: whose commit is the branch's tip then decides.
  */
 export function isContested(unit: Unit, { destinations }: Observation, goal: Goal): boolean {
   const first = destinations[0];
   const inMinute = [...(first?.tags ?? [])].filter(([tag]) => {
     const parsed = parseTag(tag, unit.streamTag);
-    return parsed?.kind === "timestamp" && parsed.timestamp === goal.timestamp;
+    return parsed?.kind === "timestamp" && parsed.timestamp === goal.timestamp && parsed.sequence >= (goal.sequence ?? 0);
   });
   return inMinute.length > 0 && inMinute.every(([, digest]) => digest !== goal.digest);
 }
@@ -134,53 +165,15 @@ export function isContested(unit: Unit, { destinations }: Observation, goal: Goa
  * required registry. An optional registry that has the tag with another digest is reported when its turn comes.
  */
 function stampOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): Stamp | "exhausted" {
-  const required = destinations.filter((destination, index) => destination.required || index === 0);
+  const required = destinations.filter(isNeeded);
   for (let sequence = goal.sequence ?? 0; sequence <= maximumSequence; sequence++) {
     const stamp = { timestamp: goal.timestamp, sequence };
-    const tags = stampTags(unit, stamp);
-    const free = required.every(({ tags: seen }) => tags.every((tag) => (seen.get(tag) ?? goal.digest) === goal.digest));
-    if (free) return stamp;
+    const mark = rollbackTag(unit, stamp);
+    const tags = goal.rollback ? [mark, ...stampTags(unit, stamp)] : stampTags(unit, stamp);
+    const isFree = required.every(({ tags: seen }) => tags.every((tag) => (seen.get(tag) ?? goal.digest) === goal.digest));
+    // The same digest under a mark is a rollback: what is no rollback cannot be told from it there.
+    const isRollback = !goal.rollback && required.some(({ tags: seen }) => seen.get(mark) === goal.digest);
+    if (isFree && !isRollback) return stamp;
   }
   return "exhausted";
-}
-
-function missingCopy(destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
-  const lacking = destinations.find(({ digests }) => !digests.has(digest));
-  if (!lacking) return undefined;
-  const from = destinations.find(({ digests }) => digests.has(digest));
-  if (!from) return { kind: "blocked", reason: `${lacking.repository} no longer holds ${digest}` };
-  return { kind: "effect", effect: { kind: "copy", digest, from: from.repository, to: lacking.repository } };
-}
-
-/** @param ours whether it is what this run publishes: an alias that was another unit's then may have its timestamp still */
-function missingStamp(
-  unit: Unit,
-  destinations: readonly ObservedDestination[],
-  stamp: Stamp,
-  digest: Digest,
-  ours: boolean,
-): Step | undefined {
-  for (const [index, { repository, tags, required }] of destinations.entries()) {
-    for (const [family, tag] of stampTags(unit, stamp).entries()) {
-      const was = tags.get(tag);
-      if (!ours && family > 0 && was !== undefined) continue;
-      if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
-      if (was !== digest) {
-        const reason = `${repository}:${tag} holds ${was}, and ${printStamp(stamp)} is ${digest} elsewhere: a timestamp tag is never overwritten`;
-        return index > 0 && !required ? { kind: "leave-out", repository, reason } : { kind: "blocked", reason };
-      }
-    }
-  }
-  return undefined;
-}
-
-function movingTag(unit: Unit, destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
-  for (const { repository, tags } of destinations) {
-    for (const tag of familiesOf(unit)) {
-      const was = tags.get(tag);
-      if (was !== digest)
-        return { kind: "effect", effect: { kind: "tag", repository, tag, digest, ...(was === undefined ? {} : { was }) } };
-    }
-  }
-  return undefined;
 }

@@ -1,14 +1,17 @@
 import type { Digest } from "./digest.ts";
 import { parseStamp, printStamp, type Stamp } from "./observation.ts";
+import { nextStamp } from "./publication-stamp.ts";
 import { count, joined } from "./render/words.ts";
-import { compareTimestampTags, maximumSequence } from "./tag.ts";
-import { minuteAfter, type Timestamp } from "./timestamp.ts";
+import { compareTimestampTags } from "./tag.ts";
+import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 
-/** An image under one of a unit's timestamp tags: so it was tested. */
+/** An image under one of a unit's timestamp tags. */
 export interface Publication {
   stamp: Stamp;
   digest: Digest;
+  /** Whether a tag marks it as a rollback. */
+  rollback?: true;
 }
 
 /** What `to` asks for. A digest may be shortened to what tables show, `sha256:4be1c0ff`. */
@@ -48,9 +51,7 @@ export interface PlannedRollback {
  */
 export function rollbackStamp(now: Timestamp, stamps: readonly Stamp[]): Stamp {
   const newest = stamps.toSorted(compareTimestampTags).at(-1);
-  if (!newest || newest.timestamp < now) return { timestamp: now, sequence: 0 };
-  if (newest.sequence >= maximumSequence) return { timestamp: minuteAfter(newest.timestamp), sequence: 0 };
-  return { timestamp: newest.timestamp, sequence: newest.sequence + 1 };
+  return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextStamp(newest);
 }
 
 /** What one unit goes back to, or, in words, why it cannot. */
@@ -88,11 +89,10 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
   }
 }
 
-/** The publication under which what the stream shows was put back there; undefined when it has come there but once. */
+/** The rollback that has put there what the stream shows; undefined where the newest publication is none. */
 export function publicationPutBack({ shown, publications }: RollbackFacts): Publication | undefined {
   const last = publications.at(-1);
-  const first = publications.find(({ digest }) => digest === shown);
-  return last?.digest === shown && last !== first ? last : undefined;
+  return last?.rollback && last.digest === shown ? last : undefined;
 }
 
 /** The newest publication before the first one of what the stream shows; where that was never published, the newest of all. */

@@ -9,6 +9,8 @@ import { parseTimestamp, type Timestamp } from "./timestamp.ts";
 export type Tag =
   | { kind: "family"; family: string }
   | { kind: "timestamp"; family: string; timestamp: Timestamp; sequence: number }
+  /** Says that the publication under the timestamp tag of this name is a rollback: it shows the same digest, and never changes. */
+  | { kind: "rollback"; family: string; timestamp: Timestamp; sequence: number }
   | { kind: "pull-request"; family: string; number: number }
   | { kind: "inputs"; family: string; prefix: string }
   /** `variant` is the values of the matrix, `25-el9`, or empty; `version` is whole, `1.4.2`, `1.5.0-rc.1`, or the beginning, `1.4`, `1`. */
@@ -27,9 +29,11 @@ export const inputsPrefixLength = 12;
 export const maximumSequence = 99;
 
 /**
- * The longest family: `rc.{family}.{12 hexadecimal digits}`, `rc.{family}.pr-{9 digits}` and `{family}-20261123-0617-01` must all fit.
+ * The longest family: `rc.{family}.{12 hexadecimal digits}`, `rc.{family}.pr-{9 digits}` and `rb.{family}-20261123-0617-01` must all fit.
  */
-export const maximumFamilyLength = maximumTagLength - Math.max("rc..pr-".length + 9, "-20261123-0617-01".length);
+export const maximumFamilyLength = maximumTagLength - Math.max("rc..pr-".length + 9, "rb.-20261123-0617-01".length);
+
+const rollbackPrefix = "rb.";
 
 /** Whether a registry would take this text as a tag. */
 export function isTag(text: string): boolean {
@@ -43,6 +47,8 @@ export function printTag(tag: Tag): string {
       return tag.family;
     case "timestamp":
       return `${tag.family}-${tag.timestamp}${tag.sequence === 0 ? "" : `-${String(tag.sequence).padStart(2, "0")}`}`;
+    case "rollback":
+      return rollbackPrefix + printTag({ ...tag, kind: "timestamp" });
     case "pull-request":
       return `rc.${tag.family}.pr-${tag.number}`;
     case "inputs":
@@ -59,6 +65,8 @@ export function parseTag(text: string, family: string): Tag | undefined {
   if (text === family) return { kind: "family", family };
   const timestamped = parseTimestampTag(text);
   if (timestamped?.family === family) return timestamped;
+  const rollback = parseRollbackTag(text);
+  if (rollback?.family === family) return rollback;
   if (text.startsWith(`rc.${family}.`)) {
     const match = candidateTail.exec(text.slice("rc.".length + family.length));
     if (match?.[1] !== undefined) return { kind: "pull-request", family, number: Number(match[1]) };
@@ -74,10 +82,17 @@ export function parsePullRequestTag(text: string): Extract<Tag, { kind: "pull-re
   return tag?.kind === "pull-request" ? tag : undefined;
 }
 
+/** The mark of a rollback that a text is, whatever its family. */
+export function parseRollbackTag(text: string): Extract<Tag, { kind: "rollback" }> | undefined {
+  const tag = text.startsWith(rollbackPrefix) ? parseTimestampTag(text.slice(rollbackPrefix.length)) : undefined;
+  return tag && { ...tag, kind: "rollback" };
+}
+
 const timestampTag = /^(.+)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
 
-/** The timestamp tag that a text is, whatever its family. There is one way to read it, since no family ends like a timestamp. */
+/** The timestamp tag that a text is, whatever its family. There is one way to read it, since no family begins with `rb.` or ends like a timestamp. */
 export function parseTimestampTag(text: string): Extract<Tag, { kind: "timestamp" }> | undefined {
+  if (text.startsWith(rollbackPrefix)) return undefined;
   const [, family, time, sequence = "0"] = timestampTag.exec(text) ?? [];
   const timestamp = time === undefined ? undefined : parseTimestamp(time);
   return family !== undefined && timestamp ? { kind: "timestamp", family, timestamp, sequence: Number(sequence) } : undefined;
@@ -112,9 +127,10 @@ export function familyFault(text: string): string | undefined {
       : "a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters";
   }
   if (text.length > maximumFamilyLength) {
-    return `it has ${text.length} characters, and with a timestamp and a sequence behind it a tag may have ${maximumTagLength}: at most ${maximumFamilyLength} are left for it`;
+    return `it has ${text.length} characters, and with a timestamp, a sequence and the mark of a rollback a tag may have ${maximumTagLength}: at most ${maximumFamilyLength} are left for it`;
   }
   if (text.startsWith("rc.")) return "tags that begin with `rc.` are those of release candidates";
+  if (text.startsWith(rollbackPrefix)) return "tags that begin with `rb.` mark rollbacks";
   if (endsLikeTimestamp(text)) return "a tag that ends like a timestamp could not be told from one";
   return undefined;
 }

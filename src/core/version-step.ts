@@ -1,5 +1,6 @@
 import type { Digest } from "./digest.ts";
 import { afterEffect, type Effect } from "./effect.ts";
+import { publishedUnder } from "./observation.ts";
 import type { Destination, Unit } from "./unit.ts";
 import { type Version, versionsIn, versionTag } from "./version.ts";
 
@@ -66,19 +67,21 @@ export function afterVersionEffect({ destinations }: VersionObservation, effect:
   return { destinations: afterEffect(destinations, effect) };
 }
 
-type Seen = Pick<VersionDestination, "versions" | "tags">;
+type Seen = Pick<VersionDestination, "versions" | "tags" | "required" | "failure">;
 
-/** The newest version of a line that is there in any repository, the given one included: a listing may name what is gone. */
+/**
+ * The newest version of a line that is there in any repository, the given one included: a listing may name what is gone. One that does not count as
+ * published keeps the line where it is, and is copied nowhere.
+ */
 export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Version, destinations: readonly Seen[]): string {
   const there = destinations.flatMap(({ versions, tags }) => versions.filter((text) => tags.has(versionTag(unit, text))));
   const [newest = version.text] = versionsIn(line, [version.text, ...there]);
   return newest;
 }
 
-/** What a version is in the first of the repositories that have it. */
+/** What counts as published under a version: what the first repository has, or all other required ones agree on. */
 export function digestOfVersion(text: string, unit: Pick<Unit, "variant">, destinations: readonly Seen[]): Digest | undefined {
-  const tag = versionTag(unit, text);
-  return destinations.find(({ tags }) => tags.has(tag))?.tags.get(tag);
+  return publishedUnder(versionTag(unit, text), destinations);
 }
 
 function lineEffect(unit: Unit, version: Version, { destinations }: VersionObservation, digest: Digest): Effect | undefined {

@@ -64,7 +64,7 @@ describe("registries that hold different versions", () => {
   test.each<[string, Unit, Record<string, string>[], Effect]>([
     [
       "from the other to the first",
-      optional,
+      unit,
       [
         { ...patched, "1": "D" },
         { ...old, ...patched },
@@ -88,6 +88,15 @@ describe("registries that hold different versions", () => {
       kind: "effect",
       effect: { kind: "tag", repository: to, tag: "1", digest: makeDigest("B"), was: makeDigest("D") },
     });
+  });
+
+  test("what an optional registry alone has keeps a line where it is, and goes nowhere else", () => {
+    const planted = { ...old, ...patched };
+    const done = { kind: "done", digest: makeDigest("D") };
+    expect(
+      versionStep(optional, version("1.3.1"), observe(world({ ...patched, "1": "D" }, planted), optional), makeDigest("D")),
+    ).toEqual(done);
+    expect(versionStep(optional, version("1.3.1"), observe(world(patched, planted), optional), makeDigest("D"))).toEqual(done);
   });
 
   test("a newer version that a listing names and that is gone counts in none of them", () => {

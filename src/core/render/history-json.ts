@@ -1,5 +1,10 @@
-import { agrees, type UnitHistory } from "../history.ts";
+import { agrees, type Origin, type UnitHistory } from "../history.ts";
 import { printStamp } from "../observation.ts";
+
+function originJson(origin: Origin) {
+  if (origin.kind === "rolled back") return { kind: origin.kind, to: printStamp(origin.to) };
+  return origin.kind === "published again" ? { kind: origin.kind, first: printStamp(origin.first) } : origin;
+}
 
 /** Histories for machines: JSON, with a line end. Digests in full, times as RFC 3339 or timestamps. */
 export function historyJson(histories: readonly UnitHistory[], notes: readonly string[]): string {
@@ -13,7 +18,7 @@ export function historyJson(histories: readonly UnitHistory[], notes: readonly s
     publications: history.entries.map(({ stamp, origin, ...entry }) => ({
       timestamp: printStamp(stamp),
       ...entry,
-      origin: origin.kind === "rolled back" ? { kind: origin.kind, to: printStamp(origin.to) } : origin,
+      origin: originJson(origin),
     })),
     more: history.more,
     holds: history.holds.map(({ issue, url, reason, owner, since, until, expires, digest, fault }) => ({

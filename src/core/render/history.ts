@@ -94,6 +94,8 @@ function originWords(origin: Origin): string {
   switch (origin.kind) {
     case "rolled back":
       return `rolled back to ${printStamp(origin.to)}`;
+    case "published again":
+      return `published again, first as ${printStamp(origin.first)}`;
     case "promoted":
       return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;
     case "adopted":

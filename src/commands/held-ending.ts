@@ -1,0 +1,24 @@
+import type { UnitHold } from "../core/hold.ts";
+import { isPublished, type Observation } from "../core/observation.ts";
+import { type StreamHold, step } from "../core/publish.ts";
+import type { Unit } from "../core/unit.ts";
+
+/** Why a held unit does not show what it was to show; undefined when it does, or nothing holds it. @param hold a text says why nobody knows */
+export function heldProblem(unit: Unit, observed: Observation, hold: UnitHold | string | undefined): string | undefined {
+  if (hold === undefined) return undefined;
+  return typeof hold === "string" ? unasked(unit, observed, hold) : unproven(unit, observed, hold);
+}
+
+function unasked(unit: Unit, observed: Observation, reason: string): string | undefined {
+  return step(unit, observed).kind === "done" ? undefined : `its stream has not moved, since it may be held: ${reason}`;
+}
+
+function unproven(unit: Unit, observed: Observation, { issue, digest }: UnitHold): string | undefined {
+  if (digest === undefined || isPublished(unit, observed, digest)) return undefined;
+  return `hold #${issue} names ${digest}, which is under none of its timestamp tags: its stream stays as it is`;
+}
+
+/** What a hold means to a step: one that cannot be asked for keeps the stream at whatever it shows. */
+export function streamHold(hold: UnitHold | string | undefined): StreamHold | undefined {
+  return typeof hold === "string" ? {} : hold;
+}

@@ -1,0 +1,33 @@
+import type { Digest } from "../core/digest.ts";
+import { failure } from "../core/problem.ts";
+import type { Manifest, Registry } from "../ports.ts";
+
+/**
+ * The digest under a tag that a registry lists; undefined when it was removed since. A registry that answers 404 to HEAD is asked again with GET:
+ * what cannot be read is unknown, and only what both deny is absent.
+ */
+export async function resolveListed(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  tag: string,
+): Promise<Digest | undefined> {
+  return (await registry.resolve(repository, tag)) ?? (await registry.manifest(repository, tag))?.digest;
+}
+
+/**
+ * The manifest under a tag that a registry lists; undefined when it was removed since.
+ * @throws Failure where HEAD finds what GET denies
+ */
+export async function readListed(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  tag: string,
+): Promise<Manifest | undefined> {
+  const manifest = await registry.manifest(repository, tag);
+  const digest = manifest ? undefined : await registry.resolve(repository, tag);
+  if (digest === undefined) return manifest;
+  throw failure(
+    "registry-invalid",
+    `${repository}:${tag} is ${digest} by HEAD, and is not there by GET. Look at the registry's health, then run again.`,
+  );
+}
