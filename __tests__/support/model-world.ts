@@ -1,0 +1,281 @@
+import { createHash } from "node:crypto";
+import { gatherPlan } from "../../src/commands/gather.ts";
+import { publish } from "../../src/commands/publish.ts";
+import { resume } from "../../src/commands/resume.ts";
+import { rollback } from "../../src/commands/rollback.ts";
+import type { Session } from "../../src/commands/session.ts";
+import type { Standing } from "../../src/commands/work-tree.ts";
+import { annotationsOf, firstRepository } from "../../src/core/bake.ts";
+import type { Digest } from "../../src/core/digest.ts";
+import type { Trigger } from "../../src/core/event.ts";
+import { type Intent, isWorkedOn, type Plan } from "../../src/core/plan.ts";
+import { Failure } from "../../src/core/problem.ts";
+import type { UnitRecord } from "../../src/core/record.ts";
+import { plainStyle } from "../../src/core/render/style.ts";
+import { exitStatus, resultOf } from "../../src/core/result.ts";
+import type { RollbackTarget } from "../../src/core/rollback.ts";
+import type { Unit } from "../../src/core/unit.ts";
+import type { Forge, HoldIssue, Ports, Repository } from "../../src/ports.ts";
+import { MemoryRegistry } from "./memory-registry.ts";
+
+const config = ".github/tagstream.yml";
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** What a run came to. */
+export interface Ended {
+  status: 0 | 1;
+  plan: Plan;
+  /** What went wrong, and what was told of it. */
+  told: string[];
+}
+
+/** How a run differs from the usual. */
+export interface RunChange {
+  /** The commit that it is planned for, by what it is made of; the branch's tip by default. */
+  commit?: string;
+  run?: string;
+  attempt?: number;
+  /** Minutes that its clock is ahead. */
+  ahead?: number;
+  /** Of another repository's registries. */
+  registries?: readonly string[];
+}
+
+/**
+ * A repository with one image, its registries in memory, GitHub's issues, and a clock that only moves when a test says so. Plans, publications,
+ * rollbacks and resumptions are the real commands; a build pushes an index with the annotations and the provenance of a real one.
+ */
+export class ModelWorld {
+  readonly registry = new MemoryRegistry();
+  /** What the branch's tip is made of: `A`, `B`. */
+  tip = "A";
+  /** Minutes since the beginning. */
+  minute = 0;
+  /** What the base image is: a rebuild takes the newest. */
+  base = 1;
+  #runs = 100;
+  #builds = 0;
+  readonly #holds: HoldIssue[] = [];
+
+  readonly registries: readonly string[];
+
+  /** @param registries a `?` behind a name: it is optional */
+  constructor(registries: readonly string[] = ["one.example.org/osg"]) {
+    this.registries = registries;
+  }
+
+  get repositories(): string[] {
+    return this.registries.map((registry) => `${registry.replace(/\?$/, "")}/squid`);
+  }
+
+  /** What the stream is made of in a registry, or nothing. */
+  shown(repository = this.repositories[0] ?? ""): string | undefined {
+    return this.madeOf(repository, "release");
+  }
+
+  /** What is under a tag is made of this. */
+  madeOf(repository: string, tag: string): string | undefined {
+    const inputs = this.registry.annotationsOf(repository, tag)["io.github.tagstream.inputs"];
+    return ["A", "B", "C", "D"].find((text) => hashOf(text) === inputs);
+  }
+
+  /** The digest that the stream shows. */
+  digest(repository = this.repositories[0] ?? ""): Digest | undefined {
+    return this.registry.tagsOf(repository)["release"];
+  }
+
+  get isHeld(): boolean {
+    return this.#holds.some(({ closedAt }) => closedAt === undefined);
+  }
+
+  /** Plans what a run would do. */
+  async plan(intent: Extract<Intent, "publish" | "rebuild">, change: RunChange = {}): Promise<Plan> {
+    const { ports } = this.#session(change);
+    const commit = hashOf(change.commit ?? this.tip).slice(0, 40);
+    const trigger: Trigger = {
+      intent,
+      event: intent === "publish" ? "push" : "schedule",
+      trusted: true,
+      repository: "osg/images",
+      branch: "main",
+      commit,
+      revision: commit,
+      run: { id: change.run ?? String(++this.#runs), attempt: change.attempt ?? 1 },
+    };
+    const standing: Standing = { tree: ports.repository, commit, notes: [], dispose: async () => {} };
+    const gathered = await gatherPlan({ trigger, config, only: [], offline: false }, standing, ports);
+    if ("idle" in gathered) throw new Error(gathered.idle);
+    return gathered.plan;
+  }
+
+  /** Builds what a plan says. */
+  build(plan: Plan): Map<string, UnitRecord> {
+    const built = plan.units.filter(isWorkedOn).map((unit): [string, UnitRecord] => {
+      const base = { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() };
+      const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
+      const digest = unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, base) : unit.candidate?.digest;
+      const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
+      const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
+      return [unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } }];
+    });
+    return new Map(built);
+  }
+
+  async publish(plan: Plan, records: Map<string, UnitRecord>, change: RunChange = {}): Promise<Ended> {
+    const { ports } = this.#session(change);
+    const published = await publish(plan, records, ports);
+    const results = published.map((ending) => resultOf(plan.intent, ending));
+    return { status: exitStatus(results), plan, told: results.flatMap(({ problem, warnings }) => [problem ?? "", ...warnings]) };
+  }
+
+  /** A whole run. */
+  async run(intent: "publish" | "rebuild", change: RunChange = {}): Promise<Ended> {
+    const plan = await this.plan(intent, change);
+    return this.publish(plan, this.build(plan), change);
+  }
+
+  /** Lands a commit, and runs for its push. */
+  push(inputs: string, change: RunChange = {}): Promise<Ended> {
+    this.tip = inputs;
+    return this.run("publish", change);
+  }
+
+  /** What a pull request leaves: a tested build of these inputs under its candidate tag. */
+  candidate(inputs: string, pullRequest: number, builtAt = this.minute): Digest {
+    const [repository = ""] = this.repositories;
+    const digest = this.registry.push(
+      repository,
+      {
+        "io.github.tagstream.inputs": hashOf(inputs),
+        "io.github.tagstream.tests": hashOf("tests"),
+        "io.github.tagstream.built": stampOf(builtAt),
+        "io.github.tagstream.intent": "candidate",
+        "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
+        "io.github.tagstream.pull-request": String(pullRequest),
+      },
+      { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() },
+    );
+    this.registry.setTag(repository, `rc.release.${hashOf(inputs).slice(0, 12)}`, digest);
+    return digest;
+  }
+
+  async rollback(target: RollbackTarget = { kind: "previous" }, noHold = false): Promise<{ status: number; told: string[] }> {
+    return this.#order(rollback, target, noHold);
+  }
+
+  /** Somebody edits the newest hold, so that it names another image. */
+  holdAt(digest: Digest): void {
+    const hold = this.#holds.at(-1);
+    if (hold) hold.body = hold.body.replace(/sha256:[a-f0-9]{64}/g, digest);
+  }
+
+  async resume(): Promise<{ status: number; told: string[] }> {
+    return this.#order(resume, { kind: "previous" }, false);
+  }
+
+  async #order(command: typeof rollback, to: RollbackTarget, noHold: boolean): Promise<{ status: number; told: string[] }> {
+    const session = this.#session({}, noHold);
+    const request = {
+      command: "rollback",
+      config,
+      only: ["squid:*"],
+      to,
+      reason: "it broke",
+      expires: "7d",
+      dryRun: false,
+    } as const;
+    try {
+      return { status: await command({ ...request, only: [...request.only] }, session), told: session.told };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { status: 1, told: error.problems.map(({ message }) => message) };
+    }
+  }
+
+  #baseDigest(): Digest {
+    const digest = this.registry.push("base.example.org/os", { base: String(this.base) });
+    this.registry.setTag("base.example.org/os", "9", digest);
+    return digest;
+  }
+
+  #session({ ahead = 0, registries = this.registries, commit }: RunChange, noHold = false): Session & { told: string[] } {
+    const told: string[] = [];
+    const text = configuration(registries);
+    const inputs = commit ?? this.tip;
+    const repository = {
+      root: "/",
+      head: async () => hashOf(inputs).slice(0, 40),
+      remoteTip: async () => hashOf(this.tip).slice(0, 40),
+    } as unknown as Repository;
+    const ports = {
+      repository,
+      registry: this.registry.port,
+      forge: this.#forge(),
+      files: {
+        kindOf: (path: string) => (path.endsWith(".yml") || path.endsWith("Dockerfile") ? "file" : "folder"),
+        read: async () => text,
+      },
+      hasherOf: () => ({
+        hashes: async (_: string, units: readonly Unit[]) =>
+          new Map(units.map(({ name }) => [name, { inputs: { hash: hashOf(inputs) }, tests: hashOf("tests") }])),
+      }),
+      clock: { now: () => dateOf(this.minute + ahead) },
+      reporter: {
+        style: plainStyle,
+        line: (line: string) => told.push(line),
+        group: () => ({ line: (line: string) => told.push(line), end: () => {} }),
+        problem: ({ message }: { message: string }) => told.push(message),
+        summary: async () => {},
+        output: () => {},
+      },
+    } as unknown as Ports;
+    const event = {
+      name: "workflow_dispatch",
+      payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
+      ref: "refs/heads/main",
+      sha: hashOf(inputs).slice(0, 40),
+      repository: "osg/images",
+      runId: String(++this.#runs),
+      runAttempt: 1,
+      serverUrl: "https://github.example.org",
+    } as unknown as Session["event"];
+    const terminal = noHold ? { terminal: { json: false, local: false, noHold: true, allTags: false, print: () => {} } } : {};
+    return { ports, event, temporary: "/", told, ...terminal };
+  }
+
+  #forge(): Forge {
+    const find = (number: number): HoldIssue => this.#holds.find((hold) => hold.number === number) as HoldIssue;
+    return {
+      tip: async () => hashOf(this.tip).slice(0, 40),
+      holds: async (state: string) =>
+        this.#holds.filter(({ closedAt }) => state === "all" || closedAt === undefined).toReversed(),
+      openHold: async (title: string, body: string) => {
+        const number = this.#holds.length + 1;
+        const url = `https://github.example.org/osg/images/issues/${number}`;
+        const createdAt = `${dateOf(this.minute).toISOString().slice(0, 19)}Z`;
+        this.#holds.push({ number, title, body, url, createdAt, author: "octo", counts: true });
+        return find(number);
+      },
+      updateHold: async (number: number, title: string, body: string) => {
+        Object.assign(find(number), { title, body });
+      },
+      closeHold: async (number: number) => {
+        Object.assign(find(number), { closedAt: `${dateOf(this.minute).toISOString().slice(0, 19)}Z` });
+      },
+      comment: async () => {},
+    } as unknown as Forge;
+  }
+}
+
+/** JSON is YAML. A registry with a `?` behind its name is optional. */
+function configuration(registries: readonly string[]): string {
+  const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
+  return JSON.stringify({ registries: entries, streams: { release: {} }, images: { squid: { context: "squid" } } });
+}
+
+const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
+
+/** The timestamp of a minute: `20261123-0600` is the first. */
+export function stampOf(minute: number): string {
+  return dateOf(minute).toISOString().slice(0, 16).replaceAll("-", "").replace("T", "-").replace(":", "");
+}
