@@ -1,3 +1,4 @@
+import { adversaryScenarios } from "./adversary-cases.ts";
 import { buildPublisher, type PublisherProgram, startPublisher } from "./child.ts";
 import { holdSome } from "./held.ts";
 import { holdScenarios } from "./hold-cases.ts";
@@ -27,7 +28,12 @@ export interface CaseOptions {
 
 const inProcess: Publisher = (job, { environment }) => runJob(job, environment);
 
-export const scenarios: readonly Scenario[] = [...publicationScenarios, ...rollbackScenarios, ...holdScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...publicationScenarios,
+  ...adversaryScenarios,
+  ...rollbackScenarios,
+  ...holdScenarios,
+];
 
 /** The case of a seed: which scenario, and everything in it that is left to chance. */
 export async function runCase(seed: number, { hosts, publisher = inProcess }: CaseOptions): Promise<CaseResult> {

@@ -44,6 +44,8 @@ export interface FaultProxy {
   deadAfter: number;
   /** Tags that its listings do not show yet. */
   hidden: (tag: string) => boolean;
+  /** A status that stays, whatever is tried: of a scanner's policy, or a limit of pulls. `reference` is a tag or a digest. */
+  refusal: (asked: { method: string; repository: string; reference: string }) => number | undefined;
   /** Refuses another digest under a timestamp tag, as a registry with a rule for that does. */
   immutable: boolean;
   reset(): void;
@@ -87,6 +89,7 @@ export async function startFaultProxy({ registry, seed, login }: FaultProxyOptio
     onEffect: () => false,
     deadAfter: Number.POSITIVE_INFINITY,
     hidden: () => false,
+    refusal: () => undefined,
     immutable: false,
     reset: () => {
       Object.assign(proxy, {
@@ -96,6 +99,7 @@ export async function startFaultProxy({ registry, seed, login }: FaultProxyOptio
         deadAfter: Number.POSITIVE_INFINITY,
       });
       proxy.hidden = () => false;
+      proxy.refusal = () => undefined;
       requests = 0;
     },
     quiet: async () => {
@@ -180,6 +184,11 @@ export async function startFaultProxy({ registry, seed, login }: FaultProxyOptio
     }
     const [, repository = "", reference = ""] = /^\/v2\/(.+)\/manifests\/([^/?]+)/.exec(url) ?? [];
     const isTag = reference !== "" && !reference.startsWith("sha256:");
+    const stays = reference === "" ? undefined : proxy.refusal({ method, repository, reference });
+    if (stays !== undefined) {
+      refuse(response, stays, stays === 404 ? "MANIFEST_UNKNOWN" : "DENIED");
+      return;
+    }
     const fault =
       random.chance(proxy.trouble.probability) && proxy.trouble.kinds.length > 0 ? random.pick(proxy.trouble.kinds) : undefined;
     switch (fault) {

@@ -195,4 +195,26 @@ export const rollbackScenarios: readonly Scenario[] = [
       return [...found, ...(await heldThenLifted(world, { streams: world.digests(2) }, publish))];
     },
   },
+  {
+    name: "rolled back, reverted, resumed, and landed again",
+    holds: true,
+    async run(world, random, publish) {
+      await broken(world, publish);
+      const order = orderOf(world, 1, "20261123-0900", ["*"]);
+      disturb(world, random, random.next() * 0.1);
+      await publish(order);
+      calm(world);
+      const found: string[] = [];
+      const steps = [
+        order,
+        world.promotion(0, "20261123-0910"),
+        world.order("resume", { at: "20261123-0920", only: ["*"], run: "9" }),
+      ];
+      for (const job of [...steps, world.promotion(1, "20261123-0930")]) {
+        const { status, problems } = await publish(job);
+        if (status !== 0) found.push(`6: a run is red: ${JSON.stringify(problems)}`);
+      }
+      return [...found, ...(await settle(world, 1, publish))];
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { Digest } from "../../../src/core/digest.ts";
+import { printStamp, type Stamp } from "../../../src/core/observation.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
 import type { UnitRecord } from "../../../src/core/record.ts";
 import { ask } from "../ask.ts";
@@ -36,13 +37,22 @@ export interface World {
   /** Takes down what streams show now, before holds without a digest begin. */
   remember(): Promise<void>;
   /** A publication: every unit's n-th build, tested, under this timestamp. */
-  publication(build: number, at: string, change?: { failing?: string; optional?: boolean }): PublishJob;
+  publication(
+    build: number,
+    at: string,
+    change?: { failing?: string; optional?: boolean; sequence?: number; revision?: string },
+  ): PublishJob;
   /** A merge: every unit's n-th build, tested before, is published as it is. */
-  promotion(build: number, at: string): PublishJob;
+  promotion(build: number, at: string, change?: { sequence?: number }): PublishJob;
   /** A push that changes nothing of any image. */
   unrelated(at: string, change?: { optional?: boolean }): PublishJob;
   /** What somebody orders by hand, in this minute. */
   order(command: OrderJob["command"], order: Pick<OrderJob, "at" | "only" | "run"> & { to?: string }): OrderJob;
+  /** Puts a build that says its commit in the place of every unit's n-th one. */
+  describe(build: number, revision: string): Promise<void>;
+  /** What an adversary does to a registry, past its proxy: puts an untested image, or one that it has, under a tag; or removes the tag. */
+  plant(registry: 0 | 1, path: string, tag: string, digest?: string): Promise<string>;
+  remove(registry: 0 | 1, path: string, tag: string): Promise<void>;
   /** By unit, the digest of its n-th build. */
   digests(build: number): Map<string, string>;
   check(expected: Expectation): Promise<string[]>;
@@ -105,10 +115,12 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     { name, path, aliases }: ExpectedUnit,
     decision: PlannedUnit["decision"],
     optional: boolean,
+    stamp: Stamp,
     candidate: Digest | undefined,
   ): PlannedUnit =>
     makePlanned(name, {
       decision,
+      tags: decision === "repair" ? [] : [`${name.split(":")[1]}-${printStamp(stamp)}`],
       ...(candidate === undefined ? {} : { candidate: { digest: candidate, conditions: [] } }),
       aliases: aliases.map((tag) => ({ tag, timestamps: false })),
       destinations: proxies.map(({ host }, index) => ({ repository: `${host}/${path}`, required: index === 0 || !optional })),
@@ -119,10 +131,17 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     optional: boolean,
     record: (name: string) => UnitRecord | undefined,
     candidate: (name: string) => Digest | undefined = () => undefined,
+    { sequence = 0, revision }: { sequence?: number; revision?: string } = {},
   ): PublishJob => {
+    const stamp = { timestamp: timestamp(at), sequence };
     const plan: Plan = makePlan(
-      units.map((unit) => planned(unit, decision, optional, candidate(unit.name))),
-      { commit, timestamp: timestamp(at), intent: decision === "build" ? "rebuild" : "publish" },
+      units.map((unit) => planned(unit, decision, optional, stamp, candidate(unit.name))),
+      {
+        commit,
+        timestamp: stamp.timestamp,
+        intent: decision === "build" ? "rebuild" : "publish",
+        ...(revision === undefined ? {} : { revision }),
+      },
     );
     return { plan, records: units.flatMap(({ name }) => (record(name) ? [[name, record(name)] as [string, UnitRecord]] : [])) };
   };
@@ -143,19 +162,44 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     },
     order: (command, { to = "previous", ...order }) => ({ command, to, folder: checkout, config, ...order }),
     digests: (build) => digests[build] ?? new Map(),
-    publication: (build, at, { failing, optional = false } = {}) =>
-      job("build", at, optional, (name) => {
-        const digest = (digests[build]?.get(name) ?? "") as Digest;
-        return makeUnitRecord(name, name === failing ? { digest, outcome: "failed", problem: "a test failed" } : { digest });
-      }),
-    promotion: (build, at) =>
+    publication: (build, at, { failing, optional = false, ...change } = {}) =>
+      job(
+        "build",
+        at,
+        optional,
+        (name) => {
+          const digest = (digests[build]?.get(name) ?? "") as Digest;
+          return makeUnitRecord(name, name === failing ? { digest, outcome: "failed", problem: "a test failed" } : { digest });
+        },
+        undefined,
+        change,
+      ),
+    promotion: (build, at, change) =>
       job(
         "promote",
         at,
         false,
         () => undefined,
         (name) => digests[build]?.get(name) as Digest,
+        change,
       ),
+    describe: async (build, revision) => {
+      for (const { name, path, tested } of units) {
+        const text = `${name} ${build} ${revision}`;
+        const digest = await pushManifest(hosts[0], path, text, built[build] ?? "", revision);
+        digests[build]?.set(name, digest);
+        tested.push(digest);
+      }
+    },
+    plant: async (registry, path, tag, digest) => {
+      const host = hosts[registry];
+      await pushBlob(host, path);
+      return pushManifest(host, path, `planted ${tag}`, "20261123-0617", undefined, tag, digest);
+    },
+    remove: async (registry, path, tag) => {
+      const answer = await ask(`http://${hosts[registry]}/v2/${path}/manifests/${tag}`, { method: "DELETE" });
+      if (answer.status !== 202) throw new Error(`the registry answered ${answer.status} to a removal`);
+    },
     unrelated: (at, { optional = false } = {}) => job("repair", at, optional, () => undefined),
     check: (expected) => {
       const holding = { holds: readHolds(github.issues, github.mayWrite), before };
@@ -197,7 +241,16 @@ async function pushBlob(host: string, path: string): Promise<void> {
   if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a blob`);
 }
 
-async function pushManifest(host: string, path: string, text: string, at: string): Promise<string> {
+/** @param known a digest that is there already, to be put under the tag */
+async function pushManifest(
+  host: string,
+  path: string,
+  text: string,
+  at: string,
+  revision?: string,
+  tag?: string,
+  known?: string,
+): Promise<string> {
   const mediaType = "application/vnd.oci.image.manifest.v1+json";
   const part = (type: string) => ({ mediaType: type, digest: sha256(blob), size: blob.length });
   const body = JSON.stringify({
@@ -205,12 +258,18 @@ async function pushManifest(host: string, path: string, text: string, at: string
     mediaType,
     config: part("application/vnd.oci.image.config.v1+json"),
     layers: [part("application/vnd.oci.image.layer.v1.tar")],
-    annotations: { text, "io.github.tagstream.built": at },
+    annotations: {
+      text,
+      "io.github.tagstream.built": at,
+      ...(revision === undefined ? {} : { "org.opencontainers.image.revision": revision }),
+    },
   });
-  const digest = sha256(body);
-  const put = await ask(`http://${host}/v2/${path}/manifests/${digest}`, {
+  const stored = known && (await ask(`http://${host}/v2/${path}/manifests/${known}`, { headers: { accept: mediaType } }));
+  const bytes = stored ? Buffer.from(await stored.arrayBuffer()) : Buffer.from(body);
+  const digest = sha256(bytes);
+  const put = await ask(`http://${host}/v2/${path}/manifests/${tag ?? digest}`, {
     method: "PUT",
-    body,
+    body: bytes,
     headers: { "content-type": mediaType },
   });
   if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a manifest`);
