@@ -51,6 +51,7 @@ export const adversaryScenarios: readonly Scenario[] = [
         planted.push(`1 ${path}:${stream}-${at}`);
       }
       world.askGitHub();
+      world.makeSecondOptional();
       disturb(world, random, random.next() * 0.1);
       await publish(world.unrelated(later, { optional: true }));
       calm(world);
@@ -66,6 +67,7 @@ export const adversaryScenarios: readonly Scenario[] = [
   },
   {
     name: "a first registry of the past: it gets what the other has, and no stream goes back",
+    holds: true, // one without a digest keeps whatever is shown, and that is what is restored
     async run(world, random, publish) {
       await bothPublished(world, publish);
       for (const { name, path, stream, aliases } of world.units) {

@@ -34,6 +34,8 @@ export interface World {
   askGitHub(): void;
   /** Whether there is a hold that nobody can read. */
   unreadableHold: boolean;
+  /** From now on the configuration says that the second registry is optional. */
+  makeSecondOptional(): void;
   /** Takes down what streams show now, before holds without a digest begin. */
   remember(): Promise<void>;
   /** A publication: every unit's n-th build, tested, under this timestamp. */
@@ -85,12 +87,11 @@ export async function createWorld(hosts: readonly [string, string], seed: number
   const { folder: checkout } = sources();
   const commit = sources().head();
   const config = `${place}.yml`;
-  sources().write({
-    [config]: configuration(
-      proxies.map(({ host }) => `${host}/${place}`),
-      images,
-    ),
-  });
+  const configure = (isSecondRequired: boolean): void => {
+    const registries = proxies.map(({ host }, index) => ({ name: `${host}/${place}`, required: index === 0 || isSecondRequired }));
+    sources().write({ [config]: configuration(registries, images) });
+  };
+  configure(true);
   const github = await startFaultyGitHub(seed, { name: "main", commit });
   const before = new Map<string, string | undefined>();
   const digests = built.map(() => new Map<string, string>());
@@ -156,6 +157,7 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     askGitHub: () => {
       environment["GITHUB_API_URL"] = github.url;
     },
+    makeSecondOptional: () => configure(false),
     unreadableHold: false,
     remember: async () => {
       for (const { name, path, stream } of units) before.set(name, (await tagsOf(hosts[0], path)).get(stream));
@@ -222,7 +224,7 @@ export async function createWorld(hosts: readonly [string, string], seed: number
   };
 }
 
-function configuration(registries: readonly string[], images: readonly string[]): string {
+function configuration(registries: readonly object[], images: readonly string[]): string {
   const aliases = [{ tag: "latest", when: { stream: "release" } }];
   // YAML has JSON in it.
   return JSON.stringify({
