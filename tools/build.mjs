@@ -11,30 +11,26 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const doors = [
   { entry: "src/index.ts", file: "index.cjs" },
   { entry: "src/cli.ts", file: "cli.cjs", hashbang: "#!/usr/bin/env node" },
+  // Loaded by both, on demand.
+  { entry: "tools/undici.cjs", file: "undici.cjs" },
 ];
 
 /**
- * The toolkit imports undici (half of the bundle) for the sake of proxies alone, at start. This puts a small module in its place
- * that loads the real one when a proxy is used, which saves a third of the start-up; and of that only the two parts that are asked
- * for, without WebSockets, caches and mocks, which saves an eighth of the bundle. Our own imports of undici get the real one.
+ * The toolkit imports undici (a third of what it is made of) for the sake of proxies alone, at start. This puts a small module in its place that
+ * loads a file of its own when a proxy is used, so that no other start reads it. Our own imports of undici get the real one.
  */
 const undiciOnDemand = {
   name: "undici-on-demand",
   setup(build) {
     const toolkit = /[\\/]node_modules[\\/]@actions[\\/]/;
-    build.onResolve({ filter: /^undici$/ }, ({ importer, resolveDir }) =>
-      toolkit.test(importer) ? { path: "undici", namespace: "on-demand", pluginData: resolveDir } : undefined,
+    build.onResolve({ filter: /^undici$/ }, ({ importer }) =>
+      toolkit.test(importer) ? { path: "undici", namespace: "on-demand" } : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: "on-demand" }, ({ pluginData }) => ({
-      resolveDir: pluginData,
-      // undici's own index gives dispatchers their methods, \`connect\` among them.
+    build.onResolve({ filter: /^\.\/undici\.cjs$/, namespace: "on-demand" }, () => ({ path: "./undici.cjs", external: true }));
+    build.onLoad({ filter: /.*/, namespace: "on-demand" }, () => ({
       contents: `
-        const load = () => {
-          Object.assign(require("undici/lib/dispatcher/dispatcher.js").prototype, require("undici/lib/api/index.js"));
-          return require("undici/lib/dispatcher/proxy-agent.js");
-        };
-        export class ProxyAgent { constructor(...args) { return new (load())(...args); } }
-        export const fetch = (...args) => require("undici/lib/web/fetch/index.js").fetch(...args);
+        export class ProxyAgent { constructor(...args) { return new (require("./undici.cjs").ProxyAgent)(...args); } }
+        export const fetch = (...args) => require("./undici.cjs").fetch(...args);
       `,
     }));
     // undici has its HTTP parser twice, with and without SIMD instructions: the one that every processor runs serves for both.

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const dist = path.join(root, "dist");
-const files = ["cli.cjs", "index.cjs", "licenses.txt"];
+const files = ["cli.cjs", "index.cjs", "licenses.txt", "undici.cjs"];
 const fresh = mkdtempSync(path.join(tmpdir(), "tagstream-dist-"));
 
 function build(outdir: string): void {
