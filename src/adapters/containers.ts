@@ -6,7 +6,7 @@ import { isAbsolute, resolve } from "node:path";
 import { lastPart } from "../core/bake-output.ts";
 import type { Digest } from "../core/digest.ts";
 import { failure } from "../core/problem.ts";
-import type { Containers, Exit, Layout, Log, RunOptions, Service } from "../ports.ts";
+import type { Containers, Exit, Layout, Log, Redact, RunOptions, Service } from "../ports.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
 import { onInterruption } from "./interruption.ts";
 import { archiveOf } from "./layout.ts";
@@ -96,7 +96,7 @@ async function run(image: string, platform: string, command: string[], options: 
     ...rest,
   ];
   try {
-    return await runProcess(argv, { env, timeout: options.timeout, onLine: (line) => log.line(line) });
+    return await runProcess(argv, { env, ...limitsOf(options), onLine: (line) => log.line(line) });
   } finally {
     await container.remove(); // also when the client was killed at the time limit, which leaves the container running
   }
@@ -114,15 +114,19 @@ async function start(image: string, platform: string, env: Record<string, string
   return {
     exec: (command, options) => {
       const { flags, env } = environment(options.env);
-      return runProcess(["docker", "exec", ...flags, container.name, ...command], { env, timeout: options.timeout });
+      return runProcess(["docker", "exec", ...flags, container.name, ...command], { env, ...limitsOf(options) });
     },
     running: async () => {
       const { status, stdout } = await docker(["inspect", "--format", "{{.State.Running}}", container.name]);
       return status === 0 && stdout.trim() === "true";
     },
-    logs: async () => (await runProcess(["docker", "logs", container.name])).output,
+    logs: async (redact) => (await runProcess(["docker", "logs", container.name], redact ? { redact } : {})).output,
     remove: container.remove,
   };
+}
+
+function limitsOf({ timeout, redact }: RunOptions): { timeout: number; redact?: Redact } {
+  return redact ? { timeout, redact } : { timeout };
 }
 
 async function script(command: string[], folder: string, options: RunOptions, log: Log): Promise<Exit> {
@@ -138,7 +142,7 @@ async function script(command: string[], folder: string, options: RunOptions, lo
   });
   try {
     const env = { ...scriptEnvironment(process.env), ...options.env };
-    return await runProcess([program, ...rest], { cwd: folder, env, timeout: options.timeout, onLine: (line) => log.line(line) });
+    return await runProcess([program, ...rest], { cwd: folder, env, ...limitsOf(options), onLine: (line) => log.line(line) });
   } catch (cause) {
     // The kernel's answer to a file without `#!`, or whose interpreter is not here.
     throw failure("test-script", `The script ${path} cannot be started: does it begin with "#!" and a program that is here?`, {

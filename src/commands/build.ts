@@ -70,7 +70,15 @@ async function workOnAll(
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
-  const site: Site = { workTree: options.workTree, layouts: new Map(), ...(options.nameOf ? { nameOf: options.nameOf } : {}) };
+  // Of all units, built here or not: what one unit's test script prints may be another one's secret.
+  const secrets = plan.units.flatMap((unit) => unit.build.secrets);
+  const site: Site = {
+    workTree: options.workTree,
+    secrets,
+    redact: await ports.builder.redactor(secrets, options.workTree),
+    layouts: new Map(),
+    ...(options.nameOf ? { nameOf: options.nameOf } : {}),
+  };
   const records = new Map<string, Promise<UnitRecord>>();
   for (const unit of units) {
     const isHeld = plan.units.some((base) => base.name === unit.base && waitsForNothing(base, plan.intent));
