@@ -1,10 +1,9 @@
 import path from "node:path";
-import { readEvent } from "../core/event.ts";
 import { inputsToBuildOn, type Plan } from "../core/plan.ts";
-import { readPlan } from "../core/plan-document.ts";
 import { printRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
 import { build } from "./build.ts";
+import { readPlanFor } from "./read-plan.ts";
 import type { Session } from "./session.ts";
 
 /** The command `build`: builds and tests one job of a plan, and leaves a record of it for `publish`. */
@@ -45,16 +44,4 @@ async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan
     return { ...unit, inputs };
   });
   return { ...plan, units };
-}
-
-/**
- * The plan that a later job was given: of this repository, this run, and the commit that is checked out.
- * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
- */
-export async function readPlanFor(request: Request, { ports, event, terminal }: Session): Promise<Plan> {
-  const asked = terminal ? undefined : readEvent(event);
-  const gitTag = asked && "gitTag" in asked ? { gitTag: asked.gitTag } : {};
-  const trigger = asked ? { run: event.runId, intent: asked.intent, ...gitTag } : {};
-  const text = await ports.files.read(request.plan ?? "");
-  return readPlan(text, { repository: event.repository, commit: await ports.repository.head(), ...trigger });
 }

@@ -4,7 +4,7 @@ import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core
 import type { Trigger } from "../core/event.ts";
 import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
-import { partOf } from "../core/part.ts";
+import { defaultConfiguration, partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure, type Problem } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
@@ -99,6 +99,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
     ...(gitTag === undefined ? {} : { gitTag }),
     ...(part === undefined ? {} : { part }),
+    ...(question.config === defaultConfiguration ? {} : { config: question.config }),
     now,
     promotion,
     run: trigger.run,

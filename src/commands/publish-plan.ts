@@ -4,8 +4,8 @@ import type { UnitRecord } from "../core/record.ts";
 import { readRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports } from "../ports.ts";
-import { readPlanFor } from "./build-job.ts";
 import { publish } from "./publish.ts";
+import { readPlanFor } from "./read-plan.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
 

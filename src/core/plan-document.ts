@@ -1,6 +1,7 @@
 import { type DocumentKind, malformed, readDocument } from "./document.ts";
 import type { Intent, Plan } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
+import { type Configured, configuredFaults } from "./plan-configured.ts";
 import { planSchema } from "./plan-schema.ts";
 import { failure } from "./problem.ts";
 
@@ -23,6 +24,8 @@ export interface Expected {
   intent?: Intent | "retire" | "none";
   /** The git tag that was pushed: a plan cannot be for another version. */
   gitTag?: string;
+  /** The pull request that the run's event is about, where it is about one: a plan cannot be for another one's candidates. */
+  pullRequest?: number;
 }
 
 /**
@@ -52,11 +55,28 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
       `The plan is for the git tag ${plan.gitTag}, and this run's event is about ${expected.gitTag}. ${remedy}`,
     );
   }
+  if (expected.intent !== undefined && expected.pullRequest !== plan.pullRequest) {
+    const [planned, asked] = [plan.pullRequest, expected.pullRequest].map((number) =>
+      number === undefined ? "no pull request" : `pull request ${number}`,
+    );
+    throw failure(kind.codes.foreign, `The plan is for ${planned}, and this run's event is about ${asked}. ${remedy}`);
+  }
   if (commit !== plan.commit) {
     const message = `The plan is of commit ${plan.commit}, and ${commit} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`;
     throw failure(kind.codes.foreign, message);
   }
   return plan;
+}
+
+/**
+ * Compares a plan with what its commit describes.
+ * @throws Failure `plan-malformed`, with every difference
+ */
+export function assertConfigured(plan: Plan, configured: Configured): void {
+  const faults = configuredFaults(plan, configured);
+  if (faults.length === 0) return;
+  const advice = "If a step before `plan` writes the configuration or files of tests, it has to do so before this command, too.";
+  throw malformed({ ...kind, remedy: `${kind.remedy} ${advice}` }, faults);
 }
 
 const remedy = "Give it the plan that this run has written.";
