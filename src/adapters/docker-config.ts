@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFil
 import os from "node:os";
 import path from "node:path";
 import { isMap } from "../core/document.ts";
-import { withoutProxyLogin } from "./proxy.ts";
+import { isProxy, withoutProxyLogin } from "./proxy.ts";
 
 /** What builds need of Docker's folder: plug-ins (buildx among them) and contexts, which lead to daemons and builders. */
 const kept = ["cli-plugins", "contexts"];
@@ -11,7 +11,12 @@ const builders = ["instances", "current", "defaults"];
 /** What builds need of Docker's configuration file. A list of what may stay: Docker and its plug-ins keep logins under many keys. */
 const keptKeys = ["currentContext", "cliPluginsExtraDirs"];
 /** Variables that hold logins; buildx makes a secret of every build of the second kind, and reads its name in any case. */
-const loginVariables = /^(?:DOCKER_AUTH_CONFIG|BUILDX_BAKE_GIT_(?:AUTH_TOKEN|AUTH_HEADER|SSH))$/i;
+const loginVariables = /^(?:DOCKER_AUTH_CONFIG|BUILDX_BAKE_GIT_(?:AUTH_TOKEN|AUTH_HEADER|SSH)|(?:GITHUB|GH)_TOKEN)$/i;
+
+/** Whether strangers must not read a variable of this process. */
+export function holdsLogin(variable: string): boolean {
+  return loginVariables.test(variable) || isProxy(variable);
+}
 
 /**
  * Leaves this process, and all that it starts, without the logins of Docker and buildx: for what strangers propose, though a step
