@@ -35,7 +35,12 @@ afterEach(() => {
 });
 
 /** An image without secrets whose test is a script, beside one with secrets that is not built here; what people see of it. */
-async function shown(script: string, secrets: SecretReference[], containers: Partial<Containers> = {}): Promise<string> {
+async function shown(
+  script: string,
+  secrets: SecretReference[],
+  containers: Partial<Containers> = {},
+  leftOut: SecretReference[] = [],
+): Promise<string> {
   const tests: Test[] = [
     { kind: "script", name: "script", timeout: 60_000, env: {}, platforms: ["linux/amd64"], command: [script], files: [] },
   ];
@@ -68,7 +73,7 @@ async function shown(script: string, secrets: SecretReference[], containers: Par
     clock: { now: () => new Date() },
   };
   const plan = makePlan([other, image], { jobs: [{ id: "all", units: [image.name] }] });
-  const records = await build(plan, { workTree: folder.path, job: "all" }, ports);
+  const records = await build(plan, { workTree: folder.path, secrets: leftOut, job: "all" }, ports);
   expect(records[0]?.units[0]?.tests).toHaveLength(1);
   return JSON.stringify([records, [...reporter.groups], reporter.problems]);
 }
@@ -87,6 +92,12 @@ test.each<[what: string, script: string, secrets: SecretReference[], traces: str
   const text = await shown(script, secrets);
   expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
   expect(text).toContain("***");
+});
+
+test("nor is the secret of an image that the plan leaves out", async () => {
+  const text = await shown("tests/variable.sh", [], {}, token);
+  expect(text).not.toContain(value);
+  expect(text).toContain("it is ***");
 });
 
 test("a secret in what docker says is in neither of them", async () => {

@@ -278,9 +278,22 @@ describe("a plan that another job has changed is refused", () => {
         return set(made, { timestamp: "99991231-2359" });
       },
     ],
+    ["another event", 'The plan is of the event "push"', (made) => set(made, { event: "push" })],
+    ["another branch", 'The plan is of the branch "evil"', (made) => set(made, { branch: "evil" })],
+    [
+      "another page",
+      'The plan is of the repository\'s page "https://evil.example.org"',
+      (made) => set(made, { source: "https://evil.example.org" }),
+    ],
+    [
+      "another run's page",
+      'The plan is of the run\'s page "https://evil.example.org"',
+      (made) => set(made.run, { url: "https://evil.example.org" }),
+    ],
+    ["another revision", "The plan is of the revision", (made) => set(made, { revision: "e".repeat(40) })],
     [
       "a pull request",
-      "The plan is for pull request 7, and this run's event is about no pull request",
+      "The plan is of the pull request 7, and this run's event of no pull request.",
       (made) => set(made, { pullRequest: 7 }),
     ],
   ])("%s", async (_, says, change) => {
@@ -292,6 +305,16 @@ describe("a plan that another job has changed is refused", () => {
 });
 
 describe("a plan as it was written is taken", () => {
+  test("with the secrets of images that it leaves out", async () => {
+    const { units } = await planned({ only: "base" });
+    expect(units.map(({ name }) => name)).toEqual(["base:release"]);
+    const { secrets } = await readPlanFor(requestOf("build"), await session());
+    expect(secrets).toEqual([
+      { id: "TOKEN", env: "TOKEN" },
+      { id: "key", src: "/run/secrets/key" },
+    ]);
+  });
+
   test("by the weekly rebuild's jobs, keys in any order", async () => {
     const made = await planned();
     const reversed = JSON.stringify(made, (_, value: unknown) =>
@@ -303,11 +326,14 @@ describe("a plan as it was written is taken", () => {
     expect(await refusal()).toBe("");
   });
 
-  test.each([{}, { config: "ci/other.yml" }])("of another configuration, with the inputs %j", async (inputs) => {
-    expect((await planned({ config: "ci/other.yml" })).config).toBe("ci/other.yml");
-    expect(await refusal(inputs)).toBe("");
-    expect(await refusal({ config: "ci/third.yml" })).toContain("plan-foreign: The plan is of the configuration ci/other.yml");
-  });
+  test.each([{}, { config: "ci/other.yml" }, { config: "./ci/other.yml" }])(
+    "of another configuration, with the inputs %j",
+    async (inputs) => {
+      expect((await planned({ config: "ci/other.yml" })).config).toBe("ci/other.yml");
+      expect(await refusal(inputs)).toBe("");
+      expect(await refusal({ config: "ci/third.yml" })).toContain("plan-foreign: The plan is of the configuration ci/other.yml");
+    },
+  );
 
   test("where a step before it has made a file of the tests, here or there", async () => {
     await planned();

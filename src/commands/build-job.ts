@@ -9,13 +9,13 @@ import type { Session } from "./session.ts";
 /** The command `build`: builds and tests one job of a plan, and leaves a record of it for `publish`. */
 export async function buildJob(request: Request, session: Session): Promise<number> {
   const { ports, temporary } = session;
-  const plan = await readPlanFor(request, session);
+  const { plan, secrets } = await readPlanFor(request, session);
   if (request.dryRun) {
     ports.reporter.line("Nothing is built: dry-run.");
     return 0;
   }
   const job = request.job ?? "";
-  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, job }, ports);
+  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, secrets, job }, ports);
   const folder = request.records ?? path.join(temporary, "records");
   let failed = false;
   for (const record of records) {

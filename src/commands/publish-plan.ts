@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 
 /** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {
-  const plan = await readPlanFor(request, session);
+  const { plan } = await readPlanFor(request, session);
   if (request.dryRun) {
     session.ports.reporter.line("Nothing is published: dry-run.");
     return 0;

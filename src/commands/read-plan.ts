@@ -1,3 +1,4 @@
+import { normalizePath } from "../core/config/paths.ts";
 import { readEvent } from "../core/event.ts";
 import { testPaths } from "../core/inputs.ts";
 import { defaultConfiguration } from "../core/part.ts";
@@ -5,6 +6,7 @@ import type { Plan, PlannedUnit } from "../core/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../core/plan-document.ts";
 import { failure } from "../core/problem.ts";
 import { millisecondsOf } from "../core/timestamp.ts";
+import type { SecretReference } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Clock, Files, Ports, Repository } from "../ports.ts";
 import { ownerOf, readConfiguration } from "./configuration.ts";
@@ -15,10 +17,14 @@ import { inTree } from "./work-tree.ts";
 const mostAhead = 86_400_000;
 
 /**
- * The plan that a later job was given: of this repository, this run and the commit that is checked out, and as its configuration describes.
+ * The plan that a later job was given: of this repository, this run and the commit that is checked out, and as its configuration describes;
+ * with the secrets of all images of that, selected or not.
  * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
  */
-export async function readPlanFor(request: Request, { ports, event, terminal }: Session): Promise<Plan> {
+export async function readPlanFor(
+  request: Request,
+  { ports, event, terminal }: Session,
+): Promise<{ plan: Plan; secrets: SecretReference[] }> {
   const asked = terminal ? undefined : readEvent(event);
   const text = await ports.files.read(request.plan ?? "");
   const plan = readPlan(text, {
@@ -29,7 +35,7 @@ export async function readPlanFor(request: Request, { ports, event, terminal }: 
   assertNotAhead(plan, ports.clock);
   const { units, promotion } = await configurationOf(plan, request.config, ports);
   assertConfigured(plan, { units, promotion, testsHashes: await testsHashes(plan, ports) });
-  return plan;
+  return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
 
 /** Clocks differ; but a timestamp of next year would be the newest until then, and keep every publication out. */
@@ -43,14 +49,14 @@ function aboutEvent(asked: ReturnType<typeof readEvent>): Expected {
   return {
     intent: asked.intent,
     ...("gitTag" in asked ? { gitTag: asked.gitTag } : {}),
-    ...("pullRequest" in asked ? { pullRequest: asked.pullRequest } : {}),
+    ...(asked.intent === "retire" || asked.intent === "none" ? {} : { trigger: asked }),
   };
 }
 
 /** The configuration that a plan was made from. The job needs no input `config` to know which one. */
 async function configurationOf(plan: Plan, given: string, { repository, files }: Ports) {
   const config = plan.config ?? given;
-  if (given !== defaultConfiguration && given !== config) {
+  if (given !== defaultConfiguration && normalizePath(given) !== normalizePath(config)) {
     throw failure(
       "plan-foreign",
       `The plan is of the configuration ${config}, and the input \`config\` is ${given}. Give both jobs the same \`config\`.`,

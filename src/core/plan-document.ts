@@ -1,7 +1,9 @@
 import { type DocumentKind, malformed, readDocument } from "./document.ts";
+import type { Trigger } from "./event.ts";
 import type { Intent, Plan } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
 import { type Configured, configuredFaults } from "./plan-configured.ts";
+import { eventFault } from "./plan-event.ts";
 import { planSchema } from "./plan-schema.ts";
 import { failure } from "./problem.ts";
 
@@ -24,8 +26,8 @@ export interface Expected {
   intent?: Intent | "retire" | "none";
   /** The git tag that was pushed: a plan cannot be for another version. */
   gitTag?: string;
-  /** The pull request that the run's event is about, where it is about one: a plan cannot be for another one's candidates. */
-  pullRequest?: number;
+  /** What else the run's event is about. */
+  trigger?: Trigger;
 }
 
 /**
@@ -55,12 +57,8 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
       `The plan is for the git tag ${plan.gitTag}, and this run's event is about ${expected.gitTag}. ${remedy}`,
     );
   }
-  if (expected.intent !== undefined && expected.pullRequest !== plan.pullRequest) {
-    const [planned, asked] = [plan.pullRequest, expected.pullRequest].map((number) =>
-      number === undefined ? "no pull request" : `pull request ${number}`,
-    );
-    throw failure(kind.codes.foreign, `The plan is for ${planned}, and this run's event is about ${asked}. ${remedy}`);
-  }
+  const fault = expected.trigger && eventFault(plan, expected.trigger);
+  if (fault !== undefined) throw failure(kind.codes.foreign, `${fault} ${remedy}`);
   if (commit !== plan.commit) {
     const message = `The plan is of commit ${plan.commit}, and ${commit} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`;
     throw failure(kind.codes.foreign, message);
