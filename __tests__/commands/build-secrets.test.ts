@@ -23,6 +23,14 @@ beforeAll(async () => {
     "tests/encoded.sh": "#!/bin/sh\nprintf 'user:%s' \"$SQUID_TOKEN\" | base64\nexit 1\n",
     "tests/green.sh": '#!/bin/sh\necho "it is $SQUID_TOKEN"\n',
     "secrets/key": lines,
+    // In the place of Docker's: a service that ends and has printed much, a command that prints the secret.
+    "bin/docker": `#!/bin/sh
+case "$1" in
+  exec | run) [ "$2" = --detach ] || { echo "it is $SQUID_TOKEN"; exit 1; } ;;
+  inspect) echo false ;;
+  logs) printf %s "$SQUID_TOKEN"; ${zeros(8000 - 10)} ;;
+esac
+`,
   });
   process.env["SQUID_TOKEN"] = value;
 });
@@ -36,14 +44,13 @@ afterEach(() => {
 
 /** An image without secrets whose test is a script, beside one with secrets that is not built here; what people see of it. */
 async function shown(
-  script: string,
+  subject: string | Pick<Test, "kind" | "command">,
   secrets: SecretReference[],
   containers: Partial<Containers> = {},
   leftOut: SecretReference[] = [],
 ): Promise<string> {
-  const tests: Test[] = [
-    { kind: "script", name: "script", timeout: 60_000, env: {}, platforms: ["linux/amd64"], command: [script], files: [] },
-  ];
+  const common = { name: "a test", timeout: 60_000, within: 1000, env: {}, platforms: ["linux/amd64"], files: [] };
+  const tests = [{ ...common, ...(typeof subject === "string" ? { kind: "script", command: [subject] } : subject) } as Test];
   const image = makePlannedUnit("xcache:release", { tests, decision: "test", current: makeDigest("xcache") });
   const other = makePlannedUnit("squid:release", { decision: "leave", build: { ...makeUnit("squid:release").build, secrets } });
   const reporter = makeReporter();
@@ -92,6 +99,19 @@ test.each<[what: string, script: string, secrets: SecretReference[], traces: str
   const text = await shown(script, secrets);
   expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
   expect(text).toContain("***");
+});
+
+test.each(["exec", "run"] as const)("nor in what a test of the kind `%s` prints, and its service", async (kind) => {
+  const own = process.env["PATH"];
+  process.env["PATH"] = `${folder.path}/bin:${own}`;
+  try {
+    const text = await shown({ kind, command: ["true"] }, token);
+    expect(["hunter", "er22"].filter((trace) => text.includes(trace))).toEqual([]);
+    expect(text.includes("it is ***")).toBe(kind === "run");
+    expect(text.includes("xxxx")).toBe(kind === "exec");
+  } finally {
+    process.env["PATH"] = own;
+  }
 });
 
 test("nor is the secret of an image that the plan leaves out", async () => {
