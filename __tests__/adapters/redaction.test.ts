@@ -44,6 +44,10 @@ describe("a whole text", () => {
     expect(redact(base64(`${before}something else`))).toBe(base64(`${before}something else`));
   });
 
+  test.each(["/dev/zero", "/"])("%s is no secret, and is not read to its end", async (src) => {
+    expect((await redactorOf([{ id: "a", src }], "/"))("text")).toBe("text");
+  });
+
   test("a secret in a file", async () => {
     const folder = await makeFolder({ "secret.txt": "in a file\n" });
     const redact = await redactorOf([{ id: "a", src: "secret.txt" }, { id: "b", src: "missing" }, { id: "c" }], folder.path);

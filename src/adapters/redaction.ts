@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SecretReference } from "../core/unit.ts";
 import type { Redact, RedactingStream } from "../ports.ts";
@@ -30,8 +30,9 @@ async function secretValue({ env, src }: SecretReference, workTree: string): Pro
   if (env !== undefined) return process.env[env] ?? "";
   if (src === undefined) return "";
   try {
-    const bytes = await readFile(resolve(workTree, src));
-    return bytes.length > largestFile ? "" : bytes.toString("utf8");
+    const file = resolve(workTree, src);
+    const stats = await stat(file); // a device or a pipe may have no end
+    return stats.isFile() && stats.size <= largestFile ? await readFile(file, "utf8") : "";
   } catch {
     return "";
   }
