@@ -385,7 +385,7 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     await expectNothingLeft();
   });
 
-  test("a login of a step before is kept from it: its builds, its tests and the registry's client", async () => {
+  test("a login of a step before, and the action's own, is kept from it: its builds, its tests and the registry's client", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-login-"));
     const own = process.env["DOCKER_CONFIG"] ?? path.join(os.homedir(), ".docker");
     const scoped = path.join(folder, "buildx/config", recorder.host);
@@ -401,13 +401,17 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     const configuration = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8");
     const { fork } = propose(project.repository, {
       ...changedSquid(project.registry),
-      "tests/login.sh":
-        '#!/bin/sh\necho "config: $(cat "$DOCKER_CONFIG/config.json")"; ! grep -Rq auth "$DOCKER_CONFIG/config.json" "$DOCKER_CONFIG/buildx/"\n',
+      "tests/login.sh": `#!/bin/sh
+echo "config: $(cat "$DOCKER_CONFIG/config.json")"
+! grep -Rq auth "$DOCKER_CONFIG/config.json" "$DOCKER_CONFIG/buildx/" || exit 1
+! tr '\\0' '\\n' < /proc/$PPID/environ | grep -E '^(INPUT|ACTIONS)_'
+`,
       ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[test, -e, /squid] }, { script: tests/login.sh"),
     });
     const step = withSecret(fork({ id: 666 }));
     recorder.requests.length = 0;
-    const { status, log } = await project.step({ ...step, env: { ...step.env, DOCKER_CONFIG: folder } });
+    const env = { ...step.env, DOCKER_CONFIG: folder, ACTIONS_RUNTIME_TOKEN: "planted-runtime" };
+    const { status, log } = await project.step({ ...step, inputs: { ...step.inputs, token: "planted-token" }, env });
     rmSync(folder, { recursive: true });
     expect(log).toContain("2 tests passed");
     expect(status).toBe(0);
