@@ -1,11 +1,15 @@
 import { getInput } from "@actions/core";
+import { hideOwnVariables } from "./adapters/own-environment.ts";
 import { createActionsReporter } from "./adapters/reporter-actions.ts";
+import { inputNames } from "./inputs.ts";
 import { main } from "./main.ts";
 
 // Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
 process.exitCode = 1;
+const inputs = new Map(inputNames.map((name) => [name, getInput(name)]));
+hideOwnVariables(process.env);
 main({
-  input: (name) => getInput(name),
+  input: (name) => inputs.get(name) ?? "",
   reporter: createActionsReporter(),
   environment: process.env,
   folder: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),

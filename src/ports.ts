@@ -68,6 +68,21 @@ export interface Log {
   line(text: string): void;
 }
 
+/** Blots the values of secrets out of what people will read: before anything is cut off it, since a cut leaves half of a secret. */
+export interface Redact {
+  /** Of a whole text. */
+  (text: string): string;
+  /** Of a text that comes in pieces, between which a secret may be split. */
+  stream(): RedactingStream;
+}
+
+export interface RedactingStream {
+  /** What of the text so far can be shown, and was not yet. */
+  write(piece: string): string;
+  /** The rest. */
+  end(): string;
+}
+
 /** What `docker buildx bake` is asked for: one unit. */
 export interface BakeRequest {
   /** The bake file, as an object: `{ target: { [name]: … } }`. */
@@ -77,7 +92,7 @@ export interface BakeRequest {
   allowRead: string[];
   /** Folders outside the work tree that the result is written to: each is passed as `--allow fs.write=`. */
   allowWrite: string[];
-  /** What the build is given by reference: their values are blotted out of its log and its errors. */
+  /** The values of these are blotted out of its log and its errors: what the build is given by reference, and the other units' secrets. */
   secrets: SecretReference[];
 }
 
@@ -106,7 +121,7 @@ export interface Builder {
   /** Of these secrets, those that are not there: a variable that is not set, a file that cannot be read. Values are never looked at. */
   missingSecrets(secrets: SecretReference[], workTree: string): Promise<SecretReference[]>;
   /** What blots the values of these secrets out of a text. */
-  redactor(secrets: SecretReference[], workTree: string): Promise<(text: string) => string>;
+  redactor(secrets: SecretReference[], workTree: string): Promise<Redact>;
   /** Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index. */
   bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
   /** A new folder for a build that is pushed nowhere. */
@@ -126,6 +141,8 @@ export interface RunOptions {
   env: Record<string, string>;
   /** Milliseconds. */
   timeout: number;
+  /** What is blotted out of its output and log. */
+  redact?: Redact;
 }
 
 /** A running container; `remove` never fails because it is gone. */
@@ -133,7 +150,7 @@ export interface Service {
   exec(command: string[], options: RunOptions): Promise<Exit>;
   running(): Promise<boolean>;
   /** The container's own output, the last 64 KiB. */
-  logs(): Promise<string>;
+  logs(redact?: Redact): Promise<string>;
   remove(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -385,25 +385,33 @@ describe("a stranger's pull request is built and tested, and nothing of it leave
     await expectNothingLeft();
   });
 
-  test("a login of a step before is kept from it: its builds, its tests and the registry's client", async () => {
+  test("a login of a step before, and the action's own, is kept from it: its builds, its tests and the registry's client", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-login-"));
     const own = process.env["DOCKER_CONFIG"] ?? path.join(os.homedir(), ".docker");
-    for (const name of ["cli-plugins", "buildx", "contexts"]) {
+    const scoped = path.join(folder, "buildx/config", recorder.host);
+    mkdirSync(scoped, { recursive: true });
+    for (const name of ["cli-plugins", "contexts", "buildx/instances", "buildx/current", "buildx/defaults"]) {
       if (existsSync(path.join(own, name))) symlinkSync(path.join(own, name), path.join(folder, name));
     }
     const auth = Buffer.from("octo:planted-login").toString("base64");
-    writeFileSync(path.join(folder, "config.json"), JSON.stringify({ auths: { [recorder.host]: { auth } }, credsStore: "none" }));
+    const auths = { [recorder.host]: { auth } };
+    writeFileSync(path.join(folder, "config.json"), JSON.stringify({ auths, credsStore: "none" }));
+    writeFileSync(path.join(scoped, "config.json"), JSON.stringify({ auths }));
     project.repository.git("checkout", "--quiet", "--detach", "main");
     const configuration = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8");
     const { fork } = propose(project.repository, {
       ...changedSquid(project.registry),
-      "tests/login.sh":
-        '#!/bin/sh\necho "config: $(cat "$DOCKER_CONFIG/config.json")"; ! grep -q auth "$DOCKER_CONFIG/config.json"\n',
+      "tests/login.sh": `#!/bin/sh
+echo "config: $(cat "$DOCKER_CONFIG/config.json")"
+! grep -Rq auth "$DOCKER_CONFIG/config.json" "$DOCKER_CONFIG/buildx/" || exit 1
+! tr '\\0' '\\n' < /proc/$PPID/environ | grep -E '^(INPUT|ACTIONS)_'
+`,
       ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[test, -e, /squid] }, { script: tests/login.sh"),
     });
     const step = withSecret(fork({ id: 666 }));
     recorder.requests.length = 0;
-    const { status, log } = await project.step({ ...step, env: { ...step.env, DOCKER_CONFIG: folder } });
+    const env = { ...step.env, DOCKER_CONFIG: folder, ACTIONS_RUNTIME_TOKEN: "planted-runtime" };
+    const { status, log } = await project.step({ ...step, inputs: { ...step.inputs, token: "planted-token" }, env });
     rmSync(folder, { recursive: true });
     expect(log).toContain("2 tests passed");
     expect(status).toBe(0);

@@ -108,9 +108,10 @@ async function bake(request: BakeRequest, workTree: string, log: Log): Promise<D
     const { status, output } = await runProcess(argv, {
       cwd: workTree,
       env: { ...process.env, ...ourEnvironment }, // the values of secrets are in it
-      onLine: (line) => log.line(redact(line)),
+      onLine: (line) => log.line(line),
+      redact,
     });
-    if (status !== 0) throw failure("build-failed", `docker buildx bake failed:\n${redact(bakeFault(output))}`);
+    if (status !== 0) throw failure("build-failed", `docker buildx bake failed:\n${bakeFault(output)}`);
     return digestOf(await readFile(metadata, "utf8").catch(() => ""), request.target);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -9,12 +9,13 @@ import type { Door } from "../main.ts";
 import type { Forge } from "../ports.ts";
 import { createBuilder } from "./buildx.ts";
 import { createContainers } from "./containers.ts";
-import { forgetLogins } from "./docker-config.ts";
+import { forgetLogins, holdsLogin } from "./docker-config.ts";
 import { eventOfRunner, eventOfWorkTree } from "./event.ts";
 import { createFiles } from "./files.ts";
 import { openRepository } from "./git.ts";
 import type { ForgeOptions } from "./github.ts";
 import { createHasher } from "./hasher.ts";
+import { hideFromProc } from "./own-environment.ts";
 import { createRegistry } from "./registry/index.ts";
 
 /** Makes the adapters that a command uses: the only place that knows them all. */
@@ -27,7 +28,11 @@ export async function connect(request: Request, door: Door): Promise<Session> {
   });
   const event = terminal ? await eventOfWorkTree(terminal.event, repository, terminal.gitTag) : await eventOfRunner(environment);
   const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
-  if (!terminal && !isTrusted(event)) forgetLogins(environment, temporary);
+  const forStranger = !terminal && !isTrusted(event);
+  if (forStranger) {
+    forgetLogins(environment, temporary);
+    hideFromProc(holdsLogin);
+  }
   const apiUrl = environment["GITHUB_API_URL"];
   const token = request.token === undefined ? {} : { token: request.token };
   const forge = lazyForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
@@ -39,7 +44,7 @@ export async function connect(request: Request, door: Door): Promise<Session> {
       hasherOf: createHasher,
       registry: createRegistry({ environment, ...(offline ? { retry: { attemptsUnreached: 1 } } : {}) }),
       builder: createBuilder(),
-      containers: createContainers(),
+      containers: createContainers(forStranger),
       ...(request.token === undefined ? {} : { forge }),
       files: createFiles(),
       clock: { now: () => new Date() },

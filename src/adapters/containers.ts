@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import { access, rm } from "node:fs/promises";
-import { isAbsolute, resolve } from "node:path";
+import { rm } from "node:fs/promises";
 import { lastPart } from "../core/bake-output.ts";
 import type { Digest } from "../core/digest.ts";
 import { failure } from "../core/problem.ts";
-import type { Containers, Exit, Layout, Log, RunOptions, Service } from "../ports.ts";
+import type { Containers, Exit, Layout, Log, Redact, RunOptions, Service } from "../ports.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
 import { onInterruption } from "./interruption.ts";
 import { archiveOf } from "./layout.ts";
 import { capture, runProcess } from "./process.ts";
+import { runScript } from "./test-script.ts";
 
 /** By this label, what a killed machine left behind can be found. */
 const label = "io.github.tagstream.test=1";
@@ -18,8 +17,11 @@ const label = "io.github.tagstream.test=1";
 /** Milliseconds in which the docker client has to be done when this process is interrupted. */
 const interruptedRemoval = 5000;
 
-/** Containers through the docker command line, in the daemon that it is set to (DOCKER_HOST, DOCKER_CONTEXT). */
-export function createContainers(): Containers {
+/**
+ * Containers through the docker command line, in the daemon that it is set to (DOCKER_HOST, DOCKER_CONTEXT).
+ * @param forStranger whether somebody may have written the test scripts who may not write to the repository
+ */
+export function createContainers(forStranger = false): Containers {
   /** How many tests hold each image, and whether it was here before the first of them pulled it. */
   const held = new Map<string, { holders: number; ours: boolean }>();
   return {
@@ -39,7 +41,7 @@ export function createContainers(): Containers {
     },
     run,
     start,
-    script,
+    script: (command, folder, options, log) => runScript(command, folder, options, log, forStranger),
     async name(image, name) {
       const { status, output } = await runProcess(["docker", "tag", image, name]);
       if (status !== 0) throw failure("test-daemon", `docker cannot call ${image} ${name}: ${lastPart(output.trim(), 1000)}`);
@@ -96,7 +98,7 @@ async function run(image: string, platform: string, command: string[], options: 
     ...rest,
   ];
   try {
-    return await runProcess(argv, { env, timeout: options.timeout, onLine: (line) => log.line(line) });
+    return await runProcess(argv, { env, ...limitsOf(options), onLine: (line) => log.line(line) });
   } finally {
     await container.remove(); // also when the client was killed at the time limit, which leaves the container running
   }
@@ -114,46 +116,19 @@ async function start(image: string, platform: string, env: Record<string, string
   return {
     exec: (command, options) => {
       const { flags, env } = environment(options.env);
-      return runProcess(["docker", "exec", ...flags, container.name, ...command], { env, timeout: options.timeout });
+      return runProcess(["docker", "exec", ...flags, container.name, ...command], { env, ...limitsOf(options) });
     },
     running: async () => {
       const { status, stdout } = await docker(["inspect", "--format", "{{.State.Running}}", container.name]);
       return status === 0 && stdout.trim() === "true";
     },
-    logs: async () => (await runProcess(["docker", "logs", container.name])).output,
+    logs: async (redact) => (await runProcess(["docker", "logs", container.name], redact ? { redact } : {})).output,
     remove: container.remove,
   };
 }
 
-async function script(command: string[], folder: string, options: RunOptions, log: Log): Promise<Exit> {
-  const [path = "", ...rest] = command;
-  const program = resolve(folder, path);
-  if (isAbsolute(path))
-    throw failure("test-script", `The script ${path} is named by an absolute path: name it relative to the repository.`);
-  await access(program).catch(() => {
-    throw failure("test-script", `The script ${path} does not exist.`);
-  });
-  await access(program, constants.X_OK).catch(() => {
-    throw failure("test-script", `The script ${path} is not executable. Run: git update-index --chmod=+x ${path}`);
-  });
-  try {
-    const env = { ...scriptEnvironment(process.env), ...options.env };
-    return await runProcess([program, ...rest], { cwd: folder, env, timeout: options.timeout, onLine: (line) => log.line(line) });
-  } catch (cause) {
-    // The kernel's answer to a file without `#!`, or whose interpreter is not here.
-    throw failure("test-script", `The script ${path} cannot be started: does it begin with "#!" and a program that is here?`, {
-      cause,
-    });
-  }
-}
-
-/**
- * What a test script inherits: everything but what the runner gave to this action alone. With the inputs (the token is one), the
- * runtime's own credentials and the command files, a script could act in the action's name, and a fork's script is a stranger's.
- */
-function scriptEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = /^(?:INPUT_|ACTIONS_|STATE_|GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$)/;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)));
+function limitsOf({ timeout, redact }: RunOptions): { timeout: number; redact?: Redact } {
+  return redact ? { timeout, redact } : { timeout };
 }
 
 /** A name for a container to come, and its removal: by us, or when this process is interrupted. */

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { getExecOutput } from "@actions/exec";
-import type { Exit } from "../ports.ts";
+import type { Exit, Redact } from "../ports.ts";
 import { onInterruption } from "./interruption.ts";
 import { Tail } from "./tail.ts";
 
@@ -23,6 +23,8 @@ export interface ProcessOptions {
   timeout?: number;
   /** Gets the lines of standard output and standard error as they come, without their ends. */
   onLine?: (line: string) => void;
+  /** Blots secrets out of both outputs, before they are cut: into lines, and to what is kept. */
+  redact?: Redact;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function runProcess(argv: readonly string[], options: ProcessOption
 /** Waits for a process that leads its group; at the end, or at the time limit, nobody is left in the group. */
 async function ended(child: ChildProcessByStdio<null, Readable, Readable>, options: ProcessOptions): Promise<Exit> {
   const kept = new Tail(keptOutput);
-  const closed = Promise.all([child.stdout, child.stderr].map((stream) => read(stream, kept, options.onLine)));
+  const closed = Promise.all([child.stdout, child.stderr].map((stream) => read(stream, kept, options)));
   const timers: NodeJS.Timeout[] = [];
   let timedOut = false;
   if (options.timeout !== undefined) {
@@ -89,25 +91,30 @@ export async function capture(argv: readonly string[]): Promise<{ status: number
   return { status: exitCode, stdout, stderr };
 }
 
-/** Reads a stream to its end, by lines; UTF-8 sequences may span chunks. */
-async function read(stream: Readable, kept: Tail, onLine: ((line: string) => void) | undefined): Promise<void> {
+/** Reads a stream to its end, by lines; UTF-8 sequences, and secrets, may span chunks. */
+async function read(stream: Readable, kept: Tail, { onLine, redact }: ProcessOptions): Promise<void> {
   const decoder = new StringDecoder("utf8");
+  const redacting = redact?.stream();
   let rest = "";
   const emit = (text: string) => {
+    if (redacting) kept.add(Buffer.from(text));
+    if (!onLine) return;
     const lines = (rest + text).split(/\r?\n/);
     rest = lines.pop() ?? "";
     for (; rest.length > longestLine; rest = rest.slice(longestLine)) lines.push(rest.slice(0, longestLine));
-    for (const line of lines) onLine?.(line);
+    for (const line of lines) onLine(line);
   };
   await new Promise<void>((resolve) => {
     stream.on("data", (chunk: Buffer) => {
-      kept.add(chunk);
-      if (onLine) emit(decoder.write(chunk));
+      if (!redacting) kept.add(chunk);
+      const text = decoder.write(chunk);
+      emit(redacting ? redacting.write(text) : text);
     });
     stream.once("close", resolve);
     stream.once("error", () => resolve());
   });
-  if (onLine) emit(decoder.end());
+  const last = decoder.end();
+  emit(redacting ? redacting.write(last) + redacting.end() : last);
   if (rest !== "") onLine?.(rest);
 }
 

@@ -1,22 +1,21 @@
 import path from "node:path";
-import { readEvent } from "../core/event.ts";
 import { inputsToBuildOn, type Plan } from "../core/plan.ts";
-import { readPlan } from "../core/plan-document.ts";
 import { printRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
 import { build } from "./build.ts";
+import { readPlanFor } from "./read-plan.ts";
 import type { Session } from "./session.ts";
 
 /** The command `build`: builds and tests one job of a plan, and leaves a record of it for `publish`. */
 export async function buildJob(request: Request, session: Session): Promise<number> {
   const { ports, temporary } = session;
-  const plan = await readPlanFor(request, session);
+  const { plan, secrets } = await readPlanFor(request, session);
   if (request.dryRun) {
     ports.reporter.line("Nothing is built: dry-run.");
     return 0;
   }
   const job = request.job ?? "";
-  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, job }, ports);
+  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, secrets, job }, ports);
   const folder = request.records ?? path.join(temporary, "records");
   let failed = false;
   for (const record of records) {
@@ -45,16 +44,4 @@ async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan
     return { ...unit, inputs };
   });
   return { ...plan, units };
-}
-
-/**
- * The plan that a later job was given: of this repository, this run, and the commit that is checked out.
- * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
- */
-export async function readPlanFor(request: Request, { ports, event, terminal }: Session): Promise<Plan> {
-  const asked = terminal ? undefined : readEvent(event);
-  const gitTag = asked && "gitTag" in asked ? { gitTag: asked.gitTag } : {};
-  const trigger = asked ? { run: event.runId, intent: asked.intent, ...gitTag } : {};
-  const text = await ports.files.read(request.plan ?? "");
-  return readPlan(text, { repository: event.repository, commit: await ports.repository.head(), ...trigger });
 }

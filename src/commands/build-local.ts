@@ -18,14 +18,14 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
   if (trigger.intent !== "rebuild") throw new TypeError(`a local build was read as ${trigger.intent}`);
   const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
   if ("idle" in planned) throw new TypeError(planned.idle);
-  const { plan: whole, standing } = planned;
+  const { plan: whole, secrets, standing } = planned;
   try {
     const { platforms } = request.dryRun ? { platforms: [] } : await ports.builder.check();
     const plan = { ...whole, units: whole.units.map((unit) => onPlatform(unit, platforms[0])) };
     showPlan(plan, session);
     if (request.dryRun) return 0;
     const names = new Map(plan.units.map((unit) => [unit.name, `${unit.image}:${unit.streamTag}`]));
-    const jobs = await build(plan, { workTree: standing.tree.root, nameOf: (unit) => names.get(unit.name) }, ports);
+    const jobs = await build(plan, { workTree: standing.tree.root, secrets, nameOf: (unit) => names.get(unit.name) }, ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     const status = await report(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));

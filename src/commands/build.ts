@@ -2,6 +2,7 @@ import { waitsForNothing } from "../core/evidence.ts";
 import { isWorkedOn, type Job, type Plan, type PlannedUnit } from "../core/plan.ts";
 import { failure } from "../core/problem.ts";
 import type { JobRecord, UnitRecord } from "../core/record.ts";
+import type { SecretReference } from "../core/unit.ts";
 import type { Builder, Clock, Containers, Registry, Reporter } from "../ports.ts";
 import { preflight } from "./build/preflight.ts";
 import { createSlots } from "./build/slots.ts";
@@ -18,6 +19,8 @@ export interface BuildPorts {
 export interface BuildOptions {
   /** Absolute path of the checkout of the plan's commit. */
   workTree: string;
+  /** Secrets of images that the plan leaves out: their values may be here, too. */
+  secrets?: readonly SecretReference[];
   /** The entry of the plan's matrix to build; all by default. */
   job?: string;
   /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
@@ -70,7 +73,15 @@ async function workOnAll(
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
-  const site: Site = { workTree: options.workTree, layouts: new Map(), ...(options.nameOf ? { nameOf: options.nameOf } : {}) };
+  // Of all units, built here or not: what one unit's test script prints may be another one's secret.
+  const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
+  const site: Site = {
+    workTree: options.workTree,
+    secrets,
+    redact: await ports.builder.redactor(secrets, options.workTree),
+    layouts: new Map(),
+    ...(options.nameOf ? { nameOf: options.nameOf } : {}),
+  };
   const records = new Map<string, Promise<UnitRecord>>();
   for (const unit of units) {
     const isHeld = plan.units.some((base) => base.name === unit.base && waitsForNothing(base, plan.intent));

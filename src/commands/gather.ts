@@ -4,12 +4,12 @@ import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core
 import type { Trigger } from "../core/event.ts";
 import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
-import { partOf } from "../core/part.ts";
+import { defaultConfiguration, partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
 import { Failure, type Problem } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
-import type { Unit } from "../core/unit.ts";
+import type { SecretReference, Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
 import type { Ports } from "../ports.ts";
@@ -35,8 +35,8 @@ export interface Question {
 /** Units whose registries are asked at the same time. */
 const parallelUnits = 16;
 
-/** A plan, or why the configuration gives none. */
-export type Gathering = { plan: Plan } | { idle: string };
+/** A plan, with the secrets of all images of its configuration, selected or not; or why the configuration gives none. */
+export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: string };
 
 /**
  * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide.
@@ -99,6 +99,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
     ...(gitTag === undefined ? {} : { gitTag }),
     ...(part === undefined ? {} : { part }),
+    ...(question.config === defaultConfiguration ? {} : { config: question.config }),
     now,
     promotion,
     run: trigger.run,
@@ -116,7 +117,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     ),
     notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
   };
-  return { plan: assemblePlan(gathered) };
+  return { plan: assemblePlan(gathered), secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
 /** Looks for the candidates of what would be built: nobody else needs one. */

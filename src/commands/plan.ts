@@ -6,14 +6,15 @@ import { printPlan } from "../core/plan-document.ts";
 import { planTable } from "../core/render/plan-table.ts";
 import { planMarkdown } from "../core/render/summary.ts";
 import { outputsOf } from "../core/result.ts";
+import type { SecretReference } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Reporter } from "../ports.ts";
 import { gatherPlan } from "./gather.ts";
 import type { Session } from "./session.ts";
 import { type Standing, standOn } from "./work-tree.ts";
 
-/** A plan with the work tree that it is for, or why there is nothing to do. */
-export type Planned = { plan: Plan; standing: Standing } | { idle: string };
+/** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
+export type Planned = { plan: Plan; secrets: SecretReference[]; standing: Standing } | { idle: string };
 
 /** The command `plan`: says what would be done, and why; leaves the plan for later jobs. Changes nothing. */
 export async function plan(request: Request, session: Session): Promise<number> {

@@ -4,14 +4,14 @@ import type { UnitRecord } from "../core/record.ts";
 import { readRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports } from "../ports.ts";
-import { readPlanFor } from "./build-job.ts";
 import { publish } from "./publish.ts";
+import { readPlanFor } from "./read-plan.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
 
 /** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {
-  const plan = await readPlanFor(request, session);
+  const { plan } = await readPlanFor(request, session);
   if (request.dryRun) {
     session.ports.reporter.line("Nothing is published: dry-run.");
     return 0;

@@ -21,7 +21,7 @@ export async function run(request: Request, session: Session): Promise<number> {
     await reportIdle(planned.idle, session);
     return 0;
   }
-  const { plan, standing } = planned;
+  const { plan, secrets, standing } = planned;
   try {
     showPlan(plan, session);
     await leavePlan(plan, request, session);
@@ -31,7 +31,7 @@ export async function run(request: Request, session: Session): Promise<number> {
       return 0;
     }
     const jobs =
-      plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root, publishes: true }, session.ports);
+      plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root, secrets, publishes: true }, session.ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     return await report(plan, await publish(plan, records, session.ports), session);
   } finally {

@@ -25,6 +25,7 @@ export interface Gathered
     | "pullRequest"
     | "gitTag"
     | "part"
+    | "config"
     | "run"
     | "promotion"
   > {

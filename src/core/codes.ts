@@ -97,8 +97,10 @@ export const codes = {
   "publish-digest-gone":
     "The image was removed from its registry between its test and its publication: run again; look for a clean-up job that removes untagged images at once.",
   "plan-base-unpublished": "A selected image is built on one that is neither selected nor published: add the base to `only`.",
-  "plan-foreign": "The plan is of another repository or commit: use the plan of this run, and check out its commit.",
-  "plan-malformed": "The plan is not one that Tagstream has written: pass on the file of the command `plan` as it is.",
+  "plan-foreign":
+    "The plan is of another repository, run, event, configuration or commit: use the plan of this run, and check out its commit.",
+  "plan-malformed":
+    "The plan is not one that Tagstream has written for this commit: pass on the file of the command `plan` as it is.",
   "plan-version": "The plan was written by another version of Tagstream: use one version in all jobs of the workflow.",
   "record-foreign": "A record is of another plan or job: give `publish` the records of this run alone.",
   "record-malformed": "A record is not one that Tagstream has written: pass on the files of the command `build` as they are.",

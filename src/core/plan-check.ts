@@ -1,8 +1,9 @@
 import { referencesOf } from "./assemble.ts";
 import { candidateTags } from "./candidate-tags.ts";
+import { isDockerfilePath, isNamedContext } from "./config/build-paths.ts";
+import { isPlainPath, normalizePath } from "./config/paths.ts";
 import { imageNameFault, registryFault } from "./config/reference.ts";
 import type { Fault } from "./document.ts";
-import { isRemoteContext } from "./inputs.ts";
 import { isWorkedOn, type Job, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { familyFault, isTag, parseTag } from "./tag.ts";
 import { allowed } from "./trust.ts";
@@ -15,6 +16,7 @@ import { versionFaults, versionTagFault } from "./version-check.ts";
  */
 export function checkPlan(plan: Plan): Fault[] {
   const faults: Fault[] = [];
+  if (plan.config !== undefined && normalizePath(plan.config) === undefined) faults.push({ at: "config", what: outside });
   const places = new Map<string, number>();
   const owners = new Map<string, string>();
   for (const [index, unit] of plan.units.entries()) {
@@ -66,21 +68,22 @@ function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
 }
 
 function checkPaths({ build }: PlannedUnit, add: Add): void {
-  if (!isInside(build.context)) add("build.context", outside);
-  if (!isInside(build.dockerfile)) add("build.dockerfile", outside);
+  if (!isPlainPath(build.context)) add("build.context", outside);
+  if (!isDockerfilePath(build.dockerfile)) add("build.dockerfile", outside);
   for (const [name, place] of Object.entries(build.contexts)) {
-    if (!isRemoteContext(place) && !isInside(place)) add(`build.contexts[${JSON.stringify(name)}]`, outside);
+    if (!isNamedContext(place)) add(`build.contexts[${JSON.stringify(name)}]`, outside);
   }
   for (const [index, { env, src }] of build.secrets.entries()) {
     if ((env === undefined) === (src === undefined)) add(`build.secrets[${index}]`, "it needs one of `env` and `src`");
+    if (src !== undefined && !src.startsWith("/") && normalizePath(src) !== src) add(`build.secrets[${index}].src`, outside);
   }
 }
 
 const outside = "it is not a path inside the repository";
 
-/** Whether a path is relative, and stays inside. */
+/** Whether a path is one that a program can be given, in its normal form. */
 function isInside(path: string): boolean {
-  return path !== "" && !path.startsWith("/") && !/[\\\0\r\n]/.test(path) && !path.split("/").includes("..");
+  return normalizePath(path) === path && !/[\\\0\r\n]/.test(path);
 }
 
 function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {

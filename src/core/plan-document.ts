@@ -1,6 +1,9 @@
 import { type DocumentKind, malformed, readDocument } from "./document.ts";
+import type { Trigger } from "./event.ts";
 import type { Intent, Plan } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
+import { type Configured, configuredFaults } from "./plan-configured.ts";
+import { eventFault } from "./plan-event.ts";
 import { planSchema } from "./plan-schema.ts";
 import { failure } from "./problem.ts";
 
@@ -23,6 +26,8 @@ export interface Expected {
   intent?: Intent | "retire" | "none";
   /** The git tag that was pushed: a plan cannot be for another version. */
   gitTag?: string;
+  /** What else the run's event is about. */
+  trigger?: Trigger;
 }
 
 /**
@@ -52,11 +57,24 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
       `The plan is for the git tag ${plan.gitTag}, and this run's event is about ${expected.gitTag}. ${remedy}`,
     );
   }
+  const fault = expected.trigger && eventFault(plan, expected.trigger);
+  if (fault !== undefined) throw failure(kind.codes.foreign, `${fault} ${remedy}`);
   if (commit !== plan.commit) {
     const message = `The plan is of commit ${plan.commit}, and ${commit} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`;
     throw failure(kind.codes.foreign, message);
   }
   return plan;
+}
+
+/**
+ * Compares a plan with what its commit describes.
+ * @throws Failure `plan-malformed`, with every difference
+ */
+export function assertConfigured(plan: Plan, configured: Configured): void {
+  const faults = configuredFaults(plan, configured);
+  if (faults.length === 0) return;
+  const advice = "If a step before `plan` writes the configuration or files of tests, it has to do so before this command, too.";
+  throw malformed({ ...kind, remedy: `${kind.remedy} ${advice}` }, faults);
 }
 
 const remedy = "Give it the plan that this run has written.";

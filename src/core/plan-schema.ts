@@ -183,6 +183,7 @@ export const planSchema = v.pipe(
     pullRequest: v.exactOptional(ordinal("Number of the pull request.")),
     gitTag: v.exactOptional(name("Of a version, the git tag: `v1.4.2`.")),
     part: v.exactOptional(text("Which part of the images it is about: its `only`, and its `config` where that is another one.")),
+    config: v.exactOptional(name("Path of the configuration, where it is not `.github/tagstream.yml`.")),
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run,
     promotion,

@@ -102,6 +102,8 @@ export interface Plan {
   gitTag?: string;
   /** Which part of the images it is about, as `partOf` says; absent: all of the usual configuration. */
   part?: string;
+  /** Path of the configuration, where it is not the usual one. */
+  config?: string;
   /** Read from the clock once. */
   timestamp: Timestamp;
   run: Run;

@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { loadConfiguration } from "../../../src/core/config/index.ts";
+import { Failure } from "../../../src/core/problem.ts";
 import { type FaultyCase, faultsOf } from "./support.ts";
 
 test.each<FaultyCase>([
@@ -36,3 +38,31 @@ test.each<FaultyCase>([
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);
 });
+
+// buildx takes `-` for its standard input, and would fetch the others from elsewhere.
+test.each(["-", "git@example.org", "github.com/osg/images", "./-", "github.com//x"])(
+  "a folder of the repository that is called %j is no context",
+  (name) => {
+    const text = `registries: [one.example.org/osg]\nimages:\n  a: { context: "${name}" }\n  b: { context: b, contexts: { lib: "${name}" } }\n`;
+    const kindOf = (path: string) => (path.endsWith("Dockerfile") ? "file" : "folder");
+    const folders = codesOf(() => loadConfiguration({ text, file: "tagstream.yml", kindOf }));
+    expect(folders).toContain("config-value");
+  },
+);
+
+test("a Dockerfile that is called `-` is none", () => {
+  const text = 'registries: [one.example.org/osg]\nimages:\n  a: { context: a, dockerfile: "-" }\n';
+  expect(
+    codesOf(() => loadConfiguration({ text, file: "tagstream.yml", kindOf: (path) => (path === "a" ? "folder" : "file") })),
+  ).toEqual(["config-value"]);
+});
+
+function codesOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Failure) return error.problems.map(({ code }) => code);
+    throw error;
+  }
+  return [];
+}

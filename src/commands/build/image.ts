@@ -5,6 +5,7 @@ import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan.ts";
 import { normalizePlatform } from "../../core/platform.ts";
 import { failure } from "../../core/problem.ts";
 import type { BuiltPlatform } from "../../core/record.ts";
+import type { SecretReference } from "../../core/unit.ts";
 import type { Builder, Log } from "../../ports.ts";
 import { imagesResolved } from "../provenance.ts";
 import type { Place } from "./place.ts";
@@ -24,9 +25,9 @@ export async function buildImage(
   unit: PlannedUnit,
   base: BakeBase | undefined,
   place: Place,
-  { builder, workTree, log }: { builder: Builder; workTree: string; log: Log },
+  { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
 ): Promise<Image> {
-  const digest = await builder.bake(bakeDefinition(plan, unit, base, place.layout), workTree, log);
+  const digest = await builder.bake({ ...bakeDefinition(plan, unit, base, place.layout), secrets }, workTree, log);
   log.line(`built ${digest}, now in ${place.title}`);
   const index = await readIndex(place, digest);
   const platforms = platformsOf(unit, index);

@@ -3,7 +3,7 @@ import { lastPart } from "../../core/bake-output.ts";
 import { Failure } from "../../core/problem.ts";
 import type { BuiltPlatform, TestResult } from "../../core/record.ts";
 import type { ExecTest, Test, Unit } from "../../core/unit.ts";
-import type { Clock, Containers, Exit, Log } from "../../ports.ts";
+import type { Clock, Containers, Exit, Log, Redact } from "../../ports.ts";
 import type { Place } from "./place.ts";
 
 /** Milliseconds between two attempts of an `exec` test. */
@@ -17,6 +17,8 @@ export interface TestPorts {
   containers: Containers;
   clock: Clock;
   log: Log;
+  /** What is blotted out of all that the tests print. */
+  redact: Redact;
 }
 
 /** What a test came to, before it has a name and a time. */
@@ -42,7 +44,7 @@ export async function runTests(
       const absent = await verdictOf(async () => {
         image = await place.bring(digest, platform, ports.log);
         return { passed: true };
-      });
+      }, ports.redact);
       for (const test of tests) {
         const subject: Subject = { unit: unit.name, image, platform, workTree };
         results.push(await timed(test, subject, ports, absent.passed ? undefined : absent));
@@ -64,7 +66,7 @@ interface Subject {
 
 async function timed(test: Test, subject: Subject, ports: TestPorts, known: Verdict | undefined): Promise<TestResult> {
   const began = ports.clock.now().getTime();
-  const verdict = known ?? (await verdictOf(() => runTest(test, subject, ports)));
+  const verdict = known ?? (await verdictOf(() => runTest(test, subject, ports), ports.redact));
   const duration = ports.clock.now().getTime() - began;
   const line = `${verdict.passed ? "✓" : "✗"} ${test.name}  ${subject.platform}  ${(duration / 1000).toFixed(1)} s`;
   ports.log.line(verdict.passed ? line : `${line}  ${verdict.reason}`);
@@ -73,35 +75,36 @@ async function timed(test: Test, subject: Subject, ports: TestPorts, known: Verd
 }
 
 /** What stands in the way of a test (an image that cannot be pulled, a script that cannot be started) is the test's failure. */
-async function verdictOf(work: () => Promise<Verdict>): Promise<Verdict> {
+async function verdictOf(work: () => Promise<Verdict>, redact: Redact): Promise<Verdict> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Failure) return { passed: false, reason: error.message };
+    if (error instanceof Failure) return { passed: false, reason: redact(error.message) };
     throw error;
   }
 }
 
-async function runTest(test: Test, subject: Subject, { containers, clock, log }: TestPorts): Promise<Verdict> {
+async function runTest(test: Test, subject: Subject, ports: TestPorts): Promise<Verdict> {
+  const { containers, log, redact } = ports;
   const { timeout } = test;
   const indented: Log = { line: (text) => log.line(`  ${text}`) };
   switch (test.kind) {
     case "run": {
       const { image, platform } = subject;
-      return judge(await containers.run(image, platform, test.command, { env: test.env, timeout }, indented), timeout);
+      return judge(await containers.run(image, platform, test.command, { env: test.env, timeout, redact }, indented), timeout);
     }
     case "script": {
       const given = { TAGSTREAM_IMAGE: subject.image, TAGSTREAM_PLATFORM: subject.platform, TAGSTREAM_UNIT: subject.unit };
-      const options = { env: { ...test.env, ...given }, timeout };
+      const options = { env: { ...test.env, ...given }, timeout, redact };
       return judge(await containers.script(test.command, subject.workTree, options, indented), timeout);
     }
     case "exec":
-      return execInService(test, subject, containers, clock, log);
+      return execInService(test, subject, ports);
   }
 }
 
 /** Starts the image as a service, and tries the command in it until it passes, its time is over, or the service has ended. */
-async function execInService(test: ExecTest, subject: Subject, containers: Containers, clock: Clock, log: Log): Promise<Verdict> {
+async function execInService(test: ExecTest, subject: Subject, { containers, clock, log, redact }: TestPorts): Promise<Verdict> {
   const service = await containers.start(subject.image, subject.platform, test.env);
   try {
     const limit = Math.min(test.within, test.timeout);
@@ -110,17 +113,17 @@ async function execInService(test: ExecTest, subject: Subject, containers: Conta
     let ended: Exit | undefined; // the newest attempt that came to an end by itself
     for (;;) {
       const left = limit - (clock.now().getTime() - began);
-      const exit = await service.exec(test.command, { env: test.env, timeout: Math.max(left, 1) });
+      const exit = await service.exec(test.command, { env: test.env, timeout: Math.max(left, 1), redact });
       if (exit.status === 0 && !exit.timedOut) return { passed: true };
       if (!exit.timedOut) ended = exit;
       const shown = exit.output.trim() === "" ? (ended ?? exit) : exit;
       if (!(await service.running())) {
-        return { passed: false, reason: "the service ended", log: serviceLog(shown, await service.logs()) };
+        return { passed: false, reason: "the service ended", log: serviceLog(shown, await service.logs(redact)) };
       }
       const now = clock.now().getTime();
       if (exit.timedOut || now - began + betweenAttempts >= limit) {
         const reason = `did not pass within ${seconds(limit)}: ${attempts(ended, exit)}`;
-        return { passed: false, reason, log: serviceLog(shown, await service.logs()) };
+        return { passed: false, reason, log: serviceLog(shown, await service.logs(redact)) };
       }
       if (now - told >= betweenNews) {
         told = now;

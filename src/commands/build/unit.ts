@@ -3,7 +3,8 @@ import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan.ts
 import { failure, type Problem } from "../../core/problem.ts";
 import type { TestResult, UnitRecord } from "../../core/record.ts";
 import { allowed } from "../../core/trust.ts";
-import type { Builder, Clock, Containers, Layout, Log, Registry, Reporter } from "../../ports.ts";
+import type { SecretReference } from "../../core/unit.ts";
+import type { Builder, Clock, Containers, Layout, Log, Redact, Registry, Reporter } from "../../ports.ts";
 import { problemsOf } from "../unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderOf, type Place, repositoryOf } from "./place.ts";
@@ -21,6 +22,10 @@ interface UnitPorts {
 export interface Site {
   /** Absolute path of the checkout of the plan's commit. */
   workTree: string;
+  /** The secrets of all units of the plan. */
+  secrets: SecretReference[];
+  /** Blots the values of these secrets out of a text. */
+  redact: Redact;
   /** What was built for an untrusted change, by unit: it is pushed nowhere. */
   layouts: Map<string, Layout>;
   /** See `BuildOptions`. */
@@ -38,7 +43,8 @@ export async function workOn(
   site: Site,
   ports: UnitPorts,
 ): Promise<UnitRecord> {
-  const log = ports.reporter.group(unit.name);
+  const { redact } = site;
+  const log = redacted(ports.reporter.group(unit.name), redact);
   const record: UnitRecord = { unit: unit.name, outcome: "failed", platforms: [], tests: [], duration: { build: 0, test: 0 } };
   const timed = async <T>(phase: "build" | "test", work: () => Promise<T>): Promise<T> => {
     const began = ports.clock.now().getTime();
@@ -51,23 +57,21 @@ export async function workOn(
   try {
     const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
     const place = await placeOf(plan, unit, site, ports);
-    const tools = { builder: ports.builder, workTree: site.workTree, log };
+    const tools = { builder: ports.builder, workTree: site.workTree, secrets: site.secrets, log };
     const obtain = () => (unit.decision === "build" ? buildImage(plan, unit, base, place, tools) : plannedImage(unit, place));
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
-    const redact = await ports.builder.redactor(unit.build.secrets, site.workTree);
-    const tests = () =>
-      runTests(unit, image.platforms, place, site.workTree, { ...ports, log: { line: (text) => log.line(redact(text)) } });
-    record.tests = (await timed("test", tests)).map((result) => redacted(result, redact));
+    record.tests = await timed("test", () => runTests(unit, image.platforms, place, site.workTree, { ...ports, log, redact }));
     throwIfAnyFailed(record.tests);
     const name = site.nameOf?.(unit);
     if (name !== undefined) await keep(name, image, place, ports.containers, log);
     record.outcome = "passed";
     log.line(summaryOf(unit, record));
   } catch (error) {
-    const problems = withheld(plan, unit, record) ? [uncheckable(unit, error, log)] : problemsOf(error, log);
+    const found = withheld(plan, unit, record) ? [uncheckable(unit, error, log)] : problemsOf(error, log);
+    const problems = found.map((problem) => ({ ...problem, message: redact(problem.message) }));
     if (withheld(plan, unit, record)) record.outcome = "unchecked";
     record.problem = problems.map(({ message }) => message).join("\n");
     for (const problem of problems) report(unit, problem, log, ports.reporter);
@@ -112,14 +116,9 @@ async function baseOf(
   );
 }
 
-/** Scripts run beside the build's secrets: what they print of them stays out of the record, which is uploaded. */
-function redacted(result: TestResult, redact: (text: string) => string): TestResult {
-  const { log, reason } = result;
-  return {
-    ...result,
-    ...(log === undefined ? {} : { log: redact(log) }),
-    ...(reason === undefined ? {} : { reason: redact(reason) }),
-  };
+/** A log without secrets: what goes there may quote what a build or a test printed. */
+function redacted(log: ReturnType<Reporter["group"]>, redact: Redact): ReturnType<Reporter["group"]> {
+  return { line: (text) => log.line(redact(text)), end: () => log.end() };
 }
 
 function throwIfAnyFailed(tests: readonly TestResult[]): void {

@@ -1,6 +1,6 @@
 import type { Field } from "./field.ts";
 import type { ImageModel } from "./model.ts";
-import { normalizePath, type Paths } from "./paths.ts";
+import { isPlainPath, normalizePath, type Paths } from "./paths.ts";
 import type { Problems } from "./problems.ts";
 
 /** The text of a field, or undefined when a placeholder in it has no value here, or none yet. */
@@ -16,6 +16,16 @@ export interface BuildPaths {
 const remote = /^(?:docker-image:\/\/|https?:\/\/|git:\/\/|ssh:\/\/|git@)/;
 const otherScheme = /^[a-z][a-z0-9+.-]*:/;
 
+/** Whether a named context is one that a configuration can have: a folder of the repository, or fetched from elsewhere. */
+export function isNamedContext(text: string): boolean {
+  return remote.test(text) || (!otherScheme.test(text) && isPlainPath(text));
+}
+
+/** Whether a path of a Dockerfile is one that a configuration can have: buildx takes the name `-` for its standard input. */
+export function isDockerfilePath(path: string): boolean {
+  return isPlainPath(path) && path !== "." && path.split("/").at(-1) !== "-";
+}
+
 /** The context, Dockerfile and named contexts of an image, relative to the repository's root; what is not there is reported. */
 export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): BuildPaths {
   const context = contextOf(image, textOf, paths, problems);
@@ -26,6 +36,8 @@ export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, pr
     context !== undefined && dockerfile !== undefined
       ? paths.require(dockerfile, "file", "Dockerfile", at ?? image.context.path, context)
       : undefined;
+  if (context !== undefined && !isPlainPath(context)) misread("context", context, image.context, problems);
+  if (found !== undefined && !isDockerfilePath(found)) misread("Dockerfile", found, image.dockerfile ?? image.context, problems);
   const contexts: Record<string, string> = {};
   for (const [name, field] of image.contexts) {
     const text = textOf(field);
@@ -36,6 +48,12 @@ export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, pr
     dockerfile: found ?? normalizePath(dockerfile ?? "Dockerfile", context) ?? "Dockerfile",
     contexts,
   };
+}
+
+/** A file or folder of the repository whose name means something else to buildx. */
+function misread(subject: string, found: string, { path }: Field, problems: Problems): void {
+  if (problems.faulty(...path)) return;
+  problems.add("config-value", `${subject} "${found}" has a name that buildx does not read as a path: rename it`, path);
 }
 
 function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): string | undefined {
@@ -51,9 +69,14 @@ function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, proble
   return undefined;
 }
 
-function namedContextOf(name: string, text: string, { path }: Field, paths: Paths, problems: Problems): string {
+function namedContextOf(name: string, text: string, field: Field, paths: Paths, problems: Problems): string {
+  const { path } = field;
   if (remote.test(text)) return text;
-  if (!otherScheme.test(text)) return paths.require(text, "folder", `context "${name}"`, path) ?? text;
+  if (!otherScheme.test(text)) {
+    const found = paths.require(text, "folder", `context "${name}"`, path);
+    if (found !== undefined && !isPlainPath(found)) misread(`context "${name}"`, found, field, problems);
+    return found ?? text;
+  }
   if (!problems.faulty(...path))
     problems.add(
       "config-value",

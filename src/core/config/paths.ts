@@ -1,3 +1,4 @@
+import { isRemoteContext } from "../inputs.ts";
 import type { Code } from "../problem.ts";
 import type { Path } from "./document.ts";
 import type { Problems } from "./problems.ts";
@@ -18,6 +19,14 @@ export function normalizePath(path: string, folder = "."): string | undefined {
     else if (steps.pop() === undefined) return undefined;
   }
   return steps.length === 0 ? "." : steps.join("/");
+}
+
+/**
+ * Whether a path is as `normalizePath` gives it, and buildx reads it as a path: not as its standard input (`-`), nor as what is
+ * fetched from elsewhere (`git@…`, `github.com/…`).
+ */
+export function isPlainPath(path: string): boolean {
+  return normalizePath(path) === path && path !== "-" && !/[\\\p{Cc}]/u.test(path) && !isRemoteContext(path);
 }
 
 /** Looks up the paths of a configuration in the repository, each once, and reports those that are not there. */
