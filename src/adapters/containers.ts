@@ -1,16 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import { access, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { lastPart } from "../core/bake-output.ts";
 import type { Digest } from "../core/digest.ts";
-import { failure } from "../core/problem.ts";
+import { Failure, failure } from "../core/problem.ts";
 import type { Containers, Exit, Layout, Log, RunOptions, Service } from "../ports.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
 import { onInterruption } from "./interruption.ts";
 import { archiveOf } from "./layout.ts";
 import { capture, runProcess } from "./process.ts";
+import { hasCarriageReturn, startFault } from "./start-fault.ts";
 
 /** By this label, what a killed machine left behind can be found. */
 const label = "io.github.tagstream.test=1";
@@ -130,21 +130,32 @@ async function script(command: string[], folder: string, options: RunOptions, lo
   const program = resolve(folder, path);
   if (isAbsolute(path))
     throw failure("test-script", `The script ${path} is named by an absolute path: name it relative to the repository.`);
-  await access(program).catch(() => {
-    throw failure("test-script", `The script ${path} does not exist.`);
-  });
-  await access(program, constants.X_OK).catch(() => {
-    throw failure("test-script", `The script ${path} is not executable. Run: git update-index --chmod=+x ${path}`);
-  });
+  const env = { ...scriptEnvironment(process.env), ...options.env };
+  const refuse = async (cause?: unknown): Promise<Failure | undefined> => {
+    const fault = await startFault(program, env["PATH"]);
+    return fault === undefined ? undefined : failure("test-script", `The script ${path} ${startWords(fault, path)}.`, { cause });
+  };
+  if (await hasCarriageReturn(program)) throw await refuse();
   try {
-    const env = { ...scriptEnvironment(process.env), ...options.env };
-    return await runProcess([program, ...rest], { cwd: folder, env, timeout: options.timeout, onLine: (line) => log.line(line) });
-  } catch (cause) {
-    // The kernel's answer to a file without `#!`, or whose interpreter is not here.
-    throw failure("test-script", `The script ${path} cannot be started: does it begin with "#!" and a program that is here?`, {
-      cause,
+    const exit = await runProcess([program, ...rest], {
+      cwd: folder,
+      env,
+      timeout: options.timeout,
+      onLine: (line) => log.line(line),
     });
+    // What env(1) gives where it does not find the interpreter.
+    const refused = exit.status === 126 || exit.status === 127 ? await refuse() : undefined;
+    if (refused) throw refused;
+    return exit;
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw (await refuse(cause)) ?? failure("test-script", `The script ${path} cannot be started: ${String(cause)}.`, { cause });
   }
+}
+
+function startWords(fault: string, path: string): string {
+  if (fault === "is not executable") return `${fault}. Run: git update-index --chmod=+x ${path}`;
+  return fault === "does not exist" || fault === "is not a file" ? fault : `cannot be started: it ${fault}`;
 }
 
 /**
