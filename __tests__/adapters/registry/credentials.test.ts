@@ -167,6 +167,13 @@ test("a helper's words are shown without secrets: known ones, its environment's,
   );
 });
 
+test("a helper that fails with a login in its hands does not show it", async () => {
+  helper("x", `echo '{"ServerURL":"x","Username":"u","Secret":"a \\"planted\\" one"}'; exit 1`);
+  const error: unknown = await lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } }).catch((reason: unknown) => reason);
+  expect(String(error)).toMatch(/failed: .*"Secret":"\*\*\*"/);
+  expect(String(error)).not.toContain("planted");
+});
+
 describe("what cannot be understood", () => {
   test.each<[string, unknown]>([
     ["no JSON", '{"auths": {"ghcr.io": {"auth": "cGxhbnRlZA==" '],

@@ -67,7 +67,8 @@ function refused(message: string, cause?: unknown): Failure {
 function shown(text: string, environment: NodeJS.ProcessEnv, secrets: KnownSecrets): string {
   const own = createKnownSecrets();
   for (const [name, value] of Object.entries(environment)) if (secretName.test(name) && value) own.add(value);
-  return printable(redact(own.redact(text)), secrets);
+  const withoutLogin = text.replaceAll(/("Secret"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"***"');
+  return printable(redact(own.redact(withoutLogin)), secrets);
 }
 
 function sentence(text: string): string {
