@@ -130,7 +130,7 @@ export const codes = {
   "retire-tag":
     "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
   "rollback-target":
-    "A unit cannot go back to what `to` asks for: only what is under one of its timestamp tags was tested. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
+    "A unit cannot go back to what `to` asks for: only an image under one of its timestamp tags qualifies. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
   "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
   "test-script":

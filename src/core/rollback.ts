@@ -5,7 +5,7 @@ import { compareTimestampTags, maximumSequence } from "./tag.ts";
 import { minuteAfter, type Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 
-/** An image under one of a unit's timestamp tags: so it was tested. */
+/** An image under one of a unit's timestamp tags. */
 export interface Publication {
   stamp: Stamp;
   digest: Digest;
