@@ -20,6 +20,7 @@ import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
 import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
 import { newestPublication } from "./published.ts";
+import { wholeContextNotes } from "./whole-context.ts";
 import type { Standing } from "./work-tree.ts";
 
 /** What a plan is asked for. */
@@ -107,7 +108,13 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
       { intent: trigger.intent, event: trigger.event, runId: trigger.run.id, now, promotion },
       ports,
     ),
-    notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
+    notes: [
+      ...standing.notes,
+      ...(before?.notes ?? []),
+      ...held.notes,
+      ...seen.notes,
+      ...(await wholeContextNotes(trigger.intent, asked, standing, ports.files)),
+    ],
   };
   return { plan: assemblePlan(gathered) };
 }
