@@ -140,7 +140,7 @@ describe("keys of other tools", () => {
     ["no_cache", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
     ["push", "not supported, remove it: Tagstream pushes what it builds, and tags what passed its tests"],
     ["sbom", "not supported, remove it: every build has minimal provenance"],
-    ["shm-size", "not supported: a build has what the builder gives it"],
+    ["shm-size", "not supported, use the builder's settings"],
     ["inherits", "not supported, use a YAML anchor for a whole value"],
     ["environment", "not supported, use `args` for the build, and `env` of a test"],
     ["registries", "put it at the top level"],
