@@ -83,6 +83,11 @@ Platforms: linux/arm64, linux/386
     expect(parseInspection(text)).toEqual({ name: "x", driver: "remote", platforms: [], errors: ["connection refused"] });
   });
 
+  test("platforms in the one spelling", () => {
+    const text = "Name: x\nDriver: remote\n\nNodes:\nName: x0\nPlatforms: linux/arm64/v8, linux/aarch64, linux/arm\n";
+    expect(parseInspection(text).platforms).toEqual(["linux/arm64", "linux/arm/v7"]);
+  });
+
   test("nothing", () => expect(parseInspection("")).toEqual({ name: "", driver: "", platforms: [], errors: [] }));
 });
 

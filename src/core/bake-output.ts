@@ -1,4 +1,5 @@
 import { startWords } from "./exit-status.ts";
+import { normalizePlatform } from "./platform.ts";
 
 /** How much of a failed build's output goes into a message: lines, and characters in all. */
 const mostLines = 40;
@@ -50,7 +51,7 @@ export function parseInspection(text: string): BuilderDescription {
   return {
     name: all("Name")[0] ?? "",
     driver: all("Driver")[0] ?? "",
-    platforms: [...new Set(platforms.filter((platform) => platform !== ""))],
+    platforms: [...new Set(platforms.filter((platform) => platform !== "").map(normalizePlatform))],
     errors: [...new Set(all("Error"))],
   };
 }
