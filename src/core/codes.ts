@@ -50,6 +50,7 @@ export const codes = {
     "A tag has a character that registries do not take, is too long once a timestamp is behind it, or reads like a timestamp or a candidate.",
   "config-tag-collision":
     "Two units would write the same tag in the same repository: make the tag or its `when` tell them apart.",
+  "config-target": "The `target` of an image is no stage of its Dockerfile: correct the name, or give the stage one.",
   "config-test":
     "A test is not exactly one of `run`, `exec` and `script`, or has a key, a name or a platform that it cannot have.",
   "config-unknown-key": "A key of the configuration does not exist there: most often a typing mistake.",
