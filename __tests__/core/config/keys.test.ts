@@ -30,7 +30,7 @@ images:
       '2:14 config-unknown-key unknown key "maxage" in "promotion": did you mean "max-age"?',
       '3:23 config-unknown-key unknown key "arg" in stream "release": did you mean "args"?',
       '4:26 config-unknown-key unknown key "wen" in alias 1: did you mean "when"?',
-      '5:33 config-unknown-key unknown key "optional" in registry 1: use `required: false`',
+      '5:33 config-unknown-key unknown key "optional" in registry 1: known are name, when and required',
       '9:5 config-unknown-key unknown key "zzz" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
       '10:5 config-unknown-key unknown key "yyy" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
       '11:26 config-unknown-key unknown key "timout" in test 1 of image "a": did you mean "timeout"?',
@@ -161,12 +161,14 @@ describe("keys of other tools", () => {
       '"platforms" at the top level: put it in an image, under `images`',
     ],
     ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, use the workflow for it'],
-    ["streams: { release: { build-args: {} } }\nimages: { a: { context: . } }", '"build-args" in stream "release": use `args`'],
-    ["registries: [{ image: ghcr.io/a }]\nimages: { a: { context: . } }", '"image" in registry 1: use `name`'],
-    ["images: { a: { context: ., secrets: [{ id: x, file: /x }] } }", '"file" in secret 1 of image "a": use `src`'],
-    ["images: { a: { context: ., tests: [{ command: ls }] } }", '"command" in test 1 of image "a": use `run`'],
-    ["aliases: [{ tag: latest, if: x }]\nimages: { a: { context: . } }", '"if" in alias 1: use `when`'],
-    ["versions: { pattern: x }\nimages: { a: { context: . } }", '"pattern" in "versions": use `git-tag`'],
+    [
+      "images: { a: { context: ., secrets: [{ id: x, file: /x }] } }",
+      '"file" in secret 1 of image "a": known are id, env and src',
+    ],
+    [
+      "images: { a: { context: ., tests: [{ run: ls, retries: 3 }] } }",
+      '"retries" in test 1 of image "a": known are name, run, exec, script, within, timeout, env, platforms and files',
+    ],
   ])("%s", (yaml, hint) => {
     expect(hintOf(yaml)).toEqual([hint]);
   });
