@@ -76,7 +76,7 @@ export function readListing(tags: readonly string[]): Listing {
 export interface Wanted {
   digests: readonly Digest[];
   timestamps: readonly Timestamp[];
-  /** What a hold keeps: under which timestamp tag it is, is looked for, since only that shows that it was published. */
+  /** What a hold keeps: under which timestamp tag it is, is looked for, since only that shows that it was tested. */
   kept?: Digest;
 }
 
@@ -92,7 +92,7 @@ export function wantedBy(
   };
 }
 
-/** Whether a digest was seen under a timestamp tag of the unit: then it was published, or was there before Tagstream. */
+/** Whether a digest was seen under a timestamp tag of the unit: then it was tested. */
 export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
   return destinations.some((destination) => stampsOfDigest(unit, destination, digest).length > 0);
 }
