@@ -4,13 +4,13 @@ import { rm } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { lastPart } from "../core/bake-output.ts";
 import type { Digest } from "../core/digest.ts";
-import { Failure, failure } from "../core/problem.ts";
+import { failure } from "../core/problem.ts";
 import type { Containers, Exit, Layout, Log, RunOptions, Service } from "../ports.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
 import { onInterruption } from "./interruption.ts";
 import { archiveOf } from "./layout.ts";
 import { capture, runProcess } from "./process.ts";
-import { hasCarriageReturn, startFault } from "./start-fault.ts";
+import { startScript } from "./script-start.ts";
 
 /** By this label, what a killed machine left behind can be found. */
 const label = "io.github.tagstream.test=1";
@@ -131,31 +131,9 @@ async function script(command: string[], folder: string, options: RunOptions, lo
   if (isAbsolute(path))
     throw failure("test-script", `The script ${path} is named by an absolute path: name it relative to the repository.`);
   const env = { ...scriptEnvironment(process.env), ...options.env };
-  const refuse = async (cause?: unknown): Promise<Failure | undefined> => {
-    const fault = await startFault(program, env["PATH"]);
-    return fault === undefined ? undefined : failure("test-script", `The script ${path} ${startWords(fault, path)}.`, { cause });
-  };
-  if (await hasCarriageReturn(program)) throw await refuse();
-  try {
-    const exit = await runProcess([program, ...rest], {
-      cwd: folder,
-      env,
-      timeout: options.timeout,
-      onLine: (line) => log.line(line),
-    });
-    // What env(1) gives where it does not find the interpreter.
-    const refused = exit.status === 126 || exit.status === 127 ? await refuse() : undefined;
-    if (refused) throw refused;
-    return exit;
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    throw (await refuse(cause)) ?? failure("test-script", `The script ${path} cannot be started: ${String(cause)}.`, { cause });
-  }
-}
-
-function startWords(fault: string, path: string): string {
-  if (fault === "is not executable") return `${fault}. Run: git update-index --chmod=+x ${path}`;
-  return fault === "does not exist" || fault === "is not a file" ? fault : `cannot be started: it ${fault}`;
+  return startScript({ path, program, search: env["PATH"] }, () =>
+    runProcess([program, ...rest], { cwd: folder, env, timeout: options.timeout, onLine: (line) => log.line(line) }),
+  );
 }
 
 /**
