@@ -83,7 +83,7 @@ export function readRequest(input: (name: InputName) => string, local = false): 
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters, and at most ${longestReason} are shown where it is looked for.`);
   for (const name of local ? [] : missing(request))
-    invalid(`The command "${request.command}" needs the input \`${name}\`: ${hints[name]}.`);
+    invalid(`The command "${request.command}" needs the input \`${name}\`: ${hintOf(name, request)}.`);
   if (problems.length > 0) throw new Failure(problems);
   return request;
 }
@@ -98,6 +98,17 @@ const hints = {
   only: "the units it is about, `squid:release` or globs; `*` for all",
   reason: "why, for those who find the streams held",
 } as const;
+
+/** Whoever gave the plan has a matrix, whose entry came to nothing. */
+function hintOf(name: keyof typeof hints, { plan }: Request): string {
+  return name === "job" && plan !== undefined ? `${hints.job}. ${emptyMatrix}` : hints[name];
+}
+
+const emptyMatrix = [
+  "It is empty where the plan has nothing to build, and where the output `matrix` of the plan's job does not arrive.",
+  `Give the build job \`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\`,`,
+  `and the plan's job \`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``,
+].join(" ");
 
 const needed: Partial<Record<Command, (keyof typeof hints)[]>> = {
   build: ["plan", "job"],

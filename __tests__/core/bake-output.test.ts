@@ -83,5 +83,19 @@ Platforms: linux/arm64, linux/386
     expect(parseInspection(text)).toEqual({ name: "x", driver: "remote", platforms: [], errors: ["connection refused"] });
   });
 
+  test("platforms in the one spelling", () => {
+    const text = "Name: x\nDriver: remote\n\nNodes:\nName: x0\nPlatforms: linux/arm64/v8, linux/aarch64, linux/arm\n";
+    expect(parseInspection(text).platforms).toEqual(["linux/arm64", "linux/arm/v7"]);
+  });
+
   test("nothing", () => expect(parseInspection("")).toEqual({ name: "", driver: "", platforms: [], errors: [] }));
+});
+
+test.each([
+  ["a script with Windows line ends", `#7 0.2 /usr/bin/env: 'sh\\r': No such file or directory`, "carriage return"],
+  ["a program of another machine", "#7 0.1 exec /bin/sh: exec format error", "docker/setup-qemu-action"],
+])("what %s makes a step print is explained", (_, line, words) => {
+  expect(bakeFault(`${line}\nERROR: process did not complete successfully: exit code: 1`)).not.toContain("What that means");
+  const report = ["------", " > [2/2] RUN ./build.sh:", line.replace(/^#7 /, ""), "------", "ERROR: exit code: 127"].join("\n");
+  expect(bakeFault(report)).toMatch(new RegExp(`What that means: .*${words}`));
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import type { TagstreamAnnotations } from "../../src/core/annotations.ts";
 import type { UnitFacts } from "../../src/core/decide.ts";
+import type { Digest } from "../../src/core/digest.ts";
 import { type Observation, rollbackTag } from "../../src/core/observation.ts";
 import type { Intent } from "../../src/core/plan.ts";
 import { digest, facts, h1, h2, h3, later, monday, nothing, observation, one, t1, t2, unit } from "../support/decisions.ts";
+import { makeHold } from "../support/holds.ts";
 import { makeDigest } from "../support/units.ts";
 
 const described = (observed: Observation, annotations: TagstreamAnnotations): Observation =>
@@ -25,6 +27,14 @@ describe("one unit", () => {
   const { published: _, ...unpublished } = facts({ observed: nothing(unit) });
   const { observed: _o, published: _p, ...offline } = facts();
   const { before: _b, ...fresh } = facts();
+  const lost = {
+    repository: "two.example.org/osg/squid",
+    required: true,
+    failure: "timed out",
+    stamps: [],
+    tags: new Map(),
+    digests: new Set<Digest>(),
+  };
   test.each<[string, Intent, UnitFacts, string, string]>([
     ["weekly", "rebuild", facts(), "build", "scheduled rebuild"],
     ["weekly, nobody could be asked", "rebuild", offline, "build", "scheduled rebuild"],
@@ -160,6 +170,23 @@ describe("one unit", () => {
       { ...unpublished, before: { inputs: { hash: h1 }, tests: t2 } },
       "build",
       "its tests changed, and it is not published yet",
+    ],
+    [
+      "proposed, tests alone, where nobody could be asked",
+      "check",
+      { ...offline, before: { inputs: { hash: h1 }, tests: t2 } },
+      "build",
+      "its tests changed, and what is published could not be asked",
+    ],
+    [
+      "held at an image that was not found, where a registry could not be asked",
+      "publish",
+      facts({
+        observed: { ...observation(unit), destinations: [...observation(unit).destinations, { ...lost }] },
+        hold: { ...makeHold({ issue: 3 }), digest: makeDigest("gone") },
+      }),
+      "repair",
+      "hold #3 names an image that was not found, and two.example.org/osg/squid could not be asked",
     ],
     ["proposed, cannot be compared before", "check", facts({ before: { inputs: { none: "x" }, tests: t1 } }), "build", "changed"],
   ])("%s", (_name, intent, of, decision, reason) => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseAttestation, parseIndex, parseStatement } from "../../src/core/index-manifest.ts";
-import { normalizePlatform } from "../../src/core/platform.ts";
 import { makeDigest } from "../support/units.ts";
 
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
@@ -66,15 +65,3 @@ test("a statement is whatever JSON it is", () => {
   expect(parseStatement(bytes({ predicate: {} }))).toEqual({ predicate: {} });
   expect(() => parseStatement(bytes("{"))).toThrow("an in-toto statement is not JSON");
 });
-
-test.each([
-  ["linux/amd64", "linux/amd64"],
-  ["linux/x86_64", "linux/amd64"],
-  ["linux/amd64/v1", "linux/amd64"],
-  ["linux/amd64/v2", "linux/amd64/v2"],
-  ["linux/arm64/v8", "linux/arm64"],
-  ["linux/aarch64", "linux/arm64"],
-  ["linux/arm", "linux/arm/v7"],
-  ["linux/arm/v6", "linux/arm/v6"],
-  ["linux/386", "linux/386"],
-])("platform %s is %s", (text, normal) => expect(normalizePlatform(text)).toBe(normal));

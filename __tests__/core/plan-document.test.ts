@@ -241,3 +241,9 @@ test("a plan of 6,000 units in 250 jobs is read", () => {
   const text = printPlan(makePlan(units, { jobs }));
   expect(readPlan(text).units).toHaveLength(6000);
 });
+
+test("a plan that Windows tools have saved: with a byte order mark it is read, as UTF-16 it is named", () => {
+  const text = printPlan(fullPlan());
+  expect(readPlan(`\uFEFF${text}`).units).toHaveLength(4);
+  expect(() => readPlan(Buffer.from(`\uFEFF${text}`, "utf16le").toString("utf8"))).toThrow("it is UTF-16 text. Save it as UTF-8");
+});

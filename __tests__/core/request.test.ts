@@ -26,6 +26,21 @@ describe("which inputs a command needs", () => {
     }
   });
 
+  test("an empty entry of the matrix: why it may be, and both remedies", () => {
+    const message = (inputs: Inputs) => {
+      try {
+        return String(read({ command: "build", ...inputs }));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const given = message({ plan: "p.json", job: "" });
+    expect(given).toContain("It is empty where the plan has nothing to build");
+    expect(given).toContain(`\`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\``);
+    expect(given).toContain(`\`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``);
+    expect(message({})).not.toContain("nothing to build");
+  });
+
   test("all that is missing is said at once", () => {
     expect(() => read({ command: "rollback", to: "yesterday", "dry-run": "maybe" })).toThrow(
       /dry-run: .*\n?[\s\S]*to: "yesterday"[\s\S]*`only`[\s\S]*`reason`/,

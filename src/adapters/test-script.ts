@@ -1,11 +1,10 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { failure } from "../core/problem.ts";
 import type { Exit, Log, RunOptions } from "../ports.ts";
 import { isOwnVariable } from "./own-environment.ts";
 import { runProcess } from "./process.ts";
 import { isProxy, withoutProxyLogin } from "./proxy.ts";
+import { startScript } from "./script-start.ts";
 
 /**
  * Runs a test script of the repository on this machine.
@@ -22,26 +21,16 @@ export async function runScript(
   const program = resolve(folder, path);
   if (isAbsolute(path))
     throw failure("test-script", `The script ${path} is named by an absolute path: name it relative to the repository.`);
-  await access(program).catch(() => {
-    throw failure("test-script", `The script ${path} does not exist.`);
-  });
-  await access(program, constants.X_OK).catch(() => {
-    throw failure("test-script", `The script ${path} is not executable. Run: git update-index --chmod=+x ${path}`);
-  });
-  try {
-    return await runProcess([program, ...rest], {
+  const environment = { ...scriptEnvironment(process.env, byStranger), ...env };
+  return startScript({ path, program, search: environment["PATH"] }, () =>
+    runProcess([program, ...rest], {
       cwd: folder,
-      env: { ...scriptEnvironment(process.env, byStranger), ...env },
+      env: environment,
       timeout,
       onLine: (line) => log.line(line),
       ...(redact ? { redact } : {}),
-    });
-  } catch (cause) {
-    // The kernel's answer to a file without `#!`, or whose interpreter is not here.
-    throw failure("test-script", `The script ${path} cannot be started: does it begin with "#!" and a program that is here?`, {
-      cause,
-    });
-  }
+    }),
+  );
 }
 
 /**

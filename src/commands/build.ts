@@ -62,7 +62,7 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
   const job = plan.jobs.find((candidate) => candidate.id === id);
   if (job) return [job];
   const known = plan.jobs.map((candidate) => candidate.id).join(", ");
-  throw failure("build-unknown-job", `The plan has no job "${id}". It has: ${known || "none"}.`);
+  throw failure("build-unknown-job", `The plan has no job "${id}". It has: ${known || "none, since nothing is to be built"}.`);
 }
 
 /** Each unit begins when its base, if that is built or tested here too, has passed. */

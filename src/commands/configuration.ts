@@ -1,4 +1,6 @@
+import path from "node:path";
 import { type Configuration, loadConfiguration } from "../core/config/index.ts";
+import { similarConfigurations } from "../core/config/similar.ts";
 import { Failure, failure } from "../core/problem.ts";
 import type { Files, Repository } from "../ports.ts";
 import { inTree } from "./work-tree.ts";
@@ -18,13 +20,7 @@ export async function readConfiguration(
   owner: string | undefined,
   files: Files,
 ): Promise<Configuration> {
-  if (files.kindOf(inTree(tree, file)) !== "file") {
-    const shortest = "images: { NAME: { context: . } }";
-    throw failure(
-      "config-missing",
-      `There is no configuration ${file}. The shortest one, for a Dockerfile at the repository's root, is \`${shortest}\`.`,
-    );
-  }
+  if (files.kindOf(inTree(tree, file)) !== "file") throw failure("config-missing", await missingMessage(tree, file, files));
   const text = await files.read(inTree(tree, file));
   return loadConfiguration({
     text,
@@ -32,6 +28,34 @@ export async function readConfiguration(
     ...(owner === undefined ? {} : { owner }),
     kindOf: (path) => files.kindOf(inTree(tree, path)),
   });
+}
+
+/** What is wrong and, where a file with a similar name is there, that this is how to mend it. */
+async function missingMessage(tree: Repository, file: string, files: Files): Promise<string> {
+  if (files.kindOf(inTree(tree, file)) === "folder") return `${file} is a folder. Set the input \`config\` to a file.`;
+  const [first, ...others] = await similarFiles(tree, file, files);
+  if (first === undefined) {
+    const shortest = "images: { NAME: { context: . } }";
+    return `There is no configuration ${file}. The shortest one, for a Dockerfile at the repository's root, is \`${shortest}\`.`;
+  }
+  const found = [first, ...others].join(", ");
+  return `There is no configuration ${file}, but there is ${found}. Rename it to ${file}, or set the input \`config\` to \`${first}\`.`;
+}
+
+/** Files of the work tree, committed or not, that may have been meant. A tree that cannot be read has none: this only adds to a message. */
+async function similarFiles(tree: Repository, file: string, files: Files): Promise<string[]> {
+  const none = () => [];
+  const committed = tree.head().then(async (head) => (await tree.tree(head)).map(({ path }) => path));
+  const untracked = tree.changes().then((changes) => changes.map(({ path }) => path));
+  const folders = [...new Set([".github", path.dirname(file)])].filter((folder) => folder !== ".");
+  const listed = folders.map(async (folder) =>
+    (await files.find(inTree(tree, folder), /\.(ya?ml|json)$/i)).map((found) => path.relative(tree.root, found)),
+  );
+  const found = await Promise.all([committed, untracked, ...listed].map((paths) => paths.catch(none)));
+  return similarConfigurations(
+    file,
+    found.flat().filter((one) => files.kindOf(inTree(tree, one)) === "file"),
+  );
 }
 
 /** The configuration as a commit has it; undefined when it has none, or one that is not valid. */

@@ -20,6 +20,8 @@ import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
 import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
 import { newestPublication } from "./published.ts";
+import { checkTargets } from "./targets.ts";
+import { wholeContextNotes } from "./whole-context.ts";
 import type { Standing } from "./work-tree.ts";
 
 /** What a plan is asked for. */
@@ -48,6 +50,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const owner = ownerOf(trigger.repository);
   const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
+  await checkTargets(all, standing.tree, ports.files);
   const asked = selectUnits(all, question.only);
   const { gitTag } = trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
@@ -115,7 +118,13 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
       },
       ports,
     ),
-    notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
+    notes: [
+      ...standing.notes,
+      ...(before?.notes ?? []),
+      ...held.notes,
+      ...seen.notes,
+      ...(await wholeContextNotes(trigger.intent, asked, standing, ports.files)),
+    ],
   };
   return { plan: assemblePlan(gathered), secrets: all.flatMap(({ build }) => build.secrets) };
 }

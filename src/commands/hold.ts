@@ -54,7 +54,7 @@ function draftOf(earlier: Hold, units: readonly Unit[]): HoldDraft {
   return { data: { ...earlier, expires: earlier.expires ?? "" }, stays: keptAt(earlier, units) };
 }
 
-/** What is under no timestamp tag was not tested, or not here: its stream stays at whatever it shows. */
+/** What is under no timestamp tag was not published, or not here: its stream stays at whatever it shows. */
 function staysOf(units: readonly Unit[], registry: Registry): Promise<HoldDraft["stays"]> {
   const observer = createObserver(registry);
   return mapLimited([...units], 8, async (unit) => {

@@ -21,7 +21,7 @@ export interface Order {
  */
 export async function readOrderOf(request: Request, { ports, event, terminal }: Session, command: string): Promise<Order> {
   const trigger = readOrder(event, command);
-  const standing = await standOn(trigger, ports, terminal === undefined);
+  const standing = await standOn(trigger, ports, terminal === undefined, event.ref);
   if ("standsDown" in standing) throw failure("git-remote", `Nothing is done: ${standing.standsDown}`);
   try {
     const { units, warnings } = await readConfiguration(standing.tree, request.config, ownerOf(event.repository), ports.files);

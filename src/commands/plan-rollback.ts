@@ -25,6 +25,7 @@ import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
 import { rollbackFacts } from "./publications.ts";
 import type { Session } from "./session.ts";
+import { untestedTargets } from "./untested-targets.ts";
 
 /** Units whose registries are asked at the same time. */
 const parallelUnits = 8;
@@ -54,6 +55,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
   const below = holdsBelow(holds, units, again).map(({ issue }) => `#${issue}`);
   const notes =
     below.length === 0 ? [] : [`${someOf(below, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
+  const untested = await untestedTargets(planned, ports.registry);
   return {
     repository: trigger.repository,
     branch: trigger.branch,
@@ -71,7 +73,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
     units: planned,
     ...(again ? { opened: again } : {}),
     ...(unheld === undefined ? {} : { unheld }),
-    notes: unheld === undefined ? [...read.notes, ...notes] : [],
+    notes: [...(unheld === undefined ? [...read.notes, ...notes] : []), ...untested],
   };
 }
 

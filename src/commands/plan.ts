@@ -45,7 +45,7 @@ export async function makePlan(
     return { idle: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidates' tags.` };
   }
   if (trigger.intent === "none") return { idle: `Nothing to do: ${trigger.reason}.` };
-  const standing = await standOn(trigger, ports, terminal === undefined);
+  const standing = await standOn(trigger, ports, terminal === undefined, event.ref);
   if ("standsDown" in standing) return { idle: `Nothing is done: ${standing.standsDown}` };
   try {
     const question = { trigger, config: request.config, only: request.only, offline: offline || trigger.intent === "check" };

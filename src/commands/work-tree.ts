@@ -20,12 +20,14 @@ export interface StandsDown {
  * The work tree for what an event asks. Rebuilds and publications act on the default branch's tip, whichever commit
  * triggered them: an older checkout gets a work tree of its own at the tip. A proposed change, and a version, is what is checked out.
  * @param atTip false on the command line, where people mean what they have checked out
+ * @param ref what the run was started on: `refs/heads/main`
  * @throws Failure `plan-checkout` where a proposed change or a version is not what is checked out
  */
 export async function standOn(
   trigger: Trigger,
   { repository, forge }: { repository: Repository; forge?: Forge },
   atTip: boolean,
+  ref: string,
 ): Promise<Standing | StandsDown> {
   const head = await repository.head();
   const here: Standing = { tree: repository, commit: head, notes: [], dispose: async () => {} };
@@ -39,16 +41,34 @@ export async function standOn(
   if (!atTip) return here;
   const tip = forge ? await forge.tip(trigger.branch) : await repository.remoteTip(trigger.branch);
   if (tip === undefined || tip === head) return here;
+  const { found, otherwise } = difference(trigger, { head, tip, ref });
   try {
     const tree = await repository.checkout(tip);
-    const note = `${trigger.branch} is at ${short(tip)} by now, and the checkout at ${short(head)}: this run is for ${short(tip)}`;
-    return { tree, commit: tip, notes: [note], dispose: () => tree.dispose() };
+    return { tree, commit: tip, notes: [`${found}: ${otherwise.had}`], dispose: () => tree.dispose() };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return {
-      standsDown: `${trigger.branch} is at ${short(tip)} by now, and the checkout at ${short(head)}; the tip cannot be had here, so that this is left to a newer run. ${error.message}`,
-    };
+    return { standsDown: `${found}; the tip cannot be had here, so that ${otherwise.lost}. ${error.message}` };
   }
+}
+
+/** How the checkout differs from the branch that the run is for, and what that means where the tip can be had, and where it cannot. */
+function difference(
+  { branch, commit }: Trigger,
+  { head, tip, ref }: { head: string; tip: string; ref: string },
+): { found: string; otherwise: { had: string; lost: string } } {
+  const started = /^refs\/(?:heads|tags)\/(.+)$/.exec(ref)?.[1];
+  if (started !== undefined && started !== branch) {
+    const found = `the run was started on ${started}, and is for ${branch}, whose tip is ${short(tip)}`;
+    const had = `changes that only ${started} has are not in it`;
+    return { found, otherwise: { had, lost: `nothing can be done. Start the run on ${branch}` } };
+  }
+  const had = `this run is for ${short(tip)}`;
+  if (head !== commit) {
+    const found = `the checkout is at ${short(head)}, and the tip of ${branch} is ${short(tip)}`;
+    return { found, otherwise: { had, lost: "nothing can be done. Use actions/checkout without `ref`" } };
+  }
+  const found = `${branch} is at ${short(tip)} by now, and the checkout at ${short(head)}`;
+  return { found, otherwise: { had, lost: "this is left to a newer run" } };
 }
 
 /** A path in a work tree, absolute. */

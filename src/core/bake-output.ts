@@ -1,3 +1,6 @@
+import { startWords } from "./exit-status.ts";
+import { normalizePlatform } from "./platform.ts";
+
 /** How much of a failed build's output goes into a message: lines, and characters in all. */
 const mostLines = 40;
 const mostCharacters = 4000;
@@ -13,7 +16,9 @@ export function bakeFault(output: string): string {
   const chosen =
     report >= 0 ? lines.slice(report + 1) : errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-10);
   const useful = chosen.filter((line) => line !== "" && !/^View build details: /.test(line) && !/^-{4,}$/.test(line));
-  return lastPart(useful.slice(-mostLines).join("\n"), mostCharacters) || "it printed nothing";
+  const said = lastPart(useful.slice(-mostLines).join("\n"), mostCharacters) || "it printed nothing";
+  const why = startWords(said);
+  return why === undefined ? said : `${said}\nWhat that means: ${why}.`;
 }
 
 /** The end of a text, at most so many characters, from the beginning of a line where it can be; `…` shows the cut. */
@@ -46,7 +51,7 @@ export function parseInspection(text: string): BuilderDescription {
   return {
     name: all("Name")[0] ?? "",
     driver: all("Driver")[0] ?? "",
-    platforms: [...new Set(platforms.filter((platform) => platform !== ""))],
+    platforms: [...new Set(platforms.filter((platform) => platform !== "").map(normalizePlatform))],
     errors: [...new Set(all("Error"))],
   };
 }

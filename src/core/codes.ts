@@ -50,6 +50,7 @@ export const codes = {
     "A tag has a character that registries do not take, is too long once a timestamp is behind it, or reads like a timestamp or a candidate.",
   "config-tag-collision":
     "Two units would write the same tag in the same repository: make the tag or its `when` tell them apart.",
+  "config-target": "The `target` of an image is no stage of its Dockerfile: correct the name, or give the stage one.",
   "config-test":
     "A test is not exactly one of `run`, `exec` and `script`, or has a key, a name or a platform that it cannot have.",
   "config-unknown-key": "A key of the configuration does not exist there: most often a typing mistake.",
@@ -132,7 +133,7 @@ export const codes = {
   "retire-tag":
     "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
   "rollback-target":
-    "A unit cannot go back to what `to` asks for: only what is under one of its timestamp tags was tested. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
+    "A unit cannot go back to what `to` asks for: only an image under one of its timestamp tags qualifies. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
   "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
   "test-script":

@@ -122,7 +122,8 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
   if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
   if ("none" in before.inputs || before.inputs.hash !== inputs.hash) return { decision: "build", reason: "changed" };
   if (before.tests !== tests) {
-    const current = observed?.current;
+    if (!observed) return { decision: "build", reason: "its tests changed, and what is published could not be asked" };
+    const current = observed.current;
     if (!current) return { decision: "build", reason: "its tests changed, and it is not published yet" };
     const stamp = printStamp(current.stamp);
     // What is newest may be of other inputs: put back by a rollback, or not published yet. The change's tests are of no use to it.
@@ -136,11 +137,17 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
 /** What of the one rule does not hold, in words; undefined when it holds. */
 function brokenRule(unit: Unit, observed: Observation, hold: UnitFacts["hold"]): string | undefined {
   if (typeof hold === "object" && hold.digest !== undefined && !isPublished(unit, observed, hold.digest))
-    return `hold #${hold.issue} names an image that was never published`;
+    return `hold #${hold.issue} names an image that ${neverWords(observed)}`;
   const next = step(unit, observed, undefined, typeof hold === "string" ? {} : hold);
   if (next.kind === "done") return undefined;
   if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason), hold);
   return next.kind === "blocked" ? next.reason : describeLack(next.effect);
+}
+
+/** Of a digest that was seen under no timestamp tag. */
+function neverWords({ destinations }: Observation): string {
+  const unasked = destinations.filter(({ failure }) => failure !== undefined).map(({ repository }) => repository);
+  return unasked.length === 0 ? "was never published" : `was not found, and ${unasked.join(", ")} could not be asked`;
 }
 
 /** The same without a registry that the rest does not wait for. */

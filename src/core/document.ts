@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Code, type Failure, failure } from "./problem.ts";
+import { encodingFault } from "./text-encoding.ts";
 
 /** A kind of JSON document that jobs hand on to one another. */
 export interface DocumentKind<T> {
@@ -52,8 +53,10 @@ export function readDocument<T>(text: string, kind: DocumentKind<T>): T {
 
 function parse<T>(text: string, kind: DocumentKind<T>): unknown {
   if (text.trim() === "") throw malformed(kind, [{ at: "", what: "it is empty" }]);
+  const encoding = encodingFault(text);
+  if (encoding !== undefined) throw malformed(kind, [{ at: "", what: encoding }]);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw malformed(kind, [{ at: "", what: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` }]);
   }

@@ -7,12 +7,16 @@ export interface Platform {
 
 /**
  * The one spelling of a platform, as containerd normalises it: `linux/arm64/v8` is `linux/arm64`, `linux/arm` is `linux/arm/v7`.
- * What is built, asked for and found is compared in this spelling.
+ * Configurations, plans, records and indexes are read in this spelling, so that the same platforms compare equal.
  */
 export function printPlatform({ os, architecture, variant }: Platform): string {
-  const name = architectureNames[architecture] ?? architecture;
-  const shown = variant === undefined || variant === "" ? defaultVariants[name]?.missing : variant;
-  return shown === undefined || shown === defaultVariants[name]?.implied ? `${os}/${name}` : `${os}/${name}/${shown}`;
+  const system = os.toLowerCase();
+  const written = architecture.toLowerCase();
+  const known = architectures[written];
+  const name = known?.name ?? written;
+  const given = (variant ?? "").toLowerCase();
+  const shown = known?.variant ?? variantOf(name, given);
+  return [systems[system] ?? system, name, ...(shown === "" ? [] : [shown])].join("/");
 }
 
 /** The same of a text as people and bake write it: `linux/x86_64` gives `linux/amd64`. */
@@ -21,10 +25,23 @@ export function normalizePlatform(text: string): string {
   return printPlatform({ os, architecture, variant });
 }
 
-const architectureNames: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64", armhf: "arm", i386: "386" };
+const systems: Readonly<Record<string, string>> = { macos: "darwin" };
 
-const defaultVariants: Readonly<Record<string, { implied?: string; missing?: string }>> = {
-  amd64: { implied: "v1" },
-  arm64: { implied: "v8" },
-  arm: { missing: "v7" },
+/** Other names of architectures; some of them name the variant, too. */
+const architectures: Readonly<Record<string, { name: string; variant?: string }>> = {
+  i386: { name: "386", variant: "" },
+  x86_64: { name: "amd64" },
+  "x86-64": { name: "amd64" },
+  aarch64: { name: "arm64" },
+  armhf: { name: "arm", variant: "v7" },
+  armel: { name: "arm", variant: "v6" },
 };
+
+/** Variants by architecture, with `v` in front, and without the one that the architecture alone stands for. */
+function variantOf(architecture: string, variant: string): string {
+  if (architecture === "amd64") return variant === "v1" ? "" : variant;
+  if (architecture === "arm") return variant === "" ? "v7" : /^[5-8]$/.test(variant) ? `v${variant}` : variant;
+  if (architecture !== "arm64") return variant;
+  if (/^v?8(\.0)?$/.test(variant)) return "";
+  return /^v?9(\.0)?$/.test(variant) ? "v9" : variant;
+}

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { platformPattern } from "./config/reference.ts";
 import { isDigest } from "./digest.ts";
+import { normalizePlatform } from "./platform.ts";
 import { parseTimestamp, type Timestamp } from "./timestamp.ts";
 
 /** The values that plans and records are made of, as schemas. JSON Schema is made of them with `typeMode: "input"`. */
@@ -46,6 +47,7 @@ export const platform = v.pipe(
   v.string(),
   v.description("`linux/amd64`, `linux/arm/v7`."),
   v.regex(platformPattern, "it is not a platform, as `linux/amd64`"),
+  v.transform(normalizePlatform),
 );
 
 /** `owner/name` of the repository. */

@@ -28,7 +28,8 @@ export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
   if (own.shown) return decideAgain(unit, own, own.observed);
   const build = (why: string): Verdict => ({ decision: "build", reason: `new version ${own.version.text}; ${why}` });
   if ("none" in inputs) return build(`cannot be compared: ${inputs.none}`);
-  const current = observed?.current;
+  if (!observed) return build(`what ${unit.streamTag} shows could not be asked`);
+  const current = observed.current;
   if (!current) return build(`${unit.streamTag} is not published yet`);
   const stamp = printStamp(current.stamp);
   if (current.annotations?.inputs !== inputs.hash) return build(`${stamp} is of other inputs`);

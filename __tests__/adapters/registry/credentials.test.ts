@@ -100,8 +100,25 @@ describe("helpers", () => {
   test.each([
     [
       "fails",
-      "echo 'the keychain is locked'; echo hidden >&2; exit 1",
+      "echo 'the keychain is locked'; exit 1",
       "docker-credential-x, which config.json names for ghcr.io, failed: the keychain is locked.",
+    ],
+    [
+      "fails, and says why on standard error alone",
+      "echo 'Error: no Azure CLI login' >&2; exit 1",
+      "docker-credential-x, which config.json names for ghcr.io, failed: Error: no Azure CLI login.",
+    ],
+    [
+      "fails, and says why in both",
+      "echo 'the keychain is locked'; echo 'unlock it first.' >&2; exit 1",
+      "failed: the keychain is locked. It also printed: unlock it first.",
+    ],
+    ["fails without a word", "exit 3", "failed: exit status 3."],
+    ["is ended", "kill -TERM $$", "failed: the signal SIGTERM ended it."],
+    [
+      "answers rubbish, and says why",
+      "echo planted-secret; echo 'no such profile' >&2",
+      "docker-credential-x did not answer with the JSON that Docker's credential helpers give. It printed: no such profile.",
     ],
     [
       "answers rubbish",
@@ -117,6 +134,44 @@ describe("helpers", () => {
     if (script !== undefined) helper("x", script);
     await expect(lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } })).rejects.toThrow(message);
   });
+});
+
+describe("a helper that cannot be started", () => {
+  const write = (text: string, mode = 0o755) => {
+    const file = path.join(folder, "docker-credential-x");
+    writeFileSync(file, text);
+    chmodSync(file, mode);
+  };
+  const names = "config.json names docker-credential-x, which cannot be started: ";
+
+  test.each<[name: string, text: string, mode: number, message: string]>([
+    ["Windows line ends", "#!/bin/sh\r\n", 0o755, "has a carriage return (Windows line ends) behind `#!/bin/sh`"],
+    ["Windows line ends, through env", "#!/usr/bin/env sh\r\n", 0o755, "has a carriage return"],
+    ["no interpreter", "#!/opt/none/python9\n", 0o755, "needs the interpreter /opt/none/python9"],
+    ["not executable", "#!/bin/sh\n", 0o644, "is not executable"],
+  ])("%s", async (_, text, mode, message) => {
+    write(text, mode);
+    await expect(lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } })).rejects.toThrow(
+      `${names}${path.join(folder, "docker-credential-x")} ${message}`,
+    );
+  });
+});
+
+test("a helper's words are shown without secrets: known ones, its environment's, and what looks like one", async () => {
+  helper("x", 'echo "known-one $AWS_SECRET_ACCESS_KEY ghp_abcdefghijklmnop https://u:hidden@r.org fine" >&2; exit 1');
+  const secrets = createKnownSecrets();
+  secrets.add("known-one");
+  const config = { credHelpers: { "ghcr.io": "x" } };
+  await expect(lookUp("ghcr.io", config, { AWS_SECRET_ACCESS_KEY: "planted/key" }, secrets)).rejects.toThrow(
+    "failed: *** *** [removed] https://[removed]r.org fine.",
+  );
+});
+
+test("a helper that fails with a login in its hands does not show it", async () => {
+  helper("x", `echo '{"ServerURL":"x","Username":"u","Secret":"a \\"planted\\" one"}'; exit 1`);
+  const error: unknown = await lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } }).catch((reason: unknown) => reason);
+  expect(String(error)).toMatch(/failed: .*"Secret":"\*\*\*"/);
+  expect(String(error)).not.toContain("planted");
 });
 
 describe("what cannot be understood", () => {

@@ -79,6 +79,38 @@ describe("what, where, how to fix it", () => {
     ],
     ["a limit", { status: 429, body: oci("TOOMANYREQUESTS", "pull rate limit") }, "registry-failed", ["limits requests"]],
     [
+      "a limit of an hour",
+      { status: 429, headers: { "retry-after": "3600" } },
+      "registry-failed",
+      ["limits requests and asks to be left alone for 1 h, until ", " UTC", ": run again then."],
+    ],
+    [
+      "a limit until a date",
+      { status: 429, headers: { "retry-after": new Date(Date.now() + 7_000_000).toUTCString() } },
+      "registry-failed",
+      ["asks to be left alone for 1 h 57 min, until "],
+    ],
+    [
+      "Docker Hub's limit, without a login",
+      { repository: "docker.io/osg/a", status: 429, loggedIn: false, headers: { "ratelimit-limit": "100;w=21600" } },
+      "registry-failed",
+      [
+        "docker.io limits requests (100 in 6 h), and still did after all the waiting: run again later, or log in for a higher limit.",
+      ],
+    ],
+    [
+      "Docker Hub's limit as a Unix time",
+      { repository: "docker.io/osg/a", status: 429, headers: { "x-retry-after": String(Math.floor(Date.now() / 1000) + 7200) } },
+      "registry-failed",
+      ["asks to be left alone for ", ", until "],
+    ],
+    [
+      "maintenance of an hour",
+      { status: 503, headers: { "retry-after": "3600" } },
+      "registry-failed",
+      ["answered 503 to push osg/xcache. It asks to be left alone for 1 h, until "],
+    ],
+    [
       "a registry that is not well",
       { status: 503, body: "<html>planted</html>" },
       "registry-failed",

@@ -74,7 +74,7 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
   [
     "what is behind faulty items of a list still has its place",
     `images:
-  a: { context: ., tests: [5, { run: [] }, x, { script: gone.sh }], platforms: [amd64, arm64, linux/x86_64] }
+  a: { context: ., tests: [5, { run: [] }, x, { script: gone.sh }], platforms: [amd64, arm64, x86_64] }
 `,
     [
       '2:28 config-value item 1 in "tests" of image "a" has to be a map of keys and values',
@@ -83,7 +83,7 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
       '2:57 config-path-missing script "gone.sh" does not exist',
       '2:81 config-value item 1 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
       '2:88 config-value item 2 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
-      '2:95 config-value built images name the platform linux/x86_64 otherwise: write "linux/amd64"',
+      '2:95 config-value item 3 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
     ],
   ],
 ])("%s", (_, yaml, faults) => {

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type FaultyCase, faultsOf } from "./support.ts";
 
 test.each<FaultyCase>([
@@ -116,4 +116,67 @@ images:
   ],
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);
+});
+
+describe("keys of other tools", () => {
+  const hintOf = (text: string) => faultsOf(text).map((fault) => fault.replace(/^.*? unknown key /, ""));
+
+  test.each<[key: string, hint: string]>([
+    ["build-args", "use `args`"],
+    ["build_args", "use `args`"],
+    ["buildArgs", "use `args`"],
+    ["file", "use `dockerfile`, a path relative to the context"],
+    ["dockerfile_path", "use `dockerfile`, a path relative to the context"],
+    ["dockerfile-inline", "not supported, use `dockerfile` with a file"],
+    ["build-contexts", "use `contexts`"],
+    ["additional_contexts", "use `contexts`"],
+    ["platform", "use `platforms`"],
+    ["tags", "use `tag` for the stream tag, and `aliases` for further tags"],
+    ["secret-files", "use `secrets`"],
+    ["ssh", "not supported, use `secrets`"],
+    ["annotations", "not supported, use `labels`: Tagstream writes its own annotations"],
+    ["depends_on", "use `base` for an image of this file: the Dockerfile alone names others"],
+    ["cache-from", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
+    ["no_cache", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
+    ["push", "not supported, remove it: Tagstream pushes what it builds, and tags what passed its tests"],
+    ["sbom", "not supported, remove it: every build has minimal provenance"],
+    ["shm-size", "not supported, use the builder's settings"],
+    ["inherits", "not supported, use a YAML anchor for a whole value"],
+    ["environment", "not supported, use `args` for the build, and `env` of a test"],
+    ["registries", "put it at the top level"],
+  ])("an image's %s", (key, hint) => {
+    expect(hintOf(`images: { a: { context: ., ${key}: x } }`)).toEqual([`"${key}" in image "a": ${hint}`]);
+  });
+
+  test("what stands for the context is not said to be missing, too", () => {
+    expect(hintOf("images: { a: { path: . } }")).toEqual(['"path" in image "a": use `context`']);
+    expect(hintOf("images: { a: { build: . } }")).toEqual(['"build" in image "a": use `context`']);
+  });
+
+  test.each<[yaml: string, hint: string]>([
+    ["services: { a: { context: . } }", '"services" at the top level: use `images`'],
+    ["target: { a: { context: . } }", '"target" at the top level: use `images`'],
+    [
+      "platforms: [linux/amd64]\nimages: { a: { context: . } }",
+      '"platforms" at the top level: put it in an image, under `images`',
+    ],
+    ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, use the workflow for it'],
+    [
+      "images: { a: { context: ., secrets: [{ id: x, file: /x }] } }",
+      '"file" in secret 1 of image "a": known are id, env and src',
+    ],
+    [
+      "images: { a: { context: ., tests: [{ run: ls, retries: 3 }] } }",
+      '"retries" in test 1 of image "a": known are name, run, exec, script, within, timeout, env, platforms and files',
+    ],
+  ])("%s", (yaml, hint) => {
+    expect(hintOf(yaml)).toEqual([hint]);
+  });
+});
+
+test.each([
+  ["a byte order mark amid the file", "\uFEFFimages: { a: { context: . } }", "FEFF"],
+  ["a no-break space", "images\u00A0: { a: { context: . } }", "00A0"],
+])("%s in a key is named", (_, yaml, code) => {
+  expect(faultsOf(`tag: x\n${yaml}`)[0]).toMatch(`it has an invisible character (U+${code}), type it again`);
 });

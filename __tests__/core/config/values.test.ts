@@ -49,7 +49,6 @@ promotion: { max-age: 1w }
 `,
     [
       '4:17 config-value item 1 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
-      '4:24 config-value built images name the platform linux/aarch64 otherwise: write "linux/arm64"',
       "4:52 config-value the platform linux/amd64 stands here twice",
       '5:13 config-value "A B" in "args" of image "a": a name has letters, digits and `_`, and does not begin with a digit',
       '6:21 config-value "id" in secret 1 of image "a": an id has letters, digits, `_`, `.` and `-`',

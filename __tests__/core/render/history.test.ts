@@ -206,3 +206,32 @@ test("a summary of very many units stays below GitHub's limit, and says so", () 
   expect(bytesOf(text)).toBeLessThan(1024 * 1024);
   expect(text).toMatch(/… and [\d,]+ more: the log has all\./);
 });
+
+describe("where nothing was found", () => {
+  const empty = { ...history, entries: [], more: 0, holds: [] };
+  const lines = (change: Partial<UnitHistory>) => historyTable([{ ...empty, ...change }], [], today).slice(0, 2);
+  const shown = (...repositories: string[]) => [
+    { tag: "release", shown: new Map(repositories.map((name) => [name, undefined])) },
+  ];
+
+  test.each<[name: string, change: Partial<UnitHistory>, lines: string[]]>([
+    [
+      "and all were asked",
+      { tags: shown(one, two), unknown: [] },
+      ["squid:release · shows nothing", "  nothing was published yet"],
+    ],
+    [
+      "since no registry could be asked",
+      { tags: shown(), unknown: [`${one}: timed out`] },
+      ["squid:release · what it shows is not known", "  what was published is not known"],
+    ],
+    [
+      "where one could be asked, and another not",
+      { tags: shown(two), unknown: [`${one}: timed out`] },
+      [`squid:release · shows nothing in ${two}`, `  nothing was published in ${two}`],
+    ],
+  ])("%s", (_, change, expected) => {
+    expect(lines(change)).toEqual(expected);
+    expect(historyMarkdown([{ ...empty, ...change }], [], today)).toContain(expected.join("\n"));
+  });
+});

@@ -92,6 +92,13 @@ describe("one unit", () => {
       all,
     ],
     [
+      "what the stream shows could not be asked",
+      unpublished,
+      "build",
+      "new version 1.4.2; what release shows could not be asked",
+      all,
+    ],
+    [
       "nobody could be asked",
       { ...unpublished, version: { version: parseVersion("1.4.2") as VersionFacts["version"] } },
       "build",

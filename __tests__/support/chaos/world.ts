@@ -88,7 +88,10 @@ export async function createWorld(hosts: readonly [string, string], seed: number
   const commit = sources().head();
   const config = `${place}.yml`;
   const configure = (isSecondRequired: boolean): void => {
-    const registries = proxies.map(({ host }, index) => ({ name: `${host}/${place}`, required: index === 0 || isSecondRequired }));
+    const registries = proxies.map(({ host }, index) => ({
+      name: `${host}/${place}`,
+      required: index === 0 || isSecondRequired,
+    }));
     sources().write({ [config]: configuration(registries, images) });
   };
   configure(true);

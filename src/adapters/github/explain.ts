@@ -1,9 +1,12 @@
 import { failure } from "../../core/problem.ts";
+import { retryAfter, waitWords } from "../retry-after.ts";
+
+type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /** What Octokit throws: a RequestError, by shape, since several versions of its class may be bundled. */
 interface RequestError extends Error {
   status: number;
-  response?: { headers?: Record<string, string | number | undefined> };
+  response?: { headers?: Headers };
 }
 
 /** Whether GitHub answered with this status, rather than that nothing answered. */
@@ -27,7 +30,8 @@ export function mayPass(error: RequestError): boolean {
 
 function isRateLimited({ status, response, message }: RequestError): boolean {
   const usedUp = response?.headers?.["x-ratelimit-remaining"] === "0";
-  return status === 429 || (status === 403 && (usedUp || /rate limit/i.test(message)));
+  const asksToWait = response?.headers?.["retry-after"] !== undefined;
+  return status === 429 || (status === 403 && (usedUp || asksToWait || /rate limit|abuse detection/i.test(message)));
 }
 
 /**
@@ -54,12 +58,7 @@ export function explain(
   }
   if (status === 401)
     return failure("github-denied", `GitHub does not accept the token. Give the action one that is valid, as \`token\`.`);
-  if (isRateLimited(error)) {
-    return failure(
-      "github-rate-limit",
-      `GitHub's limit of requests is used up${untilWhen(headers)}, so that ${what} could not be asked for. Run again then.`,
-    );
-  }
+  if (isRateLimited(error)) return limitReached(what, headers);
   // An archived repository, a locked conversation: no permission would help.
   if (status === 403 && /\b(locked|archived)\b/i.test(message)) {
     return failure("github-denied", `GitHub refused ${what}: ${message.slice(0, 300)}`);
@@ -71,10 +70,27 @@ export function explain(
       `GitHub does not know ${what}. See that it exists; if it does, the token may not see it: add \`${permission}\` to the job's \`permissions\`.`,
     );
   }
-  return failure("github-failed", `GitHub answered ${status} when asked for ${what}: ${message}`);
+  const wait = status >= 500 ? askedWait(headers) : undefined;
+  const next = wait === undefined ? "" : ` It asks to be left alone ${wait}: run again then.`;
+  return failure("github-failed", `GitHub answered ${status} when asked for ${what}: ${message}${next}`);
 }
 
-function untilWhen(headers: Record<string, string | number | undefined>): string {
+/** The Failure for a limit of requests that is used up for longer than a run waits. */
+export function limitReached(what: string, headers: Headers): Error {
+  const wait = askedWait(headers);
+  const [until, then] = wait === undefined ? ["", "in some minutes"] : [` ${wait}`, "then"];
+  return failure(
+    "github-rate-limit",
+    `GitHub's limit of requests is used up${until}, so that ${what} could not be asked for. Run again ${then}.`,
+  );
+}
+
+/** How long GitHub asks to wait: `retry-after` of its secondary limits or, where the primary limit is used up, when that begins anew. */
+function askedWait(headers: Headers): string | undefined {
+  const now = new Date();
   const reset = Number(headers["x-ratelimit-reset"]);
-  return Number.isFinite(reset) && reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC` : "";
+  const isUsedUp = headers["x-ratelimit-remaining"] === undefined || String(headers["x-ratelimit-remaining"]) === "0";
+  const anew = isUsedUp && reset > 0 ? Math.max(0, reset * 1000 - now.getTime()) : undefined;
+  const delay = retryAfter(headers["retry-after"], now) ?? anew;
+  return delay === undefined || delay === 0 ? undefined : waitWords(delay, now);
 }

@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { failure } from "../../core/problem.ts";
-import { explain, isRequestError } from "./explain.ts";
+import { explain, isRequestError, limitReached } from "./explain.ts";
 
 /** GraphQL tells of what it refuses in an answer with the status 200. */
 export function explainGraphql(error: unknown, what: string, permission: string): Error {
   const errors =
     error instanceof Error && "errors" in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : undefined;
-  if (error instanceof Error && /rate limit/i.test(error.message) && !isRequestError(error)) return limitReached(what);
+  if (error instanceof Error && /rate limit/i.test(error.message) && !isRequestError(error))
+    return limitReached(what, headersOf(error));
   if (!errors) return explain(error, what, permission);
   const first = v.safeParse(v.object({ type: v.nullish(v.string(), ""), message: v.nullish(v.string(), "") }), errors[0]);
   const { type, message } = first.success ? first.output : { type: "", message: "an error that it does not name" };
@@ -18,13 +19,12 @@ export function explainGraphql(error: unknown, what: string, permission: string)
   }
   if (type === "NOT_FOUND")
     return failure("github-not-found", `GitHub does not know ${what}. See that the token may see the repository.`);
-  if (type === "RATE_LIMITED") return limitReached(what);
+  if (type === "RATE_LIMITED") return limitReached(what, headersOf(error));
   return failure("github-failed", `GitHub refused ${what}: ${message.slice(0, 300)}`);
 }
 
-function limitReached(what: string): Error {
-  return failure(
-    "github-rate-limit",
-    `GitHub's limit of requests is used up, so that ${what} could not be asked for. Run again later.`,
-  );
+/** The headers of a GraphQL answer, as Octokit's error has them. */
+function headersOf(error: unknown): Record<string, string> {
+  const result = v.safeParse(v.object({ headers: v.record(v.string(), v.string()) }), error);
+  return result.success ? result.output.headers : {};
 }

@@ -1,21 +1,18 @@
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { failure } from "../../core/problem.ts";
+import { askHelper } from "./credential-helper.ts";
 import { errorCode } from "./error-code.ts";
 import { isDockerHub } from "./reference.ts";
-import { type KnownSecrets, printable } from "./secrets.ts";
+import type { KnownSecrets } from "./secrets.ts";
 
 /** A login as Docker keeps it. An identity token is exchanged for access tokens at the registry's token service. */
 export type Credentials = { kind: "basic"; username: string; password: string } | { kind: "identity"; token: string };
 
 /** Docker's name for Docker Hub in `config.json` and towards credential helpers. */
 const hubKey = "https://index.docker.io/v1/";
-/** Milliseconds: a helper that asks a person for something never ends by itself. */
-const helperTimeout = 30_000;
-
 const text = v.nullish(v.string());
 
 /** The part of Docker's `config.json` that concerns logins. */
@@ -45,7 +42,7 @@ export function createCredentials(
     config ??= readConfig(file);
     const read = await config;
     const helper = own(read.credHelpers, registry)?.[1] ?? read.credsStore;
-    return (helper && (await fromHelper(helper, registry, environment, secrets))) || fromFile(read, registry, file);
+    return (helper && (await loginOfHelper(helper, registry, environment, secrets))) || fromFile(read, registry, file);
   };
   return (registry) => {
     const known = answers.get(registry) ?? look(registry).then((found) => remember(found, secrets));
@@ -101,6 +98,16 @@ function parseConfig(text: string, place: string): DockerConfig {
   );
 }
 
+async function loginOfHelper(
+  helper: string,
+  registry: string,
+  environment: NodeJS.ProcessEnv,
+  secrets: KnownSecrets,
+): Promise<Credentials | undefined> {
+  const found = await askHelper(helper, { registry, server: isDockerHub(registry) ? hubKey : registry }, environment, secrets);
+  return found && login(found.username, found.password);
+}
+
 /** A registry's entry with its key: Docker Hub has several names, and old files have URLs for keys. */
 function own<T>(entries: Record<string, T> | null | undefined, registry: string): [key: string, value: T] | undefined {
   const keys = isDockerHub(registry) ? [hubKey, "docker.io", "index.docker.io", "registry-1.docker.io"] : [registry];
@@ -136,48 +143,4 @@ function fromFile(config: DockerConfig, registry: string, place: string): Creden
 /** By Docker's convention, the user `<token>` says that the password is an identity token. */
 function login(username: string, password: string): Credentials {
   return username === "<token>" ? { kind: "identity", token: password } : { kind: "basic", username, password };
-}
-
-/** `docker-credential-NAME get`, the server on standard input; undefined when it knows no login for it. */
-async function fromHelper(
-  helper: string,
-  registry: string,
-  environment: NodeJS.ProcessEnv,
-  secrets: KnownSecrets,
-): Promise<Credentials | undefined> {
-  const program = `docker-credential-${helper}`;
-  const { status, output } = await ask(program, isDockerHub(registry) ? hubKey : registry, environment);
-  if (status !== 0) {
-    // What docker-credential-helpers print, on standard output, when the store holds nothing for a server.
-    if (/credentials not found|no credentials|not found in native keychain/i.test(output)) return undefined;
-    throw failure(
-      "registry-credentials",
-      `${program}, which config.json names for ${registry}, failed: ${printable(output, secrets) || `exit status ${status}`}.`,
-    );
-  }
-  const answer = parse(output, v.object({ Username: v.string(), Secret: v.string() }));
-  if (answer) return answer.Secret === "" ? undefined : login(answer.Username, answer.Secret);
-  throw failure("registry-credentials", `${program} did not answer with the JSON that Docker's credential helpers give.`);
-}
-
-function ask(program: string, server: string, environment: NodeJS.ProcessEnv): Promise<{ status: number; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, ["get"], { env: environment, stdio: ["pipe", "pipe", "ignore"] });
-    const timer = setTimeout(() => child.kill("SIGKILL"), helperTimeout);
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      if (output.length < 64 * 1024) output += text;
-    });
-    child.once("error", (cause) => {
-      clearTimeout(timer);
-      const message = `config.json names ${program}, which cannot be started. Install it, or log in without it.`;
-      reject(failure("registry-credentials", message, { cause }));
-    });
-    child.once("close", (status) => {
-      clearTimeout(timer);
-      resolve({ status: status ?? 1, output });
-    });
-    child.stdin.on("error", () => {}); // it ended without reading
-    child.stdin.end(server);
-  });
 }

@@ -1,7 +1,9 @@
 import { type Code, type Failure, failure } from "../../core/problem.ts";
+import { waitWords } from "../retry-after.ts";
 import { type Answer, isRefused, type OciError, ociErrors } from "./answer.ts";
 import type { Credentials } from "./credentials.ts";
 import { isDockerHub, type RepositoryAddress } from "./reference.ts";
+import { askedDelay } from "./retry.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
 
 /** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
@@ -66,16 +68,29 @@ function explain(
       text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
     };
   }
-  if (answer.status === 429) {
-    return {
-      code: "registry-failed",
-      text: `${registry} limits requests, and still did after all the waiting: run again later, or log in for a higher limit.`,
-    };
-  }
+  if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
+  const wait = answer.status >= 500 ? askedWait(answer) : undefined;
+  const next = wait === undefined ? " See its health, then run again." : ` It asks to be left alone ${wait}: run again then.`;
   return {
     code: "registry-failed",
-    text: `${registry} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? " See its health, then run again." : ""}`,
+    text: `${registry} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? next : ""}`,
   };
+}
+
+/** What a registry limits, and when to come back, as far as it says so. */
+function limitWords(registry: string, answer: Answer, loggedIn: boolean): string {
+  const wait = askedWait(answer);
+  const [, requests, window] = /^\s*(\d+)\s*;\s*w=(\d+)/.exec(String(answer.headers["ratelimit-limit"] ?? "")) ?? [];
+  const limit = requests === undefined ? "" : ` (${requests} in ${Math.round(Number(window) / 360) / 10} h)`;
+  const until = wait === undefined ? ", and still did after all the waiting" : ` and asks to be left alone ${wait}`;
+  const account = loggedIn ? "" : ", or log in for a higher limit";
+  return `${registry} limits requests${limit}${until}: run again ${wait === undefined ? "later" : "then"}${account}.`;
+}
+
+function askedWait({ headers }: Answer): string | undefined {
+  const now = new Date();
+  const delay = askedDelay(headers, now);
+  return delay === undefined || delay === 0 ? undefined : waitWords(delay, now);
 }
 
 function explainDenied(

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { retryAfter } from "../retry-after.ts";
 import { errorCode } from "./error-code.ts";
 
 /** Statuses that pass: too many requests, and a server, or one behind it, that is not well. */
@@ -15,16 +16,13 @@ const maximumAttemptsUnreached = 4;
 const budget = 85_000;
 
 /**
- * Milliseconds for which the registry asks to be left alone: `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3),
- * or Docker Hub's older `X-Retry-After`, a Unix time. Undefined when it does not ask, or not in a way that can be read.
+ * Milliseconds for which the registry asks to be left alone, by `Retry-After` or Docker Hub's older `X-Retry-After`, a Unix time.
+ * Undefined when it does not ask, or not in a way that can be read.
  */
 export function askedDelay(headers: IncomingHttpHeaders, now: Date): number | undefined {
-  const value = headers["retry-after"]?.trim() ?? "";
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = value === "" ? Number.NaN : Date.parse(value);
-  if (!Number.isNaN(date)) return Math.max(0, date - now.getTime());
   const unix = String(headers["x-retry-after"] ?? "").trim();
-  return /^\d{9,11}$/.test(unix) ? Math.max(0, Number(unix) * 1000 - now.getTime()) : undefined;
+  const older = /^\d{9,11}$/.test(unix) ? Math.max(0, Number(unix) * 1000 - now.getTime()) : undefined;
+  return retryAfter(headers["retry-after"], now) ?? older;
 }
 
 /** Milliseconds before the attempt after the `failed`-th: doubling from half a second to 16 s, of which a random part of half is left out. */

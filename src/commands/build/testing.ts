@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { lastPart } from "../../core/bake-output.ts";
+import { exitWords, startWords } from "../../core/exit-status.ts";
 import { Failure } from "../../core/problem.ts";
 import type { BuiltPlatform, TestResult } from "../../core/record.ts";
 import type { ExecTest, Test, Unit } from "../../core/unit.ts";
@@ -118,7 +119,10 @@ async function execInService(test: ExecTest, subject: Subject, { containers, clo
       if (!exit.timedOut) ended = exit;
       const shown = exit.output.trim() === "" ? (ended ?? exit) : exit;
       if (!(await service.running())) {
-        return { passed: false, reason: "the service ended", log: serviceLog(shown, await service.logs(redact)) };
+        const logs = await service.logs(redact);
+        const why = startWords(logs);
+        const reason = why === undefined ? "the service ended" : `the service ended: ${why}`;
+        return { passed: false, reason, log: serviceLog(shown, logs) };
       }
       const now = clock.now().getTime();
       if (exit.timedOut || now - began + betweenAttempts >= limit) {
@@ -127,7 +131,9 @@ async function execInService(test: ExecTest, subject: Subject, { containers, clo
       }
       if (now - told >= betweenNews) {
         told = now;
-        log.line(`… ${test.name}  ${subject.platform}  not yet, after ${seconds(now - began)}: ${status(exit)}`);
+        log.line(
+          `… ${test.name}  ${subject.platform}  not yet, after ${seconds(now - began)}: ${exitWords(exit.status, exit.output)}`,
+        );
       }
       await pause(betweenAttempts);
     }
@@ -139,24 +145,15 @@ async function execInService(test: ExecTest, subject: Subject, { containers, clo
 function judge(exit: Exit, timeout: number): Verdict {
   if (exit.timedOut) return { passed: false, reason: `timed out after ${seconds(timeout)}`, log: cut(exit.output) };
   if (exit.status === 0) return { passed: true };
-  return { passed: false, reason: status(exit), log: cut(exit.output) };
-}
-
-/** What an exit status means; 125 to 127 as `docker run` uses them (Docker's reference, "Exit status"), and shells too. */
-function status({ status, output }: Exit): string {
-  const text = `exit status ${status}`;
-  if (/exec format error/i.test(output))
-    return `${text}: this machine cannot run the platform's programs (docker/setup-qemu-action@v4 can help)`;
-  if (status === 127) return `${text}: the command was not found`;
-  if (status === 126) return `${text}: the command cannot be executed`;
-  if (status === 125) return `${text}: docker could not start the container`;
-  return text;
+  return { passed: false, reason: exitWords(exit.status, exit.output), log: cut(exit.output) };
 }
 
 /** How attempts ended, of which the last was cut off unless it is the same one. */
 function attempts(ended: Exit | undefined, last: Exit): string {
   if (!ended) return "no attempt came to an end";
-  return ended === last ? status(ended) : `${status(ended)}, then an attempt that the limit cut off`;
+  return ended === last
+    ? exitWords(ended.status, ended.output)
+    : `${exitWords(ended.status, ended.output)}, then an attempt that the limit cut off`;
 }
 
 function serviceLog(attempt: Exit, logs: string): string {

@@ -1,4 +1,3 @@
-import { normalizePlatform } from "../platform.ts";
 import { checkCondition, union } from "./condition.ts";
 import type { Path } from "./document.ts";
 import { checkMatrix } from "./matrix.ts";
@@ -69,9 +68,6 @@ function checkStreams({ config, path }: ImageModel, model: Model, problems: Prob
 function checkPlatforms(platforms: readonly string[], path: Path, problems: Problems): void {
   const seen = new Set<string>();
   for (const [index, platform] of platforms.entries()) {
-    const normal = normalizePlatform(platform);
-    if (normal !== platform)
-      problems.add("config-value", `built images name the platform ${platform} otherwise: write "${normal}"`, [...path, index]);
     if (seen.has(platform)) problems.add("config-value", `the platform ${platform} stands here twice`, [...path, index]);
     seen.add(platform);
   }

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
 import { Failure, type Problem } from "../problem.ts";
+import { encodingFault } from "../text-encoding.ts";
 import { redact } from "./credentials.ts";
 
 /** Keys and indices from the root of the document. */
@@ -176,6 +177,11 @@ export class SourceDocument {
  * @throws Failure `config-yaml`, every fault with its place: what cannot be read at all
  */
 export function parseSource(text: string, file: string): SourceDocument {
+  const encoding = encodingFault(text);
+  if (encoding !== undefined)
+    throw new Failure([
+      { code: "config-yaml", severity: "error", message: `This file cannot be read: ${encoding}`, file, line: 1, column: 1 },
+    ]);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

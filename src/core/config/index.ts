@@ -47,6 +47,7 @@ export function loadConfiguration(source: ConfigSource): Configuration {
   const document = parseSource(source.text, source.file);
   const problems = new Problems(document);
   findCredentials(document, problems);
+  findUnreadable(document, problems);
   for (const { path, position, first } of document.duplicates) {
     problems.addAt(
       position,
@@ -60,6 +61,14 @@ export function loadConfiguration(source: ConfigSource): Configuration {
   const errors = problems.sorted("error");
   if (!config || errors.length > 0) throw new Failure(errors);
   return { units, promotion: promotionOf(config), warnings: problems.sorted("warning") };
+}
+
+/** Values with bytes that are not UTF-8: they would be published as `U+FFFD`. A comment may have them. */
+function findUnreadable(document: SourceDocument, problems: Problems): void {
+  for (const { text, path, start } of document.scalars()) {
+    if (!text.includes("\uFFFD")) continue;
+    problems.addAt(document.at(start), "config-yaml", "This text has bytes that are not UTF-8. Save the file as UTF-8", path);
+  }
 }
 
 function resolve(config: Config, source: ConfigSource, document: SourceDocument, problems: Problems): Unit[] {

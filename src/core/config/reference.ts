@@ -6,7 +6,7 @@ const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 export const repositoryNamePattern = new RegExp(`^${component}(?:/${component})*$`);
 
 /** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
-export const platformPattern = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
+export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
 
 const hostPattern =
   /^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)(?::[0-9]{1,5})?$/;

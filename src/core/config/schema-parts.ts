@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { normalizePlatform } from "../platform.ts";
 import { durationPattern } from "./duration.ts";
 import { platformPattern } from "./reference.ts";
 
@@ -73,7 +74,7 @@ export const repositories = (item: string, name: string, description: string) =>
 
 const platformHint = "a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`";
 
-const platform = v.pipe(v.string(platformHint), v.regex(platformPattern, platformHint));
+const platform = v.pipe(v.string(platformHint), v.regex(platformPattern, platformHint), v.transform(normalizePlatform));
 
 export const platforms = (description: string) =>
   v.pipe(v.array(platform), v.minLength(1, "it is empty"), v.description(description));

@@ -1,10 +1,13 @@
 import * as v from "valibot";
 import type { Path, SourceDocument } from "./document.ts";
+import { type Counterpart, counterpartOf } from "./foreign-keys.ts";
+import { hasInvisible, invisibleHint } from "./invisible.ts";
 import { flatten, type Issue, report } from "./issues.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { placeOf } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import { type Config, configurationSchema } from "./schema.ts";
+import { image } from "./schema-image.ts";
 
 /**
  * Holds the document against the schema and reports everything that does not fit.
@@ -104,15 +107,24 @@ function takeOutLists(value: unknown, { document, problems, lists }: Walk): bool
 
 function unknownKey(key: string, known: readonly string[], holder: object, path: Path, problems: Problems): void {
   const absent = known.filter((name) => !Object.hasOwn(holder, name));
-  const hint =
-    key === "<<"
-      ? ": merge keys are not supported, repeat the keys or use an anchor for the whole value"
-      : didYouMean(key, known);
+  const counterpart = key === "<<" ? mergeKey : (counterpartOf(key, path, known) ?? misplaced(key, path));
+  const hint = hasInvisible(key) ? invisibleHint(key) : counterpart ? `: ${counterpart.hint}` : didYouMean(key, known);
   problems.add("config-unknown-key", `unknown key "${key}" ${placeOf(path)}${hint}`, [...path, key], "key");
   // What the key was meant to be is not missing, and what follows from its absence is not worth a message.
-  const meant = key === "<<" ? absent : [nearest(key, absent) ?? key];
+  const meant = key === "<<" ? absent : [counterpart?.key ?? nearest(key, absent) ?? key];
   for (const name of meant) problems.blame([...path, name]);
 }
+
+const mergeKey: Counterpart = { hint: "merge keys are not supported, repeat the keys or use an anchor for the whole value" };
+
+/** A key of images at the top level, and the other way round. */
+function misplaced(key: string, path: Path): Counterpart | undefined {
+  if (path.length === 0 && Object.hasOwn(image.entries, key)) return { hint: "put it in an image, under `images`" };
+  const isImage = path.length === 2 && path[0] === "images";
+  return isImage && Object.hasOwn(topLevel, key) ? { hint: "put it at the top level" } : undefined;
+}
+
+const topLevel: object = configurationSchema.entries;
 
 /**
  * Takes the faulty part out of the value: a key or a list's item; of a key that is missing, what lacks it. Returns whether

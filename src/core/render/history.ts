@@ -59,7 +59,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
   });
   return [
     style.bold(`${unit.name} · ${shownWords(history)}`),
-    ...(rows.length === 0 ? ["  nothing was published yet"] : textTable([header, ...rows])),
+    ...(rows.length === 0 ? [`  ${nothingPublished(history)}`] : textTable([header, ...rows])),
     ...(more > 0 ? [`  … and ${thousands(more)} older ones`] : []),
     ...movedApart(history).map((line) => `  ${style.yellow(line)}`),
     ...holds.map((span) => `  ${holdWords(span, today)}`),
@@ -74,10 +74,28 @@ function streamDigest({ tags }: UnitHistory): Digest | undefined {
 /** `shows 20261116-0617 everywhere` */
 function shownWords(history: UnitHistory): string {
   const shown = streamDigest(history);
-  if (shown === undefined) return "shows nothing";
+  if (shown === undefined) return nothingShown(history);
   const stamp = history.entries.find(({ digest }) => digest === shown)?.stamp;
   const what = stamp === undefined ? shortDigest(shown) : printStamp(stamp);
   return `shows ${what}${agrees(history) ? ", the same everywhere" : ""}`;
+}
+
+/** Where a tag was looked for: the registries that could be asked. */
+function asked({ tags }: UnitHistory): string[] {
+  return [...(tags[0]?.shown.keys() ?? [])];
+}
+
+function nothingShown(history: UnitHistory): string {
+  const repositories = asked(history);
+  if (repositories.length === 0) return "what it shows is not known";
+  const first = history.unit.destinations[0]?.repository;
+  return repositories.includes(first ?? "") ? "shows nothing" : `shows nothing in ${joined(repositories)}`;
+}
+
+function nothingPublished(history: UnitHistory): string {
+  if (history.unknown.length === 0) return "nothing was published yet";
+  const repositories = asked(history);
+  return repositories.length === 0 ? "what was published is not known" : `nothing was published in ${joined(repositories)}`;
 }
 
 /** The tags that show something else than the stream does in the unit's first registry. */
