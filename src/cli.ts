@@ -55,7 +55,9 @@ const options = {
   version: { type: "boolean" },
 } as const;
 
-const events = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push", "pull_request", "merge_group"]);
+/** Events that may be about a git tag. */
+const tagEvents = ["push", "workflow_dispatch", "release"];
+const events = new Set(["schedule", "repository_dispatch", "pull_request", "merge_group", ...tagEvents]);
 
 async function start(args: string[]): Promise<number> {
   let parsed: { values: Record<string, unknown>; positionals: string[] };
@@ -65,7 +67,7 @@ async function start(args: string[]): Promise<number> {
     if (typeof event === "string" && !events.has(event)) {
       throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
     }
-    if (typeof parsed.values["git-tag"] === "string" && (event ?? "push") !== "push") {
+    if (typeof parsed.values["git-tag"] === "string" && !tagEvents.includes(String(event ?? "push"))) {
       throw new TypeError(
         `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
       );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readEvent } from "../../src/core/event.ts";
-import { event, head, mergeGroup, pullRequest } from "../support/events.ts";
+import { event, head, mergeGroup, pullRequest, release } from "../support/events.ts";
 
 describe("what events ask for", () => {
   test.each([
@@ -60,6 +60,10 @@ describe("what events ask for", () => {
       "repository.default_branch",
     ],
     ["no default branch", event("workflow_dispatch", { repository: undefined }), "repository.default_branch"],
+    ["a release without its tag", event("release", { action: "published" }), "release"],
+    ["a release whose tag is no name", event("release", release({ tag_name: "-x" })), "tag_name"],
+    ["a release of another tag than the run's", event("release", release(), { ref: "refs/tags/v9.9.9" }), "ref"],
+    ["a dispatch on a tag that is no name", event("workflow_dispatch", {}, { ref: "refs/tags/a..b" }), "ref"],
     ["a commit that is none", event("schedule", {}, { sha: "HEAD" }), "sha"],
     ["a repository that is none", event("schedule", {}, { repository: "a b" }), "repository"],
   ])("malformed: %s", (_, facts, path) => {

@@ -85,6 +85,10 @@ class GitRepository implements LocalRepository {
     );
   }
 
+  async commitOf(id: string): Promise<string | undefined> {
+    return isCommitId(id) ? this.#git.optional(["rev-parse", "--quiet", "--verify", `${id}^{commit}`], [1, 128]) : undefined;
+  }
+
   async parent(commit: string, n: number): Promise<string | undefined> {
     await this.#assertHere(commit);
     // From the commit itself: where a shallow clone ends, git's own `^1` says that there is no parent.

@@ -1,4 +1,4 @@
-import { readEvent } from "../core/event.ts";
+import { readOrder } from "../core/event.ts";
 import type { PlannedUnit } from "../core/plan.ts";
 import type { UnitRecord } from "../core/record.ts";
 import type { Request } from "../inputs.ts";
@@ -14,8 +14,7 @@ import type { Session } from "./session.ts";
  */
 export async function buildLocal(request: Request, session: Session): Promise<number> {
   const { ports } = session;
-  const trigger = readEvent({ ...session.event, name: "workflow_dispatch" });
-  if (trigger.intent !== "rebuild") throw new TypeError(`a local build was read as ${trigger.intent}`);
+  const trigger = readOrder({ ...session.event, name: "workflow_dispatch" }, "build");
   const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
   if ("idle" in planned) throw new TypeError(planned.idle);
   const { plan: whole, standing } = planned;

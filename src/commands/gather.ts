@@ -51,7 +51,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const asked = selectUnits(all, question.only);
   const { gitTag } = trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
-  if (versions && "none" in versions) return { idle: versions.none };
+  if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(trigger)}` };
   const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
   const units = withBases(
     all,
@@ -110,6 +110,11 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     notes: [...standing.notes, ...(before?.notes ?? []), ...held.notes, ...seen.notes],
   };
   return { plan: assemblePlan(gathered) };
+}
+
+/** Whoever starts a workflow on a git tag may have meant to rebuild. */
+function insteadOf({ event, branch }: Trigger): string {
+  return event === "workflow_dispatch" ? `; to rebuild, start the workflow on ${branch}` : "";
 }
 
 /** Looks for the candidates of what would be built: nobody else needs one. */
