@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createTerminalReporter } from "./adapters/reporter-terminal.ts";
+import { createTerminalReporter, styleFor } from "./adapters/reporter-terminal.ts";
 import { type InputName, inputNames } from "./inputs.ts";
 import { main } from "./main.ts";
 import { version } from "./version.ts";
@@ -34,7 +34,8 @@ const help = `tagstream ${version}: fresh container images in streams, published
   --json            print the plan, or the history, as JSON on standard output
   --help, --version
 
-Exit status: 0 done, 1 something failed, 2 used wrongly. Logs go to standard error.
+Exit status: 0 done, 1 something failed, 2 used wrongly.
+Results go to standard output, progress, notes and errors to standard error.
 `;
 
 const options = {
@@ -104,13 +105,28 @@ async function start(args: string[]): Promise<number> {
       noHold: values["no-hold"] === true,
       json: values["json"] === true,
       allTags: values["tags"] === true,
+      style: styleFor(process.stdout),
       print: (output) => process.stdout.write(output),
     },
   });
 }
 
+/**
+ * Who reads may go away (`| head`), and what has been begun goes on: a publication does not end half-way because nobody looks. A result that
+ * cannot be written for another reason is an error.
+ */
+function minded(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || unwritten) return;
+  unwritten = true;
+  process.exitCode = 1;
+  process.stderr.write(`Standard output could not be written: ${error.message}\n`);
+}
+let unwritten = false;
+process.stdout.on("error", minded);
+process.stderr.on("error", () => {});
+
 // Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
 process.exitCode = 1;
 start(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
+  process.exitCode = unwritten && status === 0 ? 1 : status;
 });

@@ -7,6 +7,7 @@ import { makePlan, showPlan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /**
  * The command line's `build --local`: builds and tests what is checked out, for this machine's platform, pushes nothing, and leaves
@@ -28,7 +29,7 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     const status = await report(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));
-    if (kept.length > 0) ports.reporter.line(`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`);
+    if (kept.length > 0) showResult(session, () => [`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`]);
     return status;
   } finally {
     await standing.dispose();

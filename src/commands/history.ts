@@ -22,13 +22,15 @@ import { reportNothingWritten } from "./plan.ts";
 import { imagesResolved } from "./provenance.ts";
 import { publicationsOf } from "./publications.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /** Publications of a unit that are looked into. */
 const mostEntries = 20;
 const parallelUnits = 4;
 
 /** The command `history`: what was published, what each image was, and what the tags show. From the registries and the holds alone; changes nothing. */
-export async function history(request: Request, { ports, event, terminal }: Session): Promise<number> {
+export async function history(request: Request, session: Session): Promise<number> {
+  const { ports, event, terminal } = session;
   const { repository, registry, forge, files, reporter, clock } = ports;
   const { units, warnings } = await readConfiguration(repository, request.config, ownerOf(event.repository), files);
   for (const warning of warnings) reporter.problem(warning);
@@ -42,7 +44,7 @@ export async function history(request: Request, { ports, event, terminal }: Sess
   const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
   const today = dayOf(now);
   if (terminal?.json) terminal.print(historyJson(histories, said));
-  else for (const line of historyTable(histories, said, today, reporter.style)) reporter.line(line);
+  else showResult(session, (style) => historyTable(histories, [], today, style), said);
   await reporter.summary(historyMarkdown(histories, said, today));
   reportNothingWritten(reporter);
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;

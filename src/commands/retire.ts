@@ -9,6 +9,7 @@ import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts"
 import { mapLimited } from "./parallel.ts";
 import { reportIdle, reportNothingWritten } from "./plan.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 import { findStrays } from "./stray-tags.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
@@ -26,7 +27,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   }
   const retired = await removeTags(tags, ports);
   for (const problem of problems) reporter.problem(problem);
-  for (const line of retiredTable(event.pullRequest, retired, reporter.style)) reporter.line(line);
+  showResult(session, (style) => retiredTable(event.pullRequest, retired, style));
   await reporter.summary(retiredMarkdown(event.pullRequest, retired));
   for (const tag of retired) {
     const problem = stayProblem(event.pullRequest, tag);
