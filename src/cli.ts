@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createTerminalReporter, styleFor } from "./adapters/reporter-terminal.ts";
+import { isRefName } from "./core/event-payload.ts";
 import { type InputName, inputNames } from "./inputs.ts";
 import { main } from "./main.ts";
 import { version } from "./version.ts";
@@ -18,6 +19,7 @@ const help = `tagstream ${version}: fresh container images in streams, published
   resume    lift holds, and move to the newest     --only GLOBS
   history   what was published, and what each image was
 
+  -C, --path FOLDER the checkout, where it is not here; other paths still start here
   --config FILE     the configuration                              (.github/tagstream.yml)
   --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
   --dry-run         say what would happen, and do nothing
@@ -44,6 +46,7 @@ const options = {
       .filter((name) => !["command", "token", "only", "dry-run"].includes(name))
       .map((name) => [name, { type: "string" } as const]),
   ),
+  path: { type: "string", short: "C" },
   only: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   event: { type: "string" },
@@ -72,6 +75,10 @@ async function start(args: string[]): Promise<number> {
       throw new TypeError(
         `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
       );
+    }
+    const gitTag = parsed.values["git-tag"];
+    if (typeof gitTag === "string" && !isRefName(gitTag)) {
+      throw new TypeError(`"${gitTag}" cannot be a git tag: --git-tag takes a name such as v1.4.2.`);
     }
     if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readEvent } from "../../src/core/event.ts";
+import { type EventFacts, readEvent } from "../../src/core/event.ts";
 import { event, head, mergeGroup, pullRequest, release } from "../support/events.ts";
 
 describe("what events ask for", () => {
@@ -73,6 +73,18 @@ describe("what events ask for", () => {
         problems: [expect.objectContaining({ code: "event-malformed" })],
       }),
     );
+  });
+
+  test.each<[string, Partial<EventFacts>]>([
+    ["ref", { name: "push", ref: "refs/tags/a b" }],
+    ["repository.default_branch", { defaultBranch: "a\u3000b" }],
+    ["repository", { repository: "a b" }],
+  ])("on the command line, where there is no event, git is what says %s", (path, change) => {
+    const facts = event("schedule", undefined, { payload: undefined, defaultBranch: "main", runId: "local", ...change });
+    const message = expect.stringMatching(
+      new RegExp(`^What git says of this checkout cannot be used: .${path}. (?!.*the action)`),
+    );
+    expect(() => readEvent(facts)).toThrow(expect.objectContaining({ message }));
   });
 
   test.each(["main", "release/25", "feature_1.x", "日本", "a'b", "$(x)", "a-"])("a branch name: %s", (branch) => {

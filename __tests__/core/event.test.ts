@@ -130,6 +130,12 @@ describe("what events ask for", () => {
     expect(readEvent(facts)).toMatchObject(expected);
   });
 
+  test("the page of a repository is where its remote says, whatever it is called here", () => {
+    const page = "https://git.sr.ht/~user/images";
+    const facts = event("schedule", {}, { repository: "user/images", serverUrl: "https://git.sr.ht", page });
+    expect(readEvent(facts)).toMatchObject({ repository: "user/images", source: page });
+  });
+
   test("nothing is made up where there is no server", () => {
     const { serverUrl: _, ...facts } = event("schedule");
     expect(readEvent(facts)).not.toHaveProperty("source");

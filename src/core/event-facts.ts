@@ -17,6 +17,8 @@ export interface EventFacts {
   runAttempt: number;
   /** `https://github.com`; absent where there is no server. */
   serverUrl?: string;
+  /** The repository's page, where it is not the server's page of that name. */
+  page?: string;
   /** Where the payload does not say it. */
   defaultBranch?: string;
   /** The file name of the workflow that runs: `rollback.yml`. */
@@ -24,8 +26,8 @@ export interface EventFacts {
 }
 
 /** The page of the repository; undefined where there is no server. */
-export function pageOf({ serverUrl, repository }: EventFacts): string | undefined {
-  return serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`;
+export function pageOf({ serverUrl, page, repository }: EventFacts): string | undefined {
+  return page ?? (serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`);
 }
 
 /** Whether a branch is the default one, pushes to which publish; also where the event does not say which one that is. */
@@ -42,9 +44,9 @@ export function isDefaultBranch(
 export function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): string {
   const said = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
   const branch = said ?? (name === "schedule" ? branchOf(ref) : undefined);
-  return check("payload", v.object({ repository: v.object({ default_branch: branchName }) }), {
-    repository: { default_branch: branch },
-  }).repository.default_branch;
+  const schema = v.object({ repository: v.object({ default_branch: branchName }) });
+  const source = payload === undefined ? "git" : "payload";
+  return check(source, schema, { repository: { default_branch: branch } }).repository.default_branch;
 }
 
 /** The branch that a ref names. */

@@ -7,6 +7,11 @@ export const commitId = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64
 export const repositoryName = v.pipe(v.string(), v.regex(/^[\w.-]+(?:\/[\w.-]+)+$/));
 /** git-check-ref-format(1), as far as it keeps out what could be taken for something else than a name. */
 export const branchName = v.pipe(v.string(), v.regex(/^(?![-/])(?!.*(?:\.\.|\/\/|@\{))[^\s\p{Cc}~^:?*[\\]{1,250}(?<!\/|\.)$/u));
+/** Whether a text can be the name of a branch or of a git tag. */
+export function isRefName(text: string): boolean {
+  return v.is(branchName, text);
+}
+
 const identified = v.object({ id: v.number() });
 export const withDefault = v.object({ repository: v.optional(v.object({ default_branch: v.optional(branchName) })) });
 
@@ -34,18 +39,26 @@ export const releasePayload = v.object({
   release: v.object({ tag_name: branchName, draft: v.optional(v.boolean(), false) }),
 });
 
+/** Where a value comes from: the two parts of an event or, on the command line, git's own names in the checkout. */
+type Source = "payload" | "environment" | "git";
+
 /**
  * A value as a schema has it.
- * @param what the part of the event that it is: `payload`
  * @throws Failure `event-malformed`
  */
-export function check<Schema extends v.GenericSchema>(what: string, schema: Schema, value: unknown): v.InferOutput<Schema> {
+export function check<Schema extends v.GenericSchema>(source: Source, schema: Schema, value: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const paths = [...new Set(result.issues.map((issue) => v.getDotPath(issue) ?? "the whole"))].join("`, `");
+  if (source === "git") {
+    const said = `What git says of this checkout cannot be used: \`${paths}\` has a value that it cannot have.`;
+    const remedy =
+      "See `git branch`, and `--git-tag` where it is given; `git remote set-head origin main` says which branch is the default one.";
+    throw failure("event-malformed", `${said} ${remedy}`);
+  }
   throw failure(
     "event-malformed",
-    `The event's ${what} is not as GitHub sends it: \`${paths}\` is missing or has a value that it cannot have. Give the action the event that started the run, unchanged.`,
+    `The event's ${source} is not as GitHub sends it: \`${paths}\` is missing or has a value that it cannot have. Give the action the event that started the run, unchanged.`,
   );
 }
 

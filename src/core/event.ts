@@ -90,8 +90,13 @@ export function readEvent(facts: EventFacts): Trigger | Retirement | NoTrigger {
   }
 }
 
+/** On the command line there is no event: the facts are git's. */
+function sourceOf({ payload }: EventFacts): "environment" | "git" {
+  return payload === undefined ? "git" : "environment";
+}
+
 function checkEnvironment(facts: EventFacts): void {
-  check("environment", v.object({ sha: commitId, repository: repositoryName }), facts);
+  check(sourceOf(facts), v.object({ sha: commitId, repository: repositoryName }), facts);
 }
 
 function common(facts: EventFacts): Omit<Trigger, "intent" | "branch"> {
@@ -121,7 +126,7 @@ function readDispatch(facts: EventFacts): Trigger {
 
 /** @param commit where it is not the run's: an annotated tag is an object of its own */
 function versionOf(facts: EventFacts, gitTag: string, commit: string = facts.sha): Trigger {
-  const named = check("environment", v.object({ ref: branchName }), { ref: gitTag }).ref;
+  const named = check(sourceOf(facts), v.object({ ref: branchName }), { ref: gitTag }).ref;
   return { ...common(facts), intent: "version", branch: defaultBranchOf(facts), commit, revision: commit, gitTag: named };
 }
 
