@@ -181,6 +181,11 @@ describe("what events ask for", () => {
     ],
     ["a comment", event("issue_comment"), 'the event "issue_comment" asks for nothing that Tagstream does'],
     [
+      "workflow_run after a release",
+      event("workflow_run", { workflow_run: { event: "release", head_repository: { id: 7 } } }),
+      "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow",
+    ],
+    [
       "workflow_run after a push",
       event("workflow_run", { workflow_run: { event: "push", head_repository: { id: 7 } } }),
       "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow",

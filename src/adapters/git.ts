@@ -209,8 +209,10 @@ class GitRepository implements LocalRepository {
     return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
   }
 
-  #remote(): Promise<string | undefined> {
-    return this.#git.optional(["remote", "get-url", "origin"], [2, 128]); // with what the user's settings put in its place
+  /** The address of `origin`, with what the user's settings put in its place; of a remote without one, git says its name. */
+  async #remote(): Promise<string | undefined> {
+    const url = await this.#git.optional(["remote", "get-url", "origin"], [2, 128]);
+    return url === "" || url === "origin" ? undefined : url;
   }
 
   async #has(commit: string): Promise<boolean> {

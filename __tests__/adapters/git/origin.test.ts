@@ -81,6 +81,17 @@ describe("the remote", () => {
     expect(await (await openRepository(made.folder)).origin()).toMatchObject({ host: "github.com", page });
   });
 
+  test.each([[], ["config", "remote.origin.url", ""], ["config", "remote.origin.fetch", "x"]])(
+    "no remote: git %s %s %j",
+    async (...args) => {
+      const made = makeRepository({ a: "1" });
+      if (args.length > 0) made.git(...args);
+      const repository = await openRepository(made.folder);
+      expect([await repository.origin(), await repository.remoteTip("main")]).toEqual([undefined, undefined]);
+      expect(await repository.name()).toBe(`local/${basename(made.folder)}`);
+    },
+  );
+
   test.each([
     ["https://git.sr.ht/~user/images", "user/images"],
     ["https://dev.azure.com/org/My%20Project/_git/My%20Images", "org/My-Project/_git/My-Images"],
