@@ -63,24 +63,34 @@ const options = {
 const tagEvents = ["push", "workflow_dispatch", "release"];
 const events = new Set(["schedule", "repository_dispatch", "pull_request", "merge_group", ...tagEvents]);
 
+interface Parsed {
+  values: Record<string, unknown>;
+  positionals: string[];
+}
+
+/** @throws TypeError for what is used wrongly */
+function parse(args: string[]): Parsed {
+  const parsed: Parsed = parseArgs({ args, options, allowPositionals: true });
+  const { event, "git-tag": gitTag } = parsed.values;
+  if (typeof event === "string" && !events.has(event)) {
+    throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
+  }
+  if (typeof gitTag === "string" && !tagEvents.includes(String(event ?? "push"))) {
+    throw new TypeError(
+      `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
+    );
+  }
+  if (typeof gitTag === "string" && !isRefName(gitTag)) {
+    throw new TypeError(`"${gitTag}" cannot be a git tag: --git-tag takes a name such as v1.4.2.`);
+  }
+  if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
+  return parsed;
+}
+
 async function start(args: string[]): Promise<number> {
-  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  let parsed: Parsed;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
-    const { event } = parsed.values;
-    if (typeof event === "string" && !events.has(event)) {
-      throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
-    }
-    if (typeof parsed.values["git-tag"] === "string" && !tagEvents.includes(String(event ?? "push"))) {
-      throw new TypeError(
-        `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
-      );
-    }
-    const gitTag = parsed.values["git-tag"];
-    if (typeof gitTag === "string" && !isRefName(gitTag)) {
-      throw new TypeError(`"${gitTag}" cannot be a git tag: --git-tag takes a name such as v1.4.2.`);
-    }
-    if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
+    parsed = parse(args);
   } catch (error) {
     process.stderr.write(
       `${error instanceof Error ? error.message : String(error)}\n\`tagstream --help\` lists the commands and options.\n`,

@@ -98,6 +98,18 @@ describe("what the command line calls a repository", () => {
   });
 });
 
+test("a dispatch on a git tag that is a version of other images than `only` selects", () => {
+  const images = "images: { app: { context: . }, base: { context: ., versions: false } }";
+  const configuration = `registries: [localhost:1/nowhere]\nversions: {}\n${images}\n`;
+  const { folder } = makeRepository({ ...nowhere, ".github/tagstream.yml": configuration });
+  const plan = (only: string) =>
+    runCommandLine(folder, ["plan", "--event", "workflow_dispatch", "--git-tag", "v1.4.2", "--only", only]);
+  const none =
+    "so that the git tag v1.4.2 publishes nothing (`only` leaves the other images out); to rebuild, start the workflow on main.";
+  expect(plan("base")).toMatchObject({ status: 0, stdout: expect.stringContaining(none) });
+  expect(plan("app")).toMatchObject({ status: 0, stdout: expect.stringMatching(/tags: 1\.4\.2, 1\.4, 1$/m) });
+});
+
 describe("where images go when the configuration does not say", () => {
   test("in the action on a GitHub Enterprise Server: nowhere, until it says", async () => {
     const made = repositoryIn("ghes", byDefault);

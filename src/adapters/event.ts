@@ -48,6 +48,6 @@ export async function eventOfWorkTree(
     runId: "local",
     runAttempt: 1,
     defaultBranch,
-    ...(serverUrl ? { serverUrl } : origin ? { serverUrl: new URL(origin.page).origin, page: origin.page } : {}),
+    ...(origin ? (serverUrl ? { serverUrl } : { serverUrl: new URL(origin.page).origin, page: origin.page }) : {}),
   };
 }

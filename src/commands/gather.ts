@@ -52,7 +52,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const asked = selectUnits(all, question.only);
   const { gitTag } = trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
-  if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(trigger)}` };
+  if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(question)}` };
   const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
   const units = withBases(
     all,
@@ -113,9 +113,10 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   return { plan: assemblePlan(gathered) };
 }
 
-/** Whoever starts a workflow on a git tag may have meant to rebuild. */
-function insteadOf({ event, branch }: Trigger): string {
-  return event === "workflow_dispatch" ? `; to rebuild, start the workflow on ${branch}` : "";
+/** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
+function insteadOf({ only, trigger: { event, branch } }: Question): string {
+  const others = only.length > 0 ? " (`only` leaves the other images out)" : "";
+  return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
 }
 
 /** Looks for the candidates of what would be built: nobody else needs one. */
