@@ -9,6 +9,7 @@ import { cleanUpSteps, runStep, type Step, type StepResult } from "../__tests__/
 import { bakeDefinition } from "../src/core/bake.ts";
 import { readPlan } from "../src/core/plan-document.ts";
 import { meter } from "./child.ts";
+import { part } from "./engine.ts";
 import { mark, median, type Node, seconds } from "./machine.ts";
 import { heading, table } from "./table.ts";
 
@@ -29,11 +30,7 @@ RUN echo "$UNIT" > /unit && head -c 50000000 /dev/urandom | gzip -9 > /dev/null 
 /** @param dist the folder of the bundles */
 export async function building(nodes: readonly Node[], dist: string): Promise<void> {
   heading(`run of ${units} units against one bare bake`);
-  const registry = process.env["TAGSTREAM_TEST_REGISTRY"];
-  if (!registry || !process.env["DOCKER_CONFIG"]) {
-    console.log('left out: it needs the engine. script/engine up; eval "$(script/engine env)"; npm run bench');
-    return;
-  }
+  const registry = part("TAGSTREAM_TEST_REGISTRY");
   const [node] = nodes;
   if (!node) return;
   const repository = repositoryAt(`${registry}/bench-${randomBytes(4).toString("hex")}`);

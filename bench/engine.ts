@@ -1,9 +1,42 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 
-/** A part of the tests' engine, which has to be up: `eval "$(script/engine env)"`. */
+/** What a benchmark needs beside Node: the tests' engine, or crane, to be compared with. */
+export type Need = "engine" | "crane";
+
+/**
+ * Brings what is needed, as `script/test` does: starts the engine where this shell does not point at one, builds crane where it is not there.
+ * @throws Error in one line, which names the command that did not bring it; what that command said stands above
+ */
+export function bring(needs: readonly Need[]): void {
+  if (needs.includes("engine") && !process.env["TAGSTREAM_TEST_REGISTRY"]) {
+    script("up");
+    for (const [name, value] of environmentOf()) process.env[name] = value;
+  }
+  const crane = process.env["TAGSTREAM_CRANE"];
+  if (needs.includes("crane") && !(crane && existsSync(crane))) process.env["TAGSTREAM_CRANE"] = script("tools", "crane").trim();
+}
+
+function script(...args: string[]): string {
+  const { status, stdout, error } = spawnSync("script/engine", args, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
+  if (error || status !== 0)
+    throw new Error(`\`script/engine ${args.join(" ")}\` failed: ${error?.message ?? `status ${status}`}`);
+  return stdout;
+}
+
+/** The variables of `script/engine env`, as a shell reads them. */
+function environmentOf(): [string, string][] {
+  const { stdout } = spawnSync("bash", ["-c", 'eval "$1" && env -0', "bash", script("env")], { encoding: "utf8" });
+  return stdout
+    .split("\0")
+    .filter((entry) => entry.includes("="))
+    .map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]);
+}
+
+/** A part of the tests' engine, which `bring` has brought. */
 export function part(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: script/engine up, script/engine tools crane, and eval "$(script/engine env)"`);
+  if (!value) throw new Error(`${name} is not set: script/engine up, and eval "$(script/engine env)"`);
   return value;
 }
 

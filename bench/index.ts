@@ -3,15 +3,26 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { building } from "./building.ts";
 import { copying, copyOnce } from "./copying.ts";
+import { bring, type Need } from "./engine.ts";
 import { idlePush } from "./idle-push.ts";
-import { machineLine, nodes } from "./machine.ts";
+import { machineLine, type Node, nodes } from "./machine.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
 import { startup } from "./startup.ts";
 import { tagMove } from "./tag-move.ts";
 
-const benchmarks = { startup, planning, building, "tag-move": tagMove, copying, "idle-push": idlePush, promotion } as const;
+type Benchmark = [needs: readonly Need[], run: (nodes: readonly Node[], dist: string) => Promise<void> | void];
+
+const benchmarks: Record<string, Benchmark> = {
+  startup: [[], startup],
+  planning: [[], planning],
+  building: [["engine"], building],
+  "tag-move": [["engine", "crane"], tagMove],
+  copying: [["engine", "crane"], copying],
+  "idle-push": [["engine"], idlePush],
+  promotion: [["engine"], promotion],
+};
 
 const args = process.argv.slice(2);
 if (args[0] === "--core") {
@@ -20,11 +31,38 @@ if (args[0] === "--core") {
   const [, digest = "", from = "", to = ""] = args;
   console.log(JSON.stringify(await copyOnce(digest, from, to))); // one copy of `copying`, in a process of its own
 } else {
-  const unknown = args.filter((name) => !Object.hasOwn(benchmarks, name));
-  if (unknown.length > 0) throw new Error(`there is no benchmark ${unknown.join(", ")}: ${Object.keys(benchmarks).join(", ")}`);
   const dist = path.resolve(process.env["TAGSTREAM_BENCH_DIST"] ?? "dist");
-  if (!existsSync(path.join(dist, "index.cjs"))) throw new Error(`there is no bundle in ${dist}: npm run build`);
-  const found = nodes();
-  console.log(machineLine(found));
-  for (const [name, run] of Object.entries(benchmarks)) if (args.length === 0 || args.includes(name)) await run(found, dist);
+  const unknown = args.filter((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown.length > 0) fail(`There is no benchmark ${unknown.join(", ")}: ${Object.keys(benchmarks).join(", ")}`);
+  else if (!existsSync(path.join(dist, "index.cjs"))) fail(`There is no bundle in ${dist}: npm run build`);
+  else
+    await measure(
+      args.length === 0 ? Object.keys(benchmarks) : Object.keys(benchmarks).filter((name) => args.includes(name)),
+      dist,
+    );
+}
+
+/** Each benchmark in its turn: one that cannot be done says why, and the others go on. */
+async function measure(names: readonly string[], dist: string): Promise<void> {
+  console.log(machineLine(nodes()));
+  for (const name of names) {
+    const [needs, run] = benchmarks[name] ?? [[], () => {}];
+    try {
+      bring(needs);
+      await run(nodes(), dist);
+    } catch (error) {
+      fail(`${name} was not measured: ${reason(error)}`);
+    }
+  }
+}
+
+/** Whoever measures needs to know what is missing, and not where in these files that was noticed; `DEBUG=1` shows that, too. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env["DEBUG"] ? (error.stack ?? error.message) : error.message;
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exitCode = 1;
 }

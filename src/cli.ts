@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { createTerminalReporter } from "./adapters/reporter-terminal.ts";
+import { createTerminalReporter, styleFor } from "./adapters/reporter-terminal.ts";
+import { isRefName } from "./core/event-payload.ts";
 import { type InputName, inputNames } from "./inputs.ts";
 import { main } from "./main.ts";
 import { version } from "./version.ts";
@@ -18,6 +19,7 @@ const help = `tagstream ${version}: fresh container images in streams, published
   resume    lift holds, and move to the newest     --only GLOBS
   history   what was published, and what each image was
 
+  -C, --path FOLDER the checkout, where it is not here; other paths still start here
   --config FILE     the configuration                              (.github/tagstream.yml)
   --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
   --dry-run         say what would happen, and do nothing
@@ -34,7 +36,8 @@ const help = `tagstream ${version}: fresh container images in streams, published
   --json            print the plan, or the history, as JSON on standard output
   --help, --version
 
-Exit status: 0 done, 1 something failed, 2 used wrongly. Logs go to standard error.
+Exit status: 0 done, 1 something failed, 2 used wrongly.
+Results go to standard output, progress, notes and errors to standard error.
 `;
 
 const options = {
@@ -43,6 +46,7 @@ const options = {
       .filter((name) => !["command", "token", "only", "dry-run"].includes(name))
       .map((name) => [name, { type: "string" } as const]),
   ),
+  path: { type: "string", short: "C" },
   only: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   event: { type: "string" },
@@ -55,22 +59,38 @@ const options = {
   version: { type: "boolean" },
 } as const;
 
-const events = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push", "pull_request", "merge_group"]);
+/** Events that may be about a git tag. */
+const tagEvents = ["push", "workflow_dispatch", "release"];
+const events = new Set(["schedule", "repository_dispatch", "pull_request", "merge_group", ...tagEvents]);
+
+interface Parsed {
+  values: Record<string, unknown>;
+  positionals: string[];
+}
+
+/** @throws TypeError for what is used wrongly */
+function parse(args: string[]): Parsed {
+  const parsed: Parsed = parseArgs({ args, options, allowPositionals: true });
+  const { event, "git-tag": gitTag } = parsed.values;
+  if (typeof event === "string" && !events.has(event)) {
+    throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
+  }
+  if (typeof gitTag === "string" && !tagEvents.includes(String(event ?? "push"))) {
+    throw new TypeError(
+      `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
+    );
+  }
+  if (typeof gitTag === "string" && !isRefName(gitTag)) {
+    throw new TypeError(`"${gitTag}" cannot be a git tag: --git-tag takes a name such as v1.4.2.`);
+  }
+  if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
+  return parsed;
+}
 
 async function start(args: string[]): Promise<number> {
-  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  let parsed: Parsed;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
-    const { event } = parsed.values;
-    if (typeof event === "string" && !events.has(event)) {
-      throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
-    }
-    if (typeof parsed.values["git-tag"] === "string" && (event ?? "push") !== "push") {
-      throw new TypeError(
-        `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
-      );
-    }
-    if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
+    parsed = parse(args);
   } catch (error) {
     process.stderr.write(
       `${error instanceof Error ? error.message : String(error)}\n\`tagstream --help\` lists the commands and options.\n`,
@@ -102,13 +122,28 @@ async function start(args: string[]): Promise<number> {
       noHold: values["no-hold"] === true,
       json: values["json"] === true,
       allTags: values["tags"] === true,
+      style: styleFor(process.stdout),
       print: (output) => process.stdout.write(output),
     },
   });
 }
 
+/**
+ * Who reads may go away (`| head`), and what has been begun goes on: a publication does not end half-way because nobody looks. A result that
+ * cannot be written for another reason is an error.
+ */
+function minded(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || unwritten) return;
+  unwritten = true;
+  process.exitCode = 1;
+  process.stderr.write(`Standard output could not be written: ${error.message}\n`);
+}
+let unwritten = false;
+process.stdout.on("error", minded);
+process.stderr.on("error", () => {});
+
 // Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
 process.exitCode = 1;
 start(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
+  process.exitCode = unwritten && status === 0 ? 1 : status;
 });

@@ -8,6 +8,8 @@ export type Command = (typeof commands)[number];
 /** What a user asked for, through either door. */
 export interface Request {
   command: Command;
+  /** The folder of the checkout, relative to the workspace or, on the command line, to where it is started. */
+  path?: string;
   /** Path of the configuration, relative to the repository's root. */
   config: string;
   /** GitHub's token; absent on a laptop without one. */
@@ -32,6 +34,7 @@ export interface Request {
 /** The action's inputs, in the order of `action.yml`; the command line has each as an option of the same name. */
 export const inputNames = [
   "command",
+  "path",
   "config",
   "token",
   "plan",
@@ -60,7 +63,7 @@ export function readRequest(input: (name: InputName) => string, local = false): 
   const command = commands.find((name) => name === text);
   if (local && command !== "build") invalid("`--local` belongs to the command `build`.");
   if (!command) invalid(`There is no command "${text}": use one of ${commands.join(", ")}.`);
-  const optional = (name: "token" | "plan" | "job" | "records"): Record<string, string> => {
+  const optional = (name: "path" | "token" | "plan" | "job" | "records"): Record<string, string> => {
     const value = input(name).trim();
     return value === "" ? {} : { [name]: value };
   };
@@ -68,6 +71,7 @@ export function readRequest(input: (name: InputName) => string, local = false): 
   const request: Request = {
     command: command ?? "run",
     config: input("config").trim() || defaultConfiguration,
+    ...optional("path"),
     ...optional("token"),
     ...optional("plan"),
     ...optional("job"),

@@ -19,7 +19,7 @@ export interface Door {
   input(name: InputName): string;
   reporter: Reporter;
   environment: NodeJS.ProcessEnv;
-  /** Where the repository is checked out. */
+  /** Where the repository is checked out, or a folder above it, with the input `path`. */
   folder: string;
   /** The command line's own options, and the event to plan for: there is no runner that says. */
   terminal?: Terminal & { event: string; gitTag?: string };

@@ -180,6 +180,8 @@ export interface Repository {
   readonly root: string;
   /** The checked-out commit. */
   head(): Promise<string>;
+  /** The commit that an id names: itself or, of an annotated git tag, the tagged one; undefined when it is not here. */
+  commitOf(id: string): Promise<string | undefined>;
   /**
    * The n-th parent of a commit (1 is the first), or undefined when it has none. Where a shallow clone does not have it, it is fetched from
    * `origin`; `git-shallow`, which names `fetch-depth: 2`, when it cannot be.

@@ -14,7 +14,7 @@ const usual = ".github/tagstream.yml";
 async function read(file: string, committed: Files, untracked: Files = {}, bytes?: Buffer) {
   const made = makeRepository({ Dockerfile: "FROM scratch", ...committed }).write(untracked);
   if (bytes) writeFileSync(join(made.write({ [file]: "" }).folder, file), bytes);
-  return readConfiguration(await openRepository(made.folder), file, "octo-org", createFiles()).then(
+  return readConfiguration(await openRepository(made.folder), file, { owner: "octo-org" }, createFiles()).then(
     ({ units }) => units.map(({ name }) => name).join(),
     (error: unknown) => String(error),
   );

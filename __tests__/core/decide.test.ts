@@ -32,6 +32,7 @@ describe("one unit", () => {
     required: true,
     failure: "timed out",
     stamps: [],
+    rollbacks: [],
     tags: new Map(),
     digests: new Set<Digest>(),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { actorOf, readOrder } from "../../src/core/event.ts";
-import { event, merge, mergeGroup, pullRequest } from "../support/events.ts";
+import { event, merge, mergeGroup, pullRequest, release } from "../support/events.ts";
 
 describe("what a person orders", () => {
   test.each([event("workflow_dispatch"), event("schedule"), event("repository_dispatch"), event("push")])(
@@ -10,7 +10,15 @@ describe("what a person orders", () => {
     },
   );
 
+  test.each(["roll back", "hold streams", "lift holds"])("%s from the ref of a git tag is not about a version", (command) => {
+    const trigger = readOrder(event("workflow_dispatch", {}, { ref: "refs/tags/v1.4.2" }), command);
+    expect(trigger).toMatchObject({ intent: "rebuild", branch: "main" });
+    expect(trigger).not.toHaveProperty("gitTag");
+  });
+
   test.each([
+    event("release", release(), { ref: "refs/tags/v1.4.2" }),
+    event("push", {}, { ref: "refs/tags/v1.4.2" }),
     event("pull_request", pullRequest(), merge),
     event("pull_request", pullRequest({}, { action: "closed" }), merge),
     event("merge_group", mergeGroup),

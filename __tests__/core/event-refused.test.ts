@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { readEvent } from "../../src/core/event.ts";
-import { event, head, mergeGroup, pullRequest } from "../support/events.ts";
+import { type EventFacts, readEvent } from "../../src/core/event.ts";
+import { event, head, mergeGroup, pullRequest, release } from "../support/events.ts";
 
 describe("what events ask for", () => {
   test.each([
@@ -60,6 +60,10 @@ describe("what events ask for", () => {
       "repository.default_branch",
     ],
     ["no default branch", event("workflow_dispatch", { repository: undefined }), "repository.default_branch"],
+    ["a release without its tag", event("release", { action: "published" }), "release"],
+    ["a release whose tag is no name", event("release", release({ tag_name: "-x" })), "tag_name"],
+    ["a release of another tag than the run's", event("release", release(), { ref: "refs/tags/v9.9.9" }), "ref"],
+    ["a dispatch on a tag that is no name", event("workflow_dispatch", {}, { ref: "refs/tags/a..b" }), "ref"],
     ["a commit that is none", event("schedule", {}, { sha: "HEAD" }), "sha"],
     ["a repository that is none", event("schedule", {}, { repository: "a b" }), "repository"],
   ])("malformed: %s", (_, facts, path) => {
@@ -69,6 +73,18 @@ describe("what events ask for", () => {
         problems: [expect.objectContaining({ code: "event-malformed" })],
       }),
     );
+  });
+
+  test.each<[string, Partial<EventFacts>]>([
+    ["ref", { name: "push", ref: "refs/tags/a b" }],
+    ["repository.default_branch", { defaultBranch: "a\u3000b" }],
+    ["repository", { repository: "a b" }],
+  ])("on the command line, where there is no event, git is what says %s", (path, change) => {
+    const facts = event("schedule", undefined, { payload: undefined, defaultBranch: "main", runId: "local", ...change });
+    const message = expect.stringMatching(
+      new RegExp(`^What git says of this checkout cannot be used: .${path}. (?!.*the action)`),
+    );
+    expect(() => readEvent(facts)).toThrow(expect.objectContaining({ message }));
   });
 
   test.each(["main", "release/25", "feature_1.x", "日本", "a'b", "$(x)", "a-"])("a branch name: %s", (branch) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type EventFacts, readEvent } from "../../src/core/event.ts";
-import { event, head, merge, mergeGroup, parent, pullRequest, sha } from "../support/events.ts";
+import { event, head, merge, mergeGroup, parent, pullRequest, release, sha } from "../support/events.ts";
 
 const dependabot = { login: "dependabot[bot]" };
 const source = {
@@ -37,6 +37,38 @@ describe("what events ask for", () => {
       "an annotated git tag, which is an object of its own",
       event("push", { head_commit: { id: head } }, { ref: "refs/tags/v1.4.2" }),
       { intent: "version", gitTag: "v1.4.2", commit: head, revision: head },
+    ],
+    ...(["v1.4.2", "squid/v1.4.2", "日本-1.0.0"] as const).flatMap((gitTag): [string, EventFacts, object][] => [
+      [
+        `workflow_dispatch on the git tag ${gitTag} means its push`,
+        event("workflow_dispatch", { ref: `refs/tags/${gitTag}`, inputs: null }, { ref: `refs/tags/${gitTag}` }),
+        { intent: "version", event: "workflow_dispatch", branch: "main", gitTag, commit: sha, revision: sha, trusted: true },
+      ],
+      [
+        `a published release of the git tag ${gitTag} means its push`,
+        event("release", release({ tag_name: gitTag }), { ref: `refs/tags/${gitTag}` }),
+        { intent: "version", event: "release", branch: "main", gitTag, commit: sha, revision: sha, trusted: true },
+      ],
+    ]),
+    [
+      "a published release whose ref the runner does not name",
+      event("release", release({ prerelease: true }), { ref: "" }),
+      { intent: "version", gitTag: "v1.4.2", commit: sha },
+    ],
+    [
+      "workflow_dispatch on a branch named like a version",
+      event("workflow_dispatch", {}, { ref: "refs/heads/v1.4.2" }),
+      { intent: "rebuild", branch: "main" },
+    ],
+    [
+      "repository_dispatch, which is always about the default branch",
+      event("repository_dispatch", {}, { ref: "refs/tags/v1.4.2" }),
+      { intent: "rebuild", branch: "main" },
+    ],
+    [
+      "a release, on the command line",
+      event("release", undefined, { defaultBranch: "main", payload: undefined, ref: "refs/tags/v1.4.2", runId: "local" }),
+      { intent: "version", gitTag: "v1.4.2" },
     ],
     [
       "a default branch of another name",
@@ -98,6 +130,12 @@ describe("what events ask for", () => {
     expect(readEvent(facts)).toMatchObject(expected);
   });
 
+  test("the page of a repository is where its remote says, whatever it is called here", () => {
+    const page = "https://git.sr.ht/~user/images";
+    const facts = event("schedule", {}, { repository: "user/images", serverUrl: "https://git.sr.ht", page });
+    expect(readEvent(facts)).toMatchObject({ repository: "user/images", source: page });
+  });
+
   test("nothing is made up where there is no server", () => {
     const { serverUrl: _, ...facts } = event("schedule");
     expect(readEvent(facts)).not.toHaveProperty("source");
@@ -126,7 +164,27 @@ describe("what events ask for", () => {
       event("pull_request", pullRequest({ head: { sha, repo: { id: 8 } } }, { action: "closed" })),
       "pull request #123 is closed, and none of its images has left its runner",
     ],
+    ...["created", "edited", "deleted", "unpublished", "prereleased", "released"].map((action): [string, EventFacts, string] => [
+      `a release ${action}`,
+      event("release", release({}, action), { ref: "refs/tags/v1.4.2" }),
+      `a release publishes its version when it is published, and this event says "${action}": use \`types: [published]\``,
+    ]),
+    [
+      "a release that is still a draft",
+      event("release", release({ draft: true }), { ref: "refs/tags/v1.4.2" }),
+      "the release of v1.4.2 is a draft, which publishes nothing",
+    ],
+    [
+      "a release on the command line without its git tag",
+      event("release", undefined, { defaultBranch: "main", payload: undefined }),
+      "a release publishes the version that its git tag names, and none is given: add `--git-tag`",
+    ],
     ["a comment", event("issue_comment"), 'the event "issue_comment" asks for nothing that Tagstream does'],
+    [
+      "workflow_run after a release",
+      event("workflow_run", { workflow_run: { event: "release", head_repository: { id: 7 } } }),
+      "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow",
+    ],
     [
       "workflow_run after a push",
       event("workflow_run", { workflow_run: { event: "push", head_repository: { id: 7 } } }),

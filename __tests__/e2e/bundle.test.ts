@@ -68,6 +68,6 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
     const { repository } = makeProject(family);
     const options = { cwd: repository.folder, env: shellEnvironment(), encoding: "utf8" } as const;
     const { status, stdout, stderr } = spawnSync(engine(variable), [alone("cli.cjs"), "plan"], options);
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: expect.stringContaining("squid:release") });
+    expect({ status, stdout, stderr }).toMatchObject({ status: 0, stdout: expect.stringContaining("squid:release") });
   });
 });

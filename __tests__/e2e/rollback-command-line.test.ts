@@ -34,11 +34,11 @@ describe("rollback", () => {
     expect(await made.everything()).toEqual(before);
 
     const done = await tagstream(made, ["rollback", ...order, "--no-hold"]);
-    expect(done).toEqual({ status: 0, stdout: "", stderr: expect.any(String) });
-    expect(done.stderr).toContain("nothing will hold the streams there (--no-hold): the next publication moves them again");
+    expect(done.status).toBe(0);
+    expect(done.stdout).toContain("nothing will hold the streams there (--no-hold): the next publication moves them again");
     expect(done.stderr).toContain("Nothing holds these streams, so that the next publication moves them again: --no-hold.");
     const undo = stamps(before.tags[0] ?? {}).at(-1)?.[0];
-    expect(done.stderr).toContain(
+    expect(done.stdout).toContain(
       `tagstream rollback --only 'squid:release' --to ${undo} --reason 'undo the rollback' --no-hold`,
     );
     expect(await made.shown()).toEqual([good]);
@@ -65,10 +65,10 @@ describe("rollback", () => {
     const back = await tagstream(made, ["rollback", ...order, "--expires", "2w"], withToken(made));
     expect(back).toEqual({
       status: 0,
-      stdout: "",
+      stdout: expect.stringMatching(/^tagstream rollback · [\s\S]*squid:release/),
       stderr: expect.stringContaining("Held by #1: https://github.com/osg/images/issues/1"),
     });
-    expect(back.stderr).not.toContain("planted-token");
+    expect(back.stdout + back.stderr).not.toContain("planted-token");
     const [, hold] = made.hold();
     const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
     expect(hold.body).toContain(`expires: "${end}"`);
@@ -76,16 +76,16 @@ describe("rollback", () => {
     expect(await made.shown()).toEqual([made.images.squid.good]);
 
     const again = await tagstream(made, ["rollback", ...order, "--to", made.images.squid.good], withToken(made));
-    expect(again.stderr).toContain("goes on under hold #1");
+    expect(again.stdout).toContain("goes on under hold #1");
     expect(Object.keys(added(before, await made.agreed()))).toHaveLength(1);
 
     const lifted = await tagstream(made, ["resume", "--only", "squid:release"], withToken(made));
-    expect(lifted.status).toBe(0);
+    expect(lifted).toMatchObject({ status: 0, stdout: expect.stringContaining("1 image resumed") });
     expect(made.hold()[1].state).toBe("closed");
     expect(await made.shown()).toEqual([made.images.squid.good]); // its newest publication is the rollback's
 
     const held = await tagstream(made, ["hold", ...order], withToken(made));
-    expect(held.status).toBe(0);
+    expect(held).toMatchObject({ status: 0, stdout: expect.stringContaining("1 image held by #2"), stderr: "" });
     expect(made.github.issues.get(2)).toMatchObject({ title: "Hold: squid:release", state: "open" });
   });
 
@@ -140,8 +140,8 @@ test("history: what was published, what each image was, what held the stream, an
   const head = published.project.repository.git("rev-parse", "HEAD");
 
   const table = await tagstream(made, ["history", "--only", "squid"], withToken(made));
-  expect(table).toEqual({ status: 0, stdout: "", stderr: expect.any(String) });
-  const lines = table.stderr.split("\n").map((line) => line.trim().replace(/ {2,}/g, "  "));
+  expect(table).toEqual({ status: 0, stdout: expect.any(String), stderr: "" });
+  const lines = table.stdout.split("\n").map((line) => line.trim().replace(/ {2,}/g, "  "));
   expect(lines[0]).toBe(`squid:release · shows ${back?.[0]}, the same everywhere`);
   expect(lines.slice(2, 6)).toEqual([
     expect.stringMatching(
@@ -176,7 +176,7 @@ test("history: what was published, what each image was, what held the stream, an
   const [host, path] = split(`${made.places[1]}/squid`);
   await remove(host, path, `release-${bad?.[0]}`, "latest");
   const apart = await tagstream(made, ["history", "--only", "squid"], withToken(made));
-  expect(apart.stderr).toMatch(new RegExp(`${bad?.[0]} .*not in ${made.places[1]}/squid$`, "m"));
-  expect(apart.stderr).toContain(`${made.places[1]}/squid:latest shows nothing`);
-  expect(apart.stderr).not.toContain("the same everywhere");
+  expect(apart.stdout).toMatch(new RegExp(`${bad?.[0]} .*not in ${made.places[1]}/squid$`, "m"));
+  expect(apart.stdout).toContain(`${made.places[1]}/squid:latest shows nothing`);
+  expect(apart.stdout).not.toContain("the same everywhere");
 });

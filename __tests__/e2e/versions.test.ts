@@ -132,6 +132,33 @@ describe("a version of what is published", () => {
   });
 });
 
+describe("a dispatch on the git tag, and its published release", () => {
+  const repository = { default_branch: "main" };
+  const release = (action: string, gitTag: string) => ({ repository, action, release: { tag_name: gitTag, draft: false } });
+
+  test("write what the push of the tag writes, and move no stream", async () => {
+    const made = await makeVersioned(one);
+    const { project } = made;
+    const streams = await tagsInBoth(made);
+    const on = (event: string, gitTag: string, payload: object, inputs = {}) =>
+      project.step({ event, payload, inputs, env: { GITHUB_REF: `refs/tags/${gitTag}` } });
+
+    const { log } = await succeed(on("release", "v1.4.0", release("created", "v1.4.0")));
+    expect(log).toContain('Nothing to do: a release publishes its version when it is published, and this event says "created"');
+    const other = await succeed(on("workflow_dispatch", "nightly", { repository }));
+    expect(other.log).toMatch(/Nothing to do: the git tag nightly is no version .*; to rebuild, start the workflow on main\./);
+    const none = await on("workflow_dispatch", "v1.4.0", { repository }, { only: "nothing:*" });
+    expect(none).toMatchObject({ status: 1, log: expect.stringContaining("only-nothing") });
+    expect(await tagsInBoth(made)).toEqual(streams);
+
+    const digest = streams["release"];
+    await succeed(on("release", "v1.4.0", release("published", "v1.4.0")));
+    await succeed(on("workflow_dispatch", "v1.4.2", { repository, ref: "refs/tags/v1.4.2" }, { only: "app" }));
+    const versions = { "1.4.0": digest, "1.4.2": digest, "1.4": digest, "1": digest };
+    expect(await tagsInBoth(made)).toEqual({ ...streams, ...versions });
+  });
+});
+
 describe("the whole version never changes", () => {
   test("a git tag that was moved to other inputs is refused", async () => {
     const made = await makeVersioned(one);

@@ -44,3 +44,8 @@ export const mergeGroup = {
 
 /** Where a pull request is checked out. */
 export const merge = { ref: "refs/pull/123/merge" };
+
+/** The payload of a release of `v1.4.2`. */
+export function release(change: object = {}, action = "published"): object {
+  return { action, release: { tag_name: "v1.4.2", target_commitish: "main", draft: false, prerelease: false, ...change } };
+}

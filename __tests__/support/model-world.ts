@@ -239,7 +239,9 @@ export class ModelWorld {
       runAttempt: 1,
       serverUrl: "https://github.example.org",
     } as unknown as Session["event"];
-    const terminal = noHold ? { terminal: { json: false, local: false, noHold: true, allTags: false, print: () => {} } } : {};
+    const terminal = noHold
+      ? { terminal: { json: false, local: false, noHold: true, allTags: false, style: plainStyle, print: () => {} } }
+      : {};
     return { ports, event, temporary: "/", told, ...terminal };
   }
 

@@ -27,7 +27,7 @@ export interface WorkflowJob {
 }
 
 export interface Workflow {
-  on: Record<string, unknown> & { schedule?: { cron: string }[] };
+  on: Record<string, unknown> & { schedule?: { cron: string }[]; release?: { types?: string[] } | null };
   permissions?: unknown;
   concurrency?: Concurrency;
   jobs: Record<string, WorkflowJob>;
@@ -74,6 +74,8 @@ function ofTheWhole(workflow: Workflow): string[] {
   for (const event of ["pull_request_target", "workflow_run"]) {
     if (event in workflow.on) violations.push(`runs on ${event}, with the repository's rights on a stranger's change`);
   }
+  if (workflow.on.release !== undefined && workflow.on.release?.types?.join() !== "published")
+    violations.push("starts several runs for one release: only its event `published` is for Tagstream");
   for (const { cron } of workflow.on.schedule ?? []) {
     if (Number(cron.split(" ")[0]) % 5 === 0) violations.push(`cron "${cron}" is at a minute that everybody takes`);
   }

@@ -44,6 +44,13 @@ describe("our rules for workflows", () => {
     ["a publication that may not know what is held", / +issues: write .*\n/, "", /job publish: cannot read what is held/],
     ["a plan that may not know what is held", / +issues: read .*\n/, "", /job plan: cannot read what is held/],
     ["a privileged event", "  workflow_dispatch:", "  pull_request_target:", /pull_request_target/],
+    ["every event of a release", "  workflow_dispatch:", "  release:\n  workflow_dispatch:", /several runs for one release/],
+    [
+      "a release that is only made",
+      "  workflow_dispatch:",
+      "  release: { types: [created] }\n  workflow_dispatch:",
+      /several runs for one release/,
+    ],
     ["a busy minute", "17 6 * * 1", "0 6 * * 1", /everybody takes/],
     ["a last job that is skipped after a failure", /if: .*always.*\n {4}runs-on/, "runs-on", /job images does not always run/],
     [
@@ -53,6 +60,12 @@ describe("our rules for workflows", () => {
       /no job waits for all others/,
     ],
   ];
+  test("a published release is as good as the push of its git tag", () => {
+    const text = rebuild.text.replace("  workflow_dispatch:", "  release: { types: [published] }\n  workflow_dispatch:");
+    expect(text).not.toBe(rebuild.text);
+    expect(findViolations({ ...rebuild, text })).toEqual([]);
+  });
+
   test.each(planted)("find %s", (_, from, to, found) => {
     const text = rebuild.text.replace(from, to);
     expect(text).not.toBe(rebuild.text);

@@ -8,11 +8,11 @@ import type { Request } from "../inputs.ts";
 import type { Door } from "../main.ts";
 import type { Forge } from "../ports.ts";
 import { createBuilder } from "./buildx.ts";
+import { openCheckout } from "./checkout.ts";
 import { createContainers } from "./containers.ts";
 import { forgetLogins, holdsLogin } from "./docker-config.ts";
 import { eventOfRunner, eventOfWorkTree } from "./event.ts";
 import { createFiles } from "./files.ts";
-import { openRepository } from "./git.ts";
 import type { ForgeOptions } from "./github.ts";
 import { createHasher } from "./hasher.ts";
 import { hideFromProc } from "./own-environment.ts";
@@ -21,12 +21,15 @@ import { createRegistry } from "./registry/index.ts";
 /** Makes the adapters that a command uses: the only place that knows them all. */
 export async function connect(request: Request, door: Door): Promise<Session> {
   const { environment, terminal, reporter } = door;
-  const repository = await openRepository(door.folder, {
-    ...(request.token === undefined ? {} : { token: request.token }),
-    ...(environment["GITHUB_SERVER_URL"] ? { serverUrl: environment["GITHUB_SERVER_URL"] } : {}),
-    ownedByOthers: terminal === undefined,
-  });
-  const event = terminal ? await eventOfWorkTree(terminal.event, repository, terminal.gitTag) : await eventOfRunner(environment);
+  const serverUrl = environment["GITHUB_SERVER_URL"];
+  const place = { folder: door.folder, ...(request.path === undefined ? {} : { path: request.path }) };
+  const repository = await openCheckout(
+    { ...place, commandLine: terminal !== undefined },
+    { ...(request.token === undefined ? {} : { token: request.token }), ...(serverUrl ? { serverUrl } : {}) },
+  );
+  const event = terminal
+    ? await eventOfWorkTree(terminal.event, repository, { gitTag: terminal.gitTag, serverUrl })
+    : await eventOfRunner(environment);
   const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
   const forStranger = !terminal && !isTrusted(event);
   if (forStranger) {

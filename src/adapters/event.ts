@@ -13,7 +13,7 @@ export async function eventOfRunner(environment: NodeJS.ProcessEnv): Promise<Eve
     repository: environment["GITHUB_REPOSITORY"] ?? "",
     runId: environment["GITHUB_RUN_ID"] ?? "local",
     runAttempt: Number(environment["GITHUB_RUN_ATTEMPT"] ?? "1"),
-    serverUrl: context.serverUrl,
+    serverUrl: context.serverUrl || "https://github.com",
     ...workflowOf(environment["GITHUB_WORKFLOW_REF"]),
   };
 }
@@ -26,9 +26,13 @@ function workflowOf(reference: string | undefined): { workflow?: string } {
 
 /**
  * An event for the command line, where nothing but git says what this is about.
- * @param gitTag of the push of a git tag, which may be still to be made
+ * @param about the git tag, which may be still to be made; the server, where the remote's address does not say it, as an alias of ssh does not
  */
-export async function eventOfWorkTree(name: string, repository: LocalRepository, gitTag?: string): Promise<EventFacts> {
+export async function eventOfWorkTree(
+  name: string,
+  repository: LocalRepository,
+  { gitTag, serverUrl }: { gitTag?: string | undefined; serverUrl?: string | undefined } = {},
+): Promise<EventFacts> {
   const [sha, origin, branch, full] = await Promise.all([
     repository.head(),
     repository.origin(),
@@ -44,6 +48,6 @@ export async function eventOfWorkTree(name: string, repository: LocalRepository,
     runId: "local",
     runAttempt: 1,
     defaultBranch,
-    ...(origin ? { serverUrl: new URL(origin.page).origin } : {}),
+    ...(origin ? (serverUrl ? { serverUrl } : { serverUrl: new URL(origin.page).origin, page: origin.page }) : {}),
   };
 }

@@ -5,7 +5,7 @@ import type { Repository } from "../ports.ts";
 import { Blobs } from "./git/blobs.ts";
 import { changesOf } from "./git/changes.ts";
 import { credentialsFor } from "./git/credentials.ts";
-import { type Origin, parseOrigin } from "./git/origin.ts";
+import { nameOf, type Origin, parseOrigin } from "./git/origin.ts";
 import { pathOf, recordsOf } from "./git/path.ts";
 import { failed, Git, type GitSettings } from "./git/run.ts";
 import { addWorkTree, removeWorkTree } from "./git/worktree.ts";
@@ -26,7 +26,7 @@ export interface RepositoryOptions {
 export interface LocalRepository extends Repository {
   /** Where it comes from; undefined without a remote `origin`, or when that is a mere folder. */
   origin(): Promise<Origin | undefined>;
-  /** `owner/name` of its origin, or `local/{folder}`. */
+  /** `owner/name` of its origin, or `local/{folder}`, in the characters that GitHub's names have. */
   name(): Promise<string>;
   /** The checked-out branch; undefined when none is. */
   branch(): Promise<string | undefined>;
@@ -83,6 +83,10 @@ class GitRepository implements LocalRepository {
       "git-no-commit",
       `The repository in ${this.root} has no commit yet. Commit the configuration and the images first.`,
     );
+  }
+
+  async commitOf(id: string): Promise<string | undefined> {
+    return isCommitId(id) ? this.#git.optional(["rev-parse", "--quiet", "--verify", `${id}^{commit}`], [1, 128]) : undefined;
   }
 
   async parent(commit: string, n: number): Promise<string | undefined> {
@@ -172,7 +176,8 @@ class GitRepository implements LocalRepository {
 
   async name(): Promise<string> {
     const origin = await this.origin();
-    return origin ? `${origin.owner}/${origin.name}` : `local/${basename(this.root)}`;
+    const parts = origin ? [...origin.owner.split("/"), origin.name] : ["local", basename(this.root)];
+    return parts.map(nameOf).join("/");
   }
 
   branch(): Promise<string | undefined> {
@@ -204,8 +209,10 @@ class GitRepository implements LocalRepository {
     return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
   }
 
-  #remote(): Promise<string | undefined> {
-    return this.#git.optional(["config", "--get", "remote.origin.url"]);
+  /** The address of `origin`, with what the user's settings put in its place; of a remote without one, git says its name. */
+  async #remote(): Promise<string | undefined> {
+    const url = await this.#git.optional(["remote", "get-url", "origin"], [2, 128]);
+    return url === "" || url === "origin" ? undefined : url;
   }
 
   async #has(commit: string): Promise<boolean> {

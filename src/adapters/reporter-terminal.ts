@@ -1,11 +1,11 @@
 import { cleanWithColours, oneLine } from "../core/render/clean.ts";
 import { problemLines } from "../core/render/problem-text.ts";
-import { ansiStyle, plainStyle } from "../core/render/style.ts";
+import { ansiStyle, plainStyle, type Style } from "../core/render/style.ts";
 import type { Reporter } from "../ports.ts";
 import { atEnd } from "./at-end.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 
-/** Where a terminal reporter writes: standard error, since standard output belongs to machines. */
+/** A stream of a process. A terminal reporter writes to standard error, since standard output is for the command's result. */
 export interface TerminalStream {
   write(text: string): unknown;
   isTTY?: boolean;
@@ -21,7 +21,7 @@ export function createTerminalReporter(
   stream: TerminalStream = process.stderr,
   environment: Record<string, string | undefined> = process.env,
 ): Reporter {
-  const style = wantsColour(stream, environment) ? ansiStyle : plainStyle;
+  const style = styleFor(stream, environment);
   const write = (text: string): void => {
     stream.write(`${text}\n`);
   };
@@ -50,6 +50,11 @@ export function createTerminalReporter(
     summary: async () => {},
     output: () => {},
   };
+}
+
+/** How texts are set off on one stream: another one may be a file. */
+export function styleFor(stream: TerminalStream, environment: Record<string, string | undefined> = process.env): Style {
+  return wantsColour(stream, environment) ? ansiStyle : plainStyle;
 }
 
 /** Colour where a person looks on; `NO_COLOR` (no-color.org) and `FORCE_COLOR`, as Node reads them, decide otherwise. */

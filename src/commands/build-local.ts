@@ -1,4 +1,4 @@
-import { readEvent } from "../core/event.ts";
+import { readOrder } from "../core/event.ts";
 import type { PlannedUnit } from "../core/plan.ts";
 import type { UnitRecord } from "../core/record.ts";
 import type { Request } from "../inputs.ts";
@@ -7,6 +7,7 @@ import { makePlan, showPlan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /**
  * The command line's `build --local`: builds and tests what is checked out, for this machine's platform, pushes nothing, and leaves
@@ -14,8 +15,7 @@ import type { Session } from "./session.ts";
  */
 export async function buildLocal(request: Request, session: Session): Promise<number> {
   const { ports } = session;
-  const trigger = readEvent({ ...session.event, name: "workflow_dispatch" });
-  if (trigger.intent !== "rebuild") throw new TypeError(`a local build was read as ${trigger.intent}`);
+  const trigger = readOrder({ ...session.event, name: "workflow_dispatch" }, "build");
   const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
   if ("idle" in planned) throw new TypeError(planned.idle);
   const { plan: whole, secrets, standing } = planned;
@@ -29,7 +29,7 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     const status = await report(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));
-    if (kept.length > 0) ports.reporter.line(`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`);
+    if (kept.length > 0) showResult(session, () => [`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`]);
     return status;
   } finally {
     await standing.dispose();

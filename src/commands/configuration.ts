@@ -1,31 +1,31 @@
 import path from "node:path";
+import type { Home } from "../core/config/default-registry.ts";
 import { type Configuration, loadConfiguration } from "../core/config/index.ts";
 import { similarConfigurations } from "../core/config/similar.ts";
 import { Failure, failure } from "../core/problem.ts";
 import type { Files, Repository } from "../ports.ts";
 import { inTree } from "./work-tree.ts";
 
-/** The owner of a repository, `owner/name`; undefined where it is on no forge. */
-export function ownerOf(repository: string): string | undefined {
-  return repository.startsWith("local/") ? undefined : repository.split("/")[0];
+/**
+ * What a configuration has to know of its repository, `owner/name`; it has no owner where it is on no forge.
+ * @param source the repository's page
+ */
+export function homeOf({ repository, source }: { repository: string; source?: string | undefined }): Home {
+  const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
+  return { ...(owner === undefined ? {} : { owner }), ...(source === undefined ? {} : { server: source }) };
 }
 
 /**
  * The configuration as the work tree has it, edits included.
  * @throws Failure `config-missing`, and everything that is wrong with it (`config-…`)
  */
-export async function readConfiguration(
-  tree: Repository,
-  file: string,
-  owner: string | undefined,
-  files: Files,
-): Promise<Configuration> {
+export async function readConfiguration(tree: Repository, file: string, home: Home, files: Files): Promise<Configuration> {
   if (files.kindOf(inTree(tree, file)) !== "file") throw failure("config-missing", await missingMessage(tree, file, files));
   const text = await files.read(inTree(tree, file));
   return loadConfiguration({
     text,
     file,
-    ...(owner === undefined ? {} : { owner }),
+    ...home,
     kindOf: (path) => files.kindOf(inTree(tree, path)),
   });
 }
@@ -63,13 +63,13 @@ export async function configurationAt(
   commit: string,
   tree: Repository,
   file: string,
-  owner: string | undefined,
+  home: Home,
 ): Promise<Configuration | undefined> {
   const text = await tree.read(commit, file);
   if (text === undefined) return undefined;
   const kinds = kindsOf((await tree.tree(commit)).map(({ path }) => path));
   try {
-    return loadConfiguration({ text, file, ...(owner === undefined ? {} : { owner }), kindOf: (path) => kinds.get(path) });
+    return loadConfiguration({ text, file, ...home, kindOf: (path) => kinds.get(path) });
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { assemblePlan, type Gathered } from "../core/assemble.ts";
 import { looksForCandidates, looksForEarlier } from "../core/candidate-verdict.ts";
+import type { Home } from "../core/config/default-registry.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
 import { type Observation, wantedBy } from "../core/observation.ts";
@@ -14,7 +15,7 @@ import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
 import type { Ports } from "../ports.ts";
 import { createCandidateFinder } from "./candidate.ts";
-import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
+import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
 import { createObserver } from "./observe.ts";
 import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
@@ -47,14 +48,14 @@ export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: str
 export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
   const part = partOf(question.config, question.only);
-  const owner = ownerOf(trigger.repository);
-  const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
+  const home = homeOf(trigger);
+  const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, home, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
   await checkTargets(all, standing.tree, ports.files);
   const asked = selectUnits(all, question.only);
   const { gitTag } = trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
-  if (versions && "none" in versions) return { idle: versions.none };
+  if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(question)}` };
   const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
   const units = withBases(
     all,
@@ -66,7 +67,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry));
   const [hashes, before, held, seen, bases] = await Promise.all([
     heldBases.then((made) => ports.hasherOf(standing.tree).hashes(standing.commit, units, made)),
-    hashesBefore(question, standing, owner, ports),
+    hashesBefore(question, standing, home, ports),
     holding,
     seeing,
     heldBases,
@@ -129,6 +130,12 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   return { plan: assemblePlan(gathered), secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
+/** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
+function insteadOf({ only, trigger: { event, branch } }: Question): string {
+  const others = only.length > 0 ? " (`only` leaves the other images out)" : "";
+  return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
+}
+
 /** Looks for the candidates of what would be built: nobody else needs one. */
 async function findCandidates(
   units: Gathered["units"],
@@ -164,13 +171,13 @@ function factsOf(
 async function hashesBefore(
   { trigger, config }: Question,
   { tree, commit }: Standing,
-  owner: string | undefined,
+  home: Home,
   ports: Ports,
 ): Promise<{ hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
   if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
   if (trigger.parent !== undefined) await tree.obtain(trigger.parent);
-  const configuration = parent && (await configurationAt(parent, tree, config, owner));
+  const configuration = parent && (await configurationAt(parent, tree, config, home));
   if (!parent || !configuration) {
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
     return { hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };

@@ -1,6 +1,7 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import { dayOf } from "../core/day.ts";
 import type { Digest } from "../core/digest.ts";
+import { pageOf } from "../core/event-facts.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history.ts";
 import { parseIndex } from "../core/index-manifest.ts";
 import { momentOf } from "../core/moment.ts";
@@ -14,7 +15,7 @@ import type { Publication } from "../core/rollback.ts";
 import { familiesOf, type Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Manifest, Registry } from "../ports.ts";
-import { ownerOf, readConfiguration } from "./configuration.ts";
+import { homeOf, readConfiguration } from "./configuration.ts";
 import { readHolds } from "./holds.ts";
 import { createObserver, type Observer } from "./observe.ts";
 import { mapLimited } from "./parallel.ts";
@@ -22,15 +23,18 @@ import { reportNothingWritten } from "./plan.ts";
 import { imagesResolved } from "./provenance.ts";
 import { publicationsOf } from "./publications.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /** Publications of a unit that are looked into. */
 const mostEntries = 20;
 const parallelUnits = 4;
 
 /** The command `history`: what was published, what each image was, and what the tags show. From the registries and the holds alone; changes nothing. */
-export async function history(request: Request, { ports, event, terminal }: Session): Promise<number> {
+export async function history(request: Request, session: Session): Promise<number> {
+  const { ports, event, terminal } = session;
   const { repository, registry, forge, files, reporter, clock } = ports;
-  const { units, warnings } = await readConfiguration(repository, request.config, ownerOf(event.repository), files);
+  const home = homeOf({ repository: event.repository, source: pageOf(event) });
+  const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const { holds, unreadable, notes } = await readHolds(forge, "all");
   const observer = createObserver(registry);
@@ -42,7 +46,7 @@ export async function history(request: Request, { ports, event, terminal }: Sess
   const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
   const today = dayOf(now);
   if (terminal?.json) terminal.print(historyJson(histories, said));
-  else for (const line of historyTable(histories, said, today, reporter.style)) reporter.line(line);
+  else showResult(session, (style) => historyTable(histories, [], today, style), said);
   await reporter.summary(historyMarkdown(histories, said, today));
   reportNothingWritten(reporter);
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;

@@ -16,6 +16,7 @@ import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
 import { expiryOf } from "./plan-rollback.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /** The command `hold`: keeps streams at what they show, until somebody lifts the hold. A re-run opens no second one. */
 export async function hold(request: Request, session: Session): Promise<number> {
@@ -28,7 +29,7 @@ export async function hold(request: Request, session: Session): Promise<number> 
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
   const draft = earlier ? draftOf(earlier, units) : await draftFor(order, request, session);
   const placed = earlier ?? (request.dryRun ? undefined : await openHold(draft, forge));
-  for (const line of holdPlacedTable(draft, placed, reporter.style)) reporter.line(line);
+  showResult(session, (style) => holdPlacedTable(draft, placed, style));
   await reporter.summary(holdPlacedMarkdown(draft, placed));
   reportNothingWritten(reporter);
   return 0;

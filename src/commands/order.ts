@@ -3,7 +3,7 @@ import { selectUnits } from "../core/only.ts";
 import { failure } from "../core/problem.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
-import { ownerOf, readConfiguration } from "./configuration.ts";
+import { homeOf, readConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";
 import { standOn } from "./work-tree.ts";
 
@@ -24,7 +24,7 @@ export async function readOrderOf(request: Request, { ports, event, terminal }: 
   const standing = await standOn(trigger, ports, terminal === undefined, event.ref);
   if ("standsDown" in standing) throw failure("git-remote", `Nothing is done: ${standing.standsDown}`);
   try {
-    const { units, warnings } = await readConfiguration(standing.tree, request.config, ownerOf(event.repository), ports.files);
+    const { units, warnings } = await readConfiguration(standing.tree, request.config, homeOf(trigger), ports.files);
     for (const warning of warnings) ports.reporter.problem(warning);
     return { trigger, units: selectUnits(units, request.only), all: units };
   } finally {

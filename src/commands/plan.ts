@@ -11,6 +11,7 @@ import type { Request } from "../inputs.ts";
 import type { Reporter } from "../ports.ts";
 import { gatherPlan } from "./gather.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 import { type Standing, standOn } from "./work-tree.ts";
 
 /** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
@@ -59,16 +60,12 @@ export async function makePlan(
   }
 }
 
-/** The plan as a table in the log or, for machines, as JSON on standard output. */
-export function showPlan(made: Plan, { ports: { reporter }, terminal }: Session): void {
+/** The plan as a table or, for machines, as JSON on standard output. */
+export function showPlan(made: Plan, session: Session): void {
+  const { terminal } = session;
+  const options = { allTags: terminal?.allTags ?? false, commandLine: terminal !== undefined };
   if (terminal?.json) terminal.print(printPlan(made));
-  else
-    for (const line of planTable(made, {
-      style: reporter.style,
-      allTags: terminal?.allTags ?? false,
-      commandLine: terminal !== undefined,
-    }))
-      reporter.line(line);
+  else showResult(session, (style) => planTable({ ...made, notes: [] }, { style, ...options }), made.notes);
 }
 
 /** Leaves the plan where later jobs find it: in a file, its path an output, with the matrix of jobs. */
@@ -85,8 +82,9 @@ export async function leavePlan(
 }
 
 /** A run that has nothing to do is a good one, whose later jobs have nothing to do either. */
-export async function reportIdle(reason: string, { ports: { reporter } }: Session): Promise<void> {
-  reporter.line(reason);
+export async function reportIdle(reason: string, session: Session): Promise<void> {
+  const { reporter } = session.ports;
+  showResult(session, () => [reason]);
   await reporter.summary(`${reason}\n`);
   reporter.output("matrix", JSON.stringify(matrixOf([])));
   reportNothingWritten(reporter);

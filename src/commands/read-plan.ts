@@ -9,7 +9,7 @@ import { millisecondsOf } from "../core/timestamp.ts";
 import type { SecretReference } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Clock, Files, Ports, Repository } from "../ports.ts";
-import { ownerOf, readConfiguration } from "./configuration.ts";
+import { homeOf, readConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";
 import { inTree } from "./work-tree.ts";
 
@@ -62,7 +62,7 @@ async function configurationOf(plan: Plan, given: string, { repository, files }:
       `The plan is of the configuration ${config}, and the input \`config\` is ${given}. Give both jobs the same \`config\`.`,
     );
   }
-  return readConfiguration(repository, config, ownerOf(plan.repository), withPlanned(plan, repository, files));
+  return readConfiguration(repository, config, homeOf(plan), withPlanned(plan, repository, files));
 }
 
 /**

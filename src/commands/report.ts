@@ -12,12 +12,14 @@ import { commentOnHolds } from "./hold-comment.ts";
 import { readHolds } from "./holds.ts";
 import type { Published } from "./publish.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /** Tells what became of every unit: log, job summary, comment, outputs. Returns the exit status. */
-export async function report(plan: Plan, published: readonly Published[], { ports, event }: Session): Promise<number> {
+export async function report(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
+  const { ports, event } = session;
   const { reporter } = ports;
   const results = published.map((ending) => resultOf(plan.intent, ending));
-  for (const line of resultTable(plan, results, { style: reporter.style })) reporter.line(line);
+  showResult(session, (style) => resultTable(plan, results, { style }));
   await reporter.summary(summaryMarkdown(plan, results));
   for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
   await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);

@@ -16,6 +16,7 @@ import { readOrderOf } from "./order.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportNothingWritten } from "./plan.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /** The command `resume`: lifts the holds on units, and moves their streams to the newest image, without a build. */
 export async function resume(request: Request, session: Session): Promise<number> {
@@ -25,7 +26,7 @@ export async function resume(request: Request, session: Session): Promise<number
   const { units, all } = await readOrderOf(request, session, "lift holds");
   const { holds } = await readHoldsFor("lifted", forge);
   const lifting = liftingOf(holds, units, all);
-  for (const line of resumePlanTable(lifting, units, reporter.style)) reporter.line(line);
+  showResult(session, (style) => resumePlanTable(lifting, units, style));
   const held = units.filter((unit) => holdsOn(unit, holds).length > 0);
   if (request.dryRun || held.length === 0) {
     await reporter.summary(resumedMarkdown(lifting, []));
@@ -37,7 +38,7 @@ export async function resume(request: Request, session: Session): Promise<number
   const lifts = lifting.map((one) => liftOf(one, now)); // all of them can be written, before the first one is
   for (const lift of lifts) await lift(forge);
   const restored = await moveOn(held, lifting, ports);
-  for (const line of resumedTable(lifting, restored, reporter.style)) reporter.line(line);
+  showResult(session, (style) => resumedTable(lifting, restored, style));
   await reporter.summary(resumedMarkdown(lifting, restored));
   for (const [name, value] of Object.entries(restoredOutputs(restored))) reporter.output(name, value);
   return restoredStatus(restored);

@@ -5,10 +5,11 @@ import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Ports, Registry, Reporter } from "../ports.ts";
-import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
+import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportIdle, reportNothingWritten } from "./plan.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 import { findStrays } from "./stray-tags.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
@@ -26,7 +27,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   }
   const retired = await removeTags(tags, ports);
   for (const problem of problems) reporter.problem(problem);
-  for (const line of retiredTable(event.pullRequest, retired, reporter.style)) reporter.line(line);
+  showResult(session, (style) => retiredTable(event.pullRequest, retired, style));
   await reporter.summary(retiredMarkdown(event.pullRequest, retired));
   for (const tag of retired) {
     const problem = stayProblem(event.pullRequest, tag);
@@ -60,12 +61,12 @@ export async function removeTags(
  * The units that the pull request may have had candidates of: as it left them, and as the branch had them before. One of the two is
  * enough, since a change may break the configuration or bring the first.
  */
-async function unitsOf({ repository }: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
-  const owner = ownerOf(repository);
+async function unitsOf(event: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
+  const home = homeOf(event);
   const parent = await tree.parent(await tree.head(), 1).catch(ignoreFailure);
-  const before = parent === undefined ? undefined : await configurationAt(parent, tree, config, owner).catch(ignoreFailure);
+  const before = parent === undefined ? undefined : await configurationAt(parent, tree, config, home).catch(ignoreFailure);
   try {
-    const now = await readConfiguration(tree, config, owner, files);
+    const now = await readConfiguration(tree, config, home, files);
     return [...now.units, ...(before?.units ?? [])];
   } catch (error) {
     if (!before || !(error instanceof Failure)) throw error;

@@ -15,6 +15,7 @@ import { reportNothingWritten } from "./plan.ts";
 import { gatherRollback } from "./plan-rollback.ts";
 import { missingPushRights } from "./push-rights.ts";
 import type { Session } from "./session.ts";
+import { showResult } from "./show.ts";
 
 /** Units whose registries are worked on at the same time. */
 const parallelUnits = 8;
@@ -28,7 +29,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
   const { reporter } = ports;
   const plan = await gatherRollback(request, session);
   if (terminal?.json) terminal.print(rollbackJson(plan));
-  else for (const line of rollbackPlanTable(plan, reporter.style)) reporter.line(line);
+  else showResult(session, (style) => rollbackPlanTable({ ...plan, notes: [] }, style), plan.notes);
   if (request.dryRun) {
     await reporter.summary(rollbackPlanMarkdown(plan));
     reporter.line("Nothing is rolled back: dry-run.");
@@ -54,7 +55,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
     workflow: event.workflow,
     commandLine: terminal !== undefined,
   };
-  for (const line of rollbackTable(view, reporter.style)) reporter.line(line);
+  showResult(session, (style) => rollbackTable(view, style));
   await reporter.summary(rollbackMarkdown(view));
   for (const [name, value] of Object.entries(restoredOutputs(restored))) reporter.output(name, value);
   return restoredStatus(restored);

@@ -1,4 +1,5 @@
 import type { EventFacts } from "../core/event.ts";
+import type { Style } from "../core/render/style.ts";
 import type { Ports } from "../ports.ts";
 
 /** What the command line alone can ask for. */
@@ -11,7 +12,9 @@ export interface Terminal {
   noHold: boolean;
   /** Every tag in the plan's table. */
   allTags: boolean;
-  /** Writes to standard output, which belongs to machines. */
+  /** How a result is set off on standard output, which may be a file where standard error is a terminal. */
+  style: Style;
+  /** Writes to standard output, which is for the command's result: tables or, with `json`, that alone. */
   print(text: string): void;
 }
 

@@ -33,7 +33,7 @@ export async function standOn(
   const here: Standing = { tree: repository, commit: head, notes: [], dispose: async () => {} };
   const isProposed = trigger.intent === "candidate" || trigger.intent === "check";
   if (isProposed || trigger.intent === "version") {
-    if (head === trigger.commit) return here;
+    if (head === trigger.commit || head === (await repository.commitOf(trigger.commit))) return here;
     const depth = isProposed ? ", and with `fetch-depth: 2`" : "";
     const message = `The checkout is at ${short(head)}, and the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
     throw failure("plan-checkout", message);

@@ -1,28 +1,21 @@
 import * as v from "valibot";
+import { branchOf, defaultBranchOf, type EventFacts, nameUnder, pageOf } from "./event-facts.ts";
+import {
+  branchName,
+  check,
+  commitId,
+  mergeGroupPayload,
+  plain,
+  pullRequestPayload,
+  pushPayload,
+  releasePayload,
+  repositoryName,
+  workflowRunPayload,
+} from "./event-payload.ts";
 import type { Intent, Run } from "./plan.ts";
 import { failure } from "./problem.ts";
 
-/** What is known of the run from GitHub's environment, or, on the command line, from git. */
-export interface EventFacts {
-  /** `GITHUB_EVENT_NAME`. */
-  name: string;
-  /** The event's JSON, unchecked: whoever opens a pull request writes part of it. Absent on the command line. */
-  payload?: unknown;
-  /** `refs/heads/main`. */
-  ref: string;
-  /** 40 hexadecimal digits. */
-  sha: string;
-  /** `owner/name`. */
-  repository: string;
-  runId: string;
-  runAttempt: number;
-  /** `https://github.com`; absent where there is no server. */
-  serverUrl?: string;
-  /** Where the payload does not say it. */
-  defaultBranch?: string;
-  /** The file name of the workflow that runs: `rollback.yml`. */
-  workflow?: string;
-}
+export { type EventFacts, isDefaultBranch } from "./event-facts.ts";
 
 /** An event that asks for something; every value in it has been checked. */
 export interface Trigger {
@@ -42,7 +35,7 @@ export interface Trigger {
   /** What a proposed change is compared with, where it is not the commit's first parent. */
   parent?: string;
   pullRequest?: number;
-  /** A git tag that was pushed: `v1.4.2`. Whether it is a version of anything is for the configuration to say. */
+  /** The git tag that was pushed or released, or that a dispatch was started on: `v1.4.2`. Whether it is a version of anything is for the configuration to say. */
   gitTag?: string;
   run: Run;
 }
@@ -62,46 +55,25 @@ export interface NoTrigger {
   reason: string;
 }
 
-const commitId = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
-/** git-check-ref-format(1), as far as it keeps out what could be taken for something else than a name. */
-const branchName = v.pipe(v.string(), v.regex(/^(?![-/])(?!.*(?:\.\.|\/\/|@\{))[^\s\p{Cc}~^:?*[\\]{1,250}(?<!\/|\.)$/u));
-const identified = v.object({ id: v.number() });
-const withDefault = v.object({ repository: v.optional(v.object({ default_branch: v.optional(branchName) })) });
-
-const pullRequestPayload = v.object({
-  action: v.string(),
-  repository: identified,
-  sender: v.optional(v.object({ login: v.string() })),
-  pull_request: v.object({
-    number: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(999_999_999)),
-    user: v.nullish(v.object({ login: v.string() })),
-    head: v.object({ sha: commitId, repo: v.nullish(identified) }),
-    base: v.object({ ref: branchName }),
-  }),
-});
-const mergeGroupPayload = v.object({ merge_group: v.object({ head_sha: commitId, base_sha: commitId, base_ref: v.string() }) });
-const workflowRunPayload = v.object({
-  repository: identified,
-  workflow_run: v.object({ event: v.string(), head_repository: v.nullish(identified) }),
-});
-const pushPayload = v.object({ deleted: v.optional(v.boolean()), head_commit: v.nullish(v.object({ id: commitId })) });
-
 /** Events of whose workflow runs only those who may write to the repository are the cause. */
-const trustedEvents = new Set(["push", "schedule", "workflow_dispatch", "repository_dispatch", "merge_group"]);
+const trustedEvents = new Set(["push", "schedule", "workflow_dispatch", "repository_dispatch", "merge_group", "release"]);
 
 /**
  * What an event asks for (design, section 3).
  * @throws Failure `event-malformed`, and `event-refused` for events that run a stranger's code with the repository's secrets
  */
 export function readEvent(facts: EventFacts): Trigger | Retirement | NoTrigger {
-  check("environment", v.object({ sha: commitId, repository: repositoryName }), facts);
+  checkEnvironment(facts);
   switch (facts.name) {
     case "schedule":
-    case "workflow_dispatch":
     case "repository_dispatch":
-      return { ...common(facts), intent: "rebuild", branch: defaultBranchOf(facts) };
+      return rebuildOf(facts);
+    case "workflow_dispatch":
+      return readDispatch(facts);
     case "push":
       return readPush(facts);
+    case "release":
+      return readRelease(facts);
     case "pull_request":
       return readPullRequest(facts);
     case "merge_group":
@@ -118,10 +90,13 @@ export function readEvent(facts: EventFacts): Trigger | Retirement | NoTrigger {
   }
 }
 
-const repositoryName = v.pipe(v.string(), v.regex(/^[\w.-]+(?:\/[\w.-]+)+$/));
+/** On the command line there is no event: the facts are git's. */
+function sourceOf({ payload }: EventFacts): "environment" | "git" {
+  return payload === undefined ? "git" : "environment";
+}
 
-function pageOf({ serverUrl, repository }: EventFacts): string | undefined {
-  return serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`;
+function checkEnvironment(facts: EventFacts): void {
+  check(sourceOf(facts), v.object({ sha: commitId, repository: repositoryName }), facts);
 }
 
 function common(facts: EventFacts): Omit<Trigger, "intent" | "branch"> {
@@ -139,6 +114,43 @@ function common(facts: EventFacts): Omit<Trigger, "intent" | "branch"> {
   };
 }
 
+function rebuildOf(facts: EventFacts): Trigger {
+  return { ...common(facts), intent: "rebuild", branch: defaultBranchOf(facts) };
+}
+
+/** On a git tag it means what the push of that tag means: a tag that `GITHUB_TOKEN` has made starts no run by its push. */
+function readDispatch(facts: EventFacts): Trigger {
+  const gitTag = nameUnder("refs/tags/", facts.ref);
+  return gitTag === undefined ? rebuildOf(facts) : versionOf(facts, gitTag);
+}
+
+/** @param commit where it is not the run's: an annotated tag is an object of its own */
+function versionOf(facts: EventFacts, gitTag: string, commit: string = facts.sha): Trigger {
+  const named = check(sourceOf(facts), v.object({ ref: branchName }), { ref: gitTag }).ref;
+  return { ...common(facts), intent: "version", branch: defaultBranchOf(facts), commit, revision: commit, gitTag: named };
+}
+
+/** A release means what the push of its git tag means, once: of the events that GitHub sends for it, when it is published. */
+function readRelease(facts: EventFacts): Trigger | NoTrigger {
+  const pushed = nameUnder("refs/tags/", facts.ref);
+  if (facts.payload === undefined) {
+    if (pushed !== undefined) return versionOf(facts, pushed);
+    return {
+      intent: "none",
+      reason: "a release publishes the version that its git tag names, and none is given: add `--git-tag`",
+    };
+  }
+  const { action, release } = check("payload", releasePayload, facts.payload);
+  if (action !== "published") {
+    const said = `this event says "${plain(action)}": use \`types: [published]\``;
+    return { intent: "none", reason: `a release publishes its version when it is published, and ${said}` };
+  }
+  const { tag_name: gitTag, draft } = release;
+  if (draft) return { intent: "none", reason: `the release of ${plain(gitTag)} is a draft, which publishes nothing` };
+  check("environment", v.object({ ref: v.literal(gitTag) }), { ref: pushed ?? gitTag });
+  return versionOf(facts, gitTag);
+}
+
 function readPush(facts: EventFacts): Trigger | NoTrigger {
   const { deleted, head_commit } = check("payload", pushPayload, facts.payload ?? {});
   const branch = defaultBranchOf(facts);
@@ -146,11 +158,7 @@ function readPush(facts: EventFacts): Trigger | NoTrigger {
   const only = `only the default branch, "${branch}", does`;
   if (deleted) return { intent: "none", reason: `"${plain(pushed ?? facts.ref)}" was deleted` };
   const gitTag = nameUnder("refs/tags/", facts.ref);
-  if (gitTag !== undefined) {
-    const named = check("environment", v.object({ ref: branchName }), { ref: gitTag }).ref;
-    const commit = head_commit?.id ?? facts.sha; // an annotated tag is an object of its own
-    return { ...common(facts), intent: "version", branch, commit, revision: commit, gitTag: named };
-  }
+  if (gitTag !== undefined) return versionOf(facts, gitTag, head_commit?.id);
   if (pushed === undefined) return { intent: "none", reason: `a push of ${plain(facts.ref)} publishes nothing: ${only}` };
   if (pushed !== branch) return { intent: "none", reason: `a push to "${plain(pushed)}" publishes nothing: ${only}` };
   return { ...common(facts), intent: "publish", branch };
@@ -203,7 +211,8 @@ function readWorkflowRun({ payload }: EventFacts): NoTrigger {
  * @throws Failure `event-refused` for an event that others can start
  */
 export function readOrder(facts: EventFacts, command: string): Trigger {
-  const trigger = readEvent(facts);
+  checkEnvironment(facts);
+  const trigger = facts.name === "workflow_dispatch" ? rebuildOf(facts) : readEvent(facts); // on a git tag, too
   if (trigger.intent === "rebuild" || trigger.intent === "publish") return trigger;
   throw failure(
     "event-refused",
@@ -216,46 +225,4 @@ export function actorOf({ payload }: EventFacts): string | undefined {
   const login = v.pipe(v.string(), v.regex(/^[A-Za-z\d][\w-]{0,38}(?:\[bot\])?$/));
   const { success, output } = v.safeParse(v.object({ sender: v.object({ login }) }), payload);
   return success ? output.sender.login : undefined;
-}
-
-/** Whether a branch is the default one, pushes to which publish; also where the event does not say which one that is. */
-export function isDefaultBranch(
-  branch: string,
-  { payload, defaultBranch }: Pick<EventFacts, "payload" | "defaultBranch">,
-): boolean {
-  const { success, output } = v.safeParse(withDefault, payload);
-  const known = (success ? output.repository?.default_branch : undefined) ?? defaultBranch;
-  return known === undefined || known === branch;
-}
-
-/** Schedules run on the default branch alone, so that their ref says what their payload may not. */
-function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): string {
-  const said = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
-  const branch = said ?? (name === "schedule" ? branchOf(ref) : undefined);
-  return check("payload", v.object({ repository: v.object({ default_branch: branchName }) }), {
-    repository: { default_branch: branch },
-  }).repository.default_branch;
-}
-
-function branchOf(ref: string): string | undefined {
-  return nameUnder("refs/heads/", ref);
-}
-
-function nameUnder(kind: "refs/heads/" | "refs/tags/", ref: string): string | undefined {
-  return ref.startsWith(kind) ? ref.slice(kind.length) : undefined;
-}
-
-function check<Schema extends v.GenericSchema>(what: string, schema: Schema, value: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const paths = [...new Set(result.issues.map((issue) => v.getDotPath(issue) ?? "the whole"))].join("`, `");
-  throw failure(
-    "event-malformed",
-    `The event's ${what} is not as GitHub sends it: \`${paths}\` is missing or has a value that it cannot have. Give the action the event that started the run, unchanged.`,
-  );
-}
-
-/** A name as it may stand in a sentence, whoever chose it. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}"`<>]/gu, "?").slice(0, 100);
 }

@@ -17,25 +17,50 @@ export interface Origin {
  */
 export function parseOrigin(text: string): Origin | undefined {
   const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/\/)(.+)$/.exec(text); // git-clone(1), "scp-like syntax"
-  const url = scp ? undefined : parseUrl(text);
-  if (!scp && !url) return undefined;
-  const host = scp?.[1] ?? url?.host ?? "";
-  const parts = (scp?.[2] ?? url?.pathname ?? "").split("/").filter((part) => part !== "");
-  const name = parts.pop()?.replace(/\.git$/, "");
-  const owner = parts.join("/");
-  if (!name || !owner || host === "") return undefined;
+  const url = parseUrl(scp ? `ssh://${scp[1]}/${(scp[2] ?? "").split("/").map(encodeURIComponent).join("/")}` : text);
+  if (!url || url.hostname === "") return undefined;
+  const parts = url.pathname
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "")
+    .split("/")
+    .slice(1);
+  const [name = "", ...owner] = parts
+    .map(decoded)
+    .filter((part) => part !== "")
+    .reverse();
+  if (owner.length === 0 || url.pathname.endsWith("/.git")) return undefined;
+  const alias = sshServers.get(url.hostname.toLowerCase());
   // The page of a repository that was cloned over ssh is on the same host, but not on that port.
-  const server = url?.protocol.startsWith("http") ? url.origin : `https://${url?.hostname ?? host}`;
-  return { url: scp ? text : withoutUser(url), host, owner, name, page: `${server}/${owner}/${name}` };
+  const server = url.protocol.startsWith("http") ? url.origin : `https://${alias ?? url.hostname}`;
+  const page = `${server}/${parts.filter((part) => part !== "").join("/")}`;
+  return { url: scp ? text : withoutUser(url), host: alias ?? url.host, owner: owner.reverse().join("/"), name, page };
 }
+
+/** Hosts that serve ssh alone, for networks that let nothing but port 443 out. */
+const sshServers = new Map([["ssh.github.com", "github.com"]]);
 
 function parseUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url && /^(https?|ssh|git|git\+ssh):$/.test(url.protocol) ? url : undefined;
 }
 
-function withoutUser(url: URL | undefined): string {
-  if (!url) return "";
+/** A part of a URL's path as its author wrote it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** A text as it can stand in a repository's name, in the characters that GitHub takes: `My Images` is `My-Images`, `bücher` is `bucher`. */
+export function nameOf(text: string): string {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
+  const name = plain.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
+  return /^\.*$/.test(name) ? "repository" : name;
+}
+
+function withoutUser(url: URL): string {
   const clean = new URL(url);
   clean.password = "";
   if (clean.protocol.startsWith("http")) clean.username = "";

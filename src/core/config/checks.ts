@@ -1,4 +1,5 @@
 import { checkCondition, union } from "./condition.ts";
+import type { DefaultRegistry } from "./default-registry.ts";
 import type { Path } from "./document.ts";
 import { checkMatrix } from "./matrix.ts";
 import type { AliasModel, ImageModel, Model, RepositoryModel } from "./model.ts";
@@ -9,17 +10,15 @@ import { knowsNames, knowsValues } from "./reliance.ts";
 import { checkTests } from "./test.ts";
 
 /** Reports what is wrong with streams, matrix and registries, on which the images rely. */
-export function checkCommon(model: Model, owner: string | undefined, problems: Problems): void {
+export function checkCommon(model: Model, fallback: DefaultRegistry, problems: Problems): void {
   const { config } = model;
   if (config.streams && model.streams.length === 0 && !problems.blames("streams")) {
     problems.add("config-empty", "`streams` is empty: name one, or leave it out for `release`", ["streams"], "key");
   }
   if (config.matrix && !problems.faulty("matrix")) checkMatrix(model.matrix, ["matrix"], model.streams, problems);
   if (model.registries) checkRepositories(model.registries, "registry", problems);
-  else if (owner === undefined && !problems.blames("registries") && model.images.some(({ destinations }) => !destinations)) {
-    const message =
-      "`registries` is missing, and there is no GitHub repository whose owner could stand in for it: set it, for example `registries: [ghcr.io/octo-org]`";
-    problems.add("config-registry", message, [], "key");
+  else if ("none" in fallback && !problems.blames("registries") && model.images.some(({ destinations }) => !destinations)) {
+    problems.add("config-registry", `\`registries\` is missing, and ${fallback.none}`, [], "key");
   }
   if (model.images.length === 0 && !problems.blames("images")) {
     problems.add(

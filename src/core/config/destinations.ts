@@ -1,5 +1,6 @@
 import type { Destination } from "../unit.ts";
 import { type Condition, holds } from "./condition.ts";
+import type { DefaultRegistry } from "./default-registry.ts";
 import type { Path } from "./document.ts";
 import type { ImageModel, Model } from "./model.ts";
 import type { Problems } from "./problems.ts";
@@ -17,18 +18,18 @@ export class Destinations {
   readonly #known: boolean;
   readonly #selections = new Map<string, Destination[]>();
 
-  constructor(image: ImageModel, model: Model, owner: string | undefined, problems: Problems) {
+  constructor(image: ImageModel, model: Model, fallback: DefaultRegistry, problems: Problems) {
     this.#image = image;
     this.#problems = problems;
     const own = image.destinations?.map((entry) => ({ ...entry, repository: entry.name }));
     const common = model.registries?.map((entry) => ({ ...entry, repository: `${entry.name}/${image.name}` }));
-    const fallback =
-      owner === undefined
+    const usual =
+      "none" in fallback
         ? []
-        : [{ repository: `ghcr.io/${owner.toLowerCase()}/${image.name}`, required: true, condition: undefined, path: [] }];
-    this.#candidates = own ?? common ?? fallback;
+        : [{ repository: `${fallback.registry}/${image.name}`, required: true, condition: undefined, path: [] }];
+    this.#candidates = own ?? common ?? usual;
     this.#known =
-      own || common ? !problems.blames(...(own ? [...image.path, "destinations"] : ["registries"])) : owner !== undefined;
+      own || common ? !problems.blames(...(own ? [...image.path, "destinations"] : ["registries"])) : !("none" in fallback);
   }
 
   /** Never empty, unless a problem has been reported. `subject` names the unit in it. */

@@ -5,6 +5,7 @@ import { basesFirst, checkBases, joinBases } from "./bases.ts";
 import { checkCommon, checkConditions, checkImage } from "./checks.ts";
 import { checkCollisions } from "./collisions.ts";
 import { findCredentials } from "./credentials.ts";
+import { defaultRegistry, type Home } from "./default-registry.ts";
 import { parseSource, type SourceDocument } from "./document.ts";
 import { parseDuration } from "./duration.ts";
 import { checkIdle } from "./idle.ts";
@@ -19,13 +20,11 @@ import { validate } from "./validate.ts";
 import { checkVersions, checkVersionTags } from "./versions.ts";
 
 /** A configuration as it is read, with what has to be known of its surroundings. */
-export interface ConfigSource {
+export interface ConfigSource extends Home {
   /** YAML. */
   text: string;
   /** What problems name as the file. */
   file: string;
-  /** Owner of the GitHub repository: the default registry is `ghcr.io/` and this, in lower case. */
-  owner?: string;
   /** What a path, relative to the repository's root, is there. */
   kindOf(path: string): Kind | undefined;
 }
@@ -73,8 +72,9 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
 
 function resolve(config: Config, source: ConfigSource, document: SourceDocument, problems: Problems): Unit[] {
   const model = modelOf(config, document.value);
-  const surroundings = { model, owner: source.owner, paths: new Paths((path) => source.kindOf(path), problems), problems };
-  checkCommon(model, source.owner, problems);
+  const fallback = defaultRegistry(source);
+  const surroundings = { model, fallback, paths: new Paths((path) => source.kindOf(path), problems), problems };
+  checkCommon(model, fallback, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);
     checkConstantPaths(image, surroundings);

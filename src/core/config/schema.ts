@@ -11,7 +11,7 @@ import { args, duration, repositories, text } from "./schema-parts.ts";
 const registries = repositories(
   "A registry with its namespace: `ghcr.io/octo-org`.",
   "A registry with its namespace: `docker.io/osg`.",
-  "Where images are published: registry and namespace, without the image's name. A unit's first one holds its builds and candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case.",
+  "Where images are published: registry and namespace, without the image's name. A unit's first one holds its builds and candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; on another server it is required.",
 );
 
 const stream = v.union([

@@ -2,6 +2,7 @@ import { familyFault } from "../tag.ts";
 import type { Alias, SecretReference, Test, Unit } from "../unit.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { type Condition, conditionOf, holds } from "./condition.ts";
+import type { DefaultRegistry } from "./default-registry.ts";
 import { Destinations } from "./destinations.ts";
 import { constantOf, type Field, type NamedFields } from "./field.ts";
 import { type Combination, expand } from "./matrix.ts";
@@ -25,7 +26,7 @@ export interface Draft {
 
 export interface Surroundings {
   model: Model;
-  owner: string | undefined;
+  fallback: DefaultRegistry;
   paths: Paths;
   problems: Problems;
 }
@@ -103,7 +104,7 @@ function draftOf(combination: Combination, common: Common): Draft {
   return { unit, image, combination, aliases: inForce };
 }
 
-function commonOf(image: ImageModel, { model, owner, paths, problems }: Surroundings): Common {
+function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
   const { config } = image;
   const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
@@ -112,7 +113,7 @@ function commonOf(image: ImageModel, { model, owner, paths, problems }: Surround
   return {
     image,
     streamArgs: model.streamArgs,
-    destinations: new Destinations(image, model, owner, problems),
+    destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),
     platforms,

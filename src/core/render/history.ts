@@ -5,6 +5,7 @@ import { isOverdue } from "../hold.ts";
 import { printStamp } from "../observation.ts";
 import { cut, oneLine } from "./clean.ts";
 import { bytesOf, fenced } from "./markdown.ts";
+import { noteLine } from "./note.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { type Cell, textTable } from "./text-table.ts";
 import { joined, shortCommit, someOf, thousands } from "./words.ts";
@@ -21,7 +22,7 @@ export function historyTable(
 ): string[] {
   return [
     ...histories.flatMap((history) => [...unitLines(history, today, style), ""]),
-    ...notes.map((note) => `  ${style.yellow(`note: ${oneLine(note)}`)}`),
+    ...notes.map((note) => noteLine(note, style)),
   ];
 }
 

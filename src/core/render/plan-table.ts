@@ -5,6 +5,7 @@ import { familiesOf } from "../unit.ts";
 import { oneLine } from "./clean.ts";
 import { standingFacts } from "./facts.ts";
 import { heldAtWords } from "./held.ts";
+import { noteLine } from "./note.ts";
 import { registriesOf } from "./registries.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { type Cell, textTable } from "./text-table.ts";
@@ -39,7 +40,7 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
     ...(plan.units.length === 0 ? [] : [...textTable(rows), ...hiddenLine(hidden, commandLine), ""]),
     ...details.map((line) => `  ${line}`),
     ...standingFacts(plan).map((fact) => `  ${style.dim(oneLine(fact))}`),
-    ...plan.notes.map((note) => `  ${style.yellow(`note: ${oneLine(note)}`)}`),
+    ...plan.notes.map((note) => noteLine(note, style)),
   ];
 }
 

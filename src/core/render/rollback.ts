@@ -6,6 +6,7 @@ import type { PlannedRollback, Publication } from "../rollback.ts";
 import type { RollbackPlan } from "../rollback-plan.ts";
 import { cut, oneLine } from "./clean.ts";
 import { escapeMarkdown, fenced } from "./markdown.ts";
+import { noteLine } from "./note.ts";
 import { restoredMarkdown, restoredTable } from "./restored.ts";
 import { isPage } from "./run-link.ts";
 import { plainStyle, type Style } from "./style.ts";
@@ -39,7 +40,7 @@ export function rollbackPlanTable(plan: RollbackPlan, style: Style = plainStyle)
     `  under the new timestamp ${printStamp(plan.stamp)}, with all aliases, in ${count(registriesOf(plan), "repository", "repositories")}`,
     `  ${holdLine(plan)}`,
     `  reason: ${oneLine(plan.reason)}`,
-    ...plan.notes.map((note) => `  ${style.yellow(`note: ${oneLine(note)}`)}`),
+    ...plan.notes.map((note) => noteLine(note, style)),
   ];
 }
 

@@ -1,0 +1,152 @@
+/** Where the action and the command line find the repository, what they call it, and where its images go when nobody says. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { runCommandLine } from "../support/command-line.ts";
+import { engine } from "../support/engine.ts";
+import { type Files, makeFolder, makeRepository, removeFolders, type TestRepository } from "../support/git.ts";
+import { manifestOf, tagsOf } from "../support/registry-check.ts";
+import { cleanUpSteps, runStep } from "../support/runner.ts";
+
+afterAll(() => {
+  cleanUpSteps();
+  removeFolders();
+});
+
+const nowhere: Files = {
+  Dockerfile: "FROM scratch\n",
+  ".github/tagstream.yml": "registries: [localhost:1/nowhere]\nversions: {}\nimages: { app: { context: . } }\n",
+};
+const byDefault: Files = { ...nowhere, ".github/tagstream.yml": "images: { app: { context: . } }\n" };
+
+/** A repository in a folder of this name. */
+function repositoryIn(name: string, files: Files): TestRepository {
+  const folder = path.join(makeFolder(), name);
+  mkdirSync(folder, { recursive: true });
+  return makeRepository(files, folder);
+}
+
+describe("a checkout in a folder of the workspace", () => {
+  test("is published from there: its configuration, contexts and scripts, and the branch's tip where that is newer", async () => {
+    const registry = `${engine("TAGSTREAM_TEST_REGISTRY")}/test-${path.basename(makeFolder()).toLowerCase()}`;
+    const made = repositoryIn("my src", {
+      ".github/tagstream.yml": `registries: [${registry}]\nimages: { app: { context: app, tests: [{ script: tests/app.sh }] } }\n`,
+      "app/Dockerfile": "FROM busybox:1.36\nCOPY text /app\n",
+      "app/text": "app 1\n",
+      "tests/app.sh": "#!/bin/sh\ngrep -q '^app' app/text\n",
+    });
+    const old = made.head();
+    const tip = made.commit({ "app/text": "app 2\n" });
+    made.publish();
+    made.git("checkout", "--quiet", "--detach", old);
+    const workspace = path.dirname(made.folder);
+    const step = { workspace, event: "push", payload: { repository: { default_branch: "main" } }, env: { GITHUB_SHA: old } };
+    const { status, log } = await runStep({ ...step, inputs: { path: "./my src/" } });
+    expect({ status, log }).toMatchObject({ status: 0 });
+    expect(Object.keys(await tagsOf(`${registry}/app`))).toContain("release");
+    const { annotations } = (await manifestOf(`${registry}/app`, "release")).content;
+    expect(annotations).toMatchObject({ "org.opencontainers.image.revision": tip });
+  });
+
+  test("without the input, the message names it, and the folder", async () => {
+    const made = repositoryIn("my src", nowhere);
+    const step = { workspace: path.dirname(made.folder), event: "push", payload: {}, env: { GITHUB_SHA: made.head() } };
+    const { status, annotations } = await runStep(step);
+    const message = expect.stringContaining(
+      "There is a checkout in the folder `my src`: use the input `path: my src`. [git-not-repository]",
+    );
+    expect({ status, annotations }).toMatchObject({ status: 1, annotations: [{ message }] });
+  });
+
+  test("on the command line: `--path` or `-C`, before the command or after it", () => {
+    const made = repositoryIn("my src", nowhere);
+    const above = path.dirname(made.folder);
+    for (const args of [
+      ["-C", "my src", "plan"],
+      ["plan", "--path", made.folder],
+    ]) {
+      expect(runCommandLine(above, args)).toMatchObject({ status: 0, stdout: expect.stringContaining("app:release") });
+    }
+    expect(runCommandLine(above, ["plan"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/use\s+`--path\s+'my\s+src'`/),
+    });
+    expect(runCommandLine(above, ["plan", "-C", "none"])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("`--path`"),
+    });
+  });
+});
+
+describe("what the command line calls a repository", () => {
+  test.each([
+    ["My Images", undefined, "local/My-Images"],
+    ["bücher", undefined, "local/bucher"],
+    ["owner+repo", "https://git.sr.ht/~user/my%20images", "user/my-images"],
+  ])("in the folder %s, from %s: %s", (folder, remote, repository) => {
+    const made = repositoryIn(folder, nowhere);
+    if (remote !== undefined) made.git("remote", "add", "origin", remote);
+    const { status, stdout, stderr } = runCommandLine(made.folder, ["plan", "--json"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const plan = JSON.parse(stdout);
+    expect(plan).toMatchObject({ repository, ...(remote === undefined ? {} : { source: remote }) });
+  });
+
+  test("a git tag that cannot be one is the option's fault, not the event's", () => {
+    const { status, stderr } = runCommandLine(repositoryIn("a", nowhere).folder, ["plan", "--git-tag", "v1 4"]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("--git-tag takes a name") });
+  });
+});
+
+test("a dispatch on a git tag that is a version of other images than `only` selects", () => {
+  const images = "images: { app: { context: . }, base: { context: ., versions: false } }";
+  const configuration = `registries: [localhost:1/nowhere]\nversions: {}\n${images}\n`;
+  const { folder } = makeRepository({ ...nowhere, ".github/tagstream.yml": configuration });
+  const plan = (only: string) =>
+    runCommandLine(folder, ["plan", "--event", "workflow_dispatch", "--git-tag", "v1.4.2", "--only", only]);
+  const none =
+    "so that the git tag v1.4.2 publishes nothing (`only` leaves the other images out); to rebuild, start the workflow on main.";
+  expect(plan("base")).toMatchObject({ status: 0, stdout: expect.stringContaining(none) });
+  expect(plan("app")).toMatchObject({ status: 0, stdout: expect.stringMatching(/tags: 1\.4\.2, 1\.4, 1$/m) });
+});
+
+describe("where images go when the configuration does not say", () => {
+  test("in the action on a GitHub Enterprise Server: nowhere, until it says", async () => {
+    const made = repositoryIn("ghes", byDefault);
+    const env = { GITHUB_SHA: made.head(), GITHUB_SERVER_URL: "https://ghes.example.com" };
+    const payload = { repository: { default_branch: "main" } };
+    for (const command of ["plan", "run", "history"]) {
+      const { status, log } = await runStep({
+        workspace: made.folder,
+        event: "workflow_dispatch",
+        payload,
+        env,
+        inputs: { command },
+      });
+      expect({ status, log }).toMatchObject({
+        status: 1,
+        log: expect.stringContaining("registries: [containers.ghes.example.com/osg]"),
+      });
+    }
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["git@github.com:osg/images.git", {}, "ghcr.io/osg/app:release"],
+    ["osg@acme.ghe.com:osg/images.git", {}, "containers.acme.ghe.com/osg/app:release"],
+    ["git@work:osg/images.git", { GITHUB_SERVER_URL: "https://github.com" }, "ghcr.io/osg/app:release"],
+  ])("on the command line, from %s with %j: %s", (remote, more, reference) => {
+    const made = repositoryIn("clone", byDefault);
+    made.git("remote", "add", "origin", remote);
+    const env = { ...more, HTTPS_PROXY: "http://localhost:1" }; // nothing of this is asked for in the world
+    const { status, stdout, stderr } = runCommandLine(made.folder, ["plan", "--json"], env);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(JSON.parse(stdout).units[0].references).toContain(reference);
+  });
+
+  test("on the command line, from a server that is not GitHub's: it has to say", () => {
+    const made = repositoryIn("clone", byDefault);
+    made.git("remote", "add", "origin", "git@ghes.example.com:osg/images.git");
+    const { status, stderr } = runCommandLine(made.folder, ["plan"]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("[config-registry]") });
+  });
+});

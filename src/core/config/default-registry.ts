@@ -1,0 +1,32 @@
+/** Where a repository's images go when the configuration does not say: GitHub's own registry, or why there is none. */
+export type DefaultRegistry = { registry: string } | { none: string };
+
+/** What a configuration has to know of the repository that it is in. */
+export interface Home {
+  /** Owner of the GitHub repository. */
+  owner?: string;
+  /** Its server's address, or any page there; absent: `https://github.com`. */
+  server?: string;
+}
+
+/**
+ * The Container registry that belongs to a GitHub server: `ghcr.io` to github.com, `containers.SUBDOMAIN.ghe.com` to SUBDOMAIN.ghe.com. A
+ * GitHub Enterprise Server may have none, and its images must not go to a public one because nobody has said where to: there, it has to be said
+ * (decision 28).
+ */
+export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
+  const say = "set it, for example";
+  if (owner === undefined) {
+    return { none: `there is no GitHub repository whose owner could stand in for it: ${say} \`registries: [ghcr.io/octo-org]\`` };
+  }
+  const namespace = owner.toLowerCase();
+  const host = hostOf(server || "https://github.com");
+  if (host === "github.com" || host === "www.github.com") return { registry: `ghcr.io/${namespace}` };
+  if (host.endsWith(".ghe.com")) return { registry: `containers.${host}/${namespace}` };
+  const enterprise = `\`registries: [containers.${host}/${namespace}]\` on a GitHub Enterprise Server that has its Container registry`;
+  return { none: `this repository is on ${host}, whose registry is not known: ${say} ${enterprise}` };
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).hostname : address;
+}
