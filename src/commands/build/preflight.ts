@@ -15,7 +15,7 @@ interface Obstacle {
  * Finds what would fail late before anything is built: the builder and what it can build, the machine and what it can run, the
  * right to push, the secrets. Everything at once.
  * @returns by unit name, why it cannot be worked on: that is reported, and the others go on
- * @throws Failure with all problems where none of the units can be worked on, and one is required
+ * @throws Failure with all problems where the job is not set up for a required unit, or none of the units can be worked on
  */
 export async function preflight(
   intent: Intent,
@@ -37,21 +37,32 @@ export async function preflight(
   if (toBuild.length > 0 && allowed[intent].secrets) {
     checks.push(obstacles(toBuild, () => absentSecrets(toBuild, builder, workTree)));
   }
-  if (allowed[intent].push) {
-    const everywhere = publishes && (allowed[intent].publish || allowed[intent].versions);
-    checks.push(refusedPushes(toBuild, everywhere, registry));
-  }
   const tested = units.filter((unit) => unit.tests.length > 0);
   if (tested.length > 0) checks.push(obstacles(tested, () => untestable(tested, containers)));
-  const found = (await Promise.all(checks)).flat();
+  const everywhere = publishes && (allowed[intent].publish || allowed[intent].versions);
+  const pushes = allowed[intent].push ? refusedPushes(toBuild, everywhere, registry) : [];
+  const [setUp, refused] = await Promise.all([Promise.all(checks), pushes]);
+  return stoppedBy(units, setUp.flat(), refused, reporter);
+}
+
+/** @param setUp of the job itself, its machine and its secrets: a job that is not set up for a required unit begins nothing */
+function stoppedBy(
+  units: readonly PlannedUnit[],
+  setUp: readonly Obstacle[],
+  refused: readonly Obstacle[],
+  reporter: Reporter,
+): Map<string, Problem[]> {
+  const found = [...setUp, ...refused].map(({ problem, units: of }): Obstacle => {
+    const severity = of.some(({ required }) => required) ? problem.severity : "warning";
+    return { problem: { ...problem, severity }, units: of };
+  });
   const stopped = new Map<string, Problem[]>();
   for (const { problem, units: of } of found)
     for (const { name } of of) stopped.set(name, [...(stopped.get(name) ?? []), problem]);
-  const isRequired = (of: readonly PlannedUnit[]): boolean => of.some(({ required }) => required);
-  if (units.every(({ name }) => stopped.has(name)) && isRequired(units))
-    throw new Failure(found.map(({ problem, units: of }) => (of.length > 0 ? problem : { ...problem, severity: "warning" })));
-  for (const { problem, units: of } of found)
-    reporter.problem({ ...problem, severity: isRequired(of) ? problem.severity : "warning" });
+  const required = (of: readonly PlannedUnit[]): boolean => of.some((unit) => unit.required);
+  const none = units.every(({ name }) => stopped.has(name)) && required(units);
+  if (none || setUp.some(({ units: of }) => required(of))) throw new Failure(found.map(({ problem }) => problem));
+  for (const { problem } of found) reporter.problem(problem);
   return stopped;
 }
 
