@@ -137,17 +137,23 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     expect(said).toMatch(/app:release +blocked +its base base:release is blocked/);
   });
 
-  test("an image that a hold keeps, and that cannot be read: what is built on it is blocked, the base is not", async () => {
+  test.each([
+    ["cannot be read", "no such luck"],
+    ["is gone", "one.example.org/osg/base no longer has sha256:"],
+  ])("an image that a hold keeps %s: what is built on it is blocked, the base is not", async (what, words) => {
     const made = project();
     await go(made, "push");
     const held = made.registry.shown(`${place}/base`)["release"] ?? "";
     const data = { version: 1, units: ["base:release"], reason: "it broke", owner: "octo", expires: "2026-11-27" };
     made.holds.push({ ...makeHoldText(block({ ...data, digests: { "base:release": held } })), counts: true });
     change(made, ["base", "squid"]);
-    made.registry.refuse = ({ verb, reference }) => (verb === "manifest" && reference === held ? "no such luck" : undefined);
+    made.registry.refuse = ({ verb, reference }) =>
+      what === "cannot be read" && verb === "manifest" && reference === held ? "no such luck" : undefined;
+    made.registry.lacks = ({ verb, reference }) => what === "is gone" && verb === "manifest" && reference === held;
     const { status, moved, said } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(said).toMatch(/app:release +blocked +its base base:release is held at an image that cannot be asked: no such luck/);
+    expect(said).toContain(`its base base:release is held at an image that cannot be asked: ${words}`);
+    expect(said).toMatch(/app:release +blocked/);
     expect(Object.keys(made.registry.shown(`${place}/base`)).filter((tag) => /^release-\d/.test(tag))).toHaveLength(2);
   });
 

@@ -14,6 +14,8 @@ export interface RegistryCall {
 export interface MemoryRegistry extends Registry {
   /** The text of a refusal, for calls that are to fail, however often they are made. */
   refuse: (call: RegistryCall) => string | undefined;
+  /** Reads that find nothing, though something is there. */
+  lacks: (call: RegistryCall) => boolean;
   /** What the tags of a repository show. */
   shown(repository: string): Record<string, Digest>;
   putBlob(repository: string, bytes: Uint8Array): Digest;
@@ -43,6 +45,7 @@ export function memoryRegistry(): MemoryRegistry {
   };
   const made: MemoryRegistry = {
     refuse: () => undefined,
+    lacks: () => false,
     shown: (repository) => Object.fromEntries(at(repository).tags),
     putBlob(repository, bytes) {
       const digest = digestOf(bytes);
@@ -50,7 +53,10 @@ export function memoryRegistry(): MemoryRegistry {
       return digest;
     },
     resolve: async (repository, reference) => asked("resolve", repository, reference, () => find(repository, reference)?.digest),
-    manifest: async (repository, reference) => asked("manifest", repository, reference, () => find(repository, reference)),
+    manifest: async (repository, reference) =>
+      asked("manifest", repository, reference, () =>
+        made.lacks({ verb: "manifest", repository, reference }) ? undefined : find(repository, reference),
+      ),
     blob: async (repository, digest) =>
       asked("blob", repository, digest, () => {
         const bytes = at(repository).blobs.get(digest);

@@ -1,12 +1,14 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import { firstRepository } from "../core/bake.ts";
 import { plannedHold, type UnitFacts } from "../core/decide.ts";
+import type { Digest } from "../core/digest.ts";
 import { holdOn, type UnitHold } from "../core/hold.ts";
 import { basesOf } from "../core/only.ts";
 import { type InputsHash, type Intent, inputsToBuildOn } from "../core/plan.ts";
+import { failure } from "../core/problem.ts";
 import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
-import type { Forge, Registry } from "../ports.ts";
+import type { Forge, Manifest, Registry } from "../ports.ts";
 import type { Asking } from "./asking.ts";
 import { readHolds } from "./holds.ts";
 import { mapLimited } from "./parallel.ts";
@@ -58,11 +60,17 @@ export async function inputsOfHeldBases(
     if (planned?.digest === undefined) return [];
     const { digest } = planned;
     const children = units.filter(({ base }) => base === unit.name);
-    const read = () => registry.manifest(firstRepository(unit), digest);
+    const read = () => manifestOf(registry, firstRepository(unit), digest);
     const manifest = await asking.about(children, read, `its base ${unit.name} is held at an image that `);
     const { inputs } = manifest ? readManifestAnnotations(manifest.bytes) : {};
     const known = inputsToBuildOn({ name: unit.name, hold: { ...planned, ...(inputs === undefined ? {} : { inputs }) } }, intent);
     return known ? [[unit.name, known] as const] : [];
   });
   return new Map(made.flat());
+}
+
+async function manifestOf(registry: Registry, repository: string, digest: Digest): Promise<Manifest> {
+  const manifest = await registry.manifest(repository, digest);
+  if (manifest) return manifest;
+  throw failure("registry-missing", `${repository} no longer has ${digest}. Publish it again, or lift the hold.`);
 }
