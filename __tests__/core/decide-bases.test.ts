@@ -50,7 +50,7 @@ describe("bases", () => {
 
   test("a selected child whose base is neither selected nor published is refused", () => {
     expect(() => plan("rebuild", both(unpublished, facts(), false))).toThrow(
-      'squid:release is built on base:release, which is not published yet. Add "base:release" to `only`.',
+      'squid:release: its base base:release is not published yet, and not selected: add "base:release" to `only`.',
     );
   });
 });

@@ -123,7 +123,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
   timestamp: there is no such day or time
   units[1].build.args.A: it is 1, not string
   units[1].tests[0].kind: it is "walk", not ("run" | "exec" | "script")
-  units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave")
+  units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave" | "blocked")
   units[1].tags[0]: it is 1, not string
   more: nobody knows this key
 \`plan\` has to be the file that the command \`plan\` wrote in this run, unchanged.`);

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Plan } from "../../src/core/plan.ts";
-import type { Verb } from "../support/memory-registry.ts";
+import type { Verb } from "../support/model-registry.ts";
 import { ModelWorld, stampOf } from "../support/model-world.ts";
 
 /** A rebuild of now, an older run that has not published yet, and a candidate from before both. */

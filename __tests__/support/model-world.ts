@@ -16,7 +16,7 @@ import { exitStatus, resultOf } from "../../src/core/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import type { Forge, HoldIssue, Ports, Repository } from "../../src/ports.ts";
-import { MemoryRegistry } from "./memory-registry.ts";
+import { ModelRegistry } from "./model-registry.ts";
 
 const config = ".github/tagstream.yml";
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -46,7 +46,7 @@ export interface RunChange {
  * rollbacks and resumptions are the real commands; a build pushes an index with the annotations and the provenance of a real one.
  */
 export class ModelWorld {
-  readonly registry = new MemoryRegistry();
+  readonly registry = new ModelRegistry();
   /** What the branch's tip is made of: `A`, `B`. */
   tip = "A";
   /** Minutes since the beginning. */

@@ -1,6 +1,7 @@
-import { statSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { type Stats, statSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { maximumDocumentLength } from "../core/document.ts";
 import { type Failure, failure } from "../core/problem.ts";
 import type { Files } from "../ports.ts";
 
@@ -8,14 +9,18 @@ import type { Files } from "../ports.ts";
 export function createFiles(): Files {
   return {
     async read(file) {
-      try {
-        return await readFile(file, "utf8");
-      } catch (error) {
-        throw unreadable(file, error);
-      }
+      const problem = (cause: unknown): Failure => unreadable(file, cause);
+      const stats = await stat(file).catch((error: unknown) => {
+        throw problem(error);
+      });
+      // A pipe would keep the reader waiting, and a long text takes memory several times over.
+      if (!stats.isFile() || stats.size > longest) throw problem(undefined);
+      return readFile(file, "utf8").catch((error: unknown) => {
+        throw problem(error);
+      });
     },
     kindOf(file) {
-      const stats = statSync(file, { throwIfNoEntry: false });
+      const stats = statsOf(file);
       return stats?.isFile() ? "file" : stats?.isDirectory() ? "folder" : undefined;
     },
     async write(file, text) {
@@ -26,22 +31,49 @@ export function createFiles(): Files {
       await rename(temporary, absolute);
       return absolute;
     },
-    async find(folder, name) {
-      try {
-        const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-        return entries
-          .filter((entry) => entry.isFile() && name.test(entry.name))
-          .map((entry) => path.resolve(entry.parentPath, entry.name))
-          .sort();
-      } catch (error) {
-        throw unreadable(folder, error);
-      }
+    async find(folder, name, report) {
+      const found: string[] = [];
+      const look = async (within: string): Promise<void> => {
+        const entries = await readdir(within, { withFileTypes: true }).catch((error: unknown) => {
+          if (codeOf(error) !== "ENOENT") report(within, unreadable(within, error));
+          return [];
+        });
+        for (const entry of entries) {
+          const inner = path.join(within, entry.name);
+          if (entry.isDirectory()) await look(inner);
+          else if ((entry.isFile() || entry.isSymbolicLink()) && name.test(entry.name)) found.push(inner);
+        }
+      };
+      await look(path.resolve(folder));
+      return found.sort();
     },
   };
 }
 
+/** Bytes: as many as the longest document may take. */
+const longest = 4 * maximumDocumentLength;
+
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a loop of links, a folder that may not be entered
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
 function unreadable(file: string, cause: unknown): Failure {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  const why = code === "ENOENT" ? "is not there" : code === "EACCES" ? "may not be read" : "cannot be read";
+  const code = codeOf(cause);
+  const why =
+    cause === undefined
+      ? `is no file, or longer than ${longest} bytes`
+      : code === "ENOENT"
+        ? "is not there"
+        : code === "EACCES"
+          ? "may not be read"
+          : "cannot be read";
   return failure("file-unreadable", `${file} ${why}. Relative paths start from ${process.cwd()}.`, { cause });
 }

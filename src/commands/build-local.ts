@@ -3,7 +3,7 @@ import type { PlannedUnit } from "../core/plan.ts";
 import type { UnitRecord } from "../core/record.ts";
 import type { Request } from "../inputs.ts";
 import { build } from "./build.ts";
-import { makePlan, showPlan } from "./plan.ts";
+import { makePlan, showPlan, statusOf } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
@@ -23,7 +23,7 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
     const { platforms } = request.dryRun ? { platforms: [] } : await ports.builder.check();
     const plan = { ...whole, units: whole.units.map((unit) => onPlatform(unit, platforms[0])) };
     showPlan(plan, session);
-    if (request.dryRun) return 0;
+    if (request.dryRun) return statusOf(plan);
     const names = new Map(plan.units.map((unit) => [unit.name, `${unit.image}:${unit.streamTag}`]));
     const jobs = await build(plan, { workTree: standing.tree.root, secrets, nameOf: (unit) => names.get(unit.name) }, ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));

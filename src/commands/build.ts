@@ -1,6 +1,6 @@
 import { waitsForNothing } from "../core/evidence.ts";
 import { isWorkedOn, type Job, type Plan, type PlannedUnit } from "../core/plan.ts";
-import { failure } from "../core/problem.ts";
+import { failure, type Problem } from "../core/problem.ts";
 import type { JobRecord, UnitRecord } from "../core/record.ts";
 import type { SecretReference } from "../core/unit.ts";
 import type { Builder, Clock, Containers, Registry, Reporter } from "../ports.ts";
@@ -39,15 +39,15 @@ const defaultParallel = 20;
 
 /**
  * Builds and tests the units of one job of the plan, or of all. Nothing is tagged here. What would fail late is found before
- * anything is built, and thrown (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`). After that every
- * unit has its record, whatever became of the others: a base that fails takes along those that are built on it, and only them.
+ * anything is built (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`), and thrown where it leaves nothing
+ * to do. Every unit has its record, whatever became of the others: a base that fails takes along those that are built on it, and only them.
  */
 export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
   const jobs = jobsOf(plan, options.job);
   const names = new Set(jobs.flatMap((job) => job.units));
   const units = plan.units.filter((unit) => names.has(unit.name) && isWorkedOn(unit));
-  await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
-  const records = new Map((await workOnAll(plan, units, options, ports)).map((record) => [record.unit, record]));
+  const stopped = await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
+  const records = new Map((await workOnAll(plan, units, stopped, options, ports)).map((record) => [record.unit, record]));
   const { repository, commit, timestamp, run } = plan;
   return jobs.map((job) => ({
     version: 1,
@@ -65,10 +65,14 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
   throw failure("build-unknown-job", `The plan has no job "${id}". It has: ${known || "none, since nothing is to be built"}.`);
 }
 
-/** Each unit begins when its base, if that is built or tested here too, has passed. */
+/**
+ * Each unit begins when its base, if that is built or tested here too, has passed.
+ * @param stopped by unit name, what stands in its way, and has been reported
+ */
 async function workOnAll(
   plan: Plan,
   units: readonly PlannedUnit[],
+  stopped: ReadonlyMap<string, readonly Problem[]>,
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
@@ -87,6 +91,8 @@ async function workOnAll(
     const isHeld = plan.units.some((base) => base.name === unit.base && waitsForNothing(base, plan.intent));
     const base = unit.base === undefined || isHeld ? undefined : records.get(unit.base);
     const work = async (): Promise<UnitRecord> => {
+      const problems = stopped.get(unit.name);
+      if (problems) return withoutWork(unit, "failed", problems.map(({ message }) => message).join("\n"));
       const baseRecord = await base;
       if (baseRecord && baseRecord.outcome !== "passed") return notBuilt(unit, baseRecord, ports.reporter);
       return inSlot(() => workOn(plan, unit, baseRecord, site, ports));
@@ -105,12 +111,9 @@ function notBuilt(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): Unit
   const why = unchecked ? "could not be built here" : base.outcome === "failed" ? "failed" : "was not built either";
   const problem = `not built: its base ${base.unit} ${why}`;
   reporter.line(`${unit.name}: ${problem}`);
-  return {
-    unit: unit.name,
-    outcome: unchecked ? "unchecked" : "skipped",
-    platforms: [],
-    tests: [],
-    duration: { build: 0, test: 0 },
-    problem,
-  };
+  return withoutWork(unit, unchecked ? "unchecked" : "skipped", problem);
+}
+
+function withoutWork({ name }: PlannedUnit, outcome: UnitRecord["outcome"], problem: string): UnitRecord {
+  return { unit: name, outcome, platforms: [], tests: [], duration: { build: 0, test: 0 }, problem };
 }

@@ -9,7 +9,7 @@ import { mergedComment, mergedUnits } from "../core/render/merged-comment.ts";
 import { acted } from "../core/render/outcome.ts";
 import { shortCommit } from "../core/render/words.ts";
 import { hasFailed, type UnitResult } from "../core/result.ts";
-import type { Ports, Registry } from "../ports.ts";
+import type { Manifest, Ports, Registry } from "../ports.ts";
 import { mapLimited } from "./parallel.ts";
 
 /**
@@ -79,11 +79,22 @@ function warn(who: string, error: unknown, reporter: Ports["reporter"]): void {
 /** What the pull request's tags of failed units show: people who pull them should know from which commit. */
 async function stillShown(number: number, results: readonly UnitResult[], registry: Registry): Promise<StillShown> {
   const failed = results.filter(hasFailed);
-  const shown = await mapLimited(failed, 8, async ({ unit }) => {
-    const manifest = await registry.manifest(firstRepository(unit), pullRequestTag(unit, number));
+  const shown = await mapLimited(failed, 8, async ({ unit }): Promise<[string, { revision?: string } | "unknown"][]> => {
+    const manifest = await manifestOf(registry, firstRepository(unit), pullRequestTag(unit, number));
+    if (manifest === "unknown") return [[unit.name, manifest]];
     if (!manifest) return [];
     const { revision } = readManifestAnnotations(manifest.bytes);
-    return [[unit.name, revision === undefined ? {} : { revision }] as const];
+    return [[unit.name, revision === undefined ? {} : { revision }]];
   });
   return new Map(shown.flat());
+}
+
+/** A registry that does not say what one tag shows keeps the comment from nothing else. */
+async function manifestOf(registry: Registry, repository: string, tag: string): Promise<Manifest | "unknown" | undefined> {
+  try {
+    return await registry.manifest(repository, tag);
+  } catch (error) {
+    if (error instanceof Failure) return "unknown";
+    throw error;
+  }
 }

@@ -49,7 +49,7 @@ async function similarFiles(tree: Repository, file: string, files: Files): Promi
   const untracked = tree.changes().then((changes) => changes.map(({ path }) => path));
   const folders = [...new Set([".github", path.dirname(file)])].filter((folder) => folder !== ".");
   const listed = folders.map(async (folder) =>
-    (await files.find(inTree(tree, folder), /\.(ya?ml|json)$/i)).map((found) => path.relative(tree.root, found)),
+    (await files.find(inTree(tree, folder), /\.(ya?ml|json)$/i, none)).map((found) => path.relative(tree.root, found)),
   );
   const found = await Promise.all([committed, untracked, ...listed].map((paths) => paths.catch(none)));
   return similarConfigurations(

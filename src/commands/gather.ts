@@ -1,4 +1,5 @@
 import { assemblePlan, type Gathered } from "../core/assemble.ts";
+import { blockedProblems } from "../core/blocked.ts";
 import { looksForCandidates, looksForEarlier } from "../core/candidate-verdict.ts";
 import type { Home } from "../core/config/default-registry.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
@@ -7,13 +8,13 @@ import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
 import { defaultConfiguration, partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
-import { Failure, type Problem } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import type { SecretReference, Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
 import type { Ports } from "../ports.ts";
+import { type Asking, createAsking } from "./asking.ts";
 import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
 import { createObserver } from "./observe.ts";
@@ -42,8 +43,9 @@ const parallelUnits = 16;
 export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: string };
 
 /**
- * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide.
- * @throws Failure for a configuration, an `only` or a registry that leaves nothing to plan with
+ * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide. A unit of which a registry
+ * does not tell what the decision needs is blocked, and reported; the others go on.
+ * @throws Failure for a configuration, an `only` or registries that leave nothing to plan with
  */
 export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
@@ -62,9 +64,10 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     all.filter(({ name }) => selected.has(name)),
   );
 
+  const asking = createAsking(question.offline, ports.reporter);
   const holding = readPlannedHolds(trigger.intent, ports.forge);
-  const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports));
-  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry));
+  const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
+  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry, asking));
   const [hashes, before, held, seen, bases] = await Promise.all([
     heldBases.then((made) => ports.hasherOf(standing.tree).hashes(standing.commit, units, made)),
     hashesBefore(question, standing, home, ports),
@@ -72,11 +75,12 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     seeing,
     heldBases,
   ]);
-  const own = versions && (await gatherVersions(units, versions, ports.registry));
+  const own = versions && (await gatherVersions(units, versions, ports.registry, asking));
   const now = timestampOf(ports.clock.now());
   const factsBy = (made: ReadonlyMap<string, Hashes>, unit: Unit): UnitFacts => ({
     ...withVersion(factsOf(unit, made, before?.hashes, seen.observations), own?.get(unit.name)),
     ...withHold(held.holdOf(unit), bases.get(unit.name)),
+    ...asking.blockerOf(unit),
   });
   const back = basesPutBack(
     units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
@@ -118,16 +122,20 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
         promotion,
       },
       ports,
+      asking,
     ),
     notes: [
       ...standing.notes,
       ...(before?.notes ?? []),
       ...held.notes,
       ...seen.notes,
+      ...asking.notes,
       ...(await wholeContextNotes(trigger.intent, asked, standing, ports.files)),
     ],
   };
-  return { plan: assemblePlan(gathered), secrets: all.flatMap(({ build }) => build.secrets) };
+  const plan = assemblePlan(gathered);
+  for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
+  return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
 /** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
@@ -141,6 +149,7 @@ async function findCandidates(
   units: Gathered["units"],
   circumstances: Omit<Circumstances, "selected">,
   { registry }: Ports,
+  asking: Asking,
 ): Promise<Gathered["units"]> {
   const { intent, promotion } = circumstances;
   if (!looksForCandidates(intent) || promotion === "never") return units;
@@ -149,9 +158,11 @@ async function findCandidates(
     const { unit, facts, selected } = entry;
     const { inputs, observed } = facts;
     if (observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
-    const candidate = await find.byInputs(unit, inputs);
-    const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
-    return { ...entry, facts: { ...facts, candidate, ...(earlier ? { earlier } : {}) } };
+    const found = await asking.about([unit], async () => {
+      const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
+      return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
+    });
+    return { ...entry, facts: { ...facts, ...(found ?? asking.blockerOf(unit)) } };
   });
 }
 
@@ -190,32 +201,33 @@ interface Seen {
   notes: string[];
 }
 
-/** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else an error. */
+/** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else they block the unit. */
 async function observeAll(
   units: readonly Unit[],
   { trigger, offline }: Question,
   holdOf: PlannedHolds["holdOf"],
   { registry }: Ports,
+  asking: Asking,
 ): Promise<Seen> {
   const observer = createObserver(registry, { annotations: true });
   const observations: Seen["observations"] = new Map();
-  const failures = new Map<string, { needed: boolean; failure: string }>();
-  await mapLimited(units, parallelUnits, async (unit) => {
+  const failures = new Map<string, string>();
+  const see = async (unit: Unit): Promise<void> => {
     const hold = holdOf(unit);
     const observed = await observer(unit, wantedBy(undefined, typeof hold === "object" ? hold : undefined));
     const missing = failuresOf(observed);
-    for (const { repository, ...failure } of missing) failures.set(repository, failure);
+    for (const { repository, needed, failure } of missing) {
+      if (offline || !needed) failures.set(repository, failure);
+      else asking.block([unit], failure);
+    }
     if (missing.some(({ needed }) => needed)) return;
     const published = looksForCandidates(trigger.intent) ? await newestPublication(unit, observed, registry) : undefined;
     observations.set(unit.name, { observed, ...(published ? { published } : {}) });
-  });
-  const problems = [...failures].flatMap(([, { needed, failure }]): Problem[] =>
-    needed && !offline ? [{ code: "plan-registry-unknown", severity: "error", message: failure }] : [],
-  );
-  if (problems.length > 0) throw new Failure(problems);
+  };
+  await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));
   return {
     observations,
-    notes: [...failures].map(([repository, { failure }]) => `not known, what ${repository} holds: ${failure}`),
+    notes: [...failures].map(([repository, failure]) => `not known, what ${repository} holds: ${failure}`),
   };
 }
 

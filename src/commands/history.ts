@@ -40,7 +40,7 @@ export async function history(request: Request, session: Session): Promise<numbe
   const observer = createObserver(registry);
   const now = clock.now();
   const histories = await mapLimited(selectUnits(units, request.only), parallelUnits, async (unit) => ({
-    ...(await publishedOf(unit, observer, registry)),
+    ...(await publishedOf(unit, observer, registry).catch((error: unknown) => unreadOf(unit, error))),
     holds: spansOf(unit, holds, momentOf(now)),
   }));
   const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
@@ -71,6 +71,12 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
     more: publications.length - listed.length,
     unknown,
   };
+}
+
+/** What cannot be read of one unit keeps nobody from reading the others. */
+function unreadOf(unit: Unit, error: unknown): Omit<UnitHistory, "holds"> {
+  if (!(error instanceof Failure)) throw error;
+  return { unit, tags: [], entries: [], more: 0, unknown: [error.message] };
 }
 
 async function entryOf(

@@ -7,6 +7,7 @@ import { listedVersions, type Version, versionsIn, versionTag, versionTags } fro
 import type { VersionFacts } from "../core/version-decide.ts";
 import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../core/version-step.ts";
 import type { Registry } from "../ports.ts";
+import type { Asking } from "./asking.ts";
 import { resolveListed } from "./listed-tag.ts";
 import { mapLimited } from "./parallel.ts";
 
@@ -51,23 +52,28 @@ export function createVersionObserver(registry: Registry): VersionObserver {
   };
 }
 
-/** What is known of a version of each of these units, for a plan. The registries that cannot be asked have been reported before. */
+/** What is known of a version of each of these units, for a plan; what a registry does not tell of one blocks that one. */
 export async function gatherVersions(
   units: readonly Unit[],
   versions: ReadonlyMap<string, Version>,
   registry: Registry,
+  asking: Asking,
 ): Promise<Map<string, VersionFacts>> {
   const observer = createVersionObserver(registry);
-  const facts = await mapLimited(units, 16, async (unit): Promise<[string, VersionFacts][]> => {
-    const version = versions.get(unit.name);
-    if (!version) return [];
+  const look = async (unit: Unit, version: Version): Promise<VersionFacts> => {
     const observed = await observer(unit, version);
     const [first] = observed.destinations;
-    if (!first || first.failure !== undefined) return [[unit.name, { version }]];
+    const down = observed.destinations.find((seen) => seen.failure !== undefined && (seen.required || seen === first));
+    if (down?.failure !== undefined) asking.block([unit], down.failure);
+    if (!first || first.failure !== undefined) return { version };
     const digest = first.tags.get(versionTag(unit, version.text));
     const manifest = digest && (await registry.manifest(first.repository, digest));
     const shown = manifest && { digest: manifest.digest, annotations: readManifestAnnotations(manifest.bytes) };
-    return [[unit.name, { version, observed, ...(shown ? { shown } : {}) }]];
+    return { version, observed, ...(shown ? { shown } : {}) };
+  };
+  const facts = await mapLimited(units, 16, async (unit): Promise<[string, VersionFacts][]> => {
+    const version = versions.get(unit.name);
+    return version ? [[unit.name, (await asking.about([unit], () => look(unit, version))) ?? { version }]] : [];
   });
   return new Map(facts.flat());
 }

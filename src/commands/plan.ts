@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isRequiredBlocked } from "../core/blocked.ts";
 import { readEvent } from "../core/event.ts";
 import { matrixOf } from "../core/jobs.ts";
 import type { Plan } from "../core/plan.ts";
@@ -28,7 +29,13 @@ export async function plan(request: Request, session: Session): Promise<number> 
   showPlan(planned.plan, session);
   await leavePlan(planned.plan, request, session);
   await session.ports.reporter.summary(planMarkdown(planned.plan));
-  return 0;
+  // Later jobs, which build and publish the others, need this one's success: there `publish` is red for what is blocked.
+  return session.terminal || request.dryRun ? statusOf(planned.plan) : 0;
+}
+
+/** The exit status of what ends with the plan: red where a required unit is blocked. */
+export function statusOf(made: Plan): 0 | 1 {
+  return isRequiredBlocked(made.units) ? 1 : 0;
 }
 
 /**

@@ -1,12 +1,15 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import { firstRepository } from "../core/bake.ts";
 import { plannedHold, type UnitFacts } from "../core/decide.ts";
+import type { Digest } from "../core/digest.ts";
 import { holdOn, type UnitHold } from "../core/hold.ts";
 import { basesOf } from "../core/only.ts";
 import { type InputsHash, type Intent, inputsToBuildOn } from "../core/plan.ts";
+import { failure } from "../core/problem.ts";
 import { allowed } from "../core/trust.ts";
 import type { Unit } from "../core/unit.ts";
-import type { Forge, Registry } from "../ports.ts";
+import type { Forge, Manifest, Registry } from "../ports.ts";
+import type { Asking } from "./asking.ts";
 import { readHolds } from "./holds.ts";
 import { mapLimited } from "./parallel.ts";
 
@@ -38,7 +41,7 @@ export function withHold(hold: UnitHold | string | undefined, inputs: InputsHash
 
 /**
  * What those units are made of that others are built on, and whose streams a hold keeps at an image: that image says it. Costs its manifest, and
- * that registries are asked before anything is hashed.
+ * that registries are asked before anything is hashed. An image that cannot be read blocks what is built on it, and not the base.
  */
 export async function inputsOfHeldBases(
   units: readonly Unit[],
@@ -46,6 +49,7 @@ export async function inputsOfHeldBases(
   seeing: Promise<{ observations: ReadonlyMap<string, Pick<UnitFacts, "observed">> }>,
   intent: Intent,
   registry: Registry,
+  asking: Asking,
 ): Promise<Map<string, InputsHash>> {
   const bases = basesOf(units);
   const held = units.filter((unit) => bases.has(unit.name) && typeof holdOf(unit) === "object");
@@ -54,10 +58,19 @@ export async function inputsOfHeldBases(
   const made = await mapLimited(held, parallelUnits, async (unit) => {
     const planned = plannedHold(unit, holdOf(unit), observations.get(unit.name)?.observed);
     if (planned?.digest === undefined) return [];
-    const manifest = await registry.manifest(firstRepository(unit), planned.digest);
+    const { digest } = planned;
+    const children = units.filter(({ base }) => base === unit.name);
+    const read = () => manifestOf(registry, firstRepository(unit), digest);
+    const manifest = await asking.about(children, read, `its base ${unit.name} is held at an image that `);
     const { inputs } = manifest ? readManifestAnnotations(manifest.bytes) : {};
     const known = inputsToBuildOn({ name: unit.name, hold: { ...planned, ...(inputs === undefined ? {} : { inputs }) } }, intent);
     return known ? [[unit.name, known] as const] : [];
   });
   return new Map(made.flat());
+}
+
+async function manifestOf(registry: Registry, repository: string, digest: Digest): Promise<Manifest> {
+  const manifest = await registry.manifest(repository, digest);
+  if (manifest) return manifest;
+  throw failure("registry-missing", `${repository} no longer has ${digest}. Publish it again, or lift the hold.`);
 }

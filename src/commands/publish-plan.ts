@@ -21,22 +21,25 @@ export async function publishPlan(request: Request, session: Session): Promise<n
 }
 
 /**
- * The records of this plan's jobs. A record that is damaged, or of another plan, as a re-run may find it, counts for nothing and is
- * reported: its units have no evidence then, and are red; the others are published.
+ * The records of this plan's jobs. A record that is damaged, cannot be read, or is of another plan, as a re-run may find it, counts for
+ * nothing and is reported: its units have no evidence then, and are red; the others are published.
  */
 async function readRecords(plan: Plan, folder: string, { files, reporter }: Ports): Promise<Map<string, UnitRecord>> {
   const records = new Map<string, UnitRecord>();
-  if (files.kindOf(folder) === undefined) return records; // nothing was built, or no job got as far as a record
-  for (const file of await files.find(folder, /^record-.*\.json$/)) {
-    const text = await files.read(file);
+  const unreadable = (path: string, error: unknown): void => {
+    if (!(error instanceof Failure)) throw error;
+    for (const problem of error.problems) {
+      const severity = problem.code === "record-foreign" ? "warning" : "error";
+      reporter.problem({ ...problem, severity, message: `${path} counts for nothing. ${problem.message}` });
+    }
+  };
+  if (folder === "") return records;
+  // Without the folder nothing was built, or no job got as far as a record.
+  for (const file of await files.find(folder, /^record-.*\.json$/, unreadable)) {
     try {
-      for (const record of readRecord(text, plan).units) records.set(record.unit, record);
+      for (const record of readRecord(await files.read(file), plan).units) records.set(record.unit, record);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      for (const problem of error.problems) {
-        const severity = problem.code === "record-foreign" ? "warning" : "error";
-        reporter.problem({ ...problem, severity, message: `${file} counts for nothing. ${problem.message}` });
-      }
+      unreadable(file, error);
     }
   }
   return records;

@@ -23,7 +23,7 @@ export async function publishVersions(
 ): Promise<Published[]> {
   const first = createVersionObserver(registry);
   return mapLimited(plan.units, parallelUnits, async (unit): Promise<Published> => {
-    if (unit.decision === "leave") return { unit };
+    if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
     const record = records.get(unit.name);
     const proof = proofOf(unit, plan, records);
     const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };

@@ -53,7 +53,7 @@ export async function publish(
   const isTip = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
   const published = await mapLimited(plan.units, parallelUnits, async (unit): Promise<Published> => {
-    if (unit.decision === "leave") return { unit };
+    if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
     const record = records.get(unit.name);
     const proof = proofOf(unit, plan, records);
     const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };

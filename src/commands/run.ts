@@ -3,7 +3,7 @@ import type { UnitRecord } from "../core/record.ts";
 import { planMarkdown } from "../core/render/summary.ts";
 import type { Request } from "../inputs.ts";
 import { build } from "./build.ts";
-import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan } from "./plan.ts";
+import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { report } from "./report.ts";
 import { retire } from "./retire.ts";
@@ -28,7 +28,7 @@ export async function run(request: Request, session: Session): Promise<number> {
     if (request.dryRun) {
       await session.ports.reporter.summary(planMarkdown(plan));
       reportNothingWritten(session.ports.reporter);
-      return 0;
+      return statusOf(plan);
     }
     const jobs =
       plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root, secrets, publishes: true }, session.ports);

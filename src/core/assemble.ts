@@ -1,15 +1,15 @@
 import { firstRepository } from "./bake.ts";
+import { refuseIfNoneCanGoOn } from "./blocked.ts";
 import { candidateTags } from "./candidate-tags.ts";
 import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
 import { jobsOf } from "./jobs.ts";
 import { stampTags } from "./observation.ts";
 import { digestToBuildOn, type InputsHash, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
-import { Failure, type Problem } from "./problem.ts";
 import { nextSequence, publicationTimestamp } from "./publication-stamp.ts";
 import type { Timestamp } from "./timestamp.ts";
 import { allowed } from "./trust.ts";
 import { familiesOf, type Unit } from "./unit.ts";
-import { plannedVersionTags, takenVersions } from "./version-decide.ts";
+import { plannedVersionTags, withTakenVersions } from "./version-decide.ts";
 
 /** Everything that a plan is made from. */
 export interface Gathered
@@ -38,17 +38,17 @@ export interface Gathered
 
 /**
  * The plan: what to do with every unit, and why.
- * @throws Failure `plan-base-unpublished`, for every unit whose base is neither selected nor published; `version-taken`
+ * @throws Failure where every selected unit is blocked: with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
-  const { units, now, notes, ...rest } = gathered;
+  const { units: asked, now, notes, ...rest } = gathered;
   const { intent, event, run, promotion, revision } = gathered;
+  const units = withTakenVersions(asked, { commit: gathered.commit, runId: run.id });
   const decided = decideAll(units, { intent, event, runId: run.id, revision, now, promotion });
-  const problems = [...unpublishedBases(decided), ...takenVersions(units, { commit: gathered.commit, runId: run.id })];
-  if (problems.length > 0) throw new Failure(problems);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
   const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), gathered, timestamp));
+  refuseIfNoneCanGoOn(planned.filter((_, index) => units[index]?.selected));
   return { version: 1, ...rest, timestamp, units: planned, jobs: jobsOf(planned), notes: [...notes] };
 }
 
@@ -86,7 +86,7 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
 }
 
 function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gathered, timestamp: Timestamp): PlannedUnit {
-  const { unit, facts, decision, reason, candidate } = entry;
+  const { unit, facts, decision, reason, candidate, blocked } = entry;
   const inputs = inputsOf(entry, base, gathered.intent);
   const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
@@ -94,6 +94,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     ...unit,
     decision,
     reason,
+    ...(blocked === undefined ? {} : { blocked }),
     inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
@@ -139,22 +140,12 @@ function tagsWritten(
 ): string[] {
   const isNew = decision === "build" || usesCandidate({ decision, candidate });
   if (allowed[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
-  if (allowed[intent].versions) return facts.version && decision !== "leave" ? plannedVersionTags(unit, facts.version) : [];
+  if (allowed[intent].versions)
+    return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
   if (!allowed[intent].publish) return [];
   if (isNew) {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
     return [...stampTags(unit, stamp), ...(facts.hold === undefined ? familiesOf(unit) : [])];
   }
   return decision === "repair" ? familiesOf(unit) : [];
-}
-
-function unpublishedBases(decided: readonly Decided[]): Problem[] {
-  const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
-  return decided.flatMap(({ unit, decision }): Problem[] => {
-    const base = unit.base === undefined ? undefined : byName.get(unit.base);
-    const unpublished = base?.decision === "leave" && base.facts.observed !== undefined && !base.facts.observed.current;
-    if (decision !== "build" || !base || !unpublished) return [];
-    const message = `${unit.name} is built on ${base.unit.name}, which is not published yet. Add "${base.unit.name}" to \`only\`.`;
-    return [{ code: "plan-base-unpublished", message, severity: "error" }];
-  });
 }

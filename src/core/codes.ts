@@ -142,11 +142,12 @@ export const codes = {
     "A version tag exists already, and was made of something else than what is tagged now: a version tag never changes, so push a new version.",
   "version-unusable":
     "The version of a git tag cannot stand in an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp.",
-  "file-unreadable": "A plan, a record or the configuration is not where it was said to be, or may not be read.",
+  "file-unreadable":
+    "A plan, a record or the configuration is not where it was said to be, may not be read, is no file, or is too long.",
   "internal-error": "A defect of Tagstream itself: please report it, with the lines that follow it in the log.",
   "config-missing":
     "There is no configuration where it was looked for: write `.github/tagstream.yml`, or name another file with `config`.",
   "plan-checkout": "The checkout is not the commit that the event is about: use actions/checkout without `ref`.",
   "plan-registry-unknown":
-    "A registry could not be asked what is published, so nothing can be decided: log in, grant the right to read, or run again when it answers.",
+    "A registry could not be asked what the decision on a unit needs: the unit is blocked, and the others go on. Log in, grant the right to read, or run again when it answers.",
 } as const;

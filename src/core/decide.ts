@@ -1,3 +1,6 @@
+import { blockedBy } from "./blocked.ts";
+import { blockOnBases } from "./blocked-bases.ts";
+import type { Blocker } from "./blocker.ts";
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
 import { describeLack } from "./effect.ts";
@@ -42,12 +45,16 @@ export interface UnitFacts extends Hashes {
   earlier?: Candidate;
   /** The version that a git tag gives it; absent where that is none of its own. */
   version?: VersionFacts;
+  /** What keeps the plan from deciding on it. */
+  blocked?: Blocker;
 }
 
 export interface Verdict {
   decision: Decision;
   reason: string;
   candidate?: PlannedCandidate;
+  /** The code of what blocks it. */
+  blocked?: Blocker["code"];
 }
 
 export interface Circumstances {
@@ -63,8 +70,18 @@ export interface Circumstances {
   selected: boolean;
 }
 
-/** What to do with one unit, looked at on its own: `decideAll` then sees to its candidate, and to what is built on what. */
+/**
+ * What to do with one unit, looked at on its own: `decideAll` then sees to its candidate, and to what is built on what. What is left alone
+ * needs no answer of a registry.
+ */
 export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
+  const verdict = decideUnblocked(unit, facts, circumstances);
+  const { blocked } = facts;
+  const idle = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
+  return blocked === undefined || idle ? verdict : blockedBy(blocked);
+}
+
+function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   if (!circumstances.selected) return { decision: "leave", reason: "not selected" };
   switch (circumstances.intent) {
     case "rebuild":
@@ -184,11 +201,13 @@ export function decideAll(
     const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
     const verdict = verdicts.get(base.unit.name);
     // A base that is promoted has a digest to build on; another one would not be what its other children were tested on.
-    if (unpublished && verdict && verdict.decision !== "build" && !usesCandidate(verdict)) {
+    const settled = verdict?.decision === "build" || verdict?.decision === "blocked";
+    if (unpublished && verdict && !settled && !usesCandidate(verdict)) {
       verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
     }
   }
   if (circumstances.intent === "version") buildBasesOfVersions(units, verdicts);
+  blockOnBases(units, verdicts, circumstances.intent, (base, verdict) => isBuiltOnAsHeld(base, verdict, circumstances.intent));
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);
     if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);

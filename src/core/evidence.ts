@@ -32,6 +32,7 @@ export function proofOf(
   records: ReadonlyMap<string, UnitRecord>,
 ): Evidence {
   if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
+  if (unit.decision === "blocked") return { passed: false, missing: [unit.reason] };
   const base = usesCandidate(unit) ? plan.units.find(({ name }) => name === unit.base) : undefined;
   if (!base || waitsForNothing(base, plan.intent) || proofOf(base, plan, records).passed) return { passed: true };
   return { passed: false, missing: [`its base ${base.name}, which did not pass`] };

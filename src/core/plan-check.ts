@@ -106,7 +106,8 @@ function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: Plann
   checkDecision(intent, unit, add);
   const isNew = decision === "build" || usesCandidate(unit);
   const { publish, versions, candidates: proposes } = allowed[intent];
-  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && decision !== "leave");
+  const idle = decision === "leave" || decision === "blocked";
+  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && !idle);
   if (!writes && tags.length > 0) add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
   const stamped = new Set(timestampFamiliesOf(unit));
   const candidates = new Set(candidateTags(unit, unit.inputs, pullRequest));
@@ -130,7 +131,8 @@ function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: Plann
 }
 
 /** Candidates are published by a publication or a version, and used again by a candidate run alone. */
-function checkDecision(intent: Plan["intent"], { decision, candidate, current }: PlannedUnit, add: Add): void {
+function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
+  if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "a unit has it if it is blocked, and only then");
   const promotes = intent === "publish" || intent === "version";
   if ((decision === "promote" && !promotes) || (decision === "reuse" && intent !== "candidate"))
     add("decision", `a ${intent} does not ${decision}`);

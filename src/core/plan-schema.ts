@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { blockerCodes } from "./blocker.ts";
+import { decisions } from "./plan.ts";
 import { conditionNames } from "./promotion.ts";
 import {
   commit,
@@ -131,8 +133,9 @@ const unit = v.strictObject({
   platforms: someOf(platform, "The platforms that it is built for."),
   build,
   tests: list(test, "Its tests."),
-  decision: v.pipe(v.picklist(["build", "test", "promote", "reuse", "repair", "leave"]), v.description("What is done with it.")),
+  decision: v.pipe(v.picklist(decisions), v.description("What is done with it.")),
   reason: text("Why, for people."),
+  blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("Of a unit that is blocked: the code of the cause."))),
   inputs,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),

@@ -1,3 +1,4 @@
+import type { Blocker } from "./blocker.ts";
 import type { Digest } from "./digest.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Condition } from "./promotion.ts";
@@ -24,8 +25,11 @@ export type Intent = "rebuild" | "publish" | "candidate" | "check" | "version" |
  * - reuse: the candidate's digest is the candidate of this change, too
  * - repair: nothing is built, but tags are missing or wrong and will be put right
  * - leave: nothing to do
+ * - blocked: nothing is done, since a registry cannot be asked what the decision needs, or the unit must not be built: the run is red if
+ *   the unit is required, and the other units go on
  */
-export type Decision = "build" | "test" | "promote" | "reuse" | "repair" | "leave";
+export const decisions = ["build", "test", "promote", "reuse", "repair", "leave", "blocked"] as const;
+export type Decision = (typeof decisions)[number];
 
 /** A sha256 in hexadecimal, or why there is none. */
 export type InputsHash = { hash: string } | { none: string };
@@ -46,6 +50,8 @@ export interface PlannedUnit extends Unit {
   decision: Decision;
   /** A sentence that a colleague would say, lower case, no full stop: `weekly rebuild, on software-base:25-el9-release`. */
   reason: string;
+  /** The code of what blocks it; present for the decision `blocked` alone. */
+  blocked?: Blocker["code"];
   inputs: InputsHash;
   /** The hash of its tests: definition, scripts and the files they name. */
   testsHash: string;

@@ -18,6 +18,7 @@ import { allowed } from "./trust.ts";
  * - failed: its build or a test failed, or its job left no record
  * - skipped: not built, or not published, because its base failed
  * - not-published: it passed, but a required registry did not take it
+ * - blocked: the plan could do nothing with it
  */
 export type Outcome =
   | "published"
@@ -29,7 +30,8 @@ export type Outcome =
   | "failed"
   | "skipped"
   | "unchecked"
-  | "not-published";
+  | "not-published"
+  | "blocked";
 
 /** One unit's part of what a run came to: summary, result table, outputs and exit status are made from these alone. */
 export interface UnitResult {
@@ -47,7 +49,7 @@ export interface UnitResult {
   was?: Digest;
   /** Full references of the tags that this run wrote: `registry/name:tag`. */
   tags: string[];
-  /** What went wrong, for people: absent unless failed, skipped or not-published. */
+  /** What went wrong, for people: absent unless failed, skipped, not-published or blocked. */
   problem?: string;
   /** What went wrong and is no failure of the image: an optional registry that is down. */
   warnings: string[];
@@ -120,6 +122,7 @@ function heldBy(ending: Ending): Pick<UnitResult, "hold"> {
 }
 
 function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }: Ending): Outcome {
+  if (unit.decision === "blocked") return "blocked";
   if (record?.outcome === "skipped") return "skipped";
   // Where secrets are given, nothing is excused for want of one, whatever a record says.
   if (record?.outcome === "unchecked" && !allowed[intent].secrets) return "unchecked";
@@ -142,7 +145,7 @@ function versionOutcome(unit: PlannedUnit, converged: Ending["converged"]): Outc
   return converged.effects.length > 0 ? "repaired" : "unchanged";
 }
 
-function problemOf(outcome: Outcome, { record, lacking, converged, tagged }: Ending): string | undefined {
+function problemOf(outcome: Outcome, { unit, record, lacking, converged, tagged }: Ending): string | undefined {
   switch (outcome) {
     case "skipped":
       return record?.problem ?? `not published: ${(lacking ?? ["its base failed"]).join(", ")}`;
@@ -152,6 +155,8 @@ function problemOf(outcome: Outcome, { record, lacking, converged, tagged }: End
       if (!record) return "its job left no record: it was cancelled, or failed before it began to build";
       if (record.problem !== undefined) return record.problem;
       return `there is no evidence that it passed: missing is ${(lacking ?? []).join(", ")}`;
+    case "blocked":
+      return unit.reason;
     case "not-published":
       return converged?.problem ?? tagged?.problem;
     default:
@@ -161,7 +166,7 @@ function problemOf(outcome: Outcome, { record, lacking, converged, tagged }: End
 
 /** Whether the unit is not what it should be at the end of the run. */
 export function hasFailed({ outcome }: Pick<UnitResult, "outcome">): boolean {
-  return outcome === "failed" || outcome === "skipped" || outcome === "not-published";
+  return outcome === "failed" || outcome === "skipped" || outcome === "not-published" || outcome === "blocked";
 }
 
 /** The run's exit status: 1, red, iff a required unit failed, or running again helps; the others' results stand all the same. */

@@ -3,7 +3,6 @@ import type { UnitFacts, Verdict } from "./decide.ts";
 import type { Digest } from "./digest.ts";
 import { describeLack } from "./effect.ts";
 import { printStamp } from "./observation.ts";
-import type { Problem } from "./problem.ts";
 import type { Unit } from "./unit.ts";
 import { type Version, versionTag } from "./version.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
@@ -48,24 +47,26 @@ function decideAgain(unit: Unit, { version }: VersionFacts, observed: VersionObs
 }
 
 /**
- * The versions that exist already, and were not made of what the tagged commit has: somebody has moved the git tag, or reused it.
+ * Blocks the units whose version exists already, and was not made of what the tagged commit has: somebody has moved the git tag, or reused it.
  * The same inputs, the same commit, or a build of this very run are the same version.
  */
-export function takenVersions(
-  units: readonly { unit: Unit; facts: UnitFacts }[],
+export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
+  units: readonly T[],
   { commit, runId }: { commit: string; runId: string },
-): Problem[] {
-  return units.flatMap(({ unit, facts: { version: own, inputs } }): Problem[] => {
+): T[] {
+  return units.map((entry) => {
+    const { unit, facts } = entry;
+    const { version: own, inputs } = facts;
     const { digest, annotations } = own?.shown ?? {};
-    if (!own || !digest || !annotations) return [];
+    if (!own || !digest || !annotations || facts.blocked) return entry;
     const same =
       ("hash" in inputs && annotations.inputs === inputs.hash) ||
       annotations.revision === commit ||
       (runId !== "local" && annotations.run === runId);
-    if (same) return [];
+    if (same) return entry;
     const tag = `${unit.destinations[0]?.repository}:${versionTag(unit, own.version.text)}`;
-    const message = `${tag} is ${digest} already, and not made of what is tagged now. A version tag never changes: push a new version.`;
-    return [{ code: "version-taken", severity: "error", message }];
+    const reason = `${tag} is ${digest} already, and not made of what is tagged now. A version tag never changes: push a new version`;
+    return { ...entry, facts: { ...facts, blocked: { code: "version-taken", reason } } };
   });
 }
 

@@ -18,8 +18,8 @@ const mostPulls = 20;
 /** Characters of a reason, a problem or the like in a cell. */
 const mostWords = 300;
 
-/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from. */
-export type StillShown = ReadonlyMap<string, { revision?: string }>;
+/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where nobody says. */
+export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
 /**
  * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
@@ -123,6 +123,7 @@ function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
   const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), mostWords))}`;
   if (!shown) return `${words}; nothing to pull`;
+  if (shown === "unknown") return `${words}; what its tag shows cannot be asked`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
   return `${words}; its tag still shows ${from}`;
 }

@@ -31,7 +31,8 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   const untagged = publishes(intent) ? 0 : number("not-published");
   const good = number("published", "passed") + untagged - aside;
   const verb = publishes(intent) ? "published" : "built and tested";
-  const [repaired, overtaken, failed] = [number("repaired"), number("overtaken"), worked.filter(hasFailed).length - untagged];
+  const [repaired, overtaken, blocked] = [number("repaired"), number("overtaken"), number("blocked")];
+  const failed = worked.filter(hasFailed).length - untagged - blocked;
   return [
     ...(building > 0
       ? [`${share(good, building)} ${verb}${good > 0 && publishes(intent) ? ", byte for byte as tested" : ""}`]
@@ -42,6 +43,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),
     ...(untagged > 0 ? [`${thousands(untagged)} not tagged`] : []),
     ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} failed`] : []),
+    ...(blocked > 0 && worked.length > 1 ? [`${thousands(blocked)} blocked`] : []),
   ].join(" · ");
 }
 

@@ -75,6 +75,7 @@ function row({ name, decision, reason, hold }: PlannedUnit, today: string, style
     reuse: style.green,
     repair: style.yellow,
     leave: style.dim,
+    blocked: style.red,
   };
   if (decision === "leave") return [name, decision, why].map((text) => ({ text, paint: style.dim }));
   return [name, { text: decision, paint: paint[decision] }, why];
@@ -82,9 +83,9 @@ function row({ name, decision, reason, hold }: PlannedUnit, today: string, style
 
 /** `2 to build and 1 to test again in 2 jobs, 57 left as they are` */
 function countsLine({ units, jobs, intent }: Plan): string {
-  const counts: Record<Decision, number> = { build: 0, test: 0, promote: 0, reuse: 0, repair: 0, leave: 0 };
+  const counts: Record<Decision, number> = { build: 0, test: 0, promote: 0, reuse: 0, repair: 0, leave: 0, blocked: 0 };
   for (const { decision } of units) counts[decision]++;
-  const { build, test, promote, reuse, repair, leave: left } = counts;
+  const { build, test, promote, reuse, repair, leave: left, blocked } = counts;
   if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} stay as they are`;
   const work = [
     ...(build > 0 ? [`${thousands(build)} to build`] : []),
@@ -95,6 +96,7 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(promote > 0 ? [`${thousands(promote)} to promote`] : []),
     ...(reuse > 0 ? [`${thousands(reuse)} tested already`] : []),
     ...(repair > 0 ? [`${thousands(repair)} to put right`] : []),
+    ...(blocked > 0 ? [`${thousands(blocked)} blocked`] : []),
     ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
   ];
   return `${parts.join(", ")}${allowed[intent].push ? "" : " · nothing leaves this machine"}`;
