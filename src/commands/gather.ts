@@ -12,7 +12,7 @@ import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
-import type { Ports } from "../ports.ts";
+import type { Hasher, Ports } from "../ports.ts";
 import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
 import { createObserver } from "./observe.ts";
@@ -49,6 +49,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
   const asked = selectUnits(all, question.only);
+  const hasher = ports.hasherOf(standing.tree);
   const { gitTag } = trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
   if (versions && "none" in versions) return { idle: versions.none };
@@ -62,8 +63,8 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports));
   const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry));
   const [hashes, before, held, seen, bases] = await Promise.all([
-    heldBases.then((made) => ports.hasherOf(standing.tree).hashes(standing.commit, units, made)),
-    hashesBefore(question, standing, owner, ports),
+    heldBases.then((made) => hasher.hashes(standing.commit, units, made)),
+    hashesBefore(question, standing, owner, hasher),
     holding,
     seeing,
     heldBases,
@@ -78,8 +79,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
     trigger.intent,
   );
-  const made =
-    back.size === 0 ? hashes : await ports.hasherOf(standing.tree).hashes(standing.commit, units, new Map([...bases, ...back]));
+  const made = back.size === 0 ? hashes : await hasher.hashes(standing.commit, units, new Map([...bases, ...back]));
   const facts = units.map((unit) => {
     const from = back.get(unit.name);
     return {
@@ -145,7 +145,7 @@ async function hashesBefore(
   { trigger, config }: Question,
   { tree, commit }: Standing,
   owner: string | undefined,
-  ports: Ports,
+  hasher: Hasher,
 ): Promise<{ hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
   if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
@@ -155,7 +155,7 @@ async function hashesBefore(
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
     return { hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
   }
-  return { hashes: await ports.hasherOf(tree).hashes(parent, configuration.units), notes: [] };
+  return { hashes: await hasher.hashes(parent, configuration.units), notes: [] };
 }
 
 interface Seen {
