@@ -4,6 +4,7 @@ import { inputsToBuildOn, type Plan } from "../core/plan.ts";
 import { readPlan } from "../core/plan-document.ts";
 import { printRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
+import { inputsIn } from "./build/inputs.ts";
 import { build } from "./build.ts";
 import type { Session } from "./session.ts";
 
@@ -16,7 +17,9 @@ export async function buildJob(request: Request, session: Session): Promise<numb
     return 0;
   }
   const job = request.job ?? "";
-  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, job }, ports);
+  const inputsNow = inputsIn(ports.repository, plan.commit, ports);
+  const options = { workTree: ports.repository.root, inputsNow, job };
+  const records = await build(await withInputsAsTheyAre(plan, session), options, ports);
   const folder = request.records ?? path.join(temporary, "records");
   let failed = false;
   for (const record of records) {

@@ -3,6 +3,7 @@ import { isWorkedOn, type Job, type Plan, type PlannedUnit } from "../core/plan.
 import { failure } from "../core/problem.ts";
 import type { JobRecord, UnitRecord } from "../core/record.ts";
 import type { Builder, Clock, Containers, Registry, Reporter } from "../ports.ts";
+import { type InputsNow, InputsWatch } from "./build/inputs.ts";
 import { preflight } from "./build/preflight.ts";
 import { createSlots } from "./build/slots.ts";
 import { type Site, workOn } from "./build/unit.ts";
@@ -20,6 +21,8 @@ export interface BuildOptions {
   workTree: string;
   /** The entry of the plan's matrix to build; all by default. */
   job?: string;
+  /** Looks at what units are made of, before and after each build; by default the plan is taken at its word. */
+  inputsNow?: InputsNow;
   /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
   publishes?: boolean;
   /** What a unit that passes is to be called in this machine's containers; by default it is not kept there. */
@@ -70,7 +73,14 @@ async function workOnAll(
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
-  const site: Site = { workTree: options.workTree, layouts: new Map(), ...(options.nameOf ? { nameOf: options.nameOf } : {}) };
+  const toBuild = units.filter(({ decision }) => decision === "build");
+  const watch = await InputsWatch.begin(toBuild, options.inputsNow);
+  const site: Site = {
+    workTree: options.workTree,
+    layouts: new Map(),
+    watch,
+    ...(options.nameOf ? { nameOf: options.nameOf } : {}),
+  };
   const records = new Map<string, Promise<UnitRecord>>();
   for (const unit of units) {
     const isHeld = plan.units.some((base) => base.name === unit.base && waitsForNothing(base, plan.intent));

@@ -6,6 +6,7 @@ import { allowed } from "../../core/trust.ts";
 import type { Builder, Clock, Containers, Layout, Log, Registry, Reporter } from "../../ports.ts";
 import { problemsOf } from "../unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
+import type { InputsWatch } from "./inputs.ts";
 import { folderOf, type Place, repositoryOf } from "./place.ts";
 import { runTests } from "./testing.ts";
 
@@ -23,6 +24,7 @@ export interface Site {
   workTree: string;
   /** What was built for an untrusted change, by unit: it is pushed nowhere. */
   layouts: Map<string, Layout>;
+  watch: InputsWatch;
   /** See `BuildOptions`. */
   nameOf?: (unit: PlannedUnit) => string | undefined;
 }
@@ -52,7 +54,11 @@ export async function workOn(
     const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
     const place = await placeOf(plan, unit, site, ports);
     const tools = { builder: ports.builder, workTree: site.workTree, log };
-    const obtain = () => (unit.decision === "build" ? buildImage(plan, unit, base, place, tools) : plannedImage(unit, place));
+    const builtHere = baseRecord === undefined ? undefined : unit.base;
+    const obtain = () =>
+      unit.decision === "build"
+        ? site.watch.build(unit, builtHere, log, (made) => buildImage(plan, made, base, place, tools))
+        : plannedImage(unit, place);
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
