@@ -15,6 +15,7 @@ import { withVersion } from "../core/version-decide.ts";
 import type { Hasher, Ports } from "../ports.ts";
 import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, ownerOf, readConfiguration } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
 import { createObserver } from "./observe.ts";
 import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
@@ -46,8 +47,9 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const { trigger } = question;
   const part = partOf(question.config, question.only);
   const owner = ownerOf(trigger.repository);
-  const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
+  const { units: configured, warnings, promotion } = await readConfiguration(standing.tree, question.config, owner, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
+  const all = await withDockerfiles(configured, standing.commit, standing.tree, ports.files);
   const asked = selectUnits(all, question.only);
   const hasher = ports.hasherOf(standing.tree);
   const { gitTag } = trigger;
@@ -155,7 +157,11 @@ async function hashesBefore(
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
     return { hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
   }
-  return { hashes: await hasher.hashes(parent, configuration.units), notes: [] };
+  const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
+    if (error instanceof Failure) return configuration.units; // what this change may mend
+    throw error;
+  });
+  return { hashes: await hasher.hashes(parent, units), notes: [] };
 }
 
 interface Seen {

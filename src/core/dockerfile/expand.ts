@@ -1,0 +1,111 @@
+import type { Escape } from "./lines.ts";
+
+/**
+ * A word of a Dockerfile with its quotes taken off and its variables filled in, as BuildKit does (moby/buildkit, frontend/dockerfile/shell); undefined
+ * where it cannot be read.
+ */
+export function expandWord(word: string, variables: ReadonlyMap<string, string>, escapeSign: Escape): string | undefined {
+  try {
+    return new Expansion(word, variables, escapeSign).until(undefined);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+class Expansion {
+  readonly #text: string;
+  readonly #variables: ReadonlyMap<string, string>;
+  readonly #escape: Escape;
+  #at = 0;
+
+  constructor(text: string, variables: ReadonlyMap<string, string>, escapeSign: Escape) {
+    this.#text = text;
+    this.#variables = variables;
+    this.#escape = escapeSign;
+  }
+
+  /** Reads up to a character, or to the end. */
+  until(stop: string | undefined): string {
+    let out = "";
+    for (;;) {
+      const sign = this.#text[this.#at];
+      if (sign === undefined && stop !== undefined) throw new SyntaxError(`no ${stop}`);
+      if (sign === undefined) return out;
+      this.#at++;
+      if (sign === stop) return out;
+      out += this.#part(sign, stop === '"');
+    }
+  }
+
+  #part(sign: string, quoted: boolean): string {
+    if (sign === "$") return this.#variable();
+    if (sign === this.#escape) {
+      const next = this.#text[this.#at++];
+      const isKept = next === undefined || (quoted && !['"', "$", this.#escape].includes(next));
+      return isKept ? `${sign}${next ?? ""}` : next;
+    }
+    if (!quoted && sign === '"') return this.until('"');
+    if (quoted || sign !== "'") return sign;
+    const end = this.#text.indexOf("'", this.#at);
+    if (end < 0) throw new SyntaxError("no '");
+    const literal = this.#text.slice(this.#at, end);
+    this.#at = end + 1;
+    return literal;
+  }
+
+  #variable(): string {
+    if (this.#text[this.#at] !== "{") {
+      const name = this.#name();
+      return name === "" ? "$" : (this.#variables.get(name) ?? "");
+    }
+    this.#at++;
+    const name = this.#name();
+    const [operator = ""] = /^(?::?[-+?]|##?|%%?|\/\/?)|^\}/.exec(this.#text.slice(this.#at)) ?? [];
+    if (name === "" || operator === "") throw new SyntaxError("a variable");
+    this.#at += operator.length;
+    const value = this.#variables.get(name);
+    if (operator === "}") return value ?? "";
+    if (operator.startsWith("/")) {
+      const pattern = this.until("/");
+      return replaceIn(value ?? "", globbed(pattern, true), operator === "//", this.until("}"));
+    }
+    return applied(operator, value, this.until("}"));
+  }
+
+  #name(): string {
+    const [name = ""] = /^(?:[A-Za-z_]\w*|\d)/.exec(this.#text.slice(this.#at)) ?? [];
+    this.#at += name.length;
+    return name;
+  }
+}
+
+function applied(operator: string, value: string | undefined, word: string): string {
+  const isSet = operator.startsWith(":") ? value !== undefined && value !== "" : value !== undefined;
+  if (operator.endsWith("-")) return isSet ? (value ?? "") : word;
+  if (operator.endsWith("+")) return isSet ? word : "";
+  if (operator.endsWith("?")) {
+    if (!isSet) throw new SyntaxError("a variable that is not set");
+    return value ?? "";
+  }
+  const text = value ?? "";
+  const pattern = globbed(word, operator.length === 2);
+  if (operator.startsWith("#")) return text.replace(new RegExp(`^(?:${pattern})`, "s"), "");
+  for (let index = 0; index <= text.length; index++) {
+    const at = operator.length === 2 ? index : text.length - index; // the longest end, or the shortest one
+    if (new RegExp(`^(?:${pattern})$`, "s").test(text.slice(at))) return text.slice(0, at);
+  }
+  return text;
+}
+
+function replaceIn(text: string, pattern: string, all: boolean, by: string): string {
+  return text.replace(new RegExp(pattern, all ? "gs" : "s"), () => by);
+}
+
+function globbed(pattern: string, greedy: boolean): string {
+  return pattern.replace(/\\?[\s\S]/g, (sign) => {
+    if (sign === "*") return greedy ? ".*" : ".*?";
+    if (sign === "?") return ".";
+    return sign.slice(-1).replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+  });
+}

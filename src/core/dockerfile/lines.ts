@@ -1,0 +1,70 @@
+/** One instruction of a Dockerfile, continuation lines joined; here-documents are left out. */
+export interface Instruction {
+  /** In upper case: `FROM`. */
+  name: string;
+  /** What follows it on its line, trimmed. */
+  rest: string;
+  /** The 1-based line that it begins on. */
+  line: number;
+}
+
+/** `\`, or what `# escape=` sets: a backtick. */
+export type Escape = "\\" | "`";
+
+const holdsDocuments = /^\s*(?:ONBUILD\s+)?(?:ADD|COPY|RUN)\b/i;
+const document = /(?:^|\s)\d*<<(-?)((?:"[^"]*"|'[^']*'|[^\s<"'])+)(?=\s|$)/g;
+
+/** Takes a Dockerfile apart as BuildKit's parser does (moby/buildkit, frontend/dockerfile/parser). Unknown instructions are left in. */
+export function readInstructions(text: string): { instructions: Instruction[]; escapeSign: Escape } {
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .map((line) => line.replace(/\r+$/, ""));
+  const escapeSign = escapeOf(lines);
+  const continued = escapeSign === "`" ? /(^|[^`])`[ \t]*$/ : /(^|[^\\])\\[ \t]*$/;
+  const instructions: Instruction[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = at + 1;
+    if (isLeftOut(lines[at] ?? "")) continue;
+    let joined = (lines[at] ?? "").trimStart();
+    while (continued.test(joined)) {
+      joined = joined.replace(continued, "$1");
+      do at++;
+      while (at < lines.length && isLeftOut(lines[at] ?? ""));
+      if (at >= lines.length) break;
+      joined += lines[at];
+    }
+    const [, name = "", rest = ""] = /^\s*(\S+)\s*(.*)$/s.exec(joined) ?? [];
+    if (name === "") continue;
+    instructions.push({ name: name.toUpperCase(), rest: rest.trim(), line });
+    if (holdsDocuments.test(joined)) at = skipDocuments(joined, lines, at);
+  }
+  return { instructions, escapeSign };
+}
+
+/** Empty lines and comments, between instructions and in the midst of one. */
+function isLeftOut(line: string): boolean {
+  return /^\s*(?:#|$)/.test(line);
+}
+
+/** Directives stand before all else, other comments included. */
+function escapeOf(lines: readonly string[]): Escape {
+  for (const line of lines) {
+    const [, name, value] = /^\s*#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$/.exec(line) ?? [];
+    if (name === undefined) break;
+    if (name.toLowerCase() === "escape" && value === "`") return "`";
+  }
+  return "\\";
+}
+
+/** The last line of the here-documents that an instruction begins. What has no end is none. */
+function skipDocuments(instruction: string, lines: readonly string[], start: number): number {
+  let at = start;
+  for (const [, chomp, word = ""] of instruction.matchAll(document)) {
+    const name = word.replace(/["']/g, "");
+    const end = lines.findIndex((line, index) => index > at && (chomp === "-" ? line.replace(/^\t+/, "") : line) === name);
+    if (end < 0) return start;
+    at = end;
+  }
+  return at;
+}
