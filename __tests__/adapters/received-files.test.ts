@@ -71,6 +71,20 @@ describe("an ignore file that BuildKit would not follow leaves no hash", () => {
   });
 });
 
+test.each<[string, Files]>([
+  ["a file that the commit has", { "ctx/other/Dockerfile": "FROM x" }],
+  ["one in a folder that git does not know", {}],
+])("a Dockerfile that is a link, and may be another file for BuildKit: %s", async (_, more) => {
+  const made = makeRepository({ ...files, "ctx/Dockerfile": "-> ../other/Dockerfile", "other/Dockerfile": "FROM y", ...more });
+  made.write({ "ctx/other/Dockerfile": "FROM x" });
+  const build = { ...unit.build, contexts: {} };
+  made.commit({ ".gitignore": "/ctx/other\n", "ctx/.dockerignore": "other\n" });
+  const hashes = await createHasher(await openRepository(made.folder)).hashes(made.head(), [{ ...unit, build }]);
+  const none =
+    "ctx/Dockerfile is a symbolic link that leads out of ctx, where BuildKit does not follow it: put the file itself there";
+  expect(hashes.get(unit.name)?.inputs).toEqual({ none });
+});
+
 describe("what git makes of a file in the work tree counts", () => {
   const commits: [string, Files][] = [
     ["attributes outside the context", { ".gitattributes": "*.txt eol=crlf\n" }],

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type IgnoreRules, ignoreNothing, parseIgnoreFile } from "../core/dockerignore.ts";
 import { fileAt, filesUnder, type TreeEntry, type WorkTreeChange } from "../core/tree.ts";
 import type { Repository } from "../ports.ts";
@@ -72,10 +72,30 @@ export async function dockerfileOf(commit: Commit, path: string): Promise<FilesO
   if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
   const changed = changeAt(commit, [path, resolved.path, ...resolved.links.map((link) => link.path)]);
   if (changed) return { none: reasonOf(changed) };
+  if (resolved.links.length > 0 && (await isShadowed(commit, path, resolved.path)))
+    return { none: notFollowed(path, dirname(path)) };
   const entry = fileAt(commit.tree, resolved.path);
   if (!entry) return { none: `${path} is not in the commit` };
   if (!commit.changes) return { files: [{ ...entry, path: "Dockerfile" }] };
   return receivedFile(join(commit.repository.root, resolved.path), path, entry, "Dockerfile");
+}
+
+/**
+ * Whether a link to a Dockerfile may be one to another file for BuildKit, which takes the folder of the link for the root of all: `../common/Dockerfile` is
+ * `common/Dockerfile` in there. Where there is no such file, nothing is built.
+ */
+async function isShadowed({ repository, id, byPath, changes = [] }: Commit, path: string, target: string): Promise<boolean> {
+  const folder = (await repository.resolve(id, dirname(path)))?.path || ".";
+  const link = inFolder(folder, basename(path));
+  if (await repository.resolve(id, link, folder)) return false;
+  return [...byPath.keys(), ...changes.map((change) => change.path)].some(
+    (other) =>
+      relativeTo(folder, other) !== undefined && other !== link && (other.endsWith("/") || basename(other) === basename(target)),
+  );
+}
+
+function notFollowed(path: string, folder: string): string {
+  return `${path} is a symbolic link that leads out of ${folder}, where BuildKit does not follow it: put the file itself there`;
 }
 
 /** Whether a change concerns a path: the very file, or a submodule or an untracked folder that it is in. */
@@ -135,10 +155,7 @@ async function readIgnoreFile(commit: Commit, within: string, path: string): Pro
   const resolved = isLink ? await repository.resolve(id, path, within) : { path, links: [] };
   const changed = changeAt(commit, [path, ...(resolved ? [resolved.path, ...resolved.links.map((link) => link.path)] : [])]);
   if (changed) return { none: reasonOf(changed) };
-  if (!resolved)
-    return {
-      none: `${path} is a symbolic link that leads out of ${within}, where BuildKit does not follow it: put the file itself there`,
-    };
+  if (!resolved) return { none: notFollowed(path, within) };
   if (!byPath.has(resolved.path)) return undefined;
   if (!changes) return repository.read(id, resolved.path);
   const bytes = await readFile(join(repository.root, resolved.path)).catch(() => undefined);
