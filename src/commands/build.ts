@@ -21,7 +21,7 @@ export interface BuildOptions {
   workTree: string;
   /** The entry of the plan's matrix to build; all by default. */
   job?: string;
-  /** Looks at what units are made of, before and after each build; by default the plan is taken at its word. */
+  /** Looks at what units are made of, before and after each build, where tests run scripts; by default the plan is taken at its word. */
   inputsNow?: InputsNow;
   /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
   publishes?: boolean;
@@ -74,7 +74,9 @@ async function workOnAll(
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
   const toBuild = units.filter(({ decision }) => decision === "build");
-  const watch = await InputsWatch.begin(toBuild, options.inputsNow);
+  // Nothing of ours but a script can write into the work tree.
+  const runsScripts = units.some(({ tests }) => tests.some(({ kind }) => kind === "script"));
+  const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
   const site: Site = {
     workTree: options.workTree,
     layouts: new Map(),
