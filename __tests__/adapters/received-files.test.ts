@@ -72,6 +72,18 @@ describe("an ignore file that BuildKit would not follow leaves no hash", () => {
 });
 
 test.each<[string, Files]>([
+  ["ctx/.dockerignore", { "ctx/.dockerignore": "-> deep/b" }],
+  ["ctx/Dockerfile", { "ctx/Dockerfile": "-> deep/b" }],
+  ["ctx", { ctx: "-> real", "real/Dockerfile": "FROM x" }],
+])("a link that git has left as a file, with the link's text (core.symlinks): %s", async (path, more) => {
+  const { "ctx/Dockerfile": _, ...rest } = files;
+  const kept = path === "ctx" ? { "more/m": "m" } : path === "ctx/Dockerfile" ? rest : files;
+  const clone = cloneOf(makeRepository({ ...kept, ...more }), "core.symlinks=false");
+  expect(clone.git("status", "--porcelain")).toBe("");
+  expect(await inputsOf(clone)).toEqual({ none: `${path} is a symbolic link in the commit, and none in the work tree` });
+});
+
+test.each<[string, Files]>([
   ["a file that the commit has", { "ctx/other/Dockerfile": "FROM x" }],
   ["one in a folder that git does not know", {}],
 ])("a Dockerfile that is a link, and may be another file for BuildKit: %s", async (_, more) => {

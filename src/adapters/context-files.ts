@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type IgnoreRules, ignoreNothing, parseIgnoreFile } from "../core/dockerignore.ts";
 import { fileAt, filesUnder, type TreeEntry, type WorkTreeChange } from "../core/tree.ts";
@@ -39,11 +39,8 @@ export async function contextAt(commit: Commit, path: string, dockerfile?: strin
   const resolved = await commit.repository.resolve(commit.id, path);
   if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
   const folder = resolved.path || ".";
-  const changed = changeAt(
-    commit,
-    resolved.links.map((link) => link.path),
-  );
-  if (changed) return { none: reasonOf(changed) };
+  const changed = await changeOnTheWay(commit, [], resolved.links);
+  if (changed !== undefined) return { none: changed };
   const rules = await readRules(commit, folder, path, dockerfile);
   if ("none" in rules) return rules;
   const listed = filesUnder(commit.tree, folder).filter((entry) => isReceived(entry.path, entry.mode === "160000", rules));
@@ -70,8 +67,8 @@ export async function contextFiles(commit: Commit, path: string, dockerfile?: st
 export async function dockerfileOf(commit: Commit, path: string): Promise<FilesOrReason> {
   const resolved = await commit.repository.resolve(commit.id, path);
   if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
-  const changed = changeAt(commit, [path, resolved.path, ...resolved.links.map((link) => link.path)]);
-  if (changed) return { none: reasonOf(changed) };
+  const changed = await changeOnTheWay(commit, [path, resolved.path], resolved.links);
+  if (changed !== undefined) return { none: changed };
   if (resolved.links.length > 0 && (await isShadowed(commit, path, resolved.path)))
     return { none: notFollowed(path, dirname(path)) };
   const entry = fileAt(commit.tree, resolved.path);
@@ -104,8 +101,22 @@ export function concerns(change: WorkTreeChange, path: string): boolean {
   return path === changed || path.startsWith(`${changed}/`);
 }
 
-function changeAt({ changes = [] }: Commit, paths: readonly string[]): WorkTreeChange | undefined {
-  return changes.find((change) => !change.path.endsWith("/") && paths.some((path) => concerns(change, path)));
+/** Why the work tree does not have what a path leads to as the commit has it: the file, and the links to it. */
+async function changeOnTheWay(
+  { repository, changes }: Commit,
+  files: readonly string[],
+  links: readonly TreeEntry[],
+): Promise<string | undefined> {
+  if (!changes) return undefined;
+  const paths = [...files, ...links.map(({ path }) => path)];
+  const change = changes.find((one) => !one.path.endsWith("/") && paths.some((path) => concerns(one, path)));
+  if (change) return reasonOf(change);
+  for (const { path } of links) {
+    // Without core.symlinks, git leaves a file with the link's text, and says nothing.
+    const stats = await lstat(join(repository.root, path)).catch(() => undefined);
+    if (!stats?.isSymbolicLink()) return `${path} is a symbolic link in the commit, and none in the work tree`;
+  }
+  return undefined;
 }
 
 function reasonOf({ path, kind }: WorkTreeChange): string {
@@ -153,8 +164,8 @@ async function readIgnoreFile(commit: Commit, within: string, path: string): Pro
   const { repository, id, byPath, changes } = commit;
   const isLink = byPath.get(path)?.mode === "120000";
   const resolved = isLink ? await repository.resolve(id, path, within) : { path, links: [] };
-  const changed = changeAt(commit, [path, ...(resolved ? [resolved.path, ...resolved.links.map((link) => link.path)] : [])]);
-  if (changed) return { none: reasonOf(changed) };
+  const changed = await changeOnTheWay(commit, [path, resolved?.path ?? path], resolved?.links ?? []);
+  if (changed !== undefined) return { none: changed };
   if (!resolved) return { none: notFollowed(path, within) };
   if (!byPath.has(resolved.path)) return undefined;
   if (!changes) return repository.read(id, resolved.path);
