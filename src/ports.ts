@@ -193,24 +193,28 @@ export interface Repository {
   tree(commit: string): Promise<TreeEntry[]>;
   /** A file's text at a commit, symbolic links followed, or undefined. */
   read(commit: string, path: string): Promise<string | undefined>;
-  /** Where a path leads at a commit once symbolic links are followed, and those links; undefined when it leads out of the repository. */
-  resolve(commit: string, path: string): Promise<{ path: string; links: TreeEntry[] } | undefined>;
+  /**
+   * Where a path leads at a commit once symbolic links are followed, and those links; undefined when it leads out of the repository, or on its way out of
+   * the folder `within`, which has no link in its own path.
+   */
+  resolve(commit: string, path: string, within?: string): Promise<{ path: string; links: TreeEntry[] } | undefined>;
   /**
    * What in the work tree the checked-out commit does not account for: modified, untracked, ignored or left out. An untracked or ignored folder
    * is one entry, with a `/` at its end.
+   * @param anew whether to look again, and not only once
    */
-  changes(): Promise<WorkTreeChange[]>;
+  changes(anew?: boolean): Promise<WorkTreeChange[]>;
   /** The tip of a branch at the remote `origin`, asked over the network; undefined when there is no such remote. */
   remoteTip(branch: string): Promise<string | undefined>;
   /** A work tree of its own at a commit, fetched from `origin` when it is not here. Removed by `dispose`. */
   checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }>;
 }
 
-/** What units are made of, at commits of one repository (design, section 5). */
+/** What units are made of, at commits of one repository (design, section 5). Looks at each file once. */
 export interface Hasher {
   /**
-   * Inputs and tests hashes by unit name. At the checked-out commit a file that a build would receive otherwise than the commit has it leaves a
-   * unit without an inputs hash, and the reason names the file.
+   * Inputs and tests hashes by unit name. At the checked-out commit the hash is of what a build receives from the work tree; a file that the commit does
+   * not account for leaves a unit without one, and the reason names the file. What another commit has in common with the checked-out one has its hash.
    * @param units bases before what is built on them
    * @param bases what those units are made of, to what is built on them, that is built on something else than the commit has: on what a hold keeps
    */
@@ -298,7 +302,8 @@ export interface Reporter {
 /** Everything that a command may use. */
 export interface Ports {
   repository: Repository;
-  hasherOf(repository: Repository): Hasher;
+  /** @param anew whether the work tree may have changed since it was last looked at */
+  hasherOf(repository: Repository, anew?: boolean): Hasher;
   registry: Registry;
   builder: Builder;
   containers: Containers;

@@ -55,6 +55,15 @@ const ignoredBy: [name: string, text: string, ignored: string[]][] = [
     ["Dockerfile", "a", "b.txt", "dir/deep/a", "dir/deep/c.txt", "other/a", "c++/x", "constructor", "A"],
   ],
   ["what leads out of the context matches nothing", "../a", []],
+  ["a bar is an alternative beside a wildcard, and not without one", "x*|r.txt\na|b\nz|oth*", ["other/a"]],
+  [
+    "the first alternative is any beginning, the last one any end",
+    "dir|zz*",
+    ["dir/a", "dir/b.txt", "dir/deep/a", "dir/deep/c.txt"],
+  ],
+  ["braces repeat beside a wildcard", "a{1}*\nde{2}p*", ["a"]],
+  ["braces that repeat nothing are themselves", "a{,2}*\na{02}?", []],
+  ["a slash behind a space stays", "/ /a", []],
 ];
 
 describe("ignore files", () => {

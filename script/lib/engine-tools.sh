@@ -5,10 +5,12 @@
 source "$ROOT/tools/versions"
 
 module_version() { # MODULE PATH, e.g. engine github.com/moby/buildkit -> 0.34.2
-  awk -v path="$2" '$1 == path && $2 ~ /^v/ { sub(/^v/, "", $2); print $2; exit }' "$ROOT/tools/$1/go.mod"
+  awk -v path="$2" '{ sub(/^require /, "") } $1 == path && $2 ~ /^v/ { sub(/^v/, "", $2); print $2; exit }' "$ROOT/tools/$1/go.mod"
 }
 
-module_stamp() { cat "$ROOT/tools/$1/go.mod" "$ROOT/tools/$1/go.sum" | hash_of; }
+module_stamp() { # of a program of our own, its source too
+  find "$ROOT/tools/$1" -maxdepth 1 \( -name go.mod -o -name go.sum -o -name '*.go' \) | LC_ALL=C sort | xargs cat | hash_of
+}
 
 module_is_built() { # MODULE BINARY…
   local module="$1" binary
@@ -82,11 +84,15 @@ ensure_tool() {
       build_module crane "crane $(module_version crane github.com/google/go-containerregistry) (once)" crane
       echo "$CACHE/bin/crane"
       ;;
+    patternmatcher)
+      build_module patternmatcher "patternmatcher $(module_version patternmatcher github.com/moby/patternmatcher) (once)" patternmatcher
+      echo "$CACHE/bin/patternmatcher"
+      ;;
     node)
       ensure_node 20
       ensure_node 24
       ;;
-    *) die "no such tool: $1 (act, actionlint, crane, node)" ;;
+    *) die "no such tool: $1 (act, actionlint, crane, node, patternmatcher)" ;;
   esac
 }
 
@@ -102,6 +108,8 @@ status_tools() {
   status_line act "$(module_version act github.com/nektos/act)" $state "$CACHE/bin/act"
   state=missing; module_is_built crane crane && state=built
   status_line crane "$(module_version crane github.com/google/go-containerregistry)" $state "$CACHE/bin/crane"
+  state=missing; module_is_built patternmatcher patternmatcher && state=built
+  status_line patternmatcher "$(module_version patternmatcher github.com/moby/patternmatcher)" $state "$CACHE/bin/patternmatcher"
   for major in 20 24; do
     state=missing; [ -x "$(node_binary $major)" ] && state=built
     status_line "node $major" "$(node_version $major)" $state "$(node_binary $major)"

@@ -1,58 +1,98 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { type IgnoreRules, ignoreNothing, parseIgnoreFile } from "../core/dockerignore.ts";
 import { fileAt, filesUnder, type TreeEntry, type WorkTreeChange } from "../core/tree.ts";
 import type { Repository } from "../ports.ts";
+import { pathOf } from "./git/path.ts";
+import { type FilesOrReason, receivedFile, receivedFiles } from "./received-files.ts";
 
-/** The files of a build, or a sentence that says why the commit does not tell them: `generated/version.txt is not in the commit`. */
-export type FilesOrReason = { files: TreeEntry[] } | { none: string };
-
-/** One commit of a repository, with what its work tree has otherwise: nothing, where the commit is not checked out. */
+/** One commit of a repository. */
 export interface Commit {
   repository: Repository;
   id: string;
   tree: readonly TreeEntry[];
-  submodules: ReadonlySet<string>;
-  changes: readonly WorkTreeChange[];
+  byPath: ReadonlyMap<string, TreeEntry>;
+  /** What the work tree has otherwise; undefined where another commit is checked out. */
+  changes?: readonly WorkTreeChange[];
 }
 
-export async function readCommit(repository: Repository, id: string): Promise<Commit> {
+export async function readCommit(repository: Repository, id: string, anew = false): Promise<Commit> {
   const [tree, head] = await Promise.all([repository.tree(id), repository.head()]);
-  const submodules = new Set(tree.filter(({ mode }) => mode === "160000").map(({ path }) => path));
-  return { repository, id, tree, submodules, changes: id === head ? await repository.changes() : [] };
+  const byPath = new Map(tree.map((entry) => [entry.path, entry]));
+  return { repository, id, tree, byPath, ...(id === head ? { changes: await repository.changes(anew) } : {}) };
+}
+
+/** What a build context is at a commit: where it is, what of it is let through, and which of the commit's files that are. */
+export interface Context {
+  folder: string;
+  rules: IgnoreRules;
+  /** As the commit has them, paths relative to the context. */
+  listed: TreeEntry[];
 }
 
 /**
- * The files that the upload of a build context holds, paths relative to the context: what its ignore file lets through.
- * BuildKit reads `{Dockerfile}.dockerignore` beside the Dockerfile if there is one, or else `.dockerignore` in the context
- * (frontend/dockerui); a named context has its own `.dockerignore` alone: then there is no `dockerfile`.
- *
- * Symbolic links count as themselves, submodules by their commit. `.git` does not count, although BuildKit sends it when no pattern leaves it out:
- * it differs in every clone, and with it no image whose context is the repository's root would ever be found unchanged.
+ * The build context that a path leads to. BuildKit reads `{Dockerfile}.dockerignore` beside the Dockerfile if there is one, or else `.dockerignore` in
+ * the context (frontend/dockerui); a named context has its own `.dockerignore` alone: then there is no `dockerfile`.
  * @throws Failure `context-ignore-file`
  */
-export async function contextFiles(commit: Commit, context: string, dockerfile?: string): Promise<FilesOrReason> {
-  const resolved = await commit.repository.resolve(commit.id, context);
-  if (!resolved) return { none: `${context} is a symbolic link that leads out of the repository` };
+export async function contextAt(commit: Commit, path: string, dockerfile?: string): Promise<Context | { none: string }> {
+  const resolved = await commit.repository.resolve(commit.id, path);
+  if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
   const folder = resolved.path || ".";
-  const ignoreFiles = [...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`]), inFolder(folder, ".dockerignore")];
-  const changed = changeAt(commit, [...ignoreFiles, ...resolved.links.map(({ path }) => path)]);
-  if (changed) return { none: reasonOf(changed) };
+  const changed = await changeOnTheWay(commit, [], resolved.links);
+  if (changed !== undefined) return { none: changed };
+  const rules = await readRules(commit, folder, path, dockerfile);
+  if ("none" in rules) return rules;
+  const listed = filesUnder(commit.tree, folder).filter((entry) => isReceived(entry.path, entry.mode === "160000", rules));
+  return { folder, rules, listed };
+}
 
-  const rules = await readRules(commit, ignoreFiles);
-  const unaccounted = await findUnaccounted(commit, folder, rules);
+/**
+ * The files that the upload of a build context holds, paths relative to the context: of the checked-out commit as the work tree has them, of another one
+ * as the commit has them.
+ */
+export async function contextFiles(commit: Commit, path: string, dockerfile?: string): Promise<FilesOrReason> {
+  const context = await contextAt(commit, path, dockerfile);
+  if ("none" in context) return context;
+  const { folder, rules, listed } = context;
+  if (!commit.changes) return { files: listed };
+  const unaccounted = findUnaccounted(commit, commit.changes, folder, rules);
   if (unaccounted !== undefined) return { none: unaccounted };
-  return { files: filesUnder(commit.tree, folder).filter((entry) => isReceived(entry.path, entry.mode === "160000", rules)) };
+  const received = await receivedFiles({ root: commit.repository.root, folder, rules, tracked: commit.byPath });
+  // A submodule counts by its commit, and by the files that it has.
+  return "none" in received ? received : { files: [...listed.filter(({ mode }) => mode === "160000"), ...received.files] };
 }
 
 /** The Dockerfile that a path leads to. It counts whether or not an ignore file leaves it out: BuildKit fetches it apart. */
 export async function dockerfileOf(commit: Commit, path: string): Promise<FilesOrReason> {
   const resolved = await commit.repository.resolve(commit.id, path);
   if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
-  const changed = changeAt(commit, [path, resolved.path, ...resolved.links.map((link) => link.path)]);
-  if (changed) return { none: reasonOf(changed) };
+  const changed = await changeOnTheWay(commit, [path, resolved.path], resolved.links);
+  if (changed !== undefined) return { none: changed };
+  if (resolved.links.length > 0 && (await isShadowed(commit, path, resolved.path)))
+    return { none: notFollowed(path, dirname(path)) };
   const entry = fileAt(commit.tree, resolved.path);
-  return entry ? { files: [{ ...entry, path: "Dockerfile" }] } : { none: `${path} is not in the commit` };
+  if (!entry) return { none: `${path} is not in the commit` };
+  if (!commit.changes) return { files: [{ ...entry, path: "Dockerfile" }] };
+  return receivedFile(join(commit.repository.root, resolved.path), path, entry, "Dockerfile");
+}
+
+/**
+ * Whether a link to a Dockerfile may be one to another file for BuildKit, which takes the folder of the link for the root of all: `../common/Dockerfile` is
+ * `common/Dockerfile` in there. Where there is no such file, nothing is built.
+ */
+async function isShadowed({ repository, id, byPath, changes = [] }: Commit, path: string, target: string): Promise<boolean> {
+  const folder = (await repository.resolve(id, dirname(path)))?.path || ".";
+  const link = inFolder(folder, basename(path));
+  if (await repository.resolve(id, link, folder)) return false;
+  return [...byPath.keys(), ...changes.map((change) => change.path)].some(
+    (other) =>
+      relativeTo(folder, other) !== undefined && other !== link && (other.endsWith("/") || basename(other) === basename(target)),
+  );
+}
+
+function notFollowed(path: string, folder: string): string {
+  return `${path} is a symbolic link that leads out of ${folder}, where BuildKit does not follow it: put the file itself there`;
 }
 
 /** Whether a change concerns a path: the very file, or a submodule or an untracked folder that it is in. */
@@ -61,8 +101,22 @@ export function concerns(change: WorkTreeChange, path: string): boolean {
   return path === changed || path.startsWith(`${changed}/`);
 }
 
-function changeAt({ changes }: Commit, paths: readonly string[]): WorkTreeChange | undefined {
-  return changes.find((change) => !change.path.endsWith("/") && paths.some((path) => concerns(change, path)));
+/** Why the work tree does not have what a path leads to as the commit has it: the file, and the links to it. */
+async function changeOnTheWay(
+  { repository, changes }: Commit,
+  files: readonly string[],
+  links: readonly TreeEntry[],
+): Promise<string | undefined> {
+  if (!changes) return undefined;
+  const paths = [...files, ...links.map(({ path }) => path)];
+  const change = changes.find((one) => !one.path.endsWith("/") && paths.some((path) => concerns(one, path)));
+  if (change) return reasonOf(change);
+  for (const { path } of links) {
+    // Without core.symlinks, git leaves a file with the link's text, and says nothing.
+    const stats = await lstat(join(repository.root, path)).catch(() => undefined);
+    if (!stats?.isSymbolicLink()) return `${path} is a symbolic link in the commit, and none in the work tree`;
+  }
+  return undefined;
 }
 
 function reasonOf({ path, kind }: WorkTreeChange): string {
@@ -70,12 +124,53 @@ function reasonOf({ path, kind }: WorkTreeChange): string {
   return kind === "missing" ? `${path} is missing from the work tree` : `${path} is not in the commit`;
 }
 
-async function readRules({ repository, id }: Commit, paths: readonly string[]): Promise<IgnoreRules> {
-  for (const path of paths) {
-    const text = await repository.read(id, path);
-    if (text !== undefined) return parseIgnoreFile(text, path);
+async function readRules(
+  commit: Commit,
+  folder: string,
+  context: string,
+  dockerfile: string | undefined,
+): Promise<IgnoreRules | { none: string }> {
+  const beside = dockerfile === undefined ? [] : [await besideDockerfile(commit, folder, context, dockerfile)];
+  for (const file of [...beside, { within: folder, name: ".dockerignore" }]) {
+    if ("none" in file) return file;
+    const read = await readIgnoreFile(commit, file.within, inFolder(file.within, file.name));
+    if (typeof read === "object") return read;
+    if (read !== undefined) return parseIgnoreFile(read, inFolder(file.within, file.name));
   }
   return ignoreNothing;
+}
+
+/** Where the ignore file beside a Dockerfile would be, links to its folder followed. */
+async function besideDockerfile(
+  { repository, id }: Commit,
+  folder: string,
+  context: string,
+  dockerfile: string,
+): Promise<{ within: string; name: string } | { none: string }> {
+  const name = `${dockerfile.slice(dockerfile.lastIndexOf("/") + 1)}.dockerignore`;
+  const parent = dirname(dockerfile);
+  if (parent === context) return { within: folder, name };
+  const resolved = await repository.resolve(id, parent);
+  return resolved
+    ? { within: resolved.path || ".", name }
+    : { none: `${parent} is a symbolic link that leads out of the repository` };
+}
+
+/**
+ * The text of an ignore file; undefined when there is none. BuildKit gets it apart from the folder that it is in, and follows a link only inside that
+ * folder: one that leads out of it would hide nothing there, and here all that it names.
+ */
+async function readIgnoreFile(commit: Commit, within: string, path: string): Promise<string | undefined | { none: string }> {
+  const { repository, id, byPath, changes } = commit;
+  const isLink = byPath.get(path)?.mode === "120000";
+  const resolved = isLink ? await repository.resolve(id, path, within) : { path, links: [] };
+  const changed = await changeOnTheWay(commit, [path, resolved?.path ?? path], resolved?.links ?? []);
+  if (changed !== undefined) return { none: changed };
+  if (!resolved) return { none: notFollowed(path, within) };
+  if (!byPath.has(resolved.path)) return undefined;
+  if (!changes) return repository.read(id, resolved.path);
+  const bytes = await readFile(join(repository.root, resolved.path)).catch(() => undefined);
+  return bytes ? pathOf(bytes) : { none: `${path} cannot be read` };
 }
 
 /** A submodule is left out only if all of it is. */
@@ -84,45 +179,18 @@ function isReceived(path: string, submodule: boolean, rules: IgnoreRules): boole
   return submodule ? !rules.skips(path) : rules.includes(path);
 }
 
-/** Why the commit does not account for all that the build would receive, for the first such file; undefined when it does. */
-async function findUnaccounted(commit: Commit, folder: string, rules: IgnoreRules): Promise<string | undefined> {
-  for (const change of commit.changes) {
-    if (change.path.endsWith("/")) {
-      const found = await searchFolder(commit, change.path.slice(0, -1), folder, rules);
-      if (found !== undefined) return `${found} is not in the commit`;
-      continue;
-    }
+/** The first file that git knows, and that the build would receive otherwise than the commit has it. */
+function findUnaccounted(
+  { byPath }: Commit,
+  changes: readonly WorkTreeChange[],
+  folder: string,
+  rules: IgnoreRules,
+): string | undefined {
+  for (const change of changes) {
+    if (change.path.endsWith("/")) continue; // a folder that git does not look into
     if (folder !== "." && concerns(change, folder)) return reasonOf(change); // the submodule that the context is in
     const path = relativeTo(folder, change.path);
-    if (path !== undefined && isReceived(path, commit.submodules.has(change.path), rules)) return reasonOf(change);
-  }
-  return undefined;
-}
-
-/** Searches a folder that git knows nothing of for a file that the context would receive. */
-async function searchFolder(
-  { repository }: Commit,
-  unknown: string,
-  context: string,
-  rules: IgnoreRules,
-): Promise<string | undefined> {
-  if (context !== "." && `${context}/`.startsWith(`${unknown}/`)) return firstReceived(repository.root, context, "", rules);
-  const path = relativeTo(context, unknown);
-  return path === undefined || rules.skips(path) ? undefined : firstReceived(repository.root, context, path, rules);
-}
-
-/** Enters only folders of which something may be received, and stops at the first file. */
-async function firstReceived(root: string, context: string, folder: string, rules: IgnoreRules): Promise<string | undefined> {
-  const entries = await readdir(join(root, context, folder), { withFileTypes: true }).catch(() => undefined);
-  if (!entries) return inFolder(context, folder); // it cannot be read: all doubt counts against it
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (!entry.isDirectory()) {
-      if (rules.includes(path)) return inFolder(context, path);
-    } else if (!rules.skips(path)) {
-      const found = await firstReceived(root, context, path, rules);
-      if (found !== undefined) return found;
-    }
+    if (path !== undefined && isReceived(path, byPath.get(change.path)?.mode === "160000", rules)) return reasonOf(change);
   }
   return undefined;
 }

@@ -122,15 +122,17 @@ class GitRepository implements LocalRepository {
     return entry && entry.mode !== "160000" ? this.#blobs.read(entry.id) : undefined;
   }
 
-  async resolve(commit: string, path: string): Promise<{ path: string; links: TreeEntry[] } | undefined> {
+  async resolve(commit: string, path: string, within = "."): Promise<{ path: string; links: TreeEntry[] } | undefined> {
     const { byPath } = await this.#treeOf(commit);
     const ahead = path.split("/");
     const behind: string[] = [];
     const links: TreeEntry[] = [];
+    const depth = within === "." ? 0 : within.split("/").length;
     for (let part = ahead.shift(); part !== undefined; part = ahead.shift()) {
       if (part === "" || part === ".") continue;
       if (part === "..") {
-        if (behind.pop() === undefined) return undefined;
+        if (behind.length <= depth) return undefined;
+        behind.pop();
         continue;
       }
       const entry = byPath.get([...behind, part].join("/"));
@@ -145,7 +147,8 @@ class GitRepository implements LocalRepository {
     return { path: behind.join("/"), links };
   }
 
-  changes(): Promise<WorkTreeChange[]> {
+  changes(anew = false): Promise<WorkTreeChange[]> {
+    if (anew) this.#changes = undefined;
     this.#changes ??= changesOf(this.#git);
     return this.#changes;
   }

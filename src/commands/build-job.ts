@@ -2,6 +2,7 @@ import path from "node:path";
 import { inputsToBuildOn, type Plan } from "../core/plan.ts";
 import { printRecord } from "../core/record-document.ts";
 import type { Request } from "../inputs.ts";
+import { inputsIn } from "./build/inputs.ts";
 import { build } from "./build.ts";
 import { readPlanFor } from "./read-plan.ts";
 import type { Session } from "./session.ts";
@@ -15,7 +16,9 @@ export async function buildJob(request: Request, session: Session): Promise<numb
     return 0;
   }
   const job = request.job ?? "";
-  const records = await build(await withInputsAsTheyAre(plan, session), { workTree: ports.repository.root, secrets, job }, ports);
+  const inputsNow = inputsIn(ports.repository, plan.commit, ports);
+  const options = { workTree: ports.repository.root, inputsNow, secrets, job };
+  const records = await build(await withInputsAsTheyAre(plan, session), options, ports);
   const folder = request.records ?? path.join(temporary, "records");
   let failed = false;
   for (const record of records) {

@@ -4,6 +4,7 @@ import { failure, type Problem } from "../core/problem.ts";
 import type { JobRecord, UnitRecord } from "../core/record.ts";
 import type { SecretReference } from "../core/unit.ts";
 import type { Builder, Clock, Containers, Registry, Reporter } from "../ports.ts";
+import { type InputsNow, InputsWatch } from "./build/inputs.ts";
 import { preflight } from "./build/preflight.ts";
 import { createSlots } from "./build/slots.ts";
 import { type Site, workOn } from "./build/unit.ts";
@@ -23,6 +24,8 @@ export interface BuildOptions {
   secrets?: readonly SecretReference[];
   /** The entry of the plan's matrix to build; all by default. */
   job?: string;
+  /** Looks at what units are made of, before and after each build, where tests run scripts; by default the plan is taken at its word. */
+  inputsNow?: InputsNow;
   /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
   publishes?: boolean;
   /** What a unit that passes is to be called in this machine's containers; by default it is not kept there. */
@@ -77,6 +80,10 @@ async function workOnAll(
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
+  const toBuild = units.filter(({ decision }) => decision === "build");
+  // Nothing of ours but a script can write into the work tree.
+  const runsScripts = units.some(({ tests }) => tests.some(({ kind }) => kind === "script"));
+  const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
   // Of all units, built here or not: what one unit's test script prints may be another one's secret.
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
   const site: Site = {
@@ -84,6 +91,7 @@ async function workOnAll(
     secrets,
     redact: await ports.builder.redactor(secrets, options.workTree),
     layouts: new Map(),
+    watch,
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),
   };
   const records = new Map<string, Promise<UnitRecord>>();

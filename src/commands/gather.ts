@@ -8,15 +8,17 @@ import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
 import { defaultConfiguration, partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
+import { Failure } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
 import type { SecretReference, Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
-import type { Ports } from "../ports.ts";
+import type { Hasher, Ports } from "../ports.ts";
 import { type Asking, createAsking } from "./asking.ts";
 import { createCandidateFinder } from "./candidate.ts";
 import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
 import { createObserver } from "./observe.ts";
 import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
@@ -51,10 +53,12 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const { trigger } = question;
   const part = partOf(question.config, question.only);
   const home = homeOf(trigger);
-  const { units: all, warnings, promotion } = await readConfiguration(standing.tree, question.config, home, ports.files);
+  const { units: configured, warnings, promotion } = await readConfiguration(standing.tree, question.config, home, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
+  const all = await withDockerfiles(configured, standing.commit, standing.tree, ports.files);
   await checkTargets(all, standing.tree, ports.files);
   const asked = selectUnits(all, question.only);
+  const hasher = ports.hasherOf(standing.tree);
   const { gitTag } = trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
   if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(question)}` };
@@ -69,8 +73,8 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
   const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry, asking));
   const [hashes, before, held, seen, bases] = await Promise.all([
-    heldBases.then((made) => ports.hasherOf(standing.tree).hashes(standing.commit, units, made)),
-    hashesBefore(question, standing, home, ports),
+    heldBases.then((made) => hasher.hashes(standing.commit, units, made)),
+    hashesBefore(question, standing, home, hasher),
     holding,
     seeing,
     heldBases,
@@ -86,8 +90,7 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
     trigger.intent,
   );
-  const made =
-    back.size === 0 ? hashes : await ports.hasherOf(standing.tree).hashes(standing.commit, units, new Map([...bases, ...back]));
+  const made = back.size === 0 ? hashes : await hasher.hashes(standing.commit, units, new Map([...bases, ...back]));
   const facts = units.map((unit) => {
     const from = back.get(unit.name);
     return {
@@ -183,7 +186,7 @@ async function hashesBefore(
   { trigger, config }: Question,
   { tree, commit }: Standing,
   home: Home,
-  ports: Ports,
+  hasher: Hasher,
 ): Promise<{ hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
   if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
@@ -193,7 +196,11 @@ async function hashesBefore(
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
     return { hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
   }
-  return { hashes: await ports.hasherOf(tree).hashes(parent, configuration.units), notes: [] };
+  const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
+    if (error instanceof Failure) return configuration.units; // what this change may mend
+    throw error;
+  });
+  return { hashes: await hasher.hashes(parent, units), notes: [] };
 }
 
 interface Seen {

@@ -6,10 +6,11 @@ import type { Plan, PlannedUnit } from "../core/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../core/plan-document.ts";
 import { failure } from "../core/problem.ts";
 import { millisecondsOf } from "../core/timestamp.ts";
-import type { SecretReference } from "../core/unit.ts";
+import type { SecretReference, Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
 import type { Clock, Files, Ports, Repository } from "../ports.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
 import type { Session } from "./session.ts";
 import { inTree } from "./work-tree.ts";
 
@@ -33,7 +34,8 @@ export async function readPlanFor(
     ...(asked ? { run: event.runId, ...aboutEvent(asked) } : {}),
   });
   assertNotAhead(plan, ports.clock);
-  const { units, promotion } = await configurationOf(plan, request.config, ports);
+  const { units: configured, promotion } = await configurationOf(plan, request.config, ports);
+  const units = await withPlannedDockerfiles(plan, configured, ports);
   assertConfigured(plan, { units, promotion, testsHashes: await testsHashes(plan, ports) });
   return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
@@ -77,6 +79,21 @@ function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
     for (const path of testPaths({ tests })) kinds.set(inTree(tree, path), "file");
   }
   return { ...files, kindOf: (path) => files.kindOf(path) ?? kinds.get(path) };
+}
+
+/** Units with the bases that their Dockerfiles name. Of a Dockerfile that a step made for the plan's job, and that is not here, the plan is believed. */
+async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], { repository, files }: Ports): Promise<Unit[]> {
+  const units = await withDockerfiles(configured, plan.commit, repository, files);
+  const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
+  return Promise.all(
+    units.map(async (unit) => {
+      const { dockerfile } = unit.build;
+      const isHere =
+        files.kindOf(inTree(repository, dockerfile)) === "file" || (await repository.read(plan.commit, dockerfile)) !== undefined;
+      const { base, baseNames } = planned.get(unit.name) ?? unit;
+      return isHere ? unit : { ...unit, ...(base === undefined ? {} : { base }), ...(baseNames ? { baseNames } : {}) };
+    }),
+  );
 }
 
 /** The hashes of the tests, but of units whose test files a step has changed: what the plan's job had in their place, nothing here tells. */

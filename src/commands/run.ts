@@ -2,6 +2,7 @@ import { readEvent } from "../core/event.ts";
 import type { UnitRecord } from "../core/record.ts";
 import { planMarkdown } from "../core/render/summary.ts";
 import type { Request } from "../inputs.ts";
+import { inputsIn } from "./build/inputs.ts";
 import { build } from "./build.ts";
 import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
 import { publish } from "./publish.ts";
@@ -30,8 +31,10 @@ export async function run(request: Request, session: Session): Promise<number> {
       reportNothingWritten(session.ports.reporter);
       return statusOf(plan);
     }
-    const jobs =
-      plan.jobs.length === 0 ? [] : await build(plan, { workTree: standing.tree.root, secrets, publishes: true }, session.ports);
+    const { tree } = standing;
+    const inputsNow = inputsIn(tree, plan.commit, session.ports);
+    const options = { workTree: tree.root, inputsNow, secrets, publishes: true };
+    const jobs = plan.jobs.length === 0 ? [] : await build(plan, options, session.ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     return await report(plan, await publish(plan, records, session.ports), session);
   } finally {

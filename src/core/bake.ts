@@ -61,7 +61,7 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
     dockerfile: relativePath(build.context, build.dockerfile),
     ...(build.target === undefined ? {} : { target: build.target }),
     args: mapValues(build.args, (value) => substituteBuilt(value, plan.timestamp)),
-    contexts: { ...build.contexts, ...(base ? baseContexts(base) : {}) },
+    contexts: { ...build.contexts, ...(base ? baseContexts(base, unit.baseNames) : {}) },
     secret: secrets,
     platforms: unit.platforms,
     labels: labelsOf(plan, unit, base),
@@ -132,15 +132,19 @@ function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Re
   };
 }
 
-/**
- * Named contexts that put the base's digest in the place of every reference to it, and of its bare image name. BuildKit looks a
- * FROM up in Docker's familiar form (`osg/base` for `docker.io/osg/base:latest`), bake passes the names on as they are.
- */
-function baseContexts({ unit, digest, layout }: BakeBase): Record<string, string> {
+/** Named contexts that put the base's digest in the place of everything that names it in the Dockerfile. */
+function baseContexts({ unit, digest, layout }: BakeBase, names = baseNamesOf(unit)): Record<string, string> {
   const pinned = layout === undefined ? `docker-image://${firstRepository(unit)}@${digest}` : `oci-layout://${layout}@${digest}`;
-  const references = unit.destinations.flatMap(({ repository }) => familiesOf(unit).map((tag) => `${repository}:${tag}`));
-  const names = [...references, ...references.map(familiarName), unit.image];
   return Object.fromEntries(names.map((name) => [name, pinned]));
+}
+
+/**
+ * What names a base in the Dockerfiles that are built on it: every reference to it, and its bare image name. BuildKit looks a FROM up in Docker's familiar
+ * form (`osg/base` for `docker.io/osg/base:latest`), bake passes the names on as they are.
+ */
+export function baseNamesOf(unit: BakeBase["unit"]): string[] {
+  const references = unit.destinations.flatMap(({ repository }) => familiesOf(unit).map((tag) => `${repository}:${tag}`));
+  return [...references, ...references.map(familiarName), unit.image];
 }
 
 /** A reference as Docker shows it: without `docker.io/`, `library/` and `:latest`. */

@@ -29,7 +29,7 @@ export const codes = {
   "candidate-unchecked":
     "Whether a pull request is still open, at the commit that was built, cannot be asked: give the action a token.",
   "config-base":
-    "An image's `base` is unknown, is part of a circle, or has not exactly one unit of the same stream and the same values.",
+    "An image's `base` is unknown, is part of a circle, or has not exactly one unit of the same stream and the same values; or a Dockerfile names a second image that this configuration publishes.",
   "config-credential":
     "The configuration holds a password, a token or a key: remove and revoke it, and name it by reference in `secrets`.",
   "config-duplicate-key": "A key stands twice in one map of the configuration: YAML would silently use the last one.",
@@ -46,6 +46,8 @@ export const codes = {
     "A placeholder (`{name}`) is unknown, has no value for some unit, or stands where it cannot: write `{{name}}` for the text itself.",
   "config-registry":
     "A registry or destination is not written as `host/namespace`, is missing, or does not suit the units that it is for.",
+  "config-stage":
+    "A stage of a Dockerfile has the name of the image's base, or of one of its `contexts`, which BuildKit would put in the stage's place: rename one of them.",
   "config-tag":
     "A tag has a character that registries do not take, is too long once a timestamp is behind it, or reads like a timestamp or a candidate.",
   "config-tag-collision":

@@ -38,8 +38,8 @@ export function parseIgnoreFile(text: string, file: string): IgnoreRules {
   const patterns = text
     .replace(/^\uFEFF/, "")
     .split("\n")
-    .filter((line) => !line.startsWith("#") && line.trim() !== "")
-    .flatMap((line) => parsePattern(line.trim(), file) ?? []);
+    .filter((line) => !line.startsWith("#") && trim(line) !== "")
+    .flatMap((line) => parsePattern(trim(line), file) ?? []);
   const folders = new Map<string, Result>();
 
   const resultOf = (path: string): Result => {
@@ -87,9 +87,9 @@ function exceptionPrefixes(patterns: readonly Pattern[]): string[] | "any" {
 
 function parsePattern(line: string, file: string): Pattern | undefined {
   // Cleaned twice, with a trim between, as there: `/!x` is an exception too, and `x/ /` is `x`.
-  const once = line.startsWith("!") ? `!${clean(line.slice(1).trim())}` : clean(line);
-  if (once.trim() === "") return undefined;
-  const cleaned = clean(once.trim());
+  const once = line.startsWith("!") ? `!${relative(trim(line.slice(1)))}` : relative(line);
+  if (trim(once) === "") return undefined;
+  const cleaned = clean(trim(once));
   const exception = cleaned.startsWith("!");
   const text = exception ? cleaned.slice(1) : cleaned;
   if (text === "" || (exception && text === "/")) throw broken(line, file);
@@ -108,9 +108,21 @@ function broken(pattern: string, file: string): Error {
   );
 }
 
-/** Go's `filepath.Clean`, and then without the leading `/`. */
+const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+const aroundSpace = new RegExp(`^${space}|${space}$`, "g");
+
+/** Go's `strings.TrimSpace`: JavaScript's `trim` takes U+FEFF away, too, and leaves U+0085. */
+function trim(text: string): string {
+  return text.replace(aroundSpace, "");
+}
+
+/** The cleaned path without its leading `/`. */
+function relative(text: string): string {
+  return text === "" ? "" : clean(text).replace(/^\/(?=.)/s, "");
+}
+
+/** Go's `filepath.Clean`. */
 function clean(text: string): string {
-  if (text === "") return "";
   const rooted = text.startsWith("/");
   const parts: string[] = [];
   for (const part of text.split("/")) {
@@ -118,12 +130,14 @@ function clean(text: string): string {
     if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
     else if (part !== ".." || !rooted) parts.push(part);
   }
-  return parts.length > 0 ? parts.join("/") : rooted ? "/" : ".";
+  return `${rooted ? "/" : ""}${parts.join("/")}` || ".";
 }
 
 /** patternmatcher's `compile` and `match`, with its shortcuts, since they give other answers than its regular expressions would. */
 function compile(text: string): (path: string) => boolean {
   if (!/[*?[\]\\]/.test(text)) return (path) => path === text;
+  if (text.startsWith("\uFEFF"))
+    throw new SyntaxError("a byte order mark, which BuildKit drops here, and keeps in a pattern without wildcards");
   const rest = text.startsWith("**") ? text.slice(2) : undefined;
   if (rest !== undefined && !/[*?[\]\\]/.test(rest)) {
     return (path) => path.endsWith(rest) || (rest.startsWith("/") && path === rest.slice(1));
@@ -134,22 +148,32 @@ function compile(text: string): (path: string) => boolean {
   return (path) => expression.test(path);
 }
 
+/** A repetition as Go's `regexp` reads it: `a{02}` and `a{,2}` are plain text there. */
+const repetition = /^\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}$/;
+
+/**
+ * The regular expression that patternmatcher makes of a pattern, for `^` before and `$` behind it. It means to escape `|`, `{` and `}`, and does not: its
+ * table of characters ends before them. So they are alternatives and repetitions, and the `^` and the `$` belong to the first and the last alternative.
+ */
 function regularExpression(text: string): string {
-  // In turn: `**/` and `**`, `*`, `?`, a character class, an escaped character, any other character.
-  return text.replace(/\*\*\/?|\*|\?|\[(?:\\.|[^\]\\])+\]|\\.|./gsu, (part, offset: number) => {
-    if (part.startsWith("**")) return offset + part.length === text.length ? ".*" : "(?:.*/)?";
+  // In turn: `**/` and `**`, `*`, `?`, a character class, an escaped character, a repetition, any other character.
+  return text.replace(/\*\*\/?|\*|\?|\[(?:\\.|[^\]\\])+\]|\\.|\{[\d,]+\}|./gsu, (part, offset: number) => {
+    if (part.startsWith("**")) return offset + part.length === text.length ? "[^\\n]*" : "(?:[^\\n]*/)?";
     if (part === "*") return "[^/]*";
     if (part === "?") return "[^/]";
     if (part === "[") throw new SyntaxError("a `[` without its `]`");
     if (part.startsWith("[")) return characterClass(part);
     if (part.startsWith("\\")) return escapedByUser(part);
-    return /[$.+()|{}\]]/.test(part) ? `\\${part}` : part; // not `^`: BuildKit leaves it as it is, and so it matches nothing
+    if (repetition.test(part)) return part;
+    return part.replace(/[$.+(){}\]]/g, "\\$&"); // not `^`: BuildKit leaves it as it is, and so it matches nothing
   });
 }
 
 function characterClass(part: string): string {
   const [, negation = "", body = ""] = /^\[(\^?)(.*)\]$/su.exec(part) ?? [];
-  if (body === "" || /[*?]/.test(body)) throw new SyntaxError("a character class that BuildKit reads otherwise than one would");
+  // With a star it is not what one would think, and `[[:alpha:]]` is a class of Go's regular expressions.
+  if (body === "" || /[*?]|\[:.*:$/su.test(body))
+    throw new SyntaxError("a character class that BuildKit reads otherwise than one would");
   const escaped = body.replace(/\\.|[[(){}/|$.+]/gsu, (text) => (text.startsWith("\\") ? escapedByUser(text) : `\\${text}`));
   return `[${negation}${escaped}]`;
 }

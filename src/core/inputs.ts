@@ -78,11 +78,17 @@ function namedContext(name: string, value: string, facts: InputsFacts): InputsHa
   return { none: `its context "${name}" is not pinned: ${value} may hold something else tomorrow` };
 }
 
-/** An image by digest, or a git repository by commit (BuildKit: `#{commit}:{folder}`, or `?commit=` and `?checksum=`). */
+/**
+ * An image by digest, or a git repository by commit (BuildKit: `#{commit}:{folder}`, or `?commit=` and `?checksum=`). Over HTTP only what ends in `.git` is
+ * a git repository: anything else is a file, which `#{commit}` does not pin.
+ */
 function isPinned(value: string): boolean {
   if (/^(?:docker-image|oci-layout):\/\//.test(value)) return /@sha256:[a-f0-9]{64}$/.test(value);
-  const [, commit] = /(?:#|[?&](?:commit|checksum)=)((?:[a-f0-9]{40}|[a-f0-9]{64}))(?:$|[:&#])/.exec(value) ?? [];
-  return commit !== undefined;
+  const [, address = "", query = "", ref = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(value) ?? [];
+  if (/^https?:\/\//i.test(address) ? !address.endsWith(".git") : !/^(?:git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(address))
+    return false;
+  const named = query.split("&").flatMap((part) => /^(?:commit|checksum)=(.*)$/s.exec(part)?.[1] ?? []);
+  return [...named, ref.replace(/:.*$/s, "")].some((commit) => /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/.test(commit));
 }
 
 function canonicalTest(test: Test): object {

@@ -29,9 +29,13 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: 
 
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
-  const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, base, platforms, build, tests } =
-    unit;
-  const optional = { ...(versions ? { versions } : {}), ...(base === undefined ? {} : { base }) };
+  const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
+  const { base, baseNames } = unit;
+  const optional = {
+    ...(versions ? { versions } : {}),
+    ...(base === undefined ? {} : { base }),
+    ...(baseNames ? { baseNames } : {}),
+  };
   return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };
 }
 

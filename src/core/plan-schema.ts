@@ -130,6 +130,9 @@ const unit = v.strictObject({
   destinations: someOf(destination, "Where it is published; the first one holds its builds."),
   required: v.pipe(v.boolean(), v.description("`false`: its failure does not make the run red.")),
   base: v.exactOptional(text("Name of the unit that it is built on.")),
+  baseNames: v.exactOptional(
+    list(v.string(), "What names its base in its Dockerfile, where that is not just what it is published as."),
+  ),
   platforms: someOf(platform, "The platforms that it is built for."),
   build,
   tests: list(test, "Its tests."),

@@ -87,8 +87,10 @@ export interface Unit {
   destinations: Destination[];
   /** When false, the unit's failure does not make the run red. */
   required: boolean;
-  /** The name of the unit it is built on, when its image declares a `base`. */
+  /** The name of the unit it is built on: its image's `base`, or what its Dockerfile names of this configuration. */
   base?: string;
+  /** What names the base in its Dockerfile, where that is not just what it is published as: a stage of the Dockerfile has such a name, too. */
+  baseNames?: string[];
   /** `linux/amd64`, `linux/arm64`, `linux/arm/v7`. Never empty. */
   platforms: string[];
   build: BuildSpec;

@@ -7,6 +7,7 @@ import type { SecretReference } from "../../core/unit.ts";
 import type { Builder, Clock, Containers, Layout, Log, Redact, Registry, Reporter } from "../../ports.ts";
 import { problemsOf } from "../unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
+import type { InputsWatch } from "./inputs.ts";
 import { folderOf, type Place, repositoryOf } from "./place.ts";
 import { runTests } from "./testing.ts";
 
@@ -28,6 +29,7 @@ export interface Site {
   redact: Redact;
   /** What was built for an untrusted change, by unit: it is pushed nowhere. */
   layouts: Map<string, Layout>;
+  watch: InputsWatch;
   /** See `BuildOptions`. */
   nameOf?: (unit: PlannedUnit) => string | undefined;
 }
@@ -58,7 +60,11 @@ export async function workOn(
     const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
     const place = await placeOf(plan, unit, site, ports);
     const tools = { builder: ports.builder, workTree: site.workTree, secrets: site.secrets, log };
-    const obtain = () => (unit.decision === "build" ? buildImage(plan, unit, base, place, tools) : plannedImage(unit, place));
+    const builtHere = baseRecord === undefined ? undefined : unit.base;
+    const obtain = () =>
+      unit.decision === "build"
+        ? site.watch.build(unit, builtHere, log, (made) => buildImage(plan, made, base, place, tools))
+        : plannedImage(unit, place);
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;

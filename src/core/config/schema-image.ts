@@ -146,7 +146,7 @@ export const image = v.strictObject({
     v.pipe(
       v.string(),
       v.description(
-        "Another image of this file that this one is built on. Its unit of the same stream and the same values is used, by digest.",
+        "Another image of this file that this one is built on. Its unit of the same stream and the same values is used, by digest. Without it, a published reference that the Dockerfile names is the base.",
       ),
     ),
   ),

@@ -1,0 +1,59 @@
+import { afterAll, expect, test } from "@jest/globals";
+import { removeFolders } from "../support/git.ts";
+import { makeProject } from "../support/project.ts";
+import { labelsOf, manifestOf } from "../support/registry-check.ts";
+import { cleanUpSteps } from "../support/runner.ts";
+
+afterAll(() => {
+  cleanUpSteps();
+  removeFolders();
+});
+
+const configuration = `registries: [REGISTRY]
+images:
+  app: { context: app }
+  base:
+    context: base
+    tests: [{ script: tests/leave.sh }]
+`;
+
+test("a published reference that a Dockerfile names is its base, a stage of the base's name stays, and what a test leaves in a context is no input", async () => {
+  const { registry, repository, weekly } = makeProject({
+    ".github/tagstream.yml": configuration,
+    "tests/leave.sh": "#!/bin/sh\necho left > app/left\n",
+    "base/Dockerfile": "FROM busybox:1.36\nRUN date +%N > /base\n",
+    "app/Dockerfile": `FROM REGISTRY/base:release AS base
+RUN echo stage > /stage
+FROM base
+COPY . /app/
+RUN test -f /stage && cat /base
+`,
+  });
+  const first = await weekly();
+  expect(first).toMatchObject({ status: 0 });
+  const digests = JSON.parse(first.outputs["digests"] ?? "{}") as Record<string, string>;
+  expect(await labelsOf(`${registry}/app`, "release")).toMatchObject({
+    "org.opencontainers.image.base.digest": digests["base:release"],
+  });
+  const inputsOf = async (image: string) =>
+    (await manifestOf(`${registry}/${image}`, "release")).content.annotations?.["io.github.tagstream.inputs"];
+  expect([await inputsOf("base"), await inputsOf("app")]).toEqual([expect.stringMatching(/^[a-f0-9]{64}$/), undefined]);
+  expect(first.log).toContain("app:release has no inputs hash: app/left is not in the commit");
+
+  const reference = `${registry}/base:release`;
+  repository.commit({
+    "app/left": "committed\n",
+    "app/Dockerfile": `FROM busybox:1.36
+RUN --mount=from=${reference},target=/mounted cat /mounted/base > /seen
+COPY --from=${reference} /base /base
+RUN cmp /base /seen
+`,
+  });
+  const second = await weekly();
+  expect(second).toMatchObject({ status: 0 });
+  const newer = JSON.parse(second.outputs["digests"] ?? "{}") as Record<string, string>;
+  expect(newer["base:release"]).not.toBe(digests["base:release"]);
+  expect(await labelsOf(`${registry}/app`, "release")).toMatchObject({
+    "org.opencontainers.image.base.digest": newer["base:release"],
+  });
+});
