@@ -79,6 +79,8 @@ export interface BakeRequest {
   allowWrite: string[];
   /** What the build is given by reference: their values are blotted out of its log and its errors. */
   secrets: SecretReference[];
+  /** The ids of the secrets that the build lacks since its change is untrusted: a failure that they explain is none of the change. */
+  withheld: string[];
 }
 
 /** An image in a folder of this machine (OCI image specification, "Image Layout"): what must not leave it. */
@@ -107,7 +109,10 @@ export interface Builder {
   missingSecrets(secrets: SecretReference[], workTree: string): Promise<SecretReference[]>;
   /** What blots the values of these secrets out of a text. */
   redactor(secrets: SecretReference[], workTree: string): Promise<(text: string) => string>;
-  /** Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index. */
+  /**
+   * Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index.
+   * @throws Failure `build-failed`; `build-secret-withheld` where one of the withheld secrets explains it
+   */
   bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
   /** A new folder for a build that is pushed nowhere. */
   layout(): Promise<Layout>;

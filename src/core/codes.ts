@@ -4,7 +4,7 @@
  */
 export const codes = {
   "build-secret-withheld":
-    "An image of a stranger's change could not be built without a secret, which such a change is not given: somebody who may write to the repository has to push the change to a branch of it.",
+    "The build of a stranger's change failed because it lacks a secret that the base branch's configuration names for this image: to have it checked, somebody who may write to the repository pushes the change to a branch of it.",
   "build-annotations-missing":
     "The pushed index does not carry the annotations that were asked for: the builder is too old, or something between it and the registry rewrites indexes.",
   "build-base-missing":

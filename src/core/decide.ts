@@ -38,6 +38,8 @@ export interface UnitFacts extends Hashes {
   hold?: PlannedHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
   candidate?: Candidate | "none";
+  /** Of an untrusted change, the ids of the secrets that it lacks through no fault of its own. */
+  withheld?: string[];
   /** The version that a git tag gives it; absent where that is none of its own. */
   version?: VersionFacts;
 }
