@@ -22,7 +22,7 @@ export interface Manifest {
  * What became of a tag that was to go.
  * - removed: it is gone, and nothing else is
  * - absent: it was not there
- * - kept: it stays, since the registry cannot remove it alone, or somebody gave it to something else meanwhile
+ * - kept: it stays, since it must not be removed, the registry cannot remove it alone, or somebody gave it to something else meanwhile
  * - failed: it may still be there; running again helps
  */
 export interface Removal {
@@ -31,6 +31,9 @@ export interface Removal {
   /** Of a tag that was kept or failed: why, for people. */
   reason?: string;
 }
+
+/** Tells why a tag that shows a manifest must not be removed; undefined where it may be. */
+export type StayCheck = (tag: string, manifest: Manifest) => Promise<string | undefined>;
 
 /** An OCI registry client for all registries. `repository` is always `registry/name`; a reference is a tag or a digest. */
 export interface Registry {
@@ -57,8 +60,9 @@ export interface Registry {
   /**
    * Removes tags, each alone: what else names the same digest is there afterwards, or was put back. Where a registry cannot, the tag
    * stays. Never throws for one of them: what became of each is the answer, in the given order.
+   * @param whyStays asked about each tag right before it is removed
    */
-  removeTags(repository: string, tags: readonly string[], log: Log): Promise<Removal[]>;
+  removeTags(repository: string, tags: readonly string[], log: Log, whyStays?: StayCheck): Promise<Removal[]>;
   /** Throws `registry-denied` (or what else stands in the way) unless a push to the repository would be let in. */
   assertCanPush(repository: string): Promise<void>;
 }
@@ -215,6 +219,11 @@ export interface Forge {
   tip(branch: string): Promise<string>;
   /** A pull request as it is now; `head` is its last commit. */
   pullRequest(number: number): Promise<{ open: boolean; merged: boolean; head: string }>;
+  /**
+   * What a repository is called now, `owner/name`, given a name that it may have had; undefined where GitHub shows none.
+   * @throws Failure `github-…`
+   */
+  currentName(repository: string): Promise<string | undefined>;
   /** The numbers of the merged pull requests that a commit came from, by merge, squash or rebase. */
   mergedAs(commit: string): Promise<number[]>;
   /**

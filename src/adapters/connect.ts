@@ -64,6 +64,7 @@ export function lazyForge(options: ForgeOptions): Forge {
   return {
     tip: async (branch) => (await load()).tip(branch),
     pullRequest: async (number) => (await load()).pullRequest(number),
+    currentName: async (name) => (await load()).currentName(name),
     mergedAs: async (commit) => (await load()).mergedAs(commit),
     comment: async (...of) => (await load()).comment(...of),
     holds: async (state) => (await load()).holds(state),

@@ -128,7 +128,7 @@ export const codes = {
   "registry-unreachable":
     "No exchange with the registry came about (name, network, proxy, certificate, scheme, time limit): the message says which, and what to look at.",
   "retire-tag":
-    "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
+    "A candidate tag of a closed pull request stays in its registry, for the reason that the message gives: give the login the right to remove tags, or remove the tag there, unless another repository built its image.",
   "rollback-target":
     "A unit cannot go back to what `to` asks for: only what is under one of its timestamp tags was tested. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
