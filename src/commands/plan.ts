@@ -3,6 +3,7 @@ import { readEvent } from "../core/event.ts";
 import { matrixOf } from "../core/jobs.ts";
 import type { Plan } from "../core/plan.ts";
 import { printPlan } from "../core/plan-document.ts";
+import { escapeMarkdown } from "../core/render/markdown.ts";
 import { planTable } from "../core/render/plan-table.ts";
 import { planMarkdown } from "../core/render/summary.ts";
 import { outputsOf } from "../core/result.ts";
@@ -86,7 +87,7 @@ export async function leavePlan(
 /** A run that has nothing to do is a good one, whose later jobs have nothing to do either. */
 export async function reportIdle(reason: string, { ports: { reporter } }: Session): Promise<void> {
   reporter.line(reason);
-  await reporter.summary(`${reason}\n`);
+  await reporter.summary(`${escapeMarkdown(reason)}\n`);
   reporter.output("matrix", JSON.stringify(matrixOf([])));
   reportNothingWritten(reporter);
 }

@@ -2,8 +2,8 @@ import { shortDigest } from "../digest.ts";
 import { printStamp } from "../observation.ts";
 import type { Plan } from "../plan.ts";
 import type { UnitResult } from "../result.ts";
-import { cut } from "./clean.ts";
-import { bytesOf, code, escapeMarkdown } from "./markdown.ts";
+import { bytesOf, code } from "./markdown.ts";
+import { reasonMarkdown } from "./outcome.ts";
 import { runLink } from "./run-link.ts";
 
 /** What tells our comment on a hold from others. */
@@ -28,10 +28,7 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
     const { unit, hold, stamp } = result;
     const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
     const name = code(unit.name);
-    rows.set(
-      name,
-      `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${escapeMarkdown(cut(unit.reason, 300))} |`,
-    );
+    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${reasonMarkdown(unit)} |`);
   }
   const head = [
     holdCommentMarker,

@@ -32,8 +32,8 @@ export function restoredTable(headline: string, restored: readonly RestoredUnit[
   ];
 }
 
-/** The same for the job summary. */
-export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[]): string {
+/** The same for the job summary. @param own references in the headline */
+export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[], own: readonly string[] = []): string {
   const rows = restored.slice(0, mostRows).map((one) => {
     const [now, problem] = [shownNow(one), restoredProblem(one)];
     const { was, unit } = one;
@@ -50,7 +50,7 @@ export function restoredMarkdown(headline: string, restored: readonly RestoredUn
     converged.warnings.map((warning) => `- **${escapeMarkdown(unit.name)}**: ${escapeMarkdown(cut(warning, 1000))}`),
   );
   return [
-    `### ${escapeMarkdown(headline)}`,
+    `### ${escapeMarkdown(headline, own)}`,
     markdownTable(["image", "stream", "shows", "showed", "result"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more: the log has all.`] : []),
     ...(warnings.length > 0 ? [warnings.slice(0, mostRows).join("\n")] : []),
