@@ -240,7 +240,8 @@ export interface Forge {
     on?: "pull request" | "issue",
   ): Promise<void>;
   /**
-   * The issues with the hold label, open ones or all, newest first; "disabled" where the repository has no issues. Asking again costs
+   * The issues with the hold label, those in force or all, newest first; "disabled" where the repository has no issues. In force is also, for 30 days,
+   * one that counts and that a commit or a pull request has closed by a keyword: it has `closedBy`, and no `closedAt`. Asking again costs
    * conditional requests, which GitHub does not count while nothing has changed.
    * @throws Failure `github-…`; `github-denied` and `github-not-found` name `issues: read`; `github-too-many-holds`
    */
@@ -251,10 +252,13 @@ export interface Forge {
    * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
    */
   openHold(title: string, body: string): Promise<HoldIssue>;
-  /** Replaces an open hold's title and body. @throws Failure `github-…`, as `openHold` */
-  updateHold(number: number, title: string, body: string): Promise<void>;
-  /** Closes an issue as completed; one that is closed already stays as it is. @throws Failure `github-…`, as `openHold` */
-  closeHold(number: number): Promise<void>;
+  /** Replaces a hold's title and body, and opens its issue again where that is asked for. @throws Failure `github-…`, as `openHold` */
+  updateHold(number: number, title: string, body: string, reopen?: boolean): Promise<void>;
+  /**
+   * Closes an issue as completed; one that is closed already stays as it is, unless it is to be closed `again`, after a keyword has closed it.
+   * @throws Failure `github-…`, as `openHold`
+   */
+  closeHold(number: number, again?: boolean): Promise<void>;
 }
 
 export interface Clock {

@@ -70,7 +70,7 @@ export function lazyForge(options: ForgeOptions): Forge {
     holds: async (state) => (await load()).holds(state),
     openHold: async (...of) => (await load()).openHold(...of),
     updateHold: async (...of) => (await load()).updateHold(...of),
-    closeHold: async (number) => (await load()).closeHold(number),
+    closeHold: async (...of) => (await load()).closeHold(...of),
   };
 }
 

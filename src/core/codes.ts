@@ -88,6 +88,8 @@ export const codes = {
     "A run that opened a hold was started again after the hold had been lifted, changed or replaced: what was meant is not clear any more. Start a new run.",
   "hold-malformed":
     "An issue that is a hold was edited into something that cannot be read: it holds all that its title names, and turns runs red, until its block is mended or it is closed.",
+  "hold-closed-by-change":
+    "A commit or a pull request has closed a hold's issue by a keyword (`fixes #12`), which lifts no hold: run `resume`, or reopen the issue and close it by hand.",
   "hold-overdue": "A hold's last day is over: it still holds, and turns runs red. Close its issue, or give it a later `expires`.",
   "hold-unknown":
     "Whether streams are held could not be asked, and none moves without an answer: give the job `issues: read`, or run again when GitHub answers.",
