@@ -136,7 +136,7 @@ While this hold is open, these images were built or promoted, tested, and given 
 | --- | --- | --- | --- |
 | \`squid:release\` | \`sha256:73717569\` | \`20261123-0617\` | scheduled rebuild |
 
-Once this issue is closed, the next run moves each stream to its newest image, without a build, unless another hold is on it. [The run](${run}) has logs and details.
+Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. [The run](${run}) has logs and details.
 `);
   });
 

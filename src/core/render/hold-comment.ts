@@ -35,7 +35,7 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
     "While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:",
   ];
   const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
-  const foot = `Once this issue is closed, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
+  const foot = `Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
   const kept: string[] = [];
   let room = mostBytes - bytesOf([...head, ...table, foot].join("\n\n"));
   for (const row of rows.values()) {

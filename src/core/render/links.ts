@@ -17,15 +17,15 @@ const links = new RegExp(
   "iu",
 );
 
-/**
- * Whether GitHub would make a link of a word, or of a part of it.
- * @param own references that may stay links: `#12`, `8d2f31c`
- */
-export function linksSomewhere(word: string, own: readonly string[]): boolean {
-  return links.test(word.replace(/(?<![\w/.-])#?\w+/g, (reference) => (own.includes(reference) ? "" : reference)));
+/** Tells of a reference, `#12` or a commit, whether it may stay a link, since it is our own. */
+export type IsOwn = (reference: string) => boolean;
+
+/** Whether GitHub would make a link of a word, or of a part of it, that is not our own. */
+export function linksSomewhere(word: string, isOwn: IsOwn): boolean {
+  return links.test(word.replace(/(?<![\w/.-])#?\w+/g, (reference) => (isOwn(reference) ? "" : reference)));
 }
 
-/** How issues and pull requests are referred to; nothing for one that there is not. */
-export function referencesTo(...numbers: (number | undefined)[]): string[] {
-  return numbers.flatMap((number) => (number === undefined ? [] : [`#${number}`]));
+/** @param own issues and pull requests by their numbers, and commits; undefined where there is none */
+export function isOneOf(...own: (number | string | undefined)[]): IsOwn {
+  return (reference) => own.some((one) => reference === (typeof one === "number" ? `#${one}` : one));
 }

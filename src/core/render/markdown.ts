@@ -1,27 +1,26 @@
 import { clean, oneLine } from "./clean.ts";
-import { linksSomewhere } from "./links.ts";
+import { type IsOwn, isOneOf, linksSomewhere } from "./links.ts";
 
 /**
  * Text as GitHub-flavoured Markdown that shows it and does nothing else: no markup, no HTML, no table cell's end, no link, no `@mention`.
  * Character references keep no meaning as markup, in a table, in a list and in HTML alike; what GitHub would make a link of is code.
- * @param own our own references, `#12` or a commit, that stay links
  */
-export function escapeMarkdown(text: string, own: readonly string[] = []): string {
-  return linksAsCode(text, own, (word) => `\`${word}\``)
+export function escapeMarkdown(text: string, isOwn: IsOwn = isOneOf()): string {
+  return linksAsCode(text, isOwn, (word) => `\`${word}\``)
     .replace(/^(\d+)([.)])/, "$1\\$2")
     .replace(/^[#+=:-]/, reference);
 }
 
 /** The same as HTML, where Markdown is not read: in a `<summary>`. */
 export function escapeHtml(text: string): string {
-  return linksAsCode(text, [], (word) => `<code>${references(word)}</code>`);
+  return linksAsCode(text, isOneOf(), (word) => `<code>${references(word)}</code>`);
 }
 
-function linksAsCode(text: string, own: readonly string[], asCode: (word: string) => string): string {
+function linksAsCode(text: string, isOwn: IsOwn, asCode: (word: string) => string): string {
   const parts = oneLine(text).split(/([\s()[\]{}<>"'`|*]+)/);
   return parts
     .map((part) => {
-      if (!linksSomewhere(part, own)) return references(part).replace(/(^|\W)@(?=\w)/g, "$1@\u200b");
+      if (!linksSomewhere(part, isOwn)) return references(part).replace(/(^|\W)@(?=\w)/g, "$1@\u200b");
       const word = part.replace(/[.,;:!?]{1,20}$/, "");
       return `${asCode(word)}${part.slice(word.length)}`;
     })

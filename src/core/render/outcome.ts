@@ -4,7 +4,7 @@ import type { TestResult } from "../record.ts";
 import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
 import { allowed } from "../trust.ts";
 import { cut, oneLine } from "./clean.ts";
-import { referencesTo } from "./links.ts";
+import { isOneOf } from "./links.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { count, joined, shortPlatform, thousands } from "./words.ts";
 
@@ -56,7 +56,7 @@ function share(good: number, all: number): string {
 
 /** Why a unit is treated as it is, Markdown: a reference to the pull request of its candidate is a link. */
 export function reasonMarkdown({ reason, candidate }: PlannedUnit): string {
-  return escapeMarkdown(cut(reason, 300), referencesTo(candidate?.pullRequest));
+  return escapeMarkdown(cut(reason, 300), isOneOf(candidate?.pullRequest));
 }
 
 /** Which failed tests there are, by test: `"answers" on amd64 and arm64`. */

@@ -5,7 +5,7 @@ import { dayOfTimestamp } from "../timestamp.ts";
 import { cut } from "./clean.ts";
 import { namesOf, standingFacts } from "./facts.ts";
 import { heldWords } from "./held.ts";
-import { referencesTo } from "./links.ts";
+import { isOneOf } from "./links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "./markdown.ts";
 import {
   acted,
@@ -54,13 +54,10 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
       rank: 1,
-      text: escapeMarkdown(planHeadline(plan), [
-        ...referencesTo(plan.pullRequest),
-        ...[plan.commit, plan.revision].map(shortCommit),
-      ]),
+      text: escapeMarkdown(planHeadline(plan), isOneOf(plan.pullRequest, shortCommit(plan.commit), shortCommit(plan.revision))),
     },
     { rank: 2, text: table(plan, results, mostRows) },
-    ...troubles(results).map((text) => ({ rank: 4, text })),
+    ...troubles(plan, results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
     { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...plan.notes]) },
@@ -115,7 +112,7 @@ function row(result: UnitResult, today: string): [string, string, string, string
     nowCell(result),
     was === undefined ? "" : code(shortDigest(was)),
     outcome === "held" && hold
-      ? `**${escapeMarkdown(heldWords(hold, today), referencesTo(hold.issue))}**${insteadOf(hold)}; ${how(result)}`
+      ? `**${escapeMarkdown(heldWords(hold, today), isOneOf(hold.issue))}**${insteadOf(hold)}; ${how(result)}`
       : how(result),
     testedCell(result),
   ];
@@ -178,15 +175,18 @@ function testedCell(result: UnitResult): string {
 }
 
 /** What needs a person: the last lines of what failed, folded, and warnings. */
-function troubles(results: readonly UnitResult[]): string[] {
+function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string[] {
   const logs = results.flatMap((result) => (hasFailed(result) || result.outcome === "unchecked" ? logsOf(result) : []));
   const warned = new Map<string, string[]>(); // what is said of several units is said once
   for (const { unit, warnings: texts } of results) {
     for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);
   }
-  const warnings = [...warned].map(
-    ([text, names]) => `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000))}`,
-  );
+  const warnings = [...warned].map(([text, names]) => {
+    // It may name the pull request, and the commit that this has moved on to.
+    const isOwn = (reference: string): boolean =>
+      reference === `#${pullRequest}` || text.includes(`#${pullRequest} has moved on to ${reference}`);
+    return `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000), isOwn)}`;
+  });
   const more = logs.length - mostLogs;
   return [
     listed(warnings, true),
