@@ -22,7 +22,7 @@ export interface Manifest {
  * What became of a tag that was to go.
  * - removed: it is gone, and nothing else is
  * - absent: it was not there
- * - kept: it stays, since the registry cannot remove it alone, or somebody gave it to something else meanwhile
+ * - kept: it stays, since it must not be removed, the registry cannot remove it alone, or somebody gave it to something else meanwhile
  * - failed: it may still be there; running again helps
  */
 export interface Removal {
@@ -31,6 +31,9 @@ export interface Removal {
   /** Of a tag that was kept or failed: why, for people. */
   reason?: string;
 }
+
+/** Tells why a tag that shows a manifest must not be removed; undefined where it may be. */
+export type StayCheck = (tag: string, manifest: Manifest) => Promise<string | undefined>;
 
 /** An OCI registry client for all registries. `repository` is always `registry/name`; a reference is a tag or a digest. */
 export interface Registry {
@@ -57,8 +60,9 @@ export interface Registry {
   /**
    * Removes tags, each alone: what else names the same digest is there afterwards, or was put back. Where a registry cannot, the tag
    * stays. Never throws for one of them: what became of each is the answer, in the given order.
+   * @param whyStays asked about each tag right before it is removed
    */
-  removeTags(repository: string, tags: readonly string[], log: Log): Promise<Removal[]>;
+  removeTags(repository: string, tags: readonly string[], log: Log, whyStays?: StayCheck): Promise<Removal[]>;
   /** Throws `registry-denied` (or what else stands in the way) unless a push to the repository would be let in. */
   assertCanPush(repository: string): Promise<void>;
 }
@@ -94,6 +98,8 @@ export interface BakeRequest {
   allowWrite: string[];
   /** The values of these are blotted out of its log and its errors: what the build is given by reference, and the other units' secrets. */
   secrets: SecretReference[];
+  /** The ids of the secrets that the build lacks since its change is untrusted: a failure that they explain is none of the change. */
+  withheld: string[];
 }
 
 /** An image in a folder of this machine (OCI image specification, "Image Layout"): what must not leave it. */
@@ -122,7 +128,10 @@ export interface Builder {
   missingSecrets(secrets: SecretReference[], workTree: string): Promise<SecretReference[]>;
   /** What blots the values of these secrets out of a text. */
   redactor(secrets: SecretReference[], workTree: string): Promise<Redact>;
-  /** Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index. */
+  /**
+   * Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest of the index.
+   * @throws Failure `build-failed`; `build-secret-withheld` where one of the withheld secrets explains it
+   */
   bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
   /** A new folder for a build that is pushed nowhere. */
   layout(): Promise<Layout>;
@@ -233,6 +242,11 @@ export interface Forge {
   tip(branch: string): Promise<string>;
   /** A pull request as it is now; `head` is its last commit. */
   pullRequest(number: number): Promise<{ open: boolean; merged: boolean; head: string }>;
+  /**
+   * What a repository is called now, `owner/name`, given a name that it may have had; undefined where GitHub shows none.
+   * @throws Failure `github-…`
+   */
+  currentName(repository: string): Promise<string | undefined>;
   /** The numbers of the merged pull requests that a commit came from, by merge, squash or rebase. */
   mergedAs(commit: string): Promise<number[]>;
   /**
@@ -249,7 +263,8 @@ export interface Forge {
     on?: "pull request" | "issue",
   ): Promise<void>;
   /**
-   * The issues with the hold label, open ones or all, newest first; "disabled" where the repository has no issues. Asking again costs
+   * The issues with the hold label, those in force or all, newest first; "disabled" where the repository has no issues. In force is also, for 30 days,
+   * one that counts and that a commit or a pull request has closed by a keyword: it has `closedBy`, and no `closedAt`. Asking again costs
    * conditional requests, which GitHub does not count while nothing has changed.
    * @throws Failure `github-…`; `github-denied` and `github-not-found` name `issues: read`; `github-too-many-holds`
    */
@@ -260,10 +275,13 @@ export interface Forge {
    * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
    */
   openHold(title: string, body: string): Promise<HoldIssue>;
-  /** Replaces an open hold's title and body. @throws Failure `github-…`, as `openHold` */
-  updateHold(number: number, title: string, body: string): Promise<void>;
-  /** Closes an issue as completed; one that is closed already stays as it is. @throws Failure `github-…`, as `openHold` */
-  closeHold(number: number): Promise<void>;
+  /** Replaces a hold's title and body, and opens its issue again where that is asked for. @throws Failure `github-…`, as `openHold` */
+  updateHold(number: number, title: string, body: string, reopen?: boolean): Promise<void>;
+  /**
+   * Closes an issue as completed; one that is closed already stays as it is, unless it is to be closed `again`, after a keyword has closed it.
+   * @throws Failure `github-…`, as `openHold`
+   */
+  closeHold(number: number, again?: boolean): Promise<void>;
 }
 
 export interface Clock {

@@ -28,6 +28,23 @@ async function ask(
   }
 }
 
+describe("what a repository is called now", () => {
+  const current = { status: 200, body: { full_name: "osg/images" } };
+  test.each<[string, Answer[], string | undefined]>([
+    ["renamed", [{ status: 301, headers: { location: "/repositories/1" }, body: {} }, current], "osg/images"],
+    ["as it was", [current], "osg/images"],
+    ["gone, or not to be seen", [answers.error(404, "Not Found")], undefined],
+  ])("%s", async (_, queue, expected) => {
+    const server = await serveGitHub(queue);
+    const forge = await createForge({ repository: "osg/images", apiUrl: server.url, token: "s3cret" });
+    const name = await forge.currentName("osg/old");
+    await server.close();
+    expect(name).toBe(expected);
+    expect(server.requests[0]?.line).toBe("GET /repos/osg/old");
+    expect(server.requests).toHaveLength(queue.length);
+  });
+});
+
 describe("the tip of a branch", () => {
   test("takes one request, with the token", async () => {
     const { tip, server } = await ask([found], "main", "s3cret");

@@ -7,9 +7,10 @@ import { resultTable } from "../../src/core/render/result-table.ts";
 import { plainStyle } from "../../src/core/render/style.ts";
 import { summaryMarkdown } from "../../src/core/render/summary.ts";
 import { exitStatus, resultOf } from "../../src/core/result.ts";
-import type { Forge, Removal, Reporter } from "../../src/ports.ts";
+import type { Forge, Registry, Removal, Reporter } from "../../src/ports.ts";
 import { makePlan, makePlanned } from "../support/documents.ts";
 import { passedRecord } from "../support/endings.ts";
+import { makeManifest } from "../support/registry.ts";
 
 const unit = makePlanned("squid:release", { tags: ["rc.release.4be1c0ff4be1", "rc.release.pr-2"] });
 const repository = "one.example.org/osg/squid";
@@ -76,6 +77,22 @@ describe.each([
     expect(log).toContain(message);
     expect(status).toBe(1);
   });
+});
+
+test("a tag that another repository has given its own image stays", async () => {
+  const forge = { pullRequest: async () => ({ open: false, merged: false, head: plan.revision }) } as Partial<Forge> as Forge;
+  const reporter = { group: () => ({ line: () => {}, end: () => {} }), problem: () => {} } as Partial<Reporter> as Reporter;
+  const annotations = { "org.opencontainers.image.source": "https://github.example.org/others/images" };
+  const shown = makeManifest("application/vnd.oci.image.index.v1+json", { manifests: [], annotations });
+  const registry: Pick<Registry, "removeTags"> = {
+    removeTags: async (_, [tag = ""], _log, whyStays) => {
+      const reason = await whyStays?.(tag, shown);
+      return [reason === undefined ? { tag, outcome: "removed" } : { tag, outcome: "kept", reason }];
+    },
+  };
+  const forgeOfNames = { ...forge, currentName: async (name: string) => name };
+  const [left] = await withdrawClosed(plan, [written], { registry, reporter, forge: forgeOfNames });
+  expect(left?.tagged?.left?.message).toContain("https://github.example.org/others/images built it");
 });
 
 test.each<[string, boolean | Failure]>([

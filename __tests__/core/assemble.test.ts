@@ -39,6 +39,13 @@ describe("tags", () => {
   });
 });
 
+test.each([
+  [["TOKEN"], ["TOKEN"]],
+  [[], undefined],
+])("what is withheld of an untrusted change, %j, stands in the plan as %j", (withheld, planned) => {
+  expect(one("check", facts({ withheld }))?.withheld).toEqual(planned);
+});
+
 describe("one run has one timestamp", () => {
   test("a re-run goes on under that of the first attempt", () => {
     const second = makeUnit("xcache:release");

@@ -108,6 +108,17 @@ describe("what a person has to see to", () => {
     ]);
   });
 
+  test("closed by a keyword, as an error that says how to lift it", () => {
+    const [found, ...more] = problems({ closedBy: "https://github.com/osg/images/pull/34" });
+    expect(more).toEqual([]);
+    expect(found).toEqual({
+      code: "hold-closed-by-change",
+      severity: "error",
+      message:
+        'Hold #12 still holds squid:release: https://github.com/osg/images/pull/34 closed its issue by a keyword such as "fixes", which lifts no hold. To lift it, run `resume`, or reopen the issue and close it by hand. To keep it, reopen the issue: otherwise the hold ends 30 days after it was closed.',
+    });
+  });
+
   test("what an issue says stays on one line, and short", () => {
     const scope = ["squid:*", "a\n::error::b", ...Array.from({ length: 900 }, (_, n) => `image-${n}:release`)];
     const [found] = problems({ scope, owner: "o\n::error::\u001b[31mb" }, "2026-11-28");

@@ -173,6 +173,14 @@ describe("what a plan says has to hold together", () => {
       'units[1].build.contexts["shared"]: it is not a path inside',
       (_, unit) => Object.assign(unit.build.contexts, { shared: "../.." }),
     ],
+    ["units[1].withheld[0]: nothing is withheld from a rebuild", (_, unit) => Object.assign(unit, { withheld: ["token"] })],
+    [
+      "units[1].withheld[0]: it is none of the unit's secrets",
+      (plan, unit) => {
+        Object.assign(plan, { intent: "check" });
+        Object.assign(unit, { withheld: ["other"] });
+      },
+    ],
     ["units[1].build.secrets[0]: it needs one of", (_, unit) => Object.assign(unit.build.secrets[0] ?? {}, { src: "x" })],
     ["units[1].tests[1].name: another test", (_, unit) => Object.assign(unit.tests[1] ?? {}, { name: "squid -v" })],
     [

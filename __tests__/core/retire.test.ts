@@ -1,6 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { retiredHeadline, retiredMarkdown, retiredTable } from "../../src/core/render/retired.ts";
-import { isOwnStray, type RetiredTag, retiredTags, retireStatus, stayProblem, strayTags } from "../../src/core/retire.ts";
+import {
+  otherName,
+  type RetiredTag,
+  reasonToStay,
+  retiredTags,
+  retireStatus,
+  stayProblem,
+  strayTags,
+} from "../../src/core/retire.ts";
 import { makeUnit } from "../support/units.ts";
 
 const tag = (name: string, outcome: RetiredTag["outcome"], reason?: string): RetiredTag => ({
@@ -41,14 +49,47 @@ describe("the tags of a closed pull request", () => {
     expect(strayTags([...tags, ...notOurs], ["rc.release.pr-2"], 2)).toEqual(["rc.beta.pr-2", "rc.a.pr-7.pr-2"]);
   });
 
+  const page = "https://github.com/osg/images";
+  test.each<[string, Parameters<typeof reasonToStay>[1], string | undefined]>([
+    ["an image that this repository built", { source: page }, undefined],
+    ["one of this repository, whose name has capitals", { source: "https://GitHub.com/OSG/Images" }, undefined],
+    ["one of this repository, by its clone's address", { source: `${page}.git/` }, undefined],
+    ["one of this repository, with the port", { source: "https://github.com:443/osg/images" }, undefined],
+    ["one of another repository", { source: `${page}2` }, `its image says that ${page}2 built it`],
+    [
+      "one of a fork",
+      { source: "https://github.com/stranger/images" },
+      "its image says that https://github.com/stranger/images built it",
+    ],
+    ["one of a folder", { source: `${page}/tree/main` }, `its image says that ${page}/tree/main built it`],
+    [
+      "one of another server",
+      { source: "https://ghes.example.org/osg/images" },
+      "its image says that https://ghes.example.org/osg/images built it",
+    ],
+    ["one that does not say where it is from", {}, "its image does not say which repository built it"],
+    ["what a removal that was killed left there", { removes: "rc.beta.pr-2" }, undefined],
+    ["what one of another tag left", { removes: "rc.beta.pr-267" }, "its image does not say which repository built it"],
+  ])("go, or stay, by what their images say: %s", (_, annotations, expected) => {
+    expect(reasonToStay("rc.beta.pr-2", annotations, page)).toBe(expected);
+  });
+
+  test("all stay where nobody knows which repository this is", () => {
+    expect(reasonToStay("rc.beta.pr-2", { source: page }, undefined)).toContain("GITHUB_SERVER_URL");
+  });
+
   test.each([
-    ["an image that this repository built", { source: "https://github.com/osg/images" }, true],
-    ["one of another repository", { source: "https://github.com/osg/images2" }, false],
-    ["one that does not say where it is from", {}, false],
-    ["what a removal that was killed left there", { removes: "rc.beta.pr-2" }, true],
-    ["what one of another tag left", { removes: "rc.beta.pr-267" }, false],
-  ])("of a stream that is gone: %s", (_, annotations, expected) => {
-    expect(isOwnStray("rc.beta.pr-2", annotations, "https://github.com/osg/images")).toBe(expected);
+    ["https://github.com/osg/old-name", page, "osg/old-name"],
+    ["https://github.com/Old-Owner/images.git", page, "old-owner/images"],
+    ["https://ghes.example.org:8443/osg/old", "https://ghes.example.org:8443/osg/images", "osg/old"],
+    [page, page, undefined],
+    ["https://ghes.example.org/osg/old", page, undefined],
+    ["https://github.com/osg", page, undefined],
+    ["https://github.com/osg/images/tree/x", page, undefined],
+    ["https://github.com/osg/..%2f", page, undefined],
+    ["https://github.com/osg/old", undefined, undefined],
+  ])("%s may be what %s was called before: %s", (source, own, expected) => {
+    expect(otherName(source, own, "osg/images")).toBe(expected);
   });
 
   test.each<[string, RetiredTag[], 0 | 1]>([

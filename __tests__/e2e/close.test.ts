@@ -130,6 +130,23 @@ describe("a pull request is closed", () => {
     expect(log).toContain("#2 was closed while they were written");
   });
 
+  test("with a tag that another repository's pull request has, which publishes to the same image: it stays", async () => {
+    const image = await registry.manifest(repository(), "release");
+    if (!image) throw new Error("nothing is published");
+    const text = new TextDecoder().decode(image.bytes);
+    for (const [other, reason] of [
+      [text.replace("/osg/images", "/others/images"), "its image says that https://github.com/others/images built it"],
+      [text.replace("org.opencontainers.image.source", "x"), "its image does not say which repository built it"],
+    ] as const) {
+      const bytes = new TextEncoder().encode(other);
+      await registry.putManifest(repository(), "rc.release.pr-2", { ...image, bytes, digest: digestOf(bytes) });
+      const { status, log, gone } = await changes(closed());
+      expect({ status, log, gone }).toMatchObject({ status: 0, gone: [], log: expect.stringContaining(reason) });
+    }
+    const [lost] = await registry.removeTags(repository(), ["rc.release.pr-2"], { line: () => {} });
+    expect(lost?.outcome).toBe("removed");
+  });
+
   test("with a configuration that it broke: by the one before", async () => {
     open();
     expect((await changes(onGitHub(proposed.step))).come).toEqual(["rc.release.pr-2"]);

@@ -122,6 +122,30 @@ describe("a rollback", () => {
   });
 });
 
+describe("a hold that a merged pull request has closed by a keyword", () => {
+  const merged = { __typename: "PullRequest", url: "https://github.com/osg/images/pull/34" } as const;
+
+  test("goes on, in red runs, until `resume` lifts it", async () => {
+    const made = await published.fork();
+    const { good } = made.images.squid;
+    await green(made.rollback());
+    const [number, hold] = made.hold();
+    made.close(number);
+    hold.closedBy = merged;
+    const { summary } = await red(made.weekly({ inputs: { only: "squid" } }), /hold-closed-by-change/);
+    expect(summary).toContain("**held since");
+    expect(await made.shown()).toEqual([good]);
+    const [, digest] = await newest(made);
+    expect(digest).not.toBe(good);
+
+    await green(made.order("resume"));
+    expect(hold).toMatchObject({ state: "closed", stateReason: "completed" });
+    expect(await made.shown()).toEqual([digest]);
+    const after = await green(made.weekly({ inputs: { only: "squid", command: "plan" } }));
+    expect(after.log).not.toContain("held since");
+  });
+});
+
 describe("resume", () => {
   test("closes the hold and moves the stream at once, without a build", async () => {
     const made = await published.fork();

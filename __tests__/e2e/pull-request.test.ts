@@ -446,6 +446,24 @@ echo "config: $(cat "$DOCKER_CONFIG/config.json")"
     expect(summary).toContain("1 image not checked, for want of a secret");
     expect(await registryState()).toEqual(before);
   });
+
+  test.each<[string, string, (configuration: string) => string]>([
+    ["breaks for another reason than its secret", "squid", (configuration) => configuration],
+    [
+      "lacks a secret that the change itself asks for",
+      "xcache",
+      (text) => text.replace("xcache: {", "xcache: { secrets: [PLANTED],"),
+    ],
+  ])("an image that %s makes it red", async (_, image, configured) => {
+    const configuration = readFileSync(`${project.repository.folder}/.github/tagstream.yml`, "utf8");
+    const step = image === "squid" ? "RUN false\n" : "RUN --mount=type=secret,id=PLANTED,required=true true\n";
+    const { fork } = propose(project.repository, {
+      [`${image}/Dockerfile`]: `FROM ${project.registry}/base:release\n${step}`,
+      ".github/tagstream.yml": configured(configuration),
+    });
+    const { status, log } = await project.step(fork({ id: 666 }));
+    expect({ status, log }).toMatchObject({ status: 1, log: expect.stringMatching(`${image}:release +build failed`) });
+  });
 });
 
 describe("events that would build a stranger's code with secrets are refused, with the reason", () => {

@@ -24,6 +24,24 @@ export function commentRoutes(github: GitHub): Route[] {
     return data({ commented: { number, comments: { nodes, pageInfo } } });
   };
 
+  /** As GitHub does, what the token may not see is null, beside an error that names the place. */
+  const closings = (asked: [name: string, number: number][]) => {
+    const hidden: object[] = [];
+    const found = asked.map(([name, number]) => {
+      const issue = github.issues.get(number);
+      const closer = issue?.closedBy;
+      if (closer?.hidden) {
+        const path = ["repository", name, "timelineItems", "nodes", 0, "closer"];
+        hidden.push({ type: "FORBIDDEN", path, message: "Resource not accessible by integration" });
+      }
+      const { __typename, url } = closer ?? {};
+      const shown = closer && !closer.hidden ? { __typename, ...(__typename === "ProjectV2" ? {} : { url }) } : null;
+      return [name, issue && { timelineItems: { nodes: issue.closedAt === undefined ? [] : [{ closer: shown }] } }];
+    });
+    const answer = data(Object.fromEntries(found));
+    return hidden.length === 0 ? answer : { ...answer, body: { ...answer.body, errors: hidden } };
+  };
+
   return [
     [
       /^POST \/repos\/osg\/images\/issues\/(\d+)\/comments$/,
@@ -61,6 +79,10 @@ export function commentRoutes(github: GitHub): Route[] {
           return issue
             ? data({ issue: { viewerDidAuthor: issue.author?.login === github.login } })
             : notFound("an Issue", number);
+        }
+        if (/timelineItems\(last: 1, itemTypes: \[CLOSED_EVENT\]\)/.test(text)) {
+          if (!github.mayReadIssues) return forbidden;
+          return closings([...text.matchAll(/(\w+): issue\(number: (\d+)\)/g)].map(([, name = "", of]) => [name, Number(of)]));
         }
         if (!/comments\(first: 100, after: \$after\)/.test(text)) return errors({ message: "unexpected query" });
         if (/commented: pullRequest\(/.test(text))

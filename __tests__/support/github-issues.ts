@@ -15,6 +15,8 @@ export interface IssueState {
   association: "OWNER" | "MEMBER" | "COLLABORATOR" | "CONTRIBUTOR" | "NONE";
   createdAt: string;
   closedAt?: string;
+  /** What has closed it, where that was no person by hand; `hidden`: of a repository that the token may not see. */
+  closedBy?: { __typename: "Commit" | "PullRequest" | "ProjectV2"; url: string; hidden?: true };
   /** A pull request is an issue, too. */
   isPullRequest?: boolean;
   comments: Comment[];
@@ -120,6 +122,11 @@ export function issueRoutes(github: GitHub): Route[] {
         if (title !== undefined) issue.title = String(title);
         if (body !== undefined) issue.body = String(body);
         if (state === "closed") Object.assign(issue, { state, stateReason: state_reason, closedAt: now() });
+        if (state === "open") {
+          Object.assign(issue, { state, stateReason: "reopened" });
+          delete issue.closedAt;
+        }
+        if (state !== undefined) delete issue.closedBy;
         return { status: 200, body: rest(Number(number), issue) };
       },
     ],

@@ -117,6 +117,7 @@ function forgeOf({ repository, holds, comments }: MemoryRun): Forge {
   return {
     tip: async () => repository.head(),
     pullRequest: async () => ({ open: true, merged: false, head: repository.head() }),
+    currentName: async () => undefined,
     mergedAs: async () => [],
     async comment(_number, _marker, text) {
       const written = text(comments.at(-1));

@@ -7,8 +7,9 @@ import lt from "semver/functions/lt.js";
 import * as v from "valibot";
 import { bakeFault, parseInspection } from "../core/bake-output.ts";
 import { type Digest, isDigest } from "../core/digest.ts";
-import { failure } from "../core/problem.ts";
+import { Failure, failure } from "../core/problem.ts";
 import type { SecretReference } from "../core/unit.ts";
+import { secretBehind } from "../core/withheld-secret.ts";
 import type { BakeRequest, Builder, BuilderFacts, Log } from "../ports.ts";
 import { createLayout } from "./layout.ts";
 import { capture, runProcess } from "./process.ts";
@@ -111,11 +112,19 @@ async function bake(request: BakeRequest, workTree: string, log: Log): Promise<D
       onLine: (line) => log.line(line),
       redact,
     });
-    if (status !== 0) throw failure("build-failed", `docker buildx bake failed:\n${bakeFault(output)}`);
+    if (status !== 0) throw failed(bakeFault(output), secretBehind(output, request.withheld));
     return digestOf(await readFile(metadata, "utf8").catch(() => ""), request.target);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @param withheld the secret that explains it */
+function failed(fault: string, withheld: string | undefined): Failure {
+  const what = `docker buildx bake failed:\n${fault}`;
+  if (withheld === undefined) return failure("build-failed", what);
+  const why = `It is not checked: its build uses the secret ${withheld}, which a stranger's change is not given, and without it ${what}`;
+  return new Failure([{ code: "build-secret-withheld", severity: "warning", message: why }]);
 }
 
 /** The digest of what was pushed, from bake's metadata file, which is written after success alone. */

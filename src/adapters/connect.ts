@@ -72,12 +72,13 @@ export function lazyForge(options: ForgeOptions): Forge {
   return {
     tip: async (branch) => (await load()).tip(branch),
     pullRequest: async (number) => (await load()).pullRequest(number),
+    currentName: async (name) => (await load()).currentName(name),
     mergedAs: async (commit) => (await load()).mergedAs(commit),
     comment: async (...of) => (await load()).comment(...of),
     holds: async (state) => (await load()).holds(state),
     openHold: async (...of) => (await load()).openHold(...of),
     updateHold: async (...of) => (await load()).updateHold(...of),
-    closeHold: async (number) => (await load()).closeHold(number),
+    closeHold: async (...of) => (await load()).closeHold(...of),
   };
 }
 

@@ -3,7 +3,7 @@ import { failure } from "../core/problem.ts";
 import type { Forge } from "../ports.ts";
 import { type ClientOptions, createGitHubClient } from "./github/client.ts";
 import { keepComment } from "./github/comment.ts";
-import { explain } from "./github/explain.ts";
+import { answered, explain } from "./github/explain.ts";
 import { createHolds } from "./github/holds.ts";
 
 export interface ForgeOptions extends Omit<ClientOptions, "id"> {
@@ -47,6 +47,16 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
       const { success, output } = v.safeParse(pullRequestSchema, data);
       if (!success) throw failure("github-failed", `GitHub's answer for ${what} lacks its state or its head. Run again.`);
       return { open: output.state === "open", merged: output.merged, head: output.head.sha };
+    },
+    async currentName(former) {
+      const [formerOwner = "", formerRepo = ""] = former.split("/");
+      try {
+        const { data } = await client.rest.repos.get({ owner: formerOwner, repo: formerRepo }); // redirects are followed
+        return data.full_name;
+      } catch (error) {
+        if (answered(error, 404)) return undefined;
+        throw explain(error, `what ${former} is called now`, "metadata: read");
+      }
     },
     async mergedAs(commit) {
       const what = `the pull requests of ${commit.slice(0, 7)} in ${repository}`;

@@ -14,6 +14,7 @@ import { timestampOf } from "../core/timestamp.ts";
 import type { SecretReference, Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
+import { withheldSecrets } from "../core/withheld-secret.ts";
 import type { Hasher, Ports } from "../ports.ts";
 import { type Asking, createAsking } from "./asking.ts";
 import { createCandidateFinder } from "./candidate.ts";
@@ -96,7 +97,11 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     return {
       unit,
       selected: selected.has(unit.name),
-      facts: { ...factsBy(made, unit), ...(from ? { putBack: from.hash } : {}) },
+      facts: {
+        ...factsBy(made, unit),
+        ...(from ? { putBack: from.hash } : {}),
+        ...(trigger.intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
+      },
     };
   });
   const gathered: Gathered = {
@@ -181,26 +186,26 @@ function factsOf(
   return { ...now, ...(earlier ? { before: earlier } : {}), ...observations.get(unit.name) };
 }
 
-/** For a proposed change: the hashes at the commit that it is compared with. */
+/** For a proposed change: the units and their hashes at the commit that it is compared with. */
 async function hashesBefore(
   { trigger, config }: Question,
   { tree, commit }: Standing,
   home: Home,
   hasher: Hasher,
-): Promise<{ hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
+): Promise<{ units: readonly Unit[]; hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
   if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
   if (trigger.parent !== undefined) await tree.obtain(trigger.parent);
   const configuration = parent && (await configurationAt(parent, tree, config, home));
   if (!parent || !configuration) {
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
-    return { hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
+    return { units: [], hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
   }
   const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
     if (error instanceof Failure) return configuration.units; // what this change may mend
     throw error;
   });
-  return { hashes: await hasher.hashes(parent, units), notes: [] };
+  return { units, hashes: await hasher.hashes(parent, units), notes: [] };
 }
 
 interface Seen {

@@ -4,6 +4,7 @@ import { readEvent } from "../core/event.ts";
 import { matrixOf } from "../core/jobs.ts";
 import type { Plan } from "../core/plan.ts";
 import { printPlan } from "../core/plan-document.ts";
+import { escapeMarkdown } from "../core/render/markdown.ts";
 import { planTable } from "../core/render/plan-table.ts";
 import { planMarkdown } from "../core/render/summary.ts";
 import { outputsOf } from "../core/result.ts";
@@ -92,7 +93,7 @@ export async function leavePlan(
 export async function reportIdle(reason: string, session: Session): Promise<void> {
   const { reporter } = session.ports;
   showResult(session, () => [reason]);
-  await reporter.summary(`${reason}\n`);
+  await reporter.summary(`${escapeMarkdown(reason)}\n`);
   reporter.output("matrix", JSON.stringify(matrixOf([])));
   reportNothingWritten(reporter);
 }

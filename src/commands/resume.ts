@@ -47,7 +47,8 @@ export async function resume(request: Request, session: Session): Promise<number
 /** Closes a hold or, where it is on other units too, leaves it on those, and says what it was lifted for. @throws Failure `hold-write` where its issue could not name them */
 function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
   const { hold, rest, scope } = lifting;
-  if (rest.length === 0) return (forge) => forge.closeHold(hold.issue);
+  const isClosed = hold.closedBy !== undefined;
+  if (rest.length === 0) return (forge) => forge.closeHold(hold.issue, isClosed);
   const { reason, owner, rollback, run, expires = dayOf(now) } = hold; // of one that cannot be read: somebody has to see to it
   const data = {
     scope,
@@ -60,7 +61,7 @@ function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
     ...(run === undefined ? {} : { run }),
   };
   const text = holdText({ data, stays: keptAt(hold, rest) });
-  if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body);
+  if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body, isClosed);
   throw failure(
     "hold-write",
     `What would be left of hold #${hold.issue} is too long for an issue: lift all of it, and hold anew what has to stay. Nothing was lifted.`,

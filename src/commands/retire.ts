@@ -4,12 +4,13 @@ import { retiredMarkdown, retiredTable } from "../core/render/retired.ts";
 import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core/retire.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Request } from "../inputs.ts";
-import type { Ports, Registry, Reporter } from "../ports.ts";
+import type { Ports, Registry, Reporter, StayCheck } from "../ports.ts";
 import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
 import { mapLimited } from "./parallel.ts";
 import { reportIdle, reportNothingWritten } from "./plan.ts";
 import type { Session } from "./session.ts";
 import { showResult } from "./show.ts";
+import { createStayCheck } from "./stay-check.ts";
 import { findStrays } from "./stray-tags.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
@@ -18,14 +19,18 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   const { reporter } = ports;
   const units = await unitsOf(event, request, ports);
   const known = retiredTags(units, event.pullRequest);
-  const { strays, problems } = await findStrays(known, event, ports.registry);
+  const whyStays = createStayCheck(event, ports.forge);
+  const { strays, problems } = await findStrays(known, event, ports.registry, whyStays);
   const tags = new Map([...known].map(([repository, own]) => [repository, [...own, ...(strays.get(repository) ?? [])]]));
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
-    await reportIdle(`Nothing is removed: dry-run. Otherwise these go, where they are: ${wanted.join(", ")}.`, session);
+    await reportIdle(
+      `Nothing is removed: dry-run. Otherwise these go, where they are, and show an image that this repository built: ${wanted.join(", ")}.`,
+      session,
+    );
     return 0;
   }
-  const retired = await removeTags(tags, ports);
+  const retired = await removeTags(tags, ports, whyStays);
   for (const problem of problems) reporter.problem(problem);
   showResult(session, (style) => retiredTable(event.pullRequest, retired, style));
   await reporter.summary(retiredMarkdown(event.pullRequest, retired));
@@ -41,15 +46,16 @@ export async function retire(event: Retirement, request: Request, session: Sessi
 /** Repositories in which tags are removed at the same time. */
 const parallelRepositories = 8;
 
-/** Removes tags, by repository, and tells what became of each. */
+/** Removes tags, by repository, but those that have to stay, and tells what became of each. */
 export async function removeTags(
   tags: ReadonlyMap<string, readonly string[]>,
   { registry, reporter }: { registry: Pick<Registry, "removeTags">; reporter: Reporter },
+  whyStays: StayCheck,
 ): Promise<RetiredTag[]> {
   const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
     const group = reporter.group(repository);
     try {
-      return (await registry.removeTags(repository, names, group)).map((removal) => ({ repository, ...removal }));
+      return (await registry.removeTags(repository, names, group, whyStays)).map((removal) => ({ repository, ...removal }));
     } finally {
       group.end();
     }

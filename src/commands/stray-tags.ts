@@ -1,9 +1,9 @@
-import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Retirement } from "../core/event.ts";
 import { Failure, type Problem } from "../core/problem.ts";
-import { isOwnStray, strayProblem, strayTags } from "../core/retire.ts";
-import type { Registry } from "../ports.ts";
+import { strayProblem, strayTags } from "../core/retire.ts";
+import type { Registry, StayCheck } from "../ports.ts";
 import { mapLimited } from "./parallel.ts";
+import { createStayCheck } from "./stay-check.ts";
 
 /** Looks at a registry at the same time: at repositories, and in each at tags. */
 const parallelLooks = 4;
@@ -15,9 +15,11 @@ const parallelLooks = 4;
  */
 export async function findStrays(
   known: ReadonlyMap<string, readonly string[]>,
-  { source, pullRequest }: Retirement,
+  event: Retirement,
   registry: Pick<Registry, "tags" | "manifest">,
+  whyStays: StayCheck = createStayCheck(event, undefined),
 ): Promise<{ strays: ReadonlyMap<string, readonly string[]>; problems: readonly Problem[] }> {
+  const { source, pullRequest } = event;
   if (source === undefined) return { strays: new Map(), problems: [] };
   const problems: Problem[] = [];
   const look = async <T>(place: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
@@ -31,7 +33,7 @@ export async function findStrays(
   };
   const isOurs = async (repository: string, tag: string): Promise<boolean> => {
     const image = await registry.manifest(repository, tag);
-    return image !== undefined && isOwnStray(tag, readManifestAnnotations(image.bytes), source);
+    return image !== undefined && (await whyStays(tag, image)) === undefined;
   };
   const found = await mapLimited([...known], parallelLooks, async ([repository, own]) => {
     const tags = await look(repository, [], () => registry.tags(repository));

@@ -6,6 +6,7 @@ import { retiredTags, stayProblem } from "../core/retire.ts";
 import type { Forge, Registry, Reporter } from "../ports.ts";
 import type { Published } from "./publish.ts";
 import { removeTags } from "./retire.ts";
+import { createStayCheck } from "./stay-check.ts";
 
 /**
  * A pull request that is closed while its tags are written may have had its tags removed just before. So whoever writes them looks
@@ -15,13 +16,14 @@ import { removeTags } from "./retire.ts";
  *   Failure: without an answer the tags stay
  */
 export async function withdrawClosed(
-  { pullRequest }: Pick<Plan, "pullRequest">,
+  plan: Pick<Plan, "pullRequest" | "repository" | "source">,
   published: Published[],
   { registry, reporter, forge }: { registry: Pick<Registry, "removeTags">; reporter: Reporter; forge?: Forge },
 ): Promise<Published[]> {
+  const { pullRequest } = plan;
   const units = published.flatMap(({ unit, tagged }) => (tagged ? [unit] : []));
   if (!forge || pullRequest === undefined || units.length === 0 || (await isOpen(forge, pullRequest))) return published;
-  const retired = await removeTags(retiredTags(units, pullRequest), { registry, reporter });
+  const retired = await removeTags(retiredTags(units, pullRequest), { registry, reporter }, createStayCheck(plan, forge));
   const left = new Map<string, Problem>(
     retired.flatMap((tag) => {
       const problem = stayProblem(pullRequest, tag);

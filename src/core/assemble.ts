@@ -101,6 +101,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     ...(facts.putBack === undefined || decision === "build" ? {} : { putBack: facts.putBack }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
+    ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,
     references: referencesOf(unit, tags, gathered.intent),
   };

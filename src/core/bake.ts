@@ -39,6 +39,7 @@ export interface BakeDefinition {
   allowRead: string[];
   allowWrite: string[];
   secrets: SecretReference[];
+  withheld: string[];
 }
 
 /** The name of the one target in every bake file. */
@@ -80,6 +81,7 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
     ],
     allowWrite: layout === undefined ? [] : [layout],
     secrets,
+    withheld: allowed[plan.intent].secrets ? [] : (unit.withheld ?? []),
   };
 }
 

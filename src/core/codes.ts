@@ -4,7 +4,7 @@
  */
 export const codes = {
   "build-secret-withheld":
-    "An image of a stranger's change could not be built without a secret, which such a change is not given: somebody who may write to the repository has to push the change to a branch of it.",
+    "The build of a stranger's change failed because it lacks a secret that the base branch's configuration names for this image: to have it checked, somebody who may write to the repository pushes the change to a branch of it.",
   "build-annotations-missing":
     "The pushed index does not carry the annotations that were asked for: the builder is too old, or something between it and the registry rewrites indexes.",
   "build-base-missing":
@@ -91,6 +91,8 @@ export const codes = {
     "A run that opened a hold was started again after the hold had been lifted, changed or replaced: what was meant is not clear any more. Start a new run.",
   "hold-malformed":
     "An issue that is a hold was edited into something that cannot be read: it holds all that its title names, and turns runs red, until its block is mended or it is closed.",
+  "hold-closed-by-change":
+    "A commit or a pull request has closed a hold's issue by a keyword (`fixes #12`), which lifts no hold: run `resume`, or reopen the issue and close it by hand.",
   "hold-overdue": "A hold's last day is over: it still holds, and turns runs red. Close its issue, or give it a later `expires`.",
   "hold-unknown":
     "Whether streams are held could not be asked, and none moves without an answer: give the job `issues: read`, or run again when GitHub answers.",
@@ -133,7 +135,7 @@ export const codes = {
   "registry-unreachable":
     "No exchange with the registry came about (name, network, proxy, certificate, scheme, time limit): the message says which, and what to look at.",
   "retire-tag":
-    "A candidate tag of a closed pull request stays in its registry: remove it there, or give the login the right to remove tags.",
+    "A candidate tag of a closed pull request stays in its registry, for the reason that the message gives: give the login the right to remove tags, or remove the tag there, unless another repository built its image.",
   "rollback-target":
     "A unit cannot go back to what `to` asks for: only an image under one of its timestamp tags qualifies. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",

@@ -43,6 +43,8 @@ export interface UnitFacts extends Hashes {
   candidate?: Candidate | "none";
   /** What was published before of the commit's inputs, and nothing has been rebuilt since; absent where it was not looked for, or there is none. */
   earlier?: Candidate;
+  /** Of an untrusted change, the ids of the secrets that it lacks through no fault of its own. */
+  withheld?: string[];
   /** The version that a git tag gives it; absent where that is none of its own. */
   version?: VersionFacts;
   /** What keeps the plan from deciding on it. */

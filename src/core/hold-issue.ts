@@ -19,8 +19,10 @@ export interface HoldText {
   url: string;
   /** RFC 3339. */
   createdAt: string;
-  /** RFC 3339; absent while it is open. */
+  /** RFC 3339; absent while it is open, or in force all the same. */
   closedAt?: string;
+  /** Which commit or pull request has closed it, by a keyword that lifts no hold: then it is in force. */
+  closedBy?: string;
   /** GitHub's login of who opened it. */
   author: string;
 }
@@ -101,7 +103,7 @@ const shapes = {
  * `fault`, and then its title counts, too. Only `lifted`, which holds nothing, is never at fault in a block that can be read as a whole.
  */
 export function readHold(issue: HoldText): Hold {
-  const { number, url, createdAt, closedAt, author, title } = issue;
+  const { number, url, createdAt, closedAt, closedBy, author, title } = issue;
   const { data, fault: blockFault } = readBlock(issue.body);
   const faults: string[] = blockFault === undefined ? [] : [blockFault];
   const read = <Name extends keyof typeof shapes>(name: Name): v.InferOutput<(typeof shapes)[Name]> | undefined => {
@@ -124,6 +126,7 @@ export function readHold(issue: HoldText): Hold {
     owner: owner ?? author,
     since: createdAt,
     ...(closedAt === undefined ? {} : { until: closedAt }),
+    ...(closedBy === undefined ? {} : { closedBy }),
     ...(expires === undefined ? {} : { expires }),
     digests: new Map(Object.entries(digests ?? {})),
     ...(stamp === undefined ? {} : { rollback: stamp }),

@@ -7,7 +7,7 @@ import { oneLine } from "./render/clean.ts";
 import { someOf } from "./render/words.ts";
 import type { Unit } from "./unit.ts";
 
-/** An agreement that streams must not move: an open issue that counts (design, section 7). */
+/** An agreement that streams must not move: an issue that counts, and that nobody has closed (design, section 7). */
 export interface Hold {
   /** The issue's number. */
   issue: number;
@@ -20,6 +20,8 @@ export interface Hold {
   /** RFC 3339: when it began and, once it was lifted, ended. */
   since: string;
   until?: string;
+  /** Which commit or pull request has closed its issue, by a keyword: it is in force all the same. */
+  closedBy?: string;
   /** `2026-12-02`: the last day, UTC, on which it is as it should be. Overdue, it still holds. */
   expires?: string;
   /** What the streams of units have to show, by unit name. A unit in scope that is not here stays at whatever it shows. */
@@ -101,7 +103,8 @@ export function isOverdue({ expires }: Pick<Hold, "expires">, today: string): bo
 }
 
 /**
- * What a person has to see to, of the holds on these units: those that are overdue, and those that cannot be read. They hold all the same.
+ * What a person has to see to, of the holds on these units: those that are overdue, that cannot be read, or that a keyword has closed. They hold all
+ * the same.
  * @param today `2026-12-02`, UTC
  */
 export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readonly Hold[], today: string): Problem[] {
@@ -115,6 +118,15 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
               code: "hold-malformed" as const,
               severity: "error" as const,
               message: `Hold #${hold.issue} cannot be read: ${hold.fault}. It holds ${scopeWords(hold)}, which its title names, until its block is mended or it is closed.`,
+            },
+          ]),
+      ...(hold.closedBy === undefined
+        ? []
+        : [
+            {
+              code: "hold-closed-by-change" as const,
+              severity: "error" as const,
+              message: `Hold #${hold.issue} still holds ${scopeWords(hold)}: ${oneLine(hold.closedBy)} closed its issue by a keyword such as "fixes", which lifts no hold. To lift it, run \`resume\`, or reopen the issue and close it by hand. To keep it, reopen the issue: otherwise the hold ends 30 days after it was closed.`,
             },
           ]),
       ...(isOverdue(hold, today)

@@ -27,6 +27,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkName(unit, places, add);
     checkPlaces(unit, add);
     checkPaths(unit, add);
+    checkWithheld(plan.intent, unit, add);
     checkTests(unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
@@ -76,6 +77,14 @@ function checkPaths({ build }: PlannedUnit, add: Add): void {
   for (const [index, { env, src }] of build.secrets.entries()) {
     if ((env === undefined) === (src === undefined)) add(`build.secrets[${index}]`, "it needs one of `env` and `src`");
     if (src !== undefined && !src.startsWith("/") && normalizePath(src) !== src) add(`build.secrets[${index}].src`, outside);
+  }
+}
+
+/** They excuse a failed build: no plan names others than an untrusted change lacks. */
+function checkWithheld(intent: Plan["intent"], { withheld = [], build }: PlannedUnit, add: Add): void {
+  for (const [index, id] of withheld.entries()) {
+    if (intent !== "check") add(`withheld[${index}]`, `nothing is withheld from a ${intent}`);
+    else if (!build.secrets.some((secret) => secret.id === id)) add(`withheld[${index}]`, "it is none of the unit's secrets");
   }
 }
 

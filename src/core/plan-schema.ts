@@ -145,6 +145,12 @@ const unit = v.strictObject({
   putBack: v.exactOptional(hash("What `current` is made of, where a rollback put it back, and it is not built again.")),
   hold: v.exactOptional(hold),
   candidate: v.exactOptional(candidate),
+  withheld: v.exactOptional(
+    someOf(
+      name("A secret's id."),
+      "Of an untrusted change: the secrets of the base branch's configuration that its build does not get.",
+    ),
+  ),
   tags: list(
     v.string(),
     "Every tag that publishing would write, in order; of a proposed change, its candidate tags; of a version, its version tags.",

@@ -63,6 +63,8 @@ export interface PlannedUnit extends Unit {
   hold?: PlannedHold;
   /** Absent when none was looked for, or there is none. */
   candidate?: PlannedCandidate;
+  /** Of an untrusted change: the ids of the secrets that the base branch's configuration gives the image, and this build does not get. */
+  withheld?: string[];
   /** Every tag that publishing would write, in order: timestamps, stream, aliases; of a proposed change, its candidate tags; of a version, its version tags. */
   tags: string[];
   /** The same as full references, `registry/name:tag`: in every destination, candidate tags in the first one alone. */

@@ -2,13 +2,15 @@ import type { TagstreamAnnotations } from "./annotations.ts";
 import { firstRepository } from "./bake.ts";
 import { pullRequestTag } from "./candidate-tags.ts";
 import type { Problem } from "./problem.ts";
+import { cut } from "./render/clean.ts";
 import { withoutStop } from "./render/words.ts";
 import { parsePullRequestTag } from "./tag.ts";
 import type { Unit } from "./unit.ts";
 
 /**
  * The candidate tags that a pull request may have, by repository: of these units its own, `rc.….pr-N`, and nothing else. Tags by inputs
- * hash stay, since the merge or another pull request may need them.
+ * hash stay, since the merge or another pull request may need them. Another repository on GitHub, with pull requests of its own, may publish to
+ * the same place: so it is for the images to say whose they are (`reasonToStay`).
  */
 export function retiredTags(units: readonly Unit[], pullRequest: number): Map<string, string[]> {
   const byRepository = new Map<string, Set<string>>();
@@ -22,18 +24,43 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
 
 /**
  * Which of a repository's tags read as this pull request's, beyond those of units: an earlier push of it may have had a stream that a later one
- * named otherwise or took out. Another repository on GitHub, with pull requests of its own, may publish to the same place: so it is for their images to say whose they are.
+ * named otherwise or took out.
  */
 export function strayTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
   return tags.filter((tag) => !known.includes(tag) && parsePullRequestTag(tag)?.number === pullRequest);
 }
 
 /**
- * Whether such a tag may go: its image says that this repository built it, or it is what a removal that was killed half-way has put there.
- * @param page of the repository on GitHub
+ * Why a tag has to stay; undefined where it may go: its image says that this repository built it, or a removal that was killed half-way has put
+ * an empty image there. The annotation counts, and no label: a base image, or the configuration, may set that.
+ * @param page of the repository on GitHub; absent where there is no server
  */
-export function isOwnStray(tag: string, { source, removes }: TagstreamAnnotations, page: string): boolean {
-  return source === page || removes === tag;
+export function reasonToStay(
+  tag: string,
+  { source, removes }: TagstreamAnnotations,
+  page: string | undefined,
+): string | undefined {
+  if (removes === tag) return undefined;
+  if (page === undefined) return "this run does not know the address of its repository (GITHUB_SERVER_URL)";
+  if (source === undefined) return "its image does not say which repository built it";
+  return canonicalPage(source) === canonicalPage(page) ? undefined : `its image says that ${cut(source, 200)} built it`;
+}
+
+/** `owner/name` of another repository on the same server, which may be what this one was called before; undefined for anything else. */
+export function otherName(source: string | undefined, page: string | undefined, repository: string): string | undefined {
+  const [other, own] = [canonicalPage(source ?? ""), canonicalPage(page ?? "")];
+  const server = own.endsWith(`/${repository.toLowerCase()}`) ? own.slice(0, -repository.length) : undefined;
+  if (server === undefined || other === own || !other.startsWith(server)) return undefined;
+  const name = other.slice(server.length);
+  return /^[\w.-]+\/[\w.-]+$/.test(name) ? name : undefined;
+}
+
+/** Case does not count in the names of servers, owners and repositories. */
+function canonicalPage(page: string): string {
+  return page
+    .toLowerCase()
+    .replace(/^(https:\/\/[^/]+?):443(?=\/)|^(http:\/\/[^/]+?):80(?=\/)/, "$1$2")
+    .replace(/(?:\.git)?\/*$/, "");
 }
 
 /** What a person has to know where nobody could look for such tags. @param place a repository, or one of its tags */

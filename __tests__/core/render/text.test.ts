@@ -73,13 +73,13 @@ describe("Markdown", () => {
     ["a|b\nc", "a&#124;b c"],
     ["`code` **bold** _it_ ~~x~~", "&#96;code&#96; &#42;&#42;bold&#42;&#42; &#95;it&#95; &#126;&#126;x&#126;&#126;"],
     ["<img src=x onerror=y>", "&#60;img src=x onerror=y&#62;"],
-    ["[a](http://x)", "&#91;a&#93;(http://x)"],
+    ["[a](http://x)", "&#91;a&#93;(`http://x`)"],
     ["\\| &amp; $x$", "&#92;&#124; &#38;amp; &#36;x&#36;"],
     ["@octo, (@octo) a@b name@sha256:1", "@\u200bocto, (@\u200bocto) a@b name@sha256:1"],
     ["# title", "&#35; title"],
     ["- item", "&#45; item"],
     ["1. item", "1\\. item"],
-    ["tested in #123, 2 days old", "tested in #123, 2 days old"],
+    ["tested in #123, 2 days old", "tested in `#123`, 2 days old"],
   ])("%j is shown as text", (text, markdown) => {
     expect(escapeMarkdown(text)).toBe(markdown);
   });

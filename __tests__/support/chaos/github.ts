@@ -72,7 +72,8 @@ export async function startFaultyGitHub(seed: number, branch: { name: string; co
     lift: (number) => {
       for (const open of number === undefined ? faulty.held() : [number]) {
         const issue = github.issues.get(open);
-        if (issue) Object.assign(issue, { state: "closed", closedAt: "2026-11-24T12:00:00Z" });
+        // Long ago, so that nobody asks GitHub what has closed it: Octokit lets a second pass between two such questions.
+        if (issue) Object.assign(issue, { state: "closed", closedAt: "2020-11-24T12:00:00Z" });
       }
     },
     held: () =>

@@ -3,6 +3,7 @@ import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
 import { failure } from "../../core/problem.ts";
 import type { Forge, HoldIssue } from "../../ports.ts";
+import { createClosers, isClosedLately } from "./closers.ts";
 import { answered, explain } from "./explain.ts";
 import { holdLabel } from "./hold-label.ts";
 import { type Issue, type IssuesOf, issueSchema } from "./issue.ts";
@@ -25,6 +26,7 @@ export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds
   const repository = `${owner}/${repo}`;
   const list = createIssueList(client, of, holdLabel.name);
   const authors = createIssueAuthors(client, of);
+  const closersOf = createClosers(client, of);
   let hasIssues = false;
 
   /** The list of a repository without issues is merely empty, so that the repository itself is asked; once they are on, never again. */
@@ -42,10 +44,13 @@ export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds
 
   const holds = async (state: "open" | "all"): Promise<HoldIssue[] | "disabled"> => {
     if (await disabled("issues: read")) return "disabled";
-    const issues = await list(state);
+    const issues = await list();
     if (issues === "disabled") return issues;
-    const counting = await authors(issues);
-    return issues.map((issue) => holdOf(issue, counting.has(issue.number)));
+    const wanted = issues.filter((issue) => state === "all" || issue.state === "open" || isClosedLately(issue));
+    const counting = await authors(wanted);
+    const closers = await closersOf(wanted.filter(({ number }) => counting.has(number)));
+    const found = wanted.map((issue) => holdOf(issue, counting.has(issue.number), closers.get(issue.number)));
+    return found.filter(({ closedAt }) => state === "all" || closedAt === undefined);
   };
 
   const makeLabel = async (): Promise<void> => {
@@ -57,7 +62,7 @@ export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds
     }
   };
 
-  const change = async (number: number, fields: { title: string; body: string } | Completed): Promise<void> => {
+  const change = async (number: number, fields: Fields): Promise<void> => {
     await client.rest.issues.update({ owner, repo, issue_number: number, ...fields }).catch((error: unknown) => {
       throw explainGone(error, repository, number);
     });
@@ -78,8 +83,9 @@ export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds
         if (attempt === attempts) throw opened.lost;
       }
     },
-    updateHold: (number, title, body) => change(number, { title, body }),
-    async closeHold(number) {
+    updateHold: (number, title, body, reopen = false) => change(number, { title, body, ...(reopen ? { state: "open" } : {}) }),
+    async closeHold(number, again = false) {
+      if (again) await change(number, { state: "open" });
       const wanted = { owner, repo, issue_number: number };
       const { data } = await client.rest.issues.get(wanted).catch((error: unknown) => {
         throw explainGone(error, repository, number);
@@ -93,19 +99,24 @@ export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds
   };
 }
 
-interface Completed {
-  state: "closed";
-  state_reason: "completed";
+/** What of an issue is changed. */
+interface Fields {
+  title?: string;
+  body?: string;
+  state?: "open" | "closed";
+  state_reason?: "completed";
 }
 
-function holdOf({ number, title, body, html_url, created_at, closed_at, user }: Issue, counts: boolean): HoldIssue {
+/** @param closedBy what has closed it without lifting the hold, which so is in force */
+function holdOf(issue: Issue, counts: boolean, closedBy?: string): HoldIssue {
+  const { number, title, body, html_url, created_at, closed_at, user } = issue;
   return {
     number,
     title,
     body,
     url: html_url,
     createdAt: created_at,
-    ...(closed_at ? { closedAt: closed_at } : {}),
+    ...(closedBy !== undefined ? { closedBy } : closed_at ? { closedAt: closed_at } : {}),
     author: user?.login ?? "ghost",
     counts,
   };

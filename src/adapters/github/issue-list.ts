@@ -21,14 +21,21 @@ const pageSize = 100;
  * changed (`If-None-Match`): GitHub's answer to the contrary, 304, does not count against the limit of requests.
  */
 export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, label: string) {
-  const known = new Map<string, Page>();
+  const known = new Map<number, Page>();
   const what = `the issues of ${owner}/${repo} with the label ${label}`;
 
-  const readPage = async (state: "open" | "all", page: number): Promise<Page | "disabled"> => {
-    const key = `${state} ${page}`;
-    const before = known.get(key);
+  const readPage = async (page: number): Promise<Page | "disabled"> => {
+    const before = known.get(page);
     const headers = before?.etag === undefined ? {} : { "if-none-match": before.etag };
-    const wanted = { owner, repo, labels: label, state, per_page: pageSize, ...(page > 1 ? { page } : {}), headers };
+    const wanted = {
+      owner,
+      repo,
+      labels: label,
+      state: "all" as const,
+      per_page: pageSize,
+      ...(page > 1 ? { page } : {}),
+      headers,
+    };
     try {
       const answer = await client.rest.issues.listForRepo(wanted);
       const { success, output } = v.safeParse(v.array(issueSchema), answer.data);
@@ -37,7 +44,7 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
       // A page may be short though another follows (GitHub leaves some out after it has counted them), and a proxy may drop `Link`.
       const more = output.length >= pageSize || /\brel="next"/.test(link);
       const read: Page = { ...(etag ? { etag } : {}), issues: output, more };
-      known.set(key, read);
+      known.set(page, read);
       return read;
     } catch (error) {
       if (before && answered(error, 304)) return before;
@@ -46,13 +53,15 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
     }
   };
 
-  /** All pages, given the first one. */
-  const readPages = async (state: "open" | "all", first: Page | "disabled"): Promise<Issue[] | "disabled"> => {
-    if (first === "disabled") return first;
-    const issues = new Map(first.issues.map((issue) => [issue.number, issue]));
-    let { more } = first;
-    for (let page = 2; more; page++) {
-      const next = await readPage(state, page);
+  /**
+   * All pages, of open and closed ones: of the open ones alone, whatever is closed between two pages would move the rest up, and one of them
+   * would be in neither.
+   * @throws Failure `github-…`; "disabled" when GitHub says that the repository has no issues
+   */
+  return async (): Promise<Issue[] | "disabled"> => {
+    const issues = new Map<number, Issue>();
+    for (let page = 1, more = true; more; page++) {
+      const next = await readPage(page);
       if (next === "disabled") return next;
       if (page > mostPages && (next.issues.length > 0 || next.more)) throw tooMany(owner, repo, label);
       // What was opened meanwhile moves the rest down: an issue may come twice.
@@ -60,15 +69,6 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
       more = next.more;
     }
     return [...issues.values()].filter(({ pull_request }) => pull_request === undefined).sort((a, b) => b.number - a.number);
-  };
-
-  /** @throws Failure `github-…`; "disabled" when GitHub says that the repository has no issues */
-  return async (state: "open" | "all"): Promise<Issue[] | "disabled"> => {
-    const first = await readPage(state, 1);
-    if (state === "all" || first === "disabled" || !first.more) return readPages(state, first);
-    // Of the open ones, whatever is closed between two pages moves the rest up, and one of them would be in neither. Of all, none moves up.
-    const all = await readPages("all", await readPage("all", 1));
-    return all === "disabled" ? all : all.filter((issue) => issue.state === "open");
   };
 }
 

@@ -45,7 +45,8 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
     claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),
     copy: async (digest, from, to, log) => copy(digest, address(from), address(to), log),
-    removeTags: async (repository, tags, log) => removeTags(session, removeTag, address(repository), tags, log),
+    removeTags: async (repository, tags, log, whyStays) =>
+      removeTags({ ...session, removeTag, ...(whyStays ? { whyStays } : {}) }, address(repository), tags, log),
     assertCanPush: async (repository) => assertCanPush(session, address(repository)),
   };
 }

@@ -76,9 +76,8 @@ export async function workOn(
     record.outcome = "passed";
     log.line(summaryOf(unit, record));
   } catch (error) {
-    const found = withheld(plan, unit, record) ? [uncheckable(unit, error, log)] : problemsOf(error, log);
-    const problems = found.map((problem) => ({ ...problem, message: redact(problem.message) }));
-    if (withheld(plan, unit, record)) record.outcome = "unchecked";
+    const problems = problemsOf(error, log).map((problem) => ({ ...problem, message: redact(problem.message) }));
+    if (problems.some(({ code }) => code === "build-secret-withheld")) record.outcome = "unchecked";
     record.problem = problems.map(({ message }) => message).join("\n");
     for (const problem of problems) report(unit, problem, log, ports.reporter);
   } finally {
@@ -154,18 +153,6 @@ async function keep(name: string, { platforms }: Image, place: Place, containers
   } finally {
     await containers.discard(image);
   }
-}
-
-/** Whether a build that failed may have failed for want of a secret, which strangers' changes do not get. */
-function withheld({ intent }: Plan, { decision, build }: PlannedUnit, { digest }: UnitRecord): boolean {
-  return !allowed[intent].secrets && decision === "build" && build.secrets.length > 0 && digest === undefined;
-}
-
-function uncheckable(unit: PlannedUnit, error: unknown, log: Log): Problem {
-  const [first] = problemsOf(error, log);
-  const names = unit.build.secrets.map(({ id }) => id);
-  const message = `It is not checked: its build uses the secret${names.length === 1 ? "" : "s"} ${names.join(", ")}, which a stranger's change is not given, and without ${names.length === 1 ? "it" : "them"} it ended so: ${first?.message}`;
-  return { code: "build-secret-withheld", severity: "warning", message };
 }
 
 /** A unit that is not required warns, and does not make the run red. */

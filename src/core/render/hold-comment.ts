@@ -2,8 +2,8 @@ import { shortDigest } from "../digest.ts";
 import { printStamp } from "../observation.ts";
 import type { Plan } from "../plan.ts";
 import type { UnitResult } from "../result.ts";
-import { cut } from "./clean.ts";
-import { bytesOf, code, escapeMarkdown } from "./markdown.ts";
+import { bytesOf, code } from "./markdown.ts";
+import { reasonMarkdown } from "./outcome.ts";
 import { runLink } from "./run-link.ts";
 
 /** What tells our comment on a hold from others. */
@@ -28,17 +28,14 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
     const { unit, hold, stamp } = result;
     const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
     const name = code(unit.name);
-    rows.set(
-      name,
-      `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${escapeMarkdown(cut(unit.reason, 300))} |`,
-    );
+    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${reasonMarkdown(unit)} |`);
   }
   const head = [
     holdCommentMarker,
     "While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:",
   ];
   const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
-  const foot = `Once this issue is closed, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
+  const foot = `Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
   const kept: string[] = [];
   let room = mostBytes - bytesOf([...head, ...table, foot].join("\n\n"));
   for (const row of rows.values()) {

@@ -3,6 +3,7 @@ import type { Hold } from "../hold.ts";
 import { printStamp } from "../observation.ts";
 import { oneLine } from "./clean.ts";
 import type { HoldDraft } from "./hold-body.ts";
+import { isOneOf } from "./links.ts";
 import { escapeMarkdown, fenced } from "./markdown.ts";
 import { isPage } from "./run-link.ts";
 import { plainStyle, type Style } from "./style.ts";
@@ -31,7 +32,7 @@ export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style:
 export function holdPlacedMarkdown(draft: HoldDraft, hold: Hold | undefined): string {
   const [, , ...lines] = holdPlacedTable(draft, hold);
   const link = hold && isPage(hold.url) ? `\n\n[The hold](${hold.url})` : "";
-  return `### ${escapeMarkdown(headline(draft, hold))}\n\n${fenced(lines.join("\n"))}${link}\n`;
+  return `### ${escapeMarkdown(headline(draft, hold), isOneOf(hold?.issue))}\n\n${fenced(lines.join("\n"))}${link}\n`;
 }
 
 function headline({ stays }: HoldDraft, hold: Hold | undefined): string {

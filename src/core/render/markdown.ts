@@ -1,15 +1,38 @@
 import { clean, oneLine } from "./clean.ts";
+import { type IsOwn, isOneOf, linksSomewhere } from "./links.ts";
 
 /**
- * Text as GitHub-flavoured Markdown that shows it and does nothing else: no markup, no HTML, no table cell's end, no `@mention`.
- * Character references keep no meaning as markup, in a table, in a list and in HTML alike.
+ * Text as GitHub-flavoured Markdown that shows it and does nothing else: no markup, no HTML, no table cell's end, no link, no `@mention`.
+ * Character references keep no meaning as markup, in a table, in a list and in HTML alike; what GitHub would make a link of is code.
  */
-export function escapeMarkdown(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_[\]<>&|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
+export function escapeMarkdown(text: string, isOwn: IsOwn = isOneOf()): string {
+  return linksAsCode(text, isOwn, (word) => `\`${word}\``)
     .replace(/^(\d+)([.)])/, "$1\\$2")
-    .replace(/^[#+=:-]/, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/(^|\W)@(?=\w)/g, "$1@\u200b");
+    .replace(/^[#+=:-]/, reference);
+}
+
+/** The same as HTML, where Markdown is not read: in a `<summary>`. */
+export function escapeHtml(text: string): string {
+  return linksAsCode(text, isOneOf(), (word) => `<code>${references(word)}</code>`);
+}
+
+function linksAsCode(text: string, isOwn: IsOwn, asCode: (word: string) => string): string {
+  const parts = oneLine(text).split(/([\s()[\]{}<>"'`|*]+)/);
+  return parts
+    .map((part) => {
+      if (!linksSomewhere(part, isOwn)) return references(part).replace(/(^|\W)@(?=\w)/g, "$1@\u200b");
+      const word = part.replace(/[.,;:!?]{1,20}$/, "");
+      return `${asCode(word)}${part.slice(word.length)}`;
+    })
+    .join("");
+}
+
+function references(text: string): string {
+  return text.replace(/[\\`*_[\]<>&|~$]/g, reference);
+}
+
+function reference(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
 }
 
 /** Text as code: a tag, a digest, a test's name. */
@@ -26,7 +49,7 @@ export function fenced(text: string): string {
   return `${fence}text\n${shown}\n${fence}`;
 }
 
-/** A block that is folded away under a line; `title` and `body` are Markdown. */
+/** A block that is folded away under a line; `title` is HTML, `body` Markdown. */
 export function folded(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }

@@ -1,9 +1,11 @@
 import { printStamp } from "../observation.ts";
-import { type Intent, isWorkedOn } from "../plan.ts";
+import { type Intent, isWorkedOn, type PlannedUnit } from "../plan.ts";
 import type { TestResult } from "../record.ts";
 import { hasFailed, type Outcome, type UnitResult } from "../result.ts";
 import { allowed } from "../trust.ts";
-import { oneLine } from "./clean.ts";
+import { cut, oneLine } from "./clean.ts";
+import { isOneOf } from "./links.ts";
+import { escapeMarkdown } from "./markdown.ts";
 import { count, joined, shortPlatform, thousands } from "./words.ts";
 
 /** Whether a run publishes: otherwise its units are only built and tested. */
@@ -52,6 +54,11 @@ function share(good: number, all: number): string {
   if (good === all) return all > 1 ? `All ${count(all, "image")}` : "1 image";
   if (good === 0) return all === 1 ? "The image was not" : `None of ${count(all, "image")}`;
   return `${thousands(good)} of ${count(all, "image")}`;
+}
+
+/** Why a unit is treated as it is, Markdown: a reference to the pull request of its candidate is a link. */
+export function reasonMarkdown({ reason, candidate }: PlannedUnit): string {
+  return escapeMarkdown(cut(reason, 300), isOneOf(candidate?.pullRequest));
 }
 
 /** Which failed tests there are, by test: `"answers" on amd64 and arm64`. */

@@ -2,6 +2,7 @@ import { shortDigest } from "../digest.ts";
 import { printStamp } from "../observation.ts";
 import { type RestoredUnit, restoredProblem, shownNow } from "../restored.ts";
 import { cut, oneLine } from "./clean.ts";
+import { type IsOwn, isOneOf } from "./links.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { type Cell, textTable } from "./text-table.ts";
@@ -32,8 +33,8 @@ export function restoredTable(headline: string, restored: readonly RestoredUnit[
   ];
 }
 
-/** The same for the job summary. */
-export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[]): string {
+/** The same for the job summary. @param isOwn of references in the headline */
+export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[], isOwn: IsOwn = isOneOf()): string {
   const rows = restored.slice(0, mostRows).map((one) => {
     const [now, problem] = [shownNow(one), restoredProblem(one)];
     const { was, unit } = one;
@@ -50,7 +51,7 @@ export function restoredMarkdown(headline: string, restored: readonly RestoredUn
     converged.warnings.map((warning) => `- **${escapeMarkdown(unit.name)}**: ${escapeMarkdown(cut(warning, 1000))}`),
   );
   return [
-    `### ${escapeMarkdown(headline)}`,
+    `### ${escapeMarkdown(headline, isOwn)}`,
     markdownTable(["image", "stream", "shows", "showed", "result"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more: the log has all.`] : []),
     ...(warnings.length > 0 ? [warnings.slice(0, mostRows).join("\n")] : []),

@@ -2,6 +2,7 @@ import { type RestoredUnit, restoredProblem } from "../restored.ts";
 import type { Lifting } from "../resume.ts";
 import type { Unit } from "../unit.ts";
 import { cut, oneLine } from "./clean.ts";
+import { isOneOf } from "./links.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { restoredMarkdown, restoredTable } from "./restored.ts";
 import { plainStyle, type Style } from "./style.ts";
@@ -39,7 +40,7 @@ export function resumedMarkdown(lifting: readonly Lifting[], restored: readonly 
     const lines = lifting.map(({ hold }) => `- #${hold.issue}: ${escapeMarkdown(cut(hold.reason, 300))}`);
     return [`### ${lifting.length === 0 ? "Nothing was held" : "To lift: nothing has been done"}`, ...lines, ""].join("\n\n");
   }
-  return `${restoredMarkdown(headline(lifting, restored), restored)}\n`;
+  return `${restoredMarkdown(headline(lifting, restored), restored, isOneOf(...lifting.map(({ hold }) => hold.issue)))}\n`;
 }
 
 function headline(lifting: readonly Lifting[], restored: readonly RestoredUnit[]): string {

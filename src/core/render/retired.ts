@@ -1,5 +1,6 @@
 import type { RetiredTag } from "../retire.ts";
 import { oneLine } from "./clean.ts";
+import { isOneOf } from "./links.ts";
 import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { type Cell, textTable } from "./text-table.ts";
@@ -27,7 +28,7 @@ export function retiredMarkdown(pullRequest: number, retired: readonly RetiredTa
     .map(({ repository, tag, outcome, reason }) => [code(`${repository}:${tag}`), outcome, escapeMarkdown(reason ?? "")]);
   const hidden = toldOf(retired).length - rows.length;
   return [
-    `### ${escapeMarkdown(retiredHeadline(pullRequest, retired))}`,
+    `### ${escapeMarkdown(retiredHeadline(pullRequest, retired), isOneOf(pullRequest))}`,
     ...(rows.length > 0 ? [markdownTable(["tag", "outcome", "why"], rows)] : []),
     ...(hidden > 0 ? [`… and ${thousands(hidden)} more (the log has all)`] : []),
     "",

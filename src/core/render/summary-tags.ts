@@ -59,7 +59,7 @@ function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, version
 function print(groups: readonly Group[], all: readonly PlannedUnit[]): string {
   const [first] = groups;
   if (!first) return "";
-  const where = ({ registries }: Group): string => `in ${joined(registries.map(escapeMarkdown))}`;
+  const where = ({ registries }: Group): string => `in ${joined(registries.map((registry) => escapeMarkdown(registry)))}`;
   const what = ({ verb, tags }: Group): string => (tags.length === 0 ? "" : `${verb} ${tags.map(code).join(", ")}`);
   const onePlace = groups.every((group) => where(group) === where(first));
   const lines = groups.slice(0, mostLines).map((group) => {

@@ -5,13 +5,15 @@ import { dayOfTimestamp } from "../timestamp.ts";
 import { cut } from "./clean.ts";
 import { namesOf, standingFacts } from "./facts.ts";
 import { heldWords } from "./held.ts";
-import { bytesOf, code, escapeMarkdown, fenced, folded, markdownTable } from "./markdown.ts";
+import { isOneOf } from "./links.ts";
+import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "./markdown.ts";
 import {
   acted,
   failedTests,
   headline,
   outcomeWords,
   publishes,
+  reasonMarkdown,
   stampWords,
   type Tested,
   testedOn,
@@ -22,7 +24,7 @@ import { mostTelling } from "./result-table.ts";
 import { isPage } from "./run-link.ts";
 import { tagLines } from "./summary-tags.ts";
 import { tryLocally } from "./try-locally.ts";
-import { duration, joined, shortPlatform, someOf, thousands } from "./words.ts";
+import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "./words.ts";
 
 export interface SummaryOptions {
   /** Rows of the table after which the rest is only counted; what failed goes first. */
@@ -50,9 +52,12 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
   const { mostRows = 200, mostBytes = 1_000_000 } = options;
   const parts: Part[] = [
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
-    { rank: 1, text: escapeMarkdown(planHeadline(plan)) },
+    {
+      rank: 1,
+      text: escapeMarkdown(planHeadline(plan), isOneOf(plan.pullRequest, shortCommit(plan.commit), shortCommit(plan.revision))),
+    },
     { rank: 2, text: table(plan, results, mostRows) },
-    ...troubles(results).map((text) => ({ rank: 4, text })),
+    ...troubles(plan, results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
     { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...plan.notes]) },
@@ -106,7 +111,9 @@ function row(result: UnitResult, today: string): [string, string, string, string
     code(unit.streamTag),
     nowCell(result),
     was === undefined ? "" : code(shortDigest(was)),
-    outcome === "held" && hold ? `**${escapeMarkdown(heldWords(hold, today))}**${insteadOf(hold)}; ${how(result)}` : how(result),
+    outcome === "held" && hold
+      ? `**${escapeMarkdown(heldWords(hold, today), isOneOf(hold.issue))}**${insteadOf(hold)}; ${how(result)}`
+      : how(result),
     testedCell(result),
   ];
 }
@@ -121,7 +128,7 @@ function nowCell(result: UnitResult): string {
 function how(result: UnitResult): string {
   const { unit, record, outcome } = result;
   if (hasFailed(result) || outcome === "unchecked") return failure(result);
-  const reason = escapeMarkdown(cut(unit.reason, 300));
+  const reason = reasonMarkdown(unit);
   if (unit.decision === "repair") return `tags put right: ${reason}`;
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
   if (unit.decision === "reuse") return `built before: ${reason}`;
@@ -168,15 +175,18 @@ function testedCell(result: UnitResult): string {
 }
 
 /** What needs a person: the last lines of what failed, folded, and warnings. */
-function troubles(results: readonly UnitResult[]): string[] {
+function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string[] {
   const logs = results.flatMap((result) => (hasFailed(result) || result.outcome === "unchecked" ? logsOf(result) : []));
   const warned = new Map<string, string[]>(); // what is said of several units is said once
   for (const { unit, warnings: texts } of results) {
     for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);
   }
-  const warnings = [...warned].map(
-    ([text, names]) => `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000))}`,
-  );
+  const warnings = [...warned].map(([text, names]) => {
+    // It may name the pull request, and the commit that this has moved on to.
+    const isOwn = (reference: string): boolean =>
+      reference === `#${pullRequest}` || text.includes(`#${pullRequest} has moved on to ${reference}`);
+    return `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000), isOwn)}`;
+  });
   const more = logs.length - mostLogs;
   return [
     listed(warnings, true),
@@ -186,7 +196,7 @@ function troubles(results: readonly UnitResult[]): string[] {
 }
 
 function logsOf(result: UnitResult): string[] {
-  const name = `<b>${escapeMarkdown(result.unit.name)}</b>`;
+  const name = `<b>${escapeHtml(result.unit.name)}</b>`;
   const tests = failedTests(result);
   if (tests.length === 0) {
     return isLong(result) ? [folded(`${name} · ${outcomeWords(result)}`, fenced(lastLines(result.problem ?? "")))] : [];
@@ -198,7 +208,7 @@ function logsOf(result: UnitResult): string[] {
       ...(reason === undefined ? [] : [cut(reason, 500)]),
       `after ${duration(time)}`,
     ];
-    const title = [name, ...facts.map(escapeMarkdown)].join(" · ");
+    const title = [name, ...facts.map(escapeHtml)].join(" · ");
     return folded(title, log === undefined || log.trim() === "" ? "It printed nothing." : fenced(lastLines(log)));
   });
 }

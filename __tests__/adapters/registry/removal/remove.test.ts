@@ -1,7 +1,7 @@
 /** A tag that is to go: registries that remove it alone, that cannot, that take others along, and that lie. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
-import type { Removal } from "../../../../src/ports.ts";
+import type { Manifest, Removal } from "../../../../src/ports.ts";
 import { pushImage } from "../../../support/registry.ts";
 import { indexType, type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
 
@@ -61,6 +61,31 @@ describe.each<[Removing]>([["by tag"], ["by digest"]])("a registry that removes 
     await remove(server, own);
     expect(await remove(server, own)).toEqual([{ tag: own, outcome: "absent" }]);
   });
+});
+
+test("a tag that has to stay is left alone, whatever shows it; the others go", async () => {
+  const server = await shared("by tag");
+  const before = new Map(server.tags);
+  const asked: string[] = [];
+  const whyStays = async (tag: string, { digest }: Manifest) => {
+    asked.push(tag);
+    return digest === before.get("rc.release.pr-267") ? "it is another's" : undefined;
+  };
+  const removals = await registry.removeTags(
+    `${server.host}/osg/squid`,
+    ["rc.release.pr-267", own, "rc.gone.pr-2"],
+    log,
+    whyStays,
+  );
+  expect(removals).toEqual([
+    { tag: "rc.release.pr-267", outcome: "kept", reason: "it is another's" },
+    { tag: own, outcome: "removed" },
+    { tag: "rc.gone.pr-2", outcome: "absent" },
+  ]);
+  expect(asked).toEqual(["rc.release.pr-267", own]);
+  before.delete(own);
+  expect(server.tags).toEqual(before);
+  expect(lines.join("\n")).toContain("rc.release.pr-267 stays in");
 });
 
 describe("a registry that cannot: the tag stays as it was, with the reason", () => {

@@ -1,5 +1,5 @@
 import { Failure, failure } from "../../../core/problem.ts";
-import type { Log, Manifest, Removal } from "../../../ports.ts";
+import type { Log, Manifest, Removal, StayCheck } from "../../../ports.ts";
 import { type Answer, mayPass } from "../answer.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
@@ -36,10 +36,15 @@ const parallel = 12;
 /** Looks for what was removed: some registries show it a moment longer. About 4 s in all. */
 const looks = 4;
 
+/** A session with the registry's own way to remove a tag. */
+interface Remover extends Session {
+  removeTag: RemoveTag;
+  whyStays?: StayCheck;
+}
+
 /** See `Registry.removeTags`. Tags are removed one after the other, so that a doubt stops what would come next. */
 export async function removeTags(
-  session: Session,
-  removeTag: RemoveTag,
+  session: Remover,
   address: RepositoryAddress,
   tags: readonly string[],
   log: Log,
@@ -59,7 +64,7 @@ export async function removeTags(
       removals.push({ tag, outcome: "kept", reason: `nothing more is removed there, since ${doubt}` });
       continue;
     }
-    const removal = await attempt(() => removeOne(session, removeTag, address, tag, shown));
+    const removal = await attempt(() => removeOne(session, address, tag, shown));
     if (removal instanceof Failure) {
       removals.push({ tag, outcome: "failed", reason: removal.message });
       if (removal.problems.some(({ code }) => code === "registry-changed")) doubt = "removing a tag took others along";
@@ -72,16 +77,17 @@ export async function removeTags(
 }
 
 async function removeOne(
-  session: Session,
-  removeTag: RemoveTag,
+  session: Remover,
   address: RepositoryAddress,
   tag: string,
   shown: Map<string, string>,
 ): Promise<Removal> {
   const manifest = await get(session, address, tag); // right before, whatever a list said
   if (!manifest) return { tag, outcome: "absent" };
+  const reasonToStay = await session.whyStays?.(tag, manifest);
+  if (reasonToStay !== undefined) return { tag, outcome: "kept", reason: reasonToStay };
   const siblings = [...shown].flatMap(([name, digest]) => (digest === manifest.digest && name !== tag ? [name] : []));
-  const kept = await removeTag(address, { tag, manifest, siblings });
+  const kept = await session.removeTag(address, { tag, manifest, siblings });
   await assertThere(session, address, manifest, siblings, tag);
   if (kept !== undefined) return { tag, outcome: "kept", reason: kept };
   shown.delete(tag);

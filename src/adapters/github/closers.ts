@@ -1,0 +1,112 @@
+import type { Octokit } from "@octokit/rest";
+import * as v from "valibot";
+import { failure } from "../../core/problem.ts";
+import { answered } from "./explain.ts";
+import { explainGraphql } from "./graphql.ts";
+import type { Issue, IssuesOf } from "./issue.ts";
+
+/** REST says of a closed issue by whom, and GraphQL alone by what. */
+const queryOf = (numbers: readonly number[]) => `query ($owner: String!, $repo: String!) {
+  repository(owner: $owner, name: $repo) {
+    ${numbers.map((number) => `i${number}: issue(number: ${number}) { ...closing }`).join("\n    ")}
+  }
+}
+fragment closing on Issue {
+  timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) {
+    nodes { ... on ClosedEvent { closer { __typename ... on Commit { url } ... on PullRequest { url } } } }
+  }
+}`;
+
+const closer = v.nullish(v.object({ __typename: v.string(), url: v.optional(v.string()) }));
+const closing = v.object({ timelineItems: v.object({ nodes: v.array(v.nullish(v.object({ closer }))) }) });
+const answerSchema = v.object({ repository: v.record(v.string(), v.nullish(closing)) });
+type Answer = v.InferOutput<typeof answerSchema>;
+
+/** Days for which it is asked what has closed an issue: every scheduled run of that time has told of it. */
+const mostDays = 30;
+
+/** Whether an issue was closed so lately that a keyword counts for nothing. */
+export function isClosedLately({ closed_at }: Issue): boolean {
+  return closed_at != null && Date.now() - Date.parse(closed_at) < mostDays * 86_400_000;
+}
+
+/**
+ * Tells which commit or pull request has closed issues by a keyword (`Fixes #12`), by number, as its address: nothing of those that are open, or that a
+ * person has closed. Each closing is asked about once, a hundred together.
+ * @throws Failure `github-…`
+ */
+export function createClosers(
+  client: Octokit,
+  { owner, repo }: IssuesOf,
+): (issues: readonly Issue[]) => Promise<Map<number, string>> {
+  const known = new Map<string, string | undefined>();
+  const what = `what has closed holds of ${owner}/${repo}`;
+
+  const ask = async (numbers: readonly number[]): Promise<Answer> => {
+    const answer: unknown = await client.graphql(queryOf(numbers), { owner, repo }).catch((error: unknown) => {
+      if (isUnsupported(error)) return { repository: Object.fromEntries(numbers.map((number) => [`i${number}`, null])) };
+      return withHidden(error) ?? Promise.reject(explainGraphql(error, what, "issues: read"));
+    });
+    const { success, output } = v.safeParse(answerSchema, answer);
+    if (!success || numbers.some((number) => !(`i${number}` in output.repository)))
+      throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    return output;
+  };
+
+  return async (issues) => {
+    const lately = issues.filter((issue) => issue.state === "closed" && isClosedLately(issue));
+    const unknown = lately.filter((issue) => !known.has(keyOf(issue)));
+    for (let at = 0; at < unknown.length; at += mostAtOnce) {
+      const asked = unknown.slice(at, at + mostAtOnce);
+      const { repository } = await ask(asked.map(({ number }) => number));
+      for (const issue of asked) {
+        const found = repository[`i${issue.number}`]?.timelineItems.nodes[0]?.closer;
+        const isChange = found?.__typename === "PullRequest" || found?.__typename === "Commit";
+        known.set(keyOf(issue), isChange ? (found.url ?? hidden) : undefined);
+      }
+    }
+    return new Map(
+      lately.flatMap((issue) => {
+        const by = known.get(keyOf(issue));
+        return by === undefined ? [] : [[issue.number, by] as const];
+      }),
+    );
+  };
+}
+
+function keyOf({ number, closed_at }: Issue): string {
+  return `${number} ${closed_at}`;
+}
+
+/** Closings that one request asks about. */
+const mostAtOnce = 100;
+
+const hidden = "a commit or a pull request that the token may not see";
+
+const errorSchema = v.object({
+  data: v.nullish(v.unknown()),
+  errors: v.array(
+    v.object({ type: v.nullish(v.string()), message: v.optional(v.string(), ""), path: v.optional(v.array(v.unknown()), []) }),
+  ),
+});
+
+/** The answer in which closers are missing that the token may not see, of another repository, say: with them; undefined of other errors. */
+function withHidden(error: unknown): Answer | undefined {
+  const { success, output } = v.safeParse(errorSchema, error);
+  const partial = v.safeParse(answerSchema, success ? output.data : undefined);
+  if (!success || !partial.success) return undefined;
+  if (!output.errors.every(({ type, path }) => type === "FORBIDDEN" && path.includes("closer"))) return undefined;
+  const unseen = { timelineItems: { nodes: [{ closer: { __typename: "PullRequest" } }] } };
+  const added = output.errors.map(({ path }) => [String(path[1]), unseen] as const);
+  return { repository: { ...partial.output.repository, ...Object.fromEntries(added) } };
+}
+
+/** A server that does not know the question cannot say: what it shows as closed is closed. A failure of its own is another thing. */
+function isUnsupported(error: unknown): boolean {
+  const { success, output } = v.safeParse(errorSchema, error);
+  const [first] = success ? output.errors : [];
+  return (
+    answered(error, 404) ||
+    (first !== undefined && !first.type && !/rate limit|went wrong|timeout|timed out/i.test(first.message))
+  );
+}
