@@ -1,5 +1,5 @@
 import { type Code, type Failure, failure } from "../../core/problem.ts";
-import { type Answer, isRefused, type OciError, ociErrors } from "./answer.ts";
+import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
 import type { Credentials } from "./credentials.ts";
 import { isDockerHub, type RepositoryAddress } from "./reference.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
@@ -51,6 +51,12 @@ function explain(
     return {
       code: "registry-immutable",
       text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
+    };
+  }
+  if (verb === "push" && lacksPart(answer)) {
+    return {
+      code: "registry-failed",
+      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or a manifest that belongs to it. Run again; if it happens again, see the registry's storage.`,
     };
   }
   if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);

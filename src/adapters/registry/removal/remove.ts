@@ -81,6 +81,7 @@ async function removeOne(
   const manifest = await get(session, address, tag); // right before, whatever a list said
   if (!manifest) return { tag, outcome: "absent" };
   const siblings = [...shown].flatMap(([name, digest]) => (digest === manifest.digest && name !== tag ? [name] : []));
+  session.pushed.drop(address, tag);
   const kept = await removeTag(address, { tag, manifest, siblings });
   await assertThere(session, address, manifest, siblings, tag);
   if (kept !== undefined) return { tag, outcome: "kept", reason: kept };
