@@ -79,9 +79,12 @@ export async function uploadBlob(
   open: () => Promise<Readable>,
 ): Promise<void> {
   let chunked = false;
+  let sending = false;
   const upload = async (): Promise<Answer> => {
+    sending = false;
     const begun = await beginUpload(session, address);
     if (!isOk(begun)) return begun;
+    sending = true;
     if (chunked) {
       const pieces = await open();
       try {
@@ -108,6 +111,8 @@ export async function uploadBlob(
   };
   const attempt = () => explained(address.registry, () => retrying(upload, true, session.retry));
   let answer = await attempt();
+  // The token has ended since the upload began; by now there is a new one.
+  if (answer.status === 401 && sending) answer = await attempt();
   if (answer.status === 413) {
     chunked = true;
     answer = await attempt();

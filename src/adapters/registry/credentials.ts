@@ -11,6 +11,12 @@ import { type KnownSecrets, printable } from "./secrets.ts";
 /** A login as Docker keeps it. An identity token is exchanged for access tokens at the registry's token service. */
 export type Credentials = { kind: "basic"; username: string; password: string } | { kind: "identity"; token: string };
 
+/**
+ * Gives the login for a registry, where there is one. A look-up that a registry did not accept (the promise itself) is made anew; whoever
+ * else was refused with it gets the same new one.
+ */
+export type CredentialsFor = (registry: string, refused?: Promise<Credentials | undefined>) => Promise<Credentials | undefined>;
+
 /** Docker's name for Docker Hub in `config.json` and towards credential helpers. */
 const hubKey = "https://index.docker.io/v1/";
 /** Milliseconds: a helper that asks a person for something never ends by itself. */
@@ -28,29 +34,29 @@ type DockerConfig = v.InferOutput<typeof configSchema>;
 
 /**
  * Looks up logins as Docker does: the variable DOCKER_AUTH_CONFIG, then a registry's own helper (`credHelpers`), then the common
- * one (`credsStore`), then `auths` in `config.json`, in the folder DOCKER_CONFIG or `~/.docker`. Read once, asked once for each registry.
- * Undefined when there is no login. Throws `registry-credentials` when the file or a helper's answer cannot be understood.
+ * one (`credsStore`), then `auths` in `config.json`, in the folder DOCKER_CONFIG or `~/.docker`. What is found is
+ * kept for each registry until it is refused; a failure is not kept. Undefined when there is no login. Throws `registry-credentials` when the file or a helper's answer cannot be understood.
  */
-export function createCredentials(
-  environment: NodeJS.ProcessEnv,
-  secrets: KnownSecrets,
-): (registry: string) => Promise<Credentials | undefined> {
+export function createCredentials(environment: NodeJS.ProcessEnv, secrets: KnownSecrets): CredentialsFor {
   const answers = new Map<string, Promise<Credentials | undefined>>();
-  let config: Promise<DockerConfig> | undefined;
   const look = async (registry: string): Promise<Credentials | undefined> => {
     const inline = environment["DOCKER_AUTH_CONFIG"];
     const fromVariable = inline && fromFile(parseConfig(inline, "DOCKER_AUTH_CONFIG"), registry, "DOCKER_AUTH_CONFIG");
     if (fromVariable) return fromVariable;
     const file = configFile(environment);
-    config ??= readConfig(file);
-    const read = await config;
+    const read = await readConfig(file);
     const helper = own(read.credHelpers, registry)?.[1] ?? read.credsStore;
     return (helper && (await fromHelper(helper, registry, environment, secrets))) || fromFile(read, registry, file);
   };
-  return (registry) => {
-    const known = answers.get(registry) ?? look(registry).then((found) => remember(found, secrets));
-    answers.set(registry, known);
-    return known;
+  return (registry, refused) => {
+    const known = answers.get(registry);
+    if (known && known !== refused) return known;
+    const found = look(registry).then((login) => remember(login, secrets));
+    answers.set(registry, found);
+    found.catch(() => {
+      if (answers.get(registry) === found) answers.delete(registry);
+    });
+    return found;
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Code, type Failure, failure } from "../../core/problem.ts";
 import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
-import type { Credentials } from "./credentials.ts";
+import type { CredentialsFor } from "./credentials.ts";
 import { isDockerHub, type RepositoryAddress } from "./reference.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
 
@@ -18,10 +18,7 @@ export type Refusals = (address: RepositoryAddress, request: Request, answer: An
  * Of an answer's body only the OCI error codes and messages are ever shown, filtered by `printable`: a registry, or a proxy before
  * it, may echo what it was sent.
  */
-export function createRefusals(
-  credentialsFor: (registry: string) => Promise<Credentials | undefined>,
-  secrets: KnownSecrets,
-): Refusals {
+export function createRefusals(credentialsFor: CredentialsFor, secrets: KnownSecrets): Refusals {
   return async (address, request, answer) => {
     const errors = ociErrors(answer) ?? [];
     const loggedIn = (await credentialsFor(address.registry)) !== undefined;

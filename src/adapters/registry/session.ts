@@ -1,7 +1,7 @@
 import type { Failure } from "../../core/problem.ts";
 import type { Answer } from "./answer.ts";
 import type { Client } from "./client.ts";
-import type { Credentials } from "./credentials.ts";
+import type { CredentialsFor } from "./credentials.ts";
 import type { Pushed } from "./lag.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { Request } from "./refusal.ts";
@@ -17,6 +17,5 @@ export interface Session extends Client {
   pushed: Pushed;
   /** A request to a service beside the registry's own API, with the headers that it is given and no others. */
   send(request: HttpRequest): Promise<Answer>;
-  /** The login for a registry, where there is one. */
-  credentialsFor(registry: string): Promise<Credentials | undefined>;
+  credentialsFor: CredentialsFor;
 }
