@@ -90,6 +90,8 @@ describe("where an image came from", () => {
     ["pkg:docker/one.example.org/base@latest", { repository: "one.example.org/base", tag: "latest", pinned: false }],
     [`${uri}`, { repository: "localhost:5000/os/base", pinned: true }],
     ["pkg:docker/almalinux@9?digest=sha256:0&platform=x", { repository: "docker.io/library/almalinux", tag: "9", pinned: true }],
+    ["pkg:docker/index.docker.io/library/almalinux@9", { repository: "docker.io/library/almalinux", tag: "9", pinned: false }],
+    ["pkg:docker/GHCR.io/osg/base@1", { repository: "ghcr.io/osg/base", tag: "1", pinned: false }],
     ["pkg:docker/docker/dockerfile@1", { repository: "docker.io/docker/dockerfile", tag: "1", pinned: false }],
     ["pkg:docker/bad%zz@1", { repository: "docker.io/library/bad%zz", tag: "1", pinned: false }],
     ["pkg:oci/os/base?platform=linux%2Famd64", undefined],

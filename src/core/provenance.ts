@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { normalRepository } from "./config/reference.ts";
 import { type Digest, isDigest } from "./digest.ts";
 
 /** An image that a build resolved, as its provenance names it. */
@@ -72,7 +73,7 @@ export function sourceOf({ uri }: Material): MaterialSource | undefined {
   if (path === undefined) return undefined;
   const name = decoded(path);
   const pinned = new URLSearchParams(query).has("digest");
-  return { repository: fullName(name), ...(tag ? { tag: decoded(tag) } : {}), pinned };
+  return { repository: normalRepository(fullName(name)), ...(tag ? { tag: decoded(tag) } : {}), pinned };
 }
 
 function decoded(text: string): string {
@@ -87,5 +88,5 @@ function decoded(text: string): string {
 function fullName(familiar: string): string {
   const [first = "", ...rest] = familiar.split("/");
   if (rest.length > 0 && (/[.:]/.test(first) || first === "localhost")) return familiar;
-  return rest.length > 0 ? `docker.io/${familiar}` : `docker.io/library/${familiar}`;
+  return `docker.io/${familiar}`;
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
+import { hostKey } from "../../core/config/reference.ts";
 import { failure } from "../../core/problem.ts";
 import { errorCode } from "./error-code.ts";
 import { isDockerHub } from "./reference.ts";
@@ -45,8 +46,15 @@ export function createCredentials(environment: NodeJS.ProcessEnv, secrets: Known
     if (fromVariable) return fromVariable;
     const file = configFile(environment);
     const read = await readConfig(file);
-    const helper = own(read.credHelpers, registry)?.[1] ?? read.credsStore;
-    return (helper && (await fromHelper(helper, registry, environment, secrets))) || fromFile(read, registry, file);
+    const [key, helper = read.credsStore] = own(read.credHelpers, registry) ?? [];
+    // A helper knows a server by the name under which somebody logged in, which `auths` keeps.
+    const plain = isDockerHub(registry) ? hubKey : hostKey(registry);
+    const names = [isDockerHub(registry) ? hubKey : registry, key, own(read.auths, registry)?.[0], plain];
+    for (const server of helper ? new Set(names) : []) {
+      const found = helper && server && (await fromHelper(helper, server, registry, environment, secrets));
+      if (found) return found;
+    }
+    return fromFile(read, registry, file);
   };
   return (registry, refused) => {
     const known = answers.get(registry);
@@ -120,11 +128,14 @@ function own<T>(entries: Record<string, T> | null | undefined, registry: string)
 }
 
 function hostOf(key: string): string {
-  return key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  return hostKey(key.replace(/^https?:\/\//, "").replace(/\/.*$/, ""));
 }
 
 function fromFile(config: DockerConfig, registry: string, place: string): Credentials | undefined {
-  const [key, entry] = own(config.auths, registry) ?? [];
+  const filled = Object.entries(config.auths ?? {}).filter(
+    ([, { auth, username, identitytoken }]) => auth || username || identitytoken,
+  );
+  const [key, entry] = own(Object.fromEntries(filled), registry) ?? [];
   if (!entry) return undefined;
   if (entry.identitytoken) return { kind: "identity", token: entry.identitytoken };
   if (!entry.auth) return entry.username ? login(entry.username, entry.password ?? "") : undefined;
@@ -147,12 +158,13 @@ function login(username: string, password: string): Credentials {
 /** `docker-credential-NAME get`, the server on standard input; undefined when it knows no login for it. */
 async function fromHelper(
   helper: string,
+  server: string,
   registry: string,
   environment: NodeJS.ProcessEnv,
   secrets: KnownSecrets,
 ): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
-  const { status, output } = await ask(program, isDockerHub(registry) ? hubKey : registry, environment);
+  const { status, output } = await ask(program, server, environment);
   if (status !== 0) {
     // What docker-credential-helpers print, on standard output, when the store holds nothing for a server.
     if (/credentials not found|no credentials|not found in native keychain/i.test(output)) return undefined;

@@ -1,7 +1,7 @@
 import { type Code, type Failure, failure } from "../../core/problem.ts";
 import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
 import type { CredentialsFor } from "./credentials.ts";
-import { isDockerHub, type RepositoryAddress } from "./reference.ts";
+import { isDockerHub, isGhcr, type RepositoryAddress } from "./reference.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
 
 /** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
@@ -102,7 +102,7 @@ function explainDenied(
 
 /** What to grant, per registry. */
 function remedy(registry: string, name: string, verb: Request["verb"]): string {
-  if (registry === "ghcr.io") {
+  if (isGhcr(registry)) {
     const right = verb === "read" ? "packages: read" : "packages: write";
     const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];
     return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → Manage Actions access → add it${role}.`;
