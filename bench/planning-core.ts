@@ -108,6 +108,7 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     manifest: async () => manifest,
     blob: refuse,
     putManifest: refuse,
+    pushed: () => {},
     claim: refuse,
     copy: refuse,
     removeTags: refuse,

@@ -53,6 +53,11 @@ export interface Registry {
    */
   claim(repository: string, tag: string, manifest: Manifest): Promise<Digest>;
   /**
+   * Tells that a builder has pushed a digest: a registry may not show it, or what it is made of, at once. A 404 of these is asked for again, for
+   * 30 s at most; what is pushed by this port is known anyhow.
+   */
+  pushed(repository: string, digest: Digest): void;
+  /**
    * Brings the manifest and everything it is made of (children before parents, attestations too) from one repository to
    * another, byte for byte, under no tag, and what refers to it (signatures) along. What is there already is not sent. A copy that takes long says how far it is.
    */

@@ -144,7 +144,9 @@ describe("a service", () => {
 describe("images", () => {
   test("one that cannot be pulled is said so", async () => {
     const nowhere = `${newRepository("nowhere")}@sha256:${"0".repeat(64)}`;
-    const error = await containers.pull(nowhere, "linux/amd64", makeLog()).catch((reason: unknown) => reason);
+    const error = await createContainers(false, [1])
+      .pull(nowhere, "linux/amd64", makeLog())
+      .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Failure);
     expect(error).toMatchObject({
       problems: [{ code: "test-daemon", message: expect.stringContaining(`cannot pull ${nowhere}`) }],

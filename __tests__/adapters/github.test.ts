@@ -106,13 +106,17 @@ describe("the tip of a branch", () => {
   test("is asked for through a proxy, where there is one", async () => {
     const server = await serveGitHub([found]);
     const proxy = await serveProxy(server.url);
-    const settings = { http_proxy: proxy.url, GITHUB_API_URL: "http://api.github.test" };
+    const settings = { http_proxy: proxy.url, GITHUB_API_URL: "http://api.github.test", NO_PROXY: "" };
     const before = Object.keys(settings).map((name) => [name, process.env[name]] as const);
     Object.assign(process.env, settings);
     try {
       const forge = await createForge({ repository: "osg/images", apiUrl: "http://api.github.test" });
       expect(await forge.tip("main")).toBe(sha);
       expect(proxy.asked).toEqual(["api.github.test:80"]);
+      process.env["NO_PROXY"] = "10.0.0.0/8, *.github.test";
+      const direct = await createForge({ repository: "osg/images", apiUrl: "http://api.github.test", second: 1 });
+      await expect(direct.tip("main")).rejects.toThrow(/could not be asked/); // nobody has that name
+      expect(proxy.asked).toHaveLength(1);
     } finally {
       for (const [name, value] of before) {
         if (value === undefined) delete process.env[name];

@@ -20,7 +20,7 @@ import { engine, makeFolder, makeReporter } from "../support/engine.ts";
 import { makePlan, makePlannedUnit } from "../support/plans.ts";
 
 const owner = `${process.env["TAGSTREAM_TEST_REGISTRY"]}/test-${randomBytes(6).toString("hex")}`;
-const registry = createRegistry();
+const registry = createRegistry({ retry: { scale: 0.01 } });
 const both = ["linux/amd64", "linux/arm64"];
 const files: Record<string, string> = {
   "base/Dockerfile": "FROM busybox:1.36\nRUN date > /base\n",

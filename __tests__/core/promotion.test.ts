@@ -196,6 +196,7 @@ describe("one fails, and it alone is named", () => {
 });
 
 test("provenance that cannot be read fails both conditions that need it", () => {
+  expect(failing(of({ platforms: [] })).map(({ name }) => name)).toEqual(["bases-current", "base"]);
   expect(failing(of({ platforms: { unreadable: "there is none for linux/amd64" } })).map(({ name }) => name)).toEqual([
     "bases-current",
     "base",

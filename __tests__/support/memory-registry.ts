@@ -77,6 +77,7 @@ export function memoryRegistry(): MemoryRegistry {
         for (const [known, manifest] of at(from).manifests) at(to).manifests.set(known, manifest);
         for (const [known, blob] of at(from).blobs) at(to).blobs.set(known, blob);
       }),
+    pushed: () => {},
     removeTags: async (_repository, tags) => tags.map((tag) => ({ tag, outcome: "absent" })),
     assertCanPush: async (repository) => asked("assertCanPush", repository, "", () => undefined),
   };

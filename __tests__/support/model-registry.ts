@@ -97,6 +97,7 @@ export class ModelRegistry {
       for (const [known, manifest] of this.#stored(from).manifests) this.#stored(to).manifests.set(known, manifest);
       if (!this.#stored(to).manifests.has(digest)) throw failure("registry-missing", `${from} has no ${digest}`);
     },
+    pushed: () => {},
     removeTags: async () => [],
     assertCanPush: async () => {},
   };

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { lastPart } from "../core/bake-output.ts";
 import type { Digest } from "../core/digest.ts";
 import { failure } from "../core/problem.ts";
@@ -17,11 +18,14 @@ const label = "io.github.tagstream.test=1";
 /** Milliseconds in which the docker client has to be done when this process is interrupted. */
 const interruptedRemoval = 5000;
 
+/** Milliseconds before an image that the daemon does not find is pulled again: what was pushed is not on each of a registry's replicas at once. */
+const waitsForPushed: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
+
 /**
  * Containers through the docker command line, in the daemon that it is set to (DOCKER_HOST, DOCKER_CONTEXT).
  * @param forStranger whether somebody may have written the test scripts who may not write to the repository
  */
-export function createContainers(forStranger = false): Containers {
+export function createContainers(forStranger = false, waits = waitsForPushed): Containers {
   /** How many tests hold each image, and whether it was here before the first of them pulled it. */
   const held = new Map<string, { holders: number; ours: boolean }>();
   return {
@@ -29,7 +33,7 @@ export function createContainers(forStranger = false): Containers {
     async pull(image, platform, log) {
       const known = held.get(image);
       const ours = known?.ours ?? !(await isHere(image));
-      if (!known && ours) await pull(image, platform, log);
+      if (!known && ours) await pull(image, platform, waits, log);
       held.set(image, { holders: (held.get(image)?.holders ?? 0) + 1, ours });
     },
     async load(layout, digest, log) {
@@ -62,8 +66,14 @@ async function isHere(image: string): Promise<boolean> {
   return (await docker(["image", "inspect", "--format", "{{.Id}}", image])).status === 0;
 }
 
-async function pull(image: string, platform: string, log: Log): Promise<void> {
-  const { status, output } = await runProcess(["docker", "pull", "--quiet", "--platform", platform, image]);
+async function pull(image: string, platform: string, waits: readonly number[], log: Log): Promise<void> {
+  const attempt = () => runProcess(["docker", "pull", "--quiet", "--platform", platform, image]);
+  let { status, output } = await attempt();
+  for (const wait of waits) {
+    if (status === 0 || !/not found|(?:manifest|blob) unknown/i.test(output)) break;
+    await pause(wait);
+    ({ status, output } = await attempt());
+  }
   if (status !== 0) throw failure("test-daemon", `docker cannot pull ${image} to test it: ${lastPart(output.trim(), 1000)}`);
   log.line(`pulled ${image} (${platform})`);
 }

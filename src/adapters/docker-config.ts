@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFil
 import os from "node:os";
 import path from "node:path";
 import { isMap } from "../core/document.ts";
-import { isProxy, withoutProxyLogin } from "./proxy.ts";
+import { isProxy, withoutProxyLogin } from "./proxy-address.ts";
 
 /** What builds need of Docker's folder: plug-ins (buildx among them) and contexts, which lead to daemons and builders. */
 const kept = ["cli-plugins", "contexts"];

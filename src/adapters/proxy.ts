@@ -1,9 +1,73 @@
-/** Whether a variable holds the address of a proxy: `HTTPS_PROXY`, `http_proxy`, `ALL_PROXY`. */
-export function isProxy(variable: string): boolean {
-  return /^\w+_proxy$/i.test(variable);
+import http from "node:http";
+import https from "node:https";
+import { BlockList, isIP } from "node:net";
+import { domainToASCII } from "node:url";
+import { HttpClient } from "@actions/http-client";
+
+/**
+ * Whether a request goes through the proxy of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; in lower case first). As Go's clients
+ * decide, golang.org/x/net/http/httpproxy: Docker and buildx read the same variables, and what they reach we have to reach, too.
+ */
+export function usesProxy(url: URL, environment: NodeJS.ProcessEnv = process.env): boolean {
+  const of = (name: string): string => environment[name.toLowerCase()] || environment[name] || "";
+  const proxy = of(url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+  return proxy !== "" && !isDirect(url, of("NO_PROXY"));
 }
 
-/** The address of a proxy without its login: `http://user:password@proxy:3128` is `http://proxy:3128`. A password may have any sign. */
-export function withoutProxyLogin(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1");
+/** Connections to one origin that are kept alive, through the proxy where there is one for it. */
+export function agentFor(url: URL): http.Agent {
+  if (!usesProxy(url)) return new (url.protocol === "https:" ? https : http).Agent({ keepAlive: true });
+  // The toolkit reads NO_PROXY by rules of its own: of a host that no rule names it only knows the proxy.
+  return new HttpClient(undefined, [], { keepAlive: true }).getAgent(`${url.protocol}//host-by-proxy`);
+}
+
+interface Target {
+  host: string;
+  port: string;
+  /** 4 or 6 of an address, 0 of a name. */
+  family: number;
+}
+
+function isDirect(url: URL, noProxy: string): boolean {
+  const host = unmapped(url.hostname.replace(/^\[|\]$/g, "").toLowerCase());
+  const target = { host, port: url.port || (url.protocol === "https:" ? "443" : "80"), family: isIP(host) };
+  if (host === "localhost" || isIn("127.0.0.0", 8, target) || isIn("::1", 128, target)) return true;
+  return noProxy.split(",").some((entry) => matches(entry.trim().toLowerCase(), target));
+}
+
+/** `*`, `10.0.0.0/8`, `10.0.0.1`, `[2001:db8::1]:5000`, `example.org` with what is below it, `.example.org` and `*.example.org` without itself. */
+function matches(entry: string, target: Target): boolean {
+  if (entry === "*") return true;
+  const [, network = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
+  if (isAddress(network) && Number(bits) <= (isIP(network) === 4 ? 32 : 128)) return isIn(network, Number(bits), target);
+  const [, bracketed, plain, port = ""] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
+  const name = unmapped(bracketed ?? plain ?? entry);
+  if (port !== "" && port !== target.port) return false;
+  if (isAddress(name)) return isIn(name, isIP(name) === 4 ? 32 : 128, target);
+  return name !== "" && target.family === 0 && isBelow(name, target.host);
+}
+
+function isBelow(name: string, host: string): boolean {
+  const bare = name.replace(/^\*?\./, "");
+  const ascii = /[^\0-\x7f]/.test(bare) ? domainToASCII(bare) : bare;
+  return host.endsWith(`.${ascii}`) || (bare === name && host === ascii);
+}
+
+function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes("%");
+}
+
+function isIn(network: string, bits: number, { host, family }: Target): boolean {
+  if (family === 0 || family !== isIP(network)) return false;
+  const list = new BlockList();
+  list.addSubnet(network, bits, isIP(network) === 4 ? "ipv4" : "ipv6");
+  return list.check(host, family === 4 ? "ipv4" : "ipv6");
+}
+
+/** An IPv4 address that is written as one of IPv6, `::ffff:10.0.0.1`, as itself. */
+function unmapped(address: string): string {
+  if (isIP(address) !== 6 || !isAddress(address)) return address;
+  const [, high = "", low = ""] = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(new URL(`http://[${address}]`).hostname) ?? [];
+  const words = [high, low].map((word) => Number.parseInt(word, 16));
+  return high === "" ? address : words.flatMap((word) => [word >> 8, word & 255]).join(".");
 }

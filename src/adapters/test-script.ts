@@ -3,7 +3,7 @@ import { failure } from "../core/problem.ts";
 import type { Exit, Log, RunOptions } from "../ports.ts";
 import { isOwnVariable } from "./own-environment.ts";
 import { runProcess } from "./process.ts";
-import { isProxy, withoutProxyLogin } from "./proxy.ts";
+import { isProxy, withoutProxyLogin } from "./proxy-address.ts";
 import { startScript } from "./script-start.ts";
 
 /**

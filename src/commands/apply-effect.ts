@@ -18,7 +18,10 @@ export function createApply(
     const reference = `${repository}@${digest}`;
     const manifest = manifests.get(reference) ?? (await registry.manifest(repository, digest));
     if (!manifest)
-      throw failure("publish-digest-gone", `${reference} is no longer there: it was removed while it was being published.`);
+      throw failure(
+        "publish-digest-gone",
+        `The registry does not show ${reference}, which was to be published: it was removed meanwhile, or the registry lags behind. Run again.`,
+      );
     manifests.set(reference, manifest);
     return manifest;
   };

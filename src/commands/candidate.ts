@@ -92,9 +92,11 @@ async function platformsOf(
   try {
     const platforms: CandidatePlatform[] = [];
     for (const manifest of parseIndex(bytes).platforms) {
-      const materials = await imagesResolved(source, manifest);
-      if (!materials) return { unreadable: `there is none for ${manifest.platform}` };
-      const images = await Promise.all(materials.map((material) => lookUp(material, resolve)));
+      const provenance = await imagesResolved(source, manifest);
+      if (!provenance) return { unreadable: `there is none for ${manifest.platform}` };
+      const [unknown] = provenance.unknown;
+      if (unknown !== undefined) return { unreadable: `for ${manifest.platform} it names ${unknown} without a sha256 digest` };
+      const images = await Promise.all(provenance.images.map((material) => lookUp(material, resolve)));
       platforms.push({ platform: manifest.platform, images });
     }
     return platforms.length === 0 ? { unreadable: "it has no platform" } : platforms;

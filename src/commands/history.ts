@@ -114,9 +114,9 @@ async function basesOf(registry: Registry, repository: string, { bytes }: Manife
     blob: (digest: Digest) => registry.blob(repository, digest),
   };
   try {
-    const materials = await Promise.all(parseIndex(bytes).platforms.map((manifest) => imagesResolved(source, manifest)));
-    const bases = materials
-      .flatMap((some) => some ?? [])
+    const provenances = await Promise.all(parseIndex(bytes).platforms.map((manifest) => imagesResolved(source, manifest)));
+    const bases = provenances
+      .flatMap((provenance) => provenance?.images ?? [])
       .map((material) => {
         const from = sourceOf(material);
         const name = from ? `${from.repository}${from.tag === undefined ? "" : `:${from.tag}`}` : material.uri;

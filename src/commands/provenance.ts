@@ -1,6 +1,7 @@
 import type { Digest } from "../core/digest.ts";
 import { type PlatformManifest, parseAttestation, parseStatement } from "../core/index-manifest.ts";
-import { imagesOf, type Material } from "../core/provenance.ts";
+import { failure } from "../core/problem.ts";
+import { type Provenance, readProvenance } from "../core/provenance.ts";
 import type { Manifest } from "../ports.ts";
 
 /** Where an image's manifests and blobs are read: a repository, or a folder of this machine. */
@@ -11,15 +12,30 @@ export interface Source {
 
 /**
  * The images that the build of one platform resolved, as its provenance names them; undefined where it has no provenance.
- * @throws Failure `build-unreadable` for an attestation that is not one, and what the source throws
+ * @throws Failure `build-unreadable` for an attestation that is missing or is not one, and what the source throws
  */
-export async function imagesResolved(source: Source, manifest: PlatformManifest): Promise<Material[] | undefined> {
-  const attestation = manifest.attestation && (await source.manifest(manifest.attestation));
-  if (!attestation) return undefined;
-  const layers = parseAttestation(attestation.bytes).filter(({ predicateType }) =>
+export async function imagesResolved(
+  source: Source,
+  { attestation, platform }: PlatformManifest,
+): Promise<Provenance | undefined> {
+  if (attestation === undefined) return undefined;
+  const manifest = await source.manifest(attestation);
+  if (!manifest) {
+    throw failure(
+      "build-unreadable",
+      `The registry does not show ${attestation}, the attestation of the image for ${platform}: it was removed, or the registry lags behind. Run again.`,
+    );
+  }
+  const layers = parseAttestation(manifest.bytes).filter(({ predicateType }) =>
     predicateType.startsWith("https://slsa.dev/provenance/"),
   );
   if (layers.length === 0) return undefined;
-  const statements = await Promise.all(layers.map(async ({ digest }) => parseStatement(await source.blob(digest))));
-  return statements.flatMap(imagesOf);
+  const all = await Promise.all(
+    layers.map(async ({ digest }) => {
+      const provenance = readProvenance(parseStatement(await source.blob(digest)));
+      if (provenance) return provenance;
+      throw failure("build-unreadable", `The provenance ${digest}, for ${platform}, is no SLSA provenance v1 or v0.2.`);
+    }),
+  );
+  return { images: all.flatMap(({ images }) => images), unknown: all.flatMap(({ unknown }) => unknown) };
 }

@@ -1,3 +1,4 @@
+import { firstRepository } from "../core/bake.ts";
 import type { Digest } from "../core/digest.ts";
 import { proofOf } from "../core/evidence.ts";
 import { isWorkedOn, type Plan, type PlannedUnit, plannedDigest } from "../core/plan.ts";
@@ -30,8 +31,10 @@ export async function publishVersions(
     const version = versionOf(unit, plan.gitTag ?? "");
     if (!proof.passed || !version) return outcome; // without a version it is a base, built for what is built on it
     const group = reporter.group(unit.name);
+    const goal = goalOf(unit, record);
+    if (goal && unit.decision === "build") registry.pushed(firstRepository(unit), goal);
     try {
-      return { ...outcome, converged: await convergeVersion(unit, version, goalOf(unit, record), registry, group, first) };
+      return { ...outcome, converged: await convergeVersion(unit, version, goal, registry, group, first) };
     } finally {
       group.end();
     }

@@ -1,3 +1,4 @@
+import { firstRepository } from "../core/bake.ts";
 import type { Digest } from "../core/digest.ts";
 import { proofOf } from "../core/evidence.ts";
 import { stampTags } from "../core/observation.ts";
@@ -58,6 +59,7 @@ export async function publish(
     const proof = proofOf(unit, plan, records);
     const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };
     const digest = proof.passed ? newDigest(unit, record) : undefined;
+    if (digest && unit.decision === "build") registry.pushed(firstRepository(unit), digest);
     const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
     if (!publishes && !(candidates && digest)) return outcome;
     const group = reporter.group(unit.name);

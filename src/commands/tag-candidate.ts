@@ -64,8 +64,12 @@ export async function tagCandidate(
       return { ...tagged, stale };
     }
     const manifest = await registry.manifest(repository, digest);
-    if (!manifest)
-      throw failure("publish-digest-gone", `${repository}@${digest} is no longer there: it was removed since it passed.`);
+    if (!manifest) {
+      throw failure(
+        "publish-digest-gone",
+        `The registry does not show ${repository}@${digest}, which passed: it was removed since, or the registry lags behind. Run again.`,
+      );
+    }
     const tested = readManifestAnnotations(manifest.bytes);
     for (const tag of unit.tags) {
       const shown = await registry.manifest(repository, tag);

@@ -16,7 +16,8 @@ export const codes = {
   "build-secret-missing":
     "A build secret's environment variable is not set, or its file cannot be read: give it to the step in `env`.",
   "build-unknown-job": "The plan has no job of that name: `job` is an entry of the plan's matrix.",
-  "build-unreadable": "The registry holds something else than what was pushed: see the registry's health, then run again.",
+  "build-unreadable":
+    "The registry does not show what was pushed, or holds something else: see the registry's health, then run again.",
   "builder-driver":
     "The builder's driver cannot push by digest: add docker/setup-buildx-action before this step, or name another builder in BUILDX_BUILDER.",
   "builder-missing":
@@ -100,7 +101,7 @@ export const codes = {
   "input-invalid": "An input of the action, or an option of the command line, has a value that it cannot have.",
   "only-nothing": "A pattern of `only` selects no unit: correct it, or leave `only` empty for all units.",
   "publish-digest-gone":
-    "The image was removed from its registry between its test and its publication: run again; look for a clean-up job that removes untagged images at once.",
+    "The registry does not show an image that was tested and is to be published: run again; if it happens again, look for a clean-up job that removes untagged images at once.",
   "plan-base-unpublished": "A selected image is built on one that is neither selected nor published: add the base to `only`.",
   "plan-foreign":
     "The plan is of another repository, run, event, configuration or commit: use the plan of this run, and check out its commit.",

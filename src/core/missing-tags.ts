@@ -15,7 +15,8 @@ export function missingCopy(destinations: readonly ObservedDestination[], digest
   const lacking = destinations.find(({ digests }) => !digests.has(digest));
   if (!lacking) return undefined;
   const from = destinations.find(({ digests }) => digests.has(digest));
-  if (!from) return { kind: "blocked", reason: `${lacking.repository} no longer holds ${digest}` };
+  if (!from)
+    return { kind: "blocked", reason: `${lacking.repository} no longer holds ${digest}, or does not show it yet: run again` };
   return { kind: "effect", effect: { kind: "copy", digest, from: from.repository, to: lacking.repository } };
 }
 

@@ -2,7 +2,7 @@ import { referencesOf } from "./assemble.ts";
 import { candidateTags } from "./candidate-tags.ts";
 import { isDockerfilePath, isNamedContext } from "./config/build-paths.ts";
 import { isPlainPath, normalizePath } from "./config/paths.ts";
-import { imageNameFault, registryFault } from "./config/reference.ts";
+import { imageNameFault, registryFault, repositoryKey } from "./config/reference.ts";
 import type { Fault } from "./document.ts";
 import { isWorkedOn, type Job, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { familyFault, isTag, parseTag } from "./tag.ts";
@@ -59,7 +59,7 @@ function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
   for (const [index, { repository }] of destinations.entries()) {
     const fault = registryFault(repository, "repository");
     if (fault !== undefined) add(`destinations[${index}].repository`, fault);
-    if (destinations.findIndex((other) => other.repository === repository) !== index) {
+    if (destinations.findIndex((other) => repositoryKey(other.repository) === repositoryKey(repository)) !== index) {
       add(`destinations[${index}].repository`, "it is there twice");
     }
   }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { normalRepository } from "./config/reference.ts";
 import { type Digest, isDigest } from "./digest.ts";
 
 /** An image that a build resolved, as its provenance names it. */
@@ -10,29 +11,47 @@ export interface Material {
 }
 
 const resource = v.object({ uri: v.optional(v.string()), digest: v.optional(v.record(v.string(), v.string())) });
-const dependencies = v.optional(v.array(resource), []);
+const resources = v.array(resource);
 
+/** What is built on nothing may leave the list out, but then it says how it was built. */
+const definition = v.union([
+  v.object({ resolvedDependencies: resources }),
+  v.object({ buildType: v.string(), resolvedDependencies: v.optional(resources) }),
+]);
+
+/** SLSA provenance v1, and v0.2, which BuildKit wrote before version 0.26. */
 const statementSchema = v.object({
-  predicate: v.object({
-    /** SLSA provenance v1. */
-    buildDefinition: v.optional(v.object({ resolvedDependencies: dependencies })),
-    /** SLSA provenance v0.2, which BuildKit wrote before version 0.26. */
-    materials: dependencies,
-  }),
+  predicate: v.union([
+    v.object({ buildDefinition: definition, materials: v.optional(resources) }),
+    v.object({ materials: resources }),
+    v.object({ buildType: v.string(), materials: v.optional(resources) }),
+  ]),
 });
 
+/** What a build's provenance says of the images that it resolved. */
+export interface Provenance {
+  images: Material[];
+  /** Names of what is, or may be, an image, and has no sha256 digest to be compared by: then `images` are not all. */
+  unknown: string[];
+}
+
 /**
- * The images that an in-toto statement with SLSA provenance (v1 or v0.2) names, each with its digest; other materials (git
- * commits, downloads) are left out. Empty when the value is no such statement.
+ * Reads an in-toto statement with SLSA provenance (v1 or v0.2); materials that are no images (git commits, downloads) are left out. Undefined
+ * when the value is no such statement, which is not the same as one that names no images.
  */
-export function imagesOf(statement: unknown): Material[] {
+export function readProvenance(statement: unknown): Provenance | undefined {
   const result = v.safeParse(statementSchema, statement);
-  if (!result.success) return [];
-  const { buildDefinition, materials } = result.output.predicate;
-  return [...(buildDefinition?.resolvedDependencies ?? []), ...materials].flatMap(({ uri, digest }): Material[] => {
+  if (!result.success) return undefined;
+  const { predicate } = result.output;
+  const dependencies = "buildDefinition" in predicate ? (predicate.buildDefinition.resolvedDependencies ?? []) : [];
+  const found: Provenance = { images: [], unknown: [] };
+  for (const { uri, digest } of [...dependencies, ...(predicate.materials ?? [])]) {
+    if (uri !== undefined && !/^pkg:(?:docker|oci)\//i.test(uri)) continue;
     const sha256 = `sha256:${digest?.["sha256"] ?? ""}`;
-    return /^pkg:(docker|oci)\//.test(uri ?? "") && uri !== undefined && isDigest(sha256) ? [{ uri, digest: sha256 }] : [];
-  });
+    if (uri !== undefined && isDigest(sha256)) found.images.push({ uri, digest: sha256 });
+    else found.unknown.push(uri ?? "something without a name");
+  }
+  return found;
 }
 
 /** Where an image that a build resolved came from. */
@@ -54,7 +73,7 @@ export function sourceOf({ uri }: Material): MaterialSource | undefined {
   if (path === undefined) return undefined;
   const name = decoded(path);
   const pinned = new URLSearchParams(query).has("digest");
-  return { repository: fullName(name), ...(tag ? { tag: decoded(tag) } : {}), pinned };
+  return { repository: normalRepository(fullName(name)), ...(tag ? { tag: decoded(tag) } : {}), pinned };
 }
 
 function decoded(text: string): string {
@@ -69,5 +88,5 @@ function decoded(text: string): string {
 function fullName(familiar: string): string {
   const [first = "", ...rest] = familiar.split("/");
   if (rest.length > 0 && (/[.:]/.test(first) || first === "localhost")) return familiar;
-  return rest.length > 0 ? `docker.io/${familiar}` : `docker.io/library/${familiar}`;
+  return `docker.io/${familiar}`;
 }

@@ -1,3 +1,4 @@
+import { repositoryKey } from "./config/reference.ts";
 import { parseVersionTag } from "./tag.ts";
 import { familiesOf, type Unit } from "./unit.ts";
 import { variantOf, versionTag } from "./version.ts";
@@ -18,16 +19,17 @@ type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "destinations" | 
  * One clash for each pair of units.
  */
 export function versionClashes<T extends Tagged>(units: readonly T[]): VersionClash<T>[] {
-  const byRepository = new Map<string, T[]>();
+  const byRepository = new Map<string, { repository: string; group: T[] }>();
   for (const unit of units) {
     for (const { repository } of unit.destinations) {
-      const group = byRepository.get(repository);
-      if (group) group.push(unit);
-      else byRepository.set(repository, [unit]);
+      const key = repositoryKey(repository);
+      const known = byRepository.get(key);
+      if (known) known.group.push(unit);
+      else byRepository.set(key, { repository, group: [unit] });
     }
   }
   const clashes = new Map<T, Map<T, VersionClash<T>>>();
-  for (const [repository, group] of byRepository) {
+  for (const { repository, group } of byRepository.values()) {
     const versioned = group.filter(({ versions }) => versions);
     for (const unit of versioned) {
       for (const other of group) {

@@ -54,7 +54,8 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
     return taken === first || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
   }
   const lacking = reachable.find(({ digests }) => !digests.has(digest));
-  if (lacking === first) return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}` };
+  if (lacking === first)
+    return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}, or does not show it yet: run again` };
   if (lacking) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
   const untagged = reachable.find(({ tags }) => !tags.has(whole));
   if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag: whole, digest } };

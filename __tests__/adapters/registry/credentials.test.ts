@@ -58,6 +58,27 @@ describe("auths", () => {
     ],
     ["Docker Hub by its alias", "docker.io", { auths: { [hub]: { auth: base64("u:p") } } }, basic("u", "p")],
     ["Docker Hub by its name", "index.docker.io", { auths: { "docker.io": { auth: base64("u:p") } } }, basic("u", "p")],
+    [
+      "Docker Hub by a login to its API's host",
+      "docker.io",
+      { auths: { "registry-1.docker.io": { auth: base64("u:p") } } },
+      basic("u", "p"),
+    ],
+    ["capitals in the login", "ghcr.io", { auths: { "GHCR.io": { auth: base64("u:p") } } }, basic("u", "p")],
+    [
+      "the default port in the login",
+      "ghcr.io",
+      { auths: { "https://ghcr.io:443/v2/": { auth: base64("u:p") } } },
+      basic("u", "p"),
+    ],
+    ["the default port in the configuration", "ghcr.io:443", { auths: { "ghcr.io": { auth: base64("u:p") } } }, basic("u", "p")],
+    [
+      "of several spellings, one without a login",
+      "ghcr.io",
+      { auths: { "ghcr.io": {}, "GHCR.io": { auth: base64("u:p") } } },
+      basic("u", "p"),
+    ],
+    ["port 443 where http is spoken", "localhost:443", { auths: { localhost: { auth: base64("u:p") } } }, undefined],
     ["another port", "localhost:5001", { auths: { "localhost:5000": { auth: base64("u:p") } } }, undefined],
     ["an empty entry, as a credential store leaves it", "ghcr.io", { auths: { "ghcr.io": {} } }, undefined],
     ["other keys", "ghcr.io", { HttpHeaders: { a: "b" }, currentContext: "x" }, undefined],
@@ -89,6 +110,17 @@ describe("helpers", () => {
     const look = createCredentials({ PATH: `${folder}:${process.env["PATH"]}`, DOCKER_CONFIG: folder }, createKnownSecrets());
     await Promise.all([look("gcr.io"), look("gcr.io")]);
     expect(readFileSync(path.join(folder, "asked"), "utf8").split("\n")).toHaveLength(4);
+  });
+
+  test.each([
+    ["of `auths`", "ghcr.io:443", { credsStore: "x", auths: { "GHCR.io": {} } }, "GHCR.io", ["ghcr.io:443", "GHCR.io"]],
+    ["of `credHelpers`", "ghcr.io", { credHelpers: { "ghcr.io:443": "x" } }, "ghcr.io:443", ["ghcr.io", "ghcr.io:443"]],
+    ["without a port", "ghcr.io:443", { credsStore: "x" }, "ghcr.io", ["ghcr.io:443", "ghcr.io"]],
+  ])("is asked by the spelling %s, too", async (_, registry, config, known, asked) => {
+    const script = `read -r server <"${folder}/last"; [ "$server" = "${known}" ] || { echo credentials not found; exit 1; }; ${answer("u", "p")}`;
+    helper("x", `tail -n 1 "${folder}/asked" | cut -d' ' -f2 >"${folder}/last"; ${script}`);
+    expect(await lookUp(registry, config)).toEqual(basic("u", "p"));
+    expect(readFileSync(path.join(folder, "asked"), "utf8").trim().split("\n")).toEqual(asked.map((server) => `get ${server}`));
   });
 
   test("knows nothing: then auths", async () => {

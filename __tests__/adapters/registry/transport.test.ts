@@ -43,9 +43,14 @@ describe("a proxy", () => {
       expect(await proxied().resolve("registry.invalid:5000/a", "release")).toBe(manifest.digest);
       expect(await proxied().resolve(`${target.host}/a`, "release")).toBe(manifest.digest); // loopback: not through the proxy
       expect(connects).toEqual([`registry.invalid:5000 Basic ${Buffer.from("user:pass").toString("base64")}`]);
-      process.env["NO_PROXY"] = "registry.invalid";
-      expect(await codeOf(proxied().resolve("registry.invalid:5000/a", "release"))).toMatch(/^registry-unreachable: /);
+      for (const noProxy of ["registry.invalid", ".invalid", "*.invalid", "*.invalid:5000"]) {
+        process.env["NO_PROXY"] = noProxy;
+        expect(await codeOf(proxied().resolve("registry.invalid:5000/a", "release"))).toMatch(/^registry-unreachable: /);
+      }
       expect(connects).toHaveLength(1);
+      process.env["NO_PROXY"] = "*.invalid:80, invalid.example.org, 10.0.0.0/8";
+      expect(await proxied().resolve("registry.invalid:5000/a", "release")).toBe(manifest.digest);
+      expect(connects).toHaveLength(2);
     } finally {
       proxy.close();
       proxy.closeAllConnections();

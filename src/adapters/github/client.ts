@@ -1,6 +1,7 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
+import { usesProxy } from "../proxy.ts";
 
 export interface ClientOptions {
   /** What requests are counted by: those of one repository or package wait for one another. */
@@ -25,13 +26,14 @@ export type GitHubClient = InstanceType<typeof GitHubClient>;
 
 /** GitHub's REST API. Requests that fail for a passing reason are made again, at most three times. */
 export async function createGitHubClient({ id, token, apiUrl, second = 1000 }: ClientOptions): Promise<GitHubClient> {
+  const baseUrl = apiUrl ?? "https://api.github.com";
   const waits = (retryAfter: number, _options: object, _octokit: object, count: number) => count < 1 && retryAfter <= patience;
   return new GitHubClient({
     ...(token === undefined ? {} : { auth: token }),
-    baseUrl: apiUrl ?? "https://api.github.com",
+    baseUrl,
     userAgent: "tagstream",
     log: silent,
-    request: { fetch: await limitedFetch() },
+    request: { fetch: await limitedFetch(baseUrl) },
     retry: { retries, retryAfterBaseValue: second, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] }, // 429 is the other plugin's
     throttle: { id: `${apiUrl} ${id}`, onRateLimit: waits, onSecondaryRateLimit: waits, retryAfterBaseValue: second },
   });
@@ -41,9 +43,9 @@ export async function createGitHubClient({ id, token, apiUrl, second = 1000 }: C
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** fetch with a time limit for each request, through the proxy that the environment names. */
-async function limitedFetch(): Promise<typeof fetch> {
-  const proxied = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"].some((name) => process.env[name]);
-  // @actions/github knows how (and `no_proxy`); loaded only then, since it brings an HTTP client of its own along.
+async function limitedFetch(baseUrl: string): Promise<typeof fetch> {
+  const proxied = URL.canParse(baseUrl) && usesProxy(new URL(baseUrl));
+  // @actions/github knows how; loaded only then, since it brings an HTTP client of its own along.
   const through = (proxied && (await import("@actions/github/lib/utils")).defaults.request?.fetch) || fetch;
   return (url, init) => through(url, { ...init, signal: AbortSignal.timeout(requestLimit) });
 }

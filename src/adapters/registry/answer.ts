@@ -45,6 +45,14 @@ export function isAbsent(answer: Answer): boolean {
   return answer.status === 404 && (answer.body.length === 0 || ociErrors(answer) !== undefined);
 }
 
+/** The codes by which registries refuse a manifest of which they do not (yet) have a part: a blob, or the manifest of a platform. */
+const partUnknown = new Set(["BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNKNOWN"]);
+
+/** Whether a registry refuses what was put since it does not find a part of it. */
+export function lacksPart(answer: Pick<Answer, "status" | "body">): boolean {
+  return [400, 404, 409, 412, 422].includes(answer.status) && (ociErrors(answer) ?? []).some(({ code }) => partUnknown.has(code));
+}
+
 /** Whether another try, later, may be answered otherwise: too many requests, or a server that is not well. 501 is its last word. */
 export function mayPass({ status }: { status: number }): boolean {
   return status === 429 || (status >= 500 && status !== 501);

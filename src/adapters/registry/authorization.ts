@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { failure } from "../../core/problem.ts";
 import type { Answer } from "./answer.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
-import { basicAuthorization, type Credentials } from "./credentials.ts";
+import { basicAuthorization, type Credentials, type CredentialsFor } from "./credentials.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { joinScopes, parseScopes, type Scope } from "./scope.ts";
 import type { TokenService, Tokens } from "./token.ts";
@@ -13,6 +14,10 @@ export interface Authorization {
   fresh?: boolean;
   scopes: readonly Scope[];
   refused?: Answer;
+  /** The look-up of the login that it was made with; none before the registry has asked for one. */
+  login?: Promise<Credentials | undefined>;
+  /** That login was looked up anew for this call: that is done once. */
+  renewed?: boolean;
 }
 
 type Demand = { scheme: "basic" } | { scheme: "bearer"; service: TokenService };
@@ -24,16 +29,36 @@ export interface Authorizer {
   answer(address: RepositoryAddress, used: Authorization, header: string): Promise<Authorization | undefined>;
 }
 
-/** Decides by which of HTTP's schemes a registry is given its login: Bearer where it offers that, else Basic. */
-export function createAuthorizer(
-  credentialsFor: (registry: string) => Promise<Credentials | undefined>,
-  tokens: Tokens,
-): Authorizer {
+/**
+ * Decides by which of HTTP's schemes a registry is given its login: Bearer where it offers that, else Basic. A login that is not accepted
+ * (401) is looked up anew, since it may have been replaced during the run, and tried once more if it is another one.
+ */
+export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens): Authorizer {
   const demands = new Map<string, Demand>();
-  const authorize = async (address: RepositoryAddress, demand: Demand, scopes: readonly Scope[]): Promise<Authorization> => {
-    const credentials = await credentialsFor(address.registry);
-    if (demand.scheme === "bearer") return { ...(await tokens.get(address.origin, demand.service, credentials, scopes)), scopes };
-    return credentials?.kind === "basic" ? { header: basicAuthorization(credentials), fresh: true, scopes } : { scopes };
+  const authorize = async (
+    address: RepositoryAddress,
+    demand: Demand,
+    scopes: readonly Scope[],
+    login = credentialsFor(address.registry),
+    renewed = false,
+  ): Promise<Authorization> => {
+    const credentials = await login;
+    const made = { scopes, login, renewed };
+    if (demand.scheme === "bearer") {
+      const next = { ...(await tokens.get(address.origin, demand.service, credentials, scopes)), ...made };
+      return ("refused" in next && next.refused.status === 401 && (await renew(address, demand, next))) || next;
+    }
+    return credentials?.kind === "basic" ? { header: basicAuthorization(credentials), fresh: true, ...made } : made;
+  };
+  /** The same with a login that was looked up anew; undefined when that was done before, or it is the same login. */
+  const renew = async (
+    address: RepositoryAddress,
+    demand: Demand,
+    { scopes, login: refused, renewed }: Authorization,
+  ): Promise<Authorization | undefined> => {
+    if (renewed || refused === undefined) return undefined;
+    const login = credentialsFor(address.registry, refused);
+    return isDeepStrictEqual(await login, await refused) ? undefined : authorize(address, demand, scopes, login, true);
   };
   return {
     async prepare(address, scopes) {
@@ -42,13 +67,8 @@ export function createAuthorizer(
       return demand ? authorize(address, demand, joined) : { scopes: joined };
     },
     async answer(address, used, header) {
-      const challenges = parseChallenges(header);
-      const challenge =
-        challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
-      if (!challenge) {
-        if (challenges.length > 0) throw unknownScheme(address, challenges);
-        return undefined;
-      }
+      const challenge = choose(address, header);
+      if (!challenge) return undefined;
       const demand = readDemand(address, challenge);
       demands.set(address.origin, demand);
       // Our own scopes first; what the registry asks for beyond them once they have not been enough.
@@ -57,12 +77,23 @@ export function createAuthorizer(
       const more = scopes.join() !== used.scopes.join();
       // Another token like it would not be accepted either.
       const final = used.fresh || challenge.parameters["error"] === "insufficient_scope";
-      if (used.header !== undefined && final && !(more && demand.scheme === "bearer")) return undefined;
       if (used.header !== undefined) tokens.drop(used.header);
-      const next = await authorize(address, demand, scopes);
-      return next.header === undefined && next.refused === undefined ? undefined : next;
+      const isLast = used.header !== undefined && final && !(more && demand.scheme === "bearer");
+      const next = isLast
+        ? await renew(address, demand, used)
+        : await authorize(address, demand, scopes, undefined, used.renewed);
+      if (next?.header !== undefined || next?.refused !== undefined) return next;
+      return next && renew(address, demand, next);
     },
   };
+}
+
+/** The challenge to answer. @throws Failure `registry-login` for schemes that we do not know alone */
+function choose(address: RepositoryAddress, header: string): Challenge | undefined {
+  const challenges = parseChallenges(header);
+  const challenge = challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
+  if (!challenge && challenges.length > 0) throw unknownScheme(address, challenges);
+  return challenge;
 }
 
 function readDemand(address: RepositoryAddress, { scheme, parameters }: Challenge): Demand {

@@ -4,9 +4,10 @@ import type { Digest } from "../../core/digest.ts";
 import { failure } from "../../core/problem.ts";
 import { type Answer, isAbsent, isOk, isRefused } from "./answer.ts";
 import { uploadInChunks } from "./chunked-upload.ts";
-import { explained } from "./client.ts";
+import { explained, type Stream } from "./client.ts";
 import type { CopyProgress } from "./copy-progress.ts";
 import { assertSame, digestOf } from "./hash.ts";
+import { askForPushed } from "./lag.ts";
 import { beginUpload, uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { retrying } from "./retry.ts";
@@ -23,15 +24,19 @@ const uploadPatience = 10;
 
 /** A small blob (4 MiB at most), verified. Throws `registry-missing`. */
 export async function readBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
-  const answer = await session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
-  if (isAbsent(answer)) throw missing(address, digest);
+  const ask = () => session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
+  const answer = await askForPushed(session, address, digest, ask, isAbsent);
+  if (isAbsent(answer)) throw missing(session, address, digest);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "read", reference: digest }, answer);
   assertSame(address, "a blob", digest, digestOf(answer.body));
   return answer.body;
 }
 
-export function missing(address: RepositoryAddress, digest: Digest): Error {
-  return failure("registry-missing", `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`);
+export function missing({ pushed }: Pick<Session, "pushed">, address: RepositoryAddress, digest: Digest): Error {
+  const text = pushed.gaveUp(address, digest)
+    ? `${address.registry} does not show ${digest} in ${address.text}, 30 s after it was asked first, though this run pushed it. See the registry's health, then run again.`
+    : `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`;
+  return failure("registry-missing", text);
 }
 
 /** Brings a blob that is missing from one repository to another: mounted within a registry, else streamed. */
@@ -74,9 +79,12 @@ export async function uploadBlob(
   open: () => Promise<Readable>,
 ): Promise<void> {
   let chunked = false;
+  let sending = false;
   const upload = async (): Promise<Answer> => {
+    sending = false;
     const begun = await beginUpload(session, address);
     if (!isOk(begun)) return begun;
+    sending = true;
     if (chunked) {
       const pieces = await open();
       try {
@@ -103,6 +111,8 @@ export async function uploadBlob(
   };
   const attempt = () => explained(address.registry, () => retrying(upload, true, session.retry));
   let answer = await attempt();
+  // The token has ended since the upload began; by now there is a new one.
+  if (answer.status === 401 && sending) answer = await attempt();
   if (answer.status === 413) {
     chunked = true;
     answer = await attempt();
@@ -112,9 +122,11 @@ export async function uploadBlob(
 
 /** A blob's bytes as they come; the stream fails with `registry-mismatch` unless they are the blob's. */
 async function openBlob(session: Session, address: RepositoryAddress, blob: Blob, progress: CopyProgress): Promise<Readable> {
-  const answer = await session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
+  const ask = () => session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
+  const isMissing = (answer: Answer | Stream): answer is Answer => !("stream" in answer) && isAbsent(answer);
+  const answer = await askForPushed(session, address, blob.digest, ask, isMissing);
   if (!("stream" in answer)) {
-    if (isAbsent(answer)) throw missing(address, blob.digest);
+    if (isAbsent(answer)) throw missing(session, address, blob.digest);
     throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
   }
   const verified = verifying(address, blob, progress);

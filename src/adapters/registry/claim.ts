@@ -4,7 +4,7 @@ import { isOk } from "./answer.ts";
 import { explained } from "./client.ts";
 import { assertSame, statedDigest } from "./hash.ts";
 import { resolve } from "./manifest.ts";
-import { assertWhole, manifestPut, shownAfter } from "./put.ts";
+import { assertWhole, manifestPut, shownAfter, untilWhole } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { retrying } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -20,15 +20,17 @@ export async function claim(session: Session, address: RepositoryAddress, tag: s
   assertWhole(address, tag, manifest);
   const attempt = async () => {
     const held = await resolve(session, address, tag);
-    if (held !== undefined) return { held, status: 200, headers: {} };
+    if (held !== undefined) return { held, status: 200, headers: {}, body: nothing };
     const call = manifestPut(tag, manifest);
     // Registries that know it answer 412; the others ignore it (measured: distribution 2.8 and 3.1).
     return session.once(address, { ...call, headers: { ...call.headers, "if-none-match": "*" } });
   };
-  const answer = await explained(address.registry, () => retrying(attempt, true, session.retry));
+  const put = () => explained(address.registry, () => retrying(attempt, true, session.retry));
+  const answer = await untilWhole(session, address, manifest, put);
   if ("held" in answer) return answer.held;
   if (isOk(answer)) {
     assertSame(address, tag, manifest.digest, statedDigest(answer));
+    session.pushed.add(address, manifest.digest);
   } else {
     // A rule of the registry, or of this very request, that keeps the tag as it is: somebody was faster.
     const held = refusals.has(answer.status) ? await resolve(session, address, tag) : undefined;
@@ -37,6 +39,8 @@ export async function claim(session: Session, address: RepositoryAddress, tag: s
   }
   return shownAfter(session, address, tag, manifest.digest);
 }
+
+const nothing = new Uint8Array();
 
 /** With which registries say that a tag may not be overwritten. */
 const refusals = new Set([400, 403, 405, 409, 412]);

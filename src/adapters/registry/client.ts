@@ -6,7 +6,7 @@ import { BadRedirect, following } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { type RetryOptions, retrying, unreached } from "./retry.ts";
 import { type Access, repositoryScope } from "./scope.ts";
-import { drain, type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport.ts";
+import { type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** One call of the registry's API for one repository. */
@@ -88,6 +88,9 @@ export function createSender(exchange: Exchange, retry: RetryOptions): (request:
   return (request) => explained(request.url.host, () => retrying(async () => whole(await send(request)), true, retry));
 }
 
+/** After the first request: another token, with more rights, by a login that was looked up anew, and one in reserve. */
+const mostRounds = 4;
+
 /** One attempt: with what the registry is known to want, then with what it asks for in its 401. */
 async function authorized(
   send: Exchange,
@@ -106,14 +109,13 @@ async function authorized(
     const answer = await send({ ...call, url, headers: { ...call.headers, ...credentials } });
     const challenge = answer.headers["www-authenticate"];
     const again = call.body === undefined || call.body instanceof Uint8Array;
-    if (answer.status !== 401 || answer.url.origin !== address.origin || challenge === undefined || !again || round === 2)
+    if (answer.status !== 401 || answer.url.origin !== address.origin || challenge === undefined || round === mostRounds)
       return answer;
-    const next = await authorizer.answer(address, authorization, challenge).catch(async (error) => {
-      await drain(answer.body);
-      throw error;
-    });
-    if (!next) return answer;
-    await drain(answer.body);
+    // Read before a token is asked for: its service may be the registry, whose connections are all waited for by what is still open.
+    const refusal = await whole(answer);
+    const next = await authorizer.answer(address, authorization, challenge);
+    // A stream was sent already: its source begins anew, and then has the new token.
+    if (!next || !again) return refusal;
     authorization = next;
   }
 }

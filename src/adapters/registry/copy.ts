@@ -37,7 +37,12 @@ interface Errand {
   depth: number;
   /** What is being copied around this: a referrer may name its own subject again, which must not wait for itself. */
   above: ReadonlySet<Digest>;
+  /** How often the registry has said, of what this is a part of, that it lacks a part. */
+  refused: number;
 }
+
+/** A registry that goes on to say that it lacks what it says that it has, when asked for it, is given it anyhow, this once. */
+const isDoubted = ({ refused }: Errand): boolean => refused === 2;
 
 /** A signature of an attestation is followed, and no further. */
 const mostDepth = 2;
@@ -55,11 +60,13 @@ export function createCopy(session: Session): Copy {
     underWay.set(key, running);
     return running;
   };
-  const blob = async (wanted: Blob, { from, to, progress }: Errand): Promise<void> => {
-    if (await hasBlob(session, to, wanted.digest)) return;
+  const blob = async (wanted: Blob, errand: Errand): Promise<void> => {
+    const { from, to, progress } = errand;
+    if (!isDoubted(errand) && (await hasBlob(session, to, wanted.digest))) return;
     const release = await slots();
     try {
       await copyBlob(session, wanted, from, to, progress);
+      session.pushed.add(to, wanted.digest);
     } finally {
       release();
     }
@@ -68,7 +75,7 @@ export function createCopy(session: Session): Copy {
   const parts = async (digest: Digest, errand: Errand): Promise<Manifest> => {
     const { from, to } = errand;
     const found = await get(session, from, digest);
-    if (!found) throw missing(from, digest);
+    if (!found) throw missing(session, from, digest);
     const { manifests, config, layers } = readContent(from, digest, found.bytes);
     const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
     await all([
@@ -82,12 +89,17 @@ export function createCopy(session: Session): Copy {
     ]);
     return found;
   };
+  /** Looks at the parts again, and brings those that are missing. */
+  const completing = (digest: Digest, errand: Errand): (() => Promise<void>) => {
+    let { refused } = errand;
+    return async () => void (await parts(digest, { ...errand, refused: ++refused }));
+  };
   const whole = async (digest: Digest, around: Errand): Promise<void> => {
     const errand = { ...around, above: new Set([...around.above, digest]) };
-    if ((await resolve(session, errand.to, digest)) !== undefined) return;
+    if (!isDoubted(errand) && (await resolve(session, errand.to, digest)) !== undefined) return;
     const made = parts(digest, errand);
     await all([made, referrers(digest, errand)]);
-    await putManifest(session, errand.to, digest, await made);
+    await putManifest(session, errand.to, digest, await made, completing(digest, errand));
   };
   /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
   const referrers = async (subject: Digest, errand: Errand): Promise<void> => {
@@ -99,11 +111,12 @@ export function createCopy(session: Session): Copy {
       for (const entry of referring) {
         const manifest = await parts(entry.digest, deeper);
         await referrers(entry.digest, deeper);
-        await putReferrer(session, to, subject, entry, manifest);
+        await putReferrer(session, to, subject, entry, manifest, completing(entry.digest, deeper));
       }
       for (const tag of tagged) {
         const digest = await resolve(session, from, tag);
-        if (digest !== undefined) await putTagged(session, to, tag, await parts(digest, deeper));
+        if (digest === undefined) continue;
+        await putTagged(session, to, tag, await parts(digest, deeper), completing(digest, deeper));
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -113,7 +126,7 @@ export function createCopy(session: Session): Copy {
   return async (digest, from, to, log) => {
     const progress = createProgress(log, to.text);
     try {
-      await whole(digest, { from, to, progress, log, depth: 0, above: new Set() });
+      await whole(digest, { from, to, progress, log, depth: 0, above: new Set(), refused: 0 });
     } finally {
       progress.end();
     }

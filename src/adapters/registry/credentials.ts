@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
+import { hostKey } from "../../core/config/reference.ts";
 import { failure } from "../../core/problem.ts";
 import { askHelper } from "./credential-helper.ts";
 import { errorCode } from "./error-code.ts";
@@ -10,6 +11,12 @@ import type { KnownSecrets } from "./secrets.ts";
 
 /** A login as Docker keeps it. An identity token is exchanged for access tokens at the registry's token service. */
 export type Credentials = { kind: "basic"; username: string; password: string } | { kind: "identity"; token: string };
+
+/**
+ * Gives the login for a registry, where there is one. A look-up that a registry did not accept (the promise itself) is made anew; whoever
+ * else was refused with it gets the same new one.
+ */
+export type CredentialsFor = (registry: string, refused?: Promise<Credentials | undefined>) => Promise<Credentials | undefined>;
 
 /** Docker's name for Docker Hub in `config.json` and towards credential helpers. */
 const hubKey = "https://index.docker.io/v1/";
@@ -25,29 +32,36 @@ type DockerConfig = v.InferOutput<typeof configSchema>;
 
 /**
  * Looks up logins as Docker does: the variable DOCKER_AUTH_CONFIG, then a registry's own helper (`credHelpers`), then the common
- * one (`credsStore`), then `auths` in `config.json`, in the folder DOCKER_CONFIG or `~/.docker`. Read once, asked once for each registry.
- * Undefined when there is no login. Throws `registry-credentials` when the file or a helper's answer cannot be understood.
+ * one (`credsStore`), then `auths` in `config.json`, in the folder DOCKER_CONFIG or `~/.docker`. What is found is
+ * kept for each registry until it is refused; a failure is not kept. Undefined when there is no login. Throws `registry-credentials` when the file or a helper's answer cannot be understood.
  */
-export function createCredentials(
-  environment: NodeJS.ProcessEnv,
-  secrets: KnownSecrets,
-): (registry: string) => Promise<Credentials | undefined> {
+export function createCredentials(environment: NodeJS.ProcessEnv, secrets: KnownSecrets): CredentialsFor {
   const answers = new Map<string, Promise<Credentials | undefined>>();
-  let config: Promise<DockerConfig> | undefined;
   const look = async (registry: string): Promise<Credentials | undefined> => {
     const inline = environment["DOCKER_AUTH_CONFIG"];
     const fromVariable = inline && fromFile(parseConfig(inline, "DOCKER_AUTH_CONFIG"), registry, "DOCKER_AUTH_CONFIG");
     if (fromVariable) return fromVariable;
     const file = configFile(environment);
-    config ??= readConfig(file);
-    const read = await config;
-    const helper = own(read.credHelpers, registry)?.[1] ?? read.credsStore;
-    return (helper && (await loginOfHelper(helper, registry, environment, secrets))) || fromFile(read, registry, file);
+    const read = await readConfig(file);
+    const [key, helper = read.credsStore] = own(read.credHelpers, registry) ?? [];
+    // A helper knows a server by the name under which somebody logged in, which `auths` keeps.
+    const plain = isDockerHub(registry) ? hubKey : hostKey(registry);
+    const names = [isDockerHub(registry) ? hubKey : registry, key, own(read.auths, registry)?.[0], plain];
+    for (const server of helper ? new Set(names) : []) {
+      const found = helper && server && (await loginOfHelper(helper, { registry, server }, environment, secrets));
+      if (found) return found;
+    }
+    return fromFile(read, registry, file);
   };
-  return (registry) => {
-    const known = answers.get(registry) ?? look(registry).then((found) => remember(found, secrets));
-    answers.set(registry, known);
-    return known;
+  return (registry, refused) => {
+    const known = answers.get(registry);
+    if (known && known !== refused) return known;
+    const found = look(registry).then((login) => remember(login, secrets));
+    answers.set(registry, found);
+    found.catch(() => {
+      if (answers.get(registry) === found) answers.delete(registry);
+    });
+    return found;
   };
 }
 
@@ -100,11 +114,11 @@ function parseConfig(text: string, place: string): DockerConfig {
 
 async function loginOfHelper(
   helper: string,
-  registry: string,
+  asked: { registry: string; server: string },
   environment: NodeJS.ProcessEnv,
   secrets: KnownSecrets,
 ): Promise<Credentials | undefined> {
-  const found = await askHelper(helper, { registry, server: isDockerHub(registry) ? hubKey : registry }, environment, secrets);
+  const found = await askHelper(helper, asked, environment, secrets);
   return found && login(found.username, found.password);
 }
 
@@ -121,11 +135,14 @@ function own<T>(entries: Record<string, T> | null | undefined, registry: string)
 }
 
 function hostOf(key: string): string {
-  return key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  return hostKey(key.replace(/^https?:\/\//, "").replace(/\/.*$/, ""));
 }
 
 function fromFile(config: DockerConfig, registry: string, place: string): Credentials | undefined {
-  const [key, entry] = own(config.auths, registry) ?? [];
+  const filled = Object.entries(config.auths ?? {}).filter(
+    ([, { auth, username, identitytoken }]) => auth || username || identitytoken,
+  );
+  const [key, entry] = own(Object.fromEntries(filled), registry) ?? [];
   if (!entry) return undefined;
   if (entry.identitytoken) return { kind: "identity", token: entry.identitytoken };
   if (!entry.auth) return entry.username ? login(entry.username, entry.password ?? "") : undefined;

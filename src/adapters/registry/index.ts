@@ -6,6 +6,7 @@ import { claim } from "./claim.ts";
 import { createClient, createSender } from "./client.ts";
 import { createCopy } from "./copy.ts";
 import { createCredentials } from "./credentials.ts";
+import { createPushed } from "./lag.ts";
 import { get, resolve } from "./manifest.ts";
 import { assertCanPush } from "./push-access.ts";
 import { putManifest } from "./put.ts";
@@ -44,6 +45,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     tags: async (repository) => listTags(session, address(repository)),
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
     claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),
+    pushed: (repository, digest) => session.pushed.add(address(repository), digest),
     copy: async (digest, from, to, log) => copy(digest, address(from), address(to), log),
     removeTags: async (repository, tags, log, whyStays) =>
       removeTags({ ...session, removeTag, ...(whyStays ? { whyStays } : {}) }, address(repository), tags, log),
@@ -65,6 +67,7 @@ export function createSession(options: RegistryOptions): Session {
     address: (repository) => parseRepository(repository, insecure),
     refusal: createRefusals(credentialsFor, secrets),
     retry,
+    pushed: createPushed(),
     send,
     credentialsFor,
   };

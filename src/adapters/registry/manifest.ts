@@ -5,6 +5,7 @@ import type { Manifest } from "../../ports.ts";
 import { type Answer, isAbsent, isOk, parseJson } from "./answer.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { readMaybeHidden } from "./hidden.ts";
+import { askForPushed } from "./lag.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { Session } from "./session.ts";
 
@@ -18,18 +19,54 @@ export const manifestTypes: readonly string[] = [
 
 const accept = manifestTypes.join(", ");
 
-/** `HEAD`: the digest under a reference. Falls back to GET where the registry leaves the digest out, or knows no HEAD. */
+/** The digest under a reference. What this run pushed and is not shown is asked for again, in the end by GET: caches hold a 404 of HEAD alone. */
 export async function resolve(session: Session, address: RepositoryAddress, reference: string): Promise<Digest | undefined> {
+  const expected = session.pushed.has(address, reference);
+  const shown = await askForPushed(session, address, reference, () => look(session, address, reference), isMissing);
+  return shown === undefined && expected ? (await getOnce(session, address, reference))?.digest : shown;
+}
+
+/** `HEAD`, once: the digest under a reference. Falls back to GET where the registry leaves the digest out, or knows no HEAD. */
+export async function look(session: Session, address: RepositoryAddress, reference: string): Promise<Digest | undefined> {
   const answer = await read(session, address, "HEAD", reference);
   if (answer === undefined) return undefined;
   const stated = isOk(answer) ? statedDigest(answer) : undefined;
-  if (stated === undefined) return (await get(session, address, reference))?.digest;
+  if (stated === undefined) return (await getOnce(session, address, reference))?.digest;
   assertSame(address, reference, isDigest(reference) ? reference : undefined, stated);
   return stated;
 }
 
-/** `GET`: the bytes are hashed, and compared with the digest asked for and with the one that the registry states. */
+/**
+ * The manifest under a reference. What this run pushed and is not shown is asked for again; what such a manifest is made of was pushed
+ * along with it.
+ */
 export async function get(session: Session, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
+  const manifest = await askForPushed(session, address, reference, () => getOnce(session, address, reference), isMissing);
+  if (manifest && session.pushed.has(address, manifest.digest)) {
+    for (const part of partsOf(manifest.bytes)) session.pushed.add(address, part);
+  }
+  return manifest;
+}
+
+function isMissing(found: unknown): boolean {
+  return found === undefined;
+}
+
+const part = v.object({ digest: v.string() });
+const partsSchema = v.object({
+  manifests: v.optional(v.array(part), []),
+  config: v.optional(part),
+  layers: v.optional(v.array(part), []),
+});
+
+/** The digests of all that a manifest names. */
+function partsOf(body: Uint8Array): string[] {
+  const { manifests = [], config, layers = [] } = parseJson({ body }, partsSchema) ?? {};
+  return [...manifests, ...(config ? [config] : []), ...layers].map(({ digest }) => digest);
+}
+
+/** `GET`: the bytes are hashed, and compared with the digest asked for and with the one that the registry states. */
+async function getOnce(session: Session, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
   const answer = await read(session, address, "GET", reference);
   if (answer === undefined) return undefined;
   const digest = digestOf(answer.body);

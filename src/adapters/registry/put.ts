@@ -1,29 +1,35 @@
 import { type Digest, isDigest } from "../../core/digest.ts";
 import { failure } from "../../core/problem.ts";
 import type { Manifest } from "../../ports.ts";
-import { isOk } from "./answer.ts";
+import { type Answer, isOk, lacksPart } from "./answer.ts";
 import type { Call } from "./client.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
-import { resolve } from "./manifest.ts";
+import { askAgain } from "./lag.ts";
+import { look } from "./manifest.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import { backoff } from "./retry.ts";
 import type { Session } from "./session.ts";
 
-/** Looks for what was put: some registries show it a moment later only. About 4 s in all. */
+/** Looks for what was put, while the registry shows something else there. About 4 s in all. */
 const confirmations = 4;
 
-/** Puts a manifest's bytes, under the type that it has, and looks whether the registry then shows its digest. */
+/**
+ * Puts a manifest's bytes, under the type that it has, and looks whether the registry then shows its digest.
+ * @param complete see `untilWhole`
+ */
 export async function putManifest(
   session: Session,
   address: RepositoryAddress,
   reference: string,
   manifest: Manifest,
+  complete?: () => Promise<void>,
 ): Promise<void> {
   assertWhole(address, reference, manifest);
-  const answer = await session.call(address, manifestPut(reference, manifest));
+  const put = () => session.call(address, manifestPut(reference, manifest));
+  const answer = await untilWhole(session, address, manifest, put, complete);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference }, answer);
   const stated = statedDigest(answer);
   assertSame(address, reference, manifest.digest, stated);
+  session.pushed.add(address, manifest.digest);
   if (isDigest(reference) && stated !== undefined) return; // a digest names nothing else, and the registry has said that it has it
   const shown = await shownAfter(session, address, reference, manifest.digest);
   if (shown !== manifest.digest) {
@@ -52,19 +58,44 @@ export function assertWhole(address: RepositoryAddress, reference: string, manif
   }
 }
 
-/** What a reference shows once something was put there: what was put, or what it still shows after some time. Throws when that is nothing. */
+/**
+ * Puts a manifest again, for 30 s at most, while the registry says that it does not have a part of it that this run pushed.
+ * @param complete what brings the parts that are missing, before it is put again
+ */
+export function untilWhole<T extends Pick<Answer, "status" | "body">>(
+  session: Session,
+  address: RepositoryAddress,
+  { digest }: Manifest,
+  put: () => Promise<T>,
+  complete?: () => Promise<void>,
+): Promise<T> {
+  const isOurs = complete !== undefined || session.pushed.has(address, digest);
+  let tries = 0;
+  const attempt = async (): Promise<T> => {
+    if (tries++ > 0) await complete?.();
+    return put();
+  };
+  return askAgain(attempt, (answer) => isOurs && lacksPart(answer), session.retry);
+}
+
+/**
+ * What a reference shows once something was put there: what was put, or what it still shows after some time. Throws when that is nothing,
+ * for 30 s.
+ */
 export async function shownAfter(session: Session, address: RepositoryAddress, reference: string, put: Digest): Promise<Digest> {
-  for (let looked = 1; ; looked++) {
-    const shown = await resolve(session, address, reference);
-    if (shown === put) return shown;
-    if (looked === confirmations) {
-      if (shown !== undefined) return shown;
-      throw failure(
-        "registry-changed",
-        `${address.registry} took ${put} as ${address.name}:${reference}, and shows nothing there. See the registry's health, then run again.`,
-      );
-    }
-    const wait = backoff(looked, Math.random()) * (session.retry.scale ?? 1);
-    await new Promise((done) => setTimeout(done, wait));
+  let looks = 0;
+  const ask = () => {
+    looks++;
+    return look(session, address, reference);
+  };
+  const isLate = (shown: Digest | undefined) => shown === undefined || (shown !== put && looks < confirmations);
+  const shown = await askAgain(ask, isLate, session.retry);
+  if (shown === undefined) {
+    throw failure(
+      "registry-changed",
+      `${address.registry} took ${put} as ${address.name}:${reference}, and shows nothing there, 30 s later. See the registry's health, then run again.`,
+    );
   }
+  if (shown === put) session.pushed.add(address, reference);
+  return shown;
 }

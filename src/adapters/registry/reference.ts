@@ -1,24 +1,28 @@
-import { repositoryNamePattern } from "../../core/config/reference.ts";
+import { hostKey, isLoopback, normalHost, repositoryNamePattern } from "../../core/config/reference.ts";
 import { failure } from "../../core/problem.ts";
 
 /** Where a repository is: what people call it, and how it is reached. */
 export interface RepositoryAddress {
-  /** As people write it: `docker.io`, `localhost:5000`. */
+  /** As it is shown, in lower case: `docker.io`, `localhost:5000`. */
   registry: string;
   /** As the registry's API knows it: `library/busybox`. */
   name: string;
   /** `https://registry-1.docker.io`. */
   origin: string;
-  /** As people write it, for messages: `docker.io/library/busybox`. */
+  /** For messages: `docker.io/library/busybox`. */
   text: string;
 }
 
-const hubAliases = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
 const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/i;
 
 /** Whether a registry is Docker Hub, under any of its names. */
 export function isDockerHub(registry: string): boolean {
-  return hubAliases.has(registry);
+  return hostKey(registry) === "docker.io";
+}
+
+/** Whether a registry is GitHub's own. */
+export function isGhcr(registry: string): boolean {
+  return hostKey(registry) === "ghcr.io";
 }
 
 /**
@@ -28,7 +32,7 @@ export function isDockerHub(registry: string): boolean {
  */
 export function parseRepository(text: string, insecure: readonly string[] = []): RepositoryAddress {
   const slash = text.indexOf("/");
-  const registry = text.slice(0, Math.max(slash, 0));
+  const registry = normalHost(text.slice(0, Math.max(slash, 0)));
   const path = text.slice(slash + 1);
   const named = /[.:]/.test(registry) || registry === "localhost";
   if (!named || !host.test(registry) || !repositoryNamePattern.test(path)) {
@@ -39,15 +43,11 @@ export function parseRepository(text: string, insecure: readonly string[] = []):
   }
   const hub = isDockerHub(registry);
   const name = hub && !path.includes("/") ? `library/${path}` : path;
-  const scheme = isLoopback(registry) || insecure.includes(registry) ? "http" : "https";
+  const scheme = isLoopback(registry) || insecure.some((plain) => plain.toLowerCase() === registry) ? "http" : "https";
   return {
     registry,
     name,
     origin: new URL(`${scheme}://${hub ? "registry-1.docker.io" : registry}`).origin,
     text: `${registry}/${name}`,
   };
-}
-
-function isLoopback(registry: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(registry);
 }

@@ -4,7 +4,7 @@ import type { Manifest } from "../../ports.ts";
 import { isOk, parseJson } from "./answer.ts";
 import { digestOf } from "./hash.ts";
 import { get, resolve } from "./manifest.ts";
-import { manifestPut, putManifest } from "./put.ts";
+import { manifestPut, putManifest, untilWhole } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { Session } from "./session.ts";
 import { listTags } from "./tags.ts";
@@ -89,9 +89,12 @@ export async function putReferrer(
   subject: Digest,
   entry: Descriptor,
   manifest: Manifest,
+  complete: () => Promise<void>,
 ): Promise<void> {
-  const answer = await session.call(address, manifestPut(manifest.digest, manifest));
+  const put = () => session.call(address, manifestPut(manifest.digest, manifest));
+  const answer = await untilWhole(session, address, manifest, put, complete);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference: manifest.digest }, answer);
+  session.pushed.add(address, manifest.digest);
   if (answer.headers["oci-subject"] !== undefined) return;
   const tag = fallbackTag(subject);
   const there = await get(session, address, tag);
@@ -103,6 +106,12 @@ export async function putReferrer(
 }
 
 /** Puts a tag of Cosign's where there is none. */
-export async function putTagged(session: Session, address: RepositoryAddress, tag: string, manifest: Manifest): Promise<void> {
-  if ((await resolve(session, address, tag)) === undefined) await putManifest(session, address, tag, manifest);
+export async function putTagged(
+  session: Session,
+  address: RepositoryAddress,
+  tag: string,
+  manifest: Manifest,
+  complete: () => Promise<void>,
+): Promise<void> {
+  if ((await resolve(session, address, tag)) === undefined) await putManifest(session, address, tag, manifest, complete);
 }

@@ -1,8 +1,8 @@
 import { type Code, type Failure, failure } from "../../core/problem.ts";
 import { waitWords } from "../retry-after.ts";
-import { type Answer, isRefused, type OciError, ociErrors } from "./answer.ts";
-import type { Credentials } from "./credentials.ts";
-import { isDockerHub, type RepositoryAddress } from "./reference.ts";
+import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
+import type { CredentialsFor } from "./credentials.ts";
+import { isDockerHub, isGhcr, type RepositoryAddress } from "./reference.ts";
 import { askedDelay } from "./retry.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
 
@@ -20,10 +20,7 @@ export type Refusals = (address: RepositoryAddress, request: Request, answer: An
  * Of an answer's body only the OCI error codes and messages are ever shown, filtered by `printable`: a registry, or a proxy before
  * it, may echo what it was sent.
  */
-export function createRefusals(
-  credentialsFor: (registry: string) => Promise<Credentials | undefined>,
-  secrets: KnownSecrets,
-): Refusals {
+export function createRefusals(credentialsFor: CredentialsFor, secrets: KnownSecrets): Refusals {
   return async (address, request, answer) => {
     const errors = ociErrors(answer) ?? [];
     const loggedIn = (await credentialsFor(address.registry)) !== undefined;
@@ -53,6 +50,12 @@ function explain(
     return {
       code: "registry-immutable",
       text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
+    };
+  }
+  if (verb === "push" && lacksPart(answer)) {
+    return {
+      code: "registry-failed",
+      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or a manifest that belongs to it. Run again; if it happens again, see the registry's storage.`,
     };
   }
   if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
@@ -114,7 +117,7 @@ function explainDenied(
 
 /** What to grant, per registry. */
 function remedy(registry: string, name: string, verb: Request["verb"]): string {
-  if (registry === "ghcr.io") {
+  if (isGhcr(registry)) {
     const right = verb === "read" ? "packages: read" : "packages: write";
     const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];
     return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → Manage Actions access → add it${role}.`;

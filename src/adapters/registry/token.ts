@@ -55,8 +55,9 @@ export function createTokens(send: (request: HttpRequest) => Promise<Answer>, se
       const key = [registry, service.realm.href, service.service ?? "", ...scopes].join(" ");
       const cached = cache.get(key);
       if (cached && cached.expires > performance.now()) {
+        const fresh = cached.header === undefined; // still under way
         const token = await cached.answer;
-        return "refused" in token ? token : { ...token, fresh: false };
+        return "refused" in token ? token : { ...token, fresh };
       }
       const entry: Entry = { answer: ask(), expires: Number.POSITIVE_INFINITY };
       cache.set(key, entry);

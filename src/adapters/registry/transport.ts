@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import { HttpClient } from "@actions/http-client";
+import { agentFor } from "../proxy.ts";
 
 export type Method = "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
 
@@ -49,18 +49,16 @@ export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>;
 const connectionsPerOrigin = 12;
 
 /**
- * HTTP/1.1 with connections kept alive, a limit on those to one origin, and time limits. The agents are those of
- * @actions/http-client, which know HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case, and leave loopback addresses alone.
+ * HTTP/1.1 with connections kept alive, a limit on those to one origin, and time limits; by the proxy of the
+ * environment, see `usesProxy`.
  */
 export function createExchange(options: TransportOptions = {}): Exchange {
   const origins = new Map<string, { agent: http.Agent; slots: Slots }>();
   const lane = (url: URL) => {
     const known = origins.get(url.origin);
     if (known) return known;
-    // A client keeps the agent of the first URL that it sees: hence one for each origin. It has no limit of its own: in its queue
-    // the time for connecting would run already.
-    const client = new HttpClient(undefined, [], { keepAlive: true });
-    const made = { agent: client.getAgent(url.href), slots: createSlots(connectionsPerOrigin) };
+    // An agent has no limit of its own: in its queue the time for connecting would run already.
+    const made = { agent: agentFor(url), slots: createSlots(connectionsPerOrigin) };
     origins.set(url.origin, made);
     return made;
   };

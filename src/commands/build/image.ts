@@ -28,6 +28,7 @@ export async function buildImage(
   { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
 ): Promise<Image> {
   const digest = await builder.bake({ ...bakeDefinition(plan, unit, base, place.layout), secrets }, workTree, log);
+  place.expect(digest);
   log.line(`built ${digest}, now in ${place.title}`);
   const index = await readIndex(place, digest);
   const platforms = platformsOf(unit, index);
@@ -46,7 +47,10 @@ export async function plannedImage(unit: PlannedUnit, place: Place): Promise<Ima
 async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
   const manifest = await place.manifest(digest);
   if (!manifest) {
-    throw failure("build-unreadable", `${digest} is not in ${place.title}. Run again; if it happens again, ask whoever runs it.`);
+    throw failure(
+      "build-unreadable",
+      `${digest} is not in ${place.title}, or is not shown there yet. Run again; if it happens again, ask whoever runs it.`,
+    );
   }
   if (!indexMediaTypes.includes(manifest.mediaType)) {
     throw failure(
@@ -87,7 +91,7 @@ function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): voi
 async function checkBase(place: Place, index: ImageIndex, base: BakeBase): Promise<void> {
   const proven = await Promise.all(
     index.platforms.map(async (manifest) => {
-      const images = (await imagesResolved(place, manifest)) ?? [];
+      const { images } = (await imagesResolved(place, manifest)) ?? { images: [] };
       return images.some(({ digest }) => digest === base.digest);
     }),
   );

@@ -1,5 +1,6 @@
 import { describe } from "./missing.ts";
 import type { Problems } from "./problems.ts";
+import { repositoryKey } from "./reference.ts";
 import type { Draft } from "./units.ts";
 
 /** What gives a unit a tag: its alias of this number, or its stream tag. */
@@ -34,7 +35,7 @@ export function checkCollisions(drafts: readonly Draft[], problems: Problems): v
     }));
     if (families[0] && streamTag !== "") claim(`image ${image}`, streamTag, families[0].owner);
     for (const { repository } of destinations) {
-      for (const { tag, owner } of families) if (tag !== "") claim(repository, tag, owner);
+      for (const { tag, owner } of families) if (tag !== "") claim(repositoryKey(repository), tag, owner);
     }
   }
   for (const { first, second, tag, tags } of collisions.values()) {

@@ -4,8 +4,11 @@ import type { DefaultRegistry } from "./default-registry.ts";
 import type { Path } from "./document.ts";
 import type { ImageModel, Model } from "./model.ts";
 import type { Problems } from "./problems.ts";
+import { normalRepository, repositoryKey } from "./reference.ts";
 
 interface Candidate extends Destination {
+  /** The repository as the configuration spells it. */
+  written: string;
   condition: Condition | undefined;
   path: Path;
 }
@@ -21,12 +24,10 @@ export class Destinations {
   constructor(image: ImageModel, model: Model, fallback: DefaultRegistry, problems: Problems) {
     this.#image = image;
     this.#problems = problems;
-    const own = image.destinations?.map((entry) => ({ ...entry, repository: entry.name }));
-    const common = model.registries?.map((entry) => ({ ...entry, repository: `${entry.name}/${image.name}` }));
-    const usual =
-      "none" in fallback
-        ? []
-        : [{ repository: `${fallback.registry}/${image.name}`, required: true, condition: undefined, path: [] }];
+    const own = image.destinations?.map((entry) => candidateOf(entry, entry.name));
+    const common = model.registries?.map((entry) => candidateOf(entry, `${entry.name}/${image.name}`));
+    const byDefault = { required: true, condition: undefined, path: [] };
+    const usual = "none" in fallback ? [] : [candidateOf(byDefault, `${fallback.registry}/${image.name}`)];
     this.#candidates = own ?? common ?? usual;
     this.#known =
       own || common ? !problems.blames(...(own ? [...image.path, "destinations"] : ["registries"])) : !("none" in fallback);
@@ -54,12 +55,18 @@ export class Destinations {
       const message = `the first ${kind} of ${subject()} holds its builds and candidates, and so cannot be \`required: false\`: put a required one before it`;
       this.#problems.add("config-registry", message, first.path);
     }
-    const lines = new Map<string, Path>();
-    for (const { repository, path } of chosen) {
-      const other = lines.get(repository);
-      if (other)
-        this.#problems.add("config-registry", `${repository} is there already, on line ${this.#problems.lineOf(other)}`, path);
-      lines.set(repository, other ?? path);
+    const known = new Map<string, Candidate>();
+    for (const candidate of chosen) {
+      const { repository, written, path } = candidate;
+      const other = known.get(repositoryKey(repository));
+      if (other) {
+        const what = other.written === written ? written : `${written} is ${other.written}, which`;
+        this.#problems.add("config-registry", `${what} is there already, on line ${this.#problems.lineOf(other.path)}`, path);
+      } else known.set(repositoryKey(repository), candidate);
     }
   }
+}
+
+function candidateOf(entry: Omit<Candidate, "repository" | "written">, written: string): Candidate {
+  return { ...entry, repository: normalRepository(written), written };
 }

@@ -19,6 +19,43 @@ export function imageNameFault(name: string): string | undefined {
   return "an image's name has lower-case letters, digits, single `.`, `_` or `-` between them, and `/`";
 }
 
+/** Docker Hub under each of its names, one of which its API has and one its logins. */
+const hubPattern = /^(?:(?:index|registry-1)\.)?docker\.io(?::0*443)?$/;
+
+/** Whether a host, with or without a port, is this machine itself: registries there speak plain http. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host);
+}
+
+/** A registry's host as it is shown and pushed to: in lower case; Docker Hub has one name. A port stays as it is written: Docker keeps logins by it. */
+export function normalHost(host: string): string {
+  const lower = host.toLowerCase();
+  return hubPattern.test(lower) ? "docker.io" : lower;
+}
+
+/** What is the same for all spellings of a registry's host: without the port that goes without saying, too. */
+export function hostKey(host: string): string {
+  return normalHost(host).replace(isLoopback(host) ? /:0*80$/ : /:0*443$/, "");
+}
+
+/** `registry/name` as it is shown: on Docker Hub, names of one part are in `library/`. */
+export function normalRepository(text: string): string {
+  return withHost(text, normalHost);
+}
+
+/** What is the same for all spellings of a repository, `registry/name`. */
+export function repositoryKey(text: string): string {
+  return withHost(text, hostKey);
+}
+
+function withHost(text: string, spell: (host: string) => string): string {
+  const slash = text.indexOf("/");
+  if (slash < 0) return text;
+  const host = spell(text.slice(0, slash));
+  const path = text.slice(slash + 1);
+  return `${host}/${host === "docker.io" && !path.includes("/") ? "library/" : ""}${path}`;
+}
+
 /** Registries where an image right under the host belongs to nobody who could push it. */
 const needNamespace = new Set(["docker.io", "ghcr.io", "quay.io"]);
 
@@ -43,7 +80,9 @@ export function registryFault(text: string, kind: "registry" | "repository"): st
   if (!hostPattern.test(host)) return `"${host}" is not the name of a host`;
   if (rest === "") {
     if (kind === "repository") return `it has no image's name behind "${host}"`;
-    return needNamespace.has(host) ? `${host} needs a namespace: write "${host}/" and your user or organization` : undefined;
+    return needNamespace.has(hostKey(host))
+      ? `${host} needs a namespace: write "${host}/" and your user or organization`
+      : undefined;
   }
   if (repositoryNamePattern.test(rest)) return undefined;
   if (repositoryNamePattern.test(rest.toLowerCase()))

@@ -1,5 +1,5 @@
 import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
-import { isDockerHub, type RepositoryAddress } from "../reference.ts";
+import { isDockerHub, isGhcr, type RepositoryAddress } from "../reference.ts";
 import type { Access } from "../scope.ts";
 import type { Session } from "../session.ts";
 import { createGhcrRemoval } from "./ghcr.ts";
@@ -18,7 +18,7 @@ export function createTagRemoval(session: Session, environment: NodeJS.ProcessEn
   const fromGhcr = createGhcrRemoval(session, environment["GITHUB_API_URL"]);
   return async (address, target) => {
     if (isDockerHub(address.registry)) return fromHub(address, target);
-    if (address.registry === "ghcr.io") return fromGhcr(address, target);
+    if (isGhcr(address.registry)) return fromGhcr(address, target);
     const ask = (access: Access) => session.call(address, { method: "DELETE", path: `manifests/${target.tag}`, access });
     let answer = await ask("pull,push,delete");
     // Quay's token service knows no right to remove, and refuses to be asked for it: there, who may push may remove tags.

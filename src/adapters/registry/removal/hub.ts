@@ -22,12 +22,14 @@ export function createHubRemoval(
     return session.send({ method: "POST", url: new URL("/v2/auth/token", api), headers: json, body });
   };
   return async (address, target) => {
-    login ??= logIn(address.registry);
-    const answer = await login;
+    const attempt = login ?? logIn(address.registry);
+    login = undefined; // a failure is not kept
+    const answer = await attempt;
     const token = answer && isOk(answer) ? parseJson(answer, tokenSchema)?.access_token : undefined;
     if (answer === undefined) return "there is no login for Docker Hub";
     await throwIfPassing(session, address, target, answer);
     if (token === undefined) return `Docker Hub accepts no login for its API (it answered ${answer.status})`;
+    login = attempt;
     const url = new URL(`/v2/repositories/${address.name}/tags/${target.tag}/`, api);
     const removed = await session.send({ method: "DELETE", url, headers: { ...json, authorization: `Bearer ${token}` } });
     if (isOk(removed) || removed.status === 404) return undefined;

@@ -51,6 +51,7 @@ export async function swapAndRemove(
     await putManifest(session, address, target.tag, target.manifest);
   };
   await putManifest(session, address, target.tag, placeholder);
+  session.pushed.drop(address, target.tag); // its 404 is what is wanted
   try {
     const kept = await removePlaceholder(placeholder);
     if (kept !== undefined) await restore();

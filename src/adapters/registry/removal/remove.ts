@@ -87,6 +87,7 @@ async function removeOne(
   const reasonToStay = await session.whyStays?.(tag, manifest);
   if (reasonToStay !== undefined) return { tag, outcome: "kept", reason: reasonToStay };
   const siblings = [...shown].flatMap(([name, digest]) => (digest === manifest.digest && name !== tag ? [name] : []));
+  session.pushed.drop(address, tag);
   const kept = await session.removeTag(address, { tag, manifest, siblings });
   await assertThere(session, address, manifest, siblings, tag);
   if (kept !== undefined) return { tag, outcome: "kept", reason: kept };
