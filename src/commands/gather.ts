@@ -6,9 +6,10 @@ import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
 import { partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
-import { Failure, type Problem } from "../core/problem.ts";
+import { Failure } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
+import { unaskedByHost } from "../core/unasked.ts";
 import type { Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
@@ -182,13 +183,14 @@ async function observeAll(
     const published = looksForCandidates(trigger.intent) ? await newestPublication(unit, observed, registry) : undefined;
     observations.set(unit.name, { observed, ...(published ? { published } : {}) });
   });
-  const problems = [...failures].flatMap(([, { needed, failure }]): Problem[] =>
-    needed && !offline ? [{ code: "plan-registry-unknown", severity: "error", message: failure }] : [],
-  );
-  if (problems.length > 0) throw new Failure(problems);
+  const unasked = [...failures].map(([repository, failure]) => ({ repository, ...failure }));
+  const needed = unaskedByHost(unasked.filter((one) => one.needed && !offline));
+  if (needed.length > 0) {
+    throw new Failure(needed.map(({ failure: message }) => ({ code: "plan-registry-unknown", severity: "error", message })));
+  }
   return {
     observations,
-    notes: [...failures].map(([repository, { failure }]) => `not known, what ${repository} holds: ${failure}`),
+    notes: unaskedByHost(unasked).map(({ where, failure }) => `not known, what ${where} holds: ${failure}`),
   };
 }
 

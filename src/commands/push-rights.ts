@@ -15,12 +15,13 @@ export async function missingPushRights(
   const missing = await Promise.all(
     [...repositoriesOf(units, everywhere)].map(async ([repository, required]) => {
       const problems = await refusals(registry, repository);
-      if (required) return problems;
-      for (const problem of problems) reporter.problem({ ...problem, severity: "warning" });
-      return [];
+      return problems.map((problem) => (required ? problem : { ...problem, severity: "warning" as const }));
     }),
   );
-  return missing.flat();
+  // Of a host that cannot be reached all its repositories tell the same.
+  const told = new Map(missing.flat().map((problem) => [`${problem.severity} ${problem.message}`, problem]));
+  for (const problem of told.values()) if (problem.severity === "warning") reporter.problem(problem);
+  return [...told.values()].filter(({ severity }) => severity === "error");
 }
 
 /** The repositories that are written to, and whether anything is of use without them. */
