@@ -68,6 +68,7 @@ export function createSession(options: RegistryOptions): Session {
     refusal: createRefusals(credentialsFor, secrets),
     retry,
     send,
+    withoutNumber: new Set(),
     credentialsFor,
   };
 }

@@ -14,6 +14,8 @@ export interface Session extends Client {
   retry: RetryOptions;
   /** A request to a service beside the registry's own API, with the headers that it is given and no others. */
   send(request: HttpRequest): Promise<Answer>;
+  /** Registries, by origin, that refuse to be asked for a number of tags. */
+  withoutNumber: Set<string>;
   /** The login for a registry, where there is one. */
   credentialsFor(registry: string): Promise<Credentials | undefined>;
 }
