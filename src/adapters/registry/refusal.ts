@@ -72,9 +72,10 @@ function explain(
       text: `${registry} limits requests, and still did after all the waiting: run again later, or log in for a higher limit.`,
     };
   }
+  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
   return {
     code: "registry-failed",
-    text: `${registry} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? " See its health, then run again." : ""}`,
+    text: `${who} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? " See its health, then run again." : ""}`,
   };
 }
 
