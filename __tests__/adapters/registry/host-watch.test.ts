@@ -65,6 +65,16 @@ describe("a host that never answers has one verdict for all calls", () => {
     expect(connections).toBe(asked);
   });
 
+  test("it answers whether it is there, and everything else byte by byte", async () => {
+    const { host, received } = await server((request) =>
+      isProbe(request) ? {} : { body: " ".repeat(10_000), drip: { every: 20, of: "body" } },
+    );
+    const registry = createRegistry(watchful({ timeLimit: 1000 }));
+    const told = await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`))));
+    expect([...new Set(told)]).toEqual([expect.stringMatching(`^registry-unreachable: ${host} is too slow: `)]);
+    expect(received.filter((request) => !isProbe(request)).length).toBeLessThan(30);
+  });
+
   test("it is the token service: that one is named", async () => {
     const service = await raw(() => {});
     const challenge = { "www-authenticate": `Bearer realm="http://${service}/token"` };
@@ -121,6 +131,17 @@ describe("a host that answers is not down", () => {
     const registry = createRegistry(watchful({ idleTimeout: 400, retry: { scale: 0.001 } }));
     const all = await Promise.all(many.slice(0, 14).map((name) => codeOf(registry.tags(`${host}/${name}`))));
     expect(new Set(all)).toEqual(new Set([expect.stringMatching(/silent for 0.4 s/)]));
+  });
+
+  test("some calls are too slow, among others that are answered", async () => {
+    const { host } = await server(({ path }) =>
+      path.includes("slow") ? { body: " ".repeat(10_000), drip: { every: 20, of: "body" } } : { ...good, slow: 20 },
+    );
+    const registry = createRegistry(watchful({ timeLimit: 400 }));
+    for (let slow = 0; slow < 4; slow++) {
+      expect(await codeOf(registry.tags(`${host}/slow`))).toMatch(/ is too slow: /);
+      expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toBe("no error");
+    }
   });
 
   test("it answers each call late", async () => {

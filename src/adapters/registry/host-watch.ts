@@ -13,6 +13,8 @@ export interface WatchOptions {
   onWait?: (line: string) => void;
 }
 
+/** Calls in a row that were too slow, with no whole answer in between: after these the host is. */
+const mostSlow = 3;
 /** Bytes: a long transfer that has moved these shows that its host is there. */
 const signOfLife = 64 * 1024;
 
@@ -88,6 +90,7 @@ class Host {
   #told = 0;
   #ended = Number.NEGATIVE_INFINITY;
   #heardAt = Number.NEGATIVE_INFINITY;
+  #slow = 0;
   /** Verdicts since the last answer. */
   #verdicts = 0;
   #down: { fault: HostFault; until: number } | undefined;
@@ -112,13 +115,23 @@ class Host {
       call.streaming = request.long === true;
       if (call.streaming) this.#heard();
       else answer.body.once("end", () => this.#heard());
-      answer.body.once("close", () => this.#end(call));
+      answer.body.once("close", () => {
+        this.#end(call);
+        this.#failed(request, answer.body.errored);
+      });
       return answer;
     } catch (error) {
       this.#look(); // what is refused or broken off at once is never in flight when the timer looks
       this.#end(call);
+      this.#failed(request, error);
       throw error;
     }
+  }
+
+  /** One that answers whether it is there, and nothing else in time, is down as well: not where less time was given than usual. */
+  #failed({ patience = 1 }: HttpRequest, error: unknown): void {
+    if (patience < 1 || this.#down || !(error instanceof HostFault)) return;
+    if (++this.#slow >= mostSlow) this.#judge(error);
   }
 
   /** Nobody was there each time that a call was tried, from `began` on. */
@@ -161,6 +174,7 @@ class Host {
     this.#heardAt = performance.now();
     this.#restart(this.#heardAt);
     this.#verdicts = 0;
+    this.#slow = 0;
   }
 
   #look(): void {
