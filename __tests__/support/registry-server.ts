@@ -30,6 +30,8 @@ export interface Reply {
   slow?: number;
   /** Never answers. */
   hang?: boolean;
+  /** Milliseconds between one byte and the next: of the body, or of the whole answer, its head too. */
+  drip?: { every: number; of: "body" | "answer" };
 }
 
 /** An HTTP server that answers by a function of the test, to show what real registries do when they are not well. */
@@ -56,8 +58,13 @@ export async function serve(reply: (request: Received, count: number) => Reply |
       destroy = false,
       hang = false,
       slow = 0,
+      drip,
     } = await reply(request, received.length);
     if (hang) return;
+    if (drip) {
+      dripping(outgoing, status, headers, body, drip);
+      return;
+    }
     if (slow > 0) {
       outgoing.writeHead(status, headers).flushHeaders();
       setTimeout(() => outgoing.end(body), slow);
@@ -87,4 +94,22 @@ export async function serve(reply: (request: Received, count: number) => Reply |
         server.closeAllConnections();
       }),
   };
+}
+
+function dripping(
+  outgoing: http.ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: string | Uint8Array,
+  { every, of }: NonNullable<Reply["drip"]>,
+): void {
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const bytes = Buffer.from(of === "answer" ? `HTTP/1.1 ${status} OK\r\n${head.join("")}content-length: 9\r\n\r\n` : body);
+  if (of === "body") outgoing.writeHead(status, { ...headers, "content-length": String(bytes.length) }).flushHeaders();
+  const to = of === "body" ? outgoing : outgoing.socket;
+  let at = 0;
+  const timer = setInterval(() => {
+    if (at < bytes.length) to?.write(bytes.subarray(at, ++at));
+  }, every);
+  outgoing.once("close", () => clearInterval(timer));
 }

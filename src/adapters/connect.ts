@@ -45,7 +45,11 @@ export async function connect(request: Request, door: Door): Promise<Session> {
     ports: {
       repository,
       hasherOf: createHasher,
-      registry: createRegistry({ environment, ...(offline ? { retry: { attemptsUnreached: 1 } } : {}) }),
+      registry: createRegistry({
+        environment,
+        onWait: (line) => reporter.line(line),
+        ...(offline ? { retry: { attemptsUnreached: 1 } } : {}),
+      }),
       builder: createBuilder(),
       containers: createContainers(forStranger),
       ...(request.token === undefined ? {} : { forge }),

@@ -11,6 +11,7 @@ import type { Plan } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
+import { unaskedByHost } from "../core/unasked.ts";
 import type { SecretReference, Unit } from "../core/unit.ts";
 import { versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
@@ -237,9 +238,10 @@ async function observeAll(
     observations.set(unit.name, { observed, ...(published ? { published } : {}) });
   };
   await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));
+  const unasked = unaskedByHost([...failures].map(([repository, failure]) => ({ repository, failure })));
   return {
     observations,
-    notes: [...failures].map(([repository, failure]) => `not known, what ${repository} holds: ${failure}`),
+    notes: unasked.map(({ where, failure }) => `not known, what ${where} holds: ${failure}`),
   };
 }
 

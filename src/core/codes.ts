@@ -134,7 +134,7 @@ export const codes = {
   "registry-reference":
     "What was to name a repository does not: write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
   "registry-unreachable":
-    "No exchange with the registry came about (name, network, proxy, certificate, scheme, time limit): the message says which, and what to look at.",
+    "No exchange with the registry came about, or not in time (name, network, proxy, certificate, scheme, silence, slowness): the message says which, and what to look at.",
   "retire-tag":
     "A candidate tag of a closed pull request stays in its registry, for the reason that the message gives: give the login the right to remove tags, or remove the tag there, unless another repository built its image.",
   "rollback-target":

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { parseNextLink } from "../../../src/adapters/registry/next-page.ts";
 import { parseRepository } from "../../../src/adapters/registry/reference.ts";
 import { askedDelay, backoff, retrying } from "../../../src/adapters/registry/retry.ts";
 import { joinScopes, parseScopes } from "../../../src/adapters/registry/scope.ts";
 import { createKnownSecrets, printable } from "../../../src/adapters/registry/secrets.ts";
-import { parseNextLink } from "../../../src/adapters/registry/tags.ts";
 import { unreachable } from "../../../src/adapters/registry/unreachable.ts";
 
 describe("parseRepository", () => {
@@ -132,6 +132,8 @@ test.each<[string, string | undefined]>([
   ["<https://r/v2/a/tags/list?last=x,y>; rel=next", "https://r/v2/a/tags/list?last=x,y"],
   ['</p>; rel="prev", </n>; title="a, b; rel=next"; rel="next last"', "/n"],
   ['</p>; rel="prev"', undefined],
+  ["</n>; crossorigin; rel=next", "/n"],
+  ['/n?last=a; rel="next"', "/n?last=a"],
   ["", undefined],
 ])("parseNextLink %s", (header, expected) => {
   expect(parseNextLink(header)).toBe(expected);

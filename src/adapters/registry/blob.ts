@@ -8,6 +8,7 @@ import { explained, type Stream } from "./client.ts";
 import type { CopyProgress } from "./copy-progress.ts";
 import { assertSame, digestOf } from "./hash.ts";
 import { askForPushed } from "./lag.ts";
+import type { Mount } from "./mount.ts";
 import { beginUpload, uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { retrying } from "./retry.ts";
@@ -39,22 +40,19 @@ export function missing({ pushed }: Pick<Session, "pushed">, address: Repository
   return failure("registry-missing", text);
 }
 
-/** Brings a blob that is missing from one repository to another: mounted within a registry, else streamed. */
+/** Brings a blob that is missing from one repository to another: mounted where that works, else streamed. */
 export async function copyBlob(
   session: Session,
+  mount: Mount,
   blob: Blob,
   from: RepositoryAddress,
   to: RepositoryAddress,
   progress: CopyProgress,
 ): Promise<void> {
   progress.expect(blob.size);
-  if (from.origin === to.origin) {
-    const mounted = await beginUpload(session, to, { digest: blob.digest, from: from.name });
-    if (mounted.status === 201) {
-      progress.skip(blob.size);
-      return;
-    }
-    // Anything else is "not mounted": an upload begun instead (abandoned, the registry removes it), or no right to read the other one.
+  if (await mount(blob.digest, from, to)) {
+    progress.skip(blob.size);
+    return;
   }
   await uploadBlob(session, to, blob, () => openBlob(session, from, blob, progress));
   progress.finish();

@@ -2,15 +2,16 @@ import { failure } from "../../core/problem.ts";
 import { type Answer, isOk } from "./answer.ts";
 import type { Authorizer } from "./authorization.ts";
 import { errorCode } from "./error-code.ts";
+import type { HostWatch } from "./host-watch.ts";
 import { BadRedirect, following } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import { type RetryOptions, retrying, unreached } from "./retry.ts";
+import { type RetryOptions, retrying } from "./retry.ts";
 import { type Access, repositoryScope } from "./scope.ts";
 import { type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport.ts";
-import { unreachable } from "./unreachable.ts";
+import { HostFault, unreachable } from "./unreachable.ts";
 
 /** One call of the registry's API for one repository. */
-export interface Call extends Pick<HttpRequest, "method" | "body" | "patience"> {
+export interface Call extends Pick<HttpRequest, "method" | "body" | "patience" | "long"> {
   /** Below `/v2/NAME/`, or a whole URL that the registry gave us. */
   path: string | URL;
   access: Access;
@@ -37,55 +38,29 @@ export interface Client {
 /** Bytes: the OCI distribution specification has registries accept manifests of this size; nothing that we read whole is longer. */
 export const largestBody = 4 * 1024 * 1024;
 
-export function createClient(exchange: Exchange, authorizer: Authorizer, retry: RetryOptions): Client {
+export function createClient({ exchange, reaching }: HostWatch, authorizer: Authorizer, retry: RetryOptions): Client {
   const send = following(exchange);
   const attempt = (address: RepositoryAddress, call: Call) => authorized(send, authorizer, address, call);
-  const repeatable = ({ body }: Call) => body === undefined || body instanceof Uint8Array;
-  const reaching = createReach();
+  const repeating = <T extends Answer | Stream>({ registry }: RepositoryAddress, { body }: Call, work: () => Promise<T>) => {
+    const repeatable = body === undefined || body instanceof Uint8Array;
+    return explained(registry, () => reaching(() => retrying(work, repeatable, retry)));
+  };
   return {
-    call: (address, call) =>
-      explained(address.registry, () =>
-        reaching(address.origin, () => retrying(async () => whole(await attempt(address, call)), repeatable(call), retry)),
-      ),
+    call: (address, call) => repeating(address, call, async () => whole(await attempt(address, call))),
     open: (address, call) =>
-      explained(address.registry, () =>
-        reaching(address.origin, () =>
-          retrying(
-            async () => {
-              const answer = await attempt(address, call);
-              return isOk(answer) && !isWhole(answer) ? { ...answer, stream: true as const } : whole(answer);
-            },
-            repeatable(call),
-            retry,
-          ),
-        ),
-      ),
+      repeating(address, call, async () => {
+        const answer = await attempt(address, { ...call, long: true });
+        return isOk(answer) && !isWhole(answer) ? { ...answer, stream: true as const } : whole(answer);
+      }),
     once: async (address, call) => whole(await attempt(address, call)),
   };
 }
 
-/** Milliseconds for which a registry that could not be reached, tried again and again, is taken to be so for everybody. */
-const downtime = 30_000;
-
-/** Lets one repository find out that nobody is there, and not every one anew: a plan of 600 units asks 50. */
-function createReach(): <T>(origin: string, work: () => Promise<T>) => Promise<T> {
-  const down = new Map<string, { error: unknown; since: number }>();
-  return async (origin, work) => {
-    const known = down.get(origin);
-    if (known && performance.now() - known.since < downtime) throw known.error;
-    try {
-      return await work();
-    } catch (error) {
-      if (unreached.has(errorCode(error))) down.set(origin, { error, since: performance.now() });
-      throw error;
-    }
-  };
-}
-
 /** Sends what needs no login of ours but its own: a request to a token service. */
-export function createSender(exchange: Exchange, retry: RetryOptions): (request: HttpRequest) => Promise<Answer> {
+export function createSender({ exchange, reaching }: HostWatch, retry: RetryOptions): (request: HttpRequest) => Promise<Answer> {
   const send = following(exchange);
-  return (request) => explained(request.url.host, () => retrying(async () => whole(await send(request)), true, retry));
+  const once = async (request: HttpRequest) => whole(await send(request));
+  return (request) => explained(request.url.host, () => reaching(() => retrying(() => once(request), true, retry)));
 }
 
 /** After the first request: another token, with more rights, by a login that was looked up anew, and one in reserve. */
@@ -141,7 +116,7 @@ export async function explained<T>(host: string, work: () => Promise<T>): Promis
     }
     if (error instanceof BadRedirect)
       throw failure("registry-invalid", `${host} answered with ${error.message}, which is not followed.`);
-    if (errorCode(error) !== "") throw unreachable(host, error);
+    if (error instanceof HostFault || errorCode(error) !== "") throw unreachable(host, error);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Log, Manifest } from "../../ports.ts";
 import { type Blob, copyBlob, hasBlob, missing } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { get, resolve } from "./manifest.ts";
+import { createMount } from "./mount.ts";
 import { putManifest } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { createReferrerFinder, putReferrer, putTagged } from "./referrers.ts";
@@ -53,6 +54,7 @@ const mostDepth = 2;
  */
 export function createCopy(session: Session): Copy {
   const slots = createSlots(parallelBlobs);
+  const mount = createMount(session);
   const findReferrers = createReferrerFinder(session);
   const underWay = new Map<string, Promise<void>>();
   const once = (key: string, work: () => Promise<void>): Promise<void> => {
@@ -65,7 +67,7 @@ export function createCopy(session: Session): Copy {
     if (!isDoubted(errand) && (await hasBlob(session, to, wanted.digest))) return;
     const release = await slots();
     try {
-      await copyBlob(session, wanted, from, to, progress);
+      await copyBlob(session, mount, wanted, from, to, progress);
       session.pushed.add(to, wanted.digest);
     } finally {
       release();

@@ -6,6 +6,7 @@ import { claim } from "./claim.ts";
 import { createClient, createSender } from "./client.ts";
 import { createCopy } from "./copy.ts";
 import { createCredentials } from "./credentials.ts";
+import { type WatchOptions, watchHosts } from "./host-watch.ts";
 import { createPushed } from "./lag.ts";
 import { get, resolve } from "./manifest.ts";
 import { assertCanPush } from "./push-access.ts";
@@ -21,7 +22,7 @@ import { listTags } from "./tags.ts";
 import { createTokens } from "./token.ts";
 import { createExchange, type TransportOptions } from "./transport.ts";
 
-export interface RegistryOptions extends TransportOptions {
+export interface RegistryOptions extends TransportOptions, WatchOptions {
   /** Where Docker's logins are looked up: DOCKER_CONFIG, DOCKER_AUTH_CONFIG, HOME, and PATH for credential helpers. */
   environment?: NodeJS.ProcessEnv;
   /** Registries (`host:port`) reached by plain http, beside those on loopback addresses. */
@@ -58,10 +59,12 @@ export function createSession(options: RegistryOptions): Session {
   const { environment = process.env, insecure = [], retry = {} } = options;
   const secrets = createKnownSecrets();
   const credentialsFor = createCredentials(environment, secrets);
-  const exchange = createExchange(options);
-  const send = createSender(exchange, retry);
+  // What asks whether a host is there must not queue behind what the host does not answer.
+  const { onRequest: _, ...quietly } = options;
+  const hosts = watchHosts(createExchange(options), createExchange(quietly), options);
+  const send = createSender(hosts, retry);
   const tokens = createTokens(send, secrets);
-  const client = createClient(exchange, createAuthorizer(credentialsFor, tokens), retry);
+  const client = createClient(hosts, createAuthorizer(credentialsFor, tokens), retry);
   return {
     ...client,
     address: (repository) => parseRepository(repository, insecure),
@@ -69,6 +72,7 @@ export function createSession(options: RegistryOptions): Session {
     retry,
     pushed: createPushed(),
     send,
+    withoutNumber: new Set(),
     credentialsFor,
   };
 }

@@ -1,5 +1,7 @@
+import type { Digest } from "../../core/digest.ts";
 import { failure } from "../../core/problem.ts";
 import { type Answer, isOk } from "./answer.ts";
+import type { Call } from "./client.ts";
 import { BadRedirect, resolveUrl } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { Session } from "./session.ts";
@@ -27,20 +29,22 @@ async function tryUpload(session: Session, address: RepositoryAddress): Promise<
 }
 
 /** `POST …/blobs/uploads/`. It may be repeated: an upload that nobody continues has no effect. */
-export function beginUpload(
-  session: Session,
-  address: RepositoryAddress,
-  mount?: { digest: string; from: string },
-): Promise<Answer> {
-  const query = mount ? `?mount=${encodeURIComponent(mount.digest)}&from=${encodeURIComponent(mount.from)}` : "";
-  return session.call(address, {
-    method: "POST",
-    path: `blobs/uploads/${query}`,
-    access: "pull,push",
-    headers: { "content-length": "0" },
-    ...(mount ? { mountFrom: mount.from } : {}),
-  });
+export function beginUpload(session: Session, address: RepositoryAddress): Promise<Answer> {
+  return session.call(address, uploadCall);
 }
+
+/** The request that has another repository's blob in a repository, or begins an upload. */
+export function mountCall(digest: Digest, from: RepositoryAddress): Call {
+  const query = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
+  return { ...uploadCall, path: `${uploadCall.path}${query}`, mountFrom: from.name };
+}
+
+const uploadCall = {
+  method: "POST",
+  path: "blobs/uploads/",
+  access: "pull,push",
+  headers: { "content-length": "0" },
+} as const satisfies Call;
 
 /**
  * Where an upload continues: its `Location`, relative or whole. A registry behind a proxy may believe that it is reached by http:

@@ -74,9 +74,10 @@ function explain(
   if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
   const wait = answer.status >= 500 ? askedWait(answer) : undefined;
   const next = wait === undefined ? " See its health, then run again." : ` It asks to be left alone ${wait}: run again then.`;
+  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
   return {
     code: "registry-failed",
-    text: `${registry} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? next : ""}`,
+    text: `${who} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? next : ""}`,
   };
 }
 

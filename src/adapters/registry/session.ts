@@ -17,5 +17,7 @@ export interface Session extends Client {
   pushed: Pushed;
   /** A request to a service beside the registry's own API, with the headers that it is given and no others. */
   send(request: HttpRequest): Promise<Answer>;
+  /** Registries, by origin, that refuse to be asked for a number of tags. */
+  withoutNumber: Set<string>;
   credentialsFor: CredentialsFor;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { failure } from "../../core/problem.ts";
-import { type Answer, parseJson } from "./answer.ts";
+import { type Answer, isOk, parseJson } from "./answer.ts";
 import { basicAuthorization, type Credentials } from "./credentials.ts";
 import type { Scope } from "./scope.ts";
 import type { KnownSecrets } from "./secrets.ts";
@@ -41,7 +41,7 @@ const margin = 10;
 const tokenSchema = v.object({
   token: v.nullish(v.string()),
   access_token: v.nullish(v.string()),
-  expires_in: v.nullish(v.number()),
+  expires_in: v.optional(v.unknown()), // a text, in the field; none of its faults is worth the token
 });
 
 /**
@@ -72,7 +72,8 @@ export function createTokens(send: (request: HttpRequest) => Promise<Answer>, se
 
       async function ask(): Promise<Token> {
         const answer = await send(tokenRequest(service, credentials, scopes));
-        if (answer.status !== 200) return { refused: { ...answer, tokenService: true } };
+        if (isRefusal(answer)) return { refused: { ...answer, tokenService: true } };
+        if (!isOk(answer)) throw without(service, `${answer.status} instead of a token`);
         const { token, lifetime } = readToken(answer, service);
         secrets.add(token);
         entry.header = `Bearer ${token}`;
@@ -108,14 +109,22 @@ function tokenRequest(
   };
 }
 
-function readToken(answer: Answer, { realm }: TokenService): { token: string; lifetime: number } {
+/** The service's own no, or its illness. Any other answer in the registry's place would be read as the registry's: a 404 as "not there". */
+function isRefusal({ status }: Answer): boolean {
+  return [400, 401, 403, 429].includes(status) || status >= 500;
+}
+
+function readToken(answer: Answer, service: TokenService): { token: string; lifetime: number } {
   const { token, access_token, expires_in } = parseJson(answer, tokenSchema) ?? {};
-  const text = token || access_token;
-  if (!text) {
-    throw failure(
-      "registry-invalid",
-      `${realm.host}, which the registry names for its tokens, answered without a token. Try again later.`,
-    );
-  }
-  return { token: text, lifetime: expires_in && expires_in > 0 ? expires_in : defaultLifetime };
+  const text = (token || access_token)?.trim();
+  if (!text || !/^[\x21-\x7e]+$/.test(text)) throw without(service, "without a token");
+  const seconds = Number(expires_in);
+  return { token: text, lifetime: seconds > 0 && Number.isFinite(seconds) ? seconds : defaultLifetime };
+}
+
+function without({ realm }: TokenService, what: string): Error {
+  return failure(
+    "registry-invalid",
+    `${realm.host}, which the registry names for its tokens, answered ${what}. Try again later.`,
+  );
 }

@@ -2,6 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
 import { agentFor } from "../proxy.ts";
+import { createPace, Progress } from "./pace.ts";
+import { HostFault } from "./unreachable.ts";
 
 export type Method = "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
 
@@ -13,6 +15,12 @@ export interface HttpRequest {
   body?: Uint8Array | Readable;
   /** How many times longer than usual nothing may come in either direction. */
   patience?: number;
+  /** The answer's body may be of any length: it has to go on, and need not end within the time limit. */
+  long?: boolean;
+  /** Ends the exchange, and the body of its answer. Its reason is thrown. */
+  signal?: AbortSignal;
+  /** Told how far the exchange is. */
+  progress?: Progress;
 }
 
 /** An answer whose body is still to come: it has to be read, or destroyed, since it occupies a connection. */
@@ -38,6 +46,8 @@ export interface TransportOptions {
   connectTimeout?: number;
   /** Milliseconds without a byte in either direction: 30 s. */
   idleTimeout?: number;
+  /** Milliseconds within which an exchange ends, its body read, or a long body moves on: 60 s. */
+  timeLimit?: number;
   userAgent?: string;
   onRequest?: (event: RequestEvent) => void;
 }
@@ -65,6 +75,10 @@ export function createExchange(options: TransportOptions = {}): Exchange {
   return async (request) => {
     const { agent, slots } = lane(request.url);
     const release = await slots();
+    if (request.signal?.aborted) {
+      release();
+      throw request.signal.reason;
+    }
     const report = (status: number) =>
       options.onRequest?.({ method: request.method, host: request.url.host, path: request.url.pathname, status });
     try {
@@ -80,39 +94,29 @@ export function createExchange(options: TransportOptions = {}): Exchange {
   };
 }
 
-function send(
-  { method, url, headers, body, patience = 1 }: HttpRequest,
-  agent: http.Agent,
-  options: TransportOptions,
-): Promise<http.IncomingMessage> {
-  const { connectTimeout = 15_000, idleTimeout = 30_000, userAgent = "tagstream" } = options;
-  const secure = url.protocol === "https:";
+/** Bytes: longer bodies are long ones. */
+const longBody = 1024 * 1024;
+
+/** Whether a request takes as long as it takes to be sent, as long as it goes on. */
+export function sendsLong({ body }: HttpRequest): boolean {
+  return body instanceof Readable || (body?.length ?? 0) > longBody;
+}
+
+function send(request: HttpRequest, agent: http.Agent, options: TransportOptions): Promise<http.IncomingMessage> {
+  const { method, url, headers, body } = request;
   return new Promise((resolve, reject) => {
     const length = body instanceof Uint8Array ? { "content-length": String(body.length) } : {};
-    const outgoing = (secure ? https : http).request(url, {
+    const outgoing = (url.protocol === "https:" ? https : http).request(url, {
       method,
       agent,
-      headers: { "user-agent": userAgent, ...length, ...headers },
+      headers: { "user-agent": options.userAgent ?? "tagstream", ...length, ...headers },
     });
-    let incoming: http.IncomingMessage | undefined;
-    const end = (message: string) => (incoming ?? outgoing).destroy(timedOut(message));
-    // Runs until the connection stands: looking up the name, a proxy's CONNECT and the TLS handshake included.
-    const connecting = setTimeout(() => end(`no connection within ${connectTimeout / 1000} s`), connectTimeout);
-    const connected = () => clearTimeout(connecting);
-    outgoing.once("socket", (socket) => {
-      outlive(socket);
-      if (socket.connecting) socket.once(secure ? "secureConnect" : "connect", connected);
-      else connected();
-    });
-    const idle = patience * idleTimeout;
-    outgoing.setTimeout(idle, () => end(`silent for ${idle / 1000} s`));
+    limitTime(outgoing, request, options);
     outgoing.on("error", (error) => {
-      connected();
       if (body instanceof Readable) body.destroy();
       reject(error);
     });
     outgoing.once("response", (answer) => {
-      incoming = answer;
       // Whoever reads hears of errors; nobody may be reading.
       answer.on("error", () => {});
       if (body instanceof Readable) answer.once("close", () => body.destroy());
@@ -124,6 +128,45 @@ function send(
     } else {
       outgoing.end(body);
     }
+  });
+}
+
+/** Ends an exchange when its signal says so, when its connection does not stand in time or is silent, and when it takes too long. */
+function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: TransportOptions): void {
+  const { url, patience = 1, long = false, signal, progress = new Progress() } = request;
+  const { connectTimeout = 15_000, idleTimeout = 30_000, timeLimit = 60_000 } = options;
+  let incoming: http.IncomingMessage | undefined;
+  const end = (error: Error) => (incoming ?? outgoing).destroy(error);
+  const abort = () => end(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  // Runs until the connection stands: looking up the name, a proxy's CONNECT and the TLS handshake included.
+  const connecting = setTimeout(() => end(timedOut(`no connection within ${connectTimeout / 1000} s`)), connectTimeout);
+  const connected = () => clearTimeout(connecting);
+  outgoing.once("socket", (socket) => {
+    outlive(socket);
+    progress.begin(socket);
+    if (socket.connecting) socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected);
+    else connected();
+  });
+  outgoing.once("error", connected);
+  const idle = patience * idleTimeout;
+  outgoing.setTimeout(idle, () => end(timedOut(`silent for ${idle / 1000} s`)));
+  const remedy = "See its health, and this machine's network";
+  const pace = createPace(progress, timeLimit, (what) => end(new HostFault(url.host, `is too slow: ${what}. ${remedy}.`)));
+  if (sendsLong(request)) {
+    pace.keepMoving(() => outgoing.writableLength > 0);
+    outgoing.once("finish", () => pace.endWithin(patience));
+  } else {
+    pace.endWithin(patience);
+  }
+  outgoing.once("response", (answer) => {
+    incoming = answer;
+    // Where what was read is not taken, it is not the host that is waited for.
+    if (long) pace.keepMoving(() => answer.readableLength === 0);
+  });
+  outgoing.once("close", () => {
+    pace.stop();
+    signal?.removeEventListener("abort", abort);
   });
 }
 
@@ -181,7 +224,12 @@ export async function readBody(body: http.IncomingMessage, limit: number): Promi
   return Buffer.concat(chunks);
 }
 
-/** Reads what is left of a body that nobody wants, so that its connection can be used again; a long one is broken off. */
+/** Milliseconds: longer than another connection takes to be made. */
+const drainTime = 1000;
+
+/** Reads what is left of a body that nobody wants, so that its connection can be used again; a long or slow one is broken off. */
 export async function drain(body: http.IncomingMessage): Promise<void> {
+  const slow = setTimeout(() => body.destroy(), drainTime);
   await readBody(body, 64 * 1024).catch(() => {});
+  clearTimeout(slow);
 }

@@ -3,9 +3,25 @@ import { errorCode } from "./error-code.ts";
 
 const certificate = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL_TLSV1_ALERT_UNKNOWN_CA)/;
 
-/** A Failure for a host with which no exchange came about: `registry-unreachable`, with what Node says in words. */
+/** What is wrong with a host, which need not be the registry's own: another try, soon, would end alike. The message goes on from its name. */
+export class HostFault extends Error {
+  readonly host: string;
+
+  constructor(host: string, message: string) {
+    super(message);
+    this.host = host;
+  }
+}
+
+/** What a host is found to be with which no exchange came about, with what Node says in words. */
+export function hostFault(host: string, error: unknown): HostFault {
+  return new HostFault(host, `cannot be reached: ${reason(errorCode(error), error)}`);
+}
+
+/** A Failure for a host with which no exchange came about: `registry-unreachable`. */
 export function unreachable(host: string, error: unknown): Failure {
-  return failure("registry-unreachable", `${host} cannot be reached: ${reason(errorCode(error), error)}`, { cause: error });
+  const fault = error instanceof HostFault ? error : hostFault(host, error);
+  return failure("registry-unreachable", `${fault.host} ${fault.message}`, { cause: error });
 }
 
 function reason(code: string, error: unknown): string {
