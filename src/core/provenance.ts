@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { normalRepository } from "./config/reference.ts";
+import { normalRepository, withRegistry } from "./config/reference.ts";
 import { type Digest, isDigest } from "./digest.ts";
 
 /** An image that a build resolved, as its provenance names it. */
@@ -73,7 +73,7 @@ export function sourceOf({ uri }: Material): MaterialSource | undefined {
   if (path === undefined) return undefined;
   const name = decoded(path);
   const pinned = new URLSearchParams(query).has("digest");
-  return { repository: normalRepository(fullName(name)), ...(tag ? { tag: decoded(tag) } : {}), pinned };
+  return { repository: normalRepository(withRegistry(name)), ...(tag ? { tag: decoded(tag) } : {}), pinned };
 }
 
 function decoded(text: string): string {
@@ -82,11 +82,4 @@ function decoded(text: string): string {
   } catch {
     return text; // then no registry knows it
   }
-}
-
-/** Docker's rule for what is a registry: the first part, when it has a `.` or `:`, or is `localhost`. */
-function fullName(familiar: string): string {
-  const [first = "", ...rest] = familiar.split("/");
-  if (rest.length > 0 && (/[.:]/.test(first) || first === "localhost")) return familiar;
-  return `docker.io/${familiar}`;
 }

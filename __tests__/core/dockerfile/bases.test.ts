@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { bakeDefinition } from "../../../src/core/bake.ts";
+import { bakeDefinition, familiarName } from "../../../src/core/bake.ts";
 import { joinDockerfiles } from "../../../src/core/dockerfile/bases.ts";
 import { Failure, type Problem } from "../../../src/core/problem.ts";
 import type { Unit } from "../../../src/core/unit.ts";
@@ -28,10 +28,10 @@ function problemsOf(dockerfiles: Record<string, string>, units?: Unit[]): readon
 }
 
 /** What a unit's build puts in the place of names. */
-function contextsOf(units: readonly Unit[]): Record<string, string> {
+function contextsOf(units: readonly Unit[], its = base): Record<string, string> {
   const unit = units.find(({ name }) => name === child.name) ?? child;
   const planned = makePlannedUnit(unit.name, unit);
-  const target = bakeDefinition(makePlan([planned]), planned, { unit: base, digest }).definition.target["unit"];
+  const target = bakeDefinition(makePlan([planned]), planned, { unit: its, digest }).definition.target["unit"];
   return target?.contexts ?? {};
 }
 
@@ -75,9 +75,24 @@ describe("a reference that this configuration publishes is a base without being 
     ]);
   });
 
-  test("the written spelling is overridden too", () => {
-    const contexts = contextsOf(join({ child: "FROM ONE.example.org/osg/base:release" }));
-    expect(contexts).toMatchObject({ "ONE.example.org/osg/base:release": pinned, "one.example.org/osg/base:release": pinned });
+  test.each([
+    ["capitals", "one.example.org/osg/base", "ONE.example.org/osg/base:release"],
+    ["its port", "one.example.org/osg/base", "one.example.org:443/osg/base:latest"],
+    ["both", "one.example.org:443/osg/base", "One.Example.org:0443/osg/base"],
+    ["a port that only the configuration has", "one.example.org:443/osg/base", "one.example.org/osg/base:release"],
+    ["this machine's port", "localhost/osg/base", "localhost:80/osg/base:release"],
+    ["Docker Hub's API", "docker.io/osg/base", "registry-1.docker.io/osg/base:release"],
+    ["Docker Hub's login", "docker.io/osg/base", "index.docker.io:443/osg/base:latest"],
+    ["Docker Hub in capitals", "docker.io/library/base", "DOCKER.IO/base:release"],
+  ])("a FROM or COPY with another spelling is overridden by the base: %s", (_, repository, written) => {
+    const own = { ...base, destinations: [{ repository, required: true }] };
+    for (const text of [`FROM ${written}`, `FROM scratch\nCOPY --from=${written} / /`]) {
+      for (const unit of [child, declared]) {
+        const contexts = contextsOf(join({ child: text }, [own, unit]), own);
+        const looked = written.replace(/:latest$/, ""); // what BuildKit looks for
+        expect(contexts).toHaveProperty([familiarName(looked)], `docker-image://${repository}@${digest}`);
+      }
+    }
   });
 
   test.each([

@@ -100,5 +100,11 @@ test.each([
   ["ghcr.io:443/o/base", "ghcr.io/o/base:latest"],
   ["localhost:5000/base:1", "localhost:5000/base:1"],
   ["localhost/base", "localhost/base:latest"],
+  ["registry-1.docker.io/base:1", "docker.io/library/base:1"],
+  ["DOCKER.io:443/osg/base:1", "docker.io/osg/base:1"],
+  ["ghcr.io:0443/o/base:1", "ghcr.io/o/base:1"],
+  ["localhost:80/base:1", "localhost/base:1"],
+  ["localhost:443/base:1", "localhost:443/base:1"],
+  ["Registry/base:1", "registry/base:1"],
   ["ghcr.io/o/base@sha256:00", undefined],
 ])("%s is %s", (reference, expected) => expect(publishedReference(reference)).toBe(expected));

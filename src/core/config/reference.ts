@@ -48,6 +48,16 @@ export function repositoryKey(text: string): string {
   return withHost(text, hostKey);
 }
 
+/**
+ * A name as Docker takes it, with its registry: `osg/base` is `docker.io/osg/base`. The first part is a registry when it has a `.`, a `:` or a capital
+ * letter, or is `localhost`.
+ */
+export function withRegistry(name: string): string {
+  const slash = name.indexOf("/");
+  const first = name.slice(0, Math.max(slash, 0));
+  return /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase() ? name : `docker.io/${name}`;
+}
+
 function withHost(text: string, spell: (host: string) => string): string {
   const slash = text.indexOf("/");
   if (slash < 0) return text;
