@@ -205,6 +205,8 @@ export class ModelWorld {
     const repository = {
       root: "/",
       head: async () => hashOf(inputs).slice(0, 40),
+      changes: async () => [],
+      read: async () => undefined,
       remoteTip: async () => hashOf(this.tip).slice(0, 40),
     } as unknown as Repository;
     const ports = {
