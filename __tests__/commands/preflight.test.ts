@@ -4,8 +4,8 @@ import type { Intent, PlannedUnit } from "../../src/core/plan.ts";
 import { Failure, failure } from "../../src/core/problem.ts";
 import type { Builder, Containers } from "../../src/ports.ts";
 import { makeReporter } from "../support/engine.ts";
-import { memoryRegistry } from "../support/memory-registry.ts";
-import { builderInto, noContainers } from "../support/memory-run.ts";
+import { builderInto, noContainers } from "../support/memory-builder.ts";
+import { MemoryRegistry } from "../support/memory-registry.ts";
 import { makePlannedUnit } from "../support/plans.ts";
 
 type Where = "open" | "closed" | "closed, optional";
@@ -38,7 +38,7 @@ async function check(
     containers = {},
   }: { intent?: Intent; builder?: Partial<Builder>; containers?: Partial<Containers> } = {},
 ): Promise<Found & { asked: string[] }> {
-  const [reporter, registry] = [makeReporter(), memoryRegistry()];
+  const [reporter, registry] = [makeReporter(), new MemoryRegistry()];
   const asked: string[] = [];
   registry.refuse = ({ verb, repository }) => {
     if (verb === "assertCanPush") asked.push(repository);

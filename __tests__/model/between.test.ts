@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ModelWorld, stampOf } from "../support/model-world.ts";
+import { stampOf } from "../support/model-ports.ts";
+import { ModelWorld } from "../support/model-world.ts";
 
 /** A world with A published, and a candidate of B from then. */
 async function withCandidate(): Promise<ModelWorld> {
@@ -96,11 +97,11 @@ describe("clocks that differ", () => {
     await world.push("A", { ahead: 40 });
     world.minute += 2;
     const { status } = await world.run("rebuild");
-    expect({ status, tags: Object.keys(world.registry.tagsOf(world.repositories[0] ?? "")) }).toEqual({
+    expect({ status, tags: Object.keys(world.registry.shown(world.repositories[0] ?? "")) }).toEqual({
       status: 0,
       tags: ["release", `release-${stampOf(40)}`, `release-${stampOf(40)}-01`],
     });
-    expect(world.digest()).toBe(world.registry.tagsOf(world.repositories[0] ?? "")[`release-${stampOf(40)}-01`]);
+    expect(world.digest()).toBe(world.registry.shown(world.repositories[0] ?? "")[`release-${stampOf(40)}-01`]);
   });
 
   test("two hours ahead is a fault: red, with what to do", async () => {
@@ -158,9 +159,9 @@ describe("a re-run", () => {
   test("of a run that has published everything does nothing", async () => {
     const world = new ModelWorld();
     await world.run("rebuild", { run: "4711" });
-    const tags = world.registry.tagsOf(world.repositories[0] ?? "");
+    const tags = world.registry.shown(world.repositories[0] ?? "");
     world.minute += 10;
     await world.run("rebuild", { run: "4711", attempt: 2 });
-    expect(world.registry.tagsOf(world.repositories[0] ?? "")).toEqual(tags);
+    expect(world.registry.shown(world.repositories[0] ?? "")).toEqual(tags);
   });
 });

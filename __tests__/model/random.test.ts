@@ -63,7 +63,7 @@ async function act(world: ModelWorld, random: Random, log: string[]): Promise<En
 function tipIsShown(world: ModelWorld): string[] {
   if (world.isHeld) return [];
   const [repository = ""] = world.repositories;
-  const tags = world.registry.tagsOf(repository);
+  const tags = world.registry.shown(repository);
   const stamps = Object.keys(tags)
     .filter((tag) => /^release-\d/.test(tag))
     .sort();
@@ -77,7 +77,7 @@ function tipIsShown(world: ModelWorld): string[] {
 
 function neverChanged(world: ModelWorld, fixed: Fixed): string[] {
   return world.repositories.flatMap((repository) =>
-    Object.entries(world.registry.tagsOf(repository)).flatMap(([tag, digest]) => {
+    Object.entries(world.registry.shown(repository)).flatMap(([tag, digest]) => {
       if (!/-\d{8}-\d{4}(-\d\d)?$/.test(tag)) return [];
       const name = `${repository}:${tag}`;
       const was = fixed.get(name) ?? digest;
@@ -90,7 +90,7 @@ function neverChanged(world: ModelWorld, fixed: Fixed): string[] {
 /** Without holds each stream shows the newest publication, everywhere. */
 function agree(world: ModelWorld): string[] {
   const [first = ""] = world.repositories;
-  const tags = world.registry.tagsOf(first);
+  const tags = world.registry.shown(first);
   const newest =
     tags[
       Object.keys(tags)

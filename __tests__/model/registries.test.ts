@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ModelWorld, stampOf } from "../support/model-world.ts";
+import { stampOf } from "../support/model-ports.ts";
+import { ModelWorld } from "../support/model-world.ts";
 
 const [one, two, three] = ["one.example.org/osg", "two.example.org/osg", "three.example.org/osg"] as const;
 
@@ -27,7 +28,7 @@ describe("a tag that was planted in an optional registry", () => {
     expect((await world.rollback({ kind: "digest", prefix: evil })).told.join("\n")).toContain("has no image sha256:");
     await world.rollback();
     for (const repository of [first, second]) {
-      const tags = world.registry.tagsOf(repository);
+      const tags = world.registry.shown(repository);
       expect(Object.entries(tags).filter(([tag, digest]) => digest === evil && tag !== `release-${stamp}`)).toEqual([]);
     }
     expect(world.shown(first)).toBe("A");
@@ -35,11 +36,11 @@ describe("a tag that was planted in an optional registry", () => {
 
   test("newer than everything: it is copied nowhere, its registry is left as it is, and a warning says so", async () => {
     const { world, first, second, evil } = await planted(stampOf(90));
-    const before = world.registry.tagsOf(second);
+    const before = world.registry.shown(second);
     const { status, told } = await world.push("B");
     expect(status).toBe(0);
-    expect(world.registry.tagsOf(second)).toEqual(before);
-    expect(Object.values(world.registry.tagsOf(first))).not.toContain(evil);
+    expect(world.registry.shown(second)).toEqual(before);
+    expect(Object.values(world.registry.shown(first))).not.toContain(evil);
     world.registry.setTag(first, "release", world.candidate("C", 3)); // something to put right
     const repaired = await world.push("B");
     expect(repaired.told.join("\n")).toContain(`newer than every publication in ${first}`);
@@ -51,8 +52,8 @@ describe("a tag that was planted in an optional registry", () => {
     const { world, first, second, evil } = await planted(stampOf(150));
     expect((await world.push("C")).status).toBe(0);
     expect(world.shown(first)).toBe("C");
-    expect(world.registry.tagsOf(first)).toHaveProperty([`release-${stampOf(120)}`]);
-    expect(world.registry.tagsOf(second)["release"]).not.toBe(evil);
+    expect(world.registry.shown(first)).toHaveProperty([`release-${stampOf(120)}`]);
+    expect(world.registry.shown(second)["release"]).not.toBe(evil);
   });
 
   test("that a hold names: it is no publication", async () => {
@@ -92,7 +93,7 @@ describe("a first registry that is behind", () => {
     const repair = { ...plan, units: plan.units.map((unit) => ({ ...unit, decision: "repair" as const })) };
     expect((await made.publish(repair, new Map())).status).toBe(0);
     for (const repository of made.repositories) expect(made.shown(repository)).toBe("B");
-    expect(made.registry.tagsOf(made.repositories[0] ?? "")).toHaveProperty([`release-${stampOf(60)}`]);
+    expect(made.registry.shown(made.repositories[0] ?? "")).toHaveProperty([`release-${stampOf(60)}`]);
   });
 
   test.each<[string, string[]]>([
@@ -134,7 +135,7 @@ describe("a first registry that is behind", () => {
     restore();
     made.minute += 60;
     await made.push("B");
-    expect(made.registry.tagsOf(made.repositories[0] ?? "")).toHaveProperty([`rb.release-${stampOf(120)}`]);
+    expect(made.registry.shown(made.repositories[0] ?? "")).toHaveProperty([`rb.release-${stampOf(120)}`]);
     for (const repository of made.repositories) expect(made.shown(repository)).toBe("A");
   });
 });

@@ -1,7 +1,17 @@
 import { expect, test } from "@jest/globals";
 import type { Plan } from "../../src/core/plan.ts";
-import type { Verb } from "../support/model-registry.ts";
-import { ModelWorld, stampOf } from "../support/model-world.ts";
+import type { RegistryCall } from "../support/memory-registry.ts";
+import { stampOf } from "../support/model-ports.ts";
+import { ModelWorld } from "../support/model-world.ts";
+
+/** A GET, and a HEAD. */
+type Verb = Extract<RegistryCall["verb"], "manifest" | "resolve">;
+
+/** Refuses some reads, as a limit of pulls does. */
+const refusing =
+  (isMeant: (call: RegistryCall) => boolean) =>
+  (call: RegistryCall): string | undefined =>
+    isMeant(call) ? `${call.repository}:${call.reference} was refused: the limit of pulls is reached` : undefined;
 
 /** A rebuild of now, an older run that has not published yet, and a candidate from before both. */
 async function rebuilt(): Promise<{ world: ModelWorld; newest: string; older: Plan }> {
@@ -16,52 +26,55 @@ async function rebuilt(): Promise<{ world: ModelWorld; newest: string; older: Pl
 }
 
 test.each<[string, readonly Verb[]]>([
-  ["GET, where HEAD and listing work: a limit of pulls", ["get"]],
-  ["HEAD, where GET works", ["head"]],
-  ["GET and HEAD", ["get", "head"]],
+  ["GET, where HEAD and listing work: a limit of pulls", ["manifest"]],
+  ["HEAD, where GET works", ["resolve"]],
+  ["GET and HEAD", ["manifest", "resolve"]],
 ])("the newest timestamp tag refuses %s: no older run is published over it, and the run is red", async (_, verbs) => {
   const { world, newest, older } = await rebuilt();
   const [first = ""] = world.repositories;
   const shown = world.digest();
-  world.registry.refuses = (verb, repository, reference) => verbs.includes(verb) && repository === first && reference === newest;
+  world.registry.refuse = refusing(
+    ({ verb, repository, reference }) => verbs.includes(verb as Verb) && repository === first && reference === newest,
+  );
   const { status, told } = await world.publish(older, world.build(older));
-  const expected = verbs.includes("head") ? { status: 1, blames: true } : { status: 0, blames: false };
+  const expected = verbs.includes("resolve") ? { status: 1, blames: true } : { status: 0, blames: false };
   expect({ status, blames: told.some((text) => text.includes("could not be asked")) }).toEqual(expected);
   expect(world.digest()).toBe(shown);
   for (const repository of world.repositories) expect(world.digest(repository)).toBe(shown);
 });
 
 test.each<[string, readonly Verb[]]>([
-  ["GET", ["get"]],
-  ["GET and HEAD", ["get", "head"]],
+  ["GET", ["manifest"]],
+  ["GET and HEAD", ["manifest", "resolve"]],
 ])("the newest timestamp tag refuses %s: no older candidate is promoted over it", async (_, verbs) => {
   const { world, newest } = await rebuilt();
   const [first = ""] = world.repositories;
   const shown = world.digest();
-  world.registry.refuses = (verb, repository, reference) => verbs.includes(verb) && repository === first && reference === newest;
+  world.registry.refuse = refusing(
+    ({ verb, repository, reference }) => verbs.includes(verb as Verb) && repository === first && reference === newest,
+  );
   await expect(world.push("B")).rejects.toThrow("was refused");
   expect(world.digest()).toBe(shown);
 });
 
 test.each<[string, Verb]>([
-  ["HEAD", "head"],
-  ["GET", "get"],
+  ["HEAD", "resolve"],
+  ["GET", "manifest"],
 ])("a listed timestamp tag that %s alone denies is not gone", async (_, verb) => {
   const { world, newest, older } = await rebuilt();
   const shown = world.digest();
-  world.registry.denies = (asked, _repository, reference) => asked === verb && reference === newest;
+  world.registry.lacks = (call) => call.verb === verb && call.reference === newest;
   const { status } = await world.publish(older, world.build(older));
   expect(world.digest()).toBe(shown);
   expect(status).toBe(0);
-  if (verb === "get") await expect(world.push("B")).rejects.toThrow("is not there by GET");
+  if (verb === "manifest") await expect(world.push("B")).rejects.toThrow("is not there by GET");
   else expect((await world.push("B")).plan.units[0]?.decision).toBe("build");
-  if (verb === "get") expect(world.digest()).toBe(shown);
+  if (verb === "manifest") expect(world.digest()).toBe(shown);
 });
 
 test("a listed timestamp tag that both deny was removed: the one before is the newest", async () => {
   const { world, newest } = await rebuilt();
   for (const repository of world.repositories) world.registry.removeTag(repository, newest);
-  world.registry.denies = () => false;
   expect((await world.push("A")).status).toBe(0);
   expect(world.shown()).toBe("A");
 });
@@ -76,7 +89,7 @@ test("a mark of a rollback that cannot be read: the run is red, and nothing move
   await world.resume();
   world.minute += 10;
   const shown = world.digest();
-  world.registry.refuses = (_verb, _repository, reference) => reference.startsWith("rb.");
+  world.registry.refuse = refusing(({ reference }) => reference.startsWith("rb."));
   await expect(world.push("A")).rejects.toThrow("was refused");
   expect(world.digest()).toBe(shown);
 });
@@ -89,9 +102,9 @@ test("a timestamp tag that cannot be read keeps a hold's image from being called
   }
   await world.rollback({ kind: "timestamp", stamp: { timestamp: stampOf(0) as never, sequence: 0 } });
   const [repository = ""] = world.repositories;
-  for (const tag of Object.keys(world.registry.tagsOf(repository)).filter((name) => name.endsWith(stampOf(30))))
+  for (const tag of Object.keys(world.registry.shown(repository)).filter((name) => name.endsWith(stampOf(30))))
     world.registry.removeTag(repository, tag); // killed before its timestamp tag
-  world.registry.refuses = (_verb, _repository, reference) => reference === `release-${stampOf(0)}`;
+  world.registry.refuse = refusing(({ reference }) => reference === `release-${stampOf(0)}`);
   const { status, told } = await world.run("rebuild").catch((error: Error) => ({ status: 1, told: [error.message] }));
   expect(status).toBe(1);
   expect(told.join("\n")).not.toContain("under none of its timestamp tags");

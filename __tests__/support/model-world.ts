@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { gatherPlan } from "../../src/commands/gather.ts";
 import { publish } from "../../src/commands/publish.ts";
 import { resume } from "../../src/commands/resume.ts";
@@ -14,12 +13,12 @@ import type { UnitRecord } from "../../src/core/record.ts";
 import { plainStyle } from "../../src/core/render/style.ts";
 import { exitStatus, resultOf } from "../../src/core/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback.ts";
-import type { Unit } from "../../src/core/unit.ts";
-import type { Forge, HoldIssue, Ports, Repository } from "../../src/ports.ts";
-import { ModelRegistry } from "./model-registry.ts";
+import type { HoldIssue, Ports } from "../../src/ports.ts";
+import { memoryForge } from "./memory-forge.ts";
+import { MemoryRegistry } from "./memory-registry.ts";
+import { commitOf, configuration, dateOf, hashOf, modelPorts, stampOf } from "./model-ports.ts";
 
 const config = ".github/tagstream.yml";
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** What a run came to. */
 export interface Ended {
@@ -46,7 +45,7 @@ export interface RunChange {
  * rollbacks and resumptions are the real commands; a build pushes an index with the annotations and the provenance of a real one.
  */
 export class ModelWorld {
-  readonly registry = new ModelRegistry();
+  readonly registry = new MemoryRegistry();
   /** What the branch's tip is made of: `A`, `B`. */
   tip = "A";
   /** Minutes since the beginning. */
@@ -81,7 +80,7 @@ export class ModelWorld {
 
   /** The digest that the stream shows. */
   digest(repository = this.repositories[0] ?? ""): Digest | undefined {
-    return this.registry.tagsOf(repository)["release"];
+    return this.registry.shown(repository)["release"];
   }
 
   get isHeld(): boolean {
@@ -91,7 +90,7 @@ export class ModelWorld {
   /** Plans what a run would do. */
   async plan(intent: Extract<Intent, "publish" | "rebuild">, change: RunChange = {}): Promise<Plan> {
     const { ports } = this.#session(change);
-    const commit = hashOf(change.commit ?? this.tip).slice(0, 40);
+    const commit = commitOf(change.commit ?? this.tip);
     const trigger: Trigger = {
       intent,
       event: intent === "publish" ? "push" : "schedule",
@@ -113,7 +112,8 @@ export class ModelWorld {
     const built = plan.units.filter(isWorkedOn).map((unit): [string, UnitRecord] => {
       const base = { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() };
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
-      const digest = unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, base) : unit.candidate?.digest;
+      const digest =
+        unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, [base]) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
       return [unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } }];
@@ -153,7 +153,7 @@ export class ModelWorld {
         "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
         "io.github.tagstream.pull-request": String(pullRequest),
       },
-      { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() },
+      [{ uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() }],
     );
     this.registry.setTag(repository, `rc.release.${hashOf(inputs).slice(0, 12)}`, digest);
     return digest;
@@ -200,42 +200,21 @@ export class ModelWorld {
 
   #session({ ahead = 0, registries = this.registries, commit }: RunChange, noHold = false): Session & { told: string[] } {
     const told: string[] = [];
-    const text = configuration(registries);
     const inputs = commit ?? this.tip;
-    const repository = {
-      root: "/",
-      head: async () => hashOf(inputs).slice(0, 40),
-      changes: async () => [],
-      read: async () => undefined,
-      remoteTip: async () => hashOf(this.tip).slice(0, 40),
-    } as unknown as Repository;
-    const ports = {
-      repository,
-      registry: this.registry.port,
-      forge: this.#forge(),
-      files: {
-        kindOf: (path: string) => (path.endsWith(".yml") || path.endsWith("Dockerfile") ? "file" : "folder"),
-        read: async () => text,
-      },
-      hasherOf: () => ({
-        hashes: async (_: string, units: readonly Unit[]) =>
-          new Map(units.map(({ name }) => [name, { inputs: { hash: hashOf(inputs) }, tests: hashOf("tests") }])),
-      }),
-      clock: { now: () => dateOf(this.minute + ahead) },
-      reporter: {
-        style: plainStyle,
-        line: (line: string) => told.push(line),
-        group: () => ({ line: (line: string) => told.push(line), end: () => {} }),
-        problem: ({ message }: { message: string }) => told.push(message),
-        summary: async () => {},
-        output: () => {},
-      },
-    } as unknown as Ports;
+    const forge = memoryForge({
+      holds: this.#holds,
+      comments: [],
+      tip: () => commitOf(this.tip),
+      now: () => dateOf(this.minute),
+    });
+    const text = configuration(registries);
+    const clock = { now: () => dateOf(this.minute + ahead) };
+    const ports = { ...modelPorts({ inputs, tip: this.tip, text, told }), registry: this.registry, forge, clock } as Ports;
     const event = {
       name: "workflow_dispatch",
       payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
       ref: "refs/heads/main",
-      sha: hashOf(inputs).slice(0, 40),
+      sha: commitOf(inputs),
       repository: "osg/images",
       runId: String(++this.#runs),
       runAttempt: 1,
@@ -246,40 +225,4 @@ export class ModelWorld {
       : {};
     return { ports, event, temporary: "/", told, ...terminal };
   }
-
-  #forge(): Forge {
-    const find = (number: number): HoldIssue => this.#holds.find((hold) => hold.number === number) as HoldIssue;
-    return {
-      tip: async () => hashOf(this.tip).slice(0, 40),
-      holds: async (state: string) =>
-        this.#holds.filter(({ closedAt }) => state === "all" || closedAt === undefined).toReversed(),
-      openHold: async (title: string, body: string) => {
-        const number = this.#holds.length + 1;
-        const url = `https://github.example.org/osg/images/issues/${number}`;
-        const createdAt = `${dateOf(this.minute).toISOString().slice(0, 19)}Z`;
-        this.#holds.push({ number, title, body, url, createdAt, author: "octo", counts: true });
-        return find(number);
-      },
-      updateHold: async (number: number, title: string, body: string) => {
-        Object.assign(find(number), { title, body });
-      },
-      closeHold: async (number: number) => {
-        Object.assign(find(number), { closedAt: `${dateOf(this.minute).toISOString().slice(0, 19)}Z` });
-      },
-      comment: async () => {},
-    } as unknown as Forge;
-  }
-}
-
-/** JSON is YAML. A registry with a `?` behind its name is optional. */
-function configuration(registries: readonly string[]): string {
-  const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
-  return JSON.stringify({ registries: entries, streams: { release: {} }, images: { squid: { context: "squid" } } });
-}
-
-const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
-
-/** The timestamp of a minute: `20261123-0600` is the first. */
-export function stampOf(minute: number): string {
-  return dateOf(minute).toISOString().slice(0, 16).replaceAll("-", "").replace("T", "-").replace(":", "");
 }

@@ -1,0 +1,41 @@
+import { redactorOf } from "../../src/adapters/redaction.ts";
+import { type BakeTarget, bakeTarget } from "../../src/core/bake.ts";
+import { isDigest } from "../../src/core/digest.ts";
+import type { Builder, Containers } from "../../src/ports.ts";
+import type { BuiltOn, MemoryRegistry } from "./memory-registry.ts";
+
+const notHere = () => Promise.reject(new TypeError("not here"));
+
+/** Pushes what BuildKit would: an index with the annotations that are asked for, and provenance that names the base. */
+export function builderInto(registry: MemoryRegistry, built: string[]): Builder {
+  return {
+    check: async () => ({ name: "memory", driver: "memory", platforms: [], buildx: "memory" }),
+    missingSecrets: async () => [],
+    redactor: redactorOf,
+    layout: notHere,
+    async bake({ definition }) {
+      const target = (definition as { target: Record<string, BakeTarget> }).target[bakeTarget];
+      const repository = target?.output[0]?.["name"] ?? "";
+      const annotations = Object.fromEntries(
+        (target?.annotations ?? []).map((text) => text.replace("index,manifest:", "").split(/=(.*)/s).slice(0, 2)),
+      );
+      const digests = new Set(Object.values(target?.contexts ?? {}).map((text) => text.slice(text.indexOf("@") + 1)));
+      const bases = [...digests].flatMap((digest): BuiltOn[] => (isDigest(digest) ? [{ uri: "pkg:docker/base", digest }] : []));
+      const digest = registry.push(repository, annotations, bases, { of: built.length });
+      built.push(repository);
+      return digest;
+    },
+  };
+}
+
+/** Tests pass; images of other runs cannot be loaded. */
+export const noContainers: Containers = {
+  cannotRun: async () => [],
+  pull: async () => {},
+  load: notHere,
+  run: async () => ({ status: 0, timedOut: false, output: "" }),
+  start: notHere,
+  script: notHere,
+  name: async () => {},
+  discard: async () => {},
+};

@@ -1,0 +1,45 @@
+import type { Forge, HoldIssue } from "../../src/ports.ts";
+
+/** What GitHub has of a repository, in memory. */
+export interface MemoryHub {
+  /** All issues that are holds, oldest first. */
+  readonly holds: HoldIssue[];
+  /** The comments that were written, in order. */
+  readonly comments: string[];
+  /** The commit that its branch points at. */
+  tip(): string;
+  now(): Date;
+}
+
+/** GitHub, in this process. */
+export function memoryForge({ holds, comments, tip, now }: MemoryHub): Forge {
+  const find = (number: number): HoldIssue => {
+    const hold = holds.find((one) => one.number === number);
+    if (!hold) throw new TypeError(`there is no hold ${number}`);
+    return hold;
+  };
+  const moment = (): string => `${now().toISOString().slice(0, 19)}Z`;
+  return {
+    tip: async () => tip(),
+    pullRequest: async () => ({ open: true, merged: false, head: tip() }),
+    currentName: async () => undefined,
+    mergedAs: async () => [],
+    async comment(_number, _marker, text) {
+      const written = text(comments.at(-1));
+      if (written !== undefined) comments.push(written);
+    },
+    holds: async (state) => holds.filter(({ closedAt }) => state === "all" || closedAt === undefined).toReversed(),
+    async openHold(title, body) {
+      const number = holds.length + 1;
+      const url = `https://github.example.org/osg/images/issues/${number}`;
+      holds.push({ number, title, body, url, createdAt: moment(), author: "octo", counts: true });
+      return find(number);
+    },
+    async updateHold(number, title, body) {
+      Object.assign(find(number), { title, body });
+    },
+    async closeHold(number) {
+      Object.assign(find(number), { closedAt: moment() });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { plainStyle } from "../../src/core/render/style.ts";
+import type { Unit } from "../../src/core/unit.ts";
+import type { Ports } from "../../src/ports.ts";
+
+export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** The commit that is made of this: `A`, `B`. */
+export const commitOf = (inputs: string): string => hashOf(inputs).slice(0, 40);
+
+/** The time at a minute after the beginning. */
+export const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
+
+/** The timestamp of a minute: `20261123-0600` is the first. */
+export function stampOf(minute: number): string {
+  return dateOf(minute).toISOString().slice(0, 16).replaceAll("-", "").replace("T", "-").replace(":", "");
+}
+
+/** JSON is YAML. A registry with a `?` behind its name is optional. */
+export function configuration(registries: readonly string[]): string {
+  const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
+  return JSON.stringify({ registries: entries, streams: { release: {} }, images: { squid: { context: "squid" } } });
+}
+
+/** What a model has of a run. */
+interface ModelRun {
+  /** What the checked-out commit is made of. */
+  inputs: string;
+  /** What the branch's tip is made of. */
+  tip: string;
+  /** The configuration. */
+  text: string;
+  /** Takes what is said. */
+  told: string[];
+}
+
+/** A work tree that is made of one word, and a log: what of the ports is neither registry, forge, nor clock. */
+export function modelPorts({ inputs, tip, text, told }: ModelRun) {
+  return {
+    repository: {
+      root: "/",
+      head: async () => commitOf(inputs),
+      changes: async () => [],
+      read: async () => undefined,
+      remoteTip: async () => commitOf(tip),
+    },
+    files: {
+      kindOf: (path: string) => (path.endsWith(".yml") || path.endsWith("Dockerfile") ? "file" : "folder"),
+      read: async () => text,
+    },
+    hasherOf: () => ({
+      hashes: async (_: string, units: readonly Unit[]) =>
+        new Map(units.map(({ name }) => [name, { inputs: { hash: hashOf(inputs) }, tests: hashOf("tests") }])),
+    }),
+    reporter: {
+      style: plainStyle,
+      line: (line: string) => told.push(line),
+      group: () => ({ line: (line: string) => told.push(line), end: () => {} }),
+      problem: ({ message }: { message: string }) => told.push(message),
+      summary: async () => {},
+      output: () => {},
+    },
+  } as unknown as Omit<Ports, "registry" | "forge" | "clock">;
+}
