@@ -1,4 +1,4 @@
-import { duration } from "../core/render/words.ts";
+import { duration, firstOf } from "../core/render/words.ts";
 import type { Log } from "../ports.ts";
 import { HeldLines, heldCharacters } from "./held-lines.ts";
 
@@ -141,8 +141,7 @@ export class LogSequencer {
     const [live, ...others] = this.#groups;
     if (!live || now - this.#lastWritten < silence) return;
     const working = others.filter(({ ended }) => !ended);
-    const names = working.slice(0, mostNamed).map(({ title, began }) => `${title} ${duration(now - began)}`);
-    const more = working.length > mostNamed ? ` and ${working.length - mostNamed} more` : "";
-    this.#write(live, `… meanwhile: ${names.join(", ")}${more}`);
+    const names = working.map(({ title, began }) => `${title} ${duration(now - began)}`);
+    this.#write(live, `… meanwhile: ${firstOf(names, mostNamed)}`);
   }
 }

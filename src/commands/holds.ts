@@ -1,6 +1,7 @@
 import { type Hold, holdOn, type UnitHold } from "../core/hold.ts";
 import { readHold } from "../core/hold-issue.ts";
 import { Failure, failure } from "../core/problem.ts";
+import { firstOf } from "../core/render/words.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Forge } from "../ports.ts";
 
@@ -35,14 +36,13 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
     if (issues === "disabled")
       return { holds: [], none: withoutIssues, notes: ["there are no holds: the repository has no issues"] };
     const foreign = issues.filter(({ counts, closedAt }) => !counts && closedAt === undefined);
-    const more = foreign.length > mostForeign ? ` and ${foreign.length - mostForeign} more` : "";
-    const numbers = foreign.slice(0, mostForeign).map(({ number }) => `#${number}`);
+    const numbers = foreign.map(({ number }) => `#${number}`);
     return {
       holds: issues.filter(({ counts }) => counts).map(readHold),
       notes:
         foreign.length === 0
           ? []
-          : [`labelled as holds by somebody who may not write here, and of no effect: ${numbers.join(", ")}${more}`],
+          : [`labelled as holds by somebody who may not write here, and of no effect: ${firstOf(numbers, mostForeign)}`],
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -3,6 +3,7 @@ import type { Digest } from "../core/digest.ts";
 import {
   type Current,
   hasStamp,
+  isNeeded,
   type Listing,
   type ObservedDestination,
   publishedUnder,
@@ -90,9 +91,9 @@ async function agreedUnder(asking: Asking, unit: Unit, stamp: Stamp, asked: Newe
   const tag = stampTags(unit, stamp)[0] ?? "";
   const destinations: Pick<ObservedDestination, "repository" | "required" | "failure" | "tags">[] = await Promise.all(
     unit.destinations.map(async (destination, index) => {
-      const { repository, required } = destination;
+      const { repository } = destination;
       const tags = asked.get(repository) ?? new Map<string, Digest>();
-      if (!tags.has(tag) && (required || index === 0)) {
+      if (!tags.has(tag) && isNeeded(destination, index)) {
         const seen = await attempt(destination, async () => ({ digest: await asking.registry.resolve(repository, tag) }));
         if ("failure" in seen) return { ...destination, tags, failure: seen.failure };
         if (seen.digest !== undefined) asked.set(repository, tags.set(tag, seen.digest));

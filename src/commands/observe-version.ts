@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Digest } from "../core/digest.ts";
+import { firstNeededFailure } from "../core/observation.ts";
 import { Failure } from "../core/problem.ts";
 import type { Destination, Unit } from "../core/unit.ts";
 import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../core/version.ts";
@@ -63,8 +64,8 @@ export async function gatherVersions(
   const look = async (unit: Unit, version: Version): Promise<VersionFacts> => {
     const observed = await observer(unit, version);
     const [first] = observed.destinations;
-    const down = observed.destinations.find((seen) => seen.failure !== undefined && (seen.required || seen === first));
-    if (down?.failure !== undefined) asking.block([unit], down.failure);
+    const down = firstNeededFailure(observed.destinations);
+    if (down) asking.block([unit], down.failure);
     if (!first || first.failure !== undefined) return { version };
     const digest = first.tags.get(versionTag(unit, version.text));
     const manifest = digest && (await registry.manifest(first.repository, digest));

@@ -1,4 +1,5 @@
 import { type Effect, repositoryOf } from "../core/effect.ts";
+import { isNeeded } from "../core/observation.ts";
 import { Failure } from "../core/problem.ts";
 import type { Destination, Unit } from "../core/unit.ts";
 
@@ -7,8 +8,7 @@ export type LeftOut = Map<string, string>;
 
 /** The message of a failure that an optional registry may have; any other is thrown on. */
 export function forgivable(unit: Pick<Unit, "destinations">, effect: Effect, error: unknown): string {
-  const destination = unit.destinations.findIndex(({ repository }) => repository === repositoryOf(effect));
-  if (!(error instanceof Failure) || destination <= 0 || unit.destinations[destination]?.required !== false) throw error;
+  if (!(error instanceof Failure) || !isOptional(unit, repositoryOf(effect))) throw error;
   return error.message;
 }
 
@@ -21,11 +21,13 @@ export function forgiven(
   effect: Effect,
   error: unknown,
 ): [repository: string, message: string] {
-  const isOptional = (name: string) =>
-    unit.destinations.findIndex(({ repository, required }) => repository === name && !required) > 0;
-  const from = effect.kind === "copy" && !isOptional(effect.to) && isOptional(effect.from) ? effect.from : undefined;
+  const from = effect.kind === "copy" && !isOptional(unit, effect.to) && isOptional(unit, effect.from) ? effect.from : undefined;
   if (from !== undefined && error instanceof Failure) return [from, error.message];
   return [repositoryOf(effect), forgivable(unit, effect, error)];
+}
+
+function isOptional({ destinations }: Pick<Unit, "destinations">, repository: string): boolean {
+  return destinations.some((destination, index) => destination.repository === repository && !isNeeded(destination, index));
 }
 
 /** Adds what failed to what was seen, and the other way round: a registry that failed once in this run is not tried again. */
@@ -34,7 +36,7 @@ export function leaveOut<Seen extends Destination & { failure?: string }>(
   destinations: readonly Seen[],
 ): Seen[] {
   return destinations.map((destination, index) => {
-    if (destination.failure !== undefined && !destination.required && index > 0)
+    if (destination.failure !== undefined && !isNeeded(destination, index))
       failures.set(destination.repository, destination.failure);
     const failure = failures.get(destination.repository);
     return failure === undefined ? destination : { ...destination, failure };

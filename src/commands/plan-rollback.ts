@@ -1,7 +1,7 @@
 import { dayOf, parseExpiry } from "../core/day.ts";
 import { actorOf } from "../core/event.ts";
 import { type Hold, holdOn } from "../core/hold.ts";
-import { printStamp, wantedBy } from "../core/observation.ts";
+import { firstNeededFailure, printStamp, wantedBy } from "../core/observation.ts";
 import { type HoldOrder, holdOfRun, holdsBelow, isSameRollback, rollbacksInForce } from "../core/order-hold.ts";
 import { Failure, failure, type Problem } from "../core/problem.ts";
 import { step } from "../core/publish.ts";
@@ -129,8 +129,8 @@ async function planUnits(
   const planned = await mapLimited([...units], parallelUnits, async (unit): Promise<PlannedRollback | string> => {
     const observed = await observer(unit);
     const { destinations } = observed;
-    const down = destinations.find(({ failure: reason, required }, index) => reason !== undefined && (required || index === 0));
-    if (down) return `${unit.name} cannot be rolled back: ${down.repository} could not be asked: ${down.failure}`;
+    const down = firstNeededFailure(destinations);
+    if (down) return `${unit.name} cannot be rolled back: ${down.message}`;
     const digest = begun?.digests.get(unit.name);
     const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
     const reachable = destinations.filter(({ failure: reason }) => reason === undefined);

@@ -1,3 +1,4 @@
+import { isNeeded } from "../core/observation.ts";
 import { Failure, type Problem } from "../core/problem.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry, Reporter } from "../ports.ts";
@@ -52,9 +53,9 @@ export async function missingPushRights(
 function repositoriesOf<U extends Published>(units: readonly U[], everywhere: boolean): Map<string, U[]> {
   const repositories = new Map<string, U[]>();
   for (const unit of units) {
-    for (const [index, { repository, required }] of unit.destinations.slice(0, everywhere ? undefined : 1).entries()) {
-      const needing = repositories.get(repository) ?? [];
-      repositories.set(repository, required || index === 0 ? [...needing, unit] : needing);
+    for (const [index, destination] of unit.destinations.slice(0, everywhere ? undefined : 1).entries()) {
+      const needing = repositories.get(destination.repository) ?? [];
+      repositories.set(destination.repository, isNeeded(destination, index) ? [...needing, unit] : needing);
     }
   }
   return repositories;

@@ -1,6 +1,7 @@
 import type { Blocker } from "./blocker.ts";
 import type { PlannedUnit } from "./plan.ts";
 import { Failure, type Problem } from "./problem.ts";
+import { firstOf } from "./render/words.ts";
 
 type Planned = Pick<PlannedUnit, "name" | "required" | "decision" | "reason" | "blocked">;
 
@@ -21,12 +22,11 @@ export function blockedProblems(units: readonly Planned[]): Problem[] {
   }
   return [...causes.values()].map((of) => {
     const [first] = of;
-    const names = of.slice(0, mostNames).map(({ name }) => name);
-    const more = of.length > names.length ? ` and ${of.length - names.length} more` : "";
+    const names = of.map(({ name }) => name);
     return {
       code: first?.blocked ?? "plan-registry-unknown",
       severity: of.some(({ required }) => required) ? "error" : "warning",
-      message: `${names.join(", ")}${more}: ${first?.reason}.`,
+      message: `${firstOf(names, mostNames)}: ${first?.reason}.`,
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { Digest } from "./digest.ts";
 import type { Step } from "./effect.ts";
-import { type ObservedDestination, printStamp, rollbackTag, type Stamp, stampTags } from "./observation.ts";
+import { isNeeded, type ObservedDestination, printStamp, rollbackTag, type Stamp, stampTags } from "./observation.ts";
 import { familiesOf, type Unit } from "./unit.ts";
 
 /** A digest that has to be under a stamp, in every registry; of a rollback, with its mark. */
@@ -53,13 +53,13 @@ function missingTag(
   what: string,
 ): Step | undefined {
   for (const [index, destination] of destinations.entries()) {
-    const { repository, tags, required } = destination;
+    const { repository, tags } = destination;
     for (const tag of tagsOf(destination)) {
       const was = tags.get(tag);
       if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
       if (was === digest) continue;
       const reason = `${repository}:${tag} holds ${was}, and ${printStamp(stamp)} is ${digest} elsewhere: ${what} is never overwritten`;
-      return index > 0 && !required ? { kind: "leave-out", repository, reason } : { kind: "blocked", reason };
+      return !isNeeded(destination, index) ? { kind: "leave-out", repository, reason } : { kind: "blocked", reason };
     }
   }
   return undefined;

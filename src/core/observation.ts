@@ -157,6 +157,15 @@ export function isNeeded({ required }: Pick<Destination, "required">, index: num
   return required || index === 0;
 }
 
+/** Why nothing can be said, or done, of a unit: what it waits for and could not be asked. */
+export function firstNeededFailure(
+  destinations: readonly Pick<ObservedDestination, "repository" | "required" | "failure">[],
+): { failure: string; message: string } | undefined {
+  for (const { repository, failure } of destinations.filter(isNeeded))
+    if (failure !== undefined) return { failure, message: `${repository} could not be asked: ${failure}` };
+  return undefined;
+}
+
 /** The stamps under which a digest was seen in one repository, of those that were asked for. */
 export function stampsOfDigest(
   unit: Pick<Unit, "streamTag">,

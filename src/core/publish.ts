@@ -3,6 +3,7 @@ import type { Digest } from "./digest.ts";
 import { afterEffect, type Effect, type Step } from "./effect.ts";
 import { missingCopy, missingMark, missingStamp, movingTag, type StampedDigest } from "./missing-tags.ts";
 import {
+  firstNeededFailure,
   isNeeded,
   isPublished,
   type Observation,
@@ -46,10 +47,8 @@ export interface StreamHold {
 export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: StreamHold): Step {
   const [first, ...others] = observed.destinations;
   if (!first) throw new TypeError(`${unit.name} has no destination`);
-  const down = observed.destinations.find(
-    (destination, index) => destination.failure !== undefined && isNeeded(destination, index),
-  );
-  if (down) return { kind: "blocked", reason: `${down.repository} could not be asked: ${down.failure}` };
+  const down = firstNeededFailure(observed.destinations);
+  if (down) return { kind: "blocked", reason: down.message };
   const reachable = [first, ...others].filter((destination) => destination.failure === undefined);
 
   const kept = hold && provenHold(unit, observed, hold);

@@ -1,6 +1,6 @@
 import type { Digest } from "./digest.ts";
 import { afterEffect, type Effect } from "./effect.ts";
-import { publishedUnder } from "./observation.ts";
+import { firstNeededFailure, publishedUnder } from "./observation.ts";
 import type { Destination, Unit } from "./unit.ts";
 import { type Version, versionsIn, versionTag } from "./version.ts";
 
@@ -40,8 +40,8 @@ export type VersionStep =
 export function versionStep(unit: Unit, version: Version, observed: VersionObservation, goal?: Digest): VersionStep {
   const [first, ...others] = observed.destinations;
   if (!first) throw new TypeError(`${unit.name} has no destination`);
-  const down = observed.destinations.find(({ failure, required }, index) => failure !== undefined && (required || index === 0));
-  if (down) return { kind: "blocked", reason: `${down.repository} could not be asked: ${down.failure}` };
+  const down = firstNeededFailure(observed.destinations);
+  if (down) return { kind: "blocked", reason: down.message };
   const reachable = [first, ...others].filter(({ failure }) => failure === undefined);
   const whole = versionTag(unit, version.text);
   const digest = goal ?? first.tags.get(whole);

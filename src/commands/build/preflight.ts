@@ -1,6 +1,7 @@
 import type { Intent, PlannedUnit } from "../../core/plan.ts";
 import { normalizePlatform } from "../../core/platform.ts";
 import { Failure, type Problem } from "../../core/problem.ts";
+import { firstOf } from "../../core/render/words.ts";
 import { allowed } from "../../core/trust.ts";
 import type { Builder, BuilderFacts, Containers, Registry, Reporter } from "../../ports.ts";
 import { refusedPushes } from "../push-rights.ts";
@@ -126,5 +127,5 @@ function unitsBy(units: readonly PlannedUnit[], wants: (unit: PlannedUnit) => re
 /** `a, b, c and 4 more`. */
 function few(units: readonly PlannedUnit[]): string {
   const names = units.map(({ name }) => name);
-  return names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+  return firstOf(names, names.length <= 4 ? 4 : 3);
 }

@@ -1,3 +1,5 @@
+import { joined } from "../render/words.ts";
+
 /** `: did you mean "context"?` or, when no known word is near, `: known are a and b`. Put behind a message that quotes the word. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const words = [...new Set(known)];
@@ -52,6 +54,5 @@ function editDistance(a: string, b: string, limit: number): number {
 export function listed(words: Iterable<string>, conjunction = "and"): string {
   const all = [...words];
   if (all.length > 10) return `${all.slice(0, 10).join(", ")} … (${all.length})`;
-  const last = all.at(-1) ?? "";
-  return all.length < 2 ? last : `${all.slice(0, -1).join(", ")} ${conjunction} ${last}`;
+  return joined(all, conjunction);
 }

@@ -20,6 +20,12 @@ export function someOf(words: readonly string[], most: number): string {
   return `${words.slice(0, most).join(", ")} … and ${thousands(words.length - most)} more`;
 }
 
+/** The first so many words, and how many more there are, where a sentence goes on: `a, b and 40 more` */
+export function firstOf(words: readonly string[], most: number): string {
+  const more = words.length > most ? ` and ${words.length - most} more` : "";
+  return `${words.slice(0, most).join(", ")}${more}`;
+}
+
 /** `1.4 s`, `12 s`, `2 min 5 s`, `1 h 2 min`, of milliseconds. */
 export function duration(milliseconds: number): string {
   const tenths = Math.round(milliseconds / 100);
