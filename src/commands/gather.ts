@@ -4,28 +4,25 @@ import { looksForCandidates, looksForEarlier } from "../core/candidate-verdict.t
 import type { Home } from "../core/config/default-registry.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../core/decide.ts";
 import type { Trigger } from "../core/event.ts";
-import { type Observation, wantedBy } from "../core/observation.ts";
 import { selectUnits, withBases } from "../core/only.ts";
 import { defaultConfiguration, partOf } from "../core/part.ts";
 import type { Plan } from "../core/plan.ts";
-import { Failure } from "../core/problem.ts";
 import { basesPutBack } from "../core/put-back.ts";
 import { timestampOf } from "../core/timestamp.ts";
-import { unaskedByHost } from "../core/unasked.ts";
 import type { SecretReference, Unit } from "../core/unit.ts";
-import { versionsFor } from "../core/version.ts";
+import { type Version, versionsFor } from "../core/version.ts";
 import { withVersion } from "../core/version-decide.ts";
 import { withheldSecrets } from "../core/withheld-secret.ts";
-import type { Hasher, Ports } from "../ports.ts";
+import type { Ports } from "../ports.ts";
 import { type Asking, createAsking } from "./asking.ts";
 import { createCandidateFinder } from "./candidate.ts";
-import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
+import { homeOf, readConfiguration } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
-import { createObserver } from "./observe.ts";
+import { hashesBefore } from "./hashes-before.ts";
+import { observeAll, parallelUnits } from "./observe-all.ts";
 import { gatherVersions } from "./observe-version.ts";
 import { mapLimited } from "./parallel.ts";
-import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
-import { newestPublication } from "./published.ts";
+import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
 import { checkTargets } from "./targets.ts";
 import { wholeContextNotes } from "./whole-context.ts";
 import type { Standing } from "./work-tree.ts";
@@ -40,9 +37,6 @@ export interface Question {
   offline: boolean;
 }
 
-/** Units whose registries are asked at the same time. */
-const parallelUnits = 16;
-
 /** A plan, with the secrets of all images of its configuration, selected or not; or why the configuration gives none. */
 export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: string };
 
@@ -53,15 +47,50 @@ export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: str
  */
 export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
-  const part = partOf(question.config, question.only);
   const home = homeOf(trigger);
   const { units: configured, warnings, promotion } = await readConfiguration(standing.tree, question.config, home, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
   const all = await withDockerfiles(configured, standing.commit, standing.tree, ports.files);
   await checkTargets(all, standing.tree, ports.files);
+  const chosen = choose(all, question);
+  if ("idle" in chosen) return chosen;
+
+  const asking = createAsking(question.offline, ports.reporter);
+  const { units, notes } = await gatherFacts(chosen, question, { standing, home, ports, asking });
+  const heading = headingOf(question, standing);
+  const circumstances = { ...heading, runId: heading.run.id, now: timestampOf(ports.clock.now()), promotion };
+  const gathered: Gathered = {
+    ...heading,
+    now: circumstances.now,
+    promotion,
+    units: await findCandidates(units, circumstances, ports, asking),
+    notes: [
+      ...standing.notes,
+      ...notes,
+      ...asking.notes,
+      ...(await wholeContextNotes(trigger.intent, chosen.asked, standing, ports.files)),
+    ],
+  };
+  const plan = assemblePlan(gathered);
+  for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
+  return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
+}
+
+/** What of a configuration a plan is about. */
+interface Chosen {
+  /** What `only` selects. */
+  asked: readonly Unit[];
+  /** What is decided on: bases before what is built on them. */
+  units: readonly Unit[];
+  /** Those of them that are no mere bases. */
+  selected: ReadonlySet<string>;
+  /** By unit name, the version that a git tag gives it. */
+  versions?: ReadonlyMap<string, Version>;
+}
+
+function choose(all: readonly Unit[], question: Question): Chosen | { idle: string } {
   const asked = selectUnits(all, question.only);
-  const hasher = ports.hasherOf(standing.tree);
-  const { gitTag } = trigger;
+  const { gitTag } = question.trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
   if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(question)}` };
   const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
@@ -69,11 +98,51 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     all,
     all.filter(({ name }) => selected.has(name)),
   );
+  return { asked, units, selected, ...(versions ? { versions } : {}) };
+}
 
-  const asking = createAsking(question.offline, ports.reporter);
-  const holding = readPlannedHolds(trigger.intent, ports.forge);
+/** What of a plan is known before anybody is asked. */
+function headingOf(
+  { trigger, config, only }: Question,
+  { commit }: Standing,
+): Omit<Gathered, "now" | "promotion" | "units" | "notes"> {
+  const { intent, event, repository, source, branch, pullRequest, gitTag, run } = trigger;
+  const part = partOf(config, only);
+  return {
+    intent,
+    event,
+    repository,
+    ...(source === undefined ? {} : { source }),
+    commit,
+    revision: trigger.commit === commit ? trigger.revision : commit,
+    branch,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(gitTag === undefined ? {} : { gitTag }),
+    ...(part === undefined ? {} : { part }),
+    ...(config === defaultConfiguration ? {} : { config }),
+    run,
+  };
+}
+
+/** Where facts come from. */
+interface Sources {
+  standing: Standing;
+  home: Home;
+  ports: Ports;
+  asking: Asking;
+}
+
+/** Everything about the units but their candidates. */
+async function gatherFacts(
+  { units, selected, versions }: Chosen,
+  question: Question,
+  { standing, home, ports, asking }: Sources,
+): Promise<Pick<Gathered, "units" | "notes">> {
+  const { intent } = question.trigger;
+  const hasher = ports.hasherOf(standing.tree);
+  const holding = readPlannedHolds(intent, ports.forge);
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
-  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, trigger.intent, ports.registry, asking));
+  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking));
   const [hashes, before, held, seen, bases] = await Promise.all([
     heldBases.then((made) => hasher.hashes(standing.commit, units, made)),
     hashesBefore(question, standing, home, hasher),
@@ -82,7 +151,6 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     heldBases,
   ]);
   const own = versions && (await gatherVersions(units, versions, ports.registry, asking));
-  const now = timestampOf(ports.clock.now());
   const factsBy = (made: ReadonlyMap<string, Hashes>, unit: Unit): UnitFacts => ({
     ...withVersion(factsOf(unit, made, before?.hashes, seen.observations), own?.get(unit.name)),
     ...withHold(held.holdOf(unit), bases.get(unit.name)),
@@ -90,61 +158,16 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
   });
   const back = basesPutBack(
     units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
-    trigger.intent,
+    intent,
   );
   const made = back.size === 0 ? hashes : await hasher.hashes(standing.commit, units, new Map([...bases, ...back]));
   const facts = units.map((unit) => {
     const from = back.get(unit.name);
-    return {
-      unit,
-      selected: selected.has(unit.name),
-      facts: {
-        ...factsBy(made, unit),
-        ...(from ? { putBack: from.hash } : {}),
-        ...(trigger.intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
-      },
-    };
+    const putBack = from ? { putBack: from.hash } : {};
+    const withheld = intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {};
+    return { unit, selected: selected.has(unit.name), facts: { ...factsBy(made, unit), ...putBack, ...withheld } };
   });
-  const gathered: Gathered = {
-    intent: trigger.intent,
-    event: trigger.event,
-    repository: trigger.repository,
-    ...(trigger.source === undefined ? {} : { source: trigger.source }),
-    commit: standing.commit,
-    revision: trigger.commit === standing.commit ? trigger.revision : standing.commit,
-    branch: trigger.branch,
-    ...(trigger.pullRequest === undefined ? {} : { pullRequest: trigger.pullRequest }),
-    ...(gitTag === undefined ? {} : { gitTag }),
-    ...(part === undefined ? {} : { part }),
-    ...(question.config === defaultConfiguration ? {} : { config: question.config }),
-    now,
-    promotion,
-    run: trigger.run,
-    units: await findCandidates(
-      facts,
-      {
-        intent: trigger.intent,
-        event: trigger.event,
-        runId: trigger.run.id,
-        revision: trigger.commit === standing.commit ? trigger.revision : standing.commit,
-        now,
-        promotion,
-      },
-      ports,
-      asking,
-    ),
-    notes: [
-      ...standing.notes,
-      ...(before?.notes ?? []),
-      ...held.notes,
-      ...seen.notes,
-      ...asking.notes,
-      ...(await wholeContextNotes(trigger.intent, asked, standing, ports.files)),
-    ],
-  };
-  const plan = assemblePlan(gathered);
-  for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
-  return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
+  return { units: facts, notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes] };
 }
 
 /** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
@@ -185,68 +208,4 @@ function factsOf(
   if (!now) throw new TypeError(`${unit.name} was not hashed`);
   const earlier = before?.get(unit.name);
   return { ...now, ...(earlier ? { before: earlier } : {}), ...observations.get(unit.name) };
-}
-
-/** For a proposed change: the units and their hashes at the commit that it is compared with. */
-async function hashesBefore(
-  { trigger, config }: Question,
-  { tree, commit }: Standing,
-  home: Home,
-  hasher: Hasher,
-): Promise<{ units: readonly Unit[]; hashes: ReadonlyMap<string, Hashes>; notes: string[] } | undefined> {
-  if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
-  const parent = trigger.parent ?? (await tree.parent(commit, 1));
-  if (trigger.parent !== undefined) await tree.obtain(trigger.parent);
-  const configuration = parent && (await configurationAt(parent, tree, config, home));
-  if (!parent || !configuration) {
-    const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
-    return { units: [], hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
-  }
-  const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
-    if (error instanceof Failure) return configuration.units; // what this change may mend
-    throw error;
-  });
-  return { units, hashes: await hasher.hashes(parent, units), notes: [] };
-}
-
-interface Seen {
-  observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
-  notes: string[];
-}
-
-/** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else they block the unit. */
-async function observeAll(
-  units: readonly Unit[],
-  { trigger, offline }: Question,
-  holdOf: PlannedHolds["holdOf"],
-  { registry }: Ports,
-  asking: Asking,
-): Promise<Seen> {
-  const observer = createObserver(registry, { annotations: true });
-  const observations: Seen["observations"] = new Map();
-  const failures = new Map<string, string>();
-  const see = async (unit: Unit): Promise<void> => {
-    const hold = holdOf(unit);
-    const observed = await observer(unit, wantedBy(undefined, typeof hold === "object" ? hold : undefined));
-    const missing = failuresOf(observed);
-    for (const { repository, needed, failure } of missing) {
-      if (offline || !needed) failures.set(repository, failure);
-      else asking.block([unit], failure);
-    }
-    if (missing.some(({ needed }) => needed)) return;
-    const published = looksForCandidates(trigger.intent) ? await newestPublication(unit, observed, registry) : undefined;
-    observations.set(unit.name, { observed, ...(published ? { published } : {}) });
-  };
-  await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));
-  const unasked = unaskedByHost([...failures].map(([repository, failure]) => ({ repository, failure })));
-  return {
-    observations,
-    notes: unasked.map(({ where, failure }) => `not known, what ${where} holds: ${failure}`),
-  };
-}
-
-function failuresOf({ destinations }: Observation): { repository: string; needed: boolean; failure: string }[] {
-  return destinations.flatMap(({ repository, required, failure }, index) =>
-    failure === undefined ? [] : [{ repository, needed: required || index === 0, failure }],
-  );
 }
