@@ -23,7 +23,7 @@ export async function readCommit(repository: Repository, id: string, anew = fals
 }
 
 /** What a build context is at a commit: where it is, what of it is let through, and which of the commit's files that are. */
-export interface Context {
+interface Context {
   folder: string;
   rules: IgnoreRules;
   /** As the commit has them, paths relative to the context. */
@@ -35,7 +35,7 @@ export interface Context {
  * the context (frontend/dockerui); a named context has its own `.dockerignore` alone: then there is no `dockerfile`.
  * @throws Failure `context-ignore-file`
  */
-export async function contextAt(commit: Commit, path: string, dockerfile?: string): Promise<Context | { none: string }> {
+async function contextAt(commit: Commit, path: string, dockerfile?: string): Promise<Context | { none: string }> {
   const resolved = await commit.repository.resolve(commit.id, path);
   if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
   const folder = resolved.path || ".";

@@ -5,6 +5,7 @@ import type { Repository } from "../ports.ts";
 import { Blobs } from "./git/blobs.ts";
 import { changesOf } from "./git/changes.ts";
 import { credentialsFor } from "./git/credentials.ts";
+import { followLinks } from "./git/links.ts";
 import { nameOf, type Origin, parseOrigin } from "./git/origin.ts";
 import { pathOf, recordsOf } from "./git/path.ts";
 import { failed, Git, type GitSettings } from "./git/run.ts";
@@ -57,9 +58,6 @@ export async function openRepository(folder: string, options: RepositoryOptions 
     `${folder} is not in a git work tree. Check the repository out first (actions/checkout), or run this inside it.`,
   );
 }
-
-/** How many symbolic links are followed before a path counts as leading nowhere, as in Linux. */
-const maximumLinks = 40;
 
 class GitRepository implements LocalRepository {
   readonly #git: Git;
@@ -123,28 +121,7 @@ class GitRepository implements LocalRepository {
   }
 
   async resolve(commit: string, path: string, within = "."): Promise<{ path: string; links: TreeEntry[] } | undefined> {
-    const { byPath } = await this.#treeOf(commit);
-    const ahead = path.split("/");
-    const behind: string[] = [];
-    const links: TreeEntry[] = [];
-    const depth = within === "." ? 0 : within.split("/").length;
-    for (let part = ahead.shift(); part !== undefined; part = ahead.shift()) {
-      if (part === "" || part === ".") continue;
-      if (part === "..") {
-        if (behind.length <= depth) return undefined;
-        behind.pop();
-        continue;
-      }
-      const entry = byPath.get([...behind, part].join("/"));
-      if (entry?.mode !== "120000") {
-        behind.push(part);
-        continue;
-      }
-      const target = await this.#blobs.read(entry.id);
-      if (links.push(entry) > maximumLinks || target.startsWith("/")) return undefined;
-      ahead.unshift(...target.split("/"));
-    }
-    return { path: behind.join("/"), links };
+    return followLinks(path, (await this.#treeOf(commit)).byPath, this.#blobs, within);
   }
 
   changes(anew = false): Promise<WorkTreeChange[]> {

@@ -3,10 +3,9 @@ import type { Digest } from "../core/digest.ts";
 import { describeEffect, type Effect, repositoryOf } from "../core/effect.ts";
 import type { UnitHold } from "../core/hold.ts";
 import { type Observation, type Stamp, wantedBy } from "../core/observation.ts";
-import { nextStamp } from "../core/publication-stamp.ts";
+import { nextStamp, stampOfGoal } from "../core/publication-stamp.ts";
 import { after, type Goal, isContested, step } from "../core/publish.ts";
 import type { Recheck } from "../core/recheck.ts";
-import { parseTag } from "../core/tag.ts";
 import { familiesOf, type Unit } from "../core/unit.ts";
 import type { Log, Registry } from "../ports.ts";
 import { createApply } from "./apply-effect.ts";
@@ -173,7 +172,7 @@ async function advance(state: State): Promise<Ending | undefined> {
 /** Applies an effect, unless what it was decided on is to be asked for once more before it. */
 async function applyNext(state: State, effect: Effect): Promise<Ending | undefined> {
   const { unit } = state;
-  const stamp = state.isRechecked ? undefined : stampOfGoal(state, effect);
+  const stamp = state.isRechecked ? undefined : stampOfGoal(unit, state.goal, effect);
   if (stamp) return recheckGoal(state, stamp);
   if (movesStream(unit, effect) && !state.isHoldKnown) {
     state.isHoldKnown = true;
@@ -205,15 +204,6 @@ async function tryEffect(state: State, effect: Effect): Promise<Effect | "raced"
     state.failures.set(repositoryOf(effect), forgivable(state.unit, effect, error));
     return undefined;
   }
-}
-
-/** The stamp of the goal, where an effect is what makes it a publication: its timestamp tag in the first registry. */
-function stampOfGoal({ unit, goal }: State, effect: Effect): Stamp | undefined {
-  if (!goal || effect.kind !== "tag" || effect.digest !== goal.digest || effect.repository !== unit.destinations[0]?.repository)
-    return undefined;
-  const tag = parseTag(effect.tag, unit.streamTag);
-  const isGoal = tag?.kind === "timestamp" && tag.timestamp === goal.timestamp;
-  return isGoal ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
 }
 
 /** Asks, with a fresh look, whether the goal may still be published. */

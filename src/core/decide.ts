@@ -1,10 +1,10 @@
 import { blockedBy } from "./blocked.ts";
 import { blockOnBases } from "./blocked-bases.ts";
 import type { Blocker } from "./blocker.ts";
+import { brokenRule } from "./broken-rule.ts";
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Digest } from "./digest.ts";
-import { describeLack } from "./effect.ts";
-import { isPublished, type Observation, type ObservedDestination, printStamp, type Stamp } from "./observation.ts";
+import { isPublished, type Observation, printStamp, type Stamp } from "./observation.ts";
 import {
   type Decision,
   digestToBuildOn,
@@ -16,7 +16,6 @@ import {
   usesCandidate,
 } from "./plan.ts";
 import type { Candidate } from "./promotion.ts";
-import { step } from "./publish.ts";
 import type { Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
 import { buildBasesOfVersions, decideVersion, type VersionFacts } from "./version-decide.ts";
@@ -151,28 +150,6 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
     return { decision: "test", reason: `its tests changed: ${stamp} is tested again` };
   }
   return { decision: "leave", reason: "nothing of its own changed" };
-}
-
-/** What of the one rule does not hold, in words; undefined when it holds. */
-function brokenRule(unit: Unit, observed: Observation, hold: UnitFacts["hold"]): string | undefined {
-  if (typeof hold === "object" && hold.digest !== undefined && !isPublished(unit, observed, hold.digest))
-    return `hold #${hold.issue} names an image that ${neverWords(observed)}`;
-  const next = step(unit, observed, undefined, typeof hold === "string" ? {} : hold);
-  if (next.kind === "done") return undefined;
-  if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason), hold);
-  return next.kind === "blocked" ? next.reason : describeLack(next.effect);
-}
-
-/** Of a digest that was seen under no timestamp tag. */
-function neverWords({ destinations }: Observation): string {
-  const unasked = destinations.filter(({ failure }) => failure !== undefined).map(({ repository }) => repository);
-  return unasked.length === 0 ? "was never published" : `was not found, and ${unasked.join(", ")} could not be asked`;
-}
-
-/** The same without a registry that the rest does not wait for. */
-function without(observed: Observation, repository: string, failure: string): Observation {
-  const leave = (seen: ObservedDestination) => (seen.repository === repository ? { ...seen, failure } : seen);
-  return { ...observed, destinations: observed.destinations.map(leave) };
 }
 
 /** A unit with what was gathered and what it comes to. */

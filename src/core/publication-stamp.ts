@@ -1,6 +1,9 @@
+import type { Digest } from "./digest.ts";
+import type { Effect } from "./effect.ts";
 import { isNeeded, type Observation, type Stamp } from "./observation.ts";
-import { compareTimestampTags, maximumSequence } from "./tag.ts";
+import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import { millisecondsOf, minuteAfter, type Timestamp } from "./timestamp.ts";
+import type { Unit } from "./unit.ts";
 
 /** Milliseconds by which the clocks of two machines may differ. */
 export const clockTolerance = 3_600_000;
@@ -29,6 +32,19 @@ export function publicationTimestamp(now: Timestamp, observed: readonly Observat
 export function nextSequence(timestamp: Timestamp, observed: Observation | undefined): number {
   const taken = (observed ? countedStamps(observed) : []).filter((stamp) => stamp.timestamp === timestamp);
   return Math.min(maximumSequence, Math.max(-1, ...taken.map(({ sequence }) => sequence)) + 1);
+}
+
+/** The stamp of what is to be published, where an effect is what makes it a publication: its timestamp tag in the first registry. */
+export function stampOfGoal(
+  unit: Pick<Unit, "streamTag" | "destinations">,
+  goal: { digest: Digest; timestamp: Timestamp } | undefined,
+  effect: Effect,
+): Stamp | undefined {
+  if (!goal || effect.kind !== "tag" || effect.digest !== goal.digest || effect.repository !== unit.destinations[0]?.repository)
+    return undefined;
+  const tag = parseTag(effect.tag, unit.streamTag);
+  const isGoal = tag?.kind === "timestamp" && tag.timestamp === goal.timestamp;
+  return isGoal ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
 }
 
 /** An optional registry does not decide. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { Digest } from "../../../src/core/digest.ts";
 import { printStamp, type Stamp } from "../../../src/core/observation.ts";
@@ -16,6 +16,7 @@ import { readHolds } from "./hold-reader.ts";
 import type { OrderJob } from "./order.ts";
 import { idleLimit } from "./ports.ts";
 import type { PublishJob } from "./publisher.ts";
+import { pushBlob, pushManifest } from "./pushing.ts";
 
 const allImages: readonly string[] = ["base", "squid", "xcache"];
 const streams = ["release", "testing"];
@@ -63,8 +64,6 @@ export interface World {
   close(): Promise<void>;
 }
 
-const sha256 = (bytes: Buffer | string): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-const blob = Buffer.from("{}");
 /** When each build says that it was made: no later than any case publishes it. */
 const built = ["20261116-0617", "20261123-0617", "20261116-0617", "20261109-0617", "20261110-0617"];
 
@@ -236,47 +235,4 @@ function configuration(registries: readonly object[], images: readonly string[])
     aliases,
     images: Object.fromEntries(images.map((image) => [image, { context: image }])),
   });
-}
-
-async function pushBlob(host: string, path: string): Promise<void> {
-  const begun = await ask(`http://${host}/v2/${path}/blobs/uploads/`, { method: "POST" });
-  const url = new URL(begun.headers.get("location") ?? "", `http://${host}`);
-  url.searchParams.set("digest", sha256(blob));
-  const put = await ask(url, { method: "PUT", body: blob, headers: { "content-type": "application/octet-stream" } });
-  if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a blob`);
-}
-
-/** @param known a digest that is there already, to be put under the tag */
-async function pushManifest(
-  host: string,
-  path: string,
-  text: string,
-  at: string,
-  revision?: string,
-  tag?: string,
-  known?: string,
-): Promise<string> {
-  const mediaType = "application/vnd.oci.image.manifest.v1+json";
-  const part = (type: string) => ({ mediaType: type, digest: sha256(blob), size: blob.length });
-  const body = JSON.stringify({
-    schemaVersion: 2,
-    mediaType,
-    config: part("application/vnd.oci.image.config.v1+json"),
-    layers: [part("application/vnd.oci.image.layer.v1.tar")],
-    annotations: {
-      text,
-      "io.github.tagstream.built": at,
-      ...(revision === undefined ? {} : { "org.opencontainers.image.revision": revision }),
-    },
-  });
-  const stored = known && (await ask(`http://${host}/v2/${path}/manifests/${known}`, { headers: { accept: mediaType } }));
-  const bytes = stored ? Buffer.from(await stored.arrayBuffer()) : Buffer.from(body);
-  const digest = sha256(bytes);
-  const put = await ask(`http://${host}/v2/${path}/manifests/${tag ?? digest}`, {
-    method: "PUT",
-    body: bytes,
-    headers: { "content-type": mediaType },
-  });
-  if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a manifest`);
-  return digest;
 }
