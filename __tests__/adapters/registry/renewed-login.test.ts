@@ -61,6 +61,17 @@ async function registryOf(kind: Kind, answer: (request: Received) => Reply = () 
   return { host: made.host, origin: made.origin, state };
 }
 
+/** A client that has logged in once with the first password, which a credential helper gave it. */
+async function helped(kind: Kind) {
+  const made = await registryOf(kind);
+  helper();
+  configure({ credHelpers: { [made.host]: "x" } });
+  writeFileSync(path.join(folder, "password"), "first");
+  const registry = createRegistry(optionsHere());
+  await registry.resolve(`${made.host}/a`, "release");
+  return { ...made, registry };
+}
+
 describe.each<Kind>(["basic", "bearer"])("by %s, a password that is replaced during the run", (kind) => {
   test.each(["config.json", "a credential helper"])("in %s is read again", async (where) => {
     const { host, state } = await registryOf(kind);
@@ -84,12 +95,7 @@ describe.each<Kind>(["basic", "bearer"])("by %s, a password that is replaced dur
   });
 
   test("is read once, however many requests are refused at a time", async () => {
-    const { host, state } = await registryOf(kind);
-    helper();
-    configure({ credHelpers: { [host]: "x" } });
-    writeFileSync(path.join(folder, "password"), "first");
-    const registry = createRegistry(optionsHere());
-    await registry.resolve(`${host}/a`, "release");
+    const { host, state, registry } = await helped(kind);
     state.password = "second";
     writeFileSync(path.join(folder, "password"), "second");
     state.issued = 0;
@@ -113,12 +119,7 @@ describe.each<Kind>(["basic", "bearer"])("by %s, a password that is replaced dur
   });
 
   test("403 is not 401: what the login may not do is not tried again", async () => {
-    const { host, state } = await registryOf(kind);
-    helper();
-    configure({ credHelpers: { [host]: "x" } });
-    writeFileSync(path.join(folder, "password"), "first");
-    const registry = createRegistry(optionsHere());
-    await registry.resolve(`${host}/a`, "release");
+    const { host, state, registry } = await helped(kind);
     Object.assign(state, { password: "second", refusal: 403 });
     writeFileSync(path.join(folder, "password"), "second");
     expect(await codeOf(registry.putManifest(`${host}/a`, "release", manifest))).toMatch(/^registry-denied/);
