@@ -206,6 +206,8 @@ export class ModelWorld {
       root: "/",
       head: async () => hashOf(inputs).slice(0, 40),
       remoteTip: async () => hashOf(this.tip).slice(0, 40),
+      changes: async () => [],
+      read: async () => undefined,
     } as unknown as Repository;
     const ports = {
       repository,
