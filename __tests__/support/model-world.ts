@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { gatherPlan } from "../../src/commands/gather.ts";
 import { publish } from "../../src/commands/publish.ts";
+import { readPlanFor } from "../../src/commands/read-plan.ts";
 import { resume } from "../../src/commands/resume.ts";
 import { rollback } from "../../src/commands/rollback.ts";
 import type { Session } from "../../src/commands/session.ts";
@@ -8,7 +9,8 @@ import type { Standing } from "../../src/commands/work-tree.ts";
 import { annotationsOf, firstRepository } from "../../src/core/bake.ts";
 import type { Digest } from "../../src/core/digest.ts";
 import type { Trigger } from "../../src/core/event.ts";
-import { type Intent, isWorkedOn, type Plan } from "../../src/core/plan.ts";
+import { digestToBuildOn, type InputsHash, type Intent, isWorkedOn, type Plan } from "../../src/core/plan.ts";
+import { printPlan } from "../../src/core/plan-document.ts";
 import { Failure } from "../../src/core/problem.ts";
 import type { UnitRecord } from "../../src/core/record.ts";
 import { plainStyle } from "../../src/core/render/style.ts";
@@ -19,7 +21,7 @@ import type { Forge, HoldIssue, Ports, Repository } from "../../src/ports.ts";
 import { ModelRegistry } from "./model-registry.ts";
 
 const config = ".github/tagstream.yml";
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** What a run came to. */
 export interface Ended {
@@ -58,10 +60,15 @@ export class ModelWorld {
   readonly #holds: HoldIssue[] = [];
 
   readonly registries: readonly string[];
+  readonly hasChild: boolean;
 
-  /** @param registries a `?` behind a name: it is optional */
-  constructor(registries: readonly string[] = ["one.example.org/osg"]) {
+  /**
+   * @param registries a `?` behind a name: it is optional
+   * @param child whether there is an image `front`, built on `squid`
+   */
+  constructor(registries: readonly string[] = ["one.example.org/osg"], { child = false } = {}) {
     this.registries = registries;
+    this.hasChild = child;
   }
 
   get repositories(): string[] {
@@ -76,7 +83,7 @@ export class ModelWorld {
   /** What is under a tag is made of this. */
   madeOf(repository: string, tag: string): string | undefined {
     const inputs = this.registry.annotationsOf(repository, tag)["io.github.tagstream.inputs"];
-    return ["A", "B", "C", "D"].find((text) => hashOf(text) === inputs);
+    return ["A", "B", "C", "D"].find((text) => hashOf(text) === inputs || childHash(hashOf(text)) === inputs);
   }
 
   /** The digest that the stream shows. */
@@ -86,6 +93,25 @@ export class ModelWorld {
 
   get isHeld(): boolean {
     return this.#holds.some(({ closedAt }) => closedAt === undefined);
+  }
+
+  /** The plan as another job of the same run reads it from its file. */
+  async handOver(plan: Plan, change: RunChange = {}): Promise<Plan> {
+    const session = this.#session(change, true);
+    const files = { ...session.ports.files, read: async () => printPlan(plan) };
+    const read = async (path: string) => (path === "plan.json" ? files.read() : session.ports.files.read(path));
+    const ports = { ...session.ports, files: { ...files, read } };
+    const request = {
+      command: "publish",
+      only: [],
+      to: { kind: "previous" },
+      reason: "",
+      expires: "7d",
+      dryRun: false,
+      plan: "plan.json",
+      config,
+    } as const;
+    return (await readPlanFor({ ...request, only: [] }, { ...session, ports })).plan;
   }
 
   /** Plans what a run would do. */
@@ -110,15 +136,17 @@ export class ModelWorld {
 
   /** Builds what a plan says. */
   build(plan: Plan): Map<string, UnitRecord> {
-    const built = plan.units.filter(isWorkedOn).map((unit): [string, UnitRecord] => {
-      const base = { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() };
+    const records = new Map<string, UnitRecord>();
+    for (const unit of plan.units.filter(isWorkedOn)) {
+      const planned = plan.units.find(({ name }) => name === unit.base);
+      const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
       const digest = unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, base) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
-      return [unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } }];
-    });
-    return new Map(built);
+      records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });
+    }
+    return records;
   }
 
   async publish(plan: Plan, records: Map<string, UnitRecord>, change: RunChange = {}): Promise<Ended> {
@@ -143,24 +171,35 @@ export class ModelWorld {
   /** What a pull request leaves: a tested build of these inputs under its candidate tag. */
   candidate(inputs: string, pullRequest: number, builtAt = this.minute): Digest {
     const [repository = ""] = this.repositories;
+    const digest = this.#candidate(repository, hashOf(inputs), pullRequest, builtAt, this.#os());
+    const front = repository.replace(/squid$/, "front");
+    if (this.hasChild) this.#candidate(front, childHash(hashOf(inputs)), pullRequest, builtAt, onImage(digest));
+    return digest;
+  }
+
+  #candidate(repository: string, inputs: string, pullRequest: number, builtAt: number, base: Base): Digest {
     const digest = this.registry.push(
       repository,
       {
-        "io.github.tagstream.inputs": hashOf(inputs),
+        "io.github.tagstream.inputs": inputs,
         "io.github.tagstream.tests": hashOf("tests"),
         "io.github.tagstream.built": stampOf(builtAt),
         "io.github.tagstream.intent": "candidate",
         "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
         "io.github.tagstream.pull-request": String(pullRequest),
       },
-      { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() },
+      base,
     );
-    this.registry.setTag(repository, `rc.release.${hashOf(inputs).slice(0, 12)}`, digest);
+    this.registry.setTag(repository, `rc.release.${inputs.slice(0, 12)}`, digest);
     return digest;
   }
 
-  async rollback(target: RollbackTarget = { kind: "previous" }, noHold = false): Promise<{ status: number; told: string[] }> {
-    return this.#order(rollback, target, noHold);
+  async rollback(
+    target: RollbackTarget = { kind: "previous" },
+    noHold = false,
+    image = "squid",
+  ): Promise<{ status: number; told: string[] }> {
+    return this.#order(rollback, target, noHold, image);
   }
 
   /** Somebody edits the newest hold, so that it names another image. */
@@ -169,16 +208,21 @@ export class ModelWorld {
     if (hold) hold.body = hold.body.replace(/sha256:[a-f0-9]{64}/g, digest);
   }
 
-  async resume(): Promise<{ status: number; told: string[] }> {
-    return this.#order(resume, { kind: "previous" }, false);
+  async resume(image = "squid"): Promise<{ status: number; told: string[] }> {
+    return this.#order(resume, { kind: "previous" }, false, image);
   }
 
-  async #order(command: typeof rollback, to: RollbackTarget, noHold: boolean): Promise<{ status: number; told: string[] }> {
+  async #order(
+    command: typeof rollback,
+    to: RollbackTarget,
+    noHold: boolean,
+    image: string,
+  ): Promise<{ status: number; told: string[] }> {
     const session = this.#session({}, noHold);
     const request = {
       command: "rollback",
       config,
-      only: ["squid:*"],
+      only: [`${image}:*`],
       to,
       reason: "it broke",
       expires: "7d",
@@ -192,7 +236,11 @@ export class ModelWorld {
     }
   }
 
-  #baseDigest(): Digest {
+  #os(): Base {
+    return { uri: "pkg:docker/base.example.org/os@9", digest: this.#osDigest() };
+  }
+
+  #osDigest(): Digest {
     const digest = this.registry.push("base.example.org/os", { base: String(this.base) });
     this.registry.setTag("base.example.org/os", "9", digest);
     return digest;
@@ -200,7 +248,7 @@ export class ModelWorld {
 
   #session({ ahead = 0, registries = this.registries, commit }: RunChange, noHold = false): Session & { told: string[] } {
     const told: string[] = [];
-    const text = configuration(registries);
+    const text = configuration(registries, this.hasChild);
     const inputs = commit ?? this.tip;
     const repository = {
       root: "/",
@@ -208,6 +256,7 @@ export class ModelWorld {
       remoteTip: async () => hashOf(this.tip).slice(0, 40),
       changes: async () => [],
       read: async () => undefined,
+      resolve: async () => undefined,
     } as unknown as Repository;
     const ports = {
       repository,
@@ -218,8 +267,15 @@ export class ModelWorld {
         read: async () => text,
       },
       hasherOf: () => ({
-        hashes: async (_: string, units: readonly Unit[]) =>
-          new Map(units.map(({ name }) => [name, { inputs: { hash: hashOf(inputs) }, tests: hashOf("tests") }])),
+        hashes: async (_: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>) =>
+          new Map(
+            units.map(({ name, base }) => {
+              const own = { hash: hashOf(inputs) };
+              const below = base === undefined ? own : (bases?.get(base) ?? own);
+              const made = base === undefined || "none" in below ? below : { hash: childHash(below.hash) };
+              return [name, { inputs: made, tests: hashOf("tests") }];
+            }),
+          ),
       }),
       clock: { now: () => dateOf(this.minute + ahead) },
       reporter: {
@@ -272,10 +328,21 @@ export class ModelWorld {
 }
 
 /** JSON is YAML. A registry with a `?` behind its name is optional. */
-function configuration(registries: readonly string[]): string {
+function configuration(registries: readonly string[], hasChild: boolean): string {
   const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
-  return JSON.stringify({ registries: entries, streams: { release: {} }, images: { squid: { context: "squid" } } });
+  const images = { squid: { context: "squid" }, ...(hasChild ? { front: { context: "front", base: "squid" } } : {}) };
+  return JSON.stringify({ registries: entries, streams: { release: {} }, images });
 }
+
+type Base = { uri: string; digest: Digest };
+
+const onImage = (digest: Digest | undefined): Base => ({
+  uri: `pkg:docker/one.example.org/osg/squid?digest=${digest}`,
+  digest: digest as Digest,
+});
+
+/** What `front` is made of, on a base that is made of this. */
+export const childHash = (base: string): string => hashOf(`front on ${base}`);
 
 const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
 
