@@ -40,7 +40,7 @@ const deeds = {
   resume: 2,
   candidate: 1,
   meanwhile: 2,
-  again: 2,
+  again: 3,
   killed: 2,
   plant: 1,
   backup: 1,
@@ -80,8 +80,10 @@ async function act(story: Story): Promise<void> {
     case "meanwhile":
       return meanwhile(story, inputs, change);
     case "again": {
+      if (random.chance(0.5)) world.tip = inputs;
+      const ofShown = world.registry.annotationsOf(world.repositories[0] ?? "", "release")["io.github.tagstream.run"] ?? run;
       const intent = random.pick(["publish", "rebuild"] as const);
-      return check(story, intent, await world.run(intent, { ...change, run: random.pick(runs.slice(-4)), attempt: 2 }));
+      return check(story, intent, await world.run(intent, { ...change, run: random.pick([ofShown, ...runs.slice(-4)]), attempt: 2 }));
     }
     case "killed":
       return killed(story, inputs, change);
