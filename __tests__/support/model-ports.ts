@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+import type { InputsHash } from "../../src/core/plan.ts";
 import { plainStyle } from "../../src/core/render/style.ts";
 import type { Unit } from "../../src/core/unit.ts";
 import type { Ports } from "../../src/ports.ts";
 
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** What `front` is made of, on a base that is made of this. */
+export const childHash = (base: string): string => hashOf(`front on ${base}`);
 
 /** The commit that is made of this: `A`, `B`. */
 export const commitOf = (inputs: string): string => hashOf(inputs).slice(0, 40);
@@ -17,9 +21,10 @@ export function stampOf(minute: number): string {
 }
 
 /** JSON is YAML. A registry with a `?` behind its name is optional. */
-export function configuration(registries: readonly string[]): string {
+export function configuration(registries: readonly string[], hasChild: boolean): string {
   const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
-  return JSON.stringify({ registries: entries, streams: { release: {} }, images: { squid: { context: "squid" } } });
+  const images = { squid: { context: "squid" }, ...(hasChild ? { front: { context: "front", base: "squid" } } : {}) };
+  return JSON.stringify({ registries: entries, streams: { release: {} }, images });
 }
 
 /** What a model has of a run. */
@@ -42,6 +47,7 @@ export function modelPorts({ inputs, tip, text, told }: ModelRun) {
       head: async () => commitOf(inputs),
       changes: async () => [],
       read: async () => undefined,
+      resolve: async () => undefined,
       remoteTip: async () => commitOf(tip),
     },
     files: {
@@ -49,8 +55,15 @@ export function modelPorts({ inputs, tip, text, told }: ModelRun) {
       read: async () => text,
     },
     hasherOf: () => ({
-      hashes: async (_: string, units: readonly Unit[]) =>
-        new Map(units.map(({ name }) => [name, { inputs: { hash: hashOf(inputs) }, tests: hashOf("tests") }])),
+      hashes: async (_: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>) =>
+        new Map(
+          units.map(({ name, base }) => {
+            const own = { hash: hashOf(inputs) };
+            const below = base === undefined ? own : (bases?.get(base) ?? own);
+            const made = base === undefined || "none" in below ? below : { hash: childHash(below.hash) };
+            return [name, { inputs: made, tests: hashOf("tests") }];
+          }),
+        ),
     }),
     reporter: {
       style: plainStyle,

@@ -1,5 +1,6 @@
 import { gatherPlan } from "../../src/commands/gather.ts";
 import { publish } from "../../src/commands/publish.ts";
+import { readPlanFor } from "../../src/commands/read-plan.ts";
 import { resume } from "../../src/commands/resume.ts";
 import { rollback } from "../../src/commands/rollback.ts";
 import type { Session } from "../../src/commands/session.ts";
@@ -7,7 +8,8 @@ import type { Standing } from "../../src/commands/work-tree.ts";
 import { annotationsOf, firstRepository } from "../../src/core/bake.ts";
 import type { Digest } from "../../src/core/digest.ts";
 import type { Trigger } from "../../src/core/event.ts";
-import { type Intent, isWorkedOn, type Plan } from "../../src/core/plan.ts";
+import { digestToBuildOn, type Intent, isWorkedOn, type Plan } from "../../src/core/plan.ts";
+import { printPlan } from "../../src/core/plan-document.ts";
 import { Failure } from "../../src/core/problem.ts";
 import type { UnitRecord } from "../../src/core/record.ts";
 import { plainStyle } from "../../src/core/render/style.ts";
@@ -15,8 +17,8 @@ import { exitStatus, resultOf } from "../../src/core/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback.ts";
 import type { HoldIssue, Ports } from "../../src/ports.ts";
 import { memoryForge } from "./memory-forge.ts";
-import { MemoryRegistry } from "./memory-registry.ts";
-import { commitOf, configuration, dateOf, hashOf, modelPorts, stampOf } from "./model-ports.ts";
+import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";
+import { childHash, commitOf, configuration, dateOf, hashOf, modelPorts, stampOf } from "./model-ports.ts";
 
 const config = ".github/tagstream.yml";
 
@@ -57,10 +59,15 @@ export class ModelWorld {
   readonly #holds: HoldIssue[] = [];
 
   readonly registries: readonly string[];
+  readonly hasChild: boolean;
 
-  /** @param registries a `?` behind a name: it is optional */
-  constructor(registries: readonly string[] = ["one.example.org/osg"]) {
+  /**
+   * @param registries a `?` behind a name: it is optional
+   * @param child whether there is an image `front`, built on `squid`
+   */
+  constructor(registries: readonly string[] = ["one.example.org/osg"], { child = false } = {}) {
     this.registries = registries;
+    this.hasChild = child;
   }
 
   get repositories(): string[] {
@@ -75,7 +82,7 @@ export class ModelWorld {
   /** What is under a tag is made of this. */
   madeOf(repository: string, tag: string): string | undefined {
     const inputs = this.registry.annotationsOf(repository, tag)["io.github.tagstream.inputs"];
-    return ["A", "B", "C", "D"].find((text) => hashOf(text) === inputs);
+    return ["A", "B", "C", "D"].find((text) => hashOf(text) === inputs || childHash(hashOf(text)) === inputs);
   }
 
   /** The digest that the stream shows. */
@@ -85,6 +92,25 @@ export class ModelWorld {
 
   get isHeld(): boolean {
     return this.#holds.some(({ closedAt }) => closedAt === undefined);
+  }
+
+  /** The plan as another job of the same run reads it from its file. */
+  async handOver(plan: Plan, change: RunChange = {}): Promise<Plan> {
+    const session = this.#session(change, true);
+    const files = { ...session.ports.files, read: async () => printPlan(plan) };
+    const read = async (path: string) => (path === "plan.json" ? files.read() : session.ports.files.read(path));
+    const ports = { ...session.ports, files: { ...files, read } };
+    const request = {
+      command: "publish",
+      only: [],
+      to: { kind: "previous" },
+      reason: "",
+      expires: "7d",
+      dryRun: false,
+      plan: "plan.json",
+      config,
+    } as const;
+    return (await readPlanFor({ ...request, only: [] }, { ...session, ports })).plan;
   }
 
   /** Plans what a run would do. */
@@ -109,16 +135,18 @@ export class ModelWorld {
 
   /** Builds what a plan says. */
   build(plan: Plan): Map<string, UnitRecord> {
-    const built = plan.units.filter(isWorkedOn).map((unit): [string, UnitRecord] => {
-      const base = { uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() };
+    const records = new Map<string, UnitRecord>();
+    for (const unit of plan.units.filter(isWorkedOn)) {
+      const planned = plan.units.find(({ name }) => name === unit.base);
+      const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
       const digest =
         unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, [base]) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
-      return [unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } }];
-    });
-    return new Map(built);
+      records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });
+    }
+    return records;
   }
 
   async publish(plan: Plan, records: Map<string, UnitRecord>, change: RunChange = {}): Promise<Ended> {
@@ -143,24 +171,35 @@ export class ModelWorld {
   /** What a pull request leaves: a tested build of these inputs under its candidate tag. */
   candidate(inputs: string, pullRequest: number, builtAt = this.minute): Digest {
     const [repository = ""] = this.repositories;
+    const digest = this.#candidate(repository, hashOf(inputs), pullRequest, builtAt, this.#os());
+    const front = repository.replace(/squid$/, "front");
+    if (this.hasChild) this.#candidate(front, childHash(hashOf(inputs)), pullRequest, builtAt, onImage(digest));
+    return digest;
+  }
+
+  #candidate(repository: string, inputs: string, pullRequest: number, builtAt: number, base: BuiltOn): Digest {
     const digest = this.registry.push(
       repository,
       {
-        "io.github.tagstream.inputs": hashOf(inputs),
+        "io.github.tagstream.inputs": inputs,
         "io.github.tagstream.tests": hashOf("tests"),
         "io.github.tagstream.built": stampOf(builtAt),
         "io.github.tagstream.intent": "candidate",
         "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
         "io.github.tagstream.pull-request": String(pullRequest),
       },
-      [{ uri: "pkg:docker/base.example.org/os@9", digest: this.#baseDigest() }],
+      [base],
     );
-    this.registry.setTag(repository, `rc.release.${hashOf(inputs).slice(0, 12)}`, digest);
+    this.registry.setTag(repository, `rc.release.${inputs.slice(0, 12)}`, digest);
     return digest;
   }
 
-  async rollback(target: RollbackTarget = { kind: "previous" }, noHold = false): Promise<{ status: number; told: string[] }> {
-    return this.#order(rollback, target, noHold);
+  async rollback(
+    target: RollbackTarget = { kind: "previous" },
+    noHold = false,
+    image = "squid",
+  ): Promise<{ status: number; told: string[] }> {
+    return this.#order(rollback, target, noHold, image);
   }
 
   /** Somebody edits the newest hold, so that it names another image. */
@@ -169,16 +208,21 @@ export class ModelWorld {
     if (hold) hold.body = hold.body.replace(/sha256:[a-f0-9]{64}/g, digest);
   }
 
-  async resume(): Promise<{ status: number; told: string[] }> {
-    return this.#order(resume, { kind: "previous" }, false);
+  async resume(image = "squid"): Promise<{ status: number; told: string[] }> {
+    return this.#order(resume, { kind: "previous" }, false, image);
   }
 
-  async #order(command: typeof rollback, to: RollbackTarget, noHold: boolean): Promise<{ status: number; told: string[] }> {
+  async #order(
+    command: typeof rollback,
+    to: RollbackTarget,
+    noHold: boolean,
+    image: string,
+  ): Promise<{ status: number; told: string[] }> {
     const session = this.#session({}, noHold);
     const request = {
       command: "rollback",
       config,
-      only: ["squid:*"],
+      only: [`${image}:*`],
       to,
       reason: "it broke",
       expires: "7d",
@@ -192,7 +236,11 @@ export class ModelWorld {
     }
   }
 
-  #baseDigest(): Digest {
+  #os(): BuiltOn {
+    return { uri: "pkg:docker/base.example.org/os@9", digest: this.#osDigest() };
+  }
+
+  #osDigest(): Digest {
     const digest = this.registry.push("base.example.org/os", { base: String(this.base) });
     this.registry.setTag("base.example.org/os", "9", digest);
     return digest;
@@ -207,7 +255,7 @@ export class ModelWorld {
       tip: () => commitOf(this.tip),
       now: () => dateOf(this.minute),
     });
-    const text = configuration(registries);
+    const text = configuration(registries, this.hasChild);
     const clock = { now: () => dateOf(this.minute + ahead) };
     const ports = { ...modelPorts({ inputs, tip: this.tip, text, told }), registry: this.registry, forge, clock } as Ports;
     const event = {
@@ -226,3 +274,8 @@ export class ModelWorld {
     return { ports, event, temporary: "/", told, ...terminal };
   }
 }
+
+const onImage = (digest: Digest | undefined): BuiltOn => ({
+  uri: `pkg:docker/one.example.org/osg/squid?digest=${digest}`,
+  digest: digest as Digest,
+});

@@ -69,7 +69,8 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
     .flatMap(({ required, newer }) => (required && newer ? [newer.stamp] : []))
     .toSorted(compareTimestampTags)
     .at(-1);
-  const agreed = newest && failures.size === 0 ? await agreedUnder(asking, unit, newest, asked) : undefined;
+  const isUnknown = others.some(({ repository, required }) => required && failures.has(repository));
+  const agreed = newest && !isUnknown ? await agreedUnder(asking, unit, newest, asked) : undefined;
   const current = agreed ?? own;
   const isAhead = (stamp: Stamp): boolean => !current || compareTimestampTags(stamp, current.stamp) > 0;
   const ahead = elsewhere.flatMap(({ repository, newer }) =>

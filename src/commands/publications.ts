@@ -96,7 +96,7 @@ async function publicationAt(
 }
 
 /** What counts as published under a stamp; undefined where nothing does. */
-async function countedAt(
+export async function countedAt(
   unit: Unit,
   stamp: Stamp,
   needed: readonly ObservedDestination[],

@@ -4,7 +4,7 @@ import { proofOf } from "../core/evidence.ts";
 import { stampTags } from "../core/observation.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
-import { clockTolerance } from "../core/publication-stamp.ts";
+import { isYetToCome } from "../core/publication-stamp.ts";
 import type { Goal } from "../core/publish.ts";
 import type { UnitRecord } from "../core/record.ts";
 import { parseTag } from "../core/tag.ts";
@@ -66,7 +66,7 @@ export async function publish(
     try {
       if (!publishes)
         return digest ? { ...outcome, tagged: await tagCandidate(unit, digest, isStale, registry, group) } : outcome;
-      const recheck = createRecheck(plan, unit, registry, isTip);
+      const recheck = createRecheck(plan, unit, registry, isTip, clock);
       const converged = await converge(unit, goal, registry, group, { first, isTip, holdOn, recheck });
       const fault = futureFault(unit, converged, clock.now());
       return { ...outcome, converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
@@ -95,7 +95,7 @@ function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan):
 /** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */
 function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {
   if (problem !== undefined || !current) return problem;
-  if (current.stamp.timestamp <= timestampOf(new Date(now.getTime() + clockTolerance))) return undefined;
+  if (!isYetToCome(current.stamp, timestampOf(now))) return undefined;
   const tag = stampTags(unit, current.stamp)[0] ?? "";
   return `${unit.destinations[0]?.repository}:${tag} names a time that is yet to come, and the stream stays at it whatever is published. Remove that tag in the registry; the next run then moves the stream to the newest.`;
 }

@@ -1,11 +1,21 @@
 import { readManifestAnnotations, type TagstreamAnnotations } from "../core/annotations.ts";
 import type { UnitFacts } from "../core/decide.ts";
 import type { Digest } from "../core/digest.ts";
-import { type Current, hasStamp, type Observation, rollbackTag, type Stamp, stampTags } from "../core/observation.ts";
+import {
+  type Current,
+  hasStamp,
+  isNeeded,
+  type Observation,
+  type ObservedDestination,
+  rollbackTag,
+  type Stamp,
+  stampTags,
+} from "../core/observation.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
 import { readListed, resolveListed } from "./listed-tag.ts";
+import { countedAt, stampsOf } from "./publications.ts";
 
 /** A publication that is no rollback, with its index. */
 export interface OrdinaryPublication {
@@ -15,32 +25,64 @@ export interface OrdinaryPublication {
 }
 
 /**
- * A unit's publications that are no rollbacks, newest first, read one after the other as they are asked for.
+ * A unit's publications that are no rollbacks, newest first, read one after the other as they are asked for; with those that the first registry lacks,
+ * where it is behind, and all other required ones agree.
  * Costs a GET for each but the newest, and one request for each mark of a rollback that is passed.
  */
 export async function* ordinaryPublications(
   unit: Unit,
-  { current, destinations: [first] }: Observation,
+  { current, destinations }: Observation,
   registry: Registry,
 ): AsyncGenerator<OrdinaryPublication> {
+  const [first] = destinations;
   if (!first || !current) return;
-  if (!current.rollback) yield await described(first.repository, current, registry);
-  for (const stamp of first.stamps.toReversed()) {
+  if (!current.rollback) yield await described(destinations, current, registry);
+  const needed = destinations.filter(isNeeded);
+  for (const stamp of stampsOf(needed).toReversed()) {
     if (compareTimestampTags(stamp, current.stamp) >= 0) continue;
-    const manifest = await readListed(registry, first.repository, stampTags(unit, stamp)[0] ?? "");
-    if (!manifest) continue; // removed since it was listed
-    const { digest, bytes } = manifest;
-    const mark = hasStamp(first.rollbacks, stamp)
-      ? await resolveListed(registry, first.repository, rollbackTag(unit, stamp))
-      : undefined;
-    if (mark !== digest) yield { stamp, digest, annotations: readManifestAnnotations(bytes) };
+    const publication = hasStamp(first.stamps, stamp)
+      ? await ofFirst(unit, stamp, first, registry)
+      : await ofOthers(unit, stamp, needed, registry);
+    if (publication) yield publication;
   }
 }
 
-async function described(repository: string, current: Current, registry: Registry): Promise<OrdinaryPublication> {
-  const { stamp, digest, annotations } = current;
+async function ofFirst(
+  unit: Unit,
+  stamp: Stamp,
+  { repository, rollbacks }: ObservedDestination,
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  const manifest = await readListed(registry, repository, stampTags(unit, stamp)[0] ?? "");
+  if (!manifest) return undefined; // removed since it was listed
+  const { digest, bytes } = manifest;
+  const mark = hasStamp(rollbacks, stamp) ? await resolveListed(registry, repository, rollbackTag(unit, stamp)) : undefined;
+  return mark === digest ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
+}
+
+/** Only what Tagstream built: each registry keeps, under timestamp tags of its own, what its streams showed before Tagstream. */
+async function ofOthers(
+  unit: Unit,
+  stamp: Stamp,
+  needed: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  const counted = await countedAt(unit, stamp, needed, registry);
+  const holder = needed.find(({ stamps }) => hasStamp(stamps, stamp));
+  if (!counted || counted.rollback || !holder) return undefined;
+  const manifest = await registry.manifest(holder.repository, counted.digest);
+  const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  return annotations.built === undefined ? undefined : { stamp, digest: counted.digest, annotations };
+}
+
+async function described(
+  destinations: readonly ObservedDestination[],
+  { stamp, digest, annotations }: Current,
+  registry: Registry,
+): Promise<OrdinaryPublication> {
   if (annotations) return { stamp, digest, annotations };
-  const manifest = await registry.manifest(repository, digest);
+  const holder = destinations.find(({ digests }) => digests.has(digest)) ?? destinations[0];
+  const manifest = holder && (await registry.manifest(holder.repository, digest));
   return { stamp, digest, annotations: manifest ? readManifestAnnotations(manifest.bytes) : {} };
 }
 

@@ -1,17 +1,20 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import { firstRepository } from "../core/bake.ts";
 import type { Digest } from "../core/digest.ts";
-import type { Observation, Stamp } from "../core/observation.ts";
+import type { Current, Observation, Stamp } from "../core/observation.ts";
 import type { Plan, PlannedUnit } from "../core/plan.ts";
+import { isYetToCome } from "../core/publication-stamp.ts";
 import { recheck } from "../core/recheck.ts";
+import { compareTimestampTags } from "../core/tag.ts";
+import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
-import type { Registry } from "../ports.ts";
+import type { Clock, Registry } from "../ports.ts";
 import type { Rechecked } from "./converge.ts";
 import { ordinaryPublications } from "./published.ts";
 
 /**
  * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
- * of the newest publication and, of a candidate, its own.
+ * of the newest publication and, of a candidate, its own. What names a time that is yet to come is not followed: that would be a fault, too.
  * @param isTip whether the plan's commit is the branch's tip; undefined where nobody can tell
  */
 export function createRecheck(
@@ -19,12 +22,17 @@ export function createRecheck(
   unit: PlannedUnit,
   registry: Registry,
   isTip: () => Promise<boolean | undefined>,
+  clock: Clock,
 ): (observed: Observation, goal: { digest: Digest; stamp: Stamp }) => Promise<Rechecked | undefined> {
   return async (observed, goal) => {
-    const known = [unit.current, goal.digest];
-    if (!observed.current || known.includes(observed.current.digest)) return undefined;
+    const { current } = observed;
+    if (!current || current.digest === goal.digest || isYetToCome(current.stamp, timestampOf(clock.now()))) return undefined;
+    // The plan's timestamp is after all that it knew: what it knew, under a later one, was published again since.
+    const isKnown = ({ digest, stamp }: Published) => digest === unit.current && compareTimestampTags(stamp, goal.stamp) < 0;
+    if (isKnown(current)) return undefined;
     const newest = await newestOrdinary(unit, observed, registry);
-    if (!newest || known.includes(newest.digest)) return undefined;
+    if (!newest || newest.digest === goal.digest) return undefined;
+    if (isKnown(newest)) return afterRollback(current, goal.stamp);
     const built = unit.decision === "build" ? plan.timestamp : await builtOf(unit, goal.digest, registry);
     const own = {
       stamp: goal.stamp,
@@ -33,8 +41,15 @@ export function createRecheck(
       revision: plan.revision,
       ...(built === undefined ? {} : { built }),
     };
-    return { verdict: recheck(own, newest, await isTip()), newest: newest.stamp };
+    return { verdict: recheck(own, newest, await isTip()), newest: current.stamp };
   };
+}
+
+type Published = Pick<Current, "digest" | "stamp">;
+
+/** What was planned before a rollback, and is published after it, comes after it: else nothing would show it until something else lands. */
+function afterRollback({ stamp }: Published, goal: Stamp): Rechecked | undefined {
+  return compareTimestampTags(stamp, goal) > 0 ? { verdict: { kind: "follow" }, newest: stamp } : undefined;
 }
 
 async function newestOrdinary(unit: Unit, observed: Observation, registry: Registry) {

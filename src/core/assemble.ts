@@ -53,15 +53,17 @@ export function assemblePlan(gathered: Gathered): Plan {
 }
 
 /**
- * One run has one timestamp, in all its attempts: one that has published something goes on under that. Unless a candidate was built since: no
- * image is ever under a timestamp from before its build.
+ * One run has one timestamp, in all its attempts: one that has published something goes on under that. Unless a candidate was built since, as no
+ * image is ever under a timestamp from before its build; or something of a unit was published since, as that would stay in front of what is built now.
  */
 function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timestamp {
   const { intent, now } = gathered;
   if (!allowed[intent].publish) return now;
   const isNew = (entry: Decided) => entry.decision === "build" || usesCandidate(entry);
   const taken = takenOver(gathered);
-  if (taken !== undefined && !decided.some((entry) => usesCandidate(entry) && isBuiltAfter(entry, taken))) return taken;
+  const outlives = (entry: Decided, one: Timestamp) =>
+    (usesCandidate(entry) && isBuiltAfter(entry, one)) || isFollowed(entry, one);
+  if (taken !== undefined && !decided.some((entry) => isNew(entry) && outlives(entry, taken))) return taken;
   return publicationTimestamp(
     now,
     decided.filter(isNew).flatMap(({ facts: { observed } }) => observed ?? []),
@@ -72,6 +74,12 @@ function isBuiltAfter({ candidate, facts }: Decided, timestamp: Timestamp): bool
   const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
   const built = used === undefined || used === "none" ? undefined : used.annotations.built;
   return built === undefined || built > timestamp;
+}
+
+/** Whether the unit's newest publication comes after a timestamp. */
+function isFollowed({ facts: { observed } }: Decided, timestamp: Timestamp): boolean {
+  const newest = observed?.current?.stamp.timestamp;
+  return newest !== undefined && newest > timestamp;
 }
 
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {

@@ -8,6 +8,11 @@ import type { Unit } from "./unit.ts";
 /** Milliseconds by which the clocks of two machines may differ. */
 export const clockTolerance = 3_600_000;
 
+/** Whether a stamp is further ahead than clocks differ: a fault, that nothing may follow. */
+export function isYetToCome({ timestamp }: Stamp, now: Timestamp): boolean {
+  return millisecondsOf(timestamp) - millisecondsOf(now) > clockTolerance;
+}
+
 /** The stamp right after another one. */
 export function nextStamp({ timestamp, sequence }: Stamp): Stamp {
   return sequence < maximumSequence ? { timestamp, sequence: sequence + 1 } : { timestamp: minuteAfter(timestamp), sequence: 0 };
@@ -21,7 +26,7 @@ export function nextStamp({ timestamp, sequence }: Stamp): Stamp {
 export function publicationTimestamp(now: Timestamp, observed: readonly Observation[]): Timestamp {
   const newest = observed
     .flatMap(countedStamps)
-    .filter(({ timestamp }) => millisecondsOf(timestamp) - millisecondsOf(now) <= clockTolerance)
+    .filter((stamp) => !isYetToCome(stamp, now))
     .toSorted(compareTimestampTags)
     .at(-1);
   if (!newest || newest.timestamp < now) return now;
