@@ -419,7 +419,7 @@ describe("found before anything is built", () => {
       "platform-cannot-run",
     ]);
     expect(problems[1]?.message).toBe(
-      'The secret "token" of base:release, child:release is not there: the environment variable TAGSTREAM_NOT_SET is not set. Give it to the step: env: { TAGSTREAM_NOT_SET: "\u0024{{ secrets.TAGSTREAM_NOT_SET }}" }',
+      'The secret "token" of base:release, child:release is missing: the environment variable TAGSTREAM_NOT_SET is not set. Give it to the step: env: { TAGSTREAM_NOT_SET: "\u0024{{ secrets.TAGSTREAM_NOT_SET }}" }',
     );
     expect(problems.at(-1)?.message).toContain("docker/setup-qemu-action@v4");
   });
