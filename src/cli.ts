@@ -73,15 +73,13 @@ function parse(args: string[]): Parsed {
   const parsed: Parsed = parseArgs({ args, options, allowPositionals: true });
   const { event, "git-tag": gitTag } = parsed.values;
   if (typeof event === "string" && !events.has(event)) {
-    throw new TypeError(`There is no event "${event}" to plan for: use one of ${[...events].join(", ")}.`);
+    throw new TypeError(`Unknown event "${event}". Use one of ${[...events].join(", ")}.`);
   }
   if (typeof gitTag === "string" && !tagEvents.includes(String(event ?? "push"))) {
-    throw new TypeError(
-      `A git tag comes with a push, and not with the event "${event}": leave one of --event and --git-tag out.`,
-    );
+    throw new TypeError(`A git tag comes with a push, not with the event "${event}": omit --event or --git-tag.`);
   }
   if (typeof gitTag === "string" && !isRefName(gitTag)) {
-    throw new TypeError(`"${gitTag}" cannot be a git tag: --git-tag takes a name such as v1.4.2.`);
+    throw new TypeError(`"${gitTag}" is not a valid git tag: --git-tag takes a name such as v1.4.2.`);
   }
   if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
   return parsed;

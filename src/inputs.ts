@@ -109,7 +109,7 @@ function hintOf(name: keyof typeof hints, { plan }: Request): string {
 }
 
 const emptyMatrix = [
-  "It is empty where the plan has nothing to build, and where the output `matrix` of the plan's job does not arrive.",
+  "It is empty if the plan has nothing to build, or if the plan job's output `matrix` does not arrive.",
   `Give the build job \`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\`,`,
   `and the plan's job \`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``,
 ].join(" ");

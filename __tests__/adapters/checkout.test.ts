@@ -68,7 +68,7 @@ describe.each([false, true])("the folder of the checkout, on the command line: %
     await expect(open(undefined, makeFolder())).rejects.toThrow(
       commandLine
         ? "name its folder with `--path`"
-        : "(actions/checkout); where that step has a `path`, the input `path` is the same one",
+        : "(actions/checkout). If that step sets `path`, set the input `path` to the same folder",
     );
   });
 });

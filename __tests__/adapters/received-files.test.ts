@@ -80,7 +80,7 @@ test.each<[string, Files]>([
   const kept = path === "ctx" ? { "more/m": "m" } : path === "ctx/Dockerfile" ? rest : files;
   const clone = cloneOf(makeRepository({ ...kept, ...more }), "core.symlinks=false");
   expect(clone.git("status", "--porcelain")).toBe("");
-  expect(await inputsOf(clone)).toEqual({ none: `${path} is a symbolic link in the commit, and none in the work tree` });
+  expect(await inputsOf(clone)).toEqual({ none: `${path} is a symbolic link in the commit, but not in the work tree` });
 });
 
 test.each<[string, Files]>([
@@ -118,7 +118,7 @@ describe("what git makes of a file in the work tree counts", () => {
     expect(clone.git("status", "--porcelain")).toBe("");
     // The parent has the same blobs, and what they would have been is not known.
     expect(await inputsOf(clone, made.git("rev-parse", "HEAD^"))).toEqual({
-      none: "its .gitattributes are not those that are checked out",
+      none: "its .gitattributes differ from those in the checkout",
     });
   });
 
@@ -153,7 +153,7 @@ describe("what git makes of a file in the work tree counts", () => {
 
   test.each(["ctx/a.txt", "ctx/Dockerfile", "more/m"])("a Git LFS pointer in the place of its content: %s", async (path) => {
     const made = makeRepository({ ...files, [path]: pointer });
-    const none = `${path} is a Git LFS pointer whose content was not fetched: add \`lfs: true\` to actions/checkout, or run \`git lfs pull\``;
+    const none = `${path} is a Git LFS pointer without its content: add \`lfs: true\` to actions/checkout, or run \`git lfs pull\``;
     expect(await inputsOf(made)).toEqual({ none });
     made.commit({ "ctx/.dockerignore": "a.txt", "more/.dockerignore": "m" });
     expect(await inputsOf(made)).toEqual(path === "ctx/Dockerfile" ? { none } : { hash: expect.any(String) });

@@ -47,12 +47,12 @@ describe("a test script", () => {
     [
       "whose interpreter is missing",
       "#!/opt/none/python9\n",
-      "needs the interpreter /opt/none/python9, which cannot be run here. Install it",
+      "needs the interpreter /opt/none/python9, which is missing or not executable. Install it",
     ],
     [
       "whose interpreter is missing, through env",
       "#!/usr/bin/env -S python9 -u\n",
-      "needs the interpreter python9, which is nowhere in PATH. Install it",
+      "needs the interpreter python9, which is not in PATH. Install it",
     ],
     ["with a byte order mark", "\uFEFF#!/bin/sh\n", "begins with a byte order mark"],
   ])("%s", async (name, content, message) => {

@@ -42,11 +42,7 @@ const left: [string, (made: TestRepository) => void, string | undefined][] = [
   ["a new file", (made) => made.write({ "child/result": "1" }), "child/result is not in the commit"],
   ["a file that git ignores", (made) => made.write({ "child/x.log": "1" }), "child/x.log is not in the commit"],
   ["an edit", (made) => made.write({ "child/a": "2" }), "child/a is edited since the commit"],
-  [
-    "other permissions",
-    (made) => chmodSync(join(made.folder, "child/a"), 0o600),
-    "files that the build receives changed since the plan was made",
-  ],
+  ["other permissions", (made) => chmodSync(join(made.folder, "child/a"), 0o600), "files of its build changed since the plan"],
   ["what Docker ignores", (made) => made.write({ "child/x.tmp": "1" }), undefined],
   ["a file in its own context, after its build", (made) => made.write({ "base/result": "1" }), undefined],
 ];
@@ -63,7 +59,7 @@ test("what another unit's test leaves while BuildKit reads: it is built again, w
   const { made, build, log } = await watched();
   const said = await build(child, base.name, () => made.write({ "child/result": "1" }));
   expect(said).toEqual([hash, { none: "child/result is not in the commit" }]);
-  expect(log.lines[0]).toBe("Its files changed while it was built (child/result is not in the commit): it is built again.");
+  expect(log.lines[0]).toBe("Files changed during the build (child/result is not in the commit): building again.");
 });
 
 test("what is built on an image without an inputs hash has none either, where it is built on that", async () => {

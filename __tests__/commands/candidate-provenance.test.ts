@@ -54,10 +54,10 @@ const pinned = { uri: "pkg:docker/almalinux@9?digest=sha256:aa", digest: { sha25
 test.each<[string, Parameters<typeof basesCurrent>[0], boolean, string]>([
   ["a base that is pinned", [slsa(pinned)], true, "unchanged"],
   ["no base", [slsa()], true, "it is built on no image"],
-  ["no statement", [{ text: "{}" }], false, "is no SLSA provenance"],
-  ["another statement", [{ text: '{"predicate":{"packages":[]}}' }], false, "is no SLSA provenance"],
+  ["no statement", [{ text: "{}" }], false, "is neither SLSA provenance"],
+  ["another statement", [{ text: '{"predicate":{"packages":[]}}' }], false, "is neither SLSA provenance"],
   ["no JSON", [{ text: "provenance" }], false, "is not JSON"],
-  ["one statement of two that is none", [slsa(pinned), { text: '{"predicate":{}}' }], false, "is no SLSA provenance"],
+  ["one statement of two that is none", [slsa(pinned), { text: '{"predicate":{}}' }], false, "is neither SLSA provenance"],
   ["an SBOM alone", [{ type: "https://spdx.dev/Document", text: "{}" }], false, "there is none for linux/amd64"],
   [
     "a base by another algorithm",

@@ -106,9 +106,9 @@ describe("a build", () => {
   });
 
   test.each([
-    ["index", "or is not shown there yet"],
+    ["index", "or is not visible there yet"],
     ["attestation", "the attestation of the image for linux/amd64"],
-    ["statement", "though this run pushed it"],
+    ["statement", "This run pushed"],
   ] as const)("whose %s is not shown for 30 s fails, and nothing is said of its Dockerfile", async (part, message) => {
     const made: Awaited<ReturnType<typeof world>> = await world(({ method, path }) =>
       method !== "PUT" && path.endsWith(made[part].digest) ? unknown("MANIFEST_UNKNOWN") : undefined,
@@ -121,7 +121,7 @@ describe("a build", () => {
   test("whose provenance cannot be read is not said to be built on something else", async () => {
     const { built } = await world(() => undefined, { predicate: {} });
     const record = await built();
-    expect(record?.problem).toMatch(/is no SLSA provenance/);
+    expect(record?.problem).toMatch(/is neither SLSA provenance/);
     expect(record?.problem).not.toContain("Dockerfile");
   });
 

@@ -143,7 +143,7 @@ describe("what else would fail late stops all for a required unit, and an option
       "a platform of the tests",
       { ...squid, platforms: arm, tests: [run] },
       { containers: { cannotRun: async () => ["linux/arm64"] } },
-      "Containers for linux/arm64",
+      "This machine cannot run containers for linux/arm64",
     ],
     [
       "containers that cannot be asked",

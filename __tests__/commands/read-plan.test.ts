@@ -256,10 +256,10 @@ describe("a plan that another job has changed is refused", () => {
     ],
     [
       "promotion up to another age",
-      "promotion.maxAge: it is 1, and this commit gives 259200000",
+      "promotion.maxAge: the plan says 1, this commit 259200000",
       (made) => set(made, { promotion: { maxAge: 1 } }),
     ],
-    ["no promotion", 'promotion: it is "never"', (made) => set(made, { promotion: "never" })],
+    ["no promotion", 'promotion: the plan says "never"', (made) => set(made, { promotion: "never" })],
     [
       "another configuration of the commit",
       "the configuration has no such unit",
@@ -269,7 +269,7 @@ describe("a plan that another job has changed is refused", () => {
     ["a configuration that is not there", "config-missing", (made) => set(made, { config: "ci/none.yml" })],
     [
       "a timestamp of the next century",
-      "The plan is of 99991231-2359, which is more than a day ahead",
+      "The plan's timestamp 99991231-2359 is more than a day ahead",
       (made) => {
         for (const unit of made.units) {
           unit.tags = unit.tags.map((text) => text.replace(made.timestamp, "99991231-2359"));
@@ -278,22 +278,22 @@ describe("a plan that another job has changed is refused", () => {
         return set(made, { timestamp: "99991231-2359" });
       },
     ],
-    ["another event", 'The plan is of the event "push"', (made) => set(made, { event: "push" })],
-    ["another branch", 'The plan is of the branch "evil"', (made) => set(made, { branch: "evil" })],
+    ["another event", 'The plan has the event "push"', (made) => set(made, { event: "push" })],
+    ["another branch", 'The plan has the branch "evil"', (made) => set(made, { branch: "evil" })],
     [
       "another page",
-      'The plan is of the repository\'s page "https://evil.example.org"',
+      'The plan has the repository\'s page "https://evil.example.org"',
       (made) => set(made, { source: "https://evil.example.org" }),
     ],
     [
       "another run's page",
-      'The plan is of the run\'s page "https://evil.example.org"',
+      'The plan has the run\'s page "https://evil.example.org"',
       (made) => set(made.run, { url: "https://evil.example.org" }),
     ],
-    ["another revision", "The plan is of the revision", (made) => set(made, { revision: "e".repeat(40) })],
+    ["another revision", "The plan has the revision", (made) => set(made, { revision: "e".repeat(40) })],
     [
       "a pull request",
-      "The plan is of the pull request 7, and this run's event of no pull request.",
+      "The plan has the pull request 7, but this run's event has no pull request.",
       (made) => set(made, { pullRequest: 7 }),
     ],
   ])("%s", async (_, says, change) => {
@@ -331,7 +331,7 @@ describe("a plan as it was written is taken", () => {
     async (inputs) => {
       expect((await planned({ config: "ci/other.yml" })).config).toBe("ci/other.yml");
       expect(await refusal(inputs)).toBe("");
-      expect(await refusal({ config: "ci/third.yml" })).toContain("plan-foreign: The plan is of the configuration ci/other.yml");
+      expect(await refusal({ config: "ci/third.yml" })).toContain("plan-foreign: The plan uses the configuration ci/other.yml");
     },
   );
 
@@ -342,7 +342,7 @@ describe("a plan as it was written is taken", () => {
     await planned();
     repository.git("clean", "--quiet", "--force");
     expect(await refusal()).toContain("units[1].testsHash");
-    expect(await refusal()).toContain("If a step before `plan` writes the configuration or files of tests");
+    expect(await refusal()).toContain("If a step before `plan` writes the configuration or test files");
   });
 
   test("where what `plan` found was made by a step before it, and is not here", async () => {

@@ -43,7 +43,7 @@ describe("a tag whose image was built by", () => {
     [
       "one that cannot be asked about",
       "https://github.com/osg/down",
-      "whether that is this repository cannot be asked: GitHub answered 502",
+      "GitHub did not say whether that is this repository: GitHub answered 502",
     ],
     ["one of another server", "https://ghes.example.org/osg/images", "ghes.example.org/osg/images built it"],
     ["nobody says which", undefined, "does not say which repository built it"],

@@ -24,10 +24,10 @@ function registryOf(images: Record<string, Record<string, string> | "down">): Re
 
 const built = { [annotationKeys.built]: "20261116-0617" };
 
-test("a rollback to an image from before Tagstream says that nothing shows that it passed the tests", async () => {
+test("a rollback to an image from before Tagstream says that there is no proof that it passed the tests", async () => {
   const registry = registryOf({ "squid:release": {}, "xcache:release": built, "other:release": {} });
   expect(await untestedTargets([target("squid:release"), target("xcache:release"), target("other:release")], registry)).toEqual([
-    "Tagstream did not build the image of squid:release (20250101-0000), other:release (20250101-0000): nothing shows that it passed the tests",
+    "Tagstream did not build the image of squid:release (20250101-0000), other:release (20250101-0000): there is no proof that it passed the tests",
   ]);
 });
 

@@ -24,7 +24,7 @@ async function notes(configuration: string, files: Record<string, string> = {}, 
 
 const root = "images: { app: { context: . } }";
 const note = (images: string) =>
-  `every commit builds ${images} anew: the build context is the whole repository. Leave out what the build does not need in \`.dockerignore\`, or give the image a folder of its own as \`context\``;
+  `every commit rebuilds ${images}: the build context is the whole repository. List what the build does not need in \`.dockerignore\`, or give the image its own folder as \`context\``;
 
 test("an image whose context is the whole repository: once, however many units", async () => {
   expect(await notes(root)).toEqual([note("app")]);

@@ -41,9 +41,9 @@ test("a run that was started on another branch says that it is for the default b
   const { repository, main, branch } = made();
   const found = `the run was started on topic/x, and is for main, whose tip is ${short(main)}`;
   const given = { head: branch, tip: main, ref: "refs/heads/topic/x" };
-  expect(await said(repository, given)).toBe(`${found}: changes that only topic/x has are not in it`);
+  expect(await said(repository, given)).toBe(`${found}: it ignores changes that are only on topic/x`);
   expect(await said(repository, { ...given, lost: true })).toBe(
-    `${found}; the tip cannot be had here, so that nothing can be done. Start the run on main. No fetch.`,
+    `${found}; Tagstream cannot check out the tip, so it does nothing. Start the run on main. No fetch.`,
   );
 });
 
@@ -59,7 +59,7 @@ test("a run of an older commit says where the branch is by now", async () => {
   const given = { head: first, tip: main, ref: "refs/heads/main" };
   const found = `main is at ${short(main)} by now, and the checkout at ${short(first)}`;
   expect(await said(repository, given)).toBe(`${found}: this run is for ${short(main)}`);
-  expect(await said(repository, { ...given, lost: true })).toContain("so that this is left to a newer run");
+  expect(await said(repository, { ...given, lost: true })).toContain("so it leaves this to a newer run");
 });
 
 test("a checkout of something else than the run's commit is named as that", async () => {

@@ -97,5 +97,5 @@ test.each([
 ])("what %s makes a step print is explained", (_, line, words) => {
   expect(bakeFault(`${line}\nERROR: process did not complete successfully: exit code: 1`)).not.toContain("What that means");
   const report = ["------", " > [2/2] RUN ./build.sh:", line.replace(/^#7 /, ""), "------", "ERROR: exit code: 127"].join("\n");
-  expect(bakeFault(report)).toMatch(new RegExp(`What that means: .*${words}`));
+  expect(bakeFault(report)).toMatch(new RegExp(`Meaning: .*${words}`));
 });

@@ -56,7 +56,7 @@ describe("a unit of which a registry does not tell what its decision needs", () 
     expect(made.jobs.flatMap(({ units }) => units)).toEqual(["xcache:release"]);
     expect(readPlan(printPlan(made))).toEqual(made);
     const without = { ...made, units: made.units.map(({ blocked: _code, ...unit }) => unit) };
-    expect(() => readPlan(JSON.stringify(without))).toThrow("units[0].blocked: a unit has it if it is blocked, and only then");
+    expect(() => readPlan(JSON.stringify(without))).toThrow("units[0].blocked: exactly the blocked units have this");
   });
 
   test.each([

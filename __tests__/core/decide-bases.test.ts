@@ -50,7 +50,7 @@ describe("bases", () => {
 
   test("a selected child whose base is neither selected nor published is refused", () => {
     expect(() => plan("rebuild", both(unpublished, facts(), false))).toThrow(
-      'squid:release: its base base:release is not published yet, and not selected: add "base:release" to `only`.',
+      'squid:release: its base base:release is neither published nor selected: add "base:release" to `only`.',
     );
   });
 });

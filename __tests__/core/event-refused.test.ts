@@ -82,7 +82,7 @@ describe("what events ask for", () => {
   ])("on the command line, where there is no event, git is what says %s", (path, change) => {
     const facts = event("schedule", undefined, { payload: undefined, defaultBranch: "main", runId: "local", ...change });
     const message = expect.stringMatching(
-      new RegExp(`^What git says of this checkout cannot be used: .${path}. (?!.*the action)`),
+      new RegExp(`^git reports an invalid value for this checkout: .${path}.\\. (?!.*the action)`),
     );
     expect(() => readEvent(facts)).toThrow(expect.objectContaining({ message }));
   });

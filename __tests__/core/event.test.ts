@@ -167,7 +167,7 @@ describe("what events ask for", () => {
     ...["created", "edited", "deleted", "unpublished", "prereleased", "released"].map((action): [string, EventFacts, string] => [
       `a release ${action}`,
       event("release", release({}, action), { ref: "refs/tags/v1.4.2" }),
-      `a release publishes its version when it is published, and this event says "${action}": use \`types: [published]\``,
+      `only a published release publishes a version, and this event says "${action}": use \`types: [published]\``,
     ]),
     [
       "a release that is still a draft",
@@ -177,7 +177,7 @@ describe("what events ask for", () => {
     [
       "a release on the command line without its git tag",
       event("release", undefined, { defaultBranch: "main", payload: undefined }),
-      "a release publishes the version that its git tag names, and none is given: add `--git-tag`",
+      "a release publishes the version of its git tag: add `--git-tag`",
     ],
     ["a comment", event("issue_comment"), 'the event "issue_comment" asks for nothing that Tagstream does'],
     [

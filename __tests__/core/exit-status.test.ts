@@ -1,9 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { exitWords, startWords } from "../../src/core/exit-status.ts";
 
-const carriageReturn = "a script has a carriage return (Windows line ends) behind `#!`. Save it with Unix line ends";
-const interpreter =
-  /^exit status \d+: the command was not found, or the interpreter that its first line names: Windows line ends/;
+const carriageReturn = "a script has Windows line ends (a carriage return behind `#!`). Save it with Unix line ends";
+const interpreter = /^exit status \d+: the command, or the interpreter in its first line, does not exist; with Windows line ends/;
 
 test.each<[name: string, status: number, output: string, words: string | RegExp]>([
   ["bash", 126, "bash: ./a.sh: /bin/sh^M: bad interpreter: No such file or directory", `exit status 126: ${carriageReturn}`],

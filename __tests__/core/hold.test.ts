@@ -115,7 +115,7 @@ describe("what a person has to see to", () => {
       code: "hold-closed-by-change",
       severity: "error",
       message:
-        'Hold #12 still holds squid:release: https://github.com/osg/images/pull/34 closed its issue by a keyword such as "fixes", which lifts no hold. To lift it, run `resume`, or reopen the issue and close it by hand. To keep it, reopen the issue: otherwise the hold ends 30 days after it was closed.',
+        'Hold #12 still holds squid:release: https://github.com/osg/images/pull/34 closed its issue by a keyword such as "fixes", which does not lift a hold. To lift it, run `resume`, or reopen the issue and close it by hand. To keep it, reopen the issue; otherwise the hold ends 30 days after the issue was closed.',
     });
   });
 

@@ -35,7 +35,7 @@ describe("which inputs a command needs", () => {
       }
     };
     const given = message({ plan: "p.json", job: "" });
-    expect(given).toContain("It is empty where the plan has nothing to build");
+    expect(given).toContain("It is empty if the plan has nothing to build");
     expect(given).toContain(`\`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\``);
     expect(given).toContain(`\`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``);
     expect(message({})).not.toContain("nothing to build");

@@ -76,7 +76,7 @@ describe("families", () => {
     ["rel ease", "has only letters"],
     ["rel/ease", "has only letters"],
     ["über", "has only letters"],
-    ["x".repeat(maximumFamilyLength + 1), "are left for it"],
+    ["x".repeat(maximumFamilyLength + 1), "are allowed"],
     ["x".repeat(maximumTagLength + 1), "at most 128 characters"],
     ["rc.release", "release candidates"],
     ["rb.release", "mark rollbacks"],

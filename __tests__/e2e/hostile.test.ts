@@ -106,8 +106,15 @@ describe("asking to publish, by every input", () => {
     await expectHarmless(await run(propose(project.repository, change).as(event, payload)), 1, "event-refused");
   });
 
-  test.each(["issue_comment", "pull_request_review", "discussion", "release", "create"])("%s", async (event) => {
+  test.each(["issue_comment", "pull_request_review", "discussion", "create"])("%s", async (event) => {
     await expectHarmless(await run(propose(project.repository, change).as(event)), 0, "asks for nothing that Tagstream does");
+  });
+
+  test.each([
+    [0, "publishes its version when it is published", { action: "edited", release: { tag_name: "v1.4.2" } }],
+    [1, "event-malformed", undefined],
+  ])("a release that was not published: status %d, %s", async (status, says, payload) => {
+    await expectHarmless(await run(propose(project.repository, change).as("release", payload)), status, says);
   });
 });
 

@@ -112,7 +112,7 @@ describe("overtaken by another commit", () => {
     }
   });
 
-  test("where the tip cannot be had, the run stands down and says so", async () => {
+  test("where Tagstream cannot check out the tip, the run stands down and says so", async () => {
     const { project, tip } = await makeOvertaken();
     const before = await published(project);
     const { repository } = project;

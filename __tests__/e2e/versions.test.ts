@@ -144,7 +144,7 @@ describe("a dispatch on the git tag, and its published release", () => {
       project.step({ event, payload, inputs, env: { GITHUB_REF: `refs/tags/${gitTag}` } });
 
     const { log } = await succeed(on("release", "v1.4.0", release("created", "v1.4.0")));
-    expect(log).toContain('Nothing to do: a release publishes its version when it is published, and this event says "created"');
+    expect(log).toContain('Nothing to do: only a published release publishes a version, and this event says "created"');
     const other = await succeed(on("workflow_dispatch", "nightly", { repository }));
     expect(other.log).toMatch(/Nothing to do: the git tag nightly is no version .*; to rebuild, start the workflow on main\./);
     const none = await on("workflow_dispatch", "v1.4.0", { repository }, { only: "nothing:*" });
@@ -168,7 +168,7 @@ describe("the whole version never changes", () => {
     const { status, annotations } = await pushTag(made.project, "v1.4.2");
     expect(status).toBe(1);
     expect(annotations[0]?.message).toContain(
-      `${made.project.registry}/app:1.4.2 is ${before["1.4.2"]} already, and not made of what is tagged now.`,
+      `${made.project.registry}/app:1.4.2 is ${before["1.4.2"]} already, built from other inputs.`,
     );
     expect(await tagsInBoth(made)).toEqual(before);
   });

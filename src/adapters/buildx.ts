@@ -123,7 +123,7 @@ async function bake(request: BakeRequest, workTree: string, log: Log): Promise<D
 function failed(fault: string, withheld: string | undefined): Failure {
   const what = `docker buildx bake failed:\n${fault}`;
   if (withheld === undefined) return failure("build-failed", what);
-  const why = `It is not checked: its build uses the secret ${withheld}, which a stranger's change is not given, and without it ${what}`;
+  const why = `Not checked: its build needs the secret ${withheld}, which a stranger's change does not get. Without it, ${what}`;
   return new Failure([{ code: "build-secret-withheld", severity: "warning", message: why }]);
 }
 

@@ -52,8 +52,8 @@ async function remedy({ folder, path: given, commandLine }: Place): Promise<stri
     return `There is a checkout in the folder \`${first}\`: use ${write(first)}${also}.`;
   }
   if (commandLine) return "Run this inside the repository, or name its folder with `--path`.";
-  if (given !== undefined) return "Give it the `path` of the step with actions/checkout, which has to come first.";
-  return "Check the repository out first (actions/checkout); where that step has a `path`, the input `path` is the same one.";
+  if (given !== undefined) return "Set it to the `path` of the actions/checkout step, which must run first.";
+  return "Check the repository out first (actions/checkout). If that step sets `path`, set the input `path` to the same folder.";
 }
 
 /** Levels of folders that are looked through for a checkout, and folders after which it is enough. */

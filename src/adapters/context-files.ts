@@ -114,7 +114,7 @@ async function changeOnTheWay(
   for (const { path } of links) {
     // Without core.symlinks, git leaves a file with the link's text, and says nothing.
     const stats = await lstat(join(repository.root, path)).catch(() => undefined);
-    if (!stats?.isSymbolicLink()) return `${path} is a symbolic link in the commit, and none in the work tree`;
+    if (!stats?.isSymbolicLink()) return `${path} is a symbolic link in the commit, but not in the work tree`;
   }
   return undefined;
 }

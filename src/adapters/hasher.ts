@@ -102,7 +102,7 @@ class CommitFiles {
     const { repository, id, tree } = this.#commit;
     const folder = (await repository.resolve(id, path))?.path ?? path;
     if (attributesFor(tree, folder) !== attributesFor(other.#commit.tree, folder))
-      return { none: "its .gitattributes are not those that are checked out" };
+      return { none: "its .gitattributes differ from those in the checkout" };
     const { changes: _, ...committed } = other.#commit;
     const its = hashOf(await gather(committed));
     const real = "hash" in its && its.hash === own.hash ? await other.#once(key, path, gather) : own;

@@ -189,7 +189,7 @@ async function contentOf(file: string | Buffer, algorithm: string): Promise<{ id
 }
 
 function pointerReason(path: string): string {
-  return `${path} is a Git LFS pointer whose content was not fetched: add \`lfs: true\` to actions/checkout, or run \`git lfs pull\``;
+  return `${path} is a Git LFS pointer without its content: add \`lfs: true\` to actions/checkout, or run \`git lfs pull\``;
 }
 
 /** A hash of bytes as git makes a blob's id. */

@@ -19,7 +19,7 @@ export async function startScript(script: Script, run: () => Promise<Exit>): Pro
   try {
     exit = await run();
   } catch (cause) {
-    const unknown = failure("test-script", `The script ${script.path} cannot be started: ${String(cause)}.`, { cause });
+    const unknown = failure("test-script", `The script ${script.path} does not start: ${String(cause)}.`, { cause });
     throw cause instanceof Failure ? cause : ((await refusal(script, cause)) ?? unknown);
   }
   // What env(1) gives where it does not find the interpreter.

@@ -18,7 +18,7 @@ export async function startFault(file: string, search = process.env["PATH"]): Pr
   const head = await beginningOf(file);
   if (head === undefined) return "cannot be read";
   if (/^(\u00EF\u00BB\u00BF#!|\u00FF\u00FE|\u00FE\u00FF)/.test(head))
-    return "begins with a byte order mark, and so not with `#!`. Save it as UTF-8 without one";
+    return "begins with a byte order mark instead of `#!`. Save it as UTF-8 without one";
   if (!head.startsWith("#!")) return undefined; // a program, or a script that execvp(3) gives to the shell
   return interpreterFault(head.slice(2).split("\n")[0] ?? "", search);
 }
@@ -51,11 +51,12 @@ async function interpreterFault(line: string, search: string | undefined): Promi
   }
   const [interpreter = "", ...words] = line.trim().split(/\s+/);
   if (interpreter === "") return "names no interpreter behind `#!`. Write `#!/bin/sh` in its first line";
-  if (!(await isExecutable(interpreter))) return `needs the interpreter ${interpreter}, which cannot be run here. Install it`;
+  if (!(await isExecutable(interpreter)))
+    return `needs the interpreter ${interpreter}, which is missing or not executable. Install it`;
   if (!/(^|\/)env$/.test(interpreter)) return undefined;
   const program = words.find((word) => !word.startsWith("-") && !word.includes("="));
   if (program === undefined || program.includes("/") || (await findProgram(program, search)) !== undefined) return undefined;
-  return `needs the interpreter ${program}, which is nowhere in PATH. Install it`;
+  return `needs the interpreter ${program}, which is not in PATH. Install it`;
 }
 
 async function isExecutable(file: string): Promise<boolean> {

@@ -20,7 +20,7 @@ export async function runScript(
   const [path = "", ...rest] = command;
   const program = resolve(folder, path);
   if (isAbsolute(path))
-    throw failure("test-script", `The script ${path} is named by an absolute path: name it relative to the repository.`);
+    throw failure("test-script", `The script ${path} has an absolute path. Write it relative to the repository's root.`);
   const environment = { ...scriptEnvironment(process.env, byStranger), ...env };
   return startScript({ path, program, search: environment["PATH"] }, () =>
     runProcess([program, ...rest], {

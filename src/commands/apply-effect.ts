@@ -20,7 +20,7 @@ export function createApply(
     if (!manifest)
       throw failure(
         "publish-digest-gone",
-        `The registry does not show ${reference}, which was to be published: it was removed meanwhile, or the registry lags behind. Run again.`,
+        `The registry does not show ${reference}, which this run was about to publish. A clean-up removed it, or the registry lags behind. Run again.`,
       );
     manifests.set(reference, manifest);
     return manifest;

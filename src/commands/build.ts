@@ -65,7 +65,10 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
   const job = plan.jobs.find((candidate) => candidate.id === id);
   if (job) return [job];
   const known = plan.jobs.map((candidate) => candidate.id).join(", ");
-  throw failure("build-unknown-job", `The plan has no job "${id}". It has: ${known || "none, since nothing is to be built"}.`);
+  throw failure(
+    "build-unknown-job",
+    `The plan has no job "${id}". It has: ${known || "none, because there is nothing to build"}.`,
+  );
 }
 
 /**

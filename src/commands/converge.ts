@@ -150,7 +150,7 @@ function withoutFailed({ failures }: State, seen: Observation): Observation {
 async function advance(state: State): Promise<Ending | undefined> {
   const { unit, observed, log, circumstances } = state;
   if (state.goal && isContested(unit, observed, state.goal) && (await circumstances.isTip?.()) === false) {
-    log.line("another run has published in this minute, and the branch has moved on: nothing new is published");
+    log.line("another run published in this minute, and the branch has moved on: this run publishes nothing");
     state.goal = undefined;
   }
   const next = step(unit, observed, state.goal, streamHold(state.hold));
@@ -216,12 +216,12 @@ async function recheckGoal(state: State, stamp: Stamp): Promise<Ending | undefin
     case "stop":
       return { problem: answer.verdict.reason };
     case "yield":
-      log.line("another run has published a newer build of the same meanwhile: nothing new is published");
+      log.line("another run published a newer build of the same inputs meanwhile: this run publishes nothing");
       state.goal = undefined;
       await look(state);
       return undefined;
     case "follow":
-      log.line("another run has published meanwhile: this publication follows it");
+      log.line("another run published meanwhile: this publication takes a later timestamp");
       state.goal = { digest: goal.digest, ...nextStamp(answer.newest) };
       await look(state);
       return undefined;

@@ -28,7 +28,7 @@ export async function hashesBefore(
   const configuration = parent && (await configurationAt(parent, tree, config, home));
   if (!parent || !configuration) {
     const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
-    return { units: [], hashes: new Map(), notes: [`${lack} to compare with: every image counts as new`] };
+    return { units: [], hashes: new Map(), notes: [`${lack} to compare with: Tagstream treats every image as new`] };
   }
   const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
     if (error instanceof Failure) return configuration.units; // what this change may mend

@@ -10,7 +10,7 @@ export function heldProblem(unit: Unit, observed: Observation, hold: UnitHold | 
 }
 
 function unasked(unit: Unit, observed: Observation, reason: string): string | undefined {
-  return step(unit, observed).kind === "done" ? undefined : `its stream has not moved, since it may be held: ${reason}`;
+  return step(unit, observed).kind === "done" ? undefined : `its stream did not move, because it may be held: ${reason}`;
 }
 
 function unproven(unit: Unit, observed: Observation, { issue, digest }: UnitHold): string | undefined {

@@ -28,6 +28,6 @@ export async function readListed(
   if (digest === undefined) return manifest;
   throw failure(
     "registry-invalid",
-    `${repository}:${tag} is ${digest} by HEAD, and is not there by GET. Look at the registry's health, then run again.`,
+    `${repository}:${tag} exists for HEAD (${digest}), but not for GET. Check the registry's health, then run again.`,
   );
 }

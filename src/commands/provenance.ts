@@ -23,7 +23,7 @@ export async function imagesResolved(
   if (!manifest) {
     throw failure(
       "build-unreadable",
-      `The registry does not show ${attestation}, the attestation of the image for ${platform}: it was removed, or the registry lags behind. Run again.`,
+      `The registry does not show ${attestation}, the attestation of the image for ${platform}. A clean-up removed it, or the registry lags behind. Run again.`,
     );
   }
   const layers = parseAttestation(manifest.bytes).filter(({ predicateType }) =>
@@ -34,7 +34,7 @@ export async function imagesResolved(
     layers.map(async ({ digest }) => {
       const provenance = readProvenance(parseStatement(await source.blob(digest)));
       if (provenance) return provenance;
-      throw failure("build-unreadable", `The provenance ${digest}, for ${platform}, is no SLSA provenance v1 or v0.2.`);
+      throw failure("build-unreadable", `The provenance ${digest} for ${platform} is neither SLSA provenance v1 nor v0.2.`);
     }),
   );
   return { images: all.flatMap(({ images }) => images), unknown: all.flatMap(({ unknown }) => unknown) };

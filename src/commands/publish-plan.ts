@@ -30,7 +30,7 @@ async function readRecords(plan: Plan, folder: string, { files, reporter }: Port
     if (!(error instanceof Failure)) throw error;
     for (const problem of error.problems) {
       const severity = problem.code === "record-foreign" ? "warning" : "error";
-      reporter.problem({ ...problem, severity, message: `${path} counts for nothing. ${problem.message}` });
+      reporter.problem({ ...problem, severity, message: `Ignoring ${path}. ${problem.message}` });
     }
   };
   if (folder === "") return records;

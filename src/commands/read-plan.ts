@@ -43,7 +43,7 @@ export async function readPlanFor(
 /** Clocks differ; but a timestamp of next year would be the newest until then, and keep every publication out. */
 function assertNotAhead({ timestamp }: Plan, clock: Clock): void {
   if (millisecondsOf(timestamp) <= clock.now().getTime() + mostAhead) return;
-  const message = `The plan is of ${timestamp}, which is more than a day ahead of this machine's clock. Set the clock right, or give it the plan that this run has written.`;
+  const message = `The plan's timestamp ${timestamp} is more than a day ahead of this machine's clock. Correct the clock, or use the plan that this run wrote.`;
   throw failure("plan-foreign", message);
 }
 
@@ -61,7 +61,7 @@ async function configurationOf(plan: Plan, given: string, { repository, files }:
   if (given !== defaultConfiguration && normalizePath(given) !== normalizePath(config)) {
     throw failure(
       "plan-foreign",
-      `The plan is of the configuration ${config}, and the input \`config\` is ${given}. Give both jobs the same \`config\`.`,
+      `The plan uses the configuration ${config}, but the input \`config\` is ${given}. Set the same \`config\` in both jobs.`,
     );
   }
   return readConfiguration(repository, config, homeOf(plan), withPlanned(plan, repository, files));

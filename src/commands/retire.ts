@@ -25,7 +25,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
     await reportIdle(
-      `Nothing is removed: dry-run. Otherwise these go, where they are, and show an image that this repository built: ${wanted.join(", ")}.`,
+      `Dry run: nothing is removed. A real run removes those of these tags that exist and show an image that this repository built: ${wanted.join(", ")}.`,
       session,
     );
     return 0;

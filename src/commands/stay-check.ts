@@ -28,7 +28,7 @@ export function createStayCheck(
       return (await nameOf(name, forge))?.toLowerCase() === repository.toLowerCase() ? undefined : reason;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      return `${reason}, and whether that is this repository cannot be asked: ${withoutStop(error.message)}`;
+      return `${reason}, and GitHub did not say whether that is this repository: ${withoutStop(error.message)}`;
     }
   };
 }

@@ -67,7 +67,7 @@ export async function tagCandidate(
     if (!manifest) {
       throw failure(
         "publish-digest-gone",
-        `The registry does not show ${repository}@${digest}, which passed: it was removed since, or the registry lags behind. Run again.`,
+        `The registry does not show ${repository}@${digest}, which passed its tests. A clean-up removed it, or the registry lags behind. Run again.`,
       );
     }
     const tested = readManifestAnnotations(manifest.bytes);

@@ -27,7 +27,7 @@ export async function untestedTargets(planned: readonly PlannedRollback[], regis
   });
   const adopted = names.filter((name) => name !== undefined);
   if (adopted.length === 0) return [];
-  return [`Tagstream did not build the image of ${someOf(adopted, mostNamed)}: nothing shows that it passed the tests`];
+  return [`Tagstream did not build the image of ${someOf(adopted, mostNamed)}: there is no proof that it passed the tests`];
 }
 
 /** An image in the first repository that has it; one that cannot be asked is passed over, since this decides nothing. */

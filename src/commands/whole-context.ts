@@ -35,6 +35,6 @@ export async function wholeContextNotes(
   const entries = rules.size === 0 ? [] : await tree.tree(commit);
   const images = imagesOfWholeRepository(atRoot, entries, (names) => rules.get(names.find((name) => rules.has(name)) ?? ""));
   if (images.length === 0) return [];
-  const remedy = "Leave out what the build does not need in `.dockerignore`, or give the image a folder of its own as `context`";
-  return [`every commit builds ${someOf(images, mostNamed)} anew: the build context is the whole repository. ${remedy}`];
+  const remedy = "List what the build does not need in `.dockerignore`, or give the image its own folder as `context`";
+  return [`every commit rebuilds ${someOf(images, mostNamed)}: the build context is the whole repository. ${remedy}`];
 }

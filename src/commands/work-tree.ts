@@ -47,7 +47,7 @@ export async function standOn(
     return { tree, commit: tip, notes: [`${found}: ${otherwise.had}`], dispose: () => tree.dispose() };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { standsDown: `${found}; the tip cannot be had here, so that ${otherwise.lost}. ${error.message}` };
+    return { standsDown: `${found}; Tagstream cannot check out the tip, so ${otherwise.lost}. ${error.message}` };
   }
 }
 
@@ -59,16 +59,16 @@ function difference(
   const started = /^refs\/(?:heads|tags)\/(.+)$/.exec(ref)?.[1];
   if (started !== undefined && started !== branch) {
     const found = `the run was started on ${started}, and is for ${branch}, whose tip is ${short(tip)}`;
-    const had = `changes that only ${started} has are not in it`;
-    return { found, otherwise: { had, lost: `nothing can be done. Start the run on ${branch}` } };
+    const had = `it ignores changes that are only on ${started}`;
+    return { found, otherwise: { had, lost: `it does nothing. Start the run on ${branch}` } };
   }
   const had = `this run is for ${short(tip)}`;
   if (head !== commit) {
     const found = `the checkout is at ${short(head)}, and the tip of ${branch} is ${short(tip)}`;
-    return { found, otherwise: { had, lost: "nothing can be done. Use actions/checkout without `ref`" } };
+    return { found, otherwise: { had, lost: "it does nothing. Use actions/checkout without `ref`" } };
   }
   const found = `${branch} is at ${short(tip)} by now, and the checkout at ${short(head)}`;
-  return { found, otherwise: { had, lost: "this is left to a newer run" } };
+  return { found, otherwise: { had, lost: "it leaves this to a newer run" } };
 }
 
 /** A path in a work tree, absolute. */

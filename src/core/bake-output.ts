@@ -18,7 +18,7 @@ export function bakeFault(output: string): string {
   const useful = chosen.filter((line) => line !== "" && !/^View build details: /.test(line) && !/^-{4,}$/.test(line));
   const said = lastPart(useful.slice(-mostLines).join("\n"), mostCharacters) || "it printed nothing";
   const why = startWords(said);
-  return why === undefined ? said : `${said}\nWhat that means: ${why}.`;
+  return why === undefined ? said : `${said}\nMeaning: ${why}.`;
 }
 
 /** The end of a text, at most so many characters, from the beginning of a line where it can be; `…` shows the cut. */

@@ -42,6 +42,6 @@ function blockerOf({ unit: { name }, facts }: Base, { decision, blocked }: Verdi
   if (!facts.observed) return undefined;
   return {
     code: "plan-base-unpublished",
-    reason: `its base ${name} is not published yet, and not selected: add "${name}" to \`only\``,
+    reason: `its base ${name} is neither published nor selected: add "${name}" to \`only\``,
   };
 }

@@ -4,7 +4,7 @@
  */
 export const codes = {
   "build-secret-withheld":
-    "The build of a stranger's change failed because it lacks a secret that the base branch's configuration names for this image: to have it checked, somebody who may write to the repository pushes the change to a branch of it.",
+    "The build of a stranger's change failed for want of a secret that the base branch's configuration gives this image: to check the change, push it to a branch of this repository.",
   "build-annotations-missing":
     "The pushed index does not carry the annotations that were asked for: the builder is too old, or something between it and the registry rewrites indexes.",
   "build-base-missing":
@@ -17,7 +17,7 @@ export const codes = {
     "A build secret's environment variable is not set, or its file cannot be read: give it to the step in `env`.",
   "build-unknown-job": "The plan has no job of that name: `job` is an entry of the plan's matrix.",
   "build-unreadable":
-    "The registry does not show what was pushed, or holds something else: see the registry's health, then run again.",
+    "The registry does not return what Tagstream pushed, or returns something else: check the registry's health, then run again.",
   "builder-driver":
     "The builder's driver cannot push by digest: add docker/setup-buildx-action before this step, or name another builder in BUILDX_BUILDER.",
   "builder-missing":
@@ -30,7 +30,7 @@ export const codes = {
   "candidate-unchecked":
     "Whether a pull request is still open, at the commit that was built, cannot be asked: give the action a token.",
   "config-base":
-    "An image's `base` is unknown, is part of a circle, or has not exactly one unit of the same stream and the same values; or a Dockerfile names a second image that this configuration publishes.",
+    "An image's `base` is unknown, is part of a circle, or has not exactly one unit of the same stream and values; or a Dockerfile names a second image that this configuration publishes: pin that one by digest.",
   "config-credential":
     "The configuration holds a password, a token or a key: remove and revoke it, and name it by reference in `secrets`.",
   "config-duplicate-key": "A key stands twice in one map of the configuration: YAML would silently use the last one.",
@@ -46,14 +46,15 @@ export const codes = {
   "config-placeholder":
     "A placeholder (`{name}`) is unknown, has no value for some unit, or stands where it cannot: write `{{name}}` for the text itself.",
   "config-registry":
-    "A registry or destination is not written as `host/namespace`, is missing, or does not suit the units that it is for.",
+    "A registry or destination is not written as `host/namespace`, does not suit its units, appears twice, or is missing where there is no default.",
   "config-stage":
-    "A stage of a Dockerfile has the name of the image's base, or of one of its `contexts`, which BuildKit would put in the stage's place: rename one of them.",
+    "A stage of a Dockerfile has the name of the image's base or of one of its `contexts`, so that BuildKit would replace the stage: rename one of them.",
   "config-tag":
-    "A tag has a character that registries do not take, is too long once a timestamp is behind it, or reads like a timestamp or a candidate.",
+    "A tag has a character that registries do not take, is too long once a timestamp is behind it, or reads like a timestamp, a candidate or the mark of a rollback.",
   "config-tag-collision":
     "Two units would write the same tag in the same repository: make the tag or its `when` tell them apart.",
-  "config-target": "The `target` of an image is no stage of its Dockerfile: correct the name, or give the stage one.",
+  "config-target":
+    "The Dockerfile has no stage named like the image's `target`: correct `target`, or name the stage (`FROM … AS NAME`).",
   "config-test":
     "A test is not exactly one of `run`, `exec` and `script`, or has a key, a name or a platform that it cannot have.",
   "config-unknown-key": "A key of the configuration does not exist there: most often a typing mistake.",
@@ -93,20 +94,19 @@ export const codes = {
   "hold-malformed":
     "An issue that is a hold was edited into something that cannot be read: it holds all that its title names, and turns runs red, until its block is mended or it is closed.",
   "hold-closed-by-change":
-    "A commit or a pull request has closed a hold's issue by a keyword (`fixes #12`), which lifts no hold: run `resume`, or reopen the issue and close it by hand.",
+    "A commit or a pull request closed a hold's issue by a keyword (`fixes #12`), which does not lift the hold: run `resume`, or reopen the issue and close it by hand.",
   "hold-overdue": "A hold's last day is over: it still holds, and turns runs red. Close its issue, or give it a later `expires`.",
   "hold-unknown":
-    "Whether streams are held could not be asked, and none moves without an answer: give the job `issues: read`, or run again when GitHub answers.",
-  "hold-write": "The issue that is to hold the streams could not be made or ended as one that counts: the message says why.",
+    "Tagstream could not find out whether streams are held, so no stream moves: give the job `issues: read`, or run again when GitHub answers.",
+  "hold-write": "Tagstream could not create or close a valid hold issue: the message says why.",
   "input-invalid": "An input of the action, or an option of the command line, has a value that it cannot have.",
   "only-nothing": "A pattern of `only` selects no unit: correct it, or leave `only` empty for all units.",
   "publish-digest-gone":
-    "The registry does not show an image that was tested and is to be published: run again; if it happens again, look for a clean-up job that removes untagged images at once.",
+    "The registry does not return an image that passed its tests: run again. If it fails again, look for a clean-up job that removes untagged images at once.",
   "plan-base-unpublished": "A selected image is built on one that is neither selected nor published: add the base to `only`.",
   "plan-foreign":
-    "The plan is of another repository, run, event, configuration or commit: use the plan of this run, and check out its commit.",
-  "plan-malformed":
-    "The plan is not one that Tagstream has written for this commit: pass on the file of the command `plan` as it is.",
+    "The plan belongs to another repository, run, event, configuration or commit: use the plan of this run, and check out its commit.",
+  "plan-malformed": "Tagstream did not write this plan for this commit: pass the file of the command `plan` on unchanged.",
   "plan-version": "The plan was written by another version of Tagstream: use one version in all jobs of the workflow.",
   "record-foreign": "A record is of another plan or job: give `publish` the records of this run alone.",
   "record-malformed": "A record is not one that Tagstream has written: pass on the files of the command `build` as they are.",
@@ -131,28 +131,26 @@ export const codes = {
     "The registry returned other bytes than their digest names, or named another digest: nothing of it was used. See the registry's storage, and caches before it.",
   "registry-missing":
     "The repository, its project, or a part of an image is not in the registry: create the project first, or publish the image again.",
-  "registry-reference":
-    "What was to name a repository does not: write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
+  "registry-reference": "Invalid repository name: write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
   "registry-unreachable":
-    "No exchange with the registry came about, or not in time (name, network, proxy, certificate, scheme, silence, slowness): the message says which, and what to look at.",
+    "Could not reach the registry, or it answered too slowly (DNS, network, proxy, TLS, timeout): the message names the cause, and what to check.",
   "retire-tag":
-    "A candidate tag of a closed pull request stays in its registry, for the reason that the message gives: give the login the right to remove tags, or remove the tag there, unless another repository built its image.",
+    "Tagstream left a candidate tag of a closed pull request in its registry: the message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
-    "A unit cannot go back to what `to` asks for: only an image under one of its timestamp tags qualifies. The message lists what there is, `history` the newest 20; or a registry that it needs could not be asked.",
+    "A unit cannot roll back to what `to` names: only an image under one of the unit's timestamp tags qualifies. The message lists those, `history` the newest 20. Or a required registry did not answer.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
   "test-failed": "A test did not pass on a platform: its last lines are in the summary. Nothing of that unit is published.",
   "test-script":
-    "The script of a test cannot be started: it has to exist, be executable (`git update-index --chmod=+x`) and begin with `#!`.",
-  "version-taken":
-    "A version tag exists already, and was made of something else than what is tagged now: a version tag never changes, so push a new version.",
+    "A test's script does not start: it must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter behind `#!`. The message names the fault.",
+  "version-taken": "A version tag exists already, built from other inputs: a version tag never changes, so push a new version.",
   "version-unusable":
     "The version of a git tag cannot stand in an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp.",
   "file-unreadable":
-    "A plan, a record or the configuration is not where it was said to be, may not be read, is no file, or is too long.",
+    "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "internal-error": "A defect of Tagstream itself: please report it, with the lines that follow it in the log.",
   "config-missing":
     "There is no configuration where it was looked for: write `.github/tagstream.yml`, or name another file with `config`.",
   "plan-checkout": "The checkout is not the commit that the event is about: use actions/checkout without `ref`.",
   "plan-registry-unknown":
-    "A registry could not be asked what the decision on a unit needs: the unit is blocked, and the others go on. Log in, grant the right to read, or run again when it answers.",
+    "A registry did not answer what the decision on a unit needs: that unit is blocked, and the others go on. Log in, grant the right to read, or run again when the registry answers.",
 } as const;

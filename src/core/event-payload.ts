@@ -51,14 +51,14 @@ export function check<Schema extends v.GenericSchema>(source: Source, schema: Sc
   if (result.success) return result.output;
   const paths = [...new Set(result.issues.map((issue) => v.getDotPath(issue) ?? "the whole"))].join("`, `");
   if (source === "git") {
-    const said = `What git says of this checkout cannot be used: \`${paths}\` has a value that it cannot have.`;
+    const said = `git reports an invalid value for this checkout: \`${paths}\`.`;
     const remedy =
-      "See `git branch`, and `--git-tag` where it is given; `git remote set-head origin main` says which branch is the default one.";
+      "Check `git branch`, and `--git-tag` if you use it; `git remote set-head origin main` sets the default branch.";
     throw failure("event-malformed", `${said} ${remedy}`);
   }
   throw failure(
     "event-malformed",
-    `The event's ${source} is not as GitHub sends it: \`${paths}\` is missing or has a value that it cannot have. Give the action the event that started the run, unchanged.`,
+    `The event's ${source} is not as GitHub sends it: \`${paths}\` is missing or invalid. Give the action the event that started the run, unchanged.`,
   );
 }
 

@@ -137,13 +137,13 @@ function readRelease(facts: EventFacts): Trigger | NoTrigger {
     if (pushed !== undefined) return versionOf(facts, pushed);
     return {
       intent: "none",
-      reason: "a release publishes the version that its git tag names, and none is given: add `--git-tag`",
+      reason: "a release publishes the version of its git tag: add `--git-tag`",
     };
   }
   const { action, release } = check("payload", releasePayload, facts.payload);
   if (action !== "published") {
     const said = `this event says "${plain(action)}": use \`types: [published]\``;
-    return { intent: "none", reason: `a release publishes its version when it is published, and ${said}` };
+    return { intent: "none", reason: `only a published release publishes a version, and ${said}` };
   }
   const { tag_name: gitTag, draft } = release;
   if (draft) return { intent: "none", reason: `the release of ${plain(gitTag)} is a draft, which publishes nothing` };

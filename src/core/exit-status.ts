@@ -9,7 +9,7 @@ export function exitWords(status: number, output: string): string {
 
 const statusWords: Readonly<Record<number, string>> = {
   125: "docker could not start the container",
-  126: "the command cannot be executed: see that it is a file with the mode +x",
+  126: "the command is not executable: make it a file with the mode +x",
   127: "the command was not found",
 };
 
@@ -19,13 +19,13 @@ export function startWords(output: string): string | undefined {
     return "this machine cannot run the platform's programs (docker/setup-qemu-action@v4 can help)";
   // The name of an interpreter with its carriage return, as bash, env(1) and BusyBox print it.
   if (/\^M: bad interpreter|bad interpreter: [^\n]*\^M|env: [^\n]*(\\r|\r)['’"]/.test(output))
-    return "a script has a carriage return (Windows line ends) behind `#!`. Save it with Unix line ends";
+    return "a script has Windows line ends (a carriage return behind `#!`). Save it with Unix line ends";
   // What is said of a file that is there, and whose interpreter is not.
   if (
     /exec [^\n:"]+: no such file or directory|exec user process caused: no such file|required file not found|bad interpreter/.test(
       output,
     )
   )
-    return "the command was not found, or the interpreter that its first line names: Windows line ends make a carriage return part of that name";
+    return "the command, or the interpreter in its first line, does not exist; with Windows line ends the interpreter's name ends in a carriage return";
   return undefined;
 }

@@ -126,7 +126,7 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
             {
               code: "hold-closed-by-change" as const,
               severity: "error" as const,
-              message: `Hold #${hold.issue} still holds ${scopeWords(hold)}: ${oneLine(hold.closedBy)} closed its issue by a keyword such as "fixes", which lifts no hold. To lift it, run \`resume\`, or reopen the issue and close it by hand. To keep it, reopen the issue: otherwise the hold ends 30 days after it was closed.`,
+              message: `Hold #${hold.issue} still holds ${scopeWords(hold)}: ${oneLine(hold.closedBy)} closed its issue by a keyword such as "fixes", which does not lift a hold. To lift it, run \`resume\`, or reopen the issue and close it by hand. To keep it, reopen the issue; otherwise the hold ends 30 days after the issue was closed.`,
             },
           ]),
       ...(isOverdue(hold, today)

@@ -58,7 +58,7 @@ function missingTag(
       const was = tags.get(tag);
       if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
       if (was === digest) continue;
-      const reason = `${repository}:${tag} holds ${was}, and ${printStamp(stamp)} is ${digest} elsewhere: ${what} is never overwritten`;
+      const reason = `${repository}:${tag} is ${was}, but ${printStamp(stamp)} is ${digest} elsewhere: Tagstream never overwrites ${what}`;
       return !isNeeded(destination, index) ? { kind: "leave-out", repository, reason } : { kind: "blocked", reason };
     }
   }

@@ -141,7 +141,7 @@ function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: Plann
 
 /** Candidates are published by a publication or a version, and used again by a candidate run alone. */
 function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
-  if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "a unit has it if it is blocked, and only then");
+  if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "exactly the blocked units have this");
   const promotes = intent === "publish" || intent === "version";
   if ((decision === "promote" && !promotes) || (decision === "reuse" && intent !== "candidate"))
     add("decision", `a ${intent} does not ${decision}`);

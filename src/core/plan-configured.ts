@@ -50,7 +50,7 @@ function differences(path: (string | number)[], planned: unknown, configured: un
     );
   }
   if (planned === configured) return [];
-  return [{ at: printPath(path), what: `it is ${quote(planned)}, and this commit gives ${quote(configured)}` }];
+  return [{ at: printPath(path), what: `the plan says ${quote(planned)}, this commit ${quote(configured)}` }];
 }
 
 /** A value in a message: on one line, and not endless. */

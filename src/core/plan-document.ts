@@ -73,7 +73,7 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
 export function assertConfigured(plan: Plan, configured: Configured): void {
   const faults = configuredFaults(plan, configured);
   if (faults.length === 0) return;
-  const advice = "If a step before `plan` writes the configuration or files of tests, it has to do so before this command, too.";
+  const advice = "If a step before `plan` writes the configuration or test files, run that step before this command, too.";
   throw malformed({ ...kind, remedy: `${kind.remedy} ${advice}` }, faults);
 }
 

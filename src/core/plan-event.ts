@@ -15,7 +15,7 @@ export function eventFault(plan: Plan, trigger: Trigger): string | undefined {
     ["revision", plan.revision === plan.commit ? trigger.revision : plan.revision, trigger.revision],
   ];
   const wrong = pairs.find(([, planned, asked]) => planned !== asked);
-  return wrong && `The plan is of ${show(wrong[0], wrong[1])}, and this run's event of ${show(wrong[0], wrong[2])}.`;
+  return wrong && `The plan has ${show(wrong[0], wrong[1])}, but this run's event has ${show(wrong[0], wrong[2])}.`;
 }
 
 function show(what: string, value: unknown): string {

@@ -92,7 +92,7 @@ function basesCurrent({ candidate: { platforms } }: PromotionFacts): Condition {
   const name = "bases-current";
   if ("unreadable" in platforms)
     return { name, holds: false, evidence: `its provenance cannot be read: ${platforms.unreadable}` };
-  if (platforms.length === 0) return { name, holds: false, evidence: "it has no platform whose provenance could be read" };
+  if (platforms.length === 0) return { name, holds: false, evidence: "it has no platform with readable provenance" };
   const images = new Map(
     platforms.flatMap((entry) => entry.images).map((image) => [`${image.reference}@${image.digest}`, image]),
   );

@@ -109,7 +109,7 @@ function behindAnother(unit: Unit, reachable: readonly ObservedDestination[], ne
   const tag = stampTags(unit, ahead)[0];
   const first = unit.destinations[0]?.repository;
   if (!required) {
-    const reason = `${repository} has ${tag}, newer than every publication in ${first}: it is left as it is. Remove that tag there or, if it is right, list this registry first`;
+    const reason = `${repository} has ${tag}, newer than every publication in ${first}: Tagstream leaves it. Remove that tag there or, if it is right, list this registry first`;
     return { kind: "leave-out", repository, reason };
   }
   const reason = `${repository} has ${tag}, which other required registries lack: one of them is behind (restored from a backup, or \`registries\` was reordered). Copy ${tag} to those that lack it, or remove it from ${repository}`;

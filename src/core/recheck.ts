@@ -39,17 +39,20 @@ export function recheck(
   const source = compareSources(own, other.annotations);
   const { timestamp } = other.stamp;
   const since = [other.annotations.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
-  const again = "Start this run again: the image is then built and tested anew";
+  const again = "Re-run this run to build and test the image again";
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };
     if (source === "same") return { kind: "yield" };
-    return { kind: "stop", reason: `${name} was published meanwhile, and built after this image (${own.built}). ${again}` };
+    return { kind: "stop", reason: `another run published ${name} meanwhile, built after this image (${own.built}). ${again}` };
   }
   if (source === "other" && isTip === true) return { kind: "follow" };
   if (own.built === undefined || since >= own.built) return { kind: "publish" };
   if (source === "same") return { kind: "follow" };
   if (own.intent !== "rebuild") return { kind: "publish" };
-  return { kind: "stop", reason: `${name}, of another commit, was published meanwhile, and built before this rebuild. ${again}` };
+  return {
+    kind: "stop",
+    reason: `another run published ${name} of another commit meanwhile, built before this rebuild. ${again}`,
+  };
 }
 
 /** Whether two images are made of the same: by their inputs where both are known, else by their commits. */

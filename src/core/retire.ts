@@ -41,7 +41,7 @@ export function reasonToStay(
   page: string | undefined,
 ): string | undefined {
   if (removes === tag) return undefined;
-  if (page === undefined) return "this run does not know the address of its repository (GITHUB_SERVER_URL)";
+  if (page === undefined) return "this run does not know its repository's URL (GITHUB_SERVER_URL)";
   if (source === undefined) return "its image does not say which repository built it";
   return canonicalPage(source) === canonicalPage(page) ? undefined : `its image says that ${cut(source, 200)} built it`;
 }

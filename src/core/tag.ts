@@ -127,7 +127,7 @@ export function familyFault(text: string): string | undefined {
       : "a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters";
   }
   if (text.length > maximumFamilyLength) {
-    return `it has ${text.length} characters, and with a timestamp, a sequence and the mark of a rollback a tag may have ${maximumTagLength}: at most ${maximumFamilyLength} are left for it`;
+    return `it has ${text.length} characters, and at most ${maximumFamilyLength} are allowed: a timestamp, a sequence and the mark of a rollback must fit into ${maximumTagLength}, too`;
   }
   if (text.startsWith("rc.")) return "tags that begin with `rc.` are those of release candidates";
   if (text.startsWith(rollbackPrefix)) return "tags that begin with `rb.` mark rollbacks";

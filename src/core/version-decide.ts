@@ -65,7 +65,7 @@ export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
       (runId !== "local" && annotations.run === runId);
     if (same) return entry;
     const tag = `${unit.destinations[0]?.repository}:${versionTag(unit, own.version.text)}`;
-    const reason = `${tag} is ${digest} already, and not made of what is tagged now. A version tag never changes: push a new version`;
+    const reason = `${tag} is ${digest} already, built from other inputs. A version tag never changes: push a new version`;
     return { ...entry, facts: { ...facts, blocked: { code: "version-taken", reason } } };
   });
 }

@@ -150,18 +150,10 @@ describe("helpers", () => {
     [
       "answers rubbish, and says why",
       "echo planted-secret; echo 'no such profile' >&2",
-      "docker-credential-x did not answer with the JSON that Docker's credential helpers give. It printed: no such profile.",
+      "docker-credential-x did not print the JSON of a Docker credential helper. It printed: no such profile.",
     ],
-    [
-      "answers rubbish",
-      "echo planted-secret",
-      "docker-credential-x did not answer with the JSON that Docker's credential helpers give.",
-    ],
-    [
-      "is missing",
-      undefined,
-      "config.json names docker-credential-x, which cannot be started. Install it, or log in without it.",
-    ],
+    ["answers rubbish", "echo planted-secret", "docker-credential-x did not print the JSON of a Docker credential helper."],
+    ["is missing", undefined, "config.json names docker-credential-x, which does not start. Install it, or log in without it."],
   ])("%s", async (_, script, message) => {
     if (script !== undefined) helper("x", script);
     await expect(lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } })).rejects.toThrow(message);

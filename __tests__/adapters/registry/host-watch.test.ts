@@ -119,7 +119,7 @@ describe("a host that never answers has one verdict for all calls", () => {
 describe("a host that answers is not down", () => {
   test("one call stalls among others that are answered", async () => {
     const { host } = await server(({ path }) => (path.includes("stalls") ? { hang: true } : { ...good, slow: 50 }));
-    const registry = createRegistry(watchful({ idleTimeout: 400 }));
+    const registry = createRegistry(watchful({ idleTimeout: 400, silence: 10_000 }));
     const stalled = codeOf(registry.resolve(`${host}/stalls`, "release"));
     for (const _ of many.slice(0, 20)) expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toBe("no error");
     expect(await stalled).toMatch(/silent for 0.4 s/);

@@ -69,9 +69,7 @@ describe("what a builder pushed", () => {
   test("later than 30 s it is missing, and is said to have been pushed; nobody waits for it again", async () => {
     const { registry, repository, sent } = await pushedTo(late(digestOf(config), 1000));
     registry.pushed(repository, digestOf(config));
-    expect(await codeOf(registry.blob(repository, digestOf(config)))).toMatch(
-      /^registry-missing: .*30 s after.*though this run pushed it/,
-    );
+    expect(await codeOf(registry.blob(repository, digestOf(config)))).toMatch(/^registry-missing: This run pushed .* after 30 s/);
     const asked = sent("GET", digestOf(config));
     expect(asked).toBeGreaterThan(6);
     await codeOf(registry.blob(repository, digestOf(config)));
@@ -176,7 +174,7 @@ describe("a manifest of which the registry says that it lacks a part", () => {
     registry.pushed(repository, index.digest);
     const error = await codeOf(registry.putManifest(repository, "release", index));
     for (const text of [without, error]) {
-      expect(text).toMatch(/^registry-failed: .*does not find a layer or a manifest/);
+      expect(text).toMatch(/^registry-failed: .*does not find a layer or manifest/);
       expect(text).not.toContain("project");
     }
     expect(sent("PUT", "release")).toBeGreaterThan(6);

@@ -13,7 +13,7 @@ import type { Reply } from "../../support/registry-server.ts";
 const { server, loggedIn } = faultyServers();
 /** Never silent for long, so that no limit on silence ends it. */
 const limited = { ...options, timeLimit: 300 };
-const tooSlow = /^registry-unreachable: 127\.0\.0\.1:\d+ is too slow: .* See its health/;
+const tooSlow = /^registry-unreachable: 127\.0\.0\.1:\d+ is too slow: .* Check its health/;
 const long = " ".repeat(100_000);
 
 describe("an answer that comes byte by byte is given up", () => {

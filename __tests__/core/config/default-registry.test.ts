@@ -26,7 +26,7 @@ describe("where images go when the configuration does not say", () => {
     ["https://gitlab.com/octo-org/images", "gitlab.com"],
     ["work", "work"],
   ])("on %s it has to say, and ghcr.io is not meant", (server, host) => {
-    const message = `this repository is on ${host}, whose registry is not known: set it, for example \`registries: [containers.${host}/octo-org]\``;
+    const message = `Tagstream knows no registry of ${host}, which hosts this repository: set it, for example \`registries: [containers.${host}/octo-org]\``;
     const problems = [expect.objectContaining({ code: "config-registry", message: expect.stringContaining(message) })];
     expect(() => load(server)).toThrow(expect.objectContaining({ problems }));
     expect(() => load(server)).not.toThrow("ghcr.io");

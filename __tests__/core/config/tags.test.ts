@@ -25,7 +25,7 @@ images:
       '7:12 config-tag the tag "" cannot be used: it is empty',
       '8:12 config-tag "-{stream}" gives the tag "-release", which cannot be used: a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters',
       '11:25 config-tag "{image}:{os}" gives the tag "b:el9", which cannot be used: a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters',
-      '12:25 config-tag the tag "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggghhhhhhhhhhiiiiiiiiiijjjjjjjjjjkkkkkkkkkklm" cannot be used: it has 112 characters, and with a timestamp, a sequence and the mark of a rollback a tag may have 128: at most 108 are left for it',
+      '12:25 config-tag the tag "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggghhhhhhhhhhiiiiiiiiiijjjjjjjjjjkkkkkkkkkklm" cannot be used: it has 112 characters, and at most 108 are allowed: a timestamp, a sequence and the mark of a rollback must fit into 128, too',
     ],
   ],
 ])("%s", (_, yaml, faults) => {

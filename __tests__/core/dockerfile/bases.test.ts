@@ -133,7 +133,7 @@ describe("a reference that this configuration publishes is a base without being 
       base: "FROM scratch\nCOPY --from=one.example.org/osg/child:release / /",
     };
     const message =
-      "These are built on each other: child:release → base:release → child:release. Pin one of the references by digest.";
+      "These images form a circle of bases: child:release → base:release → child:release. Pin one of the references by digest.";
     expect(problemsOf(circle)).toEqual([{ code: "config-base", severity: "error", file: "child/Dockerfile", line: 1, message }]);
   });
 });
@@ -181,7 +181,7 @@ describe("a stage of a Dockerfile is never replaced", () => {
       ...unit,
       build: { ...unit.build, contexts: { Tools: "tools" }, dockerfile: "child/Dockerfile" },
     });
-    const message = 'The stage "tools" would be replaced by the context "Tools" of child. Rename the stage, or the context.';
+    const message = 'BuildKit would replace the stage "tools" by the context "Tools" of child. Rename the stage or the context.';
     const problems = problemsOf({ child: "FROM scratch\nFROM busybox AS tools\nFROM tools" }, [
       with_(child),
       with_(makeUnit("other:release")),

@@ -27,7 +27,7 @@ test.each<[name: string, target: string, text: string, hint: string]>([
   ["a name that only a comment has", "test", `# FROM x AS test\n${stages}`, ": known are base and final"],
   ["a name within a here-document", "test", "FROM x AS base\nRUN <<EOF\nFROM x AS test\nEOF\n", ": known is base"],
 ])("%s is found", (_, target, text, hint) => {
-  expect(faults(target, text)).toEqual([`Dockerfile: the target "${target}" of squid is no stage of Dockerfile${hint}`]);
+  expect(faults(target, text)).toEqual([`Dockerfile: Dockerfile has no stage "${target}", the target of squid${hint}`]);
 });
 
 test.each<[name: string, target: string | undefined, text: string | undefined]>([
@@ -51,8 +51,8 @@ test("Docker's own frontend is no other one", () => {
 test("each image and target once, however many units", () => {
   const units = [unit("a:release", "x"), unit("a:testing", "x"), unit("a:other", "y"), unit("b:release", "x", "b/Dockerfile")];
   expect(missingTargets(units, () => stages).map(({ message }) => message.replace(/:.*/, ""))).toEqual([
-    'the target "x" of a is no stage of Dockerfile',
-    'the target "y" of a is no stage of Dockerfile',
-    'the target "x" of b is no stage of b/Dockerfile',
+    'Dockerfile has no stage "x", the target of a',
+    'Dockerfile has no stage "y", the target of a',
+    'b/Dockerfile has no stage "x", the target of b',
   ]);
 });

@@ -60,7 +60,7 @@ describe("the issue's text", () => {
 
 While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.
 
-**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. \`command: resume\` lifts them all, and does both at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, and does not lift the hold.
+**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. \`command: resume\` lifts all holds, and moves the stream at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not lift the hold.
 
 By 2026-11-27 it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.
 

@@ -188,7 +188,7 @@ describe("one unit", () => {
         ["squid", "xcache"].map((image) => ({
           code: "version-taken",
           severity: "error",
-          message: `${image}:release: one.example.org/osg/${image}:1.4.2 is ${makeDigest("D")} already, and not made of what is tagged now. A version tag never changes: push a new version.`,
+          message: `${image}:release: one.example.org/osg/${image}:1.4.2 is ${makeDigest("D")} already, built from other inputs. A version tag never changes: push a new version.`,
         })),
       );
       return;

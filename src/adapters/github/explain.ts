@@ -71,7 +71,7 @@ export function explain(
     );
   }
   const wait = status >= 500 ? askedWait(headers) : undefined;
-  const next = wait === undefined ? "" : ` It asks to be left alone ${wait}: run again then.`;
+  const next = wait === undefined ? "" : ` It asks clients to wait ${wait}: run again then.`;
   return failure("github-failed", `GitHub answered ${status} when asked for ${what}: ${message}${next}`);
 }
 
@@ -81,7 +81,7 @@ export function limitReached(what: string, headers: Headers): Error {
   const [until, then] = wait === undefined ? ["", "in some minutes"] : [` ${wait}`, "then"];
   return failure(
     "github-rate-limit",
-    `GitHub's limit of requests is used up${until}, so that ${what} could not be asked for. Run again ${then}.`,
+    `GitHub's rate limit is used up${until}: Tagstream could not ask for ${what}. Run again ${then}.`,
   );
 }
 

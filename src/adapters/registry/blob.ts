@@ -35,7 +35,7 @@ export async function readBlob(session: Session, address: RepositoryAddress, dig
 
 export function missing({ pushed }: Pick<Session, "pushed">, address: RepositoryAddress, digest: Digest): Error {
   const text = pushed.gaveUp(address, digest)
-    ? `${address.registry} does not show ${digest} in ${address.text}, 30 s after it was asked first, though this run pushed it. See the registry's health, then run again.`
+    ? `This run pushed ${digest} to ${address.text}, and ${address.registry} still does not show it after 30 s. Check the registry's health, then run again.`
     : `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`;
   return failure("registry-missing", text);
 }

@@ -28,7 +28,7 @@ export async function askHelper(
   const program = `docker-credential-${helper}`;
   const named = `${program}, which config.json names for ${registry},`;
   const exit = await run(program, server, environment).catch(async (cause: unknown) => {
-    const message = `config.json names ${program}, which cannot be started. Install it, or log in without it.`;
+    const message = `config.json names ${program}, which does not start. Install it, or log in without it.`;
     throw (await faultOf(program, environment, cause)) ?? refused(message, cause);
   });
   const { output, errors } = exit;
@@ -45,7 +45,7 @@ export async function askHelper(
   if (answer) return answer.Secret === "" ? undefined : { username: answer.Username, password: answer.Secret };
   const printed = shown(errors, environment, secrets);
   throw refused(
-    `${program} did not answer with the JSON that Docker's credential helpers give.${printed === "" ? "" : ` It printed: ${sentence(printed)}`}`,
+    `${program} did not print the JSON of a Docker credential helper.${printed === "" ? "" : ` It printed: ${sentence(printed)}`}`,
   );
 }
 

@@ -211,7 +211,7 @@ class Host {
       return;
     }
     const seconds = Math.round((now - this.#waiting) / 100) / 10;
-    const remedy = "See its health, and whether a proxy is needed (HTTPS_PROXY)";
+    const remedy = "Check its health, and whether this network needs a proxy (HTTPS_PROXY)";
     this.#judge(new HostFault(this.#url.host, `cannot be reached: it did not answer for ${seconds} s. ${remedy}.`));
   }
 

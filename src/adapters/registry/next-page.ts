@@ -21,7 +21,7 @@ export function nextPage(address: RepositoryAddress, answer: Answer): URL | unde
   }
   throw failure(
     "registry-invalid",
-    `${address.registry} answered with a link to nowhere as its next page of tags for ${address.name}. Nothing of it was used.`,
+    `${address.registry} sent an invalid link to the next page of tags for ${address.name}. Tagstream discarded the list.`,
   );
 }
 

@@ -93,7 +93,7 @@ export async function shownAfter(session: Session, address: RepositoryAddress, r
   if (shown === undefined) {
     throw failure(
       "registry-changed",
-      `${address.registry} took ${put} as ${address.name}:${reference}, and shows nothing there, 30 s later. See the registry's health, then run again.`,
+      `${address.registry} accepted ${put} as ${address.name}:${reference}, but shows nothing there 30 s later. Check the registry's health, then run again.`,
     );
   }
   if (shown === put) session.pushed.add(address, reference);

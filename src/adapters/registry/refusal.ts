@@ -55,7 +55,7 @@ function explain(
   if (verb === "push" && lacksPart(answer)) {
     return {
       code: "registry-failed",
-      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or a manifest that belongs to it. Run again; if it happens again, see the registry's storage.`,
+      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or manifest of this image. Run again. If it fails again, check the registry's storage.`,
     };
   }
   if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
@@ -73,7 +73,7 @@ function explain(
   }
   if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
   const wait = answer.status >= 500 ? askedWait(answer) : undefined;
-  const next = wait === undefined ? " See its health, then run again." : ` It asks to be left alone ${wait}: run again then.`;
+  const next = wait === undefined ? " Check its health, then run again." : ` It asks clients to wait ${wait}: run again then.`;
   const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
   return {
     code: "registry-failed",
@@ -86,7 +86,7 @@ function limitWords(registry: string, answer: Answer, loggedIn: boolean): string
   const wait = askedWait(answer);
   const [, requests, window] = /^\s*(\d+)\s*;\s*w=(\d+)/.exec(String(answer.headers["ratelimit-limit"] ?? "")) ?? [];
   const limit = requests === undefined ? "" : ` (${requests} in ${Math.round(Number(window) / 360) / 10} h)`;
-  const until = wait === undefined ? ", and still did after all the waiting" : ` and asks to be left alone ${wait}`;
+  const until = wait === undefined ? ", and still did after every retry" : ` and asks clients to wait ${wait}`;
   const account = loggedIn ? "" : ", or log in for a higher limit";
   return `${registry} limits requests${limit}${until}: run again ${wait === undefined ? "later" : "then"}${account}.`;
 }

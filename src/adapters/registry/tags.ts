@@ -96,7 +96,7 @@ function excessOf({ pages, bytes, time }: ListLimits, limits: ListLimits): strin
 function endless({ registry, name }: RepositoryAddress, limit: string): Error {
   return failure(
     "registry-invalid",
-    `${registry} has more tags of ${name} than ${limit}. Nothing of them was used: remove tags there that nobody needs, or see what stands before the registry.`,
+    `${registry} has more tags of ${name} than ${limit}. Tagstream discarded the list. Remove unused tags, or check the proxy before the registry.`,
   );
 }
 

@@ -151,7 +151,7 @@ function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: 
   outgoing.once("error", connected);
   const idle = patience * idleTimeout;
   outgoing.setTimeout(idle, () => end(timedOut(`silent for ${idle / 1000} s`)));
-  const remedy = "See its health, and this machine's network";
+  const remedy = "Check its health, and this machine's network";
   const pace = createPace(progress, timeLimit, (what) => end(new HostFault(url.host, `is too slow: ${what}. ${remedy}.`)));
   if (sendsLong(request)) {
     pace.keepMoving(() => outgoing.writableLength > 0);

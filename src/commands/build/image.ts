@@ -49,7 +49,7 @@ async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
   if (!manifest) {
     throw failure(
       "build-unreadable",
-      `${digest} is not in ${place.title}, or is not shown there yet. Run again; if it happens again, ask whoever runs it.`,
+      `${digest} is not in ${place.title}, or is not visible there yet. Run again. If it fails again, ask the registry's operator.`,
     );
   }
   if (!indexMediaTypes.includes(manifest.mediaType)) {

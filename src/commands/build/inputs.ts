@@ -50,7 +50,7 @@ export class InputsWatch {
       const image = await build(unit);
       none = await this.#changeOf(unit);
       if (none === undefined) return image;
-      log.line(`Its files changed while it was built (${none}): it is built again.`);
+      log.line(`Files changed during the build (${none}): building again.`);
     }
     log.line(`${unit.name} has no inputs hash: ${none}`);
     this.#withoutHash.add(unit.name);
@@ -63,6 +63,6 @@ export class InputsWatch {
     const now = (await this.#now([unit])).get(unit.name);
     if (now && "none" in now) return now.none;
     const same = "hash" in before && now?.hash === before.hash;
-    return same ? undefined : "files that the build receives changed since the plan was made";
+    return same ? undefined : "files of its build changed since the plan";
   }
 }

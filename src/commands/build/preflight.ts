@@ -97,7 +97,7 @@ async function untestable(units: readonly PlannedUnit[], containers: Containers)
   const platforms = await containers.cannotRun([...wanted.keys()]);
   return platforms.map((platform) => {
     const of = wanted.get(platform) ?? [];
-    const message = `Containers for ${platform} cannot run on this machine, so that the tests of ${few(of)} could not. Add docker/setup-qemu-action@v4 before this step, or leave ${platform} out of the tests' \`platforms\`.`;
+    const message = `This machine cannot run containers for ${platform}, which the tests of ${few(of)} need. Add docker/setup-qemu-action@v4 before this step, or leave ${platform} out of the tests' \`platforms\`.`;
     return { problem: { code: "platform-cannot-run", severity: "error", message }, units: of };
   });
 }
@@ -112,7 +112,7 @@ async function absentSecrets(units: readonly PlannedUnit[], builder: Builder, wo
       secret.env === undefined
         ? `its file ${secret.src} cannot be read. Write it in a step before this one.`
         : `the environment variable ${secret.env} is not set. Give it to the step: env: { ${secret.env}: "\${{ secrets.${secret.env} }}" }`;
-    const message = `The secret "${secret.id}" of ${few(of)} is not there: ${where}`;
+    const message = `The secret "${secret.id}" of ${few(of)} is missing: ${where}`;
     return { problem: { code: "build-secret-missing", severity: "error", message }, units: of };
   });
 }

@@ -53,7 +53,7 @@ export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, pr
 /** A file or folder of the repository whose name means something else to buildx. */
 function misread(subject: string, found: string, { path }: Field, problems: Problems): void {
   if (problems.faulty(...path)) return;
-  problems.add("config-value", `${subject} "${found}" has a name that buildx does not read as a path: rename it`, path);
+  problems.add("config-value", `${subject} "${found}" has a name that buildx does not treat as a path: rename it`, path);
 }
 
 function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): string | undefined {

@@ -17,14 +17,14 @@ export interface Home {
 export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
   const say = "set it, for example";
   if (owner === undefined) {
-    return { none: `there is no GitHub repository whose owner could stand in for it: ${say} \`registries: [ghcr.io/octo-org]\`` };
+    return { none: `there is no GitHub repository to take the owner from: ${say} \`registries: [ghcr.io/octo-org]\`` };
   }
   const namespace = owner.toLowerCase();
   const host = hostOf(server || "https://github.com");
   if (host === "github.com" || host === "www.github.com") return { registry: `ghcr.io/${namespace}` };
   if (host.endsWith(".ghe.com")) return { registry: `containers.${host}/${namespace}` };
   const enterprise = `\`registries: [containers.${host}/${namespace}]\` on a GitHub Enterprise Server that has its Container registry`;
-  return { none: `this repository is on ${host}, whose registry is not known: ${say} ${enterprise}` };
+  return { none: `Tagstream knows no registry of ${host}, which hosts this repository: ${say} ${enterprise}` };
 }
 
 function hostOf(address: string): string {

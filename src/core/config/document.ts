@@ -180,7 +180,7 @@ export function parseSource(text: string, file: string): SourceDocument {
   const encoding = encodingFault(text);
   if (encoding !== undefined)
     throw new Failure([
-      { code: "config-yaml", severity: "error", message: `This file cannot be read: ${encoding}`, file, line: 1, column: 1 },
+      { code: "config-yaml", severity: "error", message: `Cannot read this file: ${encoding}`, file, line: 1, column: 1 },
     ]);
   const lines = new LineCounter();
   const document = parseDocument(text, {

@@ -66,7 +66,7 @@ export function loadConfiguration(source: ConfigSource): Configuration {
 function findUnreadable(document: SourceDocument, problems: Problems): void {
   for (const { text, path, start } of document.scalars()) {
     if (!text.includes("\uFFFD")) continue;
-    problems.addAt(document.at(start), "config-yaml", "This text has bytes that are not UTF-8. Save the file as UTF-8", path);
+    problems.addAt(document.at(start), "config-yaml", "This text is not valid UTF-8. Save the file as UTF-8", path);
   }
 }
 

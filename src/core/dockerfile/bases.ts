@@ -41,7 +41,7 @@ export function joinDockerfiles(units: readonly Unit[], textOf: TextOf): Unit[] 
         first,
         "config-base",
         lines.get(first) ?? 1,
-        `These are built on each other: ${names}. Pin one of the references by digest.`,
+        `These images form a circle of bases: ${names}. Pin one of the references by digest.`,
       );
   });
   if (problems.size > 0) throw new Failure([...problems.values()]);
@@ -95,7 +95,7 @@ class Finding {
     for (const name of Object.keys(this.#unit.build.contexts)) {
       const stage = this.#stage(familiarName(name));
       if (!stage) continue;
-      const message = `The stage "${stage.name}" would be replaced by the context "${name}" of ${this.#unit.image}. Rename the stage, or the context.`;
+      const message = `BuildKit would replace the stage "${stage.name}" by the context "${name}" of ${this.#unit.image}. Rename the stage or the context.`;
       this.#add(this.#unit, "config-stage", stage.line, message);
     }
   }
@@ -107,7 +107,7 @@ class Finding {
     for (const name of usual) {
       const source = this.#stage(name) && this.#outside.find((outside) => familiarName(outside.name) === name);
       if (!source) continue;
-      const message = `"${source.name}" is the base ${base.image} here, and a stage of this Dockerfile is called so, too: BuildKit would put the base in its place. Rename the stage, or write ${firstRepository(base)}:${base.streamTag} for the base.`;
+      const message = `"${source.name}" names both the base ${base.image} and a stage of this Dockerfile: BuildKit would replace the stage by the base. Rename the stage, or write ${firstRepository(base)}:${base.streamTag} for the base.`;
       this.#add(this.#unit, "config-stage", source.line, message);
     }
     return names.length === new Set(usual).size && names.every((name) => usual.includes(name)) ? undefined : names;
@@ -122,7 +122,7 @@ function secondBase({ name, base: declared }: Unit, { name: reference, unit }: S
   const image = unit.slice(0, unit.lastIndexOf(":"));
   const why = declared === undefined ? `it names ${base.name} as well` : `its \`base\` is ${base.name}`;
   const add = declared === undefined ? "" : `, set \`base: ${image}\``;
-  return `${name} takes something from ${reference}, which this configuration publishes as ${unit}, and ${why}: an image has one base, and the rest would be of an earlier run. Take it from the base${add}, or pin it by digest (${reference}@sha256:…).`;
+  return `${name} uses ${reference}, which this configuration publishes as ${unit}, and ${why}. An image has one base: BuildKit would take the other image from an earlier run. Take the files from the base${add}, or pin the reference by digest (${reference}@sha256:…).`;
 }
 
 /** The unit that publishes each reference. */

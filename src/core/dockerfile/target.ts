@@ -20,7 +20,7 @@ export function missingTargets(units: readonly Unit[], textOf: (path: string) =>
     const names = parsed?.stages.flatMap(({ name }) => name ?? []);
     if (!names || names.includes(target.toLowerCase())) continue;
     const hint = names.length === 0 ? ": its stages have no names, write `FROM … AS NAME`" : didYouMean(target, names);
-    const message = `the target "${target}" of ${image} is no stage of ${dockerfile}${hint}`;
+    const message = `${dockerfile} has no stage "${target}", the target of ${image}${hint}`;
     problems.set(`${image} ${target} ${dockerfile}`, { code: "config-target", severity: "error", message, file: dockerfile });
   }
   return [...problems.values()];

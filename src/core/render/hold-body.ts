@@ -38,7 +38,7 @@ export function holdBody({ data, stays, url }: HoldDraft): string {
     ...(more > 0 ? [`… and ${thousands(more)} more.`] : []),
     ...(parts.length > 0 ? [`**Lifted**: ${someOf(parts, mostLifted)}`] : []),
     "While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.",
-    "**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. `command: resume` lifts them all, and does both at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, and does not lift the hold.",
+    "**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. `command: resume` lifts all holds, and moves the stream at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not lift the hold.",
     `By ${expires} it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.`,
     "What Tagstream reads (edited into something that it cannot read, the issue holds whatever its title names):",
     holdBlock(data),
