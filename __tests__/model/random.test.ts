@@ -83,7 +83,11 @@ async function act(story: Story): Promise<void> {
       if (random.chance(0.5)) world.tip = inputs;
       const ofShown = world.registry.annotationsOf(world.repositories[0] ?? "", "release")["io.github.tagstream.run"] ?? run;
       const intent = random.pick(["publish", "rebuild"] as const);
-      return check(story, intent, await world.run(intent, { ...change, run: random.pick([ofShown, ...runs.slice(-4)]), attempt: 2 }));
+      return check(
+        story,
+        intent,
+        await world.run(intent, { ...change, run: random.pick([ofShown, ...runs.slice(-4)]), attempt: 2 }),
+      );
     }
     case "killed":
       return killed(story, inputs, change);

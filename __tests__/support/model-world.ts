@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { gatherPlan } from "../../src/commands/gather.ts";
 import { publish } from "../../src/commands/publish.ts";
 import { readPlanFor } from "../../src/commands/read-plan.ts";
@@ -17,11 +16,14 @@ import { plainStyle } from "../../src/core/render/style.ts";
 import { exitStatus, resultOf } from "../../src/core/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback.ts";
 import type { Unit } from "../../src/core/unit.ts";
-import type { Forge, HoldIssue, Ports, Repository } from "../../src/ports.ts";
+import type { HoldIssue, Ports, Repository } from "../../src/ports.ts";
+import { type Base, childHash, configuration, dateOf, hashOf, onImage, stampOf } from "./model-facts.ts";
+import { modelForge } from "./model-forge.ts";
 import { ModelRegistry } from "./model-registry.ts";
 
 const config = ".github/tagstream.yml";
-export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+export { childHash, hashOf, stampOf } from "./model-facts.ts";
 
 /** What a run came to. */
 export interface Ended {
@@ -261,7 +263,7 @@ export class ModelWorld {
     const ports = {
       repository,
       registry: this.registry.port,
-      forge: this.#forge(),
+      forge: modelForge(this.#holds, { now: () => dateOf(this.minute), tip: () => hashOf(this.tip).slice(0, 40) }),
       files: {
         kindOf: (path: string) => (path.endsWith(".yml") || path.endsWith("Dockerfile") ? "file" : "folder"),
         read: async () => text,
@@ -302,51 +304,4 @@ export class ModelWorld {
       : {};
     return { ports, event, temporary: "/", told, ...terminal };
   }
-
-  #forge(): Forge {
-    const find = (number: number): HoldIssue => this.#holds.find((hold) => hold.number === number) as HoldIssue;
-    return {
-      tip: async () => hashOf(this.tip).slice(0, 40),
-      holds: async (state: string) =>
-        this.#holds.filter(({ closedAt }) => state === "all" || closedAt === undefined).toReversed(),
-      openHold: async (title: string, body: string) => {
-        const number = this.#holds.length + 1;
-        const url = `https://github.example.org/osg/images/issues/${number}`;
-        const createdAt = `${dateOf(this.minute).toISOString().slice(0, 19)}Z`;
-        this.#holds.push({ number, title, body, url, createdAt, author: "octo", counts: true });
-        return find(number);
-      },
-      updateHold: async (number: number, title: string, body: string) => {
-        Object.assign(find(number), { title, body });
-      },
-      closeHold: async (number: number) => {
-        Object.assign(find(number), { closedAt: `${dateOf(this.minute).toISOString().slice(0, 19)}Z` });
-      },
-      comment: async () => {},
-    } as unknown as Forge;
-  }
-}
-
-/** JSON is YAML. A registry with a `?` behind its name is optional. */
-function configuration(registries: readonly string[], hasChild: boolean): string {
-  const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
-  const images = { squid: { context: "squid" }, ...(hasChild ? { front: { context: "front", base: "squid" } } : {}) };
-  return JSON.stringify({ registries: entries, streams: { release: {} }, images });
-}
-
-type Base = { uri: string; digest: Digest };
-
-const onImage = (digest: Digest | undefined): Base => ({
-  uri: `pkg:docker/one.example.org/osg/squid?digest=${digest}`,
-  digest: digest as Digest,
-});
-
-/** What `front` is made of, on a base that is made of this. */
-export const childHash = (base: string): string => hashOf(`front on ${base}`);
-
-const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
-
-/** The timestamp of a minute: `20261123-0600` is the first. */
-export function stampOf(minute: number): string {
-  return dateOf(minute).toISOString().slice(0, 16).replaceAll("-", "").replace("T", "-").replace(":", "");
 }
