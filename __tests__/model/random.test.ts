@@ -195,11 +195,17 @@ function tipIsShown(world: ModelWorld): string[] {
   return faults.flat();
 }
 
+/** A first registry that was restored lacks what the other one still has: that is published all the same. */
 function newestButRollbacks(world: ModelWorld, repository: string): string | undefined {
-  const tags = world.registry.shown(repository);
+  const repositories = required(world).map((name) => name.replace(/squid$/, repository.split("/").at(-1) ?? ""));
+  const tags = Object.assign({}, ...repositories.toReversed().map((name) => world.registry.shown(name))) as Record<
+    string,
+    string
+  >;
   const stamps = stampsIn(tags);
-  const ordinary = stamps.findLast((tag) => tags[`rb.${tag}`] !== tags[tag]);
-  return inputsOf(world, repository, ordinary === stamps.at(-1) ? "release" : (ordinary ?? ""));
+  const ordinary = stamps.findLast((tag) => tags[`rb.${tag}`] !== tags[tag]) ?? "";
+  const holder = repositories.find((name) => world.registry.shown(name)[ordinary] !== undefined);
+  return ordinary === stamps.at(-1) ? inputsOf(world, repository, "release") : inputsOf(world, holder ?? "", ordinary);
 }
 
 function inputsOf(world: ModelWorld, repository: string, tag: string): string | undefined {

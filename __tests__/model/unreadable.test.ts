@@ -67,7 +67,7 @@ test.each<[string, Verb]>([
   const { status } = await world.publish(older, world.build(older));
   expect(world.digest()).toBe(shown);
   expect(status).toBe(0);
-  if (verb === "manifest") await expect(world.push("B")).rejects.toThrow("is not there by GET");
+  if (verb === "manifest") await expect(world.push("B")).rejects.toThrow("but not for GET");
   else expect((await world.push("B")).plan.units[0]?.decision).toBe("build");
   if (verb === "manifest") expect(world.digest()).toBe(shown);
 });
