@@ -12,7 +12,7 @@ import { ordinaryPublications } from "./published.ts";
 /**
  * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
  * of the newest publication and, of a candidate, its own.
- * @param isTip whether the plan's commit is the branch's tip; undefined if unknown
+ * @param isTip whether the plan's commit is the branch's tip; undefined where nobody can tell
  */
 export function createRecheck(
   plan: Plan,
