@@ -127,7 +127,7 @@ async function start(args: string[]): Promise<number> {
 }
 
 /**
- * Who reads may go away (`| head`), and what has been begun goes on: a publication does not end half-way because nobody looks. A result that
+ * Who reads may go away (`| head`), and what has been begun goes on: a publication does not stop half-way when its reader goes away. A result that
  * cannot be written for another reason is an error.
  */
 function minded(error: NodeJS.ErrnoException): void {

@@ -22,7 +22,7 @@ export interface Manifest {
  * What became of a tag that was to go.
  * - removed: it is gone, and nothing else is
  * - absent: it was not there
- * - kept: it stays, since it must not be removed, the registry cannot remove it alone, or somebody gave it to something else meanwhile
+ * - kept: it stays, since it must not be removed, the registry cannot remove it alone, or another run moved it meanwhile
  * - failed: it may still be there; running again helps
  */
 export interface Removal {
@@ -303,7 +303,7 @@ export interface Files {
   write(path: string, text: string): Promise<string>;
   /**
    * Absolute paths of the files, and links, in a folder and in the folders below it whose names match; none where the folder is not there.
-   * @param unreadable told of each folder that cannot be read: a Failure `file-unreadable`
+   * @param unreadable called for each folder that cannot be read: a Failure `file-unreadable`
    */
   find(folder: string, name: RegExp, unreadable: (path: string, error: unknown) => void): Promise<string[]>;
 }

@@ -23,7 +23,7 @@ const waitsForPushed: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 
 /**
  * Containers through the docker command line, in the daemon that it is set to (DOCKER_HOST, DOCKER_CONTEXT).
- * @param forStranger whether somebody may have written the test scripts who may not write to the repository
+ * @param forStranger whether the author of the test scripts may lack write access to the repository
  */
 export function createContainers(forStranger = false, waits = waitsForPushed): Containers {
   /** How many tests hold each image, and whether it was here before the first of them pulled it. */

@@ -8,7 +8,7 @@ import { startScript } from "./script-start.ts";
 
 /**
  * Runs a test script of the repository on this machine.
- * @param byStranger whether somebody may have written it who may not write to the repository
+ * @param byStranger whether its author may lack write access to the repository
  */
 export async function runScript(
   command: string[],

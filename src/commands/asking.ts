@@ -5,7 +5,7 @@ import { problemOf } from "./unit-problem.ts";
 
 type Named = Pick<Unit, "name">;
 
-/** What a plan asks registries, unit by unit: what one cannot be told blocks that one, and the others go on. */
+/** The questions of a plan to registries, unit by unit: an unanswered one blocks its unit, and the others go on. */
 export interface Asking {
   /**
    * Asks something that only these units need; undefined where there is no answer.
@@ -16,7 +16,7 @@ export interface Asking {
   block(units: readonly Named[], failure: string, subject?: string): void;
   /** As a fact of a unit. */
   blockerOf(unit: Named): { blocked?: Blocker };
-  /** What a plan that can do without is not told: a plan on a laptop blocks nothing. */
+  /** Unanswered questions of a plan that can do without: a plan on a laptop blocks nothing. */
   notes: string[];
 }
 

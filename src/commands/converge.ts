@@ -45,7 +45,7 @@ export interface Circumstances {
    * not known: then the stream does not move.
    */
   holdOn?: (unit: Unit) => Promise<UnitHold | string | undefined>;
-  /** Whether the commit that is published is still the branch's tip; undefined where nobody can tell. Asked on a tie alone. */
+  /** Whether the commit that is published is still the branch's tip; undefined if unknown. Asked on a tie alone. */
   isTip?: () => Promise<boolean | undefined>;
   /** Whether the goal may still be published: asked right before its first timestamp tag. Undefined where nothing came between. */
   recheck?: (observed: Observation, goal: { digest: Digest; stamp: Stamp }) => Promise<Rechecked | undefined>;
@@ -234,7 +234,7 @@ function movesStream(unit: Unit, effect: Effect): boolean {
   return effect.kind === "tag" && familiesOf(unit).includes(effect.tag);
 }
 
-/** Adds a tag that was confirmed, unless the registry shows it: what is seen counts for more. */
+/** Adds a confirmed tag, unless the registry shows it: an observation counts for more. */
 function remember(observed: Observation, effect: Effect): Observation {
   const seen = observed.destinations.find(({ repository }) => repository === repositoryOf(effect));
   return effect.kind === "tag" && !seen?.tags.has(effect.tag) ? after(observed, effect) : observed;

@@ -3,7 +3,7 @@ import { isPublished, type Observation } from "../core/observation.ts";
 import { type StreamHold, step } from "../core/publish.ts";
 import type { Unit } from "../core/unit.ts";
 
-/** Why a held unit does not show what it was to show; undefined when it does, or nothing holds it. @param hold a text says why nobody knows */
+/** Why a held unit does not show its digest; undefined when it does, or when no hold applies. @param hold a text: why it is unknown */
 export function heldProblem(unit: Unit, observed: Observation, hold: UnitHold | string | undefined): string | undefined {
   if (hold === undefined) return undefined;
   return typeof hold === "string" ? unasked(unit, observed, hold) : unproven(unit, observed, hold);

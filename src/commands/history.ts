@@ -73,7 +73,7 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
   };
 }
 
-/** What cannot be read of one unit keeps nobody from reading the others. */
+/** An unreadable unit does not stop the others. */
 function unreadOf(unit: Unit, error: unknown): Omit<UnitHistory, "holds"> {
   if (!(error instanceof Failure)) throw error;
   return { unit, tags: [], entries: [], more: 0, unknown: [error.message] };

@@ -34,7 +34,7 @@ export function blockOnBases(
   }
 }
 
-/** What is wrong with a base; undefined where there is, or will be, an image to build on, or nobody has asked. */
+/** What is wrong with a base; undefined where there is, or will be, an image to build on, or it was not asked. */
 function blockerOf({ unit: { name }, facts }: Base, { decision, blocked }: Verdict): Blocker | undefined {
   if (decision === "blocked") return { code: blocked ?? "plan-registry-unknown", reason: `its base ${name} is blocked` };
   if (decision !== "leave" || facts.observed?.current) return undefined;

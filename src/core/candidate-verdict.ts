@@ -74,7 +74,7 @@ function originWords(candidate: Candidate, now: Timestamp): string {
   const { published } = candidate;
   return published === undefined
     ? `tested ${from(candidate)}, ${age(candidate, now)} old`
-    : `same inputs as ${printStamp(published)}, which is published again`;
+    : `the same inputs as ${printStamp(published)}, which is published again`;
 }
 
 function nameOf(candidate: Candidate): string {

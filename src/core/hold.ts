@@ -7,7 +7,7 @@ import { oneLine } from "./render/clean.ts";
 import { someOf } from "./render/words.ts";
 import type { Unit } from "./unit.ts";
 
-/** An agreement that streams must not move: an issue that counts, and that nobody has closed (design, section 7). */
+/** An open issue that keeps streams from moving (design, section 7). */
 export interface Hold {
   /** The issue's number. */
   issue: number;

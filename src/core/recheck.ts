@@ -28,7 +28,7 @@ export type Recheck = { kind: "publish" } | { kind: "follow" } | { kind: "yield"
  * Whether what was planned may still be published, now that another run has published since: an older build never takes the place of a newer one, a
  * rebuild is never lost to an older build, and what the branch's tip is made of is never lost to another commit, whatever the clocks say.
  * @param other the newest publication that is no rollback, and that the plan did not know
- * @param isTip whether the commit is the branch's tip; undefined where nobody can tell
+ * @param isTip whether the commit is the branch's tip; undefined if unknown
  */
 export function recheck(
   own: Publishing,

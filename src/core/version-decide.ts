@@ -47,7 +47,7 @@ function decideAgain(unit: Unit, { version }: VersionFacts, observed: VersionObs
 }
 
 /**
- * Blocks the units whose version exists already, and was not made of what the tagged commit has: somebody has moved the git tag, or reused it.
+ * Blocks the units whose version exists already, and was not made of what the tagged commit has: the git tag was moved, or reused.
  * The same inputs, the same commit, or a build of this very run are the same version.
  */
 export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(

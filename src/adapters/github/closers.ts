@@ -22,7 +22,7 @@ const closing = v.object({ timelineItems: v.object({ nodes: v.array(v.nullish(v.
 const answerSchema = v.object({ repository: v.record(v.string(), v.nullish(closing)) });
 type Answer = v.InferOutput<typeof answerSchema>;
 
-/** Days for which it is asked what has closed an issue: every scheduled run of that time has told of it. */
+/** Days after its closing for which Tagstream asks what closed an issue: every scheduled run of that time has reported it. */
 const mostDays = 30;
 
 /** Whether an issue was closed so lately that a keyword counts for nothing. */

@@ -48,7 +48,7 @@ export function isAbsent(answer: Answer): boolean {
 /** The codes by which registries refuse a manifest of which they do not (yet) have a part: a blob, or the manifest of a platform. */
 const partUnknown = new Set(["BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNKNOWN"]);
 
-/** Whether a registry refuses what was put since it does not find a part of it. */
+/** Whether a registry refuses a manifest because it does not find one of its parts. */
 export function lacksPart(answer: Pick<Answer, "status" | "body">): boolean {
   return [400, 404, 409, 412, 422].includes(answer.status) && (ociErrors(answer) ?? []).some(({ code }) => partUnknown.has(code));
 }

@@ -9,7 +9,7 @@ export interface WatchOptions {
   silence?: number;
   /** Milliseconds for which a host that is down is not asked again after its first verdict: 30 s. Each further one doubles it, up to eight times as long. */
   downtime?: number;
-  /** Told what is waited for, at intervals of half of that. */
+  /** Called, at intervals of half of that, with what the run waits for. */
   onWait?: (line: string) => void;
 }
 
@@ -21,7 +21,7 @@ const signOfLife = 64 * 1024;
 export interface HostWatch {
   /** The exchange, which fails at once with a host that is down. */
   exchange: Exchange;
-  /** Does work that tries again and again: where nobody was there each time, the host is down. */
+  /** Runs work that retries: if no try reached the host, the host is down. */
   reaching<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -134,12 +134,12 @@ class Host {
     if (++this.#slow >= mostSlow) this.#judge(error);
   }
 
-  /** Nobody was there each time that a call was tried, from `began` on. */
+  /** No try of a call reached the host, from `began` on. */
   nobodyThere(fault: HostFault, began: number): void {
     if (this.#heardAt < began) this.#judge(fault);
   }
 
-  /** It is down: what is in flight fails, and what comes next. */
+  /** The host is down: calls in flight fail, and so do later ones. */
   #judge(fault: HostFault): void {
     const now = performance.now();
     if (this.#down && now < this.#down.until) return;

@@ -59,7 +59,7 @@ export function assertWhole(address: RepositoryAddress, reference: string, manif
 }
 
 /**
- * Puts a manifest again, for 30 s at most, while the registry says that it does not have a part of it that this run pushed.
+ * Retries to put a manifest, for 30 s at most, while the registry lacks a part that this run pushed.
  * @param complete what brings the parts that are missing, before it is put again
  */
 export function untilWhole<T extends Pick<Answer, "status" | "body">>(

@@ -19,7 +19,7 @@ export interface HttpRequest {
   long?: boolean;
   /** Ends the exchange, and the body of its answer. Its reason is thrown. */
   signal?: AbortSignal;
-  /** Told how far the exchange is. */
+  /** Called with the progress of the exchange. */
   progress?: Progress;
 }
 
@@ -227,7 +227,7 @@ export async function readBody(body: http.IncomingMessage, limit: number): Promi
 /** Milliseconds: longer than another connection takes to be made. */
 const drainTime = 1000;
 
-/** Reads what is left of a body that nobody wants, so that its connection can be used again; a long or slow one is broken off. */
+/** Drains an unused body, so that its connection can be reused; aborts a long or slow one. */
 export async function drain(body: http.IncomingMessage): Promise<void> {
   const slow = setTimeout(() => body.destroy(), drainTime);
   await readBody(body, 64 * 1024).catch(() => {});

@@ -11,7 +11,7 @@ export interface Home {
 
 /**
  * The Container registry that belongs to a GitHub server: `ghcr.io` to github.com, `containers.SUBDOMAIN.ghe.com` to SUBDOMAIN.ghe.com. A
- * GitHub Enterprise Server may have none, and its images must not go to a public one because nobody has said where to: there, it has to be said
+ * GitHub Enterprise Server may have none, and its images must not go to a public one by default: there, the configuration must say
  * (decision 28).
  */
 export function defaultRegistry({ owner, server }: Home): DefaultRegistry {

@@ -3,7 +3,7 @@ import type { Problem } from "../problem.ts";
 import type { Unit } from "../unit.ts";
 import { parseDockerfile } from "./stages.ts";
 
-/** A Dockerfile for a frontend of somebody else is whatever that reads. */
+/** Another frontend may read another language. */
 const otherFrontend = /^#\s*syntax\s*=\s*(?!(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$))\S/im;
 
 /**

@@ -18,7 +18,7 @@ const mostPulls = 20;
 /** Characters of a reason, a problem or the like in a cell. */
 const mostWords = 300;
 
-/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where nobody says. */
+/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where the image does not say. */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
 /**
