@@ -37,7 +37,7 @@ describe("a rollback to", () => {
       const after = await made.agreed();
       const [tag = "", ...others] = Object.keys(added(before, after));
       expect(others).toEqual([]);
-      expect(after).toEqual({ ...before, [tag]: wanted, release: wanted, latest: wanted });
+      expect(after).toEqual({ ...before, [`rb.${tag}`]: wanted, [tag]: wanted, release: wanted, latest: wanted });
       expect(stamps(after).at(-1)).toEqual([tag.slice("release-".length), wanted]);
       expect(await made.agreed("xcache")).toEqual(await published.tags("xcache"));
 
@@ -129,7 +129,13 @@ describe("a target", () => {
     expect(await made.shown()).toEqual([good]);
     const [tag = ""] = Object.keys(added(before, await made.tags()));
     for (const place of made.places) expect(await made.tags("squid", place)).toHaveProperty([tag], good);
-    expect(await made.tags("squid", made.places[1 - index])).toEqual({ ...before, [tag]: good, release: good, latest: good });
+    expect(await made.tags("squid", made.places[1 - index])).toEqual({
+      ...before,
+      [`rb.${tag}`]: good,
+      [tag]: good,
+      release: good,
+      latest: good,
+    });
     const next = await green(made.push());
     expect(next.log).toMatch(/squid:release +leave +up to date; held since/); // and not: changed since what was put back
   });

@@ -204,9 +204,12 @@ export function stamps(tags: Tags): [stamp: string, digest: string][] {
   );
 }
 
-/** What is in `after`, and not in `before`. */
+/** What is in `after`, and not in `before`, without marks of rollbacks: those are held against their timestamp tags. */
 export function added(before: Tags, after: Tags): Tags {
-  return Object.fromEntries(Object.entries(after).filter(([tag]) => !(tag in before)));
+  const found = Object.entries(after).filter(([tag]) => !(tag in before));
+  const marks = found.filter(([tag]) => tag.startsWith("rb."));
+  expect(marks.map(([tag]) => after[tag.slice("rb.".length)])).toEqual(marks.map(([, digest]) => digest));
+  return Object.fromEntries(found.filter(([tag]) => !tag.startsWith("rb.")));
 }
 
 /** Whether a run's log tells of a build. */

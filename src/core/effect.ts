@@ -1,5 +1,6 @@
 import type { Digest } from "./digest.ts";
 import type { Stamp } from "./observation.ts";
+import { parseRollbackTag } from "./tag.ts";
 
 /** One change to one registry. */
 export type Effect =
@@ -19,6 +20,13 @@ export type Step =
 /** The repository that is changed. */
 export function repositoryOf(effect: Effect): string {
   return effect.kind === "copy" ? effect.to : effect.repository;
+}
+
+/** The tags that were written, as `registry/name:tag`, without marks of rollbacks: those show what their timestamp tags show. */
+export function referencesWritten(effects: readonly Effect[]): string[] {
+  return effects.flatMap((effect) =>
+    effect.kind === "tag" && !parseRollbackTag(effect.tag) ? [`${effect.repository}:${effect.tag}`] : [],
+  );
 }
 
 /** What was done, for a log: `tagged release in ghcr.io/octo-org/squid`. */

@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import type { Effect } from "./effect.ts";
+import { type Effect, referencesWritten } from "./effect.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
 import type { Unit } from "./unit.ts";
@@ -42,9 +42,7 @@ export function restoredStatus(restored: readonly RestoredUnit[]): 0 | 1 {
 
 /** The outputs `tags`, `digests` and `changed`, as `action.yml` describes them. */
 export function restoredOutputs(restored: readonly RestoredUnit[]): { tags: string; digests: string; changed: string } {
-  const tags = restored.flatMap(({ converged: { effects } }) =>
-    effects.flatMap((effect) => (effect.kind === "tag" ? [`${effect.repository}:${effect.tag}`] : [])),
-  );
+  const tags = restored.flatMap(({ converged: { effects } }) => referencesWritten(effects));
   const digests = restored.flatMap((one) => {
     const now = shownNow(one);
     return now === undefined ? [] : [[one.unit.name, now]];

@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import type { Effect } from "./effect.ts";
+import { type Effect, referencesWritten } from "./effect.ts";
 import type { UnitHold } from "./hold.ts";
 import type { Stamp } from "./observation.ts";
 import { type Intent, isWorkedOn, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
@@ -94,7 +94,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(stamp ? { stamp } : {}),
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
-    tags: [...(tagged?.tags ?? []), ...written.map(({ repository, tag }) => `${repository}:${tag}`)],
+    tags: [...(tagged?.tags ?? []), ...referencesWritten(converged?.effects ?? [])],
     ...(problem === undefined ? {} : { problem }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
