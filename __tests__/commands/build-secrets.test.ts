@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { createBuilder } from "../../src/adapters/buildx.ts";
 import { createContainers } from "../../src/adapters/containers.ts";
 import { build } from "../../src/commands/build.ts";
+import type { Digest } from "../../src/core/digest.ts";
 import { failure } from "../../src/core/problem.ts";
 import type { SecretReference, Test } from "../../src/core/unit.ts";
 import type { Containers, Registry } from "../../src/ports.ts";
@@ -70,6 +71,8 @@ async function shown(
       bytes: Buffer.from(JSON.stringify(index)),
     }),
     assertCanPush: async () => {},
+    resolve: async (_: string, digest: Digest) => digest,
+    pushed: () => {},
   } as unknown as Registry;
   const nothing = { cannotRun: async () => [], pull: async () => {}, discard: async () => {} };
   const ports = {
