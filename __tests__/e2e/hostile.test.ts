@@ -111,7 +111,7 @@ describe("asking to publish, by every input", () => {
   });
 
   test.each([
-    [0, "publishes its version when it is published", { action: "edited", release: { tag_name: "v1.4.2" } }],
+    [0, "only a published release publishes a version", { action: "edited", release: { tag_name: "v1.4.2" } }],
     [1, "event-malformed", undefined],
   ])("a release that was not published: status %d, %s", async (status, says, payload) => {
     await expectHarmless(await run(propose(project.repository, change).as("release", payload)), status, says);
