@@ -17,10 +17,11 @@ afterAll(() => {
 });
 
 /** A committed file alone, as a runner that has fetched the action has it: without node_modules. */
-function alone(name: string): string {
-  const file = path.join(makeFolder(), name);
-  copyFileSync(path.resolve(import.meta.dirname, "../../dist", name), file);
-  return file;
+function alone(name: string, ...others: string[]): string {
+  const folder = makeFolder();
+  for (const file of [name, ...others])
+    copyFileSync(path.resolve(import.meta.dirname, "../../dist", file), path.join(folder, file));
+  return path.join(folder, name);
 }
 
 describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %s", (variable) => {
@@ -47,7 +48,7 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
       const proxy = await serveProxy(github.url);
       const proxied = { GITHUB_API_URL: "http://api.test", http_proxy: proxy.url, no_proxy: "localhost,127.0.0.1" };
       const { status, log } = await weekly({
-        main: alone("index.cjs"),
+        main: way === "directly" ? alone("index.cjs") : alone("index.cjs", "undici.cjs"),
         node: engine(variable),
         inputs: { command: "plan", token: "planted-token" },
         env: way === "directly" ? { GITHUB_API_URL: github.url } : proxied,
