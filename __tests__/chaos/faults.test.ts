@@ -37,6 +37,7 @@ describe("planted bugs are caught", () => {
       "a timestamp tag is overwritten",
       [
         [publish, "if (isFree && !isRollback) return stamp;", "return stamp;"],
+        ["src/commands/converge.ts", "if (stamp) return recheckGoal(state, stamp);", ""],
         [missing, "if (was === undefined) return { kind", "if (was !== digest) return { kind"],
         ["src/commands/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
         ["src/commands/races.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
