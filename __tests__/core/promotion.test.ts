@@ -48,6 +48,10 @@ const without = (name: keyof Candidate["annotations"]): PromotionFacts => {
   return of({ annotations: rest });
 };
 
+const on = (images: (typeof image | typeof pinned | Omit<typeof image, "now">)[]) =>
+  of({ platforms: [candidate.platforms, { platform: "linux/arm64", images }].flat().slice(1) as Candidate["platforms"] });
+const { now: _n, ...gone } = image;
+
 test("all hold, each with its evidence", () => {
   expect(promotionConditions(good)).toEqual([
     { name: "same-inputs", holds: true, evidence: "inputs 111111111111" },
@@ -61,6 +65,32 @@ test("all hold, each with its evidence", () => {
     { name: "not-behind", holds: true, evidence: "newer than 20261116-0617" },
     { name: "base", holds: true, evidence: "built on base:release sha256:62617365" },
   ]);
+});
+
+describe("what was published before", () => {
+  const again = (platforms: Candidate["platforms"]): PromotionFacts => ({
+    ...good,
+    observed: current("20261123-0600"),
+    candidate: { ...candidate, platforms, published: makeStamp("20261122-1800") },
+  });
+  const images = (facts: PromotionFacts) => facts.candidate.platforms;
+
+  test("is not behind a push, and needs no answer about its bases", () => {
+    expect(failing(again(images(on([image, pinned]))))).toEqual([]);
+    expect(failing(again(images(on([gone, pinned]))))).toEqual([]);
+    expect(promotionConditions(again(images(on([gone, pinned]))))[2]?.evidence).toMatch(/^unchanged: .*; published before, on /);
+  });
+
+  test.each<[string, Candidate["platforms"]]>([
+    ["a base has moved", images(on([{ ...image, now: moved }, pinned]))],
+    [
+      "one has moved, another cannot be looked up",
+      images(on([{ ...image, now: moved }, { ...gone, reference: "docker.io/library/debian:12" }, pinned])),
+    ],
+    ["its provenance cannot be read", { unreadable: "it is not JSON" }],
+  ])("is built again where %s", (_, platforms) => {
+    expect(failing(again(platforms)).map(({ name }) => name)).toContain("bases-current");
+  });
 });
 
 test("in the order of their names", () => {
@@ -90,9 +120,6 @@ describe("still all hold", () => {
 });
 
 describe("one fails, and it alone is named", () => {
-  const on = (images: (typeof image | typeof pinned | Omit<typeof image, "now">)[]) =>
-    of({ platforms: [candidate.platforms, { platform: "linux/arm64", images }].flat().slice(1) as Candidate["platforms"] });
-  const { now: _n, ...gone } = image;
   const { observed: _o, ...unasked } = good;
   test.each<[string, PromotionFacts, string, string]>([
     [

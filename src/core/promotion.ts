@@ -88,7 +88,7 @@ function sameTests({ candidate, tests }: PromotionFacts): Condition {
 }
 
 /** Missing and unreadable count as changed: nothing proves the contrary. */
-function basesCurrent({ candidate: { platforms } }: PromotionFacts): Condition {
+function basesCurrent({ candidate: { platforms, published } }: PromotionFacts): Condition {
   const name = "bases-current";
   if ("unreadable" in platforms)
     return { name, holds: false, evidence: `its provenance cannot be read: ${platforms.unreadable}` };
@@ -101,19 +101,22 @@ function basesCurrent({ candidate: { platforms } }: PromotionFacts): Condition {
     now === undefined || now === digest ? [] : [`${reference} ${shortDigest(digest)} → ${shortDigest(now)}`],
   );
   const unknown = unpinned.flatMap(({ reference, now }) => (now === undefined ? [reference] : []));
-  if (moved.length + unknown.length > 0) {
+  // A stream has shown what was published before: a base that nobody can look up is no reason to keep that from it, one that moved is.
+  const isPublished = published !== undefined && moved.length === 0;
+  if (moved.length + unknown.length > 0 && !isPublished) {
     const words = [
       ...(moved.length > 0 ? [`base moved: ${moved.join(", ")}`] : []),
       ...(unknown.length > 0 ? [`what it is built on cannot be looked up: ${unknown.join(", ")}`] : []),
     ];
     return { name, holds: false, evidence: words.join("; ") };
   }
-  const references = [...new Set([...images.values()].map(({ reference }) => reference))];
-  return {
-    name,
-    holds: true,
-    evidence: references.length === 0 ? "it is built on no image" : `unchanged: ${references.join(", ")}`,
-  };
+  const known = [...images.values()].filter(({ pinned, now }) => pinned || now !== undefined);
+  const references = [...new Set(known.map(({ reference }) => reference))];
+  const words = [
+    ...(references.length > 0 ? [`unchanged: ${references.join(", ")}`] : []),
+    ...(unknown.length > 0 ? [`published before, on ${unknown.join(", ")}, which cannot be looked up now`] : []),
+  ];
+  return { name, holds: true, evidence: words.length === 0 ? "it is built on no image" : words.join("; ") };
 }
 
 function fresh({ candidate: { annotations }, now, maxAge }: PromotionFacts): Condition {
