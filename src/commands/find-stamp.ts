@@ -1,6 +1,6 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Digest } from "../core/digest.ts";
-import { type ObservedDestination, type Stamp, stampTags } from "../core/observation.ts";
+import { type ObservedDestination, type Stamp, timestampTag } from "../core/observation.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
 import { resolveListed } from "./listed-tag.ts";
@@ -20,7 +20,7 @@ export async function findStamp(
   const { built } = readManifestAnnotations(manifest.bytes);
   const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
   for (const stamp of [...since, ...stamps.filter((other) => !since.includes(other))]) {
-    const tag = stampTags(unit, stamp)[0] ?? "";
+    const tag = timestampTag(unit, stamp);
     if ((tags.get(tag) ?? (await resolveListed(registry, repository, tag))) === digest) return stamp;
   }
   return undefined;

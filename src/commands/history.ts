@@ -5,7 +5,7 @@ import { pageOf } from "../core/event-facts.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history.ts";
 import { parseIndex } from "../core/index-manifest.ts";
 import { momentOf } from "../core/moment.ts";
-import { type ObservedDestination, stampTags } from "../core/observation.ts";
+import { type ObservedDestination, timestampTag } from "../core/observation.ts";
 import { selectUnits } from "../core/only.ts";
 import { Failure } from "../core/problem.ts";
 import { sourceOf } from "../core/provenance.ts";
@@ -87,7 +87,7 @@ async function entryOf(
   registry: Registry,
 ): Promise<HistoryEntry> {
   const { stamp, digest } = publication;
-  const tag = stampTags(unit, stamp)[0] ?? "";
+  const tag = timestampTag(unit, stamp);
   const found = await Promise.all(
     destinations.map(async ({ repository, tags }) => ({
       repository,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Digest } from "../core/digest.ts";
-import { readListing, type Stamp, stampTags } from "../core/observation.ts";
+import { readListing, type Stamp, stampTags, timestampTag } from "../core/observation.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
@@ -26,7 +26,7 @@ export async function stampListedLate(
     await pause(wait);
     const stamps = readListing(await registry.tags(repository)).stampsOf(unit.streamTag);
     for (const stamp of [...stamps].sort(compareTimestampTags).toReversed()) {
-      const tag = stampTags(unit, stamp)[0] ?? "";
+      const tag = timestampTag(unit, stamp);
       if (known.has(tag)) continue;
       known.add(tag);
       if ((await registry.resolve(repository, tag)) === shown) return stamp;

@@ -1,5 +1,7 @@
 import type { Digest } from "../core/digest.ts";
+import { rollbackTag, type Stamp } from "../core/observation.ts";
 import { failure } from "../core/problem.ts";
+import type { Unit } from "../core/unit.ts";
 import type { Manifest, Registry } from "../ports.ts";
 
 /**
@@ -12,6 +14,16 @@ export async function resolveListed(
   tag: string,
 ): Promise<Digest | undefined> {
   return (await registry.resolve(repository, tag)) ?? (await registry.manifest(repository, tag))?.digest;
+}
+
+/** Whether the mark of a rollback that a registry has, or may have, for a publication shows its digest: one that a lost race left behind does not. */
+export async function isMarked(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  unit: Pick<Unit, "streamTag">,
+  { stamp, digest }: { stamp: Stamp; digest: Digest },
+): Promise<boolean> {
+  return (await resolveListed(registry, repository, rollbackTag(unit, stamp))) === digest;
 }
 
 /**

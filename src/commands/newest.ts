@@ -9,14 +9,14 @@ import {
   publishedUnder,
   rollbackTag,
   type Stamp,
-  stampTags,
+  timestampTag,
 } from "../core/observation.ts";
 import { Failure } from "../core/problem.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import type { Destination, Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
 import { stampListedLate } from "./lagging.ts";
-import { readListed, resolveListed } from "./listed-tag.ts";
+import { isMarked, readListed, resolveListed } from "./listed-tag.ts";
 import { examineShown } from "./shown.ts";
 
 /** How a unit's registries are asked. */
@@ -64,7 +64,7 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
     }),
   );
   for (const { repository, newer } of elsewhere)
-    if (newer) asked.set(repository, new Map([[stampTags(unit, newer.stamp)[0] ?? "", newer.digest]]));
+    if (newer) asked.set(repository, new Map([[timestampTag(unit, newer.stamp), newer.digest]]));
   const newest = elsewhere
     .flatMap(({ required, newer }) => (required && newer ? [newer.stamp] : []))
     .toSorted(compareTimestampTags)
@@ -77,7 +77,7 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
     newer && isAhead(newer.stamp) ? [[repository, newer.stamp] as const] : [],
   );
   // The first one's listing may lag behind: it has what it does not list.
-  const isUnlisted = agreed && askedFirst.has(stampTags(unit, agreed.stamp)[0] ?? "") && !hasStamp(stamps, agreed.stamp);
+  const isUnlisted = agreed && askedFirst.has(timestampTag(unit, agreed.stamp)) && !hasStamp(stamps, agreed.stamp);
   return {
     ...(current ? { current } : {}),
     stamps: isUnlisted ? [...stamps, agreed.stamp].sort(compareTimestampTags) : stamps,
@@ -89,7 +89,7 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
 
 /** What is published under a stamp that another required registry lists, and the first one does not; undefined where they do not agree. */
 async function agreedUnder(asking: Asking, unit: Unit, stamp: Stamp, asked: Newest["asked"]): Promise<Current | undefined> {
-  const tag = stampTags(unit, stamp)[0] ?? "";
+  const tag = timestampTag(unit, stamp);
   const destinations: Pick<ObservedDestination, "repository" | "required" | "failure" | "tags">[] = await Promise.all(
     unit.destinations.map(async (destination, index) => {
       const { repository } = destination;
@@ -123,7 +123,7 @@ async function newerIn(
   const listed = (await list(repository)).stampsOf(unit.streamTag);
   for (const other of listed.toReversed()) {
     if (stamp && compareTimestampTags(other, stamp) <= 0) break;
-    const manifest = await readListed(registry, repository, stampTags(unit, other)[0] ?? "");
+    const manifest = await readListed(registry, repository, timestampTag(unit, other));
     if (manifest && readManifestAnnotations(manifest.bytes).built !== undefined)
       return { publication: { stamp: other, digest: manifest.digest } };
   }
@@ -145,7 +145,7 @@ async function newestOfFirst(
   ]);
   const asked = new Map<string, Digest>();
   const remember = (one: Current | undefined): Current | undefined => {
-    if (one) asked.set(stampTags(unit, one.stamp)[0] ?? "", one.digest);
+    if (one) asked.set(timestampTag(unit, one.stamp), one.digest);
     if (one?.rollback) asked.set(rollbackTag(unit, one.stamp), one.digest);
     return one;
   };
@@ -191,7 +191,7 @@ async function readCurrent(
 ): Promise<Current | undefined> {
   const { registry, annotations } = asking;
   for (const stamp of stamps.toReversed()) {
-    const tag = stampTags(unit, stamp)[0] ?? "";
+    const tag = timestampTag(unit, stamp);
     const manifest = annotations ? await readListed(registry, repository, tag) : undefined;
     const digest = annotations ? manifest?.digest : await resolveListed(registry, repository, tag);
     if (digest === undefined) continue;
@@ -206,8 +206,7 @@ async function marked({ registry, list }: Asking, repository: string, unit: Unit
   const listing = await list(repository);
   const isListed = hasStamp(listing.stampsOf(unit.streamTag), current.stamp);
   if (isListed && !hasStamp(listing.rollbacksOf(unit.streamTag), current.stamp)) return current;
-  const digest = await resolveListed(registry, repository, rollbackTag(unit, current.stamp));
-  return digest === current.digest ? { ...current, rollback: true } : current;
+  return (await isMarked(registry, repository, unit, current)) ? { ...current, rollback: true } : current;
 }
 
 /** The answer, or why a registry could not be asked. */

@@ -6,8 +6,8 @@ import {
   type Observation,
   type ObservedDestination,
   readListing,
-  stampTags,
   tagsToResolve,
+  timestampTag,
   type Wanted,
 } from "../core/observation.ts";
 import { type Destination, familiesOf, type Unit } from "../core/unit.ts";
@@ -105,7 +105,7 @@ async function withStampOf(registry: Registry, unit: Unit, observed: Observation
       const failed = { ...destination, ...nothing, failure: found.failure };
       seen = { ...seen, destinations: seen.destinations.with(index, failed) };
     } else if (found.stamp) {
-      return withTag(registry, seen, stampTags(unit, found.stamp)[0] ?? "");
+      return withTag(registry, seen, timestampTag(unit, found.stamp));
     }
   }
   return seen;

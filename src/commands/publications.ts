@@ -1,19 +1,11 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import type { Digest } from "../core/digest.ts";
-import {
-  hasStamp,
-  isNeeded,
-  type ObservedDestination,
-  publishedUnder,
-  rollbackTag,
-  type Stamp,
-  stampTags,
-} from "../core/observation.ts";
+import { hasStamp, isNeeded, type ObservedDestination, publishedUnder, type Stamp, timestampTag } from "../core/observation.ts";
 import type { Publication, RollbackFacts, RollbackTarget } from "../core/rollback.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
-import { resolveListed } from "./listed-tag.ts";
+import { isMarked, resolveListed } from "./listed-tag.ts";
 import { mapLimited } from "./parallel.ts";
 
 /** Tags that are asked for at the same time. */
@@ -89,7 +81,7 @@ async function publicationAt(
 ): Promise<Publication | undefined> {
   for (const destination of destinations) {
     if (!hasStamp(destination.stamps, stamp)) continue;
-    const digest = await digestUnder(stampTags(unit, stamp)[0] ?? "", destination, registry);
+    const digest = await digestUnder(timestampTag(unit, stamp), destination, registry);
     if (digest !== undefined) return withMark(unit, { stamp, digest }, destination, registry);
   }
   return undefined;
@@ -102,7 +94,7 @@ export async function countedAt(
   needed: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication | undefined> {
-  const tag = stampTags(unit, stamp)[0] ?? "";
+  const tag = timestampTag(unit, stamp);
   const seen: ObservedDestination[] = [];
   for (const destination of needed) {
     const digest = hasStamp(destination.stamps, stamp) ? await digestUnder(tag, destination, registry) : undefined;
@@ -121,8 +113,7 @@ async function withMark(
   registry: Registry,
 ): Promise<Publication> {
   if (!hasStamp(rollbacks, stamp)) return { stamp, digest };
-  const mark = await resolveListed(registry, repository, rollbackTag(unit, stamp));
-  return mark === digest ? { stamp, digest, rollback: true } : { stamp, digest };
+  return (await isMarked(registry, repository, unit, { stamp, digest })) ? { stamp, digest, rollback: true } : { stamp, digest };
 }
 
 async function digestUnder(

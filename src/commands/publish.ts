@@ -1,7 +1,7 @@
 import { firstRepository } from "../core/bake.ts";
 import type { Digest } from "../core/digest.ts";
 import { proofOf } from "../core/evidence.ts";
-import { stampTags } from "../core/observation.ts";
+import { timestampTag } from "../core/observation.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
 import { Failure } from "../core/problem.ts";
 import { isYetToCome } from "../core/publication-stamp.ts";
@@ -96,7 +96,7 @@ function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan):
 function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {
   if (problem !== undefined || !current) return problem;
   if (!isYetToCome(current.stamp, timestampOf(now))) return undefined;
-  const tag = stampTags(unit, current.stamp)[0] ?? "";
+  const tag = timestampTag(unit, current.stamp);
   return `${unit.destinations[0]?.repository}:${tag} names a time that is yet to come, and the stream stays at it whatever is published. Remove that tag in the registry; the next run then moves the stream to the newest.`;
 }
 

@@ -7,14 +7,13 @@ import {
   isNeeded,
   type Observation,
   type ObservedDestination,
-  rollbackTag,
   type Stamp,
-  stampTags,
+  timestampTag,
 } from "../core/observation.ts";
 import { compareTimestampTags } from "../core/tag.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Registry } from "../ports.ts";
-import { readListed, resolveListed } from "./listed-tag.ts";
+import { isMarked, readListed } from "./listed-tag.ts";
 import { countedAt, stampsOf } from "./publications.ts";
 
 /** A publication that is no rollback, with its index. */
@@ -53,11 +52,11 @@ async function ofFirst(
   { repository, rollbacks }: ObservedDestination,
   registry: Registry,
 ): Promise<OrdinaryPublication | undefined> {
-  const manifest = await readListed(registry, repository, stampTags(unit, stamp)[0] ?? "");
+  const manifest = await readListed(registry, repository, timestampTag(unit, stamp));
   if (!manifest) return undefined; // removed since it was listed
   const { digest, bytes } = manifest;
-  const mark = hasStamp(rollbacks, stamp) ? await resolveListed(registry, repository, rollbackTag(unit, stamp)) : undefined;
-  return mark === digest ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
+  const isRollback = hasStamp(rollbacks, stamp) && (await isMarked(registry, repository, unit, { stamp, digest }));
+  return isRollback ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
 }
 
 /** Only what Tagstream built: each registry keeps, under timestamp tags of its own, what its streams showed before Tagstream. */
@@ -91,9 +90,19 @@ async function described(
  * annotations have been read: nearly always.
  */
 export async function newestPublication(unit: Unit, observed: Observation, registry: Registry): Promise<UnitFacts["published"]> {
-  for await (const { stamp, digest, annotations } of ordinaryPublications(unit, observed, registry)) {
-    const { inputs, built } = annotations;
-    return { stamp, digest, ...(inputs === undefined ? {} : { inputs }), ...(built === undefined ? {} : { built }) };
-  }
+  const newest = await newestOrdinary(unit, observed, registry);
+  if (!newest) return undefined;
+  const { stamp, digest, annotations } = newest;
+  const { inputs, built } = annotations;
+  return { stamp, digest, ...(inputs === undefined ? {} : { inputs }), ...(built === undefined ? {} : { built }) };
+}
+
+/** The same with all that its index says of itself. */
+export async function newestOrdinary(
+  unit: Unit,
+  observed: Observation,
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  for await (const publication of ordinaryPublications(unit, observed, registry)) return publication;
   return undefined;
 }

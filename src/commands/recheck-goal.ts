@@ -10,7 +10,7 @@ import { timestampOf } from "../core/timestamp.ts";
 import type { Unit } from "../core/unit.ts";
 import type { Clock, Registry } from "../ports.ts";
 import type { Rechecked } from "./converge.ts";
-import { ordinaryPublications } from "./published.ts";
+import { newestOrdinary } from "./published.ts";
 
 /**
  * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
@@ -50,11 +50,6 @@ type Published = Pick<Current, "digest" | "stamp">;
 /** What was planned before a rollback, and is published after it, comes after it: else nothing would show it until something else lands. */
 function afterRollback({ stamp }: Published, goal: Stamp): Rechecked | undefined {
   return compareTimestampTags(stamp, goal) > 0 ? { verdict: { kind: "follow" }, newest: stamp } : undefined;
-}
-
-async function newestOrdinary(unit: Unit, observed: Observation, registry: Registry) {
-  for await (const publication of ordinaryPublications(unit, observed, registry)) return publication;
-  return undefined;
 }
 
 async function builtOf(unit: Unit, digest: Digest, registry: Registry) {

@@ -1,7 +1,7 @@
 import { readManifestAnnotations } from "../core/annotations.ts";
 import { readCreated, readFirstImage } from "../core/creation.ts";
 import { type Digest, isDigest } from "../core/digest.ts";
-import { type Stamp, stampTags, type Unstamped } from "../core/observation.ts";
+import { type Stamp, timestampTag, type Unstamped } from "../core/observation.ts";
 import { Failure } from "../core/problem.ts";
 import { maximumSequence } from "../core/tag.ts";
 import type { Timestamp } from "../core/timestamp.ts";
@@ -38,7 +38,7 @@ async function stampOf(
   timestamp: Timestamp,
 ): Promise<Stamp | undefined> {
   for (let sequence = 0; sequence <= maximumSequence; sequence++) {
-    const digest = await registry.resolve(repository, stampTags(unit, { timestamp, sequence })[0] ?? "");
+    const digest = await registry.resolve(repository, timestampTag(unit, { timestamp, sequence }));
     if (digest === undefined) return undefined;
     if (digest === wanted) return { timestamp, sequence };
   }

@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import { type ObservedDestination, type Stamp, stampTags, type Unstamped } from "./observation.ts";
+import { type ObservedDestination, type Stamp, stampTags, timestampTag, type Unstamped } from "./observation.ts";
 import { maximumSequence } from "./tag.ts";
 import { minuteBefore, type Timestamp } from "./timestamp.ts";
 import type { Unit } from "./unit.ts";
@@ -39,7 +39,7 @@ function stampFor(
 ): Stamp {
   const timestamp = created !== undefined && created < limit ? created : minuteBefore(limit);
   const isFree = (sequence: number): boolean => {
-    const tag = stampTags(unit, { timestamp, sequence })[0] ?? "";
+    const tag = timestampTag(unit, { timestamp, sequence });
     return destinations.every(({ stamps, tags }) => {
       const listed = stamps.some((stamp) => stamp.timestamp === timestamp && stamp.sequence === sequence);
       return tags.has(tag) ? tags.get(tag) === digest : !listed;

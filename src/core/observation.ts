@@ -56,6 +56,11 @@ export function stampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: Stam
   return timestampFamiliesOf(unit).map((family) => printTag({ kind: "timestamp", family, ...stamp }));
 }
 
+/** The stream's own timestamp tag of a publication. */
+export function timestampTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
+  return printTag({ kind: "timestamp", family: streamTag, ...stamp });
+}
+
 /** The tag that marks the publication under a stamp as a rollback. */
 export function rollbackTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
   return printTag({ kind: "rollback", family: streamTag, ...stamp });

@@ -12,6 +12,7 @@ import {
   type Stamp,
   stampsOfDigest,
   stampTags,
+  timestampTag,
 } from "./observation.ts";
 import { compareTimestampTags, maximumSequence, parseTag } from "./tag.ts";
 import type { Timestamp } from "./timestamp.ts";
@@ -106,7 +107,7 @@ function behindAnother(unit: Unit, reachable: readonly ObservedDestination[], ne
   const destination = reachable.find(isAhead);
   if (!destination?.ahead) return undefined;
   const { repository, ahead, required } = destination;
-  const tag = stampTags(unit, ahead)[0];
+  const tag = timestampTag(unit, ahead);
   const first = unit.destinations[0]?.repository;
   if (!required) {
     const reason = `${repository} has ${tag}, newer than every publication in ${first}: Tagstream leaves it. Remove that tag there or, if it is right, list this registry first`;
