@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { normalizePlatform } from "../platform.ts";
-import { durationPattern } from "./duration.ts";
-import { platformPattern } from "./reference.ts";
+import { durationPattern } from "../lib/duration.ts";
+import { normalizePlatform } from "../lib/platform.ts";
+import { platformPattern } from "../oci/reference.ts";
 
 /** What the configuration's schema is put together from. */
 
