@@ -7,7 +7,7 @@ import { digestOf } from "../src/adapters/registry/hash.ts";
 import { createRegistry, createSession } from "../src/adapters/registry/index.ts";
 import { putManifest } from "../src/adapters/registry/put.ts";
 import type { Digest } from "../src/core/lib/digest.ts";
-import type { Manifest } from "../src/ports/index.ts";
+import type { Manifest } from "../src/ports/registry.ts";
 import { startCountingProxy } from "./counting-proxy.ts";
 import { part, run } from "./engine.ts";
 import { mark, median } from "./machine.ts";

@@ -9,7 +9,7 @@ import type { UnitFacts } from "../src/core/plan/decide.ts";
 import { printPlan, readPlan } from "../src/core/plan/plan-document.ts";
 import { type Observation, stampTags } from "../src/core/publish/observation.ts";
 import { familiesOf, type Unit } from "../src/core/unit/unit.ts";
-import type { Registry } from "../src/ports/index.ts";
+import type { Registry } from "../src/ports/registry.ts";
 import { planTable } from "../src/render/tables/plan-table.ts";
 import { createObserver } from "../src/steps/observe/observe.ts";
 import { repositoryOf } from "./fixture.ts";

@@ -8,7 +8,7 @@ import { resume } from "./commands/resume.ts";
 import { rollback } from "./commands/rollback.ts";
 import { run } from "./commands/run.ts";
 import { Failure, type Problem } from "./core/lib/problem.ts";
-import type { Reporter } from "./ports/index.ts";
+import type { Reporter } from "./ports/reporter.ts";
 import type { Terminal } from "./ports/session.ts";
 import { type InputName, type Request, readRequest } from "./request.ts";
 import { connect } from "./wiring.ts";

@@ -14,7 +14,7 @@ import { allowed } from "./core/events/capabilities.ts";
 import { type EventFacts, readEvent } from "./core/events/event.ts";
 import { Failure } from "./core/lib/problem.ts";
 import type { Door } from "./main.ts";
-import type { Forge } from "./ports/index.ts";
+import type { Forge } from "./ports/forge.ts";
 import type { Session } from "./ports/session.ts";
 import type { Request } from "./request.ts";
 

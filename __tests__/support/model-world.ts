@@ -10,7 +10,8 @@ import { digestToBuildOn, type Intent, isWorkedOn, type Plan } from "../../src/c
 import { printPlan } from "../../src/core/plan/plan-document.ts";
 import { exitStatus, resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
-import type { HoldIssue, Ports } from "../../src/ports/index.ts";
+import type { HoldIssue } from "../../src/ports/forge.ts";
+import type { Ports } from "../../src/ports/index.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import { readPlanFor } from "../../src/steps/plan/read-plan.ts";

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promi
 import path from "node:path";
 import { maximumDocumentLength } from "../core/lib/json-document.ts";
 import { type Failure, failure } from "../core/lib/problem.ts";
-import type { Files } from "../ports/index.ts";
+import type { Files } from "../ports/files.ts";
 
 /** Files of this machine; relative paths start from the process's folder. */
 export function createFiles(): Files {

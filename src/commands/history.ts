@@ -12,7 +12,7 @@ import { type ObservedDestination, timestampTag } from "../core/publish/observat
 import type { Publication } from "../core/rollback/rollback.ts";
 import { selectUnits } from "../core/unit/selector.ts";
 import { familiesOf, type Unit } from "../core/unit/unit.ts";
-import type { Manifest, Registry } from "../ports/index.ts";
+import type { Manifest, Registry } from "../ports/registry.ts";
 import type { Session } from "../ports/session.ts";
 import { historyMarkdown, historyTable } from "../render/history/history.ts";
 import { historyJson } from "../render/history/history-json.ts";

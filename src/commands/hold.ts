@@ -4,7 +4,7 @@ import { type Hold, keptAt } from "../core/holds/hold.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
 import { failure } from "../core/lib/problem.ts";
 import type { Unit } from "../core/unit/unit.ts";
-import type { Registry } from "../ports/index.ts";
+import type { Registry } from "../ports/registry.ts";
 import type { Session } from "../ports/session.ts";
 import type { HoldDraft } from "../render/hold/hold-body.ts";
 import { holdPlacedMarkdown, holdPlacedTable } from "../render/hold/hold-placed.ts";

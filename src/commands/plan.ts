@@ -6,7 +6,7 @@ import type { Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";
 import { outputsOf } from "../core/result/result.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
-import type { Reporter } from "../ports/index.ts";
+import type { Reporter } from "../ports/reporter.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
 import { planTable } from "../render/tables/plan-table.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { Failure, failure } from "../../../src/core/lib/problem.ts";
 import type { Intent, PlannedUnit } from "../../../src/core/plan/plan.ts";
-import type { Builder, Containers } from "../../../src/ports/index.ts";
+import type { Builder } from "../../../src/ports/builder.ts";
+import type { Containers } from "../../../src/ports/containers.ts";
 import { preflight } from "../../../src/steps/build/preflight.ts";
 import { makeReporter } from "../../support/engine.ts";
 import { builderInto, noContainers } from "../../support/memory-builder.ts";

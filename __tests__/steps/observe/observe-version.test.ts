@@ -4,7 +4,7 @@ import type { Digest } from "../../../src/core/lib/digest.ts";
 import { failure } from "../../../src/core/lib/problem.ts";
 import { parseVersion, type Version } from "../../../src/core/versions/version.ts";
 import { newestIn } from "../../../src/core/versions/version-step.ts";
-import type { Registry } from "../../../src/ports/index.ts";
+import type { Registry } from "../../../src/ports/registry.ts";
 import { createVersionObserver } from "../../../src/steps/observe/observe-version.ts";
 import { convergeVersion } from "../../../src/steps/reconcile/converge-version.ts";
 import { makeLog } from "../../support/engine.ts";

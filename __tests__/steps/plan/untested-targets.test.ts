@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { Failure } from "../../../src/core/lib/problem.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import type { PlannedRollback } from "../../../src/core/rollback/rollback.ts";
-import type { Registry } from "../../../src/ports/index.ts";
+import type { Registry } from "../../../src/ports/registry.ts";
 import { untestedTargets } from "../../../src/steps/plan/untested-targets.ts";
 import { makeStamp } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";

@@ -2,7 +2,8 @@ import { afterAll, expect, test } from "@jest/globals";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import type { Trigger } from "../../../src/core/events/event.ts";
 import { failure } from "../../../src/core/lib/problem.ts";
-import type { Forge, Repository } from "../../../src/ports/index.ts";
+import type { Forge } from "../../../src/ports/forge.ts";
+import type { Repository } from "../../../src/ports/repository.ts";
 import { standOn } from "../../../src/steps/plan/work-tree.ts";
 import { makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
 

@@ -9,7 +9,7 @@ import { failure } from "../../../src/core/lib/problem.ts";
 import type { Timestamp } from "../../../src/core/lib/timestamp.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
-import type { Registry } from "../../../src/ports/index.ts";
+import type { Registry } from "../../../src/ports/registry.ts";
 import { type Converged, converge } from "../../../src/steps/reconcile/converge.ts";
 import { ask } from "../../support/ask.ts";
 import { engine, makeLog } from "../../support/engine.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createForge } from "../../../src/adapters/github/forge.ts";
 import { resultOf } from "../../../src/core/result/result.ts";
-import type { Reporter } from "../../../src/ports/index.ts";
+import type { Reporter } from "../../../src/ports/reporter.ts";
 import { markerOf } from "../../../src/render/comment/comment-marker.ts";
 import { commentOnMerged } from "../../../src/steps/report/comment.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";

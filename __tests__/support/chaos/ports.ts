@@ -4,7 +4,8 @@ import { createFiles } from "../../../src/adapters/files.ts";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { plainStyle } from "../../../src/core/lib/style.ts";
-import type { Ports, Reporter } from "../../../src/ports/index.ts";
+import type { Ports } from "../../../src/ports/index.ts";
+import type { Reporter } from "../../../src/ports/reporter.ts";
 import { lazyForge } from "../../../src/wiring.ts";
 
 /** The environment's entry with how long a registry may be silent, in milliseconds. */

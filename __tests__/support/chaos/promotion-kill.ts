@@ -6,7 +6,7 @@ import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createSession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
 import { timestampOf } from "../../../src/core/lib/timestamp.ts";
-import type { Manifest } from "../../../src/ports/index.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
 import { type Files, makeRepository, type TestRepository } from "../git.ts";
 import { dockerConfig, makeManifest, pushImage } from "../registry.ts";
 import { runStep, type Step, type StepResult } from "../runner.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
-import type { Layout, Manifest } from "../../ports/index.ts";
+import type { Layout } from "../../ports/builder.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { runProcess } from "../process/process.ts";
 
 /** A new, empty folder for BuildKit's `oci` exporter. */

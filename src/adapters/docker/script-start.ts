@@ -1,5 +1,5 @@
 import { Failure, failure } from "../../core/lib/problem.ts";
-import type { Exit } from "../../ports/index.ts";
+import type { Exit } from "../../ports/containers.ts";
 import { hasCarriageReturn, startFault } from "../process/start-fault.ts";
 
 /** A test script: its path in the repository, its file, and the PATH in which `#!/usr/bin/env NAME` looks. */

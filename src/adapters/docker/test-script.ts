@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { failure } from "../../core/lib/problem.ts";
-import type { Exit, Log, RunOptions } from "../../ports/index.ts";
+import type { Exit, RunOptions } from "../../ports/containers.ts";
+import type { Log } from "../../ports/log.ts";
 import { isProxy, withoutProxyLogin } from "../http/proxy-address.ts";
 import { isOwnVariable } from "../process/own-environment.ts";
 import { runProcess } from "../process/process.ts";

@@ -2,7 +2,7 @@ import { lstat, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type IgnoreRules, ignoreNothing, parseIgnoreFile } from "../../core/inputs/dockerignore.ts";
 import { fileAt, filesUnder, type TreeEntry, type WorkTreeChange } from "../../core/inputs/git-tree.ts";
-import type { Repository } from "../../ports/index.ts";
+import type { Repository } from "../../ports/repository.ts";
 import { pathOf } from "./path.ts";
 import { type FilesOrReason, receivedFile, receivedFiles } from "./received-files.ts";
 

@@ -14,7 +14,7 @@ import {
 import type { Hashes } from "../../core/plan/decide.ts";
 import type { InputsHash } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Hasher, Repository } from "../../ports/index.ts";
+import type { Hasher, Repository } from "../../ports/repository.ts";
 import { type Commit, concerns, contextFiles, dockerfileOf, readCommit } from "./context-files.ts";
 import type { FilesOrReason } from "./received-files.ts";
 

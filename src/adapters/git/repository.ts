@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { TreeEntry, WorkTreeChange } from "../../core/inputs/git-tree.ts";
 import { failure } from "../../core/lib/problem.ts";
-import type { Repository } from "../../ports/index.ts";
+import type { Repository } from "../../ports/repository.ts";
 import { Blobs } from "./blobs.ts";
 import { changesOf } from "./changes.ts";
 import { credentialsFor } from "./credentials.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { failure } from "../../core/lib/problem.ts";
-import type { Forge } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
 import { type ClientOptions, createGitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
 import { answered, explain } from "./explain.ts";

@@ -2,7 +2,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { getExecOutput } from "@actions/exec";
-import type { Exit, Redact } from "../../ports/index.ts";
+import type { Exit } from "../../ports/containers.ts";
+import type { Redact } from "../../ports/redact.ts";
 import { onInterruption } from "./interruption.ts";
 import { Tail } from "./output-tail.ts";
 

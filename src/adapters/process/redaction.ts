@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SecretReference } from "../../core/unit/unit.ts";
-import type { Redact, RedactingStream } from "../../ports/index.ts";
+import type { Redact, RedactingStream } from "../../ports/redact.ts";
 
 /** Shorter values and lines are left: blotting out `a` or `no` would make a log unreadable and protect nothing. */
 const shortest = 4;

@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import type { Manifest } from "../../ports/index.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { isOk } from "./answer.ts";
 import { explained } from "./client.ts";
 import { assertSame, statedDigest } from "./hash.ts";

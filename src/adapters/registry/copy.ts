@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { Failure, failure } from "../../core/lib/problem.ts";
-import type { Log, Manifest } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { type Blob, copyBlob, hasBlob, missing } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { get, resolve } from "./manifest.ts";

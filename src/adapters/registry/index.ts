@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { createAuthorizer } from "./authorization.ts";
 import { readBlob } from "./blob.ts";
 import { claim } from "./claim.ts";

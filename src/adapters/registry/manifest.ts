@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
-import type { Manifest } from "../../ports/index.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { type Answer, isAbsent, isOk, parseJson } from "./answer.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { readMaybeHidden } from "./hidden.ts";

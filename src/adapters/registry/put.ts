@@ -1,6 +1,6 @@
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
-import type { Manifest } from "../../ports/index.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { type Answer, isOk, lacksPart } from "./answer.ts";
 import type { Call } from "./client.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";

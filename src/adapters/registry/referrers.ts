@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
-import type { Manifest } from "../../ports/index.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { isOk, parseJson } from "./answer.ts";
 import { digestOf } from "./hash.ts";
 import { get, resolve } from "./manifest.ts";

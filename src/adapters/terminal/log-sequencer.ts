@@ -1,5 +1,5 @@
 import { duration, firstOf } from "../../core/lib/text.ts";
-import type { Log } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
 import { HeldLines, heldCharacters } from "./buffered-lines.ts";
 
 /** Where a log ends up: a job's log or a terminal, which know one group at a time. */

@@ -3,7 +3,7 @@ import * as core from "@actions/core";
 import { oneLine } from "../../core/lib/clean.ts";
 import type { Problem } from "../../core/lib/problem.ts";
 import { plainStyle } from "../../core/lib/style.ts";
-import type { Reporter } from "../../ports/index.ts";
+import type { Reporter } from "../../ports/reporter.ts";
 import { inertLines } from "../../render/text/inert.ts";
 import { problemText } from "../../render/text/problem-text.ts";
 import { atEnd } from "../process/on-exit.ts";

@@ -1,6 +1,6 @@
 import { cleanWithColours, oneLine } from "../../core/lib/clean.ts";
 import { ansiStyle, plainStyle, type Style } from "../../core/lib/style.ts";
-import type { Reporter } from "../../ports/index.ts";
+import type { Reporter } from "../../ports/reporter.ts";
 import { problemLines } from "../../render/text/problem-text.ts";
 import { atEnd } from "../process/on-exit.ts";
 import { LogSequencer } from "./log-sequencer.ts";

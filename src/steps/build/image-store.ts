@@ -2,7 +2,10 @@ import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
-import type { Containers, Layout, Log, Manifest, Registry } from "../../ports/index.ts";
+import type { Layout } from "../../ports/builder.ts";
+import type { Containers } from "../../ports/containers.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /** Where a unit's build goes and is read back from: its first repository, or a folder of this machine. */
 export interface Place {

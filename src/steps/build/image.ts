@@ -6,7 +6,8 @@ import { failure } from "../../core/lib/problem.ts";
 import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
-import type { Builder, Log } from "../../ports/index.ts";
+import type { Builder } from "../../ports/builder.ts";
+import type { Log } from "../../ports/log.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import type { Place } from "./image-store.ts";
 

@@ -1,6 +1,8 @@
 import type { InputsHash, PlannedUnit } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Log, Ports, Repository } from "../../ports/index.ts";
+import type { Ports } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Repository } from "../../ports/repository.ts";
 
 /** What units are made of in the work tree now, their bases left out. */
 export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, InputsHash>>;

@@ -3,7 +3,10 @@ import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
 import { firstOf } from "../../core/lib/text.ts";
 import type { Intent, PlannedUnit } from "../../core/plan/plan.ts";
-import type { Builder, BuilderFacts, Containers, Registry, Reporter } from "../../ports/index.ts";
+import type { Builder, BuilderFacts } from "../../ports/builder.ts";
+import type { Containers } from "../../ports/containers.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
 import { refusedPushes } from "../publish/push-rights.ts";
 
 /** What stands in the way of units; where it is of none, it is told, and keeps nothing from being done. */

@@ -4,7 +4,10 @@ import type { BuiltPlatform, TestResult } from "../../core/build/record.ts";
 import { exitWords, startWords } from "../../core/lib/exit-status.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import type { ExecTest, Test, Unit } from "../../core/unit/unit.ts";
-import type { Clock, Containers, Exit, Log, Redact } from "../../ports/index.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Containers, Exit } from "../../ports/containers.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Redact } from "../../ports/redact.ts";
 import type { Place } from "./image-store.ts";
 
 /** Milliseconds between two attempts of an `exec` test. */

@@ -2,7 +2,7 @@ import { strayProblem, strayTags } from "../../core/cleanup/retire.ts";
 import type { Retirement } from "../../core/events/event.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
-import type { Registry, StayCheck } from "../../ports/index.ts";
+import type { Registry, StayCheck } from "../../ports/registry.ts";
 import { createStayCheck } from "./stay-check.ts";
 
 /** Looks at a registry at the same time: at repositories, and in each at tags. */

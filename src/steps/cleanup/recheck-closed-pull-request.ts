@@ -4,7 +4,9 @@ import { retiredTags, stayProblem } from "../../core/cleanup/retire.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { pullRequestTag } from "../../core/tags/candidate.ts";
-import type { Forge, Registry, Reporter } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
 import type { Published } from "../publish/publish.ts";
 import { createStayCheck } from "./stay-check.ts";
 

@@ -3,7 +3,8 @@ import { Failure } from "../../core/lib/problem.ts";
 import { withoutStop } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import type { Forge, StayCheck } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { StayCheck } from "../../ports/registry.ts";
 
 /**
  * Tells why a tag of a closed pull request has to stay: its image does not say that this repository built it. A repository that was renamed or

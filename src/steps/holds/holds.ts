@@ -3,7 +3,7 @@ import { readHold } from "../../core/holds/hold-issue.ts";
 import { Failure, failure } from "../../core/lib/problem.ts";
 import { firstOf } from "../../core/lib/text.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Forge } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
 
 /** The holds of a repository, as far as they could be read. */
 export interface Holds {

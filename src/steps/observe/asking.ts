@@ -1,6 +1,6 @@
 import type { Blocker } from "../../core/plan/blocker.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Log } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
 import { problemOf } from "../report/unit-problem.ts";
 
 type Named = Pick<Unit, "name">;

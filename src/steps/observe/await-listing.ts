@@ -3,7 +3,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { readListing, type Stamp, stampTags, timestampTag } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 
 /** Milliseconds before each further look at a list that lags behind: about 4 s in all. */
 const waits = [500, 1000, 2500];

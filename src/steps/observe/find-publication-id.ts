@@ -2,7 +2,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { type ObservedDestination, type Stamp, timestampTag } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { resolveListed } from "./listed-tag.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { rollbackTag, type Stamp } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Manifest, Registry } from "../../ports/index.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
  * The digest under a tag that a registry lists; undefined when it was removed since. A registry that answers 404 to HEAD is asked again with GET:

@@ -14,7 +14,7 @@ import {
 } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { examineShown } from "../plan/inspect-unknown-digest.ts";
 import { stampListedLate } from "./await-listing.ts";
 import { isMarked, readListed, resolveListed } from "./listed-tag.ts";

@@ -8,7 +8,7 @@ import type { Destination, Unit } from "../../core/unit/unit.ts";
 import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../../core/versions/version.ts";
 import type { VersionFacts } from "../../core/versions/version-decide.ts";
 import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../../core/versions/version-step.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import type { Asking } from "./asking.ts";
 import { resolveListed } from "./listed-tag.ts";
 

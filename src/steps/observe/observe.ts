@@ -11,7 +11,7 @@ import {
   type Wanted,
 } from "../../core/publish/observation.ts";
 import { type Destination, familiesOf, type Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { examineShown } from "../plan/inspect-unknown-digest.ts";
 import { findStamp } from "./find-publication-id.ts";
 import { resolveListed } from "./listed-tag.ts";

@@ -2,7 +2,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { type PlatformManifest, parseAttestation, parseStatement } from "../../core/oci/image-index.ts";
 import { type Provenance, readProvenance } from "../../core/oci/provenance.ts";
-import type { Manifest } from "../../ports/index.ts";
+import type { Manifest } from "../../ports/registry.ts";
 
 /** Where an image's manifests and blobs are read: a repository, or a folder of this machine. */
 export interface Source {

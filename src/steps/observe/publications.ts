@@ -12,7 +12,7 @@ import {
 import type { Publication, RollbackFacts, RollbackTarget } from "../../core/rollback/rollback.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { isMarked, resolveListed } from "./listed-tag.ts";
 
 /** Tags that are asked for at the same time. */

@@ -12,7 +12,7 @@ import {
 } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { isMarked, readListed } from "./listed-tag.ts";
 import { countedAt, stampsOf } from "./publications.ts";
 

@@ -10,7 +10,7 @@ import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImag
 import type { Observation } from "../../core/publish/observation.ts";
 import { inputsTag } from "../../core/tags/candidate.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Manifest, Registry } from "../../ports/index.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { type OrdinaryPublication, ordinaryPublications } from "../observe/published.ts";
 

@@ -2,7 +2,7 @@ import type { Home } from "../../core/config/default-registry.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import type { Hashes } from "../../core/plan/decide.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Hasher } from "../../ports/index.ts";
+import type { Hasher } from "../../ports/repository.ts";
 import { configurationAt } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./gather.ts";

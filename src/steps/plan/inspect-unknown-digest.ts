@@ -6,7 +6,7 @@ import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
 import { type Stamp, timestampTag, type Unstamped } from "../../core/publish/observation.ts";
 import { maximumSequence } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Manifest, Registry } from "../../ports/index.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
  * Looks into a digest that a stream tag shows, where it is none of the publications that are known: a listing may lag behind, and

@@ -18,7 +18,7 @@ import {
 } from "../../core/rollback/rollback.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import type { Session } from "../../ports/session.ts";
 import type { Request } from "../../request.ts";
 import { type Holds, readHoldsFor } from "../holds/holds.ts";

@@ -9,7 +9,8 @@ import { plannedHold, type UnitFacts } from "../../core/plan/decide.ts";
 import { type InputsHash, type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
 import { basesOf } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Forge, Manifest, Registry } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 import { readHolds } from "../holds/holds.ts";
 import type { Asking } from "../observe/asking.ts";
 

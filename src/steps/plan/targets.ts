@@ -1,7 +1,8 @@
 import { missingTargets } from "../../core/inputs/dockerfile/target.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Files, Repository } from "../../ports/index.ts";
+import type { Files } from "../../ports/files.ts";
+import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";
 
 /**

@@ -4,7 +4,7 @@ import { someOf } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { printStamp } from "../../core/publish/observation.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
-import type { Manifest, Registry } from "../../ports/index.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /** Units whose images are looked at at the same time. */
 const parallelUnits = 8;

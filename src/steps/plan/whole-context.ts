@@ -4,7 +4,7 @@ import { Failure } from "../../core/lib/problem.ts";
 import { someOf } from "../../core/lib/text.ts";
 import type { Intent } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Files } from "../../ports/index.ts";
+import type { Files } from "../../ports/files.ts";
 import { inTree, type Standing } from "./work-tree.ts";
 
 /** Images that the note names. */

@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { Trigger } from "../../core/events/event.ts";
 import { Failure, failure } from "../../core/lib/problem.ts";
-import type { Forge, Repository } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Repository } from "../../ports/repository.ts";
 
 /** The work tree that is planned for and built from. */
 export interface Standing {

@@ -1,7 +1,8 @@
 import { Failure, type Problem } from "../../core/lib/problem.ts";
 import { isNeeded } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry, Reporter } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
 
 type Published = Pick<Unit, "destinations">;
 

@@ -5,7 +5,9 @@ import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { inputsTag, mayMove } from "../../core/tags/candidate.ts";
-import type { Forge, Log, Registry } from "../../ports/index.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { problemOf } from "../report/unit-problem.ts";
 
 /** What became of a unit's candidate tags. */

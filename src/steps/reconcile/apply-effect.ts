@@ -1,7 +1,8 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
-import type { Log, Manifest, Registry } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
  * What applies effects, one at a time. Gives the effect or, when a tag that must never be overwritten turns out to be taken since we looked,

@@ -8,7 +8,8 @@ import { isYetToCome } from "../../core/publish/publication-id.ts";
 import { recheck } from "../../core/publish/recheck.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Clock, Registry } from "../../ports/index.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { newestOrdinary } from "../observe/published.ts";
 import type { Rechecked } from "./converge.ts";
 

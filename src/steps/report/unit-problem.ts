@@ -1,5 +1,5 @@
 import { Failure, type Problem } from "../../core/lib/problem.ts";
-import type { Log } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
 
 /**
  * What one unit failed at. A defect of ours fails that unit alone: what was done, here and for the other units, must still be reported; its stack

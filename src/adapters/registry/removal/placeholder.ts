@@ -1,6 +1,6 @@
 import { Failure } from "../../../core/lib/problem.ts";
 import { annotationKeys } from "../../../core/oci/annotations.ts";
-import type { Manifest } from "../../../ports/index.ts";
+import type { Manifest } from "../../../ports/registry.ts";
 import { type Answer, isOk } from "../answer.ts";
 import { digestOf } from "../hash.ts";
 import { resolve } from "../manifest.ts";

@@ -1,5 +1,6 @@
 import { Failure, failure } from "../../../core/lib/problem.ts";
-import type { Log, Manifest, Removal, StayCheck } from "../../../ports/index.ts";
+import type { Log } from "../../../ports/log.ts";
+import type { Manifest, Removal, StayCheck } from "../../../ports/registry.ts";
 import { type Answer, mayPass } from "../answer.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
