@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { durationPattern } from "../lib/duration.ts";
-import { normalizePlatform } from "../lib/platform.ts";
-import { platformPattern } from "../oci/reference.ts";
+import { normalizePlatform, platformPattern } from "../lib/platform.ts";
 
 /** What the configuration's schema is put together from. */
 

@@ -1,3 +1,6 @@
+/** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
+export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
+
 /** The OCI image specification's platform object, as an index's descriptors and an image's configuration carry it. */
 export interface Platform {
   os: string;
