@@ -15,7 +15,7 @@ import { checkPlaceholders } from "./placeholders.ts";
 import { Problems } from "./problems.ts";
 import type { Config } from "./schema.ts";
 import { checkConstantPaths, type Draft, unitsOf } from "./units.ts";
-import { checkIdle } from "./unused.ts";
+import { checkUnused } from "./unused.ts";
 import { validate } from "./validate.ts";
 import { checkVersions, checkVersionTags } from "./versions.ts";
 
@@ -91,7 +91,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
-  checkIdle(model, all, problems);
+  checkUnused(model, all, problems);
   return all.map(({ unit }) => unit);
 }
 

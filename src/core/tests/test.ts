@@ -52,7 +52,7 @@ export function checkTests(tests: readonly TestModel[], platforms: readonly stri
     if (kind === undefined) {
       const given = kinds.filter((name) => config[name] !== undefined);
       const found = given.length === 0 ? "does nothing" : `has ${listed(given.map((name) => `\`${name}\``))}`;
-      if (!kinds.some((name) => problems.blames(...path, name))) {
+      if (!kinds.some((name) => problems.hasErrorBelow(...path, name))) {
         problems.add(
           "config-test",
           `a test has exactly one of \`run\`, \`exec\` and \`script\`, and this one ${found}`,

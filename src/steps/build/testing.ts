@@ -8,14 +8,14 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Containers, Exit } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Redact } from "../../ports/redact.ts";
-import type { Place } from "./image-store.ts";
+import type { ImageStore } from "./image-store.ts";
 
 /** Milliseconds between two attempts of an `exec` test. */
 const betweenAttempts = 1000;
 /** Milliseconds after which a test that is still waiting says so. */
 const betweenNews = 10_000;
 /** How much of a failed test's output the record keeps, in characters. */
-const mostLog = 8000;
+const maxLog = 8000;
 
 export interface TestPorts {
   containers: Containers;
@@ -35,7 +35,7 @@ type Verdict = { passed: true } | { passed: false; reason: string; log?: string 
 export async function runTests(
   unit: Pick<Unit, "name" | "tests">,
   platforms: readonly BuiltPlatform[],
-  place: Pick<Place, "bring">,
+  store: Pick<ImageStore, "makeRunnable">,
   workTree: string,
   ports: TestPorts,
 ): Promise<TestResult[]> {
@@ -46,7 +46,7 @@ export async function runTests(
     let image = "";
     try {
       const absent = await verdictOf(async () => {
-        image = await place.bring(digest, platform, ports.log);
+        image = await store.makeRunnable(digest, platform, ports.log);
         return { passed: true };
       }, ports.redact);
       for (const test of tests) {
@@ -113,7 +113,7 @@ async function execInService(test: ExecTest, subject: Subject, { containers, clo
   try {
     const limit = Math.min(test.within, test.timeout);
     const began = clock.now().getTime();
-    let told = began;
+    let reportedAt = began;
     let ended: Exit | undefined; // the newest attempt that came to an end by itself
     for (;;) {
       const left = limit - (clock.now().getTime() - began);
@@ -132,8 +132,8 @@ async function execInService(test: ExecTest, subject: Subject, { containers, clo
         const reason = `did not pass within ${seconds(limit)}: ${attempts(ended, exit)}`;
         return { passed: false, reason, log: serviceLog(shown, await service.logs(redact)) };
       }
-      if (now - told >= betweenNews) {
-        told = now;
+      if (now - reportedAt >= betweenNews) {
+        reportedAt = now;
         log.line(
           `… ${test.name}  ${subject.platform}  not yet, after ${seconds(now - began)}: ${exitWords(exit.status, exit.output)}`,
         );
@@ -160,12 +160,12 @@ function attempts(ended: Exit | undefined, last: Exit): string {
 }
 
 function serviceLog(attempt: Exit, logs: string): string {
-  const said = attempt.output.trim();
-  return cut(`${said === "" ? "" : `${lastPart(said, mostLog / 4)}\n`}the container's log:\n${logs.trim() || "(empty)"}`);
+  const details = attempt.output.trim();
+  return cut(`${details === "" ? "" : `${lastPart(details, maxLog / 4)}\n`}the container's log:\n${logs.trim() || "(empty)"}`);
 }
 
 function cut(text: string): string {
-  return lastPart(text.trimEnd(), mostLog);
+  return lastPart(text.trimEnd(), maxLog);
 }
 
 function seconds(milliseconds: number): string {
