@@ -10,7 +10,7 @@ import type { Timestamp } from "../../../src/core/lib/timestamp.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import type { Registry } from "../../../src/ports/registry.ts";
-import { type Converged, converge } from "../../../src/steps/reconcile/converge.ts";
+import { type Converged, converge } from "../../../src/steps/reconcile/stream.ts";
 import { ask } from "../../support/ask.ts";
 import { engine, makeLog } from "../../support/engine.ts";
 import { makeIndex, makeManifest, pushImage } from "../../support/registry.ts";
