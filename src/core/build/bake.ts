@@ -1,4 +1,4 @@
-import { substituteBuilt } from "../config/placeholder.ts";
+import { substituteBuilt } from "../config/document/placeholder.ts";
 import { allowed } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
 import { rfc3339 } from "../lib/timestamp.ts";

@@ -1,5 +1,5 @@
-import { isDockerfilePath, isNamedContext } from "../config/build-paths.ts";
-import { isPlainPath, normalizePath } from "../config/paths.ts";
+import { isDockerfilePath, isNamedContext } from "../config/units/build-paths.ts";
+import { isPlainPath, normalizePath } from "../config/units/paths.ts";
 import { allowed } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";

@@ -1,9 +1,9 @@
-import type { TextOf } from "../config/build-paths.ts";
-import type { Path } from "../config/document.ts";
-import { type Field, fieldOf, fieldsOf, type NamedFields } from "../config/field.ts";
-import type { Paths } from "../config/paths.ts";
-import type { Problems } from "../config/problems.ts";
-import type { TestConfig } from "../config/schema.ts";
+import type { Path } from "../config/document/document.ts";
+import { type Field, fieldOf, fieldsOf, type NamedFields } from "../config/document/field.ts";
+import type { Problems } from "../config/document/problems.ts";
+import type { TestConfig } from "../config/schema/schema.ts";
+import type { TextOf } from "../config/units/build-paths.ts";
+import type { Paths } from "../config/units/paths.ts";
 import { parseDuration } from "../lib/duration.ts";
 import { listed } from "../lib/nearest.ts";
 import type { Test } from "../unit/unit.ts";

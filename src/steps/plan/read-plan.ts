@@ -1,5 +1,5 @@
-import { normalizePath } from "../../core/config/paths.ts";
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
+import { normalizePath } from "../../core/config/units/paths.ts";
 import { readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problem.ts";

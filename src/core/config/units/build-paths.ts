@@ -1,0 +1,87 @@
+import type { Field } from "../document/field.ts";
+import type { Problems } from "../document/problems.ts";
+import type { ImageModel } from "../model.ts";
+import { isPlainPath, normalizePath, type Paths } from "./paths.ts";
+
+/** The text of a field, or undefined when a placeholder in it has no value here, or none yet. */
+export type TextOf = (field: Field) => string | undefined;
+
+export interface BuildPaths {
+  context: string;
+  dockerfile: string;
+  contexts: Record<string, string>;
+}
+
+/** What is fetched from elsewhere: BuildKit's named contexts that are no local folders. */
+const remote = /^(?:docker-image:\/\/|https?:\/\/|git:\/\/|ssh:\/\/|git@)/;
+const otherScheme = /^[a-z][a-z0-9+.-]*:/;
+
+/** Whether a named context is one that a configuration can have: a folder of the repository, or fetched from elsewhere. */
+export function isNamedContext(text: string): boolean {
+  return remote.test(text) || (!otherScheme.test(text) && isPlainPath(text));
+}
+
+/** Whether a path of a Dockerfile is one that a configuration can have: buildx takes the name `-` for its standard input. */
+export function isDockerfilePath(path: string): boolean {
+  return isPlainPath(path) && path !== "." && path.split("/").at(-1) !== "-";
+}
+
+/** The context, Dockerfile and named contexts of an image, relative to the repository's root; what is not there is reported. */
+export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): BuildPaths {
+  const context = contextOf(image, textOf, paths, problems);
+  const at = image.dockerfile?.path;
+  const dockerfile = image.dockerfile ? textOf(image.dockerfile) : "Dockerfile";
+  // Without its context, where the Dockerfile would be is not known.
+  const found =
+    context !== undefined && dockerfile !== undefined
+      ? paths.require(dockerfile, "file", "Dockerfile", at ?? image.context.path, context)
+      : undefined;
+  if (context !== undefined && !isPlainPath(context)) misread("context", context, image.context, problems);
+  if (found !== undefined && !isDockerfilePath(found)) misread("Dockerfile", found, image.dockerfile ?? image.context, problems);
+  const contexts: Record<string, string> = {};
+  for (const [name, field] of image.contexts) {
+    const text = textOf(field);
+    if (text !== undefined) contexts[name] = namedContextOf(name, text, field, paths, problems);
+  }
+  return {
+    context: context ?? ".",
+    dockerfile: found ?? normalizePath(dockerfile ?? "Dockerfile", context) ?? "Dockerfile",
+    contexts,
+  };
+}
+
+/** A file or folder of the repository whose name means something else to buildx. */
+function misread(subject: string, found: string, { path }: Field, problems: Problems): void {
+  if (problems.faulty(...path)) return;
+  problems.add("config-value", `${subject} "${found}" has a name that buildx does not treat as a path: rename it`, path);
+}
+
+function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): string | undefined {
+  const text = textOf(context);
+  if (text === undefined) return undefined;
+  if (!remote.test(text)) return paths.require(text, "folder", "context", context.path);
+  if (!problems.faulty(...context.path))
+    problems.add(
+      "config-value",
+      "the context is a folder of this repository: what comes from elsewhere can be one of `contexts`",
+      context.path,
+    );
+  return undefined;
+}
+
+function namedContextOf(name: string, text: string, field: Field, paths: Paths, problems: Problems): string {
+  const { path } = field;
+  if (remote.test(text)) return text;
+  if (!otherScheme.test(text)) {
+    const found = paths.require(text, "folder", `context "${name}"`, path);
+    if (found !== undefined && !isPlainPath(found)) misread(`context "${name}"`, found, field, problems);
+    return found ?? text;
+  }
+  if (!problems.faulty(...path))
+    problems.add(
+      "config-value",
+      `context "${name}" is a folder of this repository, or begins with \`docker-image://\`, \`https://\`, \`git://\` or \`ssh://\``,
+      path,
+    );
+  return text;
+}
