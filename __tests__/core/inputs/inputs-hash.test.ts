@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import type { TreeEntry } from "../../../src/core/inputs/git-tree.ts";
-import {
-  filesHash,
-  type InputsFacts,
-  inputsHash,
-  isRemoteContext,
-  testPaths,
-  testsHash,
-} from "../../../src/core/inputs/inputs-hash.ts";
+import { filesHash, type InputsFacts, inputsHash, testPaths, testsHash } from "../../../src/core/inputs/inputs-hash.ts";
+import { isRemoteContext } from "../../../src/core/unit/build-paths.ts";
 import type { BuildSpec, Test, Unit } from "../../../src/core/unit/unit.ts";
 import { makeUnit } from "../../support/units.ts";
 

@@ -2,17 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileAt, filesUnder, type TreeEntry } from "../../core/inputs/git-tree.ts";
-import {
-  filesHash,
-  type Hash,
-  type InputsFacts,
-  inputsHash,
-  isRemoteContext,
-  testPaths,
-  testsHash,
-} from "../../core/inputs/inputs-hash.ts";
+import { filesHash, type Hash, type InputsFacts, inputsHash, testPaths, testsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Hashes } from "../../core/plan/decide.ts";
 import type { InputsHash } from "../../core/plan/plan.ts";
+import { isRemoteContext } from "../../core/unit/build-paths.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Hasher, Repository } from "../../ports/repository.ts";
 import { type Commit, concerns, contextFiles, dockerfileOf, readCommit } from "./context-files.ts";

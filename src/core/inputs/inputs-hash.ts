@@ -1,4 +1,5 @@
 import type { InputsHash } from "../plan/plan.ts";
+import { isRemoteContext } from "../unit/build-paths.ts";
 import type { SecretReference, Test, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
 
@@ -63,11 +64,6 @@ export function testsHash(unit: Pick<Unit, "tests">, files: readonly TreeEntry[]
 /** What a unit's tests read from the repository: paths of files and folders, relative to its root, each once. */
 export function testPaths(unit: Pick<Unit, "tests">): string[] {
   return unique(unit.tests.flatMap((test) => (test.kind === "script" ? [test.command[0] ?? "", ...test.files] : [])));
-}
-
-/** Whether a named context is something else than a folder of the repository: `docker-image://…`, `https://…`, `git@…`. */
-export function isRemoteContext(value: string): boolean {
-  return /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|git@|github\.com\/|target:)/.test(value);
 }
 
 function namedContext(name: string, value: string, facts: InputsFacts): InputsHash {

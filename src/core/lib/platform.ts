@@ -5,6 +5,9 @@ export interface Platform {
   variant?: string | undefined;
 }
 
+/** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
+export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
+
 /**
  * The one spelling of a platform, as containerd normalises it: `linux/arm64/v8` is `linux/arm64`, `linux/arm` is `linux/arm/v7`.
  * Configurations, plans, records and indexes are read in this spelling, so that the same platforms compare equal.

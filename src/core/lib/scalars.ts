@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { platformPattern } from "../oci/reference.ts";
 import { isDigest } from "./digest.ts";
-import { normalizePlatform } from "./platform.ts";
+import { normalizePlatform, platformPattern } from "./platform.ts";
 import { parseTimestamp, type Timestamp } from "./timestamp.ts";
 
 /** The values that plans and records are made of, as schemas. JSON Schema is made of them with `typeMode: "input"`. */

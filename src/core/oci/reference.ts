@@ -5,9 +5,6 @@ const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 /** A repository's name without its registry, per the OCI distribution specification (`<name>`). */
 export const repositoryNamePattern = new RegExp(`^${component}(?:/${component})*$`);
 
-/** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
-export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
-
 const hostPattern =
   /^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)(?::[0-9]{1,5})?$/;
 

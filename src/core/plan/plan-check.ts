@@ -1,10 +1,10 @@
-import { isDockerfilePath, isNamedContext } from "../config/units/build-paths.ts";
-import { isPlainPath, normalizePath } from "../config/units/paths.ts";
 import { allowed } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
+import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { candidateTags } from "../tags/candidate.ts";
 import { familyFault, isTag, parseTag } from "../tags/grammar.ts";
+import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { familiesOf, timestampFamiliesOf } from "../unit/unit.ts";
 import { versionFaults, versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";

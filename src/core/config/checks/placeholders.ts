@@ -1,6 +1,6 @@
 import { knownAre, listed, nearest } from "../../lib/nearest.ts";
+import { namesBuilt } from "../../lib/placeholder.ts";
 import type { Field } from "../document/field.ts";
-import { namesBuilt } from "../document/placeholder.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import { knowsNames } from "./depends-on-invalid.ts";

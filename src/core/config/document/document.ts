@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
+import { redact } from "../../lib/credential-shapes.ts";
 import { Failure, type Problem } from "../../lib/problem.ts";
 import { encodingFault } from "../../lib/text-encoding.ts";
-import { redact } from "./credentials.ts";
 
 /** Keys and indices from the root of the document. */
 export type Path = readonly (string | number)[];

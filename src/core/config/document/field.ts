@@ -1,5 +1,5 @@
+import { compile, fill, type Template } from "../../lib/placeholder.ts";
 import type { Path } from "./document.ts";
-import { compile, fill, type Template } from "./placeholder.ts";
 
 /** A text that may have placeholders, with its place. */
 export interface Field {

@@ -1,5 +1,5 @@
+import { redact } from "../../lib/credential-shapes.ts";
 import type { Code, Problem } from "../../lib/problem.ts";
-import { redact } from "./credentials.ts";
 import type { Path, Position, SourceDocument } from "./document.ts";
 
 /** Longer than any message of ours; what somebody wrote can be of any length. */

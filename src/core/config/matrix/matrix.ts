@@ -1,6 +1,6 @@
 import { didYouMean } from "../../lib/nearest.ts";
+import { placeholderName, reservedNames } from "../../lib/placeholder.ts";
 import type { Path } from "../document/document.ts";
-import { placeholderName, reservedNames } from "../document/placeholder.ts";
 import type { Problems } from "../document/problems.ts";
 import type { MatrixConfig } from "../schema/schema.ts";
 

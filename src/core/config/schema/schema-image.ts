@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { args, command, duration, platforms, repositories, text, values, variableName, when } from "./schema-parts.ts";
+import { command, duration, platforms, text, variableName } from "../../lib/config-scalars.ts";
+import { args, repositories, values, when } from "./schema-parts.ts";
 
 /** What an image may have; `matrix`, `tag` and `aliases` may also stand at the top level, for all images. */
 

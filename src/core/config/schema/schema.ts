@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
 import { aliases, image, matrix, versions } from "./schema-image.ts";
-import { args, duration, repositories, text } from "./schema-parts.ts";
+import { args, repositories } from "./schema-parts.ts";
 
 /**
  * The one schema of `.github/tagstream.yml`: the types, the validation, `schema/tagstream.schema.json` (which editors

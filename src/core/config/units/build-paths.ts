@@ -1,7 +1,9 @@
+import { normalizePath } from "../../lib/repository-path.ts";
+import { contextOrigin, isDockerfilePath, isPlainPath } from "../../unit/build-paths.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel } from "../model.ts";
-import { isPlainPath, normalizePath, type Paths } from "./paths.ts";
+import type { Paths } from "./paths.ts";
 
 /** The text of a field, or undefined when a placeholder in it has no value here, or none yet. */
 export type TextOf = (field: Field) => string | undefined;
@@ -10,20 +12,6 @@ export interface BuildPaths {
   context: string;
   dockerfile: string;
   contexts: Record<string, string>;
-}
-
-/** What is fetched from elsewhere: BuildKit's named contexts that are no local folders. */
-const remote = /^(?:docker-image:\/\/|https?:\/\/|git:\/\/|ssh:\/\/|git@)/;
-const otherScheme = /^[a-z][a-z0-9+.-]*:/;
-
-/** Whether a named context is one that a configuration can have: a folder of the repository, or fetched from elsewhere. */
-export function isNamedContext(text: string): boolean {
-  return remote.test(text) || (!otherScheme.test(text) && isPlainPath(text));
-}
-
-/** Whether a path of a Dockerfile is one that a configuration can have: buildx takes the name `-` for its standard input. */
-export function isDockerfilePath(path: string): boolean {
-  return isPlainPath(path) && path !== "." && path.split("/").at(-1) !== "-";
 }
 
 /** The context, Dockerfile and named contexts of an image, relative to the repository's root; what is not there is reported. */
@@ -59,7 +47,7 @@ function misread(subject: string, found: string, { path }: Field, problems: Prob
 function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): string | undefined {
   const text = textOf(context);
   if (text === undefined) return undefined;
-  if (!remote.test(text)) return paths.require(text, "folder", "context", context.path);
+  if (contextOrigin(text) !== "elsewhere") return paths.require(text, "folder", "context", context.path);
   if (!problems.faulty(...context.path))
     problems.add(
       "config-value",
@@ -71,8 +59,9 @@ function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, proble
 
 function namedContextOf(name: string, text: string, field: Field, paths: Paths, problems: Problems): string {
   const { path } = field;
-  if (remote.test(text)) return text;
-  if (!otherScheme.test(text)) {
+  const origin = contextOrigin(text);
+  if (origin === "elsewhere") return text;
+  if (origin === "repository") {
     const found = paths.require(text, "folder", `context "${name}"`, path);
     if (found !== undefined && !isPlainPath(found)) misread(`context "${name}"`, found, field, problems);
     return found ?? text;

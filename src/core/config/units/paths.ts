@@ -1,33 +1,9 @@
-import { isRemoteContext } from "../../inputs/inputs-hash.ts";
 import type { Code } from "../../lib/problem.ts";
+import { normalizePath } from "../../lib/repository-path.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 
 export type Kind = "file" | "folder";
-
-/**
- * A path with its `.` and `..` taken away, relative to the repository's root; `.` for the root itself.
- * @param folder what the path is relative to, itself relative to the root
- * @returns undefined when the path leaves the repository
- */
-export function normalizePath(path: string, folder = "."): string | undefined {
-  if (path.startsWith("/")) return undefined;
-  const steps: string[] = [];
-  for (const step of `${folder}/${path}`.split("/")) {
-    if (step === "" || step === ".") continue;
-    if (step !== "..") steps.push(step);
-    else if (steps.pop() === undefined) return undefined;
-  }
-  return steps.length === 0 ? "." : steps.join("/");
-}
-
-/**
- * Whether a path is as `normalizePath` gives it, and buildx reads it as a path: not as its standard input (`-`), nor as what is
- * fetched from elsewhere (`git@…`, `github.com/…`).
- */
-export function isPlainPath(path: string): boolean {
-  return normalizePath(path) === path && path !== "-" && !/[\\\p{Cc}]/u.test(path) && !isRemoteContext(path);
-}
 
 /** Looks up the paths of a configuration in the repository, each once, and reports those that are not there. */
 export class Paths {

@@ -1,10 +1,11 @@
+import { fill } from "../../lib/placeholder.ts";
+import { normalizePath } from "../../lib/repository-path.ts";
 import { familyFault } from "../../tags/grammar.ts";
 import { testsOf } from "../../tests/test.ts";
 import type { Alias, SecretReference, Test, Unit } from "../../unit/unit.ts";
 import { MissingValues } from "../checks/missing-values.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
 import { constantOf, type Field, type NamedFields } from "../document/field.ts";
-import { fill } from "../document/placeholder.ts";
 import type { Problems } from "../document/problems.ts";
 import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
@@ -12,7 +13,7 @@ import type { AliasModel, ImageModel, Model } from "../model.ts";
 import type { SecretConfig } from "../schema/schema.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
-import { normalizePath, type Paths } from "./paths.ts";
+import type { Paths } from "./paths.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
 
 /** A unit, with what is needed to say where each of its tags comes from. */

@@ -1,10 +1,10 @@
 import { didYouMean, listed } from "../../lib/nearest.ts";
+import { compile, fill } from "../../lib/placeholder.ts";
 import { familyFault } from "../../tags/grammar.ts";
 import { isGitTagPattern, versionPlaceholder, versionTag } from "../../versions/version.ts";
 import { versionClashes } from "../../versions/version-clash.ts";
 import { knowsValues } from "../checks/depends-on-invalid.ts";
 import type { Path } from "../document/document.ts";
-import { compile, fill } from "../document/placeholder.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { Draft } from "./units.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { compile, fill, namesBuilt, substituteBuilt } from "../../../../src/core/config/document/placeholder.ts";
-import { normalizePath } from "../../../../src/core/config/units/paths.ts";
-import { durationPattern, parseDuration } from "../../../../src/core/lib/duration.ts";
-import { listed, nearest } from "../../../../src/core/lib/nearest.ts";
-import { imageNameFault, registryFault } from "../../../../src/core/oci/reference.ts";
+import { durationPattern, parseDuration } from "../../../src/core/lib/duration.ts";
+import { listed, nearest } from "../../../src/core/lib/nearest.ts";
+import { compile, fill, namesBuilt, substituteBuilt } from "../../../src/core/lib/placeholder.ts";
+import { normalizePath } from "../../../src/core/lib/repository-path.ts";
+import { imageNameFault, registryFault } from "../../../src/core/oci/reference.ts";
 
 test.each([
   ["60s", 60_000],
