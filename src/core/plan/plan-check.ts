@@ -4,6 +4,7 @@ import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { candidateTags } from "../tags/candidate.ts";
 import { familyFault, isTag, parseTag } from "../tags/grammar.ts";
+import { kindOfTest } from "../tests/kinds.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { familiesOf, timestampFamiliesOf } from "../unit/unit.ts";
 import { versionFaults, versionTagFault } from "../versions/version-check.ts";
@@ -102,10 +103,8 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
     for (const platform of test.platforms) {
       if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
     }
-    if (test.kind !== "script") continue;
-    if (!isInside(test.command[0] ?? "")) add(`tests[${index}].command[0]`, outside);
-    for (const [file, path] of test.files.entries()) {
-      if (!isInside(path)) add(`tests[${index}].files[${file}]`, outside);
+    for (const { at, path } of kindOfTest(test).paths(test)) {
+      if (!isInside(path)) add(`tests[${index}].${at}`, outside);
     }
   }
 }

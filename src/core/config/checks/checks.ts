@@ -1,6 +1,5 @@
 import { didYouMean } from "../../lib/nearest.ts";
 import { imageNameFault, registryFault } from "../../oci/reference.ts";
-import { checkTests } from "../../tests/test.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
@@ -8,6 +7,7 @@ import { checkCondition, union } from "../matrix/condition.ts";
 import { checkMatrix } from "../matrix/matrix.ts";
 import type { AliasModel, ImageModel, Model, RepositoryModel } from "../model.ts";
 import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
+import { checkTests } from "./tests.ts";
 
 /** Reports what is wrong with streams, matrix and registries, on which the images rely. */
 export function checkCommon(model: Model, fallback: DefaultRegistry, problems: Problems): void {

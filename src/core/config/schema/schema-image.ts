@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { command, duration, platforms, text, variableName } from "../../lib/config-scalars.ts";
+import { platforms, text, variableName } from "../../lib/config-scalars.ts";
+import { testConfigSchema } from "../../tests/config-schema.ts";
 import { args, repositories, values, when } from "./schema-parts.ts";
 
 /** What an image may have; `matrix`, `tag` and `aliases` may also stand at the top level, for all images. */
@@ -88,48 +89,6 @@ const destinations = repositories(
   "Full repository names that this image is published to, instead of `registries` followed by its name.",
 );
 
-const test = v.strictObject({
-  name: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[^\s](?:[^\r\n]*[^\s])?$/, "a name is one line of text, with no space around it"),
-      v.description("Its name in reports. Default: the command."),
-    ),
-  ),
-  run: v.exactOptional(command("A container of the image runs this command; exit status 0 passes. Text is run by `sh -c`.")),
-  exec: v.exactOptional(
-    command(
-      "The image is started as a service, with its own entrypoint; this command is run inside it until it passes. Text is run by `sh -c`.",
-    ),
-  ),
-  script: v.exactOptional(
-    command(
-      "A program of the repository, run on the runner with `TAGSTREAM_IMAGE`, `TAGSTREAM_PLATFORM` and `TAGSTREAM_UNIT` in its environment: its path, or a list of the path and arguments.",
-    ),
-  ),
-  within: v.exactOptional(duration("Of `exec`: how long it may take until the command passes. Default: `60s`.")),
-  timeout: v.exactOptional(duration("How long the whole test may take. Default: `5m`.")),
-  env: v.exactOptional(
-    v.pipe(
-      v.record(variableName("A variable."), text("Its value; may have placeholders.")),
-      v.description("Environment variables of the command."),
-    ),
-  ),
-  platforms: v.exactOptional(
-    platforms(
-      "The platforms that it runs on: an exemption of the others, which every plan and summary shows. Default: all of the image's.",
-    ),
-  ),
-  files: v.exactOptional(
-    v.pipe(
-      v.array(v.pipe(v.string(), v.nonEmpty("it is empty"))),
-      v.description(
-        "Of `script`: what else it reads, files or folders, relative to the repository's root. A change of them is a change of the test.",
-      ),
-    ),
-  ),
-});
-
 export const image = v.strictObject({
   context: v.pipe(
     v.string(),
@@ -215,6 +174,6 @@ export const image = v.strictObject({
     ),
   ),
   tests: v.exactOptional(
-    v.pipe(v.array(test), v.description("What has to pass, on every platform, before anything is published.")),
+    v.pipe(v.array(testConfigSchema), v.description("What has to pass, on every platform, before anything is published.")),
   ),
 });

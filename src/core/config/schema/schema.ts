@@ -72,7 +72,6 @@ export type Config = v.InferOutput<typeof configurationSchema>;
 export type ImageConfig = Config["images"][string];
 export type MatrixConfig = NonNullable<Config["matrix"]>;
 export type AliasConfig = NonNullable<Config["aliases"]>[number];
-export type TestConfig = NonNullable<ImageConfig["tests"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

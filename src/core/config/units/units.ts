@@ -1,8 +1,8 @@
 import { fill } from "../../lib/placeholder.ts";
 import { normalizePath } from "../../lib/repository-path.ts";
 import { familyFault } from "../../tags/grammar.ts";
-import { testsOf } from "../../tests/test.ts";
-import type { Alias, SecretReference, Test, Unit } from "../../unit/unit.ts";
+import type { Test } from "../../tests/kinds.ts";
+import type { Alias, SecretReference, Unit } from "../../unit/unit.ts";
 import { MissingValues } from "../checks/missing-values.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
 import { constantOf, type Field, type NamedFields } from "../document/field.ts";
@@ -14,6 +14,7 @@ import type { SecretConfig } from "../schema/schema.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
 import type { Paths } from "./paths.ts";
+import { testsOf } from "./tests.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
 
 /** A unit, with what is needed to say where each of its tags comes from. */
