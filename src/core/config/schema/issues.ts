@@ -25,50 +25,53 @@ export function flatten(issues: readonly v.BaseIssue<unknown>[], above: Path = [
     );
     if (inside.length > 0) return inside;
     const expected = issue.expected ?? "";
-    const kind =
-      issue.kind !== "schema"
-        ? "content"
-        : expected === "never"
-          ? "unknown"
-          : issue.received === "undefined"
-            ? "missing"
-            : "type";
+    const kind = kindOf(issue);
     const at = issue.path?.at(-1)?.origin === "key" ? "key" : "value";
     return [{ path, kind, at, expected, received: issue.received, message: issue.message }];
   });
 }
 
+function kindOf({ kind, expected, received }: v.BaseIssue<unknown>): Issue["kind"] {
+  if (kind !== "schema") return "content";
+  if (expected === "never") return "unknown";
+  return received === "undefined" ? "missing" : "type";
+}
+
 /** Reports one; unknown keys have been reported already, all of them. */
-export function report({ path, kind, at, expected, received, message }: Issue, problems: Problems): void {
-  const key = path.at(-1);
-  const subject = `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${placeOf(path.slice(0, -1))}`;
+export function report(issue: Issue, problems: Problems): void {
+  const { path, kind, at, message } = issue;
   if (kind === "unknown") return;
-  if (kind === "missing") {
-    if (problems.blames(...path)) return;
-    problems.add(
-      "config-missing-key",
-      path.length === 1 && key === "images"
-        ? "there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"
-        : `missing key ${subject}`,
-      path,
-      "key",
-    );
-    problems.blame(path);
-    return;
-  }
-  if (kind === "content") {
-    problems.add("config-value", `${subject}: ${message}`, path, at);
-    return;
-  }
-  if (!message.startsWith("Invalid ")) {
-    problems.add("config-value", `${subject}: ${message}`, path); // the schema's own words
-    return;
-  }
-  const got =
-    received === "null" ? "has no value" : received === "Object" ? "is a map" : received === "Array" ? "is a list" : "is not";
+  if (kind === "missing") reportMissing(path, problems);
+  else if (kind === "content") problems.add("config-value", `${subjectOf(path)}: ${message}`, path, at);
+  // A message of the schema's own says all, and valibot's begins like this.
+  else if (!message.startsWith("Invalid ")) problems.add("config-value", `${subjectOf(path)}: ${message}`, path);
+  else reportType(issue, problems);
+}
+
+/** `"exec" in test 2 of image "xcache"` */
+function subjectOf(path: Path): string {
+  const key = path.at(-1);
+  return `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${placeOf(path.slice(0, -1))}`;
+}
+
+function reportMissing(path: Path, problems: Problems): void {
+  if (problems.blames(...path)) return;
+  const message =
+    path.length === 1 && path[0] === "images"
+      ? "there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"
+      : `missing key ${subjectOf(path)}`;
+  problems.add("config-missing-key", message, path, "key");
+  problems.blame(path);
+}
+
+/** What people see of a value that is of another type. */
+const found: Readonly<Record<string, string>> = { null: "has no value", Object: "is a map", Array: "is a list" };
+
+function reportType({ path, expected, received }: Issue, problems: Problems): void {
   const wanted = expectation(expected);
-  const has = path.length === 0 ? "The configuration" : subject;
-  problems.add("config-value", got === "is not" ? `${has} has to be ${wanted}` : `${has} ${got}, and has to be ${wanted}`, path);
+  const has = path.length === 0 ? "The configuration" : subjectOf(path);
+  const got = found[received];
+  problems.add("config-value", got === undefined ? `${has} has to be ${wanted}` : `${has} ${got}, and has to be ${wanted}`, path);
 }
 
 const names: Record<string, string> = {

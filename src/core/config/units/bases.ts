@@ -63,36 +63,47 @@ export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problem
   for (const [name, children] of drafts) {
     const base = children[0]?.image.config.base;
     const parents = base === undefined ? undefined : drafts.get(base);
-    if (base === undefined || !parents) continue;
-    const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
-    const keyOf = ({ combination: { stream, values } }: Draft) =>
-      JSON.stringify([stream, ...dimensions.map((dimension) => values[dimension])]);
-    const index = new Map<string, Draft[]>();
-    for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
-    const orphans = children.filter((child) => {
-      const [parent, ...others] = index.get(keyOf(child)) ?? [];
-      if (!parent || others.length > 0) return true;
-      child.unit.base = parent.unit.name;
-      return false;
-    });
-    reportPlatforms(name, base, children, parents, problems);
-    const [first] = orphans;
-    if (!first) continue;
-    const several = (index.get(keyOf(first))?.length ?? 0) > 1;
-    const others = orphans.length === 1 ? "" : ` (and ${orphans.length - 1} more)`;
-    const message = `${first.unit.name}${others} ${several ? `could be built on several units of "${base}"` : `has no unit of "${base}" to be built on`}: ${reasonOf(first, base, parents, dimensions, several)}`;
-    problems.add("config-base", message, ["images", name, "base"]);
+    if (base !== undefined && parents) joinImage({ name, children, base, parents }, problems);
   }
 }
 
+/** The units of an image and of its base. */
+interface Family {
+  name: string;
+  children: readonly Draft[];
+  base: string;
+  parents: readonly Draft[];
+}
+
+function joinImage(family: Family, problems: Problems): void {
+  const { name, children, parents } = family;
+  const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
+  const keyOf = ({ combination: { stream, values } }: Draft) =>
+    JSON.stringify([stream, ...dimensions.map((dimension) => values[dimension])]);
+  const index = new Map<string, Draft[]>();
+  for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
+  const orphans: Draft[] = [];
+  for (const child of children) {
+    const [parent, ...others] = index.get(keyOf(child)) ?? [];
+    if (!parent || others.length > 0) orphans.push(child);
+    else child.unit.base = parent.unit.name;
+  }
+  reportPlatforms(family, problems);
+  const [first] = orphans;
+  if (!first) return;
+  const several = (index.get(keyOf(first))?.length ?? 0) > 1;
+  problems.add("config-base", orphanMessage(first, orphans.length - 1, family, dimensions, several), ["images", name, "base"]);
+}
+
+function orphanMessage(first: Draft, more: number, family: Family, dimensions: readonly string[], several: boolean): string {
+  const { base, parents } = family;
+  const others = more === 0 ? "" : ` (and ${more} more)`;
+  const fault = several ? `could be built on several units of "${base}"` : `has no unit of "${base}" to be built on`;
+  return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
+}
+
 /** An image cannot be built for a platform that its base does not have: reported once, at the image's `base`. */
-function reportPlatforms(
-  name: string,
-  base: string,
-  children: readonly Draft[],
-  parents: readonly Draft[],
-  problems: Problems,
-): void {
+function reportPlatforms({ name, base, children, parents }: Family, problems: Problems): void {
   const available = parents[0]?.unit.platforms ?? [];
   const lacking = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
   if (lacking.length === 0) return;

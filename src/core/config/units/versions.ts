@@ -60,17 +60,17 @@ function checkBlock(
       : `image "${image}" is not in the stream "${stream}", whose images get version tags`;
     problems.add("config-unknown-name", message, config.stream === undefined ? path : [...path, "stream"]);
   }
-  const { text, unknown } = gitTagOf(image, config["git-tag"]);
-  const at = [...path, "git-tag"];
+  checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
+}
+
+function checkGitTag(image: string, given: string | undefined, at: Path, problems: Problems): void {
+  const { text, unknown } = gitTagOf(image, given);
   if (unknown.length > 0) {
     const names = listed(unknown.map((name) => `{${name}}`));
-    problems.add(
-      "config-placeholder",
-      `unknown ${unknown.length === 1 ? "placeholder" : "placeholders"} ${names}: known are {version} and {image}`,
-      at,
-    );
+    const subject = unknown.length === 1 ? "placeholder" : "placeholders";
+    problems.add("config-placeholder", `unknown ${subject} ${names}: known are {version} and {image}`, at);
   } else if (!isGitTagPattern(text)) {
-    const message = `"${config["git-tag"]}" cannot be the form of git tags: it is a name that git takes, with {version} once, at its end, as in "v{version}" or "{image}-v{version}"`;
+    const message = `"${given}" cannot be the form of git tags: it is a name that git takes, with {version} once, at its end, as in "v{version}" or "{image}-v{version}"`;
     problems.add("config-value", message, at);
   }
 }
