@@ -7,8 +7,8 @@ import { timestampOf } from "../src/core/lib/timestamp.ts";
 import { assemblePlan, type Gathered } from "../src/core/plan/assemble.ts";
 import type { UnitFacts } from "../src/core/plan/decide.ts";
 import { printPlan, readPlan } from "../src/core/plan/plan-document.ts";
-import { type Observation, stampTags } from "../src/core/publish/observation.ts";
-import { familiesOf, type Unit } from "../src/core/unit/unit.ts";
+import { type Observation, timestampTags } from "../src/core/publish/observation.ts";
+import { movingTagsOf, type Unit } from "../src/core/unit/unit.ts";
 import type { Registry } from "../src/ports/registry.ts";
 import { planTable } from "../src/render/tables/plan-table.ts";
 import { createObserver } from "../src/steps/observe/observe.ts";
@@ -87,8 +87,8 @@ function listingsOf(units: readonly Unit[], weeks: number): Map<string, string[]
   for (const unit of units) {
     const listing = listings.get(unit.image) ?? [];
     listings.set(unit.image, listing);
-    listing.push(...familiesOf(unit));
-    for (const timestamp of weekly) listing.push(...stampTags(unit, { timestamp, sequence: 0 }));
+    listing.push(...movingTagsOf(unit));
+    for (const timestamp of weekly) listing.push(...timestampTags(unit, { timestamp, sequence: 0 }));
   }
   return listings;
 }

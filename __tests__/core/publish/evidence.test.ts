@@ -79,13 +79,13 @@ describe("invariant 1: no evidence, no tag", () => {
   ])("%s", (_, record, missing) => {
     const found = evidence(unit, record);
     expect(found.passed).toBe(false);
-    expect(found).toHaveProperty("missing", expect.arrayContaining([missing]));
+    expect(found).toHaveProperty("missingEvidence", expect.arrayContaining([missing]));
   });
 
   test("everything that is missing is named at once", () => {
     expect(evidence(unit, { ...withoutDigest, outcome: "failed", platforms: [], tests: [] })).toEqual({
       passed: false,
-      missing: [
+      missingEvidence: [
         "a build that passed: this one failed",
         "a digest",
         "an image for linux/amd64",

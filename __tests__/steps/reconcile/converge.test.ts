@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { failure } from "../../../src/core/lib/problem.ts";
 import type { Timestamp } from "../../../src/core/lib/timestamp.ts";
@@ -285,7 +285,7 @@ describe("two runs of one minute, when asking whose commit is the branch's tip",
 describe("a stream tag from before Tagstream", () => {
   /** An image whose configuration says when it was made, under a stream tag, as somebody pushed it by hand. */
   async function pushByHand(repository: string, created: string): Promise<Digest> {
-    const session = createSession({ environment: {} });
+    const session = createRegistrySession({ environment: {} });
     const address = session.address(repository);
     const config = Buffer.from(
       JSON.stringify({ created, architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [] } }),

@@ -6,7 +6,7 @@ import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";
 import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
-import { checkIdle } from "./checks/unused.ts";
+import { checkUnused } from "./checks/unused.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
 import { findCredentials } from "./document/credentials.ts";
 import type { SourceDocument } from "./document/document.ts";
@@ -92,7 +92,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
-  checkIdle(model, all, problems);
+  checkUnused(model, all, problems);
   return all.map(({ unit }) => unit);
 }
 

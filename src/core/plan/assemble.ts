@@ -1,10 +1,10 @@
 import { firstRepository } from "../build/bake.ts";
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { stampTags } from "../publish/observation.ts";
+import { timestampTags } from "../publish/observation.ts";
 import { nextSequence, publicationTimestamp } from "../publish/publication-id.ts";
 import { candidateTags } from "../tags/candidate.ts";
-import { familiesOf, type Unit } from "../unit/unit.ts";
+import { movingTagsOf, type Unit } from "../unit/unit.ts";
 import { plannedVersionTags, withTakenVersions } from "../versions/version-decide.ts";
 import { refuseIfNoneCanGoOn } from "./blocked.ts";
 import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
@@ -58,7 +58,7 @@ export function assemblePlan(gathered: Gathered): Plan {
  */
 function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timestamp {
   const { intent, now } = gathered;
-  if (!allowed[intent].publish) return now;
+  if (!capabilities[intent].publish) return now;
   const isNew = (entry: Decided) => entry.decision === "build" || usesCandidate(entry);
   const taken = takenOver(gathered);
   const outlives = (entry: Decided, one: Timestamp) =>
@@ -83,7 +83,7 @@ function isFollowed({ facts: { observed } }: Decided, timestamp: Timestamp): boo
 }
 
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
-  if (!allowed[intent].publish || run.id === "local") return undefined;
+  if (!capabilities[intent].publish || run.id === "local") return undefined;
   return units
     .flatMap(({ facts: { observed } }) => {
       const current = observed?.current;
@@ -106,7 +106,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
-    ...(facts.putBack === undefined || decision === "build" ? {} : { putBack: facts.putBack }),
+    ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
@@ -117,7 +117,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
 
 /** Every published tag goes to all registries, candidate tags to the one that holds the builds. */
 export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly string[], intent: Plan["intent"]): string[] {
-  const repositories = allowed[intent].candidates
+  const repositories = capabilities[intent].candidates
     ? [firstRepository(unit)]
     : unit.destinations.map(({ repository }) => repository);
   return repositories.flatMap((repository) => tags.map((tag) => `${repository}:${tag}`));
@@ -129,12 +129,12 @@ function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined,
   const hold = plannedHold(base.unit, base.facts.hold, base.facts.observed);
   if (hold?.digest !== undefined && digestToBuildOn({ ...base, hold }, intent) === hold.digest) {
     // Of a publication the hash was made of what the held image is made of; a proposed change is compared without it.
-    return allowed[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
+    return capabilities[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
   }
   const isNew = base.decision === "build" || usesCandidate(base);
   // Where the base was put back, the hash was made of what it was put back to.
-  if (base.facts.putBack !== undefined && isNew) return { none: `${unit.base}, which was put back, is built anew` };
-  if (base.facts.putBack !== undefined || isNew) return facts.inputs;
+  if (base.facts.rolledBackInputs !== undefined && isNew) return { none: `${unit.base}, which was put back, is built anew` };
+  if (base.facts.rolledBackInputs !== undefined || isNew) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
@@ -148,13 +148,13 @@ function tagsWritten(
   timestamp: Timestamp,
 ): string[] {
   const isNew = decision === "build" || usesCandidate({ decision, candidate });
-  if (allowed[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
-  if (allowed[intent].versions)
+  if (capabilities[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
+  if (capabilities[intent].versions)
     return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
-  if (!allowed[intent].publish) return [];
+  if (!capabilities[intent].publish) return [];
   if (isNew) {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
-    return [...stampTags(unit, stamp), ...(facts.hold === undefined ? familiesOf(unit) : [])];
+    return [...timestampTags(unit, stamp), ...(facts.hold === undefined ? movingTagsOf(unit) : [])];
   }
-  return decision === "repair" ? familiesOf(unit) : [];
+  return decision === "repair" ? movingTagsOf(unit) : [];
 }

@@ -1,7 +1,7 @@
 import { brokenRule } from "../lib/broken-rule.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { isPublished, type Observation, printStamp, type Stamp } from "../publish/observation.ts";
+import { isPublished, type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
 import { buildBasesOfVersions, decideVersion, type VersionFacts } from "../versions/version-decide.ts";
 import { blockedBy } from "./blocked.ts";
@@ -33,9 +33,9 @@ export interface UnitFacts extends Hashes {
   /** What the registries hold; absent when nobody could be asked. */
   observed?: Observation;
   /** The newest publication that is not a rollback; absent when there is none. */
-  published?: { stamp: Stamp; digest: Digest; inputs?: string; built?: Timestamp };
-  /** What others are built on here is made of this, as `putBack` says. */
-  putBack?: string;
+  published?: { stamp: PublicationId; digest: Digest; inputs?: string; built?: Timestamp };
+  /** What others are built on here is made of this, as `rolledBackInputs` says. */
+  rolledBackInputs?: string;
   /** What holds its stream; a text says why nobody knows. */
   hold?: PlannedHold | string;
   /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
@@ -78,8 +78,8 @@ export interface Circumstances {
 export function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   const verdict = decideUnblocked(unit, facts, circumstances);
   const { blocked } = facts;
-  const idle = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
-  return blocked === undefined || idle ? verdict : blockedBy(blocked);
+  const nothingToDo = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
+  return blocked === undefined || nothingToDo ? verdict : blockedBy(blocked);
 }
 
 function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
@@ -128,7 +128,7 @@ function decidePublish(unit: Unit, { inputs, observed, published, hold }: UnitFa
   if (!observed) return { decision: "build", reason: "whether it is up to date could not be asked" };
   if (!published) return { decision: "build", reason: "not published yet" };
   if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
-  const since = printStamp(published.stamp);
+  const since = printPublicationId(published.stamp);
   if (published.inputs === undefined) return { decision: "build", reason: `${since} does not say what it was made of` };
   if (published.inputs !== inputs.hash) return { decision: "build", reason: `changed since ${since}` };
   const fault = brokenRule(unit, observed, hold);
@@ -143,7 +143,7 @@ function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
     if (!observed) return { decision: "build", reason: "its tests changed, and what is published could not be asked" };
     const current = observed.current;
     if (!current) return { decision: "build", reason: "its tests changed, and it is not published yet" };
-    const stamp = printStamp(current.stamp);
+    const stamp = printPublicationId(current.stamp);
     // What is newest may be of other inputs: put back by a rollback, or not published yet. The change's tests are of no use to it.
     if (current.annotations?.inputs !== inputs.hash)
       return { decision: "build", reason: `its tests changed, and ${stamp} is of other inputs` };

@@ -2,7 +2,7 @@ import type { Digest } from "../lib/digest.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { UnitFacts, Verdict } from "../plan/decide.ts";
 import { describeLack } from "../publish/effect.ts";
-import { printStamp } from "../publish/observation.ts";
+import { printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
 import { type Version, versionTag } from "./version.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
@@ -30,7 +30,7 @@ export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
   if (!observed) return build(`what ${unit.streamTag} shows could not be asked`);
   const current = observed.current;
   if (!current) return build(`${unit.streamTag} is not published yet`);
-  const stamp = printStamp(current.stamp);
+  const stamp = printPublicationId(current.stamp);
   if (current.annotations?.inputs !== inputs.hash) return build(`${stamp} is of other inputs`);
   return current.annotations.tests === tests
     ? { decision: "promote", reason: `the same inputs as ${stamp}, tested and published` }

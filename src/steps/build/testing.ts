@@ -3,7 +3,7 @@ import { Failure } from "../../core/lib/problem.ts";
 import type { Test } from "../../core/tests/kinds.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Redact } from "../../ports/redact.ts";
-import type { Place } from "./image-store.ts";
+import type { ImageStore } from "./image-store.ts";
 import type { Subject, TestPorts, Verdict } from "./tests/runner.ts";
 import { runnerOf } from "./tests/runners.ts";
 
@@ -14,7 +14,7 @@ import { runnerOf } from "./tests/runners.ts";
 export async function runTests(
   unit: Pick<Unit, "name" | "tests">,
   platforms: readonly BuiltPlatform[],
-  place: Pick<Place, "bring">,
+  store: Pick<ImageStore, "makeRunnable">,
   workTree: string,
   ports: TestPorts,
 ): Promise<TestResult[]> {
@@ -25,7 +25,7 @@ export async function runTests(
     let image = "";
     try {
       const absent = await verdictOf(async () => {
-        image = await place.bring(digest, platform, ports.log);
+        image = await store.makeRunnable(digest, platform, ports.log);
         return { passed: true };
       }, ports.redact);
       for (const test of tests) {

@@ -15,7 +15,7 @@ import { newestPublication } from "./published.ts";
 export const parallelUnits = 16;
 
 /** What was seen of every unit that could be asked. */
-interface Seen {
+interface Snapshot {
   observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
   notes: string[];
 }
@@ -27,9 +27,9 @@ export async function observeAll(
   holdOf: PlannedHolds["holdOf"],
   { registry }: Ports,
   asking: Asking,
-): Promise<Seen> {
+): Promise<Snapshot> {
   const observer = createObserver(registry, { annotations: true });
-  const observations: Seen["observations"] = new Map();
+  const observations: Snapshot["observations"] = new Map();
   const failures = new Map<string, string>();
   const see = async (unit: Unit): Promise<void> => {
     const hold = holdOf(unit);

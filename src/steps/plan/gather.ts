@@ -1,6 +1,6 @@
 import { withheldSecrets } from "../../core/build/withheld-secret.ts";
 import type { Home } from "../../core/config/default-registry.ts";
-import { defaultConfiguration, partOf } from "../../core/config/scope-label.ts";
+import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
 import type { Trigger } from "../../core/events/event.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
@@ -9,7 +9,7 @@ import { blockedProblems } from "../../core/plan/blocked.ts";
 import { looksForCandidates, looksForEarlier } from "../../core/plan/candidate-verdict.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../../core/plan/decide.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { basesPutBack } from "../../core/rollback/rolled-back-inputs.ts";
+import { rolledBackBases } from "../../core/rollback/rolled-back-inputs.ts";
 import { selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
@@ -25,7 +25,7 @@ import { hashesBefore } from "./hashes-before.ts";
 import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
 import { checkTargets } from "./targets.ts";
 import { wholeContextNotes } from "./whole-context.ts";
-import type { Standing } from "./work-tree.ts";
+import type { Checkout } from "./work-tree.ts";
 
 /** What a plan is asked for. */
 export interface Question {
@@ -38,26 +38,26 @@ export interface Question {
 }
 
 /** A plan, with the secrets of all images of its configuration, selected or not; or why the configuration gives none. */
-export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: string };
+export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingToDo: string };
 
 /**
  * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide. A unit of which a registry
  * does not tell what the decision needs is blocked, and reported; the others go on.
  * @throws Failure for a configuration, an `only` or registries that leave nothing to plan with
  */
-export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
+export async function gatherPlan(question: Question, checkout: Checkout, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
   const home = homeOf(trigger);
-  const { units: configured, warnings, promotion } = await readConfiguration(standing.tree, question.config, home, ports.files);
+  const { units: configured, warnings, promotion } = await readConfiguration(checkout.tree, question.config, home, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
-  const all = await withDockerfiles(configured, standing.commit, standing.tree, ports.files);
-  await checkTargets(all, standing.tree, ports.files);
+  const all = await withDockerfiles(configured, checkout.commit, checkout.tree, ports.files);
+  await checkTargets(all, checkout.tree, ports.files);
   const chosen = choose(all, question);
-  if ("idle" in chosen) return chosen;
+  if ("nothingToDo" in chosen) return chosen;
 
   const asking = createAsking(question.offline, ports.reporter);
-  const { units, notes } = await gatherFacts(chosen, question, { standing, home, ports, asking });
-  const heading = headingOf(question, standing);
+  const { units, notes } = await gatherFacts(chosen, question, { checkout, home, ports, asking });
+  const heading = headingOf(question, checkout);
   const circumstances = { ...heading, runId: heading.run.id, now: timestampOf(ports.clock.now()), promotion };
   const gathered: Gathered = {
     ...heading,
@@ -65,10 +65,10 @@ export async function gatherPlan(question: Question, standing: Standing, ports: 
     promotion,
     units: await findCandidates(units, circumstances, ports, asking),
     notes: [
-      ...standing.notes,
+      ...checkout.notes,
       ...notes,
       ...asking.notes,
-      ...(await wholeContextNotes(trigger.intent, chosen.asked, standing, ports.files)),
+      ...(await wholeContextNotes(trigger.intent, chosen.asked, checkout, ports.files)),
     ],
   };
   const plan = assemblePlan(gathered);
@@ -88,11 +88,11 @@ interface Chosen {
   versions?: ReadonlyMap<string, Version>;
 }
 
-function choose(all: readonly Unit[], question: Question): Chosen | { idle: string } {
+function choose(all: readonly Unit[], question: Question): Chosen | { nothingToDo: string } {
   const asked = selectUnits(all, question.only);
   const { gitTag } = question.trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
-  if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(question)}` };
+  if (versions && "none" in versions) return { nothingToDo: `${versions.none}${insteadOf(question)}` };
   const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
   const units = withBases(
     all,
@@ -104,10 +104,10 @@ function choose(all: readonly Unit[], question: Question): Chosen | { idle: stri
 /** What of a plan is known before anybody is asked. */
 function headingOf(
   { trigger, config, only }: Question,
-  { commit }: Standing,
+  { commit }: Checkout,
 ): Omit<Gathered, "now" | "promotion" | "units" | "notes"> {
   const { intent, event, repository, source, branch, pullRequest, gitTag, run } = trigger;
-  const part = partOf(config, only);
+  const part = scopeLabel(config, only);
   return {
     intent,
     event,
@@ -126,7 +126,7 @@ function headingOf(
 
 /** Where facts come from. */
 interface Sources {
-  standing: Standing;
+  checkout: Checkout;
   home: Home;
   ports: Ports;
   asking: Asking;
@@ -136,16 +136,16 @@ interface Sources {
 async function gatherFacts(
   { units, selected, versions }: Chosen,
   question: Question,
-  { standing, home, ports, asking }: Sources,
+  { checkout, home, ports, asking }: Sources,
 ): Promise<Pick<Gathered, "units" | "notes">> {
   const { intent } = question.trigger;
-  const hasher = ports.hasherOf(standing.tree);
+  const hasher = ports.hasherOf(checkout.tree);
   const holding = readPlannedHolds(intent, ports.forge);
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
   const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking));
   const [hashes, before, held, seen, bases] = await Promise.all([
-    heldBases.then((made) => hasher.hashes(standing.commit, units, made)),
-    hashesBefore(question, standing, home, hasher),
+    heldBases.then((made) => hasher.hashes(checkout.commit, units, made)),
+    hashesBefore(question, checkout, home, hasher),
     holding,
     seeing,
     heldBases,
@@ -156,16 +156,16 @@ async function gatherFacts(
     ...withHold(held.holdOf(unit), bases.get(unit.name)),
     ...asking.blockerOf(unit),
   });
-  const back = basesPutBack(
+  const back = rolledBackBases(
     units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
     intent,
   );
-  const made = back.size === 0 ? hashes : await hasher.hashes(standing.commit, units, new Map([...bases, ...back]));
+  const made = back.size === 0 ? hashes : await hasher.hashes(checkout.commit, units, new Map([...bases, ...back]));
   const facts = units.map((unit) => {
     const from = back.get(unit.name);
-    const putBack = from ? { putBack: from.hash } : {};
+    const rolledBackInputs = from ? { rolledBackInputs: from.hash } : {};
     const withheld = intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {};
-    return { unit, selected: selected.has(unit.name), facts: { ...factsBy(made, unit), ...putBack, ...withheld } };
+    return { unit, selected: selected.has(unit.name), facts: { ...factsBy(made, unit), ...rolledBackInputs, ...withheld } };
   });
   return { units: facts, notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes] };
 }

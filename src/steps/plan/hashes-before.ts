@@ -6,7 +6,7 @@ import type { Hasher } from "../../ports/repository.ts";
 import { configurationAt } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./gather.ts";
-import type { Standing } from "./work-tree.ts";
+import type { Checkout } from "./work-tree.ts";
 
 /** What a proposed change is compared with. */
 export interface Before {
@@ -18,7 +18,7 @@ export interface Before {
 /** For a proposed change: the units and their hashes at the commit that it is compared with. */
 export async function hashesBefore(
   { trigger, config }: Question,
-  { tree, commit }: Standing,
+  { tree, commit }: Checkout,
   home: Home,
   hasher: Hasher,
 ): Promise<Before | undefined> {

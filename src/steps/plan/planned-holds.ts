@@ -1,5 +1,5 @@
 import { firstRepository } from "../../core/build/bake.ts";
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
@@ -26,7 +26,7 @@ export interface PlannedHolds {
 
 /** What is held, where streams are to move; a pull request is told of it where it may know, and goes on all the same. */
 export async function readPlannedHolds(intent: Intent, forge: Forge | undefined): Promise<PlannedHolds> {
-  const { publish, candidates } = allowed[intent];
+  const { publish, candidates } = capabilities[intent];
   if (!publish && !candidates) return { holdOf: () => undefined, notes: [] };
   const { holds, unreadable, notes } = await readHolds(forge);
   if (!publish) return { holdOf: (unit) => holdOn(unit, holds), notes: [] };
@@ -54,7 +54,7 @@ export async function inputsOfHeldBases(
 ): Promise<Map<string, InputsHash>> {
   const bases = basesOf(units);
   const held = units.filter((unit) => bases.has(unit.name) && typeof holdOf(unit) === "object");
-  if (held.length === 0 || !allowed[intent].publish) return new Map();
+  if (held.length === 0 || !capabilities[intent].publish) return new Map();
   const { observations } = await seeing;
   const made = await mapLimited(held, parallelUnits, async (unit) => {
     const planned = plannedHold(unit, holdOf(unit), observations.get(unit.name)?.observed);

@@ -18,7 +18,7 @@ import { withDockerfiles } from "./dockerfiles.ts";
 import { inTree } from "./work-tree.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
-const mostAhead = 86_400_000;
+const maxAhead = 86_400_000;
 
 /**
  * The plan that a later job was given: of this repository, this run and the commit that is checked out, and as its configuration describes;
@@ -45,7 +45,7 @@ export async function readPlanFor(
 
 /** Clocks differ; but a timestamp of next year would be the newest until then, and keep every publication out. */
 function assertNotAhead({ timestamp }: Plan, clock: Clock): void {
-  if (millisecondsOf(timestamp) <= clock.now().getTime() + mostAhead) return;
+  if (millisecondsOf(timestamp) <= clock.now().getTime() + maxAhead) return;
   const message = `The plan's timestamp ${timestamp} is more than a day ahead of this machine's clock. Correct the clock, or use the plan that this run wrote.`;
   throw failure("plan-foreign", message);
 }

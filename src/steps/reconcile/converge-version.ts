@@ -6,10 +6,10 @@ import { afterVersionEffect, type VersionObservation, versionStep } from "../../
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { createVersionObserver, type VersionObserver } from "../observe/observe-version.ts";
-import { forgiven, type LeftOut, leaveOut } from "../publish/optional-registries.ts";
+import { type LeftOut, leaveOut, toleratedRegistryFailure } from "../publish/optional-registries.ts";
 import { problemOf } from "../report/unit-problem.ts";
 import { createApply } from "./apply-effect.ts";
-import { isRace, maximumSteps, mostRaces, stuck } from "./races.ts";
+import { isRace, maximumSteps, maxRaces, stuck } from "./races.ts";
 
 /** How a version of a unit ended in its registries. */
 export interface VersionConverged {
@@ -38,29 +38,31 @@ export async function convergeVersion(
   const apply = createApply((tag) => tag === versionTag(unit, version.text), registry, log);
   const effects: Effect[] = [];
   const failures: LeftOut = new Map();
-  const without = (seen: VersionObservation): VersionObservation => ({ destinations: leaveOut(failures, seen.destinations) });
-  const look = async (observer: VersionObserver = createVersionObserver(registry)): Promise<VersionObservation> =>
-    without(await observer(unit, version, goal));
+  const withoutFailedRegistries = (seen: VersionObservation): VersionObservation => ({
+    destinations: leaveOut(failures, seen.destinations),
+  });
+  const observe = async (observer: VersionObserver = createVersionObserver(registry)): Promise<VersionObservation> =>
+    withoutFailedRegistries(await observer(unit, version, goal));
   const end = (rest: Pick<VersionConverged, "current" | "problem">): VersionConverged => ({
     effects,
     ...rest,
     warnings: [...failures.values()],
   });
   try {
-    let observed = await look(first);
+    let observed = await observe(first);
     let fresh = true;
     let races = 0;
     for (let steps = 0; steps < maximumSteps; steps++) {
       const next = versionStep(unit, version, observed, goal);
       if (next.kind === "effect") {
         const applied = await apply(next.effect).catch((error: unknown) => {
-          if (isRace(error) && races++ < mostRaces) return "raced" as const;
-          failures.set(...forgiven(unit, next.effect, error));
+          if (isRace(error) && races++ < maxRaces) return "raced" as const;
+          failures.set(...toleratedRegistryFailure(unit, next.effect, error));
           return undefined;
         });
         if (applied === "raced") {
           log.line("another run moved a tag at the same time: looking again, so that the newer version wins");
-          observed = await look();
+          observed = await observe();
           fresh = true;
           continue;
         }
@@ -68,13 +70,13 @@ export async function convergeVersion(
           effects.push(applied);
           log.line(describeEffect(applied));
         }
-        observed = applied ? afterVersionEffect(observed, applied) : without(observed);
+        observed = applied ? afterVersionEffect(observed, applied) : withoutFailedRegistries(observed);
         fresh = false;
       } else if (next.kind === "leave-out") {
         failures.set(next.repository, next.reason);
-        observed = without(observed);
+        observed = withoutFailedRegistries(observed);
       } else if (!fresh) {
-        observed = await look();
+        observed = await observe();
         fresh = true;
       } else {
         return end(next.kind === "blocked" ? { problem: next.reason } : { current: { digest: next.digest } });

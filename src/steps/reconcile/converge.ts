@@ -2,25 +2,25 @@ import { isDeepStrictEqual } from "node:util";
 import type { UnitHold } from "../../core/holds/hold.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { describeEffect, type Effect, repositoryOf } from "../../core/publish/effect.ts";
-import { type Observation, type Stamp, wantedBy } from "../../core/publish/observation.ts";
-import { nextStamp, stampOfGoal } from "../../core/publish/publication-id.ts";
+import { type Observation, type PublicationId, wantedBy } from "../../core/publish/observation.ts";
+import { nextPublicationId, publicationIdOfGoal } from "../../core/publish/publication-id.ts";
 import { after, type Goal, isContested, step } from "../../core/publish/publish.ts";
 import type { Recheck } from "../../core/publish/recheck.ts";
-import { familiesOf, type Unit } from "../../core/unit/unit.ts";
+import { movingTagsOf, type Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { createObserver, type Observer } from "../observe/observe.ts";
-import { forgivable, type LeftOut, leaveOut } from "../publish/optional-registries.ts";
+import { type LeftOut, leaveOut, toleratedFailure } from "../publish/optional-registries.ts";
 import { problemOf } from "../report/unit-problem.ts";
 import { createApply } from "./apply-effect.ts";
 import { heldProblem, streamHold } from "./held-ending.ts";
-import { isRace, maximumSteps, mostRaces, stuck } from "./races.ts";
+import { isRace, maximumSteps, maxRaces, stuck } from "./races.ts";
 
 /** How a unit's registries ended. */
 export interface Converged {
   effects: Effect[];
   /** The newest publication; absent when nothing was ever published, or it could not be reached. */
-  current?: { stamp: Stamp; digest: Digest };
+  current?: { stamp: PublicationId; digest: Digest };
   /** What kept the stream from moving to it. */
   hold?: UnitHold;
   /** What the stream shows in the first registry, whatever was to become of it; absent when it shows nothing, or nobody could look. */
@@ -34,7 +34,7 @@ export interface Converged {
 /** The verdict on a goal, and the publication that came between. */
 export interface Rechecked {
   verdict: Recheck;
-  newest: Stamp;
+  newest: PublicationId;
 }
 
 /** What a convergence may be given beside its registries. */
@@ -49,7 +49,7 @@ export interface Circumstances {
   /** Whether the commit that is published is still the branch's tip; undefined if unknown. Asked on a tie alone. */
   isTip?: () => Promise<boolean | undefined>;
   /** Whether the goal may still be published: asked right before its first timestamp tag. Undefined where nothing came between. */
-  recheck?: (observed: Observation, goal: { digest: Digest; stamp: Stamp }) => Promise<Rechecked | undefined>;
+  recheck?: (observed: Observation, goal: { digest: Digest; stamp: PublicationId }) => Promise<Rechecked | undefined>;
 }
 
 /** Where a convergence stands. */
@@ -94,7 +94,7 @@ export async function converge(
     registry,
     log,
     circumstances,
-    apply: createApply((tag) => !familiesOf(unit).includes(tag), registry, log),
+    apply: createApply((tag) => !movingTagsOf(unit).includes(tag), registry, log),
     effects: [],
     failures: new Map(),
     claimed: [],
@@ -107,7 +107,7 @@ export async function converge(
     races: 0,
   };
   try {
-    await look(state, circumstances.first);
+    await observe(state, circumstances.first);
     for (let steps = 0; steps < maximumSteps; steps++) {
       const ending = await advance(state);
       if (ending) return endOf(state, ending);
@@ -130,7 +130,7 @@ function endOf({ unit, effects, observed, hold, failures }: State, ending: Endin
 }
 
 /** A fresh look, with the hold as it is now. */
-async function look(state: State, observer?: Observer): Promise<void> {
+async function observe(state: State, observer?: Observer): Promise<void> {
   state.hold = await state.circumstances.holdOn?.(state.unit);
   state.observed = await see(state, observer);
   state.isFresh = true;
@@ -140,10 +140,10 @@ async function look(state: State, observer?: Observer): Promise<void> {
 async function see(state: State, observer: Observer = createObserver(state.registry)): Promise<Observation> {
   const { unit, goal, hold, claimed } = state;
   const seen = await observer(unit, wantedBy(goal, streamHold(hold)));
-  return claimed.reduce(remember, withoutFailed(state, seen));
+  return claimed.reduce(remember, withoutFailedRegistries(state, seen));
 }
 
-function withoutFailed({ failures }: State, seen: Observation): Observation {
+function withoutFailedRegistries({ failures }: State, seen: Observation): Observation {
   return { ...seen, destinations: leaveOut(failures, seen.destinations) };
 }
 
@@ -158,11 +158,11 @@ async function advance(state: State): Promise<Ending | undefined> {
   if (next.kind === "effect") return applyNext(state, next.effect);
   if (next.kind === "leave-out") {
     state.failures.set(next.repository, next.reason);
-    state.observed = withoutFailed(state, observed);
+    state.observed = withoutFailedRegistries(state, observed);
     return undefined;
   }
   if (!state.isFresh) {
-    await look(state);
+    await observe(state);
     return undefined;
   }
   if (next.kind === "blocked") return { problem: next.reason };
@@ -173,17 +173,17 @@ async function advance(state: State): Promise<Ending | undefined> {
 /** Applies an effect, unless what it was decided on is to be asked for once more before it. */
 async function applyNext(state: State, effect: Effect): Promise<Ending | undefined> {
   const { unit } = state;
-  const stamp = state.isRechecked ? undefined : stampOfGoal(unit, state.goal, effect);
+  const stamp = state.isRechecked ? undefined : publicationIdOfGoal(unit, state.goal, effect);
   if (stamp) return recheckGoal(state, stamp);
   if (movesStream(unit, effect) && !state.isHoldKnown) {
     state.isHoldKnown = true;
-    if (!isDeepStrictEqual(await state.circumstances.holdOn?.(unit), state.hold)) await look(state);
+    if (!isDeepStrictEqual(await state.circumstances.holdOn?.(unit), state.hold)) await observe(state);
     return undefined;
   }
   const applied = await tryEffect(state, effect);
   if (applied === "raced") {
     state.log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
-    await look(state);
+    await observe(state);
     return undefined;
   }
   if (applied === effect) {
@@ -191,7 +191,7 @@ async function applyNext(state: State, effect: Effect): Promise<Ending | undefin
     state.log.line(describeEffect(applied));
   }
   if (applied?.kind === "tag" && !movesStream(unit, applied)) state.claimed.push(applied);
-  state.observed = applied ? after(state.observed, applied) : withoutFailed(state, state.observed);
+  state.observed = applied ? after(state.observed, applied) : withoutFailedRegistries(state, state.observed);
   state.isFresh = false;
   state.isHoldKnown = movesStream(unit, effect);
   return undefined;
@@ -201,14 +201,14 @@ async function tryEffect(state: State, effect: Effect): Promise<Effect | "raced"
   try {
     return await state.apply(effect);
   } catch (error) {
-    if (movesStream(state.unit, effect) && isRace(error) && state.races++ < mostRaces) return "raced";
-    state.failures.set(repositoryOf(effect), forgivable(state.unit, effect, error));
+    if (movesStream(state.unit, effect) && isRace(error) && state.races++ < maxRaces) return "raced";
+    state.failures.set(repositoryOf(effect), toleratedFailure(state.unit, effect, error));
     return undefined;
   }
 }
 
 /** Asks, with a fresh look, whether the goal may still be published. */
-async function recheckGoal(state: State, stamp: Stamp): Promise<Ending | undefined> {
+async function recheckGoal(state: State, stamp: PublicationId): Promise<Ending | undefined> {
   const { goal, circumstances, log } = state;
   state.isRechecked = true;
   if (!goal || !circumstances.recheck) return undefined;
@@ -219,12 +219,12 @@ async function recheckGoal(state: State, stamp: Stamp): Promise<Ending | undefin
     case "yield":
       log.line("another run published a newer build of the same inputs meanwhile: this run publishes nothing");
       state.goal = undefined;
-      await look(state);
+      await observe(state);
       return undefined;
     case "follow":
       log.line("another run published meanwhile: this publication takes a later timestamp");
-      state.goal = { digest: goal.digest, ...nextStamp(answer.newest) };
-      await look(state);
+      state.goal = { digest: goal.digest, ...nextPublicationId(answer.newest) };
+      await observe(state);
       return undefined;
     default:
       return undefined;
@@ -232,7 +232,7 @@ async function recheckGoal(state: State, stamp: Stamp): Promise<Ending | undefin
 }
 
 function movesStream(unit: Unit, effect: Effect): boolean {
-  return effect.kind === "tag" && familiesOf(unit).includes(effect.tag);
+  return effect.kind === "tag" && movingTagsOf(unit).includes(effect.tag);
 }
 
 /** Adds a confirmed tag, unless the registry shows it: an observation counts for more. */

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/lib/problem.ts";
 
 /** How often an effect may be lost to another run before this one gives up. */
-export const mostRaces = 3;
+export const maxRaces = 3;
 
 /** More than any configuration needs: a registry that never shows what it confirmed must not keep us here for ever. */
 export const maximumSteps = 1000;

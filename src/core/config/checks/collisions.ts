@@ -29,13 +29,13 @@ export function checkCollisions(drafts: readonly Draft[], problems: Problems): v
   };
   for (const draft of drafts) {
     const { streamTag, aliases, destinations, image } = draft.unit;
-    const families = [streamTag, ...aliases.map(({ tag }) => tag)].map((tag, index) => ({
+    const movingTags = [streamTag, ...aliases.map(({ tag }) => tag)].map((tag, index) => ({
       tag,
       owner: { draft, alias: index === 0 ? undefined : index - 1 },
     }));
-    if (families[0] && streamTag !== "") claim(`image ${image}`, streamTag, families[0].owner);
+    if (movingTags[0] && streamTag !== "") claim(`image ${image}`, streamTag, movingTags[0].owner);
     for (const { repository } of destinations) {
-      for (const { tag, owner } of families) if (tag !== "") claim(repositoryKey(repository), tag, owner);
+      for (const { tag, owner } of movingTags) if (tag !== "") claim(repositoryKey(repository), tag, owner);
     }
   }
   for (const { first, second, tag, tags } of collisions.values()) {

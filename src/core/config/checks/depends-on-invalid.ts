@@ -25,14 +25,14 @@ function faultsOfMatrix({ path, config, matrixPath }: ImageModel, problems: Prob
 }
 
 function knowsStreams({ path, config }: ImageModel, problems: Problems): boolean {
-  if (config.streams !== undefined || problems.faulty(...path, "streams")) {
-    if (problems.blames(...path, "streams")) return false;
+  if (config.streams !== undefined || problems.hasError(...path, "streams")) {
+    if (problems.hasErrorBelow(...path, "streams")) return false;
   }
   return problems.faultsUnder(["streams"]).every((fault) => fault.length > 1);
 }
 
 /** Whether nothing has been found wrong with what an image's units and their tags come from. */
 export function isUsable(image: ImageModel, problems: Problems): boolean {
-  if (!knowsValues(image, problems) || (!image.tag && problems.faulty("tag"))) return false;
-  return !["tag", "aliases"].some((key) => problems.faulty(...image.path, key));
+  if (!knowsValues(image, problems) || (!image.tag && problems.hasError("tag"))) return false;
+  return !["tag", "aliases"].some((key) => problems.hasError(...image.path, key));
 }

@@ -22,7 +22,7 @@ export class MissingValues {
 
   report(): void {
     for (const [{ template, path }, { name, first, units }] of this.#noted) {
-      if (this.#problems.blames(...path)) continue; // an unknown placeholder, reported as that
+      if (this.#problems.hasErrorBelow(...path)) continue; // an unknown placeholder, reported as that
       const others = units.size === 1 ? "" : ` and ${units.size - 1} more`;
       const whom = `${describe(this.#image.name, first)}${others}`;
       if (path[0] === "images") {

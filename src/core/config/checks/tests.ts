@@ -22,7 +22,7 @@ export function checkTests(tests: readonly TestModel[], platforms: readonly stri
 
 /** Of a test that has not exactly one kind. */
 function reportKinds({ config, path }: TestModel, problems: Problems): void {
-  if (testKinds.some(({ name }) => problems.blames(...path, name))) return;
+  if (testKinds.some(({ name }) => problems.hasErrorBelow(...path, name))) return;
   const given = kindsIn(config);
   const found = given.length === 0 ? "does nothing" : `has ${namesOf(given)}`;
   problems.add("config-test", `a test has exactly one of ${namesOf(testKinds)}, and this one ${found}`, path, "value");

@@ -4,8 +4,8 @@ import type { Model, RepositoryModel } from "../model.ts";
 import type { Draft } from "../units/units.ts";
 
 /** Warns of what is written and has no effect: an alias or a registry that no unit's values meet, a stream without units. */
-export function checkIdle(model: Model, drafts: readonly Draft[], problems: Problems): void {
-  if (problems.blames()) return; // units are missing, and with errors nobody needs warnings
+export function checkUnused(model: Model, drafts: readonly Draft[], problems: Problems): void {
+  if (problems.hasErrorBelow()) return; // units are missing, and with errors nobody needs warnings
   const used = new Set(drafts.flatMap(({ aliases }) => aliases));
   for (const alias of new Set([...model.aliases, ...model.images.flatMap(({ aliases }) => aliases)])) {
     if (used.has(alias)) continue;
@@ -27,9 +27,9 @@ export function checkIdle(model: Model, drafts: readonly Draft[], problems: Prob
 
 function checkRepositories(entries: readonly RepositoryModel[], users: readonly Draft[], problems: Problems): void {
   for (const { name, condition, path } of entries) {
-    const idle = condition
+    const unused = condition
       ? !users.some(({ combination: { values, stream } }) => holds(condition, { ...values, stream }))
       : users.length === 0;
-    if (idle) problems.add("config-idle", `no unit is published to ${name}`, path, "value", "warning");
+    if (unused) problems.add("config-idle", `no unit is published to ${name}`, path, "value", "warning");
   }
 }

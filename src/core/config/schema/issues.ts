@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { listed } from "../../lib/nearest.ts";
 import type { Path } from "../document/document.ts";
-import { placeOf } from "../document/place.ts";
+import { pathLocation } from "../document/place.ts";
 import type { Problems } from "../document/problems.ts";
 
 /** One thing that valibot found, with its place; those inside a union are its alternatives' own. */
@@ -38,7 +38,7 @@ function kindOf({ kind, expected, received }: v.BaseIssue<unknown>): Issue["kind
 }
 
 /** Reports one; unknown keys have been reported already, all of them. */
-export function report(issue: Issue, problems: Problems): void {
+export function reportIssue(issue: Issue, problems: Problems): void {
   const { path, kind, at, message } = issue;
   if (kind === "unknown") return;
   if (kind === "missing") reportMissing(path, problems);
@@ -51,11 +51,11 @@ export function report(issue: Issue, problems: Problems): void {
 /** `"exec" in test 2 of image "xcache"` */
 function subjectOf(path: Path): string {
   const key = path.at(-1);
-  return `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${placeOf(path.slice(0, -1))}`;
+  return `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${pathLocation(path.slice(0, -1))}`;
 }
 
 function reportMissing(path: Path, problems: Problems): void {
-  if (problems.blames(...path)) return;
+  if (problems.hasErrorBelow(...path)) return;
   const message =
     path.length === 1 && path[0] === "images"
       ? "there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"

@@ -75,8 +75,8 @@ interface Family {
   parents: readonly Draft[];
 }
 
-function joinImage(family: Family, problems: Problems): void {
-  const { name, children, parents } = family;
+function joinImage(movingTag: Family, problems: Problems): void {
+  const { name, children, parents } = movingTag;
   const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
   const keyOf = ({ combination: { stream, values } }: Draft) =>
     JSON.stringify([stream, ...dimensions.map((dimension) => values[dimension])]);
@@ -88,15 +88,15 @@ function joinImage(family: Family, problems: Problems): void {
     if (!parent || others.length > 0) orphans.push(child);
     else child.unit.base = parent.unit.name;
   }
-  reportPlatforms(family, problems);
+  reportPlatforms(movingTag, problems);
   const [first] = orphans;
   if (!first) return;
   const several = (index.get(keyOf(first))?.length ?? 0) > 1;
-  problems.add("config-base", orphanMessage(first, orphans.length - 1, family, dimensions, several), ["images", name, "base"]);
+  problems.add("config-base", orphanMessage(first, orphans.length - 1, movingTag, dimensions, several), ["images", name, "base"]);
 }
 
-function orphanMessage(first: Draft, more: number, family: Family, dimensions: readonly string[], several: boolean): string {
-  const { base, parents } = family;
+function orphanMessage(first: Draft, more: number, movingTag: Family, dimensions: readonly string[], several: boolean): string {
+  const { base, parents } = movingTag;
   const others = more === 0 ? "" : ` (and ${more} more)`;
   const fault = several ? `could be built on several units of "${base}"` : `has no unit of "${base}" to be built on`;
   return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
@@ -105,9 +105,9 @@ function orphanMessage(first: Draft, more: number, family: Family, dimensions: r
 /** An image cannot be built for a platform that its base does not have: reported once, at the image's `base`. */
 function reportPlatforms({ name, base, children, parents }: Family, problems: Problems): void {
   const available = parents[0]?.unit.platforms ?? [];
-  const lacking = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
-  if (lacking.length === 0) return;
-  const message = `"${name}" is built for ${listed(lacking)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
+  const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
+  if (missingPlatforms.length === 0) return;
+  const message = `"${name}" is built for ${listed(missingPlatforms)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
   problems.add("config-base", message, ["images", name, "base"]);
 }
 
@@ -121,8 +121,8 @@ function reasonOf(
   if (several) return `only the dimensions of its matrix tell them apart, which are ${listed(dimensions) || "none"}`;
   if (!parents.some(({ combination: { stream } }) => stream === combination.stream))
     return `"${base}" is not in the stream "${combination.stream}"`;
-  const lacking = dimensions.find((dimension) => combination.values[dimension] === undefined);
-  if (lacking !== undefined) return `"${base}" has the dimension "${lacking}", for which it has no value`;
+  const missingDimension = dimensions.find((dimension) => combination.values[dimension] === undefined);
+  if (missingDimension !== undefined) return `"${base}" has the dimension "${missingDimension}", for which it has no value`;
   const wanted = dimensions.map((dimension) => `${dimension} ${combination.values[dimension]}`).join(", ");
   return `the matrix of "${base}" has no combination of ${wanted} and stream ${combination.stream}`;
 }

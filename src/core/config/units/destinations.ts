@@ -30,7 +30,9 @@ export class Destinations {
     const usual = "none" in fallback ? [] : [candidateOf(byDefault, `${fallback.registry}/${image.name}`)];
     this.#candidates = own ?? common ?? usual;
     this.#known =
-      own || common ? !problems.blames(...(own ? [...image.path, "destinations"] : ["registries"])) : !("none" in fallback);
+      own || common
+        ? !problems.hasErrorBelow(...(own ? [...image.path, "destinations"] : ["registries"]))
+        : !("none" in fallback);
   }
 
   /** Never empty, unless a problem has been reported. `subject` names the unit in it. */
