@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Command, commands, type InputName, readRequest } from "../src/request.ts";
+import { type Command, commands } from "../src/ports/request.ts";
+import { type InputName, readRequest } from "../src/request.ts";
 
 type Inputs = Partial<Record<InputName, string>>;
 const read = (inputs: Inputs, local = false) => readRequest((name) => inputs[name] ?? "", local);

@@ -9,8 +9,9 @@ import { rollback } from "./commands/rollback.ts";
 import { run } from "./commands/run.ts";
 import { Failure, type Problem } from "./core/lib/problem.ts";
 import type { Reporter } from "./ports/reporter.ts";
+import type { Request } from "./ports/request.ts";
 import type { Terminal } from "./ports/session.ts";
-import { type InputName, type Request, readRequest } from "./request.ts";
+import { type InputName, readRequest } from "./request.ts";
 import { connect } from "./wiring.ts";
 
 /** What the two doors, the action and the command line, hand in. */

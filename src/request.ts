@@ -1,35 +1,7 @@
 import { defaultConfiguration } from "./core/config/scope-label.ts";
 import { Failure, type Problem } from "./core/lib/problem.ts";
-import { parseTarget, type RollbackTarget } from "./core/rollback/rollback.ts";
-
-export const commands = ["run", "plan", "build", "publish", "rollback", "hold", "resume", "history"] as const;
-export type Command = (typeof commands)[number];
-
-/** What a user asked for, through either door. */
-export interface Request {
-  command: Command;
-  /** The folder of the checkout, relative to the workspace or, on the command line, to where it is started. */
-  path?: string;
-  /** Path of the configuration, relative to the repository's root. */
-  config: string;
-  /** GitHub's token; absent on a laptop without one. */
-  token?: string;
-  /** The plan's path: written by `plan`, read by `build` and `publish`. */
-  plan?: string;
-  /** The matrix entry to build. */
-  job?: string;
-  /** The folder of records: written by `build`, read by `publish`. */
-  records?: string;
-  /** Globs over unit names; empty for all. */
-  only: string[];
-  /** What to roll back to: `previous`, a timestamp or a digest. */
-  to: RollbackTarget;
-  /** Why something is rolled back or held. */
-  reason: string;
-  /** Until when: a day, or so many days or weeks. */
-  expires: string;
-  dryRun: boolean;
-}
+import { parseTarget } from "./core/rollback/rollback.ts";
+import { type Command, commands, type Request } from "./ports/request.ts";
 
 /** The action's inputs, in the order of `action.yml`; the command line has each as an option of the same name. */
 export const inputNames = [

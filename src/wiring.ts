@@ -15,8 +15,8 @@ import { type EventFacts, readEvent } from "./core/events/event.ts";
 import { Failure } from "./core/lib/problem.ts";
 import type { Entrypoint } from "./main.ts";
 import type { Forge } from "./ports/forge.ts";
+import type { Request } from "./ports/request.ts";
 import type { Session } from "./ports/session.ts";
-import type { Request } from "./request.ts";
 
 /** Makes the adapters that a command uses: the only place that knows them all. */
 export async function connect(request: Request, entrypoint: Entrypoint): Promise<Session> {

@@ -6,7 +6,7 @@ import { history as historyCommand } from "../../src/commands/history.ts";
 import { plan as planCommand } from "../../src/commands/plan.ts";
 import { publishPlan } from "../../src/commands/publish.ts";
 import { run as runCommand } from "../../src/commands/run.ts";
-import type { Request } from "../../src/request.ts";
+import type { Request } from "../../src/ports/request.ts";
 import { makeFolder, removeFolders } from "../support/git.ts";
 import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "../support/memory-run.ts";
 

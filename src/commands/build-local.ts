@@ -1,8 +1,8 @@
 import type { UnitRecord } from "../core/build/record.ts";
 import { readManualTrigger } from "../core/events/event.ts";
 import type { PlannedUnit } from "../core/plan/plan.ts";
+import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
-import type { Request } from "../request.ts";
 import { build } from "../steps/build/build.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { reportResults } from "../steps/report/report.ts";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { printRecord } from "../core/build/record-document.ts";
 import { inputsToBuildOn, type Plan } from "../core/plan/plan.ts";
+import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
-import type { Request } from "../request.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";

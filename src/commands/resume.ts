@@ -8,9 +8,9 @@ import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/roll
 import type { Unit } from "../core/unit/unit.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { Ports } from "../ports/index.ts";
+import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";
-import type { Request } from "../request.ts";
 import { createHoldCheck, readHoldsFor } from "../steps/holds/holds.ts";
 import { holdText } from "../steps/holds/open-hold.ts";
 import { createObserver } from "../steps/observe/observe.ts";

@@ -1,15 +1,13 @@
-import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core/cleanup/retire.ts";
+import { retiredTags, retireStatus, stayProblem } from "../core/cleanup/retire.ts";
 import type { Retirement } from "../core/events/event.ts";
-import { mapLimited } from "../core/lib/parallel.ts";
 import { Failure } from "../core/lib/problem.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Ports } from "../ports/index.ts";
-import type { Registry, StayCheck } from "../ports/registry.ts";
-import type { Reporter } from "../ports/reporter.ts";
+import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { retiredMarkdown, retiredTable } from "../render/cleanup/retired.ts";
-import type { Request } from "../request.ts";
 import { findOrphanedTags } from "../steps/cleanup/orphaned-tags.ts";
+import { removeTags } from "../steps/cleanup/remove-tags.ts";
 import { createStayCheck } from "../steps/cleanup/stay-check.ts";
 import { configurationAt, homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { showResult } from "../steps/report/show.ts";
@@ -43,26 +41,6 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   reporter.output("matrix", '{"include":[]}');
   reportNothingWritten(reporter);
   return retireStatus(retired);
-}
-
-/** Repositories in which tags are removed at the same time. */
-const parallelRepositories = 8;
-
-/** Removes tags, by repository, but those that have to stay, and tells what became of each. */
-export async function removeTags(
-  tags: ReadonlyMap<string, readonly string[]>,
-  { registry, reporter }: { registry: Pick<Registry, "removeTags">; reporter: Reporter },
-  whyStays: StayCheck,
-): Promise<RetiredTag[]> {
-  const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
-    const group = reporter.group(repository);
-    try {
-      return (await registry.removeTags(repository, names, group, whyStays)).map((removal) => ({ repository, ...removal }));
-    } finally {
-      group.end();
-    }
-  });
-  return removed.flat();
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { UnitRecord } from "../core/build/record.ts";
 import { readEvent } from "../core/events/event.ts";
+import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
-import type { Request } from "../request.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { publish } from "../steps/publish/publish.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { clean, cleanWithColours, cut, oneLine } from "../../../src/core/lib/clean.ts";
+import { inertLines } from "../../../src/core/lib/inert.ts";
+import { problemLines, problemText } from "../../../src/core/lib/problem-text.ts";
 import { count, duration, joined, someOf, thousands } from "../../../src/core/lib/text.ts";
 import { textTable } from "../../../src/render/tables/text-table.ts";
-import { inertLines } from "../../../src/render/text/inert.ts";
 import { bytesOf, code, escapeMarkdown, fenced } from "../../../src/render/text/markdown.ts";
-import { problemLines, problemText } from "../../../src/render/text/problem-text.ts";
 
 test.each([
   [0, "0 s"],

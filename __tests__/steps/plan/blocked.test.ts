@@ -3,7 +3,7 @@ import { plan as planCommand } from "../../../src/commands/plan.ts";
 import { run as runCommand } from "../../../src/commands/run.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { plainStyle } from "../../../src/core/lib/style.ts";
-import type { Request } from "../../../src/request.ts";
+import type { Request } from "../../../src/ports/request.ts";
 import { removeFolders } from "../../support/git.ts";
 import { block } from "../../support/hold-block.ts";
 import { makeHoldText } from "../../support/holds.ts";

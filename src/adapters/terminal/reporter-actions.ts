@@ -1,11 +1,11 @@
 import { appendFileSync, statSync } from "node:fs";
 import * as core from "@actions/core";
 import { oneLine } from "../../core/lib/clean.ts";
+import { inertLines } from "../../core/lib/inert.ts";
 import type { Problem } from "../../core/lib/problem.ts";
+import { problemText } from "../../core/lib/problem-text.ts";
 import { plainStyle } from "../../core/lib/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { inertLines } from "../../render/text/inert.ts";
-import { problemText } from "../../render/text/problem-text.ts";
 import { onExit } from "../process/on-exit.ts";
 import { AnnotationsLimit } from "./annotations-limit.ts";
 import { LogSequencer } from "./log-sequencer.ts";

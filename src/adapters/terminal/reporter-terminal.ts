@@ -1,7 +1,7 @@
 import { cleanWithColours, oneLine } from "../../core/lib/clean.ts";
+import { problemLines } from "../../core/lib/problem-text.ts";
 import { ansiStyle, plainStyle, type Style } from "../../core/lib/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { problemLines } from "../../render/text/problem-text.ts";
 import { onExit } from "../process/on-exit.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 

@@ -1,6 +1,6 @@
-import { brokenRule } from "../lib/broken-rule.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
+import { brokenRule } from "../publish/broken-rule.ts";
 import { isPublished, type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
 import { buildBasesOfVersions, decideVersion, type VersionFacts } from "../versions/version-decide.ts";

@@ -1,4 +1,5 @@
 import { oneLine } from "../../core/lib/clean.ts";
+import { width } from "../../core/lib/display-width.ts";
 
 /** What a cell shows: its text, and how it stands out, which takes no width. */
 export type Cell = string | { text: string; paint: (text: string) => string };
@@ -19,9 +20,4 @@ export function textTable(rows: readonly (readonly Cell[])[], indent = "  "): st
     });
     return `${indent}${cells.join("  ")}`.trimEnd();
   });
-}
-
-/** Characters that a text takes up in a line: combining marks take none. */
-export function width(text: string): number {
-  return /^[\u0020-\u007e]*$/.test(text) ? text.length : [...text.replace(/\p{M}/gu, "")].length;
 }

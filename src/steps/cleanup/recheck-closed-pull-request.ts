@@ -1,4 +1,3 @@
-import { removeTags } from "../../commands/retire.ts";
 import { firstRepository } from "../../core/build/bake.ts";
 import { retiredTags, stayProblem } from "../../core/cleanup/retire.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
@@ -8,6 +7,7 @@ import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import type { Published } from "../publish/publish.ts";
+import { removeTags } from "./remove-tags.ts";
 import { createStayCheck } from "./stay-check.ts";
 
 /**

@@ -2,8 +2,8 @@ import { readManualTrigger, type Trigger } from "../../core/events/event.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { selectUnits } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
-import type { Request } from "../../request.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
 import { checkOut } from "./work-tree.ts";
 

@@ -25,8 +25,8 @@ import {
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
+import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
-import type { Request } from "../../request.ts";
 import { type Holds, readHoldsFor } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { rollbackFacts } from "../observe/publications.ts";

@@ -1,8 +1,8 @@
 import type { PlannedHold } from "../plan/plan.ts";
-import { describeLack } from "../publish/effect.ts";
-import { isPublished, type Observation, type ObservedDestination } from "../publish/observation.ts";
-import { step } from "../publish/publish.ts";
 import type { Unit } from "../unit/unit.ts";
+import { describeLack } from "./effect.ts";
+import { isPublished, type Observation, type ObservedDestination } from "./observation.ts";
+import { step } from "./publish.ts";
 
 /** What of the one rule does not hold, in words; undefined when it holds. */
 export function brokenRule(unit: Unit, observed: Observation, hold: PlannedHold | string | undefined): string | undefined {

@@ -1,7 +1,7 @@
-import { clean } from "../../core/lib/clean.ts";
-import type { Problem } from "../../core/lib/problem.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { width } from "../tables/text-table.ts";
+import { clean } from "./clean.ts";
+import { width } from "./display-width.ts";
+import type { Problem } from "./problem.ts";
+import { plainStyle, type Style } from "./style.ts";
 
 /** Where a problem is, `file:line:column`; empty when it is nowhere in particular. */
 export function problemLocation({ file, line, column }: Problem): string {

@@ -1,4 +1,4 @@
-import { clean } from "../../core/lib/clean.ts";
+import { clean } from "./clean.ts";
 
 /**
  * The lines of a text that came from outside (a build, a test, a registry), so that GitHub's runner shows them and obeys none.
