@@ -16,8 +16,9 @@ import { modelOf } from "./model.ts";
 import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
+import type { Draft } from "./units/draft.ts";
 import { type Kind, Paths } from "./units/paths.ts";
-import { checkConstantPaths, type Draft, unitsOf } from "./units/units.ts";
+import { checkConstantPaths, unitsOf } from "./units/units.ts";
 import { checkVersions, checkVersionTags } from "./units/versions.ts";
 
 /** A configuration as it is read, with what has to be known of its surroundings. */

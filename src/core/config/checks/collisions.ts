@@ -1,6 +1,6 @@
 import { repositoryKey } from "../../oci/reference.ts";
 import type { Problems } from "../document/problems.ts";
-import type { Draft } from "../units/units.ts";
+import type { Draft } from "../units/draft.ts";
 import { describe } from "./missing-values.ts";
 
 /** What gives a unit a tag: its alias of this number, or its stream tag. */

@@ -1,7 +1,7 @@
 import type { Problems } from "../document/problems.ts";
 import { holds } from "../matrix/condition.ts";
 import type { Model, RepositoryModel } from "../model.ts";
-import type { Draft } from "../units/units.ts";
+import type { Draft } from "../units/draft.ts";
 
 /** Warns of what is written and has no effect: an alias or a registry that no unit's values meet, a stream without units. */
 export function checkUnused(model: Model, drafts: readonly Draft[], problems: Problems): void {

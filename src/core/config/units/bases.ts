@@ -1,7 +1,7 @@
 import { didYouMean, listed } from "../../lib/nearest.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
-import type { Draft } from "./units.ts";
+import type { Draft } from "./draft.ts";
 
 /** Reports bases that are no image of this file, and images that are built on themselves by way of others. */
 export function checkBases(model: Model, problems: Problems): void {

@@ -9,22 +9,14 @@ import { constantOf, type Field, type NamedFields } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
-import type { AliasModel, ImageModel, Model } from "../model.ts";
+import type { ImageModel, Model } from "../model.ts";
 import type { SecretConfig } from "../schema/schema.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
+import type { Draft } from "./draft.ts";
 import type { Paths } from "./paths.ts";
 import { testsOf } from "./tests.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
-
-/** A unit, with what is needed to say where each of its tags comes from. */
-export interface Draft {
-  unit: Unit;
-  image: ImageModel;
-  combination: Combination;
-  /** The aliases in force, in the unit's order. */
-  aliases: readonly AliasModel[];
-}
 
 export interface Surroundings {
   model: Model;

@@ -7,7 +7,7 @@ import { knowsValues } from "../checks/depends-on-invalid.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
-import type { Draft } from "./units.ts";
+import type { Draft } from "./draft.ts";
 
 const defaultGitTag = "v{version}";
 
