@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { listed } from "../../../../src/core/lib/nearest.ts";
+import { testConfigSchema } from "../../../../src/core/tests/config-schema.ts";
 import { type FaultyCase, faultsOf } from "../support.ts";
 
 test.each<FaultyCase>([
@@ -167,7 +169,7 @@ describe("keys of other tools", () => {
     ],
     [
       "images: { a: { context: ., tests: [{ run: ls, retries: 3 }] } }",
-      '"retries" in test 1 of image "a": known are name, run, exec, script, within, timeout, env, platforms and files',
+      `"retries" in test 1 of image "a": known are ${listed(Object.keys(testConfigSchema.entries))}`,
     ],
   ])("%s", (yaml, hint) => {
     expect(hintOf(yaml)).toEqual([hint]);
