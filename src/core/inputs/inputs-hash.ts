@@ -1,10 +1,12 @@
 import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
-import type { InputsHash } from "../plan/plan.ts";
 import { canonicalTest } from "../tests/canonical.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { isRemoteContext } from "../unit/build-paths.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
+
+/** A sha256 in hexadecimal, or why there is none. */
+export type InputsHash = { hash: string } | { none: string };
 
 /** sha256 of a text's UTF-8 bytes, in hexadecimal: handed in, since `src/core` has no crypto of its own. */
 export type Hash = (text: string) => string;
