@@ -20,29 +20,36 @@ const parallelUnits = 8;
  * A unit without evidence gets no tag of its own. Units neither wait for nor fail one another.
  */
 export async function publish(plan: Plan, records: ReadonlyMap<string, UnitRecord>, ports: PublishPorts): Promise<Published[]> {
-  const { registry, reporter } = ports;
   const writerOf = writerFor(plan, ports);
-  const published = await mapLimited(plan.units, parallelUnits, async (unit): Promise<Published> => {
-    if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
-    const record = records.get(unit.name);
-    const proof = proofOf(unit, plan, records);
-    const outcome = {
-      unit,
-      ...(record ? { record } : {}),
-      ...(proof.passed ? {} : { missingEvidence: proof.missingEvidence }),
-    };
-    const digest = proof.passed ? newDigest(unit, record) : undefined;
-    if (digest && unit.decision === "build") registry.pushed(firstRepository(unit), digest);
-    const write = writerOf(unit, { passed: proof.passed, ...(digest ? { digest } : {}) });
-    if (!write) return outcome;
-    const group = reporter.group(unit.name);
-    try {
-      return { ...outcome, ...(await write(group)) };
-    } finally {
-      group.end();
-    }
-  });
+  const published = await mapLimited(plan.units, parallelUnits, (unit) => publishUnit(unit, plan, records, writerOf, ports));
   return capabilities[plan.intent].candidates ? recheckClosedPullRequest(plan, published, ports) : published;
+}
+
+async function publishUnit(
+  unit: PlannedUnit,
+  plan: Plan,
+  records: ReadonlyMap<string, UnitRecord>,
+  writerOf: TagWriter,
+  { registry, reporter }: PublishPorts,
+): Promise<Published> {
+  if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
+  const record = records.get(unit.name);
+  const proof = proofOf(unit, plan, records);
+  const digest = proof.passed ? newDigest(unit, record) : undefined;
+  if (digest && unit.decision === "build") registry.pushed(firstRepository(unit), digest);
+  const outcome = {
+    unit,
+    ...(record ? { record } : {}),
+    ...(proof.passed ? {} : { missingEvidence: proof.missingEvidence }),
+  };
+  const write = writerOf(unit, { passed: proof.passed, ...(digest ? { digest } : {}) });
+  if (!write) return outcome;
+  const group = reporter.group(unit.name);
+  try {
+    return { ...outcome, ...(await write(group)) };
+  } finally {
+    group.end();
+  }
 }
 
 /** Which tags the plan's intent may write. */

@@ -1,6 +1,6 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure, type Problem } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -10,19 +10,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { problemOf } from "../report/unit-problem.ts";
 import type { PublishPorts } from "./publish-ports.ts";
-import type { TagWriter } from "./published.ts";
-
-/** What became of a unit's candidate tags. */
-export interface Tagged {
-  /** Full references of the tags that show the digest now. */
-  tags: string[];
-  /** Why the tags were left alone, though the unit passed: it is not proposed any more. */
-  stale?: string;
-  /** Why the tag of a pull request that is closed by now is still there, or may be. */
-  left?: Problem;
-  /** Why a tag could not be written. */
-  problem?: string;
-}
+import type { Tagged, TagWriter } from "./published.ts";
 
 /** Tells, right before the first tag is written, why a pull request's tags must not be; undefined when they may. */
 type StaleCheck = () => Promise<string | undefined>;
