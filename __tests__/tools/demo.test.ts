@@ -66,7 +66,7 @@ describe("where a claim does not hold, the demo ends there with status 1, and sa
   test.each(lies)("%s", async (_, interfere, claim) => {
     const { complaint, status, lines } = await playToLog(new DemoStage(interfere));
     expect({ status, complaint }).toEqual({ status: 1, complaint: expect.stringMatching(claim) });
-    expect(complaint).toMatch(/^Not so: .*\/tmp\/tagstream-demo-abcdef\.$/);
+    expect(complaint).toMatch(/^Not so: .*\nLogs and summaries: \/tmp\/tagstream-demo-abcdef$/);
     expect(lines.join("\n")).not.toMatch(/claims held/);
   });
 });

@@ -23,7 +23,7 @@ export async function play(stage: Stage, screen: Screen, scene: Scene, complain:
   } catch (error) {
     screen.clear();
     if (!(error instanceof Disproved)) throw error;
-    complain(`Not so: ${error.message}. Logs and summaries are in ${scene.folder}.`);
+    complain(`Not so: ${error.message}\nLogs and summaries: ${scene.folder}`);
     return 1;
   }
   const seconds = Math.round((performance.now() - started) / 1000);

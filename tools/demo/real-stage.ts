@@ -128,7 +128,7 @@ export class RealStage implements Stage {
     this.#repository.git("remote", "set-url", "origin", "https://github.com/osg/images.git");
     const environment = { ...this.#github.env, GITHUB_TOKEN: token };
     const { status, stdout, stderr } = await startCommandLine(this.#repository.folder, ["history", "--only", unit], environment);
-    if (status !== 0) throw new Disproved(`the history can be read: ${stderr}`);
+    if (status !== 0) throw new Disproved(`the command line can read the history:\n${stderr}`);
     this.#keep("history.txt", stdout);
     return stdout;
   }

@@ -29,7 +29,7 @@ export class Runs {
     let [written, built] = [0, 0];
     const progress = (): string => (built === 0 ? "" : ` · ${built} built and tested`);
     const ticker = setInterval(() => this.#screen.live(`${seconds()} s · ${log}${progress()}`), 1000);
-    const { status, summary } = await runStep({
+    const result = await runStep({
       ...step,
       main: path.resolve("dist/index.cjs"),
       env: { ...step.env, GITHUB_RUN_ID: String(this.#firstId + number) },
@@ -39,8 +39,13 @@ export class Runs {
         built = text.match(/^built in/gm)?.length ?? 0;
       },
     }).finally(() => clearInterval(ticker));
-    writeFileSync(path.join(this.#folder, `${number}-${name}.summary.md`), summary);
-    if (status !== 0) throw new Disproved(`this run ends well: its status is ${status}, its log ${file}`);
-    return { seconds: seconds(), log, summary };
+    writeFileSync(path.join(this.#folder, `${number}-${name}.summary.md`), result.summary);
+    if (result.status !== 0) {
+      const end = result.log.trimEnd().split("\n").slice(-15).join("\n");
+      throw new Disproved(
+        `the run "${name}" succeeds. It ended with ${result.signal ?? `status ${result.status}`}, and its log with:\n${end}`,
+      );
+    }
+    return { seconds: seconds(), log, summary: result.summary };
   }
 }
