@@ -33,13 +33,9 @@ export class DemoStage implements Stage {
 
   async weekly(): Promise<Run> {
     const week = ++this.#weeks;
-    for (const [name, tags] of Object.entries(this.images)) {
-      for (const of of [stream, "25-deb12-testing"]) {
-        const digest = digestOf(`${week} ${name} ${of}`);
-        const isHeld = this.issues.length > 0 && name === image && of === stream;
-        tags[`${of}-2026112${week}-0617`] = digest;
-        for (const tag of isHeld ? [] : of === stream ? moving : [of]) tags[tag] = digest;
-      }
+    for (const name of Object.keys(this.images)) {
+      this.#build(name, stream, `2026112${week}-0617`, this.issues.length > 0 && name === image ? [] : moving);
+      this.#build(name, "25-deb12-testing", `2026112${week}-0617`, ["25-deb12-testing"]);
     }
     return this.#ran(week === 1 ? "weekly 1" : "weekly 2", "All images published");
   }
@@ -90,6 +86,11 @@ export class DemoStage implements Stage {
   async history(): Promise<string> {
     const stamps = Object.keys(this.own).flatMap((tag) => /^25-deb12-release-(.+)/.exec(tag)?.[1] ?? []);
     return [unit, "published", ...stamps.filter((stamp) => !this.unlisted.includes(stamp)), "held"].join("\n  ");
+  }
+
+  #build(name: string, of: string, stamp: string, more: readonly string[]): void {
+    const digest = digestOf(`${stamp} ${name} ${of}`);
+    Object.assign(this.images[name] ?? {}, Object.fromEntries([...more, `${of}-${stamp}`].map((tag) => [tag, digest])));
   }
 
   #show(digest: string, stamp: string): void {
