@@ -22,8 +22,8 @@ import { createObserver, type Observer } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
 import { publicationsOf } from "../steps/observe/publications.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
+import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
-import { reportNothingWritten } from "./plan.ts";
 
 /** Publications of a unit that are looked into. */
 const maxEntries = 20;

@@ -4,9 +4,7 @@ import { isRequiredBlocked } from "../core/plan/blocked.ts";
 import { matrixOf } from "../core/plan/jobs.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";
-import { outputsOf } from "../core/result/result.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
-import type { Reporter } from "../ports/reporter.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
@@ -14,6 +12,7 @@ import { planTable } from "../render/tables/plan-table.ts";
 import { escapeMarkdown } from "../render/text/markdown.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
 import { type Checkout, checkOut } from "../steps/plan/work-tree.ts";
+import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
 
 /** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
@@ -96,9 +95,4 @@ export async function reportNothingToDo(reason: string, session: Session): Promi
   await reporter.summary(`${escapeMarkdown(reason)}\n`);
   reporter.output("matrix", JSON.stringify(matrixOf([])));
   reportNothingWritten(reporter);
-}
-
-/** The outputs of a run that has published nothing, so that what reads them need not ask whether they are there. */
-export function reportNothingWritten(reporter: Reporter): void {
-  for (const [name, value] of Object.entries(outputsOf([]))) reporter.output(name, value);
 }

@@ -6,8 +6,9 @@ import { planMarkdown } from "../render/summary/summary.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { publish } from "../steps/publish/publish.ts";
+import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { reportResults } from "../steps/report/report.ts";
-import { leavePlan, makePlan, reportNothingToDo, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
+import { leavePlan, makePlan, reportNothingToDo, showPlan, statusOf } from "./plan.ts";
 import { retire } from "./retire.ts";
 
 /**

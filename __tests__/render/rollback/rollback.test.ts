@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { RestoredUnit } from "../../../src/core/rollback/restored.ts";
+import { type RestoredUnit, restoredUnit } from "../../../src/core/rollback/restored.ts";
 import type { RollbackPlan } from "../../../src/core/rollback/rollback-plan.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../../../src/render/hold/resumed.ts";
@@ -39,10 +39,14 @@ function planOf(units: Unit[], change: Partial<RollbackPlan> = {}): RollbackPlan
   };
 }
 
-function restored(unit: Unit, stamp: string | undefined, change: Partial<RestoredUnit> = {}): RestoredUnit {
-  const was = { digest: bad, ...(stamp === undefined ? {} : { stamp: makePublicationId(stamp) }) };
-  const current = { stamp: makePublicationId("20261123-0617"), digest: good };
-  return { unit, wanted: good, was, converged: { effects: [], current, hold: unitHold, shown: good, warnings: [] }, ...change };
+type Converged = Parameters<typeof restoredUnit>[1];
+
+const current = { stamp: makePublicationId("20261123-0617"), digest: good };
+const converged: Converged = { effects: [], current, hold: unitHold, shown: good, warnings: [] };
+
+function restored(unit: Unit, stamp: string | undefined, before?: typeof good, end: Converged = converged): RestoredUnit {
+  const was = { digest: before ?? bad, ...(stamp === undefined || before ? {} : { stamp: makePublicationId(stamp) }) };
+  return restoredUnit({ unit, wanted: good, was }, end);
 }
 
 const view = (all: RestoredUnit[], change: Partial<RollbackView> = {}): RollbackView => ({
@@ -125,14 +129,10 @@ describe("how to undo it", () => {
         "gh workflow run rollback.yml -f command=rollback -f only='xcache:release' -f to=20261116-0617 -f reason='undo #12' -f dry-run=false",
       ],
     ],
-    [
-      "there was nothing",
-      view([{ unit: squid, converged: restored(squid, undefined).converged }]),
-      ["# the streams showed nothing before"],
-    ],
+    ["there was nothing", view([restoredUnit({ unit: squid }, converged)]), ["# the streams showed nothing before"]],
     [
       "an earlier attempt had moved one of them: the run that opened the hold knows what that showed",
-      view([restored(squid, "20261109-0617", { was: { digest: good } }), restored(xcache, "20261116-0617")], {
+      view([restored(squid, "20261109-0617", good), restored(xcache, "20261116-0617")], {
         plan: planOf([squid, xcache], { opened: makeHold() }),
       }),
       [
@@ -142,7 +142,7 @@ describe("how to undo it", () => {
     ],
     [
       "all showed the image already",
-      view([restored(squid, "20261109-0617", { was: { digest: good } })]),
+      view([restored(squid, "20261109-0617", good)]),
       ["# squid:release showed this image already: nothing is to be undone"],
     ],
     [
@@ -181,9 +181,8 @@ describe("how to undo it", () => {
 });
 
 describe("what a rollback came to", () => {
-  const failed = restored(xcache, "20261116-0617", {
-    converged: { effects: [], problem: `it is down\n${hostile}`, warnings: [hostile] },
-  });
+  const end = { effects: [], problem: `it is down\n${hostile}`, warnings: [hostile] };
+  const failed = restored(xcache, "20261116-0617", undefined, end);
   test("in the log", () => {
     const lines = rollbackTable(view([restored(squid, "20261116-0617"), failed]));
     expect(lines.slice(0, 5)).toEqual([
@@ -243,9 +242,9 @@ describe("a resumption", () => {
   });
 
   test("what it came to", () => {
-    const current = { stamp: makePublicationId("20261123-0617"), digest: good };
-    const done: RestoredUnit = { unit: squid, was: { digest: bad }, converged: { effects: [], current, warnings: [] } };
-    const again: RestoredUnit = { ...done, unit: xcache, converged: { ...done.converged, hold: unitHold, shown: bad } };
+    const was = { digest: bad };
+    const done = restoredUnit({ unit: squid, was }, { effects: [], current, warnings: [] });
+    const again = restoredUnit({ unit: xcache, was }, { effects: [], current, warnings: [], hold: unitHold, shown: bad });
     expect(resumedTable(lifting, [done, again])[0]).toBe("tagstream · 1 image resumed · 1 not · lifted: #12, #13");
     expect(resumedMarkdown(lifting, [done])).toContain("| squid | `release` | `sha256:676f6f64` | `sha256:6261642e` | done |");
   });

@@ -6,6 +6,7 @@ import type { Problem } from "../lib/problem.ts";
 import { type Intent, needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
+import type { Conclusion } from "./conclusion.ts";
 
 /**
  * What became of a unit in a run.
@@ -34,27 +35,21 @@ export type Outcome =
   | "blocked";
 
 /** One unit's part of what a run came to: summary, result table, outputs and exit status are made from these alone. */
-export interface UnitResult {
+export interface UnitResult extends Conclusion {
   unit: PlannedUnit;
   outcome: Outcome;
   /** Its build's and its tests' record; absent when nothing was built, or the job left none. */
   record?: UnitRecord;
-  /** What the stream shows now; where nothing is published, what was built. */
-  now?: Digest;
   /** The newest publication's timestamp and sequence: unless the unit is held, `now` is what is under it. */
   stamp?: PublicationId;
   /** What keeps the stream from moving, and what it would show otherwise. */
   hold?: UnitHold & { instead?: Digest };
   /** What the stream showed before, where this run moved it. */
   was?: Digest;
-  /** Full references of the tags that this run wrote: `registry/name:tag`. */
-  tags: string[];
   /** What went wrong, for people: absent unless failed, skipped, not-published or blocked. */
   problem?: string;
   /** What went wrong and is no failure of the image: an optional registry that is down. */
   warnings: string[];
-  /** Whether something is left to do that another run may be able to: a tag of a closed pull request that could not be removed. */
-  again?: true;
 }
 
 /** What is known of one unit once a run has done with it. */
@@ -89,6 +84,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   return {
     unit,
     outcome,
+    failed: isFailure(outcome),
     ...(record ? { record } : {}),
     ...(now === undefined ? {} : { now }),
     ...(stamp ? { stamp } : {}),
@@ -165,20 +161,6 @@ function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged,
 }
 
 /** Whether the unit is not what it should be at the end of the run. */
-export function hasFailed({ outcome }: Pick<UnitResult, "outcome">): boolean {
+function isFailure(outcome: Outcome): boolean {
   return outcome === "failed" || outcome === "skipped" || outcome === "not-published" || outcome === "blocked";
-}
-
-/** The run's exit status: 1, red, iff a required unit failed, or running again helps; the others' results stand all the same. */
-export function exitStatus(results: readonly UnitResult[]): 0 | 1 {
-  return results.some((result) => (result.unit.required && hasFailed(result)) || result.again) ? 1 : 0;
-}
-
-/** The outputs `tags`, `digests` and `changed`, as `action.yml` describes them. */
-export function outputsOf(results: readonly UnitResult[]): { tags: string; digests: string; changed: string } {
-  const tags = results.flatMap((result) => result.tags);
-  const digests = results.flatMap((result) =>
-    result.now === undefined || hasFailed(result) ? [] : [[result.unit.name, result.now]],
-  );
-  return { tags: tags.join("\n"), digests: JSON.stringify(Object.fromEntries(digests)), changed: String(tags.length > 0) };
 }

@@ -4,7 +4,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands, withoutStop } from "../../core/lib/text.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { ageWords } from "../../core/plan/promotion.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { parseTag } from "../../core/tags/grammar.ts";
 import { namesOf } from "../summary/facts.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
@@ -61,7 +61,7 @@ export function commentOfNothing(plan: Plan): string {
 }
 
 function verdict(worked: readonly UnitResult[]): string {
-  const failed = worked.filter(hasFailed).length;
+  const failed = worked.filter(({ failed }) => failed).length;
   const stale = worked.every(({ tags, unit }) => unit.tags.length > 0 && tags.length === 0);
   if (failed === 0)
     return stale
@@ -94,8 +94,8 @@ function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, pub
     return [
       escapeMarkdown(unit.image),
       code(unit.streamTag),
-      hasFailed(result) || now === undefined ? "–" : code(shortDigest(now)),
-      hasFailed(result) ? failure(result, still) : tests(result),
+      result.failed || now === undefined ? "–" : code(shortDigest(now)),
+      result.failed ? failure(result, still) : tests(result),
       merging(plan, result, publishes),
     ];
   });
@@ -130,7 +130,7 @@ function failure(result: UnitResult, still: StillShown): string {
 
 function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   const { unit } = result;
-  if (hasFailed(result)) return unit.required ? "" : "may fail";
+  if (result.failed) return unit.required ? "" : "may fail";
   if (!publishes) return `nothing yet: ${code(plan.branch)} publishes no image`;
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
   if (result.tags.length === 0) return "";
@@ -151,7 +151,7 @@ function isFound({ unit, tags }: UnitResult): boolean {
 
 /** What "this very image" depends on, once for all of them. */
 function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
-  const promotable = worked.some((result) => !hasFailed(result) && isFound(result));
+  const promotable = worked.some((result) => !result.failed && isFound(result));
   if (promotion === "never" || !promotable) return "";
   return `As long as what they are built on does not change, no newer build of them is published, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
 }
@@ -168,7 +168,7 @@ function leftLine(plan: Plan, results: readonly UnitResult[]): string {
 /** By digest: what a tag shows tomorrow may be another image. */
 function digestLines(worked: readonly UnitResult[]): string {
   const lines = worked.flatMap((result) =>
-    hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
+    result.failed || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
   );
   if (lines.length === 0) return "";
   const [most] = rowsOfComments;

@@ -3,7 +3,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text.ts";
 import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { tryLocally } from "../comment/try-locally.ts";
 import { heldWords } from "../hold/held.ts";
 import { planHeadline, planTable } from "../tables/plan-table.ts";
@@ -120,14 +120,14 @@ function row(result: UnitResult, today: string): [string, string, string, string
 
 function nowCell(result: UnitResult): string {
   const { now, was, record } = result;
-  const stays = hasFailed(result) && was === undefined && record?.digest !== now;
-  if (now === undefined) return hasFailed(result) ? "–" : "";
+  const stays = result.failed && was === undefined && record?.digest !== now;
+  if (now === undefined) return result.failed ? "–" : "";
   return `${stays ? "unchanged " : ""}${code(shortDigest(now))}`;
 }
 
 function how(result: UnitResult): string {
   const { unit, record, outcome } = result;
-  if (hasFailed(result) || outcome === "unchecked") return failure(result);
+  if (result.failed || outcome === "unchecked") return failure(result);
   const reason = reasonMarkdown(unit);
   if (unit.decision === "repair") return `tags put right: ${reason}`;
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
@@ -176,7 +176,7 @@ function testedCell(result: UnitResult): string {
 
 /** What needs a person: the last lines of what failed, folded, and warnings. */
 function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string[] {
-  const logs = results.flatMap((result) => (hasFailed(result) || result.outcome === "unchecked" ? logsOf(result) : []));
+  const logs = results.flatMap((result) => (result.failed || result.outcome === "unchecked" ? logsOf(result) : []));
   const warned = new Map<string, string[]>(); // what is said of several units is said once
   for (const { unit, warnings: texts } of results) {
     for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);

@@ -4,7 +4,7 @@ import { Failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { pullRequestTag } from "../../core/tags/candidate.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
@@ -79,7 +79,7 @@ function warn(who: string, error: unknown, reporter: Ports["reporter"]): void {
 
 /** What the pull request's tags of failed units show: people who pull them should know from which commit. */
 async function stillShown(number: number, results: readonly UnitResult[], registry: Registry): Promise<StillShown> {
-  const failed = results.filter(hasFailed);
+  const failed = results.filter(({ failed }) => failed);
   const shown = await mapLimited(failed, 8, async ({ unit }): Promise<[string, { revision?: string } | "unknown"][]> => {
     const manifest = await manifestOf(registry, firstRepository(unit), pullRequestTag(unit, number));
     if (manifest === "unknown") return [[unit.name, manifest]];
