@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { createKnownSecrets } from "../../../src/adapters/registry/auth/secrets.ts";
 import { parseRepository } from "../../../src/adapters/registry/reference.ts";
 import { createRefusals, type RefusedRequest } from "../../../src/adapters/registry/refusal.ts";
-import { createKnownSecrets } from "../../../src/adapters/registry/secrets.ts";
 
 interface Case {
   repository?: string;

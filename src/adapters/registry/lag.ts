@@ -1,6 +1,6 @@
 import type { RepositoryAddress } from "./reference.ts";
 import type { RegistrySession } from "./registry-session.ts";
-import { backoff, type RetryOptions } from "./retry.ts";
+import { backoff, type RetryOptions } from "./transport/retry.ts";
 
 /** Milliseconds for which a registry may answer that something is missing which this run pushed: replicas and caches lag behind. */
 const patience = 30_000;

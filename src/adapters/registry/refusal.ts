@@ -1,10 +1,10 @@
 import { type Code, type Failure, failure } from "../../core/lib/problem.ts";
 import { waitWords } from "../http/retry-after.ts";
-import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
-import type { CredentialsFor } from "./credentials.ts";
+import type { CredentialsFor } from "./auth/credentials.ts";
+import { type KnownSecrets, printable } from "./auth/secrets.ts";
 import { isDockerHub, isGhcr, type RepositoryAddress } from "./reference.ts";
-import { askedDelay } from "./retry.ts";
-import { type KnownSecrets, printable } from "./secrets.ts";
+import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./transport/answer.ts";
+import { askedDelay } from "./transport/retry.ts";
 
 /** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
 export interface RefusedRequest {

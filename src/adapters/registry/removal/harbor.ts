@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { isOk, isRefused, parseJson } from "../answer.ts";
-import { basicAuthorization } from "../credentials.ts";
+import { basicAuthorization } from "../auth/credentials.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
+import { isOk, isRefused, parseJson } from "../transport/answer.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 const systemInfo = v.object({ auth_mode: v.string() });

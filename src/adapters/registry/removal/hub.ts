@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { type Answer, isOk, isRefused, parseJson } from "../answer.ts";
 import type { RegistrySession } from "../registry-session.ts";
+import { type Answer, isOk, isRefused, parseJson } from "../transport/answer.ts";
 import { type RemoveTag, throwIfPassing } from "./remove.ts";
 
 const tokenSchema = v.object({ access_token: v.string() });

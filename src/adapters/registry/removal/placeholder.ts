@@ -1,12 +1,12 @@
 import { Failure } from "../../../core/lib/problem.ts";
 import { annotationKeys } from "../../../core/oci/annotations.ts";
 import type { Manifest } from "../../../ports/registry.ts";
-import { type Answer, isOk } from "../answer.ts";
 import { digestOf } from "../hash.ts";
-import { resolve } from "../manifest.ts";
-import { putManifest } from "../put.ts";
+import { resolve } from "../read/manifest.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
+import { type Answer, isOk } from "../transport/answer.ts";
+import { putManifest } from "../upload/put.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 /**
