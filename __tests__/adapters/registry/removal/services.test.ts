@@ -2,8 +2,9 @@
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRegistry, createRegistrySession } from "../../../../src/adapters/registry/index.ts";
-import { createGhcrRemoval } from "../../../../src/adapters/registry/removal/ghcr.ts";
-import { createHubRemoval } from "../../../../src/adapters/registry/removal/hub.ts";
+import { createApiRemoval } from "../../../../src/adapters/registry/removal/by-api.ts";
+import { createPackagesRemoval } from "../../../../src/adapters/registry/removal/github-packages.ts";
+import { dockerHub } from "../../../../src/core/registries/docker-hub.ts";
 import type { Removal } from "../../../../src/ports/registry.ts";
 import { dockerConfig } from "../../../support/registry.ts";
 import { type Received, type Reply, serve, type TestServer } from "../../../support/registry-server.ts";
@@ -143,8 +144,11 @@ describe("Docker Hub", () => {
     servers.push(server);
     return server;
   }
-  const remover = (origin: string, environment: NodeJS.ProcessEnv) =>
-    createHubRemoval(createRegistrySession({ environment, retry }), origin);
+  const remover = (origin: string, environment: NodeJS.ProcessEnv) => {
+    const { removal, title } = dockerHub;
+    if (removal.by !== "api") throw new Error(removal.by);
+    return createApiRemoval(createRegistrySession({ environment, retry }), { ...removal.api, origin }, title);
+  };
 
   test("removes one tag with a token of its own, for which it asks once", async () => {
     const server = await hub(({ method, body }) => {
@@ -193,7 +197,9 @@ describe("Docker Hub", () => {
 
   test("no login: nobody is asked", async () => {
     const server = await hub(() => ({}));
-    expect(await remover(server.origin, anonymous)(address, target)).toBe("there is no login for Docker Hub");
+    expect(await remover(server.origin, anonymous)(address, target)).toBe(
+      "there is no login with a name and a password for Docker Hub",
+    );
     expect(server.received).toHaveLength(0);
   });
 });
@@ -250,7 +256,7 @@ describe("GHCR", () => {
       bytes: server.manifests.get(digest) ?? new Uint8Array(),
     };
     const siblings = ["rc.release.4be1c0ff4be1"];
-    return createGhcrRemoval(
+    return createPackagesRemoval(
       session,
       server.origin,
       1,

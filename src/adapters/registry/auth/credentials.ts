@@ -3,8 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { failure } from "../../../core/lib/problem.ts";
-import { hostKey } from "../../../core/oci/reference.ts";
-import { isDockerHub } from "../reference.ts";
+import { hostKey, hostNames } from "../../../core/registries/host.ts";
 import { errorCode } from "../transport/error-code.ts";
 import { askHelper } from "./credential-helper.ts";
 import type { KnownSecrets } from "./secrets.ts";
@@ -18,8 +17,6 @@ export type Credentials = { kind: "basic"; username: string; password: string } 
  */
 export type CredentialsFor = (registry: string, refused?: Promise<Credentials | undefined>) => Promise<Credentials | undefined>;
 
-/** Docker's name for Docker Hub in `config.json` and towards credential helpers. */
-const hubKey = "https://index.docker.io/v1/";
 const text = v.nullish(v.string());
 
 /** The part of Docker's `config.json` that concerns logins. */
@@ -45,8 +42,8 @@ export function createCredentials(environment: NodeJS.ProcessEnv, secrets: Known
     const read = await readConfig(file);
     const [key, helper = read.credsStore] = own(read.credHelpers, registry) ?? [];
     // A helper knows a server by the name under which somebody logged in, which `auths` keeps.
-    const plain = isDockerHub(registry) ? hubKey : hostKey(registry);
-    const names = [isDockerHub(registry) ? hubKey : registry, key, own(read.auths, registry)?.[0], plain];
+    const docker = hostNames(registry)?.login;
+    const names = [docker ?? registry, key, own(read.auths, registry)?.[0], docker ?? hostKey(registry)];
     for (const server of helper ? new Set(names) : []) {
       const found = helper && server && (await loginOfHelper(helper, { registry, server }, environment, secrets));
       if (found) return found;
@@ -122,9 +119,10 @@ async function loginOfHelper(
   return found && login(found.username, found.password);
 }
 
-/** A registry's entry with its key: Docker Hub has several names, and old files have URLs for keys. */
+/** A registry's entry with its key: a registry may have several hosts, and old files have URLs for keys. */
 function own<T>(entries: Record<string, T> | null | undefined, registry: string): [key: string, value: T] | undefined {
-  const keys = isDockerHub(registry) ? [hubKey, "docker.io", "index.docker.io", "registry-1.docker.io"] : [registry];
+  const known = hostNames(registry);
+  const keys = known ? [known.login, known.shown, ...known.aliases] : [registry];
   const all = Object.entries(entries ?? {});
   for (const same of [(key: string, name: string) => key === name, (key: string, name: string) => hostOf(key) === hostOf(name)]) {
     for (const name of keys) {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { vendors } from "../../../core/registries/index.ts";
 import { retryAfter } from "../../http/retry-after.ts";
 import { errorCode } from "./error-code.ts";
 
@@ -15,14 +16,16 @@ const maximumAttemptsUnreached = 4;
 /** Milliseconds, attempts and waits together, within which the last attempt begins: with its own time limit, 2 minutes in all. */
 const budget = 85_000;
 
+const waitUntilHeaders = vendors.flatMap(({ waitUntilHeader }) => waitUntilHeader ?? []);
+
 /**
- * Milliseconds for which the registry asks to be left alone, by `Retry-After` or Docker Hub's older `X-Retry-After`, a Unix time.
+ * Milliseconds for which the registry asks clients to wait, by `Retry-After` or by a vendor's header with a Unix time.
  * Undefined when it does not ask, or not in a way that can be read.
  */
 export function askedDelay(headers: IncomingHttpHeaders, now: Date): number | undefined {
-  const unix = String(headers["x-retry-after"] ?? "").trim();
-  const older = /^\d{9,11}$/.test(unix) ? Math.max(0, Number(unix) * 1000 - now.getTime()) : undefined;
-  return retryAfter(headers["retry-after"], now) ?? older;
+  const unix = waitUntilHeaders.map((name) => String(headers[name] ?? "").trim()).find((time) => /^\d{9,11}$/.test(time));
+  const until = unix === undefined ? undefined : Math.max(0, Number(unix) * 1000 - now.getTime());
+  return retryAfter(headers["retry-after"], now) ?? until;
 }
 
 /** Milliseconds before the attempt after the `failed`-th: doubling from half a second to 16 s, of which a random part of half is left out. */

@@ -16,11 +16,11 @@ type Version = v.InferOutput<typeof versionSchema>;
 const looks = 6;
 
 /**
- * GHCR cannot remove a tag: GitHub's API removes a version, which is a digest with all tags of its own. So the tag is moved to an empty
- * index, and that version is removed, by the id that GitHub gives for exactly its digest with this tag alone. A list that lags behind
- * can therefore never name the image. Whether versions can be read is found out before anything is moved.
+ * GitHub's API removes a version, which is a digest with all its tags, and no single tag. So the tag moves to an empty index, and
+ * that version goes, by the id that GitHub gives for exactly its digest with this tag alone. A list that lags behind can therefore
+ * never name the image. Whether versions can be read is found out before anything is moved.
  */
-export function createGhcrRemoval(session: RegistrySession, apiUrl: string | undefined, second = 1000): RemoveTag {
+export function createPackagesRemoval(session: RegistrySession, apiUrl: string | undefined, second = 1000): RemoveTag {
   return async (address, target) => {
     const credentials = await session.credentialsFor(address.registry);
     if (credentials?.kind !== "basic") return `there is no login for ${address.registry}`;
