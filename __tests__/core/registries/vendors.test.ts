@@ -6,7 +6,7 @@ import { normalRepository, registryFault, repositoryKey } from "../../../src/cor
 import { ghcr } from "../../../src/core/registries/ghcr.ts";
 import { hostKey, hostNames, normalHost, vendorOf } from "../../../src/core/registries/host.ts";
 import { vendors } from "../../../src/core/registries/index.ts";
-import type { RefusedRequest, Vendor } from "../../../src/core/registries/vendor.ts";
+import type { RefusedRemoval, Vendor } from "../../../src/core/registries/vendor.ts";
 import { root } from "../../support/workflow-files.ts";
 
 const hostOf = ({ example }: Vendor): string => example.split("/")[0] ?? "";
@@ -127,7 +127,7 @@ describe("the removal of a tag", () => {
     },
   );
 
-  test.each<[string, Partial<RefusedRequest>, string | undefined]>([
+  test.each<[string, Partial<RefusedRemoval>, string | undefined]>([
     ["a token service that grants no right to remove", { status: 400, byTokenService: true }, "quay"],
     ["a tag that is no digest", { status: 400, codes: ["DIGEST_INVALID"] }, "distribution"],
     ["a plain 405", { status: 405, codes: ["UNSUPPORTED"] }, undefined],

@@ -49,18 +49,8 @@ function explain(
   const { registry, name } = address;
   const { verb, reference } = request;
   const what = reference === undefined ? name : `${name}${reference.includes(":") ? "@" : ":"}${reference}`;
-  if (verb === "push" && isImmutable(answer, errors)) {
-    return {
-      code: "registry-immutable",
-      text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
-    };
-  }
-  if (verb === "push" && lacksPart(answer)) {
-    return {
-      code: "registry-failed",
-      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or manifest of this image. Run again. If it fails again, check the registry's storage.`,
-    };
-  }
+  const ofPush = verb === "push" ? explainPush(address, what, answer, errors) : undefined;
+  if (ofPush) return ofPush;
   if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
   if (answer.status === 404) {
     const text = ociErrors(answer)
@@ -68,19 +58,41 @@ function explain(
       : `${registry} does not answer as a registry does (404 to ${verb} ${what}). Correct the name in \`registries\`.`;
     return { code: ociErrors(answer) ? "registry-missing" : "registry-invalid", text };
   }
-  if (verb === "push" && answer.status === 405) {
+  if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
+  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
+  return { code: "registry-failed", text: `${who} answered ${answer.status} to ${verb} ${what}.${afterFault(answer)}` };
+}
+
+/** What to do about a server's fault. */
+function afterFault(answer: Answer): string {
+  if (answer.status < 500) return "";
+  const wait = askedWait(answer);
+  return wait === undefined ? " Check its health, then run again." : ` It asks clients to wait ${wait}: run again then.`;
+}
+
+/** What can be wrong with a push alone. */
+function explainPush(
+  { registry, name }: RepositoryAddress,
+  what: string,
+  answer: Answer,
+  errors: readonly OciError[],
+): { code: Code; text: string } | undefined {
+  if (isImmutable(answer, errors)) {
     return {
-      code: "registry-denied",
-      text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
+      code: "registry-immutable",
+      text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
     };
   }
-  if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
-  const wait = answer.status >= 500 ? askedWait(answer) : undefined;
-  const next = wait === undefined ? " Check its health, then run again." : ` It asks clients to wait ${wait}: run again then.`;
-  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
+  if (lacksPart(answer)) {
+    return {
+      code: "registry-failed",
+      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or manifest of this image. Run again. If it fails again, check the registry's storage.`,
+    };
+  }
+  if (answer.status !== 405) return undefined;
   return {
-    code: "registry-failed",
-    text: `${who} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? next : ""}`,
+    code: "registry-denied",
+    text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
   };
 }
 

@@ -70,6 +70,10 @@ export function registryFault(text: string, kind: "registry" | "repository"): st
   if (text !== text.trim() || text === "") return text === "" ? "it is empty" : "it has a space around it";
   if (text.endsWith("/")) return `it ends with "/": write "${text.replace(/\/+$/, "")}"`;
   if (text.includes("@")) return "it names a digest or a user: write the registry and the namespace alone";
+  return partsFault(text, kind);
+}
+
+function partsFault(text: string, kind: "registry" | "repository"): string | undefined {
   const slash = text.indexOf("/");
   const host = slash < 0 ? text : text.slice(0, slash);
   const rest = slash < 0 ? "" : text.slice(slash + 1);
@@ -78,11 +82,16 @@ export function registryFault(text: string, kind: "registry" | "repository"): st
   if (rest.includes(":"))
     return `it has a tag: write "${text.slice(0, text.lastIndexOf(":"))}", the tags come from \`tag\` and \`aliases\``;
   if (!hostPattern.test(host)) return `"${host}" is not the name of a host`;
-  if (rest === "") {
-    if (kind === "repository") return `it has no image's name behind "${host}"`;
-    const namespace = vendorOf(host)?.namespace;
-    return namespace === undefined ? undefined : `${host} needs a namespace: write "${host}/" and ${namespace}`;
-  }
+  return rest === "" ? hostAloneFault(host, kind) : nameFault(host, rest);
+}
+
+function hostAloneFault(host: string, kind: "registry" | "repository"): string | undefined {
+  if (kind === "repository") return `it has no image's name behind "${host}"`;
+  const namespace = vendorOf(host)?.namespace;
+  return namespace === undefined ? undefined : `${host} needs a namespace: write "${host}/" and ${namespace}`;
+}
+
+function nameFault(host: string, rest: string): string | undefined {
   if (repositoryNamePattern.test(rest)) return undefined;
   if (repositoryNamePattern.test(rest.toLowerCase()))
     return `registries take lower case only: write "${host}/${rest.toLowerCase()}"`;

@@ -1,8 +1,8 @@
 /** What a client may ask a registry for. */
 export type Verb = "push" | "read" | "remove";
 
-/** A refused request, as far as a registry's words and numbers can tell which registry it is. */
-export interface RefusedRequest {
+/** A refused removal of a tag, as far as a registry's words and numbers can tell which registry it is. */
+export interface RefusedRemoval {
   status: number;
   /** The OCI error codes in the answer, such as `DIGEST_INVALID`. */
   codes: readonly string[];
@@ -59,7 +59,7 @@ export type TagRemoval =
 
 /** How software that runs under any host shows what it is, once it has refused to remove a tag. */
 export type Sign =
-  | { by: "refusal"; fits(refused: RefusedRequest): boolean }
+  | { by: "refusal"; fits(refused: RefusedRemoval): boolean }
   | { by: "page"; path: string; fits(json: unknown): boolean };
 
 /**

@@ -71,14 +71,8 @@ export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens)
       if (!challenge) return undefined;
       const demand = readDemand(address, challenge);
       demands.set(address.origin, demand);
-      // Our own scopes first; what the registry asks for beyond them once they have not been enough.
-      const asked = used.header === undefined ? [] : parseScopes(challenge.parameters["scope"]);
-      const scopes = joinScopes([...used.scopes, ...asked]);
-      const more = scopes.join() !== used.scopes.join();
-      // Another token like it would not be accepted either.
-      const final = used.fresh || challenge.parameters["error"] === "insufficient_scope";
+      const { scopes, isLast } = scopesAfter(used, challenge);
       if (used.header !== undefined) tokens.drop(used.header);
-      const isLast = used.header !== undefined && final && !(more && demand.scheme === "bearer");
       const next = isLast
         ? await renew(address, demand, used)
         : await authorize(address, demand, scopes, undefined, used.renewed);
@@ -86,6 +80,17 @@ export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens)
       return next && renew(address, demand, next);
     },
   };
+}
+
+/** What to ask for after a 401, and whether the same login can get no more. */
+function scopesAfter(used: Authorization, { scheme, parameters }: Challenge): { scopes: Scope[]; isLast: boolean } {
+  // Our own scopes first; what the registry asks for beyond them once they have not been enough.
+  const asked = used.header === undefined ? [] : parseScopes(parameters["scope"]);
+  const scopes = joinScopes([...used.scopes, ...asked]);
+  const more = scopes.join() !== used.scopes.join();
+  // Another token like it would not be accepted either.
+  const final = used.fresh === true || parameters["error"] === "insufficient_scope";
+  return { scopes, isLast: used.header !== undefined && final && !(more && scheme === "bearer") };
 }
 
 /** The challenge to answer. @throws Failure `registry-login` for schemes that we do not know alone */

@@ -30,10 +30,10 @@ export interface Referrers {
   tagged: string[];
 }
 
+export type ReferrerFinder = (address: RepositoryAddress, digest: Digest) => Promise<Referrers>;
+
 /** Finds what refers to a manifest: one request where the registry has the API; one listing of tags for each repository. */
-export function createReferrerFinder(
-  session: RegistrySession,
-): (address: RepositoryAddress, digest: Digest) => Promise<Referrers> {
+export function createReferrerFinder(session: RegistrySession): ReferrerFinder {
   const hasApi = new Map<string, Promise<boolean>>(); // by origin: the first question decides, the others wait for it
   const listings = new Map<string, Promise<Set<string>>>();
   const tagsOf = (address: RepositoryAddress): Promise<Set<string>> => {

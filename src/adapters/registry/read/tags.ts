@@ -33,31 +33,56 @@ export async function listTags(
   pageSize = 1000,
   limits: ListLimits = usualLimits,
 ): Promise<string[]> {
-  const began = performance.now();
+  const progress = new ListProgress(address, limits);
   let access: Access = "pull";
   let answer = await readMaybeHidden(session, address, (granted) => {
     access = granted;
     return firstPage(session, address, granted, pageSize);
   });
   if (answer === undefined || isAbsent(answer)) return [];
-  const tags = new Set<string>();
-  const seen = new Set<string>();
-  let [barren, bytes] = [0, 0];
   for (;;) {
     if (!isOk(answer)) throw await session.refusal(address, { verb: "read" }, answer);
     const page = parseJson(answer, pageSchema);
     if (!page) throw invalid(address, "no list of tags");
-    const before = tags.size;
-    for (const tag of page.tags) tags.add(tag);
-    barren = tags.size > before ? 0 : barren + 1;
+    progress.add(page.tags);
     const next = nextPage(address, answer);
-    if (next === undefined) return [...tags];
-    if (seen.has(next.href) || barren >= maxBarren) throw invalid(address, "the same page of tags over and over");
-    seen.add(next.href);
-    bytes += answer.body.length;
-    const excess = excessOf({ pages: seen.size, bytes, time: performance.now() - began }, limits);
-    if (excess !== undefined) throw endless(address, excess);
+    if (next === undefined) return [...progress.tags];
+    progress.goOn(next, answer);
     answer = await furtherPage(session, address, next, access);
+  }
+}
+
+/** What was read of a list, and whether it may go on. */
+class ListProgress {
+  readonly tags = new Set<string>();
+  readonly #address: RepositoryAddress;
+  readonly #limits: ListLimits;
+  readonly #began = performance.now();
+  readonly #seen = new Set<string>();
+  #barren = 0;
+  #bytes = 0;
+
+  constructor(address: RepositoryAddress, limits: ListLimits) {
+    this.#address = address;
+    this.#limits = limits;
+  }
+
+  add(page: readonly string[]): void {
+    const before = this.tags.size;
+    for (const tag of page) this.tags.add(tag);
+    this.#barren = this.tags.size > before ? 0 : this.#barren + 1;
+  }
+
+  /** @throws Failure `registry-invalid` for a list without end */
+  goOn(next: URL, { body }: Answer): void {
+    if (this.#seen.has(next.href) || this.#barren >= maxBarren) {
+      throw invalid(this.#address, "the same page of tags over and over");
+    }
+    this.#seen.add(next.href);
+    this.#bytes += body.length;
+    const time = performance.now() - this.#began;
+    const excess = excessOf({ pages: this.#seen.size, bytes: this.#bytes, time }, this.#limits);
+    if (excess !== undefined) throw endless(this.#address, excess);
   }
 }
 

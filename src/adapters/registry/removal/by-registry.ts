@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { hostKey, vendorOf } from "../../../core/registries/host.ts";
 import { vendors } from "../../../core/registries/index.ts";
-import type { Sign, TagRemoval } from "../../../core/registries/vendor.ts";
+import type { Sign, TagRemoval, Vendor } from "../../../core/registries/vendor.ts";
 import type { Access } from "../auth/scope.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
@@ -28,18 +28,33 @@ export function createTagRemoval(session: RegistrySession, environment: NodeJS.P
     ways.set(removal, way);
     return way;
   };
-  return async (address, target) => {
-    const own = vendorOf(address.registry);
-    const removal = own?.removal ?? plainDelete;
-    if (removal.by !== "delete") return wayOf(removal, own?.title ?? address.registry)(address, target);
-    let answer = await deleteTag(session, address, target, removal.access);
-    for (const { sign, removal, title } of vendors.filter((vendor) => vendor !== own)) {
-      if (isDone(answer)) return undefined;
-      if (!sign || !(await fits(session, sign, address, target, answer))) continue;
+  const afterRefusal = async (
+    others: readonly Vendor[],
+    address: RepositoryAddress,
+    target: Target,
+    refused: Answer,
+  ): Promise<string | undefined> => {
+    let answer = refused;
+    for (const { sign, removal, title } of others) {
+      if (!(await fits(session, sign, address, target, answer))) continue;
       if (removal.by !== "delete") return wayOf(removal, title)(address, target);
       answer = await deleteTag(session, address, target, removal.access);
+      if (isDone(answer)) return undefined;
     }
-    return isDone(answer) ? undefined : whyNot(address, answer);
+    return whyNot(address, answer);
+  };
+  return async (address, target) => {
+    const own = vendorOf(address.registry);
+    const known = own?.removal ?? plainDelete;
+    if (known.by !== "delete") return wayOf(known, own?.title ?? address.registry)(address, target);
+    const answer = await deleteTag(session, address, target, known.access);
+    if (isDone(answer)) return undefined;
+    return afterRefusal(
+      vendors.filter((vendor) => vendor !== own),
+      address,
+      target,
+      answer,
+    );
   };
 }
 
@@ -70,11 +85,12 @@ function isDone(answer: Answer): boolean {
 /** Whether a registry that refused to remove a tag shows the sign of a vendor's software. */
 async function fits(
   session: RegistrySession,
-  sign: Sign,
+  sign: Sign | undefined,
   address: RepositoryAddress,
   target: Target,
   refused: Answer,
 ): Promise<boolean> {
+  if (sign === undefined) return false;
   if (sign.by === "refusal") {
     const codes = (ociErrors(refused) ?? []).map(({ code }) => code);
     return sign.fits({ status: refused.status, codes, byTokenService: refused.tokenService === true });

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
+import type { Digest } from "../../../core/lib/digest.ts";
 import { failure } from "../../../core/lib/problem.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk } from "../transport/answer.ts";
-import type { Blob } from "./blob.ts";
 import { uploadUrl } from "./push-access.ts";
 
 /** Bytes: what proxies before registries let through, and few enough to hold one for each blob that is under way. */
@@ -19,7 +19,7 @@ const maxChunkSize = 64 * 1024 * 1024;
 export async function uploadInChunks(
   session: RegistrySession,
   address: RepositoryAddress,
-  blob: Blob,
+  blob: { digest: Digest },
   begun: Answer,
   body: Readable,
 ): Promise<Answer> {

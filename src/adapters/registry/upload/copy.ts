@@ -4,13 +4,13 @@ import { Failure, failure } from "../../../core/lib/problem.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import { get, resolve } from "../read/manifest.ts";
-import { createReferrerFinder, putReferrer, putTagged } from "../read/referrers.ts";
+import { createReferrerFinder, putReferrer, putTagged, type ReferrerFinder } from "../read/referrers.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
 import { createSlots } from "../transport/transport.ts";
 import { type Blob, copyBlob, hasBlob, missingBlobError } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
-import { createMount } from "./mount.ts";
+import { createMount, type Mount } from "./mount.ts";
 import { putManifest } from "./put.ts";
 
 /** Each holds a connection to the source and one to the target: with one registry for both, still fewer than it may have. */
@@ -54,86 +54,104 @@ const maxDepth = 2;
  * What is there is not sent; what two copies need at a time is sent once.
  */
 export function createCopy(session: RegistrySession): Copy {
-  const slots = createSlots(parallelBlobs);
-  const mount = createMount(session);
-  const findReferrers = createReferrerFinder(session);
-  const underWay = new Map<string, Promise<void>>();
-  const once = (key: string, work: () => Promise<void>): Promise<void> => {
-    const running = underWay.get(key) ?? work().finally(() => underWay.delete(key));
-    underWay.set(key, running);
-    return running;
-  };
-  const blob = async (wanted: Blob, copyTask: CopyTask): Promise<void> => {
-    const { from, to, progress } = copyTask;
-    if (!isDoubted(copyTask) && (await hasBlob(session, to, wanted.digest))) return;
-    const release = await slots();
+  const copier = new Copier(session);
+  return async (digest, from, to, log) => {
+    const progress = createProgress(log, to.text);
     try {
-      await copyBlob(session, mount, wanted, from, to, progress);
-      session.pushed.add(to, wanted.digest);
+      await copier.whole(digest, { from, to, progress, log, depth: 0, above: new Set(), refused: 0 });
+    } finally {
+      progress.end();
+    }
+  };
+}
+
+class Copier {
+  readonly #session: RegistrySession;
+  readonly #slots = createSlots(parallelBlobs);
+  readonly #mount: Mount;
+  readonly #findReferrers: ReferrerFinder;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(session: RegistrySession) {
+    this.#session = session;
+    this.#mount = createMount(session);
+    this.#findReferrers = createReferrerFinder(session);
+  }
+
+  /** Copies a manifest and all that it is made of. */
+  async whole(digest: Digest, around: CopyTask): Promise<void> {
+    const copyTask = { ...around, above: new Set([...around.above, digest]) };
+    if (!isDoubted(copyTask) && (await resolve(this.#session, copyTask.to, digest)) !== undefined) return;
+    const made = this.#parts(digest, copyTask);
+    await all([made, this.#referrers(digest, copyTask)]);
+    await putManifest(this.#session, copyTask.to, digest, await made, this.#completing(digest, copyTask));
+  }
+
+  #once(key: string, work: () => Promise<void>): Promise<void> {
+    const running = this.#underWay.get(key) ?? work().finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, running);
+    return running;
+  }
+
+  async #blob(wanted: Blob, copyTask: CopyTask): Promise<void> {
+    const { from, to, progress } = copyTask;
+    if (!isDoubted(copyTask) && (await hasBlob(this.#session, to, wanted.digest))) return;
+    const release = await this.#slots();
+    try {
+      await copyBlob(this.#session, this.#mount, wanted, from, to, progress);
+      this.#session.pushed.add(to, wanted.digest);
     } finally {
       release();
     }
-  };
+  }
+
   /** All that a manifest is made of; gives the manifest, which is still to be put. */
-  const parts = async (digest: Digest, copyTask: CopyTask): Promise<Manifest> => {
+  async #parts(digest: Digest, copyTask: CopyTask): Promise<Manifest> {
     const { from, to } = copyTask;
-    const found = await get(session, from, digest);
-    if (!found) throw missingBlobError(session, from, digest);
+    const found = await get(this.#session, from, digest);
+    if (!found) throw missingBlobError(this.#session, from, digest);
     const { manifests, config, layers } = readContent(from, digest, found.bytes);
     const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
     await all([
       ...manifests.flatMap(({ digest: child }) => {
         if (copyTask.above.has(child)) return [];
         // Below a referrer nobody waits for what somebody else copies: two of them may each name what the other one waits for.
-        if (copyTask.depth > 0) return [whole(child, copyTask)];
-        return [once(`${to.text}@${child}`, () => whole(child, copyTask))];
+        if (copyTask.depth > 0) return [this.whole(child, copyTask)];
+        return [this.#once(`${to.text}@${child}`, () => this.whole(child, copyTask))];
       }),
-      ...blobs.map((part) => once(`${to.text}#${part.digest}`, () => blob(part, copyTask))),
+      ...blobs.map((part) => this.#once(`${to.text}#${part.digest}`, () => this.#blob(part, copyTask))),
     ]);
     return found;
-  };
+  }
+
   /** Looks at the parts again, and brings those that are missing. */
-  const completing = (digest: Digest, copyTask: CopyTask): (() => Promise<void>) => {
+  #completing(digest: Digest, copyTask: CopyTask): () => Promise<void> {
     let { refused } = copyTask;
-    return async () => void (await parts(digest, { ...copyTask, refused: ++refused }));
-  };
-  const whole = async (digest: Digest, around: CopyTask): Promise<void> => {
-    const copyTask = { ...around, above: new Set([...around.above, digest]) };
-    if (!isDoubted(copyTask) && (await resolve(session, copyTask.to, digest)) !== undefined) return;
-    const made = parts(digest, copyTask);
-    await all([made, referrers(digest, copyTask)]);
-    await putManifest(session, copyTask.to, digest, await made, completing(digest, copyTask));
-  };
+    return async () => void (await this.#parts(digest, { ...copyTask, refused: ++refused }));
+  }
+
   /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
-  const referrers = async (subject: Digest, copyTask: CopyTask): Promise<void> => {
+  async #referrers(subject: Digest, copyTask: CopyTask): Promise<void> {
     const { from, to, log } = copyTask;
     if (copyTask.depth >= maxDepth) return;
     const deeper = { ...copyTask, depth: copyTask.depth + 1 };
     try {
-      const { referring, tagged } = await findReferrers(from, subject);
+      const { referring, tagged } = await this.#findReferrers(from, subject);
       for (const entry of referring) {
-        const manifest = await parts(entry.digest, deeper);
-        await referrers(entry.digest, deeper);
-        await putReferrer(session, to, subject, entry, manifest, completing(entry.digest, deeper));
+        const manifest = await this.#parts(entry.digest, deeper);
+        await this.#referrers(entry.digest, deeper);
+        await putReferrer(this.#session, to, subject, entry, manifest, this.#completing(entry.digest, deeper));
       }
       for (const tag of tagged) {
-        const digest = await resolve(session, from, tag);
+        const digest = await resolve(this.#session, from, tag);
         if (digest === undefined) continue;
-        await putTagged(session, to, tag, await parts(digest, deeper), completing(digest, deeper));
+        await putTagged(this.#session, to, tag, await this.#parts(digest, deeper), this.#completing(digest, deeper));
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       log?.line(`what refers to ${subject} could not be copied to ${to.text}: ${error.message}`);
     }
-  };
-  return async (digest, from, to, log) => {
-    const progress = createProgress(log, to.text);
-    try {
-      await whole(digest, { from, to, progress, log, depth: 0, above: new Set(), refused: 0 });
-    } finally {
-      progress.end();
-    }
-  };
+  }
 }
 
 /** Waits for all of them, so that nothing goes on behind the first error, which is thrown. */
