@@ -21,18 +21,22 @@ describe("a mount that fails is an upload", () => {
   /** A registry whose repositories below `from` have the image, and which answers a mount in its own way. */
   const mounting = (mount: (request: Received) => Reply): Promise<TestServer> => {
     const stored = new Set<string>();
-    return server((request) => {
-      const { method, path } = request;
-      if (isMount(request)) return mount(request);
-      if (method === "PUT") stored.add(`${path.split("/")[2]} ${/sha256:[a-f0-9]{64}/.exec(path)?.[0]}`);
-      if (method === "POST") return { status: 202, headers: { location: `${path.split("?")[0]}1` } };
-      if (method === "PUT") return { status: 201, headers: { "docker-content-digest": image.digest } };
-      const layer = digests.get(path.split("/").at(-1) ?? "");
-      if (stored.has(`${path.split("/")[2]} ${path.split("/").at(-1)}`))
-        return { headers: { "docker-content-digest": path.split("/").at(-1) ?? "" } };
+    const read = (path: string): Reply => {
+      const [, , repository, ...rest] = path.split("/");
+      const digest = rest.at(-1) ?? "";
+      const layer = digests.get(digest);
+      if (stored.has(`${repository} ${digest}`)) return { headers: { "docker-content-digest": digest } };
       if (!path.startsWith("/v2/from")) return { status: 404 };
       if (path.endsWith(image.digest)) return { headers: { "content-type": image.mediaType }, body: image.bytes };
       return layer ? { body: layer } : { status: 404 };
+    };
+    return server((request) => {
+      const { method, path } = request;
+      if (isMount(request)) return mount(request);
+      if (method === "POST") return { status: 202, headers: { location: `${path.split("?")[0]}1` } };
+      if (method !== "PUT") return read(path);
+      stored.add(`${path.split("/")[2]} ${/sha256:[a-f0-9]{64}/.exec(path)?.[0]}`);
+      return { status: 201, headers: { "docker-content-digest": image.digest } };
     });
   };
 
