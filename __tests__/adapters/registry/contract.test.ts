@@ -4,8 +4,8 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry, createRegistrySession, type RegistryOptions } from "../../../src/adapters/registry/index.ts";
-import { listTags } from "../../../src/adapters/registry/tags.ts";
-import type { RequestEvent } from "../../../src/adapters/registry/transport.ts";
+import { listTags } from "../../../src/adapters/registry/read/tags.ts";
+import type { RequestEvent } from "../../../src/adapters/registry/transport/transport.ts";
 import { Failure } from "../../../src/core/lib/problem.ts";
 import {
   basicLogin,

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
-import { putManifest } from "../../../src/adapters/registry/put.ts";
+import { putManifest } from "../../../src/adapters/registry/upload/put.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import { createObserver } from "../../../src/steps/observe/observe.ts";
 import { newestPublication } from "../../../src/steps/observe/published.ts";

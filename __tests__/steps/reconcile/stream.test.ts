@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
-import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
+import { uploadBlob } from "../../../src/adapters/registry/upload/blob.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { failure } from "../../../src/core/lib/problem.ts";
 import type { Timestamp } from "../../../src/core/lib/timestamp.ts";
