@@ -243,12 +243,9 @@ describe("GHCR", () => {
 
   async function remove(server: MemoryRegistry, environment = loggedIn(server.host)): Promise<string | undefined> {
     const session = createSession({ environment, retry });
-    const digest = server.tags.get(own) ?? "";
-    const manifest = {
-      digest: digest as `sha256:${string}`,
-      mediaType: indexType,
-      bytes: server.manifests.get(digest) ?? new Uint8Array(),
-    };
+    const digest = server.tags.get(own);
+    const manifest = digest && server.manifests.get(digest);
+    if (!manifest) throw new Error("the tag shows nothing");
     const siblings = ["rc.release.4be1c0ff4be1"];
     return createGhcrRemoval(
       session,
