@@ -1,7 +1,7 @@
 /** The registry in the tests' own process keeps the contract that the real ones keep: `contract.test.ts`. */
 import { rmSync } from "node:fs";
 import { basicLogin, dockerConfig } from "../../support/registry.ts";
-import { type ContractSetting, describeContract } from "../../support/registry-contract.ts";
+import { type ContractSetting, describeContract } from "../../support/registry-contract/index.ts";
 import { type InProcessOptions, startInProcessRegistry } from "../../support/registry-in-process/index.ts";
 import { startTokenServer } from "../../support/token-server.ts";
 

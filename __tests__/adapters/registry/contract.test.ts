@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { engine } from "../../support/engine.ts";
 import { basicLogin, dockerConfig, startRegistry } from "../../support/registry.ts";
-import { type ContractSetting, describeContract } from "../../support/registry-contract.ts";
+import { type ContractSetting, describeContract } from "../../support/registry-contract/index.ts";
 import { startTokenServer } from "../../support/token-server.ts";
 
 const password = "planted-password";

@@ -3,7 +3,7 @@
  * @needs engine
  */
 import { engine } from "../../../support/engine.ts";
-import { describeRemoval } from "../../../support/removal-contract.ts";
+import { describeRemoval } from "../../../support/registry-contract/removal.ts";
 
 describeRemoval("distribution 3", async () => ({ host: engine("TAGSTREAM_TEST_REGISTRY") }));
 describeRemoval("distribution 2", async () => ({ host: engine("TAGSTREAM_TEST_REGISTRY_V2") }));

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
 import { isDigest } from "../../../../src/core/digest.ts";
 import type { Manifest, Removal } from "../../../../src/ports.ts";
+import { describeRemoval } from "../../../support/registry-contract/removal.ts";
 import { startInProcessRegistry } from "../../../support/registry-in-process/index.ts";
-import { describeRemoval } from "../../../support/removal-contract.ts";
 import { indexType, type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
 
 const registry = createRegistry({ environment: { PATH: "", DOCKER_CONFIG: "/nonexistent" }, retry: { scale: 0.001 } });

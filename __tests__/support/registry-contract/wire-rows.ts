@@ -13,7 +13,7 @@ import {
   pushBlob,
   putManifest,
   type Wire,
-} from "./registry-wire.ts";
+} from "./wire.ts";
 
 export const wireRows: [string, (wire: Wire) => Promise<void>][] = [
   [

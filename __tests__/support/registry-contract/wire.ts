@@ -1,20 +1,8 @@
 /** Plain requests to a registry, without the product's client: for the contract that every registry of the tests keeps. */
 import { createHash } from "node:crypto";
 import { expect } from "@jest/globals";
-import { ask } from "./ask.ts";
-
-/** In what registries that keep the contract may differ. */
-export interface ContractFacts {
-  /**
-   * Of distribution. Version 2 lists all tags at once and in no order, removes only digests with all their tags, and does not check where a
-   * piece of an upload begins.
-   */
-  version: 2 | 3;
-  /** Has the referrers API. */
-  referrers: boolean;
-  /** Needs a login, which plain requests do not have. */
-  login: boolean;
-}
+import { ask } from "../ask.ts";
+import type { ContractFacts } from "./place.ts";
 
 /** A registry that is asked, and what is known of it. */
 export interface Wire {

@@ -1,73 +1,12 @@
-/** What the registry client does on every registry: one table for real ones and for the one in the tests' own process. */
-import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { digestOf } from "../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession, type RegistryOptions } from "../../src/adapters/registry/index.ts";
-import { listTags } from "../../src/adapters/registry/tags.ts";
-import type { RequestEvent } from "../../src/adapters/registry/transport.ts";
-import { Failure } from "../../src/core/problem.ts";
-import type { Registry } from "../../src/ports.ts";
-import { makeIndex, makeManifest, pushImage, pushIndex } from "./registry.ts";
-import type { ContractFacts } from "./registry-wire.ts";
-import { wireRows } from "./registry-wire-contract.ts";
+/** What the registry client does on every registry. */
+import { expect } from "@jest/globals";
+import { digestOf } from "../../../src/adapters/registry/hash.ts";
+import { createSession } from "../../../src/adapters/registry/index.ts";
+import { listTags } from "../../../src/adapters/registry/tags.ts";
+import { makeIndex, makeManifest, pushImage, pushIndex } from "../registry.ts";
+import { problemOf, type Row } from "./place.ts";
 
-/** A registry that the contract is checked on. */
-export interface ContractSetting {
-  /** `HOST:PORT`. */
-  host: string;
-  /** Another registry, without a login. */
-  other: string;
-  environment: NodeJS.ProcessEnv;
-  close?: () => Promise<void>;
-}
-
-/** What a row of the contract works with. */
-interface Place {
-  host: string;
-  facts: ContractFacts;
-  options: RegistryOptions;
-  registry: Registry;
-  /** All requests of the row so far. */
-  requests: RequestEvent[];
-  /** A repository of this run, `app` where none is named. */
-  repository: (part?: string) => string;
-  /** A repository in the other registry. */
-  elsewhere: string;
-}
-
-/** Checks the contract on one registry. */
-export function describeContract(kind: string, start: () => Promise<ContractSetting>, facts: ContractFacts): void {
-  describe(kind, () => {
-    let setting: ContractSetting;
-    const name = `contract-${randomBytes(4).toString("hex")}`;
-    beforeAll(async () => {
-      setting = await start();
-    });
-    afterAll(() => setting?.close?.());
-
-    test.each(rows)("%s", (_, row) => {
-      const requests: RequestEvent[] = [];
-      const { host, other, environment } = setting;
-      const options = { environment, onRequest: (event: RequestEvent) => void requests.push(event) };
-      const repository = (part?: string) => `${host}/${name}/${part ?? "app"}`;
-      const elsewhere = `${other}/${name}/elsewhere`;
-      return row({ host, facts, options, registry: createRegistry(options), requests, repository, elsewhere });
-    });
-
-    if (!facts.login) test.each(wireRows)("by plain requests: %s", (_, row) => row({ host: setting.host, name, facts }));
-  });
-}
-
-async function problemOf(work: Promise<unknown>): Promise<{ code: string; message: string }> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(error instanceof Failure) || !error.problems[0]) throw new Error("no Failure", { cause: error });
-  return error.problems[0];
-}
-
-const rows: [string, (place: Place) => Promise<void>][] = [
+export const clientRows: Row[] = [
   [
     "a repository that does not exist: empty, absent, and ready for a push",
     async ({ registry, repository }) => {
@@ -177,48 +116,6 @@ const rows: [string, (place: Place) => Promise<void>][] = [
       const { code, message } = await problemOf(registry.putManifest(repository("refuses"), "release", orphan));
       expect(code).toBe("registry-failed");
       expect(message).toMatch(/answered 400 to push .*MANIFEST/s);
-    },
-  ],
-  [
-    "copy: within the registry by mounting, nothing twice, the same bytes",
-    async ({ registry, repository, options, requests }) => {
-      const images = [
-        await pushImage(repository("source"), "amd", options),
-        await pushImage(repository("source"), "arm", options),
-      ];
-      const index = await pushIndex(
-        repository("source"),
-        images.map(({ manifest }) => manifest),
-        options,
-      );
-      requests.length = 0;
-      await registry.copy(index.digest, repository("source"), repository("target"));
-      const sent = requests.filter(({ method, path }) => ["PUT", "PATCH"].includes(method) && path.includes("/blobs/"));
-      expect(sent).toEqual([]);
-      expect(await registry.manifest(repository("target"), index.digest)).toMatchObject({ mediaType: index.mediaType });
-      for (const { manifest, layer } of images) {
-        expect(await registry.resolve(repository("target"), manifest.digest)).toBe(manifest.digest);
-        expect(await registry.blob(repository("target"), digestOf(layer))).toHaveLength(layer.length);
-      }
-      expect(await registry.tags(repository("target"))).toEqual([]);
-      requests.length = 0;
-      await registry.copy(index.digest, repository("source"), repository("target"));
-      expect(requests).toMatchObject([{ method: "HEAD", status: 200 }]);
-    },
-  ],
-  [
-    "copy from another registry: streamed",
-    async ({ registry, repository, options, elsewhere }) => {
-      const other = elsewhere;
-      const image = await pushImage(other, "streamed", options);
-      await registry.copy(image.manifest.digest, other, repository("streamed"));
-      expect(await registry.resolve(repository("streamed"), image.manifest.digest)).toBe(image.manifest.digest);
-      expect(Buffer.from(await registry.blob(repository("streamed"), digestOf(image.layer)))).toEqual(Buffer.from(image.layer));
-      const gone = digestOf(Buffer.from("gone"));
-      expect(await problemOf(registry.copy(gone, other, repository("streamed")))).toMatchObject({
-        code: "registry-missing",
-        message: expect.stringContaining(other),
-      });
     },
   ],
   [

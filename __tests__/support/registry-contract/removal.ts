@@ -1,7 +1,7 @@
 /** Tags that are removed, on every registry: on real ones, and on the one in the tests' own process. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { createRegistry } from "../../src/adapters/registry/index.ts";
-import { pushImage } from "./registry.ts";
+import { createRegistry } from "../../../src/adapters/registry/index.ts";
+import { pushImage } from "../registry.ts";
 
 const own = "rc.release.pr-2";
 const log = { line: () => {} };
