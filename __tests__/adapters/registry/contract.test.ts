@@ -25,7 +25,10 @@ describeContract(
   "token authentication",
   async () => {
     const server = await startTokenServer({ users: { octo: { password, actions: ["pull", "push"] } } });
-    const { host, stop } = await startRegistry({ kind: "token", server });
+    const { host, stop } = await startRegistry({ kind: "token", server }).catch(async (error: unknown) => {
+      await server.close();
+      throw error;
+    });
     const { folder, environment } = dockerConfig({ [host]: { username: "octo", password } });
     const close = async () => {
       await Promise.all([server.close(), stop()]);

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, test } from "@jest/globals";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import type { RequestEvent } from "../../../src/adapters/registry/transport.ts";
 import { clientRows } from "./client-rows.ts";
-import { copyRows } from "./copy-rows.ts";
-import type { ContractFacts } from "./place.ts";
+import { copyRows, proxyRows } from "./copy-rows.ts";
+import type { ContractFacts, Row } from "./place.ts";
 import { wireRows } from "./wire-rows.ts";
 
 /** A registry that the contract is checked on. */
@@ -28,15 +28,17 @@ export function describeContract(kind: string, start: () => Promise<ContractSett
     });
     afterAll(() => setting?.close?.());
 
-    test.each([...clientRows, ...copyRows])("%s", (_, row) => {
+    const check = (_: string, row: Row[1]): Promise<void> => {
       const requests: RequestEvent[] = [];
       const { host, other, environment } = setting;
       const options = { environment, onRequest: (event: RequestEvent) => void requests.push(event) };
       const repository = (part?: string) => `${host}/${name}/${part ?? "app"}`;
       const elsewhere = `${other}/${name}/elsewhere`;
       return row({ host, facts, options, registry: createRegistry(options), requests, repository, elsewhere });
-    });
-
-    if (!facts.login) test.each(wireRows)("by plain requests: %s", (_, row) => row({ host: setting.host, name, facts }));
+    };
+    test.each([...clientRows, ...copyRows])("%s", check);
+    if (facts.login) return;
+    test.each(proxyRows)("%s", check);
+    test.each(wireRows)("by plain requests: %s", (_, row) => row({ host: setting.host, name, facts }));
   });
 }
