@@ -48,8 +48,8 @@ describe("planted bugs are caught", () => {
       [
         [
           "src/commands/rollback.ts",
-          "const { hold, unheld } = await holdFor(plan, ports);",
-          "await restore(plan, undefined, ports); const { hold, unheld } = await holdFor(plan, ports);",
+          "const { hold, noHoldReason } = await holdFor(plan, ports);",
+          "await restore(plan, undefined, ports); const { hold, noHoldReason } = await holdFor(plan, ports);",
         ],
       ],
       killed,
@@ -59,7 +59,7 @@ describe("planted bugs are caught", () => {
       "no later run completes a rollback's timestamp",
       [
         [
-          "src/commands/holds.ts",
+          "src/steps/holds/holds.ts",
           "return holdOn(unit, own ? [...holds, own] : holds) ?? unreadable;",
           "const held = holdOn(unit, own ? [...holds, own] : holds); if (held && !own) delete held.stamp; return held ?? unreadable;",
         ],
@@ -71,7 +71,7 @@ describe("planted bugs are caught", () => {
       "holds are read once, at the beginning",
       [
         [
-          "src/commands/publish.ts",
+          "src/steps/publish/publish.ts",
           "const holdOn = createHoldCheck(forge);",
           "const asked = new Map(); const check = createHoldCheck(forge); const holdOn: typeof check = (unit) => asked.get(unit) ?? asked.set(unit, check(unit)).get(unit);",
         ],
@@ -83,9 +83,9 @@ describe("planted bugs are caught", () => {
       "an alias is forgotten while its stream is held",
       [
         [
-          "src/core/publish.ts",
-          "movingTag(unit, reachable, shown));",
-          "movingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown));",
+          "src/core/publish/publish.ts",
+          "staleMovingTag(unit, reachable, shown));",
+          "staleMovingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown));",
         ],
       ],
       seeded("a rollback under faults, then its re-run"),

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
-import type { ConditionName } from "../../src/core/promotion.ts";
-import { timestampOf } from "../../src/core/timestamp.ts";
+import { timestampOf } from "../../src/core/lib/timestamp.ts";
+import type { ConditionName } from "../../src/core/plan/promotion.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -48,7 +48,7 @@ const base: Files = { "base/Dockerfile": "FROM busybox:1.36\nARG CHANNEL\nRUN ec
 let next = 300;
 async function merge(image: "squid" | "base"): Promise<Merged> {
   const number = ++next;
-  const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+  const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
   const succeed = async (run: Promise<{ status: number | null; log: string }>): Promise<void> => {
     const { status, log } = await run;
     if (status !== 0) throw new Error(log);

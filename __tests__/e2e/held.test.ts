@@ -1,6 +1,6 @@
 /** What is held, from the rollback or the hold to its end: builds, merges and pushes go on, and the stream stays. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { readHold } from "../../src/core/hold-issue.ts";
+import { readHold } from "../../src/core/holds/hold-issue.ts";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
 import { watchBuilder } from "../support/builder-calls.ts";
 import { holdState, type IssueState } from "../support/github-issues.ts";
@@ -183,7 +183,11 @@ describe("resume", () => {
       { units: ["squid:release"], at: expect.any(String), digests: new Map([["squid:release", made.images.squid.good]]) },
     ];
     const digests = new Map([["xcache:release", made.images.xcache.good]]);
-    expect(readHold(makeHoldText(hold.body ?? ""))).toMatchObject({ scope: ["xcache:release"], digests, lifted });
+    expect(readHold(makeHoldText(hold.body ?? ""))).toMatchObject({
+      scope: ["xcache:release"],
+      digests,
+      partialReleases: lifted,
+    });
     expect(hold.body).toMatch(/^\*\*Lifted\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
     const next = await green(made.push());
     expect(next.log).toMatch(/squid:release +leave +up to date$/m);

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -33,7 +33,7 @@ const registryState = async (): Promise<object> =>
 beforeAll(async () => {
   github = await startGitHub();
   recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"));
-  project = makeProject(family, recorder.host);
+  project = makeProject(movingTag, recorder.host);
   outside = mkdtempSync(path.join(os.tmpdir(), "tagstream-outside-"));
   writeFileSync(path.join(outside, "file"), planted.file);
   const first = await project.push();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
 import { type BuilderCalls, watchBuilder } from "../support/builder-calls.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -12,8 +12,8 @@ import { cleanUpSteps } from "../support/runner.ts";
 
 /** The family in two registries: what is published has to be the same in both. */
 const twoRegistries = (second: string): Files => ({
-  ...family,
-  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
+  ...movingTag,
+  ".github/tagstream.yml": (movingTag[".github/tagstream.yml"] ?? "").replace(
     /^registries: .*$/m,
     `registries: [REGISTRY, ${second}]`,
   ),

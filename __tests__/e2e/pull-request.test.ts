@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ask } from "../support/ask.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -17,8 +17,8 @@ const images = ["base", "squid", "xcache", "fresh"];
 
 /** The squid's build says whether it got the secret; and one image more, which nobody has published, in the changes below. */
 const secretive: Files = {
-  ...family,
-  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
+  ...movingTag,
+  ".github/tagstream.yml": (movingTag[".github/tagstream.yml"] ?? "").replace(
     "squid: { context",
     "squid: { secrets: [PLANTED], context",
   ),

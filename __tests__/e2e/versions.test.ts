@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ask } from "../support/ask.ts";
 import { runCommandLine } from "../support/command-line.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -193,8 +193,8 @@ describe("the whole version never changes", () => {
 describe("a candidate", () => {
   test("of a merge that is not published yet is what the version is", async () => {
     const made = await makeVersioned({
-      ...family,
-      ".github/tagstream.yml": `versions: {}\n${family[".github/tagstream.yml"]?.replace("[REGISTRY]", "[REGISTRY, SECOND]")}`,
+      ...movingTag,
+      ".github/tagstream.yml": `versions: {}\n${movingTag[".github/tagstream.yml"]?.replace("[REGISTRY]", "[REGISTRY, SECOND]")}`,
     });
     const { project } = made;
     const before = await tagsInBoth(made, "base");

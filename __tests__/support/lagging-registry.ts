@@ -1,4 +1,4 @@
-import type { Manifest } from "../../src/ports.ts";
+import type { Manifest } from "../../src/ports/registry.ts";
 import { startInProcessRegistry } from "./registry-in-process/index.ts";
 import type { Received, Reply } from "./registry-server.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { InputsHash } from "../../src/core/plan.ts";
-import { plainStyle } from "../../src/core/render/style.ts";
-import type { Unit } from "../../src/core/unit.ts";
-import type { Ports } from "../../src/ports.ts";
+import { plainStyle } from "../../src/core/lib/style.ts";
+import type { InputsHash } from "../../src/core/plan/plan.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
+import type { Ports } from "../../src/ports/index.ts";
 
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -16,7 +16,7 @@ export const commitOf = (inputs: string): string => hashOf(inputs).slice(0, 40);
 export const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
 
 /** The timestamp of a minute: `20261123-0600` is the first. */
-export function stampOf(minute: number): string {
+export function publicationIdOf(minute: number): string {
   return dateOf(minute).toISOString().slice(0, 16).replaceAll("-", "").replace("T", "-").replace(":", "");
 }
 
@@ -36,11 +36,11 @@ interface ModelRun {
   /** The configuration. */
   text: string;
   /** Takes what is said. */
-  told: string[];
+  reported: string[];
 }
 
 /** A work tree that is made of one word, and a log: what of the ports is neither registry, forge, nor clock. */
-export function modelPorts({ inputs, tip, text, told }: ModelRun) {
+export function modelPorts({ inputs, tip, text, reported }: ModelRun) {
   return {
     repository: {
       root: "/",
@@ -67,9 +67,9 @@ export function modelPorts({ inputs, tip, text, told }: ModelRun) {
     }),
     reporter: {
       style: plainStyle,
-      line: (line: string) => told.push(line),
-      group: () => ({ line: (line: string) => told.push(line), end: () => {} }),
-      problem: ({ message }: { message: string }) => told.push(message),
+      line: (line: string) => reported.push(line),
+      group: () => ({ line: (line: string) => reported.push(line), end: () => {} }),
+      problem: ({ message }: { message: string }) => reported.push(message),
       summary: async () => {},
       output: () => {},
     },

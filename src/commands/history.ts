@@ -1,32 +1,32 @@
-import { readManifestAnnotations } from "../core/annotations.ts";
-import { dayOf } from "../core/day.ts";
-import type { Digest } from "../core/digest.ts";
-import { pageOf } from "../core/event-facts.ts";
-import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history.ts";
-import { parseIndex } from "../core/index-manifest.ts";
-import { momentOf } from "../core/moment.ts";
-import { type ObservedDestination, timestampTag } from "../core/observation.ts";
-import { selectUnits } from "../core/only.ts";
-import { Failure } from "../core/problem.ts";
-import { sourceOf } from "../core/provenance.ts";
-import { historyMarkdown, historyTable } from "../core/render/history.ts";
-import { historyJson } from "../core/render/history-json.ts";
-import type { Publication } from "../core/rollback.ts";
-import { familiesOf, type Unit } from "../core/unit.ts";
-import type { Request } from "../inputs.ts";
-import type { Manifest, Registry } from "../ports.ts";
-import { homeOf, readConfiguration } from "./configuration.ts";
-import { readHolds } from "./holds.ts";
-import { createObserver, type Observer } from "./observe.ts";
-import { mapLimited } from "./parallel.ts";
+import { pageOf } from "../core/events/facts.ts";
+import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history/history.ts";
+import { dayOf } from "../core/lib/day.ts";
+import type { Digest } from "../core/lib/digest.ts";
+import { momentOf } from "../core/lib/moment.ts";
+import { mapLimited } from "../core/lib/parallel.ts";
+import { Failure } from "../core/lib/problem.ts";
+import { readManifestAnnotations } from "../core/oci/annotations.ts";
+import { parseIndex } from "../core/oci/image-index.ts";
+import { sourceOf } from "../core/oci/provenance.ts";
+import { type ObservedDestination, timestampTag } from "../core/publish/observation.ts";
+import type { Publication } from "../core/rollback/rollback.ts";
+import { selectUnits } from "../core/unit/selector.ts";
+import { movingTagsOf, type Unit } from "../core/unit/unit.ts";
+import type { Manifest, Registry } from "../ports/registry.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { historyMarkdown, historyTable } from "../render/history/history.ts";
+import { historyJson } from "../render/history/history-json.ts";
+import { readHolds } from "../steps/holds/holds.ts";
+import { createObserver, type Observer } from "../steps/observe/observe.ts";
+import { imagesResolved } from "../steps/observe/provenance.ts";
+import { publicationsOf } from "../steps/observe/publications.ts";
+import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
+import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
-import { imagesResolved } from "./provenance.ts";
-import { publicationsOf } from "./publications.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
 
 /** Publications of a unit that are looked into. */
-const mostEntries = 20;
+const maxEntries = 20;
 const parallelUnits = 4;
 
 /** The command `history`: what was published, what each image was, and what the tags show. From the registries and the holds alone; changes nothing. */
@@ -43,11 +43,11 @@ export async function history(request: Request, session: Session): Promise<numbe
     ...(await publishedOf(unit, observer, registry).catch((error: unknown) => unreadOf(unit, error))),
     holds: spansOf(unit, holds, momentOf(now)),
   }));
-  const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
+  const allNotes = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
   const today = dayOf(now);
-  if (terminal?.json) terminal.print(historyJson(histories, said));
-  else showResult(session, (style) => historyTable(histories, [], today, style), said);
-  await reporter.summary(historyMarkdown(histories, said, today));
+  if (terminal?.json) terminal.print(historyJson(histories, allNotes));
+  else showResult(session, (style) => historyTable(histories, [], today, style), allNotes);
+  await reporter.summary(historyMarkdown(histories, allNotes, today));
   reportNothingWritten(reporter);
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }
@@ -56,7 +56,7 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
   const { destinations } = await observer(unit);
   const reachable = destinations.filter(({ failure }) => failure === undefined);
   const publications = await publicationsOf(unit, reachable, registry);
-  const listed = publications.slice(-mostEntries);
+  const listed = publications.slice(-maxEntries);
   const entries = await mapLimited(listed, 4, (publication) => {
     const earlier = publications.slice(0, publications.indexOf(publication));
     return entryOf(unit, publication, earlier, reachable, registry);
@@ -64,7 +64,7 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
   const unknown = destinations.flatMap(({ repository, failure }) => (failure === undefined ? [] : [`${repository}: ${failure}`]));
   return {
     unit,
-    tags: familiesOf(unit).map(
+    tags: movingTagsOf(unit).map(
       (tag): ShownTag => ({ tag, shown: new Map(reachable.map(({ repository, tags }) => [repository, tags.get(tag)])) }),
     ),
     entries: entries.toReversed(),

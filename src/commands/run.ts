@@ -1,14 +1,14 @@
-import { readEvent } from "../core/event.ts";
-import type { UnitRecord } from "../core/record.ts";
-import { planMarkdown } from "../core/render/summary.ts";
-import type { Request } from "../inputs.ts";
-import { inputsIn } from "./build/inputs.ts";
-import { build } from "./build.ts";
-import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
-import { publish } from "./publish.ts";
-import { report } from "./report.ts";
+import type { UnitRecord } from "../core/build/record.ts";
+import { readEvent } from "../core/events/event.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { planMarkdown } from "../render/summary/summary.ts";
+import { build } from "../steps/build/build.ts";
+import { inputsIn } from "../steps/build/inputs-watch.ts";
+import { publish } from "../steps/publish/publish.ts";
+import { reportResults } from "../steps/report/report.ts";
+import { leavePlan, makePlan, reportNothingToDo, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
 import { retire } from "./retire.ts";
-import type { Session } from "./session.ts";
 
 /**
  * The command `run`: plan, build, test and publish in one step, or, at the end of a pull request, remove its tags. With `dry-run`, the
@@ -18,11 +18,11 @@ export async function run(request: Request, session: Session): Promise<number> {
   const event = readEvent(session.event);
   if (event.intent === "retire") return retire(event, request, session);
   const planned = await makePlan(request, session, request.dryRun && session.terminal !== undefined);
-  if ("idle" in planned) {
-    await reportIdle(planned.idle, session);
+  if ("nothingToDo" in planned) {
+    await reportNothingToDo(planned.nothingToDo, session);
     return 0;
   }
-  const { plan, secrets, standing } = planned;
+  const { plan, secrets, checkout } = planned;
   try {
     showPlan(plan, session);
     await leavePlan(plan, request, session);
@@ -31,13 +31,13 @@ export async function run(request: Request, session: Session): Promise<number> {
       reportNothingWritten(session.ports.reporter);
       return statusOf(plan);
     }
-    const { tree } = standing;
+    const { tree } = checkout;
     const inputsNow = inputsIn(tree, plan.commit, session.ports);
     const options = { workTree: tree.root, inputsNow, secrets, publishes: true };
     const jobs = plan.jobs.length === 0 ? [] : await build(plan, options, session.ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
-    return await report(plan, await publish(plan, records, session.ports), session);
+    return await reportResults(plan, await publish(plan, records, session.ports), session);
   } finally {
-    await standing.dispose();
+    await checkout.dispose();
   }
 }

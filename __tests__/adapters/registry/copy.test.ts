@@ -4,10 +4,10 @@ import { describe, expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { createProgress } from "../../../src/adapters/registry/copy-progress.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
-import type { Digest } from "../../../src/core/digest.ts";
-import type { Manifest } from "../../../src/ports.ts";
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
 import { makeLog } from "../../support/engine.ts";
 import { recordRegistry } from "../../support/recorder.ts";
 import { makeManifest, pushImage, pushIndex } from "../../support/registry.ts";
@@ -17,7 +17,7 @@ import { inProcessRegistries } from "../../support/registry-in-process/for-tests
 const hosts = inProcessRegistries();
 const options = { environment: {}, retry: { scale: 0.001 } };
 const registry = createRegistry(options);
-const session = createSession(options);
+const session = createRegistrySession(options);
 const place = (): [string, string] => {
   const name = `test-${randomBytes(6).toString("hex")}/app`;
   return [`${hosts.first}/${name}`, `${hosts.second}/${name}`];

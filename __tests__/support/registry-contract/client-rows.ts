@@ -1,7 +1,7 @@
 /** What the registry client does on every registry. */
 import { expect } from "@jest/globals";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { listTags } from "../../../src/adapters/registry/tags.ts";
 import { makeIndex, makeManifest, pushImage, pushIndex } from "../registry.ts";
 import { problemOf, type Row } from "./place.ts";
@@ -97,7 +97,7 @@ export const clientRows: Row[] = [
   [
     "all tags, over several pages where the registry has pages",
     async ({ registry, repository, options, requests, facts }) => {
-      const session = createSession(options);
+      const session = createRegistrySession(options);
       const { manifest } = await pushImage(repository("many"), "one", options);
       const tags = Array.from({ length: 25 }, (_, i) => `t-${i}`);
       await Promise.all(tags.map((tag) => registry.putManifest(repository("many"), tag, manifest)));

@@ -4,9 +4,9 @@ import { Readable } from "node:stream";
 import { expect } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
-import type { Manifest } from "../../../src/ports.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
 import { recordRegistry } from "../recorder.ts";
 import { makeManifest, pushImage, pushIndex } from "../registry.ts";
 import { problemOf, type Row } from "./place.ts";
@@ -69,7 +69,7 @@ export const copyRows: Row[] = [
         layers: [{ mediaType: "application/octet-stream", digest: digestOf(layer), size: layer.length }],
         subject: { mediaType, digest, size: bytes.length },
       });
-      const session = createSession({ environment: {} });
+      const session = createRegistrySession({ environment: {} });
       await putManifest(session, session.address(source), signature.digest, signature);
       const tag = digest.replace(":", "-");
       const entry = { mediaType, digest: signature.digest, size: signature.bytes.length, artifactType };
@@ -104,7 +104,7 @@ export const proxyRows: Row[] = [
 
 /** An image of one layer. */
 async function pushLayer(repository: string, layer: Uint8Array): Promise<Manifest> {
-  const session = createSession({ environment: {} });
+  const session = createRegistrySession({ environment: {} });
   const address = session.address(repository);
   const config = Buffer.from("{}");
   for (const blob of [config, layer])

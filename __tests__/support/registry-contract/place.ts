@@ -1,7 +1,7 @@
 import type { RegistryOptions } from "../../../src/adapters/registry/index.ts";
 import type { RequestEvent } from "../../../src/adapters/registry/transport.ts";
-import { Failure } from "../../../src/core/problem.ts";
-import type { Registry } from "../../../src/ports.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
+import type { Registry } from "../../../src/ports/registry.ts";
 
 /** In what registries that keep the contract may differ. */
 export interface ContractFacts {

@@ -1,4 +1,4 @@
-import { type Digest, isDigest } from "../../../src/core/digest.ts";
+import { type Digest, isDigest } from "../../../src/core/lib/digest.ts";
 import type { Reply } from "../registry-server.ts";
 import type { RepositoryRequest } from "./options.ts";
 import { empty, refusal } from "./replies.ts";

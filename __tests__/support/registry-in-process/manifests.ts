@@ -1,5 +1,5 @@
-import { isDigest } from "../../../src/core/digest.ts";
-import type { Manifest } from "../../../src/ports.ts";
+import { isDigest } from "../../../src/core/lib/digest.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
 import type { Reply } from "../registry-server.ts";
 import type { InProcessOptions, RepositoryRequest } from "./options.ts";
 import { type Removing, remove } from "./removal.ts";

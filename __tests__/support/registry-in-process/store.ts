@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Digest } from "../../../src/core/digest.ts";
-import type { Manifest } from "../../../src/ports.ts";
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
 
 /** A digest computed here, not by the product: the registry has to be able to contradict its client. */
 export const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;

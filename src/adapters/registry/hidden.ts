@@ -1,8 +1,8 @@
 import { type Answer, isRefused } from "./answer.ts";
 import { mayPush } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import type { Access } from "./scope.ts";
-import type { Session } from "./session.ts";
 
 /**
  * Reads from a repository that may not exist yet. Some registries refuse (401, 403) to read such a one, rather than tell that it
@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
  * and the list of tags as well, nothing is there for us to see: undefined, "absent". Otherwise the refusal stands.
  */
 export async function readMaybeHidden(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   ask: (access: Access) => Promise<Answer>,
 ): Promise<Answer | undefined> {

@@ -1,5 +1,5 @@
+import { didYouMean, listed } from "../lib/nearest.ts";
 import type { ImageModel, Model } from "./model.ts";
-import { didYouMean, listed } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
 import type { Draft } from "./units.ts";
 
@@ -94,9 +94,9 @@ function reportPlatforms(
   problems: Problems,
 ): void {
   const available = parents[0]?.unit.platforms ?? [];
-  const lacking = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
-  if (lacking.length === 0) return;
-  const message = `"${name}" is built for ${listed(lacking)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
+  const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
+  if (missingPlatforms.length === 0) return;
+  const message = `"${name}" is built for ${listed(missingPlatforms)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
   problems.add("config-base", message, ["images", name, "base"]);
 }
 
@@ -110,8 +110,8 @@ function reasonOf(
   if (several) return `only the dimensions of its matrix tell them apart, which are ${listed(dimensions) || "none"}`;
   if (!parents.some(({ combination: { stream } }) => stream === combination.stream))
     return `"${base}" is not in the stream "${combination.stream}"`;
-  const lacking = dimensions.find((dimension) => combination.values[dimension] === undefined);
-  if (lacking !== undefined) return `"${base}" has the dimension "${lacking}", for which it has no value`;
+  const missingDimension = dimensions.find((dimension) => combination.values[dimension] === undefined);
+  if (missingDimension !== undefined) return `"${base}" has the dimension "${missingDimension}", for which it has no value`;
   const wanted = dimensions.map((dimension) => `${dimension} ${combination.values[dimension]}`).join(", ");
   return `the matrix of "${base}" has no combination of ${wanted} and stream ${combination.stream}`;
 }

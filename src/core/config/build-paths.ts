@@ -52,7 +52,7 @@ export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, pr
 
 /** A file or folder of the repository whose name means something else to buildx. */
 function misread(subject: string, found: string, { path }: Field, problems: Problems): void {
-  if (problems.faulty(...path)) return;
+  if (problems.hasError(...path)) return;
   problems.add("config-value", `${subject} "${found}" has a name that buildx does not treat as a path: rename it`, path);
 }
 
@@ -60,7 +60,7 @@ function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, proble
   const text = textOf(context);
   if (text === undefined) return undefined;
   if (!remote.test(text)) return paths.require(text, "folder", "context", context.path);
-  if (!problems.faulty(...context.path))
+  if (!problems.hasError(...context.path))
     problems.add(
       "config-value",
       "the context is a folder of this repository: what comes from elsewhere can be one of `contexts`",
@@ -77,7 +77,7 @@ function namedContextOf(name: string, text: string, field: Field, paths: Paths, 
     if (found !== undefined && !isPlainPath(found)) misread(`context "${name}"`, found, field, problems);
     return found ?? text;
   }
-  if (!problems.faulty(...path))
+  if (!problems.hasError(...path))
     problems.add(
       "config-value",
       `context "${name}" is a folder of this repository, or begins with \`docker-image://\`, \`https://\`, \`git://\` or \`ssh://\``,

@@ -1,26 +1,30 @@
+import { didYouMean } from "../lib/nearest.ts";
+import { imageNameFault, registryFault } from "../oci/reference.ts";
+import { checkTests } from "../tests/test.ts";
 import { checkCondition, union } from "./condition.ts";
 import type { DefaultRegistry } from "./default-registry.ts";
+import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
 import type { Path } from "./document.ts";
 import { checkMatrix } from "./matrix.ts";
 import type { AliasModel, ImageModel, Model, RepositoryModel } from "./model.ts";
-import { didYouMean } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
-import { imageNameFault, registryFault } from "./reference.ts";
-import { knowsNames, knowsValues } from "./reliance.ts";
-import { checkTests } from "./test.ts";
 
 /** Reports what is wrong with streams, matrix and registries, on which the images rely. */
 export function checkCommon(model: Model, fallback: DefaultRegistry, problems: Problems): void {
   const { config } = model;
-  if (config.streams && model.streams.length === 0 && !problems.blames("streams")) {
+  if (config.streams && model.streams.length === 0 && !problems.hasErrorBelow("streams")) {
     problems.add("config-empty", "`streams` is empty: name one, or leave it out for `release`", ["streams"], "key");
   }
-  if (config.matrix && !problems.faulty("matrix")) checkMatrix(model.matrix, ["matrix"], model.streams, problems);
+  if (config.matrix && !problems.hasError("matrix")) checkMatrix(model.matrix, ["matrix"], model.streams, problems);
   if (model.registries) checkRepositories(model.registries, "registry", problems);
-  else if ("none" in fallback && !problems.blames("registries") && model.images.some(({ destinations }) => !destinations)) {
+  else if (
+    "none" in fallback &&
+    !problems.hasErrorBelow("registries") &&
+    model.images.some(({ destinations }) => !destinations)
+  ) {
     problems.add("config-registry", `\`registries\` is missing, and ${fallback.none}`, [], "key");
   }
-  if (model.images.length === 0 && !problems.blames("images")) {
+  if (model.images.length === 0 && !problems.hasErrorBelow("images")) {
     problems.add(
       "config-empty",
       "`images` is empty: at least one is needed, `images: { NAME: { context: . } }`",
@@ -35,17 +39,21 @@ export function checkImage(image: ImageModel, model: Model, problems: Problems):
   const { config, path } = image;
   const fault = imageNameFault(image.name);
   if (fault !== undefined) problems.add("config-image-name", `"${image.name}" cannot be an image's name: ${fault}`, path, "key");
-  if (image.matrixPath?.[0] === "images" && !problems.faulty(...image.matrixPath))
+  if (image.matrixPath?.[0] === "images" && !problems.hasError(...image.matrixPath))
     checkMatrix(image.matrix, image.matrixPath, model.streams, problems);
   checkStreams(image, model, problems);
   checkPlatforms(config.platforms ?? [], [...path, "platforms"], problems);
   checkSecrets(image, problems);
-  checkTests(image.tests, problems.blames(...path, "platforms") ? undefined : (config.platforms ?? ["linux/amd64"]), problems);
+  checkTests(
+    image.tests,
+    problems.hasErrorBelow(...path, "platforms") ? undefined : (config.platforms ?? ["linux/amd64"]),
+    problems,
+  );
   if (image.destinations) checkRepositories(image.destinations, "repository", problems);
 }
 
 function checkStreams({ config, path }: ImageModel, model: Model, problems: Problems): void {
-  if (config.streams === undefined || problems.blames("streams")) return;
+  if (config.streams === undefined || problems.hasErrorBelow("streams")) return;
   if (config.streams.length === 0) {
     problems.add(
       "config-empty",
@@ -81,7 +89,7 @@ function checkSecrets({ config, path }: ImageModel, problems: Problems): void {
     seen.add(id);
     if (typeof secret === "string") continue;
     const named = /^[A-Za-z_]\w*$/.test(id);
-    if (!named && secret.env === undefined && secret.src === undefined && !problems.blames(...at)) {
+    if (!named && secret.env === undefined && secret.src === undefined && !problems.hasErrorBelow(...at)) {
       problems.add("config-value", `the secret "${id}" needs \`env\` or \`src\`: its id cannot be the name of a variable`, at);
     }
     if (secret.env !== undefined && secret.src !== undefined) {

@@ -1,6 +1,6 @@
-import { describe } from "./missing.ts";
+import { repositoryKey } from "../oci/reference.ts";
+import { describe } from "./missing-values.ts";
 import type { Problems } from "./problems.ts";
-import { repositoryKey } from "./reference.ts";
 import type { Draft } from "./units.ts";
 
 /** What gives a unit a tag: its alias of this number, or its stream tag. */
@@ -29,13 +29,13 @@ export function checkCollisions(drafts: readonly Draft[], problems: Problems): v
   };
   for (const draft of drafts) {
     const { streamTag, aliases, destinations, image } = draft.unit;
-    const families = [streamTag, ...aliases.map(({ tag }) => tag)].map((tag, index) => ({
+    const movingTags = [streamTag, ...aliases.map(({ tag }) => tag)].map((tag, index) => ({
       tag,
       owner: { draft, alias: index === 0 ? undefined : index - 1 },
     }));
-    if (families[0] && streamTag !== "") claim(`image ${image}`, streamTag, families[0].owner);
+    if (movingTags[0] && streamTag !== "") claim(`image ${image}`, streamTag, movingTags[0].owner);
     for (const { repository } of destinations) {
-      for (const { tag, owner } of families) if (tag !== "") claim(repositoryKey(repository), tag, owner);
+      for (const { tag, owner } of movingTags) if (tag !== "") claim(repositoryKey(repository), tag, owner);
     }
   }
   for (const { first, second, tag, tags } of collisions.values()) {

@@ -1,10 +1,10 @@
-import type { Destination } from "../unit.ts";
+import { normalRepository, repositoryKey } from "../oci/reference.ts";
+import type { Destination } from "../unit/unit.ts";
 import { type Condition, holds } from "./condition.ts";
 import type { DefaultRegistry } from "./default-registry.ts";
 import type { Path } from "./document.ts";
 import type { ImageModel, Model } from "./model.ts";
 import type { Problems } from "./problems.ts";
-import { normalRepository, repositoryKey } from "./reference.ts";
 
 interface Candidate extends Destination {
   /** The repository as the configuration spells it. */
@@ -30,7 +30,9 @@ export class Destinations {
     const usual = "none" in fallback ? [] : [candidateOf(byDefault, `${fallback.registry}/${image.name}`)];
     this.#candidates = own ?? common ?? usual;
     this.#known =
-      own || common ? !problems.blames(...(own ? [...image.path, "destinations"] : ["registries"])) : !("none" in fallback);
+      own || common
+        ? !problems.hasErrorBelow(...(own ? [...image.path, "destinations"] : ["registries"]))
+        : !("none" in fallback);
   }
 
   /** Never empty, unless a problem has been reported. `subject` names the unit in it. */

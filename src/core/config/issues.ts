@@ -1,7 +1,7 @@
 import type * as v from "valibot";
+import { listed } from "../lib/nearest.ts";
 import type { Path } from "./document.ts";
-import { listed } from "./nearest.ts";
-import { placeOf } from "./place.ts";
+import { pathLocation } from "./place.ts";
 import type { Problems } from "./problems.ts";
 
 /** One thing that valibot found, with its place; those inside a union are its alternatives' own. */
@@ -39,12 +39,12 @@ export function flatten(issues: readonly v.BaseIssue<unknown>[], above: Path = [
 }
 
 /** Reports one; unknown keys have been reported already, all of them. */
-export function report({ path, kind, at, expected, received, message }: Issue, problems: Problems): void {
+export function reportIssue({ path, kind, at, expected, received, message }: Issue, problems: Problems): void {
   const key = path.at(-1);
-  const subject = `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${placeOf(path.slice(0, -1))}`;
+  const subject = `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${pathLocation(path.slice(0, -1))}`;
   if (kind === "unknown") return;
   if (kind === "missing") {
-    if (problems.blames(...path)) return;
+    if (problems.hasErrorBelow(...path)) return;
     problems.add(
       "config-missing-key",
       path.length === 1 && key === "images"

@@ -1,5 +1,5 @@
+import { didYouMean } from "../lib/nearest.ts";
 import type { Path } from "./document.ts";
-import { didYouMean } from "./nearest.ts";
 import { placeholderName, reservedNames } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
 import type { MatrixConfig } from "./schema.ts";
@@ -132,7 +132,8 @@ export function vocabularyOf(matrix: Matrix): Map<string, Set<string>> {
 export function checkMatrix(matrix: Matrix, path: Path, streams: readonly string[], problems: Problems): void {
   if (matrix.dimensions.length === 0 && matrix.include.length === 0) {
     const hint = path[0] === "images" ? ", or write `matrix: false` for an image without variants" : ", or leave `matrix` out";
-    if (!problems.blames(...path)) problems.add("config-empty", `the matrix is empty: give it a dimension${hint}`, path, "key");
+    if (!problems.hasErrorBelow(...path))
+      problems.add("config-empty", `the matrix is empty: give it a dimension${hint}`, path, "key");
     return;
   }
   for (const [name, values] of matrix.dimensions) {

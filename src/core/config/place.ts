@@ -1,7 +1,7 @@
 import type { Path } from "./document.ts";
 
 /** Where a path is, as a person says it: `in test 2 of image "xcache"`. */
-export function placeOf(path: Path): string {
+export function pathLocation(path: Path): string {
   const [section, name, ...rest] = path;
   if (section === undefined) return "at the top level";
   if ((section === "images" || section === "streams") && name !== undefined) {

@@ -1,4 +1,4 @@
-import type { Code, Problem } from "../problem.ts";
+import type { Code, Problem } from "../lib/problem.ts";
 import { redact } from "./credentials.ts";
 import type { Path, Position, SourceDocument } from "./document.ts";
 
@@ -48,12 +48,12 @@ export class Problems {
   }
 
   /** Whether anything at or under a path has been found wrong. */
-  blames(...path: Path): boolean {
+  hasErrorBelow(...path: Path): boolean {
     return this.#blamed.has(JSON.stringify(this.#document.original(path)));
   }
 
   /** Whether a path itself has been found wrong, and not only something under it. */
-  faulty(...path: Path): boolean {
+  hasError(...path: Path): boolean {
     return this.#faulty.has(JSON.stringify(this.#document.original(path)));
   }
 

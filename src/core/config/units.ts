@@ -1,18 +1,18 @@
-import { familyFault } from "../tag.ts";
-import type { Alias, SecretReference, Test, Unit } from "../unit.ts";
+import { movingTagFault } from "../tags/grammar.ts";
+import { testsOf } from "../tests/test.ts";
+import type { Alias, SecretReference, Test, Unit } from "../unit/unit.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { type Condition, conditionOf, holds } from "./condition.ts";
 import type { DefaultRegistry } from "./default-registry.ts";
 import { Destinations } from "./destinations.ts";
 import { constantOf, type Field, type NamedFields } from "./field.ts";
 import { type Combination, expand } from "./matrix.ts";
-import { MissingValues } from "./missing.ts";
+import { MissingValues } from "./missing-values.ts";
 import type { AliasModel, ImageModel, Model } from "./model.ts";
 import { normalizePath, type Paths } from "./paths.ts";
 import { fill } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
 import type { SecretConfig } from "./schema.ts";
-import { testsOf } from "./test.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
 
 /** A unit, with what is needed to say where each of its tags comes from. */
@@ -40,7 +40,7 @@ interface Common {
   versions: ImageVersions | undefined;
   platforms: string[];
   required: Condition | boolean;
-  missing: MissingValues;
+  missingValues: MissingValues;
   pathsOf(textOf: TextOf): BuildPaths;
   testsOf(textOf: TextOf): Test[];
   problems: Problems;
@@ -52,7 +52,7 @@ export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] 
   if (combinations.length === 0) reportEmpty(image, surroundings.problems);
   const common = commonOf(image, surroundings);
   const drafts = combinations.map((combination) => draftOf(combination, common));
-  common.missing.report();
+  common.missingValues.report();
   return drafts;
 }
 
@@ -64,21 +64,21 @@ export function checkConstantPaths(image: ImageModel, { paths, problems }: Surro
 }
 
 function draftOf(combination: Combination, common: Common): Draft {
-  const { image, missing } = common;
+  const { image, missingValues } = common;
   const { stream, dimensions } = combination;
   const values: Record<string, string> = { ...combination.values, stream, image: image.name };
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
       complete = false;
-      missing.note(field, name, combination);
+      missingValues.note(field, name, combination);
       return "";
     });
     return complete ? text : undefined;
   };
   const streamTag = image.tag ? tagOf(image.tag, textOf, common.problems) : defaultTagOf(common, combination);
-  const inForce = image.aliases.filter(({ condition }) => holds(condition, values));
-  const aliases = inForce.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
+  const active = image.aliases.filter(({ condition }) => holds(condition, values));
+  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
   const unit: Unit = {
@@ -101,7 +101,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     },
     tests: common.testsOf(textOf),
   };
-  return { unit, image, combination, aliases: inForce };
+  return { unit, image, combination, aliases: active };
 }
 
 function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
@@ -118,7 +118,7 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     versions: versionsOf(image, model, problems),
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
-    missing: new MissingValues(image, problems),
+    missingValues: new MissingValues(image, problems),
     pathsOf: onceIf(buildFields.every(isConstant), (textOf) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
       image.tests.every(({ constant }) => constant),
@@ -152,20 +152,20 @@ function textsOf(fields: NamedFields, textOf: TextOf): Record<string, string> {
 function tagOf(field: Field, textOf: TextOf, problems: Problems): string {
   const tag = textOf(field);
   if (tag === undefined) return "";
-  const fault = familyFault(tag);
+  const fault = movingTagFault(tag);
   if (fault === undefined) return tag;
   const shown =
     tag === field.template.text
       ? `the tag "${tag}" cannot be used`
       : `"${field.template.text}" gives the tag "${tag}", which cannot be used`;
-  if (!problems.faulty(...field.path)) problems.add("config-tag", `${shown}: ${fault}`, field.path);
+  if (!problems.hasError(...field.path)) problems.add("config-tag", `${shown}: ${fault}`, field.path);
   return "";
 }
 
 /** The matrix's dimensions in order, then the stream. */
 function defaultTagOf({ image, problems }: Common, { dimensions, stream }: Combination): string {
   const tag = [...Object.values(dimensions), stream].join("-");
-  const fault = familyFault(tag);
+  const fault = movingTagFault(tag);
   if (fault === undefined) return tag;
   const path = image.matrixPath ?? ["streams", stream];
   const message = `the dimensions and the stream give the tag "${tag}", which cannot be used: ${fault}. Change the values, or set \`tag\``;

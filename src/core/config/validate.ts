@@ -1,10 +1,10 @@
 import * as v from "valibot";
+import { hasInvisible, invisibleHint } from "../lib/invisible.ts";
+import { didYouMean, nearest } from "../lib/nearest.ts";
 import type { Path, SourceDocument } from "./document.ts";
 import { type Counterpart, counterpartOf } from "./foreign-keys.ts";
-import { hasInvisible, invisibleHint } from "./invisible.ts";
-import { flatten, type Issue, report } from "./issues.ts";
-import { didYouMean, nearest } from "./nearest.ts";
-import { placeOf } from "./place.ts";
+import { flatten, type Issue, reportIssue } from "./issues.ts";
+import { pathLocation } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import { type Config, configurationSchema } from "./schema.ts";
 import { image } from "./schema-image.ts";
@@ -26,7 +26,7 @@ export function validate(document: SourceDocument, problems: Problems): Config |
     const result = v.safeParse(configurationSchema, value);
     if (result.success) return result.output;
     const issues = flatten(result.issues);
-    if (round === 0) for (const issue of issues) report(issue, problems);
+    if (round === 0) for (const issue of issues) reportIssue(issue, problems);
     // From the end, so that what is still to be taken out keeps its number.
     if (issues.toReversed().filter((issue) => takeOut(value, issue, document)).length === 0) return undefined;
   }
@@ -100,7 +100,7 @@ function compareUnion(options: readonly Shape[], value: unknown, path: Path, wal
 
 /** Reports the lists in the place of maps and takes them out; returns whether the whole document is one. */
 function takeOutLists(value: unknown, { document, problems, lists }: Walk): boolean {
-  for (const issue of lists) report(issue, problems);
+  for (const issue of lists) reportIssue(issue, problems);
   for (const issue of lists.toReversed()) takeOut(value, issue, document);
   return lists.some(({ path }) => path.length === 0);
 }
@@ -109,7 +109,7 @@ function unknownKey(key: string, known: readonly string[], holder: object, path:
   const absent = known.filter((name) => !Object.hasOwn(holder, name));
   const counterpart = key === "<<" ? mergeKey : (counterpartOf(key, path, known) ?? misplaced(key, path));
   const hint = hasInvisible(key) ? invisibleHint(key) : counterpart ? `: ${counterpart.hint}` : didYouMean(key, known);
-  problems.add("config-unknown-key", `unknown key "${key}" ${placeOf(path)}${hint}`, [...path, key], "key");
+  problems.add("config-unknown-key", `unknown key "${key}" ${pathLocation(path)}${hint}`, [...path, key], "key");
   // What the key was meant to be is not missing, and what follows from its absence is not worth a message.
   const meant = key === "<<" ? absent : [counterpart?.key ?? nearest(key, absent) ?? key];
   for (const name of meant) problems.blame([...path, name]);

@@ -1,12 +1,12 @@
-import { familyFault } from "../tag.ts";
-import { isGitTagPattern, versionPlaceholder, versionTag } from "../version.ts";
-import { versionClashes } from "../version-clash.ts";
+import { didYouMean, listed } from "../lib/nearest.ts";
+import { movingTagFault } from "../tags/grammar.ts";
+import { isGitTagPattern, versionPlaceholder, versionTag } from "../versions/version.ts";
+import { versionClashes } from "../versions/version-clash.ts";
+import { knowsValues } from "./depends-on-invalid.ts";
 import type { Path } from "./document.ts";
 import type { ImageModel, Model } from "./model.ts";
-import { didYouMean, listed } from "./nearest.ts";
 import { compile, fill } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
-import { knowsValues } from "./reliance.ts";
 import type { Draft } from "./units.ts";
 
 const defaultGitTag = "v{version}";
@@ -25,7 +25,7 @@ export function versionsOf(image: ImageModel, model: Model, problems: Problems):
   const own = image.config.versions;
   const config = own ?? model.config.versions;
   const path = own === undefined ? ["versions"] : [...image.path, "versions"];
-  if (!config || problems.blames(...path)) return undefined;
+  if (!config || problems.hasErrorBelow(...path)) return undefined;
   const stream = config.stream ?? (model.streams.length === 1 ? model.streams[0] : undefined);
   return stream === undefined ? undefined : { stream, gitTag: gitTagOf(image.name, config["git-tag"]).text, path };
 }
@@ -47,13 +47,13 @@ function checkBlock(
   problems: Problems,
   model: Model,
 ): void {
-  if (!config || problems.blames("streams")) return;
-  if (config.stream === undefined && model.streams.length > 1 && !problems.blames(...path, "stream")) {
+  if (!config || problems.hasErrorBelow("streams")) return;
+  if (config.stream === undefined && model.streams.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
     const message = `missing key "stream": there are several, ${listed(model.streams)}, and a version is of one`;
     problems.add("config-missing-key", message, path, "key");
   }
   const { stream = model.streams[0] ?? "" } = config;
-  if (!streams.includes(stream) && !problems.blames(...path)) {
+  if (!streams.includes(stream) && !problems.hasErrorBelow(...path)) {
     const unknown = config.stream !== undefined && !model.streams.includes(stream);
     const message = unknown
       ? `unknown stream "${stream}"${didYouMean(stream, model.streams)}`
@@ -91,12 +91,12 @@ export function checkVersionTags(drafts: readonly Draft[], model: Model, problem
   const byUnit = new Map(drafts.map((draft) => [draft.unit, draft]));
   const pathOf = ({ image }: Draft): Path => (image.config.versions === undefined ? ["versions"] : [...image.path, "versions"]);
   const report = (code: "config-tag" | "config-tag-collision", draft: Draft, message: string): void => {
-    if (!problems.faulty(...pathOf(draft))) problems.add(code, message, pathOf(draft), "key");
+    if (!problems.hasError(...pathOf(draft))) problems.add(code, message, pathOf(draft), "key");
   };
   for (const draft of drafts) {
     if (!draft.unit.versions || !knowsValues(draft.image, problems)) continue;
     const tag = versionTag(draft.unit, "1.4.2");
-    const fault = familyFault(tag);
+    const fault = movingTagFault(tag);
     if (fault !== undefined)
       report("config-tag", draft, `a version tag of ${draft.unit.name} would be "${tag}", which cannot be used: ${fault}`);
   }

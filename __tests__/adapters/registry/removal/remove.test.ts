@@ -1,8 +1,8 @@
 /** A tag that is to go: registries that remove it alone, that cannot, that take others along, and that lie. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
-import { isDigest } from "../../../../src/core/digest.ts";
-import type { Manifest, Removal } from "../../../../src/ports.ts";
+import { isDigest } from "../../../../src/core/lib/digest.ts";
+import type { Manifest, Removal } from "../../../../src/ports/registry.ts";
 import { describeRemoval } from "../../../support/registry-contract/removal.ts";
 import { startInProcessRegistry } from "../../../support/registry-in-process/index.ts";
 import { indexType, type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
