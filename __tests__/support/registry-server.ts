@@ -7,7 +7,9 @@ export interface Received {
   /** With its query. */
   path: string;
   headers: http.IncomingHttpHeaders;
+  /** As Latin-1. */
   body: string;
+  bytes: Buffer;
 }
 
 export interface TestServer {
@@ -44,11 +46,15 @@ export async function serve(reply: (request: Received, count: number) => Reply |
     outgoing.once("close", () => open--);
     const chunks: Uint8Array[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
     const request = {
       method: incoming.method ?? "",
       path: incoming.url ?? "",
       headers: incoming.headers,
-      body: Buffer.concat(chunks).toString("latin1"),
+      bytes,
+      get body() {
+        return bytes.toString("latin1");
+      },
     };
     received.push(request);
     const {

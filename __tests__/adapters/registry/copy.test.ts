@@ -168,7 +168,7 @@ describe("what refers to an image goes along", () => {
     const index = await pushIndex(source, [(await pushImage(source, "one")).manifest, (await pushImage(source, "two")).manifest]);
     const done = ({ path }: { path: string }) => !path.includes("/referrers/");
     const recorder = await recordRegistry(hosts.first, { done });
-    const hasty = createRegistry({ ...options, idleTimeout: 1000 });
+    const hasty = createRegistry({ ...options, idleTimeout: 300 });
     try {
       await hasty.copy(index.digest, source.replace(/^[^/]+/, recorder.host), target);
       expect(await registry.resolve(target, index.digest)).toBe(index.digest);

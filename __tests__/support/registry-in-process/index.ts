@@ -41,8 +41,8 @@ function answer(store: RegistryStore, request: Received, options: InProcessOptio
   return { ...reply, headers: { "docker-distribution-api-version": "registry/2.0", ...reply.headers } };
 }
 
-function parts({ method, headers, body }: Received) {
-  return { method, headers, body: Buffer.from(body, "latin1") };
+function parts({ method, headers, bytes }: Received) {
+  return { method, headers, body: bytes };
 }
 
 function answerIn(store: RegistryStore, kind: string | undefined, request: RepositoryRequest, options: InProcessOptions): Reply {
