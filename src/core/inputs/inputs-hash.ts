@@ -1,6 +1,8 @@
-import type { InputsHash } from "../plan/plan.ts";
 import type { SecretReference, Test, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
+
+/** A sha256 in hexadecimal, or why there is none. */
+export type InputsHash = { hash: string } | { none: string };
 
 /** sha256 of a text's UTF-8 bytes, in hexadecimal: handed in, since `src/core` has no crypto of its own. */
 export type Hash = (text: string) => string;
