@@ -41,114 +41,133 @@ export function describeLogins(start: StartRegistry): void {
   describe("Basic authentication", () => describeBasic(start));
 }
 
-function describeTokens(start: StartRegistry): void {
-  let tokens: TokenServer;
-  let own: OwnRegistry;
-  const octo = { username: "octo", password: "planted-password" };
-  const reader = { username: "reader", password: "planted-reader" };
+const octo = { username: "octo", password: "planted-password" };
+const reader = { username: "reader", password: "planted-reader" };
 
+/** A token service, and a registry that takes its tokens. */
+interface TokenPlace {
+  tokens: TokenServer;
+  own: OwnRegistry;
+}
+
+type Login = { username: string; password: string } | { identitytoken: string } | undefined;
+
+function describeTokens(start: StartRegistry): void {
+  let place: TokenPlace;
   beforeAll(async () => {
-    tokens = await startTokenServer({
-      users: {
-        octo: { password: octo.password, actions: ["pull", "push"] },
-        reader: { password: reader.password, actions: ["pull"] },
-      },
-      identities: { "planted-identity": "octo" },
-    });
-    own = await start({ kind: "token", server: tokens });
-    await pushImage(`${own.host}/osg/app`, "one", loggedIn(own.host, octo)).then(async ({ manifest }) => {
-      await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/osg/app`, "release", manifest);
-    });
-    const { manifest } = await pushImage(`${own.host}/public/app`, "one", loggedIn(own.host, octo));
-    await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/public/app`, "release", manifest);
+    place = await startWithTokens(start);
   });
   afterEach(() => {
-    tokens.expiresIn = undefined;
+    place.tokens.expiresIn = undefined;
     removeLogins();
   });
   afterAll(async () => {
-    await own?.stop();
-    await tokens?.close();
+    await place?.own.stop();
+    await place?.tokens.close();
   });
 
-  test("one token for each repository and right, however many wait for it", async () => {
-    tokens.received.length = 0;
-    const registry = createRegistry(loggedIn(own.host, octo));
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    await Promise.all(Array.from({ length: 20 }, () => registry.resolve(`${own.host}/osg/app`, "release")));
-    await registry.resolve(`${own.host}/public/app`, "release");
-    await registry.assertCanPush(`${own.host}/osg/app`);
-    const asked = tokens.received.map(({ path }) => new URL(path, tokens.origin).searchParams);
-    expect(asked.map((query) => query.getAll("scope"))).toEqual([
-      ["repository:osg/app:pull"],
-      ["repository:public/app:pull"],
-      ["repository:osg/app:pull,push"],
-    ]);
-    expect(asked.map((query) => [query.get("service"), query.get("account")])).toEqual(Array(3).fill([tokens.service, "tests"]));
-  });
-
-  test("a token is renewed before it ends", async () => {
-    const registry = createRegistry(loggedIn(own.host, octo));
-    tokens.received.length = 0;
-    tokens.expiresIn = 1;
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    tokens.expiresIn = 3600;
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    expect(tokens.received).toHaveLength(2);
-  });
-
-  test("an identity token is posted, never put into an address", async () => {
-    tokens.received.length = 0;
-    const registry = createRegistry(loggedIn(own.host, { identitytoken: "planted-identity" }));
-    await registry.assertCanPush(`${own.host}/osg/app`);
-    expect(tokens.received).toMatchObject([{ method: "POST", path: "/token?account=tests" }]);
-    expect(Object.fromEntries(new URLSearchParams(tokens.received[0]?.body))).toMatchObject({
-      grant_type: "refresh_token",
-      refresh_token: "planted-identity",
-      service: tokens.service,
-      scope: "repository:osg/app:pull,push",
-    });
-  });
-
-  test.each<[string, string, { username: string; password: string } | { identitytoken: string } | undefined, string, string]>([
-    ["a reader reads", "osg/app", reader, "no error", "registry-denied: .* refused to push osg/app: the login has not the right"],
-    [
-      "nobody reads what is public",
-      "public/app",
-      undefined,
-      "no error",
-      "registry-login: .* refused to push public/app: there is no login",
-    ],
-    [
-      "nobody reads what is not",
-      "osg/app",
-      undefined,
-      "registry-login: .* refused to read osg/app:release: there is no login",
-      "registry-login",
-    ],
-    [
-      "a wrong password",
-      "osg/app",
-      { username: "octo", password: "planted-wrong" },
-      "registry-login: .*does not accept the login",
-      "registry-login: .*does not accept",
-    ],
-    [
-      "a wrong identity",
-      "osg/app",
-      { identitytoken: "planted-wrong" },
-      "registry-login: .*does not accept the login",
-      "registry-login: .*does not accept",
-    ],
-  ])("%s", async (_, name, login, read, push) => {
-    const registry = createRegistry(loggedIn(own.host, login));
-    expect(await codeOf(registry.resolve(`${own.host}/${name}`, "release"))).toMatch(new RegExp(`^${read}`));
-    expect(await codeOf(registry.tags(`${own.host}/${name}`))).toMatch(new RegExp(`^${read.split(" ")[0]}`));
-    expect(await codeOf(registry.assertCanPush(`${own.host}/${name}`))).toMatch(new RegExp(`^${push}`));
+  test("one token for each repository and right, however many wait for it", () => asksOnce(place));
+  test("a token is renewed before it ends", () => renews(place));
+  test("an identity token is posted, never put into an address", () => posts(place));
+  test.each(tokenRows)("%s", async (_, name, login, read, push) => {
+    const { host } = place.own;
+    const registry = createRegistry(loggedIn(host, login));
+    expect(await codeOf(registry.resolve(`${host}/${name}`, "release"))).toMatch(new RegExp(`^${read}`));
+    expect(await codeOf(registry.tags(`${host}/${name}`))).toMatch(new RegExp(`^${read.split(" ")[0]}`));
+    expect(await codeOf(registry.assertCanPush(`${host}/${name}`))).toMatch(new RegExp(`^${push}`));
   });
 }
+
+async function startWithTokens(start: StartRegistry): Promise<TokenPlace> {
+  const tokens = await startTokenServer({
+    users: {
+      octo: { password: octo.password, actions: ["pull", "push"] },
+      reader: { password: reader.password, actions: ["pull"] },
+    },
+    identities: { "planted-identity": "octo" },
+  });
+  const own = await start({ kind: "token", server: tokens });
+  await pushImage(`${own.host}/osg/app`, "one", loggedIn(own.host, octo)).then(async ({ manifest }) => {
+    await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/osg/app`, "release", manifest);
+  });
+  const { manifest } = await pushImage(`${own.host}/public/app`, "one", loggedIn(own.host, octo));
+  await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/public/app`, "release", manifest);
+  return { tokens, own };
+}
+
+async function asksOnce({ tokens, own }: TokenPlace): Promise<void> {
+  tokens.received.length = 0;
+  const registry = createRegistry(loggedIn(own.host, octo));
+  await registry.resolve(`${own.host}/osg/app`, "release");
+  await Promise.all(Array.from({ length: 20 }, () => registry.resolve(`${own.host}/osg/app`, "release")));
+  await registry.resolve(`${own.host}/public/app`, "release");
+  await registry.assertCanPush(`${own.host}/osg/app`);
+  const asked = tokens.received.map(({ path }) => new URL(path, tokens.origin).searchParams);
+  expect(asked.map((query) => query.getAll("scope"))).toEqual([
+    ["repository:osg/app:pull"],
+    ["repository:public/app:pull"],
+    ["repository:osg/app:pull,push"],
+  ]);
+  expect(asked.map((query) => [query.get("service"), query.get("account")])).toEqual(Array(3).fill([tokens.service, "tests"]));
+}
+
+async function renews({ tokens, own }: TokenPlace): Promise<void> {
+  const registry = createRegistry(loggedIn(own.host, octo));
+  tokens.received.length = 0;
+  tokens.expiresIn = 1;
+  await registry.resolve(`${own.host}/osg/app`, "release");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  tokens.expiresIn = 3600;
+  await registry.resolve(`${own.host}/osg/app`, "release");
+  await registry.resolve(`${own.host}/osg/app`, "release");
+  expect(tokens.received).toHaveLength(2);
+}
+
+async function posts({ tokens, own }: TokenPlace): Promise<void> {
+  tokens.received.length = 0;
+  const registry = createRegistry(loggedIn(own.host, { identitytoken: "planted-identity" }));
+  await registry.assertCanPush(`${own.host}/osg/app`);
+  expect(tokens.received).toMatchObject([{ method: "POST", path: "/token?account=tests" }]);
+  expect(Object.fromEntries(new URLSearchParams(tokens.received[0]?.body))).toMatchObject({
+    grant_type: "refresh_token",
+    refresh_token: "planted-identity",
+    service: tokens.service,
+    scope: "repository:osg/app:pull,push",
+  });
+}
+
+/** Who reads and pushes what, and what comes of it. */
+const tokenRows: [string, string, Login, string, string][] = [
+  ["a reader reads", "osg/app", reader, "no error", "registry-denied: .* refused to push osg/app: the login has not the right"],
+  [
+    "nobody reads what is public",
+    "public/app",
+    undefined,
+    "no error",
+    "registry-login: .* refused to push public/app: there is no login",
+  ],
+  [
+    "nobody reads what is not",
+    "osg/app",
+    undefined,
+    "registry-login: .* refused to read osg/app:release: there is no login",
+    "registry-login",
+  ],
+  [
+    "a wrong password",
+    "osg/app",
+    { username: "octo", password: "planted-wrong" },
+    "registry-login: .*does not accept the login",
+    "registry-login: .*does not accept",
+  ],
+  [
+    "a wrong identity",
+    "osg/app",
+    { identitytoken: "planted-wrong" },
+    "registry-login: .*does not accept the login",
+    "registry-login: .*does not accept",
+  ],
+];
 
 function describeBasic(start: StartRegistry): void {
   let own: OwnRegistry;
