@@ -27,7 +27,7 @@ const planted = {
 };
 
 /** Jest as it is configured, over these test files. */
-function jest(files: Record<string, string>, env: Record<string, string> = {}) {
+function jest(files: Record<string, string>, env: Record<string, string> = {}, ...options: string[]) {
   const folder = makeFolder();
   for (const [name, text] of Object.entries(files))
     writeFileSync(path.join(folder, name), text.replace("*/\n", `*/\n${globals}`));
@@ -35,12 +35,24 @@ function jest(files: Record<string, string>, env: Record<string, string> = {}) {
   const config = path.join(folder, "jest.config.mjs");
   const base = pathToFileURL(path.join(root, "jest.config.mjs")).href;
   writeFileSync(config, `import base from "${base}";\nexport default { ...base, ...${JSON.stringify(own)} };\n`);
-  const argv = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", "--config", config, "--runInBand"];
+  const argv = [
+    "--experimental-vm-modules",
+    "--no-warnings",
+    "node_modules/jest/bin/jest.js",
+    "--config",
+    config,
+    "--runInBand",
+    ...options,
+  ];
   const inherited = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
-  const { status, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: "utf8", env: { ...inherited, ...env } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...inherited, ...env },
+  });
   const failed = [...stderr.matchAll(/^FAIL .*?(\w+)\.test\.ts/gm)].map(([, name]) => name).sort();
   const passed = [...stderr.matchAll(/^PASS .*?(\w+)\.test\.ts/gm)].map(([, name]) => name).sort();
-  return { status, stderr, failed, passed };
+  return { status, stdout, stderr, failed, passed };
 }
 
 const said = (text: string) => `/**\n * What it is about.\n * @needs engine\n */\n${text}`;
@@ -81,6 +93,11 @@ describe("without an engine", () => {
 
   test("a file that uses it unsaid fails", () => {
     expect(jest({ "unsaid.test.ts": unsaid(asks) })).toMatchObject({ status: 1, failed: ["unsaid"] });
+  });
+
+  test("a list of the test files has them all", () => {
+    const { stdout } = jest({ "asks.test.ts": said(asks), "plain.test.ts": unsaid(needsNothing) }, {}, "--listTests");
+    expect(stdout.match(/\w+\.test\.ts$/gm)?.sort()).toEqual(["asks.test.ts", "plain.test.ts"]);
   });
 
   test("where nothing is left to run, it says why", () => {
