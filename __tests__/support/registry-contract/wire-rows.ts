@@ -81,6 +81,9 @@ export const wireRows: [string, (wire: Wire) => Promise<void>][] = [
       expect(wrong).toMatchObject({ status: 400, codes: ["DIGEST_INVALID"] });
       expect((await call("HEAD", `blobs/${digestOf("text")}`)).status).toBe(404);
       const begun = await call("POST", "blobs/uploads/");
+      const atOnce = await call("POST", `blobs/uploads/?digest=${digestOf("text")}`, { body: "text" });
+      expect(atOnce.status).toBe(202); // an upload that begins, and needs its PUT
+      expect((await call("HEAD", `blobs/${digestOf("text")}`)).status).toBe(404);
       expect((await call("DELETE", begun.header("location") ?? "")).status).toBe(204);
       const late = await call("PUT", closing(begun, digestOf("text")), { body: "text" });
       expect(late).toMatchObject({ status: 404, codes: ["BLOB_UPLOAD_UNKNOWN"] });

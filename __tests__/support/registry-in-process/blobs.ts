@@ -60,14 +60,11 @@ export function answerUpload(store: RegistryStore, request: RepositoryRequest): 
   }
 }
 
-function begin(store: RegistryStore, request: RepositoryRequest): Reply {
-  const { name, query } = request;
+function begin(store: RegistryStore, { name, query }: RepositoryRequest): Reply {
   const [mount, from] = [query.get("mount"), query.get("from")];
   const blob = mount !== null && from !== null && store.has(from) ? store.at(from).blobs.get(mount as Digest) : undefined;
   if (blob) return created(name, store.at(name).addBlob(blob));
-  const id = store.beginUpload(name);
-  if (!query.has("digest")) return empty(202, progress(name, id, 0));
-  return append(store, { ...request, rest: id }) ?? finish(store, { ...request, rest: id });
+  return empty(202, progress(name, store.beginUpload(name), 0)); // also where a digest comes at once, as distribution has it
 }
 
 /** Adds a request's body to an upload; a refusal where it does not go on where the upload ended. */
