@@ -5,7 +5,8 @@ import { contextFiles, readCommit } from "../../../src/adapters/git/context-file
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import type { Hashes } from "../../../src/core/inputs/unit-hashes.ts";
-import type { Test, Unit } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
+import type { Unit } from "../../../src/core/unit/unit.ts";
 import type { Repository } from "../../../src/ports/repository.ts";
 import { type Files, makeRepository, removeFolders, TestRepository } from "../../support/git.ts";
 import { hashesAt } from "../../support/hashes.ts";

@@ -2,16 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileAt, filesUnder, type TreeEntry } from "../../core/inputs/git-tree.ts";
-import {
-  filesHash,
-  type Hash,
-  type InputsFacts,
-  type InputsHash,
-  isRemoteContext,
-  testPaths,
-  testsHash,
-} from "../../core/inputs/inputs-hash.ts";
+import { filesHash, type Hash, type InputsFacts, type InputsHash, testPaths, testsHash } from "../../core/inputs/inputs-hash.ts";
 import type { UnitFiles } from "../../core/inputs/unit-hashes.ts";
+import { isRemoteContext } from "../../core/unit/build-paths.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Hasher, Repository } from "../../ports/repository.ts";
 import { type Commit, concerns, contextFiles, dockerfileOf, readCommit } from "./context-files.ts";

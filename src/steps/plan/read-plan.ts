@@ -1,8 +1,8 @@
-import { normalizePath } from "../../core/config/paths.ts";
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
 import { readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problem.ts";
+import { normalizePath } from "../../core/lib/repository-path.ts";
 import { millisecondsOf } from "../../core/lib/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
