@@ -1,4 +1,7 @@
-/** Publications, promotions, rollbacks and holds by seeds, under faults and races: see `support/chaos/cases.ts`. */
+/**
+ * Publications, promotions, rollbacks and holds by seeds, under faults and races: see `support/chaos/cases.ts`.
+ * @needs engine
+ */
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { type CaseResult, mutated, runCase, scenarios, seedOf } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";

@@ -1,4 +1,7 @@
-/** Publications, killed wherever they change something in a registry. */
+/**
+ * Publications, killed wherever they change something in a registry.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { killAtEach } from "../support/chaos/boundaries.ts";
 import { runKill } from "../support/chaos/cases.ts";

@@ -1,4 +1,7 @@
-/** A merge's run, the bundle itself, killed wherever it changes something: what was tested is published all the same, and the checker agrees. */
+/**
+ * A merge's run, the bundle itself, killed wherever it changes something: what was tested is published all the same, and the checker agrees.
+ * @needs engine
+ */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { killAtEach } from "../support/chaos/boundaries.ts";
 import { type Hashes, mergedHashes, runPromotionKill } from "../support/chaos/promotion-kill.ts";

@@ -1,4 +1,7 @@
-/** Rollbacks, killed wherever they change something in a registry or at GitHub; and what the checker must see. Faults and races: faults.test.ts. */
+/**
+ * Rollbacks, killed wherever they change something in a registry or at GitHub; and what the checker must see. Faults and races: faults.test.ts.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { killAtEach } from "../support/chaos/boundaries.ts";
 import { type CaseResult, mutated, runCase, seedOf } from "../support/chaos/cases.ts";

@@ -1,4 +1,7 @@
-/** Each condition of promotion broken on its own, in a real registry: the plan builds again, and names that one and no other. */
+/**
+ * Each condition of promotion broken on its own, in a real registry: the plan builds again, and names that one and no other.
+ * @needs engine
+ */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRegistry } from "../../src/adapters/registry/index.ts";

@@ -1,4 +1,7 @@
-/** What is held, from the rollback or the hold to its end: builds, merges and pushes go on, and the stream stays. */
+/**
+ * What is held, from the rollback or the hold to its end: builds, merges and pushes go on, and the stream stays.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readHold } from "../../src/core/holds/hold-issue.ts";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";

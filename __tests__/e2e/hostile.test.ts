@@ -1,4 +1,7 @@
-/** What a hostile change can try, one row each: nothing has an effect beyond the runner, and each is told clearly (docs/security.md). */
+/**
+ * What a hostile change can try, one row each: nothing has an effect beyond the runner, and each is told clearly (docs/security.md).
+ * @needs engine
+ */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
 import { type BuilderCalls, watchBuilder } from "../support/builder-calls.ts";

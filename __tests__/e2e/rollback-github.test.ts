@@ -1,4 +1,7 @@
-/** GitHub refuses, fails or is silent: nothing is left half done that the next run does not complete, and no stream moves unheld. */
+/**
+ * GitHub refuses, fails or is silent: nothing is left half done that the next run does not complete, and no stream moves unheld.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
 import { movingTag } from "../support/fixtures.ts";

@@ -1,4 +1,7 @@
-/** Version tags in two real registries: a git tag is pushed, and the images of its commit get them. */
+/**
+ * Version tags in two real registries: a git tag is pushed, and the images of its commit get them.
+ * @needs engine
+ */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";

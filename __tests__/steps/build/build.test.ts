@@ -1,3 +1,4 @@
+/** @needs engine */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createBuilder } from "../../../src/adapters/docker/buildx.ts";

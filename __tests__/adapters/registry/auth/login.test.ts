@@ -1,163 +1,22 @@
-/** Logins, against a real registry with the tests' token service, and against servers that answer as others do. */
-import { rmSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+/** Logins, against a registry with the tests' token service, and against servers that answer as others do. */
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { createAuthorizer } from "../../../../src/adapters/registry/auth/authorization.ts";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
 import { parseRepository } from "../../../../src/adapters/registry/reference.ts";
-import { Failure } from "../../../../src/core/lib/problem.ts";
-import { basicLogin, dockerConfig, makeManifest, type OwnRegistry, pushImage, startRegistry } from "../../../support/registry.ts";
+import { basicLogin, makeManifest } from "../../../support/registry.ts";
+import { codeOf, describeLogins, loggedIn, removeLogins } from "../../../support/registry-contract/login.ts";
+import { startInProcessRegistry } from "../../../support/registry-in-process/index.ts";
 import { type Received, type Reply, serve, type TestServer } from "../../../support/registry-server.ts";
-import { startTokenServer, type TokenServer } from "../../../support/token-server.ts";
 
-const folders: string[] = [];
+describeLogins(async (auth) => {
+  const registry = await startInProcessRegistry({ auth: auth.kind === "basic" ? { ...auth, login: basicLogin } : auth });
+  return { host: registry.host, stop: registry.close };
+});
+
 const servers: TestServer[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-function loggedIn(host: string, login?: { username: string; password: string } | { identitytoken: string }) {
-  const { folder, environment } = dockerConfig(login ? { [host]: login } : {});
-  folders.push(folder);
-  return { environment, retry: { scale: 0.001 } };
-}
-
-/** `code: message`, after a look that nothing planted shows, not in the error's stack nor in its causes either. */
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(
-    () => "no error",
-    (error: unknown) => error,
-  );
-  if (!(error instanceof Failure)) return String(error);
-  for (let at: unknown = error; at instanceof Error; at = at.cause)
-    expect(`${at.stack}${JSON.stringify(at)}`).not.toMatch(/planted|cGxhbnRlZ/);
-  return `${error.problems[0]?.code}: ${error.message}`;
-}
-
-describe("token authentication", () => {
-  let tokens: TokenServer;
-  let own: OwnRegistry;
-  const octo = { username: "octo", password: "planted-password" };
-  const reader = { username: "reader", password: "planted-reader" };
-
-  beforeAll(async () => {
-    tokens = await startTokenServer({
-      users: {
-        octo: { password: octo.password, actions: ["pull", "push"] },
-        reader: { password: reader.password, actions: ["pull"] },
-      },
-      identities: { "planted-identity": "octo" },
-    });
-    own = await startRegistry({ kind: "token", server: tokens });
-    await pushImage(`${own.host}/osg/app`, "one", loggedIn(own.host, octo)).then(async ({ manifest }) => {
-      await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/osg/app`, "release", manifest);
-    });
-    const { manifest } = await pushImage(`${own.host}/public/app`, "one", loggedIn(own.host, octo));
-    await createRegistry(loggedIn(own.host, octo)).putManifest(`${own.host}/public/app`, "release", manifest);
-  });
-  afterEach(() => {
-    tokens.expiresIn = undefined;
-  });
-  afterAll(async () => {
-    await own?.stop();
-    await tokens?.close();
-  });
-
-  test("one token for each repository and right, however many wait for it", async () => {
-    tokens.received.length = 0;
-    const registry = createRegistry(loggedIn(own.host, octo));
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    await Promise.all(Array.from({ length: 20 }, () => registry.resolve(`${own.host}/osg/app`, "release")));
-    await registry.resolve(`${own.host}/public/app`, "release");
-    await registry.assertCanPush(`${own.host}/osg/app`);
-    const asked = tokens.received.map(({ path }) => new URL(path, tokens.origin).searchParams);
-    expect(asked.map((query) => query.getAll("scope"))).toEqual([
-      ["repository:osg/app:pull"],
-      ["repository:public/app:pull"],
-      ["repository:osg/app:pull,push"],
-    ]);
-    expect(asked.map((query) => [query.get("service"), query.get("account")])).toEqual(Array(3).fill([tokens.service, "tests"]));
-  });
-
-  test("a token is renewed before it ends", async () => {
-    const registry = createRegistry(loggedIn(own.host, octo));
-    tokens.received.length = 0;
-    tokens.expiresIn = 1;
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    tokens.expiresIn = 3600;
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    await registry.resolve(`${own.host}/osg/app`, "release");
-    expect(tokens.received).toHaveLength(2);
-  });
-
-  test("an identity token is posted, never put into an address", async () => {
-    tokens.received.length = 0;
-    const registry = createRegistry(loggedIn(own.host, { identitytoken: "planted-identity" }));
-    await registry.assertCanPush(`${own.host}/osg/app`);
-    expect(tokens.received).toMatchObject([{ method: "POST", path: "/token?account=tests" }]);
-    expect(Object.fromEntries(new URLSearchParams(tokens.received[0]?.body))).toMatchObject({
-      grant_type: "refresh_token",
-      refresh_token: "planted-identity",
-      service: tokens.service,
-      scope: "repository:osg/app:pull,push",
-    });
-  });
-
-  test.each<[string, string, { username: string; password: string } | { identitytoken: string } | undefined, string, string]>([
-    ["a reader reads", "osg/app", reader, "no error", "registry-denied: .* refused to push osg/app: the login has not the right"],
-    [
-      "nobody reads what is public",
-      "public/app",
-      undefined,
-      "no error",
-      "registry-login: .* refused to push public/app: there is no login",
-    ],
-    [
-      "nobody reads what is not",
-      "osg/app",
-      undefined,
-      "registry-login: .* refused to read osg/app:release: there is no login",
-      "registry-login",
-    ],
-    [
-      "a wrong password",
-      "osg/app",
-      { username: "octo", password: "planted-wrong" },
-      "registry-login: .*does not accept the login",
-      "registry-login: .*does not accept",
-    ],
-    [
-      "a wrong identity",
-      "osg/app",
-      { identitytoken: "planted-wrong" },
-      "registry-login: .*does not accept the login",
-      "registry-login: .*does not accept",
-    ],
-  ])("%s", async (_, name, login, read, push) => {
-    const registry = createRegistry(loggedIn(own.host, login));
-    expect(await codeOf(registry.resolve(`${own.host}/${name}`, "release"))).toMatch(new RegExp(`^${read}`));
-    expect(await codeOf(registry.tags(`${own.host}/${name}`))).toMatch(new RegExp(`^${read.split(" ")[0]}`));
-    expect(await codeOf(registry.assertCanPush(`${own.host}/${name}`))).toMatch(new RegExp(`^${push}`));
-  });
-});
-
-describe("Basic authentication", () => {
-  let own: OwnRegistry;
-  beforeAll(async () => {
-    own = await startRegistry({ kind: "basic" });
-  });
-  afterAll(() => own?.stop());
-
-  test.each<[string, { username: string; password: string } | undefined, string]>([
-    ["the right password", basicLogin, "no error"],
-    ["a wrong one", { username: "octo", password: "planted-wrong" }, "registry-login: .*does not accept the login"],
-    ["none", undefined, "registry-login: .*there is no login"],
-  ])("%s", async (_, login, expected) => {
-    const registry = createRegistry(loggedIn(own.host, login));
-    expect(await codeOf(registry.assertCanPush(`${own.host}/app`))).toMatch(new RegExp(`^${expected}`));
-    expect(await codeOf(registry.resolve(`${own.host}/app`, "release"))).toMatch(new RegExp(`^${expected}`));
-  });
+  removeLogins();
 });
 
 describe("registries of other kinds", () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRegistrySession } from "../../../../src/adapters/registry/index.ts";
 import { createPackagesRemoval } from "../../../../src/adapters/registry/removal/github-packages.ts";
 import type { Reply } from "../../../support/registry-server.ts";
-import { indexType, type MemoryRegistry, memoryRegistry } from "../../../support/removal-registry.ts";
+import { type MemoryRegistry, memoryRegistry } from "../../../support/removal-registry.ts";
 import { anonymous, json, own, retry, Services } from "../../../support/services.ts";
 
 const services = new Services();
@@ -60,12 +60,9 @@ describe("GHCR", () => {
 
   async function remove(server: MemoryRegistry, environment = loggedIn(server.host)): Promise<string | undefined> {
     const session = createRegistrySession({ environment, retry });
-    const digest = server.tags.get(own) ?? "";
-    const manifest = {
-      digest: digest as `sha256:${string}`,
-      mediaType: indexType,
-      bytes: server.manifests.get(digest) ?? new Uint8Array(),
-    };
+    const digest = server.tags.get(own);
+    const manifest = digest && server.manifests.get(digest);
+    if (!manifest) throw new Error("the tag shows nothing");
     const siblings = ["rc.release.4be1c0ff4be1"];
     return createPackagesRemoval(
       session,

@@ -8,17 +8,19 @@ import { createProgress } from "../../../../src/adapters/registry/upload/copy-pr
 import { putManifest } from "../../../../src/adapters/registry/upload/put.ts";
 import type { Digest } from "../../../../src/core/lib/digest.ts";
 import type { Manifest } from "../../../../src/ports/registry.ts";
-import { engine, makeLog } from "../../../support/engine.ts";
+import { makeLog } from "../../../support/engine.ts";
 import { recordRegistry } from "../../../support/recorder.ts";
 import { makeManifest, pushImage, pushIndex } from "../../../support/registry.ts";
 import { tagsOf } from "../../../support/registry-check.ts";
+import { inProcessRegistries } from "../../../support/registry-in-process/for-tests.ts";
 
+const hosts = inProcessRegistries();
 const options = { environment: {}, retry: { scale: 0.001 } };
 const registry = createRegistry(options);
 const session = createRegistrySession(options);
 const place = (): [string, string] => {
   const name = `test-${randomBytes(6).toString("hex")}/app`;
-  return [`${engine("TAGSTREAM_TEST_REGISTRY")}/${name}`, `${engine("TAGSTREAM_TEST_REGISTRY_B")}/${name}`];
+  return [`${hosts.first}/${name}`, `${hosts.second}/${name}`];
 };
 const oci = "application/vnd.oci.image";
 
@@ -46,7 +48,7 @@ describe("what stands before a registry refuses large requests (413)", () => {
   ])("%s", async (_, bytes, pieces) => {
     const [source, target] = place();
     const image = await pushRandom(source, bytes);
-    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), {
+    const recorder = await recordRegistry(hosts.second, {
       refuse: ({ length }) => (length > limit ? 413 : undefined),
     });
     try {
@@ -62,7 +64,7 @@ describe("what stands before a registry refuses large requests (413)", () => {
   test("pieces are refused, too: the refusal is told", async () => {
     const [source, target] = place();
     const image = await pushRandom(source, 9_000_000);
-    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), {
+    const recorder = await recordRegistry(hosts.second, {
       refuse: ({ length }) => (length > 1_000_000 ? 413 : undefined),
     });
     try {
@@ -149,7 +151,7 @@ describe("what refers to an image goes along", () => {
     const referrer = await pushReferrer(source, manifest, "unreadable");
     await registry.putManifest(source, fallback(manifest.digest), indexOf(referrer.entry));
     const refuse = ({ path }: { path: string }) => (path.endsWith(referrer.manifest.digest) ? 403 : undefined);
-    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"), { refuse });
+    const recorder = await recordRegistry(hosts.first, { refuse });
     const lines: string[] = [];
     try {
       const log = { line: (text: string) => lines.push(text) };
@@ -165,8 +167,8 @@ describe("what refers to an image goes along", () => {
     const [source, target] = place();
     const index = await pushIndex(source, [(await pushImage(source, "one")).manifest, (await pushImage(source, "two")).manifest]);
     const done = ({ path }: { path: string }) => !path.includes("/referrers/");
-    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"), { done });
-    const hasty = createRegistry({ ...options, idleTimeout: 1000 });
+    const recorder = await recordRegistry(hosts.first, { done });
+    const hasty = createRegistry({ ...options, idleTimeout: 300 });
     try {
       await hasty.copy(index.digest, source.replace(/^[^/]+/, recorder.host), target);
       expect(await registry.resolve(target, index.digest)).toBe(index.digest);
@@ -179,7 +181,7 @@ describe("what refers to an image goes along", () => {
     const [source, target] = place();
     const children = await Promise.all(["one", "two"].map(async (text) => (await pushImage(source, text)).manifest));
     const index = await pushIndex(source, children);
-    const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"));
+    const recorder = await recordRegistry(hosts.first);
     try {
       await registry.copy(index.digest, source.replace(/^[^/]+/, recorder.host), target);
       expect(recorder.requests.filter(({ path }) => path.includes("/tags/list"))).toHaveLength(1);
