@@ -1,6 +1,6 @@
+import type { Intent } from "../../src/core/events/intent.ts";
 import { assemblePlan, type Gathered } from "../../src/core/plan/assemble.ts";
 import type { UnitFacts } from "../../src/core/plan/decide.ts";
-import type { Intent } from "../../src/core/plan/plan.ts";
 import type { Observation } from "../../src/core/publish/observation.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";

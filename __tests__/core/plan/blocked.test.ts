@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import type { Gathered } from "../../../src/core/plan/assemble.ts";
 import type { UnitFacts } from "../../../src/core/plan/decide.ts";
-import type { Intent } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { proofOf } from "../../../src/core/publish/evidence.ts";
 import { exitStatus, hasFailed, outputsOf, resultOf } from "../../../src/core/result/result.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import type { Gathered } from "../../../src/core/plan/assemble.ts";
 import type { UnitFacts } from "../../../src/core/plan/decide.ts";
-import { digestToBuildOn, type Intent, inputsToBuildOn } from "../../../src/core/plan/plan.ts";
+import { digestToBuildOn, inputsToBuildOn } from "../../../src/core/plan/plan.ts";
 import { waitsForNothing } from "../../../src/core/publish/evidence.ts";
 import { facts, h1, h2, nothing, observation, plan, t1, unit } from "../../support/decisions.ts";
 import { makeHold } from "../../support/holds.ts";

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { failure } from "../lib/problem.ts";
-import type { Intent, Run } from "../plan/plan.ts";
+import type { Run } from "../plan/plan.ts";
 import { branchOf, defaultBranchOf, type EventFacts, nameUnder, pageOf } from "./facts.ts";
+import type { Intent } from "./intent.ts";
 import {
   branchName,
   check,

@@ -1,6 +1,7 @@
+import type { Intent } from "../events/intent.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { InputsHash, Intent } from "../plan/plan.ts";
+import type { InputsHash } from "../plan/plan.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "./observation.ts";
 

@@ -1,9 +1,10 @@
 import type { UnitRecord } from "../build/record.ts";
 import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Problem } from "../lib/problem.ts";
-import { type Intent, needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
 

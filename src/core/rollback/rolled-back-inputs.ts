@@ -1,5 +1,6 @@
+import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { UnitFacts } from "../plan/decide.ts";
-import type { Intent } from "../plan/plan.ts";
 import { basesOf } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -11,7 +12,8 @@ export function rolledBackInputs({ inputs, observed, published, hold }: UnitFact
   const current = observed?.current;
   const made = current?.annotations?.inputs;
   const isHeld = typeof hold === "object" && hold.digest !== undefined;
-  if (intent !== "publish" || isHeld || !published || made === undefined || "none" in inputs) return undefined;
+  if (!capabilities[intent].comparesWithPublished || isHeld || !published || made === undefined || "none" in inputs)
+    return undefined;
   return current?.digest !== published.digest && published.inputs === inputs.hash && made !== inputs.hash ? made : undefined;
 }
 

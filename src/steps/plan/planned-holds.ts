@@ -1,12 +1,13 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
+import type { Intent } from "../../core/events/intent.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { plannedHold, type UnitFacts } from "../../core/plan/decide.ts";
-import { type InputsHash, type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import { type InputsHash, inputsToBuildOn } from "../../core/plan/plan.ts";
 import { basesOf } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";

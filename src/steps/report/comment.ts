@@ -1,4 +1,5 @@
 import { firstRepository } from "../../core/build/bake.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
@@ -25,7 +26,7 @@ export async function commentOn(
   { forge, registry, reporter }: Ports,
 ): Promise<void> {
   const { pullRequest, intent } = plan;
-  if (intent !== "candidate" || pullRequest === undefined || !forge) return;
+  if (!capabilities[intent].candidates || pullRequest === undefined || !forge) return;
   try {
     const { head, merged } = await forge.pullRequest(pullRequest);
     if (merged || head !== plan.revision) {
@@ -52,7 +53,7 @@ export async function commentOnMerged(
   results: readonly UnitResult[],
   { forge, reporter }: Pick<Ports, "forge" | "reporter">,
 ): Promise<void> {
-  if (plan.intent !== "publish" || plan.run.id === "local" || !forge || acted(results).length === 0) return;
+  if (!capabilities[plan.intent].commentsOnMerged || plan.run.id === "local" || !forge || acted(results).length === 0) return;
   const merged = await forge.mergedAs(plan.commit).catch((error: unknown) => {
     warn("The pull requests of this push have", error, reporter);
   });
