@@ -1,5 +1,6 @@
 import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import { timestampTags } from "../publish/observation.ts";
 import { nextSequence, publicationTimestamp } from "../publish/publication-id.ts";
@@ -9,7 +10,7 @@ import { plannedVersionTags, withTakenVersions } from "../versions/version-decid
 import { refuseIfNoneCanGoOn } from "./blocked.ts";
 import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
 import { jobsOf } from "./jobs.ts";
-import { digestToBuildOn, type InputsHash, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type InputsHash, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 
 /** Everything that a plan is made from. */
 export interface Gathered

@@ -1,3 +1,5 @@
+import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import { brokenRule } from "../publish/broken-rule.ts";
@@ -12,7 +14,6 @@ import {
   type Decision,
   digestToBuildOn,
   type InputsHash,
-  type Intent,
   type PlannedCandidate,
   type PlannedHold,
   type Promotion,
@@ -114,7 +115,8 @@ function decideRerun(
   { runId, revision, intent }: Circumstances,
 ): Verdict | undefined {
   const { annotations: made, rollback } = observed?.current ?? {};
-  if (!observed || !made || runId === "local" || made.run !== runId || (rollback && intent === "publish")) return undefined;
+  if (!observed || !made || runId === "local" || made.run !== runId || (rollback && capabilities[intent].comparesWithPublished))
+    return undefined;
   const isSame = "hash" in inputs && made.inputs !== undefined ? made.inputs === inputs.hash : made.revision === revision;
   if (!isSame) return undefined;
   const fault = brokenRule(unit, observed, hold);
@@ -185,7 +187,7 @@ export function decideAll(
       verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
     }
   }
-  if (circumstances.intent === "version") buildBasesOfVersions(units, verdicts);
+  if (capabilities[circumstances.intent].versions) buildBasesOfVersions(units, verdicts);
   blockOnBases(units, verdicts, circumstances.intent, (base, verdict) => isBuiltOnAsHeld(base, verdict, circumstances.intent));
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);

@@ -1,12 +1,12 @@
 import { withheldSecrets } from "../../core/build/withheld-secret.ts";
 import type { Home } from "../../core/config/default-registry.ts";
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/blocked.ts";
-import { looksForCandidates, looksForEarlier } from "../../core/plan/candidate-verdict.ts";
 import { type Circumstances, decide, type Hashes, type UnitFacts } from "../../core/plan/decide.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackBases } from "../../core/rollback/rolled-back-inputs.ts";
@@ -164,7 +164,7 @@ async function gatherFacts(
   const facts = units.map((unit) => {
     const from = back.get(unit.name);
     const rolledBackInputs = from ? { rolledBackInputs: from.hash } : {};
-    const withheld = intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {};
+    const withheld = !capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {};
     return { unit, selected: selected.has(unit.name), facts: { ...factsBy(made, unit), ...rolledBackInputs, ...withheld } };
   });
   return { units: facts, notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes] };
@@ -184,14 +184,14 @@ async function findCandidates(
   asking: Asking,
 ): Promise<Gathered["units"]> {
   const { intent, promotion } = circumstances;
-  if (!looksForCandidates(intent) || promotion === "never") return units;
+  if (!capabilities[intent].looksForCandidates || promotion === "never") return units;
   const find = createCandidateFinder(registry);
   return mapLimited(units, parallelUnits, async (entry) => {
     const { unit, facts, selected } = entry;
     const { inputs, observed } = facts;
     if (observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
-      const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
+      const earlier = capabilities[intent].republishes ? await find.published(unit, inputs, observed, circumstances) : undefined;
       return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
     });
     return { ...entry, facts: { ...facts, ...(found ?? asking.blockerOf(unit)) } };
