@@ -10,8 +10,7 @@ import { eventOfRunner, eventOfWorkTree } from "./adapters/github/event.ts";
 import type { ForgeOptions } from "./adapters/github/forge.ts";
 import { hideFromProc } from "./adapters/process/own-environment.ts";
 import { createRegistry } from "./adapters/registry/index.ts";
-import { capabilities } from "./core/events/capabilities.ts";
-import { type EventFacts, readEvent } from "./core/events/event.ts";
+import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts";
 import { Failure } from "./core/lib/problem.ts";
 import type { Entrypoint } from "./main.ts";
 import type { Forge } from "./ports/forge.ts";
@@ -89,8 +88,7 @@ export function lazyForge(options: ForgeOptions): Forge {
 /** Whether what the event is about may use the logins of this machine. What cannot be read is not: the command then says why. */
 function isTrusted(event: EventFacts): boolean {
   try {
-    const { intent } = readEvent(event);
-    return intent === "retire" || (intent !== "none" && capabilities[intent].push);
+    return mayUseLogins(readEvent(event));
   } catch (error) {
     if (error instanceof Failure) return false;
     throw error;
