@@ -2,7 +2,7 @@ import { getInput } from "@actions/core";
 import { hideOwnVariables } from "./adapters/process/own-environment.ts";
 import { createActionsReporter } from "./adapters/terminal/reporter-actions.ts";
 import { main } from "./main.ts";
-import { inputNames } from "./request.ts";
+import { inputNames } from "./ports/inputs.ts";
 
 // Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
 process.exitCode = 1;

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { codes } from "../src/core/lib/error-codes.ts";
+import { commandsTable, permissionsTable } from "./docs/commands.ts";
+import { abilitiesTable, eventsTable } from "./docs/events.ts";
 import { jsonSchemas } from "./json-schemas.ts";
 import { configurationTables } from "./readme-configuration.ts";
 import { table } from "./readme-table.ts";
@@ -24,8 +26,8 @@ const groups: readonly (readonly [title: string, beginnings: readonly string[]])
 ];
 
 /**
- * What the README has from elsewhere, as Markdown by name: inputs and outputs of `action.yml`, the configuration's schema, the error codes, and
- * the command line's help as the bundle prints it.
+ * What the README has from elsewhere, as Markdown by name: inputs and outputs of `action.yml`, the tables of commands and events, the
+ * configuration's schema, the error codes, and the command line's help as the bundle prints it.
  * @param root the repository's folder
  */
 export function generatedParts(root: string): Map<string, string> {
@@ -34,6 +36,10 @@ export function generatedParts(root: string): Map<string, string> {
   return new Map([
     ["inputs", inputsTable(inputs)],
     ["outputs", table(["Name", "Description"], rowsOf(outputs))],
+    ["commands", commandsTable()],
+    ["permissions", permissionsTable()],
+    ["events", eventsTable()],
+    ["abilities", abilitiesTable()],
     ...configurationTables(JSON.parse(configuration?.text ?? "{}")),
     ["errors", errorGroups(codes)],
     ["help", helpBlock(execFileSync(process.execPath, [path.join(root, "dist/cli.cjs"), "--help"], { encoding: "utf8" }))],

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse, parseDocument } from "yaml";
+import { commands } from "../../src/commands/index.ts";
 import { loadConfiguration } from "../../src/core/config/index.ts";
 import { codes } from "../../src/core/lib/error-codes.ts";
 import { Failure } from "../../src/core/lib/problem.ts";
-import { commands } from "../../src/ports/request.ts";
-import { inputNames } from "../../src/request.ts";
+import { inputNames } from "../../src/ports/inputs.ts";
+import { fillAction } from "../../tools/docs/action.ts";
 import { errorGroups, fillIn, generatedParts } from "../../tools/readme-parts.ts";
 import { blocksOf, codeSpans, deadLinks, type Page, pages } from "../support/markdown.ts";
 import { action, root } from "../support/workflow-files.ts";
@@ -17,6 +18,18 @@ const page = (name: string): Page => all.find((one) => one.path === name) as Pag
 const readme = page("README.md");
 const parts = generatedParts(root);
 const plant = (one: Page, text: string): Page => ({ ...one, text: `${one.text}\n${text}\n` });
+
+describe("what action.yml has from elsewhere", () => {
+  test("is as its tables have it: if not, `npm run docs`", () => {
+    expect(action.text === fillAction(action.text)).toBe(true);
+  });
+
+  test("a stale part would be seen", () => {
+    const stale = action.text.replace("  dry-run:", "  dry-walk:");
+    expect(fillAction(stale)).not.toBe(stale);
+    expect(() => fillAction(action.text.replace("# end generated", ""))).toThrow("no place");
+  });
+});
 
 describe("what README.md has from elsewhere", () => {
   test("is as its sources have it: if not, `npm run build && npm run docs`", () => {
@@ -77,7 +90,7 @@ function unknownCommands(text: string): string[] {
   const [, script] = /\bnpm run (?:--silent )?([\w:-]+)/.exec(text) ?? [];
   const [, rest] = /(?:^|\s)tagstream (?!·)(.+)$/.exec(text.replace(/\s#.*$/, "")) ?? [];
   const [command = "", ...words] = (rest ?? "").split(/\s+/).filter((word) => word !== "");
-  const known = command === "" || command.startsWith("--") || commands.some((name) => name === command);
+  const known = command === "" || command.startsWith("--") || commands.some(({ name }) => name === command);
   return [
     ...(script !== undefined && !Object.hasOwn(scripts, script) ? [`npm run ${script}`] : []),
     ...(known ? [] : [`tagstream ${command}`]),

@@ -17,7 +17,21 @@ import { createObserver } from "../steps/observe/observe.ts";
 import { resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { converge } from "../steps/reconcile/converge.ts";
 import { showResult } from "../steps/report/show.ts";
+import type { Command } from "./command.ts";
 import { reportNothingWritten } from "./plan.ts";
+
+export const resumeCommand: Command = {
+  name: "resume",
+  summary: "lift holds, and move streams to their newest image",
+  needs: ["only"],
+  outputs: ["tags", "digests", "changed"],
+  permissions: { contents: "read", packages: "write", issues: "write" },
+  permissionsFor: "write tags; change and close holds",
+  engine: false,
+  writes: "tags",
+  byHand: true,
+  run: resume,
+};
 
 /** The command `resume`: lifts the holds on units, and moves their streams to the newest image, without a build. */
 export async function resume(request: Request, session: Session): Promise<number> {

@@ -15,7 +15,23 @@ import { gatherRollback } from "../steps/plan/plan-rollback.ts";
 import { missingPushRights } from "../steps/publish/push-rights.ts";
 import { converge } from "../steps/reconcile/converge.ts";
 import { showResult } from "../steps/report/show.ts";
+import type { Command } from "./command.ts";
 import { reportNothingWritten } from "./plan.ts";
+
+export const rollbackCommand: Command = {
+  name: "rollback",
+  summary: "put an older image back, and hold it there",
+  needs: ["only", "reason"],
+  takes: ["to", "expires"],
+  options: ["no-hold", "json"],
+  outputs: ["tags", "digests", "changed"],
+  permissions: { contents: "read", packages: "write", issues: "write" },
+  permissionsFor: "write tags; open, change and close holds",
+  engine: false,
+  writes: "tags",
+  byHand: true,
+  run: rollback,
+};
 
 /** Units whose registries are worked on at the same time. */
 const parallelUnits = 8;

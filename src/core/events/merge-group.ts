@@ -10,7 +10,10 @@ export const mergeGroup: EventDeclaration = {
   may: ["build", "secrets", "candidates"],
   offline: { gitTag: false },
   cases: [
-    { when: "", does: "the same as `pull_request`, for a merge queue: without a comment, and only with tags by inputs hash" },
+    {
+      when: "",
+      does: "the same as `pull_request`, for a merge queue (add `merge_group:` to `on`): without a comment, and only with tags by inputs hash",
+    },
   ],
   read,
 };
