@@ -1,4 +1,5 @@
 import path from "node:path";
+import { capabilities } from "../core/events/capabilities.ts";
 import { readEvent } from "../core/events/event.ts";
 import { isRequiredBlocked } from "../core/plan/blocked.ts";
 import { matrixOf } from "../core/plan/jobs.ts";
@@ -73,7 +74,12 @@ export async function makePlan(
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing is done: ${checkout.skipReason}` };
   try {
-    const question = { trigger, config: request.config, only: request.only, offline: offline || trigger.intent === "check" };
+    const question = {
+      trigger,
+      config: request.config,
+      only: request.only,
+      offline: offline || !capabilities[trigger.intent].push,
+    };
     const gathered = await gatherPlan(question, checkout, ports);
     if ("plan" in gathered) return { ...gathered, checkout };
     await checkout.dispose();
