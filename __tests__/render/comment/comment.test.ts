@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
 import { candidateTags } from "../../../src/core/tags/candidate.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
 import { commentMarker, markerOf } from "../../../src/render/comment/comment-marker.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";

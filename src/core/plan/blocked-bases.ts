@@ -3,7 +3,7 @@ import type { Intent } from "../events/intent.ts";
 import type { Unit } from "../unit/unit.ts";
 import { blockedBy } from "./blocked.ts";
 import type { Blocker } from "./blocker.ts";
-import type { UnitFacts, Verdict } from "./decide.ts";
+import type { UnitFacts, Verdict } from "./facts.ts";
 import { usesCandidate } from "./plan.ts";
 
 interface Base {

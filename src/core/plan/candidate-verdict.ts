@@ -2,7 +2,7 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import { printPublicationId } from "../publish/observation.ts";
-import type { Circumstances, UnitFacts, Verdict } from "./decide.ts";
+import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
 import type { PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, type Condition, promotionConditions } from "./promotion.ts";
 

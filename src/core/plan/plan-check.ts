@@ -1,10 +1,11 @@
-import { isDockerfilePath, isNamedContext } from "../config/build-paths.ts";
-import { isPlainPath, normalizePath } from "../config/paths.ts";
 import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
+import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { candidateTags } from "../tags/candidate.ts";
 import { isTag, movingTagFault, parseTag } from "../tags/grammar.ts";
+import { kindOfTest } from "../tests/kinds.ts";
+import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { movingTagsOf, timestampedTagsOf } from "../unit/unit.ts";
 import { versionFaults, versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
@@ -102,10 +103,8 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
     for (const platform of test.platforms) {
       if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
     }
-    if (test.kind !== "script") continue;
-    if (!isInside(test.command[0] ?? "")) add(`tests[${index}].command[0]`, outside);
-    for (const [file, path] of test.files.entries()) {
-      if (!isInside(path)) add(`tests[${index}].files[${file}]`, outside);
+    for (const { at, path } of kindOfTest(test).paths(test)) {
+      if (!isInside(path)) add(`tests[${index}].${at}`, outside);
     }
   }
 }

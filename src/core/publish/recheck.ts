@@ -1,8 +1,8 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { InputsHash } from "../plan/plan.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "./observation.ts";
 

@@ -1,5 +1,5 @@
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { InputsHash } from "../plan/plan.ts";
 import type { Unit } from "../unit/unit.ts";
 import { inputsPrefixLength, printTag } from "./grammar.ts";
 
