@@ -1,32 +1,22 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure, type Problem } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { inputsTag, mayMove } from "../../core/tags/candidate.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
-import type { Registry } from "../../ports/registry.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 import { problemOf } from "../report/unit-problem.ts";
-
-/** What became of a unit's candidate tags. */
-export interface Tagged {
-  /** Full references of the tags that show the digest now. */
-  tags: string[];
-  /** Why the tags were left alone, though the unit passed: it is not proposed any more. */
-  stale?: string;
-  /** Why the tag of a pull request that is closed by now is still there, or may be. */
-  left?: Problem;
-  /** Why a tag could not be written. */
-  problem?: string;
-}
+import type { PublishPorts } from "./publish-ports.ts";
+import type { Tagged, TagWriter } from "./published.ts";
 
 /** Tells, right before the first tag is written, why a pull request's tags must not be; undefined when they may. */
-export type StaleCheck = () => Promise<string | undefined>;
+type StaleCheck = () => Promise<string | undefined>;
 
 /** Asks once, when it is first needed: what follows takes seconds. */
-export function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Forge | undefined): StaleCheck {
+function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Forge | undefined): StaleCheck {
   let answer: Promise<string | undefined> | undefined;
   const ask = async (): Promise<string | undefined> => {
     if (pullRequest === undefined) return undefined;
@@ -46,11 +36,17 @@ export function createStaleCheck({ pullRequest, revision, repository }: Plan, fo
   };
 }
 
+/** Gives what was tested its candidate tags, as long as the change is proposed. */
+export function createCandidateWriter(plan: Plan, { registry, forge }: Pick<PublishPorts, "registry" | "forge">): TagWriter {
+  const isStale = createStaleCheck(plan, forge);
+  return (unit, { digest }) => digest && (async (log) => ({ tagged: await tagCandidate(unit, digest, isStale, registry, log) }));
+}
+
 /**
  * Gives a digest that has passed its unit's candidate tags, in the order of the plan. Never throws: what was done is part of the
  * answer.
  */
-export async function tagCandidate(
+async function tagCandidate(
   unit: PlannedUnit,
   digest: Digest,
   isStale: StaleCheck,
@@ -72,28 +68,36 @@ export async function tagCandidate(
         `The registry does not show ${repository}@${digest}, which passed its tests. A clean-up removed it, or the registry lags behind. Run again.`,
       );
     }
-    const tested = readManifestAnnotations(manifest.bytes);
     for (const tag of unit.tags) {
-      const shown = await registry.manifest(repository, tag);
-      const { inputs } = unit;
-      const isOfInputs = "hash" in inputs && tag === inputsTag(unit, inputs);
-      const stays = isOfInputs && !mayMove(shown && readManifestAnnotations(shown.bytes), tested, inputs.hash);
-      if (stays && shown?.digest !== digest) {
-        const why =
-          tested.inputs === inputs.hash
-            ? "a newer build of the same inputs is there"
-            : "what was built says that it has other inputs";
-        log.line(`${tag} ${shown ? `stays at ${shown.digest}` : "is not written"}: ${why}`);
-        continue;
-      }
-      if (shown?.digest !== digest) {
-        await registry.putManifest(repository, tag, manifest);
-        log.line(`tagged ${tag} in ${repository}`);
-      }
-      tagged.tags.push(`${repository}:${tag}`);
+      if (await putCandidate(unit, tag, manifest, registry, log)) tagged.tags.push(`${repository}:${tag}`);
     }
     return tagged;
   } catch (error) {
     return { ...tagged, problem: problemOf(error, log) };
   }
+}
+
+/** Puts a manifest under one candidate tag, and tells whether it is there now: a tag by inputs stays at a newer build of these. */
+async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
+  const repository = firstRepository(unit);
+  const shown = await registry.manifest(repository, tag);
+  if (shown?.digest === manifest.digest) return true;
+  const why = reasonToStay(unit, tag, manifest, shown);
+  if (why !== undefined) {
+    log.line(`${tag} ${shown ? `stays at ${shown.digest}` : "is not written"}: ${why}`);
+    return false;
+  }
+  await registry.putManifest(repository, tag, manifest);
+  log.line(`tagged ${tag} in ${repository}`);
+  return true;
+}
+
+/** Why a tag by inputs may not show a manifest; undefined where it may, and for any other tag. */
+function reasonToStay({ inputs, ...unit }: PlannedUnit, tag: string, manifest: Manifest, shown?: Manifest): string | undefined {
+  if ("none" in inputs || tag !== inputsTag(unit, inputs)) return undefined;
+  const tested = readManifestAnnotations(manifest.bytes);
+  if (mayMove(shown && readManifestAnnotations(shown.bytes), tested, inputs.hash)) return undefined;
+  return tested.inputs === inputs.hash
+    ? "a newer build of the same inputs is there"
+    : "what was built says that it has other inputs";
 }
