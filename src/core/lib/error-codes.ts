@@ -1,5 +1,5 @@
 /**
- * Every error code that Tagstream prints, with what it means. The README's table is generated from this, so a code
+ * Every error code that Tagstream prints, with what it means. docs/reference/errors.md is generated from this, so a code
  * without an explanation cannot exist. One line each: what happened and what to do, for somebody who searched for the code.
  */
 export const codes = {
