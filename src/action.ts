@@ -1,6 +1,7 @@
 import { getInput } from "@actions/core";
 import { hideOwnVariables } from "./adapters/process/own-environment.ts";
 import { createActionsReporter } from "./adapters/terminal/reporter-actions.ts";
+import { errorPageOf } from "./core/lib/error-page.ts";
 import { main } from "./main.ts";
 import { inputNames } from "./ports/inputs.ts";
 
@@ -10,7 +11,13 @@ const inputs = new Map(inputNames.map((name) => [name, getInput(name)]));
 hideOwnVariables(process.env);
 main({
   input: (name) => inputs.get(name) ?? "",
-  reporter: createActionsReporter(),
+  reporter: createActionsReporter(
+    errorPageOf({
+      server: process.env["GITHUB_SERVER_URL"],
+      repository: process.env["GITHUB_ACTION_REPOSITORY"],
+      ref: process.env["GITHUB_ACTION_REF"],
+    }),
+  ),
   environment: process.env,
   folder: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
 }).then((status) => {

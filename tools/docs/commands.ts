@@ -2,7 +2,7 @@ import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
 import { type InputName, inputNamed } from "../../src/ports/inputs.ts";
 import { type OutputName, outputs } from "../../src/ports/outputs.ts";
-import { table } from "../readme-table.ts";
+import { table } from "./table.ts";
 
 /** What each command does and takes, as a table. */
 export function commandsTable(): string {

@@ -1,5 +1,5 @@
 import { events } from "../../src/core/events/index.ts";
-import { table } from "../readme-table.ts";
+import { table } from "./table.ts";
 
 /** What happens on each event, as a table. */
 export function eventsTable(): string {

@@ -3,7 +3,7 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
-import type { Problem } from "../lib/problem.ts";
+import type { Code, Problem } from "../lib/problem.ts";
 import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
@@ -52,6 +52,8 @@ export interface UnitResult {
   tags: string[];
   /** What went wrong, for people: absent unless failed, skipped, not-published or blocked. */
   problem?: string;
+  /** The code of that, where it has one. */
+  code?: Code;
   /** What went wrong and is no failure of the image: an optional registry that is down. */
   warnings: string[];
   /** Whether something is left to do that another run may be able to: a tag of a closed pull request that could not be removed. */
@@ -72,10 +74,11 @@ export interface Ending {
     hold?: UnitHold;
     shown?: Digest;
     problem?: string;
+    code?: Code;
     warnings?: readonly string[];
   };
   /** What became of its candidate tags; absent when it got none. */
-  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string };
+  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string; code?: Code };
 }
 
 /** The result of one unit: everything that is to be told of it, derived from what happened. */
@@ -87,6 +90,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
+  const code = codeOf(outcome, ending);
   return {
     unit,
     outcome,
@@ -97,6 +101,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(converged?.effects ?? [])],
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
@@ -163,6 +168,13 @@ function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged,
     default:
       return undefined;
   }
+}
+
+/** The code of what `problemOf` says. */
+function codeOf(outcome: Outcome, { unit, record, converged, tagged }: Ending): Code | undefined {
+  if (outcome === "blocked") return unit.blocked;
+  if (outcome === "not-published") return converged?.problem === undefined ? tagged?.code : converged.code;
+  return outcome === "failed" || outcome === "unchecked" ? record?.code : undefined;
 }
 
 /** Whether the unit is not what it should be at the end of the run. */

@@ -36,7 +36,10 @@ export async function commentOn(
       reporter.line(`#${pullRequest} ${why}`);
       return;
     }
-    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), publishes);
+    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), {
+      publishes,
+      errorPage: reporter.errorPage,
+    });
     const nothing = commentOfNothing(plan);
     await forge.comment(pullRequest, markerOf(plan), (existing) => text ?? (existing === undefined ? undefined : nothing));
   } catch (error) {
@@ -63,7 +66,7 @@ export async function commentOnMerged(
       // A candidate may come from a pull request that has the same inputs, and is still open.
       if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
       await forge.comment(number, markerOf(plan), (existing) =>
-        existing === undefined ? undefined : mergedComment(plan, number, units, existing),
+        existing === undefined ? undefined : mergedComment(plan, number, units, existing, reporter.errorPage),
       );
     } catch (error) {
       warn(`#${number} has`, error, reporter);

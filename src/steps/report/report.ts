@@ -20,7 +20,8 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const { reporter } = ports;
   const results = published.map((ending) => resultOf(plan.intent, ending));
   showResult(session, (style) => resultTable(plan, results, { style }));
-  await reporter.summary(summaryMarkdown(plan, results));
+  for (const { code } of results) if (code !== undefined) reporter.explain(code);
+  await reporter.summary(summaryMarkdown(plan, results, { errorPage: reporter.errorPage }));
   for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
   await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);
   await commentOnMerged(plan, results, ports);
