@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { errorPageOf } from "../../src/core/lib/error-page.ts";
 import { plainStyle } from "../../src/core/lib/style.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { Reporter } from "../../src/ports/reporter.ts";
@@ -51,11 +52,13 @@ export function makeReporter(): Reporter & { groups: Map<string, string[]>; prob
   };
   return {
     style: plainStyle,
+    errorPage: errorPageOf(),
     groups,
     problems,
     group,
     line: group("").line,
     problem: (problem) => problems.push(problem),
+    explain: () => {},
     summary: async () => {},
     output: () => {},
   };

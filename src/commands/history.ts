@@ -24,6 +24,20 @@ import { publicationsOf } from "../steps/observe/publications.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
+import type { Command } from "./command.ts";
+
+export const historyCommand: Command = {
+  name: "history",
+  summary: "list what was published, and what each image was",
+  takes: ["only"],
+  options: ["json"],
+  permissions: { contents: "read", packages: "read", issues: "read" },
+  permissionsFor: "see what was published and held",
+  engine: false,
+  writes: "nothing",
+  byHand: true,
+  run: history,
+};
 
 /** Publications of a unit that are looked into. */
 const maxEntries = 20;

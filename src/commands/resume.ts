@@ -9,6 +9,20 @@ import { readHoldsFor } from "../steps/holds/holds.ts";
 import { release } from "../steps/holds/release.ts";
 import { resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { carryOut } from "../steps/report/carry-out.ts";
+import type { Command } from "./command.ts";
+
+export const resumeCommand: Command = {
+  name: "resume",
+  summary: "lift holds, and move streams to their newest image",
+  needs: ["only"],
+  outputs: ["tags", "digests", "changed"],
+  permissions: { contents: "read", packages: "write", issues: "write" },
+  permissionsFor: "write tags; change and close holds",
+  engine: false,
+  writes: "tags",
+  byHand: true,
+  run: resume,
+};
 
 /** The command `resume`: lifts the holds on units, and moves their streams to the newest image, without a build. */
 export async function resume(request: Request, session: Session): Promise<number> {

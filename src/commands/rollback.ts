@@ -6,6 +6,22 @@ import { rollbackJson } from "../render/rollback/rollback-json.ts";
 import { rollBack } from "../steps/holds/roll-back.ts";
 import { gatherRollback } from "../steps/plan/plan-rollback.ts";
 import { carryOut } from "../steps/report/carry-out.ts";
+import type { Command } from "./command.ts";
+
+export const rollbackCommand: Command = {
+  name: "rollback",
+  summary: "put an older image back, and hold it there",
+  needs: ["only", "reason"],
+  takes: ["to", "expires"],
+  options: ["no-hold", "json"],
+  outputs: ["tags", "digests", "changed"],
+  permissions: { contents: "read", packages: "write", issues: "write" },
+  permissionsFor: "write tags; open, change and close holds",
+  engine: false,
+  writes: "tags",
+  byHand: true,
+  run: rollback,
+};
 
 /** The command `rollback`: puts an older image of each unit under a new timestamp tag, and holds its stream there. */
 export async function rollback(request: Request, session: Session): Promise<number> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import type { UnitFacts, UnitToDecide } from "../../../src/core/plan/facts.ts";
-import type { Intent } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { proofOf } from "../../../src/core/publish/evidence.ts";
 import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";

@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import type { Code } from "../lib/problem.ts";
 
 /**
  * What became of one unit, or of one tag that was to go: every command ends in these, and its outputs and its exit status are made of them alone.
@@ -7,6 +8,8 @@ export interface Conclusion {
   unit: { name: string; required: boolean };
   /** Whether it is not what it should be. */
   failed: boolean;
+  /** The code of what went wrong. */
+  code?: Code;
   /** What the stream shows now; where nothing is published, what was built. Absent where that is not known. */
   now?: Digest;
   /** Full references of the tags that this run wrote: `registry/name:tag`. */

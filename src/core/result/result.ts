@@ -1,9 +1,10 @@
 import type { UnitRecord } from "../build/record.ts";
 import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
-import type { Problem } from "../lib/problem.ts";
-import { type Intent, needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import type { Code, Problem } from "../lib/problem.ts";
+import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import type { Conclusion } from "./conclusion.ts";
@@ -66,10 +67,11 @@ export interface Ending {
     hold?: UnitHold;
     shown?: Digest;
     problem?: string;
+    code?: Code;
     warnings?: readonly string[];
   };
   /** What became of its candidate tags; absent when it got none. */
-  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string };
+  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string; code?: Code };
 }
 
 /** The result of one unit: everything that is to be told of it, derived from what happened. */
@@ -81,6 +83,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
+  const code = codeOf(outcome, ending);
   return {
     unit,
     outcome,
@@ -92,6 +95,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(converged?.effects ?? [])],
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
@@ -158,6 +162,13 @@ function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged,
     default:
       return undefined;
   }
+}
+
+/** The code of what `problemOf` says. */
+function codeOf(outcome: Outcome, { unit, record, converged, tagged }: Ending): Code | undefined {
+  if (outcome === "blocked") return unit.blocked;
+  if (outcome === "not-published") return converged?.problem === undefined ? tagged?.code : converged.code;
+  return outcome === "failed" || outcome === "unchecked" ? record?.code : undefined;
 }
 
 /** Whether the unit is not what it should be at the end of the run. */

@@ -1,5 +1,6 @@
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
+import type { Code } from "../lib/problem.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import type { Conclusion } from "../result/conclusion.ts";
@@ -26,12 +27,13 @@ interface Converged {
   hold?: UnitHold;
   shown?: Digest;
   problem?: string;
+  code?: Code;
   warnings: readonly string[];
 }
 
 /** What a unit that was rolled back or resumed came to. */
 export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, converged: Converged): RestoredUnit {
-  const { current, effects, warnings } = converged;
+  const { current, effects, warnings, code } = converged;
   const now = shownNow(converged);
   const problem = problemOf(of.wanted, now, converged);
   return {
@@ -39,6 +41,7 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
     ...(now === undefined ? {} : { now }),
     ...(current ? { newest: current.stamp } : {}),
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
     failed: problem !== undefined,
     tags: referencesWritten(effects),
     warnings,

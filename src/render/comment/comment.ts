@@ -1,6 +1,7 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
 import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands, withoutStop } from "../../core/lib/text.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { ageWords } from "../../core/plan/promotion.ts";
@@ -21,16 +22,22 @@ const maxWords = 300;
 /** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where the image does not say. */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
+export interface CommentOptions {
+  /** Whether a push to the branch that it is for publishes: the default branch alone does. */
+  publishes?: boolean;
+  /** Where error codes are explained. */
+  errorPage?: string;
+}
+
 /**
  * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
  * Undefined when nothing of any image changed, and nothing is to be said.
- * @param publishes whether a push to the branch that it is for publishes: the default branch alone does
  */
 export function commentMarkdown(
   plan: Plan,
   results: readonly UnitResult[],
   still: StillShown,
-  publishes = true,
+  { publishes = true, errorPage = errorPageOf() }: CommentOptions = {},
 ): string | undefined {
   const worked = acted(results);
   if (worked.length === 0) return undefined;
@@ -44,6 +51,7 @@ export function commentMarkdown(
       leftLine(plan, results),
       digests,
       runLink(plan),
+      codeDefinitions(errorPage, mostTelling(worked, rows)),
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   };
@@ -121,7 +129,7 @@ function tests(result: UnitResult): string {
 
 function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
-  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}`;
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}${codeMark(result)}`;
   if (!shown) return `${words}; nothing to pull`;
   if (shown === "unknown") return `${words}; what its tag shows cannot be asked`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));

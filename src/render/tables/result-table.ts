@@ -1,5 +1,6 @@
 import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { codeMark } from "../../core/lib/error-page.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { duration, thousands } from "../../core/lib/text.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -84,8 +85,10 @@ function detailsOf(result: UnitResult, style: Style): string[] {
   const name = result.unit.name;
   const optional = result.unit.required ? "" : " (does not make the run red)";
   return [
-    ...(result.outcome === "unchecked" ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}`] : []),
-    ...(result.failed ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}`] : []),
+    ...(result.outcome === "unchecked"
+      ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}${codeMark(result)}`]
+      : []),
+    ...(result.failed ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}${codeMark(result)}`] : []),
     ...(result.outcome === "held" && result.hold
       ? [`  ${style.yellow("!")} ${name}  hold #${result.hold.issue} keeps it: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),

@@ -44,6 +44,7 @@ export async function carryOut(intention: Intention, dryRun: boolean, session: S
 export async function conclude({ conclusions, table, markdown }: Ending, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;
   showResult(session, table);
+  for (const { code } of conclusions) if (code !== undefined) reporter.explain(code);
   await reporter.summary(markdown);
   reportOutputs(conclusions, reporter);
   return exitStatus(conclusions);

@@ -20,7 +20,10 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const { ports, event } = session;
   const results = published.map((ending) => resultOf(plan.intent, ending));
   const table = (style: Style) => resultTable(plan, results, { style });
-  const status = await conclude({ conclusions: results, table, markdown: summaryMarkdown(plan, results) }, session);
+  const status = await conclude(
+    { conclusions: results, table, markdown: summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage }) },
+    session,
+  );
   await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);
   await commentOnMerged(plan, results, ports);
   return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { table } from "./readme-table.ts";
+import { table } from "./table.ts";
 
 /** JSON schema, draft 7, as far as the configuration's uses it. */
 interface Schema {
