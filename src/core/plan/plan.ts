@@ -62,11 +62,11 @@ const plannedUnitSchema = v.strictObject({
   blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("Of a unit that is blocked: the code of the cause."))),
   inputs: inputsHashSchema,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
-  /** In its first repository. Absent if there is none, or the registry could not be asked. */
+  /** As its first repository showed it. Absent if there is none, or the registry did not answer. */
   current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),
-  /** Units that are built on this one are built on that. */
+  /** The inputs hash that counts for units that are built on this one. */
   putBack: v.exactOptional(hash("What `current` is made of, where a rollback put it back, and it is not built again.")),
-  /** The publish job reads the holds again. */
+  /** A snapshot: the publish job reads the holds again. */
   hold: v.exactOptional(v.pipe(holdSchema, v.description("What kept its stream from moving when the plan was made."))),
   /** Absent if the plan did not look for one, or found none. */
   candidate: v.exactOptional(v.pipe(candidateSchema, v.description("A tested build of the unit's inputs."))),
@@ -85,6 +85,7 @@ const plannedUnitSchema = v.strictObject({
   references: list(v.string(), "The same as full references: in every destination, candidate tags in the first one alone."),
 });
 
+/** A unit, and what the plan decides for it. */
 export interface PlannedUnit extends v.InferOutput<typeof plannedUnitSchema> {}
 
 const promotionSchema = v.pipe(
@@ -106,6 +107,7 @@ const jobSchema = v.strictObject({
   units: someOf(v.string(), "Names of the units to build or test, bases before what is built on them."),
 });
 
+/** One entry of the build matrix. */
 export interface Job extends v.InferOutput<typeof jobSchema> {}
 
 const runSchema = v.strictObject({
@@ -114,6 +116,7 @@ const runSchema = v.strictObject({
   url: v.exactOptional(text("Where a person can read the run.")),
 });
 
+/** The run that made the plan. */
 export interface Run extends v.InferOutput<typeof runSchema> {}
 
 /** The schema of a plan's shape. `plan-check.ts` checks what needs two values to decide. */
