@@ -182,20 +182,31 @@ function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[]
     if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has it" });
     ids.add(id.toLowerCase());
     for (const [place, name] of names.entries()) {
-      const at = `jobs[${index}].units[${place}]`;
-      const unit = worked.get(name);
-      if (!unit) faults.push({ at, what: `no unit ${quote(name)} is to be built or tested` });
-      else if (jobOf.has(name)) faults.push({ at, what: `jobs[${jobOf.get(name)}] has ${quote(name)} already` });
-      else if (unit.base !== undefined && worked.has(unit.base) && jobOf.get(unit.base) !== index) {
-        faults.push({ at, what: `its base ${quote(unit.base)} is not before it in the job` });
-      }
+      const what = jobUnitFault(name, index, worked, jobOf);
+      if (what !== undefined) faults.push({ at: `jobs[${index}].units[${place}]`, what });
       jobOf.set(name, jobOf.get(name) ?? index);
     }
   }
-  for (const [index, { name }] of units.entries()) {
-    if (worked.has(name) && !jobOf.has(name)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
+  const isUnassigned = ({ name }: PlannedUnit): boolean => worked.has(name) && !jobOf.has(name);
+  for (const [index, unit] of units.entries()) {
+    if (isUnassigned(unit)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
   }
   return faults;
+}
+
+/** @param jobOf the jobs of the units before this one */
+function jobUnitFault(
+  name: string,
+  job: number,
+  worked: ReadonlyMap<string, PlannedUnit>,
+  jobOf: ReadonlyMap<string, number>,
+): string | undefined {
+  const unit = worked.get(name);
+  if (!unit) return `no unit ${quote(name)} is to be built or tested`;
+  if (jobOf.has(name)) return `jobs[${jobOf.get(name)}] has ${quote(name)} already`;
+  const { base } = unit;
+  if (base === undefined || !worked.has(base) || jobOf.get(base) === job) return undefined;
+  return `its base ${quote(base)} is not before it in the job`;
 }
 
 /** A value in a message: on one line, and not endless. */
