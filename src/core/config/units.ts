@@ -1,4 +1,4 @@
-import { movingTagFault } from "../tags/grammar.ts";
+import { movingTagFault } from "../tags/moving-tag.ts";
 import { testsOf } from "../tests/test.ts";
 import type { Alias, SecretReference, Test, Unit } from "../unit/unit.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";

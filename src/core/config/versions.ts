@@ -1,5 +1,5 @@
 import { didYouMean, listed } from "../lib/nearest.ts";
-import { movingTagFault } from "../tags/grammar.ts";
+import { movingTagFault } from "../tags/moving-tag.ts";
 import { isGitTagPattern, versionPlaceholder, versionTag } from "../versions/version.ts";
 import { versionClashes } from "../versions/version-clash.ts";
 import { knowsValues } from "./depends-on-invalid.ts";

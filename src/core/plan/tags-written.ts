@@ -1,28 +1,73 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { timestampTags } from "../publish/observation.ts";
 import { nextSequence } from "../publish/publication-id.ts";
-import { candidateTags } from "../tags/candidate.ts";
-import { movingTagsOf } from "../unit/unit.ts";
+import type { PublicationFacts, Purpose } from "../tags/kind.ts";
+import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
 import type { Decided } from "./decide.ts";
-import { type InputsHash, type Plan, usesCandidate } from "./plan.ts";
+import { type InputsHash, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+
+/** What an intent writes tags for; undefined where it writes none. */
+export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
+  const purposes: readonly Purpose[] = ["publish", "candidates", "versions"];
+  return purposes.find((purpose) => capabilities[intent][purpose]);
+}
+
+/** Whether a unit gets an image that it did not have: its build's or its candidate's. */
+export function isNew(unit: Pick<PlannedUnit, "decision" | "candidate">): boolean {
+  return unit.decision === "build" || usesCandidate(unit);
+}
+
+/** What the tags of a unit's candidate are made from. */
+export function candidateFacts({ inputs }: { inputs: InputsHash }, pullRequest: number | undefined): PublicationFacts {
+  return {
+    purpose: "candidates",
+    ...("hash" in inputs ? { inputs: inputs.hash } : {}),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  };
+}
 
 /** The tags that publishing would write: candidate tags for a proposed change, those of the one rule for a repair. */
 export function tagsWritten(
-  { unit, decision, facts, candidate }: Decided,
+  entry: Decided,
   inputs: InputsHash,
-  { intent, pullRequest }: Pick<Plan, "intent" | "pullRequest">,
+  plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
   timestamp: Timestamp,
 ): string[] {
-  const isNew = decision === "build" || usesCandidate({ decision, candidate });
-  if (capabilities[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
-  if (capabilities[intent].versions)
-    return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
-  if (!capabilities[intent].publish) return [];
-  if (isNew) {
-    const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
-    return [...timestampTags(unit, stamp), ...(facts.hold === undefined ? movingTagsOf(unit) : [])];
+  const { unit, decision, facts } = entry;
+  switch (purposeOf(plan.intent)) {
+    case "publish":
+      return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
+    case "candidates": {
+      const isTagged = isNew({ decision, ...(entry.candidate ? { candidate: entry.candidate } : {}) });
+      return isTagged ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
+    }
+    case "versions":
+      return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
+    default:
+      return [];
   }
-  return decision === "repair" ? movingTagsOf(unit) : [];
+}
+
+/** A hold keeps the stream where it is; a repair moves nothing else. */
+function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): PublicationTag[] {
+  const { unit, decision, facts, candidate } = entry;
+  const purpose = "publish";
+  if (decision === "build" || usesCandidate({ decision, candidate })) {
+    const commit = decision === "build" ? revision : commitOfCandidate(entry);
+    const tags = publicationTags(unit, {
+      purpose,
+      timestamp,
+      sequence: nextSequence(timestamp, facts.observed),
+      ...(commit === undefined ? {} : { commit }),
+    });
+    return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
+  }
+  return decision === "repair" ? publicationTags(unit, { purpose }).filter(({ kind }) => kind.shows === "stream") : [];
+}
+
+/** The commit that the image of a unit's candidate names. */
+function commitOfCandidate({ facts, candidate }: Decided): string | undefined {
+  const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
+  return used === undefined || used === "none" ? undefined : used.annotations.revision;
 }

@@ -94,7 +94,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(stamp ? { stamp } : {}),
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
-    tags: [...(tagged?.tags ?? []), ...referencesWritten(converged?.effects ?? [])],
+    tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
     ...(problem === undefined ? {} : { problem }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),

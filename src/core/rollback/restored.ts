@@ -42,7 +42,7 @@ export function restoredStatus(restored: readonly RestoredUnit[]): 0 | 1 {
 
 /** The outputs `tags`, `digests` and `changed`, as `action.yml` describes them. */
 export function restoredOutputs(restored: readonly RestoredUnit[]): { tags: string; digests: string; changed: string } {
-  const tags = restored.flatMap(({ converged: { effects } }) => referencesWritten(effects));
+  const tags = restored.flatMap(({ unit, converged: { effects } }) => referencesWritten(unit, effects));
   const digests = restored.flatMap((one) => {
     const now = shownNow(one);
     return now === undefined ? [] : [[one.unit.name, now]];

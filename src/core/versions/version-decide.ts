@@ -4,7 +4,7 @@ import type { UnitFacts, Verdict } from "../plan/decide.ts";
 import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
-import { type Version, versionTag } from "./version.ts";
+import { type Version, versionTag, versionTags } from "./version.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
 
 /** What was gathered about the version that a unit is to get. */
@@ -74,7 +74,7 @@ export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
 export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
   const destinations = observed?.destinations ?? [];
   const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
-  return [version.text, ...lines].map((text) => versionTag(unit, text));
+  return versionTags(unit, { text: version.text, lines });
 }
 
 /**

@@ -10,7 +10,7 @@ import { proofOf } from "../../core/publish/evidence.ts";
 import { timestampTag } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
-import { parseTag } from "../../core/tags/grammar.ts";
+import { publicationIdIn } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -92,11 +92,8 @@ function newDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | 
 
 /** The sequence of the timestamp tag that the plan names: what has an earlier one of that minute was there before. */
 function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
-  const planned = tags.flatMap((text) => {
-    const tag = parseTag(text, streamTag);
-    return tag?.kind === "timestamp" && tag.timestamp === timestamp ? [tag.sequence] : [];
-  });
-  return planned[0] ?? 0;
+  const planned = tags.flatMap((text) => publicationIdIn(text, [streamTag]) ?? []);
+  return planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0;
 }
 
 /** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */

@@ -4,10 +4,10 @@ import { failure, type Problem } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { inputsTag, mayMove } from "../../core/tags/candidate.ts";
+import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
-import type { Registry } from "../../ports/registry.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 import { problemOf } from "../report/unit-problem.ts";
 
 /** What became of a unit's candidate tags. */
@@ -72,28 +72,30 @@ export async function tagCandidate(
         `The registry does not show ${repository}@${digest}, which passed its tests. A clean-up removed it, or the registry lags behind. Run again.`,
       );
     }
-    const tested = readManifestAnnotations(manifest.bytes);
     for (const tag of unit.tags) {
-      const shown = await registry.manifest(repository, tag);
-      const { inputs } = unit;
-      const isOfInputs = "hash" in inputs && tag === inputsTag(unit, inputs);
-      const stays = isOfInputs && !mayMove(shown && readManifestAnnotations(shown.bytes), tested, inputs.hash);
-      if (stays && shown?.digest !== digest) {
-        const why =
-          tested.inputs === inputs.hash
-            ? "a newer build of the same inputs is there"
-            : "what was built says that it has other inputs";
-        log.line(`${tag} ${shown ? `stays at ${shown.digest}` : "is not written"}: ${why}`);
-        continue;
-      }
-      if (shown?.digest !== digest) {
-        await registry.putManifest(repository, tag, manifest);
-        log.line(`tagged ${tag} in ${repository}`);
-      }
-      tagged.tags.push(`${repository}:${tag}`);
+      if (await writeTag(tag, unit, manifest, registry, log)) tagged.tags.push(`${repository}:${tag}`);
     }
     return tagged;
   } catch (error) {
     return { ...tagged, problem: problemOf(error, log) };
   }
+}
+
+/** Moves a tag to what was tested, unless its kind keeps it where it is. Returns whether the tag shows it now. */
+async function writeTag(tag: string, unit: PlannedUnit, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
+  const repository = firstRepository(unit);
+  const shown = await registry.manifest(repository, tag);
+  if (shown?.digest === manifest.digest) return true;
+  const hash = "hash" in unit.inputs ? unit.inputs.hash : "";
+  const tested = readManifestAnnotations(manifest.bytes);
+  const mayMove = kindOfTag(unit, tag)?.mayMove;
+  if (mayMove?.(shown && readManifestAnnotations(shown.bytes), tested, hash) === false) {
+    const why =
+      tested.inputs === hash ? "a newer build of the same inputs is there" : "what was built says that it has other inputs";
+    log.line(`${tag} ${shown ? `stays at ${shown.digest}` : "is not written"}: ${why}`);
+    return false;
+  }
+  await registry.putManifest(repository, tag, manifest);
+  log.line(`tagged ${tag} in ${repository}`);
+  return true;
 }

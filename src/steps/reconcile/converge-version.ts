@@ -1,7 +1,8 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { describeEffect, type Effect } from "../../core/publish/effect.ts";
+import { isWrittenOnce } from "../../core/tags/publication-tags.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import { type Version, versionTag } from "../../core/versions/version.ts";
+import type { Version } from "../../core/versions/version.ts";
 import { afterVersionEffect, type VersionObservation, versionStep } from "../../core/versions/version-step.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -35,7 +36,7 @@ export async function convergeVersion(
   log: Log,
   first: VersionObserver = createVersionObserver(registry),
 ): Promise<VersionConverged> {
-  const apply = createApply((tag) => tag === versionTag(unit, version.text), registry, log);
+  const apply = createApply((tag) => isWrittenOnce(unit, tag), registry, log);
   const effects: Effect[] = [];
   const failures: LeftOut = new Map();
   const withoutFailedRegistries = (seen: VersionObservation): VersionObservation => ({

@@ -6,7 +6,8 @@ import { type Observation, type PublicationId, wantedBy } from "../../core/publi
 import { nextPublicationId, publicationIdOfGoal } from "../../core/publish/publication-id.ts";
 import { after, type Goal, isContested, step } from "../../core/publish/publish.ts";
 import type { Recheck } from "../../core/publish/recheck.ts";
-import { movingTagsOf, type Unit } from "../../core/unit/unit.ts";
+import { isWrittenOnce, kindOfTag } from "../../core/tags/publication-tags.ts";
+import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { createObserver, type Observer } from "../observe/observe.ts";
@@ -94,7 +95,7 @@ export async function converge(
     registry,
     log,
     circumstances,
-    apply: createApply((tag) => !movingTagsOf(unit).includes(tag), registry, log),
+    apply: createApply((tag) => isWrittenOnce(unit, tag), registry, log),
     effects: [],
     failures: new Map(),
     claimed: [],
@@ -190,7 +191,7 @@ async function applyNext(state: State, effect: Effect): Promise<Ending | undefin
     state.effects.push(applied);
     state.log.line(describeEffect(applied));
   }
-  if (applied?.kind === "tag" && !movesStream(unit, applied)) state.claimed.push(applied);
+  if (applied?.kind === "tag" && isWrittenOnce(unit, applied.tag)) state.claimed.push(applied);
   state.observed = applied ? after(state.observed, applied) : withoutFailedRegistries(state, state.observed);
   state.isFresh = false;
   state.isHoldKnown = movesStream(unit, effect);
@@ -201,7 +202,7 @@ async function tryEffect(state: State, effect: Effect): Promise<Effect | "raced"
   try {
     return await state.apply(effect);
   } catch (error) {
-    if (movesStream(state.unit, effect) && isRace(error) && state.races++ < maxRaces) return "raced";
+    if (movesTag(state.unit, effect) && isRace(error) && state.races++ < maxRaces) return "raced";
     state.failures.set(repositoryOf(effect), toleratedFailure(state.unit, effect, error));
     return undefined;
   }
@@ -232,7 +233,11 @@ async function recheckGoal(state: State, stamp: PublicationId): Promise<Ending |
 }
 
 function movesStream(unit: Unit, effect: Effect): boolean {
-  return effect.kind === "tag" && movingTagsOf(unit).includes(effect.tag);
+  return effect.kind === "tag" && kindOfTag(unit, effect.tag)?.shows === "stream";
+}
+
+function movesTag(unit: Unit, effect: Effect): boolean {
+  return effect.kind === "tag" && kindOfTag(unit, effect.tag)?.mutability === "moves";
 }
 
 /** Adds a confirmed tag, unless the registry shows it: an observation counts for more. */
