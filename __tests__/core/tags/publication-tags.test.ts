@@ -13,6 +13,7 @@ const unit = {
     { tag: "release", timestamps: true },
   ],
   variant: { series: "25" },
+  versions: { gitTag: "v{version}" },
 };
 const moment = { timestamp: timestamp("20261123-0617"), sequence: 1 };
 const version = { text: "1.4.2", lines: ["1.4", "1"] };

@@ -9,7 +9,7 @@ import type { SecretReference, Unit } from "../unit/unit.ts";
 
 /** The unit that another one is built on, at the digest that the build has to use. */
 export interface BakeBase {
-  unit: Pick<Unit, "image" | "streamTag" | "aliases" | "variant" | "destinations">;
+  unit: Pick<Unit, "image" | "streamTag" | "aliases" | "variant" | "versions" | "destinations">;
   digest: Digest;
   /** Where it is, when it was not pushed: an absolute path. */
   layout?: string;

@@ -10,6 +10,7 @@ export const aliasKind: TagKind = {
   shows: "stream",
   isReported: true,
   extraLength: 0,
+  mayBelongToOthers: true,
   print: ({ aliases }) => aliases.map(({ tag }) => tag),
   parse: (text, { aliases }) => (aliases.some(({ tag }) => tag === text) ? {} : undefined),
 };

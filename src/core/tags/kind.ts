@@ -5,17 +5,17 @@ import type { Unit } from "../unit/unit.ts";
 /** What a run writes tags for. Each purpose is a capability of the run's intent. */
 export type Purpose = "publish" | "candidates" | "versions";
 
-/** What may happen to a tag after a run has written it. */
-export type Mutability =
-  /** No run ever overwrites it. */
-  | "written once"
-  /** It shows the newest image that it names. */
-  | "moves"
-  /** It moves, and Tagstream removes it when its pull request ends. */
-  | "removed with its pull request";
+/**
+ * What may happen to a tag after a run has written it:
+ * - written once: no run ever overwrites it
+ * - moves: it shows the newest image that it names
+ * - removed with its pull request: it moves, and Tagstream removes it when its pull request ends
+ */
+export const mutabilities = ["written once", "moves", "removed with its pull request"] as const;
+export type Mutability = (typeof mutabilities)[number];
 
 /** The part of a unit that its tags are made from. */
-export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant">;
+export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions">;
 
 /**
  * What the tags of one publication are made from.
@@ -39,7 +39,7 @@ export interface PublicationFacts {
 /** The facts that the text of a tag contains. */
 export type FactsInTag = Partial<Omit<PublicationFacts, "purpose">>;
 
-/** A kind of tag: its form, who writes it, and what may happen to it. One file per kind; the table is `kinds.ts`. */
+/** A kind of tag: its form, who writes it, and what may happen to it. One file per kind, listed in `list.ts`. */
 export interface TagKind {
   readonly name: string;
   /** What messages call such a tag: `a timestamp tag`. */
@@ -56,7 +56,7 @@ export interface TagKind {
   readonly extraLength: number;
   /** Every registry gets it before any registry gets another tag of the publication. */
   readonly comesFirst?: true;
-  /** Another unit may have owned it when an earlier publication was made: there it stays as it is. */
+  /** It is made from an alias, which may have been another unit's before: what is there of an earlier publication stays. */
   readonly mayBelongToOthers?: true;
   /** It needs `commit`: an observation then reads the image's annotations. */
   readonly needsCommit?: true;

@@ -36,7 +36,7 @@ const shared = {
   extraLength: 0,
 } as const;
 
-/** A whole version, `25-el9-1.4.2`. */
+/** A whole version, `25-el9-1.4.2`. A unit without `versions` has none: there it may be an alias. */
 export const versionKind: TagKind = {
   ...shared,
   name: "version",
@@ -44,7 +44,7 @@ export const versionKind: TagKind = {
   mutability: "written once",
   print: (unit, { version }) => (version ? [versionTag(unit, version.text)] : []),
   parse: (text, unit) => {
-    const version = parseVersionTag(text, variantOf(unit));
+    const version = unit.versions && parseVersionTag(text, variantOf(unit));
     return version !== undefined && wholeText.test(version) ? { version: { text: version, lines: [] } } : undefined;
   },
 };
@@ -57,7 +57,7 @@ export const versionLineKind: TagKind = {
   mutability: "moves",
   print: (unit, { version }) => (version ? version.lines.map((line) => versionTag(unit, line)) : []),
   parse: (text, unit) => {
-    const line = parseVersionTag(text, variantOf(unit));
+    const line = unit.versions && parseVersionTag(text, variantOf(unit));
     return line !== undefined && lineText.test(line) ? { version: { text: line, lines: [line] } } : undefined;
   },
 };
