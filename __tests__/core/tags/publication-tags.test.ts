@@ -86,6 +86,12 @@ describe.each(tagKinds.map((kind) => [kind.name, kind] as const))("the kind %s",
     expect(kind.print(unit, { purpose: kind.writtenFor })).toEqual(kind.shows === "stream" ? kind.print(unit, facts) : []);
   });
 
+  test("says whether it needs the commit", () => {
+    const { commit, ...others } = facts;
+    const isMadeOfIt = kind.print(unit, others).join() !== kind.print(unit, { ...others, commit }).join();
+    expect(kind.needsCommit ?? false).toBe(isMadeOfIt);
+  });
+
   test("fits into a tag with the longest moving tag", () => {
     const longest = "x".repeat(maximumMovingTagLength);
     const long = { streamTag: longest, aliases: [{ tag: longest, timestamps: true }], variant: {} };
