@@ -45,6 +45,9 @@ describe("rooms", () => {
     ["src/ports/planted.ts", "valibot"],
     ["src/adapters/git/planted.ts", "../../render/text.ts"],
     ["src/adapters/git/planted.ts", "../../wiring.ts"],
+    ["src/core/plan/planted.ts", "../config/units/paths.ts"],
+    ["src/core/tests/planted.ts", "../config/document/field.ts"],
+    ["src/core/tests/planted.ts", "../unit/unit.ts"],
     ["src/commands/planted.ts", "../main.ts"],
   ])("%s must not import %s", (file, specifier) => {
     expect(faults(file, specifier)).toEqual([expect.stringMatching(/^src\/\S+ must not import /)]);

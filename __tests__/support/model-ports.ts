@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { plainStyle } from "../../src/core/lib/style.ts";
-import type { InputsHash } from "../../src/core/plan/plan.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import type { Ports } from "../../src/ports/index.ts";
 
@@ -55,15 +54,17 @@ export function modelPorts({ inputs, tip, text, reported }: ModelRun) {
       read: async () => text,
     },
     hasherOf: () => ({
-      hashes: async (_: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>) =>
-        new Map(
-          units.map(({ name, base }) => {
-            const own = { hash: hashOf(inputs) };
-            const below = base === undefined ? own : (bases?.get(base) ?? own);
-            const made = base === undefined || "none" in below ? below : { hash: childHash(below.hash) };
-            return [name, { inputs: made, tests: hashOf("tests") }];
-          }),
-        ),
+      // What a unit is made of is one word: its own, or its base's.
+      sha256: (form: string) => {
+        const { context, base } = JSON.parse(form) as { context: { hash: string }; base: { hash: string } | null };
+        return base === null ? context.hash : childHash(base.hash);
+      },
+      filesOf: async (_: string, units: readonly Unit[]) => {
+        const hash = { hash: hashOf(inputs) };
+        return new Map(
+          units.map(({ name }) => [name, { inputs: { context: hash, dockerfile: hash, contexts: {} }, tests: hashOf("tests") }]),
+        );
+      },
     }),
     reporter: {
       style: plainStyle,

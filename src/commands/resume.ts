@@ -15,7 +15,7 @@ import { createHoldCheck, readHoldsFor } from "../steps/holds/holds.ts";
 import { holdText } from "../steps/holds/open-hold.ts";
 import { createObserver } from "../steps/observe/observe.ts";
 import { resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
-import { converge } from "../steps/reconcile/converge.ts";
+import { converge } from "../steps/reconcile/stream.ts";
 import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
 

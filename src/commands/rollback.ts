@@ -13,7 +13,7 @@ import { openHold } from "../steps/holds/open-hold.ts";
 import { createObserver } from "../steps/observe/observe.ts";
 import { gatherRollback } from "../steps/plan/plan-rollback.ts";
 import { missingPushRights } from "../steps/publish/push-rights.ts";
-import { converge } from "../steps/reconcile/converge.ts";
+import { converge } from "../steps/reconcile/stream.ts";
 import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
 

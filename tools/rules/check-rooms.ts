@@ -36,7 +36,8 @@ function faultOf({ file }: Source, room: Room, { specifier }: Import): string | 
       : `src/${room.path} must not import the package ${specifier}.`;
   }
   const target = path.posix.join(path.posix.dirname(file), specifier);
-  if ([room.path, ...room.rooms].some((allowed) => isBelow(target, allowed))) return undefined;
+  const isExcepted = (room.except ?? []).some((excepted) => isBelow(target, excepted));
+  if (!isExcepted && [room.path, ...room.rooms].some((allowed) => isBelow(target, allowed))) return undefined;
   return `src/${room.path} must not import ${target}.`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { UnitRecord } from "../../../src/core/build/record.ts";
 import { evidence } from "../../../src/core/publish/evidence.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const both = ["linux/amd64", "linux/arm64"];

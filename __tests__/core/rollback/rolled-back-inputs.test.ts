@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import type { UnitFacts } from "../../../src/core/plan/facts.ts";
 import type { Intent } from "../../../src/core/plan/plan.ts";
 import { rolledBackInputs } from "../../../src/core/rollback/rolled-back-inputs.ts";
 import { digest, facts, h1, h2, h3, later, observation, plan, unit } from "../../support/decisions.ts";

@@ -3,7 +3,7 @@ import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { candidateFacts } from "../../../src/core/plan/tags-written.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
 import { publicationTags } from "../../../src/core/tags/publication-tags.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
 import { commentMarker, markerOf } from "../../../src/render/comment/comment-marker.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";

@@ -1,6 +1,6 @@
-import { substituteBuilt } from "../config/placeholder.ts";
 import { capabilities } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
+import { substituteBuilt } from "../lib/placeholder.ts";
 import { rfc3339 } from "../lib/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";

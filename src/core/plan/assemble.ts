@@ -1,13 +1,15 @@
 import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import { publicationTimestamp } from "../publish/publication-id.ts";
 import type { Unit } from "../unit/unit.ts";
-import { withTakenVersions } from "../versions/version-decide.ts";
 import { refuseIfNoneCanGoOn } from "./blocked.ts";
-import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
+import type { DecidedAlone } from "./facts.ts";
 import { jobsOf } from "./jobs.ts";
-import { digestToBuildOn, type InputsHash, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { plannedHold } from "./planned-hold.ts";
+import { type Decided, settle } from "./settle.ts";
 import { tagsWritten } from "./tags-written.ts";
 
 /** Everything that a plan is made from. */
@@ -31,7 +33,7 @@ export interface Gathered
   /** What the clock said, once. */
   now: Timestamp;
   /** Bases before what is built on them. */
-  units: readonly { unit: Unit; facts: UnitFacts; selected: boolean }[];
+  units: readonly DecidedAlone[];
   notes: readonly string[];
 }
 
@@ -40,10 +42,8 @@ export interface Gathered
  * @throws Failure where every selected unit is blocked: with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
-  const { units: asked, now, notes, ...rest } = gathered;
-  const { intent, event, run, promotion, revision } = gathered;
-  const units = withTakenVersions(asked, { commit: gathered.commit, runId: run.id });
-  const decided = decideAll(units, { intent, event, runId: run.id, revision, now, promotion });
+  const { units, now, notes, ...rest } = gathered;
+  const decided = settle(units, gathered);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
   const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), gathered, timestamp));

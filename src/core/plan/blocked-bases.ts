@@ -2,7 +2,7 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Unit } from "../unit/unit.ts";
 import { blockedBy } from "./blocked.ts";
 import type { Blocker } from "./blocker.ts";
-import type { UnitFacts, Verdict } from "./decide.ts";
+import type { UnitFacts, Verdict } from "./facts.ts";
 import { type Intent, usesCandidate } from "./plan.ts";
 
 interface Base {

@@ -1,7 +1,7 @@
 import type { Digest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import { printPublicationId } from "../publish/observation.ts";
-import type { Circumstances, UnitFacts, Verdict } from "./decide.ts";
+import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
 import type { Intent, PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, type Condition, promotionConditions } from "./promotion.ts";
 

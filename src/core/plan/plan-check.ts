@@ -1,9 +1,10 @@
-import { isDockerfilePath, isNamedContext } from "../config/build-paths.ts";
-import { isPlainPath, normalizePath } from "../config/paths.ts";
 import type { Fault } from "../lib/json-document.ts";
+import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
+import { kindOfTest } from "../tests/kinds.ts";
+import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { versionFaults } from "../versions/version-check.ts";
 import { checkTags } from "./check-tags.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "./plan.ts";
@@ -101,10 +102,8 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
     for (const platform of test.platforms) {
       if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
     }
-    if (test.kind !== "script") continue;
-    if (!isInside(test.command[0] ?? "")) add(`tests[${index}].command[0]`, outside);
-    for (const [file, path] of test.files.entries()) {
-      if (!isInside(path)) add(`tests[${index}].files[${file}]`, outside);
+    for (const { at, path } of kindOfTest(test).paths(test)) {
+      if (!isInside(path)) add(`tests[${index}].${at}`, outside);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { UnitHold } from "../holds/hold.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -30,9 +31,6 @@ export type Intent = "rebuild" | "publish" | "candidate" | "check" | "version" |
  */
 export const decisions = ["build", "test", "promote", "reuse", "repair", "leave", "blocked"] as const;
 export type Decision = (typeof decisions)[number];
-
-/** A sha256 in hexadecimal, or why there is none. */
-export type InputsHash = { hash: string } | { none: string };
 
 /** A tested build of the unit's inputs, found under its candidate tag. */
 export interface PlannedCandidate {

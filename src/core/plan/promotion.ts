@@ -1,9 +1,9 @@
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { type Digest, shortDigest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
 import { inputsPrefixLength } from "../tags/inputs.ts";
-import type { InputsHash } from "./plan.ts";
 
 /** The six conditions under which a candidate is published as it is (design, section 6), in the order in which they are told. */
 export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;

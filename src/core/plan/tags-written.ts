@@ -1,11 +1,12 @@
 import { capabilities } from "../events/capabilities.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import { nextSequence } from "../publish/publication-id.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
-import type { Decided } from "./decide.ts";
-import { type InputsHash, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { type Decision, type Plan, usesCandidate } from "./plan.ts";
+import type { Decided } from "./settle.ts";
 
 /** What an intent writes tags for; undefined where it writes none. */
 export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
@@ -14,7 +15,7 @@ export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
 }
 
 /** Whether a unit gets an image that it did not have: its build's or its candidate's. */
-export function isNew(unit: Pick<PlannedUnit, "decision" | "candidate">): boolean {
+export function isNew(unit: { decision: Decision; candidate?: object | undefined }): boolean {
   return unit.decision === "build" || usesCandidate(unit);
 }
 
@@ -38,10 +39,8 @@ export function tagsWritten(
   switch (purposeOf(plan.intent)) {
     case "publish":
       return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
-    case "candidates": {
-      const isTagged = isNew({ decision, ...(entry.candidate ? { candidate: entry.candidate } : {}) });
-      return isTagged ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
-    }
+    case "candidates":
+      return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
     case "versions":
       return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
     default:
@@ -51,9 +50,9 @@ export function tagsWritten(
 
 /** A hold keeps the stream where it is; a repair moves nothing else. */
 function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): PublicationTag[] {
-  const { unit, decision, facts, candidate } = entry;
+  const { unit, decision, facts } = entry;
   const purpose = "publish";
-  if (decision === "build" || usesCandidate({ decision, candidate })) {
+  if (isNew(entry)) {
     const commit = decision === "build" ? revision : commitOfCandidate(entry);
     const tags = publicationTags(unit, {
       purpose,

@@ -6,7 +6,7 @@ import { rollbackTag } from "../tags/rollback-mark.ts";
 import { type PublicationId, publicationIdIn, timestampTag } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import { missingAdoption } from "./adoption.ts";
-import { afterEffect, type Effect, type Step } from "./effect.ts";
+import type { Step } from "./effect.ts";
 import { factsOf, missingCopy, missingPublicationTag, type PublicationToComplete, staleStreamTag } from "./missing-tags.ts";
 import {
   firstNeededFailure,
@@ -162,11 +162,6 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;
   return isNewest ? { digest: goal.digest, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
-}
-
-/** What a unit's registries hold once an effect has been confirmed. */
-export function after(observed: Observation, effect: Effect): Observation {
-  return { ...observed, destinations: afterEffect(observed.destinations, effect) };
 }
 
 /**

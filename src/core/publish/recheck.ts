@@ -1,6 +1,7 @@
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { InputsHash, Intent } from "../plan/plan.ts";
+import type { Intent } from "../plan/plan.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "./observation.ts";
 

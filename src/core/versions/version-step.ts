@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import { afterEffect, type Effect } from "../publish/effect.ts";
+import type { Effect } from "../publish/effect.ts";
 import { firstNeededFailure, publishedUnder } from "../publish/observation.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 import { type Version, versionsIn, versionTag } from "./version.ts";
@@ -61,11 +61,6 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
   if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag: whole, digest } };
   const effect = lineEffect(unit, version, observed, digest);
   return effect ? { kind: "effect", effect } : { kind: "done", digest };
-}
-
-/** What a version's registries hold once an effect has been confirmed. */
-export function afterVersionEffect({ destinations }: VersionObservation, effect: Effect): VersionObservation {
-  return { destinations: afterEffect(destinations, effect) };
 }
 
 type Snapshot = Pick<VersionDestination, "versions" | "tags" | "required" | "failure">;

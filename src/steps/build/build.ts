@@ -2,6 +2,7 @@ import type { JobRecord, UnitRecord } from "../../core/build/record.ts";
 import { failure, type Problem } from "../../core/lib/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
+import { kindOfTest } from "../../core/tests/kinds.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -88,8 +89,8 @@ async function buildAndTestAll(
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
   const toBuild = units.filter(({ decision }) => decision === "build");
-  // Nothing of ours but a script can write into the work tree.
-  const runsScripts = units.some(({ tests }) => tests.some(({ kind }) => kind === "script"));
+  // Only a test that runs on the runner can write into the work tree.
+  const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
   const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
   // Of all units, built here or not: what one unit's test script prints may be another one's secret.
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];

@@ -1,12 +1,12 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { looksForCandidates } from "../../core/plan/candidate-verdict.ts";
-import type { UnitFacts } from "../../core/plan/decide.ts";
+import type { UnitFacts } from "../../core/plan/facts.ts";
 import { unaskedByHost } from "../../core/plan/unasked.ts";
 import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
-import type { Question } from "../plan/gather.ts";
 import type { PlannedHolds } from "../plan/planned-holds.ts";
+import type { Question } from "../plan/question.ts";
 import type { Asking } from "./asking.ts";
 import { createObserver } from "./observe.ts";
 import { newestPublication } from "./published.ts";

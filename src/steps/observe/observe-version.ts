@@ -6,7 +6,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { firstNeededFailure } from "../../core/publish/observation.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
 import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../../core/versions/version.ts";
-import type { VersionFacts } from "../../core/versions/version-decide.ts";
+import type { VersionFacts } from "../../core/versions/version-facts.ts";
 import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../../core/versions/version-step.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Asking } from "./asking.ts";

@@ -1,16 +1,17 @@
 import { withheldSecrets } from "../../core/build/withheld-secret.ts";
 import type { Home } from "../../core/config/default-registry.ts";
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
-import type { Trigger } from "../../core/events/event.ts";
+import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
-import { blockedProblems } from "../../core/plan/blocked.ts";
+import { blockedBy, blockedProblems } from "../../core/plan/blocked.ts";
 import { looksForCandidates, looksForEarlier } from "../../core/plan/candidate-verdict.ts";
-import { type Circumstances, decide, type Hashes, type UnitFacts } from "../../core/plan/decide.ts";
+import { decideEach } from "../../core/plan/decide.ts";
+import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { rolledBackBases } from "../../core/rollback/rolled-back-inputs.ts";
-import { selectUnits, withBases } from "../../core/unit/selector.ts";
+import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
+import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
 import { withVersion } from "../../core/versions/version-decide.ts";
@@ -23,19 +24,10 @@ import { homeOf, readConfiguration } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import { hashesBefore } from "./hashes-before.ts";
 import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
+import type { Question } from "./question.ts";
 import { checkTargets } from "./targets.ts";
 import { wholeContextNotes } from "./whole-context.ts";
 import type { Checkout } from "./work-tree.ts";
-
-/** What a plan is asked for. */
-export interface Question {
-  trigger: Trigger;
-  /** Path of the configuration, relative to the repository's root. */
-  config: string;
-  only: readonly string[];
-  /** Whether a plan is of use without what the registries hold: on a laptop, offline, it is. */
-  offline: boolean;
-}
 
 /** A plan, with the secrets of all images of its configuration, selected or not; or why the configuration gives none. */
 export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingToDo: string };
@@ -58,12 +50,14 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const asking = createAsking(question.offline, ports.reporter);
   const { units, notes } = await gatherFacts(chosen, question, { checkout, home, ports, asking });
   const heading = headingOf(question, checkout);
-  const circumstances = { ...heading, runId: heading.run.id, now: timestampOf(ports.clock.now()), promotion };
+  const now = timestampOf(ports.clock.now());
+  const circumstances = { ...heading, runId: heading.run.id, now, promotion };
+  const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
-    now: circumstances.now,
+    now,
     promotion,
-    units: await findCandidates(units, circumstances, ports, asking),
+    units: await findCandidates(decided, circumstances, ports, asking),
     notes: [
       ...checkout.notes,
       ...notes,
@@ -137,37 +131,41 @@ async function gatherFacts(
   { units, selected, versions }: Chosen,
   question: Question,
   { checkout, home, ports, asking }: Sources,
-): Promise<Pick<Gathered, "units" | "notes">> {
+): Promise<{ units: UnitToDecide[]; notes: string[] }> {
   const { intent } = question.trigger;
   const hasher = ports.hasherOf(checkout.tree);
   const holding = readPlannedHolds(intent, ports.forge);
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
-  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking));
-  const [hashes, before, held, seen, bases] = await Promise.all([
-    heldBases.then((made) => hasher.hashes(checkout.commit, units, made)),
+  const [files, before, held, seen, heldInputs] = await Promise.all([
+    hasher.filesOf(checkout.commit, units),
     hashesBefore(question, checkout, home, hasher),
     holding,
     seeing,
-    heldBases,
+    holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
   ]);
   const own = versions && (await gatherVersions(units, versions, ports.registry, asking));
-  const factsBy = (made: ReadonlyMap<string, Hashes>, unit: Unit): UnitFacts => ({
-    ...withVersion(factsOf(unit, made, before?.hashes, seen.observations), own?.get(unit.name)),
-    ...withHold(held.holdOf(unit), bases.get(unit.name)),
-    ...asking.blockerOf(unit),
+  const observedOf = (unit: Unit) => ({
+    ...seen.observations.get(unit.name),
+    ...withHold(held.holdOf(unit), heldInputs.get(unit.name)),
   });
-  const back = rolledBackBases(
-    units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
-    intent,
-  );
-  const made = back.size === 0 ? hashes : await hasher.hashes(checkout.commit, units, new Map([...bases, ...back]));
-  const facts = units.map((unit) => {
-    const from = back.get(unit.name);
-    const rolledBackInputs = from ? { rolledBackInputs: from.hash } : {};
-    const withheld = intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {};
-    return { unit, selected: selected.has(unit.name), facts: { ...factsBy(made, unit), ...rolledBackInputs, ...withheld } };
-  });
-  return { units: facts, notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes] };
+  const bases = basesOf(units);
+  const rolledBack = (unit: Unit, hashes: Hashes): string | undefined =>
+    bases.has(unit.name) ? rolledBackInputs({ ...hashes, ...observedOf(unit) }, intent) : undefined;
+  const hashes = hashUnits(units, files, hasher.sha256, { held: heldInputs, rolledBack });
+  const factsOf = (unit: Unit): UnitFacts => {
+    const made = hashes.get(unit.name);
+    if (!made) throw new TypeError(`${unit.name} was not hashed`);
+    const earlier = before?.hashes.get(unit.name);
+    return {
+      ...withVersion({ ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) }, own?.get(unit.name)),
+      ...asking.blockerOf(unit),
+      ...(intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
+    };
+  };
+  return {
+    units: units.map((unit) => ({ unit, selected: selected.has(unit.name), facts: factsOf(unit) })),
+    notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes],
+  };
 }
 
 /** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
@@ -176,36 +174,26 @@ function insteadOf({ only, trigger: { event, branch } }: Question): string {
   return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
 }
 
-/** Looks for the candidates of what would be built: nobody else needs one. */
+/** Looks for the candidates of each unit that would be built: no other unit needs one. */
 async function findCandidates(
-  units: Gathered["units"],
+  units: readonly DecidedAlone[],
   circumstances: Omit<Circumstances, "selected">,
   { registry }: Ports,
   asking: Asking,
-): Promise<Gathered["units"]> {
+): Promise<DecidedAlone[]> {
   const { intent, promotion } = circumstances;
-  if (!looksForCandidates(intent) || promotion === "never") return units;
+  if (!looksForCandidates(intent) || promotion === "never") return [...units];
   const find = createCandidateFinder(registry);
   return mapLimited(units, parallelUnits, async (entry) => {
-    const { unit, facts, selected } = entry;
+    const { unit, facts, verdict } = entry;
     const { inputs, observed } = facts;
-    if (observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
+    if (observed === undefined || verdict.decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
       const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
       return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
     });
-    return { ...entry, facts: { ...facts, ...(found ?? asking.blockerOf(unit)) } };
+    if (found) return { ...entry, facts: { ...facts, ...found } };
+    const { blocked } = asking.blockerOf(unit);
+    return blocked ? { ...entry, facts: { ...facts, blocked }, verdict: blockedBy(blocked) } : entry;
   });
-}
-
-function factsOf(
-  unit: Unit,
-  hashes: ReadonlyMap<string, Hashes>,
-  before: ReadonlyMap<string, Hashes> | undefined,
-  observations: ReadonlyMap<string, Pick<UnitFacts, "observed" | "published">>,
-): UnitFacts {
-  const now = hashes.get(unit.name);
-  if (!now) throw new TypeError(`${unit.name} was not hashed`);
-  const earlier = before?.get(unit.name);
-  return { ...now, ...(earlier ? { before: earlier } : {}), ...observations.get(unit.name) };
 }

@@ -1,12 +1,14 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
+import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { plannedHold, type UnitFacts } from "../../core/plan/decide.ts";
-import { type InputsHash, type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import type { UnitFacts } from "../../core/plan/facts.ts";
+import { type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import { plannedHold } from "../../core/plan/planned-hold.ts";
 import { basesOf } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";

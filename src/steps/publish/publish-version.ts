@@ -8,7 +8,7 @@ import { versionOf } from "../../core/versions/version.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { createVersionObserver } from "../observe/observe-version.ts";
-import { convergeVersion } from "../reconcile/converge-version.ts";
+import { convergeVersion } from "../reconcile/version.ts";
 import type { Published } from "./publish.ts";
 
 /** Units whose registries are worked on at the same time: enough to hide latency, polite to a registry. */

@@ -19,9 +19,9 @@ import type { Reporter } from "../../ports/reporter.ts";
 import { recheckClosedPullRequest } from "../cleanup/recheck-closed-pull-request.ts";
 import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
-import { type Converged, converge } from "../reconcile/converge.ts";
-import type { VersionConverged } from "../reconcile/converge-version.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
+import { type Converged, converge } from "../reconcile/stream.ts";
+import type { VersionConverged } from "../reconcile/version.ts";
 import { publishVersions } from "./publish-version.ts";
 import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
 

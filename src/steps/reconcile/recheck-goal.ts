@@ -11,7 +11,7 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { newestOrdinary } from "../observe/published.ts";
-import type { Rechecked } from "./converge.ts";
+import type { Rechecked } from "./stream.ts";
 
 /**
  * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
