@@ -101,7 +101,7 @@ function stepForTag(
 }
 
 /** The first stream tag or alias that shows something else. */
-export function staleStreamTag(unit: Unit, destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
+export function staleMovingTag(unit: Unit, destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
   for (const { repository, tags } of destinations) {
     for (const tag of movingTagsOf(unit)) {
       const was = tags.get(tag);

@@ -7,7 +7,7 @@ import { type PublicationId, publicationIdIn, timestampTag } from "../tags/times
 import type { Unit } from "../unit/unit.ts";
 import { missingAdoption } from "./adoption.ts";
 import type { Step } from "./effect.ts";
-import { factsOf, missingCopy, missingPublicationTag, type PublicationToComplete, staleStreamTag } from "./missing-tags.ts";
+import { factsOf, missingCopy, missingPublicationTag, type PublicationToComplete, staleMovingTag } from "./missing-tags.ts";
 import {
   firstNeededFailure,
   isNeeded,
@@ -62,13 +62,10 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
-  return (
-    incompletePublication(unit, reachable, publications) ??
-    (shown && (missingCopy(reachable, shown) ?? staleStreamTag(unit, reachable, shown))) ?? {
-      kind: "done",
-      current: { stamp: newest.stamp, digest: newest.digest },
-    }
-  );
+  const incomplete = incompletePublication(unit, reachable, publications);
+  if (incomplete) return incomplete;
+  const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown));
+  return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
 }
 
 /** What the first of these publications lacks in any registry: the copy of its digest, then one of its tags. */
