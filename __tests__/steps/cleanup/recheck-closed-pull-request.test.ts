@@ -9,7 +9,7 @@ import type { Reporter } from "../../../src/ports/reporter.ts";
 import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { resultTable } from "../../../src/render/tables/result-table.ts";
 import { recheckClosedPullRequest } from "../../../src/steps/cleanup/recheck-closed-pull-request.ts";
-import type { Published } from "../../../src/steps/publish/publish.ts";
+import type { Published } from "../../../src/steps/publish/published.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { passedRecord } from "../../support/endings.ts";
 import { makeManifest } from "../../support/registry.ts";

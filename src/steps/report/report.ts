@@ -9,7 +9,7 @@ import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
 import { resultTable } from "../../render/tables/result-table.ts";
 import { readHolds } from "../holds/holds.ts";
-import type { Published } from "../publish/publish.ts";
+import type { Published } from "../publish/published.ts";
 import { commentOn, commentOnMerged } from "./comment.ts";
 import { commentOnHolds } from "./hold-comment.ts";
 import { showResult } from "./show.ts";

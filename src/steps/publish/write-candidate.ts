@@ -1,6 +1,6 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure, type Problem } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -9,24 +9,14 @@ import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { problemOf } from "../report/unit-problem.ts";
-
-/** What became of a unit's candidate tags. */
-export interface Tagged {
-  /** Full references of the tags that show the digest now. */
-  tags: string[];
-  /** Why the tags were left alone, though the unit passed: it is not proposed any more. */
-  stale?: string;
-  /** Why the tag of a pull request that is closed by now is still there, or may be. */
-  left?: Problem;
-  /** Why a tag could not be written. */
-  problem?: string;
-}
+import type { PublishPorts } from "./publish-ports.ts";
+import type { Tagged, TagWriter } from "./published.ts";
 
 /** Tells, right before the first tag is written, why a pull request's tags must not be; undefined when they may. */
-export type StaleCheck = () => Promise<string | undefined>;
+type StaleCheck = () => Promise<string | undefined>;
 
 /** Asks once, when it is first needed: what follows takes seconds. */
-export function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Forge | undefined): StaleCheck {
+function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Forge | undefined): StaleCheck {
   let answer: Promise<string | undefined> | undefined;
   const ask = async (): Promise<string | undefined> => {
     if (pullRequest === undefined) return undefined;
@@ -46,11 +36,17 @@ export function createStaleCheck({ pullRequest, revision, repository }: Plan, fo
   };
 }
 
+/** Gives what was tested its candidate tags, as long as the change is proposed. */
+export function createCandidateWriter(plan: Plan, { registry, forge }: Pick<PublishPorts, "registry" | "forge">): TagWriter {
+  const isStale = createStaleCheck(plan, forge);
+  return (unit, { digest }) => digest && (async (log) => ({ tagged: await tagCandidate(unit, digest, isStale, registry, log) }));
+}
+
 /**
  * Gives a digest that has passed its unit's candidate tags, in the order of the plan. Never throws: what was done is part of the
  * answer.
  */
-export async function tagCandidate(
+async function tagCandidate(
   unit: PlannedUnit,
   digest: Digest,
   isStale: StaleCheck,
@@ -73,7 +69,7 @@ export async function tagCandidate(
       );
     }
     for (const tag of unit.tags) {
-      if (await writeTag(tag, unit, manifest, registry, log)) tagged.tags.push(`${repository}:${tag}`);
+      if (await putCandidate(unit, tag, manifest, registry, log)) tagged.tags.push(`${repository}:${tag}`);
     }
     return tagged;
   } catch (error) {
@@ -81,21 +77,26 @@ export async function tagCandidate(
   }
 }
 
-/** Moves a tag to what was tested, unless its kind keeps it where it is. Returns whether the tag shows it now. */
-async function writeTag(tag: string, unit: PlannedUnit, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
+/** Puts a manifest under one candidate tag, and tells whether it is there now: a tag by inputs stays at a newer build of these. */
+async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
   const repository = firstRepository(unit);
   const shown = await registry.manifest(repository, tag);
   if (shown?.digest === manifest.digest) return true;
-  const hash = "hash" in unit.inputs ? unit.inputs.hash : "";
-  const tested = readManifestAnnotations(manifest.bytes);
-  const mayMove = kindOfTag(unit, tag)?.mayMove;
-  if (mayMove?.(shown && readManifestAnnotations(shown.bytes), tested, hash) === false) {
-    const why =
-      tested.inputs === hash ? "a newer build of the same inputs is there" : "what was built says that it has other inputs";
+  const why = reasonToStay(unit, tag, manifest, shown);
+  if (why !== undefined) {
     log.line(`${tag} ${shown ? `stays at ${shown.digest}` : "is not written"}: ${why}`);
     return false;
   }
   await registry.putManifest(repository, tag, manifest);
   log.line(`tagged ${tag} in ${repository}`);
   return true;
+}
+
+/** Why a tag may not move to a manifest, by its kind; undefined where it may. */
+function reasonToStay(unit: PlannedUnit, tag: string, manifest: Manifest, shown?: Manifest): string | undefined {
+  const hash = "hash" in unit.inputs ? unit.inputs.hash : "";
+  const tested = readManifestAnnotations(manifest.bytes);
+  const mayMove = kindOfTag(unit, tag)?.mayMove;
+  if (mayMove?.(shown && readManifestAnnotations(shown.bytes), tested, hash) !== false) return undefined;
+  return tested.inputs === hash ? "a newer build of the same inputs is there" : "what was built says that it has other inputs";
 }
