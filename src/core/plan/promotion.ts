@@ -4,7 +4,7 @@ import { type Digest, shortDigest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
-import { inputsPrefixLength } from "../tags/grammar.ts";
+import { inputsPrefixLength } from "../tags/inputs.ts";
 import type { Condition } from "./condition.ts";
 
 /** What is under a unit's candidate tag by inputs hash. Given after green tests on every platform, by a trusted run. */

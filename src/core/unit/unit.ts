@@ -81,13 +81,3 @@ const unitSchema = v.strictObject(unitEntries);
  * on its own.
  */
 export interface Unit extends v.InferOutput<typeof unitSchema> {}
-
-/** The families of a unit's tags: its stream tag, then its aliases. */
-export function movingTagsOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
-  return [unit.streamTag, ...unit.aliases.map((alias) => alias.tag)];
-}
-
-/** The families that get timestamp tags: the stream tag always, an alias where it asks for them. */
-export function timestampedTagsOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
-  return [unit.streamTag, ...unit.aliases.filter((alias) => alias.timestamps).map((alias) => alias.tag)];
-}
