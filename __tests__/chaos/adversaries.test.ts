@@ -1,0 +1,5 @@
+/** Publications beside adversaries, other runs and other clocks, by seeds, under faults and races: whatever happens, the invariants hold. */
+import { adversaryScenarios } from "../support/chaos/adversary-cases.ts";
+import { testSeedsOf } from "../support/chaos/seeds.ts";
+
+testSeedsOf(adversaryScenarios);

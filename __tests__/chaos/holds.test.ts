@@ -1,0 +1,5 @@
+/** Holds that begin, last and end while publications run, by seeds, under faults and races: whatever happens, the invariants hold. */
+import { holdScenarios } from "../support/chaos/hold-cases.ts";
+import { testSeedsOf } from "../support/chaos/seeds.ts";
+
+testSeedsOf(holdScenarios);
