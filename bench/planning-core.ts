@@ -1,17 +1,17 @@
 // The planning alone, in a process of its own: what the core computes once everything is gathered.
 
-import { createObserver } from "../src/commands/observe.ts";
-import { mapLimited } from "../src/commands/parallel.ts";
-import { assemblePlan, type Gathered } from "../src/core/assemble.ts";
 import { loadConfiguration } from "../src/core/config/index.ts";
-import type { UnitFacts } from "../src/core/decide.ts";
-import type { Digest } from "../src/core/digest.ts";
-import { type Observation, stampTags } from "../src/core/observation.ts";
-import { printPlan, readPlan } from "../src/core/plan-document.ts";
-import { planTable } from "../src/core/render/plan-table.ts";
-import { timestampOf } from "../src/core/timestamp.ts";
-import { familiesOf, type Unit } from "../src/core/unit.ts";
-import type { Registry } from "../src/ports.ts";
+import type { Digest } from "../src/core/lib/digest.ts";
+import { mapLimited } from "../src/core/lib/parallel.ts";
+import { timestampOf } from "../src/core/lib/timestamp.ts";
+import { assemblePlan, type Gathered } from "../src/core/plan/assemble.ts";
+import type { UnitFacts } from "../src/core/plan/decide.ts";
+import { printPlan, readPlan } from "../src/core/plan/plan-document.ts";
+import { type Observation, stampTags } from "../src/core/publish/observation.ts";
+import { familiesOf, type Unit } from "../src/core/unit/unit.ts";
+import type { Registry } from "../src/ports/registry.ts";
+import { planTable } from "../src/render/tables/plan-table.ts";
+import { createObserver } from "../src/steps/observe/observe.ts";
 import { repositoryOf } from "./fixture.ts";
 
 /** CPU seconds of each step, in order. */

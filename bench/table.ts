@@ -1,4 +1,4 @@
-import { textTable } from "../src/core/render/text-table.ts";
+import { textTable } from "../src/render/tables/text-table.ts";
 
 export function heading(text: string): void {
   console.log(`\n${text}\n${"-".repeat(text.length)}`);

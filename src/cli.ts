@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { createTerminalReporter, styleFor } from "./adapters/reporter-terminal.ts";
-import { isRefName } from "./core/event-payload.ts";
-import { type InputName, inputNames } from "./inputs.ts";
+import { createTerminalReporter, styleFor } from "./adapters/terminal/reporter-terminal.ts";
+import { isRefName } from "./core/events/payload.ts";
 import { main } from "./main.ts";
+import { type InputName, inputNames } from "./request.ts";
 import { version } from "./version.ts";
 
 const help = `tagstream ${version}: fresh container images in streams, published as they were tested

@@ -1,17 +1,18 @@
-import { connect } from "./adapters/connect.ts";
-import { buildJob } from "./commands/build-job.ts";
+import { buildJob } from "./commands/build.ts";
 import { buildLocal } from "./commands/build-local.ts";
 import { history } from "./commands/history.ts";
 import { hold } from "./commands/hold.ts";
 import { plan } from "./commands/plan.ts";
-import { publishPlan } from "./commands/publish-plan.ts";
+import { publishPlan } from "./commands/publish.ts";
 import { resume } from "./commands/resume.ts";
 import { rollback } from "./commands/rollback.ts";
 import { run } from "./commands/run.ts";
-import type { Terminal } from "./commands/session.ts";
-import { Failure, type Problem } from "./core/problem.ts";
-import { type InputName, type Request, readRequest } from "./inputs.ts";
-import type { Reporter } from "./ports.ts";
+import { Failure, type Problem } from "./core/lib/problem.ts";
+import type { Reporter } from "./ports/reporter.ts";
+import type { Request } from "./ports/request.ts";
+import type { Terminal } from "./ports/session.ts";
+import { type InputName, readRequest } from "./request.ts";
+import { connect } from "./wiring.ts";
 
 /** What the two doors, the action and the command line, hand in. */
 export interface Door {

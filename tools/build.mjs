@@ -1,4 +1,4 @@
-// Bundles the two doors, src/index.ts and src/cli.ts, into dist: `npm run build`, or `node tools/build.mjs --outdir FOLDER`.
+// Bundles the two doors, src/action.ts and src/cli.ts, into dist: `npm run build`, or `node tools/build.mjs --outdir FOLDER`.
 // The result is committed, so it must come out the same, byte for byte, on every machine: no path, no date, no order of the file system.
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,7 +9,7 @@ import { licenses } from "./licenses.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const doors = [
-  { entry: "src/index.ts", file: "index.cjs" },
+  { entry: "src/action.ts", file: "index.cjs" },
   { entry: "src/cli.ts", file: "cli.cjs", hashbang: "#!/usr/bin/env node" },
   // Loaded by both, on demand.
   { entry: "tools/undici.cjs", file: "undici.cjs" },

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { codes } from "../src/core/codes.ts";
+import { codes } from "../src/core/lib/error-codes.ts";
 import { jsonSchemas } from "./json-schemas.ts";
 import { configurationTables } from "./readme-configuration.ts";
 import { table } from "./readme-table.ts";

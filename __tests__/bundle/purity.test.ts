@@ -70,7 +70,7 @@ describe("src/core is pure", () => {
     "zod",
     "../adapters/git.ts",
     "../commands/plan.ts",
-    "../ports.ts",
+    "../ports/index.ts",
     "../main.ts",
   ])("an import of %s is found", (name) => {
     expect(plant("src/core/planted.ts", `import * as planted from "${name}";\nexport default planted;\n`)).toEqual([
@@ -85,7 +85,7 @@ describe("src/core is pure", () => {
   });
 
   test("an import of a type alone is found, too", () => {
-    const text = 'import type { Registry } from "../ports.ts";\nexport type Planted = Registry;\n';
+    const text = 'import type { Registry } from "../ports/index.ts";\nexport type Planted = Registry;\n';
     expect(plant("src/core/planted.ts", text)).toEqual([restrictedImport]);
   });
 

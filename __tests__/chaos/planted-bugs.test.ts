@@ -9,17 +9,17 @@ const hosts = registries();
 afterAll(removeFolders);
 
 describe("planted bugs are caught", () => {
-  const publish = "src/core/publish.ts";
-  const missing = "src/core/missing-tags.ts";
+  const publish = "src/core/publish/publish.ts";
+  const missing = "src/core/publish/missing-tags.ts";
   const bugs: [string, Mutation[], string, RegExp][] = [
     [
       "a timestamp tag is overwritten",
       [
         [publish, "if (isFree && !isRollback) return stamp;", "return stamp;"],
-        ["src/commands/converge.ts", "if (stamp) return recheckGoal(state, stamp);", ""],
+        ["src/steps/reconcile/converge.ts", "if (stamp) return recheckGoal(state, stamp);", ""],
         [missing, "if (was === undefined) return { kind", "if (was !== digest) return { kind"],
-        ["src/commands/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
-        ["src/commands/races.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
+        ["src/steps/reconcile/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
+        ["src/steps/reconcile/races.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
       ],
       "a second build of the same minute",
       /^2: /,

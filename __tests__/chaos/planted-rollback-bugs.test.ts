@@ -40,7 +40,7 @@ describe("planted bugs are caught", () => {
       "no later run completes a rollback's timestamp",
       [
         [
-          "src/commands/holds.ts",
+          "src/steps/holds/holds.ts",
           "return holdOn(unit, own ? [...holds, own] : holds) ?? unreadable;",
           "const held = holdOn(unit, own ? [...holds, own] : holds); if (held && !own) delete held.stamp; return held ?? unreadable;",
         ],
@@ -52,7 +52,7 @@ describe("planted bugs are caught", () => {
       "holds are read once, at the beginning",
       [
         [
-          "src/commands/publish.ts",
+          "src/steps/publish/publish.ts",
           "const holdOn = createHoldCheck(forge);",
           "const asked = new Map(); const check = createHoldCheck(forge); const holdOn: typeof check = (unit) => asked.get(unit) ?? asked.set(unit, check(unit)).get(unit);",
         ],
@@ -64,7 +64,7 @@ describe("planted bugs are caught", () => {
       "an alias is forgotten while its stream is held",
       [
         [
-          "src/core/publish.ts",
+          "src/core/publish/publish.ts",
           "movingTag(unit, reachable, shown));",
           "movingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown));",
         ],

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { buildJob } from "../../src/commands/build-job.ts";
+import { buildJob } from "../../src/commands/build.ts";
 import { history as historyCommand } from "../../src/commands/history.ts";
 import { plan as planCommand } from "../../src/commands/plan.ts";
-import { publishPlan } from "../../src/commands/publish-plan.ts";
+import { publishPlan } from "../../src/commands/publish.ts";
 import { run as runCommand } from "../../src/commands/run.ts";
-import type { Request } from "../../src/inputs.ts";
+import type { Request } from "../../src/ports/request.ts";
 import { makeFolder, removeFolders } from "../support/git.ts";
 import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "../support/memory-run.ts";
 

@@ -1,6 +1,6 @@
 /** What is held, from the rollback or the hold to its end: builds, merges and pushes go on, and the stream stays. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { readHold } from "../../src/core/hold-issue.ts";
+import { readHold } from "../../src/core/holds/hold-issue.ts";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
 import { watchBuilder } from "../support/builder-calls.ts";
 import { holdState, type IssueState } from "../support/github-issues.ts";

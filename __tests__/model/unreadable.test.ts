@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Plan } from "../../src/core/plan.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import type { RegistryCall } from "../support/memory-registry.ts";
 import { stampOf } from "../support/model-ports.ts";
 import { ModelWorld } from "../support/model-world.ts";

@@ -1,8 +1,8 @@
-import { assemblePlan, type Gathered } from "../../src/core/assemble.ts";
-import type { UnitFacts } from "../../src/core/decide.ts";
-import type { Observation } from "../../src/core/observation.ts";
-import type { Intent } from "../../src/core/plan.ts";
-import type { Unit } from "../../src/core/unit.ts";
+import { assemblePlan, type Gathered } from "../../src/core/plan/assemble.ts";
+import type { UnitFacts } from "../../src/core/plan/decide.ts";
+import type { Intent } from "../../src/core/plan/plan.ts";
+import type { Observation } from "../../src/core/publish/observation.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
 
 /** Hashes of inputs, and of tests. */

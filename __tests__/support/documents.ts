@@ -1,8 +1,8 @@
-import { jobsOf } from "../../src/core/jobs.ts";
-import { stampTags } from "../../src/core/observation.ts";
-import type { Plan, PlannedUnit } from "../../src/core/plan.ts";
-import type { JobRecord, UnitRecord } from "../../src/core/record.ts";
-import { familiesOf, type Unit } from "../../src/core/unit.ts";
+import type { JobRecord, UnitRecord } from "../../src/core/build/record.ts";
+import { jobsOf } from "../../src/core/plan/jobs.ts";
+import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
+import { stampTags } from "../../src/core/publish/observation.ts";
+import { familiesOf, type Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
 
 /** The timestamp of every plan made here. */

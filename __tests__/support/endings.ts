@@ -1,6 +1,6 @@
-import type { Plan, PlannedUnit } from "../../src/core/plan.ts";
-import type { TestResult, UnitRecord } from "../../src/core/record.ts";
-import { type Ending, resultOf, type UnitResult } from "../../src/core/result.ts";
+import type { TestResult, UnitRecord } from "../../src/core/build/record.ts";
+import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
+import { type Ending, resultOf, type UnitResult } from "../../src/core/result/result.ts";
 import { makeUnitRecord, planned } from "./documents.ts";
 import { makeDigest, timestamp } from "./units.ts";
 

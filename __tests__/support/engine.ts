@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { plainStyle } from "../../src/core/render/style.ts";
-import type { Log, Reporter } from "../../src/ports.ts";
+import { plainStyle } from "../../src/core/lib/style.ts";
+import type { Log } from "../../src/ports/log.ts";
+import type { Reporter } from "../../src/ports/reporter.ts";
 
 /** A variable that `script/engine env` sets: tests that need the engine fail without it, they are never skipped. */
 export function engine(variable: string): string {

@@ -1,4 +1,4 @@
-import type { EventFacts } from "../../src/core/event.ts";
+import type { EventFacts } from "../../src/core/events/event.ts";
 
 export const sha = "a".repeat(40);
 export const head = "b".repeat(40);

@@ -1,5 +1,5 @@
-import type { Digest } from "../../src/core/digest.ts";
-import type { Goal, StreamHold } from "../../src/core/publish.ts";
+import type { Digest } from "../../src/core/lib/digest.ts";
+import type { Goal, StreamHold } from "../../src/core/publish/publish.ts";
 import { makeStamp } from "./holds.ts";
 import { one, two } from "./two-registries.ts";
 import { makeDigest, timestamp } from "./units.ts";

@@ -1,4 +1,4 @@
-import { readHold } from "../../src/core/hold-issue.ts";
+import { readHold } from "../../src/core/holds/hold-issue.ts";
 import { makeHoldText } from "./holds.ts";
 import { makeDigest } from "./units.ts";
 

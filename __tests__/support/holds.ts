@@ -1,6 +1,6 @@
-import type { Hold } from "../../src/core/hold.ts";
-import type { HoldText } from "../../src/core/hold-issue.ts";
-import { parseStamp, type Stamp } from "../../src/core/observation.ts";
+import type { Hold } from "../../src/core/holds/hold.ts";
+import type { HoldText } from "../../src/core/holds/hold-issue.ts";
+import { parseStamp, type Stamp } from "../../src/core/publish/observation.ts";
 
 /** An open hold on `squid:release`, due in a week of the tests' today. */
 export function makeHold(change: Partial<Hold> = {}): Hold {

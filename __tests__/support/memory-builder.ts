@@ -1,7 +1,8 @@
-import { redactorOf } from "../../src/adapters/redaction.ts";
-import { type BakeTarget, bakeTarget } from "../../src/core/bake.ts";
-import { isDigest } from "../../src/core/digest.ts";
-import type { Builder, Containers } from "../../src/ports.ts";
+import { redactorOf } from "../../src/adapters/process/redaction.ts";
+import { type BakeTarget, bakeTarget } from "../../src/core/build/bake.ts";
+import { isDigest } from "../../src/core/lib/digest.ts";
+import type { Builder } from "../../src/ports/builder.ts";
+import type { Containers } from "../../src/ports/containers.ts";
 import type { BuiltOn, MemoryRegistry } from "./memory-registry.ts";
 
 const notHere = () => Promise.reject(new TypeError("not here"));

@@ -1,4 +1,4 @@
-import type { Forge, HoldIssue } from "../../src/ports.ts";
+import type { Forge, HoldIssue } from "../../src/ports/forge.ts";
 
 /** What GitHub has of a repository, in memory. */
 export interface MemoryHub {

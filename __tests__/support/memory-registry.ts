@@ -1,7 +1,7 @@
 import { digestOf } from "../../src/adapters/registry/hash.ts";
-import type { Digest } from "../../src/core/digest.ts";
-import { failure } from "../../src/core/problem.ts";
-import type { Manifest, Registry } from "../../src/ports.ts";
+import type { Digest } from "../../src/core/lib/digest.ts";
+import { failure } from "../../src/core/lib/problem.ts";
+import type { Manifest, Registry } from "../../src/ports/registry.ts";
 import { makeManifest } from "./registry.ts";
 
 /** One call of the registry; `reference` is a tag or a digest, where it has one. */

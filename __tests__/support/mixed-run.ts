@@ -1,5 +1,5 @@
-import type { Plan, PlannedUnit } from "../../src/core/plan.ts";
-import type { UnitResult } from "../../src/core/result.ts";
+import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
+import type { UnitResult } from "../../src/core/result/result.ts";
 import { makeUnitRecord } from "./documents.ts";
 import { failedRecord, lackingEnding, passedRecord, publishedEnding, results } from "./endings.ts";
 import { osgPlan } from "./osg.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { InputsHash } from "../../src/core/plan.ts";
-import { plainStyle } from "../../src/core/render/style.ts";
-import type { Unit } from "../../src/core/unit.ts";
-import type { Ports } from "../../src/ports.ts";
+import { plainStyle } from "../../src/core/lib/style.ts";
+import type { InputsHash } from "../../src/core/plan/plan.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
+import type { Ports } from "../../src/ports/index.ts";
 
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 

@@ -1,4 +1,4 @@
-import type { Plan, PlannedUnit } from "../../src/core/plan.ts";
+import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
 import { makeUnit, timestamp } from "./units.ts";
 
 /** A unit that is built, for its inputs `aaaa…` and its tests `bbbb…`. */

@@ -1,5 +1,5 @@
-import type { Goal } from "../../src/core/publish.ts";
-import type { Unit } from "../../src/core/unit.ts";
+import type { Goal } from "../../src/core/publish/publish.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, timestamp } from "./units.ts";
 import { run as runWith, type World } from "./worlds.ts";
 

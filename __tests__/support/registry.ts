@@ -8,7 +8,7 @@ import { uploadBlob } from "../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../src/adapters/registry/hash.ts";
 import { createSession, type RegistryOptions } from "../../src/adapters/registry/index.ts";
 import { putManifest } from "../../src/adapters/registry/put.ts";
-import type { Manifest } from "../../src/ports.ts";
+import type { Manifest } from "../../src/ports/registry.ts";
 import type { TokenServer } from "./token-server.ts";
 
 /** A registry of the tests' own, thrown away at the end. */

@@ -1,4 +1,4 @@
-import type { Unit } from "../../src/core/unit.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
 import { makeUnit } from "./units.ts";
 
 export const one = "one.example.org/osg/squid";

@@ -1,6 +1,6 @@
-import type { Digest } from "../../src/core/digest.ts";
-import { parseTimestamp, type Timestamp } from "../../src/core/timestamp.ts";
-import type { Unit } from "../../src/core/unit.ts";
+import type { Digest } from "../../src/core/lib/digest.ts";
+import { parseTimestamp, type Timestamp } from "../../src/core/lib/timestamp.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
 
 /** A unit as the configuration would give it: `makeUnit("squid:release", { base: "base:release" })`. */
 export function makeUnit(name: string, change: Partial<Unit> = {}): Unit {

@@ -1,11 +1,11 @@
-import type { TagstreamAnnotations } from "../../src/core/annotations.ts";
-import type { Gathered } from "../../src/core/assemble.ts";
-import type { UnitFacts } from "../../src/core/decide.ts";
-import type { Observation } from "../../src/core/observation.ts";
-import type { Plan } from "../../src/core/plan.ts";
-import type { Unit } from "../../src/core/unit.ts";
-import { parseVersion } from "../../src/core/version.ts";
-import type { VersionFacts } from "../../src/core/version-decide.ts";
+import type { TagstreamAnnotations } from "../../src/core/oci/annotations.ts";
+import type { Gathered } from "../../src/core/plan/assemble.ts";
+import type { UnitFacts } from "../../src/core/plan/decide.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
+import type { Observation } from "../../src/core/publish/observation.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
+import { parseVersion } from "../../src/core/versions/version.ts";
+import type { VersionFacts } from "../../src/core/versions/version-decide.ts";
 import { h1, plan as planOf, t1 } from "./decisions.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
 

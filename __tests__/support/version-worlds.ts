@@ -1,8 +1,8 @@
-import type { Digest } from "../../src/core/digest.ts";
-import type { Effect } from "../../src/core/effect.ts";
-import type { Unit } from "../../src/core/unit.ts";
-import { listedVersions, parseVersion, type Version } from "../../src/core/version.ts";
-import { afterVersionEffect, type VersionObservation, versionStep } from "../../src/core/version-step.ts";
+import type { Digest } from "../../src/core/lib/digest.ts";
+import type { Effect } from "../../src/core/publish/effect.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
+import { listedVersions, parseVersion, type Version } from "../../src/core/versions/version.ts";
+import { afterVersionEffect, type VersionObservation, versionStep } from "../../src/core/versions/version-step.ts";
 import { makeDigest, makeUnit } from "./units.ts";
 
 export const [one, two] = ["one.example.org/osg/app", "two.example.org/osg/app"];

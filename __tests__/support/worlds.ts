@@ -1,9 +1,16 @@
-import type { Digest } from "../../src/core/digest.ts";
-import type { Effect } from "../../src/core/effect.ts";
-import { type Observation, readListing, rollbackTag, stampTags, tagsToResolve, wantedBy } from "../../src/core/observation.ts";
-import { type Goal, type StreamHold, step } from "../../src/core/publish.ts";
-import type { Timestamp } from "../../src/core/timestamp.ts";
-import type { Unit } from "../../src/core/unit.ts";
+import type { Digest } from "../../src/core/lib/digest.ts";
+import type { Timestamp } from "../../src/core/lib/timestamp.ts";
+import type { Effect } from "../../src/core/publish/effect.ts";
+import {
+  type Observation,
+  readListing,
+  rollbackTag,
+  stampTags,
+  tagsToResolve,
+  wantedBy,
+} from "../../src/core/publish/observation.ts";
+import { type Goal, type StreamHold, step } from "../../src/core/publish/publish.ts";
+import type { Unit } from "../../src/core/unit/unit.ts";
 
 /** Registries as data: repository → tag → digest; `@` lists digests that are there under no tag. */
 export type World = Record<string, { tags: Record<string, Digest>; digests?: Digest[]; failure?: string; created?: Timestamp }>;

@@ -3,7 +3,8 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
-import { commands, inputNames } from "../../src/inputs.ts";
+import { commands } from "../../src/ports/request.ts";
+import { inputNames } from "../../src/request.ts";
 import { action, ownWorkflows, root, templates, type WorkflowFile } from "../support/workflow-files.ts";
 import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
 

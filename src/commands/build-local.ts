@@ -1,13 +1,13 @@
-import { readOrder } from "../core/event.ts";
-import type { PlannedUnit } from "../core/plan.ts";
-import type { UnitRecord } from "../core/record.ts";
-import type { Request } from "../inputs.ts";
-import { build } from "./build.ts";
+import type { UnitRecord } from "../core/build/record.ts";
+import { readOrder } from "../core/events/event.ts";
+import type { PlannedUnit } from "../core/plan/plan.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { build } from "../steps/build/build.ts";
+import { publish } from "../steps/publish/publish.ts";
+import { report } from "../steps/report/report.ts";
+import { showResult } from "../steps/report/show.ts";
 import { makePlan, showPlan, statusOf } from "./plan.ts";
-import { publish } from "./publish.ts";
-import { report } from "./report.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
 
 /**
  * The command line's `build --local`: builds and tests what is checked out, for this machine's platform, pushes nothing, and leaves

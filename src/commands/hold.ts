@@ -1,22 +1,22 @@
-import { actorOf } from "../core/event.ts";
-import { type Hold, keptAt } from "../core/hold.ts";
-import { holdOfRun } from "../core/order-hold.ts";
-import { failure } from "../core/problem.ts";
-import type { HoldDraft } from "../core/render/hold-body.ts";
-import { holdPlacedMarkdown, holdPlacedTable } from "../core/render/hold-placed.ts";
-import type { Unit } from "../core/unit.ts";
-import type { Request } from "../inputs.ts";
-import type { Registry } from "../ports.ts";
-import { findStamp } from "./find-stamp.ts";
-import { readHoldsFor } from "./holds.ts";
-import { createObserver } from "./observe.ts";
-import { openHold } from "./open-hold.ts";
-import { type Order, readOrderOf } from "./order.ts";
-import { mapLimited } from "./parallel.ts";
+import { actorOf } from "../core/events/event.ts";
+import { holdOfRun } from "../core/holds/existing-holds.ts";
+import { type Hold, keptAt } from "../core/holds/hold.ts";
+import { mapLimited } from "../core/lib/parallel.ts";
+import { failure } from "../core/lib/problem.ts";
+import type { Unit } from "../core/unit/unit.ts";
+import type { Registry } from "../ports/registry.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import type { HoldDraft } from "../render/hold/hold-body.ts";
+import { holdPlacedMarkdown, holdPlacedTable } from "../render/hold/hold-placed.ts";
+import { readHoldsFor } from "../steps/holds/holds.ts";
+import { openHold } from "../steps/holds/open-hold.ts";
+import { findStamp } from "../steps/observe/find-publication-id.ts";
+import { createObserver } from "../steps/observe/observe.ts";
+import { type Order, readOrderOf } from "../steps/plan/manual-trigger.ts";
+import { expiryOf } from "../steps/plan/plan-rollback.ts";
+import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
-import { expiryOf } from "./plan-rollback.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
 
 /** The command `hold`: keeps streams at what they show, until somebody lifts the hold. A re-run opens no second one. */
 export async function hold(request: Request, session: Session): Promise<number> {

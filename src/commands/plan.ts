@@ -1,20 +1,20 @@
 import path from "node:path";
-import { isRequiredBlocked } from "../core/blocked.ts";
-import { readEvent } from "../core/event.ts";
-import { matrixOf } from "../core/jobs.ts";
-import type { Plan } from "../core/plan.ts";
-import { printPlan } from "../core/plan-document.ts";
-import { escapeMarkdown } from "../core/render/markdown.ts";
-import { planTable } from "../core/render/plan-table.ts";
-import { planMarkdown } from "../core/render/summary.ts";
-import { outputsOf } from "../core/result.ts";
-import type { SecretReference } from "../core/unit.ts";
-import type { Request } from "../inputs.ts";
-import type { Reporter } from "../ports.ts";
-import { gatherPlan } from "./gather.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
-import { type Standing, standOn } from "./work-tree.ts";
+import { readEvent } from "../core/events/event.ts";
+import { isRequiredBlocked } from "../core/plan/blocked.ts";
+import { matrixOf } from "../core/plan/jobs.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { printPlan } from "../core/plan/plan-document.ts";
+import { outputsOf } from "../core/result/result.ts";
+import type { SecretReference } from "../core/unit/unit.ts";
+import type { Reporter } from "../ports/reporter.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { planMarkdown } from "../render/summary/summary.ts";
+import { planTable } from "../render/tables/plan-table.ts";
+import { escapeMarkdown } from "../render/text/markdown.ts";
+import { gatherPlan } from "../steps/plan/gather.ts";
+import { type Standing, standOn } from "../steps/plan/work-tree.ts";
+import { showResult } from "../steps/report/show.ts";
 
 /** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
 export type Planned = { plan: Plan; secrets: SecretReference[]; standing: Standing } | { idle: string };

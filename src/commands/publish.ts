@@ -1,118 +1,46 @@
-import { firstRepository } from "../core/bake.ts";
-import type { Digest } from "../core/digest.ts";
-import { proofOf } from "../core/evidence.ts";
-import { timestampTag } from "../core/observation.ts";
-import { type Plan, type PlannedUnit, usesCandidate } from "../core/plan.ts";
-import { Failure } from "../core/problem.ts";
-import { isYetToCome } from "../core/publication-stamp.ts";
-import type { Goal } from "../core/publish.ts";
-import type { UnitRecord } from "../core/record.ts";
-import { parseTag } from "../core/tag.ts";
-import { timestampOf } from "../core/timestamp.ts";
-import { allowed } from "../core/trust.ts";
-import type { Unit } from "../core/unit.ts";
-import type { Clock, Forge, Registry, Reporter } from "../ports.ts";
-import { type Converged, converge } from "./converge.ts";
-import type { VersionConverged } from "./converge-version.ts";
-import { createHoldCheck } from "./holds.ts";
-import { createObserver } from "./observe.ts";
-import { mapLimited } from "./parallel.ts";
-import { publishVersions } from "./publish-version.ts";
-import { createRecheck } from "./recheck-goal.ts";
-import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
-import { withdrawClosed } from "./withdraw.ts";
+import type { UnitRecord } from "../core/build/record.ts";
+import { readRecord } from "../core/build/record-document.ts";
+import { Failure } from "../core/lib/problem.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import type { Ports } from "../ports/index.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { readPlanFor } from "../steps/plan/read-plan.ts";
+import { publish } from "../steps/publish/publish.ts";
+import { report } from "../steps/report/report.ts";
 
-/** What became of one unit. */
-export interface Published {
-  unit: PlannedUnit;
-  record?: UnitRecord;
-  /** Absent when nothing of the unit was to be published. */
-  converged?: Converged | VersionConverged;
-  /** Absent unless the unit has passed as a candidate. */
-  tagged?: Tagged;
-  /** Why its build or its tests give no evidence; then nothing new is published. */
-  lacking?: string[];
+/** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
+export async function publishPlan(request: Request, session: Session): Promise<number> {
+  const { plan } = await readPlanFor(request, session);
+  if (request.dryRun) {
+    session.ports.reporter.line("Nothing is published: dry-run.");
+    return 0;
+  }
+  const records = await readRecords(plan, request.records ?? "", session.ports);
+  return report(plan, await publish(plan, records, session.ports), session);
 }
-
-/** Units whose registries are worked on at the same time: enough to hide latency, polite to a registry. */
-const parallelUnits = 8;
 
 /**
- * Publishes what was tested, and makes the one rule true for every unit that the plan does not leave alone.
- * A unit without evidence gets no tag of its own, but what an earlier run left half done is completed all the same.
- * Units neither wait for nor fail one another.
+ * The records of this plan's jobs. A record that is damaged, cannot be read, or is of another plan, as a re-run may find it, counts for
+ * nothing and is reported: its units have no evidence then, and are red; the others are published.
  */
-export async function publish(
-  plan: Plan,
-  records: ReadonlyMap<string, UnitRecord>,
-  { registry, reporter, clock, forge }: { registry: Registry; reporter: Reporter; clock: Clock; forge?: Forge },
-): Promise<Published[]> {
-  const { publish: publishes, candidates, versions } = allowed[plan.intent];
-  if (versions) return publishVersions(plan, records, { registry, reporter });
-  const isStale = createStaleCheck(plan, forge);
-  const first = createObserver(registry);
-  const isTip = createTipCheck(plan, forge);
-  const holdOn = createHoldCheck(forge);
-  const published = await mapLimited(plan.units, parallelUnits, async (unit): Promise<Published> => {
-    if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
-    const record = records.get(unit.name);
-    const proof = proofOf(unit, plan, records);
-    const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };
-    const digest = proof.passed ? newDigest(unit, record) : undefined;
-    if (digest && unit.decision === "build") registry.pushed(firstRepository(unit), digest);
-    const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
-    if (!publishes && !(candidates && digest)) return outcome;
-    const group = reporter.group(unit.name);
-    try {
-      if (!publishes)
-        return digest ? { ...outcome, tagged: await tagCandidate(unit, digest, isStale, registry, group) } : outcome;
-      const recheck = createRecheck(plan, unit, registry, isTip, clock);
-      const converged = await converge(unit, goal, registry, group, { first, isTip, holdOn, recheck });
-      const fault = futureFault(unit, converged, clock.now());
-      return { ...outcome, converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
-    } finally {
-      group.end();
+async function readRecords(plan: Plan, folder: string, { files, reporter }: Ports): Promise<Map<string, UnitRecord>> {
+  const records = new Map<string, UnitRecord>();
+  const unreadable = (path: string, error: unknown): void => {
+    if (!(error instanceof Failure)) throw error;
+    for (const problem of error.problems) {
+      const severity = problem.code === "record-foreign" ? "warning" : "error";
+      reporter.problem({ ...problem, severity, message: `Ignoring ${path}. ${problem.message}` });
     }
-  });
-  return candidates ? withdrawClosed(plan, published, { registry, reporter, ...(forge ? { forge } : {}) }) : published;
-}
-
-/** What the unit has to show that it had not before: its build, or its candidate. */
-function newDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | undefined {
-  if (unit.decision === "build") return record?.digest;
-  return usesCandidate(unit) ? unit.candidate?.digest : undefined;
-}
-
-/** The sequence of the timestamp tag that the plan names: what has an earlier one of that minute was there before. */
-function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
-  const planned = tags.flatMap((text) => {
-    const tag = parseTag(text, streamTag);
-    return tag?.kind === "timestamp" && tag.timestamp === timestamp ? [tag.sequence] : [];
-  });
-  return planned[0] ?? 0;
-}
-
-/** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */
-function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {
-  if (problem !== undefined || !current) return problem;
-  if (!isYetToCome(current.stamp, timestampOf(now))) return undefined;
-  const tag = timestampTag(unit, current.stamp);
-  return `${unit.destinations[0]?.repository}:${tag} names a time that is yet to come, and the stream stays at it whatever is published. Remove that tag in the registry; the next run then moves the stream to the newest.`;
-}
-
-/** Asks once, and only when a tie makes it matter, whether the plan's commit is still its branch's tip. */
-function createTipCheck({ branch, commit }: Plan, forge: Forge | undefined): () => Promise<boolean | undefined> {
-  let answer: Promise<boolean | undefined> | undefined;
-  const ask = async (): Promise<boolean | undefined> => {
+  };
+  if (folder === "") return records;
+  // Without the folder nothing was built, or no job got as far as a record.
+  for (const file of await files.find(folder, /^record-.*\.json$/, unreadable)) {
     try {
-      return forge && (await forge.tip(branch)) === commit;
+      for (const record of readRecord(await files.read(file), plan).units) records.set(record.unit, record);
     } catch (error) {
-      if (error instanceof Failure) return undefined; // then the order in which they came decides
-      throw error;
+      unreadable(file, error);
     }
-  };
-  return () => {
-    answer ??= ask();
-    return answer;
-  };
+  }
+  return records;
 }

@@ -1,22 +1,23 @@
-import { dayOf } from "../core/day.ts";
-import { digestsFor, holdsOn, keptAt } from "../core/hold.ts";
-import { momentOf } from "../core/moment.ts";
-import { failure } from "../core/problem.ts";
-import { resumedMarkdown, resumedTable, resumePlanTable } from "../core/render/resumed.ts";
-import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
-import { type Lifting, liftedBy, liftingOf } from "../core/resume.ts";
-import type { Unit } from "../core/unit.ts";
-import type { Request } from "../inputs.ts";
-import type { Forge, Ports } from "../ports.ts";
-import { converge } from "./converge.ts";
-import { createHoldCheck, readHoldsFor } from "./holds.ts";
-import { createObserver } from "./observe.ts";
-import { holdText } from "./open-hold.ts";
-import { readOrderOf } from "./order.ts";
-import { mapLimited } from "./parallel.ts";
+import { digestsFor, holdsOn, keptAt } from "../core/holds/hold.ts";
+import { type Lifting, liftedBy, liftingOf } from "../core/holds/resume.ts";
+import { dayOf } from "../core/lib/day.ts";
+import { momentOf } from "../core/lib/moment.ts";
+import { mapLimited } from "../core/lib/parallel.ts";
+import { failure } from "../core/lib/problem.ts";
+import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/rollback/restored.ts";
+import type { Unit } from "../core/unit/unit.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { Ports } from "../ports/index.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";
+import { createHoldCheck, readHoldsFor } from "../steps/holds/holds.ts";
+import { holdText } from "../steps/holds/open-hold.ts";
+import { createObserver } from "../steps/observe/observe.ts";
+import { readOrderOf } from "../steps/plan/manual-trigger.ts";
+import { converge } from "../steps/reconcile/converge.ts";
+import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
 
 /** The command `resume`: lifts the holds on units, and moves their streams to the newest image, without a build. */
 export async function resume(request: Request, session: Session): Promise<number> {

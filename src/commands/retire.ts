@@ -1,17 +1,17 @@
-import type { Retirement } from "../core/event.ts";
-import { Failure } from "../core/problem.ts";
-import { retiredMarkdown, retiredTable } from "../core/render/retired.ts";
-import { type RetiredTag, retiredTags, retireStatus, stayProblem } from "../core/retire.ts";
-import type { Unit } from "../core/unit.ts";
-import type { Request } from "../inputs.ts";
-import type { Ports, Registry, Reporter, StayCheck } from "../ports.ts";
-import { configurationAt, homeOf, readConfiguration } from "./configuration.ts";
-import { mapLimited } from "./parallel.ts";
+import { retiredTags, retireStatus, stayProblem } from "../core/cleanup/retire.ts";
+import type { Retirement } from "../core/events/event.ts";
+import { Failure } from "../core/lib/problem.ts";
+import type { Unit } from "../core/unit/unit.ts";
+import type { Ports } from "../ports/index.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { retiredMarkdown, retiredTable } from "../render/cleanup/retired.ts";
+import { findStrays } from "../steps/cleanup/orphaned-tags.ts";
+import { removeTags } from "../steps/cleanup/remove-tags.ts";
+import { createStayCheck } from "../steps/cleanup/stay-check.ts";
+import { configurationAt, homeOf, readConfiguration } from "../steps/plan/configuration.ts";
+import { showResult } from "../steps/report/show.ts";
 import { reportIdle, reportNothingWritten } from "./plan.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
-import { createStayCheck } from "./stay-check.ts";
-import { findStrays } from "./stray-tags.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
@@ -41,26 +41,6 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   reporter.output("matrix", '{"include":[]}');
   reportNothingWritten(reporter);
   return retireStatus(retired);
-}
-
-/** Repositories in which tags are removed at the same time. */
-const parallelRepositories = 8;
-
-/** Removes tags, by repository, but those that have to stay, and tells what became of each. */
-export async function removeTags(
-  tags: ReadonlyMap<string, readonly string[]>,
-  { registry, reporter }: { registry: Pick<Registry, "removeTags">; reporter: Reporter },
-  whyStays: StayCheck,
-): Promise<RetiredTag[]> {
-  const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
-    const group = reporter.group(repository);
-    try {
-      return (await registry.removeTags(repository, names, group, whyStays)).map((removal) => ({ repository, ...removal }));
-    } finally {
-      group.end();
-    }
-  });
-  return removed.flat();
 }
 
 /**

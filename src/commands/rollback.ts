@@ -1,21 +1,21 @@
-import type { Hold } from "../core/hold.ts";
-import { Failure } from "../core/problem.ts";
-import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../core/render/rollback.ts";
-import { rollbackJson } from "../core/render/rollback-json.ts";
-import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/restored.ts";
-import type { RollbackPlan } from "../core/rollback-plan.ts";
-import type { Request } from "../inputs.ts";
-import type { Ports } from "../ports.ts";
-import { converge } from "./converge.ts";
-import { createHoldCheck, withoutIssues } from "./holds.ts";
-import { createObserver } from "./observe.ts";
-import { openHold } from "./open-hold.ts";
-import { mapLimited } from "./parallel.ts";
+import type { Hold } from "../core/holds/hold.ts";
+import { mapLimited } from "../core/lib/parallel.ts";
+import { Failure } from "../core/lib/problem.ts";
+import { type RestoredUnit, restoredOutputs, restoredStatus } from "../core/rollback/restored.ts";
+import type { RollbackPlan } from "../core/rollback/rollback-plan.ts";
+import type { Ports } from "../ports/index.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../render/rollback/rollback.ts";
+import { rollbackJson } from "../render/rollback/rollback-json.ts";
+import { createHoldCheck, withoutIssues } from "../steps/holds/holds.ts";
+import { openHold } from "../steps/holds/open-hold.ts";
+import { createObserver } from "../steps/observe/observe.ts";
+import { gatherRollback } from "../steps/plan/plan-rollback.ts";
+import { missingPushRights } from "../steps/publish/push-rights.ts";
+import { converge } from "../steps/reconcile/converge.ts";
+import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
-import { gatherRollback } from "./plan-rollback.ts";
-import { missingPushRights } from "./push-rights.ts";
-import type { Session } from "./session.ts";
-import { showResult } from "./show.ts";
 
 /** Units whose registries are worked on at the same time. */
 const parallelUnits = 8;

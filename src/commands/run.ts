@@ -1,14 +1,14 @@
-import { readEvent } from "../core/event.ts";
-import type { UnitRecord } from "../core/record.ts";
-import { planMarkdown } from "../core/render/summary.ts";
-import type { Request } from "../inputs.ts";
-import { inputsIn } from "./build/inputs.ts";
-import { build } from "./build.ts";
+import type { UnitRecord } from "../core/build/record.ts";
+import { readEvent } from "../core/events/event.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { planMarkdown } from "../render/summary/summary.ts";
+import { build } from "../steps/build/build.ts";
+import { inputsIn } from "../steps/build/inputs-watch.ts";
+import { publish } from "../steps/publish/publish.ts";
+import { report } from "../steps/report/report.ts";
 import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
-import { publish } from "./publish.ts";
-import { report } from "./report.ts";
 import { retire } from "./retire.ts";
-import type { Session } from "./session.ts";
 
 /**
  * The command `run`: plan, build, test and publish in one step, or, at the end of a pull request, remove its tags. With `dry-run`, the

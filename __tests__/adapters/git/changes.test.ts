@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { openRepository } from "../../../src/adapters/git.ts";
+import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { makeRepository, removeFolders, TestRepository } from "../../support/git.ts";
 
 afterAll(removeFolders);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { openRepository } from "../../../src/adapters/git.ts";
+import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { codeOf, makeRepository, removeFolders } from "../../support/git.ts";
 import { serveGit } from "../../support/git-server.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { parseOrigin } from "../../../src/adapters/git/origin.ts";
-import { openRepository } from "../../../src/adapters/git.ts";
+import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { codeOf, makeFolder, makeRepository, removeFolders } from "../../support/git.ts";
 import { serveGit } from "../../support/git-server.ts";
 

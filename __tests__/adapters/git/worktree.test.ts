@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { openRepository } from "../../../src/adapters/git.ts";
+import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { codeOf, makeFolder, makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
 
 afterAll(removeFolders);

@@ -6,7 +6,7 @@ import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry, createSession, type RegistryOptions } from "../../../src/adapters/registry/index.ts";
 import { listTags } from "../../../src/adapters/registry/tags.ts";
 import type { RequestEvent } from "../../../src/adapters/registry/transport.ts";
-import { Failure } from "../../../src/core/problem.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
 import {
   basicLogin,
   dockerConfig,

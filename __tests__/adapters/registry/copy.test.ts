@@ -6,8 +6,8 @@ import { createProgress } from "../../../src/adapters/registry/copy-progress.ts"
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
-import type { Digest } from "../../../src/core/digest.ts";
-import type { Manifest } from "../../../src/ports.ts";
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
 import { engine, makeLog } from "../../support/engine.ts";
 import { recordRegistry } from "../../support/recorder.ts";
 import { makeManifest, pushImage, pushIndex } from "../../support/registry.ts";

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import { createAuthorizer } from "../../../src/adapters/registry/authorization.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { parseRepository } from "../../../src/adapters/registry/reference.ts";
-import { Failure } from "../../../src/core/problem.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
 import { basicLogin, dockerConfig, makeManifest, type OwnRegistry, pushImage, startRegistry } from "../../support/registry.ts";
 import { type Received, type Reply, serve, type TestServer } from "../../support/registry-server.ts";
 import { startTokenServer, type TokenServer } from "../../support/token-server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Unit } from "../../../src/core/unit.ts";
+import type { Unit } from "../../../src/core/unit/unit.ts";
 import { load, only } from "./support.ts";
 
 test("the least: GHCR under the owner in lower case, one stream, one platform, no tests", () => {

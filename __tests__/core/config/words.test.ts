@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { durationPattern, parseDuration } from "../../../src/core/config/duration.ts";
-import { listed, nearest } from "../../../src/core/config/nearest.ts";
 import { normalizePath } from "../../../src/core/config/paths.ts";
 import { compile, fill, namesBuilt, substituteBuilt } from "../../../src/core/config/placeholder.ts";
-import { imageNameFault, registryFault } from "../../../src/core/config/reference.ts";
+import { durationPattern, parseDuration } from "../../../src/core/lib/duration.ts";
+import { listed, nearest } from "../../../src/core/lib/nearest.ts";
+import { imageNameFault, registryFault } from "../../../src/core/oci/reference.ts";
 
 test.each([
   ["60s", 60_000],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { UnitFacts } from "../../../src/core/decide.ts";
-import { withVersion } from "../../../src/core/version-decide.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import { withVersion } from "../../../src/core/versions/version-decide.ts";
 import { h2 } from "../../support/decisions.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 import { facts, own, plan, versions } from "../../support/version-decisions.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { UnitFacts } from "../../../src/core/decide.ts";
-import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
-import { printPlan, readPlan } from "../../../src/core/plan-document.ts";
-import { Failure } from "../../../src/core/problem.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { makeUnit } from "../../support/units.ts";
 import { facts, own, plan, versions } from "../../support/version-decisions.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { versionStep } from "../../../src/core/version-step.ts";
+import { versionStep } from "../../../src/core/versions/version-step.ts";
 import { makeDigest } from "../../support/units.ts";
 import {
   advance,

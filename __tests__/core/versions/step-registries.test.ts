@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Digest } from "../../../src/core/digest.ts";
-import type { Effect } from "../../../src/core/effect.ts";
-import type { Unit } from "../../../src/core/unit.ts";
-import { afterVersionEffect, newestIn, type VersionObservation, versionStep } from "../../../src/core/version-step.ts";
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import type { Effect } from "../../../src/core/publish/effect.ts";
+import type { Unit } from "../../../src/core/unit/unit.ts";
+import { afterVersionEffect, newestIn, type VersionObservation, versionStep } from "../../../src/core/versions/version-step.ts";
 import { makeDigest } from "../../support/units.ts";
 import { finish, observe, one, optional, shown, two, unit, version, type World, world } from "../../support/version-worlds.ts";
 

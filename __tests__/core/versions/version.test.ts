@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { Failure } from "../../../src/core/problem.ts";
-import { parseTag, parseTimestampTag, parseVersionTag, printTag } from "../../../src/core/tag.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
+import { parseTag, parseTimestampTag, parseVersionTag, printTag } from "../../../src/core/tags/grammar.ts";
 import {
   isGitTagPattern,
   listedVersions,
@@ -8,8 +8,8 @@ import {
   versionsFor,
   versionsIn,
   versionTags,
-} from "../../../src/core/version.ts";
-import { versionClashes } from "../../../src/core/version-clash.ts";
+} from "../../../src/core/versions/version.ts";
+import { versionClashes } from "../../../src/core/versions/version-clash.ts";
 import { makeUnit } from "../../support/units.ts";
 
 const variant = { series: "25", os: "el9" };

@@ -1,9 +1,9 @@
-import { openRepository } from "../../../src/adapters/git.ts";
+import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { hold } from "../../../src/commands/hold.ts";
 import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
-import { Failure } from "../../../src/core/problem.ts";
-import { parseTarget } from "../../../src/core/rollback.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
+import { parseTarget } from "../../../src/core/rollback/rollback.ts";
 import { makePorts } from "./ports.ts";
 import type { PublishOutcome } from "./publisher.ts";
 

@@ -1,11 +1,12 @@
-import { createBuilder } from "../../../src/adapters/buildx.ts";
-import { lazyForge } from "../../../src/adapters/connect.ts";
-import { createContainers } from "../../../src/adapters/containers.ts";
+import { createBuilder } from "../../../src/adapters/docker/buildx.ts";
+import { createContainers } from "../../../src/adapters/docker/containers.ts";
 import { createFiles } from "../../../src/adapters/files.ts";
-import { createHasher } from "../../../src/adapters/hasher.ts";
+import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
-import { plainStyle } from "../../../src/core/render/style.ts";
-import type { Ports, Reporter } from "../../../src/ports.ts";
+import { plainStyle } from "../../../src/core/lib/style.ts";
+import type { Ports } from "../../../src/ports/index.ts";
+import type { Reporter } from "../../../src/ports/reporter.ts";
+import { lazyForge } from "../../../src/wiring.ts";
 
 /** The environment's entry with how long a registry may be silent, in milliseconds. */
 export const idleLimit = "TAGSTREAM_CHAOS_IDLE_LIMIT";

@@ -1,8 +1,8 @@
-import { publish } from "../../../src/commands/publish.ts";
-import { report } from "../../../src/commands/report.ts";
-import type { Session } from "../../../src/commands/session.ts";
-import type { Plan } from "../../../src/core/plan.ts";
-import type { UnitRecord } from "../../../src/core/record.ts";
+import type { UnitRecord } from "../../../src/core/build/record.ts";
+import type { Plan } from "../../../src/core/plan/plan.ts";
+import type { Session } from "../../../src/ports/session.ts";
+import { publish } from "../../../src/steps/publish/publish.ts";
+import { report } from "../../../src/steps/report/report.ts";
 import { type OrderJob, runOrder } from "./order.ts";
 import { makePorts } from "./ports.ts";
 

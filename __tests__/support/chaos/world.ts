@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import type { Digest } from "../../../src/core/digest.ts";
-import { printStamp, type Stamp } from "../../../src/core/observation.ts";
-import type { Plan, PlannedUnit } from "../../../src/core/plan.ts";
-import type { UnitRecord } from "../../../src/core/record.ts";
+import type { UnitRecord } from "../../../src/core/build/record.ts";
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import { printStamp, type Stamp } from "../../../src/core/publish/observation.ts";
 import { ask } from "../ask.ts";
 import { makePlan, makePlanned, makeUnitRecord } from "../documents.ts";
 import { makeRepository, type TestRepository } from "../git.ts";

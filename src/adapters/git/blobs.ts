@@ -1,4 +1,4 @@
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import type { Git } from "./run.ts";
 
 /** Reads blobs as text: each once, and all that are asked for at the same time in one process, since starting git takes longer than reading. */

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import type { WorkTreeChange } from "../../core/tree.ts";
+import type { WorkTreeChange } from "../../core/inputs/git-tree.ts";
 import { pathOf, recordsOf } from "./path.ts";
 import type { Git } from "./run.ts";
 

@@ -1,4 +1,4 @@
-import type { TreeEntry } from "../../core/tree.ts";
+import type { TreeEntry } from "../../core/inputs/git-tree.ts";
 import type { Blobs } from "./blobs.ts";
 
 /** How many symbolic links are followed before a path counts as leading nowhere, as in Linux. */

@@ -1,7 +1,7 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import { usesProxy } from "../proxy.ts";
+import { usesProxy } from "../http/proxy.ts";
 
 export interface ClientOptions {
   /** What requests are counted by: those of one repository or package wait for one another. */

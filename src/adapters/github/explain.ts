@@ -1,5 +1,5 @@
-import { failure } from "../../core/problem.ts";
-import { retryAfter, waitWords } from "../retry-after.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { retryAfter, waitWords } from "../http/retry-after.ts";
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 

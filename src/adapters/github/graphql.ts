@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { explain, isRequestError, limitReached } from "./explain.ts";
 
 /** GraphQL tells of what it refuses in an answer with the status 200. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
-import { failure } from "../../core/problem.ts";
-import type { Forge, HoldIssue } from "../../ports.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { Forge, HoldIssue } from "../../ports/forge.ts";
 import { createClosers, isClosedLately } from "./closers.ts";
 import { answered, explain } from "./explain.ts";
 import { holdLabel } from "./hold-label.ts";

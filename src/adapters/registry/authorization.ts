@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import type { Answer } from "./answer.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { basicAuthorization, type Credentials, type CredentialsFor } from "./credentials.ts";

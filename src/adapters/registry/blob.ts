@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Readable, Transform } from "node:stream";
-import type { Digest } from "../../core/digest.ts";
-import { failure } from "../../core/problem.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { type Answer, isAbsent, isOk, isRefused } from "./answer.ts";
 import { uploadInChunks } from "./chunked-upload.ts";
 import { explained, type Stream } from "./client.ts";
@@ -11,8 +11,8 @@ import { askForPushed } from "./lag.ts";
 import type { Mount } from "./mount.ts";
 import { beginUpload, uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import type { Session } from "./registry-session.ts";
 import { retrying } from "./retry.ts";
-import type { Session } from "./session.ts";
 
 /** A blob as a manifest names it; `size` in bytes. */
 export interface Blob {

@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { type Answer, isOk } from "./answer.ts";
 import type { Blob } from "./blob.ts";
 import { uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 
 /** Bytes: what proxies before registries let through, and few enough to hold one for each blob that is under way. */
 const chunkSize = 8 * 1024 * 1024;

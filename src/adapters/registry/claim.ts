@@ -1,13 +1,13 @@
-import type { Digest } from "../../core/digest.ts";
-import type { Manifest } from "../../ports.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { isOk } from "./answer.ts";
 import { explained } from "./client.ts";
 import { assertSame, statedDigest } from "./hash.ts";
 import { resolve } from "./manifest.ts";
 import { assertWhole, manifestPut, shownAfter, untilWhole } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import type { Session } from "./registry-session.ts";
 import { retrying } from "./retry.ts";
-import type { Session } from "./session.ts";
 
 /**
  * Puts a manifest under a tag that must never be overwritten, if nothing is there; returns the digest that the tag then has: ours,

@@ -1,4 +1,4 @@
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { type Answer, isOk } from "./answer.ts";
 import type { Authorizer } from "./authorization.ts";
 import { errorCode } from "./error-code.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 
 /** How far one copy is, in bytes and blobs. What the target has already counts as nothing. */
 export interface CopyProgress {

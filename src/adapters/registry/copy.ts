@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import { type Digest, isDigest } from "../../core/digest.ts";
-import { Failure, failure } from "../../core/problem.ts";
-import type { Log, Manifest } from "../../ports.ts";
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import { Failure, failure } from "../../core/lib/problem.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { type Blob, copyBlob, hasBlob, missing } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { get, resolve } from "./manifest.ts";
@@ -9,7 +10,7 @@ import { createMount } from "./mount.ts";
 import { putManifest } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { createReferrerFinder, putReferrer, putTagged } from "./referrers.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 import { createSlots } from "./transport.ts";
 
 /** Each holds a connection to the source and one to the target: with one registry for both, still fewer than it may have. */

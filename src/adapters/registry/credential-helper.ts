@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import * as v from "valibot";
 import { redact } from "../../core/config/credentials.ts";
-import { type Failure, failure } from "../../core/problem.ts";
-import { findProgram, startFault } from "../start-fault.ts";
+import { type Failure, failure } from "../../core/lib/problem.ts";
+import { findProgram, startFault } from "../process/start-fault.ts";
 import { createKnownSecrets, type KnownSecrets, printable } from "./secrets.ts";
 
 /** Milliseconds: a helper that asks a person for something never ends by itself. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Digest, isDigest } from "../../core/digest.ts";
-import { failure } from "../../core/problem.ts";
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
 import type { Answer } from "./answer.ts";
 import type { RepositoryAddress } from "./reference.ts";
 

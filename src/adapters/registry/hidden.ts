@@ -1,8 +1,8 @@
 import { type Answer, isRefused } from "./answer.ts";
 import { mayPush } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import type { Session } from "./registry-session.ts";
 import type { Access } from "./scope.ts";
-import type { Session } from "./session.ts";
 
 /**
  * Reads from a repository that may not exist yet. Some registries refuse (401, 403) to read such a one, rather than tell that it

@@ -1,6 +1,6 @@
 import type { RepositoryAddress } from "./reference.ts";
+import type { Session } from "./registry-session.ts";
 import { backoff, type RetryOptions } from "./retry.ts";
-import type { Session } from "./session.ts";
 
 /** Milliseconds for which a registry may answer that something is missing which this run pushed: replicas and caches lag behind. */
 const patience = 30_000;

@@ -1,13 +1,13 @@
 import * as v from "valibot";
-import { type Digest, isDigest } from "../../core/digest.ts";
-import { failure } from "../../core/problem.ts";
-import type { Manifest } from "../../ports.ts";
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { type Answer, isAbsent, isOk, parseJson } from "./answer.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { readMaybeHidden } from "./hidden.ts";
 import { askForPushed } from "./lag.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 
 /** All that we can keep. Registries answer 404, or 400, when the stored type is not among those accepted. */
 export const manifestTypes: readonly string[] = [

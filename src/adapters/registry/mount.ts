@@ -1,7 +1,7 @@
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/lib/digest.ts";
 import { mountCall } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 
 /** Failures in a row after which a source is mounted from no more: each one costs a request, or the patience of a mount. */
 const mostFailures = 3;

@@ -1,4 +1,4 @@
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import type { Answer } from "./answer.ts";
 import { BadRedirect, resolveUrl } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";

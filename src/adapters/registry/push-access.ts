@@ -1,10 +1,10 @@
-import type { Digest } from "../../core/digest.ts";
-import { failure } from "../../core/problem.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { type Answer, isOk } from "./answer.ts";
 import type { Call } from "./client.ts";
 import { BadRedirect, resolveUrl } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 
 /** Throws what stands in the way of a push: begins the upload of a blob, and cancels it. */
 export async function assertCanPush(session: Session, address: RepositoryAddress): Promise<void> {

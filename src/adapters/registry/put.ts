@@ -1,13 +1,13 @@
-import { type Digest, isDigest } from "../../core/digest.ts";
-import { failure } from "../../core/problem.ts";
-import type { Manifest } from "../../ports.ts";
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { type Answer, isOk, lacksPart } from "./answer.ts";
 import type { Call } from "./client.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { askAgain } from "./lag.ts";
 import { look } from "./manifest.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 
 /** Looks for what was put, while the registry shows something else there. About 4 s in all. */
 const confirmations = 4;

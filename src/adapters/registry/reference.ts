@@ -1,5 +1,5 @@
-import { hostKey, isLoopback, normalHost, repositoryNamePattern } from "../../core/config/reference.ts";
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { hostKey, isLoopback, normalHost, repositoryNamePattern } from "../../core/oci/reference.ts";
 
 /** Where a repository is: what people call it, and how it is reached. */
 export interface RepositoryAddress {

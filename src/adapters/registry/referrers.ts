@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { type Digest, isDigest } from "../../core/digest.ts";
-import type { Manifest } from "../../ports.ts";
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import type { Manifest } from "../../ports/registry.ts";
 import { isOk, parseJson } from "./answer.ts";
 import { digestOf } from "./hash.ts";
 import { get, resolve } from "./manifest.ts";
 import { manifestPut, putManifest, untilWhole } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./registry-session.ts";
 import { listTags } from "./tags.ts";
 
 /** More than one image ever had; a registry that names more is not followed without end. */

@@ -1,5 +1,5 @@
-import { type Code, type Failure, failure } from "../../core/problem.ts";
-import { waitWords } from "../retry-after.ts";
+import { type Code, type Failure, failure } from "../../core/lib/problem.ts";
+import { waitWords } from "../http/retry-after.ts";
 import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
 import type { CredentialsFor } from "./credentials.ts";
 import { isDockerHub, isGhcr, type RepositoryAddress } from "./reference.ts";

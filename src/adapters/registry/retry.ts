@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { retryAfter } from "../retry-after.ts";
+import { retryAfter } from "../http/retry-after.ts";
 import { errorCode } from "./error-code.ts";
 
 /** Statuses that pass: too many requests, and a server, or one behind it, that is not well. */

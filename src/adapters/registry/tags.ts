@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { type Answer, isAbsent, isOk, mayPass, ociErrors, parseJson } from "./answer.ts";
 import { readMaybeHidden } from "./hidden.ts";
 import { nextPage, underOwnPath } from "./next-page.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import type { Session } from "./registry-session.ts";
 import type { Access } from "./scope.ts";
-import type { Session } from "./session.ts";
 
 const pageSchema = v.object({ tags: v.nullish(v.array(v.string()), []) });
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../../core/problem.ts";
+import { failure } from "../../core/lib/problem.ts";
 import { type Answer, isOk, parseJson } from "./answer.ts";
 import { basicAuthorization, type Credentials } from "./credentials.ts";
 import type { Scope } from "./scope.ts";

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import { agentFor } from "../proxy.ts";
+import { agentFor } from "../http/proxy.ts";
 import { createPace, Progress } from "./pace.ts";
 import { HostFault } from "./unreachable.ts";
 

@@ -1,5 +1,5 @@
+import { didYouMean, listed } from "../lib/nearest.ts";
 import type { ImageModel, Model } from "./model.ts";
-import { didYouMean, listed } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
 import type { Draft } from "./units.ts";
 

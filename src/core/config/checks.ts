@@ -1,13 +1,13 @@
+import { didYouMean } from "../lib/nearest.ts";
+import { imageNameFault, registryFault } from "../oci/reference.ts";
+import { checkTests } from "../tests/test.ts";
 import { checkCondition, union } from "./condition.ts";
 import type { DefaultRegistry } from "./default-registry.ts";
+import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
 import type { Path } from "./document.ts";
 import { checkMatrix } from "./matrix.ts";
 import type { AliasModel, ImageModel, Model, RepositoryModel } from "./model.ts";
-import { didYouMean } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
-import { imageNameFault, registryFault } from "./reference.ts";
-import { knowsNames, knowsValues } from "./reliance.ts";
-import { checkTests } from "./test.ts";
 
 /** Reports what is wrong with streams, matrix and registries, on which the images rely. */
 export function checkCommon(model: Model, fallback: DefaultRegistry, problems: Problems): void {

@@ -1,6 +1,6 @@
-import { describe } from "./missing.ts";
+import { repositoryKey } from "../oci/reference.ts";
+import { describe } from "./missing-values.ts";
 import type { Problems } from "./problems.ts";
-import { repositoryKey } from "./reference.ts";
 import type { Draft } from "./units.ts";
 
 /** What gives a unit a tag: its alias of this number, or its stream tag. */

@@ -1,10 +1,10 @@
-import type { Destination } from "../unit.ts";
+import { normalRepository, repositoryKey } from "../oci/reference.ts";
+import type { Destination } from "../unit/unit.ts";
 import { type Condition, holds } from "./condition.ts";
 import type { DefaultRegistry } from "./default-registry.ts";
 import type { Path } from "./document.ts";
 import type { ImageModel, Model } from "./model.ts";
 import type { Problems } from "./problems.ts";
-import { normalRepository, repositoryKey } from "./reference.ts";
 
 interface Candidate extends Destination {
   /** The repository as the configuration spells it. */

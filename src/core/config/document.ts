@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
-import { Failure, type Problem } from "../problem.ts";
-import { encodingFault } from "../text-encoding.ts";
+import { Failure, type Problem } from "../lib/problem.ts";
+import { encodingFault } from "../lib/text-encoding.ts";
 import { redact } from "./credentials.ts";
 
 /** Keys and indices from the root of the document. */

@@ -1,21 +1,21 @@
-import type { Promotion } from "../plan.ts";
-import { Failure, type Problem } from "../problem.ts";
-import type { Unit } from "../unit.ts";
+import { parseDuration } from "../lib/duration.ts";
+import { Failure, type Problem } from "../lib/problem.ts";
+import type { Promotion } from "../plan/plan.ts";
+import type { Unit } from "../unit/unit.ts";
 import { basesFirst, checkBases, joinBases } from "./bases.ts";
 import { checkCommon, checkConditions, checkImage } from "./checks.ts";
 import { checkCollisions } from "./collisions.ts";
 import { findCredentials } from "./credentials.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
+import { isUsable } from "./depends-on-invalid.ts";
 import { parseSource, type SourceDocument } from "./document.ts";
-import { parseDuration } from "./duration.ts";
-import { checkIdle } from "./idle.ts";
 import { modelOf } from "./model.ts";
 import { type Kind, Paths } from "./paths.ts";
 import { checkPlaceholders } from "./placeholders.ts";
 import { Problems } from "./problems.ts";
-import { isUsable } from "./reliance.ts";
 import type { Config } from "./schema.ts";
 import { checkConstantPaths, type Draft, unitsOf } from "./units.ts";
+import { checkIdle } from "./unused.ts";
 import { validate } from "./validate.ts";
 import { checkVersions, checkVersionTags } from "./versions.ts";
 

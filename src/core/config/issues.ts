@@ -1,6 +1,6 @@
 import type * as v from "valibot";
+import { listed } from "../lib/nearest.ts";
 import type { Path } from "./document.ts";
-import { listed } from "./nearest.ts";
 import { placeOf } from "./place.ts";
 import type { Problems } from "./problems.ts";
 

@@ -1,5 +1,5 @@
+import { didYouMean } from "../lib/nearest.ts";
 import type { Path } from "./document.ts";
-import { didYouMean } from "./nearest.ts";
 import { placeholderName, reservedNames } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
 import type { MatrixConfig } from "./schema.ts";

@@ -1,5 +1,5 @@
-import { isRemoteContext } from "../inputs.ts";
-import type { Code } from "../problem.ts";
+import { isRemoteContext } from "../inputs/inputs-hash.ts";
+import type { Code } from "../lib/problem.ts";
 import type { Path } from "./document.ts";
 import type { Problems } from "./problems.ts";
 

@@ -1,9 +1,9 @@
+import { knownAre, listed, nearest } from "../lib/nearest.ts";
+import { knowsNames } from "./depends-on-invalid.ts";
 import type { Field } from "./field.ts";
 import type { ImageModel, Model } from "./model.ts";
-import { knownAre, listed, nearest } from "./nearest.ts";
 import { namesBuilt } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
-import { knowsNames } from "./reliance.ts";
 
 /** All texts of an image alone in which placeholders may stand. */
 function ownFields(image: ImageModel, model: Model): Field[] {

@@ -1,4 +1,4 @@
-import type { Code, Problem } from "../problem.ts";
+import type { Code, Problem } from "../lib/problem.ts";
 import { redact } from "./credentials.ts";
 import type { Path, Position, SourceDocument } from "./document.ts";
 

@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { normalizePlatform } from "../platform.ts";
-import { durationPattern } from "./duration.ts";
-import { platformPattern } from "./reference.ts";
+import { durationPattern } from "../lib/duration.ts";
+import { normalizePlatform, platformPattern } from "../lib/platform.ts";
 
 /** What the configuration's schema is put together from. */
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { repositoryNamePattern } from "./reference.ts";
+import { repositoryNamePattern } from "../oci/reference.ts";
 import { aliases, image, matrix, versions } from "./schema-image.ts";
 import { args, duration, repositories, text } from "./schema-parts.ts";
 

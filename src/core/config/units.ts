@@ -1,18 +1,18 @@
-import { familyFault } from "../tag.ts";
-import type { Alias, SecretReference, Test, Unit } from "../unit.ts";
+import { familyFault } from "../tags/grammar.ts";
+import { testsOf } from "../tests/test.ts";
+import type { Alias, SecretReference, Test, Unit } from "../unit/unit.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { type Condition, conditionOf, holds } from "./condition.ts";
 import type { DefaultRegistry } from "./default-registry.ts";
 import { Destinations } from "./destinations.ts";
 import { constantOf, type Field, type NamedFields } from "./field.ts";
 import { type Combination, expand } from "./matrix.ts";
-import { MissingValues } from "./missing.ts";
+import { MissingValues } from "./missing-values.ts";
 import type { AliasModel, ImageModel, Model } from "./model.ts";
 import { normalizePath, type Paths } from "./paths.ts";
 import { fill } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
 import type { SecretConfig } from "./schema.ts";
-import { testsOf } from "./test.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
 
 /** A unit, with what is needed to say where each of its tags comes from. */

@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import { hasInvisible, invisibleHint } from "../lib/invisible.ts";
+import { didYouMean, nearest } from "../lib/nearest.ts";
 import type { Path, SourceDocument } from "./document.ts";
 import { type Counterpart, counterpartOf } from "./foreign-keys.ts";
-import { hasInvisible, invisibleHint } from "./invisible.ts";
 import { flatten, type Issue, report } from "./issues.ts";
-import { didYouMean, nearest } from "./nearest.ts";
 import { placeOf } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import { type Config, configurationSchema } from "./schema.ts";

@@ -1,12 +1,12 @@
-import { familyFault } from "../tag.ts";
-import { isGitTagPattern, versionPlaceholder, versionTag } from "../version.ts";
-import { versionClashes } from "../version-clash.ts";
+import { didYouMean, listed } from "../lib/nearest.ts";
+import { familyFault } from "../tags/grammar.ts";
+import { isGitTagPattern, versionPlaceholder, versionTag } from "../versions/version.ts";
+import { versionClashes } from "../versions/version-clash.ts";
+import { knowsValues } from "./depends-on-invalid.ts";
 import type { Path } from "./document.ts";
 import type { ImageModel, Model } from "./model.ts";
-import { didYouMean, listed } from "./nearest.ts";
 import { compile, fill } from "./placeholder.ts";
 import type { Problems } from "./problems.ts";
-import { knowsValues } from "./reliance.ts";
 import type { Draft } from "./units.ts";
 
 const defaultGitTag = "v{version}";

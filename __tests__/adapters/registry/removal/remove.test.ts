@@ -1,7 +1,7 @@
 /** A tag that is to go: registries that remove it alone, that cannot, that take others along, and that lie. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
-import type { Manifest, Removal } from "../../../../src/ports.ts";
+import type { Manifest, Removal } from "../../../../src/ports/registry.ts";
 import { pushImage } from "../../../support/registry.ts";
 import { indexType, type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRegistry, createSession } from "../../../../src/adapters/registry/index.ts";
 import { createGhcrRemoval } from "../../../../src/adapters/registry/removal/ghcr.ts";
 import { createHubRemoval } from "../../../../src/adapters/registry/removal/hub.ts";
-import type { Removal } from "../../../../src/ports.ts";
+import type { Removal } from "../../../../src/ports/registry.ts";
 import { dockerConfig } from "../../../support/registry.ts";
 import { type Received, type Reply, serve, type TestServer } from "../../../support/registry-server.ts";
 import { indexType, type MemoryRegistry, memoryRegistry } from "../../../support/removal-registry.ts";

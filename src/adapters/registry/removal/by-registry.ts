@@ -1,7 +1,7 @@
 import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
 import { isDockerHub, isGhcr, type RepositoryAddress } from "../reference.ts";
+import type { Session } from "../registry-session.ts";
 import type { Access } from "../scope.ts";
-import type { Session } from "../session.ts";
 import { createGhcrRemoval } from "./ghcr.ts";
 import { isHarbor, removeFromHarbor } from "./harbor.ts";
 import { createHubRemoval } from "./hub.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Packages } from "../../github/packages.ts";
+import type { Session } from "../registry-session.ts";
 import { backoff } from "../retry.ts";
-import type { Session } from "../session.ts";
 import { swapAndRemove } from "./placeholder.ts";
 import type { RemoveTag } from "./remove.ts";
 

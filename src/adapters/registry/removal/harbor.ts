@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isOk, isRefused, parseJson } from "../answer.ts";
 import { basicAuthorization } from "../credentials.ts";
 import type { RepositoryAddress } from "../reference.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../registry-session.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 const systemInfo = v.object({ auth_mode: v.string() });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Answer, isOk, isRefused, parseJson } from "../answer.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../registry-session.ts";
 import { type RemoveTag, throwIfPassing } from "./remove.ts";
 
 const tokenSchema = v.object({ access_token: v.string() });

@@ -1,12 +1,12 @@
-import { annotationKeys } from "../../../core/annotations.ts";
-import { Failure } from "../../../core/problem.ts";
-import type { Manifest } from "../../../ports.ts";
+import { Failure } from "../../../core/lib/problem.ts";
+import { annotationKeys } from "../../../core/oci/annotations.ts";
+import type { Manifest } from "../../../ports/registry.ts";
 import { type Answer, isOk } from "../answer.ts";
 import { digestOf } from "../hash.ts";
 import { resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../registry-session.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 /**

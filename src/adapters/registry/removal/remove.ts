@@ -1,11 +1,12 @@
-import { Failure, failure } from "../../../core/problem.ts";
-import type { Log, Manifest, Removal, StayCheck } from "../../../ports.ts";
+import { Failure, failure } from "../../../core/lib/problem.ts";
+import type { Log } from "../../../ports/log.ts";
+import type { Manifest, Removal, StayCheck } from "../../../ports/registry.ts";
 import { type Answer, mayPass } from "../answer.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
+import type { Session } from "../registry-session.ts";
 import { backoff } from "../retry.ts";
-import type { Session } from "../session.ts";
 import { listTags } from "../tags.ts";
 
 /** What is to go: a tag, what it shows, and the other tags that show the same. */

@@ -1,0 +1,109 @@
+import { expect, test } from "@jest/globals";
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { Ajv } from "ajv";
+import type * as v from "valibot";
+import type { JobRecord } from "../../../src/core/build/record.ts";
+import { printRecord, readRecord } from "../../../src/core/build/record-document.ts";
+import { maximumRecordText, recordSchema } from "../../../src/core/build/record-schema.ts";
+import { Failure } from "../../../src/core/lib/problem.ts";
+import { makePlan, makePlanned, makeRecord, makeUnitRecord } from "../../support/documents.ts";
+import { makeDigest } from "../../support/units.ts";
+
+// The compiler's proof that the schema and the interface have one shape, optional keys included.
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Flat<T> = T extends string | number | boolean | undefined ? T : { [K in keyof T]: Flat<T[K]> };
+const same: Same<Flat<v.InferOutput<typeof recordSchema>>, Flat<JobRecord>> = true;
+
+const plan = makePlan([
+  makePlanned("base:release"),
+  makePlanned("squid:release", { base: "base:release" }),
+  makePlanned("other:release"),
+]);
+
+function fullRecord(): JobRecord {
+  const failed = {
+    name: "answers",
+    platform: "linux/amd64",
+    passed: false,
+    duration: 31_000.5,
+    log: "no\nanswer",
+    reason: "exit status 7",
+  };
+  return makeRecord(plan, "base.release", [
+    makeUnitRecord("base:release"),
+    makeUnitRecord("squid:release", {
+      outcome: "failed",
+      base: { unit: "base:release", digest: makeDigest("base:release") },
+      tests: [failed],
+      problem: "a test failed",
+    }),
+  ]);
+}
+
+function messageOf(record: unknown): string {
+  try {
+    readRecord(typeof record === "string" ? record : JSON.stringify(record), plan);
+  } catch (error) {
+    if (error instanceof Failure) return error.problems.map(({ code, message }) => `${code}: ${message}`).join("\n");
+    throw error;
+  }
+  return "no failure";
+}
+
+test("a record is read back as it was printed, its schema is that of the interface, and the JSON schema takes it", () => {
+  const record = fullRecord();
+  expect(readRecord(printRecord(record), plan)).toEqual(record);
+  expect(same).toBe(true);
+  const validate = new Ajv({ strict: true }).compile(
+    JSON.parse(JSON.stringify(toJsonSchema(recordSchema, { typeMode: "input" }))),
+  );
+  expect([validate(record), validate.errors]).toEqual([true, null]);
+});
+
+test.each<[fault: string, change: (record: JobRecord) => unknown]>([
+  [
+    "record-foreign: A record is of another plan: it names the repository osg/other, and the plan osg/images.",
+    (r) => Object.assign(r.plan, { repository: "osg/other" }),
+  ],
+  ["it names the commit ffff", (r) => Object.assign(r.plan, { commit: "f".repeat(40) })],
+  ["it names the timestamp 20261122-0617", (r) => Object.assign(r.plan, { timestamp: "20261122-0617" })],
+  ["it names the run 1, and the plan 4711", (r) => Object.assign(r.plan, { run: "1" })],
+  ['record-foreign: A record is of the job "x", which', (r) => Object.assign(r, { job: "x" })],
+  [
+    'record-malformed: The record of the job "base.release" is not one that Tagstream has written:\n  units: "squid:release" is missing',
+    (r) => r.units.pop(),
+  ],
+  ['units[2].unit: "other:release" is not of this job', (r) => r.units.push(makeUnitRecord("other:release"))],
+  ['units[2].unit: "base:release" is there twice', (r) => r.units.push(makeUnitRecord("base:release"))],
+  ["units[0].digest: it is missing, and the unit has passed", (r) => delete r.units[0]?.digest],
+  ["units[0].platforms: a platform is there twice", (r) => r.units[0]?.platforms.push(...(r.units[0]?.platforms ?? []))],
+  [
+    'units[1].base.unit: it is "other:release", not "base:release"',
+    (r) => Object.assign(r.units[1]?.base ?? {}, { unit: "other:release" }),
+  ],
+  ["units[0].digest: it is not a digest", (r) => Object.assign(r.units[0] ?? {}, { digest: "sha256:x" })],
+  [
+    "units[1].tests[0].log: it is longer than 16384 characters",
+    (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { log: "x".repeat(16_385) }),
+  ],
+  ["units[1].tests[0].duration: it is less than 0", (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { duration: -1 })],
+  ["units[0].more: nobody knows this key", (r) => Object.assign(r.units[0] ?? {}, { more: 1 })],
+  ["record-version: The record is of version 2, and", (r) => Object.assign(r, { version: 2 })],
+])("%s", (fault, change) => {
+  const record = fullRecord();
+  change(record);
+  expect(messageOf(record)).toContain(fault);
+});
+
+test("of a long log the end is kept, from the beginning of a line", () => {
+  const record = fullRecord();
+  const lines = Array.from({ length: 5000 }, (_, n) => `line ${n}`);
+  Object.assign(record.units[1]?.tests[0] ?? {}, { log: lines.join("\n") });
+  Object.assign(record.units[1] ?? {}, { problem: "€".repeat(20_000) });
+  const read = readRecord(printRecord(record), plan).units[1];
+  const log = read?.tests[0]?.log?.split("\n") ?? [];
+  expect(log[0]).toBe("… (cut; all of it is in the job's log)");
+  expect(log[1]).toMatch(/^line \d+$/);
+  expect(log.at(-1)).toBe("line 4999");
+  expect(read?.problem).toHaveLength(maximumRecordText);
+});

@@ -1,0 +1,11 @@
+import { expect, test } from "@jest/globals";
+import { defaultConfiguration, partOf } from "../../../src/core/config/scope-label.ts";
+
+test.each<[string, string[], string | undefined]>([
+  [defaultConfiguration, [], undefined],
+  [defaultConfiguration, ["xcache", "squid:*", "xcache"], "squid:*, xcache"],
+  ["ci/images.yml", [], "ci/images.yml"],
+  ["ci/images.yml", ["xcache"], "xcache in ci/images.yml"],
+])("%s with only %p is about %p", (config, only, expected) => {
+  expect(partOf(config, only)).toBe(expected);
+});

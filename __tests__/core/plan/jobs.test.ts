@@ -1,0 +1,62 @@
+import { expect, test } from "@jest/globals";
+import { jobsOf, matrixOf, maximumJobs } from "../../../src/core/plan/jobs.ts";
+import type { Decision } from "../../../src/core/plan/plan.ts";
+import { makeUnit } from "../../support/units.ts";
+
+const planned = (name: string, base?: string, decision: Decision = "build") => ({
+  ...makeUnit(name, base ? { base } : {}),
+  decision,
+});
+
+test("an image and its bases, of one variant and stream, are one job", () => {
+  const jobs = jobsOf([
+    planned("base:25-release"),
+    planned("base:25-testing"),
+    planned("squid:25-release", "base:25-release"),
+    planned("squid:25-testing", "base:25-testing"),
+    planned("xcache:25-release", "base:25-release"),
+    planned("origin:25-release", "xcache:25-release"),
+    planned("alone:release"),
+  ]);
+  expect(jobs).toEqual([
+    { id: "base.25-release", units: ["base:25-release", "squid:25-release", "xcache:25-release", "origin:25-release"] },
+    { id: "base.25-testing", units: ["base:25-testing", "squid:25-testing"] },
+    { id: "alone.release", units: ["alone:release"] },
+  ]);
+  expect(matrixOf(jobs)).toEqual({ include: [{ job: "base.25-release" }, { job: "base.25-testing" }, { job: "alone.release" }] });
+});
+
+test("a base that is left alone ties nothing together", () => {
+  const jobs = jobsOf([
+    planned("base:r", undefined, "leave"),
+    planned("squid:r", "base:r"),
+    planned("xcache:r", "base:r", "test"),
+  ]);
+  expect(jobs.map(({ units }) => units)).toEqual([["squid:r"], ["xcache:r"]]);
+});
+
+test("what is left or repaired needs no job", () => {
+  expect(jobsOf([planned("a:r", undefined, "leave"), planned("b:r", undefined, "repair")])).toEqual([]);
+});
+
+test("ids fit an artifact's name, and differ even without regard to case", () => {
+  const ids = jobsOf([planned("team/app:release"), planned("team.app:release"), planned("team.app:Release")]).map(({ id }) => id);
+  expect(ids).toEqual(["team.app.release", "team.app.release.2", "team.app.Release.3"]);
+});
+
+test("never more than 256 jobs, every unit in one, bases still first", () => {
+  const units = Array.from({ length: 700 }, (_, n) => [
+    planned(`base:${n}-release`),
+    planned(`squid:${n}-release`, `base:${n}-release`),
+  ]).flat();
+  const jobs = jobsOf(units);
+  expect(jobs).toHaveLength(maximumJobs);
+  expect(jobs.flatMap(({ units: names }) => names).toSorted()).toEqual(units.map(({ name }) => name).toSorted());
+  const sizes = jobs.map(({ units: names }) => names.length);
+  expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(2);
+  for (const { units: names } of jobs) {
+    for (const [index, name] of names.entries()) {
+      if (name.startsWith("squid:")) expect(names.slice(0, index)).toContain(name.replace("squid:", "base:"));
+    }
+  }
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "@jest/globals";
+import type { UnitRecord } from "../../../src/core/build/record.ts";
+import { evidence } from "../../../src/core/publish/evidence.ts";
+import type { Test } from "../../../src/core/unit/unit.ts";
+import { makeDigest, makeUnit } from "../../support/units.ts";
+
+const both = ["linux/amd64", "linux/arm64"];
+
+function makeTest(name: string, platforms = both): Test {
+  return { kind: "run", name, command: ["true"], timeout: 60_000, env: {}, platforms };
+}
+
+const unit = {
+  ...makeUnit("squid:release", { platforms: both, tests: [makeTest("version"), makeTest("answers", ["linux/amd64"])] }),
+  decision: "build" as const,
+};
+
+const passed = (name: string, platform: string) => ({ name, platform, passed: true, duration: 1 });
+
+const green: UnitRecord = {
+  unit: unit.name,
+  outcome: "passed",
+  digest: makeDigest("index"),
+  platforms: both.map((platform) => ({ platform, digest: makeDigest(platform) })),
+  tests: [passed("version", "linux/amd64"), passed("version", "linux/arm64"), passed("answers", "linux/amd64")],
+  duration: { build: 1, test: 1 },
+};
+
+describe("invariant 1: no evidence, no tag", () => {
+  test("every platform and every test that covers it; a declared exemption is none of it", () => {
+    expect(evidence(unit, green)).toEqual({ passed: true });
+  });
+
+  test("a unit without tests needs its platforms alone", () => {
+    expect(evidence({ ...unit, tests: [] }, { ...green, tests: [] })).toEqual({ passed: true });
+  });
+
+  const { digest: _, ...withoutDigest } = green;
+
+  test.each<[string, UnitRecord | undefined, string]>([
+    ["no record", undefined, "a record of its build"],
+    ["another unit's record", { ...green, unit: "xcache:release" }, "a record of its own: this one is of xcache:release"],
+    ["a failed build whose tests all passed", { ...green, outcome: "failed" }, "a build that passed: this one failed"],
+    ["a skipped one", { ...green, outcome: "skipped" }, "a build that passed: this one was skipped"],
+    ["no digest", withoutDigest, "a digest"],
+    ["a platform that was not built", { ...green, platforms: green.platforms.slice(0, 1) }, "an image for linux/arm64"],
+    ["no platform at all", { ...green, platforms: [] }, "an image for linux/amd64"],
+    [
+      "a platform too many",
+      { ...green, platforms: [...green.platforms, { platform: "linux/s390x", digest: makeDigest("s390x") }] },
+      "a plan for linux/s390x, which was built",
+    ],
+    [
+      "a platform twice",
+      { ...green, platforms: [...green.platforms, { platform: "linux/arm64", digest: makeDigest("other") }] },
+      "a single image for linux/arm64: there are several",
+    ],
+    [
+      "a test that did not run on one platform",
+      { ...green, tests: green.tests.filter(({ name, platform }) => name !== "version" || platform !== "linux/arm64") },
+      'a result of "version" on linux/arm64',
+    ],
+    ["no test results", { ...green, tests: [] }, 'a result of "answers" on linux/amd64'],
+    [
+      "a test that failed on one platform",
+      { ...green, tests: [...green.tests.slice(0, 2), { ...passed("answers", "linux/amd64"), passed: false }] },
+      '"answers" passing on linux/amd64',
+    ],
+    [
+      "a test that passed and failed",
+      { ...green, tests: [...green.tests, { ...passed("version", "linux/arm64"), passed: false }] },
+      '"version" passing on linux/arm64',
+    ],
+    [
+      "a test's result under another name",
+      { ...green, tests: [...green.tests.slice(0, 2), passed("Answers", "linux/amd64")] },
+      'a result of "answers" on linux/amd64',
+    ],
+  ])("%s", (_, record, missing) => {
+    const found = evidence(unit, record);
+    expect(found.passed).toBe(false);
+    expect(found).toHaveProperty("missing", expect.arrayContaining([missing]));
+  });
+
+  test("everything that is missing is named at once", () => {
+    expect(evidence(unit, { ...withoutDigest, outcome: "failed", platforms: [], tests: [] })).toEqual({
+      passed: false,
+      missing: [
+        "a build that passed: this one failed",
+        "a digest",
+        "an image for linux/amd64",
+        "an image for linux/arm64",
+        'a result of "version" on linux/amd64',
+        'a result of "version" on linux/arm64',
+        'a result of "answers" on linux/amd64',
+      ],
+    });
+  });
+});

@@ -1,0 +1,256 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
+import { candidateTags } from "../../../src/core/tags/candidate.ts";
+import type { Test } from "../../../src/core/unit/unit.ts";
+import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
+import { commentMarker, markerOf } from "../../../src/render/comment/comment-marker.ts";
+import { bytesOf } from "../../../src/render/text/markdown.ts";
+import { makePlan, makePlanned } from "../../support/documents.ts";
+import { failedRecord, passedRecord } from "../../support/endings.ts";
+
+const both = ["linux/amd64", "linux/arm64"];
+const answers: Test = { kind: "run", name: "answers", command: ["true"], timeout: 1, env: {}, platforms: both };
+
+function candidate(name: string, change: Partial<PlannedUnit> = {}): PlannedUnit {
+  const unit = makePlanned(name, { platforms: both, tests: [answers], ...change });
+  const tags = unit.decision === "leave" ? [] : candidateTags(unit, unit.inputs, 123);
+  return { ...unit, tags, references: [] };
+}
+
+const planOf = (units: PlannedUnit[], change: Partial<Plan> = {}): Plan =>
+  makePlan(units, {
+    intent: "candidate",
+    event: "pull_request",
+    pullRequest: 123,
+    revision: "9c1e44d".padEnd(40, "0"),
+    ...change,
+  });
+
+function green(unit: PlannedUnit): UnitResult {
+  const tags = unit.tags.map((tag) => `${unit.destinations[0]?.repository}:${tag}`);
+  return resultOf("candidate", unit.decision === "leave" ? { unit } : { unit, record: passedRecord(unit), tagged: { tags } });
+}
+
+test("what to pull, what it is, and what merging does", () => {
+  const units = [
+    candidate("squid:25-release"),
+    candidate("xcache:25-release", { decision: "leave", reason: "nothing of its own changed" }),
+  ];
+  expect(`\n${commentMarkdown(planOf(units), units.map(green), new Map())}`).toBe(`
+${commentMarker}
+
+**Candidate images for \`9c1e44d\`** · tests passed
+
+\`\`\`sh
+docker pull one.example.org/osg/squid:rc.25-release.pr-123
+\`\`\`
+
+| image | stream | digest | tests | when merged |
+| --- | --- | --- | --- | --- |
+| squid | \`25-release\` | \`sha256:73717569\` | ✓ 1 on amd64 6.2 s, arm64 15 s | this very image is published |
+
+As long as what they are built on does not change, no newer build of them is published, and they are merged within 7 days: otherwise they are built and tested again.
+
+Not built: xcache (nothing of its own changed).
+
+<details><summary>By digest</summary>
+
+\`\`\`sh
+docker pull one.example.org/osg/squid@${green(units[0] as PlannedUnit).now}
+\`\`\`
+
+</details>
+
+[The run](https://github.example.org/osg/images/actions/runs/4711) has logs and details.
+`);
+});
+
+describe("what merging will do", () => {
+  test.each<[string, Partial<PlannedUnit>, Partial<Plan>, string]>([
+    ["promotion: never", {}, { promotion: "never" }, "built again: <code>promotion: never</code>"],
+    ["no inputs hash", { inputs: { none: "a.conf is not committed" } }, {}, "built again: a.conf is not committed"],
+    ["tests alone", { decision: "test" }, {}, "nothing: its tests alone changed"],
+  ])("%s", (_, change, plan, says) => {
+    const unit = candidate("squid:release", change);
+    expect(commentMarkdown(planOf([unit], plan), [green(unit)], new Map())).toContain(`| ${says} |`);
+  });
+});
+
+test("a build that the merge will not find is not promised", () => {
+  const unit = candidate("squid:release");
+  const result = green(unit);
+  const text = commentMarkdown(
+    planOf([unit]),
+    [{ ...result, tags: result.tags.filter((tag) => tag.endsWith("pr-123")) }],
+    new Map(),
+  );
+  expect(text).toContain("| another build of the same inputs is published, or a new one |");
+  expect(text).not.toContain("As long as");
+});
+
+describe("what failed", () => {
+  const unit = candidate("squid:release");
+  const record = failedRecord(unit, { name: "answers", platform: "linux/arm64", reason: "exit status 7" });
+  const failed = resultOf("candidate", { unit, record, lacking: ["a passing test"] });
+
+  test("is said, with what its tag still shows", () => {
+    const still = new Map([["squid:release", { revision: "abcdef0".padEnd(40, "1") }]]);
+    const text = commentMarkdown(planOf([unit]), [failed], still);
+    expect(text).toContain("· failed");
+    expect(text).toContain(
+      "**test failed**: &quot;answers&quot; on arm64: exit status 7; its tag still shows `abcdef0`".replaceAll("&quot;", '"'),
+    );
+    expect(text).not.toContain("docker pull");
+  });
+
+  test("what the word says is not said again", () => {
+    const problem = "not built: its base base:release failed";
+    const skipped = [
+      resultOf("candidate", { unit, record: { ...passedRecord(unit), outcome: "skipped", problem } }),
+      resultOf("candidate", { unit: { ...unit, decision: "reuse" }, lacking: ["its base base:release, which failed"] }),
+    ];
+    const texts = skipped.map((result) => commentMarkdown(planOf([unit]), [result], new Map()));
+    expect(texts).toEqual([
+      expect.stringContaining("| **not built**: its base base:release failed; nothing to pull |"),
+      expect.stringContaining("| **not published**: its base base:release, which failed; nothing to pull |"),
+    ]);
+  });
+
+  test("and that there is nothing to pull", () => {
+    expect(commentMarkdown(planOf([unit]), [failed], new Map())).toContain("; nothing to pull");
+  });
+});
+
+test("passed, and not proposed any more: no line to pull", () => {
+  const unit = candidate("squid:release");
+  const stale = resultOf("candidate", { unit, record: passedRecord(unit), tagged: { tags: [], stale: "#123 is closed" } });
+  const text = commentMarkdown(planOf([unit]), [stale], new Map());
+  expect(text).toContain("· passed, and not tagged");
+  expect(text).not.toContain("published");
+  expect(text).not.toContain("pr-123");
+});
+
+describe("a run about a part of the images", () => {
+  const unit = candidate("squid:release");
+  const parts = [
+    "squid:*",
+    "xcache",
+    "squid:*, xcache",
+    "ci/a.yml",
+    "squid:* in ci/a.yml",
+    "a--b",
+    "a%2d;-b",
+    "x".repeat(2000),
+    "x".repeat(2001),
+  ];
+
+  test("has a comment of its own, which begins as no other does", () => {
+    const markers = [undefined, ...parts].map((part) => markerOf(part === undefined ? {} : { part }));
+    expect(markers[0]).toBe("<!-- tagstream: candidates -->");
+    expect(markers[3]).toBe("<!-- tagstream: candidates of squid:*, xcache -->");
+    for (const marker of markers) expect(markers.filter((other) => other.startsWith(marker))).toEqual([marker]);
+  });
+
+  test("and says what it is about where it has nothing to say", () => {
+    const plan = planOf([unit], { part: "squid:*" });
+    expect(commentMarkdown(plan, [green(unit)], new Map())?.split("\n")[0]).toBe(markerOf(plan));
+    expect(commentOfNothing(plan)).toMatch(
+      /^<!-- tagstream: candidates of squid:\* -->\n\n.* · it changes no image of <code>squid:&#42;<\/code>\n/,
+    );
+  });
+
+  test("whatever its name is, it ends no HTML comment", () => {
+    for (const part of ["--> @octo", "--!>", ">", "->", "---->", "\n\n[x](javascript:1)", "\u2028", "<!--", "x-"]) {
+      expect(markerOf({ part })).toMatch(/^<!-- (?:(?!--|[<>\n\u2028@]).)+ -->$/);
+    }
+  });
+});
+
+test("nothing changed: nothing is said, but where something was said before", () => {
+  const unit = candidate("squid:release", { decision: "leave" });
+  expect(commentMarkdown(planOf([unit]), [green(unit)], new Map())).toBeUndefined();
+  expect(commentOfNothing(planOf([unit]))).toContain("it changes no image");
+});
+
+describe("whatever stands in it, it is text, and fits", () => {
+  const evil = "</details><script>alert(1)</script> @octo [x](javascript:1) `` ` `` | \n::error::x";
+
+  test("reasons and problems do nothing", () => {
+    const units = [candidate("squid:release"), candidate("xcache:release", { decision: "leave", reason: evil })];
+    const failed = resultOf("candidate", {
+      unit: units[0] as PlannedUnit,
+      lacking: ["x"],
+      record: { ...passedRecord(units[0] as PlannedUnit), outcome: "failed", problem: evil },
+    });
+    const text =
+      commentMarkdown(
+        planOf(units, { run: { id: "1", attempt: 1, url: "javascript:alert(1)" } }),
+        [failed, green(units[1] as PlannedUnit)],
+        new Map(),
+      ) ?? "";
+    expect(text).not.toMatch(/<script|\W@octo|\]\(javascript|^::error/m);
+  });
+
+  test("of 2,000 units what matters most fits GitHub's limit, with a link to the rest", () => {
+    const units = Array.from({ length: 2000 }, (_, index) =>
+      candidate(`image-${index}:release`, { reason: "a reason that is rather long ".repeat(10) }),
+    );
+    const text = commentMarkdown(planOf(units), units.map(green), new Map()) ?? "";
+    expect(bytesOf(text)).toBeLessThan(65_536);
+    expect(text.startsWith(commentMarker)).toBe(true);
+    expect(text).toContain("docker pull one.example.org/osg/image-0:rc.release.pr-123");
+    expect(text).toContain("more");
+  });
+});
+
+test.each([
+  [100, 80, undefined],
+  [150, 130, 50],
+])("of %d units: what is left out is said, and how much", (size, pulls, digests) => {
+  const units = Array.from({ length: size }, (_, index) => candidate(`image-${index}:release`));
+  const text = commentMarkdown(planOf(units), units.map(green), new Map()) ?? "";
+  expect(text).toContain(`\n# … and ${pulls} more, named alike\n\`\`\``);
+  expect(text.match(/^docker pull .*@sha256:/gm)).toHaveLength(100);
+  const left = [/^# … and (\d+) more: the output "digests" has all of them$/m, /^… and (\d+) more: the run's summary/m];
+  expect(left.map((pattern) => pattern.exec(text)?.[1])).toEqual([digests, digests].map((many) => many?.toString()));
+});
+
+test("what was not built: each with its reason", () => {
+  const units = [
+    candidate("squid:release"),
+    candidate("xcache:release", { decision: "leave", reason: "nothing of its own changed" }),
+    candidate("base:release", { decision: "leave", reason: "nothing of its own changed" }),
+    candidate("voms:release", { decision: "leave", reason: "not selected" }),
+  ];
+  expect(commentMarkdown(planOf(units), units.map(green), new Map())).toContain(
+    "Not built: xcache, base (nothing of its own changed), voms (not selected).",
+  );
+});
+
+test("for a branch that publishes nothing: merging does not either", () => {
+  const unit = candidate("squid:release");
+  const text = commentMarkdown(planOf([unit], { branch: "stack" }), [green(unit)], new Map(), false);
+  expect(text).toContain("| nothing yet: `stack` publishes no image |");
+  expect(text).not.toContain("this very image");
+  expect(text).not.toContain("As long as");
+});
+
+test("however long the reasons are: every verdict that there is room for, and what failed first", () => {
+  const units = Array.from({ length: 120 }, (_, index) => candidate(`image-${index}:release`));
+  const results = units.map((unit, index) =>
+    index % 2 === 0
+      ? green(unit)
+      : resultOf("candidate", {
+          unit,
+          lacking: ["x"],
+          record: { ...passedRecord(unit), outcome: "failed", problem: "[*]".repeat(1000) },
+        }),
+  );
+  const text = commentMarkdown(planOf(units), results, new Map()) ?? "";
+  expect(bytesOf(text)).toBeLessThan(65_536);
+  expect(text).toMatch(/\| image-1 \| `release` \| – \| \*\*build failed\*\*/);
+  expect(text).toContain("… and 90 more: the run's summary has all of them.");
+  expect(text).toContain("Cut to GitHub's limit");
+  expect(text).toContain("[The run]");
+});

@@ -1,0 +1,245 @@
+import { describe, expect, test } from "@jest/globals";
+import type { UnitHold } from "../../../src/core/holds/hold.ts";
+import { type HoldData, readHold } from "../../../src/core/holds/hold-issue.ts";
+import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
+import { heldAtWords, heldWords } from "../../../src/render/hold/held.ts";
+import { type HoldDraft, holdBody } from "../../../src/render/hold/hold-body.ts";
+import { holdComment, holdCommentMarker } from "../../../src/render/hold/hold-comment.ts";
+import { holdPlacedMarkdown, holdPlacedTable } from "../../../src/render/hold/hold-placed.ts";
+import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
+import { planTable } from "../../../src/render/tables/plan-table.ts";
+import { resultTable } from "../../../src/render/tables/result-table.ts";
+import { bytesOf } from "../../../src/render/text/markdown.ts";
+import { makePlan, makePlanned, planned } from "../../support/documents.ts";
+import { publishedEnding } from "../../support/endings.ts";
+import { makeHold, makeHoldText, makeStamp } from "../../support/holds.ts";
+import { makeDigest } from "../../support/units.ts";
+
+const good = makeDigest("good");
+const run = "https://github.example.org/osg/images/actions/runs/4711";
+const { scope: _, digests: _d, ...plain } = makeHold();
+const hold: UnitHold = { ...plain, digest: good };
+
+describe("in words", () => {
+  test.each<[Partial<UnitHold>, string, string]>([
+    [{}, "2026-11-23", "held since 20 Nov by octo until 27 Nov (#12)"],
+    [{}, "2026-11-28", "held since 20 Nov by octo, overdue since 27 Nov (#12)"],
+    [{}, "2027-01-02", "held since 20 Nov 2026 by octo, overdue since 27 Nov 2026 (#12)"],
+    [{ since: "yesterday" }, "2026-11-23", "held by octo until 27 Nov (#12)"],
+    [{ owner: "a\n::error::\u001b[31mb" }, "2026-11-23", "held since 20 Nov by a ::error::b until 27 Nov (#12)"],
+  ])("%j on %s", (change, today, words) => {
+    expect(heldWords({ ...hold, ...change }, today)).toBe(words);
+  });
+
+  test("without an end, and where it stays", () => {
+    const { expires: _e, digest: _g, ...open } = hold;
+    expect(heldAtWords(open, "2026-11-23")).toBe("held since 20 Nov by octo (#12): stays as it is");
+    expect(heldAtWords(hold, "2026-11-23")).toMatch(/: stays at sha256:[a-f0-9]{8}$/);
+  });
+});
+
+const hostile = 'x | <b>@octo</b> `a` [l](http://x)\n| `squid:release` | forged |\n```\n--> @team **now** &amp; "q"';
+const data: HoldData = {
+  scope: ["squid:*"],
+  reason: "it broke",
+  owner: "octo",
+  expires: "2026-11-27",
+  digests: new Map([["squid:release", good]]),
+};
+const draft: HoldDraft = { data, stays: [{ name: "squid:release", digest: good, stamp: makeStamp("20261109-0617") }], url: run };
+/** The part for people: before the block of data. */
+const forPeople = (body: string): string => body.slice(0, body.search(/^`{3,}yaml/m));
+
+describe("the issue's text", () => {
+  test("of a hold", () => {
+    expect(forPeople(holdBody(draft))).toBe(`**Held** by octo in [this run](${run}): it broke
+
+| image | stays at | published as |
+| --- | --- | --- |
+| \`squid:release\` | \`${good}\` | \`20261109-0617\` |
+
+While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.
+
+**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. \`command: resume\` lifts all holds, and moves the stream at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not lift the hold.
+
+By 2026-11-27 it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.
+
+What Tagstream reads (edited into something that it cannot read, the issue holds whatever its title names):
+
+`);
+  });
+
+  test("of a rollback, and of a stream that shows nothing", () => {
+    const rolledBack = { ...data, rollback: makeStamp("20261120-0301") };
+    const text = forPeople(holdBody({ data: rolledBack, stays: [{ name: "squid:testing" }] }));
+    expect(text).toContain("**Rolled back and held** by octo: it broke");
+    expect(text).toContain("| `squid:testing` | what it shows |  |");
+  });
+
+  test("of one that was lifted in part: what, and when, the last first", () => {
+    const lifted = [
+      { units: ["xcache:release"], at: "2026-11-24T09:00:59Z", digests: new Map() },
+      { units: ["squid:testing", "squid:1"], at: "2026-11-25T11:20:00Z", digests: new Map() },
+    ];
+    const text = forPeople(holdBody({ ...draft, data: { ...data, lifted } }));
+    expect(text.split("\n")).toContain(
+      "**Lifted**: `squid:testing` at 2026-11-25 11:20 UTC, `squid:1` at 2026-11-25 11:20 UTC, `xcache:release` at 2026-11-24 09:00 UTC",
+    );
+    expect(forPeople(holdBody({ ...draft, data: { ...data, lifted: [] } }))).toBe(forPeople(holdBody(draft)));
+  });
+
+  test("of one that was lifted in many parts, on one line, whatever the names", () => {
+    const units = [hostile, ...Array.from({ length: 300 }, (_n, n) => `image-${n}:release`)];
+    const body = holdBody({ ...draft, data: { ...data, lifted: [{ units, at: "2026-11-25T11:20:00Z", digests: new Map() }] } });
+    const [line, ...others] = forPeople(body)
+      .split("\n")
+      .filter((text) => text.startsWith("**Lifted**"));
+    expect(others).toEqual([]);
+    expect(line).toMatch(/ … and 291 more$/);
+    expect(line).not.toMatch(/(^|[^\w\u200b])@\w|<b>|-->/);
+    expect(readHold(makeHoldText(body)).lifted?.[0]?.units).toEqual(units);
+  });
+
+  test("what people wrote does nothing, and is read as it was", () => {
+    const body = holdBody({ ...draft, data: { ...data, reason: hostile, owner: "<i>@me" }, url: "https://x) [y](z" });
+    const text = forPeople(body);
+    expect(text.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(3);
+    expect(text).not.toMatch(/(^|[^\w\u200b])@\w|<[a-z]|https:\/\/x|-->/m);
+    expect(readHold(makeHoldText(body))).toMatchObject({ reason: hostile, owner: "<i>@me", digests: data.digests });
+  });
+
+  test("many units are counted, and all of them read", () => {
+    const names = Array.from({ length: 300 }, (_n, n) => `image-${n}:release`);
+    const digests = new Map(names.map((name) => [name, good]));
+    const body = holdBody({ data: { ...data, digests }, stays: names.map((name) => ({ name, digest: good })) });
+    expect(body).toContain("… and 200 more.");
+    expect(readHold(makeHoldText(body)).digests.size).toBe(300);
+  });
+});
+
+const unit = makePlanned("squid:release", { current: good });
+const heldResult = (name: string, reason = "scheduled rebuild"): UnitResult => {
+  const ending = publishedEnding(makePlanned(name, { current: good, reason }));
+  const current = { stamp: { timestamp: planned, sequence: 0 }, digest: makeDigest(name) };
+  return resultOf("rebuild", { ...ending, converged: { effects: [], current, hold, shown: good } });
+};
+const plan = makePlan([unit]);
+const rowsOf = (comment: string): string[] => comment.split("\n").filter((line) => /^\| [`<]/.test(line));
+
+describe("the comment on a hold", () => {
+  test("a first one", () => {
+    expect(holdComment(plan, [heldResult("squid:release")], undefined)).toBe(`${holdCommentMarker}
+
+While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:
+
+| image | would show | published as | why |
+| --- | --- | --- | --- |
+| \`squid:release\` | \`sha256:73717569\` | \`20261123-0617\` | scheduled rebuild |
+
+Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. [The run](${run}) has logs and details.
+`);
+  });
+
+  test("rows of units of other runs stay, whatever the line ends; those of this run are new", () => {
+    const before = holdComment(plan, [heldResult("squid:release", "weekly"), heldResult("xcache:release")], undefined);
+    for (const existing of [before, before.replaceAll("\n", "\r\n")]) {
+      const rows = rowsOf(holdComment(plan, [heldResult("squid:release", "changed"), heldResult("origin:release")], existing));
+      expect(rows.map((row) => row.split(" | ")[0])).toEqual(["| `squid:release`", "| `xcache:release`", "| `origin:release`"]);
+      expect(rows[0]).toMatch(/ changed \|$/);
+    }
+  });
+
+  test("the same again changes nothing", () => {
+    const results = [heldResult("squid:release"), heldResult("xcache:release")];
+    const once = holdComment(plan, results, undefined);
+    expect(holdComment(plan, results, once)).toBe(once);
+  });
+
+  test("no text breaks out of its cell, mentions anybody or forges a row", () => {
+    const comment = holdComment(plan, [heldResult("a|`b`:release", hostile)], undefined);
+    expect(rowsOf(comment)).toHaveLength(1);
+    expect(rowsOf(comment)[0]?.split(/(?<!&#\d*);?\|/)).toHaveLength(6);
+    expect(comment).not.toMatch(/(^|[^\w\u200b])@\w|<b>|\]\(http:/m);
+    expect(rowsOf(holdComment(plan, [heldResult("xcache:release")], comment))).toHaveLength(2);
+  });
+
+  test.each([
+    ["nothing of ours", "Please **look** at this | `x` |"],
+    ["the table's own header", "| image | would show | published as | why |\n| --- | --- | --- | --- |"],
+    ["nothing", ""],
+  ])("a comment that has %s gives no rows", (_name, existing) => {
+    expect(rowsOf(holdComment(plan, [heldResult("squid:release")], existing))).toHaveLength(1);
+  });
+
+  test("it stays below GitHub's limit, and says what it leaves out", () => {
+    const many = Array.from({ length: 2000 }, (_n, n) => heldResult(`image-${n}:release`, "because ".repeat(200)));
+    const comment = holdComment(plan, many, undefined);
+    expect(bytesOf(comment)).toBeLessThan(65_536);
+    const shown = rowsOf(comment).length;
+    expect(shown).toBeGreaterThan(100);
+    expect(comment).toContain(`… and ${2000 - shown} more.`);
+  });
+});
+
+describe("what is held now", () => {
+  test("a table whose columns are aligned, in the summary too", () => {
+    const two: HoldDraft = { ...draft, stays: [...draft.stays, { name: "squid:testing" }] };
+    expect(holdPlacedTable(two, makeHold())).toEqual([
+      "2 images held by #12",
+      "",
+      "  unit           stays at         published as",
+      "  squid:release  sha256:676f6f64  20261109-0617",
+      "  squid:testing  what it shows",
+      "",
+      "  until 2026-11-27, owner octo: it broke",
+      "  To lift it, close https://github.example.org/osg/images/issues/12, or run `resume`.",
+    ]);
+    expect(holdPlacedMarkdown(two, makeHold())).toContain(
+      "```text\n  unit           stays at         published as\n  squid:release  sha256:676f6f64  20261109-0617\n",
+    );
+    expect(holdPlacedMarkdown(two, makeHold())).toMatch(
+      /\n\n\[The hold\]\(https:\/\/github\.example\.org\/osg\/images\/issues\/12\)\n$/,
+    );
+  });
+
+  test("a dry run, and texts that do nothing", () => {
+    const odd = { ...draft, data: { ...data, reason: hostile } };
+    const lines = holdPlacedTable(odd, undefined);
+    expect([lines[0], lines.at(-1)]).toEqual(["1 image to hold", "  Nothing is held: dry-run."]);
+    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
+    const markdown = holdPlacedMarkdown(odd, makeHold({ url: "https://x) [y](z" }));
+    expect(markdown.match(/^`{4,}/gm) ?? markdown.match(/^```/gm)).toHaveLength(2);
+    expect(markdown).not.toContain("[The hold]");
+  });
+});
+
+describe("in a run", () => {
+  test("the plan says what is held, and where it stays", () => {
+    const text = planTable(makePlan([makePlanned("squid:release", { hold })])).join("\n");
+    expect(text).toContain("scheduled rebuild; held since 20 Nov by octo until 27 Nov (#12): stays at sha256:676f6f64");
+  });
+
+  test("the summary says what the stream would have become", () => {
+    const text = summaryMarkdown(plan, [heldResult("squid:release")]);
+    expect(text).toContain("### 1 image tested, and held");
+    expect(text).toContain("| `sha256:676f6f64` |  | **held since 20 Nov by octo until 27 Nov (#12)**");
+    expect(text).toContain(", else `sha256:73717569`; built in 1 min 12 s: scheduled rebuild |");
+  });
+
+  test("an owner cannot forge a row of it, or mention anybody", () => {
+    const result = heldResult("squid:release");
+    const text = summaryMarkdown(plan, [{ ...result, hold: { ...hold, owner: hostile, reason: hostile } }]);
+    expect(text.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(3);
+    expect(text).not.toMatch(/(^|[^\w\u200b])@\w|<b>|\]\(http:/m);
+  });
+
+  test("the log's table names the hold and its reason", () => {
+    const lines = resultTable(plan, [
+      heldResult("squid:release"),
+      { ...heldResult("xcache:release"), hold: { ...hold, reason: hostile } },
+    ]);
+    expect(lines[0]).toBe("tagstream · 2 images tested, and held");
+    expect(lines).toContain("  ! squid:release  hold #12 keeps it: it broke");
+    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
+  });
+});

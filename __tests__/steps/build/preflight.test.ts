@@ -1,0 +1,164 @@
+import { describe, expect, test } from "@jest/globals";
+import { Failure, failure } from "../../../src/core/lib/problem.ts";
+import type { Intent, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import type { Builder } from "../../../src/ports/builder.ts";
+import type { Containers } from "../../../src/ports/containers.ts";
+import { preflight } from "../../../src/steps/build/preflight.ts";
+import { makeReporter } from "../../support/engine.ts";
+import { builderInto, noContainers } from "../../support/memory-builder.ts";
+import { MemoryRegistry } from "../../support/memory-registry.ts";
+import { makePlannedUnit } from "../../support/plans.ts";
+
+type Where = "open" | "closed" | "closed, optional";
+
+function unit(name: string, ...places: Where[]): PlannedUnit {
+  const [image = ""] = name.split(":");
+  const destinations = places.map((where) => ({
+    repository: `${where === "open" ? "open" : "closed"}.example.org/${image}`,
+    required: where !== "closed, optional",
+  }));
+  return makePlannedUnit(name, { destinations });
+}
+const optional = (of: PlannedUnit): PlannedUnit => ({ ...of, required: false });
+
+interface Found {
+  /** What was thrown, and nothing is begun. */
+  thrown: string[];
+  /** Units that cannot be worked on. */
+  stopped: string[];
+  told: string[];
+}
+
+/** What a preflight finds: refusals by the repository that is not open. */
+async function check(
+  units: PlannedUnit[],
+  publishes: boolean,
+  {
+    intent = "rebuild",
+    builder = {},
+    containers = {},
+  }: { intent?: Intent; builder?: Partial<Builder>; containers?: Partial<Containers> } = {},
+): Promise<Found & { asked: string[] }> {
+  const [reporter, registry] = [makeReporter(), new MemoryRegistry()];
+  const asked: string[] = [];
+  registry.refuse = ({ verb, repository }) => {
+    if (verb === "assertCanPush") asked.push(repository);
+    return verb === "assertCanPush" && repository.startsWith("closed") ? `${repository} refuses` : undefined;
+  };
+  const tools = { builder: { ...builderInto(registry, []), ...builder }, containers: { ...noContainers, ...containers } };
+  const texts = (problems: readonly { severity: string; message: string }[]) =>
+    problems.map(({ severity, message }) => `${severity} ${message.replace("closed.example.org/", "")}`);
+  try {
+    const stopped = await preflight(intent, units, ".", { ...tools, registry, reporter }, publishes);
+    return { thrown: [], stopped: [...stopped.keys()], told: texts(reporter.problems), asked };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { thrown: texts(error.problems), stopped: [], told: texts(reporter.problems), asked };
+  }
+}
+
+const nothing: Found = { thrown: [], stopped: [], told: [] };
+
+describe("the right to push is looked for before anything is built", () => {
+  test.each<[string, () => PlannedUnit[], boolean, Partial<Found>]>([
+    ["in the first registry", () => [unit("squid:release", "closed")], false, { thrown: ["error squid refuses"] }],
+    [
+      "all refusals at once, each repository once",
+      () => [unit("squid:release", "closed"), unit("squid:testing", "closed"), unit("xcache:release", "closed")],
+      false,
+      { thrown: ["error squid refuses", "error xcache refuses"] },
+    ],
+    [
+      "in further ones by a run that publishes",
+      () => [unit("squid:release", "open", "closed")],
+      true,
+      { thrown: ["error squid refuses"] },
+    ],
+    ["not by a job that only builds", () => [unit("squid:release", "open", "closed")], false, {}],
+    [
+      "an optional one is a warning",
+      () => [unit("squid:release", "open", "closed, optional")],
+      true,
+      { told: ["warning squid refuses"] },
+    ],
+    [
+      "the first one is never optional",
+      () => [unit("squid:release", "closed, optional")],
+      true,
+      { thrown: ["error squid refuses"] },
+    ],
+    [
+      "optional for one unit, required for another, which alone is stopped",
+      () => [unit("squid:release", "open", "closed, optional"), unit("squid:testing", "open", "closed")],
+      true,
+      { stopped: ["squid:testing"], told: ["error squid refuses"] },
+    ],
+    [
+      "of one unit: it stops that one",
+      () => [unit("squid:release", "closed"), unit("xcache:release", "open")],
+      false,
+      { stopped: ["squid:release"], told: ["error squid refuses"] },
+    ],
+    [
+      "of an optional unit: a warning",
+      () => [optional(unit("squid:release", "closed")), unit("xcache:release", "open")],
+      false,
+      { stopped: ["squid:release"], told: ["warning squid refuses"] },
+    ],
+    [
+      "of an optional unit alone: a warning, too",
+      () => [optional(unit("squid:release", "closed"))],
+      false,
+      { stopped: ["squid:release"], told: ["warning squid refuses"] },
+    ],
+    ["what is not built needs none", () => [{ ...unit("squid:release", "closed"), decision: "leave" }], true, {}],
+  ])("%s", async (_, units, publishes, expected) => {
+    const { asked: _asked, ...found } = await check(units(), publishes);
+    expect(found).toEqual({ ...nothing, ...expected });
+  });
+
+  test("an untrusted change pushes nothing, and asks for nothing", async () => {
+    const found = await check([unit("squid:release", "closed")], true, { intent: "check" });
+    expect(found).toEqual({ ...nothing, asked: [] });
+  });
+});
+
+describe("what else would fail late stops all for a required unit, and an optional unit alone", () => {
+  const squid = unit("squid:release", "open");
+  const secret = { id: "key", env: "KEY" };
+  const build = { ...squid.build, secrets: [secret] };
+  const arm = ["linux/amd64", "linux/arm64"];
+  const run = { kind: "run" as const, name: "runs", timeout: 1, env: {}, platforms: arm, command: ["true"] };
+  const facts = { name: "memory", driver: "memory", platforms: ["linux/amd64"], buildx: "memory" };
+  const xcache = unit("xcache:release", "open");
+
+  test.each<[string, PlannedUnit, Parameters<typeof check>[2], string]>([
+    ["a secret", { ...squid, build }, { builder: { missingSecrets: async (all) => all } }, 'The secret "key" of squid:release'],
+    [
+      "a platform of the builder",
+      { ...squid, platforms: arm },
+      { builder: { check: async () => facts } },
+      'The builder "memory"',
+    ],
+    [
+      "a platform of the tests",
+      { ...squid, platforms: arm, tests: [run] },
+      { containers: { cannotRun: async () => ["linux/arm64"] } },
+      "This machine cannot run containers for linux/arm64",
+    ],
+    [
+      "containers that cannot be asked",
+      { ...squid, tests: [{ ...run, platforms: ["linux/amd64"] }] },
+      { containers: { cannotRun: () => Promise.reject(failure("test-daemon", "Docker does not answer")) } },
+      "Docker does not answer",
+    ],
+  ])("%s", async (_, of, tools, message) => {
+    const all = await check([of, xcache], false, tools);
+    expect(all).toMatchObject({ thrown: [expect.stringContaining(`error ${message}`)], told: [] });
+    expect(await check([optional(of), xcache], false, tools)).toMatchObject({
+      thrown: [],
+      stopped: ["squid:release"],
+      told: [expect.stringContaining(`warning ${message}`)],
+    });
+  });
+});

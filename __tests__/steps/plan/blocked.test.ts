@@ -1,0 +1,260 @@
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { plan as planCommand } from "../../../src/commands/plan.ts";
+import { run as runCommand } from "../../../src/commands/run.ts";
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import { plainStyle } from "../../../src/core/lib/style.ts";
+import type { Request } from "../../../src/ports/request.ts";
+import { removeFolders } from "../../support/git.ts";
+import { block } from "../../support/hold-block.ts";
+import { makeHoldText } from "../../support/holds.ts";
+import type { RegistryCall } from "../../support/memory-registry.ts";
+import { defaultRequest, type MemoryRun, memoryRun } from "../../support/memory-run.ts";
+
+afterAll(removeFolders);
+
+const place = "one.example.org/osg";
+const configuration = `registries: [${place}, { name: two.example.org/osg, required: false }]
+versions: { stream: release }
+images:
+  base: { context: base }
+  app: { context: app, base: base }
+  squid: { context: squid }
+  xcache: { context: xcache, required: false }
+`;
+const images = ["base", "app", "squid", "xcache"] as const;
+type Image = (typeof images)[number];
+const dockerfile = (image: Image, text: string) => ({ [`${image}/Dockerfile`]: `FROM scratch\n# ${text}\n` });
+
+function project(): MemoryRun {
+  return memoryRun({
+    ".github/tagstream.yml": configuration,
+    ...Object.assign({}, ...images.map((image) => dockerfile(image, "first"))),
+  });
+}
+
+/** Changes the given images, so that they differ from what is published. */
+function change(made: MemoryRun, some: readonly Image[], text = "second"): void {
+  made.repository.commit(Object.assign({}, ...some.map((image) => dockerfile(image, text))));
+}
+
+/** One run: its status, what each image's stream shows that did not before, and what was said. */
+async function go(made: MemoryRun, event: string, request: Partial<Request> = {}) {
+  const shows = (image: Image): Digest | undefined => made.registry.shown(`${place}/${image}`)["release"];
+  const before = new Map(images.map((image) => [image, shows(image)]));
+  made.now = new Date(made.now.getTime() + 60_000);
+  const { session, shown } = await made.session(event);
+  const error: { status: number | string } = await runCommand({ ...defaultRequest, ...request }, session).then(
+    (status) => ({ status }),
+    (thrown: Error) => ({ status: thrown.message }),
+  );
+  return {
+    ...error,
+    moved: images.filter((image) => shows(image) !== before.get(image)),
+    said: (shown.groups.get("") ?? []).join("\n"),
+    problems: shown.problems.map(({ code, severity, message }) => `${severity} ${code} ${message}`),
+    summary: shown.summaries.join("\n"),
+    outputs: shown.outputs,
+  };
+}
+
+const of =
+  (image: Image, host: string, ...verbs: RegistryCall["verb"][]) =>
+  ({ verb, repository, reference }: RegistryCall): string | undefined =>
+    repository === `${host}/${image}` && verbs.includes(verb) ? `${host} refused ${image} (${reference})` : undefined;
+
+describe("what a registry does not tell of one unit blocks that one, and the others are published", () => {
+  test.each<[string, Image, (call: RegistryCall) => string | undefined]>([
+    ["its tags cannot be listed", "squid", of("squid", place, "tags")],
+    ["its stream tag cannot be read, whatever it is", "squid", of("squid", place, "resolve")],
+  ])("%s", async (_, image, refuse) => {
+    const made = project();
+    made.registry.refuse = refuse;
+    const { status, moved, said, problems, summary } = await go(made, "schedule");
+    expect({ status, moved }).toEqual({ status: 1, moved: ["base", "app", "xcache"] });
+    expect(said).toMatch(new RegExp(`${image}:release +blocked +cannot be asked: .*refused ${image}`));
+    expect(said).toContain("3 of 4 images published, byte for byte as tested · 1 blocked");
+    expect(problems).toEqual([expect.stringMatching(`^error plan-registry-unknown ${image}:release: cannot be asked`)]);
+    expect(summary).toContain("**blocked**: cannot be asked");
+  });
+
+  test("an optional unit is a warning, and the run is green", async () => {
+    const made = project();
+    made.registry.refuse = of("xcache", place, "tags", "resolve", "manifest", "assertCanPush");
+    const { status, moved, problems, said } = await go(made, "schedule");
+    expect({ status, moved }).toEqual({ status: 0, moved: ["base", "app", "squid"] });
+    expect(problems).toEqual([expect.stringMatching("^warning plan-registry-unknown xcache:release")]);
+    expect(said).toContain("(does not make the run red)");
+  });
+
+  test("what is built on it is blocked with it, and names it", async () => {
+    const made = project();
+    made.registry.refuse = of("base", place, "tags");
+    const { status, moved, said } = await go(made, "schedule");
+    expect({ status, moved }).toEqual({ status: 1, moved: ["squid", "xcache"] });
+    expect(said).toMatch(/app:release +blocked +its base base:release is blocked/);
+  });
+
+  test("what is built on a base that is not selected is blocked, and says why", async () => {
+    const made = project();
+    await go(made, "schedule");
+    made.registry.refuse = of("base", place, "tags");
+    const { status, moved, said } = await go(made, "schedule", { only: ["app", "squid"] });
+    expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
+    expect(said).toMatch(/app:release +blocked +its base base:release cannot be asked: .*refused base/);
+    expect(said).toMatch(/base:release +leave +not selected/);
+  });
+
+  test("a registry that is optional blocks nothing, whatever it refuses", async () => {
+    const made = project();
+    made.registry.refuse = of("squid", "two.example.org/osg", "tags", "resolve", "manifest", "assertCanPush", "copy", "claim");
+    const { status, moved, said } = await go(made, "schedule");
+    expect({ status, moved }).toEqual({ status: 0, moved: [...images] });
+    expect(said).not.toContain("blocked");
+  });
+
+  test.each([
+    ["its stream tag", (reference: string) => reference === "release"],
+    ["its candidate", (reference: string) => reference.startsWith("rc.")],
+  ])("%s cannot be read at a push", async (_, refused) => {
+    const made = project();
+    await go(made, "push");
+    change(made, ["base", "app", "squid", "xcache"]);
+    made.registry.refuse = ({ verb, repository, reference }) =>
+      repository === `${place}/squid` && verb !== "putManifest" && refused(reference) ? "no such luck" : undefined;
+    const { status, moved, said } = await go(made, "push");
+    expect({ status, moved }).toEqual({ status: 1, moved: ["base", "app", "xcache"] });
+    expect(said).toMatch(/squid:release +blocked +cannot be asked: no such luck/);
+  });
+
+  test("a candidate of a base: what would be built on it is blocked, the others are built", async () => {
+    const made = project();
+    await go(made, "push");
+    change(made, ["base", "squid"]);
+    made.registry.refuse = ({ repository, reference }) =>
+      repository === `${place}/base` && reference.startsWith("rc.") ? "no such luck" : undefined;
+    const { status, moved, said } = await go(made, "push");
+    expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
+    expect(said).toMatch(/base:release +blocked +cannot be asked: no such luck/);
+    expect(said).toMatch(/app:release +blocked +its base base:release is blocked/);
+  });
+
+  test.each([
+    ["cannot be read", "no such luck"],
+    ["is gone", "one.example.org/osg/base no longer has sha256:"],
+  ])("an image that a hold keeps %s: what is built on it is blocked, the base is not", async (what, words) => {
+    const made = project();
+    await go(made, "push");
+    const held = made.registry.shown(`${place}/base`)["release"] ?? "";
+    const data = { version: 1, units: ["base:release"], reason: "it broke", owner: "octo", expires: "2026-11-27" };
+    made.holds.push({ ...makeHoldText(block({ ...data, digests: { "base:release": held } })), counts: true });
+    change(made, ["base", "squid"]);
+    made.registry.refuse = ({ verb, reference }) =>
+      what === "cannot be read" && verb === "manifest" && reference === held ? "no such luck" : undefined;
+    made.registry.lacks = ({ verb, reference }) => what === "is gone" && verb === "manifest" && reference === held;
+    const { status, moved, said } = await go(made, "push");
+    expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
+    expect(said).toContain(`its base base:release is held at an image that cannot be asked: ${words}`);
+    expect(said).toMatch(/app:release +blocked/);
+    expect(Object.keys(made.registry.shown(`${place}/base`)).filter((tag) => /^release-\d/.test(tag))).toHaveLength(2);
+  });
+
+  test.each([
+    ["its tag", place, (reference: string) => reference === "1.2.3", 1, undefined],
+    ["its tag in a registry that is optional", "two.example.org/osg", (reference: string) => reference === "1.2.3", 0, "1.2.3"],
+    ["a line", place, (reference: string) => reference === "1.2", 1, undefined],
+  ])("%s of a version", async (_, host, refused, expected, tag) => {
+    const made = project();
+    await go(made, "push");
+    made.registry.refuse = ({ repository, reference }) =>
+      repository === `${host}/squid` && refused(reference) ? "no such luck" : undefined;
+    const { status } = await go(made, "refs/tags/v1.2.3");
+    expect(status).toBe(expected);
+    expect(made.registry.shown(`${place}/app`)["1.2.3"]).toBe(made.registry.shown(`${place}/app`)["release"]);
+    expect(made.registry.shown(`${place}/squid`)["1.2.3"] === undefined ? undefined : "1.2.3").toBe(tag);
+  });
+
+  test("a version that exists, and was made of something else, keeps the others from nothing", async () => {
+    const made = project();
+    await go(made, "push");
+    await go(made, "refs/tags/v1.2.3", { only: ["squid"] });
+    const taken = made.registry.shown(`${place}/squid`)["1.2.3"];
+    change(made, ["squid"]);
+    const { status, problems } = await go(made, "refs/tags/v1.2.3");
+    expect(status).toBe(1);
+    expect(problems).toEqual([expect.stringMatching("^error version-taken squid:release: .* A version tag never changes")]);
+    expect(made.registry.shown(`${place}/app`)["1.2.3"]).toBe(made.registry.shown(`${place}/app`)["release"]);
+    expect(made.registry.shown(`${place}/squid`)["1.2.3"]).toBe(taken);
+  });
+
+  test("a proposed change that does not touch it is green, and one that does is red", async () => {
+    const made = project();
+    await go(made, "push");
+    made.registry.refuse = of("squid", place, "tags");
+    change(made, ["xcache"]);
+    expect((await go(made, "pull_request")).status).toBe(0);
+    change(made, ["xcache", "squid"], "third");
+    made.registry.refuse = ({ verb, repository, reference }) =>
+      of("squid", place, "tags")({ verb, repository, reference }) ?? (reference.endsWith("pr-7") ? "no such luck" : undefined);
+    const { status, said } = await go(made, "pull_request");
+    expect(status).toBe(1);
+    expect(said).toMatch(/squid:release +blocked/);
+    expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be asked: .*; what its tag shows cannot be asked/);
+  });
+});
+
+describe("a plan in which no unit can be asked is red, and tells each cause once", () => {
+  test("one unit alone", async () => {
+    const made = project();
+    made.registry.refuse = of("squid", place, "tags");
+    const { status, moved } = await go(made, "schedule", { only: ["squid"] });
+    expect({ status, moved }).toEqual({ status: expect.stringMatching("^squid:release: cannot be asked: .*refused"), moved: [] });
+  });
+
+  test("an optional one alone is green", async () => {
+    const made = project();
+    made.registry.refuse = of("xcache", place, "tags");
+    expect(await go(made, "schedule", { only: ["xcache"] })).toMatchObject({ status: 0, moved: [] });
+  });
+
+  test("a host that is down is told of once, however it is down", async () => {
+    const made = project();
+    made.registry.refuse = ({ verb, repository }) =>
+      repository.startsWith(place) ? `one.example.org cannot be reached: ${verb} of ${repository}` : undefined;
+    const { status } = await go(made, "schedule");
+    expect(status).toMatch(
+      /^base:release, app:release, squid:release, xcache:release: cannot be asked: one\.example\.org cannot be reached: .+$/,
+    );
+  });
+});
+
+describe("the command `plan`", () => {
+  const printed: string[] = [];
+  const print = (text: string) => void printed.push(text);
+  const terminal = { json: false, local: false, noHold: false, allTags: false, style: plainStyle, print };
+
+  test("leaves a plan for later jobs, which build the others", async () => {
+    const made = project();
+    made.registry.refuse = of("squid", place, "tags");
+    const { session, shown } = await made.session("schedule");
+    expect(await planCommand({ ...defaultRequest, command: "plan" }, session)).toBe(0);
+    expect((await made.plan(shown)).units.map(({ name, decision }) => `${name} ${decision}`)).toEqual([
+      "base:release build",
+      "app:release build",
+      "squid:release blocked",
+      "xcache:release build",
+    ]);
+    expect(await planCommand({ ...defaultRequest, command: "plan", dryRun: true }, session)).toBe(1);
+  });
+
+  test("on a laptop notes what it was not told, and plans all the same", async () => {
+    const made = project();
+    await go(made, "push");
+    change(made, ["squid"]);
+    made.registry.refuse = ({ reference }) => (reference.startsWith("rc.") ? "no such luck" : undefined);
+    const printed: string[] = [];
+    const { session, shown } = await made.session("push", { ...terminal, print: (text) => void printed.push(text) });
+    expect(await planCommand({ ...defaultRequest, command: "plan" }, session)).toBe(0);
+    expect(printed.join("")).toMatch(/squid:release +build/);
+    expect((shown.groups.get("") ?? []).join("\n")).toContain("note: squid:release: cannot be asked: no such luck");
+  });
+});

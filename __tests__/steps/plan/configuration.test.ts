@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { createFiles } from "../../../src/adapters/files.ts";
+import { openRepository } from "../../../src/adapters/git/repository.ts";
+import { readConfiguration } from "../../../src/steps/plan/configuration.ts";
+import { type Files, makeRepository, removeFolders } from "../../support/git.ts";
+
+afterAll(removeFolders);
+
+const text = "images: { a: { context: . } }\n";
+const usual = ".github/tagstream.yml";
+
+async function read(file: string, committed: Files, untracked: Files = {}, bytes?: Buffer) {
+  const made = makeRepository({ Dockerfile: "FROM scratch", ...committed }).write(untracked);
+  if (bytes) writeFileSync(join(made.write({ [file]: "" }).folder, file), bytes);
+  return readConfiguration(await openRepository(made.folder), file, { owner: "octo-org" }, createFiles()).then(
+    ({ units }) => units.map(({ name }) => name).join(),
+    (error: unknown) => String(error),
+  );
+}
+
+test.each<[string, Files, Files, string]>([
+  ["with another ending, committed", { ".github/tagstream.yaml": text }, {}, ".github/tagstream.yaml"],
+  ["at the root, not committed", {}, { "tagstream.yml": text }, "tagstream.yml"],
+  ["with other capitals, in a folder that is not committed", {}, { ".github/Tagstream.yml": text }, ".github/Tagstream.yml"],
+])("a configuration %s is named", async (_, committed, untracked, found) => {
+  expect(await read(usual, committed, untracked)).toContain(
+    `There is no configuration ${usual}, but there is ${found}. Rename it to ${usual}, or set the input \`config\` to \`${found}\`.`,
+  );
+});
+
+test("where there is none, the shortest one is shown; a workflow is none", async () => {
+  const workflow = { ".github/workflows/tagstream.yml": "on: push" };
+  expect(await read(usual, workflow)).toMatch(/There is no configuration .*tagstream.yml. The shortest one/);
+});
+
+test("a folder is said to be one", async () => {
+  expect(await read("ci", { "ci/images.yml": text })).toContain("ci is a folder. Set the input `config` to a file.");
+});
+
+test.each<[string, Buffer, string]>([
+  ["UTF-16 with a byte order mark", Buffer.from(`\uFEFF${text}`, "utf16le"), "it is UTF-16 text. Save it as UTF-8"],
+  ["UTF-16, big end first", Buffer.from(`\uFEFF${text}`, "utf16le").swap16(), "it is UTF-16 text. Save it as UTF-8"],
+  ["UTF-16 without a byte order mark", Buffer.from(text, "utf16le"), "it is UTF-16 text. Save it as UTF-8"],
+  ["bytes that are no text", Buffer.from(`${text}\0\0`), "it has NUL bytes. Save it as UTF-8 text"],
+  ["a value in Latin-1", Buffer.from("images: { a: { context: ., labels: { by: Andr\xe9 } } }", "latin1"), "not valid UTF-8"],
+])("%s is named", async (_, bytes, message) => {
+  expect(await read(usual, {}, {}, bytes)).toContain(message);
+});
+
+test.each<[string, Buffer]>([
+  ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${text}`)],
+  ["Windows line ends", Buffer.from(text.replaceAll("\n", "\r\n"))],
+  ["a comment in Latin-1", Buffer.from(`# Andr\xe9\n${text}`, "latin1")],
+])("%s is read", async (_, bytes) => {
+  expect(await read(usual, {}, {}, bytes)).toBe("a:release");
+});

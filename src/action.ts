@@ -1,0 +1,18 @@
+import { getInput } from "@actions/core";
+import { hideOwnVariables } from "./adapters/process/own-environment.ts";
+import { createActionsReporter } from "./adapters/terminal/reporter-actions.ts";
+import { main } from "./main.ts";
+import { inputNames } from "./request.ts";
+
+// Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
+process.exitCode = 1;
+const inputs = new Map(inputNames.map((name) => [name, getInput(name)]));
+hideOwnVariables(process.env);
+main({
+  input: (name) => inputs.get(name) ?? "",
+  reporter: createActionsReporter(),
+  environment: process.env,
+  folder: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+}).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,143 @@
+import { constants } from "node:fs";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import coerce from "semver/functions/coerce.js";
+import lt from "semver/functions/lt.js";
+import * as v from "valibot";
+import { bakeFault, parseInspection } from "../../core/build/bake-output.ts";
+import { secretBehind } from "../../core/build/withheld-secret.ts";
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import { Failure, failure } from "../../core/lib/problem.ts";
+import type { SecretReference } from "../../core/unit/unit.ts";
+import type { BakeRequest, Builder, BuilderFacts } from "../../ports/builder.ts";
+import type { Log } from "../../ports/log.ts";
+import { capture, runProcess } from "../process/process.ts";
+import { redactorOf } from "../process/redaction.ts";
+import { createLayout } from "./layout.ts";
+
+/** What our definitions need was measured with this and later; setup-buildx-action installs newer ones by default. */
+const oldestBuildx = "0.32.0";
+
+/** What the user's environment must not change in our calls: paths from the work tree, and no provenance in the metadata file. */
+const ourEnvironment = { BUILDX_BAKE_FILE_RELATIVE_PATHS: "0", BUILDX_METADATA_PROVENANCE: "disabled" };
+
+/** The builder that `docker buildx` uses: the one selected, or named in BUILDX_BUILDER. */
+export function createBuilder(): Builder {
+  return { check, missingSecrets, redactor: redactorOf, bake, layout: createLayout };
+}
+
+async function check(): Promise<BuilderFacts> {
+  const buildx = await buildxVersion();
+  const { status, stdout, stderr } = await capture(["docker", "buildx", "inspect", "--bootstrap"]);
+  const { name, driver, platforms, errors } = parseInspection(stdout);
+  if (driver === "docker") {
+    throw failure(
+      "builder-driver",
+      `The builder "${name}" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step (on your own machine: docker buildx create --use), or name another builder in BUILDX_BUILDER.`,
+    );
+  }
+  if (status !== 0 || errors.length > 0 || driver === "") {
+    const named = name || process.env["BUILDX_BUILDER"];
+    const said = [...errors, ...stderr.split("\n").filter((line) => /^error: /i.test(line))].map((line) =>
+      line.replace(/^error: /i, ""),
+    );
+    throw failure(
+      "builder-unreachable",
+      `The builder${named ? ` "${named}"` : ""} does not answer: ${said.join("; ") || stderr.trim() || `exit status ${status}`}. Add docker/setup-buildx-action@v4 before this step, or see that the builder named in BUILDX_BUILDER runs.`,
+    );
+  }
+  return { name, driver, platforms, buildx };
+}
+
+/** `0.38.2`. Throws `builder-missing` or `builder-old`. */
+async function buildxVersion(): Promise<string> {
+  const answer = await capture(["docker", "buildx", "version"]).catch(() => undefined);
+  if (answer === undefined) {
+    throw failure("builder-missing", "There is no `docker` here. Use a runner that has Docker, or install it before this step.");
+  }
+  const version = /buildx\s+v?(\d+\.\d+\.\d+\S*)/.exec(answer.stdout)?.[1];
+  if (answer.status !== 0 || version === undefined) {
+    throw failure(
+      "builder-missing",
+      "`docker buildx` is not installed here. Add docker/setup-buildx-action@v4 before this step.",
+    );
+  }
+  const parsed = coerce(version);
+  // A buildx that was built without its version says 0.0.0+unknown: whoever builds their own knows how old it is.
+  if (parsed && !version.includes("unknown") && lt(parsed, oldestBuildx)) {
+    throw failure(
+      "builder-old",
+      `buildx ${version} is too old: at least ${oldestBuildx} is needed. Add docker/setup-buildx-action@v4 before this step, or update the buildx plug-in.`,
+    );
+  }
+  return version;
+}
+
+async function missingSecrets(secrets: SecretReference[], workTree: string): Promise<SecretReference[]> {
+  const present = await Promise.all(
+    secrets.map(async ({ env, src }) => {
+      if (env !== undefined) return process.env[env] !== undefined && process.env[env] !== "";
+      return access(resolve(workTree, src ?? ""), constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+    }),
+  );
+  return secrets.filter((_, at) => !present[at]);
+}
+
+async function bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest> {
+  const folder = await mkdtemp(join(tmpdir(), "tagstream-bake-")); // mkdtemp gives it mode 0700
+  try {
+    const file = join(folder, "bake.json");
+    const metadata = join(folder, "metadata.json");
+    await writeFile(file, JSON.stringify(request.definition), { mode: 0o600 });
+    const redact = await redactorOf(request.secrets, workTree);
+    const reads = request.allowRead.map((path) => `--allow=fs.read=${path}`);
+    const writes = request.allowWrite.map((path) => `--allow=fs.write=${path}`);
+    const argv = [
+      "docker",
+      "buildx",
+      "bake",
+      "--progress=plain",
+      `--file=${file}`,
+      `--metadata-file=${metadata}`,
+      ...reads,
+      ...writes,
+      request.target,
+    ];
+    const { status, output } = await runProcess(argv, {
+      cwd: workTree,
+      env: { ...process.env, ...ourEnvironment }, // the values of secrets are in it
+      onLine: (line) => log.line(line),
+      redact,
+    });
+    if (status !== 0) throw failed(bakeFault(output), secretBehind(output, request.withheld));
+    return digestOf(await readFile(metadata, "utf8").catch(() => ""), request.target);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param withheld the secret that explains it */
+function failed(fault: string, withheld: string | undefined): Failure {
+  const what = `docker buildx bake failed:\n${fault}`;
+  if (withheld === undefined) return failure("build-failed", what);
+  const why = `Not checked: its build needs the secret ${withheld}, which a stranger's change does not get. Without it, ${what}`;
+  return new Failure([{ code: "build-secret-withheld", severity: "warning", message: why }]);
+}
+
+/** The digest of what was pushed, from bake's metadata file, which is written after success alone. */
+function digestOf(metadata: string, target: string): Digest {
+  const schema = v.object({ [target]: v.object({ "containerimage.digest": v.string() }) });
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), metadata);
+  const digest = read.success ? (read.output[target]?.["containerimage.digest"] ?? "") : "";
+  if (!isDigest(digest)) {
+    throw failure(
+      "build-failed",
+      "docker buildx bake said that it succeeded, but not what it pushed: its metadata file holds no digest.",
+    );
+  }
+  return digest;
+}

@@ -1,0 +1,182 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { lastPart } from "../../core/build/bake-output.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { Layout } from "../../ports/builder.ts";
+import type { Containers, Exit, RunOptions, Service } from "../../ports/containers.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Redact } from "../../ports/redact.ts";
+import { onInterruption } from "../process/interruption.ts";
+import { capture, runProcess } from "../process/process.ts";
+import { platformsThatCannotRun } from "./emulation.ts";
+import { archiveOf } from "./layout.ts";
+import { runScript } from "./test-script.ts";
+
+/** By this label, what a killed machine left behind can be found. */
+const label = "io.github.tagstream.test=1";
+
+/** Milliseconds in which the docker client has to be done when this process is interrupted. */
+const interruptedRemoval = 5000;
+
+/** Milliseconds before an image that the daemon does not find is pulled again: what was pushed is not on each of a registry's replicas at once. */
+const waitsForPushed: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
+
+/**
+ * Containers through the docker command line, in the daemon that it is set to (DOCKER_HOST, DOCKER_CONTEXT).
+ * @param forStranger whether the author of the test scripts may lack write access to the repository
+ */
+export function createContainers(forStranger = false, waits = waitsForPushed): Containers {
+  /** How many tests hold each image, and whether it was here before the first of them pulled it. */
+  const held = new Map<string, { holders: number; ours: boolean }>();
+  return {
+    cannotRun: platformsThatCannotRun,
+    async pull(image, platform, log) {
+      const known = held.get(image);
+      const ours = known?.ours ?? !(await isHere(image));
+      if (!known && ours) await pull(image, platform, waits, log);
+      held.set(image, { holders: (held.get(image)?.holders ?? 0) + 1, ours });
+    },
+    async load(layout, digest, log) {
+      const image = `tagstream-check:${digest.slice("sha256:".length)}`;
+      await load(layout, digest, image);
+      log.line(`loaded ${image}`);
+      held.set(image, { holders: 1, ours: true });
+      return image;
+    },
+    run,
+    start,
+    script: (command, folder, options, log) => runScript(command, folder, options, log, forStranger),
+    async name(image, name) {
+      const { status, output } = await runProcess(["docker", "tag", image, name]);
+      if (status !== 0) throw failure("test-daemon", `docker cannot call ${image} ${name}: ${lastPart(output.trim(), 1000)}`);
+    },
+    async discard(image) {
+      const known = held.get(image);
+      if (!known) return;
+      known.holders--;
+      if (known.holders > 0) return;
+      held.delete(image);
+      if (known.ours) await docker(["rmi", image]);
+    },
+  };
+}
+
+/** Whether the daemon has an image already: the digest in its name says that it is the same. */
+async function isHere(image: string): Promise<boolean> {
+  return (await docker(["image", "inspect", "--format", "{{.Id}}", image])).status === 0;
+}
+
+async function pull(image: string, platform: string, waits: readonly number[], log: Log): Promise<void> {
+  const attempt = () => runProcess(["docker", "pull", "--quiet", "--platform", platform, image]);
+  let { status, output } = await attempt();
+  for (const wait of waits) {
+    if (status === 0 || !/not found|(?:manifest|blob) unknown/i.test(output)) break;
+    await pause(wait);
+    ({ status, output } = await attempt());
+  }
+  if (status !== 0) throw failure("test-daemon", `docker cannot pull ${image} to test it: ${lastPart(output.trim(), 1000)}`);
+  log.line(`pulled ${image} (${platform})`);
+}
+
+async function load(layout: Layout, digest: Digest, image: string): Promise<void> {
+  const archive = await archiveOf(layout, digest, image);
+  try {
+    const { status, output } = await runProcess(["docker", "load", "--quiet", "--input", archive]);
+    if (status !== 0) throw failure("test-daemon", `docker cannot load the image to test it: ${lastPart(output.trim(), 1000)}`);
+  } finally {
+    await rm(archive, { force: true });
+  }
+}
+
+/**
+ * `command[0]` takes the entrypoint's place: the entrypoint of a service image (Supervisor, an init) would start the service and
+ * ignore the command.
+ */
+async function run(image: string, platform: string, command: string[], options: RunOptions, log: Log): Promise<Exit> {
+  const [entrypoint = "", ...rest] = command;
+  const container = nameContainer();
+  const { flags, env } = environment(options.env);
+  const argv = [
+    "docker",
+    "run",
+    "--rm",
+    ...common(container.name, platform),
+    ...flags,
+    "--entrypoint",
+    entrypoint,
+    image,
+    ...rest,
+  ];
+  try {
+    return await runProcess(argv, { env, ...limitsOf(options), onLine: (line) => log.line(line) });
+  } finally {
+    await container.remove(); // also when the client was killed at the time limit, which leaves the container running
+  }
+}
+
+async function start(image: string, platform: string, env: Record<string, string>): Promise<Service> {
+  const container = nameContainer();
+  const given = environment(env);
+  const argv = ["docker", "run", "--detach", ...common(container.name, platform), ...given.flags, image];
+  const { status, output } = await runProcess(argv, { env: given.env });
+  if (status !== 0) {
+    await container.remove();
+    throw failure("test-daemon", `docker cannot start a container of ${image}: ${lastPart(output.trim(), 1000)}`);
+  }
+  return {
+    exec: (command, options) => {
+      const { flags, env } = environment(options.env);
+      return runProcess(["docker", "exec", ...flags, container.name, ...command], { env, ...limitsOf(options) });
+    },
+    running: async () => {
+      const { status, stdout } = await docker(["inspect", "--format", "{{.State.Running}}", container.name]);
+      return status === 0 && stdout.trim() === "true";
+    },
+    logs: async (redact) => (await runProcess(["docker", "logs", container.name], redact ? { redact } : {})).output,
+    remove: container.remove,
+  };
+}
+
+function limitsOf({ timeout, redact }: RunOptions): { timeout: number; redact?: Redact } {
+  return redact ? { timeout, redact } : { timeout };
+}
+
+/** A name for a container to come, and its removal: by us, or when this process is interrupted. */
+function nameContainer(): { name: string; remove(): Promise<void> } {
+  const name = `tagstream-${randomBytes(6).toString("hex")}`;
+  const argv = ["rm", "--force", "--volumes", name];
+  const forget = onInterruption(() => spawnSync("docker", argv, { stdio: "ignore", timeout: interruptedRemoval }));
+  const remove = async () => {
+    forget();
+    await docker(argv);
+  };
+  return { name, remove };
+}
+
+/** `--pull never`: the image was pulled by digest, before the clock of the test ran. `--init` is left out: the image is run as it is. */
+function common(name: string, platform: string): string[] {
+  return ["--name", name, "--label", label, "--platform", platform, "--pull", "never"];
+}
+
+/**
+ * Variables for a container. Their values go through the docker client's own environment and not through its arguments, which every
+ * process on the machine may read; except those that the client itself would obey (PATH, HOME, DOCKER_HOST, …).
+ */
+function environment(variables: Record<string, string>): { flags: string[]; env: NodeJS.ProcessEnv } {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  const flags: string[] = [];
+  for (const [key, value] of Object.entries(variables)) {
+    const obeyed = key in process.env || /^(DOCKER_|BUILDX_|XDG_|SSH_)|_proxy$/i.test(key);
+    if (!obeyed) env[key] = value;
+    flags.push("--env", obeyed ? `${key}=${value}` : key);
+  }
+  return { flags, env };
+}
+
+/** A short docker command, whatever its result. */
+async function docker(argv: string[]): Promise<{ status: number; stdout: string }> {
+  return capture(["docker", ...argv]).catch(() => ({ status: 127, stdout: "" }));
+}

@@ -1,0 +1,93 @@
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { Failure, failure } from "../../core/lib/problem.ts";
+import { type LocalRepository, openRepository, type RepositoryOptions } from "./repository.ts";
+
+/** Where the repository to work on may be. */
+export interface Place {
+  /** The runner's workspace or, on the command line, where the person is. */
+  folder: string;
+  /** The folder of the checkout, relative to that: the input `path`. */
+  path?: string;
+  commandLine: boolean;
+}
+
+/**
+ * Opens the checkout. In the action it may belong to another user, as a workspace in a container does, as long as it is in the workspace.
+ * @throws Failure `input-invalid`, `git-not-repository`, `git-owner`, `git-missing`
+ */
+export async function openCheckout(
+  place: Place,
+  options: Omit<RepositoryOptions, "ownedByOthers"> = {},
+): Promise<LocalRepository> {
+  const target = path.resolve(place.folder, place.path ?? ".");
+  if (!(await isFolder(target))) throw await noFolder(target, place);
+  const [workspace, real] = await Promise.all([realpath(place.folder), realpath(target)]);
+  const own = !place.commandLine && isWithin(workspace, real);
+  const repository = await openRepository(target, { ...options, ownedByOthers: own }).catch(async (error: unknown) => {
+    if (!(error instanceof Failure) || error.problems[0]?.code !== "git-not-repository") throw error;
+    throw await notRepository(target, place, error);
+  });
+  // A workspace that is empty may lie in a repository that it has nothing to do with: in that of the runner's user, say.
+  if (own && !isWithin(workspace, repository.root)) throw await notRepository(target, place);
+  return repository;
+}
+
+async function noFolder(target: string, place: Place): Promise<Failure> {
+  const name = place.commandLine ? "`--path`" : "The input `path`";
+  return failure("input-invalid", `${name}: there is no folder ${target}. ${await remedy(place)}`);
+}
+
+async function notRepository(target: string, place: Place, cause?: unknown): Promise<Failure> {
+  return failure("git-not-repository", `${target} is not in a git work tree. ${await remedy(place)}`, { cause });
+}
+
+/** What to write instead: with the folders that would do, where there are some. */
+async function remedy({ folder, path: given, commandLine }: Place): Promise<string> {
+  const write = (name: string): string => (commandLine ? `\`--path '${name}'\`` : `the input \`path: ${name}\``);
+  const [first, ...others] = await checkoutsIn(folder);
+  if (first !== undefined) {
+    const also = others.length === 0 ? "" : ` (others: ${others.map((name) => `\`${name}\``).join(", ")})`;
+    return `There is a checkout in the folder \`${first}\`: use ${write(first)}${also}.`;
+  }
+  if (commandLine) return "Run this inside the repository, or name its folder with `--path`.";
+  if (given !== undefined) return "Set it to the `path` of the actions/checkout step, which must run first.";
+  return "Check the repository out first (actions/checkout). If that step sets `path`, set the input `path` to the same folder.";
+}
+
+/** Levels of folders that are looked through for a checkout, and folders after which it is enough. */
+const [deepest, mostFolders, mostNamed] = [3, 300, 3];
+
+/** The folders below one that are checkouts, the nearest first. */
+async function checkoutsIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  let level = [""];
+  for (let depth = 0, looked = 0; depth <= deepest && looked < mostFolders; depth++) {
+    const next: string[] = [];
+    for (const name of level.slice(0, mostFolders - looked)) {
+      looked++;
+      const entries = await readdir(path.join(folder, name), { withFileTypes: true }).catch((): Dirent[] => []);
+      if (name !== "" && entries.some((entry) => entry.name === ".git")) found.push(name);
+      else next.push(...entries.filter(isSearched).map((entry) => path.join(name, entry.name)));
+    }
+    level = next.sort();
+  }
+  return found.slice(0, mostNamed);
+}
+
+function isSearched(entry: Dirent): boolean {
+  return entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules";
+}
+
+function isWithin(folder: string, inner: string): boolean {
+  const relative = path.relative(folder, inner);
+  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+async function isFolder(target: string): Promise<boolean> {
+  return stat(target).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileAt, filesUnder, type TreeEntry } from "../../core/inputs/git-tree.ts";
+import {
+  filesHash,
+  type Hash,
+  type InputsFacts,
+  inputsHash,
+  isRemoteContext,
+  testPaths,
+  testsHash,
+} from "../../core/inputs/inputs-hash.ts";
+import type { Hashes } from "../../core/plan/decide.ts";
+import type { InputsHash } from "../../core/plan/plan.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Hasher, Repository } from "../../ports/repository.ts";
+import { type Commit, concerns, contextFiles, dockerfileOf, readCommit } from "./context-files.ts";
+import type { FilesOrReason } from "./received-files.ts";
+
+/** sha256, in hexadecimal. */
+export const sha256: Hash = (text) => createHash("sha256").update(text).digest("hex");
+
+/** Hashes units by the files of a commit and, of the checked-out one, by what the work tree makes of them. */
+export function createHasher(repository: Repository, anew = false): Hasher {
+  const commits = new Map<string, Promise<CommitFiles>>();
+  const filesAt = (id: string): Promise<CommitFiles> => {
+    let files = commits.get(id);
+    if (!files) {
+      const checkedOut = () => repository.head().then(filesAt);
+      files = readCommit(repository, id, anew).then((commit) => new CommitFiles(commit, commit.changes ? undefined : checkedOut));
+      commits.set(id, files);
+    }
+    return files;
+  };
+  return {
+    async hashes(id, units, bases = new Map()) {
+      const files = await filesAt(id);
+      await Promise.all(units.map((unit) => files.factsOf(unit))); // side by side, so that git is asked for many files at once
+      const hashes = new Map<string, Hashes>();
+      for (const unit of units) {
+        const base = unit.base === undefined ? undefined : (bases.get(unit.base) ?? hashes.get(unit.base)?.inputs);
+        const inputs = inputsHash(unit, await files.factsOf(unit), base, sha256);
+        hashes.set(unit.name, { inputs, tests: testsHash(unit, await files.testFilesOf(unit), sha256) });
+      }
+      return hashes;
+    },
+  };
+}
+
+/** Every context, Dockerfile and test file of a commit is looked at once, however many units share it. */
+class CommitFiles {
+  readonly #commit: Commit;
+  readonly #checkedOut: (() => Promise<CommitFiles>) | undefined;
+  readonly #hashes = new Map<string, Promise<InputsHash>>();
+  readonly #testFiles = new Map<string, Promise<TreeEntry[]>>();
+
+  /** @param checkedOut where this commit is not: the one that is, which the work tree is of */
+  constructor(commit: Commit, checkedOut: (() => Promise<CommitFiles>) | undefined) {
+    this.#commit = commit;
+    this.#checkedOut = checkedOut;
+  }
+
+  async factsOf({ build }: Unit): Promise<InputsFacts> {
+    const contexts: Record<string, InputsHash> = {};
+    for (const [name, path] of Object.entries(build.contexts)) {
+      if (!isRemoteContext(path)) contexts[name] = await this.#contextHash(path);
+    }
+    return {
+      context: await this.#contextHash(build.context, build.dockerfile),
+      dockerfile: await this.#once(JSON.stringify([build.dockerfile]), build.dockerfile, (commit) =>
+        dockerfileOf(commit, build.dockerfile),
+      ),
+      contexts,
+    };
+  }
+
+  async testFilesOf(unit: Unit): Promise<TreeEntry[]> {
+    const lists = testPaths(unit).map((path) => {
+      let files = this.#testFiles.get(path);
+      if (!files) {
+        files = testFiles(this.#commit, path);
+        this.#testFiles.set(path, files);
+      }
+      return files;
+    });
+    return (await Promise.all(lists)).flat();
+  }
+
+  #contextHash(path: string, dockerfile?: string): Promise<InputsHash> {
+    return this.#once(JSON.stringify([path, dockerfile ?? null]), path, (commit) => contextFiles(commit, path, dockerfile));
+  }
+
+  #once(key: string, path: string, gather: Gather): Promise<InputsHash> {
+    let made = this.#hashes.get(key);
+    if (!made) {
+      made = this.#checkedOut ? this.#asCheckedOut(key, path, gather, this.#checkedOut) : gather(this.#commit).then(hashOf);
+      this.#hashes.set(key, made);
+    }
+    return made;
+  }
+
+  /**
+   * A commit that is not checked out does not tell what its files would be in a work tree. Where they are the checked-out commit's, they would be what that
+   * has made of them; what is otherwise differs anyhow, as long as git's attributes are the same.
+   */
+  async #asCheckedOut(key: string, path: string, gather: Gather, checkedOut: () => Promise<CommitFiles>): Promise<InputsHash> {
+    const [own, other] = await Promise.all([gather(this.#commit).then(hashOf), checkedOut()]);
+    if ("none" in own) return own;
+    const { repository, id, tree } = this.#commit;
+    const folder = (await repository.resolve(id, path))?.path ?? path;
+    if (attributesFor(tree, folder) !== attributesFor(other.#commit.tree, folder))
+      return { none: "its .gitattributes differ from those in the checkout" };
+    const { changes: _, ...committed } = other.#commit;
+    const its = hashOf(await gather(committed));
+    const real = "hash" in its && its.hash === own.hash ? await other.#once(key, path, gather) : own;
+    return "none" in real ? own : real; // where the work tree is edited, this commit is not
+  }
+}
+
+/** Looks at files of a commit: of the work tree, where it has that. */
+type Gather = (commit: Commit) => Promise<FilesOrReason>;
+
+function hashOf(result: FilesOrReason): InputsHash {
+  return "none" in result ? result : { hash: filesHash(result.files, sha256) };
+}
+
+/** The `.gitattributes` that decide what becomes of the files at a path (empty: the root): those above it, and those in it. */
+function attributesFor(tree: readonly TreeEntry[], path: string): string {
+  const folder = path === "" ? "" : `${path}/`;
+  const files = tree.filter((entry) => {
+    if (!/(?:^|\/)\.gitattributes$/.test(entry.path)) return false;
+    const its = entry.path.slice(0, -".gitattributes".length);
+    return folder.startsWith(its) || its.startsWith(folder);
+  });
+  return JSON.stringify(files);
+}
+
+/**
+ * A file that a test names, or all in a folder, as the commit has them. Where the work tree has it otherwise, or alone, its content there is
+ * what counts: that is what the test will run.
+ */
+async function testFiles({ repository, id, tree, changes = [] }: Commit, path: string): Promise<TreeEntry[]> {
+  const resolved = (await repository.resolve(id, path))?.path ?? path;
+  const entry = fileAt(tree, resolved);
+  const files = entry
+    ? [{ ...entry, path }]
+    : filesUnder(tree, resolved).map((file) => ({ ...file, path: `${path}/${file.path}` }));
+  const edited = changes.filter(
+    (change) => change.kind !== "ignored" && (concerns(change, resolved) || change.path.startsWith(`${resolved}/`)),
+  );
+  const paths = files.length === 0 ? [resolved] : edited.map((change) => change.path);
+  return [...files, ...(await Promise.all(paths.map((edit) => fromDisk(repository.root, edit))))];
+}
+
+async function fromDisk(root: string, path: string): Promise<TreeEntry> {
+  const bytes = await readFile(join(root, path)).catch(() => undefined); // gone, or a folder
+  return { path, mode: "work tree", id: bytes ? createHash("sha256").update(bytes).digest("hex") : "" };
+}

@@ -1,0 +1,248 @@
+import { basename } from "node:path";
+import type { TreeEntry, WorkTreeChange } from "../../core/inputs/git-tree.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { Repository } from "../../ports/repository.ts";
+import { Blobs } from "./blobs.ts";
+import { changesOf } from "./changes.ts";
+import { credentialsFor } from "./credentials.ts";
+import { followLinks } from "./links.ts";
+import { nameOf, type Origin, parseOrigin } from "./origin.ts";
+import { pathOf, recordsOf } from "./path.ts";
+import { failed, Git, type GitSettings } from "./run.ts";
+import { addWorkTree, removeWorkTree } from "./worktree.ts";
+
+export interface RepositoryOptions {
+  /** Sent to the GitHub server alone, and only over HTTP(S). */
+  token?: string;
+  /** GitHub's server, `https://github.com` by default. */
+  serverUrl?: string;
+  /**
+   * Whether the folder may belong to another user than this process's, as a runner's workspace in a container does. git refuses that for good
+   * reason (such a repository's settings can start programs), so only the action's door says so, of its own workspace.
+   */
+  ownedByOthers?: boolean;
+}
+
+/** A git work tree with what the command line asks where no event says it. */
+export interface LocalRepository extends Repository {
+  /** Where it comes from; undefined without a remote `origin`, or when that is a mere folder. */
+  origin(): Promise<Origin | undefined>;
+  /** `owner/name` of its origin, or `local/{folder}`, in the characters that GitHub's names have. */
+  name(): Promise<string>;
+  /** The checked-out branch; undefined when none is. */
+  branch(): Promise<string | undefined>;
+  /** The default branch of the origin as this clone knows it, or else the checked-out branch. */
+  defaultBranch(): Promise<string | undefined>;
+}
+
+/**
+ * The git work tree that a folder is in.
+ * @throws Failure `git-not-repository`, `git-owner`, `git-missing`
+ */
+export async function openRepository(folder: string, options: RepositoryOptions = {}): Promise<LocalRepository> {
+  const settings: GitSettings = [
+    ...(options.ownedByOthers ? ([["safe.directory", "*"]] as const) : []),
+    ...(options.token ? credentialsFor(options.token, options.serverUrl ?? "https://github.com") : []),
+  ];
+  const git = new Git(folder, settings);
+  const result = await git.run(["rev-parse", "--show-toplevel"]);
+  if (result.status === 0) return new GitRepository(git.in(result.stdout.toString().replace(/\n$/, "")));
+  if (result.stderr.includes("dubious ownership") || result.stderr.includes("is owned by someone else")) {
+    throw failure(
+      "git-owner",
+      `git does not read ${folder}, because another user owns it. If you trust it: git config --global --add safe.directory "${folder}"`,
+    );
+  }
+  throw failure(
+    "git-not-repository",
+    `${folder} is not in a git work tree. Check the repository out first (actions/checkout), or run this inside it.`,
+  );
+}
+
+class GitRepository implements LocalRepository {
+  readonly #git: Git;
+  readonly #trees = new Map<string, Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }>>();
+  readonly #blobs: Blobs;
+  #changes: Promise<WorkTreeChange[]> | undefined;
+
+  constructor(git: Git) {
+    this.#git = git;
+    this.#blobs = new Blobs(git);
+  }
+
+  get root(): string {
+    return this.#git.folder;
+  }
+
+  async head(): Promise<string> {
+    const head = await this.#git.optional(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"], [1, 128]);
+    if (head !== undefined) return head;
+    throw failure(
+      "git-no-commit",
+      `The repository in ${this.root} has no commit yet. Commit the configuration and the images first.`,
+    );
+  }
+
+  async commitOf(id: string): Promise<string | undefined> {
+    return isCommitId(id) ? this.#git.optional(["rev-parse", "--quiet", "--verify", `${id}^{commit}`], [1, 128]) : undefined;
+  }
+
+  async parent(commit: string, n: number): Promise<string | undefined> {
+    await this.#assertHere(commit);
+    // From the commit itself: where a shallow clone ends, git's own `^1` says that there is no parent.
+    const text = await this.#git.text(["cat-file", "commit", commit]);
+    const header = text.slice(0, text.indexOf("\n\n"));
+    const parent = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)][n - 1]?.[1];
+    if (parent === undefined || (await this.#has(parent)) || (await this.#fetch(parent)) === undefined) return parent;
+    throw failure(
+      "git-shallow",
+      `The clone in ${this.root} does not have the parent of commit ${commit.slice(0, 7)}, which the change is compared with, and it could not be fetched. Add \`fetch-depth: 2\` to actions/checkout.`,
+    );
+  }
+
+  async obtain(commit: string): Promise<void> {
+    if (!isCommitId(commit) || (await this.#has(commit))) return this.#assertHere(commit);
+    if ((await this.#fetch(commit)) === undefined) return this.#assertHere(commit);
+    throw failure(
+      "git-shallow",
+      `The clone in ${this.root} does not have the commit ${commit.slice(0, 7)}, which the change is compared with, and it could not be fetched. Add \`fetch-depth: 0\` to actions/checkout.`,
+    );
+  }
+
+  async tree(commit: string): Promise<TreeEntry[]> {
+    return (await this.#treeOf(commit)).entries;
+  }
+
+  async read(commit: string, path: string): Promise<string | undefined> {
+    const { byPath } = await this.#treeOf(commit);
+    const resolved = await this.resolve(commit, path);
+    const entry = resolved && byPath.get(resolved.path);
+    return entry && entry.mode !== "160000" ? this.#blobs.read(entry.id) : undefined;
+  }
+
+  async resolve(commit: string, path: string, within = "."): Promise<{ path: string; links: TreeEntry[] } | undefined> {
+    return followLinks(path, (await this.#treeOf(commit)).byPath, this.#blobs, within);
+  }
+
+  changes(anew = false): Promise<WorkTreeChange[]> {
+    if (anew) this.#changes = undefined;
+    this.#changes ??= changesOf(this.#git);
+    return this.#changes;
+  }
+
+  async remoteTip(branch: string): Promise<string | undefined> {
+    if ((await this.#remote()) === undefined) return undefined;
+    const ref = `refs/heads/${branch}`;
+    const result = await this.#git.run(["ls-remote", "origin", ref], { network: true });
+    if (result.status !== 0) throw unreachable(`the tip of ${branch}`, result.stderr);
+    const lines = result.stdout
+      .toString()
+      .split("\n")
+      .map((line) => line.split("\t"));
+    return lines.find(([, name]) => name === ref)?.[0];
+  }
+
+  async checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }> {
+    await this.#assertFetched(commit);
+    const folder = await addWorkTree(this.#git, commit);
+    const dispose = () => removeWorkTree(this.#git, folder);
+    return Object.assign(new GitRepository(this.#git.in(folder)), { dispose });
+  }
+
+  async origin(): Promise<Origin | undefined> {
+    const url = await this.#remote();
+    return url === undefined ? undefined : parseOrigin(url);
+  }
+
+  async name(): Promise<string> {
+    const origin = await this.origin();
+    const parts = origin ? [...origin.owner.split("/"), origin.name] : ["local", basename(this.root)];
+    return parts.map(nameOf).join("/");
+  }
+
+  branch(): Promise<string | undefined> {
+    return this.#git.optional(["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  }
+
+  async defaultBranch(): Promise<string | undefined> {
+    const head = await this.#git.optional(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
+    return head?.replace(/^origin\//, "") ?? (await this.branch());
+  }
+
+  #treeOf(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {
+    let tree = this.#trees.get(commit); // a commit never changes
+    if (!tree) {
+      tree = this.#listTree(commit);
+      this.#trees.set(commit, tree);
+    }
+    return tree;
+  }
+
+  async #listTree(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {
+    await this.#assertHere(commit);
+    const output = await this.#git.output(["ls-tree", "-r", "-z", "--full-tree", commit]);
+    const entries = recordsOf(output).map((record) => {
+      const tab = record.indexOf(0x09); // {mode} {type} {id}\t{path}
+      const [mode = "", , id = ""] = record.toString("latin1", 0, tab).split(" ");
+      return { path: pathOf(record.subarray(tab + 1)), mode, id };
+    });
+    return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
+  }
+
+  /** The address of `origin`, with what the user's settings put in its place; of a remote without one, git says its name. */
+  async #remote(): Promise<string | undefined> {
+    const url = await this.#git.optional(["remote", "get-url", "origin"], [2, 128]);
+    return url === "" || url === "origin" ? undefined : url;
+  }
+
+  async #has(commit: string): Promise<boolean> {
+    return (await this.#git.run(["cat-file", "-e", `${commit}^{commit}`])).status === 0;
+  }
+
+  async #assertHere(commit: string): Promise<void> {
+    // Also keeps anything that is no commit id, an option say, away from git's command line.
+    if (isCommitId(commit) && (await this.#has(commit))) return;
+    throw failure(
+      "git-unknown-commit",
+      `The repository in ${this.root} has no commit ${commit}. Check it out, or fetch it, first.`,
+    );
+  }
+
+  async #assertFetched(commit: string): Promise<void> {
+    if (isCommitId(commit) && !(await this.#has(commit))) {
+      const problem = await this.#fetch(commit);
+      if (problem !== undefined) throw unreachable(`commit ${commit}`, problem);
+    }
+    await this.#assertHere(commit);
+  }
+
+  /** Fetches one commit from `origin`; returns why it could not, in git's words. A full clone stays one. */
+  async #fetch(commit: string): Promise<string | undefined> {
+    const shallow = (await this.#git.text(["rev-parse", "--is-shallow-repository"])) === "true";
+    const depth = shallow ? ["--depth=1"] : []; // in a full clone it would cut the history that is there
+    const args = [
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--no-recurse-submodules",
+      ...depth,
+      "origin",
+      commit,
+    ];
+    const result = await this.#git.run(args, { network: true });
+    return result.status === 0 ? undefined : result.stderr || failed(args, result).message;
+  }
+}
+
+function isCommitId(text: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+function unreachable(what: string, reason: string): Error {
+  const last = reason.split("\n").slice(-3).join("\n");
+  return failure(
+    "git-remote",
+    `git could not get ${what} from the remote "origin": ${last}\nSee that the job's token has \`contents: read\`, and that the remote can be reached.`,
+  );
+}

@@ -1,0 +1,147 @@
+import { duration, firstOf } from "../../core/lib/text.ts";
+import type { Log } from "../../ports/log.ts";
+import { HeldLines, heldCharacters } from "./buffered-lines.ts";
+
+/** Where a log ends up: a job's log or a terminal, which know one group at a time. */
+export interface Sink {
+  open(title: string): void;
+  line(text: string): void;
+  close(): void;
+}
+
+export interface SequencerOptions {
+  /** Milliseconds, of a clock that only goes forward. */
+  now?: () => number;
+  /** Characters that a waiting group may hold at its beginning and at its end. */
+  held?: number;
+  /** Characters that all waiting groups together may hold before those that have ended are shown out of turn. */
+  heldTogether?: number;
+}
+
+/** Milliseconds of silence after which what waits is named. */
+const silence = 15_000;
+/** Waiting groups that are named then. */
+const mostNamed = 5;
+
+interface Group {
+  title: string;
+  began: number;
+  held: HeldLines;
+  ended: boolean;
+  /** Whether its title has been shown: it is then continued. */
+  titled: boolean;
+}
+
+/**
+ * Puts the logs of work that is done side by side one behind the other, so that they never mix: the oldest group is shown as it
+ * comes, the others wait, and are shown whole when those before them have ended.
+ */
+export class LogSequencer {
+  readonly #sink: Sink;
+  readonly #now: () => number;
+  readonly #held: number;
+  readonly #heldTogether: number;
+  /** The first one is live. */
+  #groups: Group[] = [];
+  /** The one whose title stands last in the sink, until it is closed. */
+  #open: Group | undefined;
+  #lastWritten: number;
+
+  constructor(sink: Sink, options: SequencerOptions = {}) {
+    this.#sink = sink;
+    this.#now = options.now ?? (() => performance.now());
+    this.#held = options.held ?? heldCharacters;
+    this.#heldTogether = options.heldTogether ?? 32 * 1024 * 1024;
+    this.#lastWritten = this.#now();
+  }
+
+  /** A line of no group, at once. */
+  line(text: string): void {
+    this.between(() => this.#sink.line(text));
+  }
+
+  /** Does something to the sink outside of any group, at once; a group that was open goes on after it, under its title again. */
+  between(write: () => void): void {
+    this.#close();
+    write();
+    this.#lastWritten = this.#now();
+  }
+
+  group(title: string): Log & { end(): void } {
+    const group: Group = { title, began: this.#now(), held: new HeldLines(this.#held), ended: false, titled: false };
+    this.#groups.push(group);
+    if (group === this.#groups[0]) this.#title(group);
+    return { line: (text) => this.#add(group, text), end: () => this.#end(group) };
+  }
+
+  /** Shows everything that waits, for when nothing more will come. */
+  flush(): void {
+    for (const group of this.#groups) this.#showHeld(group);
+    this.#groups = [];
+    this.#close();
+  }
+
+  #add(group: Group, text: string): void {
+    if (group.ended) this.line(`${group.title}: ${text}`);
+    else if (group === this.#groups[0]) this.#write(group, text);
+    else {
+      group.held.add(text);
+      this.#nameWaiting();
+    }
+  }
+
+  #end(group: Group): void {
+    if (group.ended) return;
+    group.ended = true;
+    while (this.#groups[0]?.ended) {
+      this.#close();
+      this.#groups.shift();
+      if (this.#groups[0]) this.#showHeld(this.#groups[0]);
+    }
+    this.#relieve();
+  }
+
+  /** Shows groups that have ended out of their turn when too much waits behind a long one. */
+  #relieve(): void {
+    const waiting = this.#groups.slice(1);
+    if (waiting.reduce((sum, { held }) => sum + held.size, 0) <= this.#heldTogether) return;
+    for (const group of waiting.filter(({ ended }) => ended)) this.#showHeld(group);
+    this.#close();
+    this.#groups = this.#groups.filter(({ ended }) => !ended);
+  }
+
+  #showHeld(group: Group): void {
+    this.#title(group);
+    for (const text of group.held.lines()) this.#write(group, text);
+    group.held = new HeldLines(this.#held);
+  }
+
+  #write(group: Group, text: string): void {
+    this.#title(group);
+    this.#sink.line(text);
+    this.#lastWritten = this.#now();
+  }
+
+  #title(group: Group): void {
+    if (this.#open === group) return;
+    this.#close();
+    this.#sink.open(group.titled ? `${group.title} (continued)` : group.title);
+    group.titled = true;
+    this.#open = group;
+  }
+
+  #close(): void {
+    if (this.#open) this.#sink.close();
+    this.#open = undefined;
+  }
+
+  /** Says, when the live group has long been silent, that other work goes on. */
+  #nameWaiting(): void {
+    const now = this.#now();
+    const [live, ...others] = this.#groups;
+    if (!live || now - this.#lastWritten < silence) return;
+    const working = others.filter(({ ended }) => !ended);
+    const names = working.map(({ title, began }) => `${title} ${duration(now - began)}`);
+    this.#write(live, `… meanwhile: ${firstOf(names, mostNamed)}`);
+  }
+}

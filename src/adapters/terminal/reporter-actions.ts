@@ -1,0 +1,83 @@
+import { appendFileSync, statSync } from "node:fs";
+import * as core from "@actions/core";
+import { oneLine } from "../../core/lib/clean.ts";
+import { inertLines } from "../../core/lib/inert.ts";
+import type { Problem } from "../../core/lib/problem.ts";
+import { problemText } from "../../core/lib/problem-text.ts";
+import { plainStyle } from "../../core/lib/style.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import { atEnd } from "../process/on-exit.ts";
+import { AnnotationsLimit } from "./annotations-limit.ts";
+import { LogSequencer } from "./log-sequencer.ts";
+
+/** GitHub throws a step's summary away when it is larger, in bytes. */
+const mostSummary = 1024 * 1024;
+
+/** The log, annotations, summary and outputs of a step in GitHub Actions. What comes from outside is shown, and never obeyed as a command. */
+export function createActionsReporter(): Reporter {
+  const write = (text: string): void => {
+    for (const line of inertLines(text)) core.info(line);
+  };
+  const log = new LogSequencer({
+    open: (title) => core.startGroup(oneLine(title)),
+    line: write,
+    close: () => core.endGroup(),
+  });
+  const limits = { error: annotations("error", log), warning: annotations("warning", log) };
+  atEnd(() => {
+    for (const limit of Object.values(limits)) limit.flush();
+    log.flush();
+  });
+  return {
+    style: plainStyle,
+    line: (text) => log.line(text),
+    group: (title) => log.group(title),
+    problem: (problem) => limits[problem.severity].add(problem),
+    summary: async (markdown) => {
+      const fault = appendSummary(process.env["GITHUB_STEP_SUMMARY"] ?? "", markdown);
+      if (fault !== undefined) log.line(`The summary could not be written: ${fault}`);
+    },
+    output: (name, value) => {
+      // Without the file, the toolkit would fall back to a command that runners no longer know.
+      if ((process.env["GITHUB_OUTPUT"] ?? "") !== "") core.setOutput(name, value);
+    },
+  };
+}
+
+function annotations(severity: Problem["severity"], log: LogSequencer): AnnotationsLimit {
+  const issue = severity === "error" ? core.error : core.warning;
+  return new AnnotationsLimit(severity, {
+    annotate: (problem) => {
+      const { code: title, file, line: startLine, column: startColumn } = problem;
+      const place =
+        file === undefined
+          ? {}
+          : { file, ...(startLine === undefined ? {} : { startLine }), ...(startColumn === undefined ? {} : { startColumn }) };
+      log.between(() => issue(problemText(problem), { title, ...place }));
+    },
+    annotateRest: (message) => log.between(() => issue(message)),
+    log: (problem) => log.line(problemText(problem)),
+  });
+}
+
+/** Appends to the step's summary what of it there is room for. Returns why it could not; a summary is never worth a red run. */
+function appendSummary(file: string, markdown: string): string | undefined {
+  if (file === "") return undefined;
+  try {
+    const room = mostSummary - (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+    appendFileSync(file, cutTo(`${markdown.trimEnd()}\n\n`, room));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const note = "\n\n*Cut to GitHub's limit for summaries.*\n";
+
+/** The beginning of a text, at most so many bytes of it, with whole lines. */
+function cutTo(text: string, most: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= most) return text;
+  const end = bytes.lastIndexOf("\n", Math.max(0, most - note.length - 1));
+  return end > 0 && most > note.length ? `${bytes.toString("utf8", 0, end)}${note}` : "";
+}

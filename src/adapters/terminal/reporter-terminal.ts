@@ -1,0 +1,65 @@
+import { cleanWithColours, oneLine } from "../../core/lib/clean.ts";
+import { problemLines } from "../../core/lib/problem-text.ts";
+import { ansiStyle, plainStyle, type Style } from "../../core/lib/style.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import { atEnd } from "../process/on-exit.ts";
+import { LogSequencer } from "./log-sequencer.ts";
+
+/** A stream of a process. A terminal reporter writes to standard error, since standard output is for the command's result. */
+export interface TerminalStream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** Columns when nobody says, and the most that are pleasant to read. */
+const usualColumns = 100;
+const mostColumns = 120;
+
+/** What people see at the command line. Summaries and outputs are for GitHub: the result table tells the same, and `--json` is for machines. */
+export function createTerminalReporter(
+  stream: TerminalStream = process.stderr,
+  environment: Record<string, string | undefined> = process.env,
+): Reporter {
+  const style = styleFor(stream, environment);
+  const write = (text: string): void => {
+    stream.write(`${text}\n`);
+  };
+  let indent = "";
+  const log = new LogSequencer({
+    open: (title) => {
+      write(style.bold(oneLine(title)));
+      indent = "  ";
+    },
+    line: (text) => {
+      for (const line of cleanWithColours(text).split("\n")) write(line === "" ? "" : `${indent}${line}`);
+    },
+    close: () => {
+      indent = "";
+    },
+  });
+  atEnd(() => log.flush());
+  return {
+    style,
+    line: (text) => log.line(text),
+    group: (title) => log.group(title),
+    problem: (problem) => {
+      const columns = Math.min(stream.columns ?? usualColumns, mostColumns);
+      log.between(() => problemLines(problem, columns, style).forEach(write));
+    },
+    summary: async () => {},
+    output: () => {},
+  };
+}
+
+/** How texts are set off on one stream: another one may be a file. */
+export function styleFor(stream: TerminalStream, environment: Record<string, string | undefined> = process.env): Style {
+  return wantsColour(stream, environment) ? ansiStyle : plainStyle;
+}
+
+/** Colour where a person looks on; `NO_COLOR` (no-color.org) and `FORCE_COLOR`, as Node reads them, decide otherwise. */
+function wantsColour({ isTTY = false }: TerminalStream, environment: Record<string, string | undefined>): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM: terminal } = environment;
+  if (force !== undefined) return force !== "0" && force !== "false";
+  return isTTY && (no ?? "") === "" && terminal !== "dumb";
+}

@@ -1,0 +1,88 @@
+import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
+import { failure } from "../lib/problem.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { JobRecord, TestResult, UnitRecord } from "./record.ts";
+import { maximumRecordText, recordSchema } from "./record-schema.ts";
+
+const kind: DocumentKind<JobRecord> = {
+  name: "record",
+  schema: recordSchema,
+  version: 1,
+  codes: { malformed: "record-malformed", version: "record-version", foreign: "record-foreign" },
+  remedy: "`records` has to hold the files that the command `build` wrote in this run, unchanged.",
+};
+
+/**
+ * Reads the record of one of a plan's jobs back from its file.
+ * @throws Failure `record-malformed`, with everything that is wrong; `record-version`; `record-foreign`, when it is not of this plan
+ */
+export function readRecord(text: string, plan: Plan): JobRecord {
+  const record = readDocument(text, kind);
+  const other = difference(record.plan, plan);
+  if (other !== undefined) throw failure(kind.codes.foreign, `A record is of another plan: ${other}. ${kind.remedy}`);
+  const job = plan.jobs.find(({ id }) => id === record.job);
+  if (!job)
+    throw failure(kind.codes.foreign, `A record is of the job "${record.job}", which the plan does not have. ${kind.remedy}`);
+  const faults = checkUnits(record, job.units, plan);
+  if (faults.length > 0) throw malformed({ ...kind, name: `record of the job "${record.job}"` }, faults);
+  return record;
+}
+
+function difference(said: JobRecord["plan"], plan: Plan): string | undefined {
+  const pairs = [
+    ["the repository", said.repository, plan.repository],
+    ["the commit", said.commit, plan.commit],
+    ["the timestamp", said.timestamp, plan.timestamp],
+    ["the run", said.run, plan.run.id],
+  ] as const;
+  const other = pairs.find(([, its, ours]) => its !== ours);
+  return other && `it names ${other[0]} ${other[1]}, and the plan ${other[2]}`;
+}
+
+function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan): Fault[] {
+  const faults: Fault[] = [];
+  const seen = new Set<string>();
+  for (const [index, unit] of units.entries()) {
+    const at = `units[${index}]`;
+    if (!names.includes(unit.unit)) faults.push({ at: `${at}.unit`, what: `${JSON.stringify(unit.unit)} is not of this job` });
+    if (seen.has(unit.unit)) faults.push({ at: `${at}.unit`, what: `${JSON.stringify(unit.unit)} is there twice` });
+    seen.add(unit.unit);
+    if (unit.outcome === "passed" && unit.digest === undefined)
+      faults.push({ at: `${at}.digest`, what: "it is missing, and the unit has passed" });
+    const base = plan.units.find(({ name }) => name === unit.unit)?.base;
+    if (unit.base && unit.base.unit !== base)
+      faults.push({ at: `${at}.base.unit`, what: `it is ${JSON.stringify(unit.base.unit)}, not ${JSON.stringify(base)}` });
+    const platforms = unit.platforms.map(({ platform }) => platform);
+    if (new Set(platforms).size < platforms.length) faults.push({ at: `${at}.platforms`, what: "a platform is there twice" });
+  }
+  const absent = names.filter((name) => !seen.has(name));
+  for (const name of absent) faults.push({ at: "units", what: `${JSON.stringify(name)} is missing` });
+  return faults;
+}
+
+/** A record as the text of its file. Of long logs the end is kept. */
+export function printRecord(record: JobRecord): string {
+  return `${JSON.stringify({ ...record, units: record.units.map(boundUnit) }, undefined, 2)}\n`;
+}
+
+function boundUnit(unit: UnitRecord): UnitRecord {
+  return { ...unit, tests: unit.tests.map(boundTest), ...(unit.problem === undefined ? {} : { problem: endOf(unit.problem) }) };
+}
+
+function boundTest(test: TestResult): TestResult {
+  return {
+    ...test,
+    ...(test.log === undefined ? {} : { log: endOf(test.log) }),
+    ...(test.reason === undefined ? {} : { reason: endOf(test.reason) }),
+  };
+}
+
+const cut = "… (cut; all of it is in the job's log)\n";
+
+/** The end of a text, from the beginning of a line where there is one near. */
+function endOf(text: string): string {
+  if (text.length <= maximumRecordText) return text;
+  const end = text.slice(text.length - maximumRecordText + cut.length);
+  const line = end.indexOf("\n");
+  return cut + (line >= 0 && line < 1024 ? end.slice(line + 1) : end.replace(/^[\uDC00-\uDFFF]/, ""));
+}

@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import { commit, digest, elapsed, jobId, list, name, platform, repository, someOf } from "../lib/scalars.ts";
+
+/** The most characters of a test's log, or of a problem, that a record keeps: the end of it, and in the job's log is all of it. */
+export const maximumRecordText = 16 * 1024;
+
+const bounded = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(maximumRecordText, `it is longer than ${maximumRecordText} characters`),
+    v.description(description),
+  );
+
+const testResult = v.strictObject({
+  name: name("The test's name."),
+  platform,
+  passed: v.boolean(),
+  duration: elapsed("Milliseconds, the pull of the image not included."),
+  log: v.exactOptional(bounded("The last lines of its output; of failures alone.")),
+  reason: v.exactOptional(bounded("Why it failed, in a few words.")),
+});
+
+const unitRecord = v.strictObject({
+  unit: name("Name of the unit."),
+  outcome: v.pipe(
+    v.picklist(["passed", "failed", "skipped", "unchecked"]),
+    v.description(
+      "`skipped`: not built, because its base failed. `unchecked`: of a stranger's change, and not to be built without a secret.",
+    ),
+  ),
+  digest: v.exactOptional(digest("The index, in the unit's first repository.")),
+  platforms: list(
+    v.strictObject({ platform, digest: digest("The platform's own manifest: what its tests ran on.") }),
+    "As read back from the registry.",
+  ),
+  base: v.exactOptional(
+    v.strictObject({ unit: name("The unit that it was built on."), digest: digest("The base, proven by provenance.") }),
+  ),
+  tests: list(testResult, "What each test did on each platform."),
+  duration: v.strictObject({ build: elapsed("Milliseconds."), test: elapsed("Milliseconds.") }),
+  problem: v.exactOptional(bounded("What went wrong, for people.")),
+});
+
+/** The shape of a record, `record-{job}.json`: that of `JobRecord`, as `__tests__/core/build/record-document.test.ts` has the compiler prove. */
+export const recordSchema = v.pipe(
+  v.strictObject({
+    version: v.pipe(v.literal(1), v.description("Version of the record's format.")),
+    plan: v.pipe(
+      v.strictObject({
+        repository: repository("The plan's repository."),
+        commit: commit("The plan's commit."),
+        timestamp: name("The plan's timestamp."),
+        run: name("The plan's run."),
+      }),
+      v.description("Ties the record to its plan."),
+    ),
+    job: jobId("The plan's job that it is of."),
+    units: someOf(unitRecord, "What was done with each unit of the job."),
+  }),
+  v.title("Tagstream's record of a job"),
+  v.description("What a build job did: the contract between build and publish."),
+);

@@ -1,0 +1,88 @@
+import type { SecretReference, Unit } from "../unit/unit.ts";
+
+/**
+ * The secrets that an untrusted change lacks through no fault of its own: those that the base branch's configuration gives this
+ * image, from the same place. A secret that the change itself adds excuses nothing.
+ * @param before the units of the base branch's configuration
+ * @returns their ids
+ */
+export function withheldSecrets(unit: Pick<Unit, "image" | "build">, before: readonly Pick<Unit, "image" | "build">[]): string[] {
+  const granted = before.filter(({ image }) => image === unit.image).flatMap(({ build }) => build.secrets);
+  const isGranted = ({ id, env, src }: SecretReference): boolean =>
+    granted.some((secret) => secret.id === id && secret.env === env && secret.src === src);
+  return unit.build.secrets.filter(isGranted).map(({ id }) => id);
+}
+
+/**
+ * The withheld secret that explains why a build failed; undefined where none does. Two things are taken for an explanation, and each
+ * step that failed needs one: BuildKit says that it lacks a required secret; or the step mounts an optional one and reads it. It reads
+ * it if its instruction or its output names the file under `/run/secrets`, or if it has the secret under another path or in a
+ * variable, where a program looks by itself.
+ * @param output of `docker buildx bake --progress plain`
+ */
+export function secretBehind(output: string, withheld: readonly string[]): string | undefined {
+  if (withheld.length === 0) return undefined;
+  const lines = output.split(/\r?\n/);
+  const required = requiredSecret(lines);
+  const excerpt = lines.filter((line) => /^\s*\d+ \| >>> /.test(line)).join("\n");
+  const found = reportsOf(lines).map(({ step, log }) =>
+    secretMounts(step).find(
+      (mount) =>
+        withheld.includes(mount.id) && (required === undefined ? isRead(mount, [step, log, excerpt]) : required === mount.id),
+    ),
+  );
+  return found.every((mount) => mount !== undefined) ? found[0]?.id : undefined;
+}
+
+/** Only the last line is buildx's own for certain; a step's command stands in it in quotes. */
+function requiredSecret(lines: readonly string[]): string | undefined {
+  const error = lines.findLast((line) => line.startsWith("ERROR: ")) ?? "";
+  return /^ERROR: [^"]*\bsecret (\S+): not found$/.exec(error)?.[1];
+}
+
+/** The steps that failed, as buildx repeats them at the end: between rules, the step, and the last lines of its log, each behind a time. */
+function reportsOf(lines: readonly string[]): { step: string; log: string }[] {
+  return lines.flatMap((line, at) => {
+    const step = /^ > (.*):$/.exec(line)?.[1];
+    if (step === undefined || !isRule(lines[at - 1])) return [];
+    const rest = lines.slice(at + 1);
+    const end = rest.findIndex(isRule);
+    return [{ step, log: rest.slice(0, end < 0 ? undefined : end).join("\n") }];
+  });
+}
+
+function isRule(line: string | undefined): boolean {
+  return /^-{6,}$/.test(line ?? "");
+}
+
+interface SecretMount {
+  id: string;
+  /** The path of its file, or the name of its variable. */
+  place: string;
+}
+
+/** The secrets in the flags of a step `[stage 2/3] RUN --mount=type=secret,id=… command`. */
+function secretMounts(step: string): SecretMount[] {
+  const flags = /^\[[^\]]*\] RUN ((?:--\S+\s+)*)/.exec(step)?.[1] ?? "";
+  return flags.split(/\s+/).flatMap((flag): SecretMount[] => {
+    const fields = new Map(
+      /^--mount=(.*)$/
+        .exec(flag)?.[1]
+        ?.split(",")
+        .map((field): [string, string] => {
+          const [key = "", ...value] = field.split("=");
+          return [key.toLowerCase(), value.join("=")];
+        }),
+    );
+    if (fields.get("type") !== "secret") return [];
+    const target = fields.get("target") ?? fields.get("dst") ?? fields.get("destination");
+    const id = fields.get("id") ?? target?.split("/").at(-1) ?? "";
+    return [{ id, place: fields.get("env") ?? target ?? `${usual}${id}` }];
+  });
+}
+
+const usual = "/run/secrets/";
+
+function isRead({ place }: SecretMount, texts: readonly string[]): boolean {
+  return !place.startsWith(usual) || texts.some((text) => text.split(/[^\w./-]+|\.+(?!\S)/).includes(place));
+}

@@ -1,0 +1,60 @@
+import * as v from "valibot";
+import { branchName, check, withDefault } from "./payload.ts";
+
+/** What is known of the run from GitHub's environment, or, on the command line, from git. */
+export interface EventFacts {
+  /** `GITHUB_EVENT_NAME`. */
+  name: string;
+  /** The event's JSON, unchecked: whoever opens a pull request writes part of it. Absent on the command line. */
+  payload?: unknown;
+  /** `refs/heads/main`. */
+  ref: string;
+  /** 40 hexadecimal digits. */
+  sha: string;
+  /** `owner/name`. */
+  repository: string;
+  runId: string;
+  runAttempt: number;
+  /** `https://github.com`; absent where there is no server. */
+  serverUrl?: string;
+  /** The repository's page, where it is not the server's page of that name. */
+  page?: string;
+  /** Where the payload does not say it. */
+  defaultBranch?: string;
+  /** The file name of the workflow that runs: `rollback.yml`. */
+  workflow?: string;
+}
+
+/** The page of the repository; undefined where there is no server. */
+export function pageOf({ serverUrl, page, repository }: EventFacts): string | undefined {
+  return page ?? (serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`);
+}
+
+/** Whether a branch is the default one, pushes to which publish; also where the event does not say which one that is. */
+export function isDefaultBranch(
+  branch: string,
+  { payload, defaultBranch }: Pick<EventFacts, "payload" | "defaultBranch">,
+): boolean {
+  const { success, output } = v.safeParse(withDefault, payload);
+  const known = (success ? output.repository?.default_branch : undefined) ?? defaultBranch;
+  return known === undefined || known === branch;
+}
+
+/** Schedules run on the default branch alone, so that their ref says what their payload may not. */
+export function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): string {
+  const said = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
+  const branch = said ?? (name === "schedule" ? branchOf(ref) : undefined);
+  const schema = v.object({ repository: v.object({ default_branch: branchName }) });
+  const source = payload === undefined ? "git" : "payload";
+  return check(source, schema, { repository: { default_branch: branch } }).repository.default_branch;
+}
+
+/** The branch that a ref names. */
+export function branchOf(ref: string): string | undefined {
+  return nameUnder("refs/heads/", ref);
+}
+
+/** What a ref of a kind names; undefined for one of another kind. */
+export function nameUnder(kind: "refs/heads/" | "refs/tags/", ref: string): string | undefined {
+  return ref.startsWith(kind) ? ref.slice(kind.length) : undefined;
+}

@@ -1,0 +1,37 @@
+import { matchesUnit } from "../unit/selector.ts";
+import type { Unit } from "../unit/unit.ts";
+import { covers, digestsFor, type Hold } from "./hold.ts";
+import type { Lifted } from "./partial-releases.ts";
+
+/** A hold that ends for some units, and the units that it stays on. */
+export interface Lifting {
+  hold: Hold;
+  /** Those that it ends for. */
+  units: readonly Unit[];
+  /** Empty where it ends altogether. */
+  rest: readonly Unit[];
+  /** Globs over the rest: the hold's own, where they can stay. */
+  scope: readonly string[];
+}
+
+/**
+ * Which holds have to end so that nothing holds these units, and what stays of each.
+ * @param all every unit of the configuration
+ */
+export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: readonly Unit[]): Lifting[] {
+  const names = new Set(units.map(({ name }) => name));
+  return holds.flatMap((hold) => {
+    const on = all.filter((unit) => covers(hold, unit));
+    const ends = on.filter(({ name }) => names.has(name));
+    if (ends.length === 0) return [];
+    const rest = on.filter(({ name }) => !names.has(name));
+    const kept = hold.scope.filter((glob) => !ends.some(({ name }) => matchesUnit(glob, name)));
+    const others = rest.filter((unit) => !covers({ scope: kept }, unit)).map(({ name }) => name);
+    return [{ hold, units: ends, rest, scope: rest.length === 0 ? [] : [...kept, ...others] }];
+  });
+}
+
+/** All that a hold has been lifted for, once this is done. @param at `2026-11-25T11:20:00Z` */
+export function liftedBy({ hold, units }: Pick<Lifting, "hold" | "units">, at: string): Lifted[] {
+  return [...(hold.lifted ?? []), { units: units.map(({ name }) => name), at, digests: digestsFor(hold, units) }];
+}

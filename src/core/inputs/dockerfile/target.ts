@@ -1,0 +1,27 @@
+import { didYouMean } from "../../lib/nearest.ts";
+import type { Problem } from "../../lib/problem.ts";
+import type { Unit } from "../../unit/unit.ts";
+import { parseDockerfile } from "./stages.ts";
+
+/** Another frontend may read another language. */
+const otherFrontend = /^#\s*syntax\s*=\s*(?!(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$))\S/im;
+
+/**
+ * The targets that are no stage of their Dockerfiles, each once. BuildKit finds a target by its name alone, in whatever case, and not by its number.
+ * @param textOf a Dockerfile by its path; undefined where it cannot be read, which is said elsewhere
+ */
+export function missingTargets(units: readonly Unit[], textOf: (path: string) => string | undefined): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { image, build } of units) {
+    const { target, dockerfile } = build;
+    const text = target === undefined ? undefined : textOf(dockerfile);
+    if (target === undefined || text === undefined || otherFrontend.test(text)) continue;
+    const parsed = parseDockerfile(text);
+    const names = parsed?.stages.flatMap(({ name }) => name ?? []);
+    if (!names || names.includes(target.toLowerCase())) continue;
+    const hint = names.length === 0 ? ": its stages have no names, write `FROM … AS NAME`" : didYouMean(target, names);
+    const message = `${dockerfile} has no stage "${target}", the target of ${image}${hint}`;
+    problems.set(`${image} ${target} ${dockerfile}`, { code: "config-target", severity: "error", message, file: dockerfile });
+  }
+  return [...problems.values()];
+}

@@ -1,0 +1,107 @@
+import type { InputsHash } from "../plan/plan.ts";
+import type { SecretReference, Test, Unit } from "../unit/unit.ts";
+import type { TreeEntry } from "./git-tree.ts";
+
+/** sha256 of a text's UTF-8 bytes, in hexadecimal: handed in, since `src/core` has no crypto of its own. */
+export type Hash = (text: string) => string;
+
+/**
+ * What the files of a build come to: a `filesHash`, or why they have none. Made once for each context and Dockerfile, however many units
+ * are built from them.
+ */
+export interface InputsFacts {
+  /** The context's files that its ignore file lets through, paths relative to the context. */
+  context: InputsHash;
+  /** The Dockerfile, ignored or not. */
+  dockerfile: InputsHash;
+  /** The named contexts that are folders of the repository, by name. */
+  contexts: Record<string, InputsHash>;
+}
+
+/** Part of every hash: a change of what is hashed must not look like the same inputs. */
+const scheme = "tagstream-1";
+
+/** The hash of files: their paths, modes and contents, in whatever order they come. */
+export function filesHash(files: readonly TreeEntry[], hash: Hash): string {
+  const lines = files.map(({ path, mode, id }) => JSON.stringify([path, mode, id]));
+  return hash([scheme, ...lines.sort()].join("\n"));
+}
+
+/**
+ * The inputs hash of a unit (design, section 5): everything that decides what its build makes, but for what the build pulls.
+ * Not in it: names, registries, tags, tests, and where a secret's value comes from.
+ * @param base the inputs hash of the unit's base, where it has one
+ */
+export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | undefined, hash: Hash): InputsHash {
+  const contexts = Object.entries(unit.build.contexts).map(([name, value]) => [name, namedContext(name, value, facts)] as const);
+  const parts = [facts.context, facts.dockerfile, ...contexts.map(([, part]) => part)];
+  for (const part of parts) if ("none" in part) return part;
+  if (unit.base !== undefined && (!base || "none" in base)) {
+    return { none: `${unit.base}, which it is built on, has no inputs hash${base ? `: ${base.none}` : ""}` };
+  }
+  const { target, args, labels, secrets } = unit.build;
+  const form = {
+    scheme,
+    context: facts.context,
+    dockerfile: facts.dockerfile,
+    target: target ?? null,
+    platforms: unique(unit.platforms),
+    args: sorted(args),
+    contexts: sorted(Object.fromEntries(contexts)),
+    secrets: unique(secrets.map(({ id }: SecretReference) => id)),
+    labels: sorted(labels),
+    base: base ?? null,
+  };
+  return { hash: hash(JSON.stringify(form)) };
+}
+
+/** The hash of a unit's tests: their definition, and the scripts and files that they name. */
+export function testsHash(unit: Pick<Unit, "tests">, files: readonly TreeEntry[], hash: Hash): string {
+  return hash(JSON.stringify({ scheme, tests: unit.tests.map(canonicalTest), files: filesHash(files, hash) }));
+}
+
+/** What a unit's tests read from the repository: paths of files and folders, relative to its root, each once. */
+export function testPaths(unit: Pick<Unit, "tests">): string[] {
+  return unique(unit.tests.flatMap((test) => (test.kind === "script" ? [test.command[0] ?? "", ...test.files] : [])));
+}
+
+/** Whether a named context is something else than a folder of the repository: `docker-image://…`, `https://…`, `git@…`. */
+export function isRemoteContext(value: string): boolean {
+  return /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|git@|github\.com\/|target:)/.test(value);
+}
+
+function namedContext(name: string, value: string, facts: InputsFacts): InputsHash {
+  if (!isRemoteContext(value)) {
+    return facts.contexts[name] ?? { none: `nothing is known of its context "${name}"` };
+  }
+  if (isPinned(value)) return { hash: value };
+  return { none: `its context "${name}" is not pinned: ${value} may hold something else tomorrow` };
+}
+
+/**
+ * An image by digest, or a git repository by commit (BuildKit: `#{commit}:{folder}`, or `?commit=` and `?checksum=`). Over HTTP only what ends in `.git` is
+ * a git repository: anything else is a file, which `#{commit}` does not pin.
+ */
+function isPinned(value: string): boolean {
+  if (/^(?:docker-image|oci-layout):\/\//.test(value)) return /@sha256:[a-f0-9]{64}$/.test(value);
+  const [, address = "", query = "", ref = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(value) ?? [];
+  if (/^https?:\/\//i.test(address) ? !address.endsWith(".git") : !/^(?:git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(address))
+    return false;
+  const named = query.split("&").flatMap((part) => /^(?:commit|checksum)=(.*)$/s.exec(part)?.[1] ?? []);
+  return [...named, ref.replace(/:.*$/s, "")].some((commit) => /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/.test(commit));
+}
+
+function canonicalTest(test: Test): object {
+  const { name, kind, timeout, command } = test;
+  const common = { name, kind, timeout, command, env: sorted(test.env), platforms: unique(test.platforms) };
+  if (test.kind === "exec") return { ...common, within: test.within };
+  return test.kind === "script" ? { ...common, files: unique(test.files) } : common;
+}
+
+function sorted<Value>(record: Record<string, Value>): [string, Value][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}

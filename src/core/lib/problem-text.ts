@@ -1,0 +1,53 @@
+import { clean } from "./clean.ts";
+import { width } from "./display-width.ts";
+import type { Problem } from "./problem.ts";
+import { plainStyle, type Style } from "./style.ts";
+
+/** Where a problem is, `file:line:column`; empty when it is nowhere in particular. */
+export function placeOf({ file, line, column }: Problem): string {
+  return [file, ...(file === undefined ? [] : [line, column])].filter((part) => part !== undefined).join(":");
+}
+
+/** A problem as one line of a log, or as several where its message has several: what, where, how to fix it, code last. */
+export function problemText(problem: Problem): string {
+  const place = placeOf(problem);
+  return `${place === "" ? "" : `${place} `}${clean(problem.message).trimEnd()} [${problem.code}]`;
+}
+
+/**
+ * A problem as lines for a terminal: wrapped at `columns`, what follows the place aligned, the code at the right.
+ * A line of the message that is indented is shown as it is: it is output of another program.
+ */
+export function problemLines(problem: Problem, columns: number, style: Style = plainStyle): string[] {
+  const place = placeOf(problem);
+  const indent = place === "" || width(place) > columns / 2 ? 0 : width(place) + 2;
+  const lines = clean(problem.message)
+    .trimEnd()
+    .split("\n")
+    .flatMap((line) => wrap(line, columns - indent));
+  const code = `[${problem.code}]`;
+  const last = width(lines.at(-1) ?? "") + 3 + code.length;
+  if (last > columns - indent) lines.push("");
+  const space = " ".repeat(Math.max(0, columns - indent - width(lines.at(-1) ?? "") - code.length));
+  const paint = problem.severity === "error" ? style.red : style.yellow;
+  const body = lines.map((line, index) => (index === lines.length - 1 ? `${line}${space}${style.dim(code)}` : line));
+  if (place === "") return body;
+  if (indent === 0) return [paint(place), ...body];
+  return body.map((line, index) => (index === 0 ? `${paint(place)}  ${line}` : `${" ".repeat(indent)}${line}`));
+}
+
+/** A line broken at spaces; a word that is longer than a line stays whole, so that it can be copied. */
+function wrap(line: string, columns: number): string[] {
+  if (width(line) <= columns || /^\s/.test(line)) return [line];
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    if (current !== "" && width(current) + 1 + width(word) > columns) {
+      lines.push(current);
+      current = word;
+    } else {
+      current = current === "" ? word : `${current} ${word}`;
+    }
+  }
+  return [...lines, current];
+}

@@ -1,0 +1,37 @@
+import type { codes } from "./error-codes.ts";
+
+/** A stable name for one kind of problem: what people search for, and what the README's table explains. */
+export type Code = keyof typeof codes;
+
+/** Something that a person has to know, with where it is and how to mend it. Never holds a secret. */
+export interface Problem {
+  code: Code;
+  /** What is wrong, then how to fix it: whole sentences, no code, no stack trace. */
+  message: string;
+  severity: "error" | "warning";
+  /** Relative to the repository's root. */
+  file?: string;
+  /** 1-based. */
+  line?: number;
+  /** 1-based. */
+  column?: number;
+}
+
+/**
+ * What is thrown for everything that a person can mend: one or several problems, reported together.
+ * Any other error that reaches `main` is a defect of Tagstream, and is shown with its stack.
+ */
+export class Failure extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options?: { cause?: unknown }) {
+    super(problems.map((problem) => problem.message).join("\n"), options);
+    this.name = "Failure";
+    this.problems = problems;
+  }
+}
+
+/** A Failure of one problem: `throw failure("builder-driver", "The builder …")`. */
+export function failure(code: Code, message: string, options?: { cause?: unknown }): Failure {
+  return new Failure([{ code, message, severity: "error" }], options);
+}

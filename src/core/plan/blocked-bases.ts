@@ -1,0 +1,47 @@
+import { allowed } from "../events/capabilities.ts";
+import type { Unit } from "../unit/unit.ts";
+import { blockedBy } from "./blocked.ts";
+import type { Blocker } from "./blocker.ts";
+import type { UnitFacts, Verdict } from "./decide.ts";
+import { type Intent, usesCandidate } from "./plan.ts";
+
+interface Base {
+  unit: Unit;
+  facts: UnitFacts;
+}
+
+/**
+ * Blocks what is to be built, or published as tested, on a base that this plan gives no image: it is affected as by the base's failure.
+ * @param units bases before what is built on them
+ * @param isHeld whether what is built on a base is built on what a hold keeps
+ */
+export function blockOnBases(
+  units: readonly Base[],
+  verdicts: Map<string, Verdict>,
+  intent: Intent,
+  isHeld: (base: Base, verdict: Verdict) => boolean,
+): void {
+  const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
+  for (const { unit } of units) {
+    const verdict = verdicts.get(unit.name);
+    const base = unit.base === undefined ? undefined : byName.get(unit.base);
+    const ofBase = base && verdicts.get(base.unit.name);
+    if (!base || !ofBase || !verdict || (verdict.decision !== "build" && !usesCandidate(verdict))) continue;
+    // A proposed change is tried with the bases that it proposes, held or not.
+    if (!allowed[intent].candidates && isHeld(base, ofBase)) continue;
+    const blocker = blockerOf(base, ofBase);
+    if (blocker) verdicts.set(unit.name, blockedBy(blocker));
+  }
+}
+
+/** What is wrong with a base; undefined where there is, or will be, an image to build on, or it was not asked. */
+function blockerOf({ unit: { name }, facts }: Base, { decision, blocked }: Verdict): Blocker | undefined {
+  if (decision === "blocked") return { code: blocked ?? "plan-registry-unknown", reason: `its base ${name} is blocked` };
+  if (decision !== "leave" || facts.observed?.current) return undefined;
+  if (facts.blocked) return { code: facts.blocked.code, reason: `its base ${name} ${facts.blocked.reason}` };
+  if (!facts.observed) return undefined;
+  return {
+    code: "plan-base-unpublished",
+    reason: `its base ${name} is neither published nor selected: add "${name}" to \`only\``,
+  };
+}

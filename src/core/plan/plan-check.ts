@@ -1,0 +1,205 @@
+import { isDockerfilePath, isNamedContext } from "../config/build-paths.ts";
+import { isPlainPath, normalizePath } from "../config/paths.ts";
+import { allowed } from "../events/capabilities.ts";
+import type { Fault } from "../lib/json-document.ts";
+import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
+import { candidateTags } from "../tags/candidate.ts";
+import { familyFault, isTag, parseTag } from "../tags/grammar.ts";
+import { familiesOf, timestampFamiliesOf } from "../unit/unit.ts";
+import { versionFaults, versionTagFault } from "../versions/version-check.ts";
+import { referencesOf } from "./assemble.ts";
+import { isWorkedOn, type Job, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+
+/**
+ * What is wrong with a plan whose shape is right: all of it. Later jobs act on a plan with credentials, so that it has to be
+ * one that the command `plan` could have written: every tag one of its unit's, every path inside the repository.
+ */
+export function checkPlan(plan: Plan): Fault[] {
+  const faults: Fault[] = [];
+  if (plan.config !== undefined && normalizePath(plan.config) === undefined) faults.push({ at: "config", what: outside });
+  const places = new Map<string, number>();
+  const owners = new Map<string, string>();
+  for (const [index, unit] of plan.units.entries()) {
+    const at = `units[${index}]`;
+    const add = (path: string, what: string): void => {
+      faults.push({ at: `${at}.${path}`, what });
+    };
+    checkName(unit, places, add);
+    checkPlaces(unit, add);
+    checkPaths(unit, add);
+    checkWithheld(plan.intent, unit, add);
+    checkTests(unit, add);
+    checkTags(plan, unit, add);
+    checkOwners(unit, owners, add);
+    if (unit.base !== undefined && !places.has(unit.base)) add("base", `no unit before it is called ${quote(unit.base)}`);
+    places.set(unit.name, index);
+  }
+  return [...faults, ...versionFaults(plan), ...checkJobs(plan.jobs, plan.units)];
+}
+
+type Add = (path: string, what: string) => void;
+
+function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: Add): void {
+  const image = imageNameFault(unit.image);
+  if (image !== undefined) add("image", image);
+  if (unit.name !== `${unit.image}:${unit.streamTag}`)
+    add("name", "it is not the unit's image and stream tag, joined by a colon");
+  const before = places.get(unit.name);
+  if (before !== undefined) add("name", `units[${before}] has the same`);
+  const families = familiesOf(unit);
+  for (const [index, family] of families.entries()) {
+    const path = index === 0 ? "streamTag" : `aliases[${index - 1}].tag`;
+    const fault = familyFault(family);
+    if (fault !== undefined) add(path, fault);
+    if (families.indexOf(family) !== index) add(path, `the unit has ${quote(family)} already`);
+  }
+}
+
+function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
+  for (const [index, { repository }] of destinations.entries()) {
+    const fault = registryFault(repository, "repository");
+    if (fault !== undefined) add(`destinations[${index}].repository`, fault);
+    if (destinations.findIndex((other) => repositoryKey(other.repository) === repositoryKey(repository)) !== index) {
+      add(`destinations[${index}].repository`, "it is there twice");
+    }
+  }
+  for (const [index, platform] of platforms.entries()) {
+    if (platforms.indexOf(platform) !== index) add(`platforms[${index}]`, "it is there twice");
+  }
+}
+
+function checkPaths({ build }: PlannedUnit, add: Add): void {
+  if (!isPlainPath(build.context)) add("build.context", outside);
+  if (!isDockerfilePath(build.dockerfile)) add("build.dockerfile", outside);
+  for (const [name, place] of Object.entries(build.contexts)) {
+    if (!isNamedContext(place)) add(`build.contexts[${JSON.stringify(name)}]`, outside);
+  }
+  for (const [index, { env, src }] of build.secrets.entries()) {
+    if ((env === undefined) === (src === undefined)) add(`build.secrets[${index}]`, "it needs one of `env` and `src`");
+    if (src !== undefined && !src.startsWith("/") && normalizePath(src) !== src) add(`build.secrets[${index}].src`, outside);
+  }
+}
+
+/** They excuse a failed build: no plan names others than an untrusted change lacks. */
+function checkWithheld(intent: Plan["intent"], { withheld = [], build }: PlannedUnit, add: Add): void {
+  for (const [index, id] of withheld.entries()) {
+    if (intent !== "check") add(`withheld[${index}]`, `nothing is withheld from a ${intent}`);
+    else if (!build.secrets.some((secret) => secret.id === id)) add(`withheld[${index}]`, "it is none of the unit's secrets");
+  }
+}
+
+const outside = "it is not a path inside the repository";
+
+/** Whether a path is one that a program can be given, in its normal form. */
+function isInside(path: string): boolean {
+  return normalizePath(path) === path && !/[\\\0\r\n]/.test(path);
+}
+
+function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
+  for (const [index, test] of tests.entries()) {
+    if (tests.findIndex(({ name }) => name === test.name) !== index)
+      add(`tests[${index}].name`, "another test of the unit has it");
+    for (const platform of test.platforms) {
+      if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
+    }
+    if (test.kind !== "script") continue;
+    if (!isInside(test.command[0] ?? "")) add(`tests[${index}].command[0]`, outside);
+    for (const [file, path] of test.files.entries()) {
+      if (!isInside(path)) add(`tests[${index}].files[${file}]`, outside);
+    }
+  }
+}
+
+function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: PlannedUnit, add: Add): void {
+  const { tags, references, decision, candidate } = unit;
+  checkDecision(intent, unit, add);
+  const isNew = decision === "build" || usesCandidate(unit);
+  const { publish, versions, candidates: proposes } = allowed[intent];
+  const idle = decision === "leave" || decision === "blocked";
+  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && !idle);
+  if (!writes && tags.length > 0) add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
+  const stamped = new Set(timestampFamiliesOf(unit));
+  const candidates = new Set(candidateTags(unit, unit.inputs, pullRequest));
+  for (const [index, text] of tags.entries()) {
+    const fault = versions
+      ? versionTagFault(text, unit, gitTag)
+      : proposes
+        ? candidates.has(text)
+          ? undefined
+          : `${quote(text)} is none of the unit's candidate tags`
+        : tagFault(text, unit, stamped, timestamp);
+    if (fault !== undefined) add(`tags[${index}]`, fault);
+  }
+  if (candidate && !candidate.conditions.every(({ holds }) => holds) && (decision === "promote" || decision === "reuse"))
+    add("candidate.conditions", "they do not all hold");
+  const expected = referencesOf(unit, tags, intent);
+  const wrong = expected.findIndex((reference, index) => references[index] !== reference);
+  if (wrong >= 0) add(`references[${wrong}]`, `it is not ${quote(expected[wrong] ?? "")}`);
+  else if (references.length > expected.length)
+    add(`references[${expected.length}]`, "no destination and tag of the unit give it");
+}
+
+/** Candidates are published by a publication or a version, and used again by a candidate run alone. */
+function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
+  if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "exactly the blocked units have this");
+  const promotes = intent === "publish" || intent === "version";
+  if ((decision === "promote" && !promotes) || (decision === "reuse" && intent !== "candidate"))
+    add("decision", `a ${intent} does not ${decision}`);
+  const published = intent === "version" ? current : undefined; // has the tagged commit's inputs, where there is no candidate
+  if ((decision === "promote" || decision === "reuse") && !candidate && !published) add("candidate", "it is missing");
+}
+
+function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>, timestamp: string): string | undefined {
+  if (!isTag(text)) return `${quote(text)} is not a tag that a registry takes`;
+  for (const family of familiesOf(unit)) {
+    const tag = parseTag(text, family);
+    if (tag?.kind === "family") return undefined;
+    if (tag?.kind === "timestamp" && stamped.has(family)) {
+      return tag.timestamp === timestamp ? undefined : `${quote(text)} is of another timestamp than the plan's`;
+    }
+  }
+  return `${quote(text)} is none of the unit's tags`;
+}
+
+/** Two units never write one tag in one repository. */
+function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): void {
+  for (const [index, { repository }] of unit.destinations.entries()) {
+    for (const family of new Set(familiesOf(unit))) {
+      const reference = `${repository}:${family}`;
+      const owner = owners.get(reference);
+      if (owner !== undefined && owner !== unit.name)
+        add(`destinations[${index}]`, `${quote(reference)} is a tag of ${quote(owner)} too`);
+      owners.set(reference, unit.name);
+    }
+  }
+}
+
+function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[] {
+  const faults: Fault[] = [];
+  const worked = new Map(units.filter(isWorkedOn).map((unit) => [unit.name, unit]));
+  const jobOf = new Map<string, number>();
+  const ids = new Set<string>();
+  for (const [index, { id, units: names }] of jobs.entries()) {
+    if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has it" });
+    ids.add(id.toLowerCase());
+    for (const [place, name] of names.entries()) {
+      const at = `jobs[${index}].units[${place}]`;
+      const unit = worked.get(name);
+      if (!unit) faults.push({ at, what: `no unit ${quote(name)} is to be built or tested` });
+      else if (jobOf.has(name)) faults.push({ at, what: `jobs[${jobOf.get(name)}] has ${quote(name)} already` });
+      else if (unit.base !== undefined && worked.has(unit.base) && jobOf.get(unit.base) !== index) {
+        faults.push({ at, what: `its base ${quote(unit.base)} is not before it in the job` });
+      }
+      jobOf.set(name, jobOf.get(name) ?? index);
+    }
+  }
+  for (const [index, { name }] of units.entries()) {
+    if (worked.has(name) && !jobOf.has(name)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
+  }
+  return faults;
+}
+
+/** A value in a message: on one line, and not endless. */
+function quote(value: string): string {
+  return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
+}

@@ -1,0 +1,60 @@
+import { type Fault, isMap, printPath } from "../lib/json-document.ts";
+import type { Unit } from "../unit/unit.ts";
+import type { Plan, PlannedUnit } from "./plan.ts";
+
+/** What a plan's commit describes. */
+export interface Configured extends Pick<Plan, "promotion"> {
+  units: readonly Unit[];
+  /** The hashes of the units' tests by unit name, as far as the commit alone tells them. */
+  testsHashes: ReadonlyMap<string, string>;
+}
+
+/**
+ * What a plan says otherwise than its commit: all that the configuration decides, and the hashes of the tests. A plan comes from
+ * another job, and what it says reaches builds with secrets, scripts, and registries.
+ */
+export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: Configured): Fault[] {
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
+  const ofUnits = plan.units.flatMap((planned, index): Fault[] => {
+    const unit = byName.get(planned.name);
+    if (!unit) return [{ at: printPath(["units", index]), what: "the configuration has no such unit" }];
+    const hash = testsHashes.get(planned.name);
+    return [
+      ...differences(["units", index], described(planned), described(unit)),
+      ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
+    ];
+  });
+  return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits];
+}
+
+/** The part of a unit that its configuration describes. */
+function described(unit: Unit | PlannedUnit): Unit {
+  const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
+  const { base, baseNames } = unit;
+  const optional = {
+    ...(versions ? { versions } : {}),
+    ...(base === undefined ? {} : { base }),
+    ...(baseNames ? { baseNames } : {}),
+  };
+  return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };
+}
+
+/** Where two values of JSON differ, whatever the order of keys; a list of another length differs as a whole. */
+function differences(path: (string | number)[], planned: unknown, configured: unknown): Fault[] {
+  if (Array.isArray(planned) && Array.isArray(configured) && planned.length === configured.length)
+    return planned.flatMap((item, index) => differences([...path, index], item, configured[index]));
+  if (isMap(planned) && isMap(configured)) {
+    const [left, right] = [new Map(Object.entries(planned)), new Map(Object.entries(configured))];
+    return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) =>
+      differences([...path, key], left.get(key), right.get(key)),
+    );
+  }
+  if (planned === configured) return [];
+  return [{ at: printPath(path), what: `the plan says ${quote(planned)}, this commit ${quote(configured)}` }];
+}
+
+/** A value in a message: on one line, and not endless. */
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 140 ? `${text.slice(0, 140)}…` : text;
+}

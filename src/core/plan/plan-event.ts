@@ -1,0 +1,23 @@
+import type { Trigger } from "../events/event.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * What a plan says otherwise than the event of the run that reads it, for people: both come from one run. A plan for another pull
+ * request would write that one's candidate tags, and labels, links and comments would be about something else.
+ */
+export function eventFault(plan: Plan, trigger: Trigger): string | undefined {
+  const pairs: [what: string, planned: unknown, asked: unknown][] = [
+    ["pull request", plan.pullRequest, trigger.pullRequest],
+    ["event", plan.event, trigger.event],
+    ["branch", plan.branch, trigger.branch],
+    ["repository's page", plan.source, trigger.source],
+    ["run's page", plan.run.url, trigger.run.url],
+    ["revision", plan.revision === plan.commit ? trigger.revision : plan.revision, trigger.revision],
+  ];
+  const wrong = pairs.find(([, planned, asked]) => planned !== asked);
+  return wrong && `The plan has ${show(wrong[0], wrong[1])}, but this run's event has ${show(wrong[0], wrong[2])}.`;
+}
+
+function show(what: string, value: unknown): string {
+  return value === undefined ? `no ${what}` : `the ${what} ${JSON.stringify(value).slice(0, 140)}`;
+}

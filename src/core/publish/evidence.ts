@@ -1,0 +1,69 @@
+import type { UnitRecord } from "../build/record.ts";
+import { digestToBuildOn, isWorkedOn, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import type { Unit } from "../unit/unit.ts";
+
+type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current">;
+
+/** Whether a digest may be published, and if not, everything that is missing: phrases for people. */
+export type Evidence = { passed: true } | { passed: false; missing: string[] };
+
+/**
+ * Invariant 1: a digest is published only with passing evidence for every platform in it. Declared exemptions (a test's
+ * `platforms`) aside, every test passed on every platform, and what was built is exactly the platforms of the unit.
+ * Everything is held against the unit of the plan, nothing is taken on the record's word: no record, no evidence.
+ */
+export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence {
+  if (record === undefined) return { passed: false, missing: ["a record of its build"] };
+  const missing: string[] = [];
+  if (record.unit !== unit.name) missing.push(`a record of its own: this one is of ${record.unit}`);
+  if (record.outcome !== "passed")
+    missing.push(`a build that passed: this one ${record.outcome === "failed" ? "failed" : "was skipped"}`);
+  const tested = plannedDigest(unit);
+  if (record.digest === undefined) missing.push("a digest");
+  else if (tested !== undefined && record.digest !== tested) missing.push(`a test of ${tested}: ${record.digest} was tested`);
+  missing.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
+  return missing.length === 0 ? { passed: true } : { passed: false, missing };
+}
+
+/** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
+export function proofOf(
+  unit: PlannedUnit,
+  plan: Pick<Plan, "units" | "intent">,
+  records: ReadonlyMap<string, UnitRecord>,
+): Evidence {
+  if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
+  if (unit.decision === "blocked") return { passed: false, missing: [unit.reason] };
+  const base = usesCandidate(unit) ? plan.units.find(({ name }) => name === unit.base) : undefined;
+  if (!base || waitsForNothing(base, plan.intent) || proofOf(base, plan, records).passed) return { passed: true };
+  return { passed: false, missing: [`its base ${base.name}, which did not pass`] };
+}
+
+/** Whether what is built on a unit is built on something that this plan neither builds nor tests: on what a hold keeps. */
+export function waitsForNothing(base: PlannedUnit, intent: Plan["intent"]): boolean {
+  return base.hold?.digest !== undefined && digestToBuildOn(base, intent) === base.hold.digest;
+}
+
+function missingPlatforms(unit: Pick<Unit, "platforms">, record: UnitRecord): string[] {
+  const built = record.platforms.map(({ platform }) => platform);
+  return [
+    ...unit.platforms.filter((platform) => !built.includes(platform)).map((platform) => `an image for ${platform}`),
+    ...built
+      .filter((platform) => !unit.platforms.includes(platform))
+      .map((platform) => `a plan for ${platform}, which was built`),
+    ...built
+      .filter((platform, at) => built.indexOf(platform) !== at)
+      .map((platform) => `a single image for ${platform}: there are several`),
+  ];
+}
+
+function missingTests(unit: Pick<Unit, "platforms" | "tests">, record: UnitRecord): string[] {
+  return unit.tests.flatMap((test) =>
+    unit.platforms
+      .filter((platform) => test.platforms.includes(platform))
+      .flatMap((platform) => {
+        const results = record.tests.filter((result) => result.name === test.name && result.platform === platform);
+        if (results.length === 0) return [`a result of "${test.name}" on ${platform}`];
+        return results.every((result) => result.passed) ? [] : [`"${test.name}" passing on ${platform}`];
+      }),
+  );
+}

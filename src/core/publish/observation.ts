@@ -1,0 +1,205 @@
+import type { Digest } from "../lib/digest.ts";
+import type { Timestamp } from "../lib/timestamp.ts";
+import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import { compareTimestampTags, parseRollbackTag, parseTag, parseTimestampTag, printTag } from "../tags/grammar.ts";
+import { type Destination, familiesOf, timestampFamiliesOf, type Unit } from "../unit/unit.ts";
+
+/** A publication's name within a unit: the timestamp tags of all its families share it. */
+export interface Stamp {
+  timestamp: Timestamp;
+  sequence: number;
+}
+
+/** What one of a unit's repositories was seen to hold. */
+export interface ObservedDestination extends Destination {
+  /** Why it could not be asked; then the rest is empty. */
+  failure?: string;
+  /** The stamps of the stream's timestamp tags, oldest first. */
+  stamps: readonly Stamp[];
+  /** The stamps that a listed tag marks as rollbacks, oldest first. */
+  rollbacks: readonly Stamp[];
+  /** A stamp that it has, newer than every publication: nothing else that counts has it. */
+  ahead?: Stamp;
+  /** What the tags that were asked for point at; a tag that is not here does not exist. */
+  tags: ReadonlyMap<string, Digest>;
+  /** Digests known to be in the repository. */
+  digests: ReadonlySet<Digest>;
+  /** What the stream tag has shown since before the unit had any timestamp tag here. */
+  unstamped?: Unstamped;
+}
+
+/** An image that is under a stream tag and has no timestamp tag: it was there before Tagstream. */
+export interface Unstamped {
+  digest: Digest;
+  /** When the image says that it was made; absent when it does not say, or cannot be read. */
+  created?: Timestamp;
+}
+
+/** What a unit's registries were seen to hold, in the order of its destinations. */
+export interface Observation {
+  destinations: ObservedDestination[];
+  /** The newest publication, with what its index says of itself where that was asked for. */
+  current?: Current;
+}
+
+/** The newest publication of a unit: what the first destination has or, where that is behind, what all other required ones agree on. */
+export interface Current {
+  stamp: Stamp;
+  digest: Digest;
+  annotations?: TagstreamAnnotations;
+  /** Whether a tag marks it as a rollback. */
+  rollback?: true;
+}
+
+/** The timestamp tags of one publication: of the stream's tag, then of the aliases that have them. */
+export function stampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: Stamp): string[] {
+  return timestampFamiliesOf(unit).map((family) => printTag({ kind: "timestamp", family, ...stamp }));
+}
+
+/** The stream's own timestamp tag of a publication. */
+export function timestampTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
+  return printTag({ kind: "timestamp", family: streamTag, ...stamp });
+}
+
+/** The tag that marks the publication under a stamp as a rollback. */
+export function rollbackTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
+  return printTag({ kind: "rollback", family: streamTag, ...stamp });
+}
+
+/** A stamp as people read it: `20261123-0617`, `20261123-0617-01`. */
+export function printStamp(stamp: Stamp): string {
+  return printTag({ kind: "timestamp", family: "", ...stamp }).slice(1);
+}
+
+/** Reads what `printStamp` prints. */
+export function parseStamp(text: string): Stamp | undefined {
+  const tag = parseTimestampTag(`x-${text}`);
+  return tag?.family === "x" ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
+}
+
+/** What a repository's tags say of publications. */
+export interface Listing {
+  /** The stamps of the timestamp tags of a family, oldest first. */
+  stampsOf(family: string): readonly Stamp[];
+  /** The stamps that are marked as rollbacks of a family, oldest first. */
+  rollbacksOf(family: string): readonly Stamp[];
+  /** Whether a tag is listed. */
+  has(tag: string): boolean;
+}
+
+/** Looks a repository's tags through once, however many units share the repository: it grows by as many tags with every run. */
+export function readListing(tags: readonly string[]): Listing {
+  const kinds = { timestamp: new Map<string, Stamp[]>(), rollback: new Map<string, Stamp[]>() };
+  const all = new Set(tags);
+  for (const text of all) {
+    const tag = parseTimestampTag(text) ?? parseRollbackTag(text);
+    if (!tag) continue;
+    const stamp = { timestamp: tag.timestamp, sequence: tag.sequence };
+    const stamps = kinds[tag.kind].get(tag.family);
+    if (stamps) stamps.push(stamp);
+    else kinds[tag.kind].set(tag.family, [stamp]);
+  }
+  for (const families of Object.values(kinds)) for (const stamps of families.values()) stamps.sort(compareTimestampTags);
+  return {
+    stampsOf: (family) => kinds.timestamp.get(family) ?? [],
+    rollbacksOf: (family) => kinds.rollback.get(family) ?? [],
+    has: (tag) => all.has(tag),
+  };
+}
+
+/** Whether a stamp is among these. */
+export function hasStamp(stamps: readonly Stamp[], stamp: Stamp): boolean {
+  return stamps.some((other) => compareTimestampTags(other, stamp) === 0);
+}
+
+/** What an observation looks for beside what is published: of what is to be published, and of what a hold keeps. */
+export interface Wanted {
+  digests: readonly Digest[];
+  timestamps: readonly Timestamp[];
+  /** What a hold keeps: under which timestamp tag it is, is looked for, since only that shows that it was tested. */
+  kept?: Digest;
+}
+
+/** What to look for so that one can be published, and what the other says can be kept. */
+export function wantedBy(
+  goal: { digest: Digest; timestamp: Timestamp } | undefined,
+  hold: { digest?: Digest; stamp?: Stamp } | undefined,
+): Wanted {
+  return {
+    digests: [goal?.digest, hold?.digest].filter((digest) => digest !== undefined),
+    timestamps: [goal?.timestamp, hold?.stamp?.timestamp].filter((timestamp) => timestamp !== undefined),
+    ...(hold?.digest === undefined ? {} : { kept: hold.digest }),
+  };
+}
+
+/** Whether a digest was seen published under a timestamp tag of the unit. */
+export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
+  const tags = new Set(destinations.flatMap((seen) => [...seen.tags.keys()]));
+  return [...tags].some(
+    (tag) => parseTag(tag, unit.streamTag)?.kind === "timestamp" && publishedUnder(tag, destinations) === digest,
+  );
+}
+
+/**
+ * What counts as published under a tag: what the first repository has or, where that has nothing, what all other required ones agree on.
+ * An optional repository never decides, so that nothing that was put there alone is published anywhere else.
+ * @param destinations in the order of the unit's, the first one first
+ */
+export function publishedUnder(
+  tag: string,
+  destinations: readonly Pick<ObservedDestination, "required" | "failure" | "tags">[],
+): Digest | undefined {
+  const [first, ...others] = destinations;
+  const own = first?.tags.get(tag);
+  if (own !== undefined) return own;
+  const required = others.filter((other) => other.required);
+  const [digest, ...rest] = new Set(required.map(({ failure, tags }) => (failure === undefined ? tags.get(tag) : undefined)));
+  return rest.length === 0 ? digest : undefined;
+}
+
+/** Whether a unit waits for a repository: it is the first one, or required. The others' failures are warnings. */
+export function isNeeded({ required }: Pick<Destination, "required">, index: number): boolean {
+  return required || index === 0;
+}
+
+/** Why nothing can be said, or done, of a unit: what it waits for and could not be asked. */
+export function firstNeededFailure(
+  destinations: readonly Pick<ObservedDestination, "repository" | "required" | "failure">[],
+): { failure: string; message: string } | undefined {
+  for (const { repository, failure } of destinations.filter(isNeeded))
+    if (failure !== undefined) return { failure, message: `${repository} could not be asked: ${failure}` };
+  return undefined;
+}
+
+/** The stamps under which a digest was seen in one repository, of those that were asked for. */
+export function stampsOfDigest(
+  unit: Pick<Unit, "streamTag">,
+  { tags }: Pick<ObservedDestination, "tags">,
+  digest: Digest,
+): Stamp[] {
+  return [...tags].flatMap(([text, shown]): Stamp[] => {
+    const tag = shown === digest ? parseTag(text, unit.streamTag) : undefined;
+    return tag?.kind === "timestamp" ? [{ timestamp: tag.timestamp, sequence: tag.sequence }] : [];
+  });
+}
+
+/**
+ * The tags to ask a destination for: the moving ones, those of the newest publication, and those that publications at
+ * `timestamps` have taken. What is not listed is asked for all the same, since a listing may lag behind; only of these moments'
+ * sequences the listing tells how many there are.
+ */
+export function tagsToResolve(
+  unit: Pick<Unit, "streamTag" | "aliases">,
+  listing: Listing,
+  newest: { stamp: Stamp; rollback?: true } | undefined,
+  timestamps: readonly Timestamp[] = [],
+): string[] {
+  const inMinutes = (stamps: readonly Stamp[]): Stamp[] => stamps.filter((stamp) => timestamps.includes(stamp.timestamp));
+  const taken = timestampFamiliesOf(unit).flatMap((family) =>
+    inMinutes(listing.stampsOf(family)).map((stamp) => printTag({ kind: "timestamp", family, ...stamp })),
+  );
+  const marks = inMinutes(listing.rollbacksOf(unit.streamTag)).map((stamp) => rollbackTag(unit, stamp));
+  if (newest?.rollback) marks.push(rollbackTag(unit, newest.stamp));
+  const stamps = [...(newest ? [newest.stamp] : []), ...timestamps.map((timestamp) => ({ timestamp, sequence: 0 }))];
+  return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken, ...marks])];
+}

@@ -1,0 +1,113 @@
+import type { Digest } from "../lib/digest.ts";
+import { count, joined } from "../lib/text.ts";
+import type { Timestamp } from "../lib/timestamp.ts";
+import { parseStamp, printStamp, type Stamp } from "../publish/observation.ts";
+import { nextStamp } from "../publish/publication-id.ts";
+import { compareTimestampTags } from "../tags/grammar.ts";
+import type { Unit } from "../unit/unit.ts";
+
+/** An image under one of a unit's timestamp tags. */
+export interface Publication {
+  stamp: Stamp;
+  digest: Digest;
+  /** Whether a tag marks it as a rollback. */
+  rollback?: true;
+}
+
+/** What `to` asks for. A digest may be shortened to what tables show, `sha256:4be1c0ff`. */
+export type RollbackTarget = { kind: "previous" } | { kind: "timestamp"; stamp: Stamp } | { kind: "digest"; prefix: string };
+
+/** Reads `to`: `previous`, `20261116-0617`, `20261116-0617-01`, or a digest; undefined for anything else. */
+export function parseTarget(text: string): RollbackTarget | undefined {
+  if (text === "previous") return { kind: "previous" };
+  if (/^sha256:[a-f0-9]{8,64}$/.test(text)) return { kind: "digest", prefix: text };
+  const stamp = parseStamp(text);
+  return stamp && { kind: "timestamp", stamp };
+}
+
+/** A unit, with what its stream shows and what it may go back to. */
+export interface RollbackFacts {
+  unit: Unit;
+  /** What the stream tag shows in the first registry; absent when there is none. */
+  shown?: Digest;
+  /** As far as they matter to the target, oldest first. */
+  publications: readonly Publication[];
+  /** All stamps that are listed, oldest first: for a person who has to choose. */
+  stamps: readonly Stamp[];
+}
+
+/** A unit with where its stream goes, and from where. */
+export interface PlannedRollback {
+  unit: Unit;
+  shown?: { digest: Digest; stamp?: Stamp };
+  target: Publication;
+  /** The newest of all its stamps. */
+  newest?: Stamp;
+}
+
+/**
+ * The stamp under which all units of a rollback are published: of now, and newer than everything that any of them has, so that none comes back by itself.
+ * @param stamps of all the units
+ */
+export function rollbackStamp(now: Timestamp, stamps: readonly Stamp[]): Stamp {
+  const newest = stamps.toSorted(compareTimestampTags).at(-1);
+  return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextStamp(newest);
+}
+
+/** What one unit goes back to, or, in words, why it cannot. */
+export function planRollback(target: RollbackTarget, facts: RollbackFacts): PlannedRollback | string {
+  const { unit, shown, publications } = facts;
+  const found = findTarget(target, facts);
+  if (typeof found === "string") return `${unit.name} ${found}`;
+  const stamp = publications.findLast(({ digest }) => digest === shown)?.stamp;
+  const newest = facts.stamps.at(-1);
+  return {
+    unit,
+    target: found,
+    ...(newest ? { newest } : {}),
+    ...(shown === undefined ? {} : { shown: { digest: shown, ...(stamp ? { stamp } : {}) } }),
+  };
+}
+
+function findTarget(target: RollbackTarget, { shown, publications, stamps }: RollbackFacts): Publication | string {
+  switch (target.kind) {
+    case "previous":
+      return previous(shown, publications);
+    case "timestamp": {
+      const found = publications.find(({ stamp }) => compareTimestampTags(stamp, target.stamp) === 0);
+      return found ?? `has no image under ${printStamp(target.stamp)}: ${choice(stamps)}`;
+    }
+    case "digest": {
+      const found = publications.filter(({ digest }) => digest.startsWith(target.prefix));
+      const digests = new Set(found.map(({ digest }) => digest));
+      const [first] = found;
+      if (digests.size > 1) return `has ${digests.size} images whose digest begins with ${target.prefix}: give it in full`;
+      return (
+        first ?? `has no image ${target.prefix} under a timestamp tag, so that nothing says that it was tested: ${choice(stamps)}`
+      );
+    }
+  }
+}
+
+/** The rollback that has put there what the stream shows; undefined where the newest publication is none. */
+export function publicationPutBack({ shown, publications }: RollbackFacts): Publication | undefined {
+  const last = publications.at(-1);
+  return last?.rollback && last.digest === shown ? last : undefined;
+}
+
+/** The newest publication before the first one of what the stream shows; where that was never published, the newest of all. */
+function previous(shown: Digest | undefined, publications: readonly Publication[]): Publication | string {
+  if (publications.length === 0) return "has nothing to go back to: no image of it is under a timestamp tag";
+  const first = publications.findIndex(({ digest }) => digest === shown);
+  const found = publications.at(first === -1 ? -1 : first - 1);
+  if (first === 0 || found === undefined) return "has nothing before what it shows: that is its first image";
+  return found;
+}
+
+function choice(stamps: readonly Stamp[]): string {
+  const newest = stamps.slice(-5).toReversed().map(printStamp);
+  if (newest.length === 0) return "it has none";
+  const older = stamps.length - newest.length;
+  const all = older > 0 ? [...newest, count(older, "older one")] : newest;
+  return `${all.length === 1 ? "there is" : "there are"} ${joined(all)}`;
+}

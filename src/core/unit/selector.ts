@@ -1,0 +1,64 @@
+import { failure } from "../lib/problem.ts";
+import type { Unit } from "./unit.ts";
+
+/**
+ * The units that `only` selects, in their order: all, when it is empty.
+ * A pattern is a glob over unit names: `*` is any text without `:`, `?` one character of it; without a `:` it names images.
+ * @throws Failure `only-nothing`, for every pattern that selects no unit: a typing mistake must not pass as "nothing to do"
+ */
+export function selectUnits(units: readonly Unit[], only: readonly string[]): Unit[] {
+  if (only.length === 0) return [...units];
+  const selected = new Set<string>();
+  const idle = only.filter((glob) => {
+    const names = units.filter(({ name }) => matchesUnit(glob, name)).map(({ name }) => name);
+    for (const name of names) selected.add(name);
+    return names.length === 0;
+  });
+  if (idle.length > 0) {
+    const some = units.slice(0, 5).map(({ name }) => name);
+    const known = `${some.join(", ")}${units.length > some.length ? ", …" : ""}`;
+    throw failure("only-nothing", `only: ${idle.map((glob) => `"${glob}"`).join(" and ")} selects no unit. There are ${known}`);
+  }
+  return units.filter(({ name }) => selected.has(name));
+}
+
+/** The selected units and everything that they are built on, in the order of `units` (bases first). */
+export function withBases(units: readonly Unit[], selected: readonly Unit[]): Unit[] {
+  const needed = new Set(selected.map(({ name }) => name));
+  for (const unit of units.toReversed()) {
+    if (needed.has(unit.name) && unit.base !== undefined) needed.add(unit.base);
+  }
+  return units.filter(({ name }) => needed.has(name));
+}
+
+/** The names of the units that any of these is built on. */
+export function basesOf(units: readonly Pick<Unit, "base">[]): Set<string> {
+  return new Set(units.flatMap(({ base }) => base ?? []));
+}
+
+/** Whether a glob, as `only` takes it, names a unit. */
+export function matchesUnit(glob: string, name: string): boolean {
+  const patterns = (glob.includes(":") ? glob : `${glob}:*`).split(":");
+  const parts = name.split(":");
+  return patterns.length === parts.length && patterns.every((pattern, index) => matches(pattern, parts[index] ?? ""));
+}
+
+/** No regular expression: those of many `*` take time without end, and a hold's globs may be anybody's who may write. */
+function matches(pattern: string, text: string): boolean {
+  let [p, t] = [0, 0];
+  let star: { after: number; from: number } | undefined; // the last `*`, and where what follows it was tried
+  while (t < text.length) {
+    if (pattern[p] === "*") {
+      star = { after: ++p, from: t };
+    } else if (pattern[p] === "?" || pattern[p] === text[t]) {
+      p++;
+      t++;
+    } else if (star) {
+      p = star.after;
+      t = ++star.from;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(p));
+}

@@ -1,0 +1,109 @@
+import type { Digest } from "../lib/digest.ts";
+import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { UnitFacts, Verdict } from "../plan/decide.ts";
+import { describeLack } from "../publish/effect.ts";
+import { printStamp } from "../publish/observation.ts";
+import type { Unit } from "../unit/unit.ts";
+import { type Version, versionTag } from "./version.ts";
+import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
+
+/** What was gathered about the version that a unit is to get. */
+export interface VersionFacts {
+  version: Version;
+  /** What the registries hold; absent when nobody could be asked. */
+  observed?: VersionObservation;
+  /** What the whole version's tag shows in the first repository, and what that says of itself. */
+  shown?: { digest: Digest; annotations: TagstreamAnnotations };
+}
+
+/**
+ * What to do for a version of one unit. A digest of the tagged commit's inputs that is published, and so was tested, is what gets the
+ * tags; else it is built, unless `judgeCandidate` finds a candidate.
+ */
+export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
+  const { version: own, inputs, tests, observed } = facts;
+  if (!own) return { decision: "leave", reason: "not of this version" };
+  if (!own.observed) return { decision: "build", reason: `whether ${own.version.text} is published could not be asked` };
+  if (own.shown) return decideAgain(unit, own, own.observed);
+  const build = (why: string): Verdict => ({ decision: "build", reason: `new version ${own.version.text}; ${why}` });
+  if ("none" in inputs) return build(`cannot be compared: ${inputs.none}`);
+  if (!observed) return build(`what ${unit.streamTag} shows could not be asked`);
+  const current = observed.current;
+  if (!current) return build(`${unit.streamTag} is not published yet`);
+  const stamp = printStamp(current.stamp);
+  if (current.annotations?.inputs !== inputs.hash) return build(`${stamp} is of other inputs`);
+  return current.annotations.tests === tests
+    ? { decision: "promote", reason: `the same inputs as ${stamp}, tested and published` }
+    : { decision: "test", reason: `its tests changed: ${stamp}, of the same inputs, is tested again` };
+}
+
+/** A version that is there already is completed, never made again. */
+function decideAgain(unit: Unit, { version }: VersionFacts, observed: VersionObservation): Verdict {
+  const next = versionStep(unit, version, observed);
+  const published = `${version.text} is published already`;
+  if (next.kind === "done") return { decision: "leave", reason: published };
+  const lack = next.kind === "effect" ? describeLack(next.effect) : next.reason;
+  return { decision: "repair", reason: `${published}; ${lack}` };
+}
+
+/**
+ * Blocks the units whose version exists already, and was not made of what the tagged commit has: the git tag was moved, or reused.
+ * The same inputs, the same commit, or a build of this very run are the same version.
+ */
+export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
+  units: readonly T[],
+  { commit, runId }: { commit: string; runId: string },
+): T[] {
+  return units.map((entry) => {
+    const { unit, facts } = entry;
+    const { version: own, inputs } = facts;
+    const { digest, annotations } = own?.shown ?? {};
+    if (!own || !digest || !annotations || facts.blocked) return entry;
+    const same =
+      ("hash" in inputs && annotations.inputs === inputs.hash) ||
+      annotations.revision === commit ||
+      (runId !== "local" && annotations.run === runId);
+    if (same) return entry;
+    const tag = `${unit.destinations[0]?.repository}:${versionTag(unit, own.version.text)}`;
+    const reason = `${tag} is ${digest} already, built from other inputs. A version tag never changes: push a new version`;
+    return { ...entry, facts: { ...facts, blocked: { code: "version-taken", reason } } };
+  });
+}
+
+/** The tags that publishing would write, as far as that is known: the whole version's, and those of the lines of which it is the newest. */
+export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
+  const destinations = observed?.destinations ?? [];
+  const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
+  return [version.text, ...lines].map((text) => versionTag(unit, text));
+}
+
+/**
+ * A unit that is built for a version is built on its base as the tagged commit has it: a base that is published of other inputs is
+ * built too. It gets no tags for that, unless the version is its own.
+ * @param units bases before what is built on them
+ */
+export function buildBasesOfVersions(units: readonly { unit: Unit; facts: UnitFacts }[], verdicts: Map<string, Verdict>): void {
+  const facts = new Map(units.map((entry) => [entry.unit.name, entry.facts]));
+  for (const { unit } of units.toReversed()) {
+    const base = unit.base === undefined ? undefined : facts.get(unit.base);
+    const verdict = unit.base === undefined ? undefined : verdicts.get(unit.base);
+    if (unit.base === undefined || !base?.observed || base.version?.shown || verdict?.decision !== "leave") continue;
+    const published = base.observed.current?.annotations?.inputs;
+    const same = "hash" in base.inputs && published === base.inputs.hash;
+    if (verdicts.get(unit.name)?.decision !== "build" || same) continue;
+    verdicts.set(unit.base, { decision: "build", reason: `${unit.name} is built on it, and it is published of other inputs` });
+  }
+}
+
+/**
+ * The facts with those of the version. Of a unit whose version is there already, that digest is what is published, so that what is built on it
+ * is built on that.
+ */
+export function withVersion(facts: UnitFacts, version: VersionFacts | undefined): UnitFacts {
+  const { observed } = facts;
+  if (!version) return facts;
+  const stamp = observed?.current?.stamp ?? { timestamp: version.shown?.annotations.built, sequence: 0 };
+  if (!version.shown || !observed || stamp.timestamp === undefined) return { ...facts, version };
+  const current = { ...version.shown, stamp: { timestamp: stamp.timestamp, sequence: stamp.sequence } };
+  return { ...facts, version, observed: { ...observed, current } };
+}

@@ -1,0 +1,56 @@
+import type { RetiredTag } from "../../core/cleanup/retire.ts";
+import { oneLine } from "../../core/lib/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { count, thousands } from "../../core/lib/text.ts";
+import { type Cell, textTable } from "../tables/text-table.ts";
+import { isOneOf } from "../text/links.ts";
+import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
+
+/** What became of the tags of a closed pull request, as lines of text. Tags that were never there are only counted. */
+export function retiredTable(pullRequest: number, retired: readonly RetiredTag[], style: Style = plainStyle): string[] {
+  const told = toldOf(retired);
+  const rows = told.map(({ repository, tag, outcome, reason }): Cell[] => [
+    `${repository}:${tag}`,
+    { text: outcome, paint: { removed: style.green, absent: style.dim, kept: style.yellow, failed: style.red }[outcome] },
+    reason ?? "",
+  ]);
+  const header: Cell[] = ["tag", "outcome", "why"].map((text) => ({ text, paint: style.dim }));
+  return [
+    style.bold(oneLine(retiredHeadline(pullRequest, retired))),
+    ...(rows.length > 0 ? ["", ...textTable([header, ...rows]), ""] : []),
+  ];
+}
+
+/** The same for the job summary. */
+export function retiredMarkdown(pullRequest: number, retired: readonly RetiredTag[]): string {
+  const rows = toldOf(retired)
+    .slice(0, mostRows)
+    .map(({ repository, tag, outcome, reason }) => [code(`${repository}:${tag}`), outcome, escapeMarkdown(reason ?? "")]);
+  const hidden = toldOf(retired).length - rows.length;
+  return [
+    `### ${escapeMarkdown(retiredHeadline(pullRequest, retired), isOneOf(pullRequest))}`,
+    ...(rows.length > 0 ? [markdownTable(["tag", "outcome", "why"], rows)] : []),
+    ...(hidden > 0 ? [`… and ${thousands(hidden)} more (the log has all)`] : []),
+    "",
+  ].join("\n\n");
+}
+
+/** A summary of more is thrown away by GitHub. */
+const mostRows = 1000;
+
+/** `#267 is closed: 3 of its candidate tags removed · 1 stays` */
+export function retiredHeadline(pullRequest: number, retired: readonly RetiredTag[]): string {
+  const number = (outcome: RetiredTag["outcome"]): number => retired.filter((tag) => tag.outcome === outcome).length;
+  const [removed, kept, failed] = [number("removed"), number("kept"), number("failed")];
+  if (removed + kept + failed === 0) return `#${pullRequest} is closed, and has no candidate tags`;
+  const parts = [
+    ...(removed > 0 || kept + failed === 0 ? [`${count(removed, "candidate tag")} removed`] : []),
+    ...(kept > 0 ? [`${thousands(kept)} ${kept === 1 ? "stays" : "stay"}`] : []),
+    ...(failed > 0 ? [`${thousands(failed)} could not be removed`] : []),
+  ];
+  return `#${pullRequest} is closed: ${parts.join(" · ")}`;
+}
+
+function toldOf(retired: readonly RetiredTag[]): RetiredTag[] {
+  return retired.filter(({ outcome }) => outcome !== "absent");
+}

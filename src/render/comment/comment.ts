@@ -1,0 +1,178 @@
+import { firstRepository } from "../../core/build/bake.ts";
+import { cut } from "../../core/lib/clean.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
+import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands, withoutStop } from "../../core/lib/text.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { ageWords } from "../../core/plan/promotion.ts";
+import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import { parseTag } from "../../core/tags/grammar.ts";
+import { namesOf } from "../summary/facts.ts";
+import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
+import { mostTelling } from "../tables/result-table.ts";
+import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { runLink } from "../text/run-link.ts";
+import { markerOf } from "./comment-marker.ts";
+import { firstThatFits, rowsOfComments } from "./comment-size.ts";
+
+const mostPulls = 20;
+/** Characters of a reason, a problem or the like in a cell. */
+const mostWords = 300;
+
+/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where the image does not say. */
+export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
+
+/**
+ * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
+ * Undefined when nothing of any image changed, and nothing is to be said.
+ * @param publishes whether a push to the branch that it is for publishes: the default branch alone does
+ */
+export function commentMarkdown(
+  plan: Plan,
+  results: readonly UnitResult[],
+  still: StillShown,
+  publishes = true,
+): string | undefined {
+  const worked = acted(results);
+  if (worked.length === 0) return undefined;
+  const text = (rows: number, digests: string): string => {
+    const parts = [
+      markerOf(plan),
+      `**Candidate images for ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
+      pullLines(worked),
+      table(plan, worked, still, publishes, rows),
+      publishes ? mergeLine(plan, worked) : "",
+      leftLine(plan, results),
+      digests,
+      runLink(plan),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  };
+  const cutWords = "*Cut to GitHub's limit for comments: the run's summary has all of it.*";
+  const [most] = rowsOfComments;
+  return firstThatFits([() => text(most, digestLines(worked)), ...rowsOfComments.map((rows) => () => text(rows, cutWords))]);
+}
+
+/** The same once a newer commit of the pull request changes no image any more. */
+export function commentOfNothing(plan: Plan): string {
+  const link = runLink(plan);
+  const of = plan.part === undefined ? "" : ` of ${code(cut(plan.part, mostWords))}`;
+  const text = `**No candidate images for ${code(shortCommit(plan.revision))}** · it changes no image${of}`;
+  return `${[markerOf(plan), text, ...(link === "" ? [] : [link])].join("\n\n")}\n`;
+}
+
+function verdict(worked: readonly UnitResult[]): string {
+  const failed = worked.filter(hasFailed).length;
+  const stale = worked.every(({ tags, unit }) => unit.tags.length > 0 && tags.length === 0);
+  if (failed === 0)
+    return stale
+      ? "passed, and not tagged"
+      : worked.some(({ unit }) => unit.tests.length > 0)
+        ? "tests passed"
+        : "built, without tests";
+  return worked.length === 1 ? "failed" : `${thousands(failed)} of ${count(worked.length, "image")} failed`;
+}
+
+/** What people copy: one line for each image that has a tag of this pull request. */
+function pullLines(worked: readonly UnitResult[]): string {
+  const references = worked.flatMap(({ unit, tags }) =>
+    tags.filter((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "pull-request"),
+  );
+  if (references.length === 0) return "";
+  const lines = references.slice(0, mostPulls).map((reference) => `docker pull ${reference}`);
+  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, named alike`);
+  return ["```sh", ...lines, "```"].join("\n");
+}
+
+function tagOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf(":") + 1);
+}
+
+function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, publishes: boolean, most: number): string {
+  const shown = mostTelling(worked, most);
+  const rows = shown.map((result) => {
+    const { unit, now } = result;
+    return [
+      escapeMarkdown(unit.image),
+      code(unit.streamTag),
+      hasFailed(result) || now === undefined ? "–" : code(shortDigest(now)),
+      hasFailed(result) ? failure(result, still) : tests(result),
+      merging(plan, result, publishes),
+    ];
+  });
+  const more = worked.length - shown.length;
+  const body = markdownTable(["image", "stream", "digest", "tests", "when merged"], rows);
+  return more > 0 ? `${body}\n\n… and ${thousands(more)} more: the run's summary has all of them.` : body;
+}
+
+/** `✓ 3 on amd64 12 s, arm64 31 s (s390x exempt)` */
+function tests(result: UnitResult): string {
+  const { unit } = result;
+  const platforms = joined(unit.platforms.map(shortPlatform));
+  if (unit.tests.length === 0) return `none, for ${escapeMarkdown(platforms)}`;
+  const ran = testedOn(result);
+  if (ran.length === 0) return `✓ ${thousands(unit.tests.length)}, earlier, for ${escapeMarkdown(platforms)}`; // a candidate used again
+  const passed = ran.filter(({ verdict: word }) => word === "passed");
+  const exempt = ran.filter(({ verdict: word }) => word === "exempt").map(({ platform }) => platform);
+  const list = passed.map(({ platform, duration: time }) => `${platform} ${duration(time)}`).join(", ");
+  return escapeMarkdown(
+    `✓ ${thousands(unit.tests.length)} on ${list}${exempt.length > 0 ? ` (${exempt.join(", ")} exempt)` : ""}`,
+  );
+}
+
+function failure(result: UnitResult, still: StillShown): string {
+  const shown = still.get(result.unit.name);
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), mostWords))}`;
+  if (!shown) return `${words}; nothing to pull`;
+  if (shown === "unknown") return `${words}; what its tag shows cannot be asked`;
+  const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
+  return `${words}; its tag still shows ${from}`;
+}
+
+function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
+  const { unit } = result;
+  if (hasFailed(result)) return unit.required ? "" : "may fail";
+  if (!publishes) return `nothing yet: ${code(plan.branch)} publishes no image`;
+  if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
+  if (result.tags.length === 0) return "";
+  return `${published(plan, result)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
+}
+
+function published(plan: Plan, result: UnitResult): string {
+  const { unit } = result;
+  if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
+  if ("none" in unit.inputs) return `built again: ${escapeMarkdown(cut(unit.inputs.none, mostWords))}`;
+  return isFound(result) ? "this very image is published" : "another build of the same inputs is published, or a new one";
+}
+
+/** Whether the merge will find it: a file that only the build's runner had, or a newer build, may have kept its tag by inputs hash from being written. */
+function isFound({ unit, tags }: UnitResult): boolean {
+  return tags.some((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "inputs");
+}
+
+/** What "this very image" depends on, once for all of them. */
+function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
+  const promotable = worked.some((result) => !hasFailed(result) && isFound(result));
+  if (promotion === "never" || !promotable) return "";
+  return `As long as what they are built on does not change, no newer build of them is published, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
+}
+
+function leftLine(plan: Plan, results: readonly UnitResult[]): string {
+  const left = results.filter(({ outcome }) => outcome === "unchanged").map(({ unit }) => unit);
+  const groups = [...new Set(left.map(({ reason }) => reason))].map((reason) => {
+    const units = left.filter((unit) => unit.reason === reason);
+    return `${escapeMarkdown(namesOf(units, plan.units, mostPulls))} (${escapeMarkdown(cut(reason, mostWords))})`;
+  });
+  return groups.length === 0 ? "" : `Not built: ${someOf(groups, 4)}.`;
+}
+
+/** By digest: what a tag shows tomorrow may be another image. */
+function digestLines(worked: readonly UnitResult[]): string {
+  const lines = worked.flatMap((result) =>
+    hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
+  );
+  if (lines.length === 0) return "";
+  const [most] = rowsOfComments;
+  const more = lines.length - most;
+  const rest = more > 0 ? [`# … and ${thousands(more)} more: the output "digests" has all of them`] : [];
+  return folded("By digest", ["```sh", ...lines.slice(0, most), ...rest, "```"].join("\n"));
+}

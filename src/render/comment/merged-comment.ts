@@ -1,0 +1,84 @@
+import { cut } from "../../core/lib/clean.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
+import { count, shortCommit, thousands } from "../../core/lib/text.ts";
+import { type Plan, usesCandidate } from "../../core/plan/plan.ts";
+import { hasFailed, type Outcome, type UnitResult } from "../../core/result/result.ts";
+import { acted, outcomeWords, reasonMarkdown, whatFailed } from "../summary/outcome.ts";
+import { mostTelling } from "../tables/result-table.ts";
+import { rowKey, rowsBefore } from "../tables/rows-before.ts";
+import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
+import { runLink } from "../text/run-link.ts";
+import { markerOf } from "./comment-marker.ts";
+import { firstThatFits, rowsOfComments } from "./comment-size.ts";
+
+/**
+ * Which of a push's units are told of in which merged pull requests: what was tested in one, there; what was built again, in those of the pushed
+ * commit, since nobody can say which of them it was for.
+ * @param merged the pull requests that the pushed commit came from
+ */
+export function mergedUnits(results: readonly UnitResult[], merged: readonly number[]): Map<number, UnitResult[]> {
+  const byPullRequest = new Map<number, UnitResult[]>();
+  for (const result of acted(results)) {
+    const { unit } = result;
+    const tested = usesCandidate(unit) ? unit.candidate?.pullRequest : undefined;
+    const numbers = new Set([...(tested === undefined ? [] : [tested]), ...merged]);
+    for (const number of numbers) byPullRequest.set(number, [...(byPullRequest.get(number) ?? []), result]);
+  }
+  return byPullRequest;
+}
+
+/**
+ * The comment on a pull request once it is merged: what is published now, and whether that is the image that was tested in it. Undefined when
+ * there is nothing to say: what is put right in a registry is no pull request's doing, unless an earlier attempt of this run failed at it.
+ * What such an attempt has published stays in the table.
+ * @param existing the comment as it is
+ */
+export function mergedComment(plan: Plan, number: number, told: readonly UnitResult[], existing: string): string | undefined {
+  const before = rowsBefore(plan, existing);
+  const results = told.filter((result) => result.unit.decision !== "repair" || before.rows.get(keyOf(result))?.failed === true);
+  if (results.length === 0) return undefined;
+  const ours = new Set(results.map(keyOf));
+  const kept = [...before.rows].flatMap(([key, { line, failed }]) => (failed || ours.has(key) ? [] : [line]));
+  const failed = results.filter(hasFailed).length;
+  const all = (wanted: Outcome): boolean => results.every(({ outcome }) => outcome === wanted);
+  const became = all("held") ? "held" : all("overtaken") ? "overtaken" : "published";
+  const title =
+    failed === 0
+      ? `**Merged in ${code(shortCommit(plan.commit))}, and ${became}**`
+      : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
+  const text = (most: number): string => {
+    const shown = mostTelling(results, most);
+    const shownBefore = kept.slice(0, most - shown.length);
+    const rows = shown.map((result) => {
+      const published = hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now));
+      return `${keyOf(result)} ${published} | ${how(result, number)} |`;
+    });
+    const more = results.length + kept.length - shown.length - shownBefore.length;
+    const howMany = before.cut ? "" : `${thousands(more)} `;
+    const parts = [
+      markerOf(plan),
+      title,
+      [markdownTable(["image", "stream", "published", "how"], []), ...rows, ...shownBefore].join("\n"),
+      more > 0 || before.cut ? `… and ${howMany}more: the run's summary has all of them.` : "",
+      runLink(plan),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  };
+  return firstThatFits(rowsOfComments.map((most) => () => text(most)));
+}
+
+function keyOf({ unit }: UnitResult): string {
+  return rowKey(escapeMarkdown(unit.image), code(unit.streamTag));
+}
+
+function how(result: UnitResult, number: number): string {
+  const { unit, outcome } = result;
+  if (hasFailed(result)) return `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), 300))}`;
+  if (outcome === "overtaken") return "overtaken by a newer publication";
+  if (outcome === "held") return `tested, and **held** by #${result.hold?.issue ?? "?"}: its stream moves once that is lifted`;
+  if (unit.decision === "build") return `built again, and tested: ${reasonMarkdown(unit)}`;
+  if (!usesCandidate(unit)) return reasonMarkdown(unit);
+  const from = unit.candidate?.pullRequest;
+  const tested = from === undefined ? "the merge queue" : from === number ? "this pull request" : `#${from}`;
+  return `the image tested in ${tested}, byte for byte${unit.decision === "test" ? ", and tested again" : ""}`;
+}

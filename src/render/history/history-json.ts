@@ -1,0 +1,38 @@
+import { agrees, type Origin, type UnitHistory } from "../../core/history/history.ts";
+import { printStamp } from "../../core/publish/observation.ts";
+
+function originJson(origin: Origin) {
+  if (origin.kind === "rolled back") return { kind: origin.kind, to: printStamp(origin.to) };
+  return origin.kind === "published again" ? { kind: origin.kind, first: printStamp(origin.first) } : origin;
+}
+
+/** Histories for machines: JSON, with a line end. Digests in full, times as RFC 3339 or timestamps. */
+export function historyJson(histories: readonly UnitHistory[], notes: readonly string[]): string {
+  const units = histories.map((history) => ({
+    unit: history.unit.name,
+    agrees: agrees(history),
+    tags: history.tags.map(({ tag, shown }) => ({
+      tag,
+      shows: Object.fromEntries([...shown].map(([repository, digest]) => [repository, digest ?? null])),
+    })),
+    publications: history.entries.map(({ stamp, origin, ...entry }) => ({
+      timestamp: printStamp(stamp),
+      ...entry,
+      origin: originJson(origin),
+    })),
+    more: history.more,
+    holds: history.holds.map(({ issue, url, reason, owner, since, until, expires, digest, fault }) => ({
+      issue,
+      url,
+      reason,
+      owner,
+      since,
+      until: until ?? null,
+      expires: expires ?? null,
+      digest: digest ?? null,
+      ...(fault === undefined ? {} : { fault }),
+    })),
+    unknown: history.unknown,
+  }));
+  return `${JSON.stringify({ version: 1, units, notes }, undefined, 2)}\n`;
+}

@@ -1,0 +1,151 @@
+import { agrees, type HeldSpan, type HistoryEntry, type Origin, type UnitHistory } from "../../core/history/history.ts";
+import { isOverdue } from "../../core/holds/hold.ts";
+import { cut, oneLine } from "../../core/lib/clean.ts";
+import { dayOf, shortDay } from "../../core/lib/day.ts";
+import { type Digest, shortDigest } from "../../core/lib/digest.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { joined, shortCommit, someOf, thousands } from "../../core/lib/text.ts";
+import { printStamp } from "../../core/publish/observation.ts";
+import { type Cell, textTable } from "../tables/text-table.ts";
+import { bytesOf, fenced } from "../text/markdown.ts";
+import { noteLine } from "../text/note.ts";
+
+/** Below GitHub's limit for summaries, 1 MiB. */
+const mostBytes = 900_000;
+
+/** What was published of each unit, and what its tags show: lines of text. @param today `2026-12-02`, UTC */
+export function historyTable(
+  histories: readonly UnitHistory[],
+  notes: readonly string[],
+  today: string,
+  style: Style = plainStyle,
+): string[] {
+  return [
+    ...histories.flatMap((history) => [...unitLines(history, today, style), ""]),
+    ...notes.map((note) => noteLine(note, style)),
+  ];
+}
+
+/** The same for the job summary. */
+export function historyMarkdown(histories: readonly UnitHistory[], notes: readonly string[], today: string): string {
+  const blocks: string[] = [];
+  let room = mostBytes;
+  for (const history of histories) {
+    const text = unitLines(history, today, plainStyle).join("\n");
+    room -= bytesOf(text) + 1;
+    if (room > 0) blocks.push(text);
+  }
+  const hidden = histories.length - blocks.length;
+  const rest = [
+    ...(hidden > 0 ? [`… and ${thousands(hidden)} more: the log has all.`] : []),
+    ...notes.map((note) => `note: ${oneLine(note)}`),
+  ];
+  return `### What was published\n\n${fenced([...blocks, ...rest].join("\n\n"))}\n`;
+}
+
+function unitLines(history: UnitHistory, today: string, style: Style): string[] {
+  const { unit, entries, more, holds, unknown } = history;
+  const header: Cell[] = ["published", "digest", "what", "from", "built on", ""].map((text) => ({ text, paint: style.dim }));
+  const shown = streamDigest(history);
+  const rows = entries.map((entry): Cell[] => {
+    const digest = shortDigest(entry.digest);
+    return [
+      printStamp(entry.stamp),
+      entry.digest === shown ? { text: digest, paint: style.bold } : digest,
+      originWords(entry.origin),
+      entry.revision === undefined ? "" : shortCommit(entry.revision),
+      someOf(entry.bases.map(baseWords), 2),
+      { text: differingWords(entry), paint: style.yellow },
+    ];
+  });
+  return [
+    style.bold(`${unit.name} · ${shownWords(history)}`),
+    ...(rows.length === 0 ? [`  ${nothingPublished(history)}`] : textTable([header, ...rows])),
+    ...(more > 0 ? [`  … and ${thousands(more)} older ones`] : []),
+    ...movedApart(history).map((line) => `  ${style.yellow(line)}`),
+    ...holds.map((span) => `  ${holdWords(span, today)}`),
+    ...unknown.map((line) => `  ${style.red(`could not be asked: ${oneLine(line)}`)}`),
+  ];
+}
+
+function streamDigest({ tags }: UnitHistory): Digest | undefined {
+  return [...(tags[0]?.shown.values() ?? [])][0];
+}
+
+/** `shows 20261116-0617 everywhere` */
+function shownWords(history: UnitHistory): string {
+  const shown = streamDigest(history);
+  if (shown === undefined) return nothingShown(history);
+  const stamp = history.entries.find(({ digest }) => digest === shown)?.stamp;
+  const what = stamp === undefined ? shortDigest(shown) : printStamp(stamp);
+  return `shows ${what}${agrees(history) ? ", the same everywhere" : ""}`;
+}
+
+/** Where a tag was looked for: the registries that could be asked. */
+function asked({ tags }: UnitHistory): string[] {
+  return [...(tags[0]?.shown.keys() ?? [])];
+}
+
+function nothingShown(history: UnitHistory): string {
+  const repositories = asked(history);
+  if (repositories.length === 0) return "what it shows is not known";
+  const first = history.unit.destinations[0]?.repository;
+  return repositories.includes(first ?? "") ? "shows nothing" : `shows nothing in ${joined(repositories)}`;
+}
+
+function nothingPublished(history: UnitHistory): string {
+  if (history.unknown.length === 0) return "nothing was published yet";
+  const repositories = asked(history);
+  return repositories.length === 0 ? "what was published is not known" : `nothing was published in ${joined(repositories)}`;
+}
+
+/** The tags that show something else than the stream does in the unit's first registry. */
+function movedApart(history: UnitHistory): string[] {
+  const expected = streamDigest(history);
+  return history.tags.flatMap(({ tag, shown }) =>
+    [...shown].flatMap(([repository, digest]) =>
+      digest === expected ? [] : [`${repository}:${tag} shows ${digest === undefined ? "nothing" : shortDigest(digest)}`],
+    ),
+  );
+}
+
+function originWords(origin: Origin): string {
+  switch (origin.kind) {
+    case "rolled back":
+      return `rolled back to ${printStamp(origin.to)}`;
+    case "published again":
+      return `published again, first as ${printStamp(origin.first)}`;
+    case "promoted":
+      return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;
+    case "adopted":
+      return "from before Tagstream";
+    case "built":
+      return "built";
+  }
+}
+
+/** `almalinux:9 sha256:1f3c9a02` of a full name and digest. */
+function baseWords(base: string): string {
+  const [name = "", digest = ""] = base.split(" ");
+  return `${name.split("/").at(-1)} ${shortDigest(digest as Digest)}`;
+}
+
+function differingWords({ differing }: HistoryEntry): string {
+  return differing.length === 0 ? "" : `not in ${joined(differing)}`;
+}
+
+function holdWords(span: HeldSpan, today: string): string {
+  const { issue, since, until, owner, reason, expires, fault } = span;
+  const end =
+    until === undefined
+      ? isOverdue(span, today)
+        ? `now, overdue since ${shortDay(expires ?? "", today)}`
+        : "now"
+      : dayWords(until, today);
+  return `held ${dayWords(since, today)} to ${end} by ${oneLine(owner)} (#${issue}): ${cut(oneLine(fault ?? reason), 120)}`;
+}
+
+function dayWords(moment: string, today: string): string {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? "?" : shortDay(dayOf(date), today);
+}

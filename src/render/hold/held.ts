@@ -1,0 +1,23 @@
+import { isOverdue, type UnitHold } from "../../core/holds/hold.ts";
+import { oneLine } from "../../core/lib/clean.ts";
+import { dayOf, shortDay } from "../../core/lib/day.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
+
+/** `held since 20 Nov by octo until 27 Nov (#12)`, as plain text. @param today `2026-12-02`, UTC */
+export function heldWords(hold: UnitHold, today: string): string {
+  const { since, owner, expires, issue } = hold;
+  const began = new Date(since);
+  const start = Number.isNaN(began.getTime()) ? "" : ` since ${shortDay(dayOf(began), today)}`;
+  const end =
+    expires === undefined
+      ? ""
+      : isOverdue(hold, today)
+        ? `, overdue since ${shortDay(expires, today)}`
+        : ` until ${shortDay(expires, today)}`;
+  return `held${start} by ${oneLine(owner)}${end} (#${issue})`;
+}
+
+/** The same, with where it stays. */
+export function heldAtWords(hold: UnitHold, today: string): string {
+  return `${heldWords(hold, today)}: stays ${hold.digest === undefined ? "as it is" : `at ${shortDigest(hold.digest)}`}`;
+}

@@ -1,0 +1,47 @@
+import { shortDigest } from "../../core/lib/digest.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { printStamp } from "../../core/publish/observation.ts";
+import type { UnitResult } from "../../core/result/result.ts";
+import { reasonMarkdown } from "../summary/outcome.ts";
+import { bytesOf, code } from "../text/markdown.ts";
+import { runLink } from "../text/run-link.ts";
+
+/** What tells our comment on a hold from others. */
+export const holdCommentMarker = "<!-- tagstream: hold -->";
+
+/** Below GitHub's 65,536. */
+const mostBytes = 60_000;
+const rowOfUnit = /^\| (`[^`|]+`|<code>[^|]+<\/code>) \|/;
+
+/**
+ * The one comment on a hold: what the streams would have become, for each unit the newest. Rows of units that this run was not about stay.
+ * @param existing the comment as it is
+ */
+export function holdComment(plan: Plan, held: readonly UnitResult[], existing: string | undefined): string {
+  const rows = new Map(
+    (existing ?? "").split(/\r?\n/).flatMap((line) => {
+      const name = rowOfUnit.exec(line)?.[1];
+      return name === undefined ? [] : [[name, line] as const];
+    }),
+  );
+  for (const result of held) {
+    const { unit, hold, stamp } = result;
+    const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
+    const name = code(unit.name);
+    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${reasonMarkdown(unit)} |`);
+  }
+  const head = [
+    holdCommentMarker,
+    "While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:",
+  ];
+  const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
+  const foot = `Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
+  const kept: string[] = [];
+  let room = mostBytes - bytesOf([...head, ...table, foot].join("\n\n"));
+  for (const row of rows.values()) {
+    room -= bytesOf(row) + 1;
+    if (room > 0) kept.push(row);
+  }
+  const more = rows.size - kept.length;
+  return `${[...head, [...table, ...kept].join("\n"), ...(more > 0 ? [`… and ${more} more.`] : []), foot].join("\n\n")}\n`;
+}

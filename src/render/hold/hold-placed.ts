@@ -1,0 +1,40 @@
+import type { Hold } from "../../core/holds/hold.ts";
+import { oneLine } from "../../core/lib/clean.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { count } from "../../core/lib/text.ts";
+import { printStamp } from "../../core/publish/observation.ts";
+import { type Cell, textTable } from "../tables/text-table.ts";
+import { isOneOf } from "../text/links.ts";
+import { escapeMarkdown, fenced } from "../text/markdown.ts";
+import { isPage } from "../text/run-link.ts";
+import type { HoldDraft } from "./hold-body.ts";
+
+/** What is held now or, without a hold, would be: lines of text. */
+export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style: Style = plainStyle): string[] {
+  const rows: Cell[][] = draft.stays.map(({ name, digest, stamp }) => [
+    name,
+    digest === undefined ? "what it shows" : shortDigest(digest),
+    stamp === undefined ? "" : printStamp(stamp),
+  ]);
+  const header: Cell[] = ["unit", "stays at", "published as"].map((text) => ({ text, paint: style.dim }));
+  return [
+    style.bold(headline(draft, hold)),
+    "",
+    ...textTable([header, ...rows]),
+    "",
+    `  until ${draft.data.expires}, owner ${oneLine(draft.data.owner)}: ${oneLine(draft.data.reason)}`,
+    `  ${hold ? `To lift it, close ${oneLine(hold.url)}, or run \`resume\`.` : "Nothing is held: dry-run."}`,
+  ];
+}
+
+/** The same for the job summary. */
+export function holdPlacedMarkdown(draft: HoldDraft, hold: Hold | undefined): string {
+  const [, , ...lines] = holdPlacedTable(draft, hold);
+  const link = hold && isPage(hold.url) ? `\n\n[The hold](${hold.url})` : "";
+  return `### ${escapeMarkdown(headline(draft, hold), isOneOf(hold?.issue))}\n\n${fenced(lines.join("\n"))}${link}\n`;
+}
+
+function headline({ stays }: HoldDraft, hold: Hold | undefined): string {
+  return hold ? `${count(stays.length, "image")} held by #${hold.issue}` : `${count(stays.length, "image")} to hold`;
+}

@@ -1,0 +1,58 @@
+import type { Lifting } from "../../core/holds/resume.ts";
+import { cut, oneLine } from "../../core/lib/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { count, someOf } from "../../core/lib/text.ts";
+import { type RestoredUnit, restoredProblem } from "../../core/rollback/restored.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import { restoredMarkdown, restoredTable } from "../rollback/restored.ts";
+import { textTable } from "../tables/text-table.ts";
+import { isOneOf } from "../text/links.ts";
+import { escapeMarkdown } from "../text/markdown.ts";
+
+/** Which holds will be lifted: lines of text. */
+export function resumePlanTable(lifting: readonly Lifting[], units: readonly Unit[], style: Style = plainStyle): string[] {
+  if (lifting.length === 0) return [`Nothing holds ${someOf(names(units), 5)}: there is nothing to lift.`];
+  const rows = lifting.map(({ hold, rest }) => [
+    `#${hold.issue}`,
+    cut(oneLine(hold.reason), 80),
+    oneLine(hold.owner),
+    rest.length === 0 ? "is closed" : `stays on ${someOf(names(rest), 5)}`,
+  ]);
+  return [
+    style.bold(`tagstream resume · ${count(lifting.length, "hold")}`),
+    "",
+    ...textTable([["hold", "reason", "owner", ""], ...rows]),
+  ];
+}
+
+/** What streams show once their holds are lifted, for a log and a terminal. */
+export function resumedTable(
+  lifting: readonly Lifting[],
+  restored: readonly RestoredUnit[],
+  style: Style = plainStyle,
+): string[] {
+  return restoredTable(headline(lifting, restored), restored, style);
+}
+
+/** The same for the job summary. */
+export function resumedMarkdown(lifting: readonly Lifting[], restored: readonly RestoredUnit[]): string {
+  if (restored.length === 0) {
+    const lines = lifting.map(({ hold }) => `- #${hold.issue}: ${escapeMarkdown(cut(hold.reason, 300))}`);
+    return [`### ${lifting.length === 0 ? "Nothing was held" : "To lift: nothing has been done"}`, ...lines, ""].join("\n\n");
+  }
+  return `${restoredMarkdown(headline(lifting, restored), restored, isOneOf(...lifting.map(({ hold }) => hold.issue)))}\n`;
+}
+
+function headline(lifting: readonly Lifting[], restored: readonly RestoredUnit[]): string {
+  const failed = restored.filter((one) => restoredProblem(one) !== undefined).length;
+  const holds = lifting.map(({ hold }) => `#${hold.issue}`).join(", ");
+  return [
+    `${count(restored.length - failed, "image")} resumed`,
+    ...(failed > 0 ? [`${failed} not`] : []),
+    `lifted: ${holds}`,
+  ].join(" · ");
+}
+
+function names(units: readonly Unit[]): string[] {
+  return units.map(({ name }) => name);
+}

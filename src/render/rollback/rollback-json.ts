@@ -1,0 +1,33 @@
+import { printStamp } from "../../core/publish/observation.ts";
+import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
+
+/** A rollback's plan for machines: JSON, with a line end. */
+export function rollbackJson({
+  repository,
+  branch,
+  stamp,
+  units,
+  opened,
+  unheld,
+  only,
+  reason,
+  owner,
+  expires,
+  notes,
+}: RollbackPlan): string {
+  const plan = {
+    version: 1,
+    repository,
+    branch,
+    timestamp: printStamp(stamp),
+    units: units.map(({ unit, shown, target }) => ({
+      unit: unit.name,
+      shows: shown ? { digest: shown.digest, timestamp: shown.stamp ? printStamp(shown.stamp) : null } : null,
+      target: { digest: target.digest, timestamp: printStamp(target.stamp) },
+      destinations: unit.destinations,
+    })),
+    hold: unheld === undefined ? { issue: opened?.issue ?? null, units: only, reason, owner, expires } : null,
+    notes,
+  };
+  return `${JSON.stringify(plan, undefined, 2)}\n`;
+}

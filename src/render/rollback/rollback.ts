@@ -1,0 +1,134 @@
+import type { Hold } from "../../core/holds/hold.ts";
+import { cut, oneLine } from "../../core/lib/clean.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { count } from "../../core/lib/text.ts";
+import { printStamp } from "../../core/publish/observation.ts";
+import { type RestoredUnit, restoredProblem } from "../../core/rollback/restored.ts";
+import type { PlannedRollback, Publication } from "../../core/rollback/rollback.ts";
+import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
+import { type Cell, textTable } from "../tables/text-table.ts";
+import { escapeMarkdown, fenced } from "../text/markdown.ts";
+import { noteLine } from "../text/note.ts";
+import { isPage } from "../text/run-link.ts";
+import { restoredMarkdown, restoredTable } from "./restored.ts";
+
+/** What a rollback came to, and what a reader can do next. */
+export interface RollbackView {
+  plan: RollbackPlan;
+  restored: readonly RestoredUnit[];
+  hold?: Hold;
+  unheld?: string;
+  /** The file name of the workflow that ran. */
+  workflow: string | undefined;
+  commandLine: boolean;
+}
+
+/** What a rollback will do, before it does it: lines of text. */
+export function rollbackPlanTable(plan: RollbackPlan, style: Style = plainStyle): string[] {
+  const rows: Cell[][] = plan.units.map(({ unit, shown, target }) => [
+    unit.name,
+    shown === undefined ? "nothing" : words(shown),
+    { text: words(target), paint: style.bold },
+  ]);
+  const header: Cell[] = ["unit", "shows", "goes back to"].map((text) => ({ text, paint: style.dim }));
+  return [
+    style.bold(`tagstream rollback · ${oneLine(plan.branch)} · ${printStamp(plan.stamp)}`),
+    "",
+    ...textTable([header, ...rows]),
+    "",
+    `  under the new timestamp ${printStamp(plan.stamp)}, with all aliases, in ${count(registriesOf(plan), "repository", "repositories")}`,
+    `  ${holdLine(plan)}`,
+    `  reason: ${oneLine(plan.reason)}`,
+    ...plan.notes.map((note) => noteLine(note, style)),
+  ];
+}
+
+/** The same for the summary of a dry run. */
+export function rollbackPlanMarkdown(plan: RollbackPlan): string {
+  return `### Rollback planned: nothing has been done\n\n${fenced(rollbackPlanTable(plan).join("\n"))}\n`;
+}
+
+function words({ digest, stamp }: NonNullable<PlannedRollback["shown"]> | Publication): string {
+  return stamp === undefined ? `${shortDigest(digest)}, never published` : `${printStamp(stamp)} ${shortDigest(digest)}`;
+}
+
+function registriesOf({ units }: RollbackPlan): number {
+  return new Set(units.flatMap(({ unit }) => unit.destinations.map(({ repository }) => repository))).size;
+}
+
+function holdLine({ opened, unheld, owner, expires }: RollbackPlan): string {
+  if (opened) return `goes on under hold #${opened.issue}, which an earlier run has opened`;
+  if (unheld !== undefined) return `nothing will hold the streams there (${unheld}): the next publication moves them again`;
+  return `held there by an issue, owner ${oneLine(owner)}, until ${expires}`;
+}
+
+/** What a rollback came to, for a log and a terminal. */
+export function rollbackTable(view: RollbackView, style: Style = plainStyle): string[] {
+  return [
+    ...restoredTable(headline(view), view.restored, style),
+    "",
+    "  To undo it:",
+    ...undoOf(view).map((line) => `    ${line}`),
+  ];
+}
+
+/** The same for the job summary. */
+export function rollbackMarkdown(view: RollbackView): string {
+  const { hold, plan, unheld } = view;
+  const held =
+    hold === undefined
+      ? `**Nothing holds these streams** (${escapeMarkdown(unheld ?? "")}): the next publication moves them again.`
+      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. Close it, and the next run moves each stream to its newest image, unless another hold is on it.`;
+  return [
+    restoredMarkdown(headline(view), view.restored),
+    held,
+    "To undo it, byte for byte:",
+    fenced(undoOf(view).join("\n")),
+    "",
+  ].join("\n\n");
+}
+
+function headline({ restored }: RollbackView): string {
+  const failed = restored.filter((one) => restoredProblem(one) !== undefined).length;
+  const good = restored.length - failed;
+  return [`${count(good, "image")} rolled back`, ...(failed > 0 ? [`${failed} not`] : [])].join(" · ");
+}
+
+function linkTo({ issue, url }: Hold): string {
+  return isPage(url) ? `[#${issue}](${url})` : `#${issue}`;
+}
+
+/** The exact calls that bring back what the streams showed: one for the units of each image's timestamp. */
+function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): string[] {
+  const groups = new Map<string, string[]>();
+  const there = restored.filter(({ was, wanted }) => was !== undefined && was.digest === wanted).map(({ unit }) => unit.name);
+  for (const { unit, was } of restored) {
+    if (was === undefined || there.includes(unit.name)) continue;
+    const to = was.stamp === undefined ? undefined : printStamp(was.stamp);
+    const key = to ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), unit.name]);
+  }
+  const reason = hold ? `undo #${hold.issue}` : "undo the rollback";
+  const calls = [...groups].flatMap(([to, names]) => {
+    if (to === "") return [`# what ${names.join(", ")} showed is under no timestamp tag: it cannot be brought back`];
+    const only = names.length === restored.length ? plan.only.join(",") : names.join(",");
+    return [
+      commandLine
+        ? `tagstream rollback --only ${quoted(only)} --to ${to} --reason ${quoted(reason)}${hold ? "" : " --no-hold"}`
+        : `gh workflow run ${workflow ?? "rollback.yml"} -f command=rollback -f only=${quoted(only)} -f to=${to} -f reason=${quoted(reason)} -f dry-run=false`,
+    ];
+  });
+  if (there.length > 0) {
+    const before = plan.opened
+      ? `what they showed before is in the run that opened #${plan.opened.issue}, and in \`history\``
+      : "nothing is to be undone";
+    calls.push(`# ${there.join(", ")} showed this image already: ${before}`);
+  }
+  return calls.length === 0 ? ["# the streams showed nothing before"] : calls;
+}
+
+/** Names of units, globs and our own words, for a shell: nothing in them ends the quotation, or the line. */
+function quoted(text: string): string {
+  return `'${oneLine(text).replaceAll("'", "")}'`;
+}

@@ -1,0 +1,69 @@
+import { joined, shortPlatform, someOf } from "../../core/lib/text.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+
+/** Names that one line lists. */
+const mostNames = 5;
+
+/**
+ * What every plan and every summary says of all its units, a sentence each, as plain text: what is exempt from tests, and what
+ * runs without them; what may fail; what can never be compared. Empty for a plan that has no such thing.
+ */
+export function standingFacts({ units }: Pick<Plan, "units">): string[] {
+  return [
+    ...exemptions(units),
+    ...sentence(units, "without tests", (unit) => unit.tests.length === 0),
+    ...sentence(units, "may fail without making the run red", (unit) => !unit.required),
+    ...unhashed(units),
+  ];
+}
+
+function exemptions(units: readonly PlannedUnit[]): string[] {
+  const groups = grouped(
+    units.flatMap((unit) =>
+      unit.tests.flatMap((test) => {
+        const exempt = unit.platforms.filter((platform) => !test.platforms.includes(platform)).map(shortPlatform);
+        return exempt.length === 0 ? [] : [{ unit, key: `not tested on ${joined(exempt)}: "${test.name}"` }];
+      }),
+    ),
+  );
+  return [...groups].map(([key, exempt]) => `${key} of ${namesOf(exempt, units)}`);
+}
+
+function sentence(units: readonly PlannedUnit[], what: string, holds: (unit: PlannedUnit) => boolean): string[] {
+  const found = units.filter(holds);
+  return found.length === 0 ? [] : [`${what}: ${namesOf(found, units)}`];
+}
+
+/** The reason is said once: where a unit's own reason has it, not again. */
+function unhashed(units: readonly PlannedUnit[]): string[] {
+  const groups = grouped(
+    units.flatMap((unit) =>
+      "none" in unit.inputs && !unit.reason.includes(unit.inputs.none) ? [{ unit, key: unit.inputs.none }] : [],
+    ),
+  );
+  return [...groups].map(
+    ([reason, found]) => `without an inputs hash, and so always built: ${namesOf(found, units)} (${reason})`,
+  );
+}
+
+function grouped(entries: readonly { unit: PlannedUnit; key: string }[]): Map<string, PlannedUnit[]> {
+  const groups = new Map<string, PlannedUnit[]>();
+  for (const { unit, key } of entries) {
+    const group = groups.get(key);
+    if (group) group.push(unit);
+    else groups.set(key, [unit]);
+  }
+  return groups;
+}
+
+/** The names of units, as short as they are clear: of an image with all its units, the image's. */
+export function namesOf(some: readonly PlannedUnit[], all: readonly PlannedUnit[], most = mostNames): string {
+  const tally = (units: readonly PlannedUnit[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { image } of units) counts.set(image, (counts.get(image) ?? 0) + 1);
+    return counts;
+  };
+  const [ofSome, ofAll] = [tally(some), tally(all)];
+  const names = some.map(({ image, name }) => (ofSome.get(image) === ofAll.get(image) ? image : name));
+  return someOf([...new Set(names)], most);
+}

@@ -1,0 +1,73 @@
+import { allowed } from "../../core/events/capabilities.ts";
+import { joined, thousands } from "../../core/lib/text.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { stampTags } from "../../core/publish/observation.ts";
+import type { UnitResult } from "../../core/result/result.ts";
+import { familiesOf } from "../../core/unit/unit.ts";
+import { code, escapeMarkdown } from "../text/markdown.ts";
+import { registryOf } from "../text/registries.ts";
+import { namesOf } from "./facts.ts";
+
+/** Lines of tags that are listed. */
+const mostLines = 20;
+
+/** Units of one stream whose tags were written alike. */
+interface Group {
+  verb: string;
+  stream: string;
+  tags: string[];
+  registries: string[];
+  units: PlannedUnit[];
+}
+
+/** What the table does not say: which further tags, and where. One line for all units that have the same. */
+export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]): string {
+  const groups = new Map<string, Group>();
+  for (const result of results) {
+    if (result.tags.length === 0) continue;
+    const { verb, stream, tags, registries, units: own } = groupOf(result, allowed[intent].versions);
+    const key = JSON.stringify([verb, stream, tags, registries]);
+    const group = groups.get(key);
+    if (group) group.units.push(...own);
+    else groups.set(key, { verb, stream, tags, registries, units: own });
+  }
+  return print([...groups.values()], units);
+}
+
+/** @param versions whether the tags are those of a version, beside which the stream is left as it is */
+function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, versions: boolean): Group {
+  const repaired = outcome === "repaired";
+  // A held stream shows another image: only under its timestamp is the new one to be had.
+  const own = outcome === "held" && stamp ? stampTags(unit, stamp) : undefined;
+  const split = references.map((reference) => {
+    const colon = reference.lastIndexOf(":");
+    return { registry: registryOf(reference.slice(0, colon), unit.image), tag: reference.slice(colon + 1) };
+  });
+  const tags = [...new Set(split.map(({ tag }) => tag))].filter(
+    (tag) => (repaired || tag !== unit.streamTag) && (own === undefined || own.includes(tag)),
+  );
+  const moving = new Set(familiesOf(unit));
+  return {
+    verb: repaired ? "put right:" : versions ? "as" : own ? "stays; the new image is" : "also as",
+    stream: versions ? unit.name : unit.streamTag,
+    tags: [...tags.filter((tag) => moving.has(tag)), ...tags.filter((tag) => !moving.has(tag))],
+    registries: [...new Set(split.map(({ registry }) => registry))],
+    units: [unit],
+  };
+}
+
+function print(groups: readonly Group[], all: readonly PlannedUnit[]): string {
+  const [first] = groups;
+  if (!first) return "";
+  const where = ({ registries }: Group): string => `in ${joined(registries.map((registry) => escapeMarkdown(registry)))}`;
+  const what = ({ verb, tags }: Group): string => (tags.length === 0 ? "" : `${verb} ${tags.map(code).join(", ")}`);
+  const onePlace = groups.every((group) => where(group) === where(first));
+  const lines = groups.slice(0, mostLines).map((group) => {
+    const alone = groups.every((other) => other === group || other.stream !== group.stream);
+    const subject = `${code(group.stream)}${alone ? "" : ` (${escapeMarkdown(namesOf(group.units, all))})`}`;
+    return [subject, what(group), onePlace && groups.length > 1 ? "" : where(group)].filter((part) => part !== "").join(" ");
+  });
+  if (groups.length === 1) return `${lines.join("")}.`;
+  if (groups.length > mostLines) lines.push(`… and ${thousands(groups.length - mostLines)} more`);
+  return `Tags${onePlace ? ` ${where(first)}` : ""}:\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
+}

@@ -1,0 +1,127 @@
+import { allowed } from "../../core/events/capabilities.ts";
+import { oneLine } from "../../core/lib/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { count, joined, shortCommit, thousands } from "../../core/lib/text.ts";
+import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
+import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { familiesOf } from "../../core/unit/unit.ts";
+import { heldAtWords } from "../hold/held.ts";
+import { standingFacts } from "../summary/facts.ts";
+import { noteLine } from "../text/note.ts";
+import { registriesOf } from "../text/registries.ts";
+import { type Cell, textTable } from "./text-table.ts";
+
+export interface PlanTableOptions {
+  style?: Style;
+  /** Every unit with every tag, instead of the first few. */
+  allTags?: boolean;
+  /** The reader is at a command line, and can be told of `--tags` and `--json`. */
+  commandLine?: boolean;
+  /** Rows after which the rest is only counted. */
+  mostRows?: number;
+}
+
+/** Tags that are named when not all are. */
+const mostTags = 4;
+
+/** What a run will do, and why, for a person to check before anything happens: lines of text. */
+export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] {
+  const { style = plainStyle, allTags = false, commandLine = false, mostRows = 100 } = options;
+  const shown = allTags ? plan.units : mostTelling(plan.units, mostRows);
+  const hidden = plan.units.length - shown.length;
+  const rows: Cell[][] = [
+    ["unit", "decision", "why"].map((text) => ({ text, paint: style.dim })),
+    ...shown.map((unit) => row(unit, dayOfTimestamp(plan.timestamp), style)),
+  ];
+  const details = [countsLine(plan), ...tagLines(plan, allTags, commandLine), ...destinationLines(plan)];
+  return [
+    style.bold(`tagstream plan · ${planHeadline(plan)}`),
+    "",
+    ...(plan.units.length === 0 ? [] : [...textTable(rows), ...hiddenLine(hidden, commandLine), ""]),
+    ...details.map((line) => `  ${line}`),
+    ...standingFacts(plan).map((fact) => `  ${style.dim(oneLine(fact))}`),
+    ...plan.notes.map((note) => noteLine(note, style)),
+  ];
+}
+
+/** `rebuild · schedule · main@8d2f31c · 20261123-0617` */
+export function planHeadline({ intent, event, branch, commit, revision, pullRequest, gitTag, timestamp }: Plan): string {
+  const where =
+    pullRequest === undefined
+      ? `${gitTag ?? branch}@${shortCommit(commit)}`
+      : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
+  return oneLine([intent, event, where, timestamp].join(" · "));
+}
+
+/** At most so many units, in their order: what something happens to goes before what is left as it is. */
+function mostTelling(units: readonly PlannedUnit[], most: number): readonly PlannedUnit[] {
+  if (units.length <= most) return units;
+  const acting = units.filter(({ decision }) => decision !== "leave").slice(0, most);
+  const chosen = new Set([...acting, ...units.filter(({ decision }) => decision === "leave").slice(0, most - acting.length)]);
+  return units.filter((unit) => chosen.has(unit));
+}
+
+function hiddenLine(hidden: number, commandLine: boolean): string[] {
+  if (hidden === 0) return [];
+  return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan's file lists all"})`];
+}
+
+function row({ name, decision, reason, hold }: PlannedUnit, today: string, style: Style): Cell[] {
+  const why = hold === undefined ? reason : `${reason}; ${heldAtWords(hold, today)}`;
+  const paint: Record<Decision, (text: string) => string> = {
+    build: style.bold,
+    test: style.bold,
+    promote: style.green,
+    reuse: style.green,
+    repair: style.yellow,
+    leave: style.dim,
+    blocked: style.red,
+  };
+  if (decision === "leave") return [name, decision, why].map((text) => ({ text, paint: style.dim }));
+  return [name, { text: decision, paint: paint[decision] }, why];
+}
+
+/** `2 to build and 1 to test again in 2 jobs, 57 left as they are` */
+function countsLine({ units, jobs, intent }: Plan): string {
+  const counts: Record<Decision, number> = { build: 0, test: 0, promote: 0, reuse: 0, repair: 0, leave: 0, blocked: 0 };
+  for (const { decision } of units) counts[decision]++;
+  const { build, test, promote, reuse, repair, leave: left, blocked } = counts;
+  if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} stay as they are`;
+  const work = [
+    ...(build > 0 ? [`${thousands(build)} to build`] : []),
+    ...(test > 0 ? [`${thousands(test)} to test again`] : []),
+  ];
+  const parts = [
+    ...(work.length > 0 ? [`${joined(work)} in ${count(jobs.length, "job")}`] : []),
+    ...(promote > 0 ? [`${thousands(promote)} to promote`] : []),
+    ...(reuse > 0 ? [`${thousands(reuse)} tested already`] : []),
+    ...(repair > 0 ? [`${thousands(repair)} to put right`] : []),
+    ...(blocked > 0 ? [`${thousands(blocked)} blocked`] : []),
+    ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
+  ];
+  return `${parts.join(", ")}${allowed[intent].push ? "" : " · nothing leaves this machine"}`;
+}
+
+function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {
+  const writing = units.filter(({ tags }) => tags.length > 0);
+  if (allTags) {
+    return writing.length === 0 ? [] : ["tags:", ...textTable(writing.map((unit) => [unit.name, movingFirst(unit).join(", ")]))];
+  }
+  const [first] = writing;
+  if (!first) return [];
+  const all = new Set(writing.flatMap(({ tags }) => tags)).size;
+  const some = movingFirst(first).slice(0, mostTags);
+  const more = commandLine ? ` … (--tags shows all ${thousands(all)})` : ` … (${thousands(all)} in all)`;
+  return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];
+}
+
+/** A unit's tags that move, then its timestamps, so that the first few tell most. */
+function movingFirst(unit: PlannedUnit): string[] {
+  const moving = new Set(familiesOf(unit));
+  return [...unit.tags.filter((tag) => moving.has(tag)), ...unit.tags.filter((tag) => !moving.has(tag))];
+}
+
+function destinationLines({ units }: Plan): string[] {
+  if (units.every(({ tags }) => tags.length === 0)) return [];
+  return [`registries: ${registriesOf(units).join(", ")}`];
+}

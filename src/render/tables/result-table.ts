@@ -1,0 +1,94 @@
+import { cut, oneLine } from "../../core/lib/clean.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
+import { plainStyle, type Style } from "../../core/lib/style.ts";
+import { duration, thousands } from "../../core/lib/text.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import { acted, headline, outcomeWords, type Tested, testedOn, whatFailed } from "../summary/outcome.ts";
+import { type Cell, textTable } from "./text-table.ts";
+
+export interface ResultTableOptions {
+  style?: Style;
+  /** Rows after which the rest is only counted; what failed goes first. */
+  mostRows?: number;
+}
+
+/** What a run came to, for a log and a terminal: lines of text, without a line end behind the last. */
+export function resultTable(
+  plan: Pick<Plan, "intent">,
+  results: readonly UnitResult[],
+  options: ResultTableOptions = {},
+): string[] {
+  const { style = plainStyle, mostRows = 200 } = options;
+  const worked = acted(results);
+  const shown = mostTelling(worked, mostRows);
+  const head: Cell[] = ["unit", "result", "now", "was", "tested on", "time"].map((text) => ({ text, paint: style.dim }));
+  const lines =
+    shown.length === 0 ? [] : ["", ...textTable(withoutEmptyColumns([head, ...shown.map((result) => row(result, style))]))];
+  if (shown.length < worked.length) lines.push(`  … and ${thousands(worked.length - shown.length)} more`);
+  const news = shown.flatMap((result) => newsOf(result, style));
+  const paint = worked.some(hasFailed) ? style.red : style.green;
+  return [
+    paint(style.bold(`tagstream · ${headline(plan.intent, results)}`)),
+    ...lines,
+    ...(news.length > 0 ? ["", ...news] : []),
+  ];
+}
+
+/** At most so many results, in their order: what failed goes before what did not. */
+export function mostTelling(results: readonly UnitResult[], most: number): readonly UnitResult[] {
+  if (results.length <= most) return results;
+  const failed = results.filter(hasFailed).slice(0, most);
+  const chosen = new Set([...failed, ...results.filter((result) => !hasFailed(result)).slice(0, most - failed.length)]);
+  return results.filter((result) => chosen.has(result));
+}
+
+function row(result: UnitResult, style: Style): Cell[] {
+  const { unit, now, was, record } = result;
+  const paint = hasFailed(result)
+    ? style.red
+    : result.outcome === "overtaken" || result.outcome === "held" || result.outcome === "unchecked"
+      ? style.yellow
+      : style.green;
+  const digest = now === undefined ? "" : shortDigest(now);
+  return [
+    unit.name,
+    { text: outcomeWords(result), paint },
+    hasFailed(result) && was === undefined && digest !== "" ? `${digest} (as before)` : digest,
+    was === undefined ? "" : shortDigest(was),
+    testedWords(testedOn(result)),
+    record && record.outcome !== "skipped" && record.outcome !== "unchecked"
+      ? duration(record.duration.build + record.duration.test)
+      : "",
+  ];
+}
+
+/** The columns that say something of at least one unit. */
+function withoutEmptyColumns(rows: readonly (readonly Cell[])[]): Cell[][] {
+  const [, ...body] = rows;
+  return rows.map((cells) => cells.filter((_, column) => body.some((other) => other[column] !== "")));
+}
+
+/** `amd64 ✓ 12 s, arm64 exempt` */
+function testedWords(tested: readonly Tested[]): string {
+  const words = { passed: "✓", failed: "✗", exempt: "exempt", "not run": "–" } as const;
+  return tested
+    .map(
+      ({ platform, verdict, duration: time }) =>
+        `${platform} ${words[verdict]}${verdict === "passed" ? ` ${duration(time)}` : ""}`,
+    )
+    .join(", ");
+}
+
+function newsOf(result: UnitResult, style: Style): string[] {
+  const name = result.unit.name;
+  const optional = result.unit.required ? "" : " (does not make the run red)";
+  return [
+    ...(result.outcome === "unchecked" ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}`] : []),
+    ...(hasFailed(result) ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}`] : []),
+    ...(result.outcome === "held" && result.hold
+      ? [`  ${style.yellow("!")} ${name}  hold #${result.hold.issue} keeps it: ${cut(oneLine(result.hold.reason), 200)}`]
+      : []),
+    ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
+  ];
+}

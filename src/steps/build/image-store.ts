@@ -1,0 +1,52 @@
+import { firstRepository } from "../../core/build/bake.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { PlannedUnit } from "../../core/plan/plan.ts";
+import type { Layout } from "../../ports/builder.ts";
+import type { Containers } from "../../ports/containers.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
+
+/** Where a unit's build goes and is read back from: its first repository, or a folder of this machine. */
+export interface Place {
+  /** For people: `localhost:5000/osg/squid`. */
+  title: string;
+  /** Set for a folder: its absolute path. */
+  layout?: string;
+  /** Tells that the builder has just brought a digest here, which a registry may not show at once. */
+  expect(digest: Digest): void;
+  manifest(digest: Digest): Promise<Manifest | undefined>;
+  blob(digest: Digest): Promise<Uint8Array>;
+  /** Brings the image of one platform's manifest to where containers run; returns what it is called there. */
+  bring(digest: Digest, platform: string, log: Log): Promise<string>;
+}
+
+export function repositoryOf(unit: PlannedUnit, registry: Registry, containers: Containers): Place {
+  const repository = firstRepository(unit);
+  return {
+    title: repository,
+    expect: (digest) => registry.pushed(repository, digest),
+    manifest: (digest) => registry.manifest(repository, digest),
+    blob: (digest) => registry.blob(repository, digest),
+    async bring(digest, platform, log) {
+      const image = `${repository}@${digest}`;
+      // The daemon asks once: so it is asked when the registry shows what was pushed.
+      if ((await registry.resolve(repository, digest)) === undefined) {
+        throw failure("build-unreadable", `${repository} does not show ${digest}, the image for ${platform}. Run again.`);
+      }
+      await containers.pull(image, platform, log);
+      return image;
+    },
+  };
+}
+
+export function folderOf(layout: Layout, containers: Containers): Place {
+  return {
+    title: "this machine",
+    layout: layout.path,
+    expect: () => {},
+    manifest: layout.manifest,
+    blob: layout.blob,
+    bring: (digest, _platform, log) => containers.load(layout, digest, log),
+  };
+}

@@ -1,0 +1,106 @@
+import { annotationsOf, type BakeBase, bakeDefinition, firstRepository } from "../../core/build/bake.ts";
+import type { BuiltPlatform } from "../../core/build/record.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { normalizePlatform } from "../../core/lib/platform.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
+import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
+import type { SecretReference } from "../../core/unit/unit.ts";
+import type { Builder } from "../../ports/builder.ts";
+import type { Log } from "../../ports/log.ts";
+import { imagesResolved } from "../observe/provenance.ts";
+import type { Place } from "./image-store.ts";
+
+/** An image as it was read back. */
+export interface Image {
+  digest: Digest;
+  platforms: BuiltPlatform[];
+}
+
+/**
+ * Builds a unit, to be pushed by digest under no tag, or kept in a folder; then reads back from there that it is what was asked
+ * for: every platform, the annotations, the base. Throws `build-…`, or what the registry says.
+ */
+export async function buildImage(
+  plan: Plan,
+  unit: PlannedUnit,
+  base: BakeBase | undefined,
+  place: Place,
+  { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
+): Promise<Image> {
+  const digest = await builder.bake({ ...bakeDefinition(plan, unit, base, place.layout), secrets }, workTree, log);
+  place.expect(digest);
+  log.line(`built ${digest}, now in ${place.title}`);
+  const index = await readIndex(place, digest);
+  const platforms = platformsOf(unit, index);
+  checkAnnotations(plan, unit, index);
+  if (base) await checkBase(place, index, base);
+  return { digest, platforms };
+}
+
+/** The image of a unit that is tested again, not built: its candidate, or what is published. */
+export async function plannedImage(unit: PlannedUnit, place: Place): Promise<Image> {
+  const digest = plannedDigest(unit);
+  if (digest === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
+  return { digest, platforms: platformsOf(unit, await readIndex(place, digest)) };
+}
+
+async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
+  const manifest = await place.manifest(digest);
+  if (!manifest) {
+    throw failure(
+      "build-unreadable",
+      `${digest} is not in ${place.title}, or is not visible there yet. Run again. If it fails again, ask the registry's operator.`,
+    );
+  }
+  if (!indexMediaTypes.includes(manifest.mediaType)) {
+    throw failure(
+      "build-unreadable",
+      `${digest} in ${place.title} is no image index but ${manifest.mediaType}: its provenance was left out.`,
+    );
+  }
+  return parseIndex(manifest.bytes);
+}
+
+/** The index's platforms in the unit's spelling and order. Throws `build-platforms-missing` unless they are exactly the unit's. */
+function platformsOf(unit: PlannedUnit, index: ImageIndex): BuiltPlatform[] {
+  const found = index.platforms.map(({ platform }) => platform);
+  const wanted = unit.platforms.map(normalizePlatform);
+  const missing = wanted.filter((platform) => !found.includes(platform));
+  const surplus = found.filter((platform, at) => !wanted.includes(platform) || found.indexOf(platform) !== at);
+  if (missing.length > 0 || surplus.length > 0) {
+    throw failure(
+      "build-platforms-missing",
+      `The image has ${found.join(", ") || "no platform"}, and was to have ${wanted.join(", ")}. See the builder's nodes: docker buildx inspect.`,
+    );
+  }
+  return unit.platforms.flatMap((platform) =>
+    index.platforms
+      .filter((manifest) => manifest.platform === normalizePlatform(platform))
+      .map(({ digest }) => ({ platform, digest })),
+  );
+}
+
+function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): void {
+  const wrong = Object.entries(annotationsOf(plan, unit)).filter(([key, value]) => index.annotations[key] !== value);
+  if (wrong.length === 0) return;
+  const keys = wrong.map(([key]) => key).join(", ");
+  throw failure("build-annotations-missing", `The pushed index lacks annotations, or has others: ${keys}. Use a newer BuildKit.`);
+}
+
+/** On every platform, the provenance has to name the base's digest: otherwise the Dockerfile builds on something else. */
+async function checkBase(place: Place, index: ImageIndex, base: BakeBase): Promise<void> {
+  const proven = await Promise.all(
+    index.platforms.map(async (manifest) => {
+      const { images } = (await imagesResolved(place, manifest)) ?? { images: [] };
+      return images.some(({ digest }) => digest === base.digest);
+    }),
+  );
+  const without = index.platforms.filter((_, at) => !proven[at]).map(({ platform }) => platform);
+  if (without.length === 0) return;
+  const name = `${firstRepository(base.unit)}:${base.unit.streamTag}`;
+  throw failure(
+    "build-not-on-base",
+    `Its Dockerfile does not build on ${base.unit.image}: on ${without.join(", ")} the provenance does not name ${base.digest}. Begin its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
+  );
+}

@@ -1,0 +1,134 @@
+import { allowed } from "../../core/events/capabilities.ts";
+import { normalizePlatform } from "../../core/lib/platform.ts";
+import { Failure, type Problem } from "../../core/lib/problem.ts";
+import { firstOf } from "../../core/lib/text.ts";
+import type { Intent, PlannedUnit } from "../../core/plan/plan.ts";
+import type { Builder, BuilderFacts } from "../../ports/builder.ts";
+import type { Containers } from "../../ports/containers.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import { refusedPushes } from "../publish/push-rights.ts";
+
+/** What stands in the way of units; where it is of none, it is told, and keeps nothing from being done. */
+interface Obstacle {
+  problem: Problem;
+  units: readonly PlannedUnit[];
+}
+
+/**
+ * Finds what would fail late before anything is built: the builder and what it can build, the machine and what it can run, the
+ * right to push, the secrets. Everything at once.
+ * @returns by unit name, why it cannot be worked on: that is reported, and the others go on
+ * @throws Failure with all problems where the job is not set up for a required unit, or none of the units can be worked on
+ */
+export async function preflight(
+  intent: Intent,
+  units: readonly PlannedUnit[],
+  workTree: string,
+  {
+    builder,
+    containers,
+    registry,
+    reporter,
+  }: { builder: Builder; containers: Containers; registry: Registry; reporter: Reporter },
+  publishes: boolean,
+): Promise<Map<string, Problem[]>> {
+  const toBuild = units.filter((unit) => unit.decision === "build");
+  const checks: Promise<Obstacle[]>[] = [];
+  if (toBuild.length > 0) {
+    checks.push(obstacles(toBuild, async () => unbuildable(toBuild, await builder.check())));
+  }
+  if (toBuild.length > 0 && allowed[intent].secrets) {
+    checks.push(obstacles(toBuild, () => absentSecrets(toBuild, builder, workTree)));
+  }
+  const tested = units.filter((unit) => unit.tests.length > 0);
+  if (tested.length > 0) checks.push(obstacles(tested, () => untestable(tested, containers)));
+  const everywhere = publishes && (allowed[intent].publish || allowed[intent].versions);
+  const pushes = allowed[intent].push ? refusedPushes(toBuild, everywhere, registry) : [];
+  const [setUp, refused] = await Promise.all([Promise.all(checks), pushes]);
+  return stoppedBy(units, setUp.flat(), refused, reporter);
+}
+
+/** @param setUp of the job itself, its machine and its secrets: a job that is not set up for a required unit begins nothing */
+function stoppedBy(
+  units: readonly PlannedUnit[],
+  setUp: readonly Obstacle[],
+  refused: readonly Obstacle[],
+  reporter: Reporter,
+): Map<string, Problem[]> {
+  const found = [...setUp, ...refused].map(({ problem, units: of }): Obstacle => {
+    const severity = of.some(({ required }) => required) ? problem.severity : "warning";
+    return { problem: { ...problem, severity }, units: of };
+  });
+  const stopped = new Map<string, Problem[]>();
+  for (const { problem, units: of } of found)
+    for (const { name } of of) stopped.set(name, [...(stopped.get(name) ?? []), problem]);
+  const required = (of: readonly PlannedUnit[]): boolean => of.some((unit) => unit.required);
+  const none = units.every(({ name }) => stopped.has(name)) && required(units);
+  if (none || setUp.some(({ units: of }) => required(of))) throw new Failure(found.map(({ problem }) => problem));
+  for (const { problem } of found) reporter.problem(problem);
+  return stopped;
+}
+
+/** What a check finds; where it cannot be made, that stands in the way of all its units. */
+async function obstacles(units: readonly PlannedUnit[], check: () => Promise<Obstacle[]>): Promise<Obstacle[]> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof Failure) return error.problems.map((problem) => ({ problem, units }));
+    throw error;
+  }
+}
+
+/** Platforms that the builder does not have. One that does not say what it has is taken at its word: the build will tell. */
+function unbuildable(units: readonly PlannedUnit[], { name, platforms }: BuilderFacts): Obstacle[] {
+  const known = platforms.map(normalizePlatform);
+  if (known.length === 0) return [];
+  const wanted = unitsBy(units, (unit) => unit.platforms);
+  return [...wanted].flatMap(([platform, of]): Obstacle[] => {
+    if (known.includes(normalizePlatform(platform))) return [];
+    const message = `The builder "${name}" cannot build for ${platform}, which ${few(of)} ${of.length === 1 ? "needs" : "need"}; it has ${platforms.join(", ")}. Add docker/setup-qemu-action@v4 before docker/setup-buildx-action, or use a builder that has ${platform}.`;
+    return [{ problem: { code: "builder-platform", severity: "error", message }, units: of }];
+  });
+}
+
+async function untestable(units: readonly PlannedUnit[], containers: Containers): Promise<Obstacle[]> {
+  const wanted = unitsBy(units, (unit) =>
+    unit.platforms.filter((platform) => unit.tests.some((test) => test.platforms.includes(platform))),
+  );
+  if (wanted.size === 0) return [];
+  const platforms = await containers.cannotRun([...wanted.keys()]);
+  return platforms.map((platform) => {
+    const of = wanted.get(platform) ?? [];
+    const message = `This machine cannot run containers for ${platform}, which the tests of ${few(of)} need. Add docker/setup-qemu-action@v4 before this step, or leave ${platform} out of the tests' \`platforms\`.`;
+    return { problem: { code: "platform-cannot-run", severity: "error", message }, units: of };
+  });
+}
+
+async function absentSecrets(units: readonly PlannedUnit[], builder: Builder, workTree: string): Promise<Obstacle[]> {
+  const secrets = new Map(units.flatMap((unit) => unit.build.secrets.map((secret) => [JSON.stringify(secret), secret] as const)));
+  const missing = await builder.missingSecrets([...secrets.values()], workTree);
+  return missing.map((secret) => {
+    const key = JSON.stringify(secret);
+    const of = units.filter((unit) => unit.build.secrets.some((own) => JSON.stringify(own) === key));
+    const where =
+      secret.env === undefined
+        ? `its file ${secret.src} cannot be read. Write it in a step before this one.`
+        : `the environment variable ${secret.env} is not set. Give it to the step: env: { ${secret.env}: "\${{ secrets.${secret.env} }}" }`;
+    const message = `The secret "${secret.id}" of ${few(of)} is missing: ${where}`;
+    return { problem: { code: "build-secret-missing", severity: "error", message }, units: of };
+  });
+}
+
+/** Units by each thing that they want. */
+function unitsBy(units: readonly PlannedUnit[], wants: (unit: PlannedUnit) => readonly string[]): Map<string, PlannedUnit[]> {
+  const found = new Map<string, PlannedUnit[]>();
+  for (const unit of units) for (const thing of wants(unit)) found.set(thing, [...(found.get(thing) ?? []), unit]);
+  return found;
+}
+
+/** `a, b, c and 4 more`. */
+function few(units: readonly PlannedUnit[]): string {
+  const names = units.map(({ name }) => name);
+  return firstOf(names, names.length <= 4 ? 4 : 3);
+}

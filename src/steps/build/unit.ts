@@ -1,0 +1,169 @@
+import { type BakeBase, firstRepository } from "../../core/build/bake.ts";
+import type { TestResult, UnitRecord } from "../../core/build/record.ts";
+import { allowed } from "../../core/events/capabilities.ts";
+import { failure, type Problem } from "../../core/lib/problem.ts";
+import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
+import type { SecretReference } from "../../core/unit/unit.ts";
+import type { Builder, Layout } from "../../ports/builder.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Containers } from "../../ports/containers.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Redact } from "../../ports/redact.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import { problemsOf } from "../report/unit-problem.ts";
+import { buildImage, type Image, plannedImage } from "./image.ts";
+import { folderOf, type Place, repositoryOf } from "./image-store.ts";
+import type { InputsWatch } from "./inputs-watch.ts";
+import { runTests } from "./testing.ts";
+
+interface UnitPorts {
+  builder: Builder;
+  containers: Containers;
+  registry: Registry;
+  reporter: Reporter;
+  clock: Clock;
+}
+
+/** Where a run of `build` works. */
+export interface Site {
+  /** Absolute path of the checkout of the plan's commit. */
+  workTree: string;
+  /** The secrets of all units of the plan. */
+  secrets: SecretReference[];
+  /** Blots the values of these secrets out of a text. */
+  redact: Redact;
+  /** What was built for an untrusted change, by unit: it is pushed nowhere. */
+  layouts: Map<string, Layout>;
+  watch: InputsWatch;
+  /** See `BuildOptions`. */
+  nameOf?: (unit: PlannedUnit) => string | undefined;
+}
+
+/**
+ * One unit, from its build to its last test. Never throws: what went wrong is in the record, and is reported.
+ * `baseRecord` is of its base, when that was built or tested in the same job.
+ */
+export async function workOn(
+  plan: Plan,
+  unit: PlannedUnit,
+  baseRecord: UnitRecord | undefined,
+  site: Site,
+  ports: UnitPorts,
+): Promise<UnitRecord> {
+  const { redact } = site;
+  const log = redacted(ports.reporter.group(unit.name), redact);
+  const record: UnitRecord = { unit: unit.name, outcome: "failed", platforms: [], tests: [], duration: { build: 0, test: 0 } };
+  const timed = async <T>(phase: "build" | "test", work: () => Promise<T>): Promise<T> => {
+    const began = ports.clock.now().getTime();
+    try {
+      return await work();
+    } finally {
+      record.duration[phase] = ports.clock.now().getTime() - began;
+    }
+  };
+  try {
+    const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
+    const place = await placeOf(plan, unit, site, ports);
+    const tools = { builder: ports.builder, workTree: site.workTree, secrets: site.secrets, log };
+    const builtHere = baseRecord === undefined ? undefined : unit.base;
+    const obtain = () =>
+      unit.decision === "build"
+        ? site.watch.build(unit, builtHere, log, (made) => buildImage(plan, made, base, place, tools))
+        : plannedImage(unit, place);
+    const image = await timed("build", obtain);
+    record.digest = image.digest;
+    record.platforms = image.platforms;
+    if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
+    record.tests = await timed("test", () => runTests(unit, image.platforms, place, site.workTree, { ...ports, log, redact }));
+    throwIfAnyFailed(record.tests);
+    const name = site.nameOf?.(unit);
+    if (name !== undefined) await keep(name, image, place, ports.containers, log);
+    record.outcome = "passed";
+    log.line(summaryOf(unit, record));
+  } catch (error) {
+    const problems = problemsOf(error, log).map((problem) => ({ ...problem, message: redact(problem.message) }));
+    if (problems.some(({ code }) => code === "build-secret-withheld")) record.outcome = "unchecked";
+    record.problem = problems.map(({ message }) => message).join("\n");
+    for (const problem of problems) report(unit, problem, log, ports.reporter);
+  } finally {
+    log.end();
+  }
+  return record;
+}
+
+/** An untrusted change may push nothing: what it builds stays on this machine. */
+async function placeOf(plan: Plan, unit: PlannedUnit, site: Site, { builder, registry, containers }: UnitPorts): Promise<Place> {
+  if (allowed[plan.intent].push || unit.decision !== "build") return repositoryOf(unit, registry, containers);
+  const layout = await builder.layout();
+  site.layouts.set(unit.name, layout);
+  return folderOf(layout, containers);
+}
+
+/**
+ * What a unit is built on: its base as it is held, or as just built or, when the plan builds no new one, as it is published. The plan of an untrusted
+ * change does not ask registries; then it is what the base's stream shows to everybody.
+ */
+async function baseOf(
+  plan: Plan,
+  unit: PlannedUnit,
+  baseRecord: UnitRecord | undefined,
+  { layouts }: Site,
+  registry: Registry,
+): Promise<BakeBase | undefined> {
+  if (unit.base === undefined) return undefined;
+  const base = plan.units.find((candidate) => candidate.name === unit.base);
+  const layout = layouts.get(unit.base)?.path;
+  if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
+  const planned = base && digestToBuildOn(base, plan.intent);
+  if (base && (planned !== undefined || base.decision !== "build")) {
+    const shown = () => registry.resolve(firstRepository(base), base.streamTag);
+    const digest = planned ?? (!allowed[plan.intent].push ? await shown() : undefined);
+    if (digest) return { unit: base, digest };
+  }
+  throw failure(
+    "build-base-missing",
+    `Its base ${unit.base} was not built in this job, and nothing is published of it yet. Run again with both selected: only: ${unit.base}, ${unit.name}`,
+  );
+}
+
+/** A log without secrets: what goes there may quote what a build or a test printed. */
+function redacted(log: ReturnType<Reporter["group"]>, redact: Redact): ReturnType<Reporter["group"]> {
+  return { line: (text) => log.line(redact(text)), end: () => log.end() };
+}
+
+function throwIfAnyFailed(tests: readonly TestResult[]): void {
+  const failed = tests.filter((test) => !test.passed);
+  if (failed.length === 0) return;
+  const list = failed.map(({ name, platform, reason }) => `"${name}" on ${platform} (${reason ?? "failed"})`).join(", ");
+  throw failure("test-failed", `${failed.length} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} failed: ${list}`);
+}
+
+/** `built in 41.2 s, 6 tests passed in 12.0 s`. */
+function summaryOf({ decision }: PlannedUnit, { tests, duration }: UnitRecord): string {
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const tested =
+    tests.length === 0
+      ? "no tests"
+      : `${tests.length} ${tests.length === 1 ? "test" : "tests"} passed in ${seconds(duration.test)}`;
+  return decision === "build" ? `built in ${seconds(duration.build)}, ${tested}` : tested;
+}
+
+/** Leaves an image under a name in this machine's containers. */
+async function keep(name: string, { platforms }: Image, place: Place, containers: Containers, log: Log): Promise<void> {
+  const [first] = platforms;
+  if (!first) return;
+  const image = await place.bring(first.digest, first.platform, log);
+  try {
+    await containers.name(image, name);
+  } finally {
+    await containers.discard(image);
+  }
+}
+
+/** A unit that is not required warns, and does not make the run red. */
+function report(unit: PlannedUnit, problem: Problem, log: Log, reporter: Reporter): void {
+  log.line(`✗ ${problem.message.split("\n")[0]}`); // what follows it is in the lines above
+  const severity = unit.required ? problem.severity : "warning";
+  reporter.problem({ ...problem, message: `${unit.name}: ${problem.message}`, severity });
+}

@@ -1,0 +1,55 @@
+import { firstRepository } from "../../core/build/bake.ts";
+import { retiredTags, stayProblem } from "../../core/cleanup/retire.ts";
+import { Failure, type Problem } from "../../core/lib/problem.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { pullRequestTag } from "../../core/tags/candidate.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import type { Published } from "../publish/publish.ts";
+import { removeTags } from "./remove-tags.ts";
+import { createStayCheck } from "./stay-check.ts";
+
+/**
+ * A pull request that is closed while its tags are written may have had its tags removed just before. So whoever writes them looks
+ * once more, and takes them back: whichever of the two runs comes last, the tags are gone. So does a run that is started again and finds
+ * the pull request closed: the tag of the one before may be there.
+ * @returns what was published, without the tags that are gone again, and with what is to be told of those that are not. Never throws a
+ *   Failure: without an answer the tags stay
+ */
+export async function withdrawClosed(
+  plan: Pick<Plan, "pullRequest" | "repository" | "source">,
+  published: Published[],
+  { registry, reporter, forge }: { registry: Pick<Registry, "removeTags">; reporter: Reporter; forge?: Forge },
+): Promise<Published[]> {
+  const { pullRequest } = plan;
+  const units = published.flatMap(({ unit, tagged }) => (tagged ? [unit] : []));
+  if (!forge || pullRequest === undefined || units.length === 0 || (await isOpen(forge, pullRequest))) return published;
+  const retired = await removeTags(retiredTags(units, pullRequest), { registry, reporter }, createStayCheck(plan, forge));
+  const left = new Map<string, Problem>(
+    retired.flatMap((tag) => {
+      const problem = stayProblem(pullRequest, tag);
+      return problem ? [[`${tag.repository}:${tag.tag}`, problem] as const] : [];
+    }),
+  );
+  for (const problem of left.values()) reporter.problem(problem);
+  return published.map((entry) => {
+    const { unit, tagged } = entry;
+    if (!tagged) return entry;
+    const own = `${firstRepository(unit)}:${pullRequestTag(unit, pullRequest)}`;
+    const problem = left.get(own);
+    if (problem) return { ...entry, tagged: { ...tagged, left: problem } };
+    if (!tagged.tags.includes(own)) return entry;
+    const tags = tagged.tags.filter((tag) => tag !== own);
+    return { ...entry, tagged: { ...tagged, tags, stale: `#${pullRequest} was closed while they were written` } };
+  });
+}
+
+async function isOpen(forge: Forge, pullRequest: number): Promise<boolean> {
+  try {
+    return (await forge.pullRequest(pullRequest)).open;
+  } catch (error) {
+    if (error instanceof Failure) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import type { RetiredTag } from "../../core/cleanup/retire.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import type { Registry, StayCheck } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+
+/** Repositories in which tags are removed at the same time. */
+const parallelRepositories = 8;
+
+/** Removes tags, by repository, but those that have to stay, and tells what became of each. */
+export async function removeTags(
+  tags: ReadonlyMap<string, readonly string[]>,
+  { registry, reporter }: { registry: Pick<Registry, "removeTags">; reporter: Reporter },
+  whyStays: StayCheck,
+): Promise<RetiredTag[]> {
+  const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
+    const group = reporter.group(repository);
+    try {
+      return (await registry.removeTags(repository, names, group, whyStays)).map((removal) => ({ repository, ...removal }));
+    } finally {
+      group.end();
+    }
+  });
+  return removed.flat();
+}

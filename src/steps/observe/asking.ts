@@ -1,0 +1,52 @@
+import type { Blocker } from "../../core/plan/blocker.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Log } from "../../ports/log.ts";
+import { problemOf } from "../report/unit-problem.ts";
+
+type Named = Pick<Unit, "name">;
+
+/** The questions of a plan to registries, unit by unit: an unanswered one blocks its unit, and the others go on. */
+export interface Asking {
+  /**
+   * Asks something that only these units need; undefined where there is no answer.
+   * @param subject what the reason begins with, where it is not the units themselves that are asked about
+   */
+  about<T>(units: readonly Named[], ask: () => Promise<T>, subject?: string): Promise<T | undefined>;
+  /** Blocks units for want of an answer; the first reason stays. */
+  block(units: readonly Named[], failure: string, subject?: string): void;
+  /** As a fact of a unit. */
+  blockerOf(unit: Named): { blocked?: Blocker };
+  /** Unanswered questions of a plan that can do without: a plan on a laptop blocks nothing. */
+  notes: string[];
+}
+
+/** @param offline whether the plan is of use without answers */
+export function createAsking(offline: boolean, log: Log): Asking {
+  const blockers = new Map<string, Blocker>();
+  const notes: string[] = [];
+  const reasonOf = (failure: string, subject = ""): string =>
+    `${subject}cannot be asked: ${failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
+  const block: Asking["block"] = (units, failure, subject) => {
+    if (offline) return;
+    const blocker: Blocker = { code: "plan-registry-unknown", reason: reasonOf(failure, subject) };
+    for (const { name } of units) if (!blockers.has(name)) blockers.set(name, blocker);
+  };
+  return {
+    async about(units, ask, subject) {
+      try {
+        return await ask();
+      } catch (error) {
+        const failure = problemOf(error, log);
+        if (offline) notes.push(`${units.map(({ name }) => name).join(", ")}: ${reasonOf(failure, subject)}`);
+        block(units, failure, subject);
+        return undefined;
+      }
+    },
+    block,
+    blockerOf({ name }) {
+      const blocked = blockers.get(name);
+      return blocked ? { blocked } : {};
+    },
+    notes,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import { type ObservedDestination, type Stamp, timestampTag } from "../../core/publish/observation.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { resolveListed } from "./listed-tag.ts";
+
+/**
+ * The oldest of a unit's listed timestamp tags that a digest is under, in one repository; undefined when it is under none.
+ * Costs two or three requests for what it finds: an image is hardly ever under a timestamp before its build, so that these come last.
+ */
+export async function findStamp(
+  registry: Registry,
+  unit: Unit,
+  { repository, stamps, tags }: Pick<ObservedDestination, "repository" | "stamps" | "tags">,
+  digest: Digest,
+): Promise<Stamp | undefined> {
+  const manifest = await registry.manifest(repository, digest);
+  if (!manifest) return undefined;
+  const { built } = readManifestAnnotations(manifest.bytes);
+  const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
+  for (const stamp of [...since, ...stamps.filter((other) => !since.includes(other))]) {
+    const tag = timestampTag(unit, stamp);
+    if ((tags.get(tag) ?? (await resolveListed(registry, repository, tag))) === digest) return stamp;
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { rollbackTag, type Stamp } from "../../core/publish/observation.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
+
+/**
+ * The digest under a tag that a registry lists; undefined when it was removed since. A registry that answers 404 to HEAD is asked again with GET:
+ * what cannot be read is unknown, and only what both deny is absent.
+ */
+export async function resolveListed(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  tag: string,
+): Promise<Digest | undefined> {
+  return (await registry.resolve(repository, tag)) ?? (await registry.manifest(repository, tag))?.digest;
+}
+
+/** Whether the mark of a rollback that a registry has, or may have, for a publication shows its digest: one that a lost race left behind does not. */
+export async function isMarked(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  unit: Pick<Unit, "streamTag">,
+  { stamp, digest }: { stamp: Stamp; digest: Digest },
+): Promise<boolean> {
+  return (await resolveListed(registry, repository, rollbackTag(unit, stamp))) === digest;
+}
+
+/**
+ * The manifest under a tag that a registry lists; undefined when it was removed since.
+ * @throws Failure where HEAD finds what GET denies
+ */
+export async function readListed(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  tag: string,
+): Promise<Manifest | undefined> {
+  const manifest = await registry.manifest(repository, tag);
+  const digest = manifest ? undefined : await registry.resolve(repository, tag);
+  if (digest === undefined) return manifest;
+  throw failure(
+    "registry-invalid",
+    `${repository}:${tag} exists for HEAD (${digest}), but not for GET. Check the registry's health, then run again.`,
+  );
+}

@@ -1,0 +1,223 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import {
+  type Current,
+  hasStamp,
+  isNeeded,
+  type Listing,
+  type ObservedDestination,
+  publishedUnder,
+  rollbackTag,
+  type Stamp,
+  timestampTag,
+} from "../../core/publish/observation.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import type { Destination, Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { examineShown } from "../plan/inspect-unknown-digest.ts";
+import { stampListedLate } from "./await-listing.ts";
+import { isMarked, readListed, resolveListed } from "./listed-tag.ts";
+
+/** How a unit's registries are asked. */
+export interface Asking {
+  registry: Registry;
+  /** A repository's tags, listed once. */
+  list(repository: string): Promise<Listing>;
+  /** Whether to read what the newest publication says of itself. */
+  annotations: boolean;
+}
+
+/** What was found of a unit's newest publication. */
+export interface Newest {
+  current?: Current;
+  /** The stamps of the first repository, with one that its listing lacks. */
+  stamps: readonly Stamp[];
+  /** By repository, what tags point at that were asked for on the way. */
+  asked: Map<string, Map<string, Digest>>;
+  /** By repository, a stamp that it has, newer than everything that counts as published. */
+  ahead: ReadonlyMap<string, Stamp>;
+  /** By repository, why it could not be asked. */
+  failures: ReadonlyMap<string, string>;
+}
+
+/**
+ * A unit's newest publication: that of the first repository, unless all other required ones agree on a newer one, since the first one may be new,
+ * or restored from a backup. What cannot be read is a failure of its repository, never an absence.
+ * Costs a request for the first repository's newest timestamp tag and stream tag, and one more where another one lists something newer.
+ * @param known digests that a stream tag may show without being looked into
+ */
+export async function findNewest(asking: Asking, unit: Unit, known: readonly Digest[]): Promise<Newest> {
+  const [first, ...others] = unit.destinations;
+  if (!first) throw new TypeError(`${unit.name} has no destination`);
+  const found = await attempt(first, () => newestOfFirst(asking, first.repository, unit, known));
+  if ("failure" in found)
+    return { stamps: [], asked: new Map(), ahead: new Map(), failures: new Map([[first.repository, found.failure]]) };
+  const { current: own, stamps, asked: askedFirst } = found;
+  const asked = new Map([[first.repository, askedFirst]]);
+  const failures = new Map<string, string>();
+  const elsewhere = await Promise.all(
+    others.map(async (destination) => {
+      const newer = await attempt(destination, () => newerIn(asking, destination.repository, unit, own?.stamp));
+      if ("failure" in newer) failures.set(destination.repository, newer.failure);
+      return { ...destination, newer: "failure" in newer ? undefined : newer.publication };
+    }),
+  );
+  for (const { repository, newer } of elsewhere)
+    if (newer) asked.set(repository, new Map([[timestampTag(unit, newer.stamp), newer.digest]]));
+  const newest = elsewhere
+    .flatMap(({ required, newer }) => (required && newer ? [newer.stamp] : []))
+    .toSorted(compareTimestampTags)
+    .at(-1);
+  const isUnknown = others.some(({ repository, required }) => required && failures.has(repository));
+  const agreed = newest && !isUnknown ? await agreedUnder(asking, unit, newest, asked) : undefined;
+  const current = agreed ?? own;
+  const isAhead = (stamp: Stamp): boolean => !current || compareTimestampTags(stamp, current.stamp) > 0;
+  const ahead = elsewhere.flatMap(({ repository, newer }) =>
+    newer && isAhead(newer.stamp) ? [[repository, newer.stamp] as const] : [],
+  );
+  // The first one's listing may lag behind: it has what it does not list.
+  const isUnlisted = agreed && askedFirst.has(timestampTag(unit, agreed.stamp)) && !hasStamp(stamps, agreed.stamp);
+  return {
+    ...(current ? { current } : {}),
+    stamps: isUnlisted ? [...stamps, agreed.stamp].sort(compareTimestampTags) : stamps,
+    asked,
+    ahead: new Map(ahead),
+    failures,
+  };
+}
+
+/** What is published under a stamp that another required registry lists, and the first one does not; undefined where they do not agree. */
+async function agreedUnder(asking: Asking, unit: Unit, stamp: Stamp, asked: Newest["asked"]): Promise<Current | undefined> {
+  const tag = timestampTag(unit, stamp);
+  const destinations: Pick<ObservedDestination, "repository" | "required" | "failure" | "tags">[] = await Promise.all(
+    unit.destinations.map(async (destination, index) => {
+      const { repository } = destination;
+      const tags = asked.get(repository) ?? new Map<string, Digest>();
+      if (!tags.has(tag) && isNeeded(destination, index)) {
+        const seen = await attempt(destination, async () => ({ digest: await asking.registry.resolve(repository, tag) }));
+        if ("failure" in seen) return { ...destination, tags, failure: seen.failure };
+        if (seen.digest !== undefined) asked.set(repository, tags.set(tag, seen.digest));
+      }
+      return { ...destination, tags };
+    }),
+  );
+  const digest = destinations.some(({ failure }) => failure !== undefined) ? undefined : publishedUnder(tag, destinations);
+  const holder = destinations.find(({ tags }) => digest !== undefined && tags.get(tag) === digest);
+  if (digest === undefined || !holder) return undefined;
+  const manifest = asking.annotations ? await asking.registry.manifest(holder.repository, digest) : undefined;
+  const annotations = manifest ? { annotations: readManifestAnnotations(manifest.bytes) } : {};
+  return marked(asking, holder.repository, unit, { stamp, digest, ...annotations });
+}
+
+/**
+ * The newest publication of a repository after a stamp; none where there is none. Only what Tagstream built counts: each registry keeps, under timestamp
+ * tags of its own, what its streams showed before Tagstream.
+ */
+async function newerIn(
+  { registry, list }: Asking,
+  repository: string,
+  unit: Unit,
+  stamp: Stamp | undefined,
+): Promise<{ publication?: { stamp: Stamp; digest: Digest } }> {
+  const listed = (await list(repository)).stampsOf(unit.streamTag);
+  for (const other of listed.toReversed()) {
+    if (stamp && compareTimestampTags(other, stamp) <= 0) break;
+    const manifest = await readListed(registry, repository, timestampTag(unit, other));
+    if (manifest && readManifestAnnotations(manifest.bytes).built !== undefined)
+      return { publication: { stamp: other, digest: manifest.digest } };
+  }
+  return {};
+}
+
+/** What the first registry says is the newest publication, and which tags were asked for on the way. */
+async function newestOfFirst(
+  asking: Asking,
+  repository: string,
+  unit: Unit,
+  known: readonly Digest[],
+): Promise<{ stamps: readonly Stamp[]; asked: Map<string, Digest>; current?: Current }> {
+  const { registry, list } = asking;
+  const listed = (await list(repository)).stampsOf(unit.streamTag);
+  const [current, shown] = await Promise.all([
+    readCurrent(asking, repository, unit, listed),
+    registry.resolve(repository, unit.streamTag),
+  ]);
+  const asked = new Map<string, Digest>();
+  const remember = (one: Current | undefined): Current | undefined => {
+    if (one) asked.set(timestampTag(unit, one.stamp), one.digest);
+    if (one?.rollback) asked.set(rollbackTag(unit, one.stamp), one.digest);
+    return one;
+  };
+  if (shown !== undefined) asked.set(unit.streamTag, shown);
+  const isKnown = shown === undefined || shown === current?.digest || known.includes(shown);
+  const stamp = isKnown ? undefined : await unlistedStamp(asking, repository, unit, listed, current, shown);
+  if (!stamp || hasStamp(listed, stamp)) return { stamps: listed, asked, ...withCurrent(remember(current)) };
+  const stamps = [...listed, stamp].sort(compareTimestampTags);
+  if (current && compareTimestampTags(current.stamp, stamp) > 0) return { stamps, asked, ...withCurrent(remember(current)) };
+  return { stamps, asked, ...withCurrent(remember(await readCurrent(asking, repository, unit, stamps))) };
+}
+
+function withCurrent(current: Current | undefined): { current?: Current } {
+  return current ? { current } : {};
+}
+
+/**
+ * The stamp of what a stream shows, where no listed tag has it: a run that does not see a newer publication, because the listing lags behind, would
+ * move the stream back.
+ */
+async function unlistedStamp(
+  { registry }: Asking,
+  repository: string,
+  unit: Unit,
+  listed: readonly Stamp[],
+  current: Current | undefined,
+  shown: Digest,
+): Promise<Stamp | undefined> {
+  const { stamp, built } = await examineShown(registry, repository, unit, shown, true);
+  const mayBeNewer = !stamp && built !== undefined && !(current && built < current.stamp.timestamp);
+  return mayBeNewer ? stampListedLate(registry, repository, unit, shown, listed) : stamp;
+}
+
+/**
+ * The newest publication: one request, by tag. A listing may still name tags that were removed: those are passed over.
+ * @param stamps oldest first
+ */
+async function readCurrent(
+  asking: Asking,
+  repository: string,
+  unit: Unit,
+  stamps: readonly Stamp[],
+): Promise<Current | undefined> {
+  const { registry, annotations } = asking;
+  for (const stamp of stamps.toReversed()) {
+    const tag = timestampTag(unit, stamp);
+    const manifest = annotations ? await readListed(registry, repository, tag) : undefined;
+    const digest = annotations ? manifest?.digest : await resolveListed(registry, repository, tag);
+    if (digest === undefined) continue;
+    const said = manifest ? { annotations: readManifestAnnotations(manifest.bytes) } : {};
+    return marked(asking, repository, unit, { stamp, digest, ...said });
+  }
+  return undefined;
+}
+
+/** A publication, with whether it is a rollback: the mark shows the same digest. A mark that a lost race left behind shows another. */
+async function marked({ registry, list }: Asking, repository: string, unit: Unit, current: Current): Promise<Current> {
+  const listing = await list(repository);
+  const isListed = hasStamp(listing.stampsOf(unit.streamTag), current.stamp);
+  if (isListed && !hasStamp(listing.rollbacksOf(unit.streamTag), current.stamp)) return current;
+  return (await isMarked(registry, repository, unit, current)) ? { ...current, rollback: true } : current;
+}
+
+/** The answer, or why a registry could not be asked. */
+export async function attempt<T extends object>(
+  destination: Destination,
+  ask: () => Promise<T>,
+): Promise<T | { failure: string }> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Failure) return { failure: error.message };
+    throw new Error(`observing ${destination.repository}`, { cause: error });
+  }
+}

@@ -1,0 +1,52 @@
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { looksForCandidates } from "../../core/plan/candidate-verdict.ts";
+import type { UnitFacts } from "../../core/plan/decide.ts";
+import { unaskedByHost } from "../../core/plan/unasked.ts";
+import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Ports } from "../../ports/index.ts";
+import type { Question } from "../plan/gather.ts";
+import type { PlannedHolds } from "../plan/planned-holds.ts";
+import type { Asking } from "./asking.ts";
+import { createObserver } from "./observe.ts";
+import { newestPublication } from "./published.ts";
+
+/** Units whose registries are asked at the same time. */
+export const parallelUnits = 16;
+
+/** What was seen of every unit that could be asked. */
+interface Seen {
+  observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
+  notes: string[];
+}
+
+/** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else they block the unit. */
+export async function observeAll(
+  units: readonly Unit[],
+  { trigger, offline }: Pick<Question, "trigger" | "offline">,
+  holdOf: PlannedHolds["holdOf"],
+  { registry }: Ports,
+  asking: Asking,
+): Promise<Seen> {
+  const observer = createObserver(registry, { annotations: true });
+  const observations: Seen["observations"] = new Map();
+  const failures = new Map<string, string>();
+  const see = async (unit: Unit): Promise<void> => {
+    const hold = holdOf(unit);
+    const observed = await observer(unit, wantedBy(undefined, typeof hold === "object" ? hold : undefined));
+    for (const [index, destination] of observed.destinations.entries()) {
+      if (destination.failure === undefined) continue;
+      if (offline || !isNeeded(destination, index)) failures.set(destination.repository, destination.failure);
+      else asking.block([unit], destination.failure);
+    }
+    if (firstNeededFailure(observed.destinations)) return;
+    const published = looksForCandidates(trigger.intent) ? await newestPublication(unit, observed, registry) : undefined;
+    observations.set(unit.name, { observed, ...(published ? { published } : {}) });
+  };
+  await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));
+  const unasked = unaskedByHost([...failures].map(([repository, failure]) => ({ repository, failure })));
+  return {
+    observations,
+    notes: unasked.map(({ where, failure }) => `not known, what ${where} holds: ${failure}`),
+  };
+}

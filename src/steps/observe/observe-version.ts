@@ -1,0 +1,168 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Digest } from "../../core/lib/digest.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import { firstNeededFailure } from "../../core/publish/observation.ts";
+import type { Destination, Unit } from "../../core/unit/unit.ts";
+import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../../core/versions/version.ts";
+import type { VersionFacts } from "../../core/versions/version-decide.ts";
+import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../../core/versions/version-step.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Asking } from "./asking.ts";
+import { resolveListed } from "./listed-tag.ts";
+
+/** Tells what a unit's registries hold of a version, its lines, and the digest that is to get them. */
+export type VersionObserver = (unit: Unit, version: Version, goal?: Digest) => Promise<VersionObservation>;
+
+/** Milliseconds before each further look at a list that lags behind: about 4 s in all. */
+const waits = [500, 1000, 2500];
+
+/**
+ * Looks at unit after unit, listing each repository's tags once. One observer is one moment.
+ * Costs, per unit and registry: the listing (shared by the image's units), and one request for the version, each of its lines, and the
+ * newest version of each; one more for each of these digests that its tags do not show.
+ */
+export function createVersionObserver(registry: Registry): VersionObserver {
+  const listings = new Map<string, Promise<string[]>>();
+  const list = (repository: string): Promise<string[]> => {
+    const known = listings.get(repository) ?? registry.tags(repository);
+    listings.set(repository, known);
+    return known;
+  };
+  return async (unit, version, goal) => {
+    const [first] = unit.destinations;
+    if (!first) throw new TypeError(`${unit.name} has no destination`);
+    const seen = await observeLists(registry, list, unit, version);
+    const own = goal ?? seen[0]?.tags.get(versionTag(unit, version.text));
+    const newest = version.lines.map((line) => digestOfVersion(newestIn(line, unit, version, seen), unit, seen));
+    const wanted = [...new Set([own, ...newest])].flatMap((digest) => digest ?? []);
+    const present = async ({ repository, tags }: VersionDestination): Promise<Set<Digest>> => {
+      const there = new Set(tags.values());
+      for (const digest of wanted) {
+        if (!there.has(digest) && (await registry.resolve(repository, digest)) !== undefined) there.add(digest);
+      }
+      return there;
+    };
+    const destinations = await Promise.all(
+      seen.map((entry) =>
+        entry.failure === undefined ? attempt(entry, async () => ({ ...entry, digests: await present(entry) })) : entry,
+      ),
+    );
+    return { destinations };
+  };
+}
+
+/** What is known of a version of each of these units, for a plan; what a registry does not tell of one blocks that one. */
+export async function gatherVersions(
+  units: readonly Unit[],
+  versions: ReadonlyMap<string, Version>,
+  registry: Registry,
+  asking: Asking,
+): Promise<Map<string, VersionFacts>> {
+  const observer = createVersionObserver(registry);
+  const look = async (unit: Unit, version: Version): Promise<VersionFacts> => {
+    const observed = await observer(unit, version);
+    const [first] = observed.destinations;
+    const down = firstNeededFailure(observed.destinations);
+    if (down) asking.block([unit], down.failure);
+    if (!first || first.failure !== undefined) return { version };
+    const digest = first.tags.get(versionTag(unit, version.text));
+    const manifest = digest && (await registry.manifest(first.repository, digest));
+    const shown = manifest && { digest: manifest.digest, annotations: readManifestAnnotations(manifest.bytes) };
+    return { version, observed, ...(shown ? { shown } : {}) };
+  };
+  const facts = await mapLimited(units, 16, async (unit): Promise<[string, VersionFacts][]> => {
+    const version = versions.get(unit.name);
+    return version ? [[unit.name, (await asking.about([unit], () => look(unit, version))) ?? { version }]] : [];
+  });
+  return new Map(facts.flat());
+}
+
+/**
+ * What the registries list. A line that shows something else than the newest versions that are listed may show one that its registry's
+ * listing does not have yet: a run that does not see it would move the line back. So that list is given a little time.
+ */
+async function observeLists(
+  registry: Registry,
+  list: (repository: string) => Promise<string[]>,
+  unit: Unit,
+  version: Version,
+): Promise<VersionDestination[]> {
+  const moving = new Map<string, ReadonlyMap<string, Digest>>();
+  const look = (destination: Destination, ask: (repository: string) => Promise<string[]>): Promise<VersionDestination> =>
+    attempt(destination, async () => {
+      const { repository } = destination;
+      const tags = moving.get(repository) ?? (await resolveTags(registry, repository, versionTags(unit, version)));
+      moving.set(repository, tags);
+      const read = await readVersions(registry, repository, unit, version, tags, await ask(repository));
+      return { ...read, digests: new Set() };
+    });
+  let seen = await Promise.all(unit.destinations.map((destination) => look(destination, list)));
+  for (const wait of waits) {
+    const late = seen.filter(({ tags }) => mayLag(unit, version, tags, seen));
+    if (late.length === 0) break;
+    await pause(wait);
+    const again = (repository: string): Promise<string[]> => registry.tags(repository);
+    seen = await Promise.all(
+      unit.destinations.map((destination, index) => {
+        const before = seen[index];
+        return before && !late.includes(before) ? before : look(destination, again);
+      }),
+    );
+  }
+  return seen;
+}
+
+/** Whether a line shows a digest that no version that is known has, in whichever registry. */
+function mayLag(
+  unit: Unit,
+  version: Version,
+  tags: ReadonlyMap<string, Digest>,
+  all: readonly Pick<VersionDestination, "tags">[],
+): boolean {
+  const lines = new Set(version.lines.map((line) => versionTag(unit, line)));
+  const known = new Set(all.flatMap((seen) => [...seen.tags].flatMap(([tag, digest]) => (lines.has(tag) ? [] : [digest]))));
+  return [...lines].some((tag) => tags.has(tag) && !known.has(tags.get(tag) as Digest));
+}
+
+/** Of each line the newest version that is there; what a listing names and was removed is passed over. */
+async function readVersions(
+  registry: Registry,
+  repository: string,
+  unit: Unit,
+  version: Version,
+  moving: ReadonlyMap<string, Digest>,
+  listing: readonly string[],
+): Promise<Pick<VersionDestination, "versions" | "tags">> {
+  const tags = new Map(moving);
+  const versions = listedVersions(unit, listing);
+  for (const line of version.lines) {
+    for (const text of versionsIn(line, versions)) {
+      const tag = versionTag(unit, text);
+      const digest = tags.get(tag) ?? (await resolveListed(registry, repository, tag));
+      if (digest === undefined) continue;
+      tags.set(tag, digest);
+      if (text !== version.text) break; // the newest but our own: what the line showed before, as a rule
+    }
+  }
+  return { versions, tags };
+}
+
+async function resolveTags(registry: Registry, repository: string, tags: readonly string[]): Promise<Map<string, Digest>> {
+  const found = await Promise.all(tags.map(async (tag) => [tag, await registry.resolve(repository, tag)] as const));
+  return new Map(found.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
+}
+
+/** A registry that cannot be asked is part of the answer. */
+async function attempt(
+  destination: Destination,
+  ask: () => Promise<Pick<VersionDestination, "versions" | "tags" | "digests">>,
+): Promise<VersionDestination> {
+  try {
+    return { ...destination, ...(await ask()) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw new Error(`observing ${destination.repository}`, { cause: error });
+    return { ...destination, versions: [], tags: new Map(), digests: new Set(), failure: error.message };
+  }
+}

@@ -1,0 +1,156 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import {
+  isNeeded,
+  isPublished,
+  type Listing,
+  type Observation,
+  type ObservedDestination,
+  readListing,
+  tagsToResolve,
+  timestampTag,
+  type Wanted,
+} from "../../core/publish/observation.ts";
+import { type Destination, familiesOf, type Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { examineShown } from "../plan/inspect-unknown-digest.ts";
+import { findStamp } from "./find-publication-id.ts";
+import { resolveListed } from "./listed-tag.ts";
+import { type Asking, attempt, findNewest, type Newest } from "./newest.ts";
+
+/** Tells what a unit's registries hold, as far as it matters to what is wanted. */
+export type Observer = (unit: Unit, wanted?: Wanted) => Promise<Observation>;
+
+/**
+ * Looks at unit after unit, listing each repository's tags once: units of one image share the listing.
+ * One observer is one moment: to see what changed since, make another.
+ * @param annotations whether to read what the newest publication says of itself: that takes a GET of its manifest, which Docker
+ *   Hub counts as a pull, where a HEAD tells its digest
+ */
+export function createObserver(registry: Registry, { annotations = false }: { annotations?: boolean } = {}): Observer {
+  const listings = new Map<string, Promise<Listing>>();
+  const list = (repository: string): Promise<Listing> => {
+    const known = listings.get(repository) ?? registry.tags(repository).then(readListing);
+    listings.set(repository, known);
+    return known;
+  };
+  return (unit, wanted = nothingWanted) => observe({ registry, list, annotations }, unit, wanted);
+}
+
+const nothingWanted: Wanted = { digests: [], timestamps: [] };
+const nothing = { stamps: [], rollbacks: [], tags: new Map<string, Digest>(), digests: new Set<Digest>() };
+
+/**
+ * What a unit's registries hold. A registry that cannot be asked is part of the answer (`failure`), not an exception.
+ * Costs, per unit and registry: the listing (shared by the image's units), one request for the newest timestamp tag and
+ * one for each moving tag. Only a stream tag that shows something unknown is looked into.
+ */
+async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Observation> {
+  const newest = await findNewest(asking, unit, wanted.digests);
+  const destinations = await Promise.all(
+    unit.destinations.map(async (destination, index): Promise<ObservedDestination> => {
+      const { repository } = destination;
+      const failed = newest.failures.get(repository);
+      const seen =
+        failed === undefined
+          ? await attempt(destination, () => observeDestination(asking, unit, wanted, newest, repository, index === 0))
+          : { failure: failed };
+      return "failure" in seen ? { ...destination, ...nothing, failure: seen.failure } : { ...destination, ...seen };
+    }),
+  );
+  const observed = { destinations, ...(newest.current ? { current: newest.current } : {}) };
+  return wanted.kept === undefined || isPublished(unit, observed, wanted.kept)
+    ? observed
+    : withStampOf(asking.registry, unit, observed, wanted.kept);
+}
+
+async function observeDestination(
+  { registry, list }: Asking,
+  unit: Unit,
+  wanted: Wanted,
+  { current, stamps: stampsOfFirst, asked, ahead }: Newest,
+  repository: string,
+  isFirst: boolean,
+): Promise<Omit<ObservedDestination, keyof Destination>> {
+  const listed = await list(repository);
+  const wantedTags = tagsToResolve(unit, listed, current, wanted.timestamps);
+  const tags = await resolveTags(registry, repository, wantedTags, listed, asked.get(repository) ?? new Map());
+  const timestamps = wantedTags.filter((tag) => !familiesOf(unit).includes(tag));
+  const stamps = listed.stampsOf(unit.streamTag);
+  const shown = tags.get(unit.streamTag);
+  const known = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, timestamps)]);
+  const odd = stamps.length === 0 && shown !== undefined && !known.has(shown);
+  const { unstamped } = odd ? await examineShown(registry, repository, unit, shown, false) : {};
+  const digests = new Set([...(current ? [current.digest] : []), ...wanted.digests]);
+  const newer = ahead.get(repository);
+  return {
+    stamps: isFirst ? stampsOfFirst : stamps,
+    rollbacks: listed.rollbacksOf(unit.streamTag),
+    tags,
+    digests: await presentDigests(registry, repository, [...digests], tags),
+    ...(unstamped ? { unstamped } : {}),
+    ...(newer ? { ahead: newer } : {}),
+  };
+}
+
+/**
+ * Adds the timestamp tag under which a digest is published, where there is one. A registry that cannot be asked for it has failed: that there is none
+ * is not known then.
+ */
+async function withStampOf(registry: Registry, unit: Unit, observed: Observation, digest: Digest): Promise<Observation> {
+  let seen = observed;
+  for (const [index, destination] of observed.destinations.entries()) {
+    if (!isNeeded(destination, index) || !destination.digests.has(digest)) continue;
+    const found = await attempt(destination, async () => ({ stamp: await findStamp(registry, unit, destination, digest) }));
+    if ("failure" in found) {
+      const failed = { ...destination, ...nothing, failure: found.failure };
+      seen = { ...seen, destinations: seen.destinations.with(index, failed) };
+    } else if (found.stamp) {
+      return withTag(registry, seen, timestampTag(unit, found.stamp));
+    }
+  }
+  return seen;
+}
+
+/** Adds what a tag shows in every repository that decides what is published. */
+async function withTag(registry: Registry, observed: Observation, tag: string): Promise<Observation> {
+  const destinations = await Promise.all(
+    observed.destinations.map(async (destination, index) => {
+      if (destination.failure !== undefined || !isNeeded(destination, index) || destination.tags.has(tag)) return destination;
+      const { repository } = destination;
+      const seen = await attempt(destination, async () => ({ digest: await registry.resolve(repository, tag) }));
+      if ("failure" in seen) return { ...destination, ...nothing, failure: seen.failure };
+      return seen.digest === undefined ? destination : { ...destination, tags: new Map(destination.tags).set(tag, seen.digest) };
+    }),
+  );
+  return { ...observed, destinations };
+}
+
+function digestsUnder(tags: ReadonlyMap<string, Digest>, wanted: readonly string[]): Digest[] {
+  return wanted.flatMap((tag) => tags.get(tag) ?? []);
+}
+
+async function resolveTags(
+  registry: Registry,
+  repository: string,
+  tags: readonly string[],
+  listing: Listing,
+  known: ReadonlyMap<string, Digest>,
+): Promise<Map<string, Digest>> {
+  const resolve = (tag: string) =>
+    listing.has(tag) ? resolveListed(registry, repository, tag) : registry.resolve(repository, tag);
+  const entries = await Promise.all(tags.map(async (tag) => [tag, known.get(tag) ?? (await resolve(tag))] as const));
+  return new Map(entries.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
+}
+
+async function presentDigests(
+  registry: Registry,
+  repository: string,
+  wanted: readonly Digest[],
+  tags: ReadonlyMap<string, Digest>,
+): Promise<Set<Digest>> {
+  const present = new Set(tags.values());
+  for (const digest of wanted) {
+    if (!present.has(digest) && (await registry.resolve(repository, digest)) !== undefined) present.add(digest);
+  }
+  return present;
+}

@@ -1,0 +1,41 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { type PlatformManifest, parseAttestation, parseStatement } from "../../core/oci/image-index.ts";
+import { type Provenance, readProvenance } from "../../core/oci/provenance.ts";
+import type { Manifest } from "../../ports/registry.ts";
+
+/** Where an image's manifests and blobs are read: a repository, or a folder of this machine. */
+export interface Source {
+  manifest(digest: Digest): Promise<Manifest | undefined>;
+  blob(digest: Digest): Promise<Uint8Array>;
+}
+
+/**
+ * The images that the build of one platform resolved, as its provenance names them; undefined where it has no provenance.
+ * @throws Failure `build-unreadable` for an attestation that is missing or is not one, and what the source throws
+ */
+export async function imagesResolved(
+  source: Source,
+  { attestation, platform }: PlatformManifest,
+): Promise<Provenance | undefined> {
+  if (attestation === undefined) return undefined;
+  const manifest = await source.manifest(attestation);
+  if (!manifest) {
+    throw failure(
+      "build-unreadable",
+      `The registry does not show ${attestation}, the attestation of the image for ${platform}. A clean-up removed it, or the registry lags behind. Run again.`,
+    );
+  }
+  const layers = parseAttestation(manifest.bytes).filter(({ predicateType }) =>
+    predicateType.startsWith("https://slsa.dev/provenance/"),
+  );
+  if (layers.length === 0) return undefined;
+  const all = await Promise.all(
+    layers.map(async ({ digest }) => {
+      const provenance = readProvenance(parseStatement(await source.blob(digest)));
+      if (provenance) return provenance;
+      throw failure("build-unreadable", `The provenance ${digest} for ${platform} is neither SLSA provenance v1 nor v0.2.`);
+    }),
+  );
+  return { images: all.flatMap(({ images }) => images), unknown: all.flatMap(({ unknown }) => unknown) };
+}

@@ -1,0 +1,143 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import {
+  hasStamp,
+  isNeeded,
+  type ObservedDestination,
+  publishedUnder,
+  type Stamp,
+  timestampTag,
+} from "../../core/publish/observation.ts";
+import type { Publication, RollbackFacts, RollbackTarget } from "../../core/rollback/rollback.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { isMarked, resolveListed } from "./listed-tag.ts";
+
+/** Tags that are asked for at the same time. */
+const parallelTags = 12;
+
+/**
+ * What a unit may go back to, as far as it matters to the target: for a timestamp that one, for `previous` what was published since the image was
+ * built that the stream shows, and one before; for a digest all. Only what counts as published is among it: an optional registry does not decide.
+ * @param destinations those that could be asked
+ */
+export async function rollbackFacts(
+  unit: Unit,
+  destinations: readonly ObservedDestination[],
+  target: RollbackTarget,
+  registry: Registry,
+): Promise<RollbackFacts> {
+  const first = unit.destinations[0]?.repository;
+  const needed = destinations.filter((destination) => isNeeded(destination, destination.repository === first ? 0 : 1));
+  const shown = needed[0]?.tags.get(unit.streamTag);
+  const stamps = stampsOf(needed);
+  const among = (some: readonly Stamp[]) => publicationsAt(some, (stamp) => countedAt(unit, stamp, needed, registry));
+  const facts = { unit, stamps, ...(shown === undefined ? {} : { shown }) };
+  if (target.kind === "digest") return { ...facts, publications: await among(stamps) };
+  const built = shown && (await builtOf(needed, shown, registry));
+  const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
+  const recent = await among(since);
+  // An image that says it was built after its own publication: all of them have to be looked at.
+  const isComplete = shown === undefined || recent.some(({ digest }) => digest === shown);
+  if (!isComplete) return { ...facts, publications: await among(stamps) };
+  if (target.kind === "timestamp") {
+    const wanted = stamps.filter((stamp) => compareTimestampTags(stamp, target.stamp) === 0);
+    return { ...facts, publications: merged(recent, await among(wanted)) };
+  }
+  for (const stamp of stamps.filter((other) => !since.includes(other)).toReversed()) {
+    const found = await countedAt(unit, stamp, needed, registry);
+    if (found) return { ...facts, publications: [found, ...recent] };
+  }
+  return { ...facts, publications: recent };
+}
+
+/** The stamps of all these registries, oldest first. */
+export function stampsOf(destinations: readonly ObservedDestination[]): Stamp[] {
+  const all = destinations.flatMap(({ stamps }) => stamps).toSorted(compareTimestampTags);
+  return all.filter((stamp, index) => {
+    const before = all[index - 1];
+    return before === undefined || compareTimestampTags(before, stamp) !== 0;
+  });
+}
+
+/** Everything that is under a unit's timestamp tags in any of these registries, oldest first. */
+export function publicationsOf(
+  unit: Unit,
+  destinations: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<Publication[]> {
+  return publicationsAt(stampsOf(destinations), (stamp) => publicationAt(unit, stamp, destinations, registry));
+}
+
+async function publicationsAt(
+  stamps: readonly Stamp[],
+  at: (stamp: Stamp) => Promise<Publication | undefined>,
+): Promise<Publication[]> {
+  const found = await mapLimited([...stamps], parallelTags, at);
+  return found.filter((publication) => publication !== undefined);
+}
+
+/** What is under a stamp, in the first of these registries that has it; undefined when it was removed since it was listed. */
+async function publicationAt(
+  unit: Unit,
+  stamp: Stamp,
+  destinations: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<Publication | undefined> {
+  for (const destination of destinations) {
+    if (!hasStamp(destination.stamps, stamp)) continue;
+    const digest = await digestUnder(timestampTag(unit, stamp), destination, registry);
+    if (digest !== undefined) return withMark(unit, { stamp, digest }, destination, registry);
+  }
+  return undefined;
+}
+
+/** What counts as published under a stamp; undefined where nothing does. */
+export async function countedAt(
+  unit: Unit,
+  stamp: Stamp,
+  needed: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<Publication | undefined> {
+  const tag = timestampTag(unit, stamp);
+  const seen: ObservedDestination[] = [];
+  for (const destination of needed) {
+    const digest = hasStamp(destination.stamps, stamp) ? await digestUnder(tag, destination, registry) : undefined;
+    seen.push({ ...destination, tags: new Map(digest === undefined ? [] : [[tag, digest]]) });
+    if (seen.length === 1 && digest !== undefined) break; // the first one decides
+  }
+  const digest = publishedUnder(tag, seen);
+  const holder = seen.find(({ tags }) => tags.has(tag));
+  return digest === undefined || !holder ? undefined : withMark(unit, { stamp, digest }, holder, registry);
+}
+
+async function withMark(
+  unit: Unit,
+  { stamp, digest }: Publication,
+  { repository, rollbacks }: ObservedDestination,
+  registry: Registry,
+): Promise<Publication> {
+  if (!hasStamp(rollbacks, stamp)) return { stamp, digest };
+  return (await isMarked(registry, repository, unit, { stamp, digest })) ? { stamp, digest, rollback: true } : { stamp, digest };
+}
+
+async function digestUnder(
+  tag: string,
+  { repository, tags }: ObservedDestination,
+  registry: Registry,
+): Promise<Digest | undefined> {
+  return tags.get(tag) ?? resolveListed(registry, repository, tag);
+}
+
+/** When an image says that it was built: it cannot be under an earlier timestamp. */
+async function builtOf([first]: readonly ObservedDestination[], digest: Digest, registry: Registry) {
+  const manifest = first && (await registry.manifest(first.repository, digest));
+  return manifest && readManifestAnnotations(manifest.bytes).built;
+}
+
+function merged(some: readonly Publication[], more: readonly Publication[]): Publication[] {
+  const added = more.filter(({ stamp }) => some.every((other) => compareTimestampTags(other.stamp, stamp) !== 0));
+  return [...some, ...added].sort((a, b) => compareTimestampTags(a.stamp, b.stamp));
+}

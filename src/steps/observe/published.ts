@@ -1,0 +1,108 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { readManifestAnnotations, type TagstreamAnnotations } from "../../core/oci/annotations.ts";
+import type { UnitFacts } from "../../core/plan/decide.ts";
+import {
+  type Current,
+  hasStamp,
+  isNeeded,
+  type Observation,
+  type ObservedDestination,
+  type Stamp,
+  timestampTag,
+} from "../../core/publish/observation.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { isMarked, readListed } from "./listed-tag.ts";
+import { countedAt, stampsOf } from "./publications.ts";
+
+/** A publication that is no rollback, with its index. */
+export interface OrdinaryPublication {
+  stamp: Stamp;
+  digest: Digest;
+  annotations: TagstreamAnnotations;
+}
+
+/**
+ * A unit's publications that are no rollbacks, newest first, read one after the other as they are asked for; with those that the first registry lacks,
+ * where it is behind, and all other required ones agree.
+ * Costs a GET for each but the newest, and one request for each mark of a rollback that is passed.
+ */
+export async function* ordinaryPublications(
+  unit: Unit,
+  { current, destinations }: Observation,
+  registry: Registry,
+): AsyncGenerator<OrdinaryPublication> {
+  const [first] = destinations;
+  if (!first || !current) return;
+  if (!current.rollback) yield await described(destinations, current, registry);
+  const needed = destinations.filter(isNeeded);
+  for (const stamp of stampsOf(needed).toReversed()) {
+    if (compareTimestampTags(stamp, current.stamp) >= 0) continue;
+    const publication = hasStamp(first.stamps, stamp)
+      ? await ofFirst(unit, stamp, first, registry)
+      : await ofOthers(unit, stamp, needed, registry);
+    if (publication) yield publication;
+  }
+}
+
+async function ofFirst(
+  unit: Unit,
+  stamp: Stamp,
+  { repository, rollbacks }: ObservedDestination,
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  const manifest = await readListed(registry, repository, timestampTag(unit, stamp));
+  if (!manifest) return undefined; // removed since it was listed
+  const { digest, bytes } = manifest;
+  const isRollback = hasStamp(rollbacks, stamp) && (await isMarked(registry, repository, unit, { stamp, digest }));
+  return isRollback ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
+}
+
+/** Only what Tagstream built: each registry keeps, under timestamp tags of its own, what its streams showed before Tagstream. */
+async function ofOthers(
+  unit: Unit,
+  stamp: Stamp,
+  needed: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  const counted = await countedAt(unit, stamp, needed, registry);
+  const holder = needed.find(({ stamps }) => hasStamp(stamps, stamp));
+  if (!counted || counted.rollback || !holder) return undefined;
+  const manifest = await registry.manifest(holder.repository, counted.digest);
+  const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  return annotations.built === undefined ? undefined : { stamp, digest: counted.digest, annotations };
+}
+
+async function described(
+  destinations: readonly ObservedDestination[],
+  { stamp, digest, annotations }: Current,
+  registry: Registry,
+): Promise<OrdinaryPublication> {
+  if (annotations) return { stamp, digest, annotations };
+  const holder = destinations.find(({ digests }) => digests.has(digest)) ?? destinations[0];
+  const manifest = holder && (await registry.manifest(holder.repository, digest));
+  return { stamp, digest, annotations: manifest ? readManifestAnnotations(manifest.bytes) : {} };
+}
+
+/**
+ * The newest publication of a unit that is not a rollback; undefined when there is none. Costs nothing where the newest one of all is none and its
+ * annotations have been read: nearly always.
+ */
+export async function newestPublication(unit: Unit, observed: Observation, registry: Registry): Promise<UnitFacts["published"]> {
+  const newest = await newestOrdinary(unit, observed, registry);
+  if (!newest) return undefined;
+  const { stamp, digest, annotations } = newest;
+  const { inputs, built } = annotations;
+  return { stamp, digest, ...(inputs === undefined ? {} : { inputs }), ...(built === undefined ? {} : { built }) };
+}
+
+/** The same with all that its index says of itself. */
+export async function newestOrdinary(
+  unit: Unit,
+  observed: Observation,
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  for await (const publication of ordinaryPublications(unit, observed, registry)) return publication;
+  return undefined;
+}

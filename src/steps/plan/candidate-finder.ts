@@ -1,0 +1,129 @@
+import { firstRepository } from "../../core/build/bake.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import { millisecondsOf, type Timestamp } from "../../core/lib/timestamp.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import { parseIndex } from "../../core/oci/image-index.ts";
+import { type Material, sourceOf } from "../../core/oci/provenance.ts";
+import type { InputsHash, Promotion } from "../../core/plan/plan.ts";
+import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../core/plan/promotion.ts";
+import type { Observation } from "../../core/publish/observation.ts";
+import { inputsTag } from "../../core/tags/candidate.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
+import { imagesResolved } from "../observe/provenance.ts";
+import { type OrdinaryPublication, ordinaryPublications } from "../observe/published.ts";
+
+/** Finds tested builds of a unit's inputs, in the registry alone. */
+export interface CandidateFinder {
+  /** What the candidate tag by inputs hash shows; `none` where there is none. */
+  byInputs(unit: Unit, inputs: InputsHash): Promise<Candidate | "none">;
+  /** The newest publication of these inputs that is young enough to be published again, unless something of other inputs was rebuilt since. */
+  published(
+    unit: Unit,
+    inputs: InputsHash,
+    observed: Observation,
+    limits: { now: Timestamp; promotion: Promotion },
+  ): Promise<Candidate | undefined>;
+}
+
+/**
+ * Looks for candidates; what several of them are built on is looked up once.
+ * Costs, for a unit that has one: its index; per platform its provenance, two requests; and a HEAD for each image it is built on.
+ */
+export function createCandidateFinder(registry: Registry): CandidateFinder {
+  const resolved = new Map<string, Promise<Digest | undefined>>();
+  const resolve = (repository: string, tag: string): Promise<Digest | undefined> => {
+    const key = `${repository}:${tag}`;
+    const known = resolved.get(key) ?? orUndefined(() => registry.resolve(repository, tag));
+    resolved.set(key, known);
+    return known;
+  };
+  const read = async (repository: string, { digest, bytes }: Manifest): Promise<Candidate> => ({
+    digest,
+    annotations: readManifestAnnotations(bytes),
+    platforms: await platformsOf(registry, repository, bytes, resolve),
+  });
+  return {
+    byInputs: async (unit, inputs) => {
+      const repository = firstRepository(unit);
+      const tag = inputsTag(unit, inputs);
+      const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
+      return manifest ? read(repository, manifest) : "none";
+    },
+    published: async (unit, inputs, observed, limits) => {
+      const found = await earlierPublication(unit, inputs, observed, limits, registry);
+      const repository = firstRepository(unit);
+      const manifest = found && (await registry.manifest(repository, found.digest));
+      return manifest && { ...(await read(repository, manifest)), published: found.stamp };
+    },
+  };
+}
+
+/** Looks back, one publication after the other, no further than a candidate may be old. */
+async function earlierPublication(
+  unit: Unit,
+  inputs: InputsHash,
+  observed: Observation,
+  { now, promotion }: { now: Timestamp; promotion: Promotion },
+  registry: Registry,
+): Promise<OrdinaryPublication | undefined> {
+  if ("none" in inputs || promotion === "never") return undefined;
+  for await (const publication of ordinaryPublications(unit, observed, registry)) {
+    const { stamp, annotations } = publication;
+    if (annotations.inputs === inputs.hash) return publication;
+    const isOld = millisecondsOf(now) - millisecondsOf(stamp.timestamp) > promotion.maxAge;
+    if (isOld || mayBeRebuild(annotations)) return undefined;
+  }
+  return undefined;
+}
+
+/** What cannot be read is a fact, not an error: the unit is built then. */
+async function platformsOf(
+  registry: Registry,
+  repository: string,
+  bytes: Uint8Array,
+  resolve: (repository: string, tag: string) => Promise<Digest | undefined>,
+): Promise<Candidate["platforms"]> {
+  const source = {
+    manifest: (digest: Digest) => registry.manifest(repository, digest),
+    blob: (digest: Digest) => registry.blob(repository, digest),
+  };
+  try {
+    const platforms: CandidatePlatform[] = [];
+    for (const manifest of parseIndex(bytes).platforms) {
+      const provenance = await imagesResolved(source, manifest);
+      if (!provenance) return { unreadable: `there is none for ${manifest.platform}` };
+      const [unknown] = provenance.unknown;
+      if (unknown !== undefined) return { unreadable: `for ${manifest.platform} it names ${unknown} without a sha256 digest` };
+      const images = await Promise.all(provenance.images.map((material) => lookUp(material, resolve)));
+      platforms.push({ platform: manifest.platform, images });
+    }
+    return platforms.length === 0 ? { unreadable: "it has no platform" } : platforms;
+  } catch (error) {
+    if (error instanceof Failure) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+async function lookUp(
+  material: Material,
+  resolve: (repository: string, tag: string) => Promise<Digest | undefined>,
+): Promise<ResolvedImage> {
+  const { digest } = material;
+  const source = sourceOf(material);
+  if (!source) return { reference: material.uri, digest, pinned: true };
+  const { repository, tag, pinned } = source;
+  if (pinned || tag === undefined) return { reference: `${repository}@${digest}`, digest, pinned: true };
+  const now = await resolve(repository, tag);
+  return { reference: `${repository}:${tag}`, digest, pinned: false, ...(now ? { now } : {}) };
+}
+
+async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

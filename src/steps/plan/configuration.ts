@@ -1,0 +1,92 @@
+import path from "node:path";
+import type { Home } from "../../core/config/default-registry.ts";
+import { type Configuration, loadConfiguration } from "../../core/config/index.ts";
+import { similarConfigurations } from "../../core/config/similar.ts";
+import { Failure, failure } from "../../core/lib/problem.ts";
+import type { Files } from "../../ports/files.ts";
+import type { Repository } from "../../ports/repository.ts";
+import { inTree } from "./work-tree.ts";
+
+/**
+ * What a configuration has to know of its repository, `owner/name`; it has no owner where it is on no forge.
+ * @param source the repository's page
+ */
+export function homeOf({ repository, source }: { repository: string; source?: string | undefined }): Home {
+  const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
+  return { ...(owner === undefined ? {} : { owner }), ...(source === undefined ? {} : { server: source }) };
+}
+
+/**
+ * The configuration as the work tree has it, edits included.
+ * @throws Failure `config-missing`, and everything that is wrong with it (`config-…`)
+ */
+export async function readConfiguration(tree: Repository, file: string, home: Home, files: Files): Promise<Configuration> {
+  if (files.kindOf(inTree(tree, file)) !== "file") throw failure("config-missing", await missingMessage(tree, file, files));
+  const text = await files.read(inTree(tree, file));
+  return loadConfiguration({
+    text,
+    file,
+    ...home,
+    kindOf: (path) => files.kindOf(inTree(tree, path)),
+  });
+}
+
+/** What is wrong and, where a file with a similar name is there, that this is how to mend it. */
+async function missingMessage(tree: Repository, file: string, files: Files): Promise<string> {
+  if (files.kindOf(inTree(tree, file)) === "folder") return `${file} is a folder. Set the input \`config\` to a file.`;
+  const [first, ...others] = await similarFiles(tree, file, files);
+  if (first === undefined) {
+    const shortest = "images: { NAME: { context: . } }";
+    return `There is no configuration ${file}. The shortest one, for a Dockerfile at the repository's root, is \`${shortest}\`.`;
+  }
+  const found = [first, ...others].join(", ");
+  return `There is no configuration ${file}, but there is ${found}. Rename it to ${file}, or set the input \`config\` to \`${first}\`.`;
+}
+
+/** Files of the work tree, committed or not, that may have been meant. A tree that cannot be read has none: this only adds to a message. */
+async function similarFiles(tree: Repository, file: string, files: Files): Promise<string[]> {
+  const none = () => [];
+  const committed = tree.head().then(async (head) => (await tree.tree(head)).map(({ path }) => path));
+  const untracked = tree.changes().then((changes) => changes.map(({ path }) => path));
+  const folders = [...new Set([".github", path.dirname(file)])].filter((folder) => folder !== ".");
+  const listed = folders.map(async (folder) =>
+    (await files.find(inTree(tree, folder), /\.(ya?ml|json)$/i, none)).map((found) => path.relative(tree.root, found)),
+  );
+  const found = await Promise.all([committed, untracked, ...listed].map((paths) => paths.catch(none)));
+  return similarConfigurations(
+    file,
+    found.flat().filter((one) => files.kindOf(inTree(tree, one)) === "file"),
+  );
+}
+
+/** The configuration as a commit has it; undefined when it has none, or one that is not valid. */
+export async function configurationAt(
+  commit: string,
+  tree: Repository,
+  file: string,
+  home: Home,
+): Promise<Configuration | undefined> {
+  const text = await tree.read(commit, file);
+  if (text === undefined) return undefined;
+  const kinds = kindsOf((await tree.tree(commit)).map(({ path }) => path));
+  try {
+    return loadConfiguration({ text, file, ...home, kindOf: (path) => kinds.get(path) });
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** Every path of a commit, and the folders that they are in. */
+function kindsOf(paths: readonly string[]): Map<string, "file" | "folder"> {
+  const kinds = new Map<string, "file" | "folder">([[".", "folder"]]);
+  for (const path of paths) {
+    kinds.set(path, "file");
+    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+      const folder = path.slice(0, slash);
+      if (kinds.has(folder)) break;
+      kinds.set(folder, "folder");
+    }
+  }
+  return kinds;
+}

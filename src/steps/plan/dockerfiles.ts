@@ -1,0 +1,27 @@
+import { joinDockerfiles } from "../../core/inputs/dockerfile/bases.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Files } from "../../ports/files.ts";
+import type { Repository } from "../../ports/repository.ts";
+import { inTree } from "./work-tree.ts";
+
+/**
+ * Units with the bases that their Dockerfiles name, read at a commit or, where the work tree has one otherwise, as the build will read it.
+ * @param files absent where the commit is not checked out
+ * @throws Failure `config-base`, `config-stage`
+ */
+export async function withDockerfiles(units: readonly Unit[], commit: string, tree: Repository, files?: Files): Promise<Unit[]> {
+  const changes = files ? await tree.changes() : [];
+  const isEdited = (file: string) => changes.some(({ path }) => path === file || (path.endsWith("/") && file.startsWith(path)));
+  const read = async (path: string): Promise<string | undefined> => {
+    try {
+      return files && isEdited(path) ? await files.read(inTree(tree, path)) : await tree.read(commit, path);
+    } catch (error) {
+      if (error instanceof Failure) return undefined; // the build will say what is wrong with it
+      throw error;
+    }
+  };
+  const paths = [...new Set(units.map(({ build }) => build.dockerfile))];
+  const texts = new Map(await Promise.all(paths.map(async (path) => [path, await read(path)] as const)));
+  return joinDockerfiles(units, (path) => texts.get(path));
+}

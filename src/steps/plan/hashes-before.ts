@@ -1,0 +1,38 @@
+import type { Home } from "../../core/config/default-registry.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import type { Hashes } from "../../core/plan/decide.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Hasher } from "../../ports/repository.ts";
+import { configurationAt } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
+import type { Question } from "./gather.ts";
+import type { Standing } from "./work-tree.ts";
+
+/** What a proposed change is compared with. */
+export interface Before {
+  units: readonly Unit[];
+  hashes: ReadonlyMap<string, Hashes>;
+  notes: string[];
+}
+
+/** For a proposed change: the units and their hashes at the commit that it is compared with. */
+export async function hashesBefore(
+  { trigger, config }: Question,
+  { tree, commit }: Standing,
+  home: Home,
+  hasher: Hasher,
+): Promise<Before | undefined> {
+  if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
+  const parent = trigger.parent ?? (await tree.parent(commit, 1));
+  if (trigger.parent !== undefined) await tree.obtain(trigger.parent);
+  const configuration = parent && (await configurationAt(parent, tree, config, home));
+  if (!parent || !configuration) {
+    const lack = parent ? `${parent.slice(0, 7)} has no valid ${config}` : "the commit has no parent";
+    return { units: [], hashes: new Map(), notes: [`${lack} to compare with: Tagstream treats every image as new`] };
+  }
+  const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
+    if (error instanceof Failure) return configuration.units; // what this change may mend
+    throw error;
+  });
+  return { units, hashes: await hasher.hashes(parent, units), notes: [] };
+}

@@ -1,0 +1,63 @@
+import { type Digest, isDigest } from "../../core/lib/digest.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import type { Timestamp } from "../../core/lib/timestamp.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
+import { type Stamp, timestampTag, type Unstamped } from "../../core/publish/observation.ts";
+import { maximumSequence } from "../../core/tags/grammar.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
+
+/**
+ * Looks into a digest that a stream tag shows, where it is none of the publications that are known: a listing may lag behind, and
+ * then the digest's own annotation leads to its timestamp tag; or it was there before Tagstream.
+ * @param listed whether the repository lists any timestamp tag of the unit
+ */
+export async function examineShown(
+  registry: Registry,
+  repository: string,
+  unit: Unit,
+  shown: Digest,
+  listed: boolean,
+): Promise<{ stamp?: Stamp; built?: Timestamp; unstamped?: Unstamped }> {
+  const manifest = await registry.manifest(repository, shown);
+  const { built } = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  const stamp = built && (await stampOf(registry, repository, unit, shown, built));
+  if (stamp) return { stamp };
+  if (listed || !manifest) return built === undefined ? {} : { built };
+  const created = await createdAt(registry, repository, manifest);
+  return { unstamped: { digest: shown, ...(created === undefined ? {} : { created }) } };
+}
+
+/** Under which of the minute's timestamp tags the digest is: they are taken one after the other. */
+async function stampOf(
+  registry: Registry,
+  repository: string,
+  unit: Unit,
+  wanted: Digest,
+  timestamp: Timestamp,
+): Promise<Stamp | undefined> {
+  for (let sequence = 0; sequence <= maximumSequence; sequence++) {
+    const digest = await registry.resolve(repository, timestampTag(unit, { timestamp, sequence }));
+    if (digest === undefined) return undefined;
+    if (digest === wanted) return { timestamp, sequence };
+  }
+  return undefined;
+}
+
+/** When an image says that it was made; undefined where it cannot be read: that keeps nothing from being published. */
+async function createdAt(registry: Registry, repository: string, manifest: Manifest): Promise<Timestamp | undefined> {
+  try {
+    let image = readFirstImage(manifest.bytes);
+    if (image?.manifest !== undefined && isDigest(image.manifest)) {
+      const child = await registry.manifest(repository, image.manifest);
+      image = child && readFirstImage(child.bytes);
+    }
+    return image?.config !== undefined && isDigest(image.config)
+      ? readCreated(await registry.blob(repository, image.config))
+      : undefined;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

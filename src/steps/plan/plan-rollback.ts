@@ -1,0 +1,162 @@
+import { actorOf } from "../../core/events/event.ts";
+import { type HoldOrder, holdOfRun, holdsBelow, isSameRollback, rollbacksInForce } from "../../core/holds/existing-holds.ts";
+import { type Hold, holdOn } from "../../core/holds/hold.ts";
+import { dayOf, parseExpiry } from "../../core/lib/day.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { Failure, failure, type Problem } from "../../core/lib/problem.ts";
+import { someOf, withoutStop } from "../../core/lib/text.ts";
+import { timestampOf } from "../../core/lib/timestamp.ts";
+import { firstNeededFailure, printStamp, wantedBy } from "../../core/publish/observation.ts";
+import { step } from "../../core/publish/publish.ts";
+import {
+  type PlannedRollback,
+  type Publication,
+  planRollback,
+  publicationPutBack,
+  type RollbackTarget,
+  rollbackStamp,
+} from "../../core/rollback/rollback.ts";
+import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Request } from "../../ports/request.ts";
+import type { Session } from "../../ports/session.ts";
+import { type Holds, readHoldsFor } from "../holds/holds.ts";
+import { createObserver } from "../observe/observe.ts";
+import { rollbackFacts } from "../observe/publications.ts";
+import { readOrderOf } from "./manual-trigger.ts";
+import { untestedTargets } from "./untested-targets.ts";
+
+/** Units whose registries are asked at the same time. */
+const parallelUnits = 8;
+
+/**
+ * What a rollback would do. Several units are planned together, and refused together when one cannot go back.
+ * @throws Failure
+ */
+export async function gatherRollback(request: Request, session: Session): Promise<RollbackPlan> {
+  const { ports, event, terminal } = session;
+  const noHold = terminal?.noHold === true;
+  if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
+  const { trigger, units } = await readOrderOf(request, session, "roll back");
+  const now = ports.clock.now();
+  const read: Holds = noHold
+    ? { holds: [], none: "--no-hold", notes: [] }
+    : await readHoldsFor("rolled back", ports.forge, "all");
+  const { holds, none: unheld } = read;
+  const order: HoldOrder = { run: trigger.run.id, only: request.only, units };
+  const earlier = holdOfRun(holds, order, "rollback");
+  if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
+  const open = rollbacksInForce(holds, order);
+  const begun = earlier ?? (request.to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
+  const isRepeated = unheld !== undefined && trigger.run.attempt > 1;
+  const planned = await planUnits(units, { begun, to: request.to, unheld: unheld !== undefined, isRepeated }, ports.registry);
+  const again = begun ?? open.find((hold) => isSameRollback(hold, planned));
+  const below = holdsBelow(holds, units, again).map(({ issue }) => `#${issue}`);
+  const notes =
+    below.length === 0 ? [] : [`${someOf(below, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
+  const untested = await untestedTargets(planned, ports.registry);
+  return {
+    repository: trigger.repository,
+    branch: trigger.branch,
+    stamp:
+      again?.rollback ??
+      rollbackStamp(
+        timestampOf(now),
+        planned.flatMap(({ newest }) => newest ?? []),
+      ),
+    run: trigger.run,
+    only: again?.scope ?? request.only,
+    reason: again?.reason ?? request.reason,
+    owner: again?.owner ?? actorOf(event) ?? "somebody at a command line",
+    expires: again?.expires ?? expiryOf(request.expires, now),
+    units: planned,
+    ...(again ? { opened: again } : {}),
+    ...(unheld === undefined ? {} : { unheld }),
+    notes: [...(unheld === undefined ? [...read.notes, ...notes] : []), ...untested],
+  };
+}
+
+/** The day that `expires` names. @throws Failure `input-invalid` */
+export function expiryOf(text: string, now: Date): string {
+  const day = parseExpiry(text, now);
+  if (day !== undefined) return day;
+  throw failure(
+    "input-invalid",
+    `expires: "${text}" is neither a day to come (${dayOf(new Date(now.getTime() + 7 * 86_400_000))}), nor so many days or weeks (7d, 2w).`,
+  );
+}
+
+function withoutForge(commandLine: boolean): string {
+  return commandLine
+    ? "A rollback opens a hold, an issue, so that the next rebuild does not undo it. Give GITHUB_TOKEN a token that may write issues, or say `--no-hold`."
+    : "A rollback opens a hold, an issue, so that the next rebuild does not undo it: give the action `token`, and the job `issues: write`.";
+}
+
+/**
+ * The newest rollback in force where it has not come to all registries: somebody who asks for the previous images again, after a red run, means
+ * those, and not the ones before them.
+ */
+async function unfinished(open: readonly Hold[], units: readonly Unit[], registry: Registry): Promise<Hold | undefined> {
+  const newest = open.find(({ digests }) => units.every(({ name }) => digests.has(name)));
+  if (!newest) return undefined;
+  const observer = createObserver(registry);
+  const lacking = await mapLimited([...units], parallelUnits, async (unit) => {
+    const hold = holdOn(unit, [newest]);
+    const next = step(unit, await observer(unit, wantedBy(undefined, hold)), undefined, hold);
+    return next.kind === "effect" || next.kind === "blocked";
+  });
+  return lacking.includes(true) ? newest : undefined;
+}
+
+/** What the units of one rollback have in common. */
+interface Going {
+  to: RollbackTarget;
+  /** The hold of an earlier attempt: it says what each unit goes back to, so that a re-run never goes further back. */
+  begun: Hold | undefined;
+  /** Whether no hold will say where the units went. */
+  unheld: boolean;
+  /** Whether this run's earlier attempts may have moved something. */
+  isRepeated: boolean;
+}
+
+async function planUnits(
+  units: readonly Unit[],
+  { to, begun, unheld, isRepeated }: Going,
+  registry: Registry,
+): Promise<PlannedRollback[]> {
+  const observer = createObserver(registry);
+  const planned = await mapLimited([...units], parallelUnits, async (unit): Promise<PlannedRollback | string> => {
+    const observed = await observer(unit);
+    const { destinations } = observed;
+    const down = firstNeededFailure(destinations);
+    if (down) return `${unit.name} cannot be rolled back: ${down.message}`;
+    const digest = begun?.digests.get(unit.name);
+    const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
+    const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
+    const facts = await rollbackFacts(unit, reachable, target, registry);
+    const isDoubtful = unheld && to.kind === "previous" && (isRepeated || step(unit, observed).kind !== "done");
+    const back = isDoubtful ? publicationPutBack(facts) : undefined;
+    if (back) return `${unit.name} ${alreadyBack(back)}`;
+    return planRollback(target, facts);
+  });
+  const refused = planned.filter((entry) => typeof entry === "string");
+  if (refused.length > 0) {
+    const rest = refused.length < units.length ? " Nothing is rolled back, the others neither." : "";
+    throw new Failure(
+      refused.map(
+        (reason, index): Problem => ({
+          code: "rollback-target",
+          severity: "error",
+          message: `${withoutStop(reason)}.${index === refused.length - 1 ? rest : ""}`,
+        }),
+      ),
+    );
+  }
+  return planned.filter((entry) => typeof entry !== "string");
+}
+
+function alreadyBack({ stamp }: Publication): string {
+  const text = printStamp(stamp);
+  return `was put back already, under ${text}, and no hold says whether an earlier attempt of this did it: give \`to\` a timestamp; ${text} completes that one`;
+}

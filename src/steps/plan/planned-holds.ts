@@ -1,0 +1,77 @@
+import { firstRepository } from "../../core/build/bake.ts";
+import { allowed } from "../../core/events/capabilities.ts";
+import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import { plannedHold, type UnitFacts } from "../../core/plan/decide.ts";
+import { type InputsHash, type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import { basesOf } from "../../core/unit/selector.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
+import { readHolds } from "../holds/holds.ts";
+import type { Asking } from "../observe/asking.ts";
+
+/** Units whose registries are asked at the same time. */
+const parallelUnits = 16;
+
+/** What is held, when a plan is made. */
+export interface PlannedHolds {
+  /** What holds a unit; a text says why nobody knows. */
+  holdOf(unit: Unit): UnitHold | string | undefined;
+  notes: string[];
+}
+
+/** What is held, where streams are to move; a pull request is told of it where it may know, and goes on all the same. */
+export async function readPlannedHolds(intent: Intent, forge: Forge | undefined): Promise<PlannedHolds> {
+  const { publish, candidates } = allowed[intent];
+  if (!publish && !candidates) return { holdOf: () => undefined, notes: [] };
+  const { holds, unreadable, notes } = await readHolds(forge);
+  if (!publish) return { holdOf: (unit) => holdOn(unit, holds), notes: [] };
+  const unknown = unreadable === undefined ? [] : [`no stream moves, since it is not known what is held: ${unreadable}`];
+  return { holdOf: (unit) => holdOn(unit, holds) ?? unreadable, notes: [...notes, ...unknown] };
+}
+
+/** A unit's hold as a fact of it, with what its image is made of where others are built on that. */
+export function withHold(hold: UnitHold | string | undefined, inputs: InputsHash | undefined): Pick<UnitFacts, "hold"> {
+  if (typeof hold !== "object") return hold === undefined ? {} : { hold };
+  return { hold: { ...hold, ...(inputs && "hash" in inputs ? { inputs: inputs.hash } : {}) } };
+}
+
+/**
+ * What those units are made of that others are built on, and whose streams a hold keeps at an image: that image says it. Costs its manifest, and
+ * that registries are asked before anything is hashed. An image that cannot be read blocks what is built on it, and not the base.
+ */
+export async function inputsOfHeldBases(
+  units: readonly Unit[],
+  { holdOf }: PlannedHolds,
+  seeing: Promise<{ observations: ReadonlyMap<string, Pick<UnitFacts, "observed">> }>,
+  intent: Intent,
+  registry: Registry,
+  asking: Asking,
+): Promise<Map<string, InputsHash>> {
+  const bases = basesOf(units);
+  const held = units.filter((unit) => bases.has(unit.name) && typeof holdOf(unit) === "object");
+  if (held.length === 0 || !allowed[intent].publish) return new Map();
+  const { observations } = await seeing;
+  const made = await mapLimited(held, parallelUnits, async (unit) => {
+    const planned = plannedHold(unit, holdOf(unit), observations.get(unit.name)?.observed);
+    if (planned?.digest === undefined) return [];
+    const { digest } = planned;
+    const children = units.filter(({ base }) => base === unit.name);
+    const read = () => manifestOf(registry, firstRepository(unit), digest);
+    const manifest = await asking.about(children, read, `its base ${unit.name} is held at an image that `);
+    const { inputs } = manifest ? readManifestAnnotations(manifest.bytes) : {};
+    const known = inputsToBuildOn({ name: unit.name, hold: { ...planned, ...(inputs === undefined ? {} : { inputs }) } }, intent);
+    return known ? [[unit.name, known] as const] : [];
+  });
+  return new Map(made.flat());
+}
+
+async function manifestOf(registry: Registry, repository: string, digest: Digest): Promise<Manifest> {
+  const manifest = await registry.manifest(repository, digest);
+  if (manifest) return manifest;
+  throw failure("registry-missing", `${repository} no longer has ${digest}. Publish it again, or lift the hold.`);
+}

@@ -1,0 +1,122 @@
+import { normalizePath } from "../../core/config/paths.ts";
+import { defaultConfiguration } from "../../core/config/scope-label.ts";
+import { readEvent } from "../../core/events/event.ts";
+import { testPaths } from "../../core/inputs/inputs-hash.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { millisecondsOf } from "../../core/lib/timestamp.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
+import type { SecretReference, Unit } from "../../core/unit/unit.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Files } from "../../ports/files.ts";
+import type { Ports } from "../../ports/index.ts";
+import type { Repository } from "../../ports/repository.ts";
+import type { Request } from "../../ports/request.ts";
+import type { Session } from "../../ports/session.ts";
+import { homeOf, readConfiguration } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
+import { inTree } from "./work-tree.ts";
+
+/** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
+const mostAhead = 86_400_000;
+
+/**
+ * The plan that a later job was given: of this repository, this run and the commit that is checked out, and as its configuration describes;
+ * with the secrets of all images of that, selected or not.
+ * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
+ */
+export async function readPlanFor(
+  request: Request,
+  { ports, event, terminal }: Session,
+): Promise<{ plan: Plan; secrets: SecretReference[] }> {
+  const asked = terminal ? undefined : readEvent(event);
+  const text = await ports.files.read(request.plan ?? "");
+  const plan = readPlan(text, {
+    repository: event.repository,
+    commit: await ports.repository.head(),
+    ...(asked ? { run: event.runId, ...aboutEvent(asked) } : {}),
+  });
+  assertNotAhead(plan, ports.clock);
+  const { units: configured, promotion } = await configurationOf(plan, request.config, ports);
+  const units = await withPlannedDockerfiles(plan, configured, ports);
+  assertConfigured(plan, { units, promotion, testsHashes: await testsHashes(plan, ports) });
+  return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
+}
+
+/** Clocks differ; but a timestamp of next year would be the newest until then, and keep every publication out. */
+function assertNotAhead({ timestamp }: Plan, clock: Clock): void {
+  if (millisecondsOf(timestamp) <= clock.now().getTime() + mostAhead) return;
+  const message = `The plan's timestamp ${timestamp} is more than a day ahead of this machine's clock. Correct the clock, or use the plan that this run wrote.`;
+  throw failure("plan-foreign", message);
+}
+
+function aboutEvent(asked: ReturnType<typeof readEvent>): Expected {
+  return {
+    intent: asked.intent,
+    ...("gitTag" in asked ? { gitTag: asked.gitTag } : {}),
+    ...(asked.intent === "retire" || asked.intent === "none" ? {} : { trigger: asked }),
+  };
+}
+
+/** The configuration that a plan was made from. The job needs no input `config` to know which one. */
+async function configurationOf(plan: Plan, given: string, { repository, files }: Ports) {
+  const config = plan.config ?? given;
+  if (given !== defaultConfiguration && normalizePath(given) !== normalizePath(config)) {
+    throw failure(
+      "plan-foreign",
+      `The plan uses the configuration ${config}, but the input \`config\` is ${given}. Set the same \`config\` in both jobs.`,
+    );
+  }
+  return readConfiguration(repository, config, homeOf(plan), withPlanned(plan, repository, files));
+}
+
+/**
+ * Files that find what the plan's job had and this one does not have: a step may have made a context there, and `publish` needs none. A
+ * path says nothing here: it has to be the configuration's.
+ */
+function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
+  const kinds = new Map<string, "file" | "folder">();
+  for (const { build, tests } of units) {
+    for (const path of [build.context, ...Object.values(build.contexts)]) kinds.set(inTree(tree, path), "folder");
+    kinds.set(inTree(tree, build.dockerfile), "file");
+    for (const path of testPaths({ tests })) kinds.set(inTree(tree, path), "file");
+  }
+  return { ...files, kindOf: (path) => files.kindOf(path) ?? kinds.get(path) };
+}
+
+/** Units with the bases that their Dockerfiles name. Of a Dockerfile that a step made for the plan's job, and that is not here, the plan is believed. */
+async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], { repository, files }: Ports): Promise<Unit[]> {
+  const units = await withDockerfiles(configured, plan.commit, repository, files);
+  const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
+  return Promise.all(
+    units.map(async (unit) => {
+      const { dockerfile } = unit.build;
+      const isHere =
+        files.kindOf(inTree(repository, dockerfile)) === "file" || (await repository.read(plan.commit, dockerfile)) !== undefined;
+      const { base, baseNames } = planned.get(unit.name) ?? unit;
+      return isHere ? unit : { ...unit, ...(base === undefined ? {} : { base }), ...(baseNames ? { baseNames } : {}) };
+    }),
+  );
+}
+
+/** The hashes of the tests, but of units whose test files a step has changed: what the plan's job had in their place, nothing here tells. */
+async function testsHashes({ commit, units }: Plan, { repository, hasherOf }: Ports): Promise<Map<string, string>> {
+  const changed = (await repository.changes()).map(({ path }) => path.replace(/\/$/, ""));
+  const hashes = await hasherOf(repository).hashes(commit, units);
+  const known = new Map<string, string>();
+  for (const unit of units) {
+    const tests = hashes.get(unit.name)?.tests;
+    if (tests !== undefined && !(await touches(unit, changed, commit, repository))) known.set(unit.name, tests);
+  }
+  return known;
+}
+
+async function touches(unit: PlannedUnit, changed: readonly string[], commit: string, tree: Repository): Promise<boolean> {
+  if (changed.length === 0) return false;
+  for (const path of testPaths(unit)) {
+    const real = (await tree.resolve(commit, path))?.path ?? path;
+    const within = (one: string, other: string) => one === other || other === "." || one.startsWith(`${other}/`);
+    if (changed.some((change) => within(change, real) || within(real, change))) return true;
+  }
+  return false;
+}

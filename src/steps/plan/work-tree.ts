@@ -1,0 +1,82 @@
+import path from "node:path";
+import type { Trigger } from "../../core/events/event.ts";
+import { Failure, failure } from "../../core/lib/problem.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Repository } from "../../ports/repository.ts";
+
+/** The work tree that is planned for and built from. */
+export interface Standing {
+  tree: Repository;
+  commit: string;
+  notes: string[];
+  dispose(): Promise<void>;
+}
+
+/** Why this run leaves the field to another: its checkout is older than the branch, and the tip cannot be had. */
+export interface StandsDown {
+  standsDown: string;
+}
+
+/**
+ * The work tree for what an event asks. Rebuilds and publications act on the default branch's tip, whichever commit
+ * triggered them: an older checkout gets a work tree of its own at the tip. A proposed change, and a version, is what is checked out.
+ * @param atTip false on the command line, where people mean what they have checked out
+ * @param ref what the run was started on: `refs/heads/main`
+ * @throws Failure `plan-checkout` where a proposed change or a version is not what is checked out
+ */
+export async function standOn(
+  trigger: Trigger,
+  { repository, forge }: { repository: Repository; forge?: Forge },
+  atTip: boolean,
+  ref: string,
+): Promise<Standing | StandsDown> {
+  const head = await repository.head();
+  const here: Standing = { tree: repository, commit: head, notes: [], dispose: async () => {} };
+  const isProposed = trigger.intent === "candidate" || trigger.intent === "check";
+  if (isProposed || trigger.intent === "version") {
+    if (head === trigger.commit || head === (await repository.commitOf(trigger.commit))) return here;
+    const depth = isProposed ? ", and with `fetch-depth: 2`" : "";
+    const message = `The checkout is at ${short(head)}, and the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
+    throw failure("plan-checkout", message);
+  }
+  if (!atTip) return here;
+  const tip = forge ? await forge.tip(trigger.branch) : await repository.remoteTip(trigger.branch);
+  if (tip === undefined || tip === head) return here;
+  const { found, otherwise } = difference(trigger, { head, tip, ref });
+  try {
+    const tree = await repository.checkout(tip);
+    return { tree, commit: tip, notes: [`${found}: ${otherwise.had}`], dispose: () => tree.dispose() };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { standsDown: `${found}; Tagstream cannot check out the tip, so ${otherwise.lost}. ${error.message}` };
+  }
+}
+
+/** How the checkout differs from the branch that the run is for, and what that means where the tip can be had, and where it cannot. */
+function difference(
+  { branch, commit }: Trigger,
+  { head, tip, ref }: { head: string; tip: string; ref: string },
+): { found: string; otherwise: { had: string; lost: string } } {
+  const started = /^refs\/(?:heads|tags)\/(.+)$/.exec(ref)?.[1];
+  if (started !== undefined && started !== branch) {
+    const found = `the run was started on ${started}, and is for ${branch}, whose tip is ${short(tip)}`;
+    const had = `it ignores changes that are only on ${started}`;
+    return { found, otherwise: { had, lost: `it does nothing. Start the run on ${branch}` } };
+  }
+  const had = `this run is for ${short(tip)}`;
+  if (head !== commit) {
+    const found = `the checkout is at ${short(head)}, and the tip of ${branch} is ${short(tip)}`;
+    return { found, otherwise: { had, lost: "it does nothing. Use actions/checkout without `ref`" } };
+  }
+  const found = `${branch} is at ${short(tip)} by now, and the checkout at ${short(head)}`;
+  return { found, otherwise: { had, lost: "it leaves this to a newer run" } };
+}
+
+/** A path in a work tree, absolute. */
+export function inTree(tree: Pick<Repository, "root">, relative: string): string {
+  return path.join(tree.root, relative);
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 7);
+}

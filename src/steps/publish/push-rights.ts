@@ -1,0 +1,73 @@
+import { Failure, type Problem } from "../../core/lib/problem.ts";
+import { isNeeded } from "../../core/publish/observation.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+
+type Published = Pick<Unit, "destinations">;
+
+/** A push that a registry would refuse. */
+export interface RefusedPush<U extends Published> {
+  problem: Problem;
+  /** What is in vain without it; none where the registry is optional for all. */
+  units: U[];
+}
+
+/**
+ * Asks registries for the right to push before anything is done that would be in vain without it. Each repository is asked once.
+ * @param everywhere whether all destinations of the units are written to, or the first one of each alone
+ */
+export async function refusedPushes<U extends Published>(
+  units: readonly U[],
+  everywhere: boolean,
+  registry: Registry,
+): Promise<RefusedPush<U>[]> {
+  const refused = await Promise.all(
+    [...repositoriesOf(units, everywhere)].map(async ([repository, needing]) =>
+      (await refusals(registry, repository)).map((problem) => ({ problem, units: needing })),
+    ),
+  );
+  // Of a host that cannot be reached all its repositories tell the same.
+  const told = new Map<string, RefusedPush<U>>();
+  for (const { problem, units: needing } of refused.flat()) {
+    const before = told.get(problem.message)?.units ?? [];
+    told.set(problem.message, { problem, units: [...new Set([...before, ...needing])] });
+  }
+  return [...told.values()];
+}
+
+/** The same for units that are published together or not at all. What an optional registry refuses is told at once, and keeps nothing from being done. */
+export async function missingPushRights(
+  units: readonly Published[],
+  everywhere: boolean,
+  { registry, reporter }: { registry: Registry; reporter: Reporter },
+): Promise<Problem[]> {
+  const refused = await refusedPushes(units, everywhere, registry);
+  return refused.flatMap(({ problem, units: needing }) => {
+    if (needing.length > 0) return [problem];
+    reporter.problem({ ...problem, severity: "warning" });
+    return [];
+  });
+}
+
+/** The repositories that are written to, with the units that are of no use without them. */
+function repositoriesOf<U extends Published>(units: readonly U[], everywhere: boolean): Map<string, U[]> {
+  const repositories = new Map<string, U[]>();
+  for (const unit of units) {
+    for (const [index, destination] of unit.destinations.slice(0, everywhere ? undefined : 1).entries()) {
+      const needing = repositories.get(destination.repository) ?? [];
+      repositories.set(destination.repository, isNeeded(destination, index) ? [...needing, unit] : needing);
+    }
+  }
+  return repositories;
+}
+
+async function refusals(registry: Registry, repository: string): Promise<readonly Problem[]> {
+  try {
+    await registry.assertCanPush(repository);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return error.problems;
+    throw error;
+  }
+}

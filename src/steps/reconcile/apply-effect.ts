@@ -1,0 +1,43 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { failure } from "../../core/lib/problem.ts";
+import type { Effect } from "../../core/publish/effect.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
+
+/**
+ * What applies effects, one at a time. Gives the effect or, when a tag that must never be overwritten turns out to be taken since we looked,
+ * what another run made of it: that is then part of what is observed, and nothing was written.
+ * @param isClaimed whether a tag must never be overwritten
+ */
+export function createApply(
+  isClaimed: (tag: string) => boolean,
+  registry: Registry,
+  log: Log,
+): (effect: Effect) => Promise<Effect> {
+  const manifests = new Map<string, Manifest>(); // several tags of one digest: one GET
+  const manifestOf = async (repository: string, digest: Digest): Promise<Manifest> => {
+    const reference = `${repository}@${digest}`;
+    const manifest = manifests.get(reference) ?? (await registry.manifest(repository, digest));
+    if (!manifest)
+      throw failure(
+        "publish-digest-gone",
+        `The registry does not show ${reference}, which this run was about to publish. A clean-up removed it, or the registry lags behind. Run again.`,
+      );
+    manifests.set(reference, manifest);
+    return manifest;
+  };
+  return async (effect) => {
+    if (effect.kind === "copy") {
+      await registry.copy(effect.digest, effect.from, effect.to, log);
+      return effect;
+    }
+    const { repository, tag, digest } = effect;
+    const manifest = await manifestOf(repository, digest);
+    if (!isClaimed(tag)) {
+      await registry.putManifest(repository, tag, manifest);
+      return effect;
+    }
+    const held = await registry.claim(repository, tag, manifest);
+    return held === digest ? effect : { ...effect, digest: held };
+  };
+}

@@ -1,0 +1,59 @@
+import { firstRepository } from "../../core/build/bake.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { timestampOf } from "../../core/lib/timestamp.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import type { Current, Observation, Stamp } from "../../core/publish/observation.ts";
+import { isYetToCome } from "../../core/publish/publication-id.ts";
+import { recheck } from "../../core/publish/recheck.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { newestOrdinary } from "../observe/published.ts";
+import type { Rechecked } from "./converge.ts";
+
+/**
+ * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
+ * of the newest publication and, of a candidate, its own. What names a time that is yet to come is not followed: that would be a fault, too.
+ * @param isTip whether the plan's commit is the branch's tip; undefined where nobody can tell
+ */
+export function createRecheck(
+  plan: Plan,
+  unit: PlannedUnit,
+  registry: Registry,
+  isTip: () => Promise<boolean | undefined>,
+  clock: Clock,
+): (observed: Observation, goal: { digest: Digest; stamp: Stamp }) => Promise<Rechecked | undefined> {
+  return async (observed, goal) => {
+    const { current } = observed;
+    if (!current || current.digest === goal.digest || isYetToCome(current.stamp, timestampOf(clock.now()))) return undefined;
+    // The plan's timestamp is after all that it knew: what it knew, under a later one, was published again since.
+    const isKnown = ({ digest, stamp }: Published) => digest === unit.current && compareTimestampTags(stamp, goal.stamp) < 0;
+    if (isKnown(current)) return undefined;
+    const newest = await newestOrdinary(unit, observed, registry);
+    if (!newest || newest.digest === goal.digest) return undefined;
+    if (isKnown(newest)) return afterRollback(current, goal.stamp);
+    const built = unit.decision === "build" ? plan.timestamp : await builtOf(unit, goal.digest, registry);
+    const own = {
+      stamp: goal.stamp,
+      intent: plan.intent,
+      inputs: unit.inputs,
+      revision: plan.revision,
+      ...(built === undefined ? {} : { built }),
+    };
+    return { verdict: recheck(own, newest, await isTip()), newest: current.stamp };
+  };
+}
+
+type Published = Pick<Current, "digest" | "stamp">;
+
+/** What was planned before a rollback, and is published after it, comes after it: else nothing would show it until something else lands. */
+function afterRollback({ stamp }: Published, goal: Stamp): Rechecked | undefined {
+  return compareTimestampTags(stamp, goal) > 0 ? { verdict: { kind: "follow" }, newest: stamp } : undefined;
+}
+
+async function builtOf(unit: Unit, digest: Digest, registry: Registry) {
+  const manifest = await registry.manifest(firstRepository(unit), digest);
+  return manifest && readManifestAnnotations(manifest.bytes).built;
+}

@@ -1,0 +1,27 @@
+import { Failure } from "../../core/lib/problem.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { UnitResult } from "../../core/result/result.ts";
+import type { Ports } from "../../ports/index.ts";
+import { holdComment, holdCommentMarker } from "../../render/hold/hold-comment.ts";
+
+/** Keeps the one comment on each hold: what its streams would have become. Unable to is a warning. */
+export async function commentOnHolds(
+  plan: Plan,
+  results: readonly UnitResult[],
+  { forge, reporter }: Pick<Ports, "forge" | "reporter">,
+): Promise<void> {
+  if (!forge || plan.run.id === "local") return;
+  const issues = new Set(results.flatMap(({ outcome, hold }) => (outcome === "held" && hold ? [hold.issue] : [])));
+  for (const issue of issues) {
+    const held = results.filter((result) => result.outcome === "held" && result.hold?.issue === issue);
+    try {
+      await forge.comment(issue, holdCommentMarker, (existing) => holdComment(plan, held, existing), "issue");
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      for (const problem of error.problems) {
+        const message = `Hold #${issue} has no up-to-date comment. ${problem.message}`;
+        reporter.problem({ ...problem, severity: "warning", message });
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { allowed } from "../../core/events/capabilities.ts";
+import { isDefaultBranch } from "../../core/events/event.ts";
+import { holdProblems } from "../../core/holds/hold.ts";
+import { dayOf } from "../../core/lib/day.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { exitStatus, outputsOf, resultOf, type UnitResult } from "../../core/result/result.ts";
+import type { Ports } from "../../ports/index.ts";
+import type { Session } from "../../ports/session.ts";
+import { summaryMarkdown } from "../../render/summary/summary.ts";
+import { resultTable } from "../../render/tables/result-table.ts";
+import { readHolds } from "../holds/holds.ts";
+import type { Published } from "../publish/publish.ts";
+import { commentOn, commentOnMerged } from "./comment.ts";
+import { commentOnHolds } from "./hold-comment.ts";
+import { showResult } from "./show.ts";
+
+/** Tells what became of every unit: log, job summary, comment, outputs. Returns the exit status. */
+export async function report(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
+  const { ports, event } = session;
+  const { reporter } = ports;
+  const results = published.map((ending) => resultOf(plan.intent, ending));
+  showResult(session, (style) => resultTable(plan, results, { style }));
+  await reporter.summary(summaryMarkdown(plan, results));
+  for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
+  await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);
+  await commentOnMerged(plan, results, ports);
+  return Math.max(exitStatus(results), await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
+}
+
+/** Says of the holds on a plan's units what needs a person, and keeps their comments; red where something does. */
+async function reportHolds(plan: Plan, results: readonly UnitResult[], ports: Ports): Promise<0 | 1> {
+  if (!allowed[plan.intent].publish || !ports.forge) return 0;
+  const { holds, unreadable } = await readHolds(ports.forge);
+  const problems = holdProblems(plan.units, holds, dayOf(ports.clock.now()));
+  if (unreadable !== undefined) {
+    const message = `Whether streams are held could not be asked, and none moves without an answer. ${unreadable}`;
+    problems.push({ code: "hold-unknown", severity: "error", message });
+  }
+  for (const problem of problems) ports.reporter.problem(problem);
+  await commentOnHolds(plan, results, ports);
+  return problems.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,18 @@
+import { cleanWithColours } from "../../core/lib/clean.ts";
+import type { Style } from "../../core/lib/style.ts";
+import type { Session } from "../../ports/session.ts";
+import { noteLine } from "../../render/text/note.ts";
+
+/**
+ * Shows a command's result: at the command line on standard output, unless that is for JSON; in the action in the log. Notes on it are no
+ * part of it, and go where progress goes.
+ */
+export function showResult(
+  { ports: { reporter }, terminal }: Session,
+  table: (style: Style) => readonly string[],
+  notes: readonly string[] = [],
+): void {
+  if (terminal && !terminal.json) for (const line of table(terminal.style)) terminal.print(`${cleanWithColours(line)}\n`);
+  else for (const line of table(reporter.style)) reporter.line(line);
+  for (const note of notes) reporter.line(noteLine(note, reporter.style));
+}

@@ -1,0 +1,98 @@
+import os from "node:os";
+import path from "node:path";
+import { createBuilder } from "./adapters/docker/buildx.ts";
+import { createContainers } from "./adapters/docker/containers.ts";
+import { forgetLogins, holdsLogin } from "./adapters/docker/docker-config.ts";
+import { createFiles } from "./adapters/files.ts";
+import { openCheckout } from "./adapters/git/checkout.ts";
+import { createHasher } from "./adapters/git/hasher.ts";
+import { eventOfRunner, eventOfWorkTree } from "./adapters/github/event.ts";
+import type { ForgeOptions } from "./adapters/github/forge.ts";
+import { hideFromProc } from "./adapters/process/own-environment.ts";
+import { createRegistry } from "./adapters/registry/index.ts";
+import { allowed } from "./core/events/capabilities.ts";
+import { type EventFacts, readEvent } from "./core/events/event.ts";
+import { Failure } from "./core/lib/problem.ts";
+import type { Door } from "./main.ts";
+import type { Forge } from "./ports/forge.ts";
+import type { Request } from "./ports/request.ts";
+import type { Session } from "./ports/session.ts";
+
+/** Makes the adapters that a command uses: the only place that knows them all. */
+export async function connect(request: Request, door: Door): Promise<Session> {
+  const { environment, terminal, reporter } = door;
+  const serverUrl = environment["GITHUB_SERVER_URL"];
+  const place = { folder: door.folder, ...(request.path === undefined ? {} : { path: request.path }) };
+  const repository = await openCheckout(
+    { ...place, commandLine: terminal !== undefined },
+    { ...(request.token === undefined ? {} : { token: request.token }), ...(serverUrl ? { serverUrl } : {}) },
+  );
+  const event = terminal
+    ? await eventOfWorkTree(terminal.event, repository, { gitTag: terminal.gitTag, serverUrl })
+    : await eventOfRunner(environment);
+  const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
+  const forStranger = !terminal && !isTrusted(event);
+  if (forStranger) {
+    forgetLogins(environment, temporary);
+    hideFromProc(holdsLogin);
+  }
+  const apiUrl = environment["GITHUB_API_URL"];
+  const token = request.token === undefined ? {} : { token: request.token };
+  const forge = lazyForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
+  // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
+  const offline = terminal !== undefined && (request.command === "plan" || request.dryRun || terminal.local);
+  return {
+    ports: {
+      repository,
+      hasherOf: createHasher,
+      registry: createRegistry({
+        environment,
+        onWait: (line) => reporter.line(line),
+        ...(offline ? { retry: { attemptsUnreached: 1 } } : {}),
+      }),
+      builder: createBuilder(),
+      containers: createContainers(forStranger),
+      ...(request.token === undefined ? {} : { forge }),
+      files: createFiles(),
+      clock: { now: () => new Date() },
+      reporter,
+    },
+    event,
+    ...(terminal ? { terminal } : {}),
+    temporary,
+  };
+}
+
+/**
+ * GitHub, whose Octokit is loaded once somebody asks it, which most commands never do. There is one, since it remembers what it was
+ * answered.
+ */
+export function lazyForge(options: ForgeOptions): Forge {
+  let loaded: Promise<Forge> | undefined;
+  const load = () => {
+    loaded ??= import("./adapters/github/forge.ts").then(({ createForge }) => createForge(options));
+    return loaded;
+  };
+  return {
+    tip: async (branch) => (await load()).tip(branch),
+    pullRequest: async (number) => (await load()).pullRequest(number),
+    currentName: async (name) => (await load()).currentName(name),
+    mergedAs: async (commit) => (await load()).mergedAs(commit),
+    comment: async (...of) => (await load()).comment(...of),
+    holds: async (state) => (await load()).holds(state),
+    openHold: async (...of) => (await load()).openHold(...of),
+    updateHold: async (...of) => (await load()).updateHold(...of),
+    closeHold: async (...of) => (await load()).closeHold(...of),
+  };
+}
+
+/** Whether what the event is about may use the logins of this machine. What cannot be read is not: the command then says why. */
+function isTrusted(event: EventFacts): boolean {
+  try {
+    const { intent } = readEvent(event);
+    return intent === "retire" || (intent !== "none" && allowed[intent].push);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
