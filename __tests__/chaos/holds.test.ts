@@ -1,4 +1,8 @@
-/** Holds that begin, last and end while publications run, by seeds, under faults and races: whatever happens, the invariants hold. */
+/**
+ * Holds that begin, last and end while publications run, by seeds, under faults and races: the
+ * invariants hold.
+ * @needs engine
+ */
 import { holdScenarios } from "../support/chaos/hold-cases.ts";
 import { testSeedsOf } from "../support/chaos/seeds.ts";
 

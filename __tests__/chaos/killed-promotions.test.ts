@@ -1,6 +1,7 @@
 /**
  * A merge's run, the bundle itself, killed wherever it changes something in a registry: what was
  * tested is published all the same.
+ * @needs engine
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { fewKills, killAtEach } from "../support/chaos/kill-sweep.ts";

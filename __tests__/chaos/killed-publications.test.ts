@@ -1,4 +1,7 @@
-/** Publications, killed wherever they change something in a registry. */
+/**
+ * Publications, killed wherever they change something in a registry.
+ * @needs engine
+ */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runKill } from "../support/chaos/cases.ts";
 import { buildPublisher, type PublisherProgram } from "../support/chaos/child.ts";

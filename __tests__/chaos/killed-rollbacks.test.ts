@@ -1,4 +1,7 @@
-/** Rollbacks, killed wherever they change something in a registry or at GitHub. */
+/**
+ * Rollbacks, killed wherever they change something in a registry or at GitHub.
+ * @needs engine
+ */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { buildPublisher, type PublisherProgram } from "../support/chaos/child.ts";
 import { fewKills, killAtEach } from "../support/chaos/kill-sweep.ts";

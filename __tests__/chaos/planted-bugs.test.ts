@@ -1,4 +1,7 @@
-/** Bugs that are planted in the publication: the checker sees each. */
+/**
+ * Bugs that are planted in the publication: the checker sees each.
+ * @needs engine
+ */
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { mutated, runCase } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";

@@ -1,4 +1,7 @@
-/** Rollbacks, by seeds, under faults and races: whatever happens, the invariants hold. */
+/**
+ * Rollbacks, by seeds, under faults and races: the invariants hold.
+ * @needs engine
+ */
 import { rollbackScenarios } from "../support/chaos/rollback-cases.ts";
 import { testSeedsOf } from "../support/chaos/seeds.ts";
 
