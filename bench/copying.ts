@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { makeIndex, makeManifest } from "../__tests__/support/registry.ts";
 import { uploadBlob } from "../src/adapters/registry/blob.ts";
 import { digestOf } from "../src/adapters/registry/hash.ts";
-import { createRegistry, createSession } from "../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../src/adapters/registry/index.ts";
 import { putManifest } from "../src/adapters/registry/put.ts";
 import type { Digest } from "../src/core/lib/digest.ts";
 import type { Manifest } from "../src/ports/registry.ts";
@@ -22,7 +22,7 @@ const memoryGoal = 64;
 /** What one copy in a process of its own came to: bytes of memory, and seconds without the start of Node: a publication has that behind it. */
 export interface CopyCost {
   wall: number;
-  idle: number;
+  nothingToDo: number;
   peak: number;
 }
 
@@ -37,7 +37,7 @@ export async function copyOnce(digest: string, from: string, to: string): Promis
   const began = performance.now();
   await registry.copy(digest as Digest, from, to);
   clearInterval(timer);
-  return { wall: (performance.now() - began) / 1000, idle, peak };
+  return { wall: (performance.now() - began) / 1000, nothingToDo: idle, peak };
 }
 
 export async function copying(): Promise<void> {
@@ -62,7 +62,7 @@ export async function copying(): Promise<void> {
         const ours = await copyApart(digest, through, own);
         const sent = to.sent;
         const crane = await run(part("TAGSTREAM_CRANE"), ["copy", `${through}@${digest}`, `${others}:copy`]);
-        measured.push({ ours: ours.wall, crane: crane.wall, memory: (ours.peak - ours.idle) / mebibyte, sent });
+        measured.push({ ours: ours.wall, crane: crane.wall, memory: (ours.peak - ours.nothingToDo) / mebibyte, sent });
         to.reset();
         await copyApart(digest, through, own);
         again = Math.max(again, to.sent);
@@ -101,7 +101,7 @@ async function copyApart(digest: string, from: string, to: string): Promise<Copy
 }
 
 async function pushLarge(repository: string): Promise<Digest> {
-  const session = createSession({ environment: {} });
+  const session = createRegistrySession({ environment: {} });
   const address = session.address(repository);
   const push = async (bytes: Buffer): Promise<object> => {
     const blob = { digest: digestOf(bytes), size: bytes.length };

@@ -5,10 +5,11 @@ import type { Digest } from "../src/core/lib/digest.ts";
 import { mapLimited } from "../src/core/lib/parallel.ts";
 import { timestampOf } from "../src/core/lib/timestamp.ts";
 import { assemblePlan, type Gathered } from "../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../src/core/plan/decide.ts";
+import { decideEach } from "../src/core/plan/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../src/core/plan/facts.ts";
 import { printPlan, readPlan } from "../src/core/plan/plan-document.ts";
-import { type Observation, stampTags } from "../src/core/publish/observation.ts";
-import { familiesOf, type Unit } from "../src/core/unit/unit.ts";
+import { type Observation, timestampTags } from "../src/core/publish/observation.ts";
+import { movingTagsOf, type Unit } from "../src/core/unit/unit.ts";
 import type { Registry } from "../src/ports/registry.ts";
 import { planTable } from "../src/render/tables/plan-table.ts";
 import { createObserver } from "../src/steps/observe/observe.ts";
@@ -42,7 +43,9 @@ export async function measureCore(units: number): Promise<Steps> {
     all,
     lately.map((observed) => ({ inputs: { hash }, tests: hash, observed })),
   );
-  const [assembling, plan] = timed(() => assemblePlan(gathered));
+  const [assembling, plan] = timed(() =>
+    assemblePlan({ ...gathered, units: decideEach(gathered.units, { ...gathered, runId: gathered.run.id }, gathered.commit) }),
+  );
   const [rendering] = timed(() => planTable(plan));
   const [printing, text] = timed(() => printPlan(plan));
   const [reading, read] = timed(() => readPlan(text));
@@ -58,7 +61,7 @@ export async function measureCore(units: number): Promise<Steps> {
   };
 }
 
-function gather(units: readonly Unit[], facts: readonly UnitFacts[]): Gathered {
+function gather(units: readonly Unit[], facts: readonly UnitFacts[]): Omit<Gathered, "units"> & { units: UnitToDecide[] } {
   const commit = "8d2f31c".padEnd(40, "0");
   return {
     intent: "rebuild",
@@ -87,8 +90,8 @@ function listingsOf(units: readonly Unit[], weeks: number): Map<string, string[]
   for (const unit of units) {
     const listing = listings.get(unit.image) ?? [];
     listings.set(unit.image, listing);
-    listing.push(...familiesOf(unit));
-    for (const timestamp of weekly) listing.push(...stampTags(unit, { timestamp, sequence: 0 }));
+    listing.push(...movingTagsOf(unit));
+    for (const timestamp of weekly) listing.push(...timestampTags(unit, { timestamp, sequence: 0 }));
   }
   return listings;
 }

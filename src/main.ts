@@ -15,7 +15,7 @@ import { type InputName, readRequest } from "./request.ts";
 import { connect } from "./wiring.ts";
 
 /** What the two doors, the action and the command line, hand in. */
-export interface Door {
+export interface Entrypoint {
   /** An input's text, empty when it was not given. */
   input(name: InputName): string;
   reporter: Reporter;
@@ -32,15 +32,15 @@ const commands = { run, plan, build: buildJob, publish: publishPlan, rollback, h
  * Inputs → ports → command → exit status: 0 done, 1 something failed, 2 used wrongly.
  * The one place where errors end: what a person can mend is shown as such, anything else is a defect and shown with its stack.
  */
-export async function main(door: Door): Promise<number> {
+export async function main(entrypoint: Entrypoint): Promise<number> {
   try {
-    const request: Request = readRequest(door.input, door.terminal?.local);
-    const session = await connect(request, door);
-    const command = door.terminal?.local ? buildLocal : commands[request.command];
+    const request: Request = readRequest(entrypoint.input, entrypoint.terminal?.local);
+    const session = await connect(request, entrypoint);
+    const command = entrypoint.terminal?.local ? buildLocal : commands[request.command];
     return await command(request, session);
   } catch (error) {
     const problems: readonly Problem[] = error instanceof Failure ? error.problems : [defect(error)];
-    for (const problem of problems) door.reporter.problem(problem);
+    for (const problem of problems) entrypoint.reporter.problem(problem);
     return problems.every(({ code }) => code === "input-invalid") ? 2 : 1;
   }
 }

@@ -58,7 +58,7 @@ export function readRequest(input: (name: InputName) => string, local = false): 
     invalid(`to: "${input("to").trim()}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters, and at most ${longestReason} are shown where it is looked for.`);
-  for (const name of local ? [] : missing(request))
+  for (const name of local ? [] : missingInputs(request))
     invalid(`The command "${request.command}" needs the input \`${name}\`: ${hintOf(name, request)}.`);
   if (problems.length > 0) throw new Failure(problems);
   return request;
@@ -94,7 +94,7 @@ const needed: Partial<Record<Command, (keyof typeof hints)[]>> = {
   resume: ["only"],
 };
 
-function missing(request: Request): (keyof typeof hints)[] {
+function missingInputs(request: Request): (keyof typeof hints)[] {
   return (needed[request.command] ?? []).filter((name) => request[name] === undefined || request[name].length === 0);
 }
 

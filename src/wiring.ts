@@ -10,19 +10,19 @@ import { eventOfRunner, eventOfWorkTree } from "./adapters/github/event.ts";
 import type { ForgeOptions } from "./adapters/github/forge.ts";
 import { hideFromProc } from "./adapters/process/own-environment.ts";
 import { createRegistry } from "./adapters/registry/index.ts";
-import { allowed } from "./core/events/capabilities.ts";
+import { capabilities } from "./core/events/capabilities.ts";
 import { type EventFacts, readEvent } from "./core/events/event.ts";
 import { Failure } from "./core/lib/problem.ts";
-import type { Door } from "./main.ts";
+import type { Entrypoint } from "./main.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { Request } from "./ports/request.ts";
 import type { Session } from "./ports/session.ts";
 
 /** Makes the adapters that a command uses: the only place that knows them all. */
-export async function connect(request: Request, door: Door): Promise<Session> {
-  const { environment, terminal, reporter } = door;
+export async function connect(request: Request, entrypoint: Entrypoint): Promise<Session> {
+  const { environment, terminal, reporter } = entrypoint;
   const serverUrl = environment["GITHUB_SERVER_URL"];
-  const place = { folder: door.folder, ...(request.path === undefined ? {} : { path: request.path }) };
+  const place = { folder: entrypoint.folder, ...(request.path === undefined ? {} : { path: request.path }) };
   const repository = await openCheckout(
     { ...place, commandLine: terminal !== undefined },
     { ...(request.token === undefined ? {} : { token: request.token }), ...(serverUrl ? { serverUrl } : {}) },
@@ -90,7 +90,7 @@ export function lazyForge(options: ForgeOptions): Forge {
 function isTrusted(event: EventFacts): boolean {
   try {
     const { intent } = readEvent(event);
-    return intent === "retire" || (intent !== "none" && allowed[intent].push);
+    return intent === "retire" || (intent !== "none" && capabilities[intent].push);
   } catch (error) {
     if (error instanceof Failure) return false;
     throw error;

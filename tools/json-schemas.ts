@@ -1,5 +1,5 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { configurationSchema } from "../src/core/config/schema.ts";
+import { configurationSchema } from "../src/core/config/schema/schema.ts";
 import { planSchema } from "../src/core/plan/plan-schema.ts";
 
 /** The published JSON schemas (draft-07, which editors know best): each file's path and text. What a schema accepts is what a person writes. */

@@ -19,10 +19,10 @@ describe("planted bugs are caught", () => {
       "a timestamp tag is overwritten",
       [
         [publish, "if (isFree && !isRollback) return stamp;", "return stamp;"],
-        ["src/steps/reconcile/converge.ts", "if (stamp) return recheckGoal(state, stamp);", ""],
+        ["src/steps/reconcile/stream.ts", "if (stamp) return this.#recheckGoal(stamp, fresh);", ""],
         [missing, "if (was === undefined) return { kind", "if (was !== digest) return { kind"],
         ["src/steps/reconcile/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
-        ["src/steps/reconcile/races.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
+        ["src/steps/reconcile/reconcile.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
       ],
       "a second build of the same minute",
       /^2: /,

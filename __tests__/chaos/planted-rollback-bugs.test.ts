@@ -32,8 +32,8 @@ describe("planted bugs are caught", () => {
       [
         [
           "src/commands/rollback.ts",
-          "const { hold, unheld } = await holdFor(plan, ports);",
-          "await restore(plan, undefined, ports); const { hold, unheld } = await holdFor(plan, ports);",
+          "const { hold, noHoldReason } = await holdFor(plan, ports);",
+          "await restore(plan, undefined, ports); const { hold, noHoldReason } = await holdFor(plan, ports);",
         ],
       ],
       killed,
@@ -68,8 +68,8 @@ describe("planted bugs are caught", () => {
       [
         [
           "src/core/publish/publish.ts",
-          "movingTag(unit, reachable, shown));",
-          "movingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown));",
+          "staleMovingTag(unit, reachable, shown));",
+          "staleMovingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown));",
         ],
       ],
       seeded("a rollback under faults, then its re-run"),

@@ -38,7 +38,7 @@ describe("a push that is refused to one unit", () => {
       verb === "assertCanPush" && repository === `${place}/${image}` ? `403 for ${image}` : undefined;
     const { session, shown } = await made.session("schedule");
     const status = await runCommand(defaultRequest, session);
-    return { status, published: published(made), built: made.built, said: linesOf(shown), problems: shown.problems };
+    return { status, published: published(made), built: made.built, details: linesOf(shown), problems: shown.problems };
   };
 
   test("an optional one: the others are built and published, and the run is green", async () => {
@@ -48,15 +48,15 @@ describe("a push that is refused to one unit", () => {
   });
 
   test("a required one: the others are built and published, and the run is red", async () => {
-    const { status, published: out, said } = await refusing("squid");
+    const { status, published: out, details } = await refusing("squid");
     expect({ status, out }).toEqual({ status: 1, out: ["base", "app", "xcache"] });
-    expect(said).toMatch(/squid:release {2}403 for squid/);
+    expect(details).toMatch(/squid:release {2}403 for squid/);
   });
 
   test("a base: what is built on it is not built, and names it", async () => {
-    const { status, published: out, said } = await refusing("base");
+    const { status, published: out, details } = await refusing("base");
     expect({ status, out }).toEqual({ status: 1, out: ["squid", "xcache"] });
-    expect(said).toContain("its base base:release failed");
+    expect(details).toContain("its base base:release failed");
   });
 });
 
@@ -74,7 +74,7 @@ describe("the record of one job that cannot be read", () => {
     const file = path.join(folder, readdirSync(folder).find((name) => name.includes("squid")) ?? "");
     damage(file);
     const status = await publishPlan({ ...request, plan }, session);
-    return { status, published: published(made), said: linesOf(planned.shown), problems: planned.shown.problems };
+    return { status, published: published(made), details: linesOf(planned.shown), problems: planned.shown.problems };
   }
   const replace = (file: string, by: () => void): void => {
     rmSync(file);
@@ -90,9 +90,9 @@ describe("the record of one job that cannot be read", () => {
     ["a link to a folder", (file) => replace(file, () => symlinkSync(path.dirname(file), file)), "file-unreadable"],
     ["a link that leads nowhere", (file) => replace(file, () => symlinkSync(`${file}.gone`, file)), "file-unreadable"],
   ])("%s: its unit is red, and the others are published", async (_, damage, code) => {
-    const { status, published: out, said, problems } = await publishAfter(damage);
+    const { status, published: out, details, problems } = await publishAfter(damage);
     expect({ status, out }).toEqual({ status: 1, out: ["base", "app", "xcache"] });
-    expect(said).toMatch(/squid:release +no result/);
+    expect(details).toMatch(/squid:release +no result/);
     expect(problems.map((problem) => problem.code)).toEqual(code === undefined ? [] : [code]);
   });
 
@@ -118,7 +118,7 @@ test("a publication of one unit that cannot be read keeps the history of no othe
   made.registry.refuse = ({ verb, repository }) =>
     verb === "manifest" && repository === `${place}/squid` ? "no such luck" : undefined;
   expect(await historyCommand({ ...defaultRequest, command: "history" }, session)).toBe(1);
-  const said = linesOf(shown);
-  expect(said).toContain("could not be asked: no such luck");
-  expect(said).toMatch(/xcache:release · shows 20261123-0617, the same everywhere/);
+  const details = linesOf(shown);
+  expect(details).toContain("could not be asked: no such luck");
+  expect(details).toMatch(/xcache:release · shows 20261123-0617, the same everywhere/);
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { shellEnvironment } from "../support/command-line.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { makeFolder, removeFolders } from "../support/git.ts";
 import { serveProxy } from "../support/github.ts";
 import { startGitHub } from "../support/github-server.ts";
@@ -26,7 +26,7 @@ function alone(name: string, ...others: string[]): string {
 
 describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %s", (variable) => {
   test("the action plans, and writes its plan, its outputs and its summary", async () => {
-    const { weekly } = makeProject(family);
+    const { weekly } = makeProject(movingTag);
     const { status, log, outputs, summary } = await weekly({
       main: alone("index.cjs"),
       node: engine(variable),
@@ -42,7 +42,7 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
   test.each(["directly", "through a proxy"])(
     "with a token, it asks GitHub, %s: that part of the bundle is loaded late",
     async (way) => {
-      const { weekly, repository } = makeProject(family);
+      const { weekly, repository } = makeProject(movingTag);
       const github = await startGitHub();
       github.branches.set("main", repository.head());
       const proxy = await serveProxy(github.url);
@@ -66,7 +66,7 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
   );
 
   test("the command line plans", () => {
-    const { repository } = makeProject(family);
+    const { repository } = makeProject(movingTag);
     const options = { cwd: repository.folder, env: shellEnvironment(), encoding: "utf8" } as const;
     const { status, stdout, stderr } = spawnSync(engine(variable), [alone("cli.cjs"), "plan"], options);
     expect({ status, stdout, stderr }).toMatchObject({ status: 0, stdout: expect.stringContaining("squid:release") });

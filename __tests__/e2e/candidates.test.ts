@@ -1,7 +1,7 @@
 /** Pull requests as they go: pushes after pushes, several at a time, and what of an image may change. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -23,7 +23,7 @@ let next = 200;
 
 /** A project that is published, with a place for pull requests of its own. */
 async function start() {
-  const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+  const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
   const first = await project.push();
   if (first.status !== 0) throw new Error(first.log);
   const number = ++next;
@@ -85,13 +85,13 @@ describe("one pull request", () => {
     expect(await tags(project, "squid")).not.toHaveProperty([own]);
     newer = await change(squid(project, good("newer")));
     const shown = (await tags(project, "squid"))[own];
-    const [said] = comments();
-    expect(said).toContain(newer.pr.head.slice(0, 7));
+    const [details] = comments();
+    expect(details).toContain(newer.pr.head.slice(0, 7));
     project.repository.git("checkout", "--quiet", "--detach", older.merge);
     const again = await run(older); // and once more, as by "re-run"
     expect(again.log).toContain("has moved on to");
     expect((await tags(project, "squid"))[own]).toBe(shown);
-    expect(comments()).toEqual([said]);
+    expect(comments()).toEqual([details]);
   });
 
   test("into another branch than the default one: the comment promises no publication", async () => {

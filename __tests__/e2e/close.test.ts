@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { digestOf } from "../../src/adapters/registry/hash.ts";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -27,7 +27,7 @@ const closed = () => onGitHub(proposed.as("pull_request", { action: "closed" }))
 
 beforeAll(async () => {
   github = await startGitHub();
-  project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+  project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
   const first = await project.push();
   if (first.status !== 0) throw new Error(first.log);
   proposed = propose(

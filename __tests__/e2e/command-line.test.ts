@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
 import { program, runCommandLine, shellEnvironment } from "../support/command-line.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, makeFolder, makeRepository, removeFolders } from "../support/git.ts";
 import { makeProject } from "../support/project.ts";
 import { tagsOf } from "../support/registry-check.ts";
@@ -14,13 +14,13 @@ const escapes = new RegExp(`${String.fromCharCode(27)}\\[`);
 
 /** A family in a registry that nobody can reach. */
 const unreachable = (): Files =>
-  Object.fromEntries(Object.entries(family).map(([name, text]) => [name, text.replaceAll("REGISTRY", "localhost:1/nowhere")]));
+  Object.fromEntries(Object.entries(movingTag).map(([name, text]) => [name, text.replaceAll("REGISTRY", "localhost:1/nowhere")]));
 
 let offline: string;
 /** In the engine's registry, where nothing of it is yet: quicker than asking one that does not answer, again and again. */
 let online: string;
 beforeAll(() => {
-  online = makeProject(family).repository.folder;
+  online = makeProject(movingTag).repository.folder;
   offline = makeRepository(unreachable()).folder;
 });
 afterAll(removeFolders);
@@ -107,7 +107,7 @@ describe("what is there is not right", () => {
 });
 
 test("tagstream run publishes", async () => {
-  const { repository, registry } = makeProject(family);
+  const { repository, registry } = makeProject(movingTag);
   const { status, stdout, stderr } = runCommandLine(repository.folder, ["run"]);
   expect({ status, stdout, stderr }).toMatchObject({
     status: 0,

@@ -9,7 +9,7 @@ import { createRegistry } from "../../src/adapters/registry/index.ts";
 import { timestampOf } from "../../src/core/lib/timestamp.ts";
 import type { ConditionName } from "../../src/core/plan/promotion.ts";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { keepState, type Restore } from "../support/kept-state.ts";
@@ -69,7 +69,7 @@ async function merged(image: "squid" | "base"): Promise<Merged> {
 
 async function merge(image: "squid" | "base"): Promise<Merged> {
   const number = ++next;
-  const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+  const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
   const succeed = async (run: Promise<{ status: number | null; log: string }>): Promise<void> => {
     const { status, log } = await run;
     if (status !== 0) throw new Error(log);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { type RecordedRequest, type RecorderOptions, recordRegistry } from "../support/recorder.ts";
@@ -40,7 +40,7 @@ const pushes = (requests: readonly RecordedRequest[]) => requests.filter(({ meth
 describe("what would fail late is found before anything is built", () => {
   test("a builder that cannot push by digest", async () => {
     const recorder = await makeRecorder();
-    const { weekly } = makeProject(family, recorder.host);
+    const { weekly } = makeProject(movingTag, recorder.host);
     const { status, log, annotations } = await weekly({ env: { BUILDX_BUILDER: "default" } });
     expect({ status, log }).toMatchObject({ status: 1, log: expect.not.stringMatching(built) });
     expect(annotations).toMatchObject([{ kind: "error", message: expect.stringContaining("docker/setup-buildx-action") }]);
@@ -51,7 +51,7 @@ describe("what would fail late is found before anything is built", () => {
   test("a registry that lets nobody in without a login", async () => {
     const registry = await startRegistry({ kind: "basic" });
     try {
-      const { weekly } = makeProject(family, registry.host);
+      const { weekly } = makeProject(movingTag, registry.host);
       const { status, log } = await weekly();
       expect({ status, log }).toMatchObject({ status: 1, log: expect.not.stringMatching(built) });
       expect(log).toContain(registry.host);
@@ -66,7 +66,7 @@ describe("what would fail late is found before anything is built", () => {
     const recorder = await makeRecorder("TAGSTREAM_TEST_REGISTRY", {
       refuse: ({ method }) => (method === "POST" ? 403 : undefined),
     });
-    const { weekly } = makeProject(family, recorder.host);
+    const { weekly } = makeProject(movingTag, recorder.host);
     const { status, log } = await weekly();
     expect({ status, log }).toMatchObject({ status: 1, log: expect.not.stringMatching(built) });
     for (const image of ["base", "squid", "xcache"]) expect(log).toContain(`/${image}`);
@@ -77,7 +77,7 @@ describe("what would fail late is found before anything is built", () => {
 
   test("a secret that is not there, together with whatever else is wrong", async () => {
     const recorder = await makeRecorder();
-    const { weekly } = makeProject(withSecret(family), recorder.host);
+    const { weekly } = makeProject(withSecret(movingTag), recorder.host);
     const alone = await weekly();
     expect(alone).toMatchObject({ status: 1, log: expect.not.stringMatching(built) });
     expect(alone.log).toMatch(/The secret "PLANTED" of squid:release is missing/);
@@ -98,7 +98,7 @@ function textsOf({ log, summary, outputs, temp, annotations }: StepResult): stri
 describe("a secret's value shows nowhere", () => {
   const printing = (end: string): Files =>
     withSecret({
-      ...family,
+      ...movingTag,
       "squid/Dockerfile": `FROM REGISTRY/base:release\nRUN --mount=type=secret,id=PLANTED cat /run/secrets/PLANTED && echo " was read"${end}\nRUN touch /squid\n`,
     });
 
@@ -127,7 +127,7 @@ describe("a secret's value shows nowhere", () => {
   });
 
   test("a test's script that prints it and fails", async () => {
-    const files = withSecret(family);
+    const files = withSecret(movingTag);
     files[".github/tagstream.yml"] = (files[".github/tagstream.yml"] ?? "").replace(
       "[{ run: [test, -e, /squid] }]",
       "[{ script: tests/print.sh }]",
@@ -194,7 +194,7 @@ images:
 });
 
 test("two runs publish at once, in the same minute: a red one says so, and once run again both have a timestamp", async () => {
-  const project = makeProject(family);
+  const project = makeProject(movingTag);
   const at = (id: string, inputs: Record<string, string>) =>
     project.step({ event: "schedule", inputs, env: { GITHUB_RUN_ID: id } });
   const minuteOf = (step: StepResult): string => JSON.parse(readFileSync(step.outputs["plan"] ?? "", "utf8")).timestamp;

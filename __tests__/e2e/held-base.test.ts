@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject } from "../support/project.ts";
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 /** A base and what is built on it, published twice: the second base is bad. */
 async function badBase() {
-  const project = makeProject(family);
+  const project = makeProject(movingTag);
   const green = async (step: Partial<Step> & { event: string }): Promise<StepResult> => {
     github.branches.set("main", project.repository.head());
     const result = await project.step({ ...step, env: { ...github.env, ...step.env }, inputs: { token: "t", ...step.inputs } });

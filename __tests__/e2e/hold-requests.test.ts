@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { holdState } from "../support/github-issues.ts";
 import { startGitHub } from "../support/github-server.ts";
 import { makeProject } from "../support/project.ts";
@@ -112,7 +112,7 @@ test("a hold that cannot be closed: resume moves nothing; once it can, all", asy
 test("a push of three units with nothing to do asks GitHub for the holds, and again only on the condition that they changed", async () => {
   const github = await startGitHub();
   try {
-    const project = makeProject(family);
+    const project = makeProject(movingTag);
     await green(project.push());
     github.issues.set(
       1,

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { tagsOf } from "../support/registry-check.ts";
@@ -38,7 +38,7 @@ const publish = (project: Project, plan: string, records: string) =>
 
 describe("plan, build and publish as three jobs", () => {
   test("the same result as in one step", async () => {
-    const files: Files = { ...family, "alone/Dockerfile": "FROM busybox:1.36\n" };
+    const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
     files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
     const project = makeProject(files);
     const { step, jobs, plan, records } = await planJob(project);
@@ -63,7 +63,7 @@ describe("plan, build and publish as three jobs", () => {
   });
 
   test("a job that left no record: its units are red, the others are published", async () => {
-    const files: Files = { ...family, "alone/Dockerfile": "FROM busybox:1.36\n" };
+    const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
     files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
     const project = makeProject(files);
     const { plan, records } = await planJob(project);
@@ -76,7 +76,7 @@ describe("plan, build and publish as three jobs", () => {
   });
 
   test("a failed build leaves its record, and is red itself", async () => {
-    const project = makeProject({ ...family, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" });
+    const project = makeProject({ ...movingTag, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" });
     const { plan, records } = await planJob(project);
     expect((await build(project, plan, "base.release", records)).status).toBe(1);
     expect((await publish(project, plan, records)).status).toBe(1);
@@ -93,7 +93,7 @@ describe("a plan or a record that is not this run's is refused", () => {
     ["another commit", (text) => text.replace(/"commit": "[0-9a-f]{40}"/, `"commit": "${"0".repeat(40)}"`), "plan-foreign"],
     ["a tag that is not the unit's", (text) => text.replace('"latest"', '"stable"'), "plan-malformed"],
   ])("%s", async (_, poison, code) => {
-    const project = makeProject(family);
+    const project = makeProject(movingTag);
     const { plan, jobs, records } = await planJob(project);
     writeFileSync(plan, poison(readFileSync(plan, "utf8")));
     const { status, log } = await build(project, plan, jobs[0] ?? "", records);
@@ -102,7 +102,7 @@ describe("a plan or a record that is not this run's is refused", () => {
   });
 
   test("a plan of another run", async () => {
-    const project = makeProject(family);
+    const project = makeProject(movingTag);
     const { plan, jobs, records } = await planJob(project);
     const env = { GITHUB_RUN_ID: "8" };
     const inputs = { command: "build", plan, job: jobs[0] ?? "", records };
@@ -111,7 +111,7 @@ describe("a plan or a record that is not this run's is refused", () => {
   });
 
   test.each(["build", "publish"])("%s refuses the events that `plan` refuses, whatever plan it is given", async (command) => {
-    const project = makeProject(family);
+    const project = makeProject(movingTag);
     const { plan, jobs, records } = await planJob(project);
     await build(project, plan, jobs[0] ?? "", records);
     const inputs = { command, plan, job: jobs[0] ?? "", records };
@@ -121,7 +121,7 @@ describe("a plan or a record that is not this run's is refused", () => {
   });
 
   test("a damaged record counts for nothing: its units are red, the others are published", async () => {
-    const files: Files = { ...family, "alone/Dockerfile": "FROM busybox:1.36\n" };
+    const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
     files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
     const project = makeProject(files);
     const { plan, jobs, records } = await planJob(project);
@@ -135,7 +135,7 @@ describe("a plan or a record that is not this run's is refused", () => {
   });
 
   test("a record of units that the job does not have", async () => {
-    const project = makeProject(family);
+    const project = makeProject(movingTag);
     const { plan, jobs, records } = await planJob(project);
     await build(project, plan, jobs[0] ?? "", records);
     const file = path.join(records, "record-base.release.json");

@@ -1,7 +1,7 @@
 /** Promotions that do not go one after the other, or not to their end: the streams match the newest commit all the same. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -49,7 +49,7 @@ function merge({ repository }: Project, commit: string): void {
 test.each(["the end first", "the push first", "both at once"])(
   "the end of a pull request and the push of its merge: %s",
   async (order) => {
-    const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+    const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
     await succeed(project.push());
     const { pr, number } = await candidate(project, image("squid", project.registry));
     const digest = (await tags(project, "squid"))[`rc.release.pr-${number}`];
@@ -67,7 +67,7 @@ test.each(["the end first", "the push first", "both at once"])(
 
 describe("two merges in a row", () => {
   async function twoMerges() {
-    const project = makeProject(family, engine("TAGSTREAM_TEST_REGISTRY"));
+    const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
     await succeed(project.push());
     const before = { squid: await tags(project, "squid"), xcache: await tags(project, "xcache") };
     const first = await candidate(project, image("squid", project.registry));
@@ -126,7 +126,7 @@ test("killed after each of its writes, a promotion is completed by the next push
       },
     });
     try {
-      const project = makeProject(family, recorder.host);
+      const project = makeProject(movingTag, recorder.host);
       await succeed(project.push());
       const { pr, number } = await candidate(project, image("squid", project.registry));
       const digest = (await tags(project, "squid"))[`rc.release.pr-${number}`];

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { ask } from "../support/ask.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { labelsOf, manifestOf, tagsOf } from "../support/registry-check.ts";
@@ -20,7 +20,7 @@ async function published(project: Project): Promise<Record<string, Record<string
 }
 
 async function makePublished(): Promise<Project> {
-  const project = makeProject(family);
+  const project = makeProject(movingTag);
   const first = await project.push();
   if (first.status !== 0) throw new Error(first.log);
   return project;
@@ -70,7 +70,7 @@ describe("a push to the default branch", () => {
   });
 
   test("to another branch publishes nothing", async () => {
-    const project = makeProject(family);
+    const project = makeProject(movingTag);
     const { status, log, outputs } = await project.push({ env: { GITHUB_REF: "refs/heads/feature" } });
     expect({ status, matrix: outputs["matrix"] }).toEqual({ status: 0, matrix: '{"include":[]}' });
     expect(log).toContain('a push to "feature" publishes nothing');

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { family, twoPlatforms } from "../support/fixtures.ts";
+import { movingTag, twoPlatforms } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { makeProject } from "../support/project.ts";
 import { labelsOf, manifestOf, platformsOf, tagsOf } from "../support/registry-check.ts";
@@ -14,7 +14,7 @@ const stamped = expect.stringMatching(/^release-\d{8}-\d{4}(-\d\d)?$/);
 
 describe("the weekly run", () => {
   test("builds, tests and publishes; a second one gives new timestamps and moves the streams", async () => {
-    const { registry, repository, weekly } = makeProject(family);
+    const { registry, repository, weekly } = makeProject(movingTag);
     const first = await weekly();
     expect(first).toMatchObject({ status: 0, annotations: [] });
     const after = await Promise.all(["base", "squid", "xcache"].map((image) => tagsOf(`${registry}/${image}`)));
@@ -47,7 +47,7 @@ describe("the weekly run", () => {
   });
 
   test("says of every image what it is made of, and nothing of the run's secrets", async () => {
-    const { registry, repository, weekly } = makeProject(family);
+    const { registry, repository, weekly } = makeProject(movingTag);
     const { status, outputs } = await weekly({ env: { GITHUB_RUN_ID: "4242" } });
     expect(status).toBe(0);
     const { content } = await manifestOf(`${registry}/squid`, "release");
@@ -79,7 +79,7 @@ describe("the weekly run", () => {
   });
 
   test("`only` takes what it names; a pattern that names nothing is an error", async () => {
-    const { registry, weekly } = makeProject(family);
+    const { registry, weekly } = makeProject(movingTag);
     expect((await weekly()).status).toBe(0);
     const before = await tagsOf(`${registry}/base`);
     expect((await weekly({ inputs: { only: "squid:*" } })).status).toBe(0);
@@ -91,7 +91,7 @@ describe("the weekly run", () => {
   });
 
   test("dry-run says what would happen, and does nothing", async () => {
-    const { registry, weekly } = makeProject(family);
+    const { registry, weekly } = makeProject(movingTag);
     const { status, log } = await weekly({ inputs: { "dry-run": "true" } });
     expect(status).toBe(0);
     expect(log).toMatch(/squid:release +build +scheduled rebuild, on base:release/);
@@ -101,7 +101,7 @@ describe("the weekly run", () => {
 
 describe("one unit's failure leaves the others' results intact, and the run red", () => {
   test("a child's Dockerfile is broken", async () => {
-    const { registry, weekly } = makeProject({ ...family, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" });
+    const { registry, weekly } = makeProject({ ...movingTag, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" });
     const { status, summary, log } = await weekly();
     expect({ status, log }).toMatchObject({ status: 1 });
     expect(Object.keys(await tagsOf(`${registry}/base`))).toHaveLength(3);
@@ -111,7 +111,7 @@ describe("one unit's failure leaves the others' results intact, and the run red"
   });
 
   test("a child's test fails: built, and given no tag", async () => {
-    const files: Files = { ...family };
+    const files: Files = { ...movingTag };
     files[".github/tagstream.yml"] = (files[".github/tagstream.yml"] ?? "").replace(
       "[test, -e, /squid]",
       "[sh, -c, 'echo no squid here; exit 7']",
@@ -126,7 +126,7 @@ describe("one unit's failure leaves the others' results intact, and the run red"
 
   test("the base fails: what is on it is not built, others are", async () => {
     const files: Files = {
-      ...family,
+      ...movingTag,
       "base/Dockerfile": "FROM busybox:1.36\nRUN exit 3\n",
       "alone/Dockerfile": "FROM busybox:1.36\n",
     };
@@ -140,7 +140,7 @@ describe("one unit's failure leaves the others' results intact, and the run red"
   });
 
   test("a unit that is not required may fail in a green run", async () => {
-    const files: Files = { ...family, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" };
+    const files: Files = { ...movingTag, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" };
     files[".github/tagstream.yml"] = (files[".github/tagstream.yml"] ?? "").replace(
       "squid: { context",
       "squid: { required: false, context",
@@ -154,7 +154,7 @@ describe("one unit's failure leaves the others' results intact, and the run red"
 describe("a re-run converges", () => {
   test("what the first attempt published is not built again, and its timestamp is taken over", async () => {
     const { registry, repository, weekly } = makeProject({
-      ...family,
+      ...movingTag,
       "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN test -e /ready\n",
     });
     const env = { GITHUB_RUN_ID: "99" };

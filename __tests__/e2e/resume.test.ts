@@ -51,7 +51,11 @@ describe("resume", () => {
       { units: ["squid:release"], at: expect.any(String), digests: new Map([["squid:release", made.images.squid.good]]) },
     ];
     const digests = new Map([["xcache:release", made.images.xcache.good]]);
-    expect(readHold(makeHoldText(hold.body ?? ""))).toMatchObject({ scope: ["xcache:release"], digests, lifted });
+    expect(readHold(makeHoldText(hold.body ?? ""))).toMatchObject({
+      scope: ["xcache:release"],
+      digests,
+      partialReleases: lifted,
+    });
     expect(hold.body).toMatch(/^\*\*Lifted\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
     const next = await green(made.push());
     expect(next.log).toMatch(/squid:release +leave +up to date$/m);

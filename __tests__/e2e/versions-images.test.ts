@@ -3,7 +3,7 @@
  * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject } from "../support/project.ts";
@@ -34,8 +34,8 @@ afterAll(async () => {
 describe("a candidate", () => {
   test("of a merge that is not published yet is what the version is", async () => {
     const made = await makeVersioned({
-      ...family,
-      ".github/tagstream.yml": `versions: {}\n${family[".github/tagstream.yml"]?.replace("[REGISTRY]", "[REGISTRY, SECOND]")}`,
+      ...movingTag,
+      ".github/tagstream.yml": `versions: {}\n${movingTag[".github/tagstream.yml"]?.replace("[REGISTRY]", "[REGISTRY, SECOND]")}`,
     });
     const { project } = made;
     const before = await tagsInBoth(made, "base");

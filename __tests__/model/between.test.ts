@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { stampOf } from "../support/model-ports.ts";
+import { publicationIdOf } from "../support/model-ports.ts";
 import { ModelWorld } from "../support/model-world.ts";
 
 /** A world with A published, and a candidate of B from then. */
@@ -22,9 +22,9 @@ describe("between plan and publish", () => {
     expect(rebuild.status).toBe(0);
     const shown = world.digest();
     world.minute += 5;
-    const late = { ...merge, timestamp: stampOf(world.minute) as typeof merge.timestamp };
-    const { status, told } = await world.publish(late, world.build(late));
-    expect({ status, again: told.join("\n").includes("Re-run this run") }).toEqual({ status: 1, again: true });
+    const late = { ...merge, timestamp: publicationIdOf(world.minute) as typeof merge.timestamp };
+    const { status, reported } = await world.publish(late, world.build(late));
+    expect({ status, again: reported.join("\n").includes("Re-run this run") }).toEqual({ status: 1, again: true });
     expect(world.digest()).toBe(shown);
     expect((await world.push("B")).status).toBe(0); // the same run, started again
     expect(world.shown()).toBe("B");
@@ -37,7 +37,7 @@ describe("between plan and publish", () => {
     await world.run("rebuild", { commit: "B" });
     const shown = world.digest();
     world.minute += 5;
-    const late = { ...merge, timestamp: stampOf(world.minute) as typeof merge.timestamp };
+    const late = { ...merge, timestamp: publicationIdOf(world.minute) as typeof merge.timestamp };
     expect((await world.publish(late, world.build(late))).status).toBe(0);
     expect(world.digest()).toBe(shown);
   });
@@ -48,8 +48,8 @@ describe("between plan and publish", () => {
     const records = world.build(rebuild);
     world.minute += 30;
     await world.push("B");
-    const { status, told } = await world.publish(rebuild, records);
-    expect({ status, again: told.join("\n").includes("Re-run this run") }).toEqual({ status: 1, again: true });
+    const { status, reported } = await world.publish(rebuild, records);
+    expect({ status, again: reported.join("\n").includes("Re-run this run") }).toEqual({ status: 1, again: true });
     expect(world.shown()).toBe("B"); // what is merged is not lost either
     world.minute += 5;
     expect((await world.run("rebuild")).status).toBe(0);
@@ -86,7 +86,7 @@ describe("clocks that differ", () => {
     expect({ status, shown: world.shown(), timestamp: plan.timestamp }).toEqual({
       status: 0,
       shown: "B",
-      timestamp: stampOf(Math.max(ahead, 1)),
+      timestamp: publicationIdOf(Math.max(ahead, 1)),
     });
     expect((await world.rollback()).status).toBe(0);
     expect(world.shown()).toBe("A");
@@ -99,16 +99,19 @@ describe("clocks that differ", () => {
     const { status } = await world.run("rebuild");
     expect({ status, tags: Object.keys(world.registry.shown(world.repositories[0] ?? "")) }).toEqual({
       status: 0,
-      tags: ["release", `release-${stampOf(40)}`, `release-${stampOf(40)}-01`],
+      tags: ["release", `release-${publicationIdOf(40)}`, `release-${publicationIdOf(40)}-01`],
     });
-    expect(world.digest()).toBe(world.registry.shown(world.repositories[0] ?? "")[`release-${stampOf(40)}-01`]);
+    expect(world.digest()).toBe(world.registry.shown(world.repositories[0] ?? "")[`release-${publicationIdOf(40)}-01`]);
   });
 
   test("two hours ahead is a fault: red, with what to do", async () => {
     const world = new ModelWorld();
     await world.push("A", { ahead: 120 });
-    const { status, told } = await world.push("B");
-    expect({ status, told: told.join("\n") }).toEqual({ status: 1, told: expect.stringContaining("Remove that tag") });
+    const { status, reported } = await world.push("B");
+    expect({ status, reported: reported.join("\n") }).toEqual({
+      status: 1,
+      reported: expect.stringContaining("Remove that tag"),
+    });
   });
 
   test("published by another commit with a clock that is ahead, after this was planned: the tip wins", async () => {
@@ -140,7 +143,7 @@ describe("a re-run", () => {
     expect({ status, decision: plan.units[0]?.decision, timestamp: plan.timestamp }).toEqual({
       status: 0,
       decision: "promote",
-      timestamp: stampOf(80),
+      timestamp: publicationIdOf(80),
     });
     expect((await world.rollback()).status).toBe(0);
     expect(world.shown()).toBe("B");

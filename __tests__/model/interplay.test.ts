@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { stampOf } from "../support/model-ports.ts";
+import { publicationIdOf } from "../support/model-ports.ts";
 import { ModelWorld } from "../support/model-world.ts";
 
 const [one, two, three] = ["one.example.org/osg", "two.example.org/osg", "three.example.org/osg"] as const;
@@ -25,7 +25,7 @@ describe("a re-run whose own publication something newer has followed", () => {
       expect({ status, shown: world.shown(), timestamp: plan.timestamp }).toEqual({
         status: 0,
         shown: "D",
-        timestamp: stampOf(240),
+        timestamp: publicationIdOf(240),
       });
     },
   );
@@ -92,10 +92,10 @@ describe("what names a time that is yet to come", () => {
     world.tip = "B";
     const tip = await world.plan("publish");
     await world.run("publish", { commit: "C", ahead: 180 });
-    const { status, told } = await world.publish(tip, world.build(tip));
-    expect({ status, told: told.join() }).toEqual({
+    const { status, reported } = await world.publish(tip, world.build(tip));
+    expect({ status, reported: reported.join() }).toEqual({
       status: 1,
-      told: expect.stringContaining(`release-${stampOf(190)} names a time`),
+      reported: expect.stringContaining(`release-${publicationIdOf(190)} names a time`),
     });
   });
 });

@@ -3,10 +3,10 @@ import { ModelWorld } from "../support/model-world.ts";
 
 /** A push that has to be green, and after which the stream is made of the tip. */
 async function push(world: ModelWorld, inputs: string): Promise<void> {
-  const { status, told } = await world.push(inputs);
-  expect({ status, told: told.filter((text) => text !== ""), shown: world.shown() }).toEqual({
+  const { status, reported } = await world.push(inputs);
+  expect({ status, reported: reported.filter((text) => text !== ""), shown: world.shown() }).toEqual({
     status: 0,
-    told: [],
+    reported: [],
     shown: inputs,
   });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { createRandom, type Random } from "../support/chaos/random.ts";
 import { fuzzSeeds } from "../support/fuzz.ts";
-import { childHash, hashOf, stampOf } from "../support/model-ports.ts";
+import { childHash, hashOf, publicationIdOf } from "../support/model-ports.ts";
 import { type Ended, ModelWorld, type RunChange } from "../support/model-world.ts";
 
 const seeds = fuzzSeeds({ few: 20, all: 500 });
@@ -94,7 +94,7 @@ async function act(story: Story): Promise<void> {
     case "plant": {
       const repository = world.repositories.find((name) => name.startsWith("mirror"));
       if (repository === undefined) return;
-      const stamp = stampOf(world.minute + random.pick([-90, -1, 0, 1, 30, 90]));
+      const stamp = publicationIdOf(world.minute + random.pick([-90, -1, 0, 1, 30, 90]));
       const evil = world.registry.push(repository, { "io.github.tagstream.built": stamp, evil: String(story.planted.size) });
       story.planted.add(evil);
       const tag = random.pick([`release-${stamp}`, `rb.release-${stamp}`, "release"]);
@@ -163,15 +163,15 @@ function check(story: Story, what: "publish" | "rebuild" | "other", ended?: Ende
     ...(isGreen ? agree(world, "squid") : []),
     ...(isGreen && world.hasChild ? agree(world, "front") : []),
   ];
-  const told = ended?.plan.units.map(({ decision, reason }) => `${decision}: ${reason}`) ?? [];
+  const reported = ended?.plan.units.map(({ decision, reason }) => `${decision}: ${reason}`) ?? [];
   expect({
     found,
-    log: found.length > 0 ? [...log, ...told, JSON.stringify(world.registry.shown(world.repositories[0] ?? ""))] : [],
+    log: found.length > 0 ? [...log, ...reported, JSON.stringify(world.registry.shown(world.repositories[0] ?? ""))] : [],
   }).toEqual({ found: [], log: [] });
 }
 
 const required = ({ repositories }: ModelWorld): string[] => repositories.filter((name) => !name.startsWith("mirror"));
-const stampsIn = (tags: Record<string, string>): string[] =>
+const publicationIdsIn = (tags: Record<string, string>): string[] =>
   Object.keys(tags)
     .filter((tag) => /^release-\d/.test(tag))
     .sort();
@@ -201,7 +201,7 @@ function newestButRollbacks(world: ModelWorld, repository: string): string | und
     string,
     string
   >;
-  const stamps = stampsIn(tags);
+  const stamps = publicationIdsIn(tags);
   const ordinary = stamps.findLast((tag) => tags[`rb.${tag}`] !== tags[tag]) ?? "";
   const holder = repositories.find((name) => world.registry.shown(name)[ordinary] !== undefined);
   return ordinary === stamps.at(-1) ? inputsOf(world, repository, "release") : inputsOf(world, holder ?? "", ordinary);
@@ -235,7 +235,7 @@ function neverCopied({ world, planted }: Story): string[] {
 function agree(world: ModelWorld, image: string): string[] {
   const [first = "", ...others] = required(world).map((name) => name.replace(/squid$/, image));
   const tags = world.registry.shown(first);
-  const wanted = world.isHeld ? tags["release"] : tags[stampsIn(tags).at(-1) ?? ""];
+  const wanted = world.isHeld ? tags["release"] : tags[publicationIdsIn(tags).at(-1) ?? ""];
   return [first, ...others].flatMap((repository) => {
     const shown = world.registry.shown(repository)["release"];
     return shown === wanted ? [] : [`${repository} shows ${shown}, not ${wanted}`];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { stampOf } from "../support/model-ports.ts";
+import { publicationIdOf } from "../support/model-ports.ts";
 import { ModelWorld } from "../support/model-world.ts";
 
 const [one, two, three] = ["one.example.org/osg", "two.example.org/osg", "three.example.org/osg"] as const;
@@ -18,14 +18,14 @@ describe("a tag that was planted in an optional registry", () => {
   };
 
   test.each([
-    ["older than everything", stampOf(-60)],
-    ["between two publications", stampOf(30)],
-    ["newer than everything", stampOf(90)],
+    ["older than everything", publicationIdOf(-60)],
+    ["between two publications", publicationIdOf(30)],
+    ["newer than everything", publicationIdOf(90)],
   ])("%s: nothing goes back to it", async (_, stamp) => {
     const { world, first, second, evil } = await planted(stamp);
-    const { told } = await world.rollback({ kind: "timestamp", stamp: { timestamp: stamp as never, sequence: 0 } });
-    expect(told.join("\n")).toContain("has no image under");
-    expect((await world.rollback({ kind: "digest", prefix: evil })).told.join("\n")).toContain("has no image sha256:");
+    const { reported } = await world.rollback({ kind: "timestamp", stamp: { timestamp: stamp as never, sequence: 0 } });
+    expect(reported.join("\n")).toContain("has no image under");
+    expect((await world.rollback({ kind: "digest", prefix: evil })).reported.join("\n")).toContain("has no image sha256:");
     await world.rollback();
     for (const repository of [first, second]) {
       const tags = world.registry.shown(repository);
@@ -35,29 +35,29 @@ describe("a tag that was planted in an optional registry", () => {
   });
 
   test("newer than everything: it is copied nowhere, its registry is left as it is, and a warning says so", async () => {
-    const { world, first, second, evil } = await planted(stampOf(90));
+    const { world, first, second, evil } = await planted(publicationIdOf(90));
     const before = world.registry.shown(second);
-    const { status, told } = await world.push("B");
+    const { status, reported } = await world.push("B");
     expect(status).toBe(0);
     expect(world.registry.shown(second)).toEqual(before);
     expect(Object.values(world.registry.shown(first))).not.toContain(evil);
     world.registry.setTag(first, "release", world.candidate("C", 3)); // something to put right
     const repaired = await world.push("B");
-    expect(repaired.told.join("\n")).toContain(`newer than every publication in ${first}`);
+    expect(repaired.reported.join("\n")).toContain(`newer than every publication in ${first}`);
     expect(world.shown(first)).toBe("B");
-    expect(told).not.toContain("problem");
+    expect(reported).not.toContain("problem");
   });
 
   test("in the hour to come: the next publication goes on as if it were not there", async () => {
-    const { world, first, second, evil } = await planted(stampOf(150));
+    const { world, first, second, evil } = await planted(publicationIdOf(150));
     expect((await world.push("C")).status).toBe(0);
     expect(world.shown(first)).toBe("C");
-    expect(world.registry.shown(first)).toHaveProperty([`release-${stampOf(120)}`]);
+    expect(world.registry.shown(first)).toHaveProperty([`release-${publicationIdOf(120)}`]);
     expect(world.registry.shown(second)["release"]).not.toBe(evil);
   });
 
   test("that a hold names: it is no publication", async () => {
-    const { world, first, evil } = await planted(stampOf(30));
+    const { world, first, evil } = await planted(publicationIdOf(30));
     await world.rollback();
     world.holdAt(evil);
     const { status } = await world.push("B");
@@ -93,7 +93,7 @@ describe("a first registry that is behind", () => {
     const repair = { ...plan, units: plan.units.map((unit) => ({ ...unit, decision: "repair" as const })) };
     expect((await made.publish(repair, new Map())).status).toBe(0);
     for (const repository of made.repositories) expect(made.shown(repository)).toBe("B");
-    expect(made.registry.shown(made.repositories[0] ?? "")).toHaveProperty([`release-${stampOf(60)}`]);
+    expect(made.registry.shown(made.repositories[0] ?? "")).toHaveProperty([`release-${publicationIdOf(60)}`]);
   });
 
   test.each<[string, string[]]>([
@@ -115,9 +115,9 @@ describe("a first registry that is behind", () => {
     for (const restore of restores) restore();
     made.minute += 60;
     const shown = made.repositories.map((repository) => made.shown(repository));
-    const { status, told } = await made.push("A");
+    const { status, reported } = await made.push("A");
     expect(status).toBe(1);
-    expect(told.join("\n")).toMatch(/restored from a backup.*Copy release-20261123-0700/);
+    expect(reported.join("\n")).toMatch(/restored from a backup.*Copy release-20261123-0700/);
     expect(made.repositories.map((repository) => made.shown(repository))).toEqual(shown);
     expect((await made.push("C")).status).toBe(0);
     for (const repository of made.repositories) expect(made.shown(repository)).toBe("C");
@@ -135,7 +135,7 @@ describe("a first registry that is behind", () => {
     restore();
     made.minute += 60;
     await made.push("B");
-    expect(made.registry.shown(made.repositories[0] ?? "")).toHaveProperty([`rb.release-${stampOf(120)}`]);
+    expect(made.registry.shown(made.repositories[0] ?? "")).toHaveProperty([`rb.release-${publicationIdOf(120)}`]);
     for (const repository of made.repositories) expect(made.shown(repository)).toBe("A");
   });
 });

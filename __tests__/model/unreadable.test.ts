@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import type { RegistryCall } from "../support/memory-registry.ts";
-import { stampOf } from "../support/model-ports.ts";
+import { publicationIdOf } from "../support/model-ports.ts";
 import { ModelWorld } from "../support/model-world.ts";
 
 /** A GET, and a HEAD. */
@@ -22,7 +22,7 @@ async function rebuilt(): Promise<{ world: ModelWorld; newest: string; older: Pl
   const older = await world.plan("rebuild");
   world.minute += 60;
   await world.run("rebuild");
-  return { world, older, newest: `release-${stampOf(world.minute)}` };
+  return { world, older, newest: `release-${publicationIdOf(world.minute)}` };
 }
 
 test.each<[string, readonly Verb[]]>([
@@ -36,9 +36,9 @@ test.each<[string, readonly Verb[]]>([
   world.registry.refuse = refusing(
     ({ verb, repository, reference }) => verbs.includes(verb as Verb) && repository === first && reference === newest,
   );
-  const { status, told } = await world.publish(older, world.build(older));
-  const expected = verbs.includes("resolve") ? { status: 1, blames: true } : { status: 0, blames: false };
-  expect({ status, blames: told.some((text) => text.includes("could not be asked")) }).toEqual(expected);
+  const { status, reported } = await world.publish(older, world.build(older));
+  const expected = verbs.includes("resolve") ? { status: 1, hasErrorBelow: true } : { status: 0, hasErrorBelow: false };
+  expect({ status, hasErrorBelow: reported.some((text) => text.includes("could not be asked")) }).toEqual(expected);
   expect(world.digest()).toBe(shown);
   for (const repository of world.repositories) expect(world.digest(repository)).toBe(shown);
 });
@@ -100,12 +100,12 @@ test("a timestamp tag that cannot be read keeps a hold's image from being called
     await world.push(inputs);
     world.minute += 10;
   }
-  await world.rollback({ kind: "timestamp", stamp: { timestamp: stampOf(0) as never, sequence: 0 } });
+  await world.rollback({ kind: "timestamp", stamp: { timestamp: publicationIdOf(0) as never, sequence: 0 } });
   const [repository = ""] = world.repositories;
-  for (const tag of Object.keys(world.registry.shown(repository)).filter((name) => name.endsWith(stampOf(30))))
+  for (const tag of Object.keys(world.registry.shown(repository)).filter((name) => name.endsWith(publicationIdOf(30))))
     world.registry.removeTag(repository, tag); // killed before its timestamp tag
-  world.registry.refuse = refusing(({ reference }) => reference === `release-${stampOf(0)}`);
-  const { status, told } = await world.run("rebuild").catch((error: Error) => ({ status: 1, told: [error.message] }));
+  world.registry.refuse = refusing(({ reference }) => reference === `release-${publicationIdOf(0)}`);
+  const { status, reported } = await world.run("rebuild").catch((error: Error) => ({ status: 1, reported: [error.message] }));
   expect(status).toBe(1);
-  expect(told.join("\n")).not.toContain("under none of its timestamp tags");
+  expect(reported.join("\n")).not.toContain("under none of its timestamp tags");
 });

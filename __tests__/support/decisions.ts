@@ -1,6 +1,7 @@
 import { assemblePlan, type Gathered } from "../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../src/core/plan/decide.ts";
-import type { Intent } from "../../src/core/plan/plan.ts";
+import { decideEach } from "../../src/core/plan/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../../src/core/plan/facts.ts";
+import type { Intent, Plan } from "../../src/core/plan/plan.ts";
 import type { Observation } from "../../src/core/publish/observation.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
@@ -61,8 +62,8 @@ export const facts = (change: Partial<UnitFacts> = {}): UnitFacts => ({
 });
 
 /** The plan of an event of this intent, on Monday a week later. */
-export function plan(intent: Intent, units: Gathered["units"], change: Partial<Gathered> = {}) {
-  return assemblePlan({
+export function plan(intent: Intent, units: readonly UnitToDecide[], change: Partial<Omit<Gathered, "units">> = {}) {
+  return planOf({
     intent,
     event: intent === "rebuild" ? "schedule" : "push",
     repository: "osg/images",
@@ -80,3 +81,9 @@ export function plan(intent: Intent, units: Gathered["units"], change: Partial<G
 
 /** What is planned for the unit. */
 export const one = (intent: Intent, of: UnitFacts, selected = true) => plan(intent, [{ unit, facts: of, selected }]).units[0];
+
+/** The plan of units whose facts are given. */
+export function planOf({ units, ...rest }: Omit<Gathered, "units"> & { units: readonly UnitToDecide[] }): Plan {
+  const circumstances = { ...rest, runId: rest.run.id };
+  return assemblePlan({ ...rest, units: decideEach(units, circumstances, rest.commit) });
+}

@@ -1,8 +1,8 @@
 import type { JobRecord, UnitRecord } from "../../src/core/build/record.ts";
 import { jobsOf } from "../../src/core/plan/jobs.ts";
 import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
-import { stampTags } from "../../src/core/publish/observation.ts";
-import { familiesOf, type Unit } from "../../src/core/unit/unit.ts";
+import { timestampTags } from "../../src/core/publish/observation.ts";
+import { movingTagsOf, type Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
 
 /** The timestamp of every plan made here. */
@@ -14,9 +14,9 @@ export function makePlanned(name: string, change: Partial<PlannedUnit> = {}): Pl
   const { decision = "build" } = change;
   const tags =
     decision === "build"
-      ? [...stampTags(unit, { timestamp: planned, sequence: 0 }), ...familiesOf(unit)]
+      ? [...timestampTags(unit, { timestamp: planned, sequence: 0 }), ...movingTagsOf(unit)]
       : decision === "repair"
-        ? familiesOf(unit)
+        ? movingTagsOf(unit)
         : [];
   return {
     ...unit,

@@ -50,11 +50,16 @@ export function publishedEnding(unit: PlannedUnit, change: Partial<Ending> = {})
 }
 
 /** A unit that gives no evidence: the stream shows what it showed. */
-export function lackingEnding(unit: PlannedUnit, record?: UnitRecord): Ending {
+export function endingWithoutEvidence(unit: PlannedUnit, record?: UnitRecord): Ending {
   const current = unit.current && {
     current: { stamp: { timestamp: timestamp("20261116-0617"), sequence: 0 }, digest: unit.current },
   };
-  return { unit, ...(record ? { record } : {}), lacking: ["a build that passed"], converged: { effects: [], ...current } };
+  return {
+    unit,
+    ...(record ? { record } : {}),
+    missingEvidence: ["a build that passed"],
+    converged: { effects: [], ...current },
+  };
 }
 
 /** What came of the units of a plan that ended so. */

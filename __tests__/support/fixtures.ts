@@ -1,7 +1,7 @@
 import type { Files } from "./git.ts";
 
 /** A base and two images on it, small enough to build in a second; REGISTRY stands for the project's registry. */
-export const family: Files = {
+export const movingTag: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY]
 streams:
   release: { args: { CHANNEL: release } }

@@ -1,6 +1,6 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Goal, StreamHold } from "../../src/core/publish/publish.ts";
-import { makeStamp } from "./holds.ts";
+import { makePublicationId } from "./holds.ts";
 import { one, two } from "./two-registries.ts";
 import { makeDigest, timestamp } from "./units.ts";
 import type { World } from "./worlds.ts";
@@ -9,7 +9,7 @@ export const [good, bad, newer, foreign] = [makeDigest("good"), makeDigest("bad"
 /** When the good image was published, and the bad one. */
 export const [first, second] = ["20261109-0617", "20261116-0617"];
 /** When the rollback happens. */
-export const night = makeStamp("20261120-0301");
+export const night = makePublicationId("20261120-0301");
 export const goal: Goal = { digest: newer, timestamp: timestamp("20261123-0617") };
 export const rollback: StreamHold = { digest: good, stamp: night };
 
@@ -26,4 +26,4 @@ export const broken = (): World => ({
   [two]: { tags: { ...stamped(good, first), ...stamped(bad, second), ...moving(bad) } },
 });
 /** How a run ends, where this is newest. */
-export const current = (at: string, digest: Digest) => ({ kind: "done", current: { stamp: makeStamp(at), digest } });
+export const current = (at: string, digest: Digest) => ({ kind: "done", current: { stamp: makePublicationId(at), digest } });

@@ -1,6 +1,6 @@
 import type { Hold } from "../../src/core/holds/hold.ts";
 import type { HoldText } from "../../src/core/holds/hold-issue.ts";
-import { parseStamp, type Stamp } from "../../src/core/publish/observation.ts";
+import { type PublicationId, parsePublicationId } from "../../src/core/publish/observation.ts";
 
 /** An open hold on `squid:release`, due in a week of the tests' today. */
 export function makeHold(change: Partial<Hold> = {}): Hold {
@@ -31,9 +31,9 @@ export function makeHoldText(body: string, change: Partial<HoldText> = {}): Hold
   };
 }
 
-/** `makeStamp("20261123-0617-01")` */
-export function makeStamp(text: string): Stamp {
-  const stamp = parseStamp(text);
+/** `makePublicationId("20261123-0617-01")` */
+export function makePublicationId(text: string): PublicationId {
+  const stamp = parsePublicationId(text);
   if (!stamp) throw new TypeError(`not a stamp: ${text}`);
   return stamp;
 }

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect } from "@jest/globals";
 import { engine } from "./engine.ts";
-import { family } from "./fixtures.ts";
+import { movingTag } from "./fixtures.ts";
 import { type Files, removeFolders } from "./git.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
 import { makeProject, type Project } from "./project.ts";
@@ -45,7 +45,7 @@ export function hostileSetting(): HostileSetting {
   beforeAll(async () => {
     github = await startGitHub();
     recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"));
-    project = makeProject(family, recorder.host);
+    project = makeProject(movingTag, recorder.host);
     outside = mkdtempSync(path.join(os.tmpdir(), "tagstream-outside-"));
     writeFileSync(path.join(outside, "file"), planted.file);
     const first = await project.push();

@@ -1,7 +1,7 @@
 import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
 import type { UnitResult } from "../../src/core/result/result.ts";
 import { makeUnitRecord } from "./documents.ts";
-import { failedRecord, lackingEnding, passedRecord, publishedEnding, results } from "./endings.ts";
+import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding, results } from "./endings.ts";
 import { osgPlan } from "./osg.ts";
 
 /** Design, section 9, with one of everything that can happen. */
@@ -38,7 +38,7 @@ export function mixed(): { plan: Plan; results: UnitResult[] } {
     plan,
     results: results(plan, [
       publishedEnding(base),
-      lackingEnding(baseTesting, broken),
+      endingWithoutEvidence(baseTesting, broken),
       publishedEnding(squid, {
         converged: {
           ...publishedEnding(squid).converged,
@@ -46,8 +46,8 @@ export function mixed(): { plan: Plan; results: UnitResult[] } {
           warnings: ["docker.io/osg/frontier-squid could not be asked: 503"],
         },
       }),
-      lackingEnding(squidTesting, skipped),
-      lackingEnding(xcache, failed),
+      endingWithoutEvidence(squidTesting, skipped),
+      endingWithoutEvidence(xcache, failed),
       {
         unit: xcacheTesting,
         record: passedRecord(xcacheTesting),

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { plainStyle } from "../../src/core/lib/style.ts";
-import type { InputsHash } from "../../src/core/plan/plan.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import type { Ports } from "../../src/ports/index.ts";
 
@@ -16,7 +15,7 @@ export const commitOf = (inputs: string): string => hashOf(inputs).slice(0, 40);
 export const dateOf = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 6, 0) + minute * 60_000);
 
 /** The timestamp of a minute: `20261123-0600` is the first. */
-export function stampOf(minute: number): string {
+export function publicationIdOf(minute: number): string {
   return dateOf(minute).toISOString().slice(0, 16).replaceAll("-", "").replace("T", "-").replace(":", "");
 }
 
@@ -36,11 +35,11 @@ interface ModelRun {
   /** The configuration. */
   text: string;
   /** Takes what is said. */
-  told: string[];
+  reported: string[];
 }
 
 /** A work tree that is made of one word, and a log: what of the ports is neither registry, forge, nor clock. */
-export function modelPorts({ inputs, tip, text, told }: ModelRun) {
+export function modelPorts({ inputs, tip, text, reported }: ModelRun) {
   return {
     repository: {
       root: "/",
@@ -55,21 +54,23 @@ export function modelPorts({ inputs, tip, text, told }: ModelRun) {
       read: async () => text,
     },
     hasherOf: () => ({
-      hashes: async (_: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>) =>
-        new Map(
-          units.map(({ name, base }) => {
-            const own = { hash: hashOf(inputs) };
-            const below = base === undefined ? own : (bases?.get(base) ?? own);
-            const made = base === undefined || "none" in below ? below : { hash: childHash(below.hash) };
-            return [name, { inputs: made, tests: hashOf("tests") }];
-          }),
-        ),
+      // What a unit is made of is one word: its own, or its base's.
+      sha256: (form: string) => {
+        const { context, base } = JSON.parse(form) as { context: { hash: string }; base: { hash: string } | null };
+        return base === null ? context.hash : childHash(base.hash);
+      },
+      filesOf: async (_: string, units: readonly Unit[]) => {
+        const hash = { hash: hashOf(inputs) };
+        return new Map(
+          units.map(({ name }) => [name, { inputs: { context: hash, dockerfile: hash, contexts: {} }, tests: hashOf("tests") }]),
+        );
+      },
     }),
     reporter: {
       style: plainStyle,
-      line: (line: string) => told.push(line),
-      group: () => ({ line: (line: string) => told.push(line), end: () => {} }),
-      problem: ({ message }: { message: string }) => told.push(message),
+      line: (line: string) => reported.push(line),
+      group: () => ({ line: (line: string) => reported.push(line), end: () => {} }),
+      problem: ({ message }: { message: string }) => reported.push(message),
       summary: async () => {},
       output: () => {},
     },

@@ -6,7 +6,7 @@ import type { Trigger } from "../../src/core/events/event.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { Failure } from "../../src/core/lib/problem.ts";
 import { plainStyle } from "../../src/core/lib/style.ts";
-import { digestToBuildOn, type Intent, isWorkedOn, type Plan } from "../../src/core/plan/plan.ts";
+import { digestToBuildOn, type Intent, needsJob, type Plan } from "../../src/core/plan/plan.ts";
 import { printPlan } from "../../src/core/plan/plan-document.ts";
 import { exitStatus, resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
@@ -15,11 +15,11 @@ import type { Ports } from "../../src/ports/index.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import { readPlanFor } from "../../src/steps/plan/read-plan.ts";
-import type { Standing } from "../../src/steps/plan/work-tree.ts";
+import type { Checkout } from "../../src/steps/plan/work-tree.ts";
 import { publish } from "../../src/steps/publish/publish.ts";
 import { memoryForge } from "./memory-forge.ts";
 import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";
-import { childHash, commitOf, configuration, dateOf, hashOf, modelPorts, stampOf } from "./model-ports.ts";
+import { childHash, commitOf, configuration, dateOf, hashOf, modelPorts, publicationIdOf } from "./model-ports.ts";
 
 const config = ".github/tagstream.yml";
 
@@ -28,7 +28,7 @@ export interface Ended {
   status: 0 | 1;
   plan: Plan;
   /** What went wrong, and what was told of it. */
-  told: string[];
+  reported: string[];
 }
 
 /** How a run differs from the usual. */
@@ -128,16 +128,16 @@ export class ModelWorld {
       revision: commit,
       run: { id: change.run ?? String(++this.#runs), attempt: change.attempt ?? 1 },
     };
-    const standing: Standing = { tree: ports.repository, commit, notes: [], dispose: async () => {} };
-    const gathered = await gatherPlan({ trigger, config, only: [], offline: false }, standing, ports);
-    if ("idle" in gathered) throw new Error(gathered.idle);
+    const checkout: Checkout = { tree: ports.repository, commit, notes: [], dispose: async () => {} };
+    const gathered = await gatherPlan({ trigger, config, only: [], offline: false }, checkout, ports);
+    if ("nothingToDo" in gathered) throw new Error(gathered.nothingToDo);
     return gathered.plan;
   }
 
   /** Builds what a plan says. */
   build(plan: Plan): Map<string, UnitRecord> {
     const records = new Map<string, UnitRecord>();
-    for (const unit of plan.units.filter(isWorkedOn)) {
+    for (const unit of plan.units.filter(needsJob)) {
       const planned = plan.units.find(({ name }) => name === unit.base);
       const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
@@ -154,7 +154,11 @@ export class ModelWorld {
     const { ports } = this.#session(change);
     const published = await publish(plan, records, ports);
     const results = published.map((ending) => resultOf(plan.intent, ending));
-    return { status: exitStatus(results), plan, told: results.flatMap(({ problem, warnings }) => [problem ?? "", ...warnings]) };
+    return {
+      status: exitStatus(results),
+      plan,
+      reported: results.flatMap(({ problem, warnings }) => [problem ?? "", ...warnings]),
+    };
   }
 
   /** A whole run. */
@@ -184,7 +188,7 @@ export class ModelWorld {
       {
         "io.github.tagstream.inputs": inputs,
         "io.github.tagstream.tests": hashOf("tests"),
-        "io.github.tagstream.built": stampOf(builtAt),
+        "io.github.tagstream.built": publicationIdOf(builtAt),
         "io.github.tagstream.intent": "candidate",
         "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
         "io.github.tagstream.pull-request": String(pullRequest),
@@ -199,7 +203,7 @@ export class ModelWorld {
     target: RollbackTarget = { kind: "previous" },
     noHold = false,
     image = "squid",
-  ): Promise<{ status: number; told: string[] }> {
+  ): Promise<{ status: number; reported: string[] }> {
     return this.#order(rollback, target, noHold, image);
   }
 
@@ -209,7 +213,7 @@ export class ModelWorld {
     if (hold) hold.body = hold.body.replace(/sha256:[a-f0-9]{64}/g, digest);
   }
 
-  async resume(image = "squid"): Promise<{ status: number; told: string[] }> {
+  async resume(image = "squid"): Promise<{ status: number; reported: string[] }> {
     return this.#order(resume, { kind: "previous" }, false, image);
   }
 
@@ -218,7 +222,7 @@ export class ModelWorld {
     to: RollbackTarget,
     noHold: boolean,
     image: string,
-  ): Promise<{ status: number; told: string[] }> {
+  ): Promise<{ status: number; reported: string[] }> {
     const session = this.#session({}, noHold);
     const request = {
       command: "rollback",
@@ -230,10 +234,10 @@ export class ModelWorld {
       dryRun: false,
     } as const;
     try {
-      return { status: await command({ ...request, only: [...request.only] }, session), told: session.told };
+      return { status: await command({ ...request, only: [...request.only] }, session), reported: session.reported };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      return { status: 1, told: error.problems.map(({ message }) => message) };
+      return { status: 1, reported: error.problems.map(({ message }) => message) };
     }
   }
 
@@ -247,8 +251,8 @@ export class ModelWorld {
     return digest;
   }
 
-  #session({ ahead = 0, registries = this.registries, commit }: RunChange, noHold = false): Session & { told: string[] } {
-    const told: string[] = [];
+  #session({ ahead = 0, registries = this.registries, commit }: RunChange, noHold = false): Session & { reported: string[] } {
+    const reported: string[] = [];
     const inputs = commit ?? this.tip;
     const forge = memoryForge({
       holds: this.#holds,
@@ -258,7 +262,7 @@ export class ModelWorld {
     });
     const text = configuration(registries, this.hasChild);
     const clock = { now: () => dateOf(this.minute + ahead) };
-    const ports = { ...modelPorts({ inputs, tip: this.tip, text, told }), registry: this.registry, forge, clock } as Ports;
+    const ports = { ...modelPorts({ inputs, tip: this.tip, text, reported }), registry: this.registry, forge, clock } as Ports;
     const event = {
       name: "workflow_dispatch",
       payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
@@ -272,7 +276,7 @@ export class ModelWorld {
     const terminal = noHold
       ? { terminal: { json: false, local: false, noHold: true, allTags: false, style: plainStyle, print: () => {} } }
       : {};
-    return { ports, event, temporary: "/", told, ...terminal };
+    return { ports, event, temporary: "/", reported, ...terminal };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Decision, Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
-import type { Test } from "../../src/core/unit/unit.ts";
+import type { Test } from "../../src/core/tests/kinds.ts";
 import { makePlan, makePlanned } from "./documents.ts";
 import { makeDigest } from "./units.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "@jest/globals";
 import { type BuilderCalls, watchBuilder } from "./builder-calls.ts";
 import { engine } from "./engine.ts";
-import { family } from "./fixtures.ts";
+import { movingTag } from "./fixtures.ts";
 import { type Files, removeFolders } from "./git.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
 import { keepState, type Restore } from "./kept-state.ts";
@@ -35,10 +35,10 @@ export interface PromotionSetting {
   released(made: Proposed): Promise<(string | undefined)[]>;
 }
 
-/** The family in two registries: what is published has to be the same in both. */
+/** The movingTag in two registries: what is published has to be the same in both. */
 const twoRegistries = (second: string): Files => ({
-  ...family,
-  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
+  ...movingTag,
+  ".github/tagstream.yml": (movingTag[".github/tagstream.yml"] ?? "").replace(
     /^registries: .*$/m,
     `registries: [REGISTRY, ${second}]`,
   ),

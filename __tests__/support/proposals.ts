@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll } from "@jest/globals";
 import { engine } from "./engine.ts";
-import { family } from "./fixtures.ts";
+import { movingTag } from "./fixtures.ts";
 import { type Files, removeFolders } from "./git.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
 import { makeProject, type Project } from "./project.ts";
@@ -34,8 +34,8 @@ export interface ProposalSetting {
 
 const images = ["base", "squid", "xcache", "fresh"];
 const secretive: Files = {
-  ...family,
-  ".github/tagstream.yml": (family[".github/tagstream.yml"] ?? "").replace(
+  ...movingTag,
+  ".github/tagstream.yml": (movingTag[".github/tagstream.yml"] ?? "").replace(
     "squid: { context",
     "squid: { secrets: [PLANTED], context",
   ),

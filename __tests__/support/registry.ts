@@ -6,7 +6,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { uploadBlob } from "../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../src/adapters/registry/hash.ts";
-import { createSession, type RegistryOptions } from "../../src/adapters/registry/index.ts";
+import { createRegistrySession, type RegistryOptions } from "../../src/adapters/registry/index.ts";
 import { putManifest } from "../../src/adapters/registry/put.ts";
 import type { Manifest } from "../../src/ports/registry.ts";
 import type { TokenServer } from "./token-server.ts";
@@ -115,7 +115,7 @@ const oci = "application/vnd.oci.image";
 
 /** Pushes a small image, of one layer, by digest. The same text gives the same image. */
 export async function pushImage(repository: string, text: string, options: RegistryOptions = {}): Promise<TestImage> {
-  const session = createSession(options);
+  const session = createRegistrySession(options);
   const address = session.address(repository);
   const layer = Buffer.from(`layer ${text}`.repeat(1000));
   const config = Buffer.from(
@@ -139,7 +139,7 @@ export async function pushIndex(
   children: readonly Manifest[],
   options: RegistryOptions = {},
 ): Promise<Manifest> {
-  const session = createSession(options);
+  const session = createRegistrySession(options);
   const index = makeIndex(children);
   await putManifest(session, session.address(repository), index.digest, index);
   return index;

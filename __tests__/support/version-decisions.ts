@@ -1,11 +1,11 @@
 import type { TagstreamAnnotations } from "../../src/core/oci/annotations.ts";
 import type { Gathered } from "../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../src/core/plan/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../../src/core/plan/facts.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import type { Observation } from "../../src/core/publish/observation.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { parseVersion } from "../../src/core/versions/version.ts";
-import type { VersionFacts } from "../../src/core/versions/version-decide.ts";
+import type { VersionFacts } from "../../src/core/versions/version-facts.ts";
 import { h1, plan as planOf, t1 } from "./decisions.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
 
@@ -54,6 +54,6 @@ export const facts = (change: Partial<UnitFacts> = {}): UnitFacts => ({
 });
 
 /** The plan of the push of this git tag. */
-export function plan(units: Gathered["units"], change: Partial<Gathered> = {}): Plan {
+export function plan(units: readonly UnitToDecide[], change: Partial<Omit<Gathered, "units">> = {}): Plan {
   return planOf("version", units, { gitTag: "v1.4.2", ...change });
 }

@@ -1,8 +1,9 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Effect } from "../../src/core/publish/effect.ts";
+import { after } from "../../src/core/publish/progress.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { listedVersions, parseVersion, type Version } from "../../src/core/versions/version.ts";
-import { afterVersionEffect, type VersionObservation, versionStep } from "../../src/core/versions/version-step.ts";
+import { type VersionObservation, versionStep } from "../../src/core/versions/version-step.ts";
 import { makeDigest, makeUnit } from "./units.ts";
 
 export const [one, two] = ["one.example.org/osg/app", "two.example.org/osg/app"];
@@ -70,7 +71,7 @@ export function advance(of: World, run: Run): Run {
   const next = observed && versionStep(own, version(text), observed, goal);
   if (observed && next?.kind === "effect") {
     apply(of, next.effect);
-    return { ...run, observed: afterVersionEffect(observed, next.effect), fresh: false };
+    return { ...run, observed: after(observed, next.effect), fresh: false };
   }
   if (!run.fresh) return { ...run, observed: observe(of, own), fresh: true };
   return { ...run, end: next?.kind ?? "" };

@@ -100,28 +100,37 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  const writesTags = job.steps.some(mayWriteTags);
-  if (job.steps.some(asksForHolds) && !proposesOnly(workflow) && !job.permissions?.["issues"]) {
+  if (proposesOnly(workflow)) return [...violations, ...ofProposal(job, workflow)];
+  if (job.steps.some(asksForHolds) && !job.permissions?.["issues"]) {
     violations.push("cannot read what is held, so that no stream would move");
   }
-  if (writesTags && proposesOnly(workflow)) {
-    const { group = "", "cancel-in-progress": cancel } = workflow.concurrency ?? {};
-    if (!group.includes("github.event.number") || cancel !== true) {
-      violations.push("writes candidates' tags in a run that the pull request's next one does not end");
-    }
-  } else if (writesTags) {
-    const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
-    if (group !== "tagstream-publish" || queue !== "max" || cancel === true || workflow.concurrency !== undefined) {
-      violations.push("writes tags, outside the group tagstream-publish with queue: max");
-    }
+  if (job.steps.some(mayWriteTags) && !isQueued(job, workflow)) {
+    violations.push("writes tags, outside the group tagstream-publish with queue: max");
   }
-  if (proposesOnly(workflow)) {
-    violations.push(...job.steps.flatMap(strangersLogin));
-    const [allowed, asked] = [["contents", "packages", "pull-requests", "issues"], Object.keys(job.permissions ?? {})];
-    for (const right of asked) if (!allowed.includes(right)) violations.push(`a proposed change has the right ${right}`);
-    if (job.permissions?.["contents"] === "write") violations.push("a proposed change may write to the repository");
-    if (job.permissions?.["issues"] === "write") violations.push("a proposed change may lift holds");
+  return violations;
+}
+
+/** Whether one publication waits for another, and none pushes out a third. */
+function isQueued(job: WorkflowJob, workflow: Workflow): boolean {
+  const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
+  return group === "tagstream-publish" && queue === "max" && cancel !== true && workflow.concurrency === undefined;
+}
+
+const allowedToProposals = ["contents", "packages", "pull-requests", "issues"];
+
+/** What holds for a job that runs for changes that are only proposed. */
+function ofProposal(job: WorkflowJob, workflow: Workflow): string[] {
+  const violations: string[] = [];
+  const { group = "", "cancel-in-progress": cancel } = workflow.concurrency ?? {};
+  if (job.steps.some(mayWriteTags) && !(group.includes("github.event.number") && cancel === true)) {
+    violations.push("writes candidates' tags in a run that the pull request's next one does not end");
   }
+  violations.push(...job.steps.flatMap(strangersLogin));
+  for (const right of Object.keys(job.permissions ?? {})) {
+    if (!allowedToProposals.includes(right)) violations.push(`a proposed change has the right ${right}`);
+  }
+  if (job.permissions?.["contents"] === "write") violations.push("a proposed change may write to the repository");
+  if (job.permissions?.["issues"] === "write") violations.push("a proposed change may lift holds");
   return violations;
 }
 
@@ -141,7 +150,10 @@ function strangersLogin({ uses = "", if: condition = "", with: inputs, env }: St
     : [];
 }
 
-/** One job waits for all others and always runs, so that it can be required; of what is only started by hand nothing is. */
+/**
+ * One job waits for all others and always runs, so that it can be required. Workflows that people start by hand need none; a single
+ * job without a condition is one.
+ */
 function ofTheLastJob(workflow: Workflow): string[] {
   if (Object.keys(workflow.on).join() === "workflow_dispatch") return [];
   const names = Object.keys(workflow.jobs);
@@ -150,5 +162,7 @@ function ofTheLastJob(workflow: Workflow): string[] {
     return names.every((other) => other === name || needs.includes(other));
   });
   if (!last) return ["no job waits for all others"];
-  return /always\(\)/.test(last[1].if ?? "") ? [] : [`job ${last[0]} does not always run`];
+  const [name, { if: condition }] = last;
+  const always = condition === undefined ? names.length === 1 : /always\(\)/.test(condition);
+  return always ? [] : [`job ${name} does not always run`];
 }

@@ -13,12 +13,15 @@ interface Metadata {
 /** Third-party actions at the versions that we name, with the inputs that we use: a misspelt or invented one is found. */
 const thirdParty: Record<string, { inputs: string[]; required?: string[] }> = {
   "actions/checkout": { inputs: ["ref", "fetch-depth", "persist-credentials"] },
+  "actions/dependency-review-action": { inputs: ["fail-on-severity", "fail-on-scopes"] },
   "actions/download-artifact": { inputs: ["name", "path", "pattern", "merge-multiple"] },
   "actions/setup-node": { inputs: ["node-version", "node-version-file", "package-manager-cache"] },
   "actions/upload-artifact": { inputs: ["name", "path", "if-no-files-found", "overwrite"], required: ["path"] },
   "docker/login-action": { inputs: ["registry", "username", "password"] },
   "docker/setup-buildx-action": { inputs: ["driver-opts"] },
   "docker/setup-qemu-action": { inputs: ["platforms"] },
+  "github/codeql-action/analyze": { inputs: ["category"] },
+  "github/codeql-action/init": { inputs: ["languages", "build-mode", "queries", "config"] },
 };
 
 /** What the platform knows and the languageservice, at the version that we use, does not yet. None at present. */
@@ -55,7 +58,7 @@ export async function findProblems({ path, text }: WorkflowFile): Promise<string
   );
   const diagnostics = await validate(document, {
     actionsMetadataProvider: {
-      fetchActionMetadata: ({ owner, name }) => Promise.resolve(metadataOf(`${owner}/${name}`)),
+      fetchActionMetadata: ({ owner, name, path }) => Promise.resolve(metadataOf([owner, name, path].filter(Boolean).join("/"))),
     },
   });
   return diagnostics

@@ -5,8 +5,8 @@ import {
   type Observation,
   readListing,
   rollbackTag,
-  stampTags,
   tagsToResolve,
+  timestampTags,
   wantedBy,
 } from "../../src/core/publish/observation.ts";
 import { type Goal, type StreamHold, step } from "../../src/core/publish/publish.ts";
@@ -25,23 +25,23 @@ export interface Order {
 export function observe(of: Unit, world: World, { goal, hold }: Order = {}): Observation {
   const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}));
   const first = of.destinations[0]?.repository ?? "";
-  const stamp = listed(first).stampsOf(of.streamTag).at(-1);
-  const digest = stamp && world[first]?.tags[stampTags(of, stamp)[0] ?? ""];
+  const stamp = listed(first).publicationIdsOf(of.streamTag).at(-1);
+  const digest = stamp && world[first]?.tags[timestampTags(of, stamp)[0] ?? ""];
   const mark = stamp && world[first]?.tags[rollbackTag(of, stamp)];
   const current = stamp && digest ? { stamp, digest, ...(mark === digest ? { rollback: true as const } : {}) } : undefined;
   return {
     destinations: of.destinations.map((destination) => {
       const { tags = {}, digests = [], failure, created } = world[destination.repository] ?? {};
       const shown = tags[of.streamTag];
-      const unstamped =
-        shown && listed(destination.repository).stampsOf(of.streamTag).length === 0
+      const unidentified =
+        shown && listed(destination.repository).publicationIdsOf(of.streamTag).length === 0
           ? { digest: shown, ...(created ? { created } : {}) }
           : undefined;
       const { timestamps, kept } = wantedBy(goal, hold);
-      const stamps = listed(destination.repository).stampsOf(of.streamTag);
+      const stamps = listed(destination.repository).publicationIdsOf(of.streamTag);
       const seen = tagsToResolve(of, listed(destination.repository), current, timestamps);
       // Where what a hold keeps is published, is looked for.
-      seen.push(...stamps.map((at) => stampTags(of, at)[0] ?? "").filter((tag) => kept !== undefined && tags[tag] === kept));
+      seen.push(...stamps.map((at) => timestampTags(of, at)[0] ?? "").filter((tag) => kept !== undefined && tags[tag] === kept));
       return {
         ...destination,
         ...(failure === undefined ? {} : { failure }),
@@ -49,7 +49,7 @@ export function observe(of: Unit, world: World, { goal, hold }: Order = {}): Obs
         rollbacks: listed(destination.repository).rollbacksOf(of.streamTag),
         tags: new Map(seen.flatMap((tag) => (tags[tag] ? [[tag, tags[tag]] as const] : []))),
         digests: new Set([...Object.values(tags), ...digests]),
-        ...(unstamped ? { unstamped } : {}),
+        ...(unidentified ? { unidentified } : {}),
       };
     }),
     ...(current ? { current: { ...current, annotations: {} } } : {}),

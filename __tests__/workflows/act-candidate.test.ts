@@ -1,7 +1,7 @@
 /** One pull request from its first push to its end and its merge, in the templates, each event run by act. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, type ActRun, runWithAct } from "../support/act.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -35,7 +35,7 @@ const comment = (): string | undefined =>
 
 beforeAll(async () => {
   github = await startGitHub();
-  project = makeProject(family);
+  project = makeProject(movingTag);
   const first = await project.push();
   if (first.status !== 0) throw new Error(first.log);
   project.repository.git("remote", "add", "github", "https://github.com/osg/images.git");

@@ -1,7 +1,7 @@
 /** A bad image in the streams, and the form that puts the good one back, each time that somebody sends it run by act. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, runWithAct } from "../support/act.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -60,7 +60,7 @@ const written = (): string[] => github.requests.filter((line) => !/^(GET|POST \/
 
 beforeAll(async () => {
   github = await startGitHub();
-  project = makeProject(family);
+  project = makeProject(movingTag);
   project.repository.git("remote", "add", "github", "https://github.com/osg/images.git");
   await publish("good");
   [digests.good = ""] = await shown();

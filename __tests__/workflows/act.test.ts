@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, runWithAct } from "../support/act.ts";
-import { family } from "../support/fixtures.ts";
+import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { startGitHub } from "../support/github-server.ts";
 import { makeProject, type Project } from "../support/project.ts";
@@ -11,8 +11,8 @@ afterAll(removeFolders);
 
 /** Two jobs: a base with two images on it, and an image of its own. */
 const files: Files = {
-  ...family,
-  ".github/tagstream.yml": `${family[".github/tagstream.yml"]}  alone: { context: alone }\n`,
+  ...movingTag,
+  ".github/tagstream.yml": `${movingTag[".github/tagstream.yml"]}  alone: { context: alone }\n`,
   "alone/Dockerfile": "FROM busybox:1.36\n",
 };
 const published = ["latest", "release", expect.stringMatching(/^release-\d{8}-\d{4}$/)];

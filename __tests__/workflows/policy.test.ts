@@ -1,11 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { commands } from "../../src/ports/request.ts";
 import { inputNames } from "../../src/request.ts";
-import { action, ownWorkflows, root, templates, type WorkflowFile } from "../support/workflow-files.ts";
+import { action, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
 import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
 
 const files = [...templates, ...ownWorkflows];
@@ -71,6 +68,22 @@ describe("our rules for workflows", () => {
     const text = rebuild.text.replace(from, to);
     expect(text).not.toBe(rebuild.text);
     expect(findViolations({ ...rebuild, text }).join("\n")).toMatch(found);
+  });
+
+  test.each([
+    [
+      "a condition",
+      "    runs-on",
+      `    if: ${expression("!cancelled()")}\n    runs-on`,
+      /job dependency-review does not always run/,
+    ],
+    ["credentials left in the checkout", "persist-credentials: false", "fetch-depth: 0", /leaves credentials/],
+    ["a right that a proposal needs not", "contents: read", "security-events: write", /the right security-events/],
+  ])("find in dependency-review.yml %s", (_, from, to, found) => {
+    const [review] = ownWorkflows.filter((file) => file.path.endsWith("dependency-review.yml")) as [WorkflowFile];
+    const text = review.text.replace(from, to);
+    expect(text).not.toBe(review.text);
+    expect(findViolations({ ...review, text }).join("\n")).toMatch(found);
   });
 
   const plantedInCandidate: [what: string, from: string | RegExp, to: string, found: RegExp][] = [
@@ -200,53 +213,5 @@ describe("our action in workflows", () => {
   test("a misspelt output is found", () => {
     const text = rebuild.text.replace("steps.plan.outputs.revision", "steps.plan.outputs.revison");
     expect(unknownOutputs({ ...rebuild, text })).toEqual(["steps.plan.outputs.revison"]);
-  });
-});
-
-function isRegex(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-describe("templates of an organisation", () => {
-  // As GitHub's documentation on workflow templates has it.
-  const valid = new Ajv({ formats: { regex: isRegex } }).compile({
-    type: "object",
-    required: ["name", "description"],
-    additionalProperties: false,
-    properties: {
-      name: { type: "string", minLength: 1 },
-      description: { type: "string", minLength: 1 },
-      iconName: { type: "string", pattern: "^(octicon [a-z-]+|[a-z-]+)$" },
-      categories: { type: "array", items: { type: "string" } },
-      filePatterns: { type: "array", items: { type: "string", format: "regex" } },
-    },
-  } as const);
-
-  test.each(templates)("$path has its properties beside it", ({ path: file }) => {
-    const text = readFileSync(path.join(root, file.replace(/\.yml$/, ".properties.json")), "utf8");
-    expect([valid(JSON.parse(text)), valid.errors]).toEqual([true, null]);
-  });
-
-  test.each([
-    { description: "no name" },
-    { name: "n", description: "d", iconName: "Octicon Package" },
-    { name: "n", description: "d", categroies: [] },
-    { name: "n", description: "d", filePatterns: ["("] },
-  ])("%j are no properties", (properties) => expect(valid(properties)).toBe(false));
-
-  test("no properties are left without a template", () => {
-    const orphans = readdirSync(path.join(root, "workflows"))
-      .filter((name) => name.endsWith(".properties.json"))
-      .filter((name) => !existsSync(path.join(root, "workflows", name.replace(".properties.json", ".yml"))));
-    expect(orphans).toEqual([]);
-  });
-
-  test.each(templates)("workflows/README.md tells of $path", ({ path: file }) => {
-    expect(readFileSync(path.join(root, "workflows/README.md"), "utf8")).toContain(`(${path.basename(file)})`);
   });
 });

@@ -60,6 +60,20 @@ describe("GitHub's language service", () => {
       "          konfig: ",
       /Invalid action input 'konfig'/,
     ],
+    [
+      "a misspelt input of an action in a folder",
+      ".github/workflows/codeql.yml",
+      "languages: ",
+      "language: ",
+      /Invalid action input 'language'/,
+    ],
+    [
+      "a misspelt input of another action",
+      ".github/workflows/dependency-review.yml",
+      "fail-on-scopes: ",
+      "fail-on-scope: ",
+      /Invalid action input 'fail-on-scope'/,
+    ],
     ["a choice that is none", "workflows/rollback.yml", "type: choice", "type: choise", /choise/],
     ["an input that the form does not have", "workflows/rollback.yml", "inputs.expires", "inputs.expire", /expire/],
     [

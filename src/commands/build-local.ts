@@ -1,11 +1,11 @@
 import type { UnitRecord } from "../core/build/record.ts";
-import { readOrder } from "../core/events/event.ts";
+import { readManualTrigger } from "../core/events/event.ts";
 import type { PlannedUnit } from "../core/plan/plan.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { build } from "../steps/build/build.ts";
 import { publish } from "../steps/publish/publish.ts";
-import { report } from "../steps/report/report.ts";
+import { reportResults } from "../steps/report/report.ts";
 import { showResult } from "../steps/report/show.ts";
 import { makePlan, showPlan, statusOf } from "./plan.ts";
 
@@ -15,24 +15,24 @@ import { makePlan, showPlan, statusOf } from "./plan.ts";
  */
 export async function buildLocal(request: Request, session: Session): Promise<number> {
   const { ports } = session;
-  const trigger = readOrder({ ...session.event, name: "workflow_dispatch" }, "build");
+  const trigger = readManualTrigger({ ...session.event, name: "workflow_dispatch" }, "build");
   const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
-  if ("idle" in planned) throw new TypeError(planned.idle);
-  const { plan: whole, secrets, standing } = planned;
+  if ("nothingToDo" in planned) throw new TypeError(planned.nothingToDo);
+  const { plan: whole, secrets, checkout } = planned;
   try {
     const { platforms } = request.dryRun ? { platforms: [] } : await ports.builder.check();
     const plan = { ...whole, units: whole.units.map((unit) => onPlatform(unit, platforms[0])) };
     showPlan(plan, session);
     if (request.dryRun) return statusOf(plan);
     const names = new Map(plan.units.map((unit) => [unit.name, `${unit.image}:${unit.streamTag}`]));
-    const jobs = await build(plan, { workTree: standing.tree.root, secrets, nameOf: (unit) => names.get(unit.name) }, ports);
+    const jobs = await build(plan, { workTree: checkout.tree.root, secrets, nameOf: (unit) => names.get(unit.name) }, ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
-    const status = await report(plan, await publish(plan, records, ports), session);
+    const status = await reportResults(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));
     if (kept.length > 0) showResult(session, () => [`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`]);
     return status;
   } finally {
-    await standing.dispose();
+    await checkout.dispose();
   }
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { printRecord } from "../core/build/record-document.ts";
+import { hashUnits } from "../core/inputs/unit-hashes.ts";
 import { inputsToBuildOn, type Plan } from "../core/plan/plan.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
@@ -40,7 +41,9 @@ async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan
     const inputs = inputsToBuildOn(unit, plan.intent);
     return inputs ? [[unit.name, inputs] as const] : [];
   });
-  const hashes = await ports.hasherOf(ports.repository).hashes(plan.commit, plan.units, new Map(held));
+  const hasher = ports.hasherOf(ports.repository);
+  const files = await hasher.filesOf(plan.commit, plan.units);
+  const hashes = hashUnits(plan.units, files, hasher.sha256, { held: new Map(held) });
   const units = plan.units.map((unit) => {
     const inputs = "none" in unit.inputs ? unit.inputs : (hashes.get(unit.name)?.inputs ?? unit.inputs);
     if ("none" in inputs && "hash" in unit.inputs) ports.reporter.line(`${unit.name} has no inputs hash here: ${inputs.none}`);

@@ -11,7 +11,7 @@ import { sourceOf } from "../core/oci/provenance.ts";
 import { type ObservedDestination, timestampTag } from "../core/publish/observation.ts";
 import type { Publication } from "../core/rollback/rollback.ts";
 import { selectUnits } from "../core/unit/selector.ts";
-import { familiesOf, type Unit } from "../core/unit/unit.ts";
+import { movingTagsOf, type Unit } from "../core/unit/unit.ts";
 import type { Manifest, Registry } from "../ports/registry.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
@@ -26,7 +26,7 @@ import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
 
 /** Publications of a unit that are looked into. */
-const mostEntries = 20;
+const maxEntries = 20;
 const parallelUnits = 4;
 
 /** The command `history`: what was published, what each image was, and what the tags show. From the registries and the holds alone; changes nothing. */
@@ -43,11 +43,11 @@ export async function history(request: Request, session: Session): Promise<numbe
     ...(await publishedOf(unit, observer, registry).catch((error: unknown) => unreadOf(unit, error))),
     holds: spansOf(unit, holds, momentOf(now)),
   }));
-  const said = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
+  const allNotes = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
   const today = dayOf(now);
-  if (terminal?.json) terminal.print(historyJson(histories, said));
-  else showResult(session, (style) => historyTable(histories, [], today, style), said);
-  await reporter.summary(historyMarkdown(histories, said, today));
+  if (terminal?.json) terminal.print(historyJson(histories, allNotes));
+  else showResult(session, (style) => historyTable(histories, [], today, style), allNotes);
+  await reporter.summary(historyMarkdown(histories, allNotes, today));
   reportNothingWritten(reporter);
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }
@@ -56,7 +56,7 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
   const { destinations } = await observer(unit);
   const reachable = destinations.filter(({ failure }) => failure === undefined);
   const publications = await publicationsOf(unit, reachable, registry);
-  const listed = publications.slice(-mostEntries);
+  const listed = publications.slice(-maxEntries);
   const entries = await mapLimited(listed, 4, (publication) => {
     const earlier = publications.slice(0, publications.indexOf(publication));
     return entryOf(unit, publication, earlier, reachable, registry);
@@ -64,7 +64,7 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
   const unknown = destinations.flatMap(({ repository, failure }) => (failure === undefined ? [] : [`${repository}: ${failure}`]));
   return {
     unit,
-    tags: familiesOf(unit).map(
+    tags: movingTagsOf(unit).map(
       (tag): ShownTag => ({ tag, shown: new Map(reachable.map(({ repository, tags }) => [repository, tags.get(tag)])) }),
     ),
     entries: entries.toReversed(),

@@ -1,6 +1,6 @@
 import { actorOf } from "../core/events/event.ts";
 import { holdOfRun } from "../core/holds/existing-holds.ts";
-import { type Hold, keptAt } from "../core/holds/hold.ts";
+import { type Hold, heldDigestsOf } from "../core/holds/hold.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
 import { failure } from "../core/lib/problem.ts";
 import type { Unit } from "../core/unit/unit.ts";
@@ -11,9 +11,9 @@ import type { HoldDraft } from "../render/hold/hold-body.ts";
 import { holdPlacedMarkdown, holdPlacedTable } from "../render/hold/hold-placed.ts";
 import { readHoldsFor } from "../steps/holds/holds.ts";
 import { openHold } from "../steps/holds/open-hold.ts";
-import { findStamp } from "../steps/observe/find-publication-id.ts";
+import { findPublicationId } from "../steps/observe/find-publication-id.ts";
 import { createObserver } from "../steps/observe/observe.ts";
-import { type Order, readOrderOf } from "../steps/plan/manual-trigger.ts";
+import { type ManualTrigger, resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { expiryOf } from "../steps/plan/plan-rollback.ts";
 import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
@@ -22,12 +22,12 @@ import { reportNothingWritten } from "./plan.ts";
 export async function hold(request: Request, session: Session): Promise<number> {
   const { forge, reporter } = session.ports;
   if (!forge) throw failure("hold-write", "A hold is an issue on GitHub: give a token that may write issues (`issues: write`).");
-  const order = await readOrderOf(request, session, "hold streams");
+  const manual = await resolveManualTrigger(request, session, "hold streams");
   const { holds } = await readHoldsFor("held", forge, "all");
-  const { units, trigger } = order;
+  const { units, trigger } = manual;
   const earlier = holdOfRun(holds, { run: trigger.run.id, only: request.only, units }, "hold");
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
-  const draft = earlier ? draftOf(earlier, units) : await draftFor(order, request, session);
+  const draft = earlier ? draftOf(earlier, units) : await draftFor(manual, request, session);
   const placed = earlier ?? (request.dryRun ? undefined : await openHold(draft, forge));
   showResult(session, (style) => holdPlacedTable(draft, placed, style));
   await reporter.summary(holdPlacedMarkdown(draft, placed));
@@ -36,27 +36,27 @@ export async function hold(request: Request, session: Session): Promise<number> 
 }
 
 /** A new hold. @throws Failure */
-async function draftFor({ units, trigger }: Order, request: Request, { ports, event }: Session): Promise<HoldDraft> {
-  const stays = await staysOf(units, ports.registry);
+async function draftFor({ units, trigger }: ManualTrigger, request: Request, { ports, event }: Session): Promise<HoldDraft> {
+  const heldDigests = await digestsToHold(units, ports.registry);
   const { id, url } = trigger.run;
   const data = {
     scope: request.only,
     reason: request.reason,
     owner: actorOf(event) ?? "somebody at a command line",
     expires: expiryOf(request.expires, ports.clock.now()),
-    digests: new Map(stays.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]]))),
+    digests: new Map(heldDigests.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]]))),
     ...(id === "local" ? {} : { run: id }),
   };
-  return { data, stays, ...(url === undefined ? {} : { url }) };
+  return { data, heldDigests, ...(url === undefined ? {} : { url }) };
 }
 
 /** What a hold that is there already was made from. */
 function draftOf(earlier: Hold, units: readonly Unit[]): HoldDraft {
-  return { data: { ...earlier, expires: earlier.expires ?? "" }, stays: keptAt(earlier, units) };
+  return { data: { ...earlier, expires: earlier.expires ?? "" }, heldDigests: heldDigestsOf(earlier, units) };
 }
 
 /** What is under no timestamp tag was not published, or not here: its stream stays at whatever it shows. */
-function staysOf(units: readonly Unit[], registry: Registry): Promise<HoldDraft["stays"]> {
+function digestsToHold(units: readonly Unit[], registry: Registry): Promise<HoldDraft["heldDigests"]> {
   const observer = createObserver(registry);
   return mapLimited([...units], 8, async (unit) => {
     const { destinations } = await observer(unit);
@@ -64,7 +64,7 @@ function staysOf(units: readonly Unit[], registry: Registry): Promise<HoldDraft[
     if (first?.failure !== undefined)
       throw failure("plan-registry-unknown", `${first.repository} could not be asked: ${first.failure}`);
     const digest = first?.tags.get(unit.streamTag);
-    const stamp = first && digest && (await findStamp(registry, unit, first, digest));
+    const stamp = first && digest && (await findPublicationId(registry, unit, first, digest));
     return { name: unit.name, ...(digest && stamp ? { digest, stamp } : {}) };
   });
 }

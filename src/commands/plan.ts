@@ -13,20 +13,20 @@ import { planMarkdown } from "../render/summary/summary.ts";
 import { planTable } from "../render/tables/plan-table.ts";
 import { escapeMarkdown } from "../render/text/markdown.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
-import { type Standing, standOn } from "../steps/plan/work-tree.ts";
+import { type Checkout, checkOut } from "../steps/plan/work-tree.ts";
 import { showResult } from "../steps/report/show.ts";
 
 /** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
-export type Planned = { plan: Plan; secrets: SecretReference[]; standing: Standing } | { idle: string };
+export type Planned = { plan: Plan; secrets: SecretReference[]; checkout: Checkout } | { nothingToDo: string };
 
 /** The command `plan`: says what would be done, and why; leaves the plan for later jobs. Changes nothing. */
 export async function plan(request: Request, session: Session): Promise<number> {
   const planned = await makePlan(request, session, session.terminal !== undefined);
-  if ("idle" in planned) {
-    await reportIdle(planned.idle, session);
+  if ("nothingToDo" in planned) {
+    await reportNothingToDo(planned.nothingToDo, session);
     return 0;
   }
-  await planned.standing.dispose();
+  await planned.checkout.dispose();
   showPlan(planned.plan, session);
   await leavePlan(planned.plan, request, session);
   await session.ports.reporter.summary(planMarkdown(planned.plan));
@@ -51,19 +51,19 @@ export async function makePlan(
   trigger: ReturnType<typeof readEvent> = readEvent(event),
 ): Promise<Planned> {
   if (trigger.intent === "retire") {
-    return { idle: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidates' tags.` };
+    return { nothingToDo: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidates' tags.` };
   }
-  if (trigger.intent === "none") return { idle: `Nothing to do: ${trigger.reason}.` };
-  const standing = await standOn(trigger, ports, terminal === undefined, event.ref);
-  if ("standsDown" in standing) return { idle: `Nothing is done: ${standing.standsDown}` };
+  if (trigger.intent === "none") return { nothingToDo: `Nothing to do: ${trigger.reason}.` };
+  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
+  if ("skipReason" in checkout) return { nothingToDo: `Nothing is done: ${checkout.skipReason}` };
   try {
     const question = { trigger, config: request.config, only: request.only, offline: offline || trigger.intent === "check" };
-    const gathered = await gatherPlan(question, standing, ports);
-    if ("plan" in gathered) return { ...gathered, standing };
-    await standing.dispose();
-    return { idle: `Nothing to do: ${gathered.idle}.` };
+    const gathered = await gatherPlan(question, checkout, ports);
+    if ("plan" in gathered) return { ...gathered, checkout };
+    await checkout.dispose();
+    return { nothingToDo: `Nothing to do: ${gathered.nothingToDo}.` };
   } catch (error) {
-    await standing.dispose();
+    await checkout.dispose();
     throw error;
   }
 }
@@ -90,7 +90,7 @@ export async function leavePlan(
 }
 
 /** A run that has nothing to do is a good one, whose later jobs have nothing to do either. */
-export async function reportIdle(reason: string, session: Session): Promise<void> {
+export async function reportNothingToDo(reason: string, session: Session): Promise<void> {
   const { reporter } = session.ports;
   showResult(session, () => [reason]);
   await reporter.summary(`${escapeMarkdown(reason)}\n`);

@@ -7,7 +7,7 @@ import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
 import { publish } from "../steps/publish/publish.ts";
-import { report } from "../steps/report/report.ts";
+import { reportResults } from "../steps/report/report.ts";
 
 /** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {
@@ -17,7 +17,7 @@ export async function publishPlan(request: Request, session: Session): Promise<n
     return 0;
   }
   const records = await readRecords(plan, request.records ?? "", session.ports);
-  return report(plan, await publish(plan, records, session.ports), session);
+  return reportResults(plan, await publish(plan, records, session.ports), session);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { digestsFor, holdsOn, keptAt } from "../core/holds/hold.ts";
-import { type Lifting, liftedBy, liftingOf } from "../core/holds/resume.ts";
+import { digestsFor, heldDigestsOf, holdsOn } from "../core/holds/hold.ts";
+import { type Lifting, liftingOf, partialReleasesAfter } from "../core/holds/resume.ts";
 import { dayOf } from "../core/lib/day.ts";
 import { momentOf } from "../core/lib/moment.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
@@ -14,8 +14,8 @@ import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/r
 import { createHoldCheck, readHoldsFor } from "../steps/holds/holds.ts";
 import { holdText } from "../steps/holds/open-hold.ts";
 import { createObserver } from "../steps/observe/observe.ts";
-import { readOrderOf } from "../steps/plan/manual-trigger.ts";
-import { converge } from "../steps/reconcile/converge.ts";
+import { resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
+import { converge } from "../steps/reconcile/stream.ts";
 import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
 
@@ -24,7 +24,7 @@ export async function resume(request: Request, session: Session): Promise<number
   const { ports } = session;
   const { forge, reporter } = ports;
   if (!forge) throw failure("hold-write", "Holds are issues on GitHub: give a token that may write issues (`issues: write`).");
-  const { units, all } = await readOrderOf(request, session, "lift holds");
+  const { units, all } = await resolveManualTrigger(request, session, "lift holds");
   const { holds } = await readHoldsFor("lifted", forge);
   const lifting = liftingOf(holds, units, all);
   showResult(session, (style) => resumePlanTable(lifting, units, style));
@@ -57,11 +57,11 @@ function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
     reason,
     owner,
     expires,
-    lifted: liftedBy(lifting, momentOf(now)),
+    partialReleases: partialReleasesAfter(lifting, momentOf(now)),
     ...(rollback ? { rollback } : {}),
     ...(run === undefined ? {} : { run }),
   };
-  const text = holdText({ data, stays: keptAt(hold, rest) });
+  const text = holdText({ data, heldDigests: heldDigestsOf(hold, rest) });
   if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body, isClosed);
   throw failure(
     "hold-write",

@@ -6,12 +6,12 @@ import type { Ports } from "../ports/index.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { retiredMarkdown, retiredTable } from "../render/cleanup/retired.ts";
-import { findStrays } from "../steps/cleanup/orphaned-tags.ts";
+import { findOrphanedTags } from "../steps/cleanup/orphaned-tags.ts";
 import { removeTags } from "../steps/cleanup/remove-tags.ts";
 import { createStayCheck } from "../steps/cleanup/stay-check.ts";
 import { configurationAt, homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { showResult } from "../steps/report/show.ts";
-import { reportIdle, reportNothingWritten } from "./plan.ts";
+import { reportNothingToDo, reportNothingWritten } from "./plan.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
@@ -20,11 +20,11 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   const units = await unitsOf(event, request, ports);
   const known = retiredTags(units, event.pullRequest);
   const whyStays = createStayCheck(event, ports.forge);
-  const { strays, problems } = await findStrays(known, event, ports.registry, whyStays);
-  const tags = new Map([...known].map(([repository, own]) => [repository, [...own, ...(strays.get(repository) ?? [])]]));
+  const { orphans, problems } = await findOrphanedTags(known, event, ports.registry, whyStays);
+  const tags = new Map([...known].map(([repository, own]) => [repository, [...own, ...(orphans.get(repository) ?? [])]]));
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
-    await reportIdle(
+    await reportNothingToDo(
       `Dry run: nothing is removed. A real run removes those of these tags that exist and show an image that this repository built: ${wanted.join(", ")}.`,
       session,
     );

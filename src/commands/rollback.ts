@@ -13,7 +13,7 @@ import { openHold } from "../steps/holds/open-hold.ts";
 import { createObserver } from "../steps/observe/observe.ts";
 import { gatherRollback } from "../steps/plan/plan-rollback.ts";
 import { missingPushRights } from "../steps/publish/push-rights.ts";
-import { converge } from "../steps/reconcile/converge.ts";
+import { converge } from "../steps/reconcile/stream.ts";
 import { showResult } from "../steps/report/show.ts";
 import { reportNothingWritten } from "./plan.ts";
 
@@ -42,16 +42,16 @@ export async function rollback(request: Request, session: Session): Promise<numb
     ports,
   );
   if (refused.length > 0) throw new Failure(refused);
-  const { hold, unheld } = await holdFor(plan, ports);
-  if (unheld !== undefined)
-    reporter.line(`Nothing holds these streams, so that the next publication moves them again: ${unheld}.`);
+  const { hold, noHoldReason } = await holdFor(plan, ports);
+  if (noHoldReason !== undefined)
+    reporter.line(`Nothing holds these streams, so that the next publication moves them again: ${noHoldReason}.`);
   else if (hold) reporter.line(`Held by #${hold.issue}: ${hold.url}`);
   const restored = await restore(plan, hold, ports);
   const view = {
     plan,
     restored,
     ...(hold ? { hold } : {}),
-    ...(unheld === undefined ? {} : { unheld }),
+    ...(noHoldReason === undefined ? {} : { noHoldReason }),
     workflow: event.workflow,
     commandLine: terminal !== undefined,
   };
@@ -62,10 +62,10 @@ export async function rollback(request: Request, session: Session): Promise<numb
 }
 
 /** The hold under which the units go back: an earlier attempt's, or a new one; where there cannot be one, why. */
-async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: Hold; unheld?: string }> {
-  const { opened, unheld, only, reason, owner, expires, stamp, run, units } = plan;
+async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: Hold; noHoldReason?: string }> {
+  const { opened, noHoldReason, only, reason, owner, expires, stamp, run, units } = plan;
   if (opened) return { hold: opened };
-  if (unheld !== undefined || !forge) return { unheld: unheld ?? "there is no token" };
+  if (noHoldReason !== undefined || !forge) return { noHoldReason: noHoldReason ?? "there is no token" };
   const digests = new Map(units.map(({ unit, target }) => [unit.name, target.digest]));
   const data = {
     scope: only,
@@ -76,13 +76,13 @@ async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: H
     rollback: stamp,
     ...(run.id === "local" ? {} : { run: run.id }),
   };
-  const stays = units.map(({ unit, target }) => ({ name: unit.name, ...target }));
+  const heldDigests = units.map(({ unit, target }) => ({ name: unit.name, ...target }));
   try {
-    return { hold: await openHold({ data, stays, ...(run.url === undefined ? {} : { url: run.url }) }, forge) };
+    return { hold: await openHold({ data, heldDigests, ...(run.url === undefined ? {} : { url: run.url }) }, forge) };
   } catch (error) {
     const disabled = error instanceof Failure && error.problems.every(({ code }) => code === "github-issues-disabled");
     if (!disabled) throw error;
-    return { unheld: withoutIssues };
+    return { noHoldReason: withoutIssues };
   }
 }
 

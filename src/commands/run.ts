@@ -6,8 +6,8 @@ import { planMarkdown } from "../render/summary/summary.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { publish } from "../steps/publish/publish.ts";
-import { report } from "../steps/report/report.ts";
-import { leavePlan, makePlan, reportIdle, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
+import { reportResults } from "../steps/report/report.ts";
+import { leavePlan, makePlan, reportNothingToDo, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
 import { retire } from "./retire.ts";
 
 /**
@@ -18,11 +18,11 @@ export async function run(request: Request, session: Session): Promise<number> {
   const event = readEvent(session.event);
   if (event.intent === "retire") return retire(event, request, session);
   const planned = await makePlan(request, session, request.dryRun && session.terminal !== undefined);
-  if ("idle" in planned) {
-    await reportIdle(planned.idle, session);
+  if ("nothingToDo" in planned) {
+    await reportNothingToDo(planned.nothingToDo, session);
     return 0;
   }
-  const { plan, secrets, standing } = planned;
+  const { plan, secrets, checkout } = planned;
   try {
     showPlan(plan, session);
     await leavePlan(plan, request, session);
@@ -31,13 +31,13 @@ export async function run(request: Request, session: Session): Promise<number> {
       reportNothingWritten(session.ports.reporter);
       return statusOf(plan);
     }
-    const { tree } = standing;
+    const { tree } = checkout;
     const inputsNow = inputsIn(tree, plan.commit, session.ports);
     const options = { workTree: tree.root, inputsNow, secrets, publishes: true };
     const jobs = plan.jobs.length === 0 ? [] : await build(plan, options, session.ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
-    return await report(plan, await publish(plan, records, session.ports), session);
+    return await reportResults(plan, await publish(plan, records, session.ports), session);
   } finally {
-    await standing.dispose();
+    await checkout.dispose();
   }
 }

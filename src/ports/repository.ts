@@ -1,6 +1,6 @@
 import type { TreeEntry, WorkTreeChange } from "../core/inputs/git-tree.ts";
-import type { Hashes } from "../core/plan/decide.ts";
-import type { InputsHash } from "../core/plan/plan.ts";
+import type { Hash } from "../core/inputs/inputs-hash.ts";
+import type { UnitFiles } from "../core/inputs/unit-hashes.ts";
 import type { Unit } from "../core/unit/unit.ts";
 
 /** A git work tree. Paths are relative to its root, with `/`. */
@@ -41,11 +41,12 @@ export interface Repository {
 
 /** What units are made of, at commits of one repository (design, section 5). Looks at each file once. */
 export interface Hasher {
+  /** sha256 of a text, for what the core hashes. */
+  readonly sha256: Hash;
   /**
-   * Inputs and tests hashes by unit name. At the checked-out commit the hash is of what a build receives from the work tree; a file that the commit does
-   * not account for leaves a unit without one, and the reason names the file. What another commit has in common with the checked-out one has its hash.
-   * @param units bases before what is built on them
-   * @param bases what those units are made of, to what is built on them, that is built on something else than the commit has: on what a hold keeps
+   * The hashed files of each unit, by its name. At the checked-out commit they are what a build receives from the work tree. A file that the commit
+   * does not account for leaves a unit without a hash, and the reason names the file. Files that another commit shares with the checked-out one
+   * have the hash that they have there.
    */
-  hashes(commit: string, units: readonly Unit[], bases?: ReadonlyMap<string, InputsHash>): Promise<Map<string, Hashes>>;
+  filesOf(commit: string, units: readonly Unit[]): Promise<Map<string, UnitFiles>>;
 }

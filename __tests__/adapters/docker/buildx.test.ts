@@ -186,10 +186,10 @@ describe("bake", () => {
     const bake = () => problemOf(builder.bake(request, folder.path, log));
     const problem = await withEnvironment({ TAGSTREAM_SECRET: "kept-in-a-variable" }, bake);
     await outside.dispose();
-    const said = [problem?.message, ...log.lines].join("\n");
+    const details = [problem?.message, ...log.lines].join("\n");
     expect(problem?.message).toContain("exit code: 5"); // not "not found": they were there
     expect(problem?.message).toContain("***");
-    expect(said).not.toMatch(/kept-in|second-line/);
+    expect(details).not.toMatch(/kept-in|second-line/);
   });
 });
 

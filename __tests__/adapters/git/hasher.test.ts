@@ -4,10 +4,12 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { contextFiles, readCommit } from "../../../src/adapters/git/context-files.ts";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
-import type { Hashes } from "../../../src/core/plan/decide.ts";
-import type { Test, Unit } from "../../../src/core/unit/unit.ts";
+import type { Hashes } from "../../../src/core/inputs/unit-hashes.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
+import type { Unit } from "../../../src/core/unit/unit.ts";
 import type { Repository } from "../../../src/ports/repository.ts";
 import { type Files, makeRepository, removeFolders, TestRepository } from "../../support/git.ts";
+import { hashesAt } from "../../support/hashes.ts";
 import { makeUnit } from "../../support/units.ts";
 
 afterAll(removeFolders);
@@ -45,7 +47,7 @@ const files: Files = {
 };
 
 async function hashesOf(made: TestRepository, units: Unit[] = [unit], commit = made.head()): Promise<Hashes> {
-  const hashes = await createHasher(await openRepository(made.folder)).hashes(commit, units);
+  const hashes = await hashesAt(createHasher(await openRepository(made.folder)), commit, units);
   const last = hashes.get(units.at(-1)?.name ?? "");
   if (!last) throw new TypeError("no hashes");
   return last;
@@ -222,7 +224,7 @@ describe("in the work tree", () => {
     const repository = await openRepository(made.folder);
     await repository.changes(); // git itself looks into new folders
     utimesSync(folder, new Date(0), new Date(1000)); // reading a folder sets its time of access
-    await createHasher(repository).hashes(made.head(), [unit]);
+    await hashesAt(createHasher(repository), made.head(), [unit]);
     expect(statSync(folder).atimeMs > 1000).toBe(entered);
   });
 
@@ -306,7 +308,7 @@ test("a context's files, and how often they are looked at for 6,000 units on 60 
   });
   const askedFor = async (asking: Unit[]) => {
     const { counted, calls } = countCalls(repository);
-    const hashes = await createHasher(counted).hashes(await repository.head(), asking);
+    const hashes = await hashesAt(createHasher(counted), await repository.head(), asking);
     expect(new Set([...hashes.values()].map(({ inputs }) => JSON.stringify(inputs))).size).toBe(60);
     return calls;
   };

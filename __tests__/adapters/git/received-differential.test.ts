@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
-import type { InputsHash } from "../../../src/core/plan/plan.ts";
+import type { InputsHash } from "../../../src/core/inputs/inputs-hash.ts";
 import { createRandom, type Random } from "../../support/chaos/random.ts";
 import { engine } from "../../support/engine.ts";
 import { fuzzSeeds } from "../../support/fuzz.ts";
 import { type Files, makeFolder, makeRepository, removeFolders, TestRepository } from "../../support/git.ts";
+import { hashesAt } from "../../support/hashes.ts";
 import { makeUnit } from "../../support/units.ts";
 
 afterAll(removeFolders);
@@ -136,7 +137,7 @@ function received(contexts: readonly string[]): string[] {
 
 async function inputsOf({ folder }: TestRepository): Promise<InputsHash> {
   const repository = await openRepository(folder);
-  const hashes = await createHasher(repository).hashes(await repository.head(), [unit]);
+  const hashes = await hashesAt(createHasher(repository), await repository.head(), [unit]);
   return hashes.get(unit.name)?.inputs ?? { none: "no hashes" };
 }
 

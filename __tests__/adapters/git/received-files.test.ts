@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
-import type { InputsHash } from "../../../src/core/plan/plan.ts";
+import type { InputsHash } from "../../../src/core/inputs/inputs-hash.ts";
 import { type Files, makeFolder, makeRepository, removeFolders, TestRepository } from "../../support/git.ts";
+import { hashesAt } from "../../support/hashes.ts";
 import { makeUnit } from "../../support/units.ts";
 
 afterAll(removeFolders);
@@ -26,7 +27,7 @@ const files: Files = {
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 3\n`;
 
 async function inputsOf(made: TestRepository, commit = made.head()): Promise<InputsHash> {
-  const hashes = await createHasher(await openRepository(made.folder)).hashes(commit, [unit]);
+  const hashes = await hashesAt(createHasher(await openRepository(made.folder)), commit, [unit]);
   return hashes.get(unit.name)?.inputs ?? { none: "no hashes" };
 }
 
@@ -91,7 +92,7 @@ test.each<[string, Files]>([
   made.write({ "ctx/other/Dockerfile": "FROM x" });
   const build = { ...unit.build, contexts: {} };
   made.commit({ ".gitignore": "/ctx/other\n", "ctx/.dockerignore": "other\n" });
-  const hashes = await createHasher(await openRepository(made.folder)).hashes(made.head(), [{ ...unit, build }]);
+  const hashes = await hashesAt(createHasher(await openRepository(made.folder)), made.head(), [{ ...unit, build }]);
   const none =
     "ctx/Dockerfile is a symbolic link that leads out of ctx, where BuildKit does not follow it: put the file itself there";
   expect(hashes.get(unit.name)?.inputs).toEqual({ none });

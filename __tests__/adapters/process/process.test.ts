@@ -4,7 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { Tail } from "../../../src/adapters/process/output-tail.ts";
+import { OutputTail } from "../../../src/adapters/process/output-tail.ts";
 import { capture, runProcess } from "../../../src/adapters/process/process.ts";
 import { eventually, isAlive, makeProgram } from "../../support/program.ts";
 
@@ -146,7 +146,7 @@ test.each([
   ["one large piece", ["abcdef"], 2, "ef"],
   ["no half character at the beginning", ["a✓b"], 3, "b"],
 ])("a tail keeps %s", (_, pieces, limit, text) => {
-  const tail = new Tail(limit);
+  const tail = new OutputTail(limit);
   for (const piece of pieces) tail.add(Buffer.from(piece));
   expect(tail.text()).toBe(text);
 });

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { faultyServers, options } from "../../support/faulty-registry.ts";
 
 const { server } = faultyServers();
@@ -15,7 +15,7 @@ test("an upload whose connection breaks begins again, with the whole blob", asyn
     puts++;
     return puts === 1 ? { destroy: true } : { status: puts === 2 ? 503 : 201 };
   });
-  const session = createSession(options);
+  const session = createRegistrySession(options);
   const blob = { digest: digestOf(bytes), size: bytes.length };
   await uploadBlob(session, session.address(`${host}/a`), blob, async () =>
     Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)]),

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession, type RegistryOptions } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession, type RegistryOptions } from "../../../src/adapters/registry/index.ts";
 import { listTags } from "../../../src/adapters/registry/tags.ts";
 import type { RequestEvent } from "../../../src/adapters/registry/transport.ts";
 import { Failure } from "../../../src/core/lib/problem.ts";
@@ -168,7 +168,7 @@ describe.each(settings)("%s", (kind, start) => {
   });
 
   test("all tags, over several pages where the registry has pages", async () => {
-    const session = createSession(options);
+    const session = createRegistrySession(options);
     const { manifest } = await pushImage(repository("many"), "one", options);
     const tags = Array.from({ length: 25 }, (_, i) => `t-${i}`);
     await Promise.all(tags.map((tag) => client().putManifest(repository("many"), tag, manifest)));

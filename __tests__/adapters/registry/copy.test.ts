@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { createProgress } from "../../../src/adapters/registry/copy-progress.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
@@ -15,7 +15,7 @@ import { tagsOf } from "../../support/registry-check.ts";
 
 const options = { environment: {}, retry: { scale: 0.001 } };
 const registry = createRegistry(options);
-const session = createSession(options);
+const session = createRegistrySession(options);
 const place = (): [string, string] => {
   const name = `test-${randomBytes(6).toString("hex")}/app`;
   return [`${engine("TAGSTREAM_TEST_REGISTRY")}/${name}`, `${engine("TAGSTREAM_TEST_REGISTRY_B")}/${name}`];

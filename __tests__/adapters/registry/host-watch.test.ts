@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession, type RegistryOptions } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession, type RegistryOptions } from "../../../src/adapters/registry/index.ts";
 import { codeOf, faultyServers, good, manifest, options } from "../../support/faulty-registry.ts";
 import type { Received, Reply } from "../../support/registry-server.ts";
 
@@ -57,11 +57,11 @@ describe("a host that never answers has one verdict for all calls", () => {
     });
     // What is closed at once is tried again and again: here slowly enough for the verdict to come first.
     const registry = createRegistry(watchful({ retry: { scale: 0.05 } }));
-    const told = new Set(await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`)))));
-    expect([...told]).toEqual([expect.stringMatching(downMessage(host))]);
+    const reported = new Set(await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`)))));
+    expect([...reported]).toEqual([expect.stringMatching(downMessage(host))]);
     const asked = connections;
     expect(probes).toBeLessThanOrEqual(1);
-    expect(await codeOf(registry.resolve(`${host}/image-0`, "release"))).toBe([...told][0]);
+    expect(await codeOf(registry.resolve(`${host}/image-0`, "release"))).toBe([...reported][0]);
     expect(connections).toBe(asked);
   });
 
@@ -70,8 +70,8 @@ describe("a host that never answers has one verdict for all calls", () => {
       isProbe(request) ? {} : { body: " ".repeat(10_000), drip: { every: 20, of: "body" } },
     );
     const registry = createRegistry(watchful({ timeLimit: 1000 }));
-    const told = await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`))));
-    expect([...new Set(told)]).toEqual([expect.stringMatching(`^registry-unreachable: ${host} is too slow: `)]);
+    const reported = await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`))));
+    expect([...new Set(reported)]).toEqual([expect.stringMatching(`^registry-unreachable: ${host} is too slow: `)]);
     expect(received.filter((request) => !isProbe(request)).length).toBeLessThan(30);
   });
 
@@ -80,8 +80,8 @@ describe("a host that never answers has one verdict for all calls", () => {
     const challenge = { "www-authenticate": `Bearer realm="http://${service}/token"` };
     const { host } = await server(() => ({ status: 401, headers: challenge }));
     const registry = createRegistry(watchful({ environment: loggedIn(host) }));
-    const told = await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`))));
-    expect([...new Set(told)]).toEqual([expect.stringMatching(downMessage(service))]);
+    const reported = await Promise.all(many.map((name) => codeOf(registry.tags(`${host}/${name}`))));
+    expect([...new Set(reported)]).toEqual([expect.stringMatching(downMessage(service))]);
   });
 
   test("it is where blobs are: that one is named", async () => {
@@ -98,7 +98,7 @@ describe("a host that never answers has one verdict for all calls", () => {
       if (request.method === "PUT") puts++;
       return { hang: true };
     });
-    const session = createSession(watchful());
+    const session = createRegistrySession(watchful());
     const bytes = Buffer.from("blob");
     const blob = { digest: digestOf(bytes), size: bytes.length };
     const upload = uploadBlob(session, session.address(`${host}/a`), blob, async () => Readable.from([bytes]));

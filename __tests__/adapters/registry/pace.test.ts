@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { codeOf, faultyServers, good, manifest, options } from "../../support/faulty-registry.ts";
 import { makeManifest } from "../../support/registry.ts";
 import type { Reply } from "../../support/registry-server.ts";
@@ -112,7 +112,7 @@ describe("a blob may take its time, as long as it goes on", () => {
       const timer = setInterval(() => incoming.read(1), 10);
       outgoing.once("close", () => clearInterval(timer));
     });
-    const session = createSession(limited);
+    const session = createRegistrySession(limited);
     const huge = Buffer.alloc(40_000_000);
     const upload = uploadBlob(session, session.address(`${to.host}/b`), { digest: digestOf(huge), size: huge.length }, async () =>
       Readable.from([huge]),

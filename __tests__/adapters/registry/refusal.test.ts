@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseRepository } from "../../../src/adapters/registry/reference.ts";
-import { createRefusals, type Request } from "../../../src/adapters/registry/refusal.ts";
+import { createRefusals, type RefusedRequest } from "../../../src/adapters/registry/refusal.ts";
 import { createKnownSecrets } from "../../../src/adapters/registry/secrets.ts";
 
 interface Case {
   repository?: string;
-  request?: Request;
+  request?: RefusedRequest;
   status: number;
   body?: string;
   headers?: Record<string, string>;

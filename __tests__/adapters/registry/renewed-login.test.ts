@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { createCredentials } from "../../../src/adapters/registry/credentials.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { createKnownSecrets } from "../../../src/adapters/registry/secrets.ts";
 import { codeOf, faultyServers, good, manifest } from "../../support/faulty-registry.ts";
 import type { Received, Reply } from "../../support/registry-server.ts";
@@ -142,7 +142,7 @@ describe.each<Kind>(["basic", "bearer"])("by %s, a password that is replaced dur
       return { status: 201 };
     });
     logIn(host, "first");
-    const session = createSession(optionsHere());
+    const session = createRegistrySession(optionsHere());
     const blob = { digest: digestOf(layer), size: layer.length };
     await uploadBlob(session, session.address(`${host}/a`), blob, async () => Readable.from([layer]));
     expect(uploads).toEqual(["begun", "begun", "layer"]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { type ListLimits, listTags } from "../../../src/adapters/registry/tags.ts";
 import { codeOf, faultyServers, options, registry } from "../../support/faulty-registry.ts";
 import type { Reply } from "../../support/registry-server.ts";
@@ -35,7 +35,7 @@ describe("lists of tags", () => {
       headers: { link: `</v2/a/tags/list?last=t${count}>; rel="next"` },
       slow: 20,
     }));
-    const session = createSession(options);
+    const session = createRegistrySession(options);
     const limits = { pages: 2000, bytes: 1e6, time: 60_000, ...limit };
     const listed = listTags(session, session.address(`${host}/a`), 1000, limits);
     expect(await codeOf(listed)).toMatch(

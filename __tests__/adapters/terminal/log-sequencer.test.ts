@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { HeldLines } from "../../../src/adapters/terminal/buffered-lines.ts";
+import { BufferedLines } from "../../../src/adapters/terminal/buffered-lines.ts";
 import { LogSequencer, type SequencerOptions } from "../../../src/adapters/terminal/log-sequencer.ts";
 
 /** A sequencer, and what it shows as one text: `[` opens a group, `]` closes it. */
@@ -96,7 +96,7 @@ test("when too much waits, groups that have ended are shown before their turn", 
 });
 
 test("of a long log that waits, the beginning and the end are kept", () => {
-  const held = new HeldLines(100);
+  const held = new BufferedLines(100);
   for (let n = 0; n < 10_000; n++) held.add(`line ${n}`);
   const lines = held.lines();
   expect(lines[0]).toBe("line 0");
@@ -107,7 +107,7 @@ test("of a long log that waits, the beginning and the end are kept", () => {
 });
 
 test("a single line is never longer than what is held", () => {
-  const held = new HeldLines(10);
+  const held = new BufferedLines(10);
   held.add("x".repeat(1000));
   expect(held.lines()).toEqual(["xxxxxxxxxx … (1000 characters)"]);
 });

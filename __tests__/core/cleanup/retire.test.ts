@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  orphanedTags,
   otherName,
   type RetiredTag,
   reasonToStay,
   retiredTags,
   retireStatus,
   stayProblem,
-  strayTags,
 } from "../../../src/core/cleanup/retire.ts";
 import { retiredHeadline, retiredMarkdown, retiredTable } from "../../../src/render/cleanup/retired.ts";
 import { makeUnit } from "../../support/units.ts";
@@ -46,7 +46,7 @@ describe("the tags of a closed pull request", () => {
       "beta.pr-2",
     ];
     const notOurs = ["rc.rc.beta.pr-2", "rc.x-20261123-0617.pr-2", "rc.beta.pr-2-20261123-0617", "rc.beta.4be1c0ffee12"];
-    expect(strayTags([...tags, ...notOurs], ["rc.release.pr-2"], 2)).toEqual(["rc.beta.pr-2", "rc.a.pr-7.pr-2"]);
+    expect(orphanedTags([...tags, ...notOurs], ["rc.release.pr-2"], 2)).toEqual(["rc.beta.pr-2", "rc.a.pr-7.pr-2"]);
   });
 
   const page = "https://github.com/osg/images";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { defaultConfiguration, partOf } from "../../../src/core/config/scope-label.ts";
+import { defaultConfiguration, scopeLabel } from "../../../src/core/config/scope-label.ts";
 
 test.each<[string, string[], string | undefined]>([
   [defaultConfiguration, [], undefined],
@@ -7,5 +7,5 @@ test.each<[string, string[], string | undefined]>([
   ["ci/images.yml", [], "ci/images.yml"],
   ["ci/images.yml", ["xcache"], "xcache in ci/images.yml"],
 ])("%s with only %p is about %p", (config, only, expected) => {
-  expect(partOf(config, only)).toBe(expected);
+  expect(scopeLabel(config, only)).toBe(expected);
 });

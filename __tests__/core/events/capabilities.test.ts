@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { allowed } from "../../../src/core/events/capabilities.ts";
+import { capabilities } from "../../../src/core/events/capabilities.ts";
 
 test("nothing of an untrusted event leaves its runner, and no proposed change moves a stream", () => {
-  expect(allowed.check).toEqual({ push: false, publish: false, versions: false, candidates: false, secrets: false });
-  expect(allowed.candidate).toMatchObject({ publish: false, versions: false });
-  expect(allowed.version).toMatchObject({ publish: false, candidates: false });
+  expect(capabilities.check).toEqual({ push: false, publish: false, versions: false, candidates: false, secrets: false });
+  expect(capabilities.candidate).toMatchObject({ publish: false, versions: false });
+  expect(capabilities.version).toMatchObject({ publish: false, candidates: false });
 });

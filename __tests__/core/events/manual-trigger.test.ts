@@ -1,17 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import { actorOf, readOrder } from "../../../src/core/events/event.ts";
+import { actorOf, readManualTrigger } from "../../../src/core/events/event.ts";
 import { event, merge, mergeGroup, pullRequest, release } from "../../support/events.ts";
 
 describe("what a person orders", () => {
   test.each([event("workflow_dispatch"), event("schedule"), event("repository_dispatch"), event("push")])(
     "$name may",
     (facts) => {
-      expect(readOrder(facts, "roll back")).toMatchObject({ repository: "osg/images", branch: "main" });
+      expect(readManualTrigger(facts, "roll back")).toMatchObject({ repository: "osg/images", branch: "main" });
     },
   );
 
   test.each(["roll back", "hold streams", "lift holds"])("%s from the ref of a git tag is not about a version", (command) => {
-    const trigger = readOrder(event("workflow_dispatch", {}, { ref: "refs/tags/v1.4.2" }), command);
+    const trigger = readManualTrigger(event("workflow_dispatch", {}, { ref: "refs/tags/v1.4.2" }), command);
     expect(trigger).toMatchObject({ intent: "rebuild", branch: "main" });
     expect(trigger).not.toHaveProperty("gitTag");
   });
@@ -26,11 +26,11 @@ describe("what a person orders", () => {
     event("issues"),
     event('x"`<'),
   ])("$name may not (%#)", (facts) => {
-    expect(() => readOrder(facts, "roll back")).toThrow(/^The event "[\w?]+" does not roll back: start it by hand/);
+    expect(() => readManualTrigger(facts, "roll back")).toThrow(/^The event "[\w?]+" does not roll back: start it by hand/);
   });
 
   test("an event that is refused is refused for this, too", () => {
-    expect(() => readOrder(event("pull_request_target"), "roll back")).toThrow("pull_request_target lets anybody");
+    expect(() => readManualTrigger(event("pull_request_target"), "roll back")).toThrow("pull_request_target lets anybody");
   });
 });
 

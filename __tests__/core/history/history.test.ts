@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { agrees, type HeldSpan, type Origin, originOf, spansOf, type UnitHistory } from "../../../src/core/history/history.ts";
 import type { Hold } from "../../../src/core/holds/hold.ts";
 import type { TagstreamAnnotations } from "../../../src/core/oci/annotations.ts";
-import { makeHold, makeStamp } from "../../support/holds.ts";
+import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 
 const [a, b] = [makeDigest("a"), makeDigest("b")];
@@ -29,41 +29,47 @@ test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>(
       ["20261109-0617", b],
       ["20261116-0617", a],
     ],
-    { kind: "rolled back", to: makeStamp("20261102-0617") },
+    { kind: "rolled back", to: makePublicationId("20261102-0617") },
   ],
   [
     "published again: no mark says that it is a rollback",
     "20261120-0301",
     built("20261102-0617"),
     [["20261102-0617", a]],
-    { kind: "published again", first: makeStamp("20261102-0617") },
+    { kind: "published again", first: makePublicationId("20261102-0617") },
   ],
   [
     "a rollback whose first publication was removed",
     "20261120-0301",
     built("20261102-0617"),
     [["20261109-0617", b]],
-    { kind: "rolled back", to: makeStamp("20261120-0301") },
+    { kind: "rolled back", to: makePublicationId("20261120-0301") },
   ],
   [
     "rolled back to what says nothing",
     "20261120-0301",
     {},
     [["20250101-0000", a]],
-    { kind: "rolled back", to: makeStamp("20250101-0000") },
+    { kind: "rolled back", to: makePublicationId("20250101-0000") },
   ],
   ["there before Tagstream", "20250101-0000", {}, [], { kind: "adopted" }],
 ])("%s", (_, stamp, annotations, earlier, expected) => {
   const isMarked = expected.kind === "rolled back";
-  const before = earlier.map(([text, digest]) => ({ stamp: makeStamp(text), digest }));
-  expect(originOf({ stamp: makeStamp(stamp), digest: a, ...(isMarked ? { rollback: true } : {}) }, annotations, before)).toEqual(
-    expected,
-  );
+  const before = earlier.map(([text, digest]) => ({ stamp: makePublicationId(text), digest }));
+  expect(
+    originOf({ stamp: makePublicationId(stamp), digest: a, ...(isMarked ? { rollback: true } : {}) }, annotations, before),
+  ).toEqual(expected);
 });
 
 describe("whether all registries agree", () => {
   const unit = makeUnit("squid:release");
-  const entry = { stamp: makeStamp("20261116-0617"), digest: a, origin: { kind: "built" }, bases: [], differing: [] } as const;
+  const entry = {
+    stamp: makePublicationId("20261116-0617"),
+    digest: a,
+    origin: { kind: "built" },
+    bases: [],
+    differing: [],
+  } as const;
   const shows = (...digests: (typeof a | undefined)[]) => ({
     tag: "release",
     shown: new Map(digests.map((digest, index) => [`${index}.example.org/squid`, digest])),
@@ -109,27 +115,27 @@ describe("when a unit was held", () => {
       [{ until: at(22), digests: new Map([[unit.name, b]]) }],
       [{ since, until: at(22), digest: b }],
     ],
-    ["until it was lifted, while others stay", [{ ...others, lifted: [lifted(21)] }], [{ since, until: at(21) }]],
+    ["until it was lifted, while others stay", [{ ...others, partialReleases: [lifted(21)] }], [{ since, until: at(21) }]],
     [
       "at an image, until it was lifted",
-      [{ ...others, lifted: [lifted(21, undefined, [[unit.name, a]])] }],
+      [{ ...others, partialReleases: [lifted(21, undefined, [[unit.name, a]])] }],
       [{ until: at(21), digest: a }],
     ],
     [
       "until it was lifted, also once the hold is closed",
-      [{ ...others, until: at(23), lifted: [lifted(21)] }],
+      [{ ...others, until: at(23), partialReleases: [lifted(21)] }],
       [{ until: at(21) }],
     ],
     [
       "until it was lifted, whatever was lifted before and after",
-      [{ ...others, lifted: [lifted(20, ["squid:testing"]), lifted(21), lifted(22, ["origin:release"])] }],
+      [{ ...others, partialReleases: [lifted(20, ["squid:testing"]), lifted(21), lifted(22, ["origin:release"])] }],
       [{ since, until: at(21) }],
     ],
-    ["not by what lifts another", [{ ...others, lifted: [lifted(21, ["squid:testing", "squid", "*:*"])] }], []],
+    ["not by what lifts another", [{ ...others, partialReleases: [lifted(21, ["squid:testing", "squid", "*:*"])] }], []],
     [
       "anew by another hold",
       [
-        { issue: 12, ...others, lifted: [lifted(21)] },
+        { issue: 12, ...others, partialReleases: [lifted(21)] },
         { issue: 13, since: at(22) },
       ],
       [
@@ -140,8 +146,8 @@ describe("when a unit was held", () => {
     [
       "anew by another hold, and lifted from that too",
       [
-        { issue: 12, ...others, lifted: [lifted(21)] },
-        { issue: 13, ...others, since: at(22), lifted: [lifted(23)] },
+        { issue: 12, ...others, partialReleases: [lifted(21)] },
+        { issue: 13, ...others, since: at(22), partialReleases: [lifted(23)] },
       ],
       [
         { issue: 13, since: at(22), until: at(23) },
@@ -150,7 +156,7 @@ describe("when a unit was held", () => {
     ],
     [
       "anew by the same one, which somebody edited: at the earliest since it was lifted",
-      [{ lifted: [lifted(21)], digests: new Map([[unit.name, b]]) }],
+      [{ partialReleases: [lifted(21)], digests: new Map([[unit.name, b]]) }],
       [
         { since: at(21), digest: b },
         { since, until: at(21) },
@@ -158,7 +164,7 @@ describe("when a unit was held", () => {
     ],
     [
       "anew by the same one, and lifted once more; in whatever order it is written",
-      [{ ...others, lifted: [lifted(23), lifted(21), lifted(23)] }],
+      [{ ...others, partialReleases: [lifted(23), lifted(21), lifted(23)] }],
       [
         { since: at(21), until: at(23) },
         { since, until: at(21) },
@@ -166,7 +172,7 @@ describe("when a unit was held", () => {
     ],
     [
       "within its hold's time, where a clock was wrong",
-      [{ until: at(22), lifted: [lifted(24), lifted(19)] }],
+      [{ until: at(22), partialReleases: [lifted(24), lifted(19)] }],
       [
         { since, until: at(22) },
         { since, until: since },
@@ -174,7 +180,7 @@ describe("when a unit was held", () => {
     ],
     [
       "until now at the latest, where somebody wrote a time to come",
-      [{ lifted: [{ ...lifted(21), at: "2099-01-01T00:00:00Z" }] }],
+      [{ partialReleases: [{ ...lifted(21), at: "2099-01-01T00:00:00Z" }] }],
       [{ since: at(25) }, { since, until: at(25) }],
     ],
   ])("%s", (_, holds, expected) => {
@@ -185,9 +191,13 @@ describe("when a unit was held", () => {
   });
 
   test("with all that there is to say of the hold", () => {
-    const { scope: _, digests: _d, ...said } = makeHold({ fault: "its block is not YAML" });
+    const { scope: _, digests: _d, ...details } = makeHold({ fault: "its block is not YAML" });
     expect(
-      spansOf(unit, [makeHold({ fault: "its block is not YAML", run: "815", rollback: makeStamp("20261120-0301") })], at(25)),
-    ).toEqual([said]);
+      spansOf(
+        unit,
+        [makeHold({ fault: "its block is not YAML", run: "815", rollback: makePublicationId("20261120-0301") })],
+        at(25),
+      ),
+    ).toEqual([details]);
   });
 });

@@ -1,55 +1,60 @@
 import { describe, expect, test } from "@jest/globals";
 import {
-  type HoldOrder,
+  activeRollbacks,
+  type HoldSelection,
   holdOfRun,
-  holdsBelow,
   isSameRollback,
-  rollbacksInForce,
+  remainingHolds,
 } from "../../../src/core/holds/existing-holds.ts";
 import type { Hold } from "../../../src/core/holds/hold.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { makeHold, makeStamp } from "../../support/holds.ts";
+import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const [d1, d2, d3] = [makeDigest("d1"), makeDigest("d2"), makeDigest("d3")];
 const [release, testing, xcache] = [makeUnit("squid:release"), makeUnit("squid:testing"), makeUnit("xcache:release")];
-const rollback = makeStamp("20261120-0301");
+const rollback = makePublicationId("20261120-0301");
 const until = "2026-11-21T03:00:00Z";
 
 const to = (digest: Digest, units = [release]) => ({ digests: new Map(units.map(({ name }) => [name, digest])), rollback });
 /** A rollback of run 815: of `squid:release` to d2, unless told otherwise. */
 const back = (issue: number, change: Partial<Hold> = {}): Hold => makeHold({ issue, run: "815", ...to(d2), ...change });
-const order = (change: Partial<HoldOrder> = {}): HoldOrder => ({
+const selection = (change: Partial<HoldSelection> = {}): HoldSelection => ({
   run: "815",
   only: ["squid:release"],
   units: [release],
   ...change,
 });
-const both = order({ only: ["squid"], units: [release, testing] });
+const both = selection({ only: ["squid"], units: [release, testing] });
 
 describe("the hold that an attempt goes on under", () => {
-  test.each<[string, Hold[], HoldOrder, number | undefined]>([
-    ["none", [], order(), undefined],
-    ["its own", [back(1)], order(), 1],
-    ["its own, under another run's to the same image", [back(1), back(2, { run: "900" })], order(), 1],
-    ["another run's is not", [back(1, { run: "900" })], order(), undefined],
-    ["one that `hold` made is not", [makeHold({ issue: 1, run: "815" })], order(), undefined],
-    ["another job's of the run is not: other units", [back(1)], order({ only: ["xcache"], units: [xcache] }), undefined],
-    ["at a command line there are no attempts", [back(1, { run: "local" })], order({ run: "local" }), undefined],
+  test.each<[string, Hold[], HoldSelection, number | undefined]>([
+    ["none", [], selection(), undefined],
+    ["its own", [back(1)], selection(), 1],
+    ["its own, under another run's to the same image", [back(1), back(2, { run: "900" })], selection(), 1],
+    ["another run's is not", [back(1, { run: "900" })], selection(), undefined],
+    ["one that `hold` made is not", [makeHold({ issue: 1, run: "815" })], selection(), undefined],
+    ["another job's of the run is not: other units", [back(1)], selection({ only: ["xcache"], units: [xcache] }), undefined],
+    ["at a command line there are no attempts", [back(1, { run: "local" })], selection({ run: "local" }), undefined],
     [
       "its own, where a newer one keeps one of its units, and the others have to be completed",
       [back(1, { scope: ["squid"], ...to(d2, [release, testing]) }), back(2, { run: "900", ...to(d3) })],
       both,
       1,
     ],
-    ["of a rollback under which nothing was held by others", [back(1), makeHold({ issue: 2, scope: ["xcache"] })], order(), 1],
+    [
+      "of a rollback under which nothing was held by others",
+      [back(1), makeHold({ issue: 2, scope: ["xcache"] })],
+      selection(),
+      1,
+    ],
   ])("%s", (_, holds, of, issue) => {
     const found = holdOfRun(holds, of, "rollback");
     expect(typeof found === "object" ? found.issue : found).toBe(issue);
   });
 
-  test.each<[string, Hold[], HoldOrder, RegExp]>([
-    ["lifted", [back(1, { until })], order(), /^Hold #1 of this run was lifted since: start a new run to roll back again$/],
+  test.each<[string, Hold[], HoldSelection, RegExp]>([
+    ["lifted", [back(1, { until })], selection(), /^Hold #1 of this run was lifted since: start a new run to roll back again$/],
     ["lifted for one of the units", [back(1)], both, /^squid:testing is held by #1 of this run no longer: start a new run/],
     [
       "without an image for one of the units, which is new",
@@ -60,19 +65,19 @@ describe("the hold that an attempt goes on under", () => {
     [
       "of more units: another step of the same run wants other things",
       [back(1, { scope: ["squid"], ...to(d2, [release, testing]) })],
-      order(),
+      selection(),
       /^#1 of this run holds more than squid:release: start a new run/,
     ],
     [
       "a newer one keeps the stream at another image",
       [back(1), back(2, { run: "900", ...to(d3) })],
-      order(),
+      selection(),
       /^#2 has taken the place of hold #1 of this run: start a new run to roll back again$/,
     ],
     [
       "edited into nonsense",
       [back(1, { fault: "its block is not YAML" })],
-      order(),
+      selection(),
       /cannot be read, its block is not YAML: mend it/,
     ],
   ])("is refused when it is %s", (_, holds, of, words) => {
@@ -81,35 +86,35 @@ describe("the hold that an attempt goes on under", () => {
 
   test("of `hold`, whatever decides by now", () => {
     const held = makeHold({ issue: 1, run: "815" });
-    expect(holdOfRun([held, back(2, { run: "900" })], order(), "hold")).toBe(held);
-    expect(holdOfRun([back(1)], order(), "hold")).toBeUndefined();
-    expect(holdOfRun([makeHold({ issue: 1, run: "815", until })], order(), "hold")).toMatch(/start a new run to hold again$/);
+    expect(holdOfRun([held, back(2, { run: "900" })], selection(), "hold")).toBe(held);
+    expect(holdOfRun([back(1)], selection(), "hold")).toBeUndefined();
+    expect(holdOfRun([makeHold({ issue: 1, run: "815", until })], selection(), "hold")).toMatch(/start a new run to hold again$/);
   });
 });
 
 describe("the rollbacks in force", () => {
-  test.each<[string, Hold[], HoldOrder, number[]]>([
-    ["none", [], order(), []],
-    ["one, whichever run's", [back(1, { run: "900" })], order(), [1]],
+  test.each<[string, Hold[], HoldSelection, number[]]>([
+    ["none", [], selection(), []],
+    ["one, whichever run's", [back(1, { run: "900" })], selection(), [1]],
     [
       "not one that was lifted, cannot be read, or is no rollback",
       [back(1, { until }), back(2, { fault: "x" }), makeHold()],
-      order(),
+      selection(),
       [],
     ],
     ["not one of other units", [back(1)], both, []],
-    ["not one that was undone", [back(1), back(2, to(d3))], order(), [2]],
-    ["not the first of two, once the second was undone", [back(1), back(2, to(d1)), back(3, to(d2))], order(), [3, 1]],
+    ["not one that was undone", [back(1), back(2, to(d3))], selection(), [2]],
+    ["not the first of two, once the second was undone", [back(1), back(2, to(d1)), back(3, to(d2))], selection(), [3, 1]],
     [
       "not one of two units, of which one went further back",
       [back(1, { scope: ["squid"], ...to(d2, [release, testing]) }), back(2, to(d1))],
       both,
       [],
     ],
-    ["of several to the same image the newest first", [back(1), back(2)], order(), [2, 1]],
-    ["under one without an image", [back(1), makeHold({ issue: 2 })], order(), [1]],
+    ["of several to the same image the newest first", [back(1), back(2)], selection(), [2, 1]],
+    ["under one without an image", [back(1), makeHold({ issue: 2 })], selection(), [1]],
   ])("%s", (_, holds, of, issues) => {
-    expect(rollbacksInForce(holds, of).map(({ issue }) => issue)).toEqual(issues);
+    expect(activeRollbacks(holds, of).map(({ issue }) => issue)).toEqual(issues);
   });
 
   test.each<[Hold, Digest, boolean]>([
@@ -123,7 +128,7 @@ describe("the rollbacks in force", () => {
 
 test("the holds that decide once one is lifted", () => {
   const holds = [back(1), back(2, { until }), back(3, { scope: ["xcache"] }), makeHold({ issue: 4, scope: ["*:*"] }), back(5)];
-  const below = (own: Hold | undefined) => holdsBelow(holds, [release], own).map(({ issue }) => issue);
+  const below = (own: Hold | undefined) => remainingHolds(holds, [release], own).map(({ issue }) => issue);
   expect(below(holds[4])).toEqual([4, 1]);
   expect(below(undefined)).toEqual([5, 4, 1]);
 });

@@ -5,7 +5,7 @@ import { holdBlock, readHold } from "../../../src/core/holds/hold-issue.ts";
 import { holdBody } from "../../../src/render/hold/hold-body.ts";
 import { createRandom, type Random } from "../../support/chaos/random.ts";
 import { fuzzSeeds } from "../../support/fuzz.ts";
-import { makeHoldText, makeStamp } from "../../support/holds.ts";
+import { makeHoldText, makePublicationId } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";
 
 const digests = new Map([
@@ -18,14 +18,14 @@ const data = {
   owner: "octo",
   expires: "2026-11-27",
   digests,
-  rollback: makeStamp("20261120-0301-02"),
+  rollback: makePublicationId("20261120-0301-02"),
   run: "4711",
-  lifted: [
+  partialReleases: [
     { units: ["origin:release"], at: "2026-11-25T11:20:00Z", digests: new Map([["origin:release", makeDigest("origin")]]) },
   ],
 };
-const stays = [...digests].map(([name, digest]) => ({ name, digest }));
-const valid = holdBody({ data, stays, url: "https://github.example.org/osg/images/actions/runs/4711" });
+const heldDigests = [...digests].map(([name, digest]) => ({ name, digest }));
+const valid = holdBody({ data, heldDigests, url: "https://github.example.org/osg/images/actions/runs/4711" });
 const title = "Hold: squid:release, xcache:*";
 const named = ["squid:release", "xcache:9-release", "xcache:testing"];
 
@@ -76,13 +76,13 @@ function expectAsWritten(hold: Hold, body: string): void {
   const [, , text = ""] =
     /(?:^|[\r\n])(`{3,}|~{3,})\s*yaml\s+tagstream-hold[^\S\r\n]*[\r\n]([\s\S]*?)(?:[\r\n]\1[`~]*\s*?(?:[\r\n]|$)|$)/.exec(body) ??
     [];
-  const said = parse(text.replace(/\r\n?/g, "\n"), { logLevel: "silent" });
-  expect(hold.scope).toEqual(said.units.map((glob: string) => glob.trim()));
-  expect(Object.fromEntries(hold.digests)).toEqual(said.digests ?? {});
-  expect(hold.rollback).toEqual(said.rollback === undefined ? undefined : makeStamp(said.rollback));
-  expect(hold.expires).toBe(said.expires);
-  for (const { units, at, digests } of hold.lifted ?? []) {
-    const entry = said.lifted.find((one: unknown) => JSON.stringify(one).includes(at));
+  const details = parse(text.replace(/\r\n?/g, "\n"), { logLevel: "silent" });
+  expect(hold.scope).toEqual(details.units.map((glob: string) => glob.trim()));
+  expect(Object.fromEntries(hold.digests)).toEqual(details.digests ?? {});
+  expect(hold.rollback).toEqual(details.rollback === undefined ? undefined : makePublicationId(details.rollback));
+  expect(hold.expires).toBe(details.expires);
+  for (const { units, at, digests } of hold.partialReleases ?? []) {
+    const entry = details.lifted.find((one: unknown) => JSON.stringify(one).includes(at));
     expect(entry.units.map(String).map((name: string) => name.trim())).toEqual(expect.arrayContaining([...units]));
     for (const [name, digest] of digests) expect(entry.digests[name]).toBe(digest);
   }
@@ -116,7 +116,7 @@ test("a valid issue, changed in thousands of ways, never makes it throw, and hol
 });
 
 test("whatever is under `lifted`, as long as it is YAML, changes nothing of what is held, and holds nothing", () => {
-  const { lifted: _, ...plain } = data;
+  const { partialReleases: _, ...plain } = data;
   const expected = readHold(makeHoldText(holdBlock(plain)));
   let read = 0;
   const seeds = fuzzSeeds({ few: 500, all: 3000 });
@@ -124,7 +124,7 @@ test("whatever is under `lifted`, as long as it is YAML, changes nothing of what
     const random = createRandom(seed);
     const lifted = anyValue(random, 0);
     const body = holdBlock(plain).replace(/\n```$/, `\nlifted: ${JSON.stringify(lifted)}\n\`\`\``);
-    const { lifted: found = [], ...hold } = readHold(makeHoldText(body));
+    const { partialReleases: found = [], ...hold } = readHold(makeHoldText(body));
     expect([seed, hold]).toEqual([seed, expected]);
     for (const { units, at, digests } of found) {
       expect([seed, units.length > 0, Number.isNaN(Date.parse(at))]).toEqual([seed, true, false]);
@@ -170,10 +170,10 @@ test("any data come back as they went in", () => {
       at: new Date(Date.UTC(2026, 0, 1) + random.below(30_000_000) * 1000).toISOString().replace(".000Z", "Z"),
       digests: new Map(random.chance(0.5) ? [[`${name}-${n}`, makeDigest(name)]] : []),
     }));
-    const written = { ...data, reason, scope: [name], digests: new Map([[name, makeDigest(name)]]), lifted };
+    const written = { ...data, reason, scope: [name], digests: new Map([[name, makeDigest(name)]]), partialReleases: lifted };
     const hold = readHold(makeHoldText(holdBlock(written)));
-    const { lifted: back = [], ...rest } = hold;
-    expect({ ...rest, lifted: back }).toMatchObject(written);
+    const { partialReleases: back = [], ...rest } = hold;
+    expect({ ...rest, partialReleases: back }).toMatchObject(written);
     expect(hold.fault).toBeUndefined();
   }
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { covers } from "../../../src/core/holds/hold.ts";
 import { fitsIssue, type HoldData, holdBlock, holdTitle, readHold } from "../../../src/core/holds/hold-issue.ts";
 import { block, full, read, yaml } from "../../support/hold-block.ts";
-import { makeHoldText, makeStamp } from "../../support/holds.ts";
+import { makeHoldText, makePublicationId } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";
 
 const [good, better] = [makeDigest("good"), makeDigest("better")];
@@ -15,9 +15,9 @@ const data: HoldData = {
     ["squid:release", good],
     ["xcache:release", better],
   ]),
-  rollback: makeStamp("20261120-0301-02"),
+  rollback: makePublicationId("20261120-0301-02"),
   run: "4711",
-  lifted: [
+  partialReleases: [
     { units: ["xcache:9"], at: "2026-11-25T11:20:00Z", digests: new Map([["xcache:9", good]]) },
     { units: ["origin:release", "origin:1"], at: "2026-11-25T11:20:01Z", digests: new Map() },
   ],
@@ -35,18 +35,18 @@ describe("round trip", () => {
   });
 
   test("a plain hold, lifted since", () => {
-    const { rollback: _, run: _r, lifted: _l, ...plain } = data;
+    const { rollback: _, run: _r, partialReleases: _l, ...plain } = data;
     const hold = readHold(
       makeHoldText(holdBlock({ ...plain, digests: new Map() }), { closedAt: "2026-11-21T00:00:00Z", author: "octo" }),
     );
     expect(hold).toMatchObject({ until: "2026-11-21T00:00:00Z", digests: new Map() });
     expect(hold).not.toHaveProperty("rollback");
     expect(hold).not.toHaveProperty("fault");
-    expect(hold).not.toHaveProperty("lifted");
+    expect(hold).not.toHaveProperty("partialReleases");
   });
 
   test("without anything lifted, the block has no word of it", () => {
-    expect(holdBlock({ ...data, lifted: [] })).not.toContain("lifted");
+    expect(holdBlock({ ...data, partialReleases: [] })).not.toContain("lifted");
   });
 
   test.each([
@@ -126,7 +126,7 @@ describe("a fault: named, and then the title counts, too", () => {
     expect(hold.scope.length).toBe(new Set(hold.scope).size);
     // What can be read counts all the same.
     if (name !== "digests") expect(hold.digests.get("squid:release")).toBe(good);
-    if (name !== "rollback") expect(hold.rollback).toEqual(makeStamp("20261120-0301-02"));
+    if (name !== "rollback") expect(hold.rollback).toEqual(makePublicationId("20261120-0301-02"));
   });
 
   test("all faults at once", () => {

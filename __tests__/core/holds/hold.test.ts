@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { covers, type Hold, holdOn, holdProblems, holdsOn, isOverdue } from "../../../src/core/holds/hold.ts";
-import { liftedBy, liftingOf } from "../../../src/core/holds/resume.ts";
+import { liftingOf, partialReleasesAfter } from "../../../src/core/holds/resume.ts";
 import { matchesUnit } from "../../../src/core/unit/selector.ts";
-import { makeHold, makeStamp } from "../../support/holds.ts";
+import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const [a, b] = [makeDigest("a"), makeDigest("b")];
 const unit = makeUnit("squid:release");
-const stamp = makeStamp("20261120-0301");
+const stamp = makePublicationId("20261120-0301");
 const at = (issue: number, digest?: typeof a, change: Partial<Hold> = {}): Hold =>
   makeHold({ issue, digests: new Map(digest === undefined ? [] : [[unit.name, digest]]), ...change });
 
@@ -168,7 +168,7 @@ describe("which holds end, so that nothing holds these units", () => {
 
   test("what was lifted before is not lifted again", () => {
     const lifted = [{ units: ["squid:release"], at: "2026-11-25T11:20:00Z", digests: new Map() }];
-    expect(liftingOf([makeHold({ scope: ["squid:testing"], lifted })], [release], all)).toEqual([]);
+    expect(liftingOf([makeHold({ scope: ["squid:testing"], partialReleases: lifted })], [release], all)).toEqual([]);
   });
 
   test("what it was lifted for is added to what it had been lifted for", () => {
@@ -177,9 +177,9 @@ describe("which holds end, so that nothing holds these units", () => {
       ["squid:release", a],
       ["xcache:release", b],
     ]);
-    const one = liftingOf([makeHold({ scope: ["*:*"], digests, lifted: [before] })], [release, testing], all)[0];
+    const one = liftingOf([makeHold({ scope: ["*:*"], digests, partialReleases: [before] })], [release, testing], all)[0];
     const at = "2026-11-25T11:20:00Z";
-    expect(one && liftedBy(one, at)).toEqual([
+    expect(one && partialReleasesAfter(one, at)).toEqual([
       before,
       { units: ["squid:release", "squid:testing"], at, digests: new Map([["squid:release", a]]) },
     ]);

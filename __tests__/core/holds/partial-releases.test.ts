@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { holdsOn } from "../../../src/core/holds/hold.ts";
-import { type Lifted, shortened } from "../../../src/core/holds/partial-releases.ts";
+import { type PartialRelease, shortened } from "../../../src/core/holds/partial-releases.ts";
 import { block, full, read, yaml } from "../../support/hold-block.ts";
 import { makeDigest } from "../../support/units.ts";
 
@@ -44,8 +44,8 @@ describe("what was lifted is history: it holds nothing, and what of it cannot be
     ],
   ])("%s", (_, lifted, expected) => {
     const hold = read(block({ ...full, lifted }));
-    expect(hold.lifted).toEqual(expected);
-    const { lifted: _l, ...rest } = hold;
+    expect(hold.partialReleases).toEqual(expected);
+    const { partialReleases: _l, ...rest } = hold;
     expect(rest).toEqual(read(block(full)));
   });
 
@@ -69,21 +69,24 @@ describe("what was lifted is history: it holds nothing, and what of it cannot be
       ),
     );
     expect(hold).not.toHaveProperty("fault");
-    expect(hold.lifted).toEqual([{ units: ["constructor", "__proto__", "toString"], at, digests: new Map() }]);
+    expect(hold.partialReleases).toEqual([{ units: ["constructor", "__proto__", "toString"], at, digests: new Map() }]);
   });
 
   test("of a block with a fault, it is read all the same", () => {
-    expect(read(block({ ...full, expires: 1, lifted: [one] }))).toMatchObject({ fault: expect.any(String), lifted: [kept] });
+    expect(read(block({ ...full, expires: 1, lifted: [one] }))).toMatchObject({
+      fault: expect.any(String),
+      partialReleases: [kept],
+    });
   });
 });
 
 describe("where there is no room for it", () => {
-  const lifted = (units: string[], digest?: typeof good): Lifted => ({
+  const lifted = (units: string[], digest?: typeof good): PartialRelease => ({
     units,
     at: "2026-11-25T11:20:00Z",
     digests: new Map(digest === undefined ? [] : units.map((unit) => [unit, digest])),
   });
-  test.each<[string, Lifted[], Lifted[]]>([
+  test.each<[string, PartialRelease[], PartialRelease[]]>([
     ["first the images go", [lifted(["a:x"], good), lifted(["b:x"])], [lifted(["a:x"]), lifted(["b:x"])]],
     ["then the older half", [lifted(["a:x"]), lifted(["b:x"]), lifted(["c:x"])], [lifted(["c:x"])]],
     ["then half of the units", [lifted(["a:x", "b:x", "c:x", "d:x", "e:x"])], [lifted(["a:x", "b:x"])]],

@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import type { TreeEntry } from "../../../src/core/inputs/git-tree.ts";
-import {
-  filesHash,
-  type InputsFacts,
-  inputsHash,
-  isRemoteContext,
-  testPaths,
-  testsHash,
-} from "../../../src/core/inputs/inputs-hash.ts";
-import type { BuildSpec, Test, Unit } from "../../../src/core/unit/unit.ts";
+import { filesHash, type InputsFacts, inputsHash, testPaths, testsHash } from "../../../src/core/inputs/inputs-hash.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
+import { isRemoteContext } from "../../../src/core/unit/build-paths.ts";
+import type { BuildSpec, Unit } from "../../../src/core/unit/unit.ts";
 import { makeUnit } from "../../support/units.ts";
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Gathered } from "../../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../../../src/core/plan/facts.ts";
 import type { Intent } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { proofOf } from "../../../src/core/publish/evidence.ts";
@@ -18,7 +17,7 @@ const unasked: UnitFacts = { ...bare, blocked };
 const before = { inputs: { hash: h1 }, tests: t1 };
 
 /** `name decision`, of each unit that is not the bystander. */
-function decided(intent: Intent, units: Gathered["units"]): string[] {
+function decided(intent: Intent, units: readonly UnitToDecide[]): string[] {
   return plan(intent, [...units, other])
     .units.slice(0, -1)
     .map(({ name, decision }) => `${name} ${decision}`);
@@ -74,7 +73,7 @@ describe("a unit of which a registry does not tell what its decision needs", () 
 });
 
 describe("what is built on it", () => {
-  const on = (of: UnitFacts, own: UnitFacts, selected = true): Gathered["units"] => [
+  const on = (of: UnitFacts, own: UnitFacts, selected = true): readonly UnitToDecide[] => [
     { unit: base, facts: of, selected },
     { unit: child, facts: own, selected: true },
   ];

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { assemblePlan, type Gathered } from "../../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import type { Gathered } from "../../../src/core/plan/assemble.ts";
+import type { UnitFacts } from "../../../src/core/plan/facts.ts";
 import type { Intent } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import type { Candidate } from "../../../src/core/plan/promotion.ts";
 import { mayMove } from "../../../src/core/tags/candidate.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
+import { planOf } from "../../support/decisions.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
@@ -51,7 +52,7 @@ const candidate = (change: Partial<Candidate["annotations"]> = {}, images: Diges
 });
 
 function plan(intent: Intent, units: [Unit, UnitFacts][], promotion: Gathered["promotion"] = { maxAge: 7 * day }) {
-  return assemblePlan({
+  return planOf({
     intent,
     event: "push",
     repository: "osg/images",

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Gathered } from "../../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../../../src/core/plan/facts.ts";
 import { digestToBuildOn, type Intent, inputsToBuildOn } from "../../../src/core/plan/plan.ts";
 import { waitsForNothing } from "../../../src/core/publish/evidence.ts";
 import { facts, h1, h2, nothing, observation, plan, t1, unit } from "../../support/decisions.ts";
@@ -11,7 +10,7 @@ describe("bases", () => {
   const base = makeUnit("base:release");
   const child = makeUnit("squid:release", { base: "base:release" });
   const { published: _, ...unpublished } = facts({ observed: nothing(base) });
-  const both = (baseFacts: UnitFacts, childFacts: UnitFacts, selected = true): Gathered["units"] => [
+  const both = (baseFacts: UnitFacts, childFacts: UnitFacts, selected = true): readonly UnitToDecide[] => [
     { unit: base, facts: baseFacts, selected },
     { unit: child, facts: childFacts, selected: true },
   ];

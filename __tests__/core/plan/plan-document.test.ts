@@ -7,6 +7,7 @@ import { Failure } from "../../../src/core/lib/problem.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { planSchema } from "../../../src/core/plan/plan-schema.ts";
+import { testKinds } from "../../../src/core/tests/kinds.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { makeDigest } from "../../support/units.ts";
 
@@ -111,6 +112,8 @@ test.each<[name: string, text: string, message: string]>([
   expect(messageOf(() => readPlan(text))).toContain(message);
 });
 
+const kinds = testKinds.map(({ name }) => `"${name}"`).join(" | ");
+
 test("all faults are listed with their paths, and then how to come by a good plan", () => {
   const message = faultOf((plan, unit) => {
     Object.assign(plan, { intent: "prune", more: 1, timestamp: "20260230-0000" });
@@ -122,7 +125,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
   intent: it is "prune", not ("rebuild" | "publish" | "candidate" | "check" | "version" | "local")
   timestamp: there is no such day or time
   units[1].build.args.A: it is 1, not string
-  units[1].tests[0].kind: it is "walk", not ("run" | "exec" | "script")
+  units[1].tests[0].kind: it is "walk", not (${kinds})
   units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave" | "blocked")
   units[1].tags[0]: it is 1, not string
   more: nobody knows this key

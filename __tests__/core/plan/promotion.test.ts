@@ -7,7 +7,7 @@ import {
   promotionConditions,
 } from "../../../src/core/plan/promotion.ts";
 import type { Observation } from "../../../src/core/publish/observation.ts";
-import { makeStamp } from "../../support/holds.ts";
+import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
@@ -48,7 +48,8 @@ const good: PromotionFacts = {
 
 const failing = (facts: PromotionFacts) => promotionConditions(facts).filter(({ holds }) => !holds);
 const of = (change: Partial<Candidate>): PromotionFacts => ({ ...good, candidate: { ...candidate, ...change } });
-const said = (change: Partial<Candidate["annotations"]>): PromotionFacts => of({ annotations: { ...annotations, ...change } });
+const detailsOf = (change: Partial<Candidate["annotations"]>): PromotionFacts =>
+  of({ annotations: { ...annotations, ...change } });
 const without = (name: keyof Candidate["annotations"]): PromotionFacts => {
   const { [name]: _, ...rest } = annotations as Candidate["annotations"];
   return of({ annotations: rest });
@@ -77,7 +78,7 @@ describe("what was published before", () => {
   const again = (platforms: Candidate["platforms"]): PromotionFacts => ({
     ...good,
     observed: current("20261123-0600"),
-    candidate: { ...candidate, platforms, published: makeStamp("20261122-1800") },
+    candidate: { ...candidate, platforms, published: makePublicationId("20261122-1800") },
   });
   const images = (facts: PromotionFacts) => facts.candidate.platforms;
 
@@ -115,7 +116,7 @@ describe("still all hold", () => {
     ],
     [
       "built since what is not a rollback, whatever was put back since",
-      { ...good, observed: current("20261123-0300"), published: { stamp: makeStamp("20261122-1100") } },
+      { ...good, observed: current("20261123-0300"), published: { stamp: makePublicationId("20261122-1100") } },
     ],
     ["no base of this repository", noBase],
     [
@@ -136,7 +137,7 @@ describe("one fails, and it alone is named", () => {
     ],
     [
       "the tag was set onto other bytes",
-      said({ inputs: h2 }),
+      detailsOf({ inputs: h2 }),
       "same-inputs",
       "its candidate sha256:63616e64 was made of other inputs: 222222222222, not 111111111111",
     ],
@@ -174,7 +175,7 @@ describe("one fails, and it alone is named", () => {
     ],
     [
       "built in the future",
-      said({ built: timestamp("20261124-0000") }),
+      detailsOf({ built: timestamp("20261124-0000") }),
       "fresh",
       "its candidate says that it was built later than now: 20261124-0000",
     ],
@@ -201,7 +202,7 @@ describe("one fails, and it alone is named", () => {
       {
         ...good,
         observed: current("20261123-0300", "20261116-0617"),
-        published: { stamp: makeStamp("20261122-1800"), built: timestamp("20261122-1800") },
+        published: { stamp: makePublicationId("20261122-1800"), built: timestamp("20261122-1800") },
       },
       "not-behind",
       "20261122-1800 was published since its candidate was built at 20261122-1200",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { UnitRecord } from "../../../src/core/build/record.ts";
 import { evidence } from "../../../src/core/publish/evidence.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const both = ["linux/amd64", "linux/arm64"];
@@ -79,13 +79,13 @@ describe("invariant 1: no evidence, no tag", () => {
   ])("%s", (_, record, missing) => {
     const found = evidence(unit, record);
     expect(found.passed).toBe(false);
-    expect(found).toHaveProperty("missing", expect.arrayContaining([missing]));
+    expect(found).toHaveProperty("missingEvidence", expect.arrayContaining([missing]));
   });
 
   test("everything that is missing is named at once", () => {
     expect(evidence(unit, { ...withoutDigest, outcome: "failed", platforms: [], tests: [] })).toEqual({
       passed: false,
-      missing: [
+      missingEvidence: [
         "a build that passed: this one failed",
         "a digest",
         "an image for linux/amd64",

@@ -1,6 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { parseStamp, printStamp, readListing, tagsToResolve, wantedBy } from "../../../src/core/publish/observation.ts";
-import { makeStamp } from "../../support/holds.ts";
+import {
+  parsePublicationId,
+  printPublicationId,
+  readListing,
+  tagsToResolve,
+  wantedBy,
+} from "../../../src/core/publish/observation.ts";
+import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 
 const [a, b] = [makeDigest("a"), makeDigest("b")];
@@ -28,8 +34,8 @@ test.each([
   ["20261116-0617\n", undefined],
   ["", undefined],
 ])("the stamp %j", (text, stamp) => {
-  expect(parseStamp(text)).toEqual(stamp);
-  if (stamp) expect(printStamp(makeStamp(text))).toBe(text);
+  expect(parsePublicationId(text)).toEqual(stamp);
+  if (stamp) expect(printPublicationId(makePublicationId(text))).toBe(text);
 });
 
 test("what to look for, of what is published and of what is held", () => {
@@ -55,7 +61,7 @@ test("the tags to ask for: the moving ones, the newest, and all of two moments, 
     "latest-20261120-0301",
     "other-20261120-0301-07",
   ]);
-  const tags = tagsToResolve(unit, listing, { stamp: makeStamp("20261116-0617-01") }, [monday, night]);
+  const tags = tagsToResolve(unit, listing, { stamp: makePublicationId("20261116-0617-01") }, [monday, night]);
   expect(new Set(tags).size).toBe(tags.length);
   expect(tags.toSorted()).toEqual([
     "25-release",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { after, type Goal, type StreamHold, step } from "../../../src/core/publish/publish.ts";
+import { after } from "../../../src/core/publish/progress.ts";
+import { type Goal, type StreamHold, step } from "../../../src/core/publish/publish.ts";
 import {
   bad,
   broken,
@@ -13,6 +14,7 @@ import {
   second,
   stamped,
 } from "../../support/held-worlds.ts";
+
 import { everywhere, one, two } from "../../support/two-registries.ts";
 import { timestamp } from "../../support/units.ts";
 import { applyTo, observe, run, type World } from "../../support/worlds.ts";

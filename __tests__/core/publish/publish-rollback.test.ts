@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { provenHold, type StreamHold, step } from "../../../src/core/publish/publish.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import { bad, broken, current, foreign, good, moving, night, rollback, second, stamped } from "../../support/held-worlds.ts";
-import { makeStamp } from "../../support/holds.ts";
+import { makePublicationId } from "../../support/holds.ts";
 import { everywhere, one, two, unit } from "../../support/two-registries.ts";
 import { observe, run, type World } from "../../support/worlds.ts";
 
@@ -72,7 +72,7 @@ describe("a rollback", () => {
 
   test("a sequence that it begins with", () => {
     const world = broken();
-    const hold = { digest: good, stamp: makeStamp("20261116-0617-01") };
+    const hold = { digest: good, stamp: makePublicationId("20261116-0617-01") };
     expect(run(everywhere, world, { hold }).end).toEqual(current("20261116-0617-01", good));
     expect(world[one]?.tags[`25-release-${second}`]).toBe(bad);
   });
@@ -90,7 +90,7 @@ describe("a rollback", () => {
   test("a second one, further back, while the first holds", () => {
     const world: World = { [one]: { tags: { ...stamped(foreign, "20261102-0617"), ...broken()[one]?.tags } } };
     run(unit, world, { hold: rollback });
-    const hold = { digest: foreign, stamp: makeStamp("20261120-0415") };
+    const hold = { digest: foreign, stamp: makePublicationId("20261120-0415") };
     expect(run(unit, world, { hold }).end).toEqual(current("20261120-0415", foreign));
     expect(world[one]?.tags).toMatchObject(moving(foreign));
   });

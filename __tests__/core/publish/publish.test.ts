@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { after, isContested, step } from "../../../src/core/publish/publish.ts";
+import { after } from "../../../src/core/publish/progress.ts";
+import { isContested, step } from "../../../src/core/publish/publish.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import { foreign, goal, newDigest, oldDigest, run, today } from "../../support/publications.ts";
 import { everywhere, one, two, unit } from "../../support/two-registries.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Ending, exitStatus, outputsOf, resultOf } from "../../../src/core/result/result.ts";
 import { makePlanned, makeUnitRecord, planned } from "../../support/documents.ts";
-import { failedRecord, lackingEnding, passedRecord, publishedEnding } from "../../support/endings.ts";
+import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding } from "../../support/endings.ts";
 import { makeHold } from "../../support/holds.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";
 
@@ -64,32 +64,37 @@ describe("what became of a unit", () => {
     [
       "failed",
       "rebuild",
-      lackingEnding(unit, { ...record, outcome: "failed", problem: "It broke." }),
+      endingWithoutEvidence(unit, { ...record, outcome: "failed", problem: "It broke." }),
       { outcome: "failed", now: old, problem: "It broke." },
     ],
     [
       "failed for a proposed change",
       "check",
-      { unit, record: { ...record, outcome: "failed" }, lacking: ["x", "y"] },
+      { unit, record: { ...record, outcome: "failed" }, missingEvidence: ["x", "y"] },
       { outcome: "failed", problem: "there is no evidence that it passed: missing is x, y" },
     ],
     [
       "not to be built without a secret, by a stranger",
       "check",
-      lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "unchecked", problem: "It is not checked" })),
+      endingWithoutEvidence(unit, makeUnitRecord(unit.name, { outcome: "unchecked", problem: "It is not checked" })),
       { outcome: "unchecked", problem: "It is not checked" },
     ],
     [
       "a record that says so where secrets are given",
       "rebuild",
-      lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "unchecked", problem: "It is not checked" })),
+      endingWithoutEvidence(unit, makeUnitRecord(unit.name, { outcome: "unchecked", problem: "It is not checked" })),
       { outcome: "failed", problem: "It is not checked" },
     ],
-    ["no record", "rebuild", lackingEnding(unit), { outcome: "failed", problem: expect.stringContaining("left no record") }],
+    [
+      "no record",
+      "rebuild",
+      endingWithoutEvidence(unit),
+      { outcome: "failed", problem: expect.stringContaining("left no record") },
+    ],
     [
       "skipped",
       "rebuild",
-      lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "skipped", problem: "not built: its base failed" })),
+      endingWithoutEvidence(unit, makeUnitRecord(unit.name, { outcome: "skipped", problem: "not built: its base failed" })),
       { outcome: "skipped", problem: "not built: its base failed" },
     ],
     [
@@ -117,7 +122,7 @@ describe("what became of a unit", () => {
     [
       "failed, in a run that moved its stream all the same, since its hold was lifted",
       "rebuild",
-      { unit, lacking: ["a test"], converged: { effects: [{ ...effect, was: old }], shown: makeDigest("new") } },
+      { unit, missingEvidence: ["a test"], converged: { effects: [{ ...effect, was: old }], shown: makeDigest("new") } },
       { outcome: "failed", now: makeDigest("new"), was: old },
     ],
     [
@@ -139,23 +144,23 @@ describe("what became of a unit", () => {
       tests: [{ kind: "run", name: "v", timeout: 1, env: {}, platforms: ["linux/amd64"], command: ["v"] }],
     });
     const failed = failedRecord(tested, { name: "v", platform: "linux/amd64", log: "no" });
-    expect(resultOf("rebuild", lackingEnding(tested, failed)).record).toBe(failed);
+    expect(resultOf("rebuild", endingWithoutEvidence(tested, failed)).record).toBe(failed);
   });
 });
 
 test.each<[status: 0 | 1, endings: Ending[]]>([
   [0, []],
   [0, [publishedEnding(unit), { unit: left }]],
-  [1, [publishedEnding(unit), lackingEnding(makePlanned("xcache:release"))]],
-  [0, [publishedEnding(unit), lackingEnding(makePlanned("xcache:release", { required: false }))]],
+  [1, [publishedEnding(unit), endingWithoutEvidence(makePlanned("xcache:release"))]],
+  [0, [publishedEnding(unit), endingWithoutEvidence(makePlanned("xcache:release", { required: false }))]],
   [1, [{ unit, record, converged: { effects: [], problem: "down" } }]],
-  [1, [lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "skipped" }))]],
+  [1, [endingWithoutEvidence(unit, makeUnitRecord(unit.name, { outcome: "skipped" }))]],
 ])("exit status %d", (status, endings) => {
   expect(exitStatus(endings.map((ending) => resultOf("rebuild", ending)))).toBe(status);
 });
 
 test("the outputs name the tags that were written, and the digests of the units that are as they should be", () => {
-  const failed = lackingEnding(makePlanned("xcache:release", { current: old }));
+  const failed = endingWithoutEvidence(makePlanned("xcache:release", { current: old }));
   const results = [publishedEnding(unit), { unit: { ...left, name: "origin:release" } }, failed].map((ending) =>
     resultOf("rebuild", ending),
   );
@@ -203,7 +208,7 @@ describe("while its stream is held", () => {
     ["left, at the newest", { unit: { ...left, hold: { ...hold, digest: old } } }, "unchanged", old, undefined],
     [
       "failed",
-      { ...lackingEnding(unit), converged: { effects: [], current: at(built), hold, shown: old } },
+      { ...endingWithoutEvidence(unit), converged: { effects: [], current: at(built), hold, shown: old } },
       "failed",
       old,
       built,

@@ -6,13 +6,13 @@ import {
   restoredStatus,
   shownNow,
 } from "../../../src/core/rollback/restored.ts";
-import { makeHold, makeStamp } from "../../support/holds.ts";
+import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const [good, bad, newer] = [makeDigest("good"), makeDigest("bad"), makeDigest("newer")];
 const { digests: _, scope: _s, ...hold } = makeHold();
 const unit = makeUnit("squid:release");
-const current = (digest: typeof good) => ({ stamp: makeStamp("20261123-0617"), digest });
+const current = (digest: typeof good) => ({ stamp: makePublicationId("20261123-0617"), digest });
 const restored = (converged: Partial<RestoredUnit["converged"]>, change: Partial<RestoredUnit> = {}): RestoredUnit => ({
   unit,
   was: { digest: bad },

@@ -3,11 +3,11 @@ import type { Digest } from "../../../src/core/lib/digest.ts";
 import {
   parseTarget,
   planRollback,
-  publicationPutBack,
   type RollbackFacts,
-  rollbackStamp,
+  rollbackPublicationId,
+  rolledBackPublication,
 } from "../../../src/core/rollback/rollback.ts";
-import { makeStamp } from "../../support/holds.ts";
+import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 
 const unit = makeUnit("squid:release");
@@ -16,7 +16,7 @@ const times = ["20261102-0617", "20261109-0617", "20261116-0617", "20261120-0301
 
 /** Published one after the other, a week apart; `shown` is what the stream shows: by default the newest. */
 function facts(digests: Digest[], shown: Digest | "nothing" | undefined = digests.at(-1)): RollbackFacts {
-  const publications = digests.map((digest, index) => ({ digest, stamp: makeStamp(times[index] ?? "") }));
+  const publications = digests.map((digest, index) => ({ digest, stamp: makePublicationId(times[index] ?? "") }));
   return {
     unit,
     publications,
@@ -33,7 +33,7 @@ const plan = (to: string, of: RollbackFacts) => planRollback(parseTarget(to) ?? 
 
 test.each<[string, object | undefined]>([
   ["previous", { kind: "previous" }],
-  ["20261116-0617", { kind: "timestamp", stamp: makeStamp("20261116-0617") }],
+  ["20261116-0617", { kind: "timestamp", stamp: makePublicationId("20261116-0617") }],
   ["20261116-0617-07", { kind: "timestamp", stamp: { timestamp: "20261116-0617", sequence: 7 } }],
   [a, { kind: "digest", prefix: a }],
   [a.slice(0, 15), { kind: "digest", prefix: a.slice(0, 15) }],
@@ -64,7 +64,11 @@ describe("the previous image", () => {
     ["of a stream that is gone: the newest", facts([a, b], "nothing"), b, "20261109-0617"],
     ["the newest publication of it, where that has several", facts([a, a, b]), a, "20261109-0617"],
   ])("%s", (_, of, digest, stamp) => {
-    expect(plan("previous", of)).toMatchObject({ unit, target: { digest, stamp: makeStamp(stamp) }, newest: of.stamps.at(-1) });
+    expect(plan("previous", of)).toMatchObject({
+      unit,
+      target: { digest, stamp: makePublicationId(stamp) },
+      newest: of.stamps.at(-1),
+    });
   });
 
   test.each<[string, RollbackFacts, string]>([
@@ -85,7 +89,7 @@ describe("the previous image", () => {
   });
 
   test("what it shows is named with its newest timestamp, or without any", () => {
-    expect(plan("previous", facts([a, b, b]))).toMatchObject({ shown: { digest: b, stamp: makeStamp("20261116-0617") } });
+    expect(plan("previous", facts([a, b, b]))).toMatchObject({ shown: { digest: b, stamp: makePublicationId("20261116-0617") } });
     expect(plan("previous", facts([a, b], foreign))).toMatchObject({ shown: { digest: foreign } });
     expect(plan("previous", facts([a, b], "nothing"))).not.toHaveProperty("shown");
   });
@@ -102,11 +106,11 @@ test.each<[string, RollbackFacts, string | undefined]>([
   ["a stream that shows nothing", facts([a, b, a], "nothing"), undefined],
   ["no publication", facts([]), undefined],
 ])("what was put back already: %s", (_, of, stamp) => {
-  expect(publicationPutBack(of)?.stamp).toEqual(stamp && makeStamp(stamp));
+  expect(rolledBackPublication(of)?.stamp).toEqual(stamp && makePublicationId(stamp));
 });
 
 describe("by timestamp", () => {
-  const minute = ["20261116-0617", "20261116-0617-01", "20261116-0617-02"].map(makeStamp);
+  const minute = ["20261116-0617", "20261116-0617-01", "20261116-0617-02"].map(makePublicationId);
   const of: RollbackFacts = {
     unit,
     shown: c,
@@ -127,11 +131,15 @@ describe("by timestamp", () => {
     [facts([a]), "20250101-0000", "squid:release has no image under 20250101-0000: there is 20261102-0617"],
     [facts([]), "20250101-0000", "squid:release has no image under 20250101-0000: it has none"],
     [
-      { ...of, stamps: [...times, "20261122-0000", "20261123-0000"].map(makeStamp) },
+      { ...of, stamps: [...times, "20261122-0000", "20261123-0000"].map(makePublicationId) },
       "20250101-0000",
       "squid:release has no image under 20250101-0000: there are 20261123-0000, 20261122-0000, 20261121-0301, 20261120-0301, 20261116-0617 and 2 older ones",
     ],
-    [{ ...of, stamps: [...times, "20261122-0000"].map(makeStamp) }, "20250101-0000", expect.stringMatching(/ and 1 older one$/)],
+    [
+      { ...of, stamps: [...times, "20261122-0000"].map(makePublicationId) },
+      "20250101-0000",
+      expect.stringMatching(/ and 1 older one$/),
+    ],
   ])("one that there is not: what there is %#", (facts, to, words) => {
     expect(plan(to, facts as RollbackFacts)).toEqual(words);
   });
@@ -170,5 +178,5 @@ test.each([
   ["all of this minute", ["20261123-0617-99"], "20261123-0618"],
   ["all of the year's last minute", ["20261231-2359-99"], "20270101-0000"],
 ])("the stamp of a rollback where there is %s", (_, stamps, expected) => {
-  expect(rollbackStamp(timestamp("20261123-0617"), stamps.map(makeStamp))).toEqual(makeStamp(expected));
+  expect(rollbackPublicationId(timestamp("20261123-0617"), stamps.map(makePublicationId))).toEqual(makePublicationId(expected));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { UnitFacts } from "../../../src/core/plan/decide.ts";
+import type { UnitFacts } from "../../../src/core/plan/facts.ts";
 import type { Intent } from "../../../src/core/plan/plan.ts";
-import { putBack } from "../../../src/core/rollback/rolled-back-inputs.ts";
+import { rolledBackInputs } from "../../../src/core/rollback/rolled-back-inputs.ts";
 import { digest, facts, h1, h2, h3, later, observation, plan, unit } from "../../support/decisions.ts";
 import { makeHold } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
@@ -21,13 +21,13 @@ describe("a base that was put back, and is held no more", () => {
     ["not where nothing was put back", facts(), "publish", undefined],
     ["not where it is of the commit's inputs, too", facts({ published: { ...bad, inputs: h1 } }), "publish", undefined],
   ])("%s", (_, of, intent, made) => {
-    expect(putBack(of, intent)).toBe(made);
+    expect(rolledBackInputs(of, intent)).toBe(made);
   });
 
   test("what is built on it has a hash, and the plan says from what", () => {
     const base = makeUnit("base:release");
     const child = facts({ inputs: { hash: h3 } });
-    const ofBase = { ...back, observed: observation(base), putBack: h1 };
+    const ofBase = { ...back, observed: observation(base), rolledBackInputs: h1 };
     const made = plan("publish", [
       { unit: base, facts: ofBase, selected: true },
       { unit: { ...unit, base: base.name }, facts: child, selected: true },

@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import { parseTimestamp, type Timestamp } from "../../../src/core/lib/timestamp.ts";
 import {
   compareTimestampTags,
-  familyFault,
   isTag,
-  maximumFamilyLength,
+  maximumMovingTagLength,
   maximumTagLength,
+  movingTagFault,
   parseTag,
   printTag,
   type Tag,
@@ -17,19 +17,19 @@ const at = (text: string): Timestamp => {
   return timestamp;
 };
 
-const family = "25-el9-release";
+const movingTag = "25-el9-release";
 
 describe("one grammar prints and parses", () => {
   test.each<[string, Tag]>([
-    ["25-el9-release", { kind: "family", family }],
-    ["25-el9-release-20261123-0617", { kind: "timestamp", family, timestamp: at("20261123-0617"), sequence: 0 }],
-    ["25-el9-release-20261123-0617-01", { kind: "timestamp", family, timestamp: at("20261123-0617"), sequence: 1 }],
-    ["25-el9-release-20261123-0617-99", { kind: "timestamp", family, timestamp: at("20261123-0617"), sequence: 99 }],
-    ["rc.25-el9-release.pr-123", { kind: "pull-request", family, number: 123 }],
-    ["rc.25-el9-release.4be1c0ffee12", { kind: "inputs", family, prefix: "4be1c0ffee12" }],
+    ["25-el9-release", { kind: "moving", movingTag }],
+    ["25-el9-release-20261123-0617", { kind: "timestamp", movingTag, timestamp: at("20261123-0617"), sequence: 0 }],
+    ["25-el9-release-20261123-0617-01", { kind: "timestamp", movingTag, timestamp: at("20261123-0617"), sequence: 1 }],
+    ["25-el9-release-20261123-0617-99", { kind: "timestamp", movingTag, timestamp: at("20261123-0617"), sequence: 99 }],
+    ["rc.25-el9-release.pr-123", { kind: "pull-request", movingTag, number: 123 }],
+    ["rc.25-el9-release.4be1c0ffee12", { kind: "inputs", movingTag, prefix: "4be1c0ffee12" }],
   ])("%s", (text, tag) => {
     expect(printTag(tag)).toBe(text);
-    expect(parseTag(text, family)).toEqual(tag);
+    expect(parseTag(text, movingTag)).toEqual(tag);
   });
 
   test.each([
@@ -54,7 +54,7 @@ describe("one grammar prints and parses", () => {
     "latest",
     "sha256-4be1c0ff.sig",
   ])("%s is not ours", (text) => {
-    expect(parseTag(text, family)).toBeUndefined();
+    expect(parseTag(text, movingTag)).toBeUndefined();
   });
 
   test("a family that is the beginning of another takes none of its tags", () => {
@@ -65,8 +65,8 @@ describe("one grammar prints and parses", () => {
 });
 
 describe("families", () => {
-  test.each(["release", "25-el9-release", "latest", "_x", "R.1", "x".repeat(maximumFamilyLength)])("%s may be one", (text) => {
-    expect(familyFault(text)).toBeUndefined();
+  test.each(["release", "25-el9-release", "latest", "_x", "R.1", "x".repeat(maximumMovingTagLength)])("%s may be one", (text) => {
+    expect(movingTagFault(text)).toBeUndefined();
   });
 
   test.each([
@@ -76,7 +76,7 @@ describe("families", () => {
     ["rel ease", "has only letters"],
     ["rel/ease", "has only letters"],
     ["über", "has only letters"],
-    ["x".repeat(maximumFamilyLength + 1), "are allowed"],
+    ["x".repeat(maximumMovingTagLength + 1), "are allowed"],
     ["x".repeat(maximumTagLength + 1), "at most 128 characters"],
     ["rc.release", "release candidates"],
     ["rb.release", "mark rollbacks"],
@@ -84,16 +84,16 @@ describe("families", () => {
     ["release-20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617-01", "ends like a timestamp"],
   ])("%s may not", (text, fault) => {
-    expect(familyFault(text)).toContain(fault);
+    expect(movingTagFault(text)).toContain(fault);
   });
 
   test("every tag of the longest family is one that a registry takes", () => {
-    const longest = "x".repeat(maximumFamilyLength);
+    const longest = "x".repeat(maximumMovingTagLength);
     const tags: Tag[] = [
-      { kind: "timestamp", family: longest, timestamp: at("20261123-0617"), sequence: 99 },
-      { kind: "rollback", family: longest, timestamp: at("20261123-0617"), sequence: 99 },
-      { kind: "pull-request", family: longest, number: 999_999_999 },
-      { kind: "inputs", family: longest, prefix: "4be1c0ffee12" },
+      { kind: "timestamp", movingTag: longest, timestamp: at("20261123-0617"), sequence: 99 },
+      { kind: "rollback", movingTag: longest, timestamp: at("20261123-0617"), sequence: 99 },
+      { kind: "pull-request", movingTag: longest, number: 999_999_999 },
+      { kind: "inputs", movingTag: longest, prefix: "4be1c0ffee12" },
     ];
     for (const tag of tags) expect(isTag(printTag(tag))).toBe(true);
     expect(Math.max(...tags.map((tag) => printTag(tag).length))).toBe(maximumTagLength);
@@ -108,6 +108,6 @@ test("timestamp tags sort alike as text and as time", () => {
     { timestamp: at("20261123-0617"), sequence: 9 },
     { timestamp: at("20261123-0618"), sequence: 0 },
   ];
-  const print = (stamp: (typeof stamps)[number]) => printTag({ kind: "timestamp", family, ...stamp });
+  const print = (stamp: (typeof stamps)[number]) => printTag({ kind: "timestamp", movingTag, ...stamp });
   expect(stamps.toSorted(compareTimestampTags).map(print)).toEqual(stamps.map(print).toSorted());
 });

@@ -58,7 +58,11 @@ describe("what is told of it", () => {
     ],
     [
       "a failed test",
-      { unit: { ...planned, decision: "build" }, lacking: ["x"], record: makeUnitRecord("squid:release", { outcome: "failed" }) },
+      {
+        unit: { ...planned, decision: "build" },
+        missingEvidence: ["x"],
+        record: makeUnitRecord("squid:release", { outcome: "failed" }),
+      },
       { outcome: "failed" },
     ],
   ])("%s", (_, ending, expected) => {

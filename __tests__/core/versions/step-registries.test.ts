@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { Effect } from "../../../src/core/publish/effect.ts";
+import { after } from "../../../src/core/publish/progress.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
-import { afterVersionEffect, newestIn, type VersionObservation, versionStep } from "../../../src/core/versions/version-step.ts";
+import { newestIn, type VersionObservation, versionStep } from "../../../src/core/versions/version-step.ts";
 import { makeDigest } from "../../support/units.ts";
 import { finish, observe, one, optional, shown, two, unit, version, type World, world } from "../../support/version-worlds.ts";
 
@@ -84,7 +85,7 @@ describe("registries that hold different versions", () => {
     const observed = observe(world(...before), own);
     expect(versionStep(own, version("1.3.1"), observed, makeDigest("D"))).toEqual({ kind: "effect", effect });
     const to = effect.kind === "copy" ? effect.to : "";
-    expect(versionStep(own, version("1.3.1"), afterVersionEffect(observed, effect), makeDigest("D"))).toEqual({
+    expect(versionStep(own, version("1.3.1"), after(observed, effect), makeDigest("D"))).toEqual({
       kind: "effect",
       effect: { kind: "tag", repository: to, tag: "1", digest: makeDigest("B"), was: makeDigest("D") },
     });

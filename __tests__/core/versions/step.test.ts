@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../../src/core/lib/digest.ts";
+import { after } from "../../../src/core/publish/progress.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
-import { afterVersionEffect, type VersionObservation, versionStep } from "../../../src/core/versions/version-step.ts";
+import { type VersionObservation, versionStep } from "../../../src/core/versions/version-step.ts";
 import { makeDigest } from "../../support/units.ts";
 import { finish, observe, one, optional, shown, two, unit, version, world } from "../../support/version-worlds.ts";
 
@@ -84,7 +85,7 @@ describe("which tags a version gets", () => {
     let observed = observe(world());
     for (let next = versionStep(unit, version("1.4.2"), observed, makeDigest("D")); next.kind === "effect"; ) {
       effects.push(next.effect.kind === "copy" ? `copy to ${next.effect.to}` : `${next.effect.repository}:${next.effect.tag}`);
-      observed = afterVersionEffect(observed, next.effect);
+      observed = after(observed, next.effect);
       next = versionStep(unit, version("1.4.2"), observed, makeDigest("D"));
     }
     expect(effects).toEqual([

@@ -64,8 +64,9 @@ describe("one grammar prints and parses version tags", () => {
   );
 
   test("a version tag is no family, timestamp or candidate of a stream", () => {
-    for (const family of ["release", "25-el9-release", "25-release", "latest"]) {
-      for (const text of ["25-el9-1.4.2", "25-el9-1.4", "25-el9-1", "1.5.0-rc.1"]) expect(parseTag(text, family)).toBeUndefined();
+    for (const movingTag of ["release", "25-el9-release", "25-release", "latest"]) {
+      for (const text of ["25-el9-1.4.2", "25-el9-1.4", "25-el9-1", "1.5.0-rc.1"])
+        expect(parseTag(text, movingTag)).toBeUndefined();
     }
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
 import { candidateTags } from "../../../src/core/tags/candidate.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
 import { commentMarker, markerOf } from "../../../src/render/comment/comment-marker.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
@@ -92,7 +92,7 @@ test("a build that the merge will not find is not promised", () => {
 describe("what failed", () => {
   const unit = candidate("squid:release");
   const record = failedRecord(unit, { name: "answers", platform: "linux/arm64", reason: "exit status 7" });
-  const failed = resultOf("candidate", { unit, record, lacking: ["a passing test"] });
+  const failed = resultOf("candidate", { unit, record, missingEvidence: ["a passing test"] });
 
   test("is said, with what its tag still shows", () => {
     const still = new Map([["squid:release", { revision: "abcdef0".padEnd(40, "1") }]]);
@@ -108,7 +108,7 @@ describe("what failed", () => {
     const problem = "not built: its base base:release failed";
     const skipped = [
       resultOf("candidate", { unit, record: { ...passedRecord(unit), outcome: "skipped", problem } }),
-      resultOf("candidate", { unit: { ...unit, decision: "reuse" }, lacking: ["its base base:release, which failed"] }),
+      resultOf("candidate", { unit: { ...unit, decision: "reuse" }, missingEvidence: ["its base base:release, which failed"] }),
     ];
     const texts = skipped.map((result) => commentMarkdown(planOf([unit]), [result], new Map()));
     expect(texts).toEqual([
@@ -180,7 +180,7 @@ describe("whatever stands in it, it is text, and fits", () => {
     const units = [candidate("squid:release"), candidate("xcache:release", { decision: "leave", reason: evil })];
     const failed = resultOf("candidate", {
       unit: units[0] as PlannedUnit,
-      lacking: ["x"],
+      missingEvidence: ["x"],
       record: { ...passedRecord(units[0] as PlannedUnit), outcome: "failed", problem: evil },
     });
     const text =
@@ -243,7 +243,7 @@ test("however long the reasons are: every verdict that there is room for, and wh
       ? green(unit)
       : resultOf("candidate", {
           unit,
-          lacking: ["x"],
+          missingEvidence: ["x"],
           record: { ...passedRecord(unit), outcome: "failed", problem: "[*]".repeat(1000) },
         }),
   );

@@ -47,8 +47,8 @@ test("what was tested in it, in the merge queue, in another one, and what was bu
 
 test("who is told of what: the pull request that it was tested in, and for all else those that were merged", () => {
   const results = [promoted("squid:release", 123), promoted("voms:release"), makePlanned("stash:release")].map(published);
-  const told = mergedUnits(results, [267, 268]);
-  expect([...told].map(([number, units]) => [number, units.map(({ unit }) => unit.image)])).toEqual([
+  const reported = mergedUnits(results, [267, 268]);
+  expect([...reported].map(([number, units]) => [number, units.map(({ unit }) => unit.image)])).toEqual([
     [123, ["squid"]],
     [267, ["squid", "voms", "stash"]],
     [268, ["squid", "voms", "stash"]],
@@ -67,32 +67,32 @@ describe("what an earlier attempt of the run has said", () => {
     return resultOf("publish", publishedEnding(makePlanned(name, { decision: "repair", reason })));
   };
   const rowsOf = (text: string | undefined) => text?.split("\n").filter((line) => /^\| (squid|xcache|voms) /.test(line));
-  const said = (existing: string, ...results: UnitResult[]) => mergedComment(plan, 123, results, existing);
-  const first = said("", published(squid), failed(xcache)) ?? "";
+  const detailsOf = (existing: string, ...results: UnitResult[]) => mergedComment(plan, 123, results, existing);
+  const first = detailsOf("", published(squid), failed(xcache)) ?? "";
   const promotedRow = (image: string) =>
     `| ${image} | \`release\` | \`sha256:63616e64\` | the image tested in this pull request, byte for byte |`;
   const failedRow = "| xcache | `release` | – | **not published**: the registry answered 500 |";
 
   test("stays, where it was published and this attempt is not about it", () => {
     expect(rowsOf(first)).toEqual([promotedRow("squid"), failedRow]);
-    const second = said(first.replaceAll("\n", "\r\n"), published(xcache));
+    const second = detailsOf(first.replaceAll("\n", "\r\n"), published(xcache));
     expect(second).toContain("**Merged in `8d2f31c`, and published**");
     expect(rowsOf(second)).toEqual([promotedRow("xcache"), promotedRow("squid")]);
-    const third = said(second ?? "", published(voms));
+    const third = detailsOf(second ?? "", published(voms));
     expect(rowsOf(third)).toEqual(["voms", "xcache", "squid"].map(promotedRow));
-    expect(said(third ?? "", published(voms))).toBe(third);
+    expect(detailsOf(third ?? "", published(voms))).toBe(third);
   });
 
   test("goes, where it failed, or is of another commit", () => {
-    expect(rowsOf(said(first, published(voms)))).toEqual(["voms", "squid"].map(promotedRow));
-    expect(rowsOf(said(first.replace("8d2f31c", "1111111"), published(voms)))).toEqual([promotedRow("voms")]);
-    expect(rowsOf(said(`I ask:\n${first}`, published(voms)))).toEqual([promotedRow("voms")]);
+    expect(rowsOf(detailsOf(first, published(voms)))).toEqual(["voms", "squid"].map(promotedRow));
+    expect(rowsOf(detailsOf(first.replace("8d2f31c", "1111111"), published(voms)))).toEqual([promotedRow("voms")]);
+    expect(rowsOf(detailsOf(`I ask:\n${first}`, published(voms)))).toEqual([promotedRow("voms")]);
   });
 
   test("what is put right in a registry is told where that attempt failed at it, and nowhere else", () => {
-    expect(said(first, repaired("squid:release"))).toBeUndefined();
-    expect(said(`${commentMarker}\n\n**No candidate images for \`8d2f31c\`**`, repaired("xcache:release"))).toBeUndefined();
-    expect(rowsOf(said(first, repaired("xcache:release"), repaired("squid:release")))).toEqual([
+    expect(detailsOf(first, repaired("squid:release"))).toBeUndefined();
+    expect(detailsOf(`${commentMarker}\n\n**No candidate images for \`8d2f31c\`**`, repaired("xcache:release"))).toBeUndefined();
+    expect(rowsOf(detailsOf(first, repaired("xcache:release"), repaired("squid:release")))).toEqual([
       expect.stringMatching(/^\| xcache .* \| this run has published it already; two\.example\.org lacks the tag release \|$/),
       promotedRow("squid"),
     ]);
@@ -101,10 +101,10 @@ describe("what an earlier attempt of the run has said", () => {
   test("of more rows than there is room for, those of this attempt go first", () => {
     const many = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, index) => published(promoted(`image-${from + index}:release`, 123)));
-    const text = said(said("", ...many(0, 90)) ?? "", ...many(90, 120)) ?? "";
+    const text = detailsOf(detailsOf("", ...many(0, 90)) ?? "", ...many(90, 120)) ?? "";
     expect(text).toContain("… and 20 more: the run's summary has all of them.");
     expect(text.match(/^\| image-(9\d|1\d\d) /gm)).toHaveLength(30);
-    expect(said(text, published(squid))).toContain("… and more: the run's summary has all of them.");
+    expect(detailsOf(text, published(squid))).toContain("… and more: the run's summary has all of them.");
   });
 });
 

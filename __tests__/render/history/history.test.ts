@@ -3,7 +3,7 @@ import { type HistoryEntry, spansOf, type UnitHistory } from "../../../src/core/
 import { historyMarkdown, historyTable } from "../../../src/render/history/history.ts";
 import { historyJson } from "../../../src/render/history/history-json.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
-import { makeHold, makeStamp } from "../../support/holds.ts";
+import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const [good, bad, old] = [makeDigest("good"), makeDigest("bad"), makeDigest("old")];
@@ -11,7 +11,7 @@ const [one, two] = ["one.example.org/osg/squid", "two.example.org/osg/squid"];
 const today = "2026-11-25";
 const now = `${today}T12:00:00Z`;
 const entry = (stamp: string, digest: typeof good, change: Partial<HistoryEntry>): HistoryEntry => ({
-  stamp: makeStamp(stamp),
+  stamp: makePublicationId(stamp),
   digest,
   origin: { kind: "built" },
   bases: [],
@@ -38,7 +38,7 @@ const history: UnitHistory = {
     },
   ],
   entries: [
-    entry("20261120-0301", good, { origin: { kind: "rolled back", to: makeStamp("20261109-0617") } }),
+    entry("20261120-0301", good, { origin: { kind: "rolled back", to: makePublicationId("20261109-0617") } }),
     entry("20261116-0617", bad, {
       origin: { kind: "promoted", pullRequest: 7 },
       revision: "8d2f31c".padEnd(40, "0"),
@@ -167,7 +167,7 @@ test("as JSON: digests in full, nothing left out", () => {
 
 describe("a unit that was taken out of a hold", () => {
   const lifted = [{ units: ["squid:release"], at: "2026-11-23T11:20:00Z", digests: new Map([["squid:release", good]]) }];
-  const open = makeHold({ scope: ["xcache:*"], expires: "2026-11-24", lifted });
+  const open = makeHold({ scope: ["xcache:*"], expires: "2026-11-24", partialReleases: lifted });
   const was = {
     ...history,
     holds: spansOf(

@@ -12,7 +12,7 @@ import { resultTable } from "../../../src/render/tables/result-table.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
 import { makePlan, makePlanned, planned } from "../../support/documents.ts";
 import { publishedEnding } from "../../support/endings.ts";
-import { makeHold, makeHoldText, makeStamp } from "../../support/holds.ts";
+import { makeHold, makeHoldText, makePublicationId } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";
 
 const good = makeDigest("good");
@@ -46,7 +46,11 @@ const data: HoldData = {
   expires: "2026-11-27",
   digests: new Map([["squid:release", good]]),
 };
-const draft: HoldDraft = { data, stays: [{ name: "squid:release", digest: good, stamp: makeStamp("20261109-0617") }], url: run };
+const draft: HoldDraft = {
+  data,
+  heldDigests: [{ name: "squid:release", digest: good, stamp: makePublicationId("20261109-0617") }],
+  url: run,
+};
 /** The part for people: before the block of data. */
 const forPeople = (body: string): string => body.slice(0, body.search(/^`{3,}yaml/m));
 
@@ -70,8 +74,8 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
   });
 
   test("of a rollback, and of a stream that shows nothing", () => {
-    const rolledBack = { ...data, rollback: makeStamp("20261120-0301") };
-    const text = forPeople(holdBody({ data: rolledBack, stays: [{ name: "squid:testing" }] }));
+    const rolledBack = { ...data, rollback: makePublicationId("20261120-0301") };
+    const text = forPeople(holdBody({ data: rolledBack, heldDigests: [{ name: "squid:testing" }] }));
     expect(text).toContain("**Rolled back and held** by octo: it broke");
     expect(text).toContain("| `squid:testing` | what it shows |  |");
   });
@@ -81,23 +85,26 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
       { units: ["xcache:release"], at: "2026-11-24T09:00:59Z", digests: new Map() },
       { units: ["squid:testing", "squid:1"], at: "2026-11-25T11:20:00Z", digests: new Map() },
     ];
-    const text = forPeople(holdBody({ ...draft, data: { ...data, lifted } }));
+    const text = forPeople(holdBody({ ...draft, data: { ...data, partialReleases: lifted } }));
     expect(text.split("\n")).toContain(
       "**Lifted**: `squid:testing` at 2026-11-25 11:20 UTC, `squid:1` at 2026-11-25 11:20 UTC, `xcache:release` at 2026-11-24 09:00 UTC",
     );
-    expect(forPeople(holdBody({ ...draft, data: { ...data, lifted: [] } }))).toBe(forPeople(holdBody(draft)));
+    expect(forPeople(holdBody({ ...draft, data: { ...data, partialReleases: [] } }))).toBe(forPeople(holdBody(draft)));
   });
 
   test("of one that was lifted in many parts, on one line, whatever the names", () => {
     const units = [hostile, ...Array.from({ length: 300 }, (_n, n) => `image-${n}:release`)];
-    const body = holdBody({ ...draft, data: { ...data, lifted: [{ units, at: "2026-11-25T11:20:00Z", digests: new Map() }] } });
+    const body = holdBody({
+      ...draft,
+      data: { ...data, partialReleases: [{ units, at: "2026-11-25T11:20:00Z", digests: new Map() }] },
+    });
     const [line, ...others] = forPeople(body)
       .split("\n")
       .filter((text) => text.startsWith("**Lifted**"));
     expect(others).toEqual([]);
     expect(line).toMatch(/ … and 291 more$/);
     expect(line).not.toMatch(/(^|[^\w\u200b])@\w|<b>|-->/);
-    expect(readHold(makeHoldText(body)).lifted?.[0]?.units).toEqual(units);
+    expect(readHold(makeHoldText(body)).partialReleases?.[0]?.units).toEqual(units);
   });
 
   test("what people wrote does nothing, and is read as it was", () => {
@@ -111,7 +118,7 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
   test("many units are counted, and all of them read", () => {
     const names = Array.from({ length: 300 }, (_n, n) => `image-${n}:release`);
     const digests = new Map(names.map((name) => [name, good]));
-    const body = holdBody({ data: { ...data, digests }, stays: names.map((name) => ({ name, digest: good })) });
+    const body = holdBody({ data: { ...data, digests }, heldDigests: names.map((name) => ({ name, digest: good })) });
     expect(body).toContain("… and 200 more.");
     expect(readHold(makeHoldText(body)).digests.size).toBe(300);
   });
@@ -183,7 +190,7 @@ Once this issue is closed by hand, the next run moves each stream to its newest 
 
 describe("what is held now", () => {
   test("a table whose columns are aligned, in the summary too", () => {
-    const two: HoldDraft = { ...draft, stays: [...draft.stays, { name: "squid:testing" }] };
+    const two: HoldDraft = { ...draft, heldDigests: [...draft.heldDigests, { name: "squid:testing" }] };
     expect(holdPlacedTable(two, makeHold())).toEqual([
       "2 images held by #12",
       "",

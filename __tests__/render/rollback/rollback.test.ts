@@ -11,7 +11,7 @@ import {
   rollbackPlanTable,
   rollbackTable,
 } from "../../../src/render/rollback/rollback.ts";
-import { makeHold, makeStamp } from "../../support/holds.ts";
+import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const [good, bad] = [makeDigest("good"), makeDigest("bad")];
@@ -23,7 +23,7 @@ function planOf(units: Unit[], change: Partial<RollbackPlan> = {}): RollbackPlan
   return {
     repository: "osg/images",
     branch: "main",
-    stamp: makeStamp("20261123-0617"),
+    stamp: makePublicationId("20261123-0617"),
     run: { id: "4711", attempt: 1 },
     only: ["squid", "xcache:*"],
     reason: "it broke",
@@ -31,8 +31,8 @@ function planOf(units: Unit[], change: Partial<RollbackPlan> = {}): RollbackPlan
     expires: "2026-11-30",
     units: units.map((unit) => ({
       unit,
-      shown: { digest: bad, stamp: makeStamp("20261116-0617") },
-      target: { digest: good, stamp: makeStamp("20261109-0617") },
+      shown: { digest: bad, stamp: makePublicationId("20261116-0617") },
+      target: { digest: good, stamp: makePublicationId("20261109-0617") },
     })),
     notes: [],
     ...change,
@@ -40,8 +40,8 @@ function planOf(units: Unit[], change: Partial<RollbackPlan> = {}): RollbackPlan
 }
 
 function restored(unit: Unit, stamp: string | undefined, change: Partial<RestoredUnit> = {}): RestoredUnit {
-  const was = { digest: bad, ...(stamp === undefined ? {} : { stamp: makeStamp(stamp) }) };
-  const current = { stamp: makeStamp("20261123-0617"), digest: good };
+  const was = { digest: bad, ...(stamp === undefined ? {} : { stamp: makePublicationId(stamp) }) };
+  const current = { stamp: makePublicationId("20261123-0617"), digest: good };
   return { unit, wanted: good, was, converged: { effects: [], current, hold: unitHold, shown: good, warnings: [] }, ...change };
 }
 
@@ -75,15 +75,19 @@ test("the plan of a rollback", () => {
 
 test.each<[string, Partial<RollbackPlan>, string]>([
   ["an earlier attempt's hold", { opened: makeHold() }, "goes on under hold #12, which an earlier run has opened"],
-  ["no hold", { unheld: "--no-hold" }, "nothing will hold the streams there (--no-hold): the next publication moves them again"],
+  [
+    "no hold",
+    { noHoldReason: "--no-hold" },
+    "nothing will hold the streams there (--no-hold): the next publication moves them again",
+  ],
   [
     "a stream that shows nothing",
-    { units: [{ unit: squid, target: { digest: good, stamp: makeStamp("20261109-0617") } }] },
+    { units: [{ unit: squid, target: { digest: good, stamp: makePublicationId("20261109-0617") } }] },
     "squid:release  nothing",
   ],
   [
     "one that was moved by hand",
-    { units: [{ unit: squid, shown: { digest: bad }, target: { digest: good, stamp: makeStamp("20261109-0617") } }] },
+    { units: [{ unit: squid, shown: { digest: bad }, target: { digest: good, stamp: makePublicationId("20261109-0617") } }] },
     "sha256:6261642e, never published",
   ],
 ])("the plan with %s", (_name, change, words) => {
@@ -151,7 +155,7 @@ describe("how to undo it", () => {
       {
         plan: planOf([squid]),
         restored: [restored(squid, "20261116-0617")],
-        unheld: "--no-hold",
+        noHoldReason: "--no-hold",
         workflow: undefined,
         commandLine: true,
       },
@@ -211,7 +215,7 @@ describe("what a rollback came to", () => {
 
   test("without a hold it says so", () => {
     const { hold: _h, ...rest } = view([restored(squid, "20261116-0617")]);
-    expect(rollbackMarkdown({ ...rest, unheld: "the repository has no issues" })).toContain(
+    expect(rollbackMarkdown({ ...rest, noHoldReason: "the repository has no issues" })).toContain(
       "**Nothing holds these streams** (the repository has no issues): the next publication moves them again.",
     );
   });
@@ -239,7 +243,7 @@ describe("a resumption", () => {
   });
 
   test("what it came to", () => {
-    const current = { stamp: makeStamp("20261123-0617"), digest: good };
+    const current = { stamp: makePublicationId("20261123-0617"), digest: good };
     const done: RestoredUnit = { unit: squid, was: { digest: bad }, converged: { effects: [], current, warnings: [] } };
     const again: RestoredUnit = { ...done, unit: xcache, converged: { ...done.converged, hold: unitHold, shown: bad } };
     expect(resumedTable(lifting, [done, again])[0]).toBe("tagstream · 1 image resumed · 1 not · lifted: #12, #13");

@@ -3,7 +3,7 @@ import type { Plan } from "../../../src/core/plan/plan.ts";
 import { type Ending, resultOf } from "../../../src/core/result/result.ts";
 import { headline } from "../../../src/render/summary/outcome.ts";
 import { makePlanned } from "../../support/documents.ts";
-import { lackingEnding, passedRecord, publishedEnding } from "../../support/endings.ts";
+import { endingWithoutEvidence, passedRecord, publishedEnding } from "../../support/endings.ts";
 
 describe("the headline", () => {
   const [a, b] = [makePlanned("a:release"), makePlanned("b:release")];
@@ -11,9 +11,9 @@ describe("the headline", () => {
   test.each<[string, Plan["intent"], Ending[]]>([
     ["1 image published, byte for byte as tested", "rebuild", [publishedEnding(a)]],
     ["All 2 images published, byte for byte as tested", "rebuild", [publishedEnding(a), publishedEnding(b)]],
-    ["1 of 2 images published, byte for byte as tested · 1 failed", "rebuild", [publishedEnding(a), lackingEnding(b)]],
-    ["None of 2 images published · 2 failed", "rebuild", [lackingEnding(a), lackingEnding(b)]],
-    ["The image was not published", "rebuild", [lackingEnding(a)]],
+    ["1 of 2 images published, byte for byte as tested · 1 failed", "rebuild", [publishedEnding(a), endingWithoutEvidence(b)]],
+    ["None of 2 images published · 2 failed", "rebuild", [endingWithoutEvidence(a), endingWithoutEvidence(b)]],
+    ["The image was not published", "rebuild", [endingWithoutEvidence(a)]],
     ["1 of 2 images published, byte for byte as tested · 1 overtaken by a newer run", "rebuild", [overtaken, publishedEnding(b)]],
     ["Nothing to publish: everything is up to date", "publish", [{ unit: { ...a, decision: "leave" } }]],
     [
@@ -29,7 +29,7 @@ describe("the headline", () => {
       "check",
       [
         { unit: a, record: passedRecord(a) },
-        { unit: b, lacking: ["x"] },
+        { unit: b, missingEvidence: ["x"] },
       ],
     ],
     [

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { UnitHold } from "../../../src/core/holds/hold.ts";
-import { stampTags } from "../../../src/core/publish/observation.ts";
+import { timestampTags } from "../../../src/core/publish/observation.ts";
 import { resultOf } from "../../../src/core/result/result.ts";
 import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { makePlan, makePlanned, planned } from "../../support/documents.ts";
@@ -14,7 +14,7 @@ function tagLine(more: readonly string[] = []): string {
   const unit = makePlanned("squid:release", { current: makeDigest("before") });
   const ending = publishedEnding(unit);
   const [first] = unit.destinations;
-  const written = [...more, ...stampTags(unit, { timestamp: planned, sequence: 0 })];
+  const written = [...more, ...timestampTags(unit, { timestamp: planned, sequence: 0 })];
   const { digest = makeDigest("") } = ending.record ?? {};
   const effects = written.map((tag) => ({ kind: "tag", repository: first?.repository ?? "", tag, digest }) as const);
   const converged = { ...ending.converged, warnings: [], effects, hold, shown: makeDigest("before") };

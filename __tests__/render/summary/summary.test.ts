@@ -4,7 +4,7 @@ import { planMarkdown, summaryMarkdown } from "../../../src/render/summary/summa
 import { resultTable } from "../../../src/render/tables/result-table.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
 import { makePlan, makePlanned, makeUnitRecord } from "../../support/documents.ts";
-import { failedRecord, lackingEnding, passedRecord, publishedEnding, results } from "../../support/endings.ts";
+import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding, results } from "../../support/endings.ts";
 import { mixed } from "../../support/mixed-run.ts";
 import { osgPlan, osgUnits } from "../../support/osg.ts";
 
@@ -143,8 +143,8 @@ test("what people and containers wrote shows as text and does nothing", () => {
     plan,
     results(plan, [
       publishedEnding(a, { converged: { effects: [], warnings: [evil] } }),
-      lackingEnding(b, failedRecord(b, { name: evil, platform: "linux/amd64", reason: evil, log: evil })),
-      lackingEnding(c, makeUnitRecord(c.name, { outcome: "failed", problem: evil })),
+      endingWithoutEvidence(b, failedRecord(b, { name: evil, platform: "linux/amd64", reason: evil, log: evil })),
+      endingWithoutEvidence(c, makeUnitRecord(c.name, { outcome: "failed", problem: evil })),
     ]),
   );
   // Outside of fences nothing of it is left; inside, the fence is longer than any in it.
@@ -163,7 +163,7 @@ test("a summary of 6,000 units and endless logs stays below GitHub's limit, show
   const endings = units.map((unit, n) =>
     n < 5000
       ? publishedEnding(unit)
-      : lackingEnding(unit, makeUnitRecord(unit.name, { outcome: "failed", problem: `first\n${log}` })),
+      : endingWithoutEvidence(unit, makeUnitRecord(unit.name, { outcome: "failed", problem: `first\n${log}` })),
   );
   const all = results(plan, endings);
   const text = summaryMarkdown(plan, all);
@@ -174,7 +174,7 @@ test("a summary of 6,000 units and endless logs stays below GitHub's limit, show
   expect(text).toContain("… and 970 more that failed: their last lines are in the log.");
   expect(resultTable(plan, all).length).toBeLessThan(500);
 
-  const short = summaryMarkdown(plan, all, { mostBytes: 60_000 });
+  const short = summaryMarkdown(plan, all, { maxBytes: 60_000 });
   expect(bytesOf(short)).toBeLessThanOrEqual(60_000);
   expect(short).toContain("| image-5000 |");
   expect(short).toContain("Also to know:");
@@ -191,7 +191,7 @@ test("of a failed test's log the last lines are shown", () => {
   const plan = makePlan([unit]);
   const text = summaryMarkdown(
     plan,
-    results(plan, [lackingEnding(unit, failedRecord(unit, { name: "v", platform: "linux/amd64", log }))]),
+    results(plan, [endingWithoutEvidence(unit, failedRecord(unit, { name: "v", platform: "linux/amd64", log }))]),
   );
   expect(text).toContain("```text\nline 960\n");
   expect(text).toContain("line 999\n```\n");

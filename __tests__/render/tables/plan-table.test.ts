@@ -96,7 +96,7 @@ test("a long plan stays readable: what something happens to is shown first", () 
   const units = Array.from({ length: 6000 }, (_, n) =>
     makePlanned(`image-${n}:release`, n % 2000 === 1999 ? {} : { decision: "leave", reason: "up to date" }),
   );
-  const lines = planTable(makePlan(units), { mostRows: 5, commandLine: true });
+  const lines = planTable(makePlan(units), { maxRows: 5, commandLine: true });
   expect(lines.slice(2, 10)).toEqual([
     "  unit                decision  why",
     "  image-0:release     leave     up to date",

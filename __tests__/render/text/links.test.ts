@@ -9,7 +9,7 @@ import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { isOneOf } from "../../../src/render/text/links.ts";
 import { code, escapeHtml, escapeMarkdown, folded, markdownTable } from "../../../src/render/text/markdown.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
-import { failedRecord, lackingEnding } from "../../support/endings.ts";
+import { endingWithoutEvidence, failedRecord } from "../../support/endings.ts";
 import { makeHold } from "../../support/holds.ts";
 import { render } from "../../support/rendered.ts";
 
@@ -118,14 +118,14 @@ describe("what people read on GitHub has no link but ours", () => {
   const unit = makePlanned("squid:release", { reason: evil, inputs: { none: evil }, tests });
   const plan = makePlan([unit], { notes: [evil], run: { id: "1", attempt: 1 } });
   const record = failedRecord(unit, { name: evil, platform: "linux/amd64", log: evil, reason: evil });
-  const failed = resultOf("rebuild", lackingEnding(unit, record));
-  const broken = resultOf("rebuild", lackingEnding({ ...unit, tests: [] }, { ...record, tests: [], problem: evil }));
+  const failed = resultOf("rebuild", endingWithoutEvidence(unit, record));
+  const broken = resultOf("rebuild", endingWithoutEvidence({ ...unit, tests: [] }, { ...record, tests: [], problem: evil }));
   const hold = makeHold({ reason: evil, owner: evil });
   const held = { ...failed, outcome: "held" as const, hold, warnings: [evil] };
   const data = { ...hold, expires: "2026-12-02" };
   test.each<[string, string, string[]]>([
     ["a comment", commentMarkdown({ ...plan, intent: "candidate" }, [failed, broken], new Map()) ?? "", []],
-    ["a hold", holdBody({ data, stays: [{ name: evil }] }), []],
+    ["a hold", holdBody({ data, heldDigests: [{ name: evil }] }), []],
     ["a comment on a hold", holdComment(plan, [held], undefined), []],
     ["a summary", summaryMarkdown(plan, [failed, broken, held]), ["#12", "main@8d2f31c"]],
     ["the end of a pull request", retiredMarkdown(2, [{ repository: evil, tag: evil, outcome: "kept", reason: evil }]), ["#2"]],

@@ -12,7 +12,7 @@ import { readAnnotations } from "../../../src/core/oci/annotations.ts";
 import { parseIndex } from "../../../src/core/oci/image-index.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { evidence } from "../../../src/core/publish/evidence.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import type { Builder } from "../../../src/ports/builder.ts";
 import { type BuildOptions, build } from "../../../src/steps/build/build.ts";
 import { ask } from "../../support/ask.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
-import type { InputsHash, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import type { InputsHash } from "../../../src/core/inputs/inputs-hash.ts";
+import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { InputsWatch, inputsIn } from "../../../src/steps/build/inputs-watch.ts";
 import { makeLog } from "../../support/engine.ts";
 import { makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
@@ -28,12 +29,12 @@ async function watched(units: PlannedUnit[] = [base, child]) {
   const log = makeLog();
   /** Builds, and answers what each image was said to be made of; `during` happens while BuildKit reads. */
   const build = async (unit: PlannedUnit, builtHere?: string, during: (build: number) => void = () => {}) => {
-    const said: InputsHash[] = [];
+    const details: InputsHash[] = [];
     await watch.build(unit, builtHere, log, async (made) => {
-      said.push(made.inputs);
-      during(said.length);
+      details.push(made.inputs);
+      during(details.length);
     });
-    return said;
+    return details;
   };
   return { made, build, log };
 }
@@ -57,8 +58,8 @@ test.each(left)("a base's test leaves %s: the child's image says no inputs that 
 
 test("what another unit's test leaves while BuildKit reads: it is built again, without an inputs hash", async () => {
   const { made, build, log } = await watched();
-  const said = await build(child, base.name, () => made.write({ "child/result": "1" }));
-  expect(said).toEqual([hash, { none: "child/result is not in the commit" }]);
+  const detailsOf = await build(child, base.name, () => made.write({ "child/result": "1" }));
+  expect(detailsOf).toEqual([hash, { none: "child/result is not in the commit" }]);
   expect(log.lines[0]).toBe("Files changed during the build (child/result is not in the commit): building again.");
 });
 

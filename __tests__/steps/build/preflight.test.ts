@@ -26,7 +26,7 @@ interface Found {
   thrown: string[];
   /** Units that cannot be worked on. */
   stopped: string[];
-  told: string[];
+  reported: string[];
 }
 
 /** What a preflight finds: refusals by the repository that is not open. */
@@ -50,14 +50,14 @@ async function check(
     problems.map(({ severity, message }) => `${severity} ${message.replace("closed.example.org/", "")}`);
   try {
     const stopped = await preflight(intent, units, ".", { ...tools, registry, reporter }, publishes);
-    return { thrown: [], stopped: [...stopped.keys()], told: texts(reporter.problems), asked };
+    return { thrown: [], stopped: [...stopped.keys()], reported: texts(reporter.problems), asked };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { thrown: texts(error.problems), stopped: [], told: texts(reporter.problems), asked };
+    return { thrown: texts(error.problems), stopped: [], reported: texts(reporter.problems), asked };
   }
 }
 
-const nothing: Found = { thrown: [], stopped: [], told: [] };
+const nothing: Found = { thrown: [], stopped: [], reported: [] };
 
 describe("the right to push is looked for before anything is built", () => {
   test.each<[string, () => PlannedUnit[], boolean, Partial<Found>]>([
@@ -79,7 +79,7 @@ describe("the right to push is looked for before anything is built", () => {
       "an optional one is a warning",
       () => [unit("squid:release", "open", "closed, optional")],
       true,
-      { told: ["warning squid refuses"] },
+      { reported: ["warning squid refuses"] },
     ],
     [
       "the first one is never optional",
@@ -91,25 +91,25 @@ describe("the right to push is looked for before anything is built", () => {
       "optional for one unit, required for another, which alone is stopped",
       () => [unit("squid:release", "open", "closed, optional"), unit("squid:testing", "open", "closed")],
       true,
-      { stopped: ["squid:testing"], told: ["error squid refuses"] },
+      { stopped: ["squid:testing"], reported: ["error squid refuses"] },
     ],
     [
       "of one unit: it stops that one",
       () => [unit("squid:release", "closed"), unit("xcache:release", "open")],
       false,
-      { stopped: ["squid:release"], told: ["error squid refuses"] },
+      { stopped: ["squid:release"], reported: ["error squid refuses"] },
     ],
     [
       "of an optional unit: a warning",
       () => [optional(unit("squid:release", "closed")), unit("xcache:release", "open")],
       false,
-      { stopped: ["squid:release"], told: ["warning squid refuses"] },
+      { stopped: ["squid:release"], reported: ["warning squid refuses"] },
     ],
     [
       "of an optional unit alone: a warning, too",
       () => [optional(unit("squid:release", "closed"))],
       false,
-      { stopped: ["squid:release"], told: ["warning squid refuses"] },
+      { stopped: ["squid:release"], reported: ["warning squid refuses"] },
     ],
     ["what is not built needs none", () => [{ ...unit("squid:release", "closed"), decision: "leave" }], true, {}],
   ])("%s", async (_, units, publishes, expected) => {
@@ -154,11 +154,11 @@ describe("what else would fail late stops all for a required unit, and an option
     ],
   ])("%s", async (_, of, tools, message) => {
     const all = await check([of, xcache], false, tools);
-    expect(all).toMatchObject({ thrown: [expect.stringContaining(`error ${message}`)], told: [] });
+    expect(all).toMatchObject({ thrown: [expect.stringContaining(`error ${message}`)], reported: [] });
     expect(await check([optional(of), xcache], false, tools)).toMatchObject({
       thrown: [],
       stopped: ["squid:release"],
-      told: [expect.stringContaining(`warning ${message}`)],
+      reported: [expect.stringContaining(`warning ${message}`)],
     });
   });
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "@jest/globals";
 import { failure } from "../../../src/core/lib/problem.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
-import { findStrays } from "../../../src/steps/cleanup/orphaned-tags.ts";
+import { findOrphanedTags } from "../../../src/steps/cleanup/orphaned-tags.ts";
 import { makeManifest } from "../../support/registry.ts";
 
 const source = "https://github.com/osg/images";
@@ -40,8 +40,8 @@ test("its own, and what a removal that was killed left; neither others' nor anot
       "rc.delta.pr-2": image({ "io.github.tagstream.removes": "rc.delta.pr-2" }),
     },
   });
-  expect(await findStrays(known, event, registry)).toEqual({
-    strays: new Map([
+  expect(await findOrphanedTags(known, event, registry)).toEqual({
+    orphans: new Map([
       ["one.example.org/squid", ["rc.beta.pr-2", "rc.delta.pr-2"]],
       ["one.example.org/xcache", []],
     ]),
@@ -54,9 +54,9 @@ test("what cannot be read is told, and keeps nothing else", async () => {
     "one.example.org/squid": { "rc.zzz.pr-2": "it is no image.", "rc.beta.pr-2": own },
     "one.example.org/xcache": "it answered 503.",
   });
-  const { strays, problems } = await findStrays(known, event, registry);
-  expect(strays.get("one.example.org/squid")).toEqual(["rc.beta.pr-2"]);
-  const told = (place: string, reason: string) => ({
+  const { orphans, problems } = await findOrphanedTags(known, event, registry);
+  expect(orphans.get("one.example.org/squid")).toEqual(["rc.beta.pr-2"]);
+  const reported = (place: string, reason: string) => ({
     code: "retire-tag",
     severity: "warning",
     message: `${place} could not be read, so that what an earlier push of #2 left there may stay: ${reason}.`,
@@ -64,16 +64,16 @@ test("what cannot be read is told, and keeps nothing else", async () => {
   expect(problems).toHaveLength(2);
   expect(problems).toEqual(
     expect.arrayContaining([
-      told("one.example.org/squid:rc.zzz.pr-2", "it is no image"),
-      told("one.example.org/xcache", "it answered 503"),
+      reported("one.example.org/squid:rc.zzz.pr-2", "it is no image"),
+      reported("one.example.org/xcache", "it answered 503"),
     ]),
   );
 });
 
 test("none where nobody knows which repository it is: nothing is asked", async () => {
   const { source: _, ...unknown } = event;
-  expect(await findStrays(known, unknown, registryOf({ "one.example.org/squid": "asked" }))).toEqual({
-    strays: new Map(),
+  expect(await findOrphanedTags(known, unknown, registryOf({ "one.example.org/squid": "asked" }))).toEqual({
+    orphans: new Map(),
     problems: [],
   });
 });

@@ -8,7 +8,7 @@ import type { Registry, Removal } from "../../../src/ports/registry.ts";
 import type { Reporter } from "../../../src/ports/reporter.ts";
 import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { resultTable } from "../../../src/render/tables/result-table.ts";
-import { withdrawClosed } from "../../../src/steps/cleanup/recheck-closed-pull-request.ts";
+import { recheckClosedPullRequest } from "../../../src/steps/cleanup/recheck-closed-pull-request.ts";
 import type { Published } from "../../../src/steps/publish/publish.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { passedRecord } from "../../support/endings.ts";
@@ -43,7 +43,7 @@ async function withdraw(published: Published, removal: Omit<Removal, "tag">, ope
       return tags.map((tag) => ({ tag, ...removal }));
     },
   };
-  const [left] = await withdrawClosed(plan, [published], { registry, reporter, forge });
+  const [left] = await recheckClosedPullRequest(plan, [published], { registry, reporter, forge });
   if (!left) throw new Error("the unit is gone");
   const result = resultOf("candidate", left);
   const log = resultTable(plan, [result], { style: plainStyle }).join("\n");
@@ -93,7 +93,7 @@ test("a tag that another repository has given its own image stays", async () => 
     },
   };
   const forgeOfNames = { ...forge, currentName: async (name: string) => name };
-  const [left] = await withdrawClosed(plan, [written], { registry, reporter, forge: forgeOfNames });
+  const [left] = await recheckClosedPullRequest(plan, [written], { registry, reporter, forge: forgeOfNames });
   expect(left?.tagged?.left?.message).toContain("https://github.example.org/others/images built it");
 });
 

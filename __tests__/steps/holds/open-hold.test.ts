@@ -1,27 +1,27 @@
 import { describe, expect, test } from "@jest/globals";
 import { type HoldData, readHold } from "../../../src/core/holds/hold-issue.ts";
-import type { Lifted } from "../../../src/core/holds/partial-releases.ts";
+import type { PartialRelease } from "../../../src/core/holds/partial-releases.ts";
 import { holdText } from "../../../src/steps/holds/open-hold.ts";
 import { makeHoldText } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";
 
 const longest = 65_536;
-const data = (reason: number, lifted: Lifted[]): HoldData => ({
+const data = (reason: number, lifted: PartialRelease[]): HoldData => ({
   scope: ["squid:release"],
   reason: "x".repeat(reason),
   owner: "octo",
   expires: "2026-11-27",
   digests: new Map([["squid:release", makeDigest("squid")]]),
-  lifted,
+  partialReleases: lifted,
 });
-const some = (count: number): Lifted[] =>
+const some = (count: number): PartialRelease[] =>
   Array.from({ length: count }, (_, n) => ({
     units: [`image-${n}:release`],
     at: `2026-11-25T11:${String(Math.floor(n / 60)).padStart(2, "0")}:${String(n % 60).padStart(2, "0")}Z`,
     digests: new Map(),
   }));
-const written = (reason: number, lifted: Lifted[]) => {
-  const text = holdText({ data: data(reason, lifted), stays: [{ name: "squid:release" }] });
+const written = (reason: number, lifted: PartialRelease[]) => {
+  const text = holdText({ data: data(reason, lifted), heldDigests: [{ name: "squid:release" }] });
   if (text) expect(text.body.length).toBeLessThanOrEqual(longest);
   return text && readHold(makeHoldText(text.body, text));
 };
@@ -34,16 +34,16 @@ describe("an issue with no room for all that was lifted", () => {
   ])("keeps %s", (_, reason, before, after) => {
     const all = some(before);
     expect(written(reason, all)).toMatchObject({ scope: ["squid:release"], reason: "x".repeat(reason) });
-    expect(written(reason, all)?.lifted ?? []).toEqual(all.slice(before - after));
+    expect(written(reason, all)?.partialReleases ?? []).toEqual(all.slice(before - after));
   });
 
   test("keeps nothing, where there is just room for the rest", () => {
-    const draft = (reason: number) => ({ data: data(reason, []), stays: [{ name: "squid:release" }] });
+    const draft = (reason: number) => ({ data: data(reason, []), heldDigests: [{ name: "squid:release" }] });
     const shorter = holdText(draft(2000))?.body.length ?? 0;
     const reason = 2000 + longest - shorter;
     expect(holdText(draft(reason))?.body).toHaveLength(longest);
-    expect(written(reason, some(1))).not.toHaveProperty("lifted");
-    expect(written(reason, some(100))).not.toHaveProperty("lifted");
+    expect(written(reason, some(1))).not.toHaveProperty("partialReleases");
+    expect(written(reason, some(100))).not.toHaveProperty("partialReleases");
   });
 
   test("is none where there is no room without it either", () => {

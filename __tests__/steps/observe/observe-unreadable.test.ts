@@ -35,7 +35,7 @@ test.each<[string, Reply]>([
       return seen;
     };
     expect((await look("squid"))?.failure).toEqual(expect.stringContaining(host));
-    expect(await look("xcache")).toMatchObject({ unstamped: {} });
+    expect(await look("xcache")).toMatchObject({ unidentified: {} });
     expect((await look("xcache"))?.failure).toBeUndefined();
   },
 );

@@ -6,7 +6,7 @@ import { parseVersion, type Version } from "../../../src/core/versions/version.t
 import { newestIn } from "../../../src/core/versions/version-step.ts";
 import type { Registry } from "../../../src/ports/registry.ts";
 import { createVersionObserver } from "../../../src/steps/observe/observe-version.ts";
-import { convergeVersion } from "../../../src/steps/reconcile/converge-version.ts";
+import { convergeVersion } from "../../../src/steps/reconcile/version.ts";
 import { makeLog } from "../../support/engine.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 

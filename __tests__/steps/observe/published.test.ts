@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createRegistry, createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import { createObserver } from "../../../src/steps/observe/observe.ts";
@@ -13,7 +13,7 @@ const registry = createRegistry({ environment: {}, retry: { scale: 0.001 } });
 /** What is found in a repository where images, each with the time for which it was built, are under these timestamps. */
 async function newest(images: Record<string, string>, tags: [stamp: string, image: string][], rollbacks: readonly string[]) {
   const repository = newRepository("squid");
-  const session = createSession({});
+  const session = createRegistrySession({});
   const digests = new Map<string, string>();
   for (const [image, built] of Object.entries(images)) {
     const { manifest } = await pushImage(repository, image);

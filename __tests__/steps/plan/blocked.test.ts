@@ -50,7 +50,7 @@ async function go(made: MemoryRun, event: string, request: Partial<Request> = {}
   return {
     ...error,
     moved: images.filter((image) => shows(image) !== before.get(image)),
-    said: (shown.groups.get("") ?? []).join("\n"),
+    details: (shown.groups.get("") ?? []).join("\n"),
     problems: shown.problems.map(({ code, severity, message }) => `${severity} ${code} ${message}`),
     summary: shown.summaries.join("\n"),
     outputs: shown.outputs,
@@ -69,10 +69,10 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
   ])("%s", async (_, image, refuse) => {
     const made = project();
     made.registry.refuse = refuse;
-    const { status, moved, said, problems, summary } = await go(made, "schedule");
+    const { status, moved, details, problems, summary } = await go(made, "schedule");
     expect({ status, moved }).toEqual({ status: 1, moved: ["base", "app", "xcache"] });
-    expect(said).toMatch(new RegExp(`${image}:release +blocked +cannot be asked: .*refused ${image}`));
-    expect(said).toContain("3 of 4 images published, byte for byte as tested · 1 blocked");
+    expect(details).toMatch(new RegExp(`${image}:release +blocked +cannot be asked: .*refused ${image}`));
+    expect(details).toContain("3 of 4 images published, byte for byte as tested · 1 blocked");
     expect(problems).toEqual([expect.stringMatching(`^error plan-registry-unknown ${image}:release: cannot be asked`)]);
     expect(summary).toContain("**blocked**: cannot be asked");
   });
@@ -80,36 +80,36 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
   test("an optional unit is a warning, and the run is green", async () => {
     const made = project();
     made.registry.refuse = of("xcache", place, "tags", "resolve", "manifest", "assertCanPush");
-    const { status, moved, problems, said } = await go(made, "schedule");
+    const { status, moved, problems, details } = await go(made, "schedule");
     expect({ status, moved }).toEqual({ status: 0, moved: ["base", "app", "squid"] });
     expect(problems).toEqual([expect.stringMatching("^warning plan-registry-unknown xcache:release")]);
-    expect(said).toContain("(does not make the run red)");
+    expect(details).toContain("(does not make the run red)");
   });
 
   test("what is built on it is blocked with it, and names it", async () => {
     const made = project();
     made.registry.refuse = of("base", place, "tags");
-    const { status, moved, said } = await go(made, "schedule");
+    const { status, moved, details } = await go(made, "schedule");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid", "xcache"] });
-    expect(said).toMatch(/app:release +blocked +its base base:release is blocked/);
+    expect(details).toMatch(/app:release +blocked +its base base:release is blocked/);
   });
 
   test("what is built on a base that is not selected is blocked, and says why", async () => {
     const made = project();
     await go(made, "schedule");
     made.registry.refuse = of("base", place, "tags");
-    const { status, moved, said } = await go(made, "schedule", { only: ["app", "squid"] });
+    const { status, moved, details } = await go(made, "schedule", { only: ["app", "squid"] });
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(said).toMatch(/app:release +blocked +its base base:release cannot be asked: .*refused base/);
-    expect(said).toMatch(/base:release +leave +not selected/);
+    expect(details).toMatch(/app:release +blocked +its base base:release cannot be asked: .*refused base/);
+    expect(details).toMatch(/base:release +leave +not selected/);
   });
 
   test("a registry that is optional blocks nothing, whatever it refuses", async () => {
     const made = project();
     made.registry.refuse = of("squid", "two.example.org/osg", "tags", "resolve", "manifest", "assertCanPush", "copy", "claim");
-    const { status, moved, said } = await go(made, "schedule");
+    const { status, moved, details } = await go(made, "schedule");
     expect({ status, moved }).toEqual({ status: 0, moved: [...images] });
-    expect(said).not.toContain("blocked");
+    expect(details).not.toContain("blocked");
   });
 
   test.each([
@@ -121,9 +121,9 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     change(made, ["base", "app", "squid", "xcache"]);
     made.registry.refuse = ({ verb, repository, reference }) =>
       repository === `${place}/squid` && verb !== "putManifest" && refused(reference) ? "no such luck" : undefined;
-    const { status, moved, said } = await go(made, "push");
+    const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["base", "app", "xcache"] });
-    expect(said).toMatch(/squid:release +blocked +cannot be asked: no such luck/);
+    expect(details).toMatch(/squid:release +blocked +cannot be asked: no such luck/);
   });
 
   test("a candidate of a base: what would be built on it is blocked, the others are built", async () => {
@@ -132,10 +132,10 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     change(made, ["base", "squid"]);
     made.registry.refuse = ({ repository, reference }) =>
       repository === `${place}/base` && reference.startsWith("rc.") ? "no such luck" : undefined;
-    const { status, moved, said } = await go(made, "push");
+    const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(said).toMatch(/base:release +blocked +cannot be asked: no such luck/);
-    expect(said).toMatch(/app:release +blocked +its base base:release is blocked/);
+    expect(details).toMatch(/base:release +blocked +cannot be asked: no such luck/);
+    expect(details).toMatch(/app:release +blocked +its base base:release is blocked/);
   });
 
   test.each([
@@ -151,10 +151,10 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     made.registry.refuse = ({ verb, reference }) =>
       what === "cannot be read" && verb === "manifest" && reference === held ? "no such luck" : undefined;
     made.registry.lacks = ({ verb, reference }) => what === "is gone" && verb === "manifest" && reference === held;
-    const { status, moved, said } = await go(made, "push");
+    const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(said).toContain(`its base base:release is held at an image that cannot be asked: ${words}`);
-    expect(said).toMatch(/app:release +blocked/);
+    expect(details).toContain(`its base base:release is held at an image that cannot be asked: ${words}`);
+    expect(details).toMatch(/app:release +blocked/);
     expect(Object.keys(made.registry.shown(`${place}/base`)).filter((tag) => /^release-\d/.test(tag))).toHaveLength(2);
   });
 
@@ -195,9 +195,9 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     change(made, ["xcache", "squid"], "third");
     made.registry.refuse = ({ verb, repository, reference }) =>
       of("squid", place, "tags")({ verb, repository, reference }) ?? (reference.endsWith("pr-7") ? "no such luck" : undefined);
-    const { status, said } = await go(made, "pull_request");
+    const { status, details } = await go(made, "pull_request");
     expect(status).toBe(1);
-    expect(said).toMatch(/squid:release +blocked/);
+    expect(details).toMatch(/squid:release +blocked/);
     expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be asked: .*; what its tag shows cannot be asked/);
   });
 });

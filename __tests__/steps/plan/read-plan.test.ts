@@ -233,9 +233,9 @@ describe("a plan that another job has changed is refused", () => {
     if (!unit) throw new Error("no squid");
     change(unit, made);
     writeFileSync(written, JSON.stringify(made));
-    const said = await refusal({}, started);
-    expect(said).toMatch(/^plan-malformed: The plan is not one that Tagstream has written:\n/);
-    expect(said).toContain(`\n  units[1].${at}`);
+    const details = await refusal({}, started);
+    expect(details).toMatch(/^plan-malformed: The plan is not one that Tagstream has written:\n/);
+    expect(details).toContain(`\n  units[1].${at}`);
   });
 
   test.each<[what: string, says: string, change: (plan: Plan) => unknown]>([

@@ -4,12 +4,12 @@ import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import type { PlannedRollback } from "../../../src/core/rollback/rollback.ts";
 import type { Registry } from "../../../src/ports/registry.ts";
 import { untestedTargets } from "../../../src/steps/plan/untested-targets.ts";
-import { makeStamp } from "../../support/holds.ts";
+import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const target = (name: string, stamp = "20250101-0000"): PlannedRollback => ({
   unit: makeUnit(name),
-  target: { stamp: makeStamp(stamp), digest: makeDigest(name) },
+  target: { stamp: makePublicationId(stamp), digest: makeDigest(name) },
 });
 
 /** A registry with images by what they say of themselves; "down" cannot be asked. */

@@ -18,8 +18,8 @@ async function notes(configuration: string, files: Record<string, string> = {}, 
     owner: "o",
     kindOf: (path) => (/Dockerfile/.test(path) ? "file" : "folder"),
   });
-  const standing = { tree, commit: made.head(), notes: [], dispose: async () => {} };
-  return wholeContextNotes(intent, units, standing, createFiles());
+  const checkout = { tree, commit: made.head(), notes: [], dispose: async () => {} };
+  return wholeContextNotes(intent, units, checkout, createFiles());
 }
 
 const root = "images: { app: { context: . } }";

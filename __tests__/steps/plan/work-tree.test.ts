@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { readEvent, type Trigger } from "../../../src/core/events/event.ts";
-import { standOn } from "../../../src/steps/plan/work-tree.ts";
+import { checkOut } from "../../../src/steps/plan/work-tree.ts";
 import { event, release } from "../../support/events.ts";
 import { codeOf, makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
 
@@ -31,7 +31,7 @@ describe("a version is of the tagged commit, as it is checked out", () => {
     made.git("checkout", "--quiet", "v1.4.2");
     const repository = await openRepository(made.folder);
     for (const [, trigger] of [...asked(tagged), ...asked(object)]) {
-      expect(await standOn(trigger, { repository }, true, "refs/tags/v1.4.2")).toMatchObject({ commit: tagged, notes: [] });
+      expect(await checkOut(trigger, { repository }, true, "refs/tags/v1.4.2")).toMatchObject({ commit: tagged, notes: [] });
     }
   });
 
@@ -39,7 +39,7 @@ describe("a version is of the tagged commit, as it is checked out", () => {
     made.git("checkout", "--quiet", "main");
     const repository = await openRepository(made.folder);
     for (const [, trigger] of [...asked(tagged), ...asked(object), ...asked("f".repeat(40))]) {
-      expect(await codeOf(standOn(trigger, { repository }, true, "refs/tags/v1.4.2"))).toBe("plan-checkout");
+      expect(await codeOf(checkOut(trigger, { repository }, true, "refs/tags/v1.4.2"))).toBe("plan-checkout");
     }
   });
 });

@@ -4,7 +4,7 @@ import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { annotationsOf } from "../../../src/core/build/bake.ts";
 import type { UnitRecord } from "../../../src/core/build/record.ts";
-import type { Test } from "../../../src/core/unit/unit.ts";
+import type { Test } from "../../../src/core/tests/kinds.ts";
 import type { Builder } from "../../../src/ports/builder.ts";
 import type { Containers } from "../../../src/ports/containers.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";

@@ -30,7 +30,7 @@ async function tell(): Promise<void> {
   const results = units.map((unit) => resultOf("publish", publishedEnding(unit)));
   await commentOnMerged(plan, results, { forge, reporter });
 }
-const told = () =>
+const reported = () =>
   [...github.pulls].flatMap(([number, { comments }]) => (/Merged in/.test(comments[0]?.body ?? "") ? [number] : []));
 
 test("a merged pull request that cannot be commented on does not keep the others from being told", async () => {
@@ -38,7 +38,7 @@ test("a merged pull request that cannot be commented on does not keep the others
   const message = "Unable to create comment because issue is locked.";
   github.onRequest = (line) => (line.endsWith("/comments/6") ? { status: 403, body: { message } } : undefined);
   await tell();
-  expect(told()).toEqual([5, 7]);
+  expect(reported()).toEqual([5, 7]);
   expect(warnings).toEqual([expect.stringMatching(/^warning #6 has no up-to-date comment\. .*is locked/)]);
 });
 
@@ -47,7 +47,7 @@ test("the comment of a run about other images is left", async () => {
   const other = { id: 1, author: github.login, body: `${markerOf({})}\n\nbefore` };
   github.pulls.get(5)?.comments.push(other);
   await tell();
-  expect(told()).toEqual([5]);
+  expect(reported()).toEqual([5]);
   expect(other.body).toMatch(/before$/);
 });
 
@@ -55,6 +55,6 @@ test("which pull requests were merged cannot be asked: one warning", async () =>
   merged(5);
   github.onRequest = (line) => (line.endsWith("/pulls?per_page=100") ? { status: 403 } : undefined);
   await tell();
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
   expect(warnings).toEqual([expect.stringMatching(/^warning The pull requests of this push have no up-to-date comment\. /)]);
 });

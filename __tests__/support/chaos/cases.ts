@@ -63,13 +63,13 @@ export async function inWorld(
 ): Promise<CaseResult> {
   const world = await createWorld(hosts, seed, images);
   const found: string[] = [];
-  const said: string[] = [];
+  const details: string[] = [];
   let runs = 0;
   try {
     const publish: Publish = async (job) => {
       const run = ++runs;
       const outcome = await publisher(job, world);
-      if (outcome.status !== 0) said.push(`run ${run} was red: ${JSON.stringify(outcome.problems)}`);
+      if (outcome.status !== 0) details.push(`run ${run} was red: ${JSON.stringify(outcome.problems)}`);
       for (const leak of world.leaks(outcome.captured)) found.push(`10: a credential is shown: ${leak}`);
       if (!world.unreadableHold || !("plan" in job)) return outcome;
       // Whatever else becomes of a run, a hold that nobody can read turns it red.
@@ -83,7 +83,7 @@ export async function inWorld(
   } finally {
     await world.close();
   }
-  return { name, seed, faults: found.length > 0 ? [...found, ...said] : [] };
+  return { name, seed, faults: found.length > 0 ? [...found, ...details] : [] };
 }
 
 export interface KillOptions extends CaseOptions {

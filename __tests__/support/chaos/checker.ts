@@ -88,8 +88,8 @@ export async function violations(
     if (expected.units && !expected.units.includes(unit.name)) continue;
     const seen = await Promise.all(hosts.map((host) => tagsOf(host, unit.path)));
     const own = (tag: string): boolean => {
-      const family = timestamp.exec(tag)?.[1] ?? tag;
-      return family === unit.stream || unit.aliases.includes(family);
+      const movingTag = timestamp.exec(tag)?.[1] ?? tag;
+      return movingTag === unit.stream || unit.aliases.includes(movingTag);
     };
     for (const [index, tags] of seen.entries()) {
       for (const [tag, digest] of tags) {
@@ -104,11 +104,11 @@ export async function violations(
     const published = `the newest publication is ${newest} (${stamps.at(-1)})`;
     const open = holds.filter((hold) => hold.open && hold.covers(unit.name));
     const hold = open.find(({ digests }) => digests.has(unit.name)) ?? open[0]; // a second rollback goes further back than the first
-    const lifted = !hold && holds.some((closed) => closed.covers(unit.name));
+    const partialReleases = !hold && holds.some((closed) => closed.covers(unit.name));
     const wanted = hold ? (hold.digests.get(unit.name) ?? before.get(unit.name)) : newest;
     const why = hold
       ? `5: hold #${hold.issue} wants ${wanted}`
-      : `${lifted ? "5: no hold is left" : "4: nothing holds it"}, ${published}`;
+      : `${partialReleases ? "5: no hold is left" : "4: nothing holds it"}, ${published}`;
     const isChecked = expected.streams.has(unit.name);
     const should = expected.streams.get(unit.name);
     if (hold && isChecked && newest !== should)
@@ -124,8 +124,8 @@ export async function violations(
       }
       const back = hold?.digests.get(unit.name);
       const rolledBack = [...tags].some(([tag, digest]) => {
-        const [, family, minute] = timestamp.exec(tag) ?? [];
-        return family === unit.stream && minute === hold?.rollback?.slice(0, 13) && digest === back;
+        const [, movingTag, minute] = timestamp.exec(tag) ?? [];
+        return movingTag === unit.stream && minute === hold?.rollback?.slice(0, 13) && digest === back;
       });
       if (hold?.rollback !== undefined && back !== undefined && !rolledBack)
         found.push(

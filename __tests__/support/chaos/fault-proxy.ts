@@ -184,9 +184,9 @@ export async function startFaultProxy({ registry, seed, login }: FaultProxyOptio
     }
     const [, repository = "", reference = ""] = /^\/v2\/(.+)\/manifests\/([^/?]+)/.exec(url) ?? [];
     const isTag = reference !== "" && !reference.startsWith("sha256:");
-    const stays = reference === "" ? undefined : proxy.refusal({ method, repository, reference });
-    if (stays !== undefined) {
-      refuse(response, stays, stays === 404 ? "MANIFEST_UNKNOWN" : "DENIED");
+    const heldDigests = reference === "" ? undefined : proxy.refusal({ method, repository, reference });
+    if (heldDigests !== undefined) {
+      refuse(response, heldDigests, heldDigests === 404 ? "MANIFEST_UNKNOWN" : "DENIED");
       return;
     }
     const fault =

@@ -19,8 +19,8 @@ export const holdScenarios: readonly Scenario[] = [
       });
       const { status, problems } = await publish(world.publication(1, next));
       const found = status === 0 ? [] : [`9: nothing went wrong, and the run is red: ${JSON.stringify(problems)}`];
-      const told = await world.check({ streams: world.digests(1), units: midRun.knowing() });
-      found.push(...told.map((fault) => `${fault} (right after a run that knew of #${opened})`));
+      const reported = await world.check({ streams: world.digests(1), units: midRun.knowing() });
+      found.push(...reported.map((fault) => `${fault} (right after a run that knew of #${opened})`));
       return [...found, ...(await heldThenLifted(world, { streams: world.digests(1) }, publish))];
     },
   },
@@ -36,9 +36,9 @@ export const holdScenarios: readonly Scenario[] = [
       const midRun = duringRun(world, 1 + random.below(40), () => world.github.lift());
       await publish(world.publication(2, weekly));
       const expected = { streams: world.digests(2) };
-      const told = await world.check({ ...expected, units: midRun.knowing() });
+      const reported = await world.check({ ...expected, units: midRun.knowing() });
       return [
-        ...told.map((fault) => `${fault} (right after a run that knew that it was lifted)`),
+        ...reported.map((fault) => `${fault} (right after a run that knew that it was lifted)`),
         ...(await heldThenLifted(world, expected, publish)),
       ];
     },

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createSession } from "../../../src/adapters/registry/index.ts";
+import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { putManifest } from "../../../src/adapters/registry/put.ts";
 import { timestampOf } from "../../../src/core/lib/timestamp.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
@@ -49,7 +49,7 @@ export async function mergedHashes(hosts: readonly string[]): Promise<Hashes> {
 /** Pushes an image as BuildKit makes one, with its provenance, and gives it tags. */
 async function pushBuilt(repository: string, annotations: Record<string, string>, tags: readonly string[]): Promise<Manifest> {
   const { manifest: image } = await pushImage(repository, JSON.stringify(annotations));
-  const session = createSession({});
+  const session = createRegistrySession({});
   const address = session.address(repository);
   const put = async (manifest: Manifest, under: string = manifest.digest): Promise<Manifest> => {
     await putManifest(session, address, under, manifest);

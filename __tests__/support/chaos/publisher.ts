@@ -2,7 +2,7 @@ import type { UnitRecord } from "../../../src/core/build/record.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { Session } from "../../../src/ports/session.ts";
 import { publish } from "../../../src/steps/publish/publish.ts";
-import { report } from "../../../src/steps/report/report.ts";
+import { reportResults } from "../../../src/steps/report/report.ts";
 import { type OrderJob, runOrder } from "./order.ts";
 import { makePorts } from "./ports.ts";
 
@@ -31,7 +31,7 @@ export function runJob(job: Job, environment: NodeJS.ProcessEnv): Promise<Publis
 async function publishJob({ plan, records }: PublishJob, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
   const { ports, captured, take } = makePorts(environment, "2026-11-25T00:00:00Z");
   const published = await publish(plan, new Map(records), ports);
-  const status = await report(plan, published, { ports, event: {} } as unknown as Session);
+  const status = await reportResults(plan, published, { ports, event: {} } as unknown as Session);
   take(JSON.stringify(published));
   return {
     status,

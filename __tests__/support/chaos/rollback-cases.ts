@@ -97,9 +97,11 @@ export const rollbackScenarios: readonly Scenario[] = [
       const never = mixed(world, chosen.flat(), 1, 4);
       const found = [...countHolds(world, 2), ...(await world.check({ streams: new Map(), never }))];
       const [first = 0, second = 0] = world.github.held();
-      const lifted = random.pick([first, second]);
-      world.github.lift(lifted);
-      found.push(...(await settle(world, { streams: new Map(), never }, publish)).map((fault) => `${fault} (#${lifted} lifted)`));
+      const partialReleases = random.pick([first, second]);
+      world.github.lift(partialReleases);
+      found.push(
+        ...(await settle(world, { streams: new Map(), never }, publish)).map((fault) => `${fault} (#${partialReleases} lifted)`),
+      );
       return [...found, ...(await heldThenLifted(world, { streams: new Map(), never }, publish))];
     },
   },

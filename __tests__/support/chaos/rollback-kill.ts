@@ -57,8 +57,8 @@ export async function runRollbackKill(options: KillOptions): Promise<CaseResult 
     if (github.held().length !== (back ? 1 : 0)) found.push(`5: ${github.held().length} holds are open`);
     found.push(...(await settle(world, expected, publish)));
     github.lift();
-    const lifted = await settle(world, expected, publish);
-    return [...found, ...lifted.map((fault) => `${fault} (once lifted)`)];
+    const partialReleases = await settle(world, expected, publish);
+    return [...found, ...partialReleases.map((fault) => `${fault} (once lifted)`)];
   };
   const result = await inWorld(name, boundary, hosts, publisher, run, ["base", "squid"]);
   return { ...result, over };

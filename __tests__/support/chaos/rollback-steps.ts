@@ -24,8 +24,8 @@ export function mixed(world: World, only: readonly string[], build: number, othe
 export async function heldThenLifted(world: World, expected: Expectation, publish: Publish): Promise<string[]> {
   const held = await settle(world, expected, publish);
   world.github.lift();
-  const lifted = await settle(world, expected, publish);
-  return [...held, ...lifted.map((fault) => `${fault} (once lifted)`)];
+  const partialReleases = await settle(world, expected, publish);
+  return [...held, ...partialReleases.map((fault) => `${fault} (once lifted)`)];
 }
 
 /** A run of its own for each order. */

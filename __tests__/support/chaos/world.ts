@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import type { UnitRecord } from "../../../src/core/build/record.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
-import { printStamp, type Stamp } from "../../../src/core/publish/observation.ts";
+import { type PublicationId, printPublicationId } from "../../../src/core/publish/observation.ts";
 import { ask } from "../ask.ts";
 import { makePlan, makePlanned, makeUnitRecord } from "../documents.ts";
 import { makeRepository, type TestRepository } from "../git.ts";
@@ -118,12 +118,12 @@ export async function createWorld(hosts: readonly [string, string], seed: number
     { name, path, aliases }: ExpectedUnit,
     decision: PlannedUnit["decision"],
     optional: boolean,
-    stamp: Stamp,
+    stamp: PublicationId,
     candidate: Digest | undefined,
   ): PlannedUnit =>
     makePlanned(name, {
       decision,
-      tags: decision === "repair" ? [] : [`${name.split(":")[1]}-${printStamp(stamp)}`],
+      tags: decision === "repair" ? [] : [`${name.split(":")[1]}-${printPublicationId(stamp)}`],
       ...(candidate === undefined ? {} : { candidate: { digest: candidate, conditions: [] } }),
       aliases: aliases.map((tag) => ({ tag, timestamps: false })),
       destinations: proxies.map(({ host }, index) => ({ repository: `${host}/${path}`, required: index === 0 || !optional })),

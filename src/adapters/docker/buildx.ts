@@ -39,12 +39,12 @@ async function check(): Promise<BuilderFacts> {
   }
   if (status !== 0 || errors.length > 0 || driver === "") {
     const named = name || process.env["BUILDX_BUILDER"];
-    const said = [...errors, ...stderr.split("\n").filter((line) => /^error: /i.test(line))].map((line) =>
+    const details = [...errors, ...stderr.split("\n").filter((line) => /^error: /i.test(line))].map((line) =>
       line.replace(/^error: /i, ""),
     );
     throw failure(
       "builder-unreachable",
-      `The builder${named ? ` "${named}"` : ""} does not answer: ${said.join("; ") || stderr.trim() || `exit status ${status}`}. Add docker/setup-buildx-action@v4 before this step, or see that the builder named in BUILDX_BUILDER runs.`,
+      `The builder${named ? ` "${named}"` : ""} does not answer: ${details.join("; ") || stderr.trim() || `exit status ${status}`}. Add docker/setup-buildx-action@v4 before this step, or see that the builder named in BUILDX_BUILDER runs.`,
     );
   }
   return { name, driver, platforms, buildx };

@@ -5,7 +5,7 @@ import { Failure, failure } from "../../core/lib/problem.ts";
 import { type LocalRepository, openRepository, type RepositoryOptions } from "./repository.ts";
 
 /** Where the repository to work on may be. */
-export interface Place {
+export interface CheckoutLocation {
   /** The runner's workspace or, on the command line, where the person is. */
   folder: string;
   /** The folder of the checkout, relative to that: the input `path`. */
@@ -18,33 +18,33 @@ export interface Place {
  * @throws Failure `input-invalid`, `git-not-repository`, `git-owner`, `git-missing`
  */
 export async function openCheckout(
-  place: Place,
+  location: CheckoutLocation,
   options: Omit<RepositoryOptions, "ownedByOthers"> = {},
 ): Promise<LocalRepository> {
-  const target = path.resolve(place.folder, place.path ?? ".");
-  if (!(await isFolder(target))) throw await noFolder(target, place);
-  const [workspace, real] = await Promise.all([realpath(place.folder), realpath(target)]);
-  const own = !place.commandLine && isWithin(workspace, real);
+  const target = path.resolve(location.folder, location.path ?? ".");
+  if (!(await isFolder(target))) throw await noFolder(target, location);
+  const [workspace, real] = await Promise.all([realpath(location.folder), realpath(target)]);
+  const own = !location.commandLine && isWithin(workspace, real);
   const repository = await openRepository(target, { ...options, ownedByOthers: own }).catch(async (error: unknown) => {
     if (!(error instanceof Failure) || error.problems[0]?.code !== "git-not-repository") throw error;
-    throw await notRepository(target, place, error);
+    throw await notRepository(target, location, error);
   });
   // A workspace that is empty may lie in a repository that it has nothing to do with: in that of the runner's user, say.
-  if (own && !isWithin(workspace, repository.root)) throw await notRepository(target, place);
+  if (own && !isWithin(workspace, repository.root)) throw await notRepository(target, location);
   return repository;
 }
 
-async function noFolder(target: string, place: Place): Promise<Failure> {
-  const name = place.commandLine ? "`--path`" : "The input `path`";
-  return failure("input-invalid", `${name}: there is no folder ${target}. ${await remedy(place)}`);
+async function noFolder(target: string, location: CheckoutLocation): Promise<Failure> {
+  const name = location.commandLine ? "`--path`" : "The input `path`";
+  return failure("input-invalid", `${name}: there is no folder ${target}. ${await remedy(location)}`);
 }
 
-async function notRepository(target: string, place: Place, cause?: unknown): Promise<Failure> {
-  return failure("git-not-repository", `${target} is not in a git work tree. ${await remedy(place)}`, { cause });
+async function notRepository(target: string, location: CheckoutLocation, cause?: unknown): Promise<Failure> {
+  return failure("git-not-repository", `${target} is not in a git work tree. ${await remedy(location)}`, { cause });
 }
 
 /** What to write instead: with the folders that would do, where there are some. */
-async function remedy({ folder, path: given, commandLine }: Place): Promise<string> {
+async function remedy({ folder, path: given, commandLine }: CheckoutLocation): Promise<string> {
   const write = (name: string): string => (commandLine ? `\`--path '${name}'\`` : `the input \`path: ${name}\``);
   const [first, ...others] = await checkoutsIn(folder);
   if (first !== undefined) {
@@ -57,15 +57,15 @@ async function remedy({ folder, path: given, commandLine }: Place): Promise<stri
 }
 
 /** Levels of folders that are looked through for a checkout, and folders after which it is enough. */
-const [deepest, mostFolders, mostNamed] = [3, 300, 3];
+const [deepest, maxFolders, maxNamed] = [3, 300, 3];
 
 /** The folders below one that are checkouts, the nearest first. */
 async function checkoutsIn(folder: string): Promise<string[]> {
   const found: string[] = [];
   let level = [""];
-  for (let depth = 0, looked = 0; depth <= deepest && looked < mostFolders; depth++) {
+  for (let depth = 0, looked = 0; depth <= deepest && looked < maxFolders; depth++) {
     const next: string[] = [];
-    for (const name of level.slice(0, mostFolders - looked)) {
+    for (const name of level.slice(0, maxFolders - looked)) {
       looked++;
       const entries = await readdir(path.join(folder, name), { withFileTypes: true }).catch((): Dirent[] => []);
       if (name !== "" && entries.some((entry) => entry.name === ".git")) found.push(name);
@@ -73,7 +73,7 @@ async function checkoutsIn(folder: string): Promise<string[]> {
     }
     level = next.sort();
   }
-  return found.slice(0, mostNamed);
+  return found.slice(0, maxNamed);
 }
 
 function isSearched(entry: Dirent): boolean {

@@ -2,17 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileAt, filesUnder, type TreeEntry } from "../../core/inputs/git-tree.ts";
-import {
-  filesHash,
-  type Hash,
-  type InputsFacts,
-  inputsHash,
-  isRemoteContext,
-  testPaths,
-  testsHash,
-} from "../../core/inputs/inputs-hash.ts";
-import type { Hashes } from "../../core/plan/decide.ts";
-import type { InputsHash } from "../../core/plan/plan.ts";
+import { filesHash, type Hash, type InputsFacts, type InputsHash, testPaths, testsHash } from "../../core/inputs/inputs-hash.ts";
+import type { UnitFiles } from "../../core/inputs/unit-hashes.ts";
+import { isRemoteContext } from "../../core/unit/build-paths.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Hasher, Repository } from "../../ports/repository.ts";
 import { type Commit, concerns, contextFiles, dockerfileOf, readCommit } from "./context-files.ts";
@@ -34,16 +26,15 @@ export function createHasher(repository: Repository, anew = false): Hasher {
     return files;
   };
   return {
-    async hashes(id, units, bases = new Map()) {
+    sha256,
+    async filesOf(id, units) {
       const files = await filesAt(id);
-      await Promise.all(units.map((unit) => files.factsOf(unit))); // side by side, so that git is asked for many files at once
-      const hashes = new Map<string, Hashes>();
-      for (const unit of units) {
-        const base = unit.base === undefined ? undefined : (bases.get(unit.base) ?? hashes.get(unit.base)?.inputs);
-        const inputs = inputsHash(unit, await files.factsOf(unit), base, sha256);
-        hashes.set(unit.name, { inputs, tests: testsHash(unit, await files.testFilesOf(unit), sha256) });
-      }
-      return hashes;
+      // Side by side, so that git is asked for many files at once.
+      const made = units.map(async (unit): Promise<[string, UnitFiles]> => {
+        const [inputs, tests] = await Promise.all([files.factsOf(unit), files.testFilesOf(unit)]);
+        return [unit.name, { inputs, tests: testsHash(unit, tests, sha256) }];
+      });
+      return new Map(await Promise.all(made));
     },
   };
 }

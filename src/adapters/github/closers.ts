@@ -23,11 +23,11 @@ const answerSchema = v.object({ repository: v.record(v.string(), v.nullish(closi
 type Answer = v.InferOutput<typeof answerSchema>;
 
 /** Days after its closing for which Tagstream asks what closed an issue: every scheduled run of that time has reported it. */
-const mostDays = 30;
+const maxDays = 30;
 
 /** Whether an issue was closed so lately that a keyword counts for nothing. */
 export function isClosedLately({ closed_at }: Issue): boolean {
-  return closed_at != null && Date.now() - Date.parse(closed_at) < mostDays * 86_400_000;
+  return closed_at != null && Date.now() - Date.parse(closed_at) < maxDays * 86_400_000;
 }
 
 /**
@@ -56,8 +56,8 @@ export function createClosers(
   return async (issues) => {
     const lately = issues.filter((issue) => issue.state === "closed" && isClosedLately(issue));
     const unknown = lately.filter((issue) => !known.has(keyOf(issue)));
-    for (let at = 0; at < unknown.length; at += mostAtOnce) {
-      const asked = unknown.slice(at, at + mostAtOnce);
+    for (let at = 0; at < unknown.length; at += maxAtOnce) {
+      const asked = unknown.slice(at, at + maxAtOnce);
       const { repository } = await ask(asked.map(({ number }) => number));
       for (const issue of asked) {
         const found = repository[`i${issue.number}`]?.timelineItems.nodes[0]?.closer;
@@ -79,7 +79,7 @@ function keyOf({ number, closed_at }: Issue): string {
 }
 
 /** Closings that one request asks about. */
-const mostAtOnce = 100;
+const maxAtOnce = 100;
 
 const hidden = "a commit or a pull request that the token may not see";
 

@@ -6,7 +6,7 @@ import { answered, explain, isLost } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 
 /** Where a comment is, and how it is told from others. */
-interface Place {
+interface CommentLocation {
   owner: string;
   repo: string;
   number: number;
@@ -22,7 +22,7 @@ const kinds = {
 } as const;
 
 /** Pages of 100 comments that are looked through. */
-const mostPages = 20;
+const maxPages = 20;
 
 /** Attempts at making a comment of which no answer came. */
 const attempts = 3;
@@ -63,15 +63,15 @@ interface Comment {
  */
 export async function keepComment(
   client: Octokit,
-  place: Place,
+  location: CommentLocation,
   text: (existing: string | undefined) => string | undefined,
   second = 1000,
 ): Promise<void> {
-  const { owner, repo, number, on = "pull request" } = place;
+  const { owner, repo, number, on = "pull request" } = location;
   const { permission } = kinds[on];
   const what = `the comment on ${on} #${number} of ${owner}/${repo}`;
   for (let attempt = 1; ; attempt++) {
-    const existing = await findOwn(client, place, what);
+    const existing = await findOwn(client, location, what);
     const body = text(existing?.body);
     if (body === undefined || body === existing?.body) return;
     if (existing) {
@@ -95,11 +95,11 @@ export async function keepComment(
   }
 }
 
-async function findOwn(client: Octokit, place: Place, what: string): Promise<Comment | undefined> {
-  const { owner, repo, number, marker, on = "pull request" } = place;
+async function findOwn(client: Octokit, location: CommentLocation, what: string): Promise<Comment | undefined> {
+  const { owner, repo, number, marker, on = "pull request" } = location;
   const { field, permission } = kinds[on];
   let after: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const answer: unknown = await client.graphql(queryOf(field), { owner, repo, number, after }).catch((error: unknown) => {
       throw explainGraphql(error, what, permission);
     });

@@ -6,7 +6,7 @@ import { explainGraphql } from "./graphql.ts";
 import type { Issue, IssuesOf } from "./issue.ts";
 
 /** Authors that GitHub calls strangers and that are asked about all the same, by process. */
-const mostStrangers = 50;
+const maxStrangers = 50;
 /** What GitHub says of an author in public, and nobody can make it say: such authors are always asked about. */
 const close = ["OWNER", "MEMBER", "COLLABORATOR"];
 
@@ -61,7 +61,7 @@ export function createIssueAuthors(client: Octokit, { owner, repo }: IssuesOf) {
     const before = known.get(login);
     if (before) return before;
     const isStranger = !close.includes(author_association);
-    if (isStranger && strangers >= mostStrangers) return Promise.resolve(false);
+    if (isStranger && strangers >= maxStrangers) return Promise.resolve(false);
     if (isStranger) strangers++;
     const asked = isBot ? isWhoseTokenItIs(number) : mayWrite(login);
     known.set(login, asked);

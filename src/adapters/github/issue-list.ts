@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** Pages of 100 issues that are read. */
-const mostPages = 20;
+const maxPages = 20;
 const pageSize = 100;
 
 /**
@@ -63,7 +63,7 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
     for (let page = 1, more = true; more; page++) {
       const next = await readPage(page);
       if (next === "disabled") return next;
-      if (page > mostPages && (next.issues.length > 0 || next.more)) throw tooMany(owner, repo, label);
+      if (page > maxPages && (next.issues.length > 0 || next.more)) throw tooMany(owner, repo, label);
       // What was opened meanwhile moves the rest down: an issue may come twice.
       for (const issue of next.issues) issues.set(issue.number, issue);
       more = next.more;
@@ -75,6 +75,6 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
 function tooMany(owner: string, repo: string, label: string): Error {
   return failure(
     "github-too-many-holds",
-    `More than ${mostPages * pageSize} issues of ${owner}/${repo} have the label ${label}, so that not all can be read. Take it off those that are no holds, and out of the issue forms that set it.`,
+    `More than ${maxPages * pageSize} issues of ${owner}/${repo} have the label ${label}, so that not all can be read. Take it off those that are no holds, and out of the issue forms that set it.`,
   );
 }

@@ -1,5 +1,5 @@
 /** The end of a stream of bytes: keeps at most so many, however many come. */
-export class Tail {
+export class OutputTail {
   readonly #limit: number;
   readonly #chunks: Buffer[] = [];
   #size = 0;

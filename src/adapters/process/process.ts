@@ -5,7 +5,7 @@ import { getExecOutput } from "@actions/exec";
 import type { Exit } from "../../ports/containers.ts";
 import type { Redact } from "../../ports/redact.ts";
 import { onInterruption } from "./interruption.ts";
-import { Tail } from "./output-tail.ts";
+import { OutputTail } from "./output-tail.ts";
 
 /** How much of a process's output is kept, in bytes: its end. */
 const keptOutput = 64 * 1024;
@@ -55,7 +55,7 @@ export async function runProcess(argv: readonly string[], options: ProcessOption
 
 /** Waits for a process that leads its group; at the end, or at the time limit, nobody is left in the group. */
 async function ended(child: ChildProcessByStdio<null, Readable, Readable>, options: ProcessOptions): Promise<Exit> {
-  const kept = new Tail(keptOutput);
+  const kept = new OutputTail(keptOutput);
   const closed = Promise.all([child.stdout, child.stderr].map((stream) => read(stream, kept, options)));
   const timers: NodeJS.Timeout[] = [];
   let timedOut = false;
@@ -93,7 +93,7 @@ export async function capture(argv: readonly string[]): Promise<{ status: number
 }
 
 /** Reads a stream to its end, by lines; UTF-8 sequences, and secrets, may span chunks. */
-async function read(stream: Readable, kept: Tail, { onLine, redact }: ProcessOptions): Promise<void> {
+async function read(stream: Readable, kept: OutputTail, { onLine, redact }: ProcessOptions): Promise<void> {
   const decoder = new StringDecoder("utf8");
   const redacting = redact?.stream();
   let rest = "";

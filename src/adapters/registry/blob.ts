@@ -11,7 +11,7 @@ import { askForPushed } from "./lag.ts";
 import type { Mount } from "./mount.ts";
 import { beginUpload, uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import { retrying } from "./retry.ts";
 
 /** A blob as a manifest names it; `size` in bytes. */
@@ -24,16 +24,16 @@ export interface Blob {
 const uploadPatience = 10;
 
 /** A small blob (4 MiB at most), verified. Throws `registry-missing`. */
-export async function readBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
+export async function readBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
   const ask = () => session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
   const answer = await askForPushed(session, address, digest, ask, isAbsent);
-  if (isAbsent(answer)) throw missing(session, address, digest);
+  if (isAbsent(answer)) throw missingBlobError(session, address, digest);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "read", reference: digest }, answer);
   assertSame(address, "a blob", digest, digestOf(answer.body));
   return answer.body;
 }
 
-export function missing({ pushed }: Pick<Session, "pushed">, address: RepositoryAddress, digest: Digest): Error {
+export function missingBlobError({ pushed }: Pick<RegistrySession, "pushed">, address: RepositoryAddress, digest: Digest): Error {
   const text = pushed.gaveUp(address, digest)
     ? `This run pushed ${digest} to ${address.text}, and ${address.registry} still does not show it after 30 s. Check the registry's health, then run again.`
     : `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`;
@@ -42,7 +42,7 @@ export function missing({ pushed }: Pick<Session, "pushed">, address: Repository
 
 /** Brings a blob that is missing from one repository to another: mounted where that works, else streamed. */
 export async function copyBlob(
-  session: Session,
+  session: RegistrySession,
   mount: Mount,
   blob: Blob,
   from: RepositoryAddress,
@@ -58,7 +58,7 @@ export async function copyBlob(
   progress.finish();
 }
 
-export async function hasBlob(session: Session, address: RepositoryAddress, digest: Digest): Promise<boolean> {
+export async function hasBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<boolean> {
   const answer = await session.call(address, { method: "HEAD", path: `blobs/${digest}`, access: "pull,push" });
   if (isOk(answer)) return true;
   // A repository that does not exist yet may refuse to be read: the upload tells whether it may be written.
@@ -71,7 +71,7 @@ export async function hasBlob(session: Session, address: RepositoryAddress, dige
  * connection breaks. `open` gives its bytes each time.
  */
 export async function uploadBlob(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   blob: Blob,
   open: () => Promise<Readable>,
@@ -119,12 +119,17 @@ export async function uploadBlob(
 }
 
 /** A blob's bytes as they come; the stream fails with `registry-mismatch` unless they are the blob's. */
-async function openBlob(session: Session, address: RepositoryAddress, blob: Blob, progress: CopyProgress): Promise<Readable> {
+async function openBlob(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  blob: Blob,
+  progress: CopyProgress,
+): Promise<Readable> {
   const ask = () => session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
   const isMissing = (answer: Answer | Stream): answer is Answer => !("stream" in answer) && isAbsent(answer);
   const answer = await askForPushed(session, address, blob.digest, ask, isMissing);
   if (!("stream" in answer)) {
-    if (isAbsent(answer)) throw missing(session, address, blob.digest);
+    if (isAbsent(answer)) throw missingBlobError(session, address, blob.digest);
     throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
   }
   const verified = verifying(address, blob, progress);

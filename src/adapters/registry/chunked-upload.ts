@@ -4,12 +4,12 @@ import { type Answer, isOk } from "./answer.ts";
 import type { Blob } from "./blob.ts";
 import { uploadUrl } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 
 /** Bytes: what proxies before registries let through, and few enough to hold one for each blob that is under way. */
 const chunkSize = 8 * 1024 * 1024;
 /** Bytes: more than this a registry's demand does not make us hold. */
-const mostChunkSize = 64 * 1024 * 1024;
+const maxChunkSize = 64 * 1024 * 1024;
 
 /**
  * Continues an upload that was begun in pieces (OCI distribution specification, "Pushing a blob in chunks"): for registries, or what
@@ -17,14 +17,14 @@ const mostChunkSize = 64 * 1024 * 1024;
  * @returns the first answer that is no success, or that of the last request
  */
 export async function uploadInChunks(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   blob: Blob,
   begun: Answer,
   body: Readable,
 ): Promise<Answer> {
   const least = Number(begun.headers["oci-chunk-min-length"] ?? 0);
-  const size = Math.min(mostChunkSize, Math.max(chunkSize, Number.isSafeInteger(least) ? least : 0));
+  const size = Math.min(maxChunkSize, Math.max(chunkSize, Number.isSafeInteger(least) ? least : 0));
   let [answer, start] = [begun, 0];
   for await (const chunk of chunksOf(body, size)) {
     const end = start + chunk.length - 1;

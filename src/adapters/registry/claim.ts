@@ -6,7 +6,7 @@ import { assertSame, statedDigest } from "./hash.ts";
 import { resolve } from "./manifest.ts";
 import { assertWhole, manifestPut, shownAfter, untilWhole } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import { retrying } from "./retry.ts";
 
 /**
@@ -16,7 +16,12 @@ import { retrying } from "./retry.ts";
  * Looking first does not exclude that two write at the same instant: only a registry with immutable tags does. But no PUT is
  * repeated without another look, so that one that was delayed does not overwrite what was written meanwhile.
  */
-export async function claim(session: Session, address: RepositoryAddress, tag: string, manifest: Manifest): Promise<Digest> {
+export async function claim(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  tag: string,
+  manifest: Manifest,
+): Promise<Digest> {
   assertWhole(address, tag, manifest);
   const attempt = async () => {
     const held = await resolve(session, address, tag);

@@ -64,7 +64,7 @@ export function createSender({ exchange, reaching }: HostWatch, retry: RetryOpti
 }
 
 /** After the first request: another token, with more rights, by a login that was looked up anew, and one in reserve. */
-const mostRounds = 4;
+const maxRounds = 4;
 
 /** One attempt: with what the registry is known to want, then with what it asks for in its 401. */
 async function authorized(
@@ -84,7 +84,7 @@ async function authorized(
     const answer = await send({ ...call, url, headers: { ...call.headers, ...credentials } });
     const challenge = answer.headers["www-authenticate"];
     const again = call.body === undefined || call.body instanceof Uint8Array;
-    if (answer.status !== 401 || answer.url.origin !== address.origin || challenge === undefined || round === mostRounds)
+    if (answer.status !== 401 || answer.url.origin !== address.origin || challenge === undefined || round === maxRounds)
       return answer;
     // Read before a token is asked for: its service may be the registry, whose connections are all waited for by what is still open.
     const refusal = await whole(answer);

@@ -18,12 +18,12 @@ const interval = 5000;
 
 /** Tells the log at intervals how far a copy is: `120 of 312 MB copied to hub.example.org/osg/squid, 3 of 8 layers`. */
 export function createProgress(log: Log | undefined, target: string, every = interval): CopyProgress {
-  let [total, done, blobs, finished, told] = [0, 0, 0, 0, 0];
+  let [total, done, blobs, finished, reportedAt] = [0, 0, 0, 0, 0];
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0);
   const line = (): string =>
     `${megabytes(Math.min(done, total))} of ${megabytes(total)} MB copied to ${target}, ${finished} of ${blobs} ${blobs === 1 ? "layer" : "layers"}`;
   const timer = setInterval(() => {
-    told++;
+    reportedAt++;
     log?.line(line());
   }, every);
   timer.unref();
@@ -44,7 +44,7 @@ export function createProgress(log: Log | undefined, target: string, every = int
     },
     end: () => {
       clearInterval(timer);
-      if (told > 0) log?.line(line());
+      if (reportedAt > 0) log?.line(line());
     },
   };
 }

@@ -3,14 +3,14 @@ import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { Failure, failure } from "../../core/lib/problem.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest } from "../../ports/registry.ts";
-import { type Blob, copyBlob, hasBlob, missing } from "./blob.ts";
+import { type Blob, copyBlob, hasBlob, missingBlobError } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { get, resolve } from "./manifest.ts";
 import { createMount } from "./mount.ts";
 import { putManifest } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import { createReferrerFinder, putReferrer, putTagged } from "./referrers.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import { createSlots } from "./transport.ts";
 
 /** Each holds a connection to the source and one to the target: with one registry for both, still fewer than it may have. */
@@ -31,7 +31,7 @@ const contentSchema = v.object({
 export type Copy = (digest: Digest, from: RepositoryAddress, to: RepositoryAddress, log?: Log) => Promise<void>;
 
 /** How one copy is told of, and how deep it is in referrers of referrers. */
-interface Errand {
+interface CopyTask {
   from: RepositoryAddress;
   to: RepositoryAddress;
   progress: CopyProgress;
@@ -44,16 +44,16 @@ interface Errand {
 }
 
 /** A registry that goes on to say that it lacks what it says that it has, when asked for it, is given it anyhow, this once. */
-const isDoubted = ({ refused }: Errand): boolean => refused === 2;
+const isDoubted = ({ refused }: CopyTask): boolean => refused === 2;
 
 /** A signature of an attestation is followed, and no further. */
-const mostDepth = 2;
+const maxDepth = 2;
 
 /**
  * Copies what a digest names with all that it is made of, children before parents, byte for byte, and what refers to it along with it.
  * What is there is not sent; what two copies need at a time is sent once.
  */
-export function createCopy(session: Session): Copy {
+export function createCopy(session: RegistrySession): Copy {
   const slots = createSlots(parallelBlobs);
   const mount = createMount(session);
   const findReferrers = createReferrerFinder(session);
@@ -63,9 +63,9 @@ export function createCopy(session: Session): Copy {
     underWay.set(key, running);
     return running;
   };
-  const blob = async (wanted: Blob, errand: Errand): Promise<void> => {
-    const { from, to, progress } = errand;
-    if (!isDoubted(errand) && (await hasBlob(session, to, wanted.digest))) return;
+  const blob = async (wanted: Blob, copyTask: CopyTask): Promise<void> => {
+    const { from, to, progress } = copyTask;
+    if (!isDoubted(copyTask) && (await hasBlob(session, to, wanted.digest))) return;
     const release = await slots();
     try {
       await copyBlob(session, mount, wanted, from, to, progress);
@@ -75,40 +75,40 @@ export function createCopy(session: Session): Copy {
     }
   };
   /** All that a manifest is made of; gives the manifest, which is still to be put. */
-  const parts = async (digest: Digest, errand: Errand): Promise<Manifest> => {
-    const { from, to } = errand;
+  const parts = async (digest: Digest, copyTask: CopyTask): Promise<Manifest> => {
+    const { from, to } = copyTask;
     const found = await get(session, from, digest);
-    if (!found) throw missing(session, from, digest);
+    if (!found) throw missingBlobError(session, from, digest);
     const { manifests, config, layers } = readContent(from, digest, found.bytes);
     const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
     await all([
       ...manifests.flatMap(({ digest: child }) => {
-        if (errand.above.has(child)) return [];
+        if (copyTask.above.has(child)) return [];
         // Below a referrer nobody waits for what somebody else copies: two of them may each name what the other one waits for.
-        if (errand.depth > 0) return [whole(child, errand)];
-        return [once(`${to.text}@${child}`, () => whole(child, errand))];
+        if (copyTask.depth > 0) return [whole(child, copyTask)];
+        return [once(`${to.text}@${child}`, () => whole(child, copyTask))];
       }),
-      ...blobs.map((part) => once(`${to.text}#${part.digest}`, () => blob(part, errand))),
+      ...blobs.map((part) => once(`${to.text}#${part.digest}`, () => blob(part, copyTask))),
     ]);
     return found;
   };
   /** Looks at the parts again, and brings those that are missing. */
-  const completing = (digest: Digest, errand: Errand): (() => Promise<void>) => {
-    let { refused } = errand;
-    return async () => void (await parts(digest, { ...errand, refused: ++refused }));
+  const completing = (digest: Digest, copyTask: CopyTask): (() => Promise<void>) => {
+    let { refused } = copyTask;
+    return async () => void (await parts(digest, { ...copyTask, refused: ++refused }));
   };
-  const whole = async (digest: Digest, around: Errand): Promise<void> => {
-    const errand = { ...around, above: new Set([...around.above, digest]) };
-    if (!isDoubted(errand) && (await resolve(session, errand.to, digest)) !== undefined) return;
-    const made = parts(digest, errand);
-    await all([made, referrers(digest, errand)]);
-    await putManifest(session, errand.to, digest, await made, completing(digest, errand));
+  const whole = async (digest: Digest, around: CopyTask): Promise<void> => {
+    const copyTask = { ...around, above: new Set([...around.above, digest]) };
+    if (!isDoubted(copyTask) && (await resolve(session, copyTask.to, digest)) !== undefined) return;
+    const made = parts(digest, copyTask);
+    await all([made, referrers(digest, copyTask)]);
+    await putManifest(session, copyTask.to, digest, await made, completing(digest, copyTask));
   };
   /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
-  const referrers = async (subject: Digest, errand: Errand): Promise<void> => {
-    const { from, to, log } = errand;
-    if (errand.depth >= mostDepth) return;
-    const deeper = { ...errand, depth: errand.depth + 1 };
+  const referrers = async (subject: Digest, copyTask: CopyTask): Promise<void> => {
+    const { from, to, log } = copyTask;
+    if (copyTask.depth >= maxDepth) return;
+    const deeper = { ...copyTask, depth: copyTask.depth + 1 };
     try {
       const { referring, tagged } = await findReferrers(from, subject);
       for (const entry of referring) {

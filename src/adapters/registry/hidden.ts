@@ -1,7 +1,7 @@
 import { type Answer, isRefused } from "./answer.ts";
 import { mayPush } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import type { Access } from "./scope.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Access } from "./scope.ts";
  * and the list of tags as well, nothing is there for us to see: undefined, "absent". Otherwise the refusal stands.
  */
 export async function readMaybeHidden(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   ask: (access: Access) => Promise<Answer>,
 ): Promise<Answer | undefined> {

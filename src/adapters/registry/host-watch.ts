@@ -14,7 +14,7 @@ export interface WatchOptions {
 }
 
 /** Calls in a row that were too slow, with no whole answer in between: after these the host is. */
-const mostSlow = 3;
+const maxSlow = 3;
 /** Bytes: a long transfer that has moved these shows that its host is there. */
 const signOfLife = 64 * 1024;
 
@@ -131,7 +131,7 @@ class Host {
   /** One that answers whether it is there, and nothing else in time, is down as well: not where less time was given than usual. */
   #failed({ patience = 1 }: HttpRequest, error: unknown): void {
     if (patience < 1 || this.#down || !(error instanceof HostFault)) return;
-    if (++this.#slow >= mostSlow) this.#judge(error);
+    if (++this.#slow >= maxSlow) this.#judge(error);
   }
 
   /** No try of a call reached the host, from `began` on. */

@@ -13,7 +13,7 @@ import { assertCanPush } from "./push-access.ts";
 import { putManifest } from "./put.ts";
 import { parseRepository } from "./reference.ts";
 import { createRefusals } from "./refusal.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import { createTagRemoval } from "./removal/by-registry.ts";
 import { removeTags } from "./removal/remove.ts";
 import type { RetryOptions } from "./retry.ts";
@@ -35,7 +35,7 @@ export interface RegistryOptions extends TransportOptions, WatchOptions {
  * All it throws for what a registry does are Failures with codes `registry-*`.
  */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const session = createSession(options);
+  const session = createRegistrySession(options);
   const copy = createCopy(session);
   const removeTag = createTagRemoval(session, options.environment);
   const { address } = session;
@@ -55,7 +55,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
 }
 
 /** The parts, put together; for the operations in this folder, and their tests. */
-export function createSession(options: RegistryOptions): Session {
+export function createRegistrySession(options: RegistryOptions): RegistrySession {
   const { environment = process.env, insecure = [], retry = {} } = options;
   const secrets = createKnownSecrets();
   const credentialsFor = createCredentials(environment, secrets);

@@ -1,5 +1,5 @@
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import { backoff, type RetryOptions } from "./retry.ts";
 
 /** Milliseconds for which a registry may answer that something is missing which this run pushed: replicas and caches lag behind. */
@@ -51,7 +51,7 @@ export async function askAgain<T>(
 
 /** Asks for what a repository has; a 404 of what this run pushed there is asked for again. */
 export async function askForPushed<T>(
-  { pushed, retry }: Pick<Session, "pushed" | "retry">,
+  { pushed, retry }: Pick<RegistrySession, "pushed" | "retry">,
   address: RepositoryAddress,
   reference: string,
   ask: () => Promise<T>,

@@ -7,7 +7,7 @@ import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { readMaybeHidden } from "./hidden.ts";
 import { askForPushed } from "./lag.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 
 /** All that we can keep. Registries answer 404, or 400, when the stored type is not among those accepted. */
 export const manifestTypes: readonly string[] = [
@@ -20,14 +20,22 @@ export const manifestTypes: readonly string[] = [
 const accept = manifestTypes.join(", ");
 
 /** The digest under a reference. What this run pushed and is not shown is asked for again, in the end by GET: caches hold a 404 of HEAD alone. */
-export async function resolve(session: Session, address: RepositoryAddress, reference: string): Promise<Digest | undefined> {
+export async function resolve(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  reference: string,
+): Promise<Digest | undefined> {
   const expected = session.pushed.has(address, reference);
-  const shown = await askForPushed(session, address, reference, () => look(session, address, reference), isMissing);
+  const shown = await askForPushed(session, address, reference, () => observeDigest(session, address, reference), isMissing);
   return shown === undefined && expected ? (await getOnce(session, address, reference))?.digest : shown;
 }
 
 /** `HEAD`, once: the digest under a reference. Falls back to GET where the registry leaves the digest out, or knows no HEAD. */
-export async function look(session: Session, address: RepositoryAddress, reference: string): Promise<Digest | undefined> {
+export async function observeDigest(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  reference: string,
+): Promise<Digest | undefined> {
   const answer = await read(session, address, "HEAD", reference);
   if (answer === undefined) return undefined;
   const stated = isOk(answer) ? statedDigest(answer) : undefined;
@@ -40,7 +48,11 @@ export async function look(session: Session, address: RepositoryAddress, referen
  * The manifest under a reference. What this run pushed and is not shown is asked for again; what such a manifest is made of was pushed
  * along with it.
  */
-export async function get(session: Session, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
+export async function get(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  reference: string,
+): Promise<Manifest | undefined> {
   const manifest = await askForPushed(session, address, reference, () => getOnce(session, address, reference), isMissing);
   if (manifest && session.pushed.has(address, manifest.digest)) {
     for (const part of partsOf(manifest.bytes)) session.pushed.add(address, part);
@@ -66,7 +78,7 @@ function partsOf(body: Uint8Array): string[] {
 }
 
 /** `GET`: the bytes are hashed, and compared with the digest asked for and with the one that the registry states. */
-async function getOnce(session: Session, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
+async function getOnce(session: RegistrySession, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
   const answer = await read(session, address, "GET", reference);
   if (answer === undefined) return undefined;
   const digest = digestOf(answer.body);
@@ -77,7 +89,7 @@ async function getOnce(session: Session, address: RepositoryAddress, reference: 
 
 /** Asks for a manifest; undefined when it is not there. 405 passes for HEAD, since GET can do the same. */
 async function read(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   method: "HEAD" | "GET",
   reference: string,

@@ -1,10 +1,10 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { mountCall } from "./push-access.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 
 /** Failures in a row after which a source is mounted from no more: each one costs a request, or the patience of a mount. */
-const mostFailures = 3;
+const maxFailures = 3;
 /** Of the usual one: 10 s. A mount moves nothing, and an upload does the same. */
 const patience = 1 / 3;
 
@@ -16,10 +16,10 @@ export type Mount = (digest: Digest, from: RepositoryAddress, to: RepositoryAddr
  * instead (abandoned, the registry removes it), no right to read the other repository, a registry that cannot mount. The upload shows what
  * is wrong with more than mounting.
  */
-export function createMount(session: Session): Mount {
+export function createMount(session: RegistrySession): Mount {
   const failures = new Map<string, number>();
   return async (digest, from, to) => {
-    if (from.origin !== to.origin || (failures.get(from.text) ?? 0) >= mostFailures) return false;
+    if (from.origin !== to.origin || (failures.get(from.text) ?? 0) >= maxFailures) return false;
     const mounted = await session.once(to, { ...mountCall(digest, from), patience }).then(
       ({ status }) => status === 201,
       () => false,

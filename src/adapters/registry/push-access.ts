@@ -4,20 +4,20 @@ import { type Answer, isOk } from "./answer.ts";
 import type { Call } from "./client.ts";
 import { BadRedirect, resolveUrl } from "./redirect.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 
 /** Throws what stands in the way of a push: begins the upload of a blob, and cancels it. */
-export async function assertCanPush(session: Session, address: RepositoryAddress): Promise<void> {
+export async function assertCanPush(session: RegistrySession, address: RepositoryAddress): Promise<void> {
   const answer = await tryUpload(session, address);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push" }, answer);
 }
 
 /** Whether a push would be let in; false for whatever stands in the way. */
-export async function mayPush(session: Session, address: RepositoryAddress): Promise<boolean> {
+export async function mayPush(session: RegistrySession, address: RepositoryAddress): Promise<boolean> {
   return isOk(await tryUpload(session, address));
 }
 
-async function tryUpload(session: Session, address: RepositoryAddress): Promise<Answer> {
+async function tryUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
   const answer = await beginUpload(session, address);
   if (answer.status === 202) {
     // Not every registry can cancel; unfinished uploads are removed by all of them in time.
@@ -29,7 +29,7 @@ async function tryUpload(session: Session, address: RepositoryAddress): Promise<
 }
 
 /** `POST …/blobs/uploads/`. It may be repeated: an upload that nobody continues has no effect. */
-export function beginUpload(session: Session, address: RepositoryAddress): Promise<Answer> {
+export function beginUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
   return session.call(address, uploadCall);
 }
 

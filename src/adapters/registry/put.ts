@@ -5,9 +5,9 @@ import { type Answer, isOk, lacksPart } from "./answer.ts";
 import type { Call } from "./client.ts";
 import { assertSame, digestOf, statedDigest } from "./hash.ts";
 import { askAgain } from "./lag.ts";
-import { look } from "./manifest.ts";
+import { observeDigest } from "./manifest.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 
 /** Looks for what was put, while the registry shows something else there. About 4 s in all. */
 const confirmations = 4;
@@ -17,7 +17,7 @@ const confirmations = 4;
  * @param complete see `untilWhole`
  */
 export async function putManifest(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   reference: string,
   manifest: Manifest,
@@ -63,7 +63,7 @@ export function assertWhole(address: RepositoryAddress, reference: string, manif
  * @param complete what brings the parts that are missing, before it is put again
  */
 export function untilWhole<T extends Pick<Answer, "status" | "body">>(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   { digest }: Manifest,
   put: () => Promise<T>,
@@ -82,11 +82,16 @@ export function untilWhole<T extends Pick<Answer, "status" | "body">>(
  * What a reference shows once something was put there: what was put, or what it still shows after some time. Throws when that is nothing,
  * for 30 s.
  */
-export async function shownAfter(session: Session, address: RepositoryAddress, reference: string, put: Digest): Promise<Digest> {
+export async function shownAfter(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  reference: string,
+  put: Digest,
+): Promise<Digest> {
   let looks = 0;
   const ask = () => {
     looks++;
-    return look(session, address, reference);
+    return observeDigest(session, address, reference);
   };
   const isLate = (shown: Digest | undefined) => shown === undefined || (shown !== put && looks < confirmations);
   const shown = await askAgain(ask, isLate, session.retry);

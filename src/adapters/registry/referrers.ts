@@ -6,11 +6,11 @@ import { digestOf } from "./hash.ts";
 import { get, resolve } from "./manifest.ts";
 import { manifestPut, putManifest, untilWhole } from "./put.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import { listTags } from "./tags.ts";
 
 /** More than one image ever had; a registry that names more is not followed without end. */
-const mostReferrers = 100;
+const maxReferrers = 100;
 const indexType = "application/vnd.oci.image.index.v1+json";
 
 /** What a registry says of a manifest that refers to another one (OCI image specification, "Content Descriptors"). */
@@ -31,7 +31,9 @@ export interface Referrers {
 }
 
 /** Finds what refers to a manifest: one request where the registry has the API; one listing of tags for each repository. */
-export function createReferrerFinder(session: Session): (address: RepositoryAddress, digest: Digest) => Promise<Referrers> {
+export function createReferrerFinder(
+  session: RegistrySession,
+): (address: RepositoryAddress, digest: Digest) => Promise<Referrers> {
   const hasApi = new Map<string, Promise<boolean>>(); // by origin: the first question decides, the others wait for it
   const listings = new Map<string, Promise<Set<string>>>();
   const tagsOf = (address: RepositoryAddress): Promise<Set<string>> => {
@@ -62,12 +64,12 @@ export function createReferrerFinder(session: Session): (address: RepositoryAddr
       const index = tags.has(fallback) ? await get(session, address, fallback) : undefined;
       referring = index ? descriptorsOf(index.bytes) : [];
     }
-    return { referring: referring.slice(0, mostReferrers), tagged };
+    return { referring: referring.slice(0, maxReferrers), tagged };
   };
 }
 
 /** `GET /v2/NAME/referrers/DIGEST`; undefined where the registry has no such thing. Filters and pages are for those with hundreds. */
-async function askApi(session: Session, address: RepositoryAddress, digest: Digest): Promise<Descriptor[] | undefined> {
+async function askApi(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<Descriptor[] | undefined> {
   const headers = { accept: indexType };
   const answer = await session.call(address, { method: "GET", path: `referrers/${digest}`, access: "pull", headers });
   return isOk(answer) ? parseJson(answer, indexSchema)?.manifests : undefined;
@@ -84,7 +86,7 @@ function descriptorsOf(bytes: Uint8Array): Descriptor[] {
 
 /** Puts a manifest that refers to `subject`, and lists it under the subject's tag where the registry does not do so itself. */
 export async function putReferrer(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   subject: Digest,
   entry: Descriptor,
@@ -107,7 +109,7 @@ export async function putReferrer(
 
 /** Puts a tag of Cosign's where there is none. */
 export async function putTagged(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   tag: string,
   manifest: Manifest,

@@ -7,14 +7,14 @@ import { askedDelay } from "./retry.ts";
 import { type KnownSecrets, printable } from "./secrets.ts";
 
 /** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
-export interface Request {
+export interface RefusedRequest {
   verb: "push" | "read" | "remove";
   /** Tag or digest, where the request was about one. */
   reference?: string;
 }
 
 /** Makes a Failure of an answer that is no success: what was refused, where, what the registry says, how to fix it. */
-export type Refusals = (address: RepositoryAddress, request: Request, answer: Answer) => Promise<Failure>;
+export type Refusals = (address: RepositoryAddress, request: RefusedRequest, answer: Answer) => Promise<Failure>;
 
 /**
  * Of an answer's body only the OCI error codes and messages are ever shown, filtered by `printable`: a registry, or a proxy before
@@ -25,20 +25,20 @@ export function createRefusals(credentialsFor: CredentialsFor, secrets: KnownSec
     const errors = ociErrors(answer) ?? [];
     const loggedIn = (await credentialsFor(address.registry)) !== undefined;
     const { code, text } = explain(address, request, answer, errors, loggedIn);
-    const words = said(errors, secrets);
+    const words = detailsOf(errors, secrets);
     return failure(code, words === "" ? text : `${text}\nThe registry says: ${words}`);
   };
 }
 
 /** `DENIED: requested access to the resource is denied`, at most two of them. */
-function said(errors: readonly OciError[], secrets: KnownSecrets): string {
+function detailsOf(errors: readonly OciError[], secrets: KnownSecrets): string {
   const lines = errors.slice(0, 2).map(({ code, message }) => [code, message].filter((part) => part !== "").join(": "));
   return printable(lines.join("; "), secrets);
 }
 
 function explain(
   address: RepositoryAddress,
-  request: Request,
+  request: RefusedRequest,
   answer: Answer,
   errors: readonly OciError[],
   loggedIn: boolean,
@@ -99,7 +99,7 @@ function askedWait({ headers }: Answer): string | undefined {
 
 function explainDenied(
   { registry, name }: RepositoryAddress,
-  { verb }: Request,
+  { verb }: RefusedRequest,
   answer: Answer,
   what: string,
   loggedIn: boolean,
@@ -117,7 +117,7 @@ function explainDenied(
 }
 
 /** What to grant, per registry. */
-function remedy(registry: string, name: string, verb: Request["verb"]): string {
+function remedy(registry: string, name: string, verb: RefusedRequest["verb"]): string {
   if (isGhcr(registry)) {
     const right = verb === "read" ? "packages: read" : "packages: write";
     const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];

@@ -4,14 +4,14 @@ import type { Client } from "./client.ts";
 import type { CredentialsFor } from "./credentials.ts";
 import type { Pushed } from "./lag.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Request } from "./refusal.ts";
+import type { RefusedRequest } from "./refusal.ts";
 import type { RetryOptions } from "./retry.ts";
 import type { HttpRequest } from "./transport.ts";
 
 /** What the operations below share. */
-export interface Session extends Client {
+export interface RegistrySession extends Client {
   address(repository: string): RepositoryAddress;
-  refusal(address: RepositoryAddress, request: Request, answer: Answer): Promise<Failure>;
+  refusal(address: RepositoryAddress, request: RefusedRequest, answer: Answer): Promise<Failure>;
   retry: RetryOptions;
   /** What this run pushed, and a registry may not show yet. */
   pushed: Pushed;

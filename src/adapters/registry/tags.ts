@@ -4,13 +4,13 @@ import { type Answer, isAbsent, isOk, mayPass, ociErrors, parseJson } from "./an
 import { readMaybeHidden } from "./hidden.ts";
 import { nextPage, underOwnPath } from "./next-page.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import type { Session } from "./registry-session.ts";
+import type { RegistrySession } from "./registry-session.ts";
 import type { Access } from "./scope.ts";
 
 const pageSchema = v.object({ tags: v.nullish(v.array(v.string()), []) });
 
 /** Pages in a row that have no tag which was not on one before: after these, a list that still goes on has no end. */
-const mostBarren = 10;
+const maxBarren = 10;
 
 export interface ListLimits {
   pages: number;
@@ -28,7 +28,7 @@ const usualLimits: ListLimits = { pages: 2000, bytes: 64 * 1024 * 1024, time: 30
  * Registries differ: some ignore `n`, some refuse it, some do not sort, some answer `null`; a page may repeat what the one before it had.
  */
 export async function listTags(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   pageSize = 1000,
   limits: ListLimits = usualLimits,
@@ -52,7 +52,7 @@ export async function listTags(
     barren = tags.size > before ? 0 : barren + 1;
     const next = nextPage(address, answer);
     if (next === undefined) return [...tags];
-    if (seen.has(next.href) || barren >= mostBarren) throw invalid(address, "the same page of tags over and over");
+    if (seen.has(next.href) || barren >= maxBarren) throw invalid(address, "the same page of tags over and over");
     seen.add(next.href);
     bytes += answer.body.length;
     const excess = excessOf({ pages: seen.size, bytes, time: performance.now() - began }, limits);
@@ -62,7 +62,12 @@ export async function listTags(
 }
 
 /** With a number of tags, which saves pages; without it where the registry refuses that. */
-async function firstPage(session: Session, address: RepositoryAddress, access: Access, pageSize: number): Promise<Answer> {
+async function firstPage(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  access: Access,
+  pageSize: number,
+): Promise<Answer> {
   const ask = (query: string) => session.call(address, { method: "GET", path: `tags/list${query}`, access });
   if (session.withoutNumber.has(address.origin)) return ask("");
   const answer = await ask(`?n=${pageSize}`);
@@ -79,7 +84,7 @@ function mayRefuseNumber(answer: Answer): boolean {
   return status !== 404 || !ociErrors(answer)?.some(({ code }) => code === "NAME_UNKNOWN");
 }
 
-async function furtherPage(session: Session, address: RepositoryAddress, page: URL, access: Access): Promise<Answer> {
+async function furtherPage(session: RegistrySession, address: RepositoryAddress, page: URL, access: Access): Promise<Answer> {
   const ask = (path: URL) => session.call(address, { method: "GET", path, access });
   const answer = await ask(page);
   const own = underOwnPath(address, page);

@@ -73,7 +73,7 @@ export function createTokens(send: (request: HttpRequest) => Promise<Answer>, se
       async function ask(): Promise<Token> {
         const answer = await send(tokenRequest(service, credentials, scopes));
         if (isRefusal(answer)) return { refused: { ...answer, tokenService: true } };
-        if (!isOk(answer)) throw without(service, `${answer.status} instead of a token`);
+        if (!isOk(answer)) throw incompleteTokenError(service, `${answer.status} instead of a token`);
         const { token, lifetime } = readToken(answer, service);
         secrets.add(token);
         entry.header = `Bearer ${token}`;
@@ -117,12 +117,12 @@ function isRefusal({ status }: Answer): boolean {
 function readToken(answer: Answer, service: TokenService): { token: string; lifetime: number } {
   const { token, access_token, expires_in } = parseJson(answer, tokenSchema) ?? {};
   const text = (token || access_token)?.trim();
-  if (!text || !/^[\x21-\x7e]+$/.test(text)) throw without(service, "without a token");
+  if (!text || !/^[\x21-\x7e]+$/.test(text)) throw incompleteTokenError(service, "without a token");
   const seconds = Number(expires_in);
   return { token: text, lifetime: seconds > 0 && Number.isFinite(seconds) ? seconds : defaultLifetime };
 }
 
-function without({ realm }: TokenService, what: string): Error {
+function incompleteTokenError({ realm }: TokenService, what: string): Error {
   return failure(
     "registry-invalid",
     `${realm.host}, which the registry names for its tokens, answered ${what}. Try again later.`,

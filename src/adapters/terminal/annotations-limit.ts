@@ -1,7 +1,7 @@
 import type { Problem } from "../../core/lib/problem.ts";
 
 /** GitHub shows so many annotations of a kind for each step, and drops the others without a word. */
-export const mostAnnotations = 10;
+export const maxAnnotations = 10;
 
 export interface AnnotationSink {
   annotate(problem: Problem): void;
@@ -27,10 +27,10 @@ export class AnnotationsLimit {
   }
 
   add(problem: Problem): void {
-    if (this.#given < mostAnnotations - 1) {
+    if (this.#given < maxAnnotations - 1) {
       this.#given++;
       this.#sink.annotate(problem);
-    } else if (this.#given === mostAnnotations) {
+    } else if (this.#given === maxAnnotations) {
       this.#sink.log(problem);
     } else {
       this.#waiting.push(problem);
@@ -44,7 +44,7 @@ export class AnnotationsLimit {
     const [only] = waiting;
     if (!only) return;
     this.#waiting = [];
-    this.#given = mostAnnotations;
+    this.#given = maxAnnotations;
     if (waiting.length === 1) {
       this.#sink.annotate(only);
       return;

@@ -1,8 +1,8 @@
 /** How much of a log waits in memory for its turn, in characters: its beginning and its end, each. */
-export const heldCharacters = 256 * 1024;
+export const bufferedCharacters = 256 * 1024;
 
 /** The lines of a log that is not shown yet. Of a very long one the beginning and the end are kept, and how much was cut. */
-export class HeldLines {
+export class BufferedLines {
   readonly #limit: number;
   readonly #head: string[] = [];
   #headSize = 0;
@@ -10,7 +10,7 @@ export class HeldLines {
   #tailSize = 0;
   #cut = 0;
 
-  constructor(limit = heldCharacters) {
+  constructor(limit = bufferedCharacters) {
     this.#limit = limit;
   }
 

@@ -1,6 +1,6 @@
 import { duration, firstOf } from "../../core/lib/text.ts";
 import type { Log } from "../../ports/log.ts";
-import { HeldLines, heldCharacters } from "./buffered-lines.ts";
+import { BufferedLines, bufferedCharacters } from "./buffered-lines.ts";
 
 /** Where a log ends up: a job's log or a terminal, which know one group at a time. */
 export interface Sink {
@@ -21,12 +21,12 @@ export interface SequencerOptions {
 /** Milliseconds of silence after which what waits is named. */
 const silence = 15_000;
 /** Waiting groups that are named then. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 interface Group {
   title: string;
   began: number;
-  held: HeldLines;
+  held: BufferedLines;
   ended: boolean;
   /** Whether its title has been shown: it is then continued. */
   titled: boolean;
@@ -50,7 +50,7 @@ export class LogSequencer {
   constructor(sink: Sink, options: SequencerOptions = {}) {
     this.#sink = sink;
     this.#now = options.now ?? (() => performance.now());
-    this.#held = options.held ?? heldCharacters;
+    this.#held = options.held ?? bufferedCharacters;
     this.#heldTogether = options.heldTogether ?? 32 * 1024 * 1024;
     this.#lastWritten = this.#now();
   }
@@ -68,7 +68,7 @@ export class LogSequencer {
   }
 
   group(title: string): Log & { end(): void } {
-    const group: Group = { title, began: this.#now(), held: new HeldLines(this.#held), ended: false, titled: false };
+    const group: Group = { title, began: this.#now(), held: new BufferedLines(this.#held), ended: false, titled: false };
     this.#groups.push(group);
     if (group === this.#groups[0]) this.#title(group);
     return { line: (text) => this.#add(group, text), end: () => this.#end(group) };
@@ -113,7 +113,7 @@ export class LogSequencer {
   #showHeld(group: Group): void {
     this.#title(group);
     for (const text of group.held.lines()) this.#write(group, text);
-    group.held = new HeldLines(this.#held);
+    group.held = new BufferedLines(this.#held);
   }
 
   #write(group: Group, text: string): void {
@@ -142,6 +142,6 @@ export class LogSequencer {
     if (!live || now - this.#lastWritten < silence) return;
     const working = others.filter(({ ended }) => !ended);
     const names = working.map(({ title, began }) => `${title} ${duration(now - began)}`);
-    this.#write(live, `… meanwhile: ${firstOf(names, mostNamed)}`);
+    this.#write(live, `… meanwhile: ${firstOf(names, maxNamed)}`);
   }
 }

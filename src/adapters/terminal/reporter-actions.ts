@@ -6,12 +6,12 @@ import type { Problem } from "../../core/lib/problem.ts";
 import { problemText } from "../../core/lib/problem-text.ts";
 import { plainStyle } from "../../core/lib/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { atEnd } from "../process/on-exit.ts";
+import { onExit } from "../process/on-exit.ts";
 import { AnnotationsLimit } from "./annotations-limit.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 
 /** GitHub throws a step's summary away when it is larger, in bytes. */
-const mostSummary = 1024 * 1024;
+const maxSummary = 1024 * 1024;
 
 /** The log, annotations, summary and outputs of a step in GitHub Actions. What comes from outside is shown, and never obeyed as a command. */
 export function createActionsReporter(): Reporter {
@@ -24,7 +24,7 @@ export function createActionsReporter(): Reporter {
     close: () => core.endGroup(),
   });
   const limits = { error: annotations("error", log), warning: annotations("warning", log) };
-  atEnd(() => {
+  onExit(() => {
     for (const limit of Object.values(limits)) limit.flush();
     log.flush();
   });
@@ -64,7 +64,7 @@ function annotations(severity: Problem["severity"], log: LogSequencer): Annotati
 function appendSummary(file: string, markdown: string): string | undefined {
   if (file === "") return undefined;
   try {
-    const room = mostSummary - (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+    const room = maxSummary - (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
     appendFileSync(file, cutTo(`${markdown.trimEnd()}\n\n`, room));
     return undefined;
   } catch (error) {

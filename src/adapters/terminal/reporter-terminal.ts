@@ -2,7 +2,7 @@ import { cleanWithColours, oneLine } from "../../core/lib/clean.ts";
 import { problemLines } from "../../core/lib/problem-text.ts";
 import { ansiStyle, plainStyle, type Style } from "../../core/lib/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { atEnd } from "../process/on-exit.ts";
+import { onExit } from "../process/on-exit.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 
 /** A stream of a process. A terminal reporter writes to standard error, since standard output is for the command's result. */
@@ -14,7 +14,7 @@ export interface TerminalStream {
 
 /** Columns when nobody says, and the most that are pleasant to read. */
 const usualColumns = 100;
-const mostColumns = 120;
+const maxColumns = 120;
 
 /** What people see at the command line. Summaries and outputs are for GitHub: the result table tells the same, and `--json` is for machines. */
 export function createTerminalReporter(
@@ -38,13 +38,13 @@ export function createTerminalReporter(
       indent = "";
     },
   });
-  atEnd(() => log.flush());
+  onExit(() => log.flush());
   return {
     style,
     line: (text) => log.line(text),
     group: (title) => log.group(title),
     problem: (problem) => {
-      const columns = Math.min(stream.columns ?? usualColumns, mostColumns);
+      const columns = Math.min(stream.columns ?? usualColumns, maxColumns);
       log.between(() => problemLines(problem, columns, style).forEach(write));
     },
     summary: async () => {},

@@ -2,8 +2,8 @@ import { startWords } from "../lib/exit-status.ts";
 import { normalizePlatform } from "../lib/platform.ts";
 
 /** How much of a failed build's output goes into a message: lines, and characters in all. */
-const mostLines = 40;
-const mostCharacters = 4000;
+const maxLines = 40;
+const maxCharacters = 4000;
 
 /**
  * What went wrong, from the output of `docker buildx bake --progress plain`: the failing step with its last lines, which buildx
@@ -16,9 +16,9 @@ export function bakeFault(output: string): string {
   const chosen =
     report >= 0 ? lines.slice(report + 1) : errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-10);
   const useful = chosen.filter((line) => line !== "" && !/^View build details: /.test(line) && !/^-{4,}$/.test(line));
-  const said = lastPart(useful.slice(-mostLines).join("\n"), mostCharacters) || "it printed nothing";
-  const why = startWords(said);
-  return why === undefined ? said : `${said}\nMeaning: ${why}.`;
+  const details = lastPart(useful.slice(-maxLines).join("\n"), maxCharacters) || "it printed nothing";
+  const why = startWords(details);
+  return why === undefined ? details : `${details}\nMeaning: ${why}.`;
 }
 
 /** The end of a text, at most so many characters, from the beginning of a line where it can be; `…` shows the cut. */

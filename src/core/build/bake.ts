@@ -1,10 +1,10 @@
-import { substituteBuilt } from "../config/placeholder.ts";
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
+import { substituteBuilt } from "../lib/placeholder.ts";
 import { rfc3339 } from "../lib/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
-import { familiesOf, type SecretReference, type Unit } from "../unit/unit.ts";
+import { movingTagsOf, type SecretReference, type Unit } from "../unit/unit.ts";
 
 /** The unit that another one is built on, at the digest that the build has to use. */
 export interface BakeBase {
@@ -56,7 +56,7 @@ export const bakeTarget = "unit";
  */
 export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, layout?: string): BakeDefinition {
   const { build } = unit;
-  const secrets = allowed[plan.intent].secrets ? build.secrets : [];
+  const secrets = capabilities[plan.intent].secrets ? build.secrets : [];
   const target: BakeTarget = {
     context: build.context,
     dockerfile: relativePath(build.context, build.dockerfile),
@@ -81,7 +81,7 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
     ],
     allowWrite: layout === undefined ? [] : [layout],
     secrets,
-    withheld: allowed[plan.intent].secrets ? [] : (unit.withheld ?? []),
+    withheld: capabilities[plan.intent].secrets ? [] : (unit.withheld ?? []),
   };
 }
 
@@ -145,7 +145,7 @@ function baseContexts({ unit, digest, layout }: BakeBase, names = baseNamesOf(un
  * form (`osg/base` for `docker.io/osg/base:latest`), bake passes the names on as they are.
  */
 export function baseNamesOf(unit: BakeBase["unit"]): string[] {
-  const references = unit.destinations.flatMap(({ repository }) => familiesOf(unit).map((tag) => `${repository}:${tag}`));
+  const references = unit.destinations.flatMap(({ repository }) => movingTagsOf(unit).map((tag) => `${repository}:${tag}`));
   return [...references, ...references.map(familiarName), unit.image];
 }
 

@@ -28,12 +28,12 @@ export function readRecord(text: string, plan: Plan): JobRecord {
   return record;
 }
 
-function difference(said: JobRecord["plan"], plan: Plan): string | undefined {
+function difference(recorded: JobRecord["plan"], plan: Plan): string | undefined {
   const pairs = [
-    ["the repository", said.repository, plan.repository],
-    ["the commit", said.commit, plan.commit],
-    ["the timestamp", said.timestamp, plan.timestamp],
-    ["the run", said.run, plan.run.id],
+    ["the repository", recorded.repository, plan.repository],
+    ["the commit", recorded.commit, plan.commit],
+    ["the timestamp", recorded.timestamp, plan.timestamp],
+    ["the run", recorded.run, plan.run.id],
   ] as const;
   const other = pairs.find(([, its, ours]) => its !== ours);
   return other && `it names ${other[0]} ${other[1]}, and the plan ${other[2]}`;

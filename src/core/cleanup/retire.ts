@@ -26,7 +26,7 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
  * Which of a repository's tags read as this pull request's, beyond those of units: an earlier push of it may have had a stream that a later one
  * named otherwise or took out.
  */
-export function strayTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
+export function orphanedTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
   return tags.filter((tag) => !known.includes(tag) && parsePullRequestTag(tag)?.number === pullRequest);
 }
 
@@ -64,7 +64,7 @@ function canonicalPage(page: string): string {
 }
 
 /** What a person has to know where nobody could look for such tags. @param place a repository, or one of its tags */
-export function strayProblem(pullRequest: number, place: string, reason: string): Problem {
+export function orphanedTagProblem(pullRequest: number, place: string, reason: string): Problem {
   const message = `${place} could not be read, so that what an earlier push of #${pullRequest} left there may stay: ${withoutStop(reason)}.`;
   return { code: "retire-tag", severity: "warning", message };
 }

@@ -2,22 +2,24 @@ import { parseDuration } from "../lib/duration.ts";
 import { Failure, type Problem } from "../lib/problem.ts";
 import type { Promotion } from "../plan/plan.ts";
 import type { Unit } from "../unit/unit.ts";
-import { basesFirst, checkBases, joinBases } from "./bases.ts";
-import { checkCommon, checkConditions, checkImage } from "./checks.ts";
-import { checkCollisions } from "./collisions.ts";
-import { findCredentials } from "./credentials.ts";
+import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";
+import { checkCollisions } from "./checks/collisions.ts";
+import { isUsable } from "./checks/depends-on-invalid.ts";
+import { checkPlaceholders } from "./checks/placeholders.ts";
+import { checkUnused } from "./checks/unused.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
-import { isUsable } from "./depends-on-invalid.ts";
-import { parseSource, type SourceDocument } from "./document.ts";
+import { findCredentials } from "./document/credentials.ts";
+import type { SourceDocument } from "./document/document.ts";
+import { parseSource } from "./document/parse-source.ts";
+import { Problems } from "./document/problems.ts";
 import { modelOf } from "./model.ts";
-import { type Kind, Paths } from "./paths.ts";
-import { checkPlaceholders } from "./placeholders.ts";
-import { Problems } from "./problems.ts";
-import type { Config } from "./schema.ts";
-import { checkConstantPaths, type Draft, unitsOf } from "./units.ts";
-import { checkIdle } from "./unused.ts";
-import { validate } from "./validate.ts";
-import { checkVersions, checkVersionTags } from "./versions.ts";
+import type { Config } from "./schema/schema.ts";
+import { validate } from "./schema/validate.ts";
+import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
+import type { Draft } from "./units/draft.ts";
+import { type Kind, Paths } from "./units/paths.ts";
+import { checkConstantPaths, unitsOf } from "./units/units.ts";
+import { checkVersions, checkVersionTags } from "./units/versions.ts";
 
 /** A configuration as it is read, with what has to be known of its surroundings. */
 export interface ConfigSource extends Home {
@@ -91,7 +93,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
-  checkIdle(model, all, problems);
+  checkUnused(model, all, problems);
   return all.map(({ unit }) => unit);
 }
 

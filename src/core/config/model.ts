@@ -1,9 +1,9 @@
-import { type TestModel, testModelOf } from "../tests/test.ts";
-import { type Condition, conditionOf, type Vocabulary } from "./condition.ts";
-import type { Path } from "./document.ts";
-import { type Field, fieldOf, fieldsOf, type NamedFields } from "./field.ts";
-import { type Matrix, matrixOf, vocabularyOf } from "./matrix.ts";
-import type { AliasConfig, Config, ImageConfig, RepositoryConfig, WhenConfig } from "./schema.ts";
+import type { Path } from "./document/document.ts";
+import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
+import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition.ts";
+import { type Matrix, matrixOf, vocabularyOf } from "./matrix/matrix.ts";
+import type { AliasConfig, Config, ImageConfig, RepositoryConfig, WhenConfig } from "./schema/schema.ts";
+import { type TestModel, testModelOf } from "./test-model.ts";
 
 export interface AliasModel {
   field: Field;

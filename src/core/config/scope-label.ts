@@ -6,7 +6,7 @@ export const defaultConfiguration = ".github/tagstream.yml";
  * `ci/images.yml`, `xcache in ci/images.yml`. Undefined for all of the usual configuration.
  * @param only globs, in any order
  */
-export function partOf(config: string, only: readonly string[]): string | undefined {
+export function scopeLabel(config: string, only: readonly string[]): string | undefined {
   const globs = [...new Set(only)].sort().join(", ");
   const where = config === defaultConfiguration ? "" : config;
   const part = globs === "" || where === "" ? `${globs}${where}` : `${globs} in ${where}`;

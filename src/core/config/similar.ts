@@ -1,7 +1,7 @@
 import { nearest } from "../lib/nearest.ts";
 
 /** More than these would not help. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /**
  * Of these paths, those where the configuration may be that is looked for at `wanted`, the likeliest first: with another ending, another
@@ -15,7 +15,7 @@ export function similarConfigurations(wanted: string, paths: Iterable<string>): 
     return stemOf(path) === name || (isNear && nearest(name, [stemOf(path)]) !== undefined);
   });
   const distance = (path: string): number => (folderOf(path) === folder ? 0 : path.split("/").length);
-  return likely.sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1)).slice(0, mostNamed);
+  return likely.sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1)).slice(0, maxNamed);
 }
 
 function folderOf(path: string): string {

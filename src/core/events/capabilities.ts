@@ -15,7 +15,7 @@ export interface Effects {
 }
 
 /** Design, section 3: nothing of an untrusted event leaves its runner, and no proposed change moves a stream. */
-export const allowed: Readonly<Record<Intent, Effects>> = {
+export const capabilities: Readonly<Record<Intent, Effects>> = {
   rebuild: { push: true, publish: true, versions: false, candidates: false, secrets: true },
   publish: { push: true, publish: true, versions: false, candidates: false, secrets: true },
   candidate: { push: true, publish: false, versions: false, candidates: true, secrets: true },

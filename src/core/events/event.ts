@@ -142,8 +142,8 @@ function readRelease(facts: EventFacts): Trigger | NoTrigger {
   }
   const { action, release } = check("payload", releasePayload, facts.payload);
   if (action !== "published") {
-    const said = `this event says "${plain(action)}": use \`types: [published]\``;
-    return { intent: "none", reason: `only a published release publishes a version, and ${said}` };
+    const details = `this event says "${plain(action)}": use \`types: [published]\``;
+    return { intent: "none", reason: `only a published release publishes a version, and ${details}` };
   }
   const { tag_name: gitTag, draft } = release;
   if (draft) return { intent: "none", reason: `the release of ${plain(gitTag)} is a draft, which publishes nothing` };
@@ -210,7 +210,7 @@ function readWorkflowRun({ payload }: EventFacts): NoTrigger {
  * What a person asks for by hand, or a schedule: to be trusted with streams, whatever the event is about.
  * @throws Failure `event-refused` for an event that others can start
  */
-export function readOrder(facts: EventFacts, command: string): Trigger {
+export function readManualTrigger(facts: EventFacts, command: string): Trigger {
   checkEnvironment(facts);
   const trigger = facts.name === "workflow_dispatch" ? rebuildOf(facts) : readEvent(facts); // on a git tag, too
   if (trigger.intent === "rebuild" || trigger.intent === "publish") return trigger;

@@ -42,8 +42,8 @@ export function isDefaultBranch(
 
 /** Schedules run on the default branch alone, so that their ref says what their payload may not. */
 export function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): string {
-  const said = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
-  const branch = said ?? (name === "schedule" ? branchOf(ref) : undefined);
+  const reported = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
+  const branch = reported ?? (name === "schedule" ? branchOf(ref) : undefined);
   const schema = v.object({ repository: v.object({ default_branch: branchName }) });
   const source = payload === undefined ? "git" : "payload";
   return check(source, schema, { repository: { default_branch: branch } }).repository.default_branch;

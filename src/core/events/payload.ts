@@ -51,10 +51,10 @@ export function check<Schema extends v.GenericSchema>(source: Source, schema: Sc
   if (result.success) return result.output;
   const paths = [...new Set(result.issues.map((issue) => v.getDotPath(issue) ?? "the whole"))].join("`, `");
   if (source === "git") {
-    const said = `git reports an invalid value for this checkout: \`${paths}\`.`;
+    const details = `git reports an invalid value for this checkout: \`${paths}\`.`;
     const remedy =
       "Check `git branch`, and `--git-tag` if you use it; `git remote set-head origin main` sets the default branch.";
-    throw failure("event-malformed", `${said} ${remedy}`);
+    throw failure("event-malformed", `${details} ${remedy}`);
   }
   throw failure(
     "event-malformed",

@@ -1,7 +1,7 @@
 import { covers, type Hold, type UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { Stamp } from "../publish/observation.ts";
+import type { PublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** How an image came to be published under a timestamp. */
@@ -9,15 +9,15 @@ export type Origin =
   | { kind: "built" }
   /** Without a number: of a merge queue. */
   | { kind: "promoted"; pullRequest?: number }
-  | { kind: "rolled back"; to: Stamp }
+  | { kind: "rolled back"; to: PublicationId }
   /** A digest that was published before, since a commit of the same inputs came back. */
-  | { kind: "published again"; first: Stamp }
+  | { kind: "published again"; first: PublicationId }
   /** It says nothing of itself: it was there before Tagstream, or is not of its making. */
   | { kind: "adopted" };
 
 /** One publication of a unit, as the registries have it. */
 export interface HistoryEntry {
-  stamp: Stamp;
+  stamp: PublicationId;
   digest: Digest;
   origin: Origin;
   /** The commit that it was built from. */
@@ -60,9 +60,9 @@ export interface UnitHistory {
 
 /** How a digest came to be under a stamp. @param earlier what is under the unit's earlier stamps, oldest first */
 export function originOf(
-  { stamp, digest, rollback }: { stamp: Stamp; digest: Digest; rollback?: true },
+  { stamp, digest, rollback }: { stamp: PublicationId; digest: Digest; rollback?: true },
   { built, pullRequest }: TagstreamAnnotations,
-  earlier: readonly { stamp: Stamp; digest: Digest }[],
+  earlier: readonly { stamp: PublicationId; digest: Digest }[],
 ): Origin {
   const before = earlier.find((other) => other.digest === digest);
   if (rollback) return { kind: "rolled back", to: before?.stamp ?? stamp };
@@ -84,14 +84,14 @@ export function spansOf(unit: Pick<Unit, "name">, holds: readonly Hold[], now: s
  */
 function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold, now: string): HeldSpan[] {
   const { issue, url, reason, owner, since, until, expires, fault } = hold;
-  const lifted = (hold.lifted ?? [])
+  const partialReleases = (hold.partialReleases ?? [])
     .filter(({ units }) => units.includes(name))
     .map((one) => ({ ...one, at: within(hold, now, one.at) }));
-  const ends = [...new Set(lifted.map(({ at }) => at))].toSorted();
+  const ends = [...new Set(partialReleases.map(({ at }) => at))].toSorted();
   const spans = ends.map((at, index) => ({
     since: ends[index - 1] ?? since,
     until: at,
-    digest: lifted.find((one) => one.at === at)?.digests.get(name),
+    digest: partialReleases.find((one) => one.at === at)?.digests.get(name),
   }));
   const last = ends.at(-1);
   const rest = { since: last ?? since, until, digest: hold.digests.get(name) };

@@ -3,7 +3,7 @@ import type { Unit } from "../unit/unit.ts";
 import { covers, type Hold, holdOn, type UnitHold } from "./hold.ts";
 
 /** What somebody asks for by hand, as far as it says which hold it is about. */
-export interface HoldOrder {
+export interface HoldSelection {
   /** GitHub's run id, the same in every attempt; of the command line: `local`. */
   run: string;
   /** Globs over unit names, as they were given. */
@@ -19,7 +19,7 @@ export interface HoldOrder {
  */
 export function holdOfRun(
   holds: readonly Hold[],
-  { run, only, units }: HoldOrder,
+  { run, only, units }: HoldSelection,
   command: "rollback" | "hold",
 ): Hold | string | undefined {
   if (run === "local") return undefined;
@@ -33,7 +33,7 @@ export function holdOfRun(
   if (free) return `${free.name} is held by #${own.issue} of this run no longer: ${again}`;
   if (own.scope.join() !== only.join()) return `#${own.issue} of this run holds more than ${only.join(", ")}: ${again}`;
   // Where it still decides for some of them, those have to be completed.
-  const others = command === "rollback" ? inPlaceOf(own, holds, units) : [];
+  const others = command === "rollback" ? supersededBy(own, holds, units) : [];
   const [other] = others;
   return other && others.length === units.length
     ? `#${other.issue} has taken the place of hold #${own.issue} of this run: ${again}`
@@ -41,14 +41,14 @@ export function holdOfRun(
 }
 
 /** The rollbacks of just these units that are in force: none of them is kept at another image by a newer hold. Newest first. */
-export function rollbacksInForce(holds: readonly Hold[], { only, units }: HoldOrder): Hold[] {
+export function activeRollbacks(holds: readonly Hold[], { only, units }: HoldSelection): Hold[] {
   return newestFirst(holds).filter(
     (hold) =>
       hold.until === undefined &&
       hold.fault === undefined &&
       hold.rollback !== undefined &&
       hold.scope.join() === only.join() &&
-      inPlaceOf(hold, holds, units).length === 0,
+      supersededBy(hold, holds, units).length === 0,
   );
 }
 
@@ -58,14 +58,14 @@ export function isSameRollback({ digests }: Hold, planned: readonly PlannedRollb
 }
 
 /** The open holds that will be left on these units once this one is lifted: then they decide. */
-export function holdsBelow(holds: readonly Hold[], units: HoldOrder["units"], own: Hold | undefined): Hold[] {
+export function remainingHolds(holds: readonly Hold[], units: HoldSelection["units"], own: Hold | undefined): Hold[] {
   return newestFirst(holds).filter(
     (hold) => hold.until === undefined && hold.issue !== own?.issue && units.some((unit) => covers(hold, unit)),
   );
 }
 
 /** What keeps units at another image than a hold on them all does: one for each of those units. */
-function inPlaceOf(own: Hold, holds: readonly Hold[], units: HoldOrder["units"]): UnitHold[] {
+function supersededBy(own: Hold, holds: readonly Hold[], units: HoldSelection["units"]): UnitHold[] {
   const open = holds.filter(({ until }) => until === undefined);
   return units.flatMap((unit) => {
     const hold = holdOn(unit, open);

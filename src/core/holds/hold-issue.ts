@@ -4,9 +4,9 @@ import { cut } from "../lib/clean.ts";
 import { parseDay } from "../lib/day.ts";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { isMap } from "../lib/json-document.ts";
-import { parseStamp, printStamp } from "../publish/observation.ts";
+import { parsePublicationId, printPublicationId } from "../publish/observation.ts";
 import type { Hold } from "./hold.ts";
-import { readLifted, writeLifted } from "./partial-releases.ts";
+import { readPartialReleases, writePartialReleases } from "./partial-releases.ts";
 
 /**
  * A hold as a GitHub issue: a title that names what is held, text for people, and a block of data, fenced as
@@ -28,7 +28,9 @@ export interface HoldText {
 }
 
 /** What the block of data says. */
-export type HoldData = Pick<Hold, "scope" | "reason" | "owner" | "digests" | "rollback" | "run" | "lifted"> & { expires: string };
+export type HoldData = Pick<Hold, "scope" | "reason" | "owner" | "digests" | "rollback" | "run" | "partialReleases"> & {
+  expires: string;
+};
 
 /** GitHub's limits, in characters. */
 const longestTitle = 256;
@@ -44,17 +46,17 @@ export function holdTitle(scope: readonly string[]): string {
 }
 
 /** The block of data. */
-export function holdBlock({ scope, reason, owner, expires, digests, rollback, run, lifted = [] }: HoldData): string {
+export function holdBlock({ scope, reason, owner, expires, digests, rollback, run, partialReleases = [] }: HoldData): string {
   const data = {
     version: 1,
     units: [...scope],
     reason,
     owner,
     expires,
-    ...(rollback === undefined ? {} : { rollback: printStamp(rollback) }),
+    ...(rollback === undefined ? {} : { rollback: printPublicationId(rollback) }),
     ...(run === undefined ? {} : { run }),
     digests: Object.fromEntries(digests),
-    ...(lifted.length === 0 ? {} : { lifted: writeLifted(lifted) }),
+    ...(partialReleases.length === 0 ? {} : { lifted: writePartialReleases(partialReleases) }),
   };
   // The library does not bring every text on several lines back as it was: a backslash at a line's beginning comes back twice.
   const oneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
@@ -82,7 +84,7 @@ const shapes = {
   rollback: v.optional(
     v.pipe(
       v.string(),
-      v.check((text) => parseStamp(text) !== undefined),
+      v.check((text) => parsePublicationId(text) !== undefined),
     ),
   ),
   run: v.optional(v.union([v.string(), v.number()])),
@@ -116,8 +118,8 @@ export function readHold(issue: HoldText): Hold {
   read("version");
   const [units, reason, owner, expires] = [read("units"), read("reason"), read("owner"), read("expires")];
   const [rollback, run, digests] = [read("rollback"), read("run"), read("digests")];
-  const lifted = readLifted(data?.["lifted"]);
-  const stamp = rollback === undefined ? undefined : parseStamp(rollback);
+  const partialReleases = readPartialReleases(data?.["lifted"]);
+  const stamp = rollback === undefined ? undefined : parsePublicationId(rollback);
   return {
     issue: number,
     url,
@@ -131,7 +133,7 @@ export function readHold(issue: HoldText): Hold {
     digests: new Map(Object.entries(digests ?? {})),
     ...(stamp === undefined ? {} : { rollback: stamp }),
     ...(run === undefined ? {} : { run: String(run) }),
-    ...(lifted.length === 0 ? {} : { lifted }),
+    ...(partialReleases.length === 0 ? {} : { partialReleases }),
     ...(faults.length === 0 ? {} : { fault: faults.join(", ") }),
   };
 }

@@ -2,10 +2,10 @@ import { oneLine } from "../lib/clean.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Problem } from "../lib/problem.ts";
 import { someOf } from "../lib/text.ts";
-import type { Stamp } from "../publish/observation.ts";
+import type { PublicationId } from "../publish/observation.ts";
 import { matchesUnit } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";
-import type { Lifted } from "./partial-releases.ts";
+import type { PartialRelease } from "./partial-releases.ts";
 
 /** An open issue that keeps streams from moving (design, section 7). */
 export interface Hold {
@@ -27,11 +27,11 @@ export interface Hold {
   /** What the streams of units have to show, by unit name. A unit in scope that is not here stays at whatever it shows. */
   digests: ReadonlyMap<string, Digest>;
   /** Of a rollback: the stamp under which it publishes those digests, or the first one free after it in its minute. */
-  rollback?: Stamp;
+  rollback?: PublicationId;
   /** The id of the run that made it. */
   run?: string;
   /** Units that it ended for already, while it stayed on the rest; absent where there are none. They are held by it no longer. */
-  lifted?: readonly Lifted[];
+  partialReleases?: readonly PartialRelease[];
   /** What of the issue cannot be read; then it holds everything that its title names. */
   fault?: string;
 }
@@ -47,7 +47,7 @@ export interface UnitHold {
   /** What the stream has to show; absent: what it shows. */
   digest?: Digest;
   /** Of a rollback: the stamp under which the digest is published. */
-  stamp?: Stamp;
+  stamp?: PublicationId;
 }
 
 /**
@@ -79,7 +79,7 @@ export function holdsOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): Hold[
 }
 
 /** What a hold keeps each of these units at; without a digest, at whatever it shows. */
-export function keptAt({ digests }: Hold, units: readonly Pick<Unit, "name">[]): { name: string; digest?: Digest }[] {
+export function heldDigestsOf({ digests }: Hold, units: readonly Pick<Unit, "name">[]): { name: string; digest?: Digest }[] {
   return units.map(({ name }) => {
     const digest = digests.get(name);
     return { name, ...(digest === undefined ? {} : { digest }) };

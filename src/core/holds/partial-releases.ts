@@ -4,7 +4,7 @@ import { isMap } from "../lib/json-document.ts";
 import { parseMoment } from "../lib/moment.ts";
 
 /** Units that a hold ended for while it stayed on others. It is history alone, and holds nothing. */
-export interface Lifted {
+export interface PartialRelease {
   /** Their exact names. */
   units: readonly string[];
   /** `2026-11-25T11:20:00Z` */
@@ -29,15 +29,15 @@ const map = v.pipe(
  * names, and a mistake about what is over must not hold what is free. An entry counts by its time and by those of its units that are names; globs
  * are none, and so name no unit. A block that is no YAML, for whatever line of it, cannot be read at all: that stays a fault.
  */
-export function readLifted(value: unknown): Lifted[] {
+export function readPartialReleases(value: unknown): PartialRelease[] {
   return readAs(list, value, []).flatMap((entry) => {
     const fields = readAs(map, entry, new Map());
     const at = readAs(moment, fields.get("at"), "");
     const units = readAs(list, fields.get("units"), []).flatMap((unit) => readAs(name, unit, "") || []);
     if (at === "" || units.length === 0) return [];
-    const said = readAs(map, fields.get("digests"), new Map());
+    const recordedDigests = readAs(map, fields.get("digests"), new Map());
     const digests = units.flatMap((unit) => {
-      const digest = said.get(unit);
+      const digest = recordedDigests.get(unit);
       return typeof digest === "string" && isDigest(digest) ? [[unit, digest] as const] : [];
     });
     return [{ units, at, digests: new Map(digests) }];
@@ -45,8 +45,8 @@ export function readLifted(value: unknown): Lifted[] {
 }
 
 /** The same, as the block has it. */
-export function writeLifted(lifted: readonly Lifted[]): object[] {
-  return lifted.map(({ units, at, digests }) => ({
+export function writePartialReleases(partialReleases: readonly PartialRelease[]): object[] {
+  return partialReleases.map(({ units, at, digests }) => ({
     units: [...units],
     at,
     ...(digests.size === 0 ? {} : { digests: Object.fromEntries(digests) }),
@@ -57,10 +57,11 @@ export function writeLifted(lifted: readonly Lifted[]): object[] {
  * The same with less to say, for an issue that has no room for it: without the images; then the newer half of the entries; then half of the
  * last one's units, and in the end nothing.
  */
-export function shortened(lifted: readonly Lifted[]): Lifted[] {
-  if (lifted.some(({ digests }) => digests.size > 0)) return lifted.map((one) => ({ ...one, digests: new Map() }));
-  if (lifted.length > 1) return lifted.slice(Math.ceil(lifted.length / 2));
-  return lifted.flatMap((one) => {
+export function shortened(partialReleases: readonly PartialRelease[]): PartialRelease[] {
+  if (partialReleases.some(({ digests }) => digests.size > 0))
+    return partialReleases.map((one) => ({ ...one, digests: new Map() }));
+  if (partialReleases.length > 1) return partialReleases.slice(Math.ceil(partialReleases.length / 2));
+  return partialReleases.flatMap((one) => {
     const units = one.units.slice(0, Math.floor(one.units.length / 2));
     return units.length === 0 ? [] : [{ ...one, units }];
   });

@@ -1,7 +1,7 @@
 import { matchesUnit } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";
 import { covers, digestsFor, type Hold } from "./hold.ts";
-import type { Lifted } from "./partial-releases.ts";
+import type { PartialRelease } from "./partial-releases.ts";
 
 /** A hold that ends for some units, and the units that it stays on. */
 export interface Lifting {
@@ -32,6 +32,6 @@ export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: r
 }
 
 /** All that a hold has been lifted for, once this is done. @param at `2026-11-25T11:20:00Z` */
-export function liftedBy({ hold, units }: Pick<Lifting, "hold" | "units">, at: string): Lifted[] {
-  return [...(hold.lifted ?? []), { units: units.map(({ name }) => name), at, digests: digestsFor(hold, units) }];
+export function partialReleasesAfter({ hold, units }: Pick<Lifting, "hold" | "units">, at: string): PartialRelease[] {
+  return [...(hold.partialReleases ?? []), { units: units.map(({ name }) => name), at, digests: digestsFor(hold, units) }];
 }

@@ -1,6 +1,12 @@
-import type { InputsHash } from "../plan/plan.ts";
-import type { SecretReference, Test, Unit } from "../unit/unit.ts";
+import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
+import { canonicalTest } from "../tests/canonical.ts";
+import { kindOfTest } from "../tests/kinds.ts";
+import { isRemoteContext } from "../unit/build-paths.ts";
+import type { SecretReference, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
+
+/** A sha256 in hexadecimal, or why there is none. */
+export type InputsHash = { hash: string } | { none: string };
 
 /** sha256 of a text's UTF-8 bytes, in hexadecimal: handed in, since `src/core` has no crypto of its own. */
 export type Hash = (text: string) => string;
@@ -45,11 +51,11 @@ export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | un
     context: facts.context,
     dockerfile: facts.dockerfile,
     target: target ?? null,
-    platforms: unique(unit.platforms),
-    args: sorted(args),
-    contexts: sorted(Object.fromEntries(contexts)),
-    secrets: unique(secrets.map(({ id }: SecretReference) => id)),
-    labels: sorted(labels),
+    platforms: sortedUnique(unit.platforms),
+    args: sortedEntries(args),
+    contexts: sortedEntries(Object.fromEntries(contexts)),
+    secrets: sortedUnique(secrets.map(({ id }: SecretReference) => id)),
+    labels: sortedEntries(labels),
     base: base ?? null,
   };
   return { hash: hash(JSON.stringify(form)) };
@@ -62,12 +68,13 @@ export function testsHash(unit: Pick<Unit, "tests">, files: readonly TreeEntry[]
 
 /** What a unit's tests read from the repository: paths of files and folders, relative to its root, each once. */
 export function testPaths(unit: Pick<Unit, "tests">): string[] {
-  return unique(unit.tests.flatMap((test) => (test.kind === "script" ? [test.command[0] ?? "", ...test.files] : [])));
-}
-
-/** Whether a named context is something else than a folder of the repository: `docker-image://…`, `https://…`, `git@…`. */
-export function isRemoteContext(value: string): boolean {
-  return /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|git@|github\.com\/|target:)/.test(value);
+  return sortedUnique(
+    unit.tests.flatMap((test) =>
+      kindOfTest(test)
+        .paths(test)
+        .map(({ path }) => path),
+    ),
+  );
 }
 
 function namedContext(name: string, value: string, facts: InputsFacts): InputsHash {
@@ -89,19 +96,4 @@ function isPinned(value: string): boolean {
     return false;
   const named = query.split("&").flatMap((part) => /^(?:commit|checksum)=(.*)$/s.exec(part)?.[1] ?? []);
   return [...named, ref.replace(/:.*$/s, "")].some((commit) => /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/.test(commit));
-}
-
-function canonicalTest(test: Test): object {
-  const { name, kind, timeout, command } = test;
-  const common = { name, kind, timeout, command, env: sorted(test.env), platforms: unique(test.platforms) };
-  if (test.kind === "exec") return { ...common, within: test.within };
-  return test.kind === "script" ? { ...common, files: unique(test.files) } : common;
-}
-
-function sorted<Value>(record: Record<string, Value>): [string, Value][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
 }

@@ -55,8 +55,7 @@ export const codes = {
     "Two units would write the same tag in the same repository: make the tag or its `when` tell them apart.",
   "config-target":
     "The Dockerfile has no stage named like the image's `target`: correct `target`, or name the stage (`FROM … AS NAME`).",
-  "config-test":
-    "A test is not exactly one of `run`, `exec` and `script`, or has a key, a name or a platform that it cannot have.",
+  "config-test": "A test selects no kind of test or several, or has a key, a name or a platform that it cannot have.",
   "config-unknown-key": "A key of the configuration does not exist there: most often a typing mistake.",
   "config-unknown-name": "The configuration refers to a stream that it does not define.",
   "config-unquoted": "YAML reads a number or a truth value otherwise than it is written (`25.10` is 25.1): put it in quotes.",

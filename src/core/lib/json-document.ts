@@ -42,8 +42,8 @@ export function readDocument<T>(text: string, kind: DocumentKind<T>): T {
   if (!isMap(value)) throw malformed(kind, [{ at: "", what: "it is not an object" }]);
   const version = "version" in value ? value.version : undefined;
   if (version !== undefined && version !== kind.version) {
-    const said = JSON.stringify(version).slice(0, 40);
-    const message = `The ${kind.name} is of version ${said}, and this Tagstream reads version ${kind.version}. Use one version of Tagstream in all jobs of the workflow.`;
+    const written = JSON.stringify(version).slice(0, 40);
+    const message = `The ${kind.name} is of version ${written}, and this Tagstream reads version ${kind.version}. Use one version of Tagstream in all jobs of the workflow.`;
     throw failure(kind.codes.version, message);
   }
   const result = v.safeParse(kind.schema, value);

@@ -1,12 +1,12 @@
-/** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
-export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
-
 /** The OCI image specification's platform object, as an index's descriptors and an image's configuration carry it. */
 export interface Platform {
   os: string;
   architecture: string;
   variant?: string | undefined;
 }
+
+/** `os/arch` or `os/arch/variant`, as BuildKit takes it. */
+export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
 
 /**
  * The one spelling of a platform, as containerd normalises it: `linux/arm64/v8` is `linux/arm64`, `linux/arm` is `linux/arm/v7`.

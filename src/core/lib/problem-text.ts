@@ -4,13 +4,13 @@ import type { Problem } from "./problem.ts";
 import { plainStyle, type Style } from "./style.ts";
 
 /** Where a problem is, `file:line:column`; empty when it is nowhere in particular. */
-export function placeOf({ file, line, column }: Problem): string {
+export function problemLocation({ file, line, column }: Problem): string {
   return [file, ...(file === undefined ? [] : [line, column])].filter((part) => part !== undefined).join(":");
 }
 
 /** A problem as one line of a log, or as several where its message has several: what, where, how to fix it, code last. */
 export function problemText(problem: Problem): string {
-  const place = placeOf(problem);
+  const place = problemLocation(problem);
   return `${place === "" ? "" : `${place} `}${clean(problem.message).trimEnd()} [${problem.code}]`;
 }
 
@@ -19,7 +19,7 @@ export function problemText(problem: Problem): string {
  * A line of the message that is indented is shown as it is: it is output of another program.
  */
 export function problemLines(problem: Problem, columns: number, style: Style = plainStyle): string[] {
-  const place = placeOf(problem);
+  const place = problemLocation(problem);
   const indent = place === "" || width(place) > columns / 2 ? 0 : width(place) + 2;
   const lines = clean(problem.message)
     .trimEnd()

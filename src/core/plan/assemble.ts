@@ -1,15 +1,18 @@
 import { firstRepository } from "../build/bake.ts";
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { stampTags } from "../publish/observation.ts";
+import { timestampTags } from "../publish/observation.ts";
 import { nextSequence, publicationTimestamp } from "../publish/publication-id.ts";
 import { candidateTags } from "../tags/candidate.ts";
-import { familiesOf, type Unit } from "../unit/unit.ts";
-import { plannedVersionTags, withTakenVersions } from "../versions/version-decide.ts";
+import { movingTagsOf, type Unit } from "../unit/unit.ts";
+import { plannedVersionTags } from "../versions/version-decide.ts";
 import { refuseIfNoneCanGoOn } from "./blocked.ts";
-import { type Decided, decideAll, plannedHold, type UnitFacts } from "./decide.ts";
+import type { DecidedAlone } from "./facts.ts";
 import { jobsOf } from "./jobs.ts";
-import { digestToBuildOn, type InputsHash, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { plannedHold } from "./planned-hold.ts";
+import { type Decided, settle } from "./settle.ts";
 
 /** Everything that a plan is made from. */
 export interface Gathered
@@ -32,7 +35,7 @@ export interface Gathered
   /** What the clock said, once. */
   now: Timestamp;
   /** Bases before what is built on them. */
-  units: readonly { unit: Unit; facts: UnitFacts; selected: boolean }[];
+  units: readonly DecidedAlone[];
   notes: readonly string[];
 }
 
@@ -41,10 +44,8 @@ export interface Gathered
  * @throws Failure where every selected unit is blocked: with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
-  const { units: asked, now, notes, ...rest } = gathered;
-  const { intent, event, run, promotion, revision } = gathered;
-  const units = withTakenVersions(asked, { commit: gathered.commit, runId: run.id });
-  const decided = decideAll(units, { intent, event, runId: run.id, revision, now, promotion });
+  const { units, now, notes, ...rest } = gathered;
+  const decided = settle(units, gathered);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
   const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), gathered, timestamp));
@@ -58,7 +59,7 @@ export function assemblePlan(gathered: Gathered): Plan {
  */
 function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timestamp {
   const { intent, now } = gathered;
-  if (!allowed[intent].publish) return now;
+  if (!capabilities[intent].publish) return now;
   const isNew = (entry: Decided) => entry.decision === "build" || usesCandidate(entry);
   const taken = takenOver(gathered);
   const outlives = (entry: Decided, one: Timestamp) =>
@@ -83,7 +84,7 @@ function isFollowed({ facts: { observed } }: Decided, timestamp: Timestamp): boo
 }
 
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
-  if (!allowed[intent].publish || run.id === "local") return undefined;
+  if (!capabilities[intent].publish || run.id === "local") return undefined;
   return units
     .flatMap(({ facts: { observed } }) => {
       const current = observed?.current;
@@ -106,7 +107,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     inputs,
     testsHash: facts.tests,
     ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
-    ...(facts.putBack === undefined || decision === "build" ? {} : { putBack: facts.putBack }),
+    ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
@@ -117,7 +118,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
 
 /** Every published tag goes to all registries, candidate tags to the one that holds the builds. */
 export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly string[], intent: Plan["intent"]): string[] {
-  const repositories = allowed[intent].candidates
+  const repositories = capabilities[intent].candidates
     ? [firstRepository(unit)]
     : unit.destinations.map(({ repository }) => repository);
   return repositories.flatMap((repository) => tags.map((tag) => `${repository}:${tag}`));
@@ -129,12 +130,12 @@ function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined,
   const hold = plannedHold(base.unit, base.facts.hold, base.facts.observed);
   if (hold?.digest !== undefined && digestToBuildOn({ ...base, hold }, intent) === hold.digest) {
     // Of a publication the hash was made of what the held image is made of; a proposed change is compared without it.
-    return allowed[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
+    return capabilities[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
   }
   const isNew = base.decision === "build" || usesCandidate(base);
   // Where the base was put back, the hash was made of what it was put back to.
-  if (base.facts.putBack !== undefined && isNew) return { none: `${unit.base}, which was put back, is built anew` };
-  if (base.facts.putBack !== undefined || isNew) return facts.inputs;
+  if (base.facts.rolledBackInputs !== undefined && isNew) return { none: `${unit.base}, which was put back, is built anew` };
+  if (base.facts.rolledBackInputs !== undefined || isNew) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
@@ -148,13 +149,13 @@ function tagsWritten(
   timestamp: Timestamp,
 ): string[] {
   const isNew = decision === "build" || usesCandidate({ decision, candidate });
-  if (allowed[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
-  if (allowed[intent].versions)
+  if (capabilities[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
+  if (capabilities[intent].versions)
     return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
-  if (!allowed[intent].publish) return [];
+  if (!capabilities[intent].publish) return [];
   if (isNew) {
     const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
-    return [...stampTags(unit, stamp), ...(facts.hold === undefined ? familiesOf(unit) : [])];
+    return [...timestampTags(unit, stamp), ...(facts.hold === undefined ? movingTagsOf(unit) : [])];
   }
-  return decision === "repair" ? familiesOf(unit) : [];
+  return decision === "repair" ? movingTagsOf(unit) : [];
 }

@@ -1,8 +1,8 @@
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
 import type { Unit } from "../unit/unit.ts";
 import { blockedBy } from "./blocked.ts";
 import type { Blocker } from "./blocker.ts";
-import type { UnitFacts, Verdict } from "./decide.ts";
+import type { UnitFacts, Verdict } from "./facts.ts";
 import { type Intent, usesCandidate } from "./plan.ts";
 
 interface Base {
@@ -28,7 +28,7 @@ export function blockOnBases(
     const ofBase = base && verdicts.get(base.unit.name);
     if (!base || !ofBase || !verdict || (verdict.decision !== "build" && !usesCandidate(verdict))) continue;
     // A proposed change is tried with the bases that it proposes, held or not.
-    if (!allowed[intent].candidates && isHeld(base, ofBase)) continue;
+    if (!capabilities[intent].candidates && isHeld(base, ofBase)) continue;
     const blocker = blockerOf(base, ofBase);
     if (blocker) verdicts.set(unit.name, blockedBy(blocker));
   }

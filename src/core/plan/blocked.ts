@@ -6,7 +6,7 @@ import type { PlannedUnit } from "./plan.ts";
 type Planned = Pick<PlannedUnit, "name" | "required" | "decision" | "reason" | "blocked">;
 
 /** Names of units that one message lists. */
-const mostNames = 5;
+const maxNames = 5;
 
 /** The verdict on a unit that is blocked. */
 export function blockedBy({ code, reason }: Blocker): { decision: "blocked"; reason: string; blocked: Blocker["code"] } {
@@ -26,7 +26,7 @@ export function blockedProblems(units: readonly Planned[]): Problem[] {
     return {
       code: first?.blocked ?? "plan-registry-unknown",
       severity: of.some(({ required }) => required) ? "error" : "warning",
-      message: `${firstOf(names, mostNames)}: ${first?.reason}.`,
+      message: `${firstOf(names, maxNames)}: ${first?.reason}.`,
     };
   });
 }

@@ -1,7 +1,7 @@
 import type { Digest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
-import { printStamp } from "../publish/observation.ts";
-import type { Circumstances, UnitFacts, Verdict } from "./decide.ts";
+import { printPublicationId } from "../publish/observation.ts";
+import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
 import type { Intent, PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, type Condition, promotionConditions } from "./promotion.ts";
 
@@ -74,11 +74,11 @@ function originWords(candidate: Candidate, now: Timestamp): string {
   const { published } = candidate;
   return published === undefined
     ? `tested ${from(candidate)}, ${age(candidate, now)} old`
-    : `the same inputs as ${printStamp(published)}, which is published again`;
+    : `the same inputs as ${printPublicationId(published)}, which is published again`;
 }
 
 function nameOf(candidate: Candidate): string {
-  return candidate.published === undefined ? `the candidate ${from(candidate)}` : printStamp(candidate.published);
+  return candidate.published === undefined ? `the candidate ${from(candidate)}` : printPublicationId(candidate.published);
 }
 
 function because({ decision, reason }: Verdict, why: string): Verdict {

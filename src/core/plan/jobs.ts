@@ -1,5 +1,5 @@
 import type { Unit } from "../unit/unit.ts";
-import { type Decision, isWorkedOn, type Job } from "./plan.ts";
+import { type Decision, type Job, needsJob } from "./plan.ts";
 
 /** The most jobs that a matrix may have, per GitHub's limits. */
 export const maximumJobs = 256;
@@ -12,7 +12,7 @@ type Planned = Pick<Unit, "name" | "image" | "streamTag" | "base"> & { decision:
  * @param units bases before what is built on them; this order is kept within each job
  */
 export function jobsOf(units: readonly Planned[]): Job[] {
-  const groups = groupByBase(units.filter(isWorkedOn));
+  const groups = groupByBase(units.filter(needsJob));
   if (groups.length <= maximumJobs) {
     const taken = new Set<string>();
     return groups.map((group) => ({ id: uniqueId(group, taken), units: group.map(({ name }) => name) }));

@@ -1,14 +1,15 @@
-import { isDockerfilePath, isNamedContext } from "../config/build-paths.ts";
-import { isPlainPath, normalizePath } from "../config/paths.ts";
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
+import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { candidateTags } from "../tags/candidate.ts";
-import { familyFault, isTag, parseTag } from "../tags/grammar.ts";
-import { familiesOf, timestampFamiliesOf } from "../unit/unit.ts";
+import { isTag, movingTagFault, parseTag } from "../tags/grammar.ts";
+import { kindOfTest } from "../tests/kinds.ts";
+import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
+import { movingTagsOf, timestampedTagsOf } from "../unit/unit.ts";
 import { versionFaults, versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
-import { isWorkedOn, type Job, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { type Job, needsJob, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 
 /**
  * What is wrong with a plan whose shape is right: all of it. Later jobs act on a plan with credentials, so that it has to be
@@ -46,12 +47,12 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
     add("name", "it is not the unit's image and stream tag, joined by a colon");
   const before = places.get(unit.name);
   if (before !== undefined) add("name", `units[${before}] has the same`);
-  const families = familiesOf(unit);
-  for (const [index, family] of families.entries()) {
+  const movingTags = movingTagsOf(unit);
+  for (const [index, movingTag] of movingTags.entries()) {
     const path = index === 0 ? "streamTag" : `aliases[${index - 1}].tag`;
-    const fault = familyFault(family);
+    const fault = movingTagFault(movingTag);
     if (fault !== undefined) add(path, fault);
-    if (families.indexOf(family) !== index) add(path, `the unit has ${quote(family)} already`);
+    if (movingTags.indexOf(movingTag) !== index) add(path, `the unit has ${quote(movingTag)} already`);
   }
 }
 
@@ -102,10 +103,8 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
     for (const platform of test.platforms) {
       if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
     }
-    if (test.kind !== "script") continue;
-    if (!isInside(test.command[0] ?? "")) add(`tests[${index}].command[0]`, outside);
-    for (const [file, path] of test.files.entries()) {
-      if (!isInside(path)) add(`tests[${index}].files[${file}]`, outside);
+    for (const { at, path } of kindOfTest(test).paths(test)) {
+      if (!isInside(path)) add(`tests[${index}].${at}`, outside);
     }
   }
 }
@@ -114,11 +113,11 @@ function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: Plann
   const { tags, references, decision, candidate } = unit;
   checkDecision(intent, unit, add);
   const isNew = decision === "build" || usesCandidate(unit);
-  const { publish, versions, candidates: proposes } = allowed[intent];
-  const idle = decision === "leave" || decision === "blocked";
-  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && !idle);
+  const { publish, versions, candidates: proposes } = capabilities[intent];
+  const nothingToDo = decision === "leave" || decision === "blocked";
+  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && !nothingToDo);
   if (!writes && tags.length > 0) add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
-  const stamped = new Set(timestampFamiliesOf(unit));
+  const stamped = new Set(timestampedTagsOf(unit));
   const candidates = new Set(candidateTags(unit, unit.inputs, pullRequest));
   for (const [index, text] of tags.entries()) {
     const fault = versions
@@ -151,10 +150,10 @@ function checkDecision(intent: Plan["intent"], { decision, candidate, current, b
 
 function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>, timestamp: string): string | undefined {
   if (!isTag(text)) return `${quote(text)} is not a tag that a registry takes`;
-  for (const family of familiesOf(unit)) {
-    const tag = parseTag(text, family);
-    if (tag?.kind === "family") return undefined;
-    if (tag?.kind === "timestamp" && stamped.has(family)) {
+  for (const movingTag of movingTagsOf(unit)) {
+    const tag = parseTag(text, movingTag);
+    if (tag?.kind === "moving") return undefined;
+    if (tag?.kind === "timestamp" && stamped.has(movingTag)) {
       return tag.timestamp === timestamp ? undefined : `${quote(text)} is of another timestamp than the plan's`;
     }
   }
@@ -164,8 +163,8 @@ function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>,
 /** Two units never write one tag in one repository. */
 function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): void {
   for (const [index, { repository }] of unit.destinations.entries()) {
-    for (const family of new Set(familiesOf(unit))) {
-      const reference = `${repository}:${family}`;
+    for (const movingTag of new Set(movingTagsOf(unit))) {
+      const reference = `${repository}:${movingTag}`;
       const owner = owners.get(reference);
       if (owner !== undefined && owner !== unit.name)
         add(`destinations[${index}]`, `${quote(reference)} is a tag of ${quote(owner)} too`);
@@ -176,7 +175,7 @@ function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): 
 
 function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[] {
   const faults: Fault[] = [];
-  const worked = new Map(units.filter(isWorkedOn).map((unit) => [unit.name, unit]));
+  const worked = new Map(units.filter(needsJob).map((unit) => [unit.name, unit]));
   const jobOf = new Map<string, number>();
   const ids = new Set<string>();
   for (const [index, { id, units: names }] of jobs.entries()) {

@@ -11,10 +11,10 @@ import {
   repository,
   someOf,
   text,
-  timeLimit,
   timestamp,
   values,
 } from "../lib/scalars.ts";
+import { testKinds } from "../tests/kinds.ts";
 import { blockerCodes } from "./blocker.ts";
 import { decisions } from "./plan.ts";
 import { conditionNames } from "./promotion.ts";
@@ -50,30 +50,10 @@ const build = v.strictObject({
   labels: values("Labels of the image."),
 });
 
-const command = someOf(v.string(), "The program and its arguments.");
-
-const testEntries = {
-  name: name("Unique in its unit."),
-  timeout: timeLimit("Milliseconds after which it is killed and has failed."),
-  env: values("Environment variables."),
-  platforms: list(platform, "The platforms that it runs on: those of the unit that are not here are exempt."),
-};
-
-const test = v.variant("kind", [
-  v.strictObject({ kind: v.literal("run"), ...testEntries, command }),
-  v.strictObject({
-    kind: v.literal("exec"),
-    ...testEntries,
-    command,
-    within: timeLimit("Milliseconds within which the command has to pass."),
-  }),
-  v.strictObject({
-    kind: v.literal("script"),
-    ...testEntries,
-    command,
-    files: list(v.string(), "What else the script reads, from the repository's root."),
-  }),
-]);
+const test = v.variant(
+  "kind",
+  testKinds.map(({ plan }) => plan),
+);
 
 const inputs = v.pipe(
   v.union([v.strictObject({ hash: hash("What the unit is made of.") }), v.strictObject({ none: text("Why it has no hash.") })]),

@@ -1,5 +1,6 @@
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
 import type { UnitHold } from "../holds/hold.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -30,9 +31,6 @@ export type Intent = "rebuild" | "publish" | "candidate" | "check" | "version" |
  */
 export const decisions = ["build", "test", "promote", "reuse", "repair", "leave", "blocked"] as const;
 export type Decision = (typeof decisions)[number];
-
-/** A sha256 in hexadecimal, or why there is none. */
-export type InputsHash = { hash: string } | { none: string };
 
 /** A tested build of the unit's inputs, found under its candidate tag. */
 export interface PlannedCandidate {
@@ -108,7 +106,7 @@ export interface Plan {
   pullRequest?: number;
   /** Of a version, the git tag: `v1.4.2`. */
   gitTag?: string;
-  /** Which part of the images it is about, as `partOf` says; absent: all of the usual configuration. */
+  /** Which part of the images it is about, as `scopeLabel` says; absent: all of the usual configuration. */
   part?: string;
   /** Path of the configuration, where it is not the usual one. */
   config?: string;
@@ -125,7 +123,7 @@ export interface Plan {
 }
 
 /** Whether a build job has something to do with the unit. */
-export function isWorkedOn({ decision }: Pick<PlannedUnit, "decision">): boolean {
+export function needsJob({ decision }: Pick<PlannedUnit, "decision">): boolean {
   return decision === "build" || decision === "test";
 }
 
@@ -147,7 +145,7 @@ export function digestToBuildOn(
   unit: Pick<PlannedUnit, "decision" | "candidate" | "current" | "hold">,
   intent: Intent,
 ): Digest | undefined {
-  const proposed = allowed[intent].candidates && (unit.decision === "build" || usesCandidate(unit));
+  const proposed = capabilities[intent].candidates && (unit.decision === "build" || usesCandidate(unit));
   return proposed ? plannedDigest(unit) : (unit.hold?.digest ?? plannedDigest(unit));
 }
 
@@ -156,7 +154,7 @@ export function inputsToBuildOn(
   { name, hold, putBack }: Pick<PlannedUnit, "name" | "hold" | "putBack">,
   intent: Intent,
 ): InputsHash | undefined {
-  if (!allowed[intent].publish) return undefined;
+  if (!capabilities[intent].publish) return undefined;
   if (hold?.digest === undefined) return putBack === undefined ? undefined : { hash: putBack };
   return hold.inputs === undefined
     ? { none: `${name} is held at an image that does not say what it was made of` }

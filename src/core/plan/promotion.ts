@@ -1,9 +1,9 @@
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { type Digest, shortDigest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import { type Observation, printStamp, type Stamp } from "../publish/observation.ts";
+import { type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
 import { inputsPrefixLength } from "../tags/grammar.ts";
-import type { InputsHash } from "./plan.ts";
 
 /** The six conditions under which a candidate is published as it is (design, section 6), in the order in which they are told. */
 export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;
@@ -21,7 +21,7 @@ export interface Candidate {
   digest: Digest;
   annotations: TagstreamAnnotations;
   /** Under which stamp it was published before, where nothing has been rebuilt since. */
-  published?: Stamp;
+  published?: PublicationId;
   /** The images that its provenance names, by platform; or why that cannot be said. */
   platforms: readonly CandidatePlatform[] | { unreadable: string };
 }
@@ -55,7 +55,7 @@ export interface PromotionFacts {
   tests: string;
   observed?: Observation | undefined;
   /** The newest publication that is not a rollback: a candidate must not be behind what was rolled back, either. */
-  published?: { stamp: Stamp; built?: Timestamp } | undefined;
+  published?: { stamp: PublicationId; built?: Timestamp } | undefined;
   /** What the plan's clock said. */
   now: Timestamp;
   /** Milliseconds. */
@@ -66,19 +66,19 @@ export interface PromotionFacts {
 
 /** All six, whether they hold or not, so that a person sees everything that stands in the way. */
 export function promotionConditions(facts: PromotionFacts): Condition[] {
-  return [sameInputs(facts), sameTests(facts), basesCurrent(facts), fresh(facts), notBehind(facts), sameBase(facts)];
+  return [sameInputs(facts), sameTests(facts), basesCurrent(facts), withinMaxAge(facts), notSuperseded(facts), sameBase(facts)];
 }
 
 function sameInputs({ candidate, inputs }: PromotionFacts): Condition {
   const name = "same-inputs";
   if ("none" in inputs) return { name, holds: false, evidence: `it has no inputs hash: ${inputs.none}` };
   const short = (hash: string): string => hash.slice(0, inputsPrefixLength);
-  const said = candidate.annotations.inputs;
-  if (said === inputs.hash) return { name, holds: true, evidence: `inputs ${short(said)}` };
+  const statedInputs = candidate.annotations.inputs;
+  if (statedInputs === inputs.hash) return { name, holds: true, evidence: `inputs ${short(statedInputs)}` };
   const evidence =
-    said === undefined
+    statedInputs === undefined
       ? `its candidate ${shortDigest(candidate.digest)} does not say what it was made of`
-      : `its candidate ${shortDigest(candidate.digest)} was made of other inputs: ${short(said)}, not ${short(inputs.hash)}`;
+      : `its candidate ${shortDigest(candidate.digest)} was made of other inputs: ${short(statedInputs)}, not ${short(inputs.hash)}`;
   return { name, holds: false, evidence };
 }
 
@@ -119,7 +119,7 @@ function basesCurrent({ candidate: { platforms, published } }: PromotionFacts): 
   return { name, holds: true, evidence: words.length === 0 ? "it is built on no image" : words.join("; ") };
 }
 
-function fresh({ candidate: { annotations }, now, maxAge }: PromotionFacts): Condition {
+function withinMaxAge({ candidate: { annotations }, now, maxAge }: PromotionFacts): Condition {
   const name = "fresh";
   if (annotations.built === undefined) return { name, holds: false, evidence: "its candidate does not say when it was built" };
   const age = millisecondsOf(now) - millisecondsOf(annotations.built);
@@ -135,9 +135,10 @@ function fresh({ candidate: { annotations }, now, maxAge }: PromotionFacts): Con
  * A build since then may have newer packages. What counts of an image that was promoted is when it was built: of a merge queue, the second group is
  * tested before the first one is published.
  */
-function notBehind({ candidate: { annotations, published: before }, observed, published }: PromotionFacts): Condition {
+function notSuperseded({ candidate: { annotations, published: before }, observed, published }: PromotionFacts): Condition {
   const name = "not-behind";
-  if (before) return { name, holds: true, evidence: `published under ${printStamp(before)}, and nothing was rebuilt since` };
+  if (before)
+    return { name, holds: true, evidence: `published under ${printPublicationId(before)}, and nothing was rebuilt since` };
   const current = observed?.current;
   if (observed === undefined) return { name, holds: false, evidence: "what is published could not be asked" };
   const newest = published ?? (current && { stamp: current.stamp, built: current.annotations?.built });
@@ -145,7 +146,7 @@ function notBehind({ candidate: { annotations, published: before }, observed, pu
   const { built } = annotations;
   const { timestamp } = newest.stamp;
   const since = [newest.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
-  const stamp = printStamp(newest.stamp);
+  const stamp = printPublicationId(newest.stamp);
   if (built !== undefined && built >= since)
     return { name, holds: true, evidence: built >= timestamp ? `newer than ${stamp}` : `built since the image of ${stamp} was` };
   const when = built === undefined ? "" : ` at ${built}`;

@@ -2,7 +2,13 @@ import type { Digest } from "../lib/digest.ts";
 import { minuteBefore, type Timestamp } from "../lib/timestamp.ts";
 import { maximumSequence } from "../tags/grammar.ts";
 import type { Unit } from "../unit/unit.ts";
-import { type ObservedDestination, type Stamp, stampTags, timestampTag, type Unstamped } from "./observation.ts";
+import {
+  type ObservedDestination,
+  type PublicationId,
+  timestampTag,
+  timestampTags,
+  type UnidentifiedDigest,
+} from "./observation.ts";
 
 /** A timestamp tag for what a stream tag showed before Tagstream. */
 export interface Adoption {
@@ -20,23 +26,23 @@ export interface Adoption {
 export function missingAdoption(
   unit: Unit,
   destinations: readonly ObservedDestination[],
-  target: { stamp: Stamp; digest: Digest },
+  target: { stamp: PublicationId; digest: Digest },
 ): Adoption | undefined {
-  for (const { repository, tags, unstamped } of destinations) {
-    if (!unstamped || unstamped.digest === target.digest) continue;
-    const tag = stampTags(unit, stampFor(unit, destinations, unstamped, target.stamp.timestamp))[0];
-    if (tag !== undefined && !tags.has(tag)) return { repository, tag, digest: unstamped.digest };
+  for (const { repository, tags, unidentified } of destinations) {
+    if (!unidentified || unidentified.digest === target.digest) continue;
+    const tag = timestampTags(unit, publicationIdFor(unit, destinations, unidentified, target.stamp.timestamp))[0];
+    if (tag !== undefined && !tags.has(tag)) return { repository, tag, digest: unidentified.digest };
   }
   return undefined;
 }
 
 /** The first sequence of the image's minute that no other image has in any of the registries: a timestamp tag names one digest. */
-function stampFor(
+function publicationIdFor(
   unit: Unit,
   destinations: readonly ObservedDestination[],
-  { digest, created }: Unstamped,
+  { digest, created }: UnidentifiedDigest,
   limit: Timestamp,
-): Stamp {
+): PublicationId {
   const timestamp = created !== undefined && created < limit ? created : minuteBefore(limit);
   const isFree = (sequence: number): boolean => {
     const tag = timestampTag(unit, { timestamp, sequence });

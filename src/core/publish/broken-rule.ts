@@ -10,7 +10,7 @@ export function brokenRule(unit: Unit, observed: Observation, hold: PlannedHold 
     return `hold #${hold.issue} names an image that ${neverWords(observed)}`;
   const next = step(unit, observed, undefined, typeof hold === "string" ? {} : hold);
   if (next.kind === "done") return undefined;
-  if (next.kind === "leave-out") return brokenRule(unit, without(observed, next.repository, next.reason), hold);
+  if (next.kind === "leave-out") return brokenRule(unit, withoutRegistry(observed, next.repository, next.reason), hold);
   return next.kind === "blocked" ? next.reason : describeLack(next.effect);
 }
 
@@ -21,7 +21,7 @@ function neverWords({ destinations }: Observation): string {
 }
 
 /** The same without a registry that the rest does not wait for. */
-function without(observed: Observation, repository: string, failure: string): Observation {
+function withoutRegistry(observed: Observation, repository: string, failure: string): Observation {
   const leave = (seen: ObservedDestination) => (seen.repository === repository ? { ...seen, failure } : seen);
   return { ...observed, destinations: observed.destinations.map(leave) };
 }

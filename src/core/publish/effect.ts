@@ -1,6 +1,6 @@
 import type { Digest } from "../lib/digest.ts";
 import { parseRollbackTag } from "../tags/grammar.ts";
-import type { Stamp } from "./observation.ts";
+import type { PublicationId } from "./observation.ts";
 
 /** One change to one registry. */
 export type Effect =
@@ -13,7 +13,7 @@ export type Effect =
  */
 export type Step =
   | { kind: "effect"; effect: Effect }
-  | { kind: "done"; current?: { stamp: Stamp; digest: Digest } }
+  | { kind: "done"; current?: { stamp: PublicationId; digest: Digest } }
   | { kind: "leave-out"; repository: string; reason: string }
   | { kind: "blocked"; reason: string };
 
@@ -43,10 +43,9 @@ export function describeLack(effect: Effect): string {
 }
 
 /** What repositories hold once an effect has been confirmed: saves asking again after each one. */
-export function afterEffect<Seen extends { repository: string; tags: ReadonlyMap<string, Digest>; digests: ReadonlySet<Digest> }>(
-  destinations: readonly Seen[],
-  effect: Effect,
-): Seen[] {
+export function afterEffect<
+  Snapshot extends { repository: string; tags: ReadonlyMap<string, Digest>; digests: ReadonlySet<Digest> },
+>(destinations: readonly Snapshot[], effect: Effect): Snapshot[] {
   return destinations.map((destination) => {
     if (destination.repository !== repositoryOf(effect)) return destination;
     const digests = new Set(destination.digests).add(effect.digest);

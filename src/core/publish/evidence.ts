@@ -1,11 +1,11 @@
 import type { UnitRecord } from "../build/record.ts";
-import { digestToBuildOn, isWorkedOn, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import { digestToBuildOn, needsJob, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import type { Unit } from "../unit/unit.ts";
 
 type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current">;
 
 /** Whether a digest may be published, and if not, everything that is missing: phrases for people. */
-export type Evidence = { passed: true } | { passed: false; missing: string[] };
+export type Evidence = { passed: true } | { passed: false; missingEvidence: string[] };
 
 /**
  * Invariant 1: a digest is published only with passing evidence for every platform in it. Declared exemptions (a test's
@@ -13,16 +13,17 @@ export type Evidence = { passed: true } | { passed: false; missing: string[] };
  * Everything is held against the unit of the plan, nothing is taken on the record's word: no record, no evidence.
  */
 export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence {
-  if (record === undefined) return { passed: false, missing: ["a record of its build"] };
-  const missing: string[] = [];
-  if (record.unit !== unit.name) missing.push(`a record of its own: this one is of ${record.unit}`);
+  if (record === undefined) return { passed: false, missingEvidence: ["a record of its build"] };
+  const missingEvidence: string[] = [];
+  if (record.unit !== unit.name) missingEvidence.push(`a record of its own: this one is of ${record.unit}`);
   if (record.outcome !== "passed")
-    missing.push(`a build that passed: this one ${record.outcome === "failed" ? "failed" : "was skipped"}`);
+    missingEvidence.push(`a build that passed: this one ${record.outcome === "failed" ? "failed" : "was skipped"}`);
   const tested = plannedDigest(unit);
-  if (record.digest === undefined) missing.push("a digest");
-  else if (tested !== undefined && record.digest !== tested) missing.push(`a test of ${tested}: ${record.digest} was tested`);
-  missing.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
-  return missing.length === 0 ? { passed: true } : { passed: false, missing };
+  if (record.digest === undefined) missingEvidence.push("a digest");
+  else if (tested !== undefined && record.digest !== tested)
+    missingEvidence.push(`a test of ${tested}: ${record.digest} was tested`);
+  missingEvidence.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
+  return missingEvidence.length === 0 ? { passed: true } : { passed: false, missingEvidence };
 }
 
 /** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
@@ -31,11 +32,11 @@ export function proofOf(
   plan: Pick<Plan, "units" | "intent">,
   records: ReadonlyMap<string, UnitRecord>,
 ): Evidence {
-  if (isWorkedOn(unit)) return evidence(unit, records.get(unit.name));
-  if (unit.decision === "blocked") return { passed: false, missing: [unit.reason] };
+  if (needsJob(unit)) return evidence(unit, records.get(unit.name));
+  if (unit.decision === "blocked") return { passed: false, missingEvidence: [unit.reason] };
   const base = usesCandidate(unit) ? plan.units.find(({ name }) => name === unit.base) : undefined;
   if (!base || waitsForNothing(base, plan.intent) || proofOf(base, plan, records).passed) return { passed: true };
-  return { passed: false, missing: [`its base ${base.name}, which did not pass`] };
+  return { passed: false, missingEvidence: [`its base ${base.name}, which did not pass`] };
 }
 
 /** Whether what is built on a unit is built on something that this plan neither builds nor tests: on what a hold keeps. */

@@ -2,10 +2,10 @@ import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { compareTimestampTags, parseRollbackTag, parseTag, parseTimestampTag, printTag } from "../tags/grammar.ts";
-import { type Destination, familiesOf, timestampFamiliesOf, type Unit } from "../unit/unit.ts";
+import { type Destination, movingTagsOf, timestampedTagsOf, type Unit } from "../unit/unit.ts";
 
 /** A publication's name within a unit: the timestamp tags of all its families share it. */
-export interface Stamp {
+export interface PublicationId {
   timestamp: Timestamp;
   sequence: number;
 }
@@ -15,21 +15,21 @@ export interface ObservedDestination extends Destination {
   /** Why it could not be asked; then the rest is empty. */
   failure?: string;
   /** The stamps of the stream's timestamp tags, oldest first. */
-  stamps: readonly Stamp[];
+  stamps: readonly PublicationId[];
   /** The stamps that a listed tag marks as rollbacks, oldest first. */
-  rollbacks: readonly Stamp[];
+  rollbacks: readonly PublicationId[];
   /** A stamp that it has, newer than every publication: nothing else that counts has it. */
-  ahead?: Stamp;
+  ahead?: PublicationId;
   /** What the tags that were asked for point at; a tag that is not here does not exist. */
   tags: ReadonlyMap<string, Digest>;
   /** Digests known to be in the repository. */
   digests: ReadonlySet<Digest>;
   /** What the stream tag has shown since before the unit had any timestamp tag here. */
-  unstamped?: Unstamped;
+  unidentified?: UnidentifiedDigest;
 }
 
 /** An image that is under a stream tag and has no timestamp tag: it was there before Tagstream. */
-export interface Unstamped {
+export interface UnidentifiedDigest {
   digest: Digest;
   /** When the image says that it was made; absent when it does not say, or cannot be read. */
   created?: Timestamp;
@@ -44,7 +44,7 @@ export interface Observation {
 
 /** The newest publication of a unit: what the first destination has or, where that is behind, what all other required ones agree on. */
 export interface Current {
-  stamp: Stamp;
+  stamp: PublicationId;
   digest: Digest;
   annotations?: TagstreamAnnotations;
   /** Whether a tag marks it as a rollback. */
@@ -52,63 +52,64 @@ export interface Current {
 }
 
 /** The timestamp tags of one publication: of the stream's tag, then of the aliases that have them. */
-export function stampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: Stamp): string[] {
-  return timestampFamiliesOf(unit).map((family) => printTag({ kind: "timestamp", family, ...stamp }));
+export function timestampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: PublicationId): string[] {
+  return timestampedTagsOf(unit).map((movingTag) => printTag({ kind: "timestamp", movingTag, ...stamp }));
 }
 
 /** The stream's own timestamp tag of a publication. */
-export function timestampTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
-  return printTag({ kind: "timestamp", family: streamTag, ...stamp });
+export function timestampTag({ streamTag }: Pick<Unit, "streamTag">, stamp: PublicationId): string {
+  return printTag({ kind: "timestamp", movingTag: streamTag, ...stamp });
 }
 
 /** The tag that marks the publication under a stamp as a rollback. */
-export function rollbackTag({ streamTag }: Pick<Unit, "streamTag">, stamp: Stamp): string {
-  return printTag({ kind: "rollback", family: streamTag, ...stamp });
+export function rollbackTag({ streamTag }: Pick<Unit, "streamTag">, stamp: PublicationId): string {
+  return printTag({ kind: "rollback", movingTag: streamTag, ...stamp });
 }
 
 /** A stamp as people read it: `20261123-0617`, `20261123-0617-01`. */
-export function printStamp(stamp: Stamp): string {
-  return printTag({ kind: "timestamp", family: "", ...stamp }).slice(1);
+export function printPublicationId(stamp: PublicationId): string {
+  return printTag({ kind: "timestamp", movingTag: "", ...stamp }).slice(1);
 }
 
-/** Reads what `printStamp` prints. */
-export function parseStamp(text: string): Stamp | undefined {
+/** Reads what `printPublicationId` prints. */
+export function parsePublicationId(text: string): PublicationId | undefined {
   const tag = parseTimestampTag(`x-${text}`);
-  return tag?.family === "x" ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
+  return tag?.movingTag === "x" ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
 }
 
 /** What a repository's tags say of publications. */
 export interface Listing {
   /** The stamps of the timestamp tags of a family, oldest first. */
-  stampsOf(family: string): readonly Stamp[];
+  publicationIdsOf(movingTag: string): readonly PublicationId[];
   /** The stamps that are marked as rollbacks of a family, oldest first. */
-  rollbacksOf(family: string): readonly Stamp[];
+  rollbacksOf(movingTag: string): readonly PublicationId[];
   /** Whether a tag is listed. */
   has(tag: string): boolean;
 }
 
 /** Looks a repository's tags through once, however many units share the repository: it grows by as many tags with every run. */
 export function readListing(tags: readonly string[]): Listing {
-  const kinds = { timestamp: new Map<string, Stamp[]>(), rollback: new Map<string, Stamp[]>() };
+  const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
   const all = new Set(tags);
   for (const text of all) {
     const tag = parseTimestampTag(text) ?? parseRollbackTag(text);
     if (!tag) continue;
     const stamp = { timestamp: tag.timestamp, sequence: tag.sequence };
-    const stamps = kinds[tag.kind].get(tag.family);
+    const stamps = kinds[tag.kind].get(tag.movingTag);
     if (stamps) stamps.push(stamp);
-    else kinds[tag.kind].set(tag.family, [stamp]);
+    else kinds[tag.kind].set(tag.movingTag, [stamp]);
   }
-  for (const families of Object.values(kinds)) for (const stamps of families.values()) stamps.sort(compareTimestampTags);
+  for (const idsByMovingTag of Object.values(kinds))
+    for (const stamps of idsByMovingTag.values()) stamps.sort(compareTimestampTags);
   return {
-    stampsOf: (family) => kinds.timestamp.get(family) ?? [],
-    rollbacksOf: (family) => kinds.rollback.get(family) ?? [],
+    publicationIdsOf: (movingTag) => kinds.timestamp.get(movingTag) ?? [],
+    rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
     has: (tag) => all.has(tag),
   };
 }
 
 /** Whether a stamp is among these. */
-export function hasStamp(stamps: readonly Stamp[], stamp: Stamp): boolean {
+export function hasPublicationId(stamps: readonly PublicationId[], stamp: PublicationId): boolean {
   return stamps.some((other) => compareTimestampTags(other, stamp) === 0);
 }
 
@@ -123,7 +124,7 @@ export interface Wanted {
 /** What to look for so that one can be published, and what the other says can be kept. */
 export function wantedBy(
   goal: { digest: Digest; timestamp: Timestamp } | undefined,
-  hold: { digest?: Digest; stamp?: Stamp } | undefined,
+  hold: { digest?: Digest; stamp?: PublicationId } | undefined,
 ): Wanted {
   return {
     digests: [goal?.digest, hold?.digest].filter((digest) => digest !== undefined),
@@ -172,12 +173,12 @@ export function firstNeededFailure(
 }
 
 /** The stamps under which a digest was seen in one repository, of those that were asked for. */
-export function stampsOfDigest(
+export function publicationIdsOfDigest(
   unit: Pick<Unit, "streamTag">,
   { tags }: Pick<ObservedDestination, "tags">,
   digest: Digest,
-): Stamp[] {
-  return [...tags].flatMap(([text, shown]): Stamp[] => {
+): PublicationId[] {
+  return [...tags].flatMap(([text, shown]): PublicationId[] => {
     const tag = shown === digest ? parseTag(text, unit.streamTag) : undefined;
     return tag?.kind === "timestamp" ? [{ timestamp: tag.timestamp, sequence: tag.sequence }] : [];
   });
@@ -191,15 +192,16 @@ export function stampsOfDigest(
 export function tagsToResolve(
   unit: Pick<Unit, "streamTag" | "aliases">,
   listing: Listing,
-  newest: { stamp: Stamp; rollback?: true } | undefined,
+  newest: { stamp: PublicationId; rollback?: true } | undefined,
   timestamps: readonly Timestamp[] = [],
 ): string[] {
-  const inMinutes = (stamps: readonly Stamp[]): Stamp[] => stamps.filter((stamp) => timestamps.includes(stamp.timestamp));
-  const taken = timestampFamiliesOf(unit).flatMap((family) =>
-    inMinutes(listing.stampsOf(family)).map((stamp) => printTag({ kind: "timestamp", family, ...stamp })),
+  const inMinutes = (stamps: readonly PublicationId[]): PublicationId[] =>
+    stamps.filter((stamp) => timestamps.includes(stamp.timestamp));
+  const taken = timestampedTagsOf(unit).flatMap((movingTag) =>
+    inMinutes(listing.publicationIdsOf(movingTag)).map((stamp) => printTag({ kind: "timestamp", movingTag, ...stamp })),
   );
   const marks = inMinutes(listing.rollbacksOf(unit.streamTag)).map((stamp) => rollbackTag(unit, stamp));
   if (newest?.rollback) marks.push(rollbackTag(unit, newest.stamp));
   const stamps = [...(newest ? [newest.stamp] : []), ...timestamps.map((timestamp) => ({ timestamp, sequence: 0 }))];
-  return [...new Set([...familiesOf(unit), ...stamps.flatMap((stamp) => stampTags(unit, stamp)), ...taken, ...marks])];
+  return [...new Set([...movingTagsOf(unit), ...stamps.flatMap((stamp) => timestampTags(unit, stamp)), ...taken, ...marks])];
 }

@@ -3,18 +3,18 @@ import { millisecondsOf, minuteAfter, type Timestamp } from "../lib/timestamp.ts
 import { compareTimestampTags, maximumSequence, parseTag } from "../tags/grammar.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Effect } from "./effect.ts";
-import { isNeeded, type Observation, type Stamp } from "./observation.ts";
+import { isNeeded, type Observation, type PublicationId } from "./observation.ts";
 
 /** Milliseconds by which the clocks of two machines may differ. */
 export const clockTolerance = 3_600_000;
 
 /** Whether a stamp is further ahead than clocks differ: a fault, that nothing may follow. */
-export function isYetToCome({ timestamp }: Stamp, now: Timestamp): boolean {
+export function isYetToCome({ timestamp }: PublicationId, now: Timestamp): boolean {
   return millisecondsOf(timestamp) - millisecondsOf(now) > clockTolerance;
 }
 
 /** The stamp right after another one. */
-export function nextStamp({ timestamp, sequence }: Stamp): Stamp {
+export function nextPublicationId({ timestamp, sequence }: PublicationId): PublicationId {
   return sequence < maximumSequence ? { timestamp, sequence: sequence + 1 } : { timestamp: minuteAfter(timestamp), sequence: 0 };
 }
 
@@ -25,7 +25,7 @@ export function nextStamp({ timestamp, sequence }: Stamp): Stamp {
  */
 export function publicationTimestamp(now: Timestamp, observed: readonly Observation[]): Timestamp {
   const newest = observed
-    .flatMap(countedStamps)
+    .flatMap(countedPublicationIds)
     .filter((stamp) => !isYetToCome(stamp, now))
     .toSorted(compareTimestampTags)
     .at(-1);
@@ -35,16 +35,16 @@ export function publicationTimestamp(now: Timestamp, observed: readonly Observat
 
 /** The first sequence of a minute after all that a unit has: what was there when it was planned is older. */
 export function nextSequence(timestamp: Timestamp, observed: Observation | undefined): number {
-  const taken = (observed ? countedStamps(observed) : []).filter((stamp) => stamp.timestamp === timestamp);
+  const taken = (observed ? countedPublicationIds(observed) : []).filter((stamp) => stamp.timestamp === timestamp);
   return Math.min(maximumSequence, Math.max(-1, ...taken.map(({ sequence }) => sequence)) + 1);
 }
 
 /** The stamp of what is to be published, where an effect is what makes it a publication: its timestamp tag in the first registry. */
-export function stampOfGoal(
+export function publicationIdOfGoal(
   unit: Pick<Unit, "streamTag" | "destinations">,
   goal: { digest: Digest; timestamp: Timestamp } | undefined,
   effect: Effect,
-): Stamp | undefined {
+): PublicationId | undefined {
   if (!goal || effect.kind !== "tag" || effect.digest !== goal.digest || effect.repository !== unit.destinations[0]?.repository)
     return undefined;
   const tag = parseTag(effect.tag, unit.streamTag);
@@ -53,6 +53,6 @@ export function stampOfGoal(
 }
 
 /** An optional registry does not decide. */
-function countedStamps({ destinations, current }: Observation): Stamp[] {
+function countedPublicationIds({ destinations, current }: Observation): PublicationId[] {
   return [...destinations.filter(isNeeded).flatMap(({ stamps }) => stamps), ...(current ? [current.stamp] : [])];
 }

@@ -3,19 +3,19 @@ import type { Timestamp } from "../lib/timestamp.ts";
 import { compareTimestampTags, maximumSequence, parseTag } from "../tags/grammar.ts";
 import type { Unit } from "../unit/unit.ts";
 import { missingAdoption } from "./adoption.ts";
-import { afterEffect, type Effect, type Step } from "./effect.ts";
-import { missingCopy, missingMark, missingStamp, movingTag, type StampedDigest } from "./missing-tags.ts";
+import type { Step } from "./effect.ts";
+import { type IdentifiedDigest, missingCopy, missingMark, missingTimestampTag, staleMovingTag } from "./missing-tags.ts";
 import {
   firstNeededFailure,
   isNeeded,
   isPublished,
   type Observation,
   type ObservedDestination,
+  type PublicationId,
+  publicationIdsOfDigest,
   rollbackTag,
-  type Stamp,
-  stampsOfDigest,
-  stampTags,
   timestampTag,
+  timestampTags,
 } from "./observation.ts";
 
 /** A tested digest to publish under a new timestamp. Without a goal, a step only makes the one rule true again. */
@@ -34,7 +34,7 @@ export interface Goal {
  */
 export interface StreamHold {
   digest?: Digest;
-  stamp?: Stamp;
+  stamp?: PublicationId;
 }
 
 /**
@@ -67,11 +67,11 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
     const effect =
       missingCopy(reachable, publication.digest) ??
       (publication.rollback ? missingMark(unit, reachable, publication) : undefined) ??
-      missingStamp(unit, reachable, publication, publication !== observed.current);
+      missingTimestampTag(unit, reachable, publication, publication !== observed.current);
     if (effect) return effect;
   }
 
-  const moved = shown && (missingCopy(reachable, shown) ?? movingTag(unit, reachable, shown));
+  const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown));
   return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
 }
 
@@ -85,12 +85,12 @@ function publicationsToComplete(
   reachable: readonly ObservedDestination[],
   goal: Goal | undefined,
   kept: StreamHold | undefined,
-): StampedDigest[] | string {
-  const publications: StampedDigest[] = [];
+): IdentifiedDigest[] | string {
+  const publications: IdentifiedDigest[] = [];
   const [first] = reachable;
   const rollback = rollbackOf(kept);
   for (const wanted of [first && goal && afterRollback(unit, first, goal, rollback), rollback]) {
-    const stamp = wanted && stampOf(unit, reachable, wanted);
+    const stamp = wanted && publicationIdOf(unit, reachable, wanted);
     if (stamp === "exhausted")
       return `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
     if (stamp) publications.push({ stamp, digest: wanted.digest, ...(wanted.rollback ? { rollback: true } : {}) });
@@ -102,7 +102,11 @@ function publicationsToComplete(
  * What is done where a registry has a publication that is newer than all that count, and than what is published now: to move its stream would take it
  * back. An optional one is left as it is; where one that is required has it, another one is behind.
  */
-function behindAnother(unit: Unit, reachable: readonly ObservedDestination[], newest: Stamp | undefined): Step | undefined {
+function behindAnother(
+  unit: Unit,
+  reachable: readonly ObservedDestination[],
+  newest: PublicationId | undefined,
+): Step | undefined {
   const isAhead = ({ ahead }: ObservedDestination) => ahead && (!newest || compareTimestampTags(ahead, newest) > 0);
   const destination = reachable.find(isAhead);
   if (!destination?.ahead) return undefined;
@@ -134,18 +138,16 @@ function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
  */
 function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollback: Goal | undefined): Goal {
   if (!rollback || goal.digest === rollback.digest) return goal;
-  const [planned, back] = [goal, rollback].map(({ timestamp, sequence = 0 }) => ({ timestamp, sequence })) as [Stamp, Stamp];
+  const [planned, back] = [goal, rollback].map(({ timestamp, sequence = 0 }) => ({ timestamp, sequence })) as [
+    PublicationId,
+    PublicationId,
+  ];
   if (compareTimestampTags(planned, back) > 0) return goal;
-  const own = stampsOfDigest(unit, first, goal.digest);
+  const own = publicationIdsOfDigest(unit, first, goal.digest);
   if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;
   return isNewest ? { digest: goal.digest, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
-}
-
-/** What a unit's registries hold once an effect has been confirmed. */
-export function after(observed: Observation, effect: Effect): Observation {
-  return { ...observed, destinations: afterEffect(observed.destinations, effect) };
 }
 
 /**
@@ -164,12 +166,12 @@ export function isContested(unit: Unit, { destinations }: Observation, goal: Goa
  * The stamp under which the goal is, or has to be, published: the first sequence that is free, or already ours, in every
  * required registry. An optional registry that has the tag with another digest is reported when its turn comes.
  */
-function stampOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): Stamp | "exhausted" {
+function publicationIdOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): PublicationId | "exhausted" {
   const required = destinations.filter(isNeeded);
   for (let sequence = goal.sequence ?? 0; sequence <= maximumSequence; sequence++) {
     const stamp = { timestamp: goal.timestamp, sequence };
     const mark = rollbackTag(unit, stamp);
-    const tags = goal.rollback ? [mark, ...stampTags(unit, stamp)] : stampTags(unit, stamp);
+    const tags = goal.rollback ? [mark, ...timestampTags(unit, stamp)] : timestampTags(unit, stamp);
     const isFree = required.every(({ tags: seen }) => tags.every((tag) => (seen.get(tag) ?? goal.digest) === goal.digest));
     // The same digest under a mark is a rollback: what is no rollback cannot be told from it there.
     const isRollback = !goal.rollback && required.some(({ tags: seen }) => seen.get(mark) === goal.digest);

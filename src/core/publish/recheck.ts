@@ -1,12 +1,13 @@
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { InputsHash, Intent } from "../plan/plan.ts";
+import type { Intent } from "../plan/plan.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
-import { printStamp, type Stamp } from "./observation.ts";
+import { type PublicationId, printPublicationId } from "./observation.ts";
 
 /** What is about to be published. */
 export interface Publishing {
-  stamp: Stamp;
+  stamp: PublicationId;
   intent: Intent;
   inputs: InputsHash;
   /** The commit that it was planned for. */
@@ -32,10 +33,10 @@ export type Recheck = { kind: "publish" } | { kind: "follow" } | { kind: "yield"
  */
 export function recheck(
   own: Publishing,
-  other: { stamp: Stamp; annotations: TagstreamAnnotations },
+  other: { stamp: PublicationId; annotations: TagstreamAnnotations },
   isTip: boolean | undefined,
 ): Recheck {
-  const name = printStamp(other.stamp);
+  const name = printPublicationId(other.stamp);
   const source = compareSources(own, other.annotations);
   const { timestamp } = other.stamp;
   const since = [other.annotations.built ?? timestamp, timestamp].sort()[0] ?? timestamp;

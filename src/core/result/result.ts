@@ -1,11 +1,11 @@
 import type { UnitRecord } from "../build/record.ts";
-import { allowed } from "../events/capabilities.ts";
+import { capabilities } from "../events/capabilities.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Problem } from "../lib/problem.ts";
-import { type Intent, isWorkedOn, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import { type Intent, needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
-import type { Stamp } from "../publish/observation.ts";
+import type { PublicationId } from "../publish/observation.ts";
 
 /**
  * What became of a unit in a run.
@@ -42,7 +42,7 @@ export interface UnitResult {
   /** What the stream shows now; where nothing is published, what was built. */
   now?: Digest;
   /** The newest publication's timestamp and sequence: unless the unit is held, `now` is what is under it. */
-  stamp?: Stamp;
+  stamp?: PublicationId;
   /** What keeps the stream from moving, and what it would show otherwise. */
   hold?: UnitHold & { instead?: Digest };
   /** What the stream showed before, where this run moved it. */
@@ -62,12 +62,12 @@ export interface Ending {
   unit: PlannedUnit;
   record?: UnitRecord;
   /** What is missing for evidence, from `evidence()`; absent when nothing is. */
-  lacking?: readonly string[];
+  missingEvidence?: readonly string[];
   /** How its registries ended; absent when nothing was to be published. */
   converged?: {
     effects: readonly Effect[];
     /** Without a stamp where no timestamp tag is written: of a version. */
-    current?: { stamp?: Stamp; digest: Digest };
+    current?: { stamp?: PublicationId; digest: Digest };
     hold?: UnitHold;
     shown?: Digest;
     problem?: string;
@@ -121,15 +121,15 @@ function heldBy(ending: Ending): Pick<UnitResult, "hold"> {
   return { hold: { ...hold, ...(newest === undefined || newest === shownBy(ending) ? {} : { instead: newest }) } };
 }
 
-function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }: Ending): Outcome {
+function outcomeOf(intent: Intent, { unit, record, missingEvidence, converged, tagged }: Ending): Outcome {
   if (unit.decision === "blocked") return "blocked";
   if (record?.outcome === "skipped") return "skipped";
   // Where secrets are given, nothing is excused for want of one, whatever a record says.
-  if (record?.outcome === "unchecked" && !allowed[intent].secrets) return "unchecked";
-  if (lacking !== undefined && lacking.length > 0) return isWorkedOn(unit) ? "failed" : "skipped";
+  if (record?.outcome === "unchecked" && !capabilities[intent].secrets) return "unchecked";
+  if (missingEvidence !== undefined && missingEvidence.length > 0) return needsJob(unit) ? "failed" : "skipped";
   if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
-  if (allowed[intent].versions) return versionOutcome(unit, converged);
-  if (!allowed[intent].publish) return isWorkedOn(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
+  if (capabilities[intent].versions) return versionOutcome(unit, converged);
+  if (!capabilities[intent].publish) return needsJob(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
   const tested = unit.decision === "build" ? record?.digest : usesCandidate(unit) ? unit.candidate?.digest : undefined;
   if (tested !== undefined) {
     if (converged?.current?.digest !== tested) return "overtaken";
@@ -140,21 +140,21 @@ function outcomeOf(intent: Intent, { unit, record, lacking, converged, tagged }:
 
 /** What is built for what is built on it, and is of no version itself, is tested and gets no tag. */
 function versionOutcome(unit: PlannedUnit, converged: Ending["converged"]): Outcome {
-  if (!converged) return isWorkedOn(unit) ? "passed" : "unchanged";
+  if (!converged) return needsJob(unit) ? "passed" : "unchanged";
   if (unit.decision !== "repair") return "published";
   return converged.effects.length > 0 ? "repaired" : "unchanged";
 }
 
-function problemOf(outcome: Outcome, { unit, record, lacking, converged, tagged }: Ending): string | undefined {
+function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged, tagged }: Ending): string | undefined {
   switch (outcome) {
     case "skipped":
-      return record?.problem ?? `not published: ${(lacking ?? ["its base failed"]).join(", ")}`;
+      return record?.problem ?? `not published: ${(missingEvidence ?? ["its base failed"]).join(", ")}`;
     case "unchecked":
       return record?.problem;
     case "failed":
       if (!record) return "its job left no record: it was cancelled, or failed before it began to build";
       if (record.problem !== undefined) return record.problem;
-      return `there is no evidence that it passed: missing is ${(lacking ?? []).join(", ")}`;
+      return `there is no evidence that it passed: missing is ${(missingEvidence ?? []).join(", ")}`;
     case "blocked":
       return unit.reason;
     case "not-published":

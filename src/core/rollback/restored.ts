@@ -1,7 +1,7 @@
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
-import type { Stamp } from "../publish/observation.ts";
+import type { PublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** What became of a unit that was rolled back, held or resumed. */
@@ -10,10 +10,10 @@ export interface RestoredUnit {
   /** What its stream was to show; absent where that is the newest publication. */
   wanted?: Digest;
   /** What it showed before. */
-  was?: { digest: Digest; stamp?: Stamp };
+  was?: { digest: Digest; stamp?: PublicationId };
   converged: {
     effects: readonly Effect[];
-    current?: { stamp: Stamp; digest: Digest };
+    current?: { stamp: PublicationId; digest: Digest };
     hold?: UnitHold;
     shown?: Digest;
     problem?: string;

@@ -1,6 +1,6 @@
 import type { Hold } from "../holds/hold.ts";
 import type { Run } from "../plan/plan.ts";
-import type { Stamp } from "../publish/observation.ts";
+import type { PublicationId } from "../publish/observation.ts";
 import type { PlannedRollback } from "./rollback.ts";
 
 /** What a rollback does, shown before it does it: all units of one call together. */
@@ -9,7 +9,7 @@ export interface RollbackPlan {
   repository: string;
   branch: string;
   /** Under which it publishes. */
-  stamp: Stamp;
+  stamp: PublicationId;
   run: Run;
   /** Globs over unit names, as they were given. */
   only: readonly string[];
@@ -21,6 +21,6 @@ export interface RollbackPlan {
   /** A hold that an earlier attempt has opened, which this one goes on under. */
   opened?: Hold;
   /** Why nothing will hold the streams. */
-  unheld?: string;
+  noHoldReason?: string;
   notes: readonly string[];
 }

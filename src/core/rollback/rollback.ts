@@ -1,27 +1,30 @@
 import type { Digest } from "../lib/digest.ts";
 import { count, joined } from "../lib/text.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { parseStamp, printStamp, type Stamp } from "../publish/observation.ts";
-import { nextStamp } from "../publish/publication-id.ts";
+import { type PublicationId, parsePublicationId, printPublicationId } from "../publish/observation.ts";
+import { nextPublicationId } from "../publish/publication-id.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** An image under one of a unit's timestamp tags. */
 export interface Publication {
-  stamp: Stamp;
+  stamp: PublicationId;
   digest: Digest;
   /** Whether a tag marks it as a rollback. */
   rollback?: true;
 }
 
 /** What `to` asks for. A digest may be shortened to what tables show, `sha256:4be1c0ff`. */
-export type RollbackTarget = { kind: "previous" } | { kind: "timestamp"; stamp: Stamp } | { kind: "digest"; prefix: string };
+export type RollbackTarget =
+  | { kind: "previous" }
+  | { kind: "timestamp"; stamp: PublicationId }
+  | { kind: "digest"; prefix: string };
 
 /** Reads `to`: `previous`, `20261116-0617`, `20261116-0617-01`, or a digest; undefined for anything else. */
 export function parseTarget(text: string): RollbackTarget | undefined {
   if (text === "previous") return { kind: "previous" };
   if (/^sha256:[a-f0-9]{8,64}$/.test(text)) return { kind: "digest", prefix: text };
-  const stamp = parseStamp(text);
+  const stamp = parsePublicationId(text);
   return stamp && { kind: "timestamp", stamp };
 }
 
@@ -33,25 +36,25 @@ export interface RollbackFacts {
   /** As far as they matter to the target, oldest first. */
   publications: readonly Publication[];
   /** All stamps that are listed, oldest first: for a person who has to choose. */
-  stamps: readonly Stamp[];
+  stamps: readonly PublicationId[];
 }
 
 /** A unit with where its stream goes, and from where. */
 export interface PlannedRollback {
   unit: Unit;
-  shown?: { digest: Digest; stamp?: Stamp };
+  shown?: { digest: Digest; stamp?: PublicationId };
   target: Publication;
   /** The newest of all its stamps. */
-  newest?: Stamp;
+  newest?: PublicationId;
 }
 
 /**
  * The stamp under which all units of a rollback are published: of now, and newer than everything that any of them has, so that none comes back by itself.
  * @param stamps of all the units
  */
-export function rollbackStamp(now: Timestamp, stamps: readonly Stamp[]): Stamp {
+export function rollbackPublicationId(now: Timestamp, stamps: readonly PublicationId[]): PublicationId {
   const newest = stamps.toSorted(compareTimestampTags).at(-1);
-  return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextStamp(newest);
+  return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextPublicationId(newest);
 }
 
 /** What one unit goes back to, or, in words, why it cannot. */
@@ -75,7 +78,7 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
       return previous(shown, publications);
     case "timestamp": {
       const found = publications.find(({ stamp }) => compareTimestampTags(stamp, target.stamp) === 0);
-      return found ?? `has no image under ${printStamp(target.stamp)}: ${choice(stamps)}`;
+      return found ?? `has no image under ${printPublicationId(target.stamp)}: ${choice(stamps)}`;
     }
     case "digest": {
       const found = publications.filter(({ digest }) => digest.startsWith(target.prefix));
@@ -90,7 +93,7 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
 }
 
 /** The rollback that has put there what the stream shows; undefined where the newest publication is none. */
-export function publicationPutBack({ shown, publications }: RollbackFacts): Publication | undefined {
+export function rolledBackPublication({ shown, publications }: RollbackFacts): Publication | undefined {
   const last = publications.at(-1);
   return last?.rollback && last.digest === shown ? last : undefined;
 }
@@ -104,8 +107,8 @@ function previous(shown: Digest | undefined, publications: readonly Publication[
   return found;
 }
 
-function choice(stamps: readonly Stamp[]): string {
-  const newest = stamps.slice(-5).toReversed().map(printStamp);
+function choice(stamps: readonly PublicationId[]): string {
+  const newest = stamps.slice(-5).toReversed().map(printPublicationId);
   if (newest.length === 0) return "it has none";
   const older = stamps.length - newest.length;
   const all = older > 0 ? [...newest, count(older, "older one")] : newest;

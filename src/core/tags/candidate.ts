@@ -1,17 +1,17 @@
+import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { InputsHash } from "../plan/plan.ts";
 import type { Unit } from "../unit/unit.ts";
 import { inputsPrefixLength, printTag } from "./grammar.ts";
 
 /** The tag by which a merge finds what was tested of the same inputs; undefined for a unit without an inputs hash. */
 export function inputsTag({ streamTag }: Pick<Unit, "streamTag">, inputs: InputsHash): string | undefined {
   if ("none" in inputs) return undefined;
-  return printTag({ kind: "inputs", family: streamTag, prefix: inputs.hash.slice(0, inputsPrefixLength) });
+  return printTag({ kind: "inputs", movingTag: streamTag, prefix: inputs.hash.slice(0, inputsPrefixLength) });
 }
 
 /** The tag by which people pull what a pull request proposes. */
 export function pullRequestTag({ streamTag }: Pick<Unit, "streamTag">, number: number): string {
-  return printTag({ kind: "pull-request", family: streamTag, number });
+  return printTag({ kind: "pull-request", movingTag: streamTag, number });
 }
 
 /** A unit's candidate tags in the order in which they are written: the one that people pull comes last, when all is in place. */

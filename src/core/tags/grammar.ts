@@ -7,12 +7,12 @@ import { parseTimestamp, type Timestamp } from "../lib/timestamp.ts";
  * A `family` is the text that a unit's tags share: its stream tag (`25-el9-release`) or one of its aliases (`latest`).
  */
 export type Tag =
-  | { kind: "family"; family: string }
-  | { kind: "timestamp"; family: string; timestamp: Timestamp; sequence: number }
+  | { kind: "moving"; movingTag: string }
+  | { kind: "timestamp"; movingTag: string; timestamp: Timestamp; sequence: number }
   /** Says that the publication under the timestamp tag of this name is a rollback: it shows the same digest, and never changes. */
-  | { kind: "rollback"; family: string; timestamp: Timestamp; sequence: number }
-  | { kind: "pull-request"; family: string; number: number }
-  | { kind: "inputs"; family: string; prefix: string }
+  | { kind: "rollback"; movingTag: string; timestamp: Timestamp; sequence: number }
+  | { kind: "pull-request"; movingTag: string; number: number }
+  | { kind: "inputs"; movingTag: string; prefix: string }
   /** `variant` is the values of the matrix, `25-el9`, or empty; `version` is whole, `1.4.2`, `1.5.0-rc.1`, or the beginning, `1.4`, `1`. */
   | { kind: "version"; variant: string; version: string };
 
@@ -31,7 +31,7 @@ export const maximumSequence = 99;
 /**
  * The longest family: `rc.{family}.{12 hexadecimal digits}`, `rc.{family}.pr-{9 digits}` and `rb.{family}-20261123-0617-01` must all fit.
  */
-export const maximumFamilyLength = maximumTagLength - Math.max("rc..pr-".length + 9, "rb.-20261123-0617-01".length);
+export const maximumMovingTagLength = maximumTagLength - Math.max("rc..pr-".length + 9, "rb.-20261123-0617-01".length);
 
 const rollbackPrefix = "rb.";
 
@@ -43,16 +43,16 @@ export function isTag(text: string): boolean {
 /** The text of a tag. */
 export function printTag(tag: Tag): string {
   switch (tag.kind) {
-    case "family":
-      return tag.family;
+    case "moving":
+      return tag.movingTag;
     case "timestamp":
-      return `${tag.family}-${tag.timestamp}${tag.sequence === 0 ? "" : `-${String(tag.sequence).padStart(2, "0")}`}`;
+      return `${tag.movingTag}-${tag.timestamp}${tag.sequence === 0 ? "" : `-${String(tag.sequence).padStart(2, "0")}`}`;
     case "rollback":
       return rollbackPrefix + printTag({ ...tag, kind: "timestamp" });
     case "pull-request":
-      return `rc.${tag.family}.pr-${tag.number}`;
+      return `rc.${tag.movingTag}.pr-${tag.number}`;
     case "inputs":
-      return `rc.${tag.family}.${tag.prefix}`;
+      return `rc.${tag.movingTag}.${tag.prefix}`;
     case "version":
       return tag.variant === "" ? tag.version : `${tag.variant}-${tag.version}`;
   }
@@ -61,24 +61,24 @@ export function printTag(tag: Tag): string {
 const candidateTail = /^\.(?:pr-([1-9]\d{0,8})|([a-f0-9]{12}))$/;
 
 /** What a tag is to the given family, or undefined when it is none of that family's. */
-export function parseTag(text: string, family: string): Tag | undefined {
-  if (text === family) return { kind: "family", family };
+export function parseTag(text: string, movingTag: string): Tag | undefined {
+  if (text === movingTag) return { kind: "moving", movingTag };
   const timestamped = parseTimestampTag(text);
-  if (timestamped?.family === family) return timestamped;
+  if (timestamped?.movingTag === movingTag) return timestamped;
   const rollback = parseRollbackTag(text);
-  if (rollback?.family === family) return rollback;
-  if (text.startsWith(`rc.${family}.`)) {
-    const match = candidateTail.exec(text.slice("rc.".length + family.length));
-    if (match?.[1] !== undefined) return { kind: "pull-request", family, number: Number(match[1]) };
-    if (match?.[2] !== undefined) return { kind: "inputs", family, prefix: match[2] };
+  if (rollback?.movingTag === movingTag) return rollback;
+  if (text.startsWith(`rc.${movingTag}.`)) {
+    const match = candidateTail.exec(text.slice("rc.".length + movingTag.length));
+    if (match?.[1] !== undefined) return { kind: "pull-request", movingTag, number: Number(match[1]) };
+    if (match?.[2] !== undefined) return { kind: "inputs", movingTag, prefix: match[2] };
   }
   return undefined;
 }
 
 /** The tag of a pull request's candidate that a text is, whatever its family. There is one way to read it: behind the last dot is no family. */
 export function parsePullRequestTag(text: string): Extract<Tag, { kind: "pull-request" }> | undefined {
-  const family = text.slice("rc.".length, text.lastIndexOf("."));
-  const tag = familyFault(family) === undefined ? parseTag(text, family) : undefined;
+  const movingTag = text.slice("rc.".length, text.lastIndexOf("."));
+  const tag = movingTagFault(movingTag) === undefined ? parseTag(text, movingTag) : undefined;
   return tag?.kind === "pull-request" ? tag : undefined;
 }
 
@@ -93,9 +93,11 @@ const timestampTag = /^(.+)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
 /** The timestamp tag that a text is, whatever its family. There is one way to read it, since no family begins with `rb.` or ends like a timestamp. */
 export function parseTimestampTag(text: string): Extract<Tag, { kind: "timestamp" }> | undefined {
   if (text.startsWith(rollbackPrefix)) return undefined;
-  const [, family, time, sequence = "0"] = timestampTag.exec(text) ?? [];
+  const [, movingTag, time, sequence = "0"] = timestampTag.exec(text) ?? [];
   const timestamp = time === undefined ? undefined : parseTimestamp(time);
-  return family !== undefined && timestamp ? { kind: "timestamp", family, timestamp, sequence: Number(sequence) } : undefined;
+  return movingTag !== undefined && timestamp
+    ? { kind: "timestamp", movingTag, timestamp, sequence: Number(sequence) }
+    : undefined;
 }
 
 // Semantic Versioning 2.0.0: no leading zeros in numbers; a pre-release's identifiers have letters, digits and `-`. Without build metadata.
@@ -120,14 +122,14 @@ function endsLikeTimestamp(text: string): boolean {
  * Why a text may not be the family of a unit's tags, or undefined when it may.
  * A family that reads as another family's timestamp or candidate tag would make the grammar ambiguous.
  */
-export function familyFault(text: string): string | undefined {
+export function movingTagFault(text: string): string | undefined {
   if (!isTag(text)) {
     return text === ""
       ? "it is empty"
       : "a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters";
   }
-  if (text.length > maximumFamilyLength) {
-    return `it has ${text.length} characters, and at most ${maximumFamilyLength} are allowed: a timestamp, a sequence and the mark of a rollback must fit into ${maximumTagLength}, too`;
+  if (text.length > maximumMovingTagLength) {
+    return `it has ${text.length} characters, and at most ${maximumMovingTagLength} are allowed: a timestamp, a sequence and the mark of a rollback must fit into ${maximumTagLength}, too`;
   }
   if (text.startsWith("rc.")) return "tags that begin with `rc.` are those of release candidates";
   if (text.startsWith(rollbackPrefix)) return "tags that begin with `rb.` mark rollbacks";

@@ -9,15 +9,15 @@ import type { Unit } from "./unit.ts";
 export function selectUnits(units: readonly Unit[], only: readonly string[]): Unit[] {
   if (only.length === 0) return [...units];
   const selected = new Set<string>();
-  const idle = only.filter((glob) => {
+  const unused = only.filter((glob) => {
     const names = units.filter(({ name }) => matchesUnit(glob, name)).map(({ name }) => name);
     for (const name of names) selected.add(name);
     return names.length === 0;
   });
-  if (idle.length > 0) {
+  if (unused.length > 0) {
     const some = units.slice(0, 5).map(({ name }) => name);
     const known = `${some.join(", ")}${units.length > some.length ? ", …" : ""}`;
-    throw failure("only-nothing", `only: ${idle.map((glob) => `"${glob}"`).join(" and ")} selects no unit. There are ${known}`);
+    throw failure("only-nothing", `only: ${unused.map((glob) => `"${glob}"`).join(" and ")} selects no unit. There are ${known}`);
   }
   return units.filter(({ name }) => selected.has(name));
 }

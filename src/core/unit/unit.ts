@@ -1,3 +1,5 @@
+import type { Test } from "../tests/kinds.ts";
+
 /** An alias of a unit's stream tag, in force for this unit (its `when` held), placeholders substituted. */
 export interface Alias {
   tag: string;
@@ -35,42 +37,6 @@ export interface BuildSpec {
   labels: Record<string, string>;
 }
 
-/** What every kind of test has. */
-interface TestCommon {
-  /** Given, or made from the command: unique in its unit. */
-  name: string;
-  /** Milliseconds after which the test is killed and has failed. */
-  timeout: number;
-  env: Record<string, string>;
-  /** The platforms it runs on: all of the unit's, unless the configuration exempts some. */
-  platforms: string[];
-}
-
-/** A container of the image, with this command: passes on exit status 0. */
-export interface RunTest extends TestCommon {
-  kind: "run";
-  command: string[];
-}
-
-/** The image started as a service with its own entrypoint, then this command inside it, retried until it passes. */
-export interface ExecTest extends TestCommon {
-  kind: "exec";
-  command: string[];
-  /** Milliseconds within which the command has to pass. */
-  within: number;
-}
-
-/** A program on the runner, with TAGSTREAM_IMAGE and TAGSTREAM_PLATFORM in its environment. */
-export interface ScriptTest extends TestCommon {
-  kind: "script";
-  /** Path relative to the repository's root; arguments follow. */
-  command: string[];
-  /** What else the script reads, relative to the repository's root: part of the tests hash. */
-  files: string[];
-}
-
-export type Test = RunTest | ExecTest | ScriptTest;
-
 /** image x variant x stream: what is planned, built, tested, published, held and rolled back on its own. */
 export interface Unit {
   /** What people know it by: `frontier-squid:25-el9-release`, image and stream tag. Unique. */
@@ -98,11 +64,11 @@ export interface Unit {
 }
 
 /** The families of a unit's tags: its stream tag, then its aliases. */
-export function familiesOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
+export function movingTagsOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
   return [unit.streamTag, ...unit.aliases.map((alias) => alias.tag)];
 }
 
 /** The families that get timestamp tags: the stream tag always, an alias where it asks for them. */
-export function timestampFamiliesOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
+export function timestampedTagsOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
   return [unit.streamTag, ...unit.aliases.filter((alias) => alias.timestamps).map((alias) => alias.tag)];
 }

@@ -1,6 +1,6 @@
 import { repositoryKey } from "../oci/reference.ts";
 import { parseVersionTag } from "../tags/grammar.ts";
-import { familiesOf, type Unit } from "../unit/unit.ts";
+import { movingTagsOf, type Unit } from "../unit/unit.ts";
 import { variantOf, versionTag } from "./version.ts";
 
 /** Two units that would write, or could not tell apart, one tag in one repository, the first of them as a version tag. */
@@ -46,8 +46,8 @@ export function versionClashes<T extends Tagged>(units: readonly T[]): VersionCl
 /** A tag of the other unit's that reads as a version tag of the unit's; undefined when there is none. */
 function sharedTag(unit: Tagged, other: Tagged): string | undefined {
   const variant = variantOf(unit);
-  const family = familiesOf(other).find((text) => parseVersionTag(text, variant));
-  if (family !== undefined || other === unit || !other.versions) return family;
+  const movingTag = movingTagsOf(other).find((text) => parseVersionTag(text, variant));
+  if (movingTag !== undefined || other === unit || !other.versions) return movingTag;
   // `1.2.3-1` of the variant `1.2.3` would be a pre-release of a unit without variants.
   return ["1.4.2", "1"].map((version) => versionTag(other, version)).find((text) => parseVersionTag(text, variant));
 }

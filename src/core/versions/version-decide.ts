@@ -1,20 +1,10 @@
-import type { Digest } from "../lib/digest.ts";
-import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { UnitFacts, Verdict } from "../plan/decide.ts";
+import type { UnitFacts, Verdict } from "../plan/facts.ts";
 import { describeLack } from "../publish/effect.ts";
-import { printStamp } from "../publish/observation.ts";
+import { printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
-import { type Version, versionTag } from "./version.ts";
+import { versionTag } from "./version.ts";
+import type { VersionFacts } from "./version-facts.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
-
-/** What was gathered about the version that a unit is to get. */
-export interface VersionFacts {
-  version: Version;
-  /** What the registries hold; absent when nobody could be asked. */
-  observed?: VersionObservation;
-  /** What the whole version's tag shows in the first repository, and what that says of itself. */
-  shown?: { digest: Digest; annotations: TagstreamAnnotations };
-}
 
 /**
  * What to do for a version of one unit. A digest of the tagged commit's inputs that is published, and so was tested, is what gets the
@@ -30,7 +20,7 @@ export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
   if (!observed) return build(`what ${unit.streamTag} shows could not be asked`);
   const current = observed.current;
   if (!current) return build(`${unit.streamTag} is not published yet`);
-  const stamp = printStamp(current.stamp);
+  const stamp = printPublicationId(current.stamp);
   if (current.annotations?.inputs !== inputs.hash) return build(`${stamp} is of other inputs`);
   return current.annotations.tests === tests
     ? { decision: "promote", reason: `the same inputs as ${stamp}, tested and published` }

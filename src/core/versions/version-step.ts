@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import { afterEffect, type Effect } from "../publish/effect.ts";
+import type { Effect } from "../publish/effect.ts";
 import { firstNeededFailure, publishedUnder } from "../publish/observation.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 import { type Version, versionsIn, versionTag } from "./version.ts";
@@ -53,35 +53,34 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
     const reason = `${repository}:${whole} holds ${tags.get(whole)}, and ${version.text} is ${digest} here: a version tag is never overwritten. Push a new version`;
     return taken === first || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
   }
-  const lacking = reachable.find(({ digests }) => !digests.has(digest));
-  if (lacking === first)
+  const incomplete = reachable.find(({ digests }) => !digests.has(digest));
+  if (incomplete === first)
     return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}, or does not show it yet: run again` };
-  if (lacking) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: lacking.repository } };
+  if (incomplete) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: incomplete.repository } };
   const untagged = reachable.find(({ tags }) => !tags.has(whole));
   if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag: whole, digest } };
   const effect = lineEffect(unit, version, observed, digest);
   return effect ? { kind: "effect", effect } : { kind: "done", digest };
 }
 
-/** What a version's registries hold once an effect has been confirmed. */
-export function afterVersionEffect({ destinations }: VersionObservation, effect: Effect): VersionObservation {
-  return { destinations: afterEffect(destinations, effect) };
-}
-
-type Seen = Pick<VersionDestination, "versions" | "tags" | "required" | "failure">;
+type Snapshot = Pick<VersionDestination, "versions" | "tags" | "required" | "failure">;
 
 /**
  * The newest version of a line that is there in any repository, the given one included: a listing may name what is gone. One that does not count as
  * published keeps the line where it is, and is copied nowhere.
  */
-export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Version, destinations: readonly Seen[]): string {
+export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Version, destinations: readonly Snapshot[]): string {
   const there = destinations.flatMap(({ versions, tags }) => versions.filter((text) => tags.has(versionTag(unit, text))));
   const [newest = version.text] = versionsIn(line, [version.text, ...there]);
   return newest;
 }
 
 /** What counts as published under a version: what the first repository has, or all other required ones agree on. */
-export function digestOfVersion(text: string, unit: Pick<Unit, "variant">, destinations: readonly Seen[]): Digest | undefined {
+export function digestOfVersion(
+  text: string,
+  unit: Pick<Unit, "variant">,
+  destinations: readonly Snapshot[],
+): Digest | undefined {
   return publishedUnder(versionTag(unit, text), destinations);
 }
 

@@ -8,8 +8,8 @@ import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 
 /** What became of the tags of a closed pull request, as lines of text. Tags that were never there are only counted. */
 export function retiredTable(pullRequest: number, retired: readonly RetiredTag[], style: Style = plainStyle): string[] {
-  const told = toldOf(retired);
-  const rows = told.map(({ repository, tag, outcome, reason }): Cell[] => [
+  const reported = reportedOf(retired);
+  const rows = reported.map(({ repository, tag, outcome, reason }): Cell[] => [
     `${repository}:${tag}`,
     { text: outcome, paint: { removed: style.green, absent: style.dim, kept: style.yellow, failed: style.red }[outcome] },
     reason ?? "",
@@ -23,10 +23,10 @@ export function retiredTable(pullRequest: number, retired: readonly RetiredTag[]
 
 /** The same for the job summary. */
 export function retiredMarkdown(pullRequest: number, retired: readonly RetiredTag[]): string {
-  const rows = toldOf(retired)
-    .slice(0, mostRows)
+  const rows = reportedOf(retired)
+    .slice(0, maxRows)
     .map(({ repository, tag, outcome, reason }) => [code(`${repository}:${tag}`), outcome, escapeMarkdown(reason ?? "")]);
-  const hidden = toldOf(retired).length - rows.length;
+  const hidden = reportedOf(retired).length - rows.length;
   return [
     `### ${escapeMarkdown(retiredHeadline(pullRequest, retired), isOneOf(pullRequest))}`,
     ...(rows.length > 0 ? [markdownTable(["tag", "outcome", "why"], rows)] : []),
@@ -36,7 +36,7 @@ export function retiredMarkdown(pullRequest: number, retired: readonly RetiredTa
 }
 
 /** A summary of more is thrown away by GitHub. */
-const mostRows = 1000;
+const maxRows = 1000;
 
 /** `#267 is closed: 3 of its candidate tags removed · 1 stays` */
 export function retiredHeadline(pullRequest: number, retired: readonly RetiredTag[]): string {
@@ -51,6 +51,6 @@ export function retiredHeadline(pullRequest: number, retired: readonly RetiredTa
   return `#${pullRequest} is closed: ${parts.join(" · ")}`;
 }
 
-function toldOf(retired: readonly RetiredTag[]): RetiredTag[] {
+function reportedOf(retired: readonly RetiredTag[]): RetiredTag[] {
   return retired.filter(({ outcome }) => outcome !== "absent");
 }

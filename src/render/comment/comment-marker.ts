@@ -2,7 +2,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 
 const start = "<!-- tagstream: candidates";
 /** Characters of a part in a marker. */
-const mostCharacters = 1000;
+const maxCharacters = 1000;
 
 /** At the start of the comment, invisible: by it, and by its author, the comment is found again. */
 export const commentMarker = `${start} -->`;
@@ -11,8 +11,8 @@ export const commentMarker = `${start} -->`;
 export function markerOf({ part }: Pick<Plan, "part">): string {
   if (part === undefined) return commentMarker;
   const shown = inert(part);
-  const rest = shown.length > mostCharacters ? ` ${shown.length}` : "";
-  return `${start} of ${shown.slice(0, mostCharacters)}${rest} -->`;
+  const rest = shown.length > maxCharacters ? ` ${shown.length}` : "";
+  return `${start} of ${shown.slice(0, maxCharacters)}${rest} -->`;
 }
 
 /** Text that ends no HTML comment, whatever stands in it; other texts come out otherwise. */

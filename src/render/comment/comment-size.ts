@@ -1,7 +1,7 @@
 import { bytesOf } from "../text/markdown.ts";
 
 /** GitHub's limit is 65,536 characters; of what people write, one may be several bytes. */
-const mostBytes = 60_000;
+const maxBytes = 60_000;
 
 /** How many rows a comment's table may have, the most first: cells that are long leave room for fewer. */
 export const rowsOfComments = [100, 30, 10] as const;
@@ -11,7 +11,7 @@ export function firstThatFits(texts: readonly (() => string)[]): string {
   let text = "";
   for (const make of texts) {
     text = make();
-    if (bytesOf(text) <= mostBytes) return text;
+    if (bytesOf(text) <= maxBytes) return text;
   }
   return text;
 }

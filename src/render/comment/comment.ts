@@ -14,9 +14,9 @@ import { runLink } from "../text/run-link.ts";
 import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 
-const mostPulls = 20;
+const maxPulls = 20;
 /** Characters of a reason, a problem or the like in a cell. */
-const mostWords = 300;
+const maxWords = 300;
 
 /** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where the image does not say. */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
@@ -55,7 +55,7 @@ export function commentMarkdown(
 /** The same once a newer commit of the pull request changes no image any more. */
 export function commentOfNothing(plan: Plan): string {
   const link = runLink(plan);
-  const of = plan.part === undefined ? "" : ` of ${code(cut(plan.part, mostWords))}`;
+  const of = plan.part === undefined ? "" : ` of ${code(cut(plan.part, maxWords))}`;
   const text = `**No candidate images for ${code(shortCommit(plan.revision))}** · it changes no image${of}`;
   return `${[markerOf(plan), text, ...(link === "" ? [] : [link])].join("\n\n")}\n`;
 }
@@ -78,8 +78,8 @@ function pullLines(worked: readonly UnitResult[]): string {
     tags.filter((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "pull-request"),
   );
   if (references.length === 0) return "";
-  const lines = references.slice(0, mostPulls).map((reference) => `docker pull ${reference}`);
-  if (references.length > mostPulls) lines.push(`# … and ${thousands(references.length - mostPulls)} more, named alike`);
+  const lines = references.slice(0, maxPulls).map((reference) => `docker pull ${reference}`);
+  if (references.length > maxPulls) lines.push(`# … and ${thousands(references.length - maxPulls)} more, named alike`);
   return ["```sh", ...lines, "```"].join("\n");
 }
 
@@ -121,7 +121,7 @@ function tests(result: UnitResult): string {
 
 function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
-  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), mostWords))}`;
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}`;
   if (!shown) return `${words}; nothing to pull`;
   if (shown === "unknown") return `${words}; what its tag shows cannot be asked`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
@@ -140,7 +140,7 @@ function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
 function published(plan: Plan, result: UnitResult): string {
   const { unit } = result;
   if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
-  if ("none" in unit.inputs) return `built again: ${escapeMarkdown(cut(unit.inputs.none, mostWords))}`;
+  if ("none" in unit.inputs) return `built again: ${escapeMarkdown(cut(unit.inputs.none, maxWords))}`;
   return isFound(result) ? "this very image is published" : "another build of the same inputs is published, or a new one";
 }
 
@@ -160,7 +160,7 @@ function leftLine(plan: Plan, results: readonly UnitResult[]): string {
   const left = results.filter(({ outcome }) => outcome === "unchanged").map(({ unit }) => unit);
   const groups = [...new Set(left.map(({ reason }) => reason))].map((reason) => {
     const units = left.filter((unit) => unit.reason === reason);
-    return `${escapeMarkdown(namesOf(units, plan.units, mostPulls))} (${escapeMarkdown(cut(reason, mostWords))})`;
+    return `${escapeMarkdown(namesOf(units, plan.units, maxPulls))} (${escapeMarkdown(cut(reason, maxWords))})`;
   });
   return groups.length === 0 ? "" : `Not built: ${someOf(groups, 4)}.`;
 }

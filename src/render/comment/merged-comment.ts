@@ -33,9 +33,11 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
  * What such an attempt has published stays in the table.
  * @param existing the comment as it is
  */
-export function mergedComment(plan: Plan, number: number, told: readonly UnitResult[], existing: string): string | undefined {
+export function mergedComment(plan: Plan, number: number, reported: readonly UnitResult[], existing: string): string | undefined {
   const before = rowsBefore(plan, existing);
-  const results = told.filter((result) => result.unit.decision !== "repair" || before.rows.get(keyOf(result))?.failed === true);
+  const results = reported.filter(
+    (result) => result.unit.decision !== "repair" || before.rows.get(keyOf(result))?.failed === true,
+  );
   if (results.length === 0) return undefined;
   const ours = new Set(results.map(keyOf));
   const kept = [...before.rows].flatMap(([key, { line, failed }]) => (failed || ours.has(key) ? [] : [line]));

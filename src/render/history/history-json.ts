@@ -1,9 +1,9 @@
 import { agrees, type Origin, type UnitHistory } from "../../core/history/history.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 
 function originJson(origin: Origin) {
-  if (origin.kind === "rolled back") return { kind: origin.kind, to: printStamp(origin.to) };
-  return origin.kind === "published again" ? { kind: origin.kind, first: printStamp(origin.first) } : origin;
+  if (origin.kind === "rolled back") return { kind: origin.kind, to: printPublicationId(origin.to) };
+  return origin.kind === "published again" ? { kind: origin.kind, first: printPublicationId(origin.first) } : origin;
 }
 
 /** Histories for machines: JSON, with a line end. Digests in full, times as RFC 3339 or timestamps. */
@@ -16,7 +16,7 @@ export function historyJson(histories: readonly UnitHistory[], notes: readonly s
       shows: Object.fromEntries([...shown].map(([repository, digest]) => [repository, digest ?? null])),
     })),
     publications: history.entries.map(({ stamp, origin, ...entry }) => ({
-      timestamp: printStamp(stamp),
+      timestamp: printPublicationId(stamp),
       ...entry,
       origin: originJson(origin),
     })),

@@ -5,13 +5,13 @@ import { dayOf, shortDay } from "../../core/lib/day.ts";
 import { type Digest, shortDigest } from "../../core/lib/digest.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { joined, shortCommit, someOf, thousands } from "../../core/lib/text.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
 import { noteLine } from "../text/note.ts";
 
 /** Below GitHub's limit for summaries, 1 MiB. */
-const mostBytes = 900_000;
+const maxBytes = 900_000;
 
 /** What was published of each unit, and what its tags show: lines of text. @param today `2026-12-02`, UTC */
 export function historyTable(
@@ -29,7 +29,7 @@ export function historyTable(
 /** The same for the job summary. */
 export function historyMarkdown(histories: readonly UnitHistory[], notes: readonly string[], today: string): string {
   const blocks: string[] = [];
-  let room = mostBytes;
+  let room = maxBytes;
   for (const history of histories) {
     const text = unitLines(history, today, plainStyle).join("\n");
     room -= bytesOf(text) + 1;
@@ -50,7 +50,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
   const rows = entries.map((entry): Cell[] => {
     const digest = shortDigest(entry.digest);
     return [
-      printStamp(entry.stamp),
+      printPublicationId(entry.stamp),
       entry.digest === shown ? { text: digest, paint: style.bold } : digest,
       originWords(entry.origin),
       entry.revision === undefined ? "" : shortCommit(entry.revision),
@@ -77,7 +77,7 @@ function shownWords(history: UnitHistory): string {
   const shown = streamDigest(history);
   if (shown === undefined) return nothingShown(history);
   const stamp = history.entries.find(({ digest }) => digest === shown)?.stamp;
-  const what = stamp === undefined ? shortDigest(shown) : printStamp(stamp);
+  const what = stamp === undefined ? shortDigest(shown) : printPublicationId(stamp);
   return `shows ${what}${agrees(history) ? ", the same everywhere" : ""}`;
 }
 
@@ -112,9 +112,9 @@ function movedApart(history: UnitHistory): string[] {
 function originWords(origin: Origin): string {
   switch (origin.kind) {
     case "rolled back":
-      return `rolled back to ${printStamp(origin.to)}`;
+      return `rolled back to ${printPublicationId(origin.to)}`;
     case "published again":
-      return `published again, first as ${printStamp(origin.first)}`;
+      return `published again, first as ${printPublicationId(origin.first)}`;
     case "promoted":
       return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;
     case "adopted":

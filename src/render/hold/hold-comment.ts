@@ -1,6 +1,6 @@
 import { shortDigest } from "../../core/lib/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { reasonMarkdown } from "../summary/outcome.ts";
 import { bytesOf, code } from "../text/markdown.ts";
@@ -10,7 +10,7 @@ import { runLink } from "../text/run-link.ts";
 export const holdCommentMarker = "<!-- tagstream: hold -->";
 
 /** Below GitHub's 65,536. */
-const mostBytes = 60_000;
+const maxBytes = 60_000;
 const rowOfUnit = /^\| (`[^`|]+`|<code>[^|]+<\/code>) \|/;
 
 /**
@@ -28,7 +28,7 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
     const { unit, hold, stamp } = result;
     const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
     const name = code(unit.name);
-    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printStamp(stamp)) : ""} | ${reasonMarkdown(unit)} |`);
+    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printPublicationId(stamp)) : ""} | ${reasonMarkdown(unit)} |`);
   }
   const head = [
     holdCommentMarker,
@@ -37,7 +37,7 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
   const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
   const foot = `Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
   const kept: string[] = [];
-  let room = mostBytes - bytesOf([...head, ...table, foot].join("\n\n"));
+  let room = maxBytes - bytesOf([...head, ...table, foot].join("\n\n"));
   for (const row of rows.values()) {
     room -= bytesOf(row) + 1;
     if (room > 0) kept.push(row);

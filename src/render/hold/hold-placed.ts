@@ -3,7 +3,7 @@ import { oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { count } from "../../core/lib/text.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown, fenced } from "../text/markdown.ts";
@@ -12,10 +12,10 @@ import type { HoldDraft } from "./hold-body.ts";
 
 /** What is held now or, without a hold, would be: lines of text. */
 export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style: Style = plainStyle): string[] {
-  const rows: Cell[][] = draft.stays.map(({ name, digest, stamp }) => [
+  const rows: Cell[][] = draft.heldDigests.map(({ name, digest, stamp }) => [
     name,
     digest === undefined ? "what it shows" : shortDigest(digest),
-    stamp === undefined ? "" : printStamp(stamp),
+    stamp === undefined ? "" : printPublicationId(stamp),
   ]);
   const header: Cell[] = ["unit", "stays at", "published as"].map((text) => ({ text, paint: style.dim }));
   return [
@@ -35,6 +35,6 @@ export function holdPlacedMarkdown(draft: HoldDraft, hold: Hold | undefined): st
   return `### ${escapeMarkdown(headline(draft, hold), isOneOf(hold?.issue))}\n\n${fenced(lines.join("\n"))}${link}\n`;
 }
 
-function headline({ stays }: HoldDraft, hold: Hold | undefined): string {
-  return hold ? `${count(stays.length, "image")} held by #${hold.issue}` : `${count(stays.length, "image")} to hold`;
+function headline({ heldDigests }: HoldDraft, hold: Hold | undefined): string {
+  return hold ? `${count(heldDigests.length, "image")} held by #${hold.issue}` : `${count(heldDigests.length, "image")} to hold`;
 }

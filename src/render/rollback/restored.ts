@@ -2,14 +2,14 @@ import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { thousands } from "../../core/lib/text.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import { type RestoredUnit, restoredProblem, shownNow } from "../../core/rollback/restored.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { type IsOwn, isOneOf } from "../text/links.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 
 /** A summary of more is thrown away by GitHub. */
-const mostRows = 500;
+const maxRows = 500;
 
 /** What streams show after a rollback or a resumption, for a log and a terminal: lines of text. */
 export function restoredTable(headline: string, restored: readonly RestoredUnit[], style: Style = plainStyle): string[] {
@@ -20,7 +20,7 @@ export function restoredTable(headline: string, restored: readonly RestoredUnit[
       problem === undefined ? { text: "done", paint: style.green } : { text: "failed", paint: style.red },
       digestWords(shownNow(one)),
       digestWords(one.was?.digest),
-      one.converged.current ? printStamp(one.converged.current.stamp) : "",
+      one.converged.current ? printPublicationId(one.converged.current.stamp) : "",
     ];
   });
   const header: Cell[] = ["unit", "result", "shows", "showed", "newest timestamp"].map((text) => ({ text, paint: style.dim }));
@@ -29,20 +29,20 @@ export function restoredTable(headline: string, restored: readonly RestoredUnit[
     (failed ? style.red : style.green)(style.bold(`tagstream · ${headline}`)),
     "",
     ...textTable([header, ...rows]),
-    ...restored.flatMap((one) => newsOf(one, style)),
+    ...restored.flatMap((one) => detailsOf(one, style)),
   ];
 }
 
 /** The same for the job summary. @param isOwn of references in the headline */
 export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[], isOwn: IsOwn = isOneOf()): string {
-  const rows = restored.slice(0, mostRows).map((one) => {
+  const rows = restored.slice(0, maxRows).map((one) => {
     const [now, problem] = [shownNow(one), restoredProblem(one)];
     const { was, unit } = one;
     return [
       escapeMarkdown(unit.image),
       code(unit.streamTag),
       now === undefined ? "–" : code(shortDigest(now)),
-      was === undefined ? "" : `${code(shortDigest(was.digest))}${was.stamp ? ` (${printStamp(was.stamp)})` : ""}`,
+      was === undefined ? "" : `${code(shortDigest(was.digest))}${was.stamp ? ` (${printPublicationId(was.stamp)})` : ""}`,
       problem === undefined ? "done" : `**failed**: ${escapeMarkdown(cut(problem, 500))}`,
     ];
   });
@@ -54,7 +54,7 @@ export function restoredMarkdown(headline: string, restored: readonly RestoredUn
     `### ${escapeMarkdown(headline, isOwn)}`,
     markdownTable(["image", "stream", "shows", "showed", "result"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more: the log has all.`] : []),
-    ...(warnings.length > 0 ? [warnings.slice(0, mostRows).join("\n")] : []),
+    ...(warnings.length > 0 ? [warnings.slice(0, maxRows).join("\n")] : []),
   ].join("\n\n");
 }
 
@@ -62,7 +62,7 @@ function digestWords(digest: RestoredUnit["wanted"]): string {
   return digest === undefined ? "" : shortDigest(digest);
 }
 
-function newsOf(one: RestoredUnit, style: Style): string[] {
+function detailsOf(one: RestoredUnit, style: Style): string[] {
   const problem = restoredProblem(one);
   return [
     ...(problem === undefined ? [] : [`  ${style.red("✗")} ${one.unit.name}  ${cut(oneLine(problem), 400)}`]),

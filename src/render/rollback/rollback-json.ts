@@ -1,4 +1,4 @@
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 
 /** A rollback's plan for machines: JSON, with a line end. */
@@ -8,7 +8,7 @@ export function rollbackJson({
   stamp,
   units,
   opened,
-  unheld,
+  noHoldReason,
   only,
   reason,
   owner,
@@ -19,14 +19,14 @@ export function rollbackJson({
     version: 1,
     repository,
     branch,
-    timestamp: printStamp(stamp),
+    timestamp: printPublicationId(stamp),
     units: units.map(({ unit, shown, target }) => ({
       unit: unit.name,
-      shows: shown ? { digest: shown.digest, timestamp: shown.stamp ? printStamp(shown.stamp) : null } : null,
-      target: { digest: target.digest, timestamp: printStamp(target.stamp) },
+      shows: shown ? { digest: shown.digest, timestamp: shown.stamp ? printPublicationId(shown.stamp) : null } : null,
+      target: { digest: target.digest, timestamp: printPublicationId(target.stamp) },
       destinations: unit.destinations,
     })),
-    hold: unheld === undefined ? { issue: opened?.issue ?? null, units: only, reason, owner, expires } : null,
+    hold: noHoldReason === undefined ? { issue: opened?.issue ?? null, units: only, reason, owner, expires } : null,
     notes,
   };
   return `${JSON.stringify(plan, undefined, 2)}\n`;

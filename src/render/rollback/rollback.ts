@@ -3,7 +3,7 @@ import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { count } from "../../core/lib/text.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import { type RestoredUnit, restoredProblem } from "../../core/rollback/restored.ts";
 import type { PlannedRollback, Publication } from "../../core/rollback/rollback.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
@@ -18,7 +18,7 @@ export interface RollbackView {
   plan: RollbackPlan;
   restored: readonly RestoredUnit[];
   hold?: Hold;
-  unheld?: string;
+  noHoldReason?: string;
   /** The file name of the workflow that ran. */
   workflow: string | undefined;
   commandLine: boolean;
@@ -33,11 +33,11 @@ export function rollbackPlanTable(plan: RollbackPlan, style: Style = plainStyle)
   ]);
   const header: Cell[] = ["unit", "shows", "goes back to"].map((text) => ({ text, paint: style.dim }));
   return [
-    style.bold(`tagstream rollback · ${oneLine(plan.branch)} · ${printStamp(plan.stamp)}`),
+    style.bold(`tagstream rollback · ${oneLine(plan.branch)} · ${printPublicationId(plan.stamp)}`),
     "",
     ...textTable([header, ...rows]),
     "",
-    `  under the new timestamp ${printStamp(plan.stamp)}, with all aliases, in ${count(registriesOf(plan), "repository", "repositories")}`,
+    `  under the new timestamp ${printPublicationId(plan.stamp)}, with all aliases, in ${count(registryCount(plan), "repository", "repositories")}`,
     `  ${holdLine(plan)}`,
     `  reason: ${oneLine(plan.reason)}`,
     ...plan.notes.map((note) => noteLine(note, style)),
@@ -50,16 +50,17 @@ export function rollbackPlanMarkdown(plan: RollbackPlan): string {
 }
 
 function words({ digest, stamp }: NonNullable<PlannedRollback["shown"]> | Publication): string {
-  return stamp === undefined ? `${shortDigest(digest)}, never published` : `${printStamp(stamp)} ${shortDigest(digest)}`;
+  return stamp === undefined ? `${shortDigest(digest)}, never published` : `${printPublicationId(stamp)} ${shortDigest(digest)}`;
 }
 
-function registriesOf({ units }: RollbackPlan): number {
+function registryCount({ units }: RollbackPlan): number {
   return new Set(units.flatMap(({ unit }) => unit.destinations.map(({ repository }) => repository))).size;
 }
 
-function holdLine({ opened, unheld, owner, expires }: RollbackPlan): string {
+function holdLine({ opened, noHoldReason, owner, expires }: RollbackPlan): string {
   if (opened) return `goes on under hold #${opened.issue}, which an earlier run has opened`;
-  if (unheld !== undefined) return `nothing will hold the streams there (${unheld}): the next publication moves them again`;
+  if (noHoldReason !== undefined)
+    return `nothing will hold the streams there (${noHoldReason}): the next publication moves them again`;
   return `held there by an issue, owner ${oneLine(owner)}, until ${expires}`;
 }
 
@@ -75,10 +76,10 @@ export function rollbackTable(view: RollbackView, style: Style = plainStyle): st
 
 /** The same for the job summary. */
 export function rollbackMarkdown(view: RollbackView): string {
-  const { hold, plan, unheld } = view;
+  const { hold, plan, noHoldReason } = view;
   const held =
     hold === undefined
-      ? `**Nothing holds these streams** (${escapeMarkdown(unheld ?? "")}): the next publication moves them again.`
+      ? `**Nothing holds these streams** (${escapeMarkdown(noHoldReason ?? "")}): the next publication moves them again.`
       : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. Close it, and the next run moves each stream to its newest image, unless another hold is on it.`;
   return [
     restoredMarkdown(headline(view), view.restored),
@@ -105,7 +106,7 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
   const there = restored.filter(({ was, wanted }) => was !== undefined && was.digest === wanted).map(({ unit }) => unit.name);
   for (const { unit, was } of restored) {
     if (was === undefined || there.includes(unit.name)) continue;
-    const to = was.stamp === undefined ? undefined : printStamp(was.stamp);
+    const to = was.stamp === undefined ? undefined : printPublicationId(was.stamp);
     const key = to ?? "";
     groups.set(key, [...(groups.get(key) ?? []), unit.name]);
   }

@@ -2,7 +2,7 @@ import { joined, shortPlatform, someOf } from "../../core/lib/text.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 
 /** Names that one line lists. */
-const mostNames = 5;
+const maxNames = 5;
 
 /**
  * What every plan and every summary says of all its units, a sentence each, as plain text: what is exempt from tests, and what
@@ -57,7 +57,7 @@ function grouped(entries: readonly { unit: PlannedUnit; key: string }[]): Map<st
 }
 
 /** The names of units, as short as they are clear: of an image with all its units, the image's. */
-export function namesOf(some: readonly PlannedUnit[], all: readonly PlannedUnit[], most = mostNames): string {
+export function namesOf(some: readonly PlannedUnit[], all: readonly PlannedUnit[], most = maxNames): string {
   const tally = (units: readonly PlannedUnit[]): Map<string, number> => {
     const counts = new Map<string, number>();
     for (const { image } of units) counts.set(image, (counts.get(image) ?? 0) + 1);

@@ -1,16 +1,16 @@
 import type { TestResult } from "../../core/build/record.ts";
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { cut, oneLine } from "../../core/lib/clean.ts";
 import { count, joined, shortPlatform, thousands } from "../../core/lib/text.ts";
-import { type Intent, isWorkedOn, type PlannedUnit } from "../../core/plan/plan.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { type Intent, needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import { hasFailed, type Outcome, type UnitResult } from "../../core/result/result.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
 
 /** Whether a run publishes: otherwise its units are only built and tested. */
 export function publishes(intent: Intent): boolean {
-  return allowed[intent].publish || allowed[intent].versions;
+  return capabilities[intent].publish || capabilities[intent].versions;
 }
 
 /** Units that something was to happen to. */
@@ -71,7 +71,7 @@ export function outcomeWords(result: UnitResult): string {
   const { outcome, unit } = result;
   if (outcome === "not-published") return "not published";
   if (outcome === "unchecked") return "not checked";
-  if (outcome === "skipped") return isWorkedOn(unit) ? "not built" : "not published";
+  if (outcome === "skipped") return needsJob(unit) ? "not built" : "not published";
   if (outcome !== "failed") return outcome;
   if (failedTests(result).length > 0) return "test failed";
   if (!result.record) return "no result";
@@ -128,6 +128,6 @@ export function testedOn({ unit, record }: UnitResult): Tested[] {
 }
 
 /** Under which timestamp the stream's image is published, where that is known: ` (20261116-0617)`. */
-export function stampWords({ stamp }: UnitResult): string {
-  return stamp === undefined ? "" : printStamp(stamp);
+export function publicationIdWords({ stamp }: UnitResult): string {
+  return stamp === undefined ? "" : printPublicationId(stamp);
 }

@@ -1,15 +1,15 @@
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { joined, thousands } from "../../core/lib/text.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { stampTags } from "../../core/publish/observation.ts";
+import { timestampTags } from "../../core/publish/observation.ts";
 import type { UnitResult } from "../../core/result/result.ts";
-import { familiesOf } from "../../core/unit/unit.ts";
+import { movingTagsOf } from "../../core/unit/unit.ts";
 import { code, escapeMarkdown } from "../text/markdown.ts";
 import { registryOf } from "../text/registries.ts";
 import { namesOf } from "./facts.ts";
 
 /** Lines of tags that are listed. */
-const mostLines = 20;
+const maxLines = 20;
 
 /** Units of one stream whose tags were written alike. */
 interface Group {
@@ -25,7 +25,7 @@ export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]
   const groups = new Map<string, Group>();
   for (const result of results) {
     if (result.tags.length === 0) continue;
-    const { verb, stream, tags, registries, units: own } = groupOf(result, allowed[intent].versions);
+    const { verb, stream, tags, registries, units: own } = groupOf(result, capabilities[intent].versions);
     const key = JSON.stringify([verb, stream, tags, registries]);
     const group = groups.get(key);
     if (group) group.units.push(...own);
@@ -38,7 +38,7 @@ export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]
 function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, versions: boolean): Group {
   const repaired = outcome === "repaired";
   // A held stream shows another image: only under its timestamp is the new one to be had.
-  const own = outcome === "held" && stamp ? stampTags(unit, stamp) : undefined;
+  const own = outcome === "held" && stamp ? timestampTags(unit, stamp) : undefined;
   const split = references.map((reference) => {
     const colon = reference.lastIndexOf(":");
     return { registry: registryOf(reference.slice(0, colon), unit.image), tag: reference.slice(colon + 1) };
@@ -46,7 +46,7 @@ function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, version
   const tags = [...new Set(split.map(({ tag }) => tag))].filter(
     (tag) => (repaired || tag !== unit.streamTag) && (own === undefined || own.includes(tag)),
   );
-  const moving = new Set(familiesOf(unit));
+  const moving = new Set(movingTagsOf(unit));
   return {
     verb: repaired ? "put right:" : versions ? "as" : own ? "stays; the new image is" : "also as",
     stream: versions ? unit.name : unit.streamTag,
@@ -62,12 +62,12 @@ function print(groups: readonly Group[], all: readonly PlannedUnit[]): string {
   const where = ({ registries }: Group): string => `in ${joined(registries.map((registry) => escapeMarkdown(registry)))}`;
   const what = ({ verb, tags }: Group): string => (tags.length === 0 ? "" : `${verb} ${tags.map(code).join(", ")}`);
   const onePlace = groups.every((group) => where(group) === where(first));
-  const lines = groups.slice(0, mostLines).map((group) => {
+  const lines = groups.slice(0, maxLines).map((group) => {
     const alone = groups.every((other) => other === group || other.stream !== group.stream);
     const subject = `${code(group.stream)}${alone ? "" : ` (${escapeMarkdown(namesOf(group.units, all))})`}`;
     return [subject, what(group), onePlace && groups.length > 1 ? "" : where(group)].filter((part) => part !== "").join(" ");
   });
   if (groups.length === 1) return `${lines.join("")}.`;
-  if (groups.length > mostLines) lines.push(`… and ${thousands(groups.length - mostLines)} more`);
+  if (groups.length > maxLines) lines.push(`… and ${thousands(groups.length - maxLines)} more`);
   return `Tags${onePlace ? ` ${where(first)}` : ""}:\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
 }

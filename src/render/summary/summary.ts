@@ -17,9 +17,9 @@ import {
   failedTests,
   headline,
   outcomeWords,
+  publicationIdWords,
   publishes,
   reasonMarkdown,
-  stampWords,
   type Tested,
   testedOn,
   whatFailed,
@@ -28,15 +28,15 @@ import { tagLines } from "./summary-tags.ts";
 
 export interface SummaryOptions {
   /** Rows of the table after which the rest is only counted; what failed goes first. */
-  mostRows?: number;
+  maxRows?: number;
   /** In bytes; by default somewhat below GitHub's 1 MiB, at which a summary is thrown away whole. */
-  mostBytes?: number;
+  maxBytes?: number;
 }
 
 /** Failed tests and builds whose last lines are shown, and how many lines of each. */
-const mostLogs = 30;
-const mostLogLines = 40;
-const mostLogCharacters = 8000;
+const maxLogs = 30;
+const maxLogLines = 40;
+const maxLogCharacters = 8000;
 
 /** A part of the summary, with what is left out last when there is no room: 1 stays longest. */
 interface Part {
@@ -49,14 +49,14 @@ interface Part {
  * know. Everything that comes from people, registries and containers is shown as text and does nothing.
  */
 export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], options: SummaryOptions = {}): string {
-  const { mostRows = 200, mostBytes = 1_000_000 } = options;
+  const { maxRows = 200, maxBytes = 1_000_000 } = options;
   const parts: Part[] = [
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
       rank: 1,
       text: escapeMarkdown(planHeadline(plan), isOneOf(plan.pullRequest, shortCommit(plan.commit), shortCommit(plan.revision))),
     },
-    { rank: 2, text: table(plan, results, mostRows) },
+    { rank: 2, text: table(plan, results, maxRows) },
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
@@ -64,7 +64,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
   ];
   return withinLimit(
     parts.filter(({ text }) => text !== ""),
-    mostBytes,
+    maxBytes,
     plan.run.url,
   );
 }
@@ -74,10 +74,10 @@ export function planMarkdown(plan: Plan): string {
   return `### Plan: nothing has been done\n\n${fenced(planTable(plan).join("\n"))}\n`;
 }
 
-function withinLimit(parts: readonly Part[], mostBytes: number, url: string | undefined): string {
+function withinLimit(parts: readonly Part[], maxBytes: number, url: string | undefined): string {
   const log = url !== undefined && isPage(url) ? `[the run's log](${url})` : "the run's log";
   const note = `*Cut to GitHub's limit for summaries: ${log} has all of it.*`;
-  let room = mostBytes - bytesOf(note) - 2;
+  let room = maxBytes - bytesOf(note) - 2;
   const kept = new Set<Part>();
   for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
     const size = bytesOf(part.text) + 2;
@@ -89,10 +89,10 @@ function withinLimit(parts: readonly Part[], mostBytes: number, url: string | un
   return `${[...texts, ...(kept.size < parts.length ? [note] : [])].join("\n\n")}\n`;
 }
 
-function table(plan: Plan, results: readonly UnitResult[], mostRows: number): string {
+function table(plan: Plan, results: readonly UnitResult[], maxRows: number): string {
   const worked = acted(results);
   if (worked.length === 0) return "";
-  const shown = mostTelling(worked, mostRows);
+  const shown = mostTelling(worked, maxRows);
   const header = publishes(plan.intent)
     ? ["image", "stream", "now", "was", "how", "tested on"]
     : ["image", "stream", "built", "how", "tested on"];
@@ -143,7 +143,7 @@ function insteadOf({ instead }: NonNullable<UnitResult["hold"]>): string {
 }
 
 function overtaken(result: UnitResult): string {
-  return `**overtaken** by ${code(stampWords(result))}`;
+  return `**overtaken** by ${code(publicationIdWords(result))}`;
 }
 
 function failure(result: UnitResult): string {
@@ -187,10 +187,10 @@ function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string
       reference === `#${pullRequest}` || text.includes(`#${pullRequest} has moved on to ${reference}`);
     return `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000), isOwn)}`;
   });
-  const more = logs.length - mostLogs;
+  const more = logs.length - maxLogs;
   return [
     listed(warnings, true),
-    ...logs.slice(0, mostLogs),
+    ...logs.slice(0, maxLogs),
     ...(more > 0 ? [`… and ${thousands(more)} more that failed: their last lines are in the log.`] : []),
   ];
 }
@@ -214,8 +214,8 @@ function logsOf(result: UnitResult): string[] {
 }
 
 function lastLines(text: string): string {
-  const lines = text.trimEnd().slice(-mostLogCharacters).split("\n");
-  return lines.slice(-mostLogLines).join("\n");
+  const lines = text.trimEnd().slice(-maxLogCharacters).split("\n");
+  return lines.slice(-maxLogLines).join("\n");
 }
 
 /** What else to know; its own heading keeps the list apart from the one before it. */

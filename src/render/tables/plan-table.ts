@@ -1,10 +1,10 @@
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { oneLine } from "../../core/lib/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { count, joined, shortCommit, thousands } from "../../core/lib/text.ts";
 import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { familiesOf } from "../../core/unit/unit.ts";
+import { movingTagsOf } from "../../core/unit/unit.ts";
 import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
 import { noteLine } from "../text/note.ts";
@@ -18,16 +18,16 @@ export interface PlanTableOptions {
   /** The reader is at a command line, and can be told of `--tags` and `--json`. */
   commandLine?: boolean;
   /** Rows after which the rest is only counted. */
-  mostRows?: number;
+  maxRows?: number;
 }
 
 /** Tags that are named when not all are. */
-const mostTags = 4;
+const maxTags = 4;
 
 /** What a run will do, and why, for a person to check before anything happens: lines of text. */
 export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] {
-  const { style = plainStyle, allTags = false, commandLine = false, mostRows = 100 } = options;
-  const shown = allTags ? plan.units : mostTelling(plan.units, mostRows);
+  const { style = plainStyle, allTags = false, commandLine = false, maxRows = 100 } = options;
+  const shown = allTags ? plan.units : mostTelling(plan.units, maxRows);
   const hidden = plan.units.length - shown.length;
   const rows: Cell[][] = [
     ["unit", "decision", "why"].map((text) => ({ text, paint: style.dim })),
@@ -99,7 +99,7 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(blocked > 0 ? [`${thousands(blocked)} blocked`] : []),
     ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
   ];
-  return `${parts.join(", ")}${allowed[intent].push ? "" : " · nothing leaves this machine"}`;
+  return `${parts.join(", ")}${capabilities[intent].push ? "" : " · nothing leaves this machine"}`;
 }
 
 function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {
@@ -110,14 +110,14 @@ function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): stri
   const [first] = writing;
   if (!first) return [];
   const all = new Set(writing.flatMap(({ tags }) => tags)).size;
-  const some = movingFirst(first).slice(0, mostTags);
+  const some = movingFirst(first).slice(0, maxTags);
   const more = commandLine ? ` … (--tags shows all ${thousands(all)})` : ` … (${thousands(all)} in all)`;
   return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];
 }
 
 /** A unit's tags that move, then its timestamps, so that the first few tell most. */
 function movingFirst(unit: PlannedUnit): string[] {
-  const moving = new Set(familiesOf(unit));
+  const moving = new Set(movingTagsOf(unit));
   return [...unit.tags.filter((tag) => moving.has(tag)), ...unit.tags.filter((tag) => !moving.has(tag))];
 }
 

@@ -10,7 +10,7 @@ import { type Cell, textTable } from "./text-table.ts";
 export interface ResultTableOptions {
   style?: Style;
   /** Rows after which the rest is only counted; what failed goes first. */
-  mostRows?: number;
+  maxRows?: number;
 }
 
 /** What a run came to, for a log and a terminal: lines of text, without a line end behind the last. */
@@ -19,14 +19,14 @@ export function resultTable(
   results: readonly UnitResult[],
   options: ResultTableOptions = {},
 ): string[] {
-  const { style = plainStyle, mostRows = 200 } = options;
+  const { style = plainStyle, maxRows = 200 } = options;
   const worked = acted(results);
-  const shown = mostTelling(worked, mostRows);
+  const shown = mostTelling(worked, maxRows);
   const head: Cell[] = ["unit", "result", "now", "was", "tested on", "time"].map((text) => ({ text, paint: style.dim }));
   const lines =
     shown.length === 0 ? [] : ["", ...textTable(withoutEmptyColumns([head, ...shown.map((result) => row(result, style))]))];
   if (shown.length < worked.length) lines.push(`  … and ${thousands(worked.length - shown.length)} more`);
-  const news = shown.flatMap((result) => newsOf(result, style));
+  const news = shown.flatMap((result) => detailsOf(result, style));
   const paint = worked.some(hasFailed) ? style.red : style.green;
   return [
     paint(style.bold(`tagstream · ${headline(plan.intent, results)}`)),
@@ -80,7 +80,7 @@ function testedWords(tested: readonly Tested[]): string {
     .join(", ");
 }
 
-function newsOf(result: UnitResult, style: Style): string[] {
+function detailsOf(result: UnitResult, style: Style): string[] {
   const name = result.unit.name;
   const optional = result.unit.required ? "" : " (does not make the run red)";
   return [

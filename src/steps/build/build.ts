@@ -1,7 +1,8 @@
 import type { JobRecord, UnitRecord } from "../../core/build/record.ts";
 import { failure, type Problem } from "../../core/lib/problem.ts";
-import { isWorkedOn, type Job, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
+import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
+import { kindOfTest } from "../../core/tests/kinds.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -11,7 +12,7 @@ import type { Reporter } from "../../ports/reporter.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
 import { preflight } from "./preflight.ts";
 import { createSlots } from "./slots.ts";
-import { type Site, workOn } from "./unit.ts";
+import { buildAndTest, type Site } from "./unit.ts";
 
 export interface BuildPorts {
   builder: Builder;
@@ -52,9 +53,9 @@ const defaultParallel = 20;
 export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
   const jobs = jobsOf(plan, options.job);
   const names = new Set(jobs.flatMap((job) => job.units));
-  const units = plan.units.filter((unit) => names.has(unit.name) && isWorkedOn(unit));
+  const units = plan.units.filter((unit) => names.has(unit.name) && needsJob(unit));
   const stopped = await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
-  const records = new Map((await workOnAll(plan, units, stopped, options, ports)).map((record) => [record.unit, record]));
+  const records = new Map((await buildAndTestAll(plan, units, stopped, options, ports)).map((record) => [record.unit, record]));
   const { repository, commit, timestamp, run } = plan;
   return jobs.map((job) => ({
     version: 1,
@@ -79,7 +80,7 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
  * Each unit begins when its base, if that is built or tested here too, has passed.
  * @param stopped by unit name, what stands in its way, and has been reported
  */
-async function workOnAll(
+async function buildAndTestAll(
   plan: Plan,
   units: readonly PlannedUnit[],
   stopped: ReadonlyMap<string, readonly Problem[]>,
@@ -88,8 +89,8 @@ async function workOnAll(
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
   const toBuild = units.filter(({ decision }) => decision === "build");
-  // Nothing of ours but a script can write into the work tree.
-  const runsScripts = units.some(({ tests }) => tests.some(({ kind }) => kind === "script"));
+  // Only a test that runs on the runner can write into the work tree.
+  const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
   const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
   // Of all units, built here or not: what one unit's test script prints may be another one's secret.
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
@@ -110,7 +111,7 @@ async function workOnAll(
       if (problems) return withoutWork(unit, "failed", problems.map(({ message }) => message).join("\n"));
       const baseRecord = await base;
       if (baseRecord && baseRecord.outcome !== "passed") return notBuilt(unit, baseRecord, ports.reporter);
-      return inSlot(() => workOn(plan, unit, baseRecord, site, ports));
+      return inSlot(() => buildAndTest(plan, unit, baseRecord, site, ports));
     };
     records.set(unit.name, work());
   }

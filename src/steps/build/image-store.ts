@@ -8,7 +8,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /** Where a unit's build goes and is read back from: its first repository, or a folder of this machine. */
-export interface Place {
+export interface ImageStore {
   /** For people: `localhost:5000/osg/squid`. */
   title: string;
   /** Set for a folder: its absolute path. */
@@ -18,17 +18,17 @@ export interface Place {
   manifest(digest: Digest): Promise<Manifest | undefined>;
   blob(digest: Digest): Promise<Uint8Array>;
   /** Brings the image of one platform's manifest to where containers run; returns what it is called there. */
-  bring(digest: Digest, platform: string, log: Log): Promise<string>;
+  makeRunnable(digest: Digest, platform: string, log: Log): Promise<string>;
 }
 
-export function repositoryOf(unit: PlannedUnit, registry: Registry, containers: Containers): Place {
+export function registryStore(unit: PlannedUnit, registry: Registry, containers: Containers): ImageStore {
   const repository = firstRepository(unit);
   return {
     title: repository,
     expect: (digest) => registry.pushed(repository, digest),
     manifest: (digest) => registry.manifest(repository, digest),
     blob: (digest) => registry.blob(repository, digest),
-    async bring(digest, platform, log) {
+    async makeRunnable(digest, platform, log) {
       const image = `${repository}@${digest}`;
       // The daemon asks once: so it is asked when the registry shows what was pushed.
       if ((await registry.resolve(repository, digest)) === undefined) {
@@ -40,13 +40,13 @@ export function repositoryOf(unit: PlannedUnit, registry: Registry, containers: 
   };
 }
 
-export function folderOf(layout: Layout, containers: Containers): Place {
+export function folderStore(layout: Layout, containers: Containers): ImageStore {
   return {
     title: "this machine",
     layout: layout.path,
     expect: () => {},
     manifest: layout.manifest,
     blob: layout.blob,
-    bring: (digest, _platform, log) => containers.load(layout, digest, log),
+    makeRunnable: (digest, _platform, log) => containers.load(layout, digest, log),
   };
 }

@@ -9,7 +9,7 @@ import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { imagesResolved } from "../observe/provenance.ts";
-import type { Place } from "./image-store.ts";
+import type { ImageStore } from "./image-store.ts";
 
 /** An image as it was read back. */
 export interface Image {
@@ -25,38 +25,38 @@ export async function buildImage(
   plan: Plan,
   unit: PlannedUnit,
   base: BakeBase | undefined,
-  place: Place,
+  store: ImageStore,
   { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
 ): Promise<Image> {
-  const digest = await builder.bake({ ...bakeDefinition(plan, unit, base, place.layout), secrets }, workTree, log);
-  place.expect(digest);
-  log.line(`built ${digest}, now in ${place.title}`);
-  const index = await readIndex(place, digest);
+  const digest = await builder.bake({ ...bakeDefinition(plan, unit, base, store.layout), secrets }, workTree, log);
+  store.expect(digest);
+  log.line(`built ${digest}, now in ${store.title}`);
+  const index = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
-  if (base) await checkBase(place, index, base);
+  if (base) await checkBase(store, index, base);
   return { digest, platforms };
 }
 
 /** The image of a unit that is tested again, not built: its candidate, or what is published. */
-export async function plannedImage(unit: PlannedUnit, place: Place): Promise<Image> {
+export async function plannedImage(unit: PlannedUnit, store: ImageStore): Promise<Image> {
   const digest = plannedDigest(unit);
   if (digest === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
-  return { digest, platforms: platformsOf(unit, await readIndex(place, digest)) };
+  return { digest, platforms: platformsOf(unit, await readIndex(store, digest)) };
 }
 
-async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
-  const manifest = await place.manifest(digest);
+async function readIndex(store: ImageStore, digest: Digest): Promise<ImageIndex> {
+  const manifest = await store.manifest(digest);
   if (!manifest) {
     throw failure(
       "build-unreadable",
-      `${digest} is not in ${place.title}, or is not visible there yet. Run again. If it fails again, ask the registry's operator.`,
+      `${digest} is not in ${store.title}, or is not visible there yet. Run again. If it fails again, ask the registry's operator.`,
     );
   }
   if (!indexMediaTypes.includes(manifest.mediaType)) {
     throw failure(
       "build-unreadable",
-      `${digest} in ${place.title} is no image index but ${manifest.mediaType}: its provenance was left out.`,
+      `${digest} in ${store.title} is no image index but ${manifest.mediaType}: its provenance was left out.`,
     );
   }
   return parseIndex(manifest.bytes);
@@ -66,9 +66,9 @@ async function readIndex(place: Place, digest: Digest): Promise<ImageIndex> {
 function platformsOf(unit: PlannedUnit, index: ImageIndex): BuiltPlatform[] {
   const found = index.platforms.map(({ platform }) => platform);
   const wanted = unit.platforms.map(normalizePlatform);
-  const missing = wanted.filter((platform) => !found.includes(platform));
+  const missingPlatforms = wanted.filter((platform) => !found.includes(platform));
   const surplus = found.filter((platform, at) => !wanted.includes(platform) || found.indexOf(platform) !== at);
-  if (missing.length > 0 || surplus.length > 0) {
+  if (missingPlatforms.length > 0 || surplus.length > 0) {
     throw failure(
       "build-platforms-missing",
       `The image has ${found.join(", ") || "no platform"}, and was to have ${wanted.join(", ")}. See the builder's nodes: docker buildx inspect.`,
@@ -89,18 +89,18 @@ function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): voi
 }
 
 /** On every platform, the provenance has to name the base's digest: otherwise the Dockerfile builds on something else. */
-async function checkBase(place: Place, index: ImageIndex, base: BakeBase): Promise<void> {
+async function checkBase(store: ImageStore, index: ImageIndex, base: BakeBase): Promise<void> {
   const proven = await Promise.all(
     index.platforms.map(async (manifest) => {
-      const { images } = (await imagesResolved(place, manifest)) ?? { images: [] };
+      const { images } = (await imagesResolved(store, manifest)) ?? { images: [] };
       return images.some(({ digest }) => digest === base.digest);
     }),
   );
-  const without = index.platforms.filter((_, at) => !proven[at]).map(({ platform }) => platform);
-  if (without.length === 0) return;
+  const unprovenPlatforms = index.platforms.filter((_, at) => !proven[at]).map(({ platform }) => platform);
+  if (unprovenPlatforms.length === 0) return;
   const name = `${firstRepository(base.unit)}:${base.unit.streamTag}`;
   throw failure(
     "build-not-on-base",
-    `Its Dockerfile does not build on ${base.unit.image}: on ${without.join(", ")} the provenance does not name ${base.digest}. Begin its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
+    `Its Dockerfile does not build on ${base.unit.image}: on ${unprovenPlatforms.join(", ")} the provenance does not name ${base.digest}. Begin its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
   );
 }

@@ -1,4 +1,6 @@
-import type { InputsHash, PlannedUnit } from "../../core/plan/plan.ts";
+import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
+import { hashUnits } from "../../core/inputs/unit-hashes.ts";
+import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
@@ -11,7 +13,8 @@ export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, 
 export function inputsIn(tree: Repository, commit: string, { hasherOf }: Pick<Ports, "hasherOf">): InputsNow {
   return async (units) => {
     const alone = units.map(({ base: _, ...unit }): Unit => unit);
-    const hashes = await hasherOf(tree, true).hashes(commit, alone);
+    const hasher = hasherOf(tree, true);
+    const hashes = hashUnits(alone, await hasher.filesOf(commit, alone), hasher.sha256);
     return new Map([...hashes].map(([name, { inputs }]) => [name, inputs]));
   };
 }

@@ -1,4 +1,4 @@
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
 import { firstOf } from "../../core/lib/text.ts";
@@ -38,13 +38,13 @@ export async function preflight(
   if (toBuild.length > 0) {
     checks.push(obstacles(toBuild, async () => unbuildable(toBuild, await builder.check())));
   }
-  if (toBuild.length > 0 && allowed[intent].secrets) {
+  if (toBuild.length > 0 && capabilities[intent].secrets) {
     checks.push(obstacles(toBuild, () => absentSecrets(toBuild, builder, workTree)));
   }
   const tested = units.filter((unit) => unit.tests.length > 0);
   if (tested.length > 0) checks.push(obstacles(tested, () => untestable(tested, containers)));
-  const everywhere = publishes && (allowed[intent].publish || allowed[intent].versions);
-  const pushes = allowed[intent].push ? refusedPushes(toBuild, everywhere, registry) : [];
+  const everywhere = publishes && (capabilities[intent].publish || capabilities[intent].versions);
+  const pushes = capabilities[intent].push ? refusedPushes(toBuild, everywhere, registry) : [];
   const [setUp, refused] = await Promise.all([Promise.all(checks), pushes]);
   return stoppedBy(units, setUp.flat(), refused, reporter);
 }
@@ -107,8 +107,8 @@ async function untestable(units: readonly PlannedUnit[], containers: Containers)
 
 async function absentSecrets(units: readonly PlannedUnit[], builder: Builder, workTree: string): Promise<Obstacle[]> {
   const secrets = new Map(units.flatMap((unit) => unit.build.secrets.map((secret) => [JSON.stringify(secret), secret] as const)));
-  const missing = await builder.missingSecrets([...secrets.values()], workTree);
-  return missing.map((secret) => {
+  const missingSecrets = await builder.missingSecrets([...secrets.values()], workTree);
+  return missingSecrets.map((secret) => {
     const key = JSON.stringify(secret);
     const of = units.filter((unit) => unit.build.secrets.some((own) => JSON.stringify(own) === key));
     const where =

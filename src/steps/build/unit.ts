@@ -1,6 +1,6 @@
 import { type BakeBase, firstRepository } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { failure, type Problem } from "../../core/lib/problem.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
@@ -11,9 +11,9 @@ import type { Log } from "../../ports/log.ts";
 import type { Redact } from "../../ports/redact.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { problemsOf } from "../report/unit-problem.ts";
+import { problemsOfError } from "../report/unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
-import { folderOf, type Place, repositoryOf } from "./image-store.ts";
+import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
 import type { InputsWatch } from "./inputs-watch.ts";
 import { runTests } from "./testing.ts";
 
@@ -44,7 +44,7 @@ export interface Site {
  * One unit, from its build to its last test. Never throws: what went wrong is in the record, and is reported.
  * `baseRecord` is of its base, when that was built or tested in the same job.
  */
-export async function workOn(
+export async function buildAndTest(
   plan: Plan,
   unit: PlannedUnit,
   baseRecord: UnitRecord | undefined,
@@ -64,28 +64,28 @@ export async function workOn(
   };
   try {
     const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
-    const place = await placeOf(plan, unit, site, ports);
+    const store = await imageStoreOf(plan, unit, site, ports);
     const tools = { builder: ports.builder, workTree: site.workTree, secrets: site.secrets, log };
     const builtHere = baseRecord === undefined ? undefined : unit.base;
     const obtain = () =>
       unit.decision === "build"
-        ? site.watch.build(unit, builtHere, log, (made) => buildImage(plan, made, base, place, tools))
-        : plannedImage(unit, place);
+        ? site.watch.build(unit, builtHere, log, (made) => buildImage(plan, made, base, store, tools))
+        : plannedImage(unit, store);
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
-    record.tests = await timed("test", () => runTests(unit, image.platforms, place, site.workTree, { ...ports, log, redact }));
+    record.tests = await timed("test", () => runTests(unit, image.platforms, store, site.workTree, { ...ports, log, redact }));
     throwIfAnyFailed(record.tests);
     const name = site.nameOf?.(unit);
-    if (name !== undefined) await keep(name, image, place, ports.containers, log);
+    if (name !== undefined) await keep(name, image, store, ports.containers, log);
     record.outcome = "passed";
     log.line(summaryOf(unit, record));
   } catch (error) {
-    const problems = problemsOf(error, log).map((problem) => ({ ...problem, message: redact(problem.message) }));
+    const problems = problemsOfError(error, log).map((problem) => ({ ...problem, message: redact(problem.message) }));
     if (problems.some(({ code }) => code === "build-secret-withheld")) record.outcome = "unchecked";
     record.problem = problems.map(({ message }) => message).join("\n");
-    for (const problem of problems) report(unit, problem, log, ports.reporter);
+    for (const problem of problems) reportUnitProblem(unit, problem, log, ports.reporter);
   } finally {
     log.end();
   }
@@ -93,11 +93,16 @@ export async function workOn(
 }
 
 /** An untrusted change may push nothing: what it builds stays on this machine. */
-async function placeOf(plan: Plan, unit: PlannedUnit, site: Site, { builder, registry, containers }: UnitPorts): Promise<Place> {
-  if (allowed[plan.intent].push || unit.decision !== "build") return repositoryOf(unit, registry, containers);
+async function imageStoreOf(
+  plan: Plan,
+  unit: PlannedUnit,
+  site: Site,
+  { builder, registry, containers }: UnitPorts,
+): Promise<ImageStore> {
+  if (capabilities[plan.intent].push || unit.decision !== "build") return registryStore(unit, registry, containers);
   const layout = await builder.layout();
   site.layouts.set(unit.name, layout);
-  return folderOf(layout, containers);
+  return folderStore(layout, containers);
 }
 
 /**
@@ -118,7 +123,7 @@ async function baseOf(
   const planned = base && digestToBuildOn(base, plan.intent);
   if (base && (planned !== undefined || base.decision !== "build")) {
     const shown = () => registry.resolve(firstRepository(base), base.streamTag);
-    const digest = planned ?? (!allowed[plan.intent].push ? await shown() : undefined);
+    const digest = planned ?? (!capabilities[plan.intent].push ? await shown() : undefined);
     if (digest) return { unit: base, digest };
   }
   throw failure(
@@ -150,10 +155,10 @@ function summaryOf({ decision }: PlannedUnit, { tests, duration }: UnitRecord): 
 }
 
 /** Leaves an image under a name in this machine's containers. */
-async function keep(name: string, { platforms }: Image, place: Place, containers: Containers, log: Log): Promise<void> {
+async function keep(name: string, { platforms }: Image, store: ImageStore, containers: Containers, log: Log): Promise<void> {
   const [first] = platforms;
   if (!first) return;
-  const image = await place.bring(first.digest, first.platform, log);
+  const image = await store.makeRunnable(first.digest, first.platform, log);
   try {
     await containers.name(image, name);
   } finally {
@@ -162,7 +167,7 @@ async function keep(name: string, { platforms }: Image, place: Place, containers
 }
 
 /** A unit that is not required warns, and does not make the run red. */
-function report(unit: PlannedUnit, problem: Problem, log: Log, reporter: Reporter): void {
+function reportUnitProblem(unit: PlannedUnit, problem: Problem, log: Log, reporter: Reporter): void {
   log.line(`✗ ${problem.message.split("\n")[0]}`); // what follows it is in the lines above
   const severity = unit.required ? problem.severity : "warning";
   reporter.problem({ ...problem, message: `${unit.name}: ${problem.message}`, severity });

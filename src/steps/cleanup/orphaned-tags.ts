@@ -1,4 +1,4 @@
-import { strayProblem, strayTags } from "../../core/cleanup/retire.ts";
+import { orphanedTagProblem, orphanedTags } from "../../core/cleanup/retire.ts";
 import type { Retirement } from "../../core/events/event.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
@@ -13,21 +13,21 @@ const parallelLooks = 4;
  * @param known the tags of its units, by repository
  * @returns them by repository, and what could not be looked at as warnings: what is known goes all the same
  */
-export async function findStrays(
+export async function findOrphanedTags(
   known: ReadonlyMap<string, readonly string[]>,
   event: Retirement,
   registry: Pick<Registry, "tags" | "manifest">,
   whyStays: StayCheck = createStayCheck(event, undefined),
-): Promise<{ strays: ReadonlyMap<string, readonly string[]>; problems: readonly Problem[] }> {
+): Promise<{ orphans: ReadonlyMap<string, readonly string[]>; problems: readonly Problem[] }> {
   const { source, pullRequest } = event;
-  if (source === undefined) return { strays: new Map(), problems: [] };
+  if (source === undefined) return { orphans: new Map(), problems: [] };
   const problems: Problem[] = [];
   const look = async <T>(place: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      problems.push(strayProblem(pullRequest, place, error.message));
+      problems.push(orphanedTagProblem(pullRequest, place, error.message));
       return otherwise;
     }
   };
@@ -37,11 +37,11 @@ export async function findStrays(
   };
   const found = await mapLimited([...known], parallelLooks, async ([repository, own]) => {
     const tags = await look(repository, [], () => registry.tags(repository));
-    const strays = strayTags(tags, own, pullRequest);
-    const ours = await mapLimited(strays, parallelLooks, (tag) =>
+    const orphans = orphanedTags(tags, own, pullRequest);
+    const ours = await mapLimited(orphans, parallelLooks, (tag) =>
       look(`${repository}:${tag}`, false, () => isOurs(repository, tag)),
     );
-    return [repository, strays.filter((_, index) => ours[index])] as const;
+    return [repository, orphans.filter((_, index) => ours[index])] as const;
   });
-  return { strays: new Map(found), problems };
+  return { orphans: new Map(found), problems };
 }

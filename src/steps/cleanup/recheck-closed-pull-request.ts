@@ -17,7 +17,7 @@ import { createStayCheck } from "./stay-check.ts";
  * @returns what was published, without the tags that are gone again, and with what is to be told of those that are not. Never throws a
  *   Failure: without an answer the tags stay
  */
-export async function withdrawClosed(
+export async function recheckClosedPullRequest(
   plan: Pick<Plan, "pullRequest" | "repository" | "source">,
   published: Published[],
   { registry, reporter, forge }: { registry: Pick<Registry, "removeTags">; reporter: Reporter; forge?: Forge },

@@ -20,7 +20,7 @@ export interface Holds {
 export const withoutIssues = "the repository has no issues, and a hold is one";
 
 /** Issues that count for nothing are named, up to so many: anybody may open more. */
-const mostForeign = 5;
+const maxForeign = 5;
 
 /** Reads the holds; asking again costs GitHub nothing while they have not changed. */
 export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: "open" | "all" = "open"): Promise<Holds> {
@@ -42,7 +42,7 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
       notes:
         foreign.length === 0
           ? []
-          : [`labelled as holds by somebody who may not write here, and of no effect: ${firstOf(numbers, mostForeign)}`],
+          : [`labelled as holds by somebody who may not write here, and of no effect: ${firstOf(numbers, maxForeign)}`],
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -12,7 +12,7 @@ import { type HoldDraft, holdBody } from "../../render/hold/hold-body.ts";
 export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
   const text = holdText(draft);
   if (!text) {
-    const units = draft.stays.length;
+    const units = draft.heldDigests.length;
     throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
   }
   const issue = await forge.openHold(text.title, text.body);
@@ -31,7 +31,7 @@ export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
 export function holdText(draft: HoldDraft): { title: string; body: string } | undefined {
   const body = holdBody(draft);
   if (fitsIssue(body)) return { title: holdTitle(draft.data.scope), body };
-  const { lifted = [] } = draft.data;
-  if (lifted.length === 0) return undefined;
-  return holdText({ ...draft, data: { ...draft.data, lifted: shortened(lifted) } });
+  const { partialReleases = [] } = draft.data;
+  if (partialReleases.length === 0) return undefined;
+  return holdText({ ...draft, data: { ...draft.data, partialReleases: shortened(partialReleases) } });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Digest } from "../../core/lib/digest.ts";
-import { readListing, type Stamp, stampTags, timestampTag } from "../../core/publish/observation.ts";
+import { type PublicationId, readListing, timestampTag, timestampTags } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -14,22 +14,22 @@ const waits = [500, 1000, 2500];
  * @param listed oldest first
  * @returns undefined where no list has it by then: somebody has moved the stream by hand
  */
-export async function stampListedLate(
+export async function awaitListing(
   registry: Registry,
   repository: string,
   unit: Unit,
-  shown: Digest,
-  listed: readonly Stamp[],
-): Promise<Stamp | undefined> {
-  const known = new Set(listed.flatMap((stamp) => stampTags(unit, stamp)));
+  unknownDigest: Digest,
+  listed: readonly PublicationId[],
+): Promise<PublicationId | undefined> {
+  const known = new Set(listed.flatMap((stamp) => timestampTags(unit, stamp)));
   for (const wait of waits) {
     await pause(wait);
-    const stamps = readListing(await registry.tags(repository)).stampsOf(unit.streamTag);
+    const stamps = readListing(await registry.tags(repository)).publicationIdsOf(unit.streamTag);
     for (const stamp of [...stamps].sort(compareTimestampTags).toReversed()) {
       const tag = timestampTag(unit, stamp);
       if (known.has(tag)) continue;
       known.add(tag);
-      if ((await registry.resolve(repository, tag)) === shown) return stamp;
+      if ((await registry.resolve(repository, tag)) === unknownDigest) return stamp;
     }
   }
   return undefined;

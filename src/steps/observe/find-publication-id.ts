@@ -1,6 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { type ObservedDestination, type Stamp, timestampTag } from "../../core/publish/observation.ts";
+import { type ObservedDestination, type PublicationId, timestampTag } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { resolveListed } from "./listed-tag.ts";
@@ -9,12 +9,12 @@ import { resolveListed } from "./listed-tag.ts";
  * The oldest of a unit's listed timestamp tags that a digest is under, in one repository; undefined when it is under none.
  * Costs two or three requests for what it finds: an image is hardly ever under a timestamp before its build, so that these come last.
  */
-export async function findStamp(
+export async function findPublicationId(
   registry: Registry,
   unit: Unit,
   { repository, stamps, tags }: Pick<ObservedDestination, "repository" | "stamps" | "tags">,
   digest: Digest,
-): Promise<Stamp | undefined> {
+): Promise<PublicationId | undefined> {
   const manifest = await registry.manifest(repository, digest);
   if (!manifest) return undefined;
   const { built } = readManifestAnnotations(manifest.bytes);

@@ -1,6 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
-import { rollbackTag, type Stamp } from "../../core/publish/observation.ts";
+import { type PublicationId, rollbackTag } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
@@ -21,7 +21,7 @@ export async function isMarked(
   registry: Pick<Registry, "resolve" | "manifest">,
   repository: string,
   unit: Pick<Unit, "streamTag">,
-  { stamp, digest }: { stamp: Stamp; digest: Digest },
+  { stamp, digest }: { stamp: PublicationId; digest: Digest },
 ): Promise<boolean> {
   return (await resolveListed(registry, repository, rollbackTag(unit, stamp))) === digest;
 }

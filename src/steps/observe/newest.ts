@@ -3,20 +3,20 @@ import { Failure } from "../../core/lib/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import {
   type Current,
-  hasStamp,
+  hasPublicationId,
   isNeeded,
   type Listing,
   type ObservedDestination,
+  type PublicationId,
   publishedUnder,
   rollbackTag,
-  type Stamp,
   timestampTag,
 } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
-import { examineShown } from "../plan/inspect-unknown-digest.ts";
-import { stampListedLate } from "./await-listing.ts";
+import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
+import { awaitListing } from "./await-listing.ts";
 import { isMarked, readListed, resolveListed } from "./listed-tag.ts";
 
 /** How a unit's registries are asked. */
@@ -32,11 +32,11 @@ export interface Asking {
 export interface Newest {
   current?: Current;
   /** The stamps of the first repository, with one that its listing lacks. */
-  stamps: readonly Stamp[];
+  stamps: readonly PublicationId[];
   /** By repository, what tags point at that were asked for on the way. */
   asked: Map<string, Map<string, Digest>>;
   /** By repository, a stamp that it has, newer than everything that counts as published. */
-  ahead: ReadonlyMap<string, Stamp>;
+  ahead: ReadonlyMap<string, PublicationId>;
   /** By repository, why it could not be asked. */
   failures: ReadonlyMap<string, string>;
 }
@@ -72,12 +72,12 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
   const isUnknown = others.some(({ repository, required }) => required && failures.has(repository));
   const agreed = newest && !isUnknown ? await agreedUnder(asking, unit, newest, asked) : undefined;
   const current = agreed ?? own;
-  const isAhead = (stamp: Stamp): boolean => !current || compareTimestampTags(stamp, current.stamp) > 0;
+  const isAhead = (stamp: PublicationId): boolean => !current || compareTimestampTags(stamp, current.stamp) > 0;
   const ahead = elsewhere.flatMap(({ repository, newer }) =>
     newer && isAhead(newer.stamp) ? [[repository, newer.stamp] as const] : [],
   );
   // The first one's listing may lag behind: it has what it does not list.
-  const isUnlisted = agreed && askedFirst.has(timestampTag(unit, agreed.stamp)) && !hasStamp(stamps, agreed.stamp);
+  const isUnlisted = agreed && askedFirst.has(timestampTag(unit, agreed.stamp)) && !hasPublicationId(stamps, agreed.stamp);
   return {
     ...(current ? { current } : {}),
     stamps: isUnlisted ? [...stamps, agreed.stamp].sort(compareTimestampTags) : stamps,
@@ -88,7 +88,12 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
 }
 
 /** What is published under a stamp that another required registry lists, and the first one does not; undefined where they do not agree. */
-async function agreedUnder(asking: Asking, unit: Unit, stamp: Stamp, asked: Newest["asked"]): Promise<Current | undefined> {
+async function agreedUnder(
+  asking: Asking,
+  unit: Unit,
+  stamp: PublicationId,
+  asked: Newest["asked"],
+): Promise<Current | undefined> {
   const tag = timestampTag(unit, stamp);
   const destinations: Pick<ObservedDestination, "repository" | "required" | "failure" | "tags">[] = await Promise.all(
     unit.destinations.map(async (destination, index) => {
@@ -118,9 +123,9 @@ async function newerIn(
   { registry, list }: Asking,
   repository: string,
   unit: Unit,
-  stamp: Stamp | undefined,
-): Promise<{ publication?: { stamp: Stamp; digest: Digest } }> {
-  const listed = (await list(repository)).stampsOf(unit.streamTag);
+  stamp: PublicationId | undefined,
+): Promise<{ publication?: { stamp: PublicationId; digest: Digest } }> {
+  const listed = (await list(repository)).publicationIdsOf(unit.streamTag);
   for (const other of listed.toReversed()) {
     if (stamp && compareTimestampTags(other, stamp) <= 0) break;
     const manifest = await readListed(registry, repository, timestampTag(unit, other));
@@ -136,9 +141,9 @@ async function newestOfFirst(
   repository: string,
   unit: Unit,
   known: readonly Digest[],
-): Promise<{ stamps: readonly Stamp[]; asked: Map<string, Digest>; current?: Current }> {
+): Promise<{ stamps: readonly PublicationId[]; asked: Map<string, Digest>; current?: Current }> {
   const { registry, list } = asking;
-  const listed = (await list(repository)).stampsOf(unit.streamTag);
+  const listed = (await list(repository)).publicationIdsOf(unit.streamTag);
   const [current, shown] = await Promise.all([
     readCurrent(asking, repository, unit, listed),
     registry.resolve(repository, unit.streamTag),
@@ -151,8 +156,8 @@ async function newestOfFirst(
   };
   if (shown !== undefined) asked.set(unit.streamTag, shown);
   const isKnown = shown === undefined || shown === current?.digest || known.includes(shown);
-  const stamp = isKnown ? undefined : await unlistedStamp(asking, repository, unit, listed, current, shown);
-  if (!stamp || hasStamp(listed, stamp)) return { stamps: listed, asked, ...withCurrent(remember(current)) };
+  const stamp = isKnown ? undefined : await unlistedPublicationId(asking, repository, unit, listed, current, shown);
+  if (!stamp || hasPublicationId(listed, stamp)) return { stamps: listed, asked, ...withCurrent(remember(current)) };
   const stamps = [...listed, stamp].sort(compareTimestampTags);
   if (current && compareTimestampTags(current.stamp, stamp) > 0) return { stamps, asked, ...withCurrent(remember(current)) };
   return { stamps, asked, ...withCurrent(remember(await readCurrent(asking, repository, unit, stamps))) };
@@ -166,17 +171,17 @@ function withCurrent(current: Current | undefined): { current?: Current } {
  * The stamp of what a stream shows, where no listed tag has it: a run that does not see a newer publication, because the listing lags behind, would
  * move the stream back.
  */
-async function unlistedStamp(
+async function unlistedPublicationId(
   { registry }: Asking,
   repository: string,
   unit: Unit,
-  listed: readonly Stamp[],
+  listed: readonly PublicationId[],
   current: Current | undefined,
   shown: Digest,
-): Promise<Stamp | undefined> {
-  const { stamp, built } = await examineShown(registry, repository, unit, shown, true);
+): Promise<PublicationId | undefined> {
+  const { stamp, built } = await inspectUnknownDigest(registry, repository, unit, shown, true);
   const mayBeNewer = !stamp && built !== undefined && !(current && built < current.stamp.timestamp);
-  return mayBeNewer ? stampListedLate(registry, repository, unit, shown, listed) : stamp;
+  return mayBeNewer ? awaitListing(registry, repository, unit, shown, listed) : stamp;
 }
 
 /**
@@ -187,7 +192,7 @@ async function readCurrent(
   asking: Asking,
   repository: string,
   unit: Unit,
-  stamps: readonly Stamp[],
+  stamps: readonly PublicationId[],
 ): Promise<Current | undefined> {
   const { registry, annotations } = asking;
   for (const stamp of stamps.toReversed()) {
@@ -195,8 +200,8 @@ async function readCurrent(
     const manifest = annotations ? await readListed(registry, repository, tag) : undefined;
     const digest = annotations ? manifest?.digest : await resolveListed(registry, repository, tag);
     if (digest === undefined) continue;
-    const said = manifest ? { annotations: readManifestAnnotations(manifest.bytes) } : {};
-    return marked(asking, repository, unit, { stamp, digest, ...said });
+    const details = manifest ? { annotations: readManifestAnnotations(manifest.bytes) } : {};
+    return marked(asking, repository, unit, { stamp, digest, ...details });
   }
   return undefined;
 }
@@ -204,8 +209,8 @@ async function readCurrent(
 /** A publication, with whether it is a rollback: the mark shows the same digest. A mark that a lost race left behind shows another. */
 async function marked({ registry, list }: Asking, repository: string, unit: Unit, current: Current): Promise<Current> {
   const listing = await list(repository);
-  const isListed = hasStamp(listing.stampsOf(unit.streamTag), current.stamp);
-  if (isListed && !hasStamp(listing.rollbacksOf(unit.streamTag), current.stamp)) return current;
+  const isListed = hasPublicationId(listing.publicationIdsOf(unit.streamTag), current.stamp);
+  if (isListed && !hasPublicationId(listing.rollbacksOf(unit.streamTag), current.stamp)) return current;
   return (await isMarked(registry, repository, unit, current)) ? { ...current, rollback: true } : current;
 }
 

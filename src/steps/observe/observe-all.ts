@@ -1,12 +1,12 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { looksForCandidates } from "../../core/plan/candidate-verdict.ts";
-import type { UnitFacts } from "../../core/plan/decide.ts";
+import type { UnitFacts } from "../../core/plan/facts.ts";
 import { unaskedByHost } from "../../core/plan/unasked.ts";
 import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
-import type { Question } from "../plan/gather.ts";
 import type { PlannedHolds } from "../plan/planned-holds.ts";
+import type { Question } from "../plan/question.ts";
 import type { Asking } from "./asking.ts";
 import { createObserver } from "./observe.ts";
 import { newestPublication } from "./published.ts";
@@ -15,7 +15,7 @@ import { newestPublication } from "./published.ts";
 export const parallelUnits = 16;
 
 /** What was seen of every unit that could be asked. */
-interface Seen {
+interface Snapshot {
   observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
   notes: string[];
 }
@@ -27,9 +27,9 @@ export async function observeAll(
   holdOf: PlannedHolds["holdOf"],
   { registry }: Ports,
   asking: Asking,
-): Promise<Seen> {
+): Promise<Snapshot> {
   const observer = createObserver(registry, { annotations: true });
-  const observations: Seen["observations"] = new Map();
+  const observations: Snapshot["observations"] = new Map();
   const failures = new Map<string, string>();
   const see = async (unit: Unit): Promise<void> => {
     const hold = holdOf(unit);

@@ -6,7 +6,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { firstNeededFailure } from "../../core/publish/observation.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
 import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../../core/versions/version.ts";
-import type { VersionFacts } from "../../core/versions/version-decide.ts";
+import type { VersionFacts } from "../../core/versions/version-facts.ts";
 import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../../core/versions/version-step.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Asking } from "./asking.ts";
@@ -61,7 +61,7 @@ export async function gatherVersions(
   asking: Asking,
 ): Promise<Map<string, VersionFacts>> {
   const observer = createVersionObserver(registry);
-  const look = async (unit: Unit, version: Version): Promise<VersionFacts> => {
+  const observe = async (unit: Unit, version: Version): Promise<VersionFacts> => {
     const observed = await observer(unit, version);
     const [first] = observed.destinations;
     const down = firstNeededFailure(observed.destinations);
@@ -74,7 +74,7 @@ export async function gatherVersions(
   };
   const facts = await mapLimited(units, 16, async (unit): Promise<[string, VersionFacts][]> => {
     const version = versions.get(unit.name);
-    return version ? [[unit.name, (await asking.about([unit], () => look(unit, version))) ?? { version }]] : [];
+    return version ? [[unit.name, (await asking.about([unit], () => observe(unit, version))) ?? { version }]] : [];
   });
   return new Map(facts.flat());
 }
@@ -90,7 +90,7 @@ async function observeLists(
   version: Version,
 ): Promise<VersionDestination[]> {
   const moving = new Map<string, ReadonlyMap<string, Digest>>();
-  const look = (destination: Destination, ask: (repository: string) => Promise<string[]>): Promise<VersionDestination> =>
+  const observe = (destination: Destination, ask: (repository: string) => Promise<string[]>): Promise<VersionDestination> =>
     attempt(destination, async () => {
       const { repository } = destination;
       const tags = moving.get(repository) ?? (await resolveTags(registry, repository, versionTags(unit, version)));
@@ -98,7 +98,7 @@ async function observeLists(
       const read = await readVersions(registry, repository, unit, version, tags, await ask(repository));
       return { ...read, digests: new Set() };
     });
-  let seen = await Promise.all(unit.destinations.map((destination) => look(destination, list)));
+  let seen = await Promise.all(unit.destinations.map((destination) => observe(destination, list)));
   for (const wait of waits) {
     const late = seen.filter(({ tags }) => mayLag(unit, version, tags, seen));
     if (late.length === 0) break;
@@ -107,7 +107,7 @@ async function observeLists(
     seen = await Promise.all(
       unit.destinations.map((destination, index) => {
         const before = seen[index];
-        return before && !late.includes(before) ? before : look(destination, again);
+        return before && !late.includes(before) ? before : observe(destination, again);
       }),
     );
   }

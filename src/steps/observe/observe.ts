@@ -10,10 +10,10 @@ import {
   timestampTag,
   type Wanted,
 } from "../../core/publish/observation.ts";
-import { type Destination, familiesOf, type Unit } from "../../core/unit/unit.ts";
+import { type Destination, movingTagsOf, type Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
-import { examineShown } from "../plan/inspect-unknown-digest.ts";
-import { findStamp } from "./find-publication-id.ts";
+import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
+import { findPublicationId } from "./find-publication-id.ts";
 import { resolveListed } from "./listed-tag.ts";
 import { type Asking, attempt, findNewest, type Newest } from "./newest.ts";
 
@@ -60,34 +60,34 @@ async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Obse
   const observed = { destinations, ...(newest.current ? { current: newest.current } : {}) };
   return wanted.kept === undefined || isPublished(unit, observed, wanted.kept)
     ? observed
-    : withStampOf(asking.registry, unit, observed, wanted.kept);
+    : withPublicationIdOf(asking.registry, unit, observed, wanted.kept);
 }
 
 async function observeDestination(
   { registry, list }: Asking,
   unit: Unit,
   wanted: Wanted,
-  { current, stamps: stampsOfFirst, asked, ahead }: Newest,
+  { current, stamps: publicationIdsOfFirst, asked, ahead }: Newest,
   repository: string,
   isFirst: boolean,
 ): Promise<Omit<ObservedDestination, keyof Destination>> {
   const listed = await list(repository);
   const wantedTags = tagsToResolve(unit, listed, current, wanted.timestamps);
   const tags = await resolveTags(registry, repository, wantedTags, listed, asked.get(repository) ?? new Map());
-  const timestamps = wantedTags.filter((tag) => !familiesOf(unit).includes(tag));
-  const stamps = listed.stampsOf(unit.streamTag);
+  const timestamps = wantedTags.filter((tag) => !movingTagsOf(unit).includes(tag));
+  const stamps = listed.publicationIdsOf(unit.streamTag);
   const shown = tags.get(unit.streamTag);
   const known = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, timestamps)]);
   const odd = stamps.length === 0 && shown !== undefined && !known.has(shown);
-  const { unstamped } = odd ? await examineShown(registry, repository, unit, shown, false) : {};
+  const { unidentified } = odd ? await inspectUnknownDigest(registry, repository, unit, shown, false) : {};
   const digests = new Set([...(current ? [current.digest] : []), ...wanted.digests]);
   const newer = ahead.get(repository);
   return {
-    stamps: isFirst ? stampsOfFirst : stamps,
+    stamps: isFirst ? publicationIdsOfFirst : stamps,
     rollbacks: listed.rollbacksOf(unit.streamTag),
     tags,
     digests: await presentDigests(registry, repository, [...digests], tags),
-    ...(unstamped ? { unstamped } : {}),
+    ...(unidentified ? { unidentified } : {}),
     ...(newer ? { ahead: newer } : {}),
   };
 }
@@ -96,11 +96,13 @@ async function observeDestination(
  * Adds the timestamp tag under which a digest is published, where there is one. A registry that cannot be asked for it has failed: that there is none
  * is not known then.
  */
-async function withStampOf(registry: Registry, unit: Unit, observed: Observation, digest: Digest): Promise<Observation> {
+async function withPublicationIdOf(registry: Registry, unit: Unit, observed: Observation, digest: Digest): Promise<Observation> {
   let seen = observed;
   for (const [index, destination] of observed.destinations.entries()) {
     if (!isNeeded(destination, index) || !destination.digests.has(digest)) continue;
-    const found = await attempt(destination, async () => ({ stamp: await findStamp(registry, unit, destination, digest) }));
+    const found = await attempt(destination, async () => ({
+      stamp: await findPublicationId(registry, unit, destination, digest),
+    }));
     if ("failure" in found) {
       const failed = { ...destination, ...nothing, failure: found.failure };
       seen = { ...seen, destinations: seen.destinations.with(index, failed) };

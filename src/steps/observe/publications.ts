@@ -2,11 +2,11 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import {
-  hasStamp,
+  hasPublicationId,
   isNeeded,
   type ObservedDestination,
+  type PublicationId,
   publishedUnder,
-  type Stamp,
   timestampTag,
 } from "../../core/publish/observation.ts";
 import type { Publication, RollbackFacts, RollbackTarget } from "../../core/rollback/rollback.ts";
@@ -32,8 +32,8 @@ export async function rollbackFacts(
   const first = unit.destinations[0]?.repository;
   const needed = destinations.filter((destination) => isNeeded(destination, destination.repository === first ? 0 : 1));
   const shown = needed[0]?.tags.get(unit.streamTag);
-  const stamps = stampsOf(needed);
-  const among = (some: readonly Stamp[]) => publicationsAt(some, (stamp) => countedAt(unit, stamp, needed, registry));
+  const stamps = publicationIdsOf(needed);
+  const among = (some: readonly PublicationId[]) => publicationsAt(some, (stamp) => countedAt(unit, stamp, needed, registry));
   const facts = { unit, stamps, ...(shown === undefined ? {} : { shown }) };
   if (target.kind === "digest") return { ...facts, publications: await among(stamps) };
   const built = shown && (await builtOf(needed, shown, registry));
@@ -54,7 +54,7 @@ export async function rollbackFacts(
 }
 
 /** The stamps of all these registries, oldest first. */
-export function stampsOf(destinations: readonly ObservedDestination[]): Stamp[] {
+export function publicationIdsOf(destinations: readonly ObservedDestination[]): PublicationId[] {
   const all = destinations.flatMap(({ stamps }) => stamps).toSorted(compareTimestampTags);
   return all.filter((stamp, index) => {
     const before = all[index - 1];
@@ -68,12 +68,12 @@ export function publicationsOf(
   destinations: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication[]> {
-  return publicationsAt(stampsOf(destinations), (stamp) => publicationAt(unit, stamp, destinations, registry));
+  return publicationsAt(publicationIdsOf(destinations), (stamp) => publicationAt(unit, stamp, destinations, registry));
 }
 
 async function publicationsAt(
-  stamps: readonly Stamp[],
-  at: (stamp: Stamp) => Promise<Publication | undefined>,
+  stamps: readonly PublicationId[],
+  at: (stamp: PublicationId) => Promise<Publication | undefined>,
 ): Promise<Publication[]> {
   const found = await mapLimited([...stamps], parallelTags, at);
   return found.filter((publication) => publication !== undefined);
@@ -82,12 +82,12 @@ async function publicationsAt(
 /** What is under a stamp, in the first of these registries that has it; undefined when it was removed since it was listed. */
 async function publicationAt(
   unit: Unit,
-  stamp: Stamp,
+  stamp: PublicationId,
   destinations: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication | undefined> {
   for (const destination of destinations) {
-    if (!hasStamp(destination.stamps, stamp)) continue;
+    if (!hasPublicationId(destination.stamps, stamp)) continue;
     const digest = await digestUnder(timestampTag(unit, stamp), destination, registry);
     if (digest !== undefined) return withMark(unit, { stamp, digest }, destination, registry);
   }
@@ -97,14 +97,14 @@ async function publicationAt(
 /** What counts as published under a stamp; undefined where nothing does. */
 export async function countedAt(
   unit: Unit,
-  stamp: Stamp,
+  stamp: PublicationId,
   needed: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<Publication | undefined> {
   const tag = timestampTag(unit, stamp);
   const seen: ObservedDestination[] = [];
   for (const destination of needed) {
-    const digest = hasStamp(destination.stamps, stamp) ? await digestUnder(tag, destination, registry) : undefined;
+    const digest = hasPublicationId(destination.stamps, stamp) ? await digestUnder(tag, destination, registry) : undefined;
     seen.push({ ...destination, tags: new Map(digest === undefined ? [] : [[tag, digest]]) });
     if (seen.length === 1 && digest !== undefined) break; // the first one decides
   }
@@ -119,7 +119,7 @@ async function withMark(
   { repository, rollbacks }: ObservedDestination,
   registry: Registry,
 ): Promise<Publication> {
-  if (!hasStamp(rollbacks, stamp)) return { stamp, digest };
+  if (!hasPublicationId(rollbacks, stamp)) return { stamp, digest };
   return (await isMarked(registry, repository, unit, { stamp, digest })) ? { stamp, digest, rollback: true } : { stamp, digest };
 }
 

@@ -1,24 +1,24 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { readManifestAnnotations, type TagstreamAnnotations } from "../../core/oci/annotations.ts";
-import type { UnitFacts } from "../../core/plan/decide.ts";
+import type { UnitFacts } from "../../core/plan/facts.ts";
 import {
   type Current,
-  hasStamp,
+  hasPublicationId,
   isNeeded,
   type Observation,
   type ObservedDestination,
-  type Stamp,
+  type PublicationId,
   timestampTag,
 } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { isMarked, readListed } from "./listed-tag.ts";
-import { countedAt, stampsOf } from "./publications.ts";
+import { countedAt, publicationIdsOf } from "./publications.ts";
 
 /** A publication that is no rollback, with its index. */
 export interface OrdinaryPublication {
-  stamp: Stamp;
+  stamp: PublicationId;
   digest: Digest;
   annotations: TagstreamAnnotations;
 }
@@ -37,9 +37,9 @@ export async function* ordinaryPublications(
   if (!first || !current) return;
   if (!current.rollback) yield await described(destinations, current, registry);
   const needed = destinations.filter(isNeeded);
-  for (const stamp of stampsOf(needed).toReversed()) {
+  for (const stamp of publicationIdsOf(needed).toReversed()) {
     if (compareTimestampTags(stamp, current.stamp) >= 0) continue;
-    const publication = hasStamp(first.stamps, stamp)
+    const publication = hasPublicationId(first.stamps, stamp)
       ? await ofFirst(unit, stamp, first, registry)
       : await ofOthers(unit, stamp, needed, registry);
     if (publication) yield publication;
@@ -48,26 +48,26 @@ export async function* ordinaryPublications(
 
 async function ofFirst(
   unit: Unit,
-  stamp: Stamp,
+  stamp: PublicationId,
   { repository, rollbacks }: ObservedDestination,
   registry: Registry,
 ): Promise<OrdinaryPublication | undefined> {
   const manifest = await readListed(registry, repository, timestampTag(unit, stamp));
   if (!manifest) return undefined; // removed since it was listed
   const { digest, bytes } = manifest;
-  const isRollback = hasStamp(rollbacks, stamp) && (await isMarked(registry, repository, unit, { stamp, digest }));
+  const isRollback = hasPublicationId(rollbacks, stamp) && (await isMarked(registry, repository, unit, { stamp, digest }));
   return isRollback ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
 }
 
 /** Only what Tagstream built: each registry keeps, under timestamp tags of its own, what its streams showed before Tagstream. */
 async function ofOthers(
   unit: Unit,
-  stamp: Stamp,
+  stamp: PublicationId,
   needed: readonly ObservedDestination[],
   registry: Registry,
 ): Promise<OrdinaryPublication | undefined> {
   const counted = await countedAt(unit, stamp, needed, registry);
-  const holder = needed.find(({ stamps }) => hasStamp(stamps, stamp));
+  const holder = needed.find(({ stamps }) => hasPublicationId(stamps, stamp));
   if (!counted || counted.rollback || !holder) return undefined;
   const manifest = await registry.manifest(holder.repository, counted.digest);
   const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};

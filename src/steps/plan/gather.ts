@@ -1,16 +1,17 @@
 import { withheldSecrets } from "../../core/build/withheld-secret.ts";
 import type { Home } from "../../core/config/default-registry.ts";
-import { defaultConfiguration, partOf } from "../../core/config/scope-label.ts";
-import type { Trigger } from "../../core/events/event.ts";
+import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
+import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
-import { blockedProblems } from "../../core/plan/blocked.ts";
+import { blockedBy, blockedProblems } from "../../core/plan/blocked.ts";
 import { looksForCandidates, looksForEarlier } from "../../core/plan/candidate-verdict.ts";
-import { type Circumstances, decide, type Hashes, type UnitFacts } from "../../core/plan/decide.ts";
+import { decideEach } from "../../core/plan/decide.ts";
+import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { basesPutBack } from "../../core/rollback/rolled-back-inputs.ts";
-import { selectUnits, withBases } from "../../core/unit/selector.ts";
+import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
+import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
 import { withVersion } from "../../core/versions/version-decide.ts";
@@ -23,52 +24,45 @@ import { homeOf, readConfiguration } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import { hashesBefore } from "./hashes-before.ts";
 import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
+import type { Question } from "./question.ts";
 import { checkTargets } from "./targets.ts";
 import { wholeContextNotes } from "./whole-context.ts";
-import type { Standing } from "./work-tree.ts";
-
-/** What a plan is asked for. */
-export interface Question {
-  trigger: Trigger;
-  /** Path of the configuration, relative to the repository's root. */
-  config: string;
-  only: readonly string[];
-  /** Whether a plan is of use without what the registries hold: on a laptop, offline, it is. */
-  offline: boolean;
-}
+import type { Checkout } from "./work-tree.ts";
 
 /** A plan, with the secrets of all images of its configuration, selected or not; or why the configuration gives none. */
-export type Gathering = { plan: Plan; secrets: SecretReference[] } | { idle: string };
+export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingToDo: string };
 
 /**
  * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide. A unit of which a registry
  * does not tell what the decision needs is blocked, and reported; the others go on.
  * @throws Failure for a configuration, an `only` or registries that leave nothing to plan with
  */
-export async function gatherPlan(question: Question, standing: Standing, ports: Ports): Promise<Gathering> {
+export async function gatherPlan(question: Question, checkout: Checkout, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
   const home = homeOf(trigger);
-  const { units: configured, warnings, promotion } = await readConfiguration(standing.tree, question.config, home, ports.files);
+  const { units: configured, warnings, promotion } = await readConfiguration(checkout.tree, question.config, home, ports.files);
   for (const warning of warnings) ports.reporter.problem(warning);
-  const all = await withDockerfiles(configured, standing.commit, standing.tree, ports.files);
-  await checkTargets(all, standing.tree, ports.files);
+  const all = await withDockerfiles(configured, checkout.commit, checkout.tree, ports.files);
+  await checkTargets(all, checkout.tree, ports.files);
   const chosen = choose(all, question);
-  if ("idle" in chosen) return chosen;
+  if ("nothingToDo" in chosen) return chosen;
 
   const asking = createAsking(question.offline, ports.reporter);
-  const { units, notes } = await gatherFacts(chosen, question, { standing, home, ports, asking });
-  const heading = headingOf(question, standing);
-  const circumstances = { ...heading, runId: heading.run.id, now: timestampOf(ports.clock.now()), promotion };
+  const { units, notes } = await gatherFacts(chosen, question, { checkout, home, ports, asking });
+  const heading = headingOf(question, checkout);
+  const now = timestampOf(ports.clock.now());
+  const circumstances = { ...heading, runId: heading.run.id, now, promotion };
+  const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
-    now: circumstances.now,
+    now,
     promotion,
-    units: await findCandidates(units, circumstances, ports, asking),
+    units: await findCandidates(decided, circumstances, ports, asking),
     notes: [
-      ...standing.notes,
+      ...checkout.notes,
       ...notes,
       ...asking.notes,
-      ...(await wholeContextNotes(trigger.intent, chosen.asked, standing, ports.files)),
+      ...(await wholeContextNotes(trigger.intent, chosen.asked, checkout, ports.files)),
     ],
   };
   const plan = assemblePlan(gathered);
@@ -88,11 +82,11 @@ interface Chosen {
   versions?: ReadonlyMap<string, Version>;
 }
 
-function choose(all: readonly Unit[], question: Question): Chosen | { idle: string } {
+function choose(all: readonly Unit[], question: Question): Chosen | { nothingToDo: string } {
   const asked = selectUnits(all, question.only);
   const { gitTag } = question.trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
-  if (versions && "none" in versions) return { idle: `${versions.none}${insteadOf(question)}` };
+  if (versions && "none" in versions) return { nothingToDo: `${versions.none}${insteadOf(question)}` };
   const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
   const units = withBases(
     all,
@@ -104,10 +98,10 @@ function choose(all: readonly Unit[], question: Question): Chosen | { idle: stri
 /** What of a plan is known before anybody is asked. */
 function headingOf(
   { trigger, config, only }: Question,
-  { commit }: Standing,
+  { commit }: Checkout,
 ): Omit<Gathered, "now" | "promotion" | "units" | "notes"> {
   const { intent, event, repository, source, branch, pullRequest, gitTag, run } = trigger;
-  const part = partOf(config, only);
+  const part = scopeLabel(config, only);
   return {
     intent,
     event,
@@ -126,7 +120,7 @@ function headingOf(
 
 /** Where facts come from. */
 interface Sources {
-  standing: Standing;
+  checkout: Checkout;
   home: Home;
   ports: Ports;
   asking: Asking;
@@ -136,38 +130,42 @@ interface Sources {
 async function gatherFacts(
   { units, selected, versions }: Chosen,
   question: Question,
-  { standing, home, ports, asking }: Sources,
-): Promise<Pick<Gathered, "units" | "notes">> {
+  { checkout, home, ports, asking }: Sources,
+): Promise<{ units: UnitToDecide[]; notes: string[] }> {
   const { intent } = question.trigger;
-  const hasher = ports.hasherOf(standing.tree);
+  const hasher = ports.hasherOf(checkout.tree);
   const holding = readPlannedHolds(intent, ports.forge);
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
-  const heldBases = holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking));
-  const [hashes, before, held, seen, bases] = await Promise.all([
-    heldBases.then((made) => hasher.hashes(standing.commit, units, made)),
-    hashesBefore(question, standing, home, hasher),
+  const [files, before, held, seen, heldInputs] = await Promise.all([
+    hasher.filesOf(checkout.commit, units),
+    hashesBefore(question, checkout, home, hasher),
     holding,
     seeing,
-    heldBases,
+    holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
   ]);
   const own = versions && (await gatherVersions(units, versions, ports.registry, asking));
-  const factsBy = (made: ReadonlyMap<string, Hashes>, unit: Unit): UnitFacts => ({
-    ...withVersion(factsOf(unit, made, before?.hashes, seen.observations), own?.get(unit.name)),
-    ...withHold(held.holdOf(unit), bases.get(unit.name)),
-    ...asking.blockerOf(unit),
+  const observedOf = (unit: Unit) => ({
+    ...seen.observations.get(unit.name),
+    ...withHold(held.holdOf(unit), heldInputs.get(unit.name)),
   });
-  const back = basesPutBack(
-    units.map((unit) => ({ unit, facts: factsBy(hashes, unit) })),
-    intent,
-  );
-  const made = back.size === 0 ? hashes : await hasher.hashes(standing.commit, units, new Map([...bases, ...back]));
-  const facts = units.map((unit) => {
-    const from = back.get(unit.name);
-    const putBack = from ? { putBack: from.hash } : {};
-    const withheld = intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {};
-    return { unit, selected: selected.has(unit.name), facts: { ...factsBy(made, unit), ...putBack, ...withheld } };
-  });
-  return { units: facts, notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes] };
+  const bases = basesOf(units);
+  const rolledBack = (unit: Unit, hashes: Hashes): string | undefined =>
+    bases.has(unit.name) ? rolledBackInputs({ ...hashes, ...observedOf(unit) }, intent) : undefined;
+  const hashes = hashUnits(units, files, hasher.sha256, { held: heldInputs, rolledBack });
+  const factsOf = (unit: Unit): UnitFacts => {
+    const made = hashes.get(unit.name);
+    if (!made) throw new TypeError(`${unit.name} was not hashed`);
+    const earlier = before?.hashes.get(unit.name);
+    return {
+      ...withVersion({ ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) }, own?.get(unit.name)),
+      ...asking.blockerOf(unit),
+      ...(intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
+    };
+  };
+  return {
+    units: units.map((unit) => ({ unit, selected: selected.has(unit.name), facts: factsOf(unit) })),
+    notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes],
+  };
 }
 
 /** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
@@ -176,36 +174,26 @@ function insteadOf({ only, trigger: { event, branch } }: Question): string {
   return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
 }
 
-/** Looks for the candidates of what would be built: nobody else needs one. */
+/** Looks for the candidates of each unit that would be built: no other unit needs one. */
 async function findCandidates(
-  units: Gathered["units"],
+  units: readonly DecidedAlone[],
   circumstances: Omit<Circumstances, "selected">,
   { registry }: Ports,
   asking: Asking,
-): Promise<Gathered["units"]> {
+): Promise<DecidedAlone[]> {
   const { intent, promotion } = circumstances;
-  if (!looksForCandidates(intent) || promotion === "never") return units;
+  if (!looksForCandidates(intent) || promotion === "never") return [...units];
   const find = createCandidateFinder(registry);
   return mapLimited(units, parallelUnits, async (entry) => {
-    const { unit, facts, selected } = entry;
+    const { unit, facts, verdict } = entry;
     const { inputs, observed } = facts;
-    if (observed === undefined || decide(unit, facts, { ...circumstances, selected }).decision !== "build") return entry;
+    if (observed === undefined || verdict.decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
       const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
       return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
     });
-    return { ...entry, facts: { ...facts, ...(found ?? asking.blockerOf(unit)) } };
+    if (found) return { ...entry, facts: { ...facts, ...found } };
+    const { blocked } = asking.blockerOf(unit);
+    return blocked ? { ...entry, facts: { ...facts, blocked }, verdict: blockedBy(blocked) } : entry;
   });
-}
-
-function factsOf(
-  unit: Unit,
-  hashes: ReadonlyMap<string, Hashes>,
-  before: ReadonlyMap<string, Hashes> | undefined,
-  observations: ReadonlyMap<string, Pick<UnitFacts, "observed" | "published">>,
-): UnitFacts {
-  const now = hashes.get(unit.name);
-  if (!now) throw new TypeError(`${unit.name} was not hashed`);
-  const earlier = before?.get(unit.name);
-  return { ...now, ...(earlier ? { before: earlier } : {}), ...observations.get(unit.name) };
 }

@@ -1,12 +1,12 @@
 import type { Home } from "../../core/config/default-registry.ts";
+import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { Failure } from "../../core/lib/problem.ts";
-import type { Hashes } from "../../core/plan/decide.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Hasher } from "../../ports/repository.ts";
 import { configurationAt } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
-import type { Question } from "./gather.ts";
-import type { Standing } from "./work-tree.ts";
+import type { Question } from "./question.ts";
+import type { Checkout } from "./work-tree.ts";
 
 /** What a proposed change is compared with. */
 export interface Before {
@@ -18,7 +18,7 @@ export interface Before {
 /** For a proposed change: the units and their hashes at the commit that it is compared with. */
 export async function hashesBefore(
   { trigger, config }: Question,
-  { tree, commit }: Standing,
+  { tree, commit }: Checkout,
   home: Home,
   hasher: Hasher,
 ): Promise<Before | undefined> {
@@ -34,5 +34,5 @@ export async function hashesBefore(
     if (error instanceof Failure) return configuration.units; // what this change may mend
     throw error;
   });
-  return { units, hashes: await hasher.hashes(parent, units), notes: [] };
+  return { units, hashes: hashUnits(units, await hasher.filesOf(parent, units), hasher.sha256), notes: [] };
 }

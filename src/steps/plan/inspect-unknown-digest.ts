@@ -3,7 +3,7 @@ import { Failure } from "../../core/lib/problem.ts";
 import type { Timestamp } from "../../core/lib/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
-import { type Stamp, timestampTag, type Unstamped } from "../../core/publish/observation.ts";
+import { type PublicationId, timestampTag, type UnidentifiedDigest } from "../../core/publish/observation.ts";
 import { maximumSequence } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
@@ -13,30 +13,30 @@ import type { Manifest, Registry } from "../../ports/registry.ts";
  * then the digest's own annotation leads to its timestamp tag; or it was there before Tagstream.
  * @param listed whether the repository lists any timestamp tag of the unit
  */
-export async function examineShown(
+export async function inspectUnknownDigest(
   registry: Registry,
   repository: string,
   unit: Unit,
-  shown: Digest,
+  unknownDigest: Digest,
   listed: boolean,
-): Promise<{ stamp?: Stamp; built?: Timestamp; unstamped?: Unstamped }> {
-  const manifest = await registry.manifest(repository, shown);
+): Promise<{ stamp?: PublicationId; built?: Timestamp; unidentified?: UnidentifiedDigest }> {
+  const manifest = await registry.manifest(repository, unknownDigest);
   const { built } = manifest ? readManifestAnnotations(manifest.bytes) : {};
-  const stamp = built && (await stampOf(registry, repository, unit, shown, built));
+  const stamp = built && (await publicationIdOf(registry, repository, unit, unknownDigest, built));
   if (stamp) return { stamp };
   if (listed || !manifest) return built === undefined ? {} : { built };
   const created = await createdAt(registry, repository, manifest);
-  return { unstamped: { digest: shown, ...(created === undefined ? {} : { created }) } };
+  return { unidentified: { digest: unknownDigest, ...(created === undefined ? {} : { created }) } };
 }
 
 /** Under which of the minute's timestamp tags the digest is: they are taken one after the other. */
-async function stampOf(
+async function publicationIdOf(
   registry: Registry,
   repository: string,
   unit: Unit,
   wanted: Digest,
   timestamp: Timestamp,
-): Promise<Stamp | undefined> {
+): Promise<PublicationId | undefined> {
   for (let sequence = 0; sequence <= maximumSequence; sequence++) {
     const digest = await registry.resolve(repository, timestampTag(unit, { timestamp, sequence }));
     if (digest === undefined) return undefined;

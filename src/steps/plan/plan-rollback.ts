@@ -1,20 +1,26 @@
 import { actorOf } from "../../core/events/event.ts";
-import { type HoldOrder, holdOfRun, holdsBelow, isSameRollback, rollbacksInForce } from "../../core/holds/existing-holds.ts";
+import {
+  activeRollbacks,
+  type HoldSelection,
+  holdOfRun,
+  isSameRollback,
+  remainingHolds,
+} from "../../core/holds/existing-holds.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { dayOf, parseExpiry } from "../../core/lib/day.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure, failure, type Problem } from "../../core/lib/problem.ts";
 import { someOf, withoutStop } from "../../core/lib/text.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
-import { firstNeededFailure, printStamp, wantedBy } from "../../core/publish/observation.ts";
+import { firstNeededFailure, printPublicationId, wantedBy } from "../../core/publish/observation.ts";
 import { step } from "../../core/publish/publish.ts";
 import {
   type PlannedRollback,
   type Publication,
   planRollback,
-  publicationPutBack,
   type RollbackTarget,
-  rollbackStamp,
+  rollbackPublicationId,
+  rolledBackPublication,
 } from "../../core/rollback/rollback.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -24,7 +30,7 @@ import type { Session } from "../../ports/session.ts";
 import { type Holds, readHoldsFor } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { rollbackFacts } from "../observe/publications.ts";
-import { readOrderOf } from "./manual-trigger.ts";
+import { resolveManualTrigger } from "./manual-trigger.ts";
 import { untestedTargets } from "./untested-targets.ts";
 
 /** Units whose registries are asked at the same time. */
@@ -38,21 +44,25 @@ export async function gatherRollback(request: Request, session: Session): Promis
   const { ports, event, terminal } = session;
   const noHold = terminal?.noHold === true;
   if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
-  const { trigger, units } = await readOrderOf(request, session, "roll back");
+  const { trigger, units } = await resolveManualTrigger(request, session, "roll back");
   const now = ports.clock.now();
   const read: Holds = noHold
     ? { holds: [], none: "--no-hold", notes: [] }
     : await readHoldsFor("rolled back", ports.forge, "all");
-  const { holds, none: unheld } = read;
-  const order: HoldOrder = { run: trigger.run.id, only: request.only, units };
-  const earlier = holdOfRun(holds, order, "rollback");
+  const { holds, none: noHoldReason } = read;
+  const selection: HoldSelection = { run: trigger.run.id, only: request.only, units };
+  const earlier = holdOfRun(holds, selection, "rollback");
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
-  const open = rollbacksInForce(holds, order);
+  const open = activeRollbacks(holds, selection);
   const begun = earlier ?? (request.to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
-  const isRepeated = unheld !== undefined && trigger.run.attempt > 1;
-  const planned = await planUnits(units, { begun, to: request.to, unheld: unheld !== undefined, isRepeated }, ports.registry);
+  const isRepeated = noHoldReason !== undefined && trigger.run.attempt > 1;
+  const planned = await planUnits(
+    units,
+    { begun, to: request.to, withoutHold: noHoldReason !== undefined, isRepeated },
+    ports.registry,
+  );
   const again = begun ?? open.find((hold) => isSameRollback(hold, planned));
-  const below = holdsBelow(holds, units, again).map(({ issue }) => `#${issue}`);
+  const below = remainingHolds(holds, units, again).map(({ issue }) => `#${issue}`);
   const notes =
     below.length === 0 ? [] : [`${someOf(below, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
   const untested = await untestedTargets(planned, ports.registry);
@@ -61,7 +71,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
     branch: trigger.branch,
     stamp:
       again?.rollback ??
-      rollbackStamp(
+      rollbackPublicationId(
         timestampOf(now),
         planned.flatMap(({ newest }) => newest ?? []),
       ),
@@ -72,8 +82,8 @@ export async function gatherRollback(request: Request, session: Session): Promis
     expires: again?.expires ?? expiryOf(request.expires, now),
     units: planned,
     ...(again ? { opened: again } : {}),
-    ...(unheld === undefined ? {} : { unheld }),
-    notes: [...(unheld === undefined ? [...read.notes, ...notes] : []), ...untested],
+    ...(noHoldReason === undefined ? {} : { noHoldReason }),
+    notes: [...(noHoldReason === undefined ? [...read.notes, ...notes] : []), ...untested],
   };
 }
 
@@ -101,28 +111,28 @@ async function unfinished(open: readonly Hold[], units: readonly Unit[], registr
   const newest = open.find(({ digests }) => units.every(({ name }) => digests.has(name)));
   if (!newest) return undefined;
   const observer = createObserver(registry);
-  const lacking = await mapLimited([...units], parallelUnits, async (unit) => {
+  const incomplete = await mapLimited([...units], parallelUnits, async (unit) => {
     const hold = holdOn(unit, [newest]);
     const next = step(unit, await observer(unit, wantedBy(undefined, hold)), undefined, hold);
     return next.kind === "effect" || next.kind === "blocked";
   });
-  return lacking.includes(true) ? newest : undefined;
+  return incomplete.includes(true) ? newest : undefined;
 }
 
 /** What the units of one rollback have in common. */
-interface Going {
+interface RollbackRequest {
   to: RollbackTarget;
   /** The hold of an earlier attempt: it says what each unit goes back to, so that a re-run never goes further back. */
   begun: Hold | undefined;
   /** Whether no hold will say where the units went. */
-  unheld: boolean;
+  withoutHold: boolean;
   /** Whether this run's earlier attempts may have moved something. */
   isRepeated: boolean;
 }
 
 async function planUnits(
   units: readonly Unit[],
-  { to, begun, unheld, isRepeated }: Going,
+  { to, begun, withoutHold, isRepeated }: RollbackRequest,
   registry: Registry,
 ): Promise<PlannedRollback[]> {
   const observer = createObserver(registry);
@@ -135,8 +145,8 @@ async function planUnits(
     const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
     const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
     const facts = await rollbackFacts(unit, reachable, target, registry);
-    const isDoubtful = unheld && to.kind === "previous" && (isRepeated || step(unit, observed).kind !== "done");
-    const back = isDoubtful ? publicationPutBack(facts) : undefined;
+    const isDoubtful = withoutHold && to.kind === "previous" && (isRepeated || step(unit, observed).kind !== "done");
+    const back = isDoubtful ? rolledBackPublication(facts) : undefined;
     if (back) return `${unit.name} ${alreadyBack(back)}`;
     return planRollback(target, facts);
   });
@@ -157,6 +167,6 @@ async function planUnits(
 }
 
 function alreadyBack({ stamp }: Publication): string {
-  const text = printStamp(stamp);
+  const text = printPublicationId(stamp);
   return `was put back already, under ${text}, and no hold says whether an earlier attempt of this did it: give \`to\` a timestamp; ${text} completes that one`;
 }

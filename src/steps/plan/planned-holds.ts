@@ -1,12 +1,14 @@
 import { firstRepository } from "../../core/build/bake.ts";
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
+import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { plannedHold, type UnitFacts } from "../../core/plan/decide.ts";
-import { type InputsHash, type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import type { UnitFacts } from "../../core/plan/facts.ts";
+import { type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import { plannedHold } from "../../core/plan/planned-hold.ts";
 import { basesOf } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -26,7 +28,7 @@ export interface PlannedHolds {
 
 /** What is held, where streams are to move; a pull request is told of it where it may know, and goes on all the same. */
 export async function readPlannedHolds(intent: Intent, forge: Forge | undefined): Promise<PlannedHolds> {
-  const { publish, candidates } = allowed[intent];
+  const { publish, candidates } = capabilities[intent];
   if (!publish && !candidates) return { holdOf: () => undefined, notes: [] };
   const { holds, unreadable, notes } = await readHolds(forge);
   if (!publish) return { holdOf: (unit) => holdOn(unit, holds), notes: [] };
@@ -54,7 +56,7 @@ export async function inputsOfHeldBases(
 ): Promise<Map<string, InputsHash>> {
   const bases = basesOf(units);
   const held = units.filter((unit) => bases.has(unit.name) && typeof holdOf(unit) === "object");
-  if (held.length === 0 || !allowed[intent].publish) return new Map();
+  if (held.length === 0 || !capabilities[intent].publish) return new Map();
   const { observations } = await seeing;
   const made = await mapLimited(held, parallelUnits, async (unit) => {
     const planned = plannedHold(unit, holdOf(unit), observations.get(unit.name)?.observed);

@@ -1,8 +1,8 @@
-import { normalizePath } from "../../core/config/paths.ts";
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
 import { readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problem.ts";
+import { normalizePath } from "../../core/lib/repository-path.ts";
 import { millisecondsOf } from "../../core/lib/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
@@ -18,7 +18,7 @@ import { withDockerfiles } from "./dockerfiles.ts";
 import { inTree } from "./work-tree.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
-const mostAhead = 86_400_000;
+const maxAhead = 86_400_000;
 
 /**
  * The plan that a later job was given: of this repository, this run and the commit that is checked out, and as its configuration describes;
@@ -45,7 +45,7 @@ export async function readPlanFor(
 
 /** Clocks differ; but a timestamp of next year would be the newest until then, and keep every publication out. */
 function assertNotAhead({ timestamp }: Plan, clock: Clock): void {
-  if (millisecondsOf(timestamp) <= clock.now().getTime() + mostAhead) return;
+  if (millisecondsOf(timestamp) <= clock.now().getTime() + maxAhead) return;
   const message = `The plan's timestamp ${timestamp} is more than a day ahead of this machine's clock. Correct the clock, or use the plan that this run wrote.`;
   throw failure("plan-foreign", message);
 }
@@ -102,10 +102,10 @@ async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], {
 /** The hashes of the tests, but of units whose test files a step has changed: what the plan's job had in their place, nothing here tells. */
 async function testsHashes({ commit, units }: Plan, { repository, hasherOf }: Ports): Promise<Map<string, string>> {
   const changed = (await repository.changes()).map(({ path }) => path.replace(/\/$/, ""));
-  const hashes = await hasherOf(repository).hashes(commit, units);
+  const files = await hasherOf(repository).filesOf(commit, units);
   const known = new Map<string, string>();
   for (const unit of units) {
-    const tests = hashes.get(unit.name)?.tests;
+    const tests = files.get(unit.name)?.tests;
     if (tests !== undefined && !(await touches(unit, changed, commit, repository))) known.set(unit.name, tests);
   }
   return known;

@@ -2,14 +2,14 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import { someOf } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { printStamp } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/publish/observation.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /** Units whose images are looked at at the same time. */
 const parallelUnits = 8;
 /** Units that the note names. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * Notes for a rollback to images that Tagstream did not build: a stream showed them before, and their timestamp tags keep them from being lost.
@@ -23,11 +23,11 @@ export async function untestedTargets(planned: readonly PlannedRollback[], regis
       registry,
     );
     const isAdopted = manifest !== undefined && readManifestAnnotations(manifest.bytes).built === undefined;
-    return isAdopted ? `${unit.name} (${printStamp(target.stamp)})` : undefined;
+    return isAdopted ? `${unit.name} (${printPublicationId(target.stamp)})` : undefined;
   });
   const adopted = names.filter((name) => name !== undefined);
   if (adopted.length === 0) return [];
-  return [`Tagstream did not build the image of ${someOf(adopted, mostNamed)}: there is no proof that it passed the tests`];
+  return [`Tagstream did not build the image of ${someOf(adopted, maxNamed)}: there is no proof that it passed the tests`];
 }
 
 /** An image in the first repository that has it; one that cannot be asked is passed over, since this decides nothing. */

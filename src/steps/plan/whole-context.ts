@@ -5,16 +5,16 @@ import { someOf } from "../../core/lib/text.ts";
 import type { Intent } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
-import { inTree, type Standing } from "./work-tree.ts";
+import { type Checkout, inTree } from "./work-tree.ts";
 
 /** Images that the note names. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** A note on the images that every commit builds anew, with the remedy; none where commits do not matter. */
 export async function wholeContextNotes(
   intent: Intent,
   units: readonly Unit[],
-  { tree, commit }: Standing,
+  { tree, commit }: Checkout,
   files: Files,
 ): Promise<string[]> {
   if (intent === "local" || intent === "version") return [];
@@ -36,5 +36,5 @@ export async function wholeContextNotes(
   const images = imagesOfWholeRepository(atRoot, entries, (names) => rules.get(names.find((name) => rules.has(name)) ?? ""));
   if (images.length === 0) return [];
   const remedy = "List what the build does not need in `.dockerignore`, or give the image its own folder as `context`";
-  return [`every commit rebuilds ${someOf(images, mostNamed)}: the build context is the whole repository. ${remedy}`];
+  return [`every commit rebuilds ${someOf(images, maxNamed)}: the build context is the whole repository. ${remedy}`];
 }

@@ -5,7 +5,7 @@ import type { Forge } from "../../ports/forge.ts";
 import type { Repository } from "../../ports/repository.ts";
 
 /** The work tree that is planned for and built from. */
-export interface Standing {
+export interface Checkout {
   tree: Repository;
   commit: string;
   notes: string[];
@@ -13,8 +13,8 @@ export interface Standing {
 }
 
 /** Why this run leaves the field to another: its checkout is older than the branch, and the tip cannot be had. */
-export interface StandsDown {
-  standsDown: string;
+export interface SkippedCheckout {
+  skipReason: string;
 }
 
 /**
@@ -24,14 +24,14 @@ export interface StandsDown {
  * @param ref what the run was started on: `refs/heads/main`
  * @throws Failure `plan-checkout` where a proposed change or a version is not what is checked out
  */
-export async function standOn(
+export async function checkOut(
   trigger: Trigger,
   { repository, forge }: { repository: Repository; forge?: Forge },
   atTip: boolean,
   ref: string,
-): Promise<Standing | StandsDown> {
+): Promise<Checkout | SkippedCheckout> {
   const head = await repository.head();
-  const here: Standing = { tree: repository, commit: head, notes: [], dispose: async () => {} };
+  const here: Checkout = { tree: repository, commit: head, notes: [], dispose: async () => {} };
   const isProposed = trigger.intent === "candidate" || trigger.intent === "check";
   if (isProposed || trigger.intent === "version") {
     if (head === trigger.commit || head === (await repository.commitOf(trigger.commit))) return here;
@@ -48,7 +48,7 @@ export async function standOn(
     return { tree, commit: tip, notes: [`${found}: ${otherwise.had}`], dispose: () => tree.dispose() };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { standsDown: `${found}; Tagstream cannot check out the tip, so ${otherwise.lost}. ${error.message}` };
+    return { skipReason: `${found}; Tagstream cannot check out the tip, so ${otherwise.lost}. ${error.message}` };
   }
 }
 

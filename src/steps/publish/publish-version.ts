@@ -2,13 +2,13 @@ import { firstRepository } from "../../core/build/bake.ts";
 import type { UnitRecord } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { isWorkedOn, type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
+import { needsJob, type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import { proofOf } from "../../core/publish/evidence.ts";
 import { versionOf } from "../../core/versions/version.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { createVersionObserver } from "../observe/observe-version.ts";
-import { convergeVersion } from "../reconcile/converge-version.ts";
+import { convergeVersion } from "../reconcile/version.ts";
 import type { Published } from "./publish.ts";
 
 /** Units whose registries are worked on at the same time: enough to hide latency, polite to a registry. */
@@ -28,7 +28,11 @@ export async function publishVersions(
     if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
     const record = records.get(unit.name);
     const proof = proofOf(unit, plan, records);
-    const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };
+    const outcome: Published = {
+      unit,
+      ...(record ? { record } : {}),
+      ...(proof.passed ? {} : { missingEvidence: proof.missingEvidence }),
+    };
     const version = versionOf(unit, plan.gitTag ?? "");
     if (!proof.passed || !version) return outcome; // without a version it is a base, built for what is built on it
     const group = reporter.group(unit.name);
@@ -45,5 +49,5 @@ export async function publishVersions(
 /** The digest that was built, tested again or tested before; of a version that is there already, that one. */
 function goalOf(unit: PlannedUnit, record: UnitRecord | undefined): Digest | undefined {
   if (unit.decision === "repair") return undefined;
-  return isWorkedOn(unit) ? record?.digest : plannedDigest(unit);
+  return needsJob(unit) ? record?.digest : plannedDigest(unit);
 }

@@ -1,6 +1,6 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { UnitRecord } from "../../core/build/record.ts";
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problem.ts";
@@ -16,12 +16,12 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { withdrawClosed } from "../cleanup/recheck-closed-pull-request.ts";
+import { recheckClosedPullRequest } from "../cleanup/recheck-closed-pull-request.ts";
 import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
-import { type Converged, converge } from "../reconcile/converge.ts";
-import type { VersionConverged } from "../reconcile/converge-version.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
+import { type Converged, converge } from "../reconcile/stream.ts";
+import type { VersionConverged } from "../reconcile/version.ts";
 import { publishVersions } from "./publish-version.ts";
 import { createStaleCheck, type Tagged, tagCandidate } from "./tag-candidate.ts";
 
@@ -34,7 +34,7 @@ export interface Published {
   /** Absent unless the unit has passed as a candidate. */
   tagged?: Tagged;
   /** Why its build or its tests give no evidence; then nothing new is published. */
-  lacking?: string[];
+  missingEvidence?: string[];
 }
 
 /** Units whose registries are worked on at the same time: enough to hide latency, polite to a registry. */
@@ -50,7 +50,7 @@ export async function publish(
   records: ReadonlyMap<string, UnitRecord>,
   { registry, reporter, clock, forge }: { registry: Registry; reporter: Reporter; clock: Clock; forge?: Forge },
 ): Promise<Published[]> {
-  const { publish: publishes, candidates, versions } = allowed[plan.intent];
+  const { publish: publishes, candidates, versions } = capabilities[plan.intent];
   if (versions) return publishVersions(plan, records, { registry, reporter });
   const isStale = createStaleCheck(plan, forge);
   const first = createObserver(registry);
@@ -60,7 +60,11 @@ export async function publish(
     if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
     const record = records.get(unit.name);
     const proof = proofOf(unit, plan, records);
-    const outcome: Published = { unit, ...(record ? { record } : {}), ...(proof.passed ? {} : { lacking: proof.missing }) };
+    const outcome: Published = {
+      unit,
+      ...(record ? { record } : {}),
+      ...(proof.passed ? {} : { missingEvidence: proof.missingEvidence }),
+    };
     const digest = proof.passed ? newDigest(unit, record) : undefined;
     if (digest && unit.decision === "build") registry.pushed(firstRepository(unit), digest);
     const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
@@ -77,7 +81,7 @@ export async function publish(
       group.end();
     }
   });
-  return candidates ? withdrawClosed(plan, published, { registry, reporter, ...(forge ? { forge } : {}) }) : published;
+  return candidates ? recheckClosedPullRequest(plan, published, { registry, reporter, ...(forge ? { forge } : {}) }) : published;
 }
 
 /** What the unit has to show that it had not before: its build, or its candidate. */

@@ -28,12 +28,12 @@ export async function refusedPushes<U extends Published>(
     ),
   );
   // Of a host that cannot be reached all its repositories tell the same.
-  const told = new Map<string, RefusedPush<U>>();
+  const reported = new Map<string, RefusedPush<U>>();
   for (const { problem, units: needing } of refused.flat()) {
-    const before = told.get(problem.message)?.units ?? [];
-    told.set(problem.message, { problem, units: [...new Set([...before, ...needing])] });
+    const before = reported.get(problem.message)?.units ?? [];
+    reported.set(problem.message, { problem, units: [...new Set([...before, ...needing])] });
   }
-  return [...told.values()];
+  return [...reported.values()];
 }
 
 /** The same for units that are published together or not at all. What an optional registry refuses is told at once, and keeps nothing from being done. */

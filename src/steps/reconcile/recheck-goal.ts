@@ -3,7 +3,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import type { Current, Observation, Stamp } from "../../core/publish/observation.ts";
+import type { Current, Observation, PublicationId } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import { recheck } from "../../core/publish/recheck.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
@@ -11,7 +11,7 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { newestOrdinary } from "../observe/published.ts";
-import type { Rechecked } from "./converge.ts";
+import type { Rechecked } from "./stream.ts";
 
 /**
  * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
@@ -24,7 +24,7 @@ export function createRecheck(
   registry: Registry,
   isTip: () => Promise<boolean | undefined>,
   clock: Clock,
-): (observed: Observation, goal: { digest: Digest; stamp: Stamp }) => Promise<Rechecked | undefined> {
+): (observed: Observation, goal: { digest: Digest; stamp: PublicationId }) => Promise<Rechecked | undefined> {
   return async (observed, goal) => {
     const { current } = observed;
     if (!current || current.digest === goal.digest || isYetToCome(current.stamp, timestampOf(clock.now()))) return undefined;
@@ -49,7 +49,7 @@ export function createRecheck(
 type Published = Pick<Current, "digest" | "stamp">;
 
 /** What was planned before a rollback, and is published after it, comes after it: else nothing would show it until something else lands. */
-function afterRollback({ stamp }: Published, goal: Stamp): Rechecked | undefined {
+function afterRollback({ stamp }: Published, goal: PublicationId): Rechecked | undefined {
   return compareTimestampTags(stamp, goal) > 0 ? { verdict: { kind: "follow" }, newest: stamp } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { allowed } from "../../core/events/capabilities.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { isDefaultBranch } from "../../core/events/event.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
 import { dayOf } from "../../core/lib/day.ts";
@@ -15,7 +15,7 @@ import { commentOnHolds } from "./hold-comment.ts";
 import { showResult } from "./show.ts";
 
 /** Tells what became of every unit: log, job summary, comment, outputs. Returns the exit status. */
-export async function report(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
+export async function reportResults(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
   const { ports, event } = session;
   const { reporter } = ports;
   const results = published.map((ending) => resultOf(plan.intent, ending));
@@ -29,7 +29,7 @@ export async function report(plan: Plan, published: readonly Published[], sessio
 
 /** Says of the holds on a plan's units what needs a person, and keeps their comments; red where something does. */
 async function reportHolds(plan: Plan, results: readonly UnitResult[], ports: Ports): Promise<0 | 1> {
-  if (!allowed[plan.intent].publish || !ports.forge) return 0;
+  if (!capabilities[plan.intent].publish || !ports.forge) return 0;
   const { holds, unreadable } = await readHolds(ports.forge);
   const problems = holdProblems(plan.units, holds, dayOf(ports.clock.now()));
   if (unreadable !== undefined) {

@@ -5,7 +5,7 @@ import type { Log } from "../../ports/log.ts";
  * What one unit failed at. A defect of ours fails that unit alone: what was done, here and for the other units, must still be reported; its stack
  * goes to the log.
  */
-export function problemsOf(error: unknown, log: Log): readonly Problem[] {
+export function problemsOfError(error: unknown, log: Log): readonly Problem[] {
   if (error instanceof Failure) return error.problems;
   const defect = error instanceof Error ? error : new Error(String(error));
   for (const line of (defect.stack ?? defect.message).split("\n")) log.line(line);
@@ -15,7 +15,7 @@ export function problemsOf(error: unknown, log: Log): readonly Problem[] {
 
 /** The same in words. */
 export function problemOf(error: unknown, log: Log): string {
-  return problemsOf(error, log)
+  return problemsOfError(error, log)
     .map(({ message }) => message)
     .join("\n");
 }

@@ -1,7 +1,7 @@
 /** Services that have an API of their own for it: servers that answer as theirs do, refusals included. */
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createRegistry, createSession } from "../../../../src/adapters/registry/index.ts";
+import { createRegistry, createRegistrySession } from "../../../../src/adapters/registry/index.ts";
 import { createGhcrRemoval } from "../../../../src/adapters/registry/removal/ghcr.ts";
 import { createHubRemoval } from "../../../../src/adapters/registry/removal/hub.ts";
 import type { Removal } from "../../../../src/ports/registry.ts";
@@ -131,7 +131,7 @@ describe("Harbor", () => {
 });
 
 describe("Docker Hub", () => {
-  const address = { ...createSession({ environment: anonymous }).address("docker.io/osg/squid") };
+  const address = { ...createRegistrySession({ environment: anonymous }).address("docker.io/osg/squid") };
   const target = {
     tag: own,
     manifest: { digest: `sha256:${"0".repeat(64)}`, mediaType: indexType, bytes: new Uint8Array() },
@@ -144,7 +144,7 @@ describe("Docker Hub", () => {
     return server;
   }
   const remover = (origin: string, environment: NodeJS.ProcessEnv) =>
-    createHubRemoval(createSession({ environment, retry }), origin);
+    createHubRemoval(createRegistrySession({ environment, retry }), origin);
 
   test("removes one tag with a token of its own, for which it asks once", async () => {
     const server = await hub(({ method, body }) => {
@@ -242,7 +242,7 @@ describe("GHCR", () => {
   }
 
   async function remove(server: MemoryRegistry, environment = loggedIn(server.host)): Promise<string | undefined> {
-    const session = createSession({ environment, retry });
+    const session = createRegistrySession({ environment, retry });
     const digest = server.tags.get(own) ?? "";
     const manifest = {
       digest: digest as `sha256:${string}`,

@@ -1,6 +1,6 @@
 import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
 import { isDockerHub, isGhcr, type RepositoryAddress } from "../reference.ts";
-import type { Session } from "../registry-session.ts";
+import type { RegistrySession } from "../registry-session.ts";
 import type { Access } from "../scope.ts";
 import { createGhcrRemoval } from "./ghcr.ts";
 import { isHarbor, removeFromHarbor } from "./harbor.ts";
@@ -13,7 +13,7 @@ import { type RemoveTag, throwIfPassing } from "./remove.ts";
  * asked as the OCI distribution specification has it ("Deleting tags": distribution 3, Quay and zot do that); what refuses it is
  * looked at more closely.
  */
-export function createTagRemoval(session: Session, environment: NodeJS.ProcessEnv = process.env): RemoveTag {
+export function createTagRemoval(session: RegistrySession, environment: NodeJS.ProcessEnv = process.env): RemoveTag {
   const fromHub = createHubRemoval(session);
   const fromGhcr = createGhcrRemoval(session, environment["GITHUB_API_URL"]);
   return async (address, target) => {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Packages } from "../../github/packages.ts";
-import type { Session } from "../registry-session.ts";
+import type { RegistrySession } from "../registry-session.ts";
 import { backoff } from "../retry.ts";
 import { swapAndRemove } from "./placeholder.ts";
 import type { RemoveTag } from "./remove.ts";
@@ -20,7 +20,7 @@ const looks = 6;
  * index, and that version is removed, by the id that GitHub gives for exactly its digest with this tag alone. A list that lags behind
  * can therefore never name the image. Whether versions can be read is found out before anything is moved.
  */
-export function createGhcrRemoval(session: Session, apiUrl: string | undefined, second = 1000): RemoveTag {
+export function createGhcrRemoval(session: RegistrySession, apiUrl: string | undefined, second = 1000): RemoveTag {
   return async (address, target) => {
     const credentials = await session.credentialsFor(address.registry);
     if (credentials?.kind !== "basic") return `there is no login for ${address.registry}`;
@@ -31,7 +31,7 @@ export function createGhcrRemoval(session: Session, apiUrl: string | undefined, 
     const own = await packages.find((version) => read(version)?.name === target.manifest.digest);
     if (own === undefined) return "GitHub's list of the package's versions does not have it (yet)";
     return swapAndRemove(session, address, target, async ({ digest }) => {
-      const found = await look(packages, digest, session.retry.scale ?? 1);
+      const found = await observeVersion(packages, digest, session.retry.scale ?? 1);
       if (found === undefined) return "GitHub's list of the package's versions lags behind";
       const other = found.metadata.container.tags.find((tag) => tag !== target.tag);
       if (other !== undefined) return `what was to be removed in its place also has the tag ${other}`;
@@ -41,7 +41,7 @@ export function createGhcrRemoval(session: Session, apiUrl: string | undefined, 
 }
 
 /** The version of a digest, as GitHub has it by its id, too. */
-async function look(packages: Packages, digest: string, scale: number): Promise<Version | undefined> {
+async function observeVersion(packages: Packages, digest: string, scale: number): Promise<Version | undefined> {
   for (let looked = 1; looked <= looks; looked++) {
     const listed = read(await packages.find((version) => read(version)?.name === digest));
     const version = listed && read(await packages.version(listed.id));

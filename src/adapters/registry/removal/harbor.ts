@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { isOk, isRefused, parseJson } from "../answer.ts";
 import { basicAuthorization } from "../credentials.ts";
 import type { RepositoryAddress } from "../reference.ts";
-import type { Session } from "../registry-session.ts";
+import type { RegistrySession } from "../registry-session.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 const systemInfo = v.object({ auth_mode: v.string() });
 
 /** Whether a registry is a Harbor: its API tells anybody how people log in. */
-export async function isHarbor(session: Session, address: RepositoryAddress, target: Target): Promise<boolean> {
+export async function isHarbor(session: RegistrySession, address: RepositoryAddress, target: Target): Promise<boolean> {
   const url = new URL("/api/v2.0/systeminfo", address.origin);
   const answer = await session.send({ method: "GET", url, headers: { accept: "application/json" } });
   await throwIfPassing(session, address, target, answer);
@@ -20,7 +20,7 @@ export async function isHarbor(session: Session, address: RepositoryAddress, tar
  * API 2.0); its registry API refuses to. Robots log in with Basic alone.
  */
 export async function removeFromHarbor(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   target: Target,
 ): Promise<string | undefined> {

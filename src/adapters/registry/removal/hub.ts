@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Answer, isOk, isRefused, parseJson } from "../answer.ts";
-import type { Session } from "../registry-session.ts";
+import type { RegistrySession } from "../registry-session.ts";
 import { type RemoveTag, throwIfPassing } from "./remove.ts";
 
 const tokenSchema = v.object({ access_token: v.string() });
@@ -11,7 +11,7 @@ const json = { accept: "application/json", "content-type": "application/json" };
  * for which it takes the login's name and access token (`POST /v2/auth/token`).
  */
 export function createHubRemoval(
-  session: Pick<Session, "send" | "credentialsFor" | "refusal">,
+  session: Pick<RegistrySession, "send" | "credentialsFor" | "refusal">,
   api = "https://hub.docker.com",
 ): RemoveTag {
   let login: Promise<Answer | undefined> | undefined;

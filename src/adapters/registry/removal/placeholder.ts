@@ -6,7 +6,7 @@ import { digestOf } from "../hash.ts";
 import { resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
-import type { Session } from "../registry-session.ts";
+import type { RegistrySession } from "../registry-session.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 /**
@@ -15,7 +15,7 @@ import { type Target, throwIfPassing } from "./remove.ts";
  * otherwise people would find the tag on an empty image.
  */
 export async function removeByPlaceholder(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   target: Target,
 ): Promise<string | undefined> {
@@ -40,7 +40,7 @@ export async function removeByPlaceholder(
  * as before: unless somebody has put another there since.
  */
 export async function swapAndRemove(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   target: Target,
   removePlaceholder: (placeholder: Manifest) => Promise<string | undefined>,

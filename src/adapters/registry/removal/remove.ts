@@ -5,7 +5,7 @@ import { type Answer, mayPass } from "../answer.ts";
 import { get, resolve } from "../manifest.ts";
 import { putManifest } from "../put.ts";
 import type { RepositoryAddress } from "../reference.ts";
-import type { Session } from "../registry-session.ts";
+import type { RegistrySession } from "../registry-session.ts";
 import { backoff } from "../retry.ts";
 import { listTags } from "../tags.ts";
 
@@ -24,7 +24,7 @@ export type RemoveTag = (address: RepositoryAddress, target: Target) => Promise<
 
 /** Throws the refusal of a removal that may be answered otherwise later. @throws Failure `registry-…` */
 export async function throwIfPassing(
-  session: Pick<Session, "refusal">,
+  session: Pick<RegistrySession, "refusal">,
   address: RepositoryAddress,
   { tag }: Pick<Target, "tag">,
   answer: Answer,
@@ -38,7 +38,7 @@ const parallel = 12;
 const looks = 4;
 
 /** A session with the registry's own way to remove a tag. */
-interface Remover extends Session {
+interface Remover extends RegistrySession {
   removeTag: RemoveTag;
   whyStays?: StayCheck;
 }
@@ -102,7 +102,7 @@ async function removeOne(
 
 /** What a tag, or a digest, shows afterwards; undefined when it is gone. */
 async function leftAfter(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   reference: string,
   { digest }: Manifest,
@@ -122,15 +122,15 @@ async function leftAfter(
  * registry's doing: in doubt, the tags are put back, and the runs are red.
  */
 async function assertThere(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   manifest: Manifest,
   siblings: readonly string[],
   removed: string,
 ): Promise<void> {
-  if ((await missing(session, address, siblings)).length === 0) return;
+  if ((await tagsStillMissing(session, address, siblings)).length === 0) return;
   if ((await leftAfter(session, address, manifest.digest, manifest)) !== undefined) return;
-  const lost = await missing(session, address, siblings); // by now all that go with it
+  const lost = await tagsStillMissing(session, address, siblings); // by now all that go with it
   for (const name of lost) await putManifest(session, address, name, manifest);
   if (lost.length === 0) return;
   throw failure(
@@ -139,18 +139,22 @@ async function assertThere(
   );
 }
 
-async function missing(session: Session, address: RepositoryAddress, tags: readonly string[]): Promise<string[]> {
+async function tagsStillMissing(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  tags: readonly string[],
+): Promise<string[]> {
   return (await lookUp(session, address, tags)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
 }
 
 /** Every tag of the repository with what it shows. */
-async function everyTag(session: Session, address: RepositoryAddress): Promise<Map<string, string>> {
+async function everyTag(session: RegistrySession, address: RepositoryAddress): Promise<Map<string, string>> {
   const shown = await lookUp(session, address, await listTags(session, address));
   return new Map(shown.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
 }
 
 async function lookUp(
-  session: Session,
+  session: RegistrySession,
   address: RepositoryAddress,
   tags: readonly string[],
 ): Promise<[string, string | undefined][]> {

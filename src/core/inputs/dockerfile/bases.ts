@@ -1,6 +1,6 @@
 import { baseNamesOf, familiarName, firstRepository } from "../../build/bake.ts";
 import { Failure, type Problem } from "../../lib/problem.ts";
-import { familiesOf, type Unit } from "../../unit/unit.ts";
+import { movingTagsOf, type Unit } from "../../unit/unit.ts";
 import { publishedReference } from "./reference.ts";
 import { type Dockerfile, parseDockerfile, type Source, sourcesOutside } from "./stages.ts";
 
@@ -130,8 +130,8 @@ function publishedBy(units: readonly Unit[]): Map<string, string> {
   const published = new Map<string, string>();
   for (const unit of units) {
     for (const { repository } of unit.destinations) {
-      for (const family of familiesOf(unit)) {
-        const reference = publishedReference(`${repository}:${family}`);
+      for (const movingTag of movingTagsOf(unit)) {
+        const reference = publishedReference(`${repository}:${movingTag}`);
         if (reference !== undefined) published.set(reference, unit.name);
       }
     }

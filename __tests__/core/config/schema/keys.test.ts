@@ -1,0 +1,184 @@
+import { describe, expect, test } from "@jest/globals";
+import { listed } from "../../../../src/core/lib/nearest.ts";
+import { testConfigSchema } from "../../../../src/core/tests/config-schema.ts";
+import { type FaultyCase, faultsOf } from "../support.ts";
+
+test.each<FaultyCase>([
+  [
+    "an unknown key, with what was meant",
+    `images:
+  xcache:
+    context: .
+    plattforms: [linux/amd64]
+`,
+    ['4:5 config-unknown-key unknown key "plattforms" in image "xcache": did you mean "platforms"?'],
+  ],
+  [
+    "unknown keys at every level, all of them",
+    `image: {}
+promotion: { maxage: 7d }
+streams: { release: { arg: {} } }
+aliases: [{ tag: latest, wen: { stream: release } }]
+registries: [{ name: ghcr.io/a, optional: true }]
+images:
+  a:
+    context: .
+    zzz: 1
+    yyy: 2
+    tests: [{ run: [ls], timout: 5m }]
+`,
+    [
+      '1:1 config-unknown-key unknown key "image" at the top level: did you mean "images"?',
+      '2:14 config-unknown-key unknown key "maxage" in "promotion": did you mean "max-age"?',
+      '3:23 config-unknown-key unknown key "arg" in stream "release": did you mean "args"?',
+      '4:26 config-unknown-key unknown key "wen" in alias 1: did you mean "when"?',
+      '5:33 config-unknown-key unknown key "optional" in registry 1: known are name, when and required',
+      '9:5 config-unknown-key unknown key "zzz" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '10:5 config-unknown-key unknown key "yyy" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '11:26 config-unknown-key unknown key "timout" in test 1 of image "a": did you mean "timeout"?',
+    ],
+  ],
+  [
+    "a merge key",
+    `images:
+  a: &a { context: . }
+  b: { <<: *a }
+`,
+    [
+      '3:8 config-unknown-key unknown key "<<" in image "b": merge keys are not supported, repeat the keys or use an anchor for the whole value',
+    ],
+  ],
+  [
+    "duplicate keys, without what is under them",
+    `tag: "{stream}"
+images:
+  a: { context: . }
+  b: { context: ., args: { X: 1, X: 2 } }
+  a: { context: . }
+tag: "{stream}"
+`,
+    [
+      '4:34 config-duplicate-key duplicate key "X": it is on line 4 already',
+      '5:3 config-duplicate-key duplicate key "a": it is on line 3 already',
+      '6:1 config-duplicate-key duplicate key "tag": it is on line 1 already',
+    ],
+  ],
+  [
+    "missing keys",
+    `aliases: [{ timestamps: true }]
+registries: [{ required: false }, ghcr.io/a]
+images:
+  a: {}
+  b:
+  c: { context: ., secrets: [{ env: X }] }
+`,
+    [
+      '1:11 config-missing-key missing key "tag" in alias 1',
+      '2:14 config-missing-key missing key "name" in registry 1',
+      '4:3 config-missing-key missing key "context" in image "a"',
+      '5:3 config-value "b" in "images" has no value, and has to be a map of keys and values',
+      '6:30 config-missing-key missing key "id" in secret 1 of image "c"',
+    ],
+  ],
+  [
+    "a key that was mistyped is not missing as well",
+    `images: { a: { contxt: . } }
+`,
+    ['1:16 config-unknown-key unknown key "contxt" in image "a": did you mean "context"?'],
+  ],
+  [
+    "no images",
+    `tag: "{stream}"
+`,
+    ["1:1 config-missing-key there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"],
+  ],
+  [
+    "empty images",
+    `images: {}
+`,
+    ["1:1 config-empty `images` is empty: at least one is needed, `images: { NAME: { context: . } }`"],
+  ],
+  [
+    "images without a value",
+    `images:
+`,
+    ['1:1 config-value "images" at the top level has no value, and has to be a map of keys and values'],
+  ],
+  [
+    "nothing but a comment",
+    `# nothing
+`,
+    ["1:1 config-empty The configuration is empty. The least that it needs is `images: { NAME: { context: . } }`"],
+  ],
+  [
+    "not a map",
+    `- images
+`,
+    ["1:1 config-value The configuration is a list, and has to be a map of keys and values"],
+  ],
+])("%s", (_, yaml, faults) => {
+  expect(faultsOf(yaml)).toEqual(faults);
+});
+
+describe("keys of other tools", () => {
+  const hintOf = (text: string) => faultsOf(text).map((fault) => fault.replace(/^.*? unknown key /, ""));
+
+  test.each<[key: string, hint: string]>([
+    ["build-args", "use `args`"],
+    ["build_args", "use `args`"],
+    ["buildArgs", "use `args`"],
+    ["file", "use `dockerfile`, a path relative to the context"],
+    ["dockerfile_path", "use `dockerfile`, a path relative to the context"],
+    ["dockerfile-inline", "not supported, use `dockerfile` with a file"],
+    ["build-contexts", "use `contexts`"],
+    ["additional_contexts", "use `contexts`"],
+    ["platform", "use `platforms`"],
+    ["tags", "use `tag` for the stream tag, and `aliases` for further tags"],
+    ["secret-files", "use `secrets`"],
+    ["ssh", "not supported, use `secrets`"],
+    ["annotations", "not supported, use `labels`: Tagstream writes its own annotations"],
+    ["depends_on", "use `base` for an image of this file: the Dockerfile alone names others"],
+    ["cache-from", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
+    ["no_cache", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
+    ["push", "not supported, remove it: Tagstream pushes what it builds, and tags what passed its tests"],
+    ["sbom", "not supported, remove it: every build has minimal provenance"],
+    ["shm-size", "not supported, use the builder's settings"],
+    ["inherits", "not supported, use a YAML anchor for a whole value"],
+    ["environment", "not supported, use `args` for the build, and `env` of a test"],
+    ["registries", "put it at the top level"],
+  ])("an image's %s", (key, hint) => {
+    expect(hintOf(`images: { a: { context: ., ${key}: x } }`)).toEqual([`"${key}" in image "a": ${hint}`]);
+  });
+
+  test("what stands for the context is not said to be missing, too", () => {
+    expect(hintOf("images: { a: { path: . } }")).toEqual(['"path" in image "a": use `context`']);
+    expect(hintOf("images: { a: { build: . } }")).toEqual(['"build" in image "a": use `context`']);
+  });
+
+  test.each<[yaml: string, hint: string]>([
+    ["services: { a: { context: . } }", '"services" at the top level: use `images`'],
+    ["target: { a: { context: . } }", '"target" at the top level: use `images`'],
+    [
+      "platforms: [linux/amd64]\nimages: { a: { context: . } }",
+      '"platforms" at the top level: put it in an image, under `images`',
+    ],
+    ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, use the workflow for it'],
+    [
+      "images: { a: { context: ., secrets: [{ id: x, file: /x }] } }",
+      '"file" in secret 1 of image "a": known are id, env and src',
+    ],
+    [
+      "images: { a: { context: ., tests: [{ run: ls, retries: 3 }] } }",
+      `"retries" in test 1 of image "a": known are ${listed(Object.keys(testConfigSchema.entries))}`,
+    ],
+  ])("%s", (yaml, hint) => {
+    expect(hintOf(yaml)).toEqual([hint]);
+  });
+});
+
+test.each([
+  ["a byte order mark amid the file", "\uFEFFimages: { a: { context: . } }", "FEFF"],
+  ["a no-break space", "images\u00A0: { a: { context: . } }", "00A0"],
+])("%s in a key is named", (_, yaml, code) => {
+  expect(faultsOf(`tag: x\n${yaml}`)[0]).toMatch(`it contains an invisible character (U+${code}), type it again`);
+});

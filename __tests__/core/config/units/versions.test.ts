@@ -1,0 +1,126 @@
+import { describe, expect, test } from "@jest/globals";
+import { faultsOf, load } from "../support.ts";
+
+/** Of each unit that gets version tags, on which git tags. */
+const versionsIn = (yaml: string): Record<string, string> =>
+  Object.fromEntries(load(yaml).units.flatMap(({ name, versions }) => (versions ? [[name, versions.gitTag]] : [])));
+
+describe("which units get version tags", () => {
+  test.each<[string, string, Record<string, string>]>([
+    ["none without the key", "images: { a: { context: . } }", {}],
+    ["those of the only stream", "versions: {}\nimages: { a: { context: . } }", { "a:release": "v{version}" }],
+    [
+      "those of the stream that is named",
+      "streams: { release: , testing: }\nversions: { stream: testing }\nimages: { a: { context: . } }",
+      { "a:testing": "v{version}" },
+    ],
+    [
+      "every variant of it",
+      "matrix: { os: [el8, el9] }\nversions: { stream: release }\nimages: { a: { context: . } }",
+      { "a:el8-release": "v{version}", "a:el9-release": "v{version}" },
+    ],
+    [
+      "each image on tags of its own, by its name",
+      'versions: { git-tag: "{image}-v{version}" }\nimages: { a: { context: . }, b/c: { context: . } }',
+      { "a:release": "a-v{version}", "b/c:release": "b/c-v{version}" },
+    ],
+    [
+      "an image's own in place of the common ones",
+      'versions: {}\nimages: { a: { context: . , versions: { git-tag: "alpha@{version}" } }, b: { context: . }, c: { context: ., versions: false } }',
+      { "a:release": "alpha@{version}", "b:release": "v{version}" },
+    ],
+    [
+      "an image alone",
+      "streams: { release: , testing: }\nimages: { a: { context: ., versions: { stream: release } }, b: { context: . } }",
+      { "a:release": "v{version}" },
+    ],
+    [
+      "no image that is not in the stream",
+      "streams: { release: , testing: }\nversions: { stream: release }\nimages: { a: { context: . }, b: { context: ., streams: [testing] } }",
+      { "a:release": "v{version}" },
+    ],
+  ])("%s", (_, yaml, expected) => {
+    expect(versionsIn(yaml)).toEqual(expected);
+  });
+});
+
+describe("what is wrong with them", () => {
+  test.each<[string, string, string[]]>([
+    [
+      "a stream that is not there",
+      "streams: { release: , testing: }\nversions: { stream: relase }\nimages: { a: { context: . } }\n",
+      ['2:21 config-unknown-name unknown stream "relase": did you mean "release"?'],
+    ],
+    [
+      "none named, of several",
+      "streams: { release: , testing: }\nversions: {}\nimages: { a: { context: . } }\n",
+      ['2:1 config-missing-key missing key "stream": there are several, release and testing, and a version is of one'],
+    ],
+    [
+      "an image's own, of a stream that it is not in",
+      "streams: { release: , testing: }\nimages: { a: { context: ., streams: [testing], versions: { stream: release } } }\n",
+      ['2:68 config-unknown-name image "a" is not in the stream "release", whose images get version tags'],
+    ],
+    [
+      "an unknown key",
+      "versions: { git-tags: x }\nimages: { a: { context: . } }\n",
+      ['1:13 config-unknown-key unknown key "git-tags" in "versions": did you mean "git-tag"?'],
+    ],
+    [
+      "a form without a version",
+      "versions: { git-tag: v }\nimages: { a: { context: . } }\n",
+      [
+        '1:22 config-value "v" cannot be the form of git tags: it is a name that git takes, with {version} once, at its end, as in "v{version}" or "{image}-v{version}"',
+      ],
+    ],
+    [
+      "a version that is not at its end",
+      'versions: { git-tag: "{version}-x" }\nimages: { a: { context: . } }\n',
+      [expect.stringContaining('1:22 config-value "{version}-x" cannot be the form of git tags') as unknown as string],
+    ],
+    [
+      "a placeholder that it does not have",
+      'versions: { git-tag: "{series}-v{version}" }\nmatrix: { series: [a] }\nimages: { a: { context: . } }\n',
+      ["1:22 config-placeholder unknown placeholder {series}: known are {version} and {image}"],
+    ],
+    [
+      "an alias that would be a version tag",
+      'versions: {}\naliases: [{ tag: "1" }]\nimages: { a: { context: . } }\n',
+      [
+        "1:1 config-tag-collision 1 is a tag of a:release in ghcr.io/octo-org/a, and would be a version tag of a:release: give it another name",
+      ],
+    ],
+    [
+      "a stream tag of another unit that would be one",
+      'streams: { release: , "1.4": }\ntag: "{stream}"\nversions: { stream: release }\nimages: { a: { context: . } }\n',
+      [
+        "3:1 config-tag-collision 1.4 is a tag of a:1.4 in ghcr.io/octo-org/a, and would be a version tag of a:release: give it another name",
+      ],
+    ],
+    [
+      "two images in one repository",
+      "images:\n  a: { context: ., destinations: [ghcr.io/o/x], versions: {} }\n  b: { context: ., destinations: [ghcr.io/o/x], tag: stable, versions: {} }\n",
+      [
+        "2:49 config-tag-collision a:release and b:stable would both get version tags like 1.4.2 in ghcr.io/o/x: give one of them other destinations, or `versions: false`",
+      ],
+    ],
+    [
+      "a variant that cannot stand in a tag, and does not in the stream tag",
+      'matrix: { os: ["a/b"] }\ntag: "{stream}"\nversions: {}\nimages: { a: { context: . } }\n',
+      [
+        expect.stringContaining(
+          '3:1 config-tag a version tag of a:release would be "a/b-1.4.2", which cannot be used: a tag has only letters',
+        ) as unknown as string,
+      ],
+    ],
+  ])("%s", (_, yaml, faults) => {
+    expect(faultsOf(yaml)).toEqual(faults);
+  });
+
+  test("6,000 units, each with a version tag of its own", () => {
+    const values = Array.from({ length: 60 }, (_, n) => `s${n}`).join(", ");
+    const images = Array.from({ length: 50 }, (_, n) => `a${n}: { context: . }`).join(", ");
+    const yaml = `streams: { release: , testing: }\nmatrix: { series: [${values}] }\nversions: { stream: release }\nimages: { ${images} }`;
+    expect(Object.keys(versionsIn(yaml))).toHaveLength(3000);
+  });
+});

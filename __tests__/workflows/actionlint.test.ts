@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { ownWorkflows, root, templates } from "../support/workflow-files.ts";
+
+/** actionlint is built together with act. */
+const act = process.env["TAGSTREAM_ACT"];
+const files = [...ownWorkflows, ...templates];
+
+/** What actionlint finds in workflows, with our configuration. */
+function lint(workflows: readonly { path: string; text: string }[]): string {
+  if (!act) throw new Error('TAGSTREAM_ACT is not set: run `script/engine tools act`, then `eval "$(script/engine env)"`.');
+  const folder = mkdtempSync(path.join(tmpdir(), "tagstream-actionlint-"));
+  try {
+    for (const { path: file, text } of workflows) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    }
+    const options = [
+      "-no-color",
+      "-oneline",
+      "-shellcheck=",
+      "-pyflakes=",
+      "-config-file",
+      path.join(root, ".github/actionlint.yaml"),
+    ];
+    const linter = path.join(path.dirname(act), "actionlint");
+    const { stdout, stderr, error } = spawnSync(linter, [...options, ...workflows.map((file) => file.path)], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    if (error) throw error;
+    return stdout + stderr;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("actionlint", () => {
+  test("finds nothing in our workflows and templates", () => {
+    expect(files.length).toBeGreaterThan(4);
+    expect(lint(files)).toBe("");
+  });
+
+  test("finds a planted fault in each", () => {
+    const found = lint(
+      files.map(({ path: file, text }) => ({ path: file, text: text.replace(/runs-on: .*/, "runs-on: ubuntu-1.04") })),
+    );
+    expect(
+      new Set(
+        found
+          .trim()
+          .split("\n")
+          .map((line) => line.split(":")[0]),
+      ),
+    ).toEqual(new Set(files.map((file) => file.path)));
+  });
+});

@@ -1,0 +1,130 @@
+import { didYouMean } from "../../lib/nearest.ts";
+import { imageNameFault, registryFault } from "../../oci/reference.ts";
+import type { DefaultRegistry } from "../default-registry.ts";
+import type { Path } from "../document/document.ts";
+import type { Problems } from "../document/problems.ts";
+import { checkCondition, union } from "../matrix/condition.ts";
+import { checkMatrix } from "../matrix/matrix.ts";
+import type { AliasModel, ImageModel, Model, RepositoryModel } from "../model.ts";
+import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
+import { checkTests } from "./tests.ts";
+
+/** Reports what is wrong with streams, matrix and registries, on which the images rely. */
+export function checkCommon(model: Model, fallback: DefaultRegistry, problems: Problems): void {
+  const { config } = model;
+  if (config.streams && model.streams.length === 0 && !problems.hasErrorBelow("streams")) {
+    problems.add("config-empty", "`streams` is empty: name one, or leave it out for `release`", ["streams"], "key");
+  }
+  if (config.matrix && !problems.hasError("matrix")) checkMatrix(model.matrix, ["matrix"], model.streams, problems);
+  if (model.registries) checkRepositories(model.registries, "registry", problems);
+  else if (
+    "none" in fallback &&
+    !problems.hasErrorBelow("registries") &&
+    model.images.some(({ destinations }) => !destinations)
+  ) {
+    problems.add("config-registry", `\`registries\` is missing, and ${fallback.none}`, [], "key");
+  }
+  if (model.images.length === 0 && !problems.hasErrorBelow("images")) {
+    problems.add(
+      "config-empty",
+      "`images` is empty: at least one is needed, `images: { NAME: { context: . } }`",
+      ["images"],
+      "key",
+    );
+  }
+}
+
+/** Reports what is wrong with an image by itself. */
+export function checkImage(image: ImageModel, model: Model, problems: Problems): void {
+  const { config, path } = image;
+  const fault = imageNameFault(image.name);
+  if (fault !== undefined) problems.add("config-image-name", `"${image.name}" cannot be an image's name: ${fault}`, path, "key");
+  if (image.matrixPath?.[0] === "images" && !problems.hasError(...image.matrixPath))
+    checkMatrix(image.matrix, image.matrixPath, model.streams, problems);
+  checkStreams(image, model, problems);
+  checkPlatforms(config.platforms ?? [], [...path, "platforms"], problems);
+  checkSecrets(image, problems);
+  checkTests(
+    image.tests,
+    problems.hasErrorBelow(...path, "platforms") ? undefined : (config.platforms ?? ["linux/amd64"]),
+    problems,
+  );
+  if (image.destinations) checkRepositories(image.destinations, "repository", problems);
+}
+
+function checkStreams({ config, path }: ImageModel, model: Model, problems: Problems): void {
+  if (config.streams === undefined || problems.hasErrorBelow("streams")) return;
+  if (config.streams.length === 0) {
+    problems.add(
+      "config-empty",
+      "the image is in no stream: name one, or leave `streams` out for all",
+      [...path, "streams"],
+      "key",
+    );
+  }
+  for (const [index, stream] of config.streams.entries()) {
+    if (model.streams.includes(stream)) continue;
+    problems.add("config-unknown-name", `unknown stream "${stream}"${didYouMean(stream, model.streams)}`, [
+      ...path,
+      "streams",
+      index,
+    ]);
+  }
+}
+
+function checkPlatforms(platforms: readonly string[], path: Path, problems: Problems): void {
+  const seen = new Set<string>();
+  for (const [index, platform] of platforms.entries()) {
+    if (seen.has(platform)) problems.add("config-value", `the platform ${platform} stands here twice`, [...path, index]);
+    seen.add(platform);
+  }
+}
+
+function checkSecrets({ config, path }: ImageModel, problems: Problems): void {
+  const seen = new Set<string>();
+  for (const [index, secret] of (config.secrets ?? []).entries()) {
+    const at = [...path, "secrets", index];
+    const id = typeof secret === "string" ? secret : secret.id;
+    if (seen.has(id)) problems.add("config-value", `two secrets have the id "${id}"`, at);
+    seen.add(id);
+    if (typeof secret === "string") continue;
+    const named = /^[A-Za-z_]\w*$/.test(id);
+    if (!named && secret.env === undefined && secret.src === undefined && !problems.hasErrorBelow(...at)) {
+      problems.add("config-value", `the secret "${id}" needs \`env\` or \`src\`: its id cannot be the name of a variable`, at);
+    }
+    if (secret.env !== undefined && secret.src !== undefined) {
+      problems.add("config-value", `the secret "${id}" has \`env\` and \`src\`: it comes from one of them`, at);
+    }
+  }
+}
+
+function checkRepositories(entries: readonly RepositoryModel[], kind: "registry" | "repository", problems: Problems): void {
+  for (const { name, namePath } of entries) {
+    const fault = registryFault(name, kind);
+    if (fault !== undefined) problems.add("config-registry", `"${name}" cannot be a ${kind}: ${fault}`, namePath);
+  }
+}
+
+/** Reports every `when` that names what no unit has. Common ones are held against all images. */
+export function checkConditions(model: Model, problems: Problems): void {
+  const { images } = model;
+  const check = (entries: readonly (AliasModel | RepositoryModel)[], users: readonly ImageModel[]) => {
+    if (users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
+    const complete = users.every((image) => knowsValues(image, problems));
+    const known = { vocabulary: union(users.map((image) => image.vocabulary)), complete };
+    for (const { when, path } of entries) if (when) checkCondition(when, [...path, "when"], known, problems);
+  };
+  if (!model.lacksMatrix) {
+    check(model.registries ?? [], images);
+    check(model.aliases, images);
+  }
+  for (const image of images) {
+    if (image.aliases !== model.aliases) check(image.aliases, [image]);
+    if (image.destinations) check(image.destinations, [image]);
+    const { required } = image.config;
+    if (typeof required === "object" && knowsNames(image, problems)) {
+      const known = { vocabulary: image.vocabulary, complete: knowsValues(image, problems) };
+      checkCondition(required.when, [...image.path, "required", "when"], known, problems);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { repositoryKey } from "../../oci/reference.ts";
+import type { Problems } from "../document/problems.ts";
+import type { Draft } from "../units/draft.ts";
+import { describe } from "./missing-values.ts";
+
+/** What gives a unit a tag: its alias of this number, or its stream tag. */
+interface Owner {
+  draft: Draft;
+  alias: number | undefined;
+}
+
+/**
+ * Reports tags that two units, or one unit twice, would write into one repository. A unit's name, image and stream tag, has
+ * to be its own too, whatever the repositories. One message for each text that gives tags, however many units collide by it.
+ */
+export function checkCollisions(drafts: readonly Draft[], problems: Problems): void {
+  const owners = new Map<string, Map<string, Owner>>();
+  const collisions = new Map<string, { first: Owner; second: Owner; tag: string; tags: Set<string> }>();
+  const claim = (place: string, tag: string, owner: Owner) => {
+    const taken = owners.get(place) ?? new Map<string, Owner>();
+    if (taken.size === 0) owners.set(place, taken);
+    const first = taken.get(tag);
+    if (!first) taken.set(tag, owner);
+    if (!first || (first.draft === owner.draft && first.alias === owner.alias)) return;
+    const id = JSON.stringify(sourceOf(owner).path);
+    const collision = collisions.get(id);
+    if (collision) collision.tags.add(tag);
+    else collisions.set(id, { first, second: owner, tag, tags: new Set([tag]) });
+  };
+  for (const draft of drafts) {
+    const { streamTag, aliases, destinations, image } = draft.unit;
+    const movingTags = [streamTag, ...aliases.map(({ tag }) => tag)].map((tag, index) => ({
+      tag,
+      owner: { draft, alias: index === 0 ? undefined : index - 1 },
+    }));
+    if (movingTags[0] && streamTag !== "") claim(`image ${image}`, streamTag, movingTags[0].owner);
+    for (const { repository } of destinations) {
+      for (const { tag, owner } of movingTags) if (tag !== "") claim(repositoryKey(repository), tag, owner);
+    }
+  }
+  for (const { first, second, tag, tags } of collisions.values()) {
+    const { path, at } = sourceOf(second);
+    problems.add("config-tag-collision", messageOf(first, second, tag, tags.size - 1), path, at);
+  }
+}
+
+function sourceOf({ draft, alias }: Owner): {
+  text: string;
+  template: string | undefined;
+  path: readonly (string | number)[];
+  at: "key" | "value";
+} {
+  const field = alias === undefined ? draft.image.tag : draft.aliases[alias]?.field;
+  if (!field)
+    return { text: "the default tag", template: undefined, path: draft.image.matrixPath ?? draft.image.path, at: "key" };
+  return {
+    text: `${alias === undefined ? "tag" : "alias"} "${field.template.text}"`,
+    template: field.template.text,
+    path: field.path,
+    at: "value",
+  };
+}
+
+function messageOf(first: Owner, second: Owner, tag: string, more: number): string {
+  const { text } = sourceOf(second);
+  const others = more === 0 ? "" : `, and ${more} more ${more === 1 ? "tag" : "tags"} likewise`;
+  if (first.draft === second.draft) {
+    const what = first.alias === undefined ? "its stream tag" : "another of its aliases";
+    return `${text} gives ${tag} to ${first.draft.unit.name}, which is ${what}${others}: leave it out`;
+  }
+  const named = first.draft.unit.name !== second.draft.unit.name;
+  const [a, b] = [first, second].map(({ draft }) => (named ? draft.unit.name : describe(draft.unit.image, draft.combination)));
+  const where = first.draft.image === second.draft.image ? "" : `, which are published to the same repository`;
+  return `${text} gives ${tag} to both ${a} and ${b}${where}${others}: ${adviceFor(first, second)}`;
+}
+
+/** What would tell the two apart: names whose values differ. */
+function adviceFor(first: Owner, second: Owner): string {
+  const { template } = sourceOf(second);
+  if (first.draft.image !== second.draft.image) return "give one of the images other tags or other destinations";
+  const [a, b] = [first, second].map(
+    ({ draft }): Record<string, string> => ({ ...draft.combination.values, stream: draft.combination.stream }),
+  );
+  const apart = Object.keys(b ?? {}).filter((name) => a?.[name] !== b?.[name] && !template?.includes(`{${name}}`));
+  const name = apart.find((candidate) => second.draft.combination.dimensions[candidate] !== undefined) ?? apart[0];
+  if (second.alias !== undefined) return name === undefined ? "add a `when`" : `add a \`when\`, or {${name}} to the tag`;
+  if (template === undefined) return name === undefined ? "set `tag`" : `set \`tag\`, with {${name}} in it`;
+  return name === undefined ? "make it tell them apart" : `add {${name}} to the tag`;
+}

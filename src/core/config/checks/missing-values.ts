@@ -1,0 +1,42 @@
+import type { Field } from "../document/field.ts";
+import type { Problems } from "../document/problems.ts";
+import type { Combination } from "../matrix/matrix.ts";
+import type { ImageModel } from "../model.ts";
+
+/** Placeholders that some units of an image have no value for: one message for each text, however many units. */
+export class MissingValues {
+  readonly #image: ImageModel;
+  readonly #problems: Problems;
+  readonly #noted = new Map<Field, { name: string; first: Combination; units: Set<Combination> }>();
+
+  constructor(image: ImageModel, problems: Problems) {
+    this.#image = image;
+    this.#problems = problems;
+  }
+
+  note(field: Field, name: string, combination: Combination): void {
+    const entry = this.#noted.get(field);
+    if (entry) entry.units.add(combination);
+    else this.#noted.set(field, { name, first: combination, units: new Set([combination]) });
+  }
+
+  report(): void {
+    for (const [{ template, path }, { name, first, units }] of this.#noted) {
+      if (this.#problems.hasErrorBelow(...path)) continue; // an unknown placeholder, reported as that
+      const others = units.size === 1 ? "" : ` and ${units.size - 1} more`;
+      const whom = `${describe(this.#image.name, first)}${others}`;
+      if (path[0] === "images") {
+        this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: give it one with \`include\``, path);
+      } else {
+        const message = `"${template.text}" on line ${this.#problems.lineOf(path)} needs {${name}}, which has no value for ${whom}: give the image its own, or the value`;
+        this.#problems.add("config-placeholder", message, this.#image.path, "key");
+      }
+    }
+  }
+}
+
+/** A combination as a person tells it apart: `xcache (series 25, os el9, stream release)`. */
+export function describe(image: string, { dimensions, values, stream }: Combination): string {
+  const shown = Object.keys(dimensions).length === 0 ? values : dimensions;
+  return `${image} (${[...Object.entries(shown), ["stream", stream]].map(([name, value]) => `${name} ${value}`).join(", ")})`;
+}

@@ -1,0 +1,76 @@
+import { parseDuration } from "../../lib/duration.ts";
+import { listed } from "../../lib/nearest.ts";
+import { type AnyTestKind, testKinds } from "../../tests/kinds.ts";
+import type { Path } from "../document/document.ts";
+import type { Problems } from "../document/problems.ts";
+import { kindsIn, type TestModel } from "../test-model.ts";
+
+/** Node's timers end at 2^31 milliseconds, and a job of GitHub's own runners long before. */
+const maximumTimeout = parseDuration("1d");
+
+/** Reports what is wrong with an image's tests whatever the unit. */
+export function checkTests(tests: readonly TestModel[], platforms: readonly string[] | undefined, problems: Problems): void {
+  const names = new Map<string, Path>();
+  for (const test of tests) {
+    if (test.kind === undefined) reportKinds(test, problems);
+    else checkOwnKeys(test, test.kind, problems);
+    checkTimes(test, problems);
+    checkName(test, names, problems);
+    if (platforms) checkPlatforms(test, platforms, problems);
+  }
+}
+
+/** Of a test that has not exactly one kind. */
+function reportKinds({ config, path }: TestModel, problems: Problems): void {
+  if (testKinds.some(({ name }) => problems.hasErrorBelow(...path, name))) return;
+  const given = kindsIn(config);
+  const found = given.length === 0 ? "does nothing" : `has ${namesOf(given)}`;
+  problems.add("config-test", `a test has exactly one of ${namesOf(testKinds)}, and this one ${found}`, path, "value");
+}
+
+/** Keys that only other kinds have. */
+function checkOwnKeys({ config, path }: TestModel, kind: AnyTestKind, problems: Problems): void {
+  for (const key of Object.keys(config)) {
+    const owners: AnyTestKind[] = testKinds.filter((each) => hasOwnKey(each, key));
+    if (owners.length === 0 || hasOwnKey(kind, key)) continue;
+    const [hint] = owners.flatMap(({ hints }) => hints[key] ?? []);
+    const advice = hint === undefined ? "" : `: ${hint}`;
+    problems.add("config-test", `\`${key}\` is for ${namesOf(owners)}${advice}`, [...path, key], "key");
+  }
+}
+
+function hasOwnKey({ limits, options }: AnyTestKind, key: string): boolean {
+  return Object.hasOwn(limits, key) || Object.hasOwn(options, key);
+}
+
+function namesOf(kinds: readonly AnyTestKind[]): string {
+  return listed(kinds.map(({ name }) => `\`${name}\``));
+}
+
+function checkTimes({ config, path }: TestModel, problems: Problems): void {
+  for (const [key, given] of Object.entries(config)) {
+    const isLimit = key === "timeout" || testKinds.some(({ limits }) => Object.hasOwn(limits, key));
+    if (isLimit && typeof given === "string" && parseDuration(given) > maximumTimeout)
+      problems.add("config-test", `a test may take a day at most, not ${given}`, [...path, key]);
+  }
+}
+
+/** @param names the names of the image's tests so far, each with its place */
+function checkName({ config, path }: TestModel, names: Map<string, Path>, problems: Problems): void {
+  if (config.name === undefined) return;
+  const at = [...path, "name"];
+  const first = names.get(config.name);
+  if (!first) names.set(config.name, at);
+  else {
+    const message = `two tests of this image have the name "${config.name}": the first is on line ${problems.lineOf(first)}`;
+    problems.add("config-test", message, at);
+  }
+}
+
+function checkPlatforms({ config, path }: TestModel, platforms: readonly string[], problems: Problems): void {
+  for (const [index, platform] of (config.platforms ?? []).entries()) {
+    if (platforms.includes(platform)) continue;
+    const message = `the image is not built for ${platform}, only for ${listed(platforms)}`;
+    problems.add("config-test", message, [...path, "platforms", index]);
+  }
+}

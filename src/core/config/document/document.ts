@@ -1,0 +1,177 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Scalar, type YAMLMap } from "yaml";
+
+/** Keys and indices from the root of the document. */
+export type Path = readonly (string | number)[];
+
+/** 1-based. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A piece of text in the file, with the keys that lead to it. */
+export interface ScalarText {
+  text: string;
+  path: Path;
+  key: boolean;
+  /** Offsets in the file: where it begins, and where it has ended. */
+  start: number;
+  end: number;
+}
+
+/** A key that stands in its map a second time. */
+interface Duplicate {
+  path: Path;
+  position: Position;
+  first: Position;
+}
+
+/** A YAML file that knows where in it everything stands. */
+export class SourceDocument {
+  readonly text: string;
+  readonly file: string;
+  /** Plain JavaScript: maps, lists, text, numbers, booleans, null. Of a duplicate key, the last one. */
+  readonly value: unknown;
+  readonly duplicates: readonly Duplicate[];
+  readonly #root: Node | null;
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  /** Of lists that items were taken out of, which item each of the rest was. */
+  readonly #renumbered = new Map<string, number[]>();
+
+  constructor(document: Document, lines: LineCounter, text: string, file: string, value: unknown) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#root = document.contents as Node | null;
+    this.text = text;
+    this.file = file;
+    this.value = value;
+    this.duplicates = this.#findDuplicates();
+  }
+
+  at(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  /** Where the key at a path stands; of a list's item, the item; of what is not in the file, what would hold it. */
+  keyAt(path: Path): Position {
+    return this.#keyAt(this.original(path));
+  }
+
+  #keyAt(path: Path): Position {
+    const last = path.at(-1);
+    const parent = this.#resolve(this.#nodeAt(path.slice(0, -1)));
+    const pair = isMap(parent) ? parent.items.find(({ key }) => keyText(key) === String(last)) : undefined;
+    const key = pair?.key as Node | undefined;
+    if (key?.range) return this.at(key.range[0]);
+    const item = isSeq(parent) ? this.#nodeAt(path) : undefined;
+    if (item?.range) return this.at(item.range[0]);
+    return path.length === 0 ? this.at(this.#root?.range?.[0] ?? 0) : this.#keyAt(path.slice(0, -1));
+  }
+
+  /** Where the value at a path stands; of one that is empty or not in the file, its key. */
+  valueAt(path: Path): Position {
+    const written = this.original(path);
+    const node = this.#nodeAt(written);
+    if (!node?.range || (isScalar(node) && node.range[0] === node.range[1])) return this.#keyAt(written);
+    return this.at(node.range[0]);
+  }
+
+  /** Tells that an item has been taken out of the list at a path, so that what is behind it is still found. */
+  omit(path: Path, index: number): void {
+    const list = this.original(path);
+    const id = JSON.stringify(list);
+    const node = this.#resolve(this.#nodeAt(list));
+    const rest = this.#renumbered.get(id) ?? (isSeq(node) ? [...node.items.keys()] : []);
+    rest.splice(index, 1);
+    this.#renumbered.set(id, rest);
+  }
+
+  /** A path with the items' numbers as they are in the file. */
+  original(path: Path): Path {
+    if (this.#renumbered.size === 0) return path;
+    const steps: (string | number)[] = [];
+    for (const step of path) {
+      const rest = typeof step === "number" ? this.#renumbered.get(JSON.stringify(steps)) : undefined;
+      steps.push(rest?.[Number(step)] ?? step);
+    }
+    return steps;
+  }
+
+  /** The text of a plain scalar as it stands in the file: `25.10`, where the value is 25.1. */
+  plainTextAt(path: Path): string | undefined {
+    const node = this.#resolve(this.#nodeAt(this.original(path)));
+    return isScalar(node) && node.type === "PLAIN" ? node.source : undefined;
+  }
+
+  /** Every key and every scalar value, once, in the file's order. */
+  scalars(): ScalarText[] {
+    const found: ScalarText[] = [];
+    const add = (node: Scalar, path: Path, key: boolean) => {
+      const [start, end] = node.range ?? [0, 0];
+      found.push({ text: typeof node.value === "string" ? node.value : (node.source ?? ""), path, key, start, end });
+    };
+    const walk = (node: unknown, path: Path) => {
+      if (isScalar(node)) add(node, path, false);
+      else if (isSeq(node)) node.items.forEach((item, index) => void walk(item, [...path, index]));
+      else if (isMap(node)) {
+        for (const { key, value } of node.items) {
+          const below = [...path, keyText(key)];
+          if (isScalar(key)) add(key, below, true);
+          walk(value, below);
+        }
+      }
+    };
+    walk(this.#root, []);
+    return found;
+  }
+
+  /** The node at a path of the file. */
+  #nodeAt(path: Path): Node | undefined {
+    let node: Node | null | undefined = this.#root;
+    for (const step of path) {
+      const holder: Node | undefined = this.#resolve(node);
+      if (isMap(holder)) {
+        const pair = holder.items.findLast(({ key }) => keyText(key) === String(step));
+        node = pair?.value as Node | null | undefined;
+      } else if (isSeq(holder)) node = holder.items[Number(step)] as Node | undefined;
+      else return undefined;
+    }
+    return node ?? undefined;
+  }
+
+  #resolve(node: Node | null | undefined): Node | undefined {
+    return isAlias(node) ? node.resolve(this.#document) : (node ?? undefined);
+  }
+
+  /** Keys that stand twice in one map. Of what is under them, nothing is said. */
+  #findDuplicates(): Duplicate[] {
+    const found: Duplicate[] = [];
+    const walk = (node: unknown, path: Path) => {
+      if (isSeq(node)) for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
+      if (!isMap(node)) return;
+      found.push(...this.#duplicatesIn(node, path));
+      for (const { key, value } of node.items) if (!isScalar(value)) walk(value, [...path, keyText(key)]);
+    };
+    walk(this.#root, []);
+    return found;
+  }
+
+  #duplicatesIn(map: YAMLMap, path: Path): Duplicate[] {
+    const firsts = new Map<string, number>();
+    const found: Duplicate[] = [];
+    for (const { key } of map.items) {
+      const name = keyText(key);
+      const start = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+      const first = firsts.get(name);
+      if (first === undefined) firsts.set(name, start);
+      else found.push({ path: [...path, name], position: this.at(start), first: this.at(first) });
+    }
+    return found;
+  }
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : "";
+}

@@ -1,0 +1,25 @@
+import { compile, fill, type Template } from "../../lib/placeholder.ts";
+import type { Path } from "./document.ts";
+
+/** A text that may have placeholders, with its place. */
+export interface Field {
+  template: Template;
+  path: Path;
+  /** Whether `{built}` may stand in it. */
+  built: boolean;
+}
+
+export type NamedFields = readonly (readonly [name: string, field: Field])[];
+
+export function fieldOf(text: string, path: Path, built = false): Field {
+  return { template: compile(text), path, built };
+}
+
+export function fieldsOf(texts: Record<string, string> | undefined, path: Path, built = false): NamedFields {
+  return Object.entries(texts ?? {}).map(([name, text]) => [name, fieldOf(text, [...path, name], built)] as const);
+}
+
+/** The text of a field that is the same for every unit; undefined for one with placeholders. */
+export function constantOf(field: Field): string | undefined {
+  return field.template.names.length === 0 ? fill(field.template, {}, () => "") : undefined;
+}

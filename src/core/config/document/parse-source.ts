@@ -1,0 +1,76 @@
+import { LineCounter, parseDocument, visit } from "yaml";
+import { redact } from "../../lib/credential-shapes.ts";
+import { Failure, type Problem } from "../../lib/problem.ts";
+import { encodingFault } from "../../lib/text-encoding.ts";
+import { SourceDocument } from "./document.ts";
+
+/** More references to anchors than this, counted as YAML would expand them, are an attack or an accident. */
+const maximumAliases = 1000;
+
+/**
+ * Reads YAML 1.2, one document.
+ * @throws Failure `config-yaml`, every fault with its place: what cannot be read at all
+ */
+export function parseSource(text: string, file: string): SourceDocument {
+  const encoding = encodingFault(text);
+  if (encoding !== undefined)
+    throw new Failure([
+      { code: "config-yaml", severity: "error", message: `Cannot read this file: ${encoding}`, file, line: 1, column: 1 },
+    ]);
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    logLevel: "error",
+  });
+  const problem = (offset: number, message: string): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { code: "config-yaml", severity: "error", message, file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faults = [...document.errors, ...document.warnings].map((error) =>
+    problem(error.pos[0], redact(explain(error.code, error.message))),
+  );
+  visit(document, {
+    Alias(_, alias) {
+      if (!alias.resolve(document)) faults.push(problem(alias.range?.[0] ?? 0, explain("BAD_ALIAS", "")));
+    },
+  });
+  if (faults.length > 0) throw new Failure(onePerLine(faults));
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: maximumAliases });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const message =
+      "The anchors of this file refer to each other so often that reading it would not end: write out what they stand for";
+    throw new Failure([{ code: "config-yaml", severity: "error", message, file, line: 1, column: 1 }]);
+  }
+  return new SourceDocument(document, lines, text, file, value);
+}
+
+/** One slip often gives the parser several complaints on a line: the first is the one that helps. */
+function onePerLine(problems: Problem[]): Problem[] {
+  const seen = new Set<number | undefined>();
+  return problems
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    .filter(({ line }) => !seen.has(line) && seen.add(line));
+}
+
+function explain(code: string, message: string): string {
+  switch (code) {
+    case "MULTIPLE_DOCS":
+      return "A second YAML document begins here: the configuration is one document, so remove the `---`";
+    case "TAB_AS_INDENT":
+      return "A tab is used to indent: YAML takes spaces only";
+    case "NON_STRING_KEY":
+      return "A key has to be text";
+    case "TAG_RESOLVE_FAILED":
+      return "A YAML tag (`!…`) stands here, and the configuration has none: put text that begins with `!` in quotes";
+    case "BAD_ALIAS":
+      return "An alias (`*…`) stands here that names no anchor (`&…`) before it: put text that begins with `*` in quotes";
+    default:
+      return `This is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Path } from "./document.ts";
+
+/** Where a path is, as a person says it: `in test 2 of image "xcache"`. */
+export function pathLocation(path: Path): string {
+  const [section, name, ...rest] = path;
+  if (section === undefined) return "at the top level";
+  if ((section === "images" || section === "streams") && name !== undefined) {
+    return rest.length === 0 ? `in ${section.slice(0, -1)} "${name}"` : `${within(rest)} of ${section.slice(0, -1)} "${name}"`;
+  }
+  return within(path);
+}
+
+const singular: Record<string, string> = {
+  tests: "test",
+  aliases: "alias",
+  registries: "registry",
+  destinations: "destination",
+  secrets: "secret",
+};
+
+function within([key, index, ...rest]: Path): string {
+  const item = singular[String(key)];
+  if (item !== undefined && typeof index === "number")
+    return `${rest.length === 0 ? "in" : `in "${rest[0]}" of`} ${item} ${index + 1}`;
+  return `in "${key}"`;
+}

@@ -1,0 +1,92 @@
+import type * as v from "valibot";
+import { listed } from "../../lib/nearest.ts";
+import type { Path } from "../document/document.ts";
+import { pathLocation } from "../document/place.ts";
+import type { Problems } from "../document/problems.ts";
+
+/** One thing that valibot found, with its place; those inside a union are its alternatives' own. */
+export interface Issue {
+  path: Path;
+  kind: "missing" | "unknown" | "type" | "content";
+  at: "key" | "value";
+  expected: string;
+  received: string;
+  message: string;
+}
+
+/** Valibot's issues, those of unions replaced by what is wrong inside the alternative that was meant. */
+export function flatten(issues: readonly v.BaseIssue<unknown>[], above: Path = []): Issue[] {
+  return issues.flatMap((issue): Issue[] => {
+    const steps = (issue.path ?? []).map((item) => item.key as string | number);
+    const path = [...above, ...steps];
+    // A map where a map is possible: what is wrong inside it helps more than "text or map".
+    const inside = flatten(issue.issues ?? [], path).filter(
+      (below) => below.path.length > path.length || below.kind === "content",
+    );
+    if (inside.length > 0) return inside;
+    const expected = issue.expected ?? "";
+    const kind = kindOf(issue);
+    const at = issue.path?.at(-1)?.origin === "key" ? "key" : "value";
+    return [{ path, kind, at, expected, received: issue.received, message: issue.message }];
+  });
+}
+
+function kindOf({ kind, expected, received }: v.BaseIssue<unknown>): Issue["kind"] {
+  if (kind !== "schema") return "content";
+  if (expected === "never") return "unknown";
+  return received === "undefined" ? "missing" : "type";
+}
+
+/** Reports one; unknown keys have been reported already, all of them. */
+export function reportIssue(issue: Issue, problems: Problems): void {
+  const { path, kind, at, message } = issue;
+  if (kind === "unknown") return;
+  if (kind === "missing") reportMissing(path, problems);
+  else if (kind === "content") problems.add("config-value", `${subjectOf(path)}: ${message}`, path, at);
+  // A message of the schema's own says all, and valibot's begins like this.
+  else if (!message.startsWith("Invalid ")) problems.add("config-value", `${subjectOf(path)}: ${message}`, path);
+  else reportType(issue, problems);
+}
+
+/** `"exec" in test 2 of image "xcache"` */
+function subjectOf(path: Path): string {
+  const key = path.at(-1);
+  return `${typeof key === "string" ? `"${key}"` : `item ${Number(key ?? 0) + 1}`} ${pathLocation(path.slice(0, -1))}`;
+}
+
+function reportMissing(path: Path, problems: Problems): void {
+  if (problems.hasErrorBelow(...path)) return;
+  const message =
+    path.length === 1 && path[0] === "images"
+      ? "there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"
+      : `missing key ${subjectOf(path)}`;
+  problems.add("config-missing-key", message, path, "key");
+  problems.blame(path);
+}
+
+/** What people see of a value that is of another type. */
+const found: Readonly<Record<string, string>> = { null: "has no value", Object: "is a map", Array: "is a list" };
+
+function reportType({ path, expected, received }: Issue, problems: Problems): void {
+  const wanted = expectation(expected);
+  const has = path.length === 0 ? "The configuration" : subjectOf(path);
+  const got = found[received];
+  problems.add("config-value", got === undefined ? `${has} has to be ${wanted}` : `${has} ${got}, and has to be ${wanted}`, path);
+}
+
+const names: Record<string, string> = {
+  string: "text",
+  Object: "a map of keys and values",
+  Array: "a list",
+  boolean: "true or false",
+  null: "nothing",
+};
+
+/** `(string | number | boolean | Array)` in words. */
+function expectation(expected: string): string {
+  const types = expected.replace(/^\(|\)$/g, "").split(" | ");
+  const kept = types.includes("number")
+    ? types.filter((type) => type !== "number" && type !== "boolean")
+    : types.filter((type) => type !== "null");
+  return listed(new Set(kept.map((type) => names[type] ?? type)), "or");
+}

@@ -1,0 +1,146 @@
+import * as v from "valibot";
+import { hasInvisible, invisibleHint } from "../../lib/invisible.ts";
+import { didYouMean, nearest } from "../../lib/nearest.ts";
+import type { Path, SourceDocument } from "../document/document.ts";
+import { pathLocation } from "../document/place.ts";
+import type { Problems } from "../document/problems.ts";
+import { type Counterpart, counterpartOf } from "./foreign-keys.ts";
+import { flatten, type Issue, reportIssue } from "./issues.ts";
+import { type Config, configurationSchema } from "./schema.ts";
+import { image } from "./schema-image.ts";
+
+/**
+ * Holds the document against the schema and reports everything that does not fit.
+ * Returns what is left when the faulty parts are taken out, so that the rest can be checked in the same run; undefined when nothing usable is left.
+ */
+export function validate(document: SourceDocument, problems: Problems): Config | undefined {
+  if (document.value === null || document.value === undefined) {
+    problems.add("config-empty", "The configuration is empty. The least that it needs is `images: { NAME: { context: . } }`", []);
+    return undefined;
+  }
+  const value = structuredClone(document.value);
+  const walk = { document, problems, lists: [] };
+  compare(configurationSchema, value, [], walk);
+  if (takeOutLists(value, walk)) return undefined;
+  for (let round = 0; round < 100; round++) {
+    const result = v.safeParse(configurationSchema, value);
+    if (result.success) return result.output;
+    const issues = flatten(result.issues);
+    if (round === 0) for (const issue of issues) reportIssue(issue, problems);
+    // From the end, so that what is still to be taken out keeps its number.
+    if (issues.toReversed().filter((issue) => takeOut(value, issue, document)).length === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** What we use of valibot's schemas to walk along them. */
+interface Shape {
+  type: string;
+  entries?: Record<string, Shape>;
+  rest?: Shape;
+  value?: Shape;
+  item?: Shape;
+  wrapped?: Shape;
+  options?: Shape[];
+}
+
+interface Walk {
+  document: SourceDocument;
+  problems: Problems;
+  /** Where lists have been found in the place of maps: valibot takes them for maps with the keys 0, 1, …. */
+  lists: Issue[];
+}
+
+/**
+ * Walks schema and value together for what valibot cannot see or tells only once: every unknown key (it stops at an
+ * object's first), lists where maps have to be, and numbers that are other text in the file than their value (`25.10`).
+ */
+function compare(shape: Shape, value: unknown, path: Path, walk: Walk): void {
+  if (shape.wrapped) compare(shape.wrapped, value, path, walk);
+  else if (shape.options) compareUnion(shape.options, value, path, walk);
+  else if (Array.isArray(value)) {
+    if (shape.item) for (const [index, item] of value.entries()) compare(shape.item, item, [...path, index], walk);
+    else if (isMapShape(shape)) {
+      walk.lists.push({ path, kind: "type", at: "value", expected: "Object", received: "Array", message: "Invalid type" });
+    }
+  } else if (typeof value === "object" && value !== null && isMapShape(shape)) compareMap(shape, value, path, walk);
+}
+
+function isMapShape({ type, entries }: Shape): boolean {
+  return entries !== undefined || type === "record";
+}
+
+function compareMap(shape: Shape, value: object, path: Path, walk: Walk): void {
+  for (const [key, below] of Object.entries(value)) {
+    const entry = shape.entries && Object.hasOwn(shape.entries, key) ? shape.entries[key] : undefined;
+    const next = entry ?? shape.rest ?? (shape.type === "record" ? shape.value : undefined);
+    if (!next) unknownKey(key, Object.keys(shape.entries ?? {}), value, path, walk.problems);
+    else if (key === "__proto__" || key === "constructor" || key === "prototype") {
+      walk.problems.add("config-value", `"${key}" cannot be a name here`, [...path, key], "key");
+    } else compare(next, below, [...path, key], walk);
+  }
+}
+
+function compareUnion(options: readonly Shape[], value: unknown, path: Path, walk: Walk): void {
+  if (typeof value === "object" && value !== null) {
+    const meant =
+      options.find((option) => (Array.isArray(value) ? option.item !== undefined : isMapShape(option))) ??
+      options.find(isMapShape);
+    if (meant) compare(meant, value, path, walk);
+  } else if ((typeof value === "number" || typeof value === "boolean") && options.some(({ type }) => type === "number")) {
+    const source = walk.document.plainTextAt(path);
+    if (source === undefined || source === String(value)) return;
+    walk.problems.add(
+      "config-unquoted",
+      `YAML reads ${source} as ${value}: write it in quotes, "${source}", to have it as it stands here`,
+      path,
+    );
+  }
+}
+
+/** Reports the lists in the place of maps and takes them out; returns whether the whole document is one. */
+function takeOutLists(value: unknown, { document, problems, lists }: Walk): boolean {
+  for (const issue of lists) reportIssue(issue, problems);
+  for (const issue of lists.toReversed()) takeOut(value, issue, document);
+  return lists.some(({ path }) => path.length === 0);
+}
+
+function unknownKey(key: string, known: readonly string[], holder: object, path: Path, problems: Problems): void {
+  const absent = known.filter((name) => !Object.hasOwn(holder, name));
+  const counterpart = key === "<<" ? mergeKey : (counterpartOf(key, path, known) ?? misplaced(key, path));
+  const hint = hasInvisible(key) ? invisibleHint(key) : counterpart ? `: ${counterpart.hint}` : didYouMean(key, known);
+  problems.add("config-unknown-key", `unknown key "${key}" ${pathLocation(path)}${hint}`, [...path, key], "key");
+  // What the key was meant to be is not missing, and what follows from its absence is not worth a message.
+  const meant = key === "<<" ? absent : [counterpart?.key ?? nearest(key, absent) ?? key];
+  for (const name of meant) problems.blame([...path, name]);
+}
+
+const mergeKey: Counterpart = { hint: "merge keys are not supported, repeat the keys or use an anchor for the whole value" };
+
+/** A key of images at the top level, and the other way round. */
+function misplaced(key: string, path: Path): Counterpart | undefined {
+  if (path.length === 0 && Object.hasOwn(image.entries, key)) return { hint: "put it in an image, under `images`" };
+  const isImage = path.length === 2 && path[0] === "images";
+  return isImage && Object.hasOwn(topLevel, key) ? { hint: "put it at the top level" } : undefined;
+}
+
+const topLevel: object = configurationSchema.entries;
+
+/**
+ * Takes the faulty part out of the value: a key or a list's item; of a key that is missing, what lacks it. Returns whether
+ * something was taken out. The document is told of items, whose places the rest still has to be found by.
+ */
+function takeOut(value: unknown, { path, kind }: Issue, document: SourceDocument): boolean {
+  const gone = kind === "missing" ? path.slice(0, -1) : path;
+  const key = gone.at(-1);
+  let holder = value;
+  for (const step of gone.slice(0, -1)) {
+    holder = typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[step] : undefined;
+  }
+  if (key === undefined || typeof holder !== "object" || holder === null || !Object.hasOwn(holder, key)) return false;
+  if (Array.isArray(holder)) {
+    holder.splice(Number(key), 1);
+    document.omit(gone.slice(0, -1), Number(key));
+  } else delete (holder as Record<string, unknown>)[key];
+  return true;
+}

@@ -1,0 +1,35 @@
+import type { TestConfig } from "../tests/config-schema.ts";
+import { type AnyTestKind, testKinds } from "../tests/kinds.ts";
+import type { Path } from "./document/document.ts";
+import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
+
+/** A test of the configuration, its texts taken apart. */
+export interface TestModel {
+  config: TestConfig;
+  path: Path;
+  /** Undefined when the configuration has none or several: no test then. */
+  kind: AnyTestKind | undefined;
+  command: readonly Field[];
+  env: NamedFields;
+  /** Whether it is the same for every unit. */
+  constant: boolean;
+}
+
+export function testModelOf(config: TestConfig, path: Path): TestModel {
+  const given = kindsIn(config);
+  const kind = given.length === 1 ? given[0] : undefined;
+  const command = given.flatMap((each) => commandOf(each, config[each.name] ?? [], [...path, each.name]));
+  const env = fieldsOf(config.env, [...path, "env"]);
+  const constant = [...command, ...env.map(([, field]) => field)].every(({ template }) => template.names.length === 0);
+  return { config, path, kind, command, env, constant };
+}
+
+/** The kinds whose keys a test has. */
+export function kindsIn(config: TestConfig): AnyTestKind[] {
+  return testKinds.filter(({ name }) => config[name] !== undefined);
+}
+
+function commandOf(kind: AnyTestKind, value: string | string[], path: Path): Field[] {
+  if (typeof value === "string") return kind.words(value).map((word) => fieldOf(word, path));
+  return value.map((word, index) => fieldOf(word, [...path, index]));
+}

@@ -1,0 +1,128 @@
+import { didYouMean, listed } from "../../lib/nearest.ts";
+import type { Problems } from "../document/problems.ts";
+import type { ImageModel, Model } from "../model.ts";
+import type { Draft } from "./draft.ts";
+
+/** Reports bases that are no image of this file, and images that are built on themselves by way of others. */
+export function checkBases(model: Model, problems: Problems): void {
+  const images = new Map(model.images.map((image) => [image.name, image]));
+  for (const { config, path, name } of model.images) {
+    const { base } = config;
+    if (base === undefined || images.has(base) || model.names.includes(base)) continue;
+    const others = model.names.filter((other) => other !== name);
+    const known = didYouMean(base, others) || ": this file has no other image";
+    const hint = known.endsWith("?") ? known : `${known}. A base from elsewhere is named by the Dockerfile alone`;
+    problems.add("config-base", `unknown image "${base}"${hint}`, [...path, "base"]);
+  }
+  const done = new Set<string>();
+  for (const { name } of model.images) {
+    const cycle = cycleFrom(name, images, done);
+    const [first] = cycle;
+    if (first === undefined) continue;
+    const message =
+      cycle.length === 1
+        ? `image "${first}" is its own base`
+        : `these images are built on each other: ${[...cycle, first].join(" → ")}`;
+    problems.add("config-base", message, ["images", first, "base"]);
+    for (const member of cycle) problems.blame(["images", member, "base"]);
+  }
+}
+
+/** The cycle that the chain of bases from an image runs into, if it has not been found before. */
+function cycleFrom(start: string, images: ReadonlyMap<string, ImageModel>, done: Set<string>): string[] {
+  const chain: string[] = [];
+  for (let name: string | undefined = start; name !== undefined && !done.has(name); name = images.get(name)?.config.base) {
+    const index = chain.indexOf(name);
+    if (index >= 0) {
+      for (const member of chain) done.add(member);
+      return chain.slice(index);
+    }
+    chain.push(name);
+  }
+  for (const member of chain) done.add(member);
+  return [];
+}
+
+/** The images, bases before what is built on them, else in the configuration's order. There must be no cycle. */
+export function basesFirst(images: readonly ImageModel[]): ImageModel[] {
+  const byName = new Map(images.map((image) => [image.name, image]));
+  const ordered = new Set<ImageModel>();
+  for (const image of images) {
+    const chain: ImageModel[] = [];
+    for (let next: ImageModel | undefined = image; next && !ordered.has(next) && !chain.includes(next); ) {
+      chain.push(next);
+      next = next.config.base === undefined ? undefined : byName.get(next.config.base);
+    }
+    for (const member of chain.reverse()) ordered.add(member);
+  }
+  return [...ordered];
+}
+
+/** Gives each unit its base: the one unit of the base image in the same stream whose dimensions all have the unit's values. */
+export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problems: Problems): void {
+  for (const [name, children] of drafts) {
+    const base = children[0]?.image.config.base;
+    const parents = base === undefined ? undefined : drafts.get(base);
+    if (base !== undefined && parents) joinImage({ name, children, base, parents }, problems);
+  }
+}
+
+/** The units of an image and of its base. */
+interface Family {
+  name: string;
+  children: readonly Draft[];
+  base: string;
+  parents: readonly Draft[];
+}
+
+function joinImage(movingTag: Family, problems: Problems): void {
+  const { name, children, parents } = movingTag;
+  const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
+  const keyOf = ({ combination: { stream, values } }: Draft) =>
+    JSON.stringify([stream, ...dimensions.map((dimension) => values[dimension])]);
+  const index = new Map<string, Draft[]>();
+  for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
+  const orphans: Draft[] = [];
+  for (const child of children) {
+    const [parent, ...others] = index.get(keyOf(child)) ?? [];
+    if (!parent || others.length > 0) orphans.push(child);
+    else child.unit.base = parent.unit.name;
+  }
+  reportPlatforms(movingTag, problems);
+  const [first] = orphans;
+  if (!first) return;
+  const several = (index.get(keyOf(first))?.length ?? 0) > 1;
+  problems.add("config-base", orphanMessage(first, orphans.length - 1, movingTag, dimensions, several), ["images", name, "base"]);
+}
+
+function orphanMessage(first: Draft, more: number, movingTag: Family, dimensions: readonly string[], several: boolean): string {
+  const { base, parents } = movingTag;
+  const others = more === 0 ? "" : ` (and ${more} more)`;
+  const fault = several ? `could be built on several units of "${base}"` : `has no unit of "${base}" to be built on`;
+  return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
+}
+
+/** An image cannot be built for a platform that its base does not have: reported once, at the image's `base`. */
+function reportPlatforms({ name, base, children, parents }: Family, problems: Problems): void {
+  const available = parents[0]?.unit.platforms ?? [];
+  const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
+  if (missingPlatforms.length === 0) return;
+  const message = `"${name}" is built for ${listed(missingPlatforms)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
+  problems.add("config-base", message, ["images", name, "base"]);
+}
+
+function reasonOf(
+  { combination }: Draft,
+  base: string,
+  parents: readonly Draft[],
+  dimensions: readonly string[],
+  several: boolean,
+): string {
+  if (several) return `only the dimensions of its matrix tell them apart, which are ${listed(dimensions) || "none"}`;
+  if (!parents.some(({ combination: { stream } }) => stream === combination.stream))
+    return `"${base}" is not in the stream "${combination.stream}"`;
+  const missingDimension = dimensions.find((dimension) => combination.values[dimension] === undefined);
+  if (missingDimension !== undefined) return `"${base}" has the dimension "${missingDimension}", for which it has no value`;
+  const wanted = dimensions.map((dimension) => `${dimension} ${combination.values[dimension]}`).join(", ");
+  return `the matrix of "${base}" has no combination of ${wanted} and stream ${combination.stream}`;
+}

@@ -1,0 +1,60 @@
+import type { Code } from "../../lib/problem.ts";
+import { normalizePath } from "../../lib/repository-path.ts";
+import type { Path } from "../document/document.ts";
+import type { Problems } from "../document/problems.ts";
+
+export type Kind = "file" | "folder";
+
+/** Looks up the paths of a configuration in the repository, each once, and reports those that are not there. */
+export class Paths {
+  readonly #kindOf: (path: string) => Kind | undefined;
+  readonly #problems: Problems;
+  readonly #kinds = new Map<string, Kind | undefined>();
+  readonly #found = new Map<string, string>();
+  readonly #reported = new Set<string>();
+
+  constructor(kindOf: (path: string) => Kind | undefined, problems: Problems) {
+    this.#kindOf = kindOf;
+    this.#problems = problems;
+  }
+
+  /**
+   * The normal form of a path that has to be a file, a folder or (`any`) either.
+   * @param subject what it is, for the message: `context`, `Dockerfile`
+   * @param at where it stands in the configuration
+   * @returns undefined when it is not there, which has then been reported
+   */
+  require(text: string, wanted: Kind | "any", subject: string, at: Path, folder?: string): string | undefined {
+    const known = this.#found.get(`${wanted} ${folder ?? "."}\0${text}`);
+    if (known !== undefined) return known;
+    const found = this.#look(text, wanted, subject, at, folder);
+    if (found !== undefined) this.#found.set(`${wanted} ${folder ?? "."}\0${text}`, found);
+    return found;
+  }
+
+  #look(text: string, wanted: Kind | "any", subject: string, at: Path, folder?: string): string | undefined {
+    const path = normalizePath(text, folder);
+    if (path === undefined) {
+      const why = text.startsWith("/") ? "is absolute: write it relative to the repository's root" : "leaves the repository";
+      return this.#report("config-path-outside", `${subject} "${text}" ${why}`, at);
+    }
+    const kind = this.#kind(path);
+    if (kind !== undefined && (wanted === "any" || kind === wanted)) return path;
+    const shown = path === text ? `"${text}"` : `"${text}" (${path})`;
+    const why = kind === undefined ? "does not exist" : `is a ${kind}, and has to be a ${wanted}`;
+    return this.#report("config-path-missing", `${subject} ${shown} ${why}`, at);
+  }
+
+  /** Reports at each place only the first path that is wrong: with placeholders, the others are most often wrong alike. */
+  #report(code: Code, message: string, at: Path): undefined {
+    const place = JSON.stringify(at);
+    if (!this.#reported.has(place)) this.#problems.add(code, message, at);
+    this.#reported.add(place);
+  }
+
+  #kind(path: string): Kind | undefined {
+    if (path === ".") return "folder";
+    if (!this.#kinds.has(path)) this.#kinds.set(path, this.#kindOf(path));
+    return this.#kinds.get(path);
+  }
+}

@@ -1,0 +1,60 @@
+import { parseDuration } from "../../lib/duration.ts";
+import type { RepositoryFiles } from "../../tests/kind.ts";
+import type { Test } from "../../tests/kinds.ts";
+import type { TestModel } from "../test-model.ts";
+import type { TextOf } from "./build-paths.ts";
+import type { Paths } from "./paths.ts";
+
+const defaultTimeout = parseDuration("5m");
+
+/** The longest name that is made from a command. */
+const maximumNameLength = 60;
+
+/** The tests of one unit; `textOf` substitutes its placeholders. Tests that are the same for every unit are shared. */
+export function testsOf(models: readonly TestModel[], platforms: readonly string[], textOf: TextOf, paths: Paths): Test[] {
+  const taken = new Set(models.flatMap(({ config }) => config.name ?? []));
+  return models.flatMap((model) => {
+    const test = testOf(model, platforms, textOf, paths);
+    if (!test) return [];
+    if (model.config.name === undefined) test.name = unused(test.name, taken);
+    return [test];
+  });
+}
+
+function testOf(model: TestModel, platforms: readonly string[], textOf: TextOf, paths: Paths): Test | undefined {
+  const { config, kind, env } = model;
+  if (!kind) return undefined;
+  const command = model.command.map((field) => textOf(field) ?? "");
+  const common = {
+    name: config.name ?? nameOf(typeof config[kind.name] === "string" ? (command.at(-1) ?? "") : command.join(" ")),
+    command,
+    timeout: config.timeout === undefined ? defaultTimeout : parseDuration(config.timeout),
+    env: Object.fromEntries(env.map(([name, field]) => [name, textOf(field) ?? ""])),
+    platforms: platforms.filter((platform) => config.platforms?.includes(platform) ?? true),
+  };
+  return kind.make(common, config, filesOf(model, textOf, paths));
+}
+
+function filesOf({ path, command: [program] }: TestModel, textOf: TextOf, paths: Paths): RepositoryFiles {
+  return {
+    program: (subject) => {
+      const text = program && textOf(program);
+      if (!program || text === undefined) return ""; // a placeholder without a value, reported as that
+      return paths.require(text, "file", subject, program.path) ?? text;
+    },
+    paths: (key, texts, subject) =>
+      texts.map((text, index) => paths.require(text, "any", subject, [...path, key, index]) ?? text),
+  };
+}
+
+function nameOf(command: string): string {
+  const line = command.replaceAll(/\s+/g, " ").trim();
+  return line.length <= maximumNameLength ? line : `${line.slice(0, maximumNameLength - 1)}…`;
+}
+
+function unused(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;
+  taken.add(free);
+  return free;
+}

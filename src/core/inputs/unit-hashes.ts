@@ -1,0 +1,71 @@
+import type { Unit } from "../unit/unit.ts";
+import { type Hash, type InputsFacts, type InputsHash, inputsHash } from "./inputs-hash.ts";
+
+/** A unit's two hashes at one commit (design, section 5). */
+export interface Hashes {
+  inputs: InputsHash;
+  tests: string;
+}
+
+/** The files of a unit at one commit. */
+export interface UnitFiles {
+  /** Of its build, its base left out. */
+  inputs: InputsFacts;
+  /** The hash of its tests: definition, scripts and the files they name. */
+  tests: string;
+}
+
+/** What images are made of, where that is not what the commit gives: of bases that a hold keeps, or that a rollback put back. */
+export interface OtherBases {
+  /** By unit name. */
+  held?: ReadonlyMap<string, InputsHash>;
+  /** What a unit that was rolled back is made of, given what the commit would make of it; undefined where it was not rolled back. */
+  rolledBack?: (unit: Unit, hashes: Hashes) => string | undefined;
+}
+
+/** The hashes of a unit, and what a rollback put back, where units are built on it. */
+export type UnitHashes = Hashes & { rolledBackInputs?: string };
+
+/**
+ * Hashes each unit once, with what its base is made of.
+ * @param units bases before what is built on them
+ * @param files by unit name
+ * @throws TypeError for a unit without files
+ */
+export function hashUnits(
+  units: readonly Unit[],
+  files: ReadonlyMap<string, UnitFiles>,
+  hash: Hash,
+  { held = new Map(), rolledBack = () => undefined }: OtherBases = {},
+): Map<string, UnitHashes> {
+  const asCommitted = new Map<string, InputsHash>();
+  const made = new Map<string, UnitHashes>();
+  for (const unit of units) {
+    const own = files.get(unit.name);
+    if (!own) throw new TypeError(`the files of ${unit.name} are not known`);
+    const hashOn = (base: InputsHash | undefined): InputsHash => inputsHash(unit, own.inputs, base, hash);
+    const base = baseOf(unit, held, asCommitted, made);
+    const committed = hashOn(base.asCommitted);
+    asCommitted.set(unit.name, committed);
+    const back = rolledBack(unit, { inputs: committed, tests: own.tests });
+    made.set(unit.name, {
+      inputs: base.now === base.asCommitted ? committed : hashOn(base.now),
+      tests: own.tests,
+      ...(back === undefined ? {} : { rolledBackInputs: back }),
+    });
+  }
+  return made;
+}
+
+/** What a unit's base is made of, as the commit has it, and as it is now; both undefined for a unit without one. */
+function baseOf(
+  { base }: Unit,
+  held: ReadonlyMap<string, InputsHash>,
+  asCommitted: ReadonlyMap<string, InputsHash>,
+  made: ReadonlyMap<string, UnitHashes>,
+): { asCommitted?: InputsHash | undefined; now?: InputsHash | undefined } {
+  if (base === undefined) return {};
+  const kept = held.get(base);
+  const { rolledBackInputs: back, inputs } = made.get(base) ?? {};
+  return { asCommitted: kept ?? asCommitted.get(base), now: back === undefined ? (kept ?? inputs) : { hash: back } };
+}

@@ -1,0 +1,92 @@
+import type { Unit } from "../unit/unit.ts";
+import { buildBasesOfVersions } from "../versions/version-decide.ts";
+import { blockOnBases } from "./blocked-bases.ts";
+import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
+import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
+import { digestToBuildOn, type Intent, usesCandidate } from "./plan.ts";
+import { plannedHold } from "./planned-hold.ts";
+
+/** A unit with what was gathered and what it comes to. */
+export interface Decided extends Verdict {
+  unit: Unit;
+  facts: UnitFacts;
+}
+
+/**
+ * The decisions for all units, with candidates judged, and with what is built on what taken into account.
+ * A base that was never published is built where something is to be built on it, and every reason names the base.
+ * @param units bases before what is built on them
+ */
+export function settle(
+  units: readonly DecidedAlone[],
+  circumstances: Pick<Circumstances, "intent" | "promotion" | "now">,
+): Decided[] {
+  const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
+  const verdicts = new Map<string, Verdict>();
+  for (const { unit, facts: own, verdict } of units) {
+    const base = unit.base === undefined ? undefined : plannedBase(unit.base, verdicts, facts, circumstances.intent);
+    verdicts.set(unit.name, judgeCandidate(verdict, own, base, circumstances));
+  }
+  buildUnpublishedBases(units, verdicts);
+  if (circumstances.intent === "version") buildBasesOfVersions(units, verdicts);
+  blockOnBases(units, verdicts, circumstances.intent, (base, verdict) => isBuiltOnAsHeld(base, verdict, circumstances.intent));
+  return units.map((entry) => {
+    const verdict = verdicts.get(entry.unit.name);
+    if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);
+    const base = entry.unit.base === undefined ? undefined : facts.get(entry.unit.base);
+    const isHeld = base !== undefined && isBuiltOnAsHeld(base, verdicts.get(base.unit.name), circumstances.intent);
+    return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBase(entry.unit, verdict, verdicts, isHeld) };
+  });
+}
+
+/** Builds each base that was never published, where something is to be built on it. */
+function buildUnpublishedBases(units: readonly UnitToDecide[], verdicts: Map<string, Verdict>): void {
+  const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
+  for (const { unit } of units.toReversed()) {
+    const base = unit.base === undefined ? undefined : byName.get(unit.base);
+    if (!base || verdicts.get(unit.name)?.decision !== "build") continue;
+    const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
+    const verdict = verdicts.get(base.unit.name);
+    // A base that is promoted has a digest to build on; another one would not be what its other children were tested on.
+    const settled = verdict?.decision === "build" || verdict?.decision === "blocked";
+    if (unpublished && verdict && !settled && !usesCandidate(verdict)) {
+      verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
+    }
+  }
+}
+
+/** Whether what is built on a unit is built on what its hold keeps. */
+function isBuiltOnAsHeld(
+  { unit, facts }: { unit: Unit; facts: UnitFacts },
+  verdict: Verdict | undefined,
+  intent: Intent,
+): boolean {
+  const hold = plannedHold(unit, facts.hold, facts.observed);
+  return verdict !== undefined && hold?.digest !== undefined && digestToBuildOn({ ...verdict, hold }, intent) === hold.digest;
+}
+
+function plannedBase(
+  name: string,
+  verdicts: ReadonlyMap<string, Verdict>,
+  facts: ReadonlyMap<string, { unit: Unit; facts: UnitFacts }>,
+  intent: Intent,
+): PlannedBase {
+  const [verdict, entry] = [verdicts.get(name), facts.get(name)];
+  const current = entry?.facts.observed?.current?.digest;
+  const hold = entry && plannedHold(entry.unit, entry.facts.hold, entry.facts.observed);
+  const digest = verdict && digestToBuildOn({ ...verdict, ...(current ? { current } : {}), ...(hold ? { hold } : {}) }, intent);
+  return { name, ...(digest ? { digest } : {}) };
+}
+
+function nameBase(
+  { base }: Unit,
+  { decision, reason }: Verdict,
+  verdicts: ReadonlyMap<string, Verdict>,
+  isHeld: boolean,
+): string {
+  if (base === undefined || decision !== "build") return reason;
+  if (isHeld) return `${reason}, on ${base} as it is held`;
+  const verdict = verdicts.get(base);
+  const isNew = verdict && (verdict.decision === "build" || usesCandidate(verdict));
+  return isNew ? `${reason}, on ${base}` : `${reason}, on ${base} as it is published`;
+}

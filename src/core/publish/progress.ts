@@ -1,0 +1,80 @@
+import type { Digest } from "../lib/digest.ts";
+import type { Destination } from "../unit/unit.ts";
+import { afterEffect, type Effect, repositoryOf } from "./effect.ts";
+import { failuresIn, type LeftOut, withFailures } from "./optional-registries.ts";
+
+/** What registries were seen to hold of a stream, or of a version. */
+export interface Observed {
+  readonly destinations: readonly (Destination & {
+    failure?: string;
+    tags: ReadonlyMap<string, Digest>;
+    digests: ReadonlySet<Digest>;
+  })[];
+}
+
+/** How often an effect may be lost to another run before this one gives up. */
+export const maxRaces = 3;
+
+/** Where a reconciliation stands. Each function here gives the next state, and changes nothing. */
+export interface Progress<O extends Observed> {
+  readonly observed: O;
+  /** The effects that this run has applied, in their order. */
+  readonly effects: readonly Effect[];
+  readonly failures: LeftOut;
+  /** Tags that never change, as they are: a listing may not show them yet. */
+  readonly claimed: readonly Effect[];
+  /** Whether nothing was done since the last look. */
+  readonly isFresh: boolean;
+  readonly races: number;
+}
+
+/** The state after the first look. */
+export function begin<O extends Observed>(observed: O): Progress<O> {
+  return see({ observed, effects: [], failures: new Map(), claimed: [], isFresh: true, races: 0 }, observed);
+}
+
+/** The state after a look: with what failed before, and with confirmed tags that the registry does not show yet. */
+export function see<O extends Observed>(progress: Progress<O>, observed: O): Progress<O> {
+  const failures = failuresIn(progress.failures, observed.destinations);
+  const known = progress.claimed.reduce(remember, { ...observed, destinations: withFailures(observed.destinations, failures) });
+  return { ...progress, observed: known, failures, isFresh: true };
+}
+
+/**
+ * The state after an effect was applied.
+ * @param applied the effect, or what another run made of a tag that never changes
+ * @param moves whether the effect moved a tag
+ */
+export function apply<O extends Observed>(progress: Progress<O>, planned: Effect, applied: Effect, moves: boolean): Progress<O> {
+  const { observed, effects, claimed } = progress;
+  return {
+    ...progress,
+    observed: after(observed, applied),
+    effects: applied === planned ? [...effects, applied] : effects,
+    claimed: applied.kind === "tag" && !moves ? [...claimed, applied] : claimed,
+    isFresh: false,
+  };
+}
+
+/** The state after a failure of a registry that the rest does not wait for. */
+export function leaveOut<O extends Observed>(progress: Progress<O>, repository: string, message: string): Progress<O> {
+  const failures = new Map(progress.failures).set(repository, message);
+  const { observed } = progress;
+  return { ...progress, failures, observed: { ...observed, destinations: withFailures(observed.destinations, failures) } };
+}
+
+/** The state after an effect was lost to another run; undefined where that has happened too often. */
+export function lose<O extends Observed>(progress: Progress<O>): Progress<O> | undefined {
+  return progress.races < maxRaces ? { ...progress, races: progress.races + 1 } : undefined;
+}
+
+/** What registries hold once an effect has been confirmed: saves asking again after each one. */
+export function after<O extends Observed>(observed: O, effect: Effect): O {
+  return { ...observed, destinations: afterEffect(observed.destinations, effect) };
+}
+
+/** Adds a confirmed tag, unless the registry shows it: an observation counts for more. */
+function remember<O extends Observed>(observed: O, effect: Effect): O {
+  const seen = observed.destinations.find(({ repository }) => repository === repositoryOf(effect));
+  return effect.kind === "tag" && !seen?.tags.has(effect.tag) ? after(observed, effect) : observed;
+}

@@ -1,0 +1,155 @@
+import { Failure } from "../../core/lib/problem.ts";
+import { describeEffect, type Effect } from "../../core/publish/effect.ts";
+import { toleratedFailure } from "../../core/publish/optional-registries.ts";
+import { apply, begin, leaveOut, lose, type Observed, type Progress, see } from "../../core/publish/progress.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { problemOf } from "../report/unit-problem.ts";
+import { createApply } from "./apply-effect.ts";
+
+/** More than any configuration needs: a registry that never shows what it confirmed must not keep a run here for ever. */
+const maximumSteps = 1000;
+const stuck = `after ${maximumSteps} steps the registry still shows something else than it confirmed`;
+
+/** What to do next; `done` says what there is then. */
+export type Next<Done> =
+  | { kind: "effect"; effect: Effect }
+  | { kind: "leave-out"; repository: string; reason: string }
+  | { kind: "blocked"; reason: string }
+  | { kind: "done"; done: Done };
+
+/**
+ * What becomes of an effect right before it is applied.
+ * - apply: nothing has changed since it was decided on
+ * - again: decide again, on what is known
+ * - look: look again first
+ */
+export type Confirmation = "apply" | "again" | "look" | { problem: string };
+
+/** What is reconciled: a unit's stream, or a version. */
+export interface Target<O extends Observed, Done> {
+  readonly unit: Unit;
+  /** Whether a tag moves; any other is claimed, and never overwritten. */
+  moves(tag: string): boolean;
+  /** Asks for what decides what to look for: for the hold. Called before each look that the next decision is made on. */
+  prepare(): Promise<void>;
+  /** A fresh look at the registries. @param isFirst whether it may use what was listed for other units */
+  look(isFirst: boolean): Promise<O>;
+  next(observed: O): Promise<Next<Done>>;
+  /** Asks once more for what an effect was decided on. @param fresh what the registries hold now */
+  confirm(effect: Effect, fresh: () => Promise<O>): Promise<Confirmation>;
+  /** Tells the target that an effect was tried. */
+  tried(effect: Effect): void;
+}
+
+/** How a reconciliation ended. Either `done` or `problem` is there. */
+export interface Reconciled<O, Done> {
+  effects: readonly Effect[];
+  /** What the registries hold, as it was seen last; absent where nobody could look. */
+  observed?: O;
+  done?: Done;
+  problem?: string;
+  /** What optional registries failed at: the next run completes it. */
+  warnings: string[];
+}
+
+type Ending<Done> = { done: Done } | { problem: string };
+
+/**
+ * Brings registries to what a target wants: look → decide → at most one effect, until there is nothing left to do.
+ * The last look is always a fresh one, so that what another run has published meanwhile wins, even after our move.
+ * Never throws: what was done is part of the answer.
+ */
+export async function reconcile<O extends Observed, Done>(
+  target: Target<O, Done>,
+  registry: Registry,
+  log: Log,
+): Promise<Reconciled<O, Done>> {
+  const loop = new Loop(target, registry, log);
+  try {
+    await loop.look();
+    for (let steps = 0; steps < maximumSteps; steps++) {
+      const ending = await loop.advance();
+      if (ending) return loop.end(ending);
+    }
+    return loop.end({ problem: stuck });
+  } catch (error) {
+    return loop.end({ problem: problemOf(error, log) });
+  }
+}
+
+class Loop<O extends Observed, Done> {
+  readonly #target: Target<O, Done>;
+  readonly #log: Log;
+  readonly #apply: (effect: Effect) => Promise<Effect>;
+  #progress: Progress<O> | undefined;
+
+  constructor(target: Target<O, Done>, registry: Registry, log: Log) {
+    this.#target = target;
+    this.#log = log;
+    this.#apply = createApply((tag) => !target.moves(tag), registry, log);
+  }
+
+  async look(): Promise<undefined> {
+    const progress = this.#progress;
+    await this.#target.prepare();
+    const observed = await this.#target.look(progress === undefined);
+    this.#progress = progress === undefined ? begin(observed) : see(progress, observed);
+  }
+
+  end(ending: Ending<Done>): Reconciled<O, Done> {
+    const { effects = [], observed, failures = new Map<string, string>() } = this.#progress ?? {};
+    return { effects, ...(observed ? { observed } : {}), ...ending, warnings: [...failures.values()] };
+  }
+
+  /** One step; an ending where there is nothing left to do. */
+  async advance(): Promise<Ending<Done> | undefined> {
+    const progress = this.#known();
+    const next = await this.#target.next(progress.observed);
+    if (next.kind === "effect") return this.#applyNext(progress, next.effect);
+    if (next.kind === "leave-out") {
+      this.#progress = leaveOut(progress, next.repository, next.reason);
+      return undefined;
+    }
+    if (!progress.isFresh) return this.look();
+    return next.kind === "blocked" ? { problem: next.reason } : { done: next.done };
+  }
+
+  async #applyNext(progress: Progress<O>, effect: Effect): Promise<Ending<Done> | undefined> {
+    const fresh = async () => (progress.isFresh ? progress.observed : see(progress, await this.#target.look(false)).observed);
+    const confirmation = await this.#target.confirm(effect, fresh);
+    if (confirmation === "look") return this.look();
+    if (confirmation !== "apply") return confirmation === "again" ? undefined : confirmation;
+    await this.#try(progress, effect);
+    this.#target.tried(effect);
+    return undefined;
+  }
+
+  async #try(progress: Progress<O>, effect: Effect): Promise<void> {
+    const moves = effect.kind === "tag" && this.#target.moves(effect.tag);
+    try {
+      const applied = await this.#apply(effect);
+      if (applied === effect) this.#log.line(describeEffect(applied));
+      this.#progress = apply(progress, effect, applied, moves);
+    } catch (error) {
+      const lost = moves && isRace(error) ? lose(progress) : undefined;
+      if (lost) {
+        this.#log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
+        this.#progress = lost;
+        return this.look();
+      }
+      this.#progress = { ...leaveOut(progress, ...toleratedFailure(this.#target.unit, effect, error)), isFresh: false };
+    }
+  }
+
+  #known(): Progress<O> {
+    if (!this.#progress) throw new TypeError("nobody has looked yet");
+    return this.#progress;
+  }
+}
+
+/** Whether a tag that moves shows something else than what was just put there: another run was faster. */
+function isRace(error: unknown): boolean {
+  return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
+}

@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from "node:util";
+import type { UnitHold } from "../../core/holds/hold.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import type { Effect } from "../../core/publish/effect.ts";
+import { type Observation, type PublicationId, wantedBy } from "../../core/publish/observation.ts";
+import { nextPublicationId, publicationIdOfGoal } from "../../core/publish/publication-id.ts";
+import { type Goal, isContested, step } from "../../core/publish/publish.ts";
+import type { Recheck } from "../../core/publish/recheck.ts";
+import { movingTagsOf, type Unit } from "../../core/unit/unit.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { createObserver, type Observer } from "../observe/observe.ts";
+import { heldProblem, streamHold } from "./held-ending.ts";
+import { type Confirmation, type Next, reconcile, type Target } from "./reconcile.ts";
+
+/** How a unit's registries ended. */
+export interface Converged {
+  effects: readonly Effect[];
+  /** The newest publication; absent when nothing was ever published, or it could not be reached. */
+  current?: { stamp: PublicationId; digest: Digest };
+  /** What kept the stream from moving to it. */
+  hold?: UnitHold;
+  /** What the stream shows in the first registry, whatever was to become of it; absent when it shows nothing, or nobody could look. */
+  shown?: Digest;
+  /** Why the one rule could not be made true. */
+  problem?: string;
+  /** What optional registries failed at: the next run completes it. */
+  warnings: string[];
+}
+
+/** The verdict on a goal, and the publication that came between. */
+export interface Rechecked {
+  verdict: Recheck;
+  newest: PublicationId;
+}
+
+/** What the reconciliation of a stream may be given beside its registries. */
+export interface Circumstances {
+  /** What looks first: units of one image may share its listings. */
+  first?: Observer;
+  /**
+   * What holds the unit, as it is right now: asked before each look, and once more right before the stream moves. A text says why that is
+   * not known: then the stream does not move.
+   */
+  holdOn?: (unit: Unit) => Promise<UnitHold | string | undefined>;
+  /** Whether the commit that is published is still the branch's tip; undefined if unknown. Asked on a tie alone. */
+  isTip?: () => Promise<boolean | undefined>;
+  /** Whether the goal may still be published: asked right before its first timestamp tag. Undefined where nothing came between. */
+  recheck?: (observed: Observation, goal: { digest: Digest; stamp: PublicationId }) => Promise<Rechecked | undefined>;
+}
+
+/**
+ * Makes the one rule true for a unit. Of two runs of one minute, the one whose commit is not the branch's tip any more publishes nothing.
+ * Never throws: what was done is part of the answer.
+ */
+export async function converge(
+  unit: Unit,
+  goal: Goal | undefined,
+  registry: Registry,
+  log: Log,
+  circumstances: Circumstances = {},
+): Promise<Converged> {
+  const stream = new Stream(unit, goal, registry, log, circumstances);
+  const { effects, observed, done, problem = done?.problem, warnings } = await reconcile(stream, registry, log);
+  const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
+  const { hold } = stream;
+  return {
+    effects,
+    ...(done?.current ? { current: done.current } : {}),
+    ...(problem === undefined ? {} : { problem }),
+    ...(shown === undefined ? {} : { shown }),
+    ...(typeof hold === "object" ? { hold } : {}),
+    warnings,
+  };
+}
+
+/** What a stream has in the end: its newest publication, and why a hold's digest is not shown. */
+type Done = Pick<Converged, "current" | "problem">;
+
+/** A unit's stream, with what was to be published and what holds it. */
+class Stream implements Target<Observation, Done> {
+  readonly unit: Unit;
+  readonly #registry: Registry;
+  readonly #log: Log;
+  readonly #circumstances: Circumstances;
+  #goal: Goal | undefined;
+  #hold: UnitHold | string | undefined;
+  /** Whether the hold was asked for since the last effect that took time. */
+  #isHoldKnown = false;
+  #isRechecked = false;
+
+  constructor(unit: Unit, goal: Goal | undefined, registry: Registry, log: Log, circumstances: Circumstances) {
+    this.unit = unit;
+    this.#goal = goal;
+    this.#registry = registry;
+    this.#log = log;
+    this.#circumstances = circumstances;
+  }
+
+  get hold(): UnitHold | string | undefined {
+    return this.#hold;
+  }
+
+  moves(tag: string): boolean {
+    return movingTagsOf(this.unit).includes(tag);
+  }
+
+  async prepare(): Promise<void> {
+    this.#hold = await this.#circumstances.holdOn?.(this.unit);
+    this.#isHoldKnown = true;
+  }
+
+  look(isFirst: boolean): Promise<Observation> {
+    const observer = (isFirst ? this.#circumstances.first : undefined) ?? createObserver(this.#registry);
+    return observer(this.unit, wantedBy(this.#goal, streamHold(this.#hold)));
+  }
+
+  async next(observed: Observation): Promise<Next<Done>> {
+    const { unit } = this;
+    if (this.#goal && isContested(unit, observed, this.#goal) && (await this.#circumstances.isTip?.()) === false) {
+      this.#log.line("another run published in this minute, and the branch has moved on: this run publishes nothing");
+      this.#goal = undefined;
+    }
+    const next = step(unit, observed, this.#goal, streamHold(this.#hold));
+    if (next.kind !== "done") return next;
+    const problem = heldProblem(unit, observed, this.#hold);
+    const done = { ...(next.current ? { current: next.current } : {}), ...(problem === undefined ? {} : { problem }) };
+    return { kind: "done", done };
+  }
+
+  async confirm(effect: Effect, fresh: () => Promise<Observation>): Promise<Confirmation> {
+    const stamp = this.#isRechecked ? undefined : publicationIdOfGoal(this.unit, this.#goal, effect);
+    if (stamp) return this.#recheckGoal(stamp, fresh);
+    if (this.#isHoldKnown || !this.#movesStream(effect)) return "apply";
+    this.#isHoldKnown = true;
+    return isDeepStrictEqual(await this.#circumstances.holdOn?.(this.unit), this.#hold) ? "again" : "look";
+  }
+
+  tried(effect: Effect): void {
+    this.#isHoldKnown = this.#movesStream(effect);
+  }
+
+  #movesStream(effect: Effect): boolean {
+    return effect.kind === "tag" && this.moves(effect.tag);
+  }
+
+  /** Asks, with a fresh look, whether the goal may still be published. */
+  async #recheckGoal(stamp: PublicationId, fresh: () => Promise<Observation>): Promise<Confirmation> {
+    const { recheck } = this.#circumstances;
+    const goal = this.#goal;
+    this.#isRechecked = true;
+    if (!goal || !recheck) return "again";
+    const answer = await recheck(await fresh(), { digest: goal.digest, stamp });
+    switch (answer?.verdict.kind) {
+      case "stop":
+        return { problem: answer.verdict.reason };
+      case "yield":
+        this.#log.line("another run published a newer build of the same inputs meanwhile: this run publishes nothing");
+        this.#goal = undefined;
+        return "look";
+      case "follow":
+        this.#log.line("another run published meanwhile: this publication takes a later timestamp");
+        this.#goal = { digest: goal.digest, ...nextPublicationId(answer.newest) };
+        return "look";
+      default:
+        return "again";
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import type { Effect } from "../../core/publish/effect.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import { type Version, versionTag } from "../../core/versions/version.ts";
+import { type VersionObservation, versionStep } from "../../core/versions/version-step.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { createVersionObserver, type VersionObserver } from "../observe/observe-version.ts";
+import { reconcile, type Target } from "./reconcile.ts";
+
+/** How a version of a unit ended in its registries. */
+export interface VersionConverged {
+  effects: readonly Effect[];
+  /** What the version is; absent where it could not be made. */
+  current?: { digest: Digest };
+  /** Why its tags could not all be written. */
+  problem?: string;
+  /** What optional registries failed at: a re-run completes it. */
+  warnings: string[];
+}
+
+/** Gives a digest the tags of a version. Never throws: what was done is part of the answer. */
+export async function convergeVersion(
+  unit: Unit,
+  version: Version,
+  goal: Digest | undefined,
+  registry: Registry,
+  log: Log,
+  first: VersionObserver = createVersionObserver(registry),
+): Promise<VersionConverged> {
+  const target: Target<VersionObservation, Digest> = {
+    unit,
+    moves: (tag) => tag !== versionTag(unit, version.text),
+    prepare: async () => {},
+    look: (isFirst) => (isFirst ? first : createVersionObserver(registry))(unit, version, goal),
+    next: async (observed) => {
+      const next = versionStep(unit, version, observed, goal);
+      return next.kind === "done" ? { kind: "done", done: next.digest } : next;
+    },
+    confirm: async () => "apply",
+    tried: () => {},
+  };
+  const { effects, done, problem, warnings } = await reconcile(target, registry, log);
+  return {
+    effects,
+    ...(done === undefined ? {} : { current: { digest: done } }),
+    ...(problem === undefined ? {} : { problem }),
+    warnings,
+  };
+}
