@@ -10,6 +10,7 @@ import { makeProject, type Project } from "./project.ts";
 import { type Recorder, recordRegistry } from "./recorder.ts";
 import { tagsOf } from "./registry-check.ts";
 import { cleanUpSteps, type Step, type StepResult } from "./runner.ts";
+import { succeed } from "./version.ts";
 
 /** The step of a stranger's run. */
 export type Proposal = Partial<Step> & { event: string };
@@ -30,6 +31,32 @@ export interface HostileSetting {
   expectHarmless(result: StepResult, status: number, says: string | RegExp): Promise<void>;
 }
 
+/** The run ended so, said so, and showed neither a stack nor a secret. */
+function expectEnded({ log, summary, outputs, ...result }: StepResult, status: number, says: string | RegExp): void {
+  expect({ status: result.status, log }).toMatchObject({ status });
+  expect(log).toMatch(typeof says === "string" ? new RegExp(says.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) : says);
+  expect(log).not.toMatch(/^ +at .*:\d+:\d+\)?$/m); // no stack
+  for (const text of [log, summary, ...Object.values(outputs)]) {
+    for (const value of Object.values(planted)) expect(text).not.toContain(value);
+  }
+}
+
+const changedSquid = ({ registry }: Project): Files => ({
+  "squid/Dockerfile": `FROM ${registry}/base:release\nRUN cat /base > /squid && echo changed >> /squid\n`,
+});
+
+function makeOutside(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-outside-"));
+  writeFileSync(path.join(folder, "file"), planted.file);
+  return folder;
+}
+
+/** What each image shows. */
+async function tagsOfAll({ registry }: Project): Promise<object> {
+  const entries = images.map(async (image) => [image, await tagsOf(`${registry}/${image}`)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
 /** Publishes the project before all tests of a file; each begins at its main branch. */
 export function hostileSetting(): HostileSetting {
   let github: GitHub;
@@ -37,20 +64,14 @@ export function hostileSetting(): HostileSetting {
   let project: Project;
   let outside: string;
   let before: object;
-  const registryState = async (): Promise<object> =>
-    Object.fromEntries(
-      await Promise.all(images.map(async (image) => [image, await tagsOf(`${project.registry}/${image}`)] as const)),
-    );
 
   beforeAll(async () => {
     github = await startGitHub();
     recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"));
     project = makeProject(movingTag, recorder.host);
-    outside = mkdtempSync(path.join(os.tmpdir(), "tagstream-outside-"));
-    writeFileSync(path.join(outside, "file"), planted.file);
-    const first = await project.push();
-    if (first.status !== 0) throw new Error(first.log);
-    before = await registryState();
+    outside = makeOutside();
+    await succeed(project.push());
+    before = await tagsOfAll(project);
   });
   afterAll(async () => {
     cleanUpSteps();
@@ -73,8 +94,7 @@ export function hostileSetting(): HostileSetting {
       return outside;
     },
     get change() {
-      const dockerfile = `FROM ${project.registry}/base:release\nRUN cat /base > /squid && echo changed >> /squid\n`;
-      return { "squid/Dockerfile": dockerfile };
+      return changedSquid(project);
     },
     run: (step, inputs = {}) =>
       project.step({
@@ -83,16 +103,10 @@ export function hostileSetting(): HostileSetting {
         env: { ...step.env, ...github.env, PLANTED: planted.secret, GITHUB_RUN_ID: "7" },
       }),
     expectHarmless: async (result, status, says) => {
-      const { log, summary, outputs } = result;
-      expect({ status: result.status, log }).toMatchObject({ status });
-      expect(log).toMatch(typeof says === "string" ? new RegExp(says.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) : says);
-      expect(log).not.toMatch(/^ +at .*:\d+:\d+\)?$/m); // no stack
-      for (const text of [log, summary, ...Object.values(outputs)]) {
-        for (const value of Object.values(planted)) expect(text).not.toContain(value);
-      }
+      expectEnded(result, status, says);
       expect(recorder.requests.filter(({ method }) => method !== "GET" && method !== "HEAD")).toEqual([]);
       expect(github.requests.filter((line) => !line.startsWith("GET "))).toEqual([]);
-      expect(await registryState()).toEqual(before);
+      expect(await tagsOfAll(project)).toEqual(before);
     },
   };
 }

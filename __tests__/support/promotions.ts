@@ -48,6 +48,28 @@ const changedSquid = (registry: string): Files => ({
   "squid/Dockerfile": `FROM ${registry}/base:release\nRUN cat /base > /squid && echo proposed >> /squid\n`,
 });
 
+/** Publishes a project, proposes a change to it, and builds its candidate. */
+async function proposeTo(
+  github: GitHub,
+  number: number,
+  change: (registry: string) => Files,
+  prepare?: (project: Project) => Promise<void>,
+): Promise<Proposed> {
+  const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/promotion-${process.pid}-${number}`;
+  const project = makeProject(twoRegistries(second));
+  const first = await project.push();
+  if (first.status !== 0) throw new Error(first.log);
+  await prepare?.(project);
+  const files = change(project.registry);
+  const pull = propose(project.repository, files, number);
+  github.pulls.set(number, { state: "open", merged: false, head: pull.head, comments: [] });
+  const env = { ...pull.step.env, ...github.env };
+  const candidate = await project.step({ ...pull.step, env, inputs: { token: "t" } });
+  if (candidate.status !== 0) throw new Error(candidate.log);
+  const digest = (await tagsOf(`${project.registry}/squid`))[`rc.release.pr-${number}`] ?? "";
+  return { project, second, number, pull, files, digest };
+}
+
 /** For the tests of a file. */
 export function promotionSetting(): PromotionSetting {
   let github: GitHub;
@@ -84,22 +106,7 @@ export function promotionSetting(): PromotionSetting {
       }
       return shared.made;
     },
-    propose: async (change, prepare) => {
-      const own = ++number;
-      const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/promotion-${process.pid}-${own}`;
-      const project = makeProject(twoRegistries(second));
-      const first = await project.push();
-      if (first.status !== 0) throw new Error(first.log);
-      await prepare?.(project);
-      const files = change(project.registry);
-      const pull = propose(project.repository, files, own);
-      github.pulls.set(own, { state: "open", merged: false, head: pull.head, comments: [] });
-      const env = { ...pull.step.env, ...github.env };
-      const candidate = await project.step({ ...pull.step, env, inputs: { token: "t" } });
-      if (candidate.status !== 0) throw new Error(candidate.log);
-      const digest = (await tagsOf(`${project.registry}/squid`))[`rc.release.pr-${own}`] ?? "";
-      return { project, second, number: own, pull, files, digest };
-    },
+    propose: (change, prepare) => proposeTo(github, ++number, change, prepare),
     push: ({ project }) => {
       project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
       builder.forget();
