@@ -1,3 +1,4 @@
+/** @needs engine */
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
 import { parseIgnoreFile } from "../../../src/core/inputs/dockerignore.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { RestoredUnit } from "../../../src/core/rollback/restored.ts";
+import { restoredUnit } from "../../../src/core/rollback/restored.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../../../src/render/hold/resumed.ts";
 import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
@@ -8,6 +8,8 @@ const [good, bad] = [makeDigest("good"), makeDigest("bad")];
 const [squid, xcache] = [makeUnit("squid:release"), makeUnit("xcache:release")];
 const { digests: _, scope: _s, ...unitHold } = makeHold();
 const hostile = "x'; rm -rf / #\n| `a` | @octo <b> $(id) `id`";
+
+const current = { stamp: makePublicationId("20261123-0617"), digest: good };
 
 describe("a resumption", () => {
   const lifting = [
@@ -26,9 +28,9 @@ describe("a resumption", () => {
   });
 
   test("what it came to", () => {
-    const current = { stamp: makePublicationId("20261123-0617"), digest: good };
-    const done: RestoredUnit = { unit: squid, was: { digest: bad }, converged: { effects: [], current, warnings: [] } };
-    const again: RestoredUnit = { ...done, unit: xcache, converged: { ...done.converged, hold: unitHold, shown: bad } };
+    const was = { digest: bad };
+    const done = restoredUnit({ unit: squid, was }, { effects: [], current, warnings: [] });
+    const again = restoredUnit({ unit: xcache, was }, { effects: [], current, warnings: [], hold: unitHold, shown: bad });
     expect(resumedTable(lifting, [done, again])[0]).toBe("tagstream · 1 image resumed · 1 not · lifted: #12, #13");
     expect(resumedMarkdown(lifting, [done])).toContain("| squid | `release` | `sha256:676f6f64` | `sha256:6261642e` | done |");
   });

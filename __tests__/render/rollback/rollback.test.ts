@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { RestoredUnit } from "../../../src/core/rollback/restored.ts";
+import { type RestoredUnit, restoredUnit } from "../../../src/core/rollback/restored.ts";
 import type { RollbackPlan } from "../../../src/core/rollback/rollback-plan.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import { restoredMarkdown } from "../../../src/render/rollback/restored.ts";
@@ -38,10 +38,14 @@ function planOf(units: Unit[], change: Partial<RollbackPlan> = {}): RollbackPlan
   };
 }
 
-function restored(unit: Unit, stamp: string | undefined, change: Partial<RestoredUnit> = {}): RestoredUnit {
-  const was = { digest: bad, ...(stamp === undefined ? {} : { stamp: makePublicationId(stamp) }) };
-  const current = { stamp: makePublicationId("20261123-0617"), digest: good };
-  return { unit, wanted: good, was, converged: { effects: [], current, hold: unitHold, shown: good, warnings: [] }, ...change };
+type Converged = Parameters<typeof restoredUnit>[1];
+
+const current = { stamp: makePublicationId("20261123-0617"), digest: good };
+const converged: Converged = { effects: [], current, hold: unitHold, shown: good, warnings: [] };
+
+function restored(unit: Unit, stamp: string | undefined, before?: typeof good, end: Converged = converged): RestoredUnit {
+  const was = { digest: before ?? bad, ...(stamp === undefined || before ? {} : { stamp: makePublicationId(stamp) }) };
+  return restoredUnit({ unit, wanted: good, was }, end);
 }
 
 const view = (all: RestoredUnit[], change: Partial<RollbackView> = {}): RollbackView => ({
@@ -124,14 +128,10 @@ describe("how to undo it", () => {
         "gh workflow run rollback.yml -f command=rollback -f only='xcache:release' -f to=20261116-0617 -f reason='undo #12' -f dry-run=false",
       ],
     ],
-    [
-      "there was nothing",
-      view([{ unit: squid, converged: restored(squid, undefined).converged }]),
-      ["# the streams showed nothing before"],
-    ],
+    ["there was nothing", view([restoredUnit({ unit: squid }, converged)]), ["# the streams showed nothing before"]],
     [
       "an earlier attempt had moved one of them: the run that opened the hold knows what that showed",
-      view([restored(squid, "20261109-0617", { was: { digest: good } }), restored(xcache, "20261116-0617")], {
+      view([restored(squid, "20261109-0617", good), restored(xcache, "20261116-0617")], {
         plan: planOf([squid, xcache], { opened: makeHold() }),
       }),
       [
@@ -141,7 +141,7 @@ describe("how to undo it", () => {
     ],
     [
       "all showed the image already",
-      view([restored(squid, "20261109-0617", { was: { digest: good } })]),
+      view([restored(squid, "20261109-0617", good)]),
       ["# squid:release showed this image already: nothing is to be undone"],
     ],
     [
@@ -180,9 +180,8 @@ describe("how to undo it", () => {
 });
 
 describe("what a rollback came to", () => {
-  const failed = restored(xcache, "20261116-0617", {
-    converged: { effects: [], problem: `it is down\n${hostile}`, warnings: [hostile] },
-  });
+  const end = { effects: [], problem: `it is down\n${hostile}`, warnings: [hostile] };
+  const failed = restored(xcache, "20261116-0617", undefined, end);
   test("in the log", () => {
     const lines = rollbackTable(view([restored(squid, "20261116-0617"), failed]));
     expect(lines.slice(0, 5)).toEqual([

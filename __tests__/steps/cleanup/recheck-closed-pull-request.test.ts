@@ -2,14 +2,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { Failure, type Problem } from "../../../src/core/lib/problem.ts";
 import { plainStyle } from "../../../src/core/lib/style.ts";
-import { exitStatus, resultOf } from "../../../src/core/result/result.ts";
+import { exitStatus } from "../../../src/core/result/conclusion.ts";
+import { resultOf } from "../../../src/core/result/result.ts";
 import type { Forge } from "../../../src/ports/forge.ts";
 import type { Registry, Removal } from "../../../src/ports/registry.ts";
 import type { Reporter } from "../../../src/ports/reporter.ts";
 import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { resultTable } from "../../../src/render/tables/result-table.ts";
 import { recheckClosedPullRequest } from "../../../src/steps/cleanup/recheck-closed-pull-request.ts";
-import type { Published } from "../../../src/steps/publish/publish.ts";
+import type { Published } from "../../../src/steps/publish/published.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { passedRecord } from "../../support/endings.ts";
 import { makeManifest } from "../../support/registry.ts";

@@ -6,7 +6,7 @@ import { pullRequestTag } from "../../core/tags/candidate.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import type { Published } from "../publish/publish.ts";
+import type { Published } from "../publish/published.ts";
 import { removeTags } from "./remove-tags.ts";
 import { createStayCheck } from "./stay-check.ts";
 

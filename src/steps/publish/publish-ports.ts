@@ -1,0 +1,13 @@
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+
+/** What publishing may use. */
+export interface PublishPorts {
+  registry: Registry;
+  reporter: Reporter;
+  clock: Clock;
+  /** Absent without a token. */
+  forge?: Forge;
+}

@@ -1,0 +1,64 @@
+import { Failure } from "../../core/lib/problem.ts";
+import { timestampOf } from "../../core/lib/timestamp.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { timestampTag } from "../../core/publish/observation.ts";
+import { isYetToCome } from "../../core/publish/publication-id.ts";
+import type { Goal } from "../../core/publish/publish.ts";
+import { parseTag } from "../../core/tags/grammar.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Forge } from "../../ports/forge.ts";
+import { createHoldCheck } from "../holds/holds.ts";
+import { createObserver } from "../observe/observe.ts";
+import { createRecheck } from "../reconcile/recheck-goal.ts";
+import { type Converged, converge } from "../reconcile/stream.ts";
+import type { PublishPorts } from "./publish-ports.ts";
+import type { TagWriter } from "./published.ts";
+
+/** Writes timestamp tags and moves streams. A unit that did not pass gets no tag of its own, and what an earlier run left half done is completed. */
+export function createStreamWriter(plan: Plan, { registry, clock, forge }: PublishPorts): TagWriter {
+  const first = createObserver(registry);
+  const isTip = createTipCheck(plan, forge);
+  const holdOn = createHoldCheck(forge);
+  return (unit, { digest }) =>
+    async (log) => {
+      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
+      const recheck = createRecheck(plan, unit, registry, isTip, clock);
+      const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
+      const fault = futureFault(unit, converged, clock.now());
+      return { converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
+    };
+}
+
+/** The sequence of the timestamp tag that the plan names: what has an earlier one of that minute was there before. */
+function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
+  const planned = tags.flatMap((text) => {
+    const tag = parseTag(text, streamTag);
+    return tag?.kind === "timestamp" && tag.timestamp === timestamp ? [tag.sequence] : [];
+  });
+  return planned[0] ?? 0;
+}
+
+/** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */
+function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {
+  if (problem !== undefined || !current) return problem;
+  if (!isYetToCome(current.stamp, timestampOf(now))) return undefined;
+  const tag = timestampTag(unit, current.stamp);
+  return `${unit.destinations[0]?.repository}:${tag} names a time that is yet to come, and the stream stays at it whatever is published. Remove that tag in the registry; the next run then moves the stream to the newest.`;
+}
+
+/** Asks once, and only when a tie makes it matter, whether the plan's commit is still its branch's tip. */
+function createTipCheck({ branch, commit }: Plan, forge: Forge | undefined): () => Promise<boolean | undefined> {
+  let answer: Promise<boolean | undefined> | undefined;
+  const ask = async (): Promise<boolean | undefined> => {
+    try {
+      return forge && (await forge.tip(branch)) === commit;
+    } catch (error) {
+      if (error instanceof Failure) return undefined; // then the order in which they came decides
+      throw error;
+    }
+  };
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
