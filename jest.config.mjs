@@ -7,8 +7,10 @@ export default {
   testTimeout: 900_000,
   // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/tools/jest-sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },
+  moduleNameMapper: { "^bottleneck/light\\.js$": "<rootDir>/tools/jest-bottleneck.mjs" },
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/examples/"],
 };

@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import { type RestoredUnit, restoredUnit } from "../../../src/core/rollback/restored.ts";
 import type { RollbackPlan } from "../../../src/core/rollback/rollback-plan.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
-import { resumedMarkdown, resumedTable, resumePlanTable } from "../../../src/render/hold/resumed.ts";
 import { restoredMarkdown } from "../../../src/render/rollback/restored.ts";
 import {
   type RollbackView,
@@ -222,37 +221,5 @@ describe("what a rollback came to", () => {
   test("a summary of very many is counted", () => {
     const many = Array.from({ length: 600 }, () => restored(squid, "20261116-0617"));
     expect(restoredMarkdown("x", many)).toContain("… and 100 more: the log has all.");
-  });
-});
-
-describe("a resumption", () => {
-  const lifting = [
-    { hold: makeHold({ reason: hostile }), units: [squid], rest: [], scope: [] },
-    { hold: makeHold({ issue: 13, reason: "r".repeat(200) }), units: [squid], rest: [xcache], scope: ["xcache"] },
-  ];
-  test("its plan", () => {
-    const lines = resumePlanTable(lifting, [squid]);
-    expect(lines[0]).toBe("tagstream resume · 2 holds");
-    expect(lines[3]).toMatch(/^ {2}#12 .* octo {3}is closed$/);
-    expect(lines[4]).toMatch(/^ {2}#13 {3}r{79}… {2}octo {3}stays on xcache:release$/);
-    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
-    expect(resumePlanTable([], [squid, xcache])).toEqual([
-      "Nothing holds squid:release, xcache:release: there is nothing to lift.",
-    ]);
-  });
-
-  test("what it came to", () => {
-    const was = { digest: bad };
-    const done = restoredUnit({ unit: squid, was }, { effects: [], current, warnings: [] });
-    const again = restoredUnit({ unit: xcache, was }, { effects: [], current, warnings: [], hold: unitHold, shown: bad });
-    expect(resumedTable(lifting, [done, again])[0]).toBe("tagstream · 1 image resumed · 1 not · lifted: #12, #13");
-    expect(resumedMarkdown(lifting, [done])).toContain("| squid | `release` | `sha256:676f6f64` | `sha256:6261642e` | done |");
-  });
-
-  test("a dry run, and nothing that was held", () => {
-    const text = resumedMarkdown(lifting, []);
-    expect(text).toMatch(/^### To lift: nothing has been done\n\n- #12: x'; rm -rf/);
-    expect(text).not.toMatch(/(^|[^\w\u200b])@\w|<b>|`id`/m);
-    expect(resumedMarkdown([], [])).toBe("### Nothing was held\n\n");
   });
 });

@@ -1,36 +1,15 @@
 /**
- * Publications, promotions, rollbacks and holds by seeds, under faults and races: see `support/chaos/cases.ts`.
+ * Bugs that are planted in the publication: the checker sees each.
  * @needs engine
  */
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { type CaseResult, mutated, runCase, scenarios, seedOf } from "../support/chaos/cases.ts";
+import { mutated, runCase } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";
-import { engine } from "../support/engine.ts";
+import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
 
-const hosts = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
-const replay = ({ seed, name, faults }: CaseResult): string =>
-  `${name}\n  ${faults.join("\n  ")}\n  again: npm run chaos -- --cases 1 --seed ${seed}`;
-
+const hosts = registries();
 afterAll(removeFolders);
-
-describe("faults, races and registries that die: whatever happens, the invariants hold", () => {
-  const batch = scenarios.length;
-  const batches = Array.from({ length: 7 }, (_, index) => (100 + index) * batch);
-  test.each(batches)(`${batch} seeds from %d`, async (first) => {
-    const seeds = Array.from({ length: batch }, (_, index) => first + index);
-    const failed: string[] = [];
-    const queue = seeds.values();
-    const worker = async (): Promise<void> => {
-      for (const seed of queue) {
-        const result = await runCase(seed, { hosts });
-        if (result.faults.length > 0) failed.push(replay(result));
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
-    expect(failed).toEqual([]);
-  });
-});
 
 describe("planted bugs are caught", () => {
   const publish = "src/core/publish/publish.ts";
@@ -70,8 +49,7 @@ describe("planted bugs are caught", () => {
   test.each(bugs)("%s", async (_, mutations, scenario, expected) => {
     const { publisher, remove } = await mutated(mutations);
     try {
-      const seeds = Array.from({ length: 4 }, (_seed, index) => seedOf(scenario, index));
-      const results = await Promise.all(seeds.map((seed) => runCase(seed, { hosts, publisher })));
+      const results = await Promise.all(fewSeedsOf(scenario).map((seed) => runCase(seed, { hosts, publisher })));
       expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
     } finally {
       remove();

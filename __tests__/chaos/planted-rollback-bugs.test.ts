@@ -1,35 +1,16 @@
 /**
- * Rollbacks, killed wherever they change something in a registry or at GitHub; and what the checker must see. Faults and races: faults.test.ts.
+ * Bugs that are planted in rollbacks and holds: the checker sees each.
  * @needs engine
  */
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { killAtEach } from "../support/chaos/boundaries.ts";
-import { type CaseResult, mutated, runCase, seedOf } from "../support/chaos/cases.ts";
-import { buildPublisher, type Mutation, type PublisherProgram } from "../support/chaos/child.ts";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { type CaseResult, mutated, runCase } from "../support/chaos/cases.ts";
+import type { Mutation } from "../support/chaos/child.ts";
 import { runRollbackKill } from "../support/chaos/rollback-kill.ts";
-import { engine } from "../support/engine.ts";
+import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
 
-const hosts = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
+const hosts = registries();
 afterAll(removeFolders);
-
-describe("a rollback is killed at every effect boundary", () => {
-  let program: PublisherProgram;
-  beforeAll(async () => {
-    program = await buildPublisher();
-  });
-  afterAll(() => program.remove());
-
-  test.each([
-    ["before", "re-run"],
-    ["after", "re-run"],
-    ["before", "unrelated push"],
-    ["after", "unrelated push"],
-  ] as const)("%s each, then a %s; then it is lifted", async (moment, followUp) => {
-    const cases = await killAtEach(4, (boundary) => runRollbackKill({ hosts, program, moment, followUp, boundary }));
-    expect(cases).toBeGreaterThan(16); // two uploads begun, label and issue; two copies; four timestamp tags, four stream tags, two aliases
-  });
-});
 
 describe("planted bugs are caught", () => {
   type Planted = Awaited<ReturnType<typeof mutated>>;
@@ -43,7 +24,7 @@ describe("planted bugs are caught", () => {
   const seeded =
     (scenario: string) =>
     ({ publisher }: Planted): Promise<CaseResult[]> =>
-      Promise.all([0, 1, 2, 3].map((count) => runCase(seedOf(scenario, count), { hosts, publisher })));
+      Promise.all(fewSeedsOf(scenario).map((seed) => runCase(seed, { hosts, publisher })));
 
   const bugs: [string, Mutation[], (planted: Planted) => Promise<CaseResult[]>, RegExp][] = [
     [
