@@ -39,18 +39,16 @@ function answers(...holds: (UnitHold | undefined)[]) {
   };
 }
 
-test("a hold that comes between the look and the move keeps the stream: it is asked for right before it moves", async () => {
+test("a hold that comes once the image has its timestamp keeps the stream from moving, if only for a moment", async () => {
   const { unit, repository, old, next } = await published();
+  const stamped = "release-20261123-0617";
   const hold: UnitHold = { ...plain, digest: old };
-  const { holdOn } = answers(undefined, hold);
-  const {
-    current,
-    hold: kept,
-    shown,
-    problem,
-  } = await converge(unit, { digest: next, ...today }, registry, makeLog(), { holdOn });
+  const holdOn = async () => ((await registry.resolve(repository, stamped)) === undefined ? undefined : hold);
+  const goal = { digest: next, ...today };
+  const { current, effects, hold: kept, shown, problem } = await converge(unit, goal, registry, makeLog(), { holdOn });
   expect([current?.digest, kept?.issue, shown, problem]).toEqual([next, plain.issue, old, undefined]);
-  expect(await tagsOf(repository)).toMatchObject({ release: old, "release-20261123-0617": next });
+  expect(effects.map((effect) => effect.kind === "tag" && effect.tag)).toEqual([stamped]);
+  expect(await tagsOf(repository)).toMatchObject({ release: old, [stamped]: next });
 });
 
 test("a hold that ends between the look and the move keeps nothing", async () => {
