@@ -1,11 +1,16 @@
 export default {
-  testEnvironment: "node",
+  // Test files that need the engine say so, `@needs engine`: without one they are left out, and the end of the run names them.
+  filter: "<rootDir>/tools/jest-filter.cjs",
+  testEnvironment: "<rootDir>/tools/jest-environment.mjs",
+  reporters: ["default", "<rootDir>/tools/jest-left-out.mjs"],
   // Against what hangs, never a measure: a shared machine may be ten times slower than a quiet one. Tests state no limit of their own.
   testTimeout: 900_000,
   // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/tools/jest-sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },
+  moduleNameMapper: { "^bottleneck/light\\.js$": "<rootDir>/tools/jest-bottleneck.mjs" },
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/examples/"],
 };

@@ -1,24 +1,30 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Command, commands } from "../src/ports/request.ts";
-import { type InputName, readRequest } from "../src/request.ts";
+import { commands } from "../src/commands/index.ts";
+import type { InputName } from "../src/ports/inputs.ts";
+import { readRequest } from "../src/request.ts";
 
 type Inputs = Partial<Record<InputName, string>>;
-const read = (inputs: Inputs, local = false) => readRequest((name) => inputs[name] ?? "", local);
+const read = (inputs: Inputs, local = false) => readRequest((name) => inputs[name] ?? "", local ? { local } : undefined);
 
 describe("which inputs a command needs", () => {
-  const needed: Record<Command, Inputs> = {
-    run: {},
-    plan: {},
-    build: { plan: "p.json", job: "all" },
-    publish: { plan: "p.json", records: "r" },
-    rollback: { only: "squid:release", reason: "it broke" },
-    hold: { only: "squid:release", reason: "it broke" },
-    resume: { only: "squid:release" },
-    history: {},
-  };
+  const values = { plan: "p.json", job: "all", records: "r", only: "squid:release", reason: "it broke" };
 
-  test.each(commands)("%s: with these it is content, and each that is missing is named", (command) => {
-    const inputs = needed[command];
+  test("a build needs its plan and its job, a rollback its units and its reason", () => {
+    const needs = Object.fromEntries(commands.map(({ name, needs: own = [] }) => [name, own]));
+    expect(needs).toMatchObject({
+      run: [],
+      plan: [],
+      build: ["plan", "job"],
+      publish: ["plan", "records"],
+      rollback: ["only", "reason"],
+      hold: ["only", "reason"],
+      resume: ["only"],
+      history: [],
+    });
+  });
+
+  test.each(commands)("$name: with these it is content, and each that is missing is named", ({ name: command, needs = [] }) => {
+    const inputs: Inputs = Object.fromEntries(needs.map((name) => [name, values[name]]));
     expect(read({ command, ...inputs }).command).toBe(command);
     for (const name of Object.keys(inputs)) {
       for (const empty of ["", "  ", ...(name === "only" ? [" # all", ",\n,"] : [])]) {

@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { makeIndex, makeManifest } from "../__tests__/support/registry.ts";
-import { uploadBlob } from "../src/adapters/registry/blob.ts";
 import { digestOf } from "../src/adapters/registry/hash.ts";
 import { createRegistry, createRegistrySession } from "../src/adapters/registry/index.ts";
-import { putManifest } from "../src/adapters/registry/put.ts";
+import { uploadBlob } from "../src/adapters/registry/upload/blob.ts";
+import { putManifest } from "../src/adapters/registry/upload/put.ts";
 import type { Digest } from "../src/core/lib/digest.ts";
 import type { Manifest } from "../src/ports/registry.ts";
 import { type CountingProxy, startCountingProxy } from "./counting-proxy.ts";

@@ -1,8 +1,9 @@
 import { getInput } from "@actions/core";
 import { hideOwnVariables } from "./adapters/process/own-environment.ts";
 import { createActionsReporter } from "./adapters/terminal/reporter-actions.ts";
+import { errorPageOf } from "./core/lib/error-page.ts";
 import { main } from "./main.ts";
-import { inputNames } from "./request.ts";
+import { inputNames } from "./ports/inputs.ts";
 
 // Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
 process.exitCode = 1;
@@ -10,7 +11,13 @@ const inputs = new Map(inputNames.map((name) => [name, getInput(name)]));
 hideOwnVariables(process.env);
 main({
   input: (name) => inputs.get(name) ?? "",
-  reporter: createActionsReporter(),
+  reporter: createActionsReporter(
+    errorPageOf({
+      server: process.env["GITHUB_SERVER_URL"],
+      repository: process.env["GITHUB_ACTION_REPOSITORY"],
+      ref: process.env["GITHUB_ACTION_REF"],
+    }),
+  ),
   environment: process.env,
   folder: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
 }).then((status) => {

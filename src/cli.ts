@@ -1,88 +1,60 @@
 import { parseArgs } from "node:util";
 import { createTerminalReporter, styleFor } from "./adapters/terminal/reporter-terminal.ts";
+import { commands } from "./commands/index.ts";
+import { events } from "./core/events/index.ts";
 import { isRefName } from "./core/events/payload.ts";
+import { helpText } from "./help.ts";
 import { main } from "./main.ts";
-import { type InputName, inputNames } from "./request.ts";
+import type { Entrypoint } from "./ports/entrypoint.ts";
+import { type InputName, type InputOption, inputNamed, inputNames } from "./ports/inputs.ts";
+import { type OptionName, options } from "./ports/options.ts";
 import { version } from "./version.ts";
 
-const help = `tagstream ${version}: fresh container images in streams, published as they were tested
-
-  tagstream [command] [options]
-
-  plan      say what would be done, and why; needs no argument in a repository
-  run       plan, build, test and publish (the default)
-  build     build and test one job of a plan       --plan FILE --job ID [--records FOLDER]
-  build --local  build and test what is checked out, here, and push nothing
-  publish   give what was tested its tags          --plan FILE --records FOLDER
-  rollback  put an older image back, and hold it   --only GLOBS --reason TEXT [--to WHAT]
-  hold      keep streams at what they show         --only GLOBS --reason TEXT
-  resume    lift holds, and move to the newest     --only GLOBS
-  history   what was published, and what each image was
-
-  -C, --path FOLDER the checkout, where it is not here; other paths still start here
-  --config FILE     the configuration                              (.github/tagstream.yml)
-  --only GLOBS      units to take: "xcache:*", "*:*-release"; again or with commas for more
-  --dry-run         say what would happen, and do nothing
-  --event NAME      plan as for this event: schedule, push, pull_request …     (schedule)
-  --git-tag TAG     plan as for the push of this git tag, there or not: v1.4.2
-  --plan FILE       where plan writes it, and where build and publish read it
-  --records FOLDER  where build leaves its records, and where publish reads them
-  --job ID          the job to build
-  --to WHAT         previous, a timestamp (20261116-0617) or a digest          (previous)
-  --reason TEXT     why, for those who find the streams held
-  --expires WHEN    by when a hold should be over: 7d, 2w, 2026-12-02          (7d)
-  --no-hold         roll back without a hold: the next publication moves the streams again
-  --tags            list every tag in the plan's table
-  --json            print the plan, or the history, as JSON on standard output
-  --help, --version
-
-Exit status: 0 done, 1 something failed, 2 used wrongly.
-Results go to standard output, progress, notes and errors to standard error.
-`;
-
-const options = {
-  ...Object.fromEntries(
-    inputNames
-      .filter((name) => !["command", "token", "only", "dry-run"].includes(name))
-      .map((name) => [name, { type: "string" } as const]),
-  ),
-  path: { type: "string", short: "C" },
-  only: { type: "string", multiple: true },
-  "dry-run": { type: "boolean" },
-  event: { type: "string" },
-  "git-tag": { type: "string" },
-  local: { type: "boolean" },
-  "no-hold": { type: "boolean" },
-  json: { type: "boolean" },
-  tags: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean" },
-} as const;
-
-/** Events that may be about a git tag. */
-const tagEvents = ["push", "workflow_dispatch", "release"];
-const events = new Set(["schedule", "repository_dispatch", "pull_request", "merge_group", ...tagEvents]);
+type Values = Readonly<Record<string, unknown>>;
 
 interface Parsed {
-  values: Record<string, unknown>;
+  values: Values;
   positionals: string[];
 }
 
 /** @throws TypeError for what is used wrongly */
 function parse(args: string[]): Parsed {
-  const parsed: Parsed = parseArgs({ args, options, allowPositionals: true });
-  const { event, "git-tag": gitTag } = parsed.values;
-  if (typeof event === "string" && !events.has(event)) {
-    throw new TypeError(`Unknown event "${event}". Use one of ${[...events].join(", ")}.`);
-  }
-  if (typeof gitTag === "string" && !tagEvents.includes(String(event ?? "push"))) {
-    throw new TypeError(`A git tag comes with a push, not with the event "${event}": omit --event or --git-tag.`);
-  }
-  if (typeof gitTag === "string" && !isRefName(gitTag)) {
-    throw new TypeError(`"${gitTag}" is not a valid git tag: --git-tag takes a name such as v1.4.2.`);
-  }
+  const parsed: Parsed = parseArgs({ args, options: parserOptions(), allowPositionals: true });
+  checkEvent(parsed.values);
   if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
   return parsed;
+}
+
+/** Every option of the inputs, and of the command line alone, as Node's parser wants them. */
+function parserOptions() {
+  const ofInputs = inputNames.flatMap((name): [string, InputOption][] => {
+    const { option } = inputNamed(name);
+    return option ? [[name, option]] : [];
+  });
+  const own = Object.entries(options) as [OptionName, InputOption][];
+  return Object.fromEntries(
+    [...ofInputs, ...own].map(([name, { short, value, multiple = false }]) => [
+      name,
+      { type: value === undefined ? ("boolean" as const) : ("string" as const), multiple, ...(short ? { short } : {}) },
+    ]),
+  );
+}
+
+/** @throws TypeError for an event that cannot be planned for, or a git tag that it cannot be about */
+function checkEvent(values: Values): void {
+  const { event, "git-tag": gitTag } = values;
+  const offline = events.filter((one) => one.offline);
+  const asked = offline.find(({ name }) => name === (event ?? "push"));
+  if (typeof event === "string" && !asked) {
+    throw new TypeError(`Unknown event "${event}". Use one of ${offline.map(({ name }) => name).join(", ")}.`);
+  }
+  if (typeof gitTag !== "string") return;
+  if (!asked?.offline?.gitTag) {
+    throw new TypeError(`A git tag comes with a push, not with the event "${event}": omit --event or --git-tag.`);
+  }
+  if (!isRefName(gitTag)) {
+    throw new TypeError(`"${gitTag}" is not a valid git tag: --git-tag takes a name such as v1.4.2.`);
+  }
 }
 
 async function start(args: string[]): Promise<number> {
@@ -97,33 +69,42 @@ async function start(args: string[]): Promise<number> {
   }
   const { values, positionals } = parsed;
   if (values["help"] === true || values["version"] === true) {
-    process.stdout.write(values["help"] === true ? help : `${version}\n`);
+    process.stdout.write(values["help"] === true ? helpText(commands) : `${version}\n`);
     return 0;
   }
-  const text = (name: string): string => (typeof values[name] === "string" ? values[name] : "");
-  const input = (name: InputName): string => {
-    if (name === "command") return positionals[0] ?? "";
-    if (name === "only") return Array.isArray(values["only"]) ? values["only"].join("\n") : "";
-    if (name === "dry-run") return values["dry-run"] === true ? "true" : "";
-    if (name === "token") return process.env["GITHUB_TOKEN"] ?? ""; // never an option: arguments are seen by everybody on a machine
-    return text(name);
-  };
   return main({
-    input,
+    input: (name) => inputText(name, values, positionals),
     reporter: createTerminalReporter(),
     environment: process.env,
     folder: process.cwd(),
-    terminal: {
-      event: text("event") || (text("git-tag") === "" ? "schedule" : "push"),
-      ...(text("git-tag") === "" ? {} : { gitTag: text("git-tag") }),
-      local: values["local"] === true,
-      noHold: values["no-hold"] === true,
-      json: values["json"] === true,
-      allTags: values["tags"] === true,
-      style: styleFor(process.stdout),
-      print: (output) => process.stdout.write(output),
-    },
+    terminal: terminalOf(values),
   });
+}
+
+function inputText(name: InputName, values: Values, positionals: readonly string[]): string {
+  if (name === "command") return positionals[0] ?? "";
+  if (name === "token") return process.env["GITHUB_TOKEN"] ?? ""; // never an option: arguments are seen by everybody on a machine
+  const value = values[name];
+  return Array.isArray(value) ? value.join("\n") : textOf(value);
+}
+
+/** `true` of a switch; empty of an option that was not given. */
+function textOf(value: unknown): string {
+  return typeof value === "string" || value === true ? String(value) : "";
+}
+
+function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
+  const gitTag = textOf(values["git-tag"]);
+  return {
+    event: textOf(values["event"]) || (gitTag === "" ? options.event.default : "push"),
+    ...(gitTag === "" ? {} : { gitTag }),
+    local: values["local"] === true,
+    noHold: values["no-hold"] === true,
+    json: values["json"] === true,
+    allTags: values["tags"] === true,
+    style: styleFor(process.stdout),
+    print: (output) => process.stdout.write(output),
+  };
 }
 
 /**

@@ -10,10 +10,10 @@ import { eventOfRunner, eventOfWorkTree } from "./adapters/github/event.ts";
 import type { ForgeOptions } from "./adapters/github/forge.ts";
 import { hideFromProc } from "./adapters/process/own-environment.ts";
 import { createRegistry } from "./adapters/registry/index.ts";
-import { capabilities } from "./core/events/capabilities.ts";
-import { type EventFacts, readEvent } from "./core/events/event.ts";
+import { findCommand } from "./commands/index.ts";
+import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts";
 import { Failure } from "./core/lib/problem.ts";
-import type { Entrypoint } from "./main.ts";
+import type { Entrypoint } from "./ports/entrypoint.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { Request } from "./ports/request.ts";
 import type { Session } from "./ports/session.ts";
@@ -40,7 +40,8 @@ export async function connect(request: Request, entrypoint: Entrypoint): Promise
   const token = request.token === undefined ? {} : { token: request.token };
   const forge = lazyForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
   // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
-  const offline = terminal !== undefined && (request.command === "plan" || request.dryRun || terminal.local);
+  const offline =
+    terminal !== undefined && (findCommand(request.command)?.worksOffline === true || request.dryRun || terminal.local);
   return {
     ports: {
       repository,
@@ -89,8 +90,7 @@ export function lazyForge(options: ForgeOptions): Forge {
 /** Whether what the event is about may use the logins of this machine. What cannot be read is not: the command then says why. */
 function isTrusted(event: EventFacts): boolean {
   try {
-    const { intent } = readEvent(event);
-    return intent === "retire" || (intent !== "none" && capabilities[intent].push);
+    return mayUseLogins(readEvent(event));
   } catch (error) {
     if (error instanceof Failure) return false;
     throw error;

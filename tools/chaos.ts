@@ -1,42 +1,99 @@
+/**
+ * Publications, holds and rollbacks under faults and races, and killed wherever they write.
+ *
+ *   npm run chaos                              all that `script/test` takes a part of
+ *   npm run chaos -- --cases 1000 --seed 1     so many cases, from this seed on
+ *   npm run chaos -- --kills                   the kills alone
+ *
+ * It needs the engine: eval "$(script/engine env)".
+ */
 import { parseArgs } from "node:util";
-import { type CaseResult, runCase } from "../__tests__/support/chaos/cases.ts";
+import { type CaseResult, runCase, runKill, scenarios, seedOf } from "../__tests__/support/chaos/cases.ts";
+import { buildPublisher } from "../__tests__/support/chaos/child.ts";
+import { allKills, type Kill, type KillCase, killAtEach } from "../__tests__/support/chaos/kill-sweep.ts";
+import { mergedHashes, runPromotionKill } from "../__tests__/support/chaos/promotion-kill.ts";
+import { runRollbackKill } from "../__tests__/support/chaos/rollback-kill.ts";
 import { removeFolders } from "../__tests__/support/git.ts";
+import { cleanUpSteps } from "../__tests__/support/runner.ts";
 
-// As many seeded fault cases as one likes, of publications, holds and rollbacks: `npm run chaos -- --cases 1000 --seed 1`. Needs the engine: eval "$(script/engine env)".
-const { values } = parseArgs({ options: { cases: { type: "string", default: "100" }, seed: { type: "string", default: "1" } } });
-const [cases, first] = [Number(values.cases), Number(values.seed)];
+const usage = "usage: npm run chaos -- [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
+const { values } = parseArgs({ options: { cases: { type: "string" }, seed: { type: "string" }, kills: { type: "boolean" } } });
 const hosts = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
-if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(first) || first < 0) {
-  throw new Error("usage: npm run chaos -- [--cases COUNT] [--seed FIRST]: whole numbers");
-}
 if (hosts.includes("")) throw new Error('there are no registries to use: eval "$(script/engine env)"');
 
-const results: CaseResult[] = [];
-const seeds = Array.from({ length: cases }, (_, index) => first + index).values();
+/** Seeds of each scenario, where no number of cases is asked for. */
+const seedsEach = 7;
+const side = 4;
 const started = performance.now();
-const worker = async (): Promise<void> => {
-  for (const seed of seeds) {
-    const began = performance.now();
-    const result = await runCase(seed, { hosts });
-    results.push(result);
-    if (result.faults.length > 0) console.log(`seed ${seed}: ${result.name}\n  ${result.faults.join("\n  ")}`);
-    if (process.env["CHAOS_TIMES"]) console.log(seed, result.name, Math.round(performance.now() - began));
-    if (results.length % 50 === 0) console.log(`${results.length} of ${cases}`);
-  }
-};
-await Promise.all([worker(), worker(), worker(), worker()]);
-removeFolders();
+const results: CaseResult[] = [];
 
-const names = [...new Set(results.map(({ name }) => name))].sort();
-const width = Math.max(...names.map((name) => name.length));
-for (const name of names) {
-  const own = results.filter((result) => result.name === name);
-  const failed = own.filter(({ faults }) => faults.length > 0);
-  const replay = failed.length === 0 ? "" : `  again: --cases 1 --seed ${failed.map(({ seed }) => seed).join(", ")}`;
-  console.log(
-    `${name.padEnd(width)}  ${String(own.length).padStart(5)} cases  ${String(failed.length).padStart(4)} failed${replay}`,
-  );
+function take(result: CaseResult, name = result.name): void {
+  results.push({ ...result, name });
+  if (result.faults.length > 0) console.log(`seed ${result.seed}: ${result.name}\n  ${result.faults.join("\n  ")}`);
+  if (results.length % 50 === 0) console.log(`${results.length} cases`);
 }
-const failures = results.filter(({ faults }) => faults.length > 0).length;
-console.log(`${results.length - failures} passed, ${failures} failed, in ${Math.round((performance.now() - started) / 1000)} s`);
-process.exitCode = failures > 0 ? 1 : 0;
+
+async function runSeeds(seeds: readonly number[]): Promise<void> {
+  const queue = seeds.values();
+  const worker = async (): Promise<void> => {
+    for (const seed of queue) {
+      const began = performance.now();
+      const result = await runCase(seed, { hosts });
+      if (process.env["CHAOS_TIMES"]) console.log(seed, result.name, Math.round(performance.now() - began));
+      take(result);
+    }
+  };
+  await Promise.all(Array.from({ length: side }, worker));
+}
+
+async function runKills(): Promise<void> {
+  const program = await buildPublisher();
+  const hashes = await mergedHashes(hosts);
+  const sweeps: [string, (kill: Kill, boundary: number) => Promise<KillCase>][] = [
+    ["a publication", (kill, boundary) => runKill({ hosts, program, ...kill, boundary })],
+    ["a publication beside unreadable holds", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, holds: 1 })],
+    ["a publication beside a rollback", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, holds: 4 })],
+    ["a rollback", (kill, boundary) => runRollbackKill({ hosts, program, ...kill, boundary })],
+    ["a promotion", (kill, boundary) => runPromotionKill({ hosts, hashes, ...kill, boundary })],
+  ];
+  try {
+    for (const [what, run] of sweeps) {
+      for (const kill of allKills) {
+        const name = `${what}, killed ${kill.moment} each effect, then a ${kill.followUp}`;
+        for (const result of await killAtEach(side, (boundary) => run(kill, boundary))) take(result, name);
+      }
+    }
+  } finally {
+    program.remove();
+    cleanUpSteps();
+  }
+}
+
+function report(): void {
+  const names = [...new Set(results.map(({ name }) => name))].sort();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) {
+    const own = results.filter((result) => result.name === name);
+    const failed = own.filter(({ faults }) => faults.length > 0);
+    const replay = failed.length === 0 ? "" : `  seeds or effects: ${failed.map(({ seed }) => seed).join(", ")}`;
+    console.log(
+      `${name.padEnd(width)}  ${String(own.length).padStart(5)} cases  ${String(failed.length).padStart(4)} failed${replay}`,
+    );
+  }
+  const failures = results.filter(({ faults }) => faults.length > 0).length;
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`${results.length - failures} passed, ${failures} failed, in ${seconds} s`);
+  process.exitCode = failures > 0 ? 1 : 0;
+}
+
+const isAsked = values.cases !== undefined || values.seed !== undefined;
+if (isAsked) {
+  const [cases, first] = [Number(values.cases ?? 100), Number(values.seed ?? 1)];
+  if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(first) || first < 0) throw new Error(usage);
+  await runSeeds(Array.from({ length: cases }, (_, index) => first + index));
+} else if (!values.kills) {
+  await runSeeds(scenarios.flatMap(({ name }) => Array.from({ length: seedsEach }, (_, count) => seedOf(name, count))));
+}
+if (values.kills || !isAsked) await runKills();
+removeFolders();
+report();

@@ -1,8 +1,12 @@
-// Writes the README's tables from their sources: `npm run docs`. They stand between `<!-- begin generated: NAME -->` and `<!-- end generated -->`.
+// Writes the generated parts of README.md and docs from their sources: `npm run docs`. They stand between `<!-- begin generated: NAME -->` and `<!-- end generated -->`.
 import { readFileSync, writeFileSync } from "node:fs";
-import { fillIn, generatedParts } from "./readme-parts.ts";
+import path from "node:path";
+import { filledPages } from "./docs/pages.ts";
+import { generatedParts } from "./docs/parts.ts";
 
-const before = readFileSync("README.md", "utf8");
-const after = fillIn(before, generatedParts(process.cwd()));
-if (after !== before) writeFileSync("README.md", after);
-console.log(after === before ? "README.md is up to date" : "README.md is written anew");
+const root = process.cwd();
+const changed = filledPages(root, generatedParts(root)).filter(
+  ({ file, text }) => readFileSync(path.join(root, file), "utf8") !== text,
+);
+for (const { file, text } of changed) writeFileSync(path.join(root, file), text);
+console.log(changed.length === 0 ? "All pages are up to date" : `Written: ${changed.map(({ file }) => file).join(", ")}`);

@@ -1,4 +1,7 @@
-/** Pull requests as they go: pushes after pushes, several at a time, and what of an image may change. */
+/**
+ * Pull requests as they go: pushes after pushes, several at a time, and what of an image may change.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";

@@ -1,4 +1,7 @@
-/** The end of a pull request: its candidates' tags go, its own and no others. */
+/**
+ * The end of a pull request: its candidates' tags go, its own and no others.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { digestOf } from "../../src/adapters/registry/hash.ts";
 import { createRegistry } from "../../src/adapters/registry/index.ts";

@@ -1,4 +1,8 @@
-/** Each condition of promotion broken on its own, in a real registry: the plan builds again, and names that one and no other. */
+/**
+ * Each condition of promotion broken on its own, in a real registry: the plan builds again, and
+ * names that one and no other.
+ * @needs engine
+ */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
@@ -8,6 +12,7 @@ import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
+import { keepState, type Restore } from "../support/kept-state.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { propose } from "../support/pull-request.ts";
 import { makeManifest } from "../support/registry.ts";
@@ -46,6 +51,22 @@ const squid = (host: string): Files => ({
 const base: Files = { "base/Dockerfile": "FROM busybox:1.36\nARG CHANNEL\nRUN echo $CHANNEL anew > /base\n" };
 
 let next = 300;
+const shared = new Map<string, { made: Merged; restore: Restore }>();
+
+/** Built for the first test that asks, and put back for others. */
+async function merged(image: "squid" | "base"): Promise<Merged> {
+  const known = shared.get(image);
+  if (known) {
+    await known.restore();
+    return known.made;
+  }
+  const made = await merge(image);
+  const { repository, registry: place } = made.project;
+  const images = ["base", "squid", "xcache", "outside"].map((name) => `${place}/${name}`);
+  shared.set(image, { made, restore: await keepState({ repository, github, images }) });
+  return made;
+}
+
 async function merge(image: "squid" | "base"): Promise<Merged> {
   const number = ++next;
   const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
@@ -157,7 +178,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
     /was made of other inputs/,
   ],
 ])("%s", async (_, image, broken, spoil, reason) => {
-  const made = await merge(image);
+  const made = await merged(image);
   const { repository } = made.project;
   await spoil(made);
   repository.git("push", "--quiet", "--force", "origin", "HEAD:main");

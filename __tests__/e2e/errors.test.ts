@@ -1,3 +1,4 @@
+/** @needs engine */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -41,10 +42,12 @@ describe("what would fail late is found before anything is built", () => {
   test("a builder that cannot push by digest", async () => {
     const recorder = await makeRecorder();
     const { weekly } = makeProject(movingTag, recorder.host);
-    const { status, log, annotations } = await weekly({ env: { BUILDX_BUILDER: "default" } });
+    const env = { BUILDX_BUILDER: "default", GITHUB_ACTION_REPOSITORY: "octo-org/tagstream", GITHUB_ACTION_REF: "v1" };
+    const { status, log, annotations } = await weekly({ env });
     expect({ status, log }).toMatchObject({ status: 1, log: expect.not.stringMatching(built) });
     expect(annotations).toMatchObject([{ kind: "error", message: expect.stringContaining("docker/setup-buildx-action") }]);
-    expect(log).toContain("builder-driver");
+    const page = "https://github.com/octo-org/tagstream/blob/v1/docs/reference/errors.md";
+    expect(annotations[0]?.message).toMatch(new RegExp(`\\[builder-driver\\]\n${page}#builder-driver$`));
     expect(pushes(recorder.requests)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+/** @needs engine */
 import { execFileSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { readExample } from "../support/example.ts";

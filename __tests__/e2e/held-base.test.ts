@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";

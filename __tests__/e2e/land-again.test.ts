@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, expect, test } from "@jest/globals";
 import { removeFolders } from "../support/git.ts";
 import { makeProject } from "../support/project.ts";

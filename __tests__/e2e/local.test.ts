@@ -1,4 +1,7 @@
-/** `tagstream build --local`: a person's own machine, and no registry. */
+/**
+ * `tagstream build --local`: a person's own machine, and no registry.
+ * @needs engine
+ */
 import { spawnSync } from "node:child_process";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { runCommandLine } from "../support/command-line.ts";

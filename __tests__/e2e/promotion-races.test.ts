@@ -1,4 +1,7 @@
-/** Promotions that do not go one after the other, or not to their end: the streams match the newest commit all the same. */
+/**
+ * Promotions that do not go one after the other, or not to their end: the streams match the newest commit all the same.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";

@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { ask } from "../support/ask.ts";
 import { movingTag } from "../support/fixtures.ts";

@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { movingTag, twoPlatforms } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";

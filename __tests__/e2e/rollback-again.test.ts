@@ -1,4 +1,7 @@
-/** Rollbacks that do not go to their end, are started again, follow one another, or run at the same time. */
+/**
+ * Rollbacks that do not go to their end, are started again, follow one another, or run at the same time.
+ * @needs engine
+ */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";

@@ -1,4 +1,7 @@
-/** Rollbacks, holds and history at a command line, with and without a token for GitHub. */
+/**
+ * Rollbacks, holds and history at a command line, with and without a token for GitHub.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { added, Broken, cleanUpBroken, green, split, stamps } from "../support/broken.ts";
 import { startCommandLine } from "../support/command-line.ts";

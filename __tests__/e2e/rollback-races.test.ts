@@ -1,4 +1,7 @@
-/** Holds that come and go while a run is under way: whatever it has done by then, the stream shows what the hold says. */
+/**
+ * Holds that come and go while a run is under way: whatever it has done by then, the stream shows what the hold says.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aBuild, added, Broken, cleanUpBroken, green, stamps } from "../support/broken.ts";
 import { engine } from "../support/engine.ts";

@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { added, Broken, cleanUpBroken, green, red, split, stamps } from "../support/broken.ts";
 import { engine } from "../support/engine.ts";

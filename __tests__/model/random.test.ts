@@ -1,11 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { createRandom, type Random } from "../support/chaos/random.ts";
+import { fuzzSeeds } from "../support/fuzz.ts";
 import { childHash, hashOf, publicationIdOf } from "../support/model-ports.ts";
 import { type Ended, ModelWorld, type RunChange } from "../support/model-world.ts";
 
-/** More seeds, or others, by hand: `TAGSTREAM_MODEL_SEEDS=1-500 npm test -- __tests__/model/random`. */
-const [from = 1, to = 40] = (process.env["TAGSTREAM_MODEL_SEEDS"] ?? "1-40").split("-").map(Number);
-const seeds = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const seeds = fuzzSeeds({ few: 20, all: 500 });
 const [one, two, mirror] = ["one.example.org/osg", "two.example.org/osg", "mirror.example.org/osg?"] as const;
 
 /** A world, what happens to it, and what has to stay as it was. */

@@ -19,7 +19,13 @@ export function failedRecord(unit: PlannedUnit, failed: Partial<TestResult>): Un
   const tests = record.tests.map((result) =>
     result.name === failed.name && result.platform === failed.platform ? { ...result, passed: false, ...failed } : result,
   );
-  return { ...record, outcome: "failed", tests, problem: `the test "${failed.name}" failed on ${failed.platform}` };
+  return {
+    ...record,
+    outcome: "failed",
+    tests,
+    problem: `the test "${failed.name}" failed on ${failed.platform}`,
+    code: "test-failed",
+  };
 }
 
 /** A unit that was built, tested and published, in all its destinations. */

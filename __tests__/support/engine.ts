@@ -2,15 +2,21 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { errorPageOf } from "../../src/core/lib/error-page.ts";
 import { plainStyle } from "../../src/core/lib/style.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { Reporter } from "../../src/ports/reporter.ts";
 
-/** A variable that `script/engine env` sets: tests that need the engine fail without it, they are never skipped. */
+/**
+ * A variable that `script/engine env` sets. A test file that asks for one says so in its first comment: `@needs engine`. Without
+ * that it has no engine; without an engine, the files that say so are left out, and the end of the run names them.
+ */
 export function engine(variable: string): string {
   const value = process.env[variable];
   if (value) return value;
-  throw new Error(`${variable} is not set: run script/test, or eval "$(script/engine env)" after script/engine up`);
+  throw new Error(
+    `${variable} is not set. A test file that needs the engine begins with a comment that says \`@needs engine\`. Then run script/test, or eval "$(script/engine env)" after script/engine up`,
+  );
 }
 
 /** A repository of the first test registry that no other test uses. */
@@ -46,11 +52,13 @@ export function makeReporter(): Reporter & { groups: Map<string, string[]>; prob
   };
   return {
     style: plainStyle,
+    errorPage: errorPageOf(),
     groups,
     problems,
     group,
     line: group("").line,
     problem: (problem) => problems.push(problem),
+    explain: () => {},
     summary: async () => {},
     output: () => {},
   };

@@ -40,6 +40,7 @@ export function faultyServers() {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
   });
   return {
+    servers,
     /** An environment that holds a login. */
     loggedIn(host: string): NodeJS.ProcessEnv {
       const { folder, environment } = dockerConfig({ [host]: { username: "octo", password: "planted" } });

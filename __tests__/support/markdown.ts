@@ -27,6 +27,9 @@ function markdownIn(folder: string): string[] {
   });
 }
 
+/** The page with a text at its end: to show that a test would find what is wrong in it. */
+export const plant = (page: Page, text: string): Page => ({ ...page, text: `${page.text}\n${text}\n` });
+
 /** A fenced block: its language, its text, and the line on which the text begins. */
 export interface Block {
   language: string;
@@ -67,7 +70,7 @@ function leadsSomewhere(page: Page, target: string): boolean {
 }
 
 /** The anchors that GitHub gives a page's headings. */
-function headingsOf(text: string): string[] {
+export function headingsOf(text: string): string[] {
   return [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
     title
       .toLowerCase()

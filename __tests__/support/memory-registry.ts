@@ -1,8 +1,8 @@
-import { digestOf } from "../../src/adapters/registry/hash.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { failure } from "../../src/core/lib/problem.ts";
 import type { Manifest, Registry } from "../../src/ports/registry.ts";
 import { makeManifest } from "./registry.ts";
+import { contentOf, RegistryStore, type StoredRepository } from "./registry-in-process/store.ts";
 
 /** One call of the registry; `reference` is a tag or a digest, where it has one. */
 export interface RegistryCall {
@@ -17,17 +17,11 @@ export interface BuiltOn {
   digest: Digest;
 }
 
-interface Held {
-  tags: Map<string, Digest>;
-  manifests: Map<string, Manifest>;
-  blobs: Map<string, Uint8Array>;
-}
-
 const oci = "application/vnd.oci.image";
 
 /** Registries in memory, all hosts at once: they keep what they are given, byte for byte, and do wrong what a test has them do wrong. */
 export class MemoryRegistry implements Registry {
-  readonly #all = new Map<string, Held>();
+  readonly #store = new RegistryStore();
   /** The text of a refusal, for calls that are to fail, however often they are made: then nobody knows. */
   refuse: (call: RegistryCall) => string | undefined = () => undefined;
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
@@ -40,8 +34,8 @@ export class MemoryRegistry implements Registry {
 
   /** The annotations of what is under a tag. */
   annotationsOf(repository: string, tag: string): Record<string, string> {
-    const manifest = this.#find(repository, tag);
-    return manifest ? (JSON.parse(new TextDecoder().decode(manifest.bytes)).annotations ?? {}) : {};
+    const manifest = this.#at(repository).find(tag);
+    return (manifest && contentOf(manifest.bytes)?.annotations) ?? {};
   }
 
   setTag(repository: string, tag: string, digest: Digest): void {
@@ -54,9 +48,7 @@ export class MemoryRegistry implements Registry {
 
   /** A backup of a repository as it is now; called, it is restored. */
   snapshot(repository = ""): () => void {
-    const { tags, manifests, blobs } = this.#at(repository);
-    const saved = [[...tags], [...manifests]] as const;
-    return () => void this.#all.set(repository, { tags: new Map(saved[0]), manifests: new Map(saved[1]), blobs });
+    return this.#store.snapshot(repository);
   }
 
   /**
@@ -101,13 +93,13 @@ export class MemoryRegistry implements Registry {
 
   readonly putManifest: Registry["putManifest"] = async (repository, reference, manifest) => {
     this.#ask("putManifest", repository, reference);
-    this.#put(repository, reference, manifest);
+    this.#at(repository).put(reference, manifest);
   };
 
   readonly claim: Registry["claim"] = async (repository, tag, manifest) => {
     this.#ask("claim", repository, tag);
     const there = this.#at(repository).tags.get(tag);
-    if (there === undefined) this.#put(repository, tag, manifest);
+    if (there === undefined) this.#at(repository).put(tag, manifest);
     return there ?? manifest.digest;
   };
 
@@ -130,36 +122,21 @@ export class MemoryRegistry implements Registry {
 
   #look(verb: "resolve" | "manifest", repository: string, reference: string): Manifest | undefined {
     this.#ask(verb, repository, reference);
-    return this.lacks({ verb, repository, reference }) ? undefined : this.#find(repository, reference);
+    return this.lacks({ verb, repository, reference }) ? undefined : this.#at(repository).find(reference);
   }
 
-  #find(repository: string, reference: string): Manifest | undefined {
-    const { tags, manifests } = this.#at(repository);
-    return manifests.get(tags.get(reference) ?? reference);
-  }
-
-  #put(repository: string, reference: string, manifest: Manifest): void {
-    const { tags, manifests } = this.#at(repository);
-    manifests.set(manifest.digest, manifest);
-    if (reference !== manifest.digest) tags.set(reference, manifest.digest);
-  }
-
-  #at(repository: string): Held {
-    const held = this.#all.get(repository) ?? { tags: new Map(), manifests: new Map(), blobs: new Map() };
-    this.#all.set(repository, held);
-    return held;
+  #at(repository: string): StoredRepository {
+    return this.#store.at(repository);
   }
 
   #blob(repository: string, content: object): { digest: Digest; size: number } {
     const bytes = Buffer.from(JSON.stringify(content));
-    const digest = digestOf(bytes);
-    this.#at(repository).blobs.set(digest, bytes);
-    return { digest, size: bytes.length };
+    return { digest: this.#at(repository).addBlob(bytes), size: bytes.length };
   }
 
   #manifest(repository: string, kind: "index" | "manifest", content: object) {
     const made = makeManifest(`${oci}.${kind}.v1+json`, content);
-    this.#put(repository, made.digest, made);
+    this.#at(repository).put(made.digest, made);
     return { mediaType: made.mediaType, digest: made.digest, size: made.bytes.length };
   }
 }

@@ -19,6 +19,7 @@ export function mixed(): { plan: Plan; results: UnitResult[] } {
     outcome: "failed",
     platforms: [],
     duration: { build: 31_000, test: 0 },
+    code: "build-failed",
     problem:
       "docker buildx bake failed:\n > [2/3] RUN dnf install:\nError: Unable to find a match: squid\nERROR: failed to solve: exit code: 1",
   });
@@ -51,7 +52,7 @@ export function mixed(): { plan: Plan; results: UnitResult[] } {
       {
         unit: xcacheTesting,
         record: passedRecord(xcacheTesting),
-        converged: { effects: [], problem: "hub.example.org refused to push." },
+        converged: { effects: [], problem: "hub.example.org refused to push.", code: "registry-denied" },
       },
     ]),
   };

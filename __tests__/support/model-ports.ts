@@ -71,6 +71,8 @@ export function modelPorts({ inputs, tip, text, reported }: ModelRun) {
       line: (line: string) => reported.push(line),
       group: () => ({ line: (line: string) => reported.push(line), end: () => {} }),
       problem: ({ message }: { message: string }) => reported.push(message),
+      explain: () => {},
+      errorPage: undefined,
       summary: async () => {},
       output: () => {},
     },

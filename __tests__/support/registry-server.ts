@@ -7,7 +7,9 @@ export interface Received {
   /** With its query. */
   path: string;
   headers: http.IncomingHttpHeaders;
+  /** As Latin-1. */
   body: string;
+  bytes: Buffer;
 }
 
 export interface TestServer {
@@ -42,44 +44,9 @@ export async function serve(reply: (request: Received, count: number) => Reply |
   const server = http.createServer(async (incoming, outgoing) => {
     most = Math.max(most, ++open);
     outgoing.once("close", () => open--);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const request = {
-      method: incoming.method ?? "",
-      path: incoming.url ?? "",
-      headers: incoming.headers,
-      body: Buffer.concat(chunks).toString("latin1"),
-    };
+    const request = await receive(incoming);
     received.push(request);
-    const {
-      status = 200,
-      headers = {},
-      body = "",
-      destroy = false,
-      hang = false,
-      slow = 0,
-      drip,
-    } = await reply(request, received.length);
-    if (hang) return;
-    if (drip) {
-      dripping(outgoing, status, headers, body, drip);
-      return;
-    }
-    if (slow > 0) {
-      outgoing.writeHead(status, headers).flushHeaders();
-      setTimeout(() => outgoing.end(body), slow);
-      return;
-    }
-    if (!destroy) {
-      outgoing.writeHead(status, headers).end(request.method === "HEAD" ? undefined : body);
-      return;
-    }
-    if (body.length === 0) {
-      incoming.socket.destroy();
-      return;
-    }
-    outgoing.writeHead(status, { ...headers, "content-length": String(body.length + 100) });
-    outgoing.write(body, () => setTimeout(() => incoming.socket.destroy(), 20));
+    send(await reply(request, received.length), incoming, outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -94,6 +61,39 @@ export async function serve(reply: (request: Received, count: number) => Reply |
         server.closeAllConnections();
       }),
   };
+}
+
+async function receive(incoming: http.IncomingMessage): Promise<Received> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return {
+    method: incoming.method ?? "",
+    path: incoming.url ?? "",
+    headers: incoming.headers,
+    bytes,
+    get body() {
+      return bytes.toString("latin1");
+    },
+  };
+}
+
+function send(reply: Reply, incoming: http.IncomingMessage, outgoing: http.ServerResponse): void {
+  const { status = 200, headers = {}, body = "", drip, slow = 0 } = reply;
+  if (reply.hang) return;
+  if (drip) {
+    dripping(outgoing, status, headers, body, drip);
+  } else if (slow > 0) {
+    outgoing.writeHead(status, headers).flushHeaders();
+    setTimeout(() => outgoing.end(body), slow);
+  } else if (!reply.destroy) {
+    outgoing.writeHead(status, headers).end(incoming.method === "HEAD" ? undefined : body);
+  } else if (body.length === 0) {
+    incoming.socket.destroy();
+  } else {
+    outgoing.writeHead(status, { ...headers, "content-length": String(body.length + 100) });
+    outgoing.write(body, () => setTimeout(() => incoming.socket.destroy(), 20));
+  }
 }
 
 function dripping(

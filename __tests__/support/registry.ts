@@ -4,10 +4,10 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { uploadBlob } from "../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../src/adapters/registry/hash.ts";
 import { createRegistrySession, type RegistryOptions } from "../../src/adapters/registry/index.ts";
-import { putManifest } from "../../src/adapters/registry/put.ts";
+import { uploadBlob } from "../../src/adapters/registry/upload/blob.ts";
+import { putManifest } from "../../src/adapters/registry/upload/put.ts";
 import type { Manifest } from "../../src/ports/registry.ts";
 import type { TokenServer } from "./token-server.ts";
 

@@ -1,4 +1,8 @@
 import { parse } from "yaml";
+import type { Command } from "../../src/commands/command.ts";
+import { commands } from "../../src/commands/index.ts";
+import { events } from "../../src/core/events/index.ts";
+import { inputs as inputTable } from "../../src/ports/inputs.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
 export interface Step {
@@ -42,17 +46,40 @@ export function needsOf(job: WorkflowJob): string[] {
 }
 
 const ours = "octo/tagstream@v1";
-/** Commands of our action that write no tags. Without `command` it is `run`, which does; an expression may be any. */
-const harmless = ["plan", "build", "hold", "history"];
-
-/** Whether a step of our action may write tags. */
-function mayWriteTags({ uses, with: inputs = {} }: Step): boolean {
-  return uses === ours && !harmless.includes(String(inputs["command"])) && inputs["dry-run"] !== true;
+/** The commands that a step of our action may run: of an expression, all that people start by hand. */
+function commandsOf({ uses, with: inputs = {} }: Step): readonly Command[] {
+  if (uses !== ours && uses !== "./") return [];
+  const text = String(inputs["command"] ?? inputTable.command.default);
+  return commands.filter(({ name, byHand }) => (text.includes("${{") ? byHand : name === text));
 }
 
-/** Whether a step of our action has to know what is held: all but a build. */
-function asksForHolds({ uses, with: inputs = {} }: Step): boolean {
-  return (uses === ours || uses === "./") && inputs["command"] !== "build";
+/** Whether a step of our action may write tags. */
+function mayWriteTags(step: Step): boolean {
+  return step.uses === ours && step.with?.["dry-run"] !== true && commandsOf(step).some(({ writes }) => writes === "tags");
+}
+
+/** Whether a step of our action has to know what is held. */
+function asksForHolds(step: Step): boolean {
+  return commandsOf(step).some(({ permissions }) => permissions.issues !== undefined);
+}
+
+/** The rights that a step's commands need and its job does not have. Two have rules of their own, below: holds and comments. */
+function missingRights(step: Step, job: WorkflowJob): string[] {
+  return commandsOf(step).flatMap(({ name, permissions: { "pull-requests": _, ...needed } }) =>
+    Object.entries(needed).flatMap(([right, declared]) => {
+      const level = step.with?.["dry-run"] === true ? "read" : declared;
+      const granted = job.permissions?.[right];
+      const isElsewhere = (right === "packages" && !logsInToGhcr(job)) || (right === "issues" && level === "read");
+      return isElsewhere || granted === "write" || granted === level ? [] : [`\`${name}\` needs \`${right}: ${level}\``];
+    }),
+  );
+}
+
+/** Whether the job's images are in GitHub's own registry, which the right `packages` is for. */
+function logsInToGhcr({ steps }: WorkflowJob): boolean {
+  return steps.some(
+    ({ uses = "", with: inputs }) => uses.startsWith("docker/login-action@") && inputs?.["registry"] === "ghcr.io",
+  );
 }
 
 /** Where a workflow breaks our rules: what the schema allows and we do not. In words, in order; empty when all is well. */
@@ -63,6 +90,7 @@ export function findViolations(file: WorkflowFile): string[] {
     ...ofTheWhole(workflow),
     ...ofActions(file),
     ...jobs.flatMap(([name, job]) => ofJob(job, workflow).map((violation) => `job ${name}: ${violation}`)),
+    ...ofComments(workflow),
     ...ofTheLastJob(workflow),
   ];
 }
@@ -71,15 +99,27 @@ function ofTheWhole(workflow: Workflow): string[] {
   const violations: string[] = [];
   if (JSON.stringify(workflow.permissions) !== "{}")
     violations.push("permissions at the top are not {}: each job must ask for its own");
-  for (const event of ["pull_request_target", "workflow_run"]) {
-    if (event in workflow.on) violations.push(`runs on ${event}, with the repository's rights on a stranger's change`);
+  for (const { name, startedBy, may = [], types } of events) {
+    if (!(name in workflow.on)) continue;
+    if (startedBy === "anyone" && may.length === 0)
+      violations.push(`runs on ${name}, with the repository's rights on a stranger's change`);
+    const chosen = (workflow.on[name] as { types?: string[] } | null)?.types;
+    if (types !== undefined && chosen?.join() !== types.join())
+      violations.push(`starts several runs for one ${name}: only its event \`${types.join()}\` is for Tagstream`);
   }
-  if (workflow.on.release !== undefined && workflow.on.release?.types?.join() !== "published")
-    violations.push("starts several runs for one release: only its event `published` is for Tagstream");
   for (const { cron } of workflow.on.schedule ?? []) {
     if (Number(cron.split(" ")[0]) % 5 === 0) violations.push(`cron "${cron}" is at a minute that everybody takes`);
   }
   return violations;
+}
+
+/** Pull requests are told about their images, where a command of ours runs that can. */
+function ofComments(workflow: Workflow): string[] {
+  const jobs = Object.values(workflow.jobs).filter(({ steps }) =>
+    steps.some((step) => step.uses === ours && commandsOf(step).some(({ permissions }) => permissions["pull-requests"])),
+  );
+  const comments = jobs.some(({ permissions }) => permissions?.["pull-requests"] === "write");
+  return jobs.length > 0 && "pull_request" in workflow.on && !comments ? ["no job can comment on pull requests"] : [];
 }
 
 /** Read line by line: the version is in a comment, which no parser keeps. */
@@ -100,6 +140,7 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
+  violations.push(...job.steps.flatMap((step) => missingRights(step, job)));
   if (proposesOnly(workflow)) return [...violations, ...ofProposal(job, workflow)];
   if (job.steps.some(asksForHolds) && !job.permissions?.["issues"]) {
     violations.push("cannot read what is held, so that no stream would move");
@@ -136,7 +177,8 @@ function ofProposal(job: WorkflowJob, workflow: Workflow): string[] {
 
 /** Whether all events of a workflow are about changes that are only proposed. */
 function proposesOnly({ on }: Workflow): boolean {
-  return Object.keys(on).every((event) => event === "pull_request" || event === "merge_group");
+  const proposing = events.filter(({ may }) => may?.includes("candidates")).map(({ name }) => name);
+  return Object.keys(on).every((event) => proposing.includes(event));
 }
 
 /** Where a stranger's change would meet a login, or a secret. */

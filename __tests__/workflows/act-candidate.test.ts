@@ -1,4 +1,7 @@
-/** One pull request from its first push to its end and its merge, in the templates, each event run by act. */
+/**
+ * One pull request from its first push to its end and its merge, in the templates, each event run by act.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, type ActRun, runWithAct } from "../support/act.ts";
 import { movingTag } from "../support/fixtures.ts";

@@ -1,4 +1,7 @@
-/** The README's quick start as it stands, run by act for each event that it names. */
+/**
+ * The README's quick start as it stands, run by act for each event that it names.
+ * @needs engine
+ */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";

@@ -1,4 +1,7 @@
-/** A bad image in the streams, and the form that puts the good one back, each time that somebody sends it run by act. */
+/**
+ * A bad image in the streams, and the form that puts the good one back, each time that somebody sends it run by act.
+ * @needs engine
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, runWithAct } from "../support/act.ts";
 import { movingTag } from "../support/fixtures.ts";

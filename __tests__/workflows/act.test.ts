@@ -1,3 +1,4 @@
+/** @needs engine */
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { type ActResult, runWithAct } from "../support/act.ts";
 import { movingTag } from "../support/fixtures.ts";

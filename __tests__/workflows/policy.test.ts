@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { commands } from "../../src/ports/request.ts";
-import { inputNames } from "../../src/request.ts";
+import { commands } from "../../src/commands/index.ts";
+import { inputNames } from "../../src/ports/inputs.ts";
 import { action, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
 import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
 
@@ -41,7 +41,26 @@ describe("our rules for workflows", () => {
     ["publishing by default", "          command: build\n", "", /job build: writes tags, outside/],
     ["a publication that may not know what is held", / +issues: write .*\n/, "", /job publish: cannot read what is held/],
     ["a plan that may not know what is held", / +issues: read .*\n/, "", /job plan: cannot read what is held/],
+    [
+      "a publication that may not write packages",
+      "packages: write # write tags",
+      "packages: read # x",
+      /job publish: `publish` needs `packages: write`/,
+    ],
+    [
+      "a build that may not push",
+      "packages: write # push",
+      "packages: read # push",
+      /job build: `build` needs `packages: write`/,
+    ],
+    [
+      "a plan that may not check out",
+      "contents: read # check out, and ask",
+      "deployments: read # ask",
+      /job plan: `plan` needs `contents: read`/,
+    ],
     ["a privileged event", "  workflow_dispatch:", "  pull_request_target:", /pull_request_target/],
+    ["an event of others' runs", "  workflow_dispatch:", "  workflow_run:", /workflow_run/],
     ["every event of a release", "  workflow_dispatch:", "  release:\n  workflow_dispatch:", /several runs for one release/],
     [
       "a release that is only made",
@@ -113,6 +132,7 @@ describe("our rules for workflows", () => {
       /may write to the repository/,
     ],
     ["a right that nobody needs", "pull-requests: write", "id-token: write", /has the right id-token/],
+    ["candidates without a comment", "pull-requests: write", "pull-requests: read", /no job can comment on pull requests/],
     ["the right to lift holds", "issues: read", "issues: write", /job plan: a proposed change may lift holds/],
     ["runs that overtake each other", "  cancel-in-progress: true\n", "", /job publish: writes candidates' tags in a run/],
     [
@@ -158,8 +178,8 @@ describe("the form of rollback.yml", () => {
 
   test("offers what is done by hand", () => {
     const { options = [] } = form["command"] ?? {};
-    expect(options).toEqual(["rollback", "hold", "resume", "history"]);
-    expect(options.filter((option) => !commands.some((command) => command === option))).toEqual([]);
+    expect(options).toEqual(commands.filter(({ byHand }) => byHand).map(({ name }) => name));
+    expect(options).toContain("rollback");
   });
 
   test.each(steps)("the job %s hands on each input as it is", (name, given) => {
@@ -176,6 +196,7 @@ describe("the form of rollback.yml", () => {
   const plantedInForm: [what: string, from: string | RegExp, to: string, found: RegExp][] = [
     ["a look that may write", /\n {10}# Whatever.*\n {10}dry-run: true\n/, "\n", /job look: writes tags, outside the group/],
     ["a group of its own", "group: tagstream-publish", "group: rollback", /job change: writes tags, outside the group/],
+    ["a change that cannot open a hold", "issues: write", "issues: read", /job change: `hold` needs `issues: write`/],
     ["a reason in a script", /- uses: octo\/.*/, `- run: echo ${expression("inputs.reason")}`, /a script has an expression/],
     ["another event that nobody looks at", "on:\n", "on:\n  push:\n", /no job waits for all others/],
   ];

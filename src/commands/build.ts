@@ -7,6 +7,31 @@ import type { Session } from "../ports/session.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
+import { buildLocal } from "./build-local.ts";
+import type { Command } from "./command.ts";
+
+export const buildCommand: Command = {
+  name: "build",
+  summary: "build and test one job of a plan",
+  details: "It pushes what it builds by digest, under no tag, and writes a record for `publish`.",
+  needs: ["plan", "job"],
+  takes: ["records"],
+  explainMissing: (name, { plan }) => (name === "job" && plan !== undefined ? emptyMatrix : undefined),
+  outputs: ["record"],
+  permissions: { contents: "read", packages: "write" },
+  permissionsFor: "push by digest",
+  engine: true,
+  writes: "digests",
+  run: buildJob,
+  local: { summary: "build and test the checkout for this machine; push nothing", run: buildLocal },
+};
+
+/** Why a matrix entry may be empty, for a workflow that has the plan. */
+const emptyMatrix = [
+  "It is empty if the plan has nothing to build, or if the plan job's output `matrix` does not arrive.",
+  `Give the build job \`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\`,`,
+  `and the plan's job \`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``,
+].join(" ");
 
 /** The command `build`: builds and tests one job of a plan, and leaves a record of it for `publish`. */
 export async function buildJob(request: Request, session: Session): Promise<number> {

@@ -22,8 +22,22 @@ import { createObserver, type Observer } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
 import { publicationsOf } from "../steps/observe/publications.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
+import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
-import { reportNothingWritten } from "./plan.ts";
+import type { Command } from "./command.ts";
+
+export const historyCommand: Command = {
+  name: "history",
+  summary: "list what was published, and what each image was",
+  takes: ["only"],
+  options: ["json"],
+  permissions: { contents: "read", packages: "read", issues: "read" },
+  permissionsFor: "see what was published and held",
+  engine: false,
+  writes: "nothing",
+  byHand: true,
+  run: history,
+};
 
 /** Publications of a unit that are looked into. */
 const maxEntries = 20;

@@ -15,12 +15,25 @@ import { findPublicationId } from "../steps/observe/find-publication-id.ts";
 import { createObserver } from "../steps/observe/observe.ts";
 import { type ManualTrigger, resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { expiryOf } from "../steps/plan/plan-rollback.ts";
-import { showResult } from "../steps/report/show.ts";
-import { reportNothingWritten } from "./plan.ts";
+import { conclude, type Ending } from "../steps/report/carry-out.ts";
+import type { Command } from "./command.ts";
+
+export const holdCommand: Command = {
+  name: "hold",
+  summary: "keep streams at the images that they show",
+  needs: ["only", "reason"],
+  takes: ["expires"],
+  permissions: { contents: "read", packages: "read", issues: "write" },
+  permissionsFor: "see what streams show; open a hold",
+  engine: false,
+  writes: "nothing",
+  byHand: true,
+  run: hold,
+};
 
 /** The command `hold`: keeps streams at what they show, until somebody lifts the hold. A re-run opens no second one. */
 export async function hold(request: Request, session: Session): Promise<number> {
-  const { forge, reporter } = session.ports;
+  const { forge } = session.ports;
   if (!forge) throw failure("hold-write", "A hold is an issue on GitHub: give a token that may write issues (`issues: write`).");
   const manual = await resolveManualTrigger(request, session, "hold streams");
   const { holds } = await readHoldsFor("held", forge, "all");
@@ -28,11 +41,13 @@ export async function hold(request: Request, session: Session): Promise<number> 
   const earlier = holdOfRun(holds, { run: trigger.run.id, only: request.only, units }, "hold");
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
   const draft = earlier ? draftOf(earlier, units) : await draftFor(manual, request, session);
-  const placed = earlier ?? (request.dryRun ? undefined : await openHold(draft, forge));
-  showResult(session, (style) => holdPlacedTable(draft, placed, style));
-  await reporter.summary(holdPlacedMarkdown(draft, placed));
-  reportNothingWritten(reporter);
-  return 0;
+  const endingOf = (placed: Hold | undefined): Ending => ({
+    conclusions: [],
+    table: (style) => holdPlacedTable(draft, placed, style),
+    markdown: holdPlacedMarkdown(draft, placed),
+  });
+  if (request.dryRun) return conclude(endingOf(earlier), session);
+  return conclude(endingOf(earlier ?? (await openHold(draft, forge))), session);
 }
 
 /** A new hold. @throws Failure */

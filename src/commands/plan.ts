@@ -1,12 +1,11 @@
 import path from "node:path";
+import { capabilities } from "../core/events/capabilities.ts";
 import { readEvent } from "../core/events/event.ts";
 import { isRequiredBlocked } from "../core/plan/blocked.ts";
 import { matrixOf } from "../core/plan/jobs.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";
-import { outputsOf } from "../core/result/result.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
-import type { Reporter } from "../ports/reporter.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
@@ -14,10 +13,27 @@ import { planTable } from "../render/tables/plan-table.ts";
 import { escapeMarkdown } from "../render/text/markdown.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
 import { type Checkout, checkOut } from "../steps/plan/work-tree.ts";
+import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
+import type { Command } from "./command.ts";
 
 /** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
 export type Planned = { plan: Plan; secrets: SecretReference[]; checkout: Checkout } | { nothingToDo: string };
+
+export const planCommand: Command = {
+  name: "plan",
+  summary: "decide what to do with each image, and say why; change nothing",
+  details: "It writes the plan for the jobs that follow.",
+  takes: ["plan", "only"],
+  options: ["event", "git-tag", "json", "tags"],
+  outputs: ["plan", "matrix", "revision"],
+  permissions: { contents: "read", packages: "read", issues: "read" },
+  permissionsFor: "find the branch's tip, what is published, and what is held",
+  engine: false,
+  writes: "nothing",
+  worksOffline: true,
+  run: plan,
+};
 
 /** The command `plan`: says what would be done, and why; leaves the plan for later jobs. Changes nothing. */
 export async function plan(request: Request, session: Session): Promise<number> {
@@ -57,7 +73,12 @@ export async function makePlan(
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing is done: ${checkout.skipReason}` };
   try {
-    const question = { trigger, config: request.config, only: request.only, offline: offline || trigger.intent === "check" };
+    const question = {
+      trigger,
+      config: request.config,
+      only: request.only,
+      offline: offline || !capabilities[trigger.intent].push,
+    };
     const gathered = await gatherPlan(question, checkout, ports);
     if ("plan" in gathered) return { ...gathered, checkout };
     await checkout.dispose();
@@ -96,9 +117,4 @@ export async function reportNothingToDo(reason: string, session: Session): Promi
   await reporter.summary(`${escapeMarkdown(reason)}\n`);
   reporter.output("matrix", JSON.stringify(matrixOf([])));
   reportNothingWritten(reporter);
-}
-
-/** The outputs of a run that has published nothing, so that what reads them need not ask whether they are there. */
-export function reportNothingWritten(reporter: Reporter): void {
-  for (const [name, value] of Object.entries(outputsOf([]))) reporter.output(name, value);
 }

@@ -8,6 +8,20 @@ import type { Session } from "../ports/session.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { reportResults } from "../steps/report/report.ts";
+import type { Command } from "./command.ts";
+
+export const publishCommand: Command = {
+  name: "publish",
+  summary: "give the tested images of a plan their tags",
+  details: "It reads the records of all build jobs, and reports the whole run.",
+  needs: ["plan", "records"],
+  outputs: ["tags", "digests", "changed"],
+  permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
+  permissionsFor: "write tags; see what is held; on a pull request, see whether it is still open, and comment",
+  engine: false,
+  writes: "tags",
+  run: publishPlan,
+};
 
 /** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {

@@ -1,6 +1,7 @@
-import { retiredTags, retireStatus, stayProblem } from "../core/cleanup/retire.ts";
+import { retiredConclusion, retiredTags, stayProblem } from "../core/cleanup/retire.ts";
 import type { Retirement } from "../core/events/event.ts";
 import { Failure } from "../core/lib/problem.ts";
+import type { Style } from "../core/lib/style.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Ports } from "../ports/index.ts";
 import type { Request } from "../ports/request.ts";
@@ -10,8 +11,8 @@ import { findOrphanedTags } from "../steps/cleanup/orphaned-tags.ts";
 import { removeTags } from "../steps/cleanup/remove-tags.ts";
 import { createStayCheck } from "../steps/cleanup/stay-check.ts";
 import { configurationAt, homeOf, readConfiguration } from "../steps/plan/configuration.ts";
-import { showResult } from "../steps/report/show.ts";
-import { reportNothingToDo, reportNothingWritten } from "./plan.ts";
+import { conclude } from "../steps/report/carry-out.ts";
+import { reportNothingToDo } from "./plan.ts";
 
 /** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
@@ -32,15 +33,18 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   }
   const retired = await removeTags(tags, ports, whyStays);
   for (const problem of problems) reporter.problem(problem);
-  showResult(session, (style) => retiredTable(event.pullRequest, retired, style));
-  await reporter.summary(retiredMarkdown(event.pullRequest, retired));
+  const ending = {
+    conclusions: retired.map(retiredConclusion),
+    table: (style: Style) => retiredTable(event.pullRequest, retired, style),
+    markdown: retiredMarkdown(event.pullRequest, retired),
+  };
+  const status = await conclude(ending, session);
   for (const tag of retired) {
     const problem = stayProblem(event.pullRequest, tag);
     if (problem) reporter.problem(problem);
   }
   reporter.output("matrix", '{"include":[]}');
-  reportNothingWritten(reporter);
-  return retireStatus(retired);
+  return status;
 }
 
 /**

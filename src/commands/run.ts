@@ -6,9 +6,25 @@ import { planMarkdown } from "../render/summary/summary.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { publish } from "../steps/publish/publish.ts";
+import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { reportResults } from "../steps/report/report.ts";
-import { leavePlan, makePlan, reportNothingToDo, reportNothingWritten, showPlan, statusOf } from "./plan.ts";
+import type { Command } from "./command.ts";
+import { leavePlan, makePlan, reportNothingToDo, showPlan, statusOf } from "./plan.ts";
 import { retire } from "./retire.ts";
+
+export const runCommand: Command = {
+  name: "run",
+  summary: "plan, build, test and publish what the event asks for",
+  details: "When a pull request is closed, it removes that pull request's candidate tags.",
+  takes: ["plan", "only"],
+  options: ["event", "git-tag", "json", "tags"],
+  outputs: ["plan", "matrix", "revision", "tags", "digests", "changed"],
+  permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
+  permissionsFor: "everything that `plan`, `build` and `publish` need",
+  engine: true,
+  writes: "tags",
+  run,
+};
 
 /**
  * The command `run`: plan, build, test and publish in one step, or, at the end of a pull request, remove its tags. With `dry-run`, the

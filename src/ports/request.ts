@@ -1,11 +1,9 @@
 import type { RollbackTarget } from "../core/rollback/rollback.ts";
 
-export const commands = ["run", "plan", "build", "publish", "rollback", "hold", "resume", "history"] as const;
-export type Command = (typeof commands)[number];
-
 /** What a user asked for, through either door. */
 export interface Request {
-  command: Command;
+  /** The name of a command. */
+  command: string;
   /** The folder of the checkout, relative to the workspace or, on the command line, to where it is started. */
   path?: string;
   /** Path of the configuration, relative to the repository's root. */

@@ -1,3 +1,4 @@
+/** @needs engine */
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -5,9 +6,9 @@ import { createBuilder } from "../../../src/adapters/docker/buildx.ts";
 import { capture } from "../../../src/adapters/process/process.ts";
 import { bakeDefinition } from "../../../src/core/build/bake.ts";
 import { isDigest } from "../../../src/core/lib/digest.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
-import type { BuildSpec, SecretReference } from "../../../src/core/unit/unit.ts";
+import type { BuildSpec } from "../../../src/core/unit/unit.ts";
 import { makeFolder, makeLog, newRepository } from "../../support/engine.ts";
+import { problemOf, withEnvironment } from "../../support/environment.ts";
 import { makePlan, makePlannedUnit } from "../../support/plans.ts";
 
 const builder = createBuilder();
@@ -41,29 +42,6 @@ function requestFor(build: Partial<BuildSpec>) {
     destinations: [{ repository: newRepository("plain"), required: true }],
   });
   return { unit, request: bakeDefinition(makePlan([unit]), unit) };
-}
-
-async function problemOf(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Failure)) throw error ?? new Error("it did not fail");
-  return error.problems[0];
-}
-
-/** With variables set for as long as some work takes. */
-async function withEnvironment<T>(variables: Record<string, string>, work: () => Promise<T>): Promise<T> {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  try {
-    return await work();
-  } finally {
-    for (const key of Object.keys(variables)) {
-      if (before[key] === undefined) delete process.env[key];
-      else process.env[key] = before[key];
-    }
-  }
 }
 
 describe("the builder, before anything is built", () => {
@@ -100,42 +78,6 @@ describe("the builder, before anything is built", () => {
     } finally {
       await capture(["docker", "buildx", "rm", "tagstream-gone"]);
     }
-  });
-
-  test.each([
-    ["too old", "echo github.com/docker/buildx v0.31.9 abc", "builder-old", "buildx 0.31.9 is too old: at least 0.32.0"],
-    [
-      "not there",
-      "echo 'docker: unknown command: docker buildx' >&2; exit 1",
-      "builder-missing",
-      "`docker buildx` is not installed",
-    ],
-  ])("buildx is %s", async (_, answer, code, message) => {
-    const bin = await makeFolder({ docker: `#!/bin/sh\n${answer}\n` });
-    const problem = await withEnvironment({ PATH: `${bin.path}:${process.env["PATH"]}` }, () => problemOf(builder.check()));
-    await bin.dispose();
-    expect(problem).toMatchObject({ code, message: expect.stringContaining(message) });
-  });
-
-  test("no docker at all", async () => {
-    expect(await withEnvironment({ PATH: "/nowhere" }, () => problemOf(builder.check()))).toMatchObject({
-      code: "builder-missing",
-    });
-  });
-
-  test("secrets that are not there", async () => {
-    const secrets: SecretReference[] = [
-      { id: "set", env: "TAGSTREAM_SET" },
-      { id: "empty", env: "TAGSTREAM_EMPTY" },
-      { id: "unset", env: "TAGSTREAM_UNSET" },
-      { id: "file", src: "key.txt" },
-      { id: "nofile", src: "nokey.txt" },
-      { id: "absolute", src: join(folder.path, "key.txt") },
-    ];
-    const missing = await withEnvironment({ TAGSTREAM_SET: "x", TAGSTREAM_EMPTY: "" }, () =>
-      builder.missingSecrets(secrets, folder.path),
-    );
-    expect(missing.map(({ id }) => id)).toEqual(["empty", "unset", "nofile"]);
   });
 });
 

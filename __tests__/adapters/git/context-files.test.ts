@@ -1,3 +1,4 @@
+/** @needs engine */
 import { execFileSync } from "node:child_process";
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";

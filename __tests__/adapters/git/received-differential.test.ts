@@ -1,3 +1,4 @@
+/** @needs engine */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
@@ -8,15 +9,14 @@ import { openRepository } from "../../../src/adapters/git/repository.ts";
 import type { InputsHash } from "../../../src/core/inputs/inputs-hash.ts";
 import { createRandom, type Random } from "../../support/chaos/random.ts";
 import { engine } from "../../support/engine.ts";
+import { fuzzSeeds } from "../../support/fuzz.ts";
 import { type Files, makeFolder, makeRepository, removeFolders, TestRepository } from "../../support/git.ts";
 import { hashesAt } from "../../support/hashes.ts";
 import { makeUnit } from "../../support/units.ts";
 
 afterAll(removeFolders);
 
-/** How many repositories, and from which seed on: `TAGSTREAM_DIFFERENTIAL_SEEDS=200 TAGSTREAM_DIFFERENTIAL_SEED=7`. */
-const seeds = Number(process.env["TAGSTREAM_DIFFERENTIAL_SEEDS"] ?? 4);
-const firstSeed = Number(process.env["TAGSTREAM_DIFFERENTIAL_SEED"] ?? 1);
+const seeds = fuzzSeeds({ few: 4, all: 20 });
 const worktrees = 10;
 
 const unit = makeUnit("x:release", {
@@ -142,10 +142,10 @@ async function inputsOf({ folder }: TestRepository): Promise<InputsHash> {
   return hashes.get(unit.name)?.inputs ?? { none: "no hashes" };
 }
 
-test(`equal hashes, equal bytes: ${seeds} random repositories from seed ${firstSeed}`, async () => {
+test(`equal hashes, equal bytes: ${seeds.length} random repositories from seed ${seeds[0]}`, async () => {
   engine("BUILDX_BUILDER");
   let same = 0;
-  for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
+  for (const seed of seeds) {
     const random = createRandom(seed);
     const start: Files = { "none/Dockerfile": "FROM scratch\n" };
     for (const path of paths) start[path] = random.pick(texts.slice(0, 5));

@@ -7,8 +7,8 @@ import { type Lag, laggingRegistry, unknown } from "../../support/lagging-regist
 import { makeIndex, makeManifest } from "../../support/registry.ts";
 import type { Received } from "../../support/registry-server.ts";
 
-const { server } = faultyServers();
-const lagging = (lag: Lag) => laggingRegistry(server, lag);
+const { servers } = faultyServers();
+const lagging = (lag: Lag) => laggingRegistry(servers, lag);
 
 const layer = Buffer.from("layer");
 const config = Buffer.from('{"architecture":"amd64","os":"linux"}');
@@ -23,7 +23,7 @@ const index = makeIndex([image]);
 async function pushedTo(lag: Lag) {
   const made = await lagging(lag);
   for (const bytes of [layer, config]) made.blobs.set(digestOf(bytes), bytes);
-  for (const { digest, mediaType, bytes } of [image, index]) made.manifests.set(digest, { type: mediaType, bytes });
+  for (const manifest of [image, index]) made.put(manifest);
   return { ...made, repository: `${made.host}/osg/app`, registry: createRegistry(options) };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { createKnownSecrets } from "../../../src/adapters/registry/auth/secrets.ts";
 import { parseRepository } from "../../../src/adapters/registry/reference.ts";
 import { createRefusals, type RefusedRequest } from "../../../src/adapters/registry/refusal.ts";
-import { createKnownSecrets } from "../../../src/adapters/registry/secrets.ts";
+import { vendors } from "../../../src/core/registries/index.ts";
 
 interface Case {
   repository?: string;
@@ -129,6 +130,12 @@ describe("what, where, how to fix it", () => {
       "registry-immutable",
       [],
     ],
+    [
+      "Azure, locked",
+      { status: 405, body: oci("UNSUPPORTED", "The operation is disallowed on this registry, repository or image.") },
+      "registry-immutable",
+      [],
+    ],
     ["403 in such words", { status: 403, body: oci("DENIED", "tag 1 is immutable") }, "registry-immutable", []],
     ["409 in such words", { status: 409, body: oci("TAG_IMMUTABLE", "") }, "registry-immutable", []],
     [
@@ -157,4 +164,26 @@ test("a registry that echoes what it was sent: no secret, no control character, 
   const words = message.split("The registry says: ")[1] ?? "";
   expect(words).toMatch(/^DENIED: you sent \*\*\* and Basic \*\*\* \[2J ::error::hello long/);
   expect(words.length).toBe(200);
+});
+
+describe("what a vendor says of itself is in the message", () => {
+  const hosted = vendors.filter(({ hosts }) => hosts !== undefined);
+
+  test.each(
+    hosted.flatMap((vendor) => (["push", "read", "remove"] as const).map((verb) => [vendor.page, verb, vendor] as const)),
+  )("%s refuses to %s", async (_, verb, { example, grant }) => {
+    const repository = `${example}/squid`;
+    const { code, message } = await explain({ repository, request: { verb }, status: 403 });
+    const name = repository.slice(repository.indexOf("/") + 1);
+    expect(code).toBe("registry-denied");
+    expect(message).toBe(`${example.split("/")[0]} refused to ${verb} ${name}: ${grant?.(verb, name)}`);
+  });
+
+  test.each(hosted.map(({ page, example, create }) => [page, example, create] as const))(
+    "%s has no such repository",
+    async (_, example, create) => {
+      const { message } = await explain({ repository: `${example}/squid`, status: 404, body: oci("NAME_UNKNOWN", "") });
+      expect(message).toContain(` does not exist there. ${create ?? "Create it"}, then run again.`);
+    },
+  );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseNextLink } from "../../../src/adapters/registry/next-page.ts";
+import { joinScopes, parseScopes } from "../../../src/adapters/registry/auth/scope.ts";
+import { createKnownSecrets, printable } from "../../../src/adapters/registry/auth/secrets.ts";
+import { parseNextLink } from "../../../src/adapters/registry/read/next-page.ts";
 import { parseRepository } from "../../../src/adapters/registry/reference.ts";
-import { askedDelay, backoff, retrying } from "../../../src/adapters/registry/retry.ts";
-import { joinScopes, parseScopes } from "../../../src/adapters/registry/scope.ts";
-import { createKnownSecrets, printable } from "../../../src/adapters/registry/secrets.ts";
-import { unreachable } from "../../../src/adapters/registry/unreachable.ts";
+import { askedDelay, backoff, retrying } from "../../../src/adapters/registry/transport/retry.ts";
+import { unreachable } from "../../../src/adapters/registry/transport/unreachable.ts";
 
 describe("parseRepository", () => {
   test.each([

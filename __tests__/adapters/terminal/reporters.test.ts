@@ -14,7 +14,8 @@ type Step =
   | { problem: Partial<Problem> }
   | { problems: number; severity: Problem["severity"] }
   | { summary: string; times?: number }
-  | { output: [string, string] };
+  | { output: [string, string] }
+  | { explain: Problem["code"] };
 
 let program: Awaited<ReturnType<typeof makeProgram>>;
 let folder: string;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "tagstream-reporter-"));
   program = await makeProgram(`
     import { createActionsReporter } from "./src/adapters/terminal/reporter-actions.ts";
-    const reporter = createActionsReporter();
+    const reporter = createActionsReporter("https://docs.example.org/errors.md");
     const base = { code: "test-failed", message: "It failed.", severity: "error" };
     for (const step of JSON.parse(process.argv[2])) {
       if (step.line !== undefined) reporter.line(step.line);
@@ -32,6 +33,7 @@ beforeAll(async () => {
       for (let n = 1; n <= (step.problems ?? 0); n++) reporter.problem({ ...base, message: "number " + n, severity: step.severity });
       if (step.problems) await Promise.resolve();
       for (let n = 0; n < (step.summary === undefined ? 0 : step.times ?? 1); n++) await reporter.summary(step.summary);
+      if (step.explain) reporter.explain(step.explain);
       if (step.output) reporter.output(...step.output);
     }`);
 });
@@ -74,8 +76,23 @@ describe("in GitHub Actions", () => {
 #1 building
 #2 done
 ::endgroup::
-::error title=config-unknown-key,file=.github/tagstream.yml,line=14,col=5::.github/tagstream.yml:14:5 unknown key, 100 %25 [config-unknown-key]
-::warning title=test-failed::one%0Atwo [test-failed]
+::error title=config-unknown-key,file=.github/tagstream.yml,line=14,col=5::.github/tagstream.yml:14:5 unknown key, 100 %25 [config-unknown-key]%0Ahttps://docs.example.org/errors.md#config-unknown-key
+::warning title=test-failed::one%0Atwo [test-failed]%0Ahttps://docs.example.org/errors.md#test-failed
+`);
+  });
+
+  test("the address of a code is given once, whatever names it first", () => {
+    const { log } = report([
+      { explain: "registry-denied" },
+      { problem: { code: "registry-denied" } },
+      { problem: {} },
+      { problem: { severity: "warning" } },
+      { explain: "test-failed" },
+    ]);
+    expect(log).toBe(`registry-denied: https://docs.example.org/errors.md#registry-denied
+::error title=registry-denied::It failed. [registry-denied]
+::error title=test-failed::It failed. [test-failed]%0Ahttps://docs.example.org/errors.md#test-failed
+::warning title=test-failed::It failed. [test-failed]
 `);
   });
 
@@ -155,7 +172,7 @@ describe("in GitHub Actions", () => {
 describe("at a terminal", () => {
   const start = (environment = {}, stream: { isTTY?: boolean; columns?: number } = {}) => {
     let text = "";
-    const reporter = createTerminalReporter({ ...stream, write: (part: string) => (text += part) }, environment);
+    const reporter = createTerminalReporter({ ...stream, write: (part: string) => (text += part) }, environment, "https://a");
     return { reporter, text: () => text };
   };
 
@@ -172,16 +189,21 @@ describe("at a terminal", () => {
       message: "This is what is wrong, in a whole sentence. This is how to fix it, in another.",
     });
     reporter.problem({ code: "builder-driver", severity: "warning", message: "It is short." });
+    reporter.explain("test-failed");
     group.line("more");
     group.end();
+    reporter.explain("publish-digest-gone");
     reporter.line("end");
     expect(text()).toBe(`squid:release
   building
 .github/tagstream.yml:14:5  This is what is wrong, in a whole sentence. This is
                             how to fix it, in another.             [test-failed]
+https://a#test-failed
 It is short.                                                    [builder-driver]
+https://a#builder-driver
 squid:release (continued)
   more
+https://a#publish-digest-gone
 end
 `);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { bakeDefinition, familiarName, relativePath } from "../../../src/core/build/bake.ts";
+import { bakeDefinition, relativePath } from "../../../src/core/build/bake.ts";
+import { familiarName } from "../../../src/core/oci/reference.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { makePlan, makePlannedUnit } from "../../support/plans.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";

@@ -36,6 +36,7 @@ function fullRecord(): JobRecord {
       base: { unit: "base:release", digest: makeDigest("base:release") },
       tests: [failed],
       problem: "a test failed",
+      code: "test-failed",
     }),
   ]);
 }
@@ -87,6 +88,7 @@ test.each<[fault: string, change: (record: JobRecord) => unknown]>([
     (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { log: "x".repeat(16_385) }),
   ],
   ["units[1].tests[0].duration: it is less than 0", (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { duration: -1 })],
+  ["units[1].code: it is not an error code", (r) => Object.assign(r.units[1] ?? {}, { code: "x](https://evil.example)" })],
   ["units[0].more: nobody knows this key", (r) => Object.assign(r.units[0] ?? {}, { more: 1 })],
   ["record-version: The record is of version 2, and", (r) => Object.assign(r, { version: 2 })],
 ])("%s", (fault, change) => {

@@ -4,10 +4,11 @@ import {
   otherName,
   type RetiredTag,
   reasonToStay,
+  retiredConclusion,
   retiredTags,
-  retireStatus,
   stayProblem,
 } from "../../../src/core/cleanup/retire.ts";
+import { exitStatus } from "../../../src/core/result/conclusion.ts";
 import { retiredHeadline, retiredMarkdown, retiredTable } from "../../../src/render/cleanup/retired.ts";
 import { makeUnit } from "../../support/units.ts";
 
@@ -100,7 +101,7 @@ describe("the tags of a closed pull request", () => {
     ["#2 is closed: 2 could not be removed", [tag("a", "failed", "why"), tag("b", "failed", "why")], 1],
   ])("%s", (headline, retired, status) => {
     expect(retiredHeadline(2, retired)).toBe(headline);
-    expect(retireStatus(retired)).toBe(status);
+    expect(exitStatus(retired.map(retiredConclusion))).toBe(status);
   });
 
   test.each<[RetiredTag, object | undefined]>([

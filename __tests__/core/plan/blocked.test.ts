@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import type { UnitFacts, UnitToDecide } from "../../../src/core/plan/facts.ts";
-import type { Intent } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { proofOf } from "../../../src/core/publish/evidence.ts";
-import { exitStatus, hasFailed, outputsOf, resultOf } from "../../../src/core/result/result.ts";
+import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";
+import { resultOf } from "../../../src/core/result/result.ts";
 import { facts, h1, h2, observation, plan, t1 } from "../../support/decisions.ts";
 import { makeHold } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
@@ -66,7 +67,7 @@ describe("a unit of which a registry does not tell what its decision needs", () 
     if (!unit) throw new TypeError("it is planned");
     const result = resultOf("rebuild", { unit });
     expect(result).toMatchObject({ outcome: "blocked", problem: blocked.reason, tags: [] });
-    expect(hasFailed(result)).toBe(true);
+    expect(result.failed).toBe(true);
     expect([exitStatus([result]), outputsOf([result]).digests]).toEqual([status, "{}"]);
     expect(proofOf(unit, { units: [unit], intent: "rebuild" }, new Map()).passed).toBe(false);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { Gathered } from "../../../src/core/plan/assemble.ts";
 import type { UnitFacts } from "../../../src/core/plan/facts.ts";
-import type { Intent } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import type { Candidate } from "../../../src/core/plan/promotion.ts";
 import { mayMove } from "../../../src/core/tags/candidate.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import type { UnitFacts } from "../../../src/core/plan/facts.ts";
-import type { Intent } from "../../../src/core/plan/plan.ts";
 import type { Observation } from "../../../src/core/publish/observation.ts";
 import { digest, facts, h1, h2, observation, one, plan, t1, unit } from "../../support/decisions.ts";
 import { makeHold } from "../../support/holds.ts";

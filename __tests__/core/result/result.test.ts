@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Ending, exitStatus, outputsOf, resultOf } from "../../../src/core/result/result.ts";
+import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";
+import { type Ending, resultOf } from "../../../src/core/result/result.ts";
 import { makePlanned, makeUnitRecord, planned } from "../../support/documents.ts";
 import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding } from "../../support/endings.ts";
 import { makeHold } from "../../support/holds.ts";

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  type RestoredUnit,
-  restoredOutputs,
-  restoredProblem,
-  restoredStatus,
-  shownNow,
-} from "../../../src/core/rollback/restored.ts";
+import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";
+import { type RestoredUnit, restoredUnit } from "../../../src/core/rollback/restored.ts";
 import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
@@ -13,12 +8,10 @@ const [good, bad, newer] = [makeDigest("good"), makeDigest("bad"), makeDigest("n
 const { digests: _, scope: _s, ...hold } = makeHold();
 const unit = makeUnit("squid:release");
 const current = (digest: typeof good) => ({ stamp: makePublicationId("20261123-0617"), digest });
-const restored = (converged: Partial<RestoredUnit["converged"]>, change: Partial<RestoredUnit> = {}): RestoredUnit => ({
-  unit,
-  was: { digest: bad },
-  converged: { effects: [], warnings: [], ...converged },
-  ...change,
-});
+const restored = (
+  converged: Partial<Parameters<typeof restoredUnit>[1]>,
+  change: Partial<Parameters<typeof restoredUnit>[0]> = {},
+): RestoredUnit => restoredUnit({ unit, was: { digest: bad }, ...change }, { effects: [], warnings: [], ...converged });
 
 describe("what became of a unit", () => {
   test.each<[string, RestoredUnit, typeof good | undefined, string | undefined]>([
@@ -53,14 +46,14 @@ describe("what became of a unit", () => {
     ["resumed, held anew at the newest", restored({ current: current(newer), hold, shown: newer }), newer, undefined],
     ["resumed, never published", restored({}), undefined, undefined],
   ])("%s", (_name, one, now, problem) => {
-    expect([shownNow(one), restoredProblem(one)]).toEqual([now, problem]);
+    expect([one.now, one.problem, one.failed]).toEqual([now, problem, problem !== undefined]);
   });
 });
 
 test("red iff a required unit is not as it was to be", () => {
   const [fine, broken] = [restored({ current: current(good) }), restored({ problem: "x" })];
-  expect([restoredStatus([]), restoredStatus([fine]), restoredStatus([fine, broken])]).toEqual([0, 0, 1]);
-  expect(restoredStatus([fine, { ...broken, unit: { ...unit, required: false } }])).toBe(0);
+  expect([exitStatus([]), exitStatus([fine]), exitStatus([fine, broken])]).toEqual([0, 0, 1]);
+  expect(exitStatus([fine, { ...broken, unit: { ...unit, required: false } }])).toBe(0);
 });
 
 test("the outputs name the tags that were written, and what the streams show", () => {
@@ -70,10 +63,10 @@ test("the outputs name the tags that were written, and what the streams show", (
     { kind: "tag", repository: one, tag: "release", digest: good },
   ] as const;
   const other = restored({ problem: "x" }, { unit: makeUnit("xcache:release") });
-  expect(restoredOutputs([restored({ effects, current: current(good) }), other])).toEqual({
+  expect(outputsOf([restored({ effects, current: current(good) }), other])).toEqual({
     tags: `${one}:release`,
     digests: JSON.stringify({ "squid:release": good }),
     changed: "true",
   });
-  expect(restoredOutputs([])).toEqual({ tags: "", digests: "{}", changed: "false" });
+  expect(outputsOf([])).toEqual({ tags: "", digests: "{}", changed: "false" });
 });

@@ -99,7 +99,10 @@ describe("what failed", () => {
     const text = commentMarkdown(planOf([unit]), [failed], still);
     expect(text).toContain("· failed");
     expect(text).toContain(
-      "**test failed**: &quot;answers&quot; on arm64: exit status 7; its tag still shows `abcdef0`".replaceAll("&quot;", '"'),
+      "**test failed**: &quot;answers&quot; on arm64: exit status 7 [test-failed]; its tag still shows `abcdef0`".replaceAll(
+        "&quot;",
+        '"',
+      ),
     );
     expect(text).not.toContain("docker pull");
   });
@@ -230,7 +233,7 @@ test("what was not built: each with its reason", () => {
 
 test("for a branch that publishes nothing: merging does not either", () => {
   const unit = candidate("squid:release");
-  const text = commentMarkdown(planOf([unit], { branch: "stack" }), [green(unit)], new Map(), false);
+  const text = commentMarkdown(planOf([unit], { branch: "stack" }), [green(unit)], new Map(), { publishes: false });
   expect(text).toContain("| nothing yet: `stack` publishes no image |");
   expect(text).not.toContain("this very image");
   expect(text).not.toContain("As long as");

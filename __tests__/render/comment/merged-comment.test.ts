@@ -60,24 +60,30 @@ describe("what an earlier attempt of the run has said", () => {
   const plan = planOf([squid, xcache, voms]);
   const failed = (unit: PlannedUnit): UnitResult => {
     const { record: _, ...ending } = publishedEnding(unit);
-    return resultOf("publish", { ...ending, converged: { effects: [], problem: "the registry answered 500" } });
+    return resultOf("publish", {
+      ...ending,
+      converged: { effects: [], problem: "the registry answered 500", code: "registry-failed" },
+    });
   };
   const repaired = (name: string): UnitResult => {
     const reason = "this run has published it already; two.example.org lacks the tag release";
     return resultOf("publish", publishedEnding(makePlanned(name, { decision: "repair", reason })));
   };
   const rowsOf = (text: string | undefined) => text?.split("\n").filter((line) => /^\| (squid|xcache|voms) /.test(line));
-  const detailsOf = (existing: string, ...results: UnitResult[]) => mergedComment(plan, 123, results, existing);
+  const detailsOf = (existing: string, ...results: UnitResult[]) => mergedComment(plan, 123, results, existing, "https://a");
   const first = detailsOf("", published(squid), failed(xcache)) ?? "";
   const promotedRow = (image: string) =>
     `| ${image} | \`release\` | \`sha256:63616e64\` | the image tested in this pull request, byte for byte |`;
-  const failedRow = "| xcache | `release` | – | **not published**: the registry answered 500 |";
+  const failedRow = "| xcache | `release` | – | **not published**: the registry answered 500 [registry-failed] |";
+  const definition = "[registry-failed]: https://a#registry-failed\n";
 
   test("stays, where it was published and this attempt is not about it", () => {
     expect(rowsOf(first)).toEqual([promotedRow("squid"), failedRow]);
+    expect(first.endsWith(definition)).toBe(true);
     const second = detailsOf(first.replaceAll("\n", "\r\n"), published(xcache));
     expect(second).toContain("**Merged in `8d2f31c`, and published**");
     expect(rowsOf(second)).toEqual([promotedRow("xcache"), promotedRow("squid")]);
+    expect(second).not.toContain(definition);
     const third = detailsOf(second ?? "", published(voms));
     expect(rowsOf(third)).toEqual(["voms", "xcache", "squid"].map(promotedRow));
     expect(detailsOf(third ?? "", published(voms))).toBe(third);

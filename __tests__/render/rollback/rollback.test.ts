@@ -1,8 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { RestoredUnit } from "../../../src/core/rollback/restored.ts";
+import { type RestoredUnit, restoredUnit } from "../../../src/core/rollback/restored.ts";
 import type { RollbackPlan } from "../../../src/core/rollback/rollback-plan.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
-import { resumedMarkdown, resumedTable, resumePlanTable } from "../../../src/render/hold/resumed.ts";
 import { restoredMarkdown } from "../../../src/render/rollback/restored.ts";
 import {
   type RollbackView,
@@ -39,10 +38,14 @@ function planOf(units: Unit[], change: Partial<RollbackPlan> = {}): RollbackPlan
   };
 }
 
-function restored(unit: Unit, stamp: string | undefined, change: Partial<RestoredUnit> = {}): RestoredUnit {
-  const was = { digest: bad, ...(stamp === undefined ? {} : { stamp: makePublicationId(stamp) }) };
-  const current = { stamp: makePublicationId("20261123-0617"), digest: good };
-  return { unit, wanted: good, was, converged: { effects: [], current, hold: unitHold, shown: good, warnings: [] }, ...change };
+type Converged = Parameters<typeof restoredUnit>[1];
+
+const current = { stamp: makePublicationId("20261123-0617"), digest: good };
+const converged: Converged = { effects: [], current, hold: unitHold, shown: good, warnings: [] };
+
+function restored(unit: Unit, stamp: string | undefined, before?: typeof good, end: Converged = converged): RestoredUnit {
+  const was = { digest: before ?? bad, ...(stamp === undefined || before ? {} : { stamp: makePublicationId(stamp) }) };
+  return restoredUnit({ unit, wanted: good, was }, end);
 }
 
 const view = (all: RestoredUnit[], change: Partial<RollbackView> = {}): RollbackView => ({
@@ -125,14 +128,10 @@ describe("how to undo it", () => {
         "gh workflow run rollback.yml -f command=rollback -f only='xcache:release' -f to=20261116-0617 -f reason='undo #12' -f dry-run=false",
       ],
     ],
-    [
-      "there was nothing",
-      view([{ unit: squid, converged: restored(squid, undefined).converged }]),
-      ["# the streams showed nothing before"],
-    ],
+    ["there was nothing", view([restoredUnit({ unit: squid }, converged)]), ["# the streams showed nothing before"]],
     [
       "an earlier attempt had moved one of them: the run that opened the hold knows what that showed",
-      view([restored(squid, "20261109-0617", { was: { digest: good } }), restored(xcache, "20261116-0617")], {
+      view([restored(squid, "20261109-0617", good), restored(xcache, "20261116-0617")], {
         plan: planOf([squid, xcache], { opened: makeHold() }),
       }),
       [
@@ -142,7 +141,7 @@ describe("how to undo it", () => {
     ],
     [
       "all showed the image already",
-      view([restored(squid, "20261109-0617", { was: { digest: good } })]),
+      view([restored(squid, "20261109-0617", good)]),
       ["# squid:release showed this image already: nothing is to be undone"],
     ],
     [
@@ -181,9 +180,8 @@ describe("how to undo it", () => {
 });
 
 describe("what a rollback came to", () => {
-  const failed = restored(xcache, "20261116-0617", {
-    converged: { effects: [], problem: `it is down\n${hostile}`, warnings: [hostile] },
-  });
+  const end = { effects: [], problem: `it is down\n${hostile}`, warnings: [hostile] };
+  const failed = restored(xcache, "20261116-0617", undefined, end);
   test("in the log", () => {
     const lines = rollbackTable(view([restored(squid, "20261116-0617"), failed]));
     expect(lines.slice(0, 5)).toEqual([
@@ -223,37 +221,5 @@ describe("what a rollback came to", () => {
   test("a summary of very many is counted", () => {
     const many = Array.from({ length: 600 }, () => restored(squid, "20261116-0617"));
     expect(restoredMarkdown("x", many)).toContain("… and 100 more: the log has all.");
-  });
-});
-
-describe("a resumption", () => {
-  const lifting = [
-    { hold: makeHold({ reason: hostile }), units: [squid], rest: [], scope: [] },
-    { hold: makeHold({ issue: 13, reason: "r".repeat(200) }), units: [squid], rest: [xcache], scope: ["xcache"] },
-  ];
-  test("its plan", () => {
-    const lines = resumePlanTable(lifting, [squid]);
-    expect(lines[0]).toBe("tagstream resume · 2 holds");
-    expect(lines[3]).toMatch(/^ {2}#12 .* octo {3}is closed$/);
-    expect(lines[4]).toMatch(/^ {2}#13 {3}r{79}… {2}octo {3}stays on xcache:release$/);
-    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
-    expect(resumePlanTable([], [squid, xcache])).toEqual([
-      "Nothing holds squid:release, xcache:release: there is nothing to lift.",
-    ]);
-  });
-
-  test("what it came to", () => {
-    const current = { stamp: makePublicationId("20261123-0617"), digest: good };
-    const done: RestoredUnit = { unit: squid, was: { digest: bad }, converged: { effects: [], current, warnings: [] } };
-    const again: RestoredUnit = { ...done, unit: xcache, converged: { ...done.converged, hold: unitHold, shown: bad } };
-    expect(resumedTable(lifting, [done, again])[0]).toBe("tagstream · 1 image resumed · 1 not · lifted: #12, #13");
-    expect(resumedMarkdown(lifting, [done])).toContain("| squid | `release` | `sha256:676f6f64` | `sha256:6261642e` | done |");
-  });
-
-  test("a dry run, and nothing that was held", () => {
-    const text = resumedMarkdown(lifting, []);
-    expect(text).toMatch(/^### To lift: nothing has been done\n\n- #12: x'; rm -rf/);
-    expect(text).not.toMatch(/(^|[^\w\u200b])@\w|<b>|`id`/m);
-    expect(resumedMarkdown([], [])).toBe("### Nothing was held\n\n");
   });
 });

@@ -18,11 +18,11 @@ rebuild · schedule · main@8d2f31c · 20261123-0617
 | image | stream | now | was | how | tested on |
 | --- | --- | --- | --- | --- | --- |
 | software-base | \`25-el9-release\` | \`sha256:736f6674\` | \`sha256:6f6c6420\` | built in 1 min 12 s: scheduled rebuild | no tests |
-| software-base | \`25-el9-testing\` | unchanged \`sha256:6f6c6420\` |  | **build failed**: see below | no tests |
+| software-base | \`25-el9-testing\` | unchanged \`sha256:6f6c6420\` |  | **build failed**: see below [build-failed] | no tests |
 | frontier-squid | \`25-el9-release\` | \`sha256:66726f6e\` | \`sha256:6f6c6420\` | built in 1 min 12 s: scheduled rebuild, on software-base:25-el9-release | amd64 ✓ 12 s · arm64 ✓ 31 s |
 | frontier-squid | \`25-el9-testing\` | unchanged \`sha256:6f6c6420\` |  | **not built**: its base software-base:25-el9-testing failed |  |
-| xcache | \`25-el9-release\` | unchanged \`sha256:6f6c6420\` |  | **test failed** on amd64: \`answers on 8000\` (below) | amd64 ✗ 1 min · arm64 exempt |
-| xcache | \`25-el9-testing\` | unchanged \`sha256:6f6c6420\` |  | **not published**: hub.example.org refused to push. | amd64 ✓ 6.2 s · arm64 exempt |
+| xcache | \`25-el9-release\` | unchanged \`sha256:6f6c6420\` |  | **test failed** on amd64: \`answers on 8000\` (below) [test-failed] | amd64 ✗ 1 min · arm64 exempt |
+| xcache | \`25-el9-testing\` | unchanged \`sha256:6f6c6420\` |  | **not published**: hub.example.org refused to push. [registry-denied] | amd64 ✓ 6.2 s · arm64 exempt |
 
 - **frontier-squid:25-el9-release**: docker.io/osg/frontier-squid could not be asked: 503
 
@@ -54,6 +54,10 @@ Also to know:
 - not tested on arm64: "answers on 8000" of xcache
 - without tests: software-base
 - GitHub was not asked for the branch's tip
+
+[build-failed]: https://github.com/OWNER/tagstream/blob/v1/docs/reference/errors.md#build-failed
+[test-failed]: https://github.com/OWNER/tagstream/blob/v1/docs/reference/errors.md#test-failed
+[registry-denied]: https://github.com/OWNER/tagstream/blob/v1/docs/reference/errors.md#registry-denied
 `);
 });
 

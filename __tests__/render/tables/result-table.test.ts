@@ -15,10 +15,10 @@ tagstream · 2 of 6 images published, byte for byte as tested · 4 failed
   xcache:25-el9-release          test failed    sha256:6f6c6420 (as before)                   amd64 ✗, arm64 exempt        1 min 55 s
   xcache:25-el9-testing          not published  sha256:6f6c6420 (as before)                   amd64 ✓ 6.2 s, arm64 exempt  1 min 55 s
 
-  ✗ software-base:25-el9-testing  docker buildx bake failed: ERROR: failed to solve: exit code: 1
+  ✗ software-base:25-el9-testing  docker buildx bake failed: ERROR: failed to solve: exit code: 1 [build-failed]
   ! frontier-squid:25-el9-release  docker.io/osg/frontier-squid could not be asked: 503
   ✗ frontier-squid:25-el9-testing  its base software-base:25-el9-testing failed
-  ✗ xcache:25-el9-release  "answers on 8000" on amd64: did not pass within 60 s: exit status 7
-  ✗ xcache:25-el9-testing  hub.example.org refused to push.
+  ✗ xcache:25-el9-release  "answers on 8000" on amd64: did not pass within 60 s: exit status 7 [test-failed]
+  ✗ xcache:25-el9-testing  hub.example.org refused to push. [registry-denied]
 `);
 });

@@ -123,11 +123,17 @@ describe("what people read on GitHub has no link but ours", () => {
   const hold = makeHold({ reason: evil, owner: evil });
   const held = { ...failed, outcome: "held" as const, hold, warnings: [evil] };
   const data = { ...hold, expires: "2026-12-02" };
+  const errorPage = "https://docs.example.org/errors.md";
+  const explained = `${errorPage}#test-failed`;
   test.each<[string, string, string[]]>([
-    ["a comment", commentMarkdown({ ...plan, intent: "candidate" }, [failed, broken], new Map()) ?? "", []],
+    [
+      "a comment",
+      commentMarkdown({ ...plan, intent: "candidate" }, [failed, broken], new Map(), { errorPage }) ?? "",
+      [explained],
+    ],
     ["a hold", holdBody({ data, heldDigests: [{ name: evil }] }), []],
     ["a comment on a hold", holdComment(plan, [held], undefined), []],
-    ["a summary", summaryMarkdown(plan, [failed, broken, held]), ["#12", "main@8d2f31c"]],
+    ["a summary", summaryMarkdown(plan, [failed, broken, held], { errorPage }), ["#12", explained, "main@8d2f31c"]],
     ["the end of a pull request", retiredMarkdown(2, [{ repository: evil, tag: evil, outcome: "kept", reason: evil }]), ["#2"]],
   ])("%s", (_, markdown, own) => {
     expect(markdown).toContain("evil.example");

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import { Failure, failure } from "../../../src/core/lib/problem.ts";
-import type { Intent, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import type { Builder } from "../../../src/ports/builder.ts";
 import type { Containers } from "../../../src/ports/containers.ts";
 import { preflight } from "../../../src/steps/build/preflight.ts";

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { Failure, type Problem } from "../../../src/core/lib/problem.ts";
 import { plainStyle } from "../../../src/core/lib/style.ts";
-import { exitStatus, resultOf } from "../../../src/core/result/result.ts";
+import { exitStatus } from "../../../src/core/result/conclusion.ts";
+import { resultOf } from "../../../src/core/result/result.ts";
 import type { Forge } from "../../../src/ports/forge.ts";
 import type { Registry, Removal } from "../../../src/ports/registry.ts";
 import type { Reporter } from "../../../src/ports/reporter.ts";

@@ -1,18 +1,19 @@
 import { expect, test } from "@jest/globals";
 import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
-import { putManifest } from "../../../src/adapters/registry/put.ts";
+import { putManifest } from "../../../src/adapters/registry/upload/put.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import { createObserver } from "../../../src/steps/observe/observe.ts";
 import { newestPublication } from "../../../src/steps/observe/published.ts";
-import { newRepository } from "../../support/engine.ts";
 import { makeManifest, pushImage } from "../../support/registry.ts";
+import { inProcessRegistries } from "../../support/registry-in-process/for-tests.ts";
 import { makeUnit } from "../../support/units.ts";
 
+const registries = inProcessRegistries();
 const registry = createRegistry({ environment: {}, retry: { scale: 0.001 } });
 
 /** What is found in a repository where images, each with the time for which it was built, are under these timestamps. */
 async function newest(images: Record<string, string>, tags: [stamp: string, image: string][], rollbacks: readonly string[]) {
-  const repository = newRepository("squid");
+  const repository = registries.newRepository("squid");
   const session = createRegistrySession({});
   const digests = new Map<string, string>();
   for (const [image, built] of Object.entries(images)) {

@@ -1,35 +1,35 @@
 /** What a candidate's provenance, as the registry has it, proves of its bases. */
 import { expect, test } from "@jest/globals";
-import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { promotionConditions } from "../../../src/core/plan/promotion.ts";
 import { createCandidateFinder } from "../../../src/steps/plan/candidate-finder.ts";
 import { faultyServers, options } from "../../support/faulty-registry.ts";
-import { laggingRegistry } from "../../support/lagging-registry.ts";
 import { makePlannedUnit } from "../../support/plans.ts";
 import { makeManifest } from "../../support/registry.ts";
+import { startInProcessRegistry } from "../../support/registry-in-process/index.ts";
 import { timestamp } from "../../support/units.ts";
 
-const { server } = faultyServers();
+const { servers } = faultyServers();
 const oci = "application/vnd.oci.image";
 const sha256 = "a".repeat(64);
 
 /** Whether `bases-current` holds, and what it says, of a candidate with these attestation layers. */
 async function basesCurrent(layers: { type?: string; text: string }[]) {
-  const registry = await laggingRegistry(server, () => undefined);
+  const registry = await startInProcessRegistry({ acceptsIncomplete: true });
+  servers.push(registry);
+  const stored = registry.store.at("osg/app");
   const repository = `${registry.host}/osg/app`;
   const put = (mediaType: string, content: object, ...tags: string[]): { digest: Digest; size: number; mediaType: string } => {
-    const { digest, bytes } = makeManifest(mediaType, content);
-    for (const name of [digest, ...tags]) registry.manifests.set(name, { type: mediaType, bytes });
-    return { digest, size: bytes.length, mediaType };
+    const manifest = makeManifest(mediaType, content);
+    for (const name of [manifest.digest, ...tags]) stored.put(name, manifest);
+    return { digest: manifest.digest, size: manifest.bytes.length, mediaType };
   };
   const image = put(`${oci}.manifest.v1+json`, { layers: [] });
   const attestation = put(`${oci}.manifest.v1+json`, {
     layers: layers.map(({ type = "https://slsa.dev/provenance/v1", text }) => {
       const bytes = Buffer.from(text);
-      registry.blobs.set(digestOf(bytes), bytes);
-      return { digest: digestOf(bytes), size: bytes.length, annotations: { "in-toto.io/predicate-type": type } };
+      return { digest: stored.addBlob(bytes), size: bytes.length, annotations: { "in-toto.io/predicate-type": type } };
     }),
   });
   const about = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": image.digest };

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "@jest/globals";
 import { createFiles } from "../../../src/adapters/files.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { loadConfiguration } from "../../../src/core/config/index.ts";
-import type { Intent } from "../../../src/core/plan/plan.ts";
+import type { Intent } from "../../../src/core/events/intent.ts";
 import { wholeContextNotes } from "../../../src/steps/plan/whole-context.ts";
 import { makeRepository, removeFolders } from "../../support/git.ts";
 

@@ -17,21 +17,21 @@ import { makePlan, makePlannedUnit } from "../../support/plans.ts";
 import { makeManifest } from "../../support/registry.ts";
 import { makeDigest } from "../../support/units.ts";
 
-const { server } = faultyServers();
+const { servers } = faultyServers();
 const oci = "application/vnd.oci.image";
 const base = makeDigest("base");
 const hex = (digest: string) => digest.slice("sha256:".length);
 
 /** A registry with one image that is built on a base: what the builder pushes. */
 async function world(lag: Lag, provenance: unknown = slsa(base)) {
-  const registry = await laggingRegistry(server, lag);
+  const registry = await laggingRegistry(servers, lag);
   const repository = `${registry.host}/osg/app`;
   const add = (bytes: Buffer) => {
     registry.blobs.set(digestOf(bytes), bytes);
     return { digest: digestOf(bytes), size: bytes.length };
   };
   const put = (manifest: Manifest) => {
-    registry.manifests.set(manifest.digest, { type: manifest.mediaType, bytes: manifest.bytes });
+    registry.put(manifest);
     return { digest: manifest.digest, size: manifest.bytes.length, mediaType: manifest.mediaType };
   };
   const plain = makePlannedUnit("app:release", { destinations: [{ repository, required: true }], tests: [run] });
@@ -149,6 +149,6 @@ describe("a publication", () => {
     const ports = where === "in the same process" ? made.ports : { ...made.ports, registry: createRegistry(options) };
     const converged = await made.published(record, ports);
     expect(converged?.problem).toBeUndefined();
-    expect(made.manifests.get("release")?.bytes).toEqual(made.manifests.get(made.index.digest)?.bytes);
+    expect(made.find("release")?.bytes).toEqual(made.find(made.index.digest)?.bytes);
   });
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
-import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistry, createRegistrySession } from "../../../src/adapters/registry/index.ts";
+import { uploadBlob } from "../../../src/adapters/registry/upload/blob.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { failure } from "../../../src/core/lib/problem.ts";
 import type { Timestamp } from "../../../src/core/lib/timestamp.ts";
@@ -12,11 +12,13 @@ import type { Unit } from "../../../src/core/unit/unit.ts";
 import type { Registry } from "../../../src/ports/registry.ts";
 import { type Converged, converge } from "../../../src/steps/reconcile/stream.ts";
 import { ask } from "../../support/ask.ts";
-import { engine, makeLog } from "../../support/engine.ts";
+import { makeLog } from "../../support/engine.ts";
 import { makeIndex, makeManifest, pushImage } from "../../support/registry.ts";
 import { tagsOf } from "../../support/registry-check.ts";
+import { inProcessRegistries } from "../../support/registry-in-process/for-tests.ts";
 import { makeUnit, timestamp } from "../../support/units.ts";
 
+const hosts = inProcessRegistries();
 const registry = createRegistry({ environment: {}, retry: { scale: 0.001 } });
 const today = timestamp("20261123-0617");
 const stamped = "release-20261123-0617";
@@ -24,14 +26,14 @@ const stamped = "release-20261123-0617";
 /** A unit with repositories of its own: in the first registry and, where asked for, in further ones. */
 function place(...others: { host: string; required: boolean }[]): { unit: Unit; first: string; others: string[] } {
   const name = `test-${randomBytes(6).toString("hex")}/squid`;
-  const destinations = [{ host: engine("TAGSTREAM_TEST_REGISTRY"), required: true }, ...others].map(({ host, required }) => ({
+  const destinations = [{ host: hosts.first, required: true }, ...others].map(({ host, required }) => ({
     repository: `${host}/${name}`,
     required,
   }));
   const unit = makeUnit("squid:release", { destinations, aliases: [{ tag: "latest", timestamps: false }] });
   return {
     unit,
-    first: `${engine("TAGSTREAM_TEST_REGISTRY")}/${name}`,
+    first: `${hosts.first}/${name}`,
     others: destinations.slice(1).map(({ repository }) => repository),
   };
 }
@@ -42,7 +44,7 @@ const publish = (unit: Unit, digest: Digest | undefined, through: Registry = reg
   converge(unit, digest && { digest, timestamp: at }, through, makeLog());
 
 describe("several registries", () => {
-  const second = () => ({ host: engine("TAGSTREAM_TEST_REGISTRY_B"), required: true });
+  const second = () => ({ host: hosts.second, required: true });
 
   test("one digest in each, byte for byte; a second look finds nothing to do", async () => {
     const { unit, first, others } = place(second());
@@ -73,7 +75,7 @@ describe("several registries", () => {
     expect(await tagsOf(first)).toEqual({ latest: digest, release: digest, [stamped]: digest });
 
     const name = first.slice(first.indexOf("/"));
-    const up = `${engine("TAGSTREAM_TEST_REGISTRY_B")}${name}`;
+    const up = `${hosts.second}${name}`;
     const repaired: Unit = {
       ...unit,
       destinations: [unit.destinations[0], { repository: up, required: false }].flatMap((d) => d ?? []),
@@ -303,7 +305,7 @@ describe("a stream tag from before Tagstream", () => {
   }
 
   test("keeps its image in each registry, under a timestamp tag of its creation time", async () => {
-    const { unit, first, others } = place({ host: engine("TAGSTREAM_TEST_REGISTRY_B"), required: true });
+    const { unit, first, others } = place({ host: hosts.second, required: true });
     const [second = ""] = others;
     const here = await pushByHand(first, "2024-02-29T23:59:59.123456789Z");
     const there = await pushByHand(second, "2025-01-01T00:00:00Z");

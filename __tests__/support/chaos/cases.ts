@@ -96,6 +96,8 @@ export interface KillOptions extends CaseOptions {
   followUp: "re-run" | "unrelated push";
   /** What holds some of the units follows from it: the same for all boundaries, so that their number is. */
   holds?: number;
+  /** The images of the world: all, unless it names some. */
+  images?: readonly string[];
 }
 
 /** A publication over an earlier one is killed at one boundary. `over`: it had ended before it came to that. */
@@ -103,7 +105,7 @@ export async function runKill(options: KillOptions): Promise<CaseResult & { over
   const { program, moment, boundary, followUp, hosts, holds } = options;
   let over = false;
   const name = `killed ${moment} effect ${boundary}, then ${followUp === "re-run" ? "a re-run" : "an unrelated push"}`;
-  const result = await inWorld(name, boundary, hosts, inProcess, async (world, publish) => {
+  const run: Parameters<typeof inWorld>[4] = async (world, publish) => {
     if (holds !== undefined) await holdSome(world, createRandom(holds), publish);
     await publish(world.publication(0, monday));
     calm(world);
@@ -125,8 +127,8 @@ export async function runKill(options: KillOptions): Promise<CaseResult & { over
       }),
     );
     return [...leaks, ...(await settle(world, { streams }, publish))];
-  });
-  return { ...result, over };
+  };
+  return { ...(await inWorld(name, boundary, hosts, inProcess, run, options.images)), over };
 }
 
 /** A publisher as a process, with bugs planted in it. */

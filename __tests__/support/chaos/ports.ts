@@ -3,6 +3,7 @@ import { createContainers } from "../../../src/adapters/docker/containers.ts";
 import { createFiles } from "../../../src/adapters/files.ts";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
+import { errorPageOf } from "../../../src/core/lib/error-page.ts";
 import { plainStyle } from "../../../src/core/lib/style.ts";
 import type { Ports } from "../../../src/ports/index.ts";
 import type { Reporter } from "../../../src/ports/reporter.ts";
@@ -22,8 +23,10 @@ export function makePorts(
   };
   const reporter: Reporter = {
     style: plainStyle,
+    errorPage: errorPageOf(),
     line: take,
     group: (title) => ({ line: (text) => take(`${title}: ${text}`), end: () => {} }),
+    explain: () => {},
     problem: (problem) => take(JSON.stringify(problem)),
     summary: async (markdown) => take(markdown),
     output: (name, value) => take(`${name}=${value}`),

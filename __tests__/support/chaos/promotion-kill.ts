@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
-import { uploadBlob } from "../../../src/adapters/registry/blob.ts";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
-import { putManifest } from "../../../src/adapters/registry/put.ts";
+import { uploadBlob } from "../../../src/adapters/registry/upload/blob.ts";
+import { putManifest } from "../../../src/adapters/registry/upload/put.ts";
 import { timestampOf } from "../../../src/core/lib/timestamp.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
 import { type Files, makeRepository, type TestRepository } from "../git.ts";

@@ -1,14 +1,14 @@
 import { failure } from "../../core/lib/problem.ts";
-import { type Answer, isOk } from "./answer.ts";
-import type { Authorizer } from "./authorization.ts";
-import { errorCode } from "./error-code.ts";
-import type { HostWatch } from "./host-watch.ts";
-import { BadRedirect, following } from "./redirect.ts";
+import type { Authorizer } from "./auth/authorization.ts";
+import { type Access, repositoryScope } from "./auth/scope.ts";
 import type { RepositoryAddress } from "./reference.ts";
-import { type RetryOptions, retrying } from "./retry.ts";
-import { type Access, repositoryScope } from "./scope.ts";
-import { type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport.ts";
-import { HostFault, unreachable } from "./unreachable.ts";
+import { type Answer, isOk } from "./transport/answer.ts";
+import { errorCode } from "./transport/error-code.ts";
+import type { HostWatch } from "./transport/host-watch.ts";
+import { BadRedirect, following } from "./transport/redirect.ts";
+import { type RetryOptions, retrying } from "./transport/retry.ts";
+import { type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport/transport.ts";
+import { HostFault, unreachable } from "./transport/unreachable.ts";
 
 /** One call of the registry's API for one repository. */
 export interface Call extends Pick<HttpRequest, "method" | "body" | "patience" | "long"> {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problem.ts";
-import type { Answer } from "./answer.ts";
 import type { RepositoryAddress } from "./reference.ts";
+import type { Answer } from "./transport/answer.ts";
 
 export function digestOf(bytes: Uint8Array): Digest {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;

@@ -1,26 +1,26 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import type { Registry } from "../../ports/registry.ts";
-import { createAuthorizer } from "./authorization.ts";
-import { readBlob } from "./blob.ts";
-import { claim } from "./claim.ts";
+import { createAuthorizer } from "./auth/authorization.ts";
+import { createCredentials } from "./auth/credentials.ts";
+import { createKnownSecrets } from "./auth/secrets.ts";
+import { createTokens } from "./auth/token.ts";
 import { createClient, createSender } from "./client.ts";
-import { createCopy } from "./copy.ts";
-import { createCredentials } from "./credentials.ts";
-import { type WatchOptions, watchHosts } from "./host-watch.ts";
 import { createPushed } from "./lag.ts";
-import { get, resolve } from "./manifest.ts";
-import { assertCanPush } from "./push-access.ts";
-import { putManifest } from "./put.ts";
+import { get, resolve } from "./read/manifest.ts";
+import { listTags } from "./read/tags.ts";
 import { parseRepository } from "./reference.ts";
 import { createRefusals } from "./refusal.ts";
 import type { RegistrySession } from "./registry-session.ts";
 import { createTagRemoval } from "./removal/by-registry.ts";
 import { removeTags } from "./removal/remove.ts";
-import type { RetryOptions } from "./retry.ts";
-import { createKnownSecrets } from "./secrets.ts";
-import { listTags } from "./tags.ts";
-import { createTokens } from "./token.ts";
-import { createExchange, type TransportOptions } from "./transport.ts";
+import { type WatchOptions, watchHosts } from "./transport/host-watch.ts";
+import type { RetryOptions } from "./transport/retry.ts";
+import { createExchange, type TransportOptions } from "./transport/transport.ts";
+import { readBlob } from "./upload/blob.ts";
+import { claim } from "./upload/claim.ts";
+import { createCopy } from "./upload/copy.ts";
+import { assertCanPush } from "./upload/push-access.ts";
+import { putManifest } from "./upload/put.ts";
 
 export interface RegistryOptions extends TransportOptions, WatchOptions {
   /** Where Docker's logins are looked up: DOCKER_CONFIG, DOCKER_AUTH_CONFIG, HOME, and PATH for credential helpers. */

@@ -1,6 +1,5 @@
 import type { RepositoryAddress } from "./reference.ts";
-import type { RegistrySession } from "./registry-session.ts";
-import { backoff, type RetryOptions } from "./retry.ts";
+import { backoff, type RetryOptions } from "./transport/retry.ts";
 
 /** Milliseconds for which a registry may answer that something is missing which this run pushed: replicas and caches lag behind. */
 const patience = 30_000;
@@ -51,7 +50,7 @@ export async function askAgain<T>(
 
 /** Asks for what a repository has; a 404 of what this run pushed there is asked for again. */
 export async function askForPushed<T>(
-  { pushed, retry }: Pick<RegistrySession, "pushed" | "retry">,
+  { pushed, retry }: { pushed: Pushed; retry: RetryOptions },
   address: RepositoryAddress,
   reference: string,
   ask: () => Promise<T>,

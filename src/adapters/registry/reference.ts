@@ -1,5 +1,6 @@
 import { failure } from "../../core/lib/problem.ts";
-import { hostKey, isLoopback, normalHost, repositoryNamePattern } from "../../core/oci/reference.ts";
+import { fullName, repositoryNamePattern } from "../../core/oci/reference.ts";
+import { hostNames, isLoopback, normalHost } from "../../core/registries/host.ts";
 
 /** Where a repository is: what people call it, and how it is reached. */
 export interface RepositoryAddress {
@@ -14,16 +15,6 @@ export interface RepositoryAddress {
 }
 
 const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/i;
-
-/** Whether a registry is Docker Hub, under any of its names. */
-export function isDockerHub(registry: string): boolean {
-  return hostKey(registry) === "docker.io";
-}
-
-/** Whether a registry is GitHub's own. */
-export function isGhcr(registry: string): boolean {
-  return hostKey(registry) === "ghcr.io";
-}
 
 /**
  * Parses `registry/name`. As Docker does: `docker.io` is reached at `registry-1.docker.io`, its one-part names are in `library/`,
@@ -41,13 +32,12 @@ export function parseRepository(text: string, insecure: readonly string[] = []):
       `"${text}" is not a repository: write the registry and a name in lower case, as in ghcr.io/octo-org/app.`,
     );
   }
-  const hub = isDockerHub(registry);
-  const name = hub && !path.includes("/") ? `library/${path}` : path;
+  const name = fullName(registry, path);
   const scheme = isLoopback(registry) || insecure.some((plain) => plain.toLowerCase() === registry) ? "http" : "https";
   return {
     registry,
     name,
-    origin: new URL(`${scheme}://${hub ? "registry-1.docker.io" : registry}`).origin,
+    origin: new URL(`${scheme}://${hostNames(registry)?.api ?? registry}`).origin,
     text: `${registry}/${name}`,
   };
 }

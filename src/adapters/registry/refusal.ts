@@ -1,14 +1,17 @@
 import { type Code, type Failure, failure } from "../../core/lib/problem.ts";
+import { vendorOf } from "../../core/registries/host.ts";
+import { vendors } from "../../core/registries/index.ts";
+import type { Verb } from "../../core/registries/vendor.ts";
 import { waitWords } from "../http/retry-after.ts";
-import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./answer.ts";
-import type { CredentialsFor } from "./credentials.ts";
-import { isDockerHub, isGhcr, type RepositoryAddress } from "./reference.ts";
-import { askedDelay } from "./retry.ts";
-import { type KnownSecrets, printable } from "./secrets.ts";
+import type { CredentialsFor } from "./auth/credentials.ts";
+import { type KnownSecrets, printable } from "./auth/secrets.ts";
+import type { RepositoryAddress } from "./reference.ts";
+import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./transport/answer.ts";
+import { askedDelay } from "./transport/retry.ts";
 
 /** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
 export interface RefusedRequest {
-  verb: "push" | "read" | "remove";
+  verb: Verb;
   /** Tag or digest, where the request was about one. */
   reference?: string;
 }
@@ -46,38 +49,50 @@ function explain(
   const { registry, name } = address;
   const { verb, reference } = request;
   const what = reference === undefined ? name : `${name}${reference.includes(":") ? "@" : ":"}${reference}`;
-  if (verb === "push" && isImmutable(answer, errors)) {
+  const ofPush = verb === "push" ? explainPush(address, what, answer, errors) : undefined;
+  if (ofPush) return ofPush;
+  if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
+  if (answer.status === 404) {
+    const text = ociErrors(answer)
+      ? `${registry} has no place for ${name}: its project or repository does not exist there. ${vendorOf(registry)?.create ?? "Create it"}, then run again.`
+      : `${registry} does not answer as a registry does (404 to ${verb} ${what}). Correct the name in \`registries\`.`;
+    return { code: ociErrors(answer) ? "registry-missing" : "registry-invalid", text };
+  }
+  if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
+  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
+  return { code: "registry-failed", text: `${who} answered ${answer.status} to ${verb} ${what}.${afterFault(answer)}` };
+}
+
+/** What to do about a server's fault. */
+function afterFault(answer: Answer): string {
+  if (answer.status < 500) return "";
+  const wait = askedWait(answer);
+  return wait === undefined ? " Check its health, then run again." : ` It asks clients to wait ${wait}: run again then.`;
+}
+
+/** What can be wrong with a push alone. */
+function explainPush(
+  { registry, name }: RepositoryAddress,
+  what: string,
+  answer: Answer,
+  errors: readonly OciError[],
+): { code: Code; text: string } | undefined {
+  if (isImmutable(answer, errors)) {
     return {
       code: "registry-immutable",
       text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
     };
   }
-  if (verb === "push" && lacksPart(answer)) {
+  if (lacksPart(answer)) {
     return {
       code: "registry-failed",
       text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or manifest of this image. Run again. If it fails again, check the registry's storage.`,
     };
   }
-  if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
-  if (answer.status === 404) {
-    const text = ociErrors(answer)
-      ? `${registry} has no place for ${name}: its project or repository does not exist there. Create it, then run again.`
-      : `${registry} does not answer as a registry does (404 to ${verb} ${what}). Correct the name in \`registries\`.`;
-    return { code: ociErrors(answer) ? "registry-missing" : "registry-invalid", text };
-  }
-  if (verb === "push" && answer.status === 405) {
-    return {
-      code: "registry-denied",
-      text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
-    };
-  }
-  if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
-  const wait = answer.status >= 500 ? askedWait(answer) : undefined;
-  const next = wait === undefined ? " Check its health, then run again." : ` It asks clients to wait ${wait}: run again then.`;
-  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
+  if (answer.status !== 405) return undefined;
   return {
-    code: "registry-failed",
-    text: `${who} answered ${answer.status} to ${verb} ${what}.${answer.status >= 500 ? next : ""}`,
+    code: "registry-denied",
+    text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
   };
 }
 
@@ -116,28 +131,17 @@ function explainDenied(
   return { code: "registry-denied", text: `${registry} refused to ${verb} ${what}: ${remedy(registry, name, verb)}` };
 }
 
-/** What to grant, per registry. */
-function remedy(registry: string, name: string, verb: RefusedRequest["verb"]): string {
-  if (isGhcr(registry)) {
-    const right = verb === "read" ? "packages: read" : "packages: write";
-    const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];
-    return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → Manage Actions access → add it${role}.`;
-  }
-  if (isDockerHub(registry)) {
-    const rights = verb === "remove" ? "Read, Write, Delete" : "Read & Write";
-    return `the access token needs "${rights}", and its account the right to ${verb} in ${name.split("/")[0]}. See that the repository exists.`;
-  }
+/** How to get the right that is missing. */
+function remedy(registry: string, name: string, verb: Verb): string {
+  const grant = vendorOf(registry)?.grant;
+  if (grant) return grant(verb, name);
   return `the login has not the right to ${verb} there. Grant it in the registry${verb === "push" ? ", and see that the project exists" : ""}.`;
 }
 
-/**
- * Whether a registry refuses since a tag there is immutable by rule. Harbor has a status for it, 412; the others (ECR, GAR, GitLab,
- * Quay, Azure's locks) say it in words, with various statuses.
- */
-function isImmutable(answer: Answer, errors: readonly OciError[]): boolean {
-  if (![400, 403, 405, 409, 412].includes(answer.status)) return false;
-  if (answer.status === 412) return true;
-  return errors.some(({ code, message }) =>
-    /immutab|cannot be overwritten|overwrit\w* is not allowed|disallowed on this registry/i.test(`${code} ${message}`),
-  );
+/** Whether a registry refuses since a rule makes the tag immutable: in words that most share, or as one vendor does. */
+function isImmutable({ status }: Answer, errors: readonly OciError[]): boolean {
+  if (![400, 403, 405, 409, 412].includes(status)) return false;
+  const words = errors.map(({ code, message }) => `${code} ${message}`).join("\n");
+  if (/immutab|cannot be overwritten|overwrit\w* is not allowed/i.test(words)) return true;
+  return vendors.some((vendor) => vendor.isImmutable?.(status, words));
 }

@@ -1,12 +1,12 @@
 import type { Failure } from "../../core/lib/problem.ts";
-import type { Answer } from "./answer.ts";
+import type { CredentialsFor } from "./auth/credentials.ts";
 import type { Client } from "./client.ts";
-import type { CredentialsFor } from "./credentials.ts";
 import type { Pushed } from "./lag.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { RefusedRequest } from "./refusal.ts";
-import type { RetryOptions } from "./retry.ts";
-import type { HttpRequest } from "./transport.ts";
+import type { Answer } from "./transport/answer.ts";
+import type { RetryOptions } from "./transport/retry.ts";
+import type { HttpRequest } from "./transport/transport.ts";
 
 /** What the operations below share. */
 export interface RegistrySession extends Client {

@@ -1,6 +1,7 @@
 import { appendFileSync, statSync } from "node:fs";
 import * as core from "@actions/core";
 import { oneLine } from "../../core/lib/clean.ts";
+import { createExplainer } from "../../core/lib/error-page.ts";
 import { inertLines } from "../../core/lib/inert.ts";
 import type { Problem } from "../../core/lib/problem.ts";
 import { problemText } from "../../core/lib/problem-text.ts";
@@ -14,7 +15,7 @@ import { LogSequencer } from "./log-sequencer.ts";
 const maxSummary = 1024 * 1024;
 
 /** The log, annotations, summary and outputs of a step in GitHub Actions. What comes from outside is shown, and never obeyed as a command. */
-export function createActionsReporter(): Reporter {
+export function createActionsReporter(errorPage: string): Reporter {
   const write = (text: string): void => {
     for (const line of inertLines(text)) core.info(line);
   };
@@ -23,16 +24,22 @@ export function createActionsReporter(): Reporter {
     line: write,
     close: () => core.endGroup(),
   });
-  const limits = { error: annotations("error", log), warning: annotations("warning", log) };
+  const address = createExplainer(errorPage);
+  const text = (problem: Problem): string => [problemText(problem), ...address(problem.code)].join("\n");
+  const limits = { error: annotations("error", log, text), warning: annotations("warning", log, text) };
   onExit(() => {
     for (const limit of Object.values(limits)) limit.flush();
     log.flush();
   });
   return {
     style: plainStyle,
+    errorPage,
     line: (text) => log.line(text),
     group: (title) => log.group(title),
     problem: (problem) => limits[problem.severity].add(problem),
+    explain: (code) => {
+      for (const line of address(code)) log.line(`${code}: ${line}`);
+    },
     summary: async (markdown) => {
       const fault = appendSummary(process.env["GITHUB_STEP_SUMMARY"] ?? "", markdown);
       if (fault !== undefined) log.line(`The summary could not be written: ${fault}`);
@@ -44,7 +51,7 @@ export function createActionsReporter(): Reporter {
   };
 }
 
-function annotations(severity: Problem["severity"], log: LogSequencer): AnnotationsLimit {
+function annotations(severity: Problem["severity"], log: LogSequencer, text: (problem: Problem) => string): AnnotationsLimit {
   const issue = severity === "error" ? core.error : core.warning;
   return new AnnotationsLimit(severity, {
     annotate: (problem) => {
@@ -53,10 +60,10 @@ function annotations(severity: Problem["severity"], log: LogSequencer): Annotati
         file === undefined
           ? {}
           : { file, ...(startLine === undefined ? {} : { startLine }), ...(startColumn === undefined ? {} : { startColumn }) };
-      log.between(() => issue(problemText(problem), { title, ...place }));
+      log.between(() => issue(text(problem), { title, ...place }));
     },
     annotateRest: (message) => log.between(() => issue(message)),
-    log: (problem) => log.line(problemText(problem)),
+    log: (problem) => log.line(text(problem)),
   });
 }
 

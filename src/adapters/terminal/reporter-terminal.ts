@@ -1,4 +1,6 @@
 import { cleanWithColours, oneLine } from "../../core/lib/clean.ts";
+import { createExplainer, errorPageOf } from "../../core/lib/error-page.ts";
+import type { Code } from "../../core/lib/problem.ts";
 import { problemLines } from "../../core/lib/problem-text.ts";
 import { ansiStyle, plainStyle, type Style } from "../../core/lib/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
@@ -20,6 +22,7 @@ const maxColumns = 120;
 export function createTerminalReporter(
   stream: TerminalStream = process.stderr,
   environment: Record<string, string | undefined> = process.env,
+  errorPage = errorPageOf(),
 ): Reporter {
   const style = styleFor(stream, environment);
   const write = (text: string): void => {
@@ -38,15 +41,19 @@ export function createTerminalReporter(
       indent = "";
     },
   });
+  const explain = createExplainer(errorPage);
+  const address = (code: Code): string[] => explain(code).map(style.dim);
   onExit(() => log.flush());
   return {
     style,
+    errorPage,
     line: (text) => log.line(text),
     group: (title) => log.group(title),
     problem: (problem) => {
       const columns = Math.min(stream.columns ?? usualColumns, maxColumns);
-      log.between(() => problemLines(problem, columns, style).forEach(write));
+      log.between(() => [...problemLines(problem, columns, style), ...address(problem.code)].forEach(write));
     },
+    explain: (code) => log.between(() => address(code).forEach(write)),
     summary: async () => {},
     output: () => {},
   };

@@ -3,6 +3,7 @@ import type { Digest } from "../lib/digest.ts";
 import { substituteBuilt } from "../lib/placeholder.ts";
 import { rfc3339 } from "../lib/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
+import { familiarName } from "../oci/reference.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { movingTagsOf, type SecretReference, type Unit } from "../unit/unit.ts";
 
@@ -147,11 +148,6 @@ function baseContexts({ unit, digest, layout }: BakeBase, names = baseNamesOf(un
 export function baseNamesOf(unit: BakeBase["unit"]): string[] {
   const references = unit.destinations.flatMap(({ repository }) => movingTagsOf(unit).map((tag) => `${repository}:${tag}`));
   return [...references, ...references.map(familiarName), unit.image];
-}
-
-/** A reference as Docker shows it: without `docker.io/`, `library/` and `:latest`. */
-export function familiarName(reference: string): string {
-  return reference.replace(/^(index\.)?docker\.io\/(library\/(?=[^/]+$))?/, "").replace(/:latest$/, "");
 }
 
 /** The path from one folder to a file or folder; both are relative to the same root, with `/`, and not outside it. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { commit, digest, elapsed, jobId, list, name, platform, repository, someOf } from "../lib/scalars.ts";
+import type { Code } from "../lib/problem.ts";
+import { commit, digest, elapsed, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
 
 /** The most characters of a test's log, or of a problem, that a record keeps: the end of it, and in the job's log is all of it. */
 export const maximumRecordText = 16 * 1024;
@@ -10,6 +11,15 @@ const bounded = (description: string) =>
     v.maxLength(maximumRecordText, `it is longer than ${maximumRecordText} characters`),
     v.description(description),
   );
+
+const codePattern = /^[a-z]{1,20}(?:-[a-z]{1,20}){1,4}$/;
+/** By its form alone: the explanations of all codes are no part of the bundle. */
+const code = v.pipe(
+  v.string(),
+  v.regex(codePattern, "it is not an error code"),
+  narrowed((text): text is Code => codePattern.test(text), "it is not an error code"),
+  v.description("The code of what went wrong."),
+);
 
 const testResult = v.strictObject({
   name: name("The test's name."),
@@ -39,6 +49,7 @@ const unitRecord = v.strictObject({
   tests: list(testResult, "What each test did on each platform."),
   duration: v.strictObject({ build: elapsed("Milliseconds."), test: elapsed("Milliseconds.") }),
   problem: v.exactOptional(bounded("What went wrong, for people.")),
+  code: v.exactOptional(code),
 });
 
 /** The shape of a record, `record-{job}.json`: that of `JobRecord`, as `__tests__/core/build/record-document.test.ts` has the compiler prove. */

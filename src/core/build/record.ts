@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import type { Code } from "../lib/problem.ts";
 
 /** One platform of a built image, as read back from the registry. */
 export interface BuiltPlatform {
@@ -40,6 +41,8 @@ export interface UnitRecord {
   duration: { build: number; test: number };
   /** What went wrong: for people, no secret, no stack. */
   problem?: string;
+  /** The code of what went wrong: of the first problem, where there are several. */
+  code?: Code;
 }
 
 /** What a build job leaves for the publish job: a file `record-{job}.json`. */

@@ -3,6 +3,7 @@ import { cut } from "../lib/clean.ts";
 import type { Problem } from "../lib/problem.ts";
 import { withoutStop } from "../lib/text.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { Conclusion } from "../result/conclusion.ts";
 import { pullRequestTag } from "../tags/candidate.ts";
 import { parsePullRequestTag } from "../tags/grammar.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -85,7 +86,8 @@ export function stayProblem(pullRequest: number, { repository, tag, outcome, rea
   return { code: "retire-tag", severity, message: `${repository}:${tag} ${words}, though #${pullRequest} is closed: ${why}.` };
 }
 
-/** Only what may still be removed by another try makes a run red: what a registry cannot do, people can only be told of. */
-export function retireStatus(retired: readonly RetiredTag[]): 0 | 1 {
-  return retired.some(({ outcome }) => outcome === "failed") ? 1 : 0;
+/** Only what another try may still remove makes a run red: what a registry cannot do, people can only be told of. */
+export function retiredConclusion({ repository, tag, outcome }: RetiredTag): Conclusion {
+  const failed = outcome === "failed";
+  return { unit: { name: `${repository}:${tag}`, required: false }, failed, tags: [], ...(failed ? { again: true } : {}) };
 }

@@ -1,3 +1,6 @@
+import { containersHost } from "../registries/ghcr.ts";
+import { vendors } from "../registries/index.ts";
+
 /** Where a repository's images go when the configuration does not say: GitHub's own registry, or why there is none. */
 export type DefaultRegistry = { registry: string } | { none: string };
 
@@ -10,8 +13,7 @@ export interface Home {
 }
 
 /**
- * The Container registry that belongs to a GitHub server: `ghcr.io` to github.com, `containers.SUBDOMAIN.ghe.com` to SUBDOMAIN.ghe.com. A
- * GitHub Enterprise Server may have none, and its images must not go to a public one by default: there, the configuration must say
+ * The Container registry that belongs to a GitHub server: `ghcr.io` to github.com. A GitHub Enterprise Server may have none, and its images must not go to a public one by default: there, the configuration must say
  * (decision 28).
  */
 export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
@@ -21,9 +23,11 @@ export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
   }
   const namespace = owner.toLowerCase();
   const host = hostOf(server || "https://github.com");
-  if (host === "github.com" || host === "www.github.com") return { registry: `ghcr.io/${namespace}` };
-  if (host.endsWith(".ghe.com")) return { registry: `containers.${host}/${namespace}` };
-  const enterprise = `\`registries: [containers.${host}/${namespace}]\` on a GitHub Enterprise Server that has its Container registry`;
+  for (const { ofGitHubServer } of vendors) {
+    const registry = ofGitHubServer?.(host);
+    if (registry !== undefined) return { registry: `${registry}/${namespace}` };
+  }
+  const enterprise = `\`registries: [${containersHost(host)}/${namespace}]\` on a GitHub Enterprise Server that has its Container registry`;
   return { none: `Tagstream knows no registry of ${host}, which hosts this repository: ${say} ${enterprise}` };
 }
 

@@ -40,10 +40,9 @@ export function isDefaultBranch(
   return known === undefined || known === branch;
 }
 
-/** Schedules run on the default branch alone, so that their ref says what their payload may not. */
-export function defaultBranchOf({ payload, defaultBranch, name, ref }: EventFacts): string {
-  const reported = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
-  const branch = reported ?? (name === "schedule" ? branchOf(ref) : undefined);
+/** The default branch. @throws Failure `event-malformed` where nothing names it */
+export function defaultBranchOf({ payload, defaultBranch }: EventFacts): string {
+  const branch = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
   const schema = v.object({ repository: v.object({ default_branch: branchName }) });
   const source = payload === undefined ? "git" : "payload";
   return check(source, schema, { repository: { default_branch: branch } }).repository.default_branch;

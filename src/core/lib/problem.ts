@@ -1,6 +1,6 @@
 import type { codes } from "./error-codes.ts";
 
-/** A stable name for one kind of problem: what people search for, and what the README's table explains. */
+/** A stable name for one kind of problem: what people search for, and docs/reference/errors.md explains. */
 export type Code = keyof typeof codes;
 
 /** Something that a person has to know, with where it is and how to mend it. Never holds a secret. */

@@ -6,7 +6,7 @@ import { parseTimestamp, type Timestamp } from "./timestamp.ts";
 /** The values that plans and records are made of, as schemas. JSON Schema is made of them with `typeMode: "input"`. */
 
 /** Narrows a text to its type; JSON Schema knows the pattern before it. */
-const narrowed = <T extends string>(is: (value: string) => value is T, message: string) =>
+export const narrowed = <T extends string>(is: (value: string) => value is T, message: string) =>
   v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
     if (is(dataset.value)) return dataset.value;
     addIssue({ message });

@@ -1,3 +1,6 @@
+import { dockerHubNames, familiarHosts } from "../registries/docker-hub.ts";
+import { hostKey, hostNames, normalHost, vendorOf } from "../registries/host.ts";
+
 /** Names as registries and BuildKit take them. */
 
 const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -16,26 +19,7 @@ export function imageNameFault(name: string): string | undefined {
   return "an image's name has lower-case letters, digits, single `.`, `_` or `-` between them, and `/`";
 }
 
-/** Docker Hub under each of its names, one of which its API has and one its logins. */
-const hubPattern = /^(?:(?:index|registry-1)\.)?docker\.io(?::0*443)?$/;
-
-/** Whether a host, with or without a port, is this machine itself: registries there speak plain http. */
-export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host);
-}
-
-/** A registry's host as it is shown and pushed to: in lower case; Docker Hub has one name. A port stays as it is written: Docker keeps logins by it. */
-export function normalHost(host: string): string {
-  const lower = host.toLowerCase();
-  return hubPattern.test(lower) ? "docker.io" : lower;
-}
-
-/** What is the same for all spellings of a registry's host: without the port that goes without saying, too. */
-export function hostKey(host: string): string {
-  return normalHost(host).replace(isLoopback(host) ? /:0*80$/ : /:0*443$/, "");
-}
-
-/** `registry/name` as it is shown: on Docker Hub, names of one part are in `library/`. */
+/** `registry/name` as people read it: on Docker Hub, names of one part are in `library/`. */
 export function normalRepository(text: string): string {
   return withHost(text, normalHost);
 }
@@ -52,19 +36,28 @@ export function repositoryKey(text: string): string {
 export function withRegistry(name: string): string {
   const slash = name.indexOf("/");
   const first = name.slice(0, Math.max(slash, 0));
-  return /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase() ? name : `docker.io/${name}`;
+  return /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase() ? name : `${dockerHubNames.shown}/${name}`;
+}
+
+/** A reference as Docker shows it: without `docker.io/`, `library/` and `:latest`. */
+export function familiarName(reference: string): string {
+  const [host = "", ...path] = reference.replace(/:latest$/, "").split("/");
+  if (path.length === 0 || !familiarHosts.includes(host)) return [host, ...path].join("/");
+  return (path.length === 2 && path[0] === dockerHubNames.defaultNamespace ? path.slice(1) : path).join("/");
 }
 
 function withHost(text: string, spell: (host: string) => string): string {
   const slash = text.indexOf("/");
   if (slash < 0) return text;
   const host = spell(text.slice(0, slash));
-  const path = text.slice(slash + 1);
-  return `${host}/${host === "docker.io" && !path.includes("/") ? "library/" : ""}${path}`;
+  return `${host}/${fullName(host, text.slice(slash + 1))}`;
 }
 
-/** Registries where an image right under the host belongs to nobody who could push it. */
-const needNamespace = new Set(["docker.io", "ghcr.io", "quay.io"]);
+/** A repository's name as the API of its registry knows it: on Docker Hub, `busybox` is `library/busybox`. */
+export function fullName(host: string, name: string): string {
+  const namespace = name.includes("/") ? undefined : hostNames(host)?.defaultNamespace;
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
 
 /**
  * Why a text may not name a registry with its namespace (`ghcr.io/octo-org`) or, with `image`, a full repository; undefined when it may.
@@ -77,20 +70,28 @@ export function registryFault(text: string, kind: "registry" | "repository"): st
   if (text !== text.trim() || text === "") return text === "" ? "it is empty" : "it has a space around it";
   if (text.endsWith("/")) return `it ends with "/": write "${text.replace(/\/+$/, "")}"`;
   if (text.includes("@")) return "it names a digest or a user: write the registry and the namespace alone";
+  return partsFault(text, kind);
+}
+
+function partsFault(text: string, kind: "registry" | "repository"): string | undefined {
   const slash = text.indexOf("/");
   const host = slash < 0 ? text : text.slice(0, slash);
   const rest = slash < 0 ? "" : text.slice(slash + 1);
   if (!/[.:]/.test(host) && host !== "localhost")
-    return `it has no registry in front: for Docker Hub write "docker.io/${text.toLowerCase()}"`;
+    return `it has no registry in front: for Docker Hub write "${dockerHubNames.shown}/${text.toLowerCase()}"`;
   if (rest.includes(":"))
     return `it has a tag: write "${text.slice(0, text.lastIndexOf(":"))}", the tags come from \`tag\` and \`aliases\``;
   if (!hostPattern.test(host)) return `"${host}" is not the name of a host`;
-  if (rest === "") {
-    if (kind === "repository") return `it has no image's name behind "${host}"`;
-    return needNamespace.has(hostKey(host))
-      ? `${host} needs a namespace: write "${host}/" and your user or organization`
-      : undefined;
-  }
+  return rest === "" ? hostAloneFault(host, kind) : nameFault(host, rest);
+}
+
+function hostAloneFault(host: string, kind: "registry" | "repository"): string | undefined {
+  if (kind === "repository") return `it has no image's name behind "${host}"`;
+  const namespace = vendorOf(host)?.namespace;
+  return namespace === undefined ? undefined : `${host} needs a namespace: write "${host}/" and ${namespace}`;
+}
+
+function nameFault(host: string, rest: string): string | undefined {
   if (repositoryNamePattern.test(rest)) return undefined;
   if (repositoryNamePattern.test(rest.toLowerCase()))
     return `registries take lower case only: write "${host}/${rest.toLowerCase()}"`;

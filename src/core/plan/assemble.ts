@@ -1,5 +1,6 @@
 import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import { timestampTags } from "../publish/observation.ts";
@@ -10,7 +11,7 @@ import { plannedVersionTags } from "../versions/version-decide.ts";
 import { refuseIfNoneCanGoOn } from "./blocked.ts";
 import type { DecidedAlone } from "./facts.ts";
 import { jobsOf } from "./jobs.ts";
-import { digestToBuildOn, type Intent, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { plannedHold } from "./planned-hold.ts";
 import { type Decided, settle } from "./settle.ts";
 

@@ -1,24 +1,15 @@
+import { capabilities } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import { printPublicationId } from "../publish/observation.ts";
 import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
-import type { Intent, PlannedCandidate } from "./plan.ts";
+import type { PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, type Condition, promotionConditions } from "./promotion.ts";
 
 /** The unit that a unit is built on, with the digest that the plan gives it; without one where it is built anew. */
 export interface PlannedBase {
   name: string;
   digest?: Digest;
-}
-
-/** Whether a tested build of the same inputs may take the place of a build. */
-export function looksForCandidates(intent: Intent): boolean {
-  return intent === "publish" || intent === "version" || intent === "candidate";
-}
-
-/** Whether what was published before of the same inputs may be published again: of a push, which has to leave its trace. */
-export function looksForEarlier(intent: Intent): boolean {
-  return intent === "publish";
 }
 
 /**
@@ -32,8 +23,8 @@ export function judgeCandidate(
   base: PlannedBase | undefined,
   { intent, promotion, now }: Pick<Circumstances, "intent" | "promotion" | "now">,
 ): Verdict {
-  if (verdict.decision !== "build" || !looksForCandidates(intent)) return verdict;
-  const promotes = intent !== "candidate";
+  const { looksForCandidates, promotes } = capabilities[intent];
+  if (verdict.decision !== "build" || !looksForCandidates) return verdict;
   if (promotion === "never") return promotes ? because(verdict, "promotion: never") : verdict;
   const { candidate = "none", earlier } = facts;
   const judged = [candidate === "none" ? undefined : candidate, earlier].flatMap((one) =>

@@ -1,3 +1,4 @@
+import { capabilities } from "../events/capabilities.ts";
 import { brokenRule } from "../publish/broken-rule.ts";
 import { printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -60,7 +61,8 @@ function decideRerun(
   { runId, revision, intent }: Circumstances,
 ): Verdict | undefined {
   const { annotations: made, rollback } = observed?.current ?? {};
-  if (!observed || !made || runId === "local" || made.run !== runId || (rollback && intent === "publish")) return undefined;
+  if (!observed || !made || runId === "local" || made.run !== runId || (rollback && capabilities[intent].comparesWithPublished))
+    return undefined;
   const isSame = "hash" in inputs && made.inputs !== undefined ? made.inputs === inputs.hash : made.revision === revision;
   if (!isSame) return undefined;
   const fault = brokenRule(unit, observed, hold);

@@ -84,7 +84,7 @@ function checkPaths({ build }: PlannedUnit, add: Add): void {
 /** They excuse a failed build: no plan names others than an untrusted change lacks. */
 function checkWithheld(intent: Plan["intent"], { withheld = [], build }: PlannedUnit, add: Add): void {
   for (const [index, id] of withheld.entries()) {
-    if (intent !== "check") add(`withheld[${index}]`, `nothing is withheld from a ${intent}`);
+    if (capabilities[intent].secrets) add(`withheld[${index}]`, `nothing is withheld from a ${intent}`);
     else if (!build.secrets.some((secret) => secret.id === id)) add(`withheld[${index}]`, "it is none of the unit's secrets");
   }
 }
@@ -141,10 +141,10 @@ function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: Plann
 /** Candidates are published by a publication or a version, and used again by a candidate run alone. */
 function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
   if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "exactly the blocked units have this");
-  const promotes = intent === "publish" || intent === "version";
-  if ((decision === "promote" && !promotes) || (decision === "reuse" && intent !== "candidate"))
+  const { promotes, candidates, versions } = capabilities[intent];
+  if ((decision === "promote" && !promotes) || (decision === "reuse" && !candidates))
     add("decision", `a ${intent} does not ${decision}`);
-  const published = intent === "version" ? current : undefined; // has the tagged commit's inputs, where there is no candidate
+  const published = versions ? current : undefined; // has the tagged commit's inputs, where there is no candidate
   if ((decision === "promote" || decision === "reuse") && !candidate && !published) add("candidate", "it is missing");
 }
 

@@ -1,7 +1,8 @@
 import type { Trigger } from "../events/event.ts";
+import type { Intent } from "../events/intent.ts";
 import { type DocumentKind, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problem.ts";
-import type { Intent, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
 import { type Configured, configuredFaults } from "./plan-configured.ts";
 import { eventFault } from "./plan-event.ts";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { intents } from "../events/capabilities.ts";
 import {
   commit,
   digest,
@@ -162,10 +163,7 @@ const run = v.strictObject({
 export const planSchema = v.pipe(
   v.strictObject({
     version: v.pipe(v.literal(1), v.description("Version of the plan's format.")),
-    intent: v.pipe(
-      v.picklist(["rebuild", "publish", "candidate", "check", "version", "local"]),
-      v.description("What the event asks for."),
-    ),
+    intent: v.pipe(v.picklist(intents), v.description("What the event asks for.")),
     event: text("GitHub's name of the event."),
     repository: repository("The repository, `owner/name`."),
     source: v.exactOptional(text("The repository's page.")),

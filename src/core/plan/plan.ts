@@ -1,4 +1,5 @@
 import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
@@ -6,17 +7,6 @@ import type { Timestamp } from "../lib/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Blocker } from "./blocker.ts";
 import type { Condition } from "./promotion.ts";
-
-/**
- * What an event asks for (design, section 3).
- * - rebuild: all selected units, fresh, tested, published
- * - publish: what the default branch's tip changed, and what the one rule finds wrong
- * - candidate: what a proposed change changes, built, tested and given candidate tags; no stream moves
- * - check: as candidate, for an untrusted event: nothing leaves the runner
- * - version: the images of a tagged commit get version tags; no stream moves
- * - local: what is checked out, on somebody's own machine, which nothing leaves either
- */
-export type Intent = "rebuild" | "publish" | "candidate" | "check" | "version" | "local";
 
 /**
  * - build: built, tested, and published or (candidate) given candidate tags

@@ -1,3 +1,4 @@
+import { capabilitiesOf } from "../events/capabilities.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { type Digest, shortDigest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
@@ -44,7 +45,7 @@ export interface ResolvedImage {
 
 /** Whether an image may be a rebuild, with newer packages than what was published before it: unless it says that it is none. */
 export function mayBeRebuild({ intent, pullRequest }: TagstreamAnnotations): boolean {
-  return intent === undefined ? pullRequest === undefined : intent === "rebuild";
+  return intent === undefined ? pullRequest === undefined : capabilitiesOf(intent)?.rebuilds === true;
 }
 
 /** What the conditions are decided on. */

@@ -1,9 +1,11 @@
+import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { Unit } from "../unit/unit.ts";
 import { buildBasesOfVersions } from "../versions/version-decide.ts";
 import { blockOnBases } from "./blocked-bases.ts";
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
-import { digestToBuildOn, type Intent, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, usesCandidate } from "./plan.ts";
 import { plannedHold } from "./planned-hold.ts";
 
 /** A unit with what was gathered and what it comes to. */
@@ -28,7 +30,7 @@ export function settle(
     verdicts.set(unit.name, judgeCandidate(verdict, own, base, circumstances));
   }
   buildUnpublishedBases(units, verdicts);
-  if (circumstances.intent === "version") buildBasesOfVersions(units, verdicts);
+  if (capabilities[circumstances.intent].versions) buildBasesOfVersions(units, verdicts);
   blockOnBases(units, verdicts, circumstances.intent, (base, verdict) => isBuiltOnAsHeld(base, verdict, circumstances.intent));
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);

@@ -1,7 +1,8 @@
+import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { Intent } from "../plan/plan.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "./observation.ts";
 
@@ -49,7 +50,7 @@ export function recheck(
   if (source === "other" && isTip === true) return { kind: "follow" };
   if (own.built === undefined || since >= own.built) return { kind: "publish" };
   if (source === "same") return { kind: "follow" };
-  if (own.intent !== "rebuild") return { kind: "publish" };
+  if (!capabilities[own.intent].rebuilds) return { kind: "publish" };
   return {
     kind: "stop",
     reason: `another run published ${name} of another commit meanwhile, built before this rebuild. ${again}`,

@@ -1,11 +1,13 @@
 import type { UnitRecord } from "../build/record.ts";
 import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
-import type { Problem } from "../lib/problem.ts";
-import { type Intent, needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import type { Code, Problem } from "../lib/problem.ts";
+import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
+import type { Conclusion } from "./conclusion.ts";
 
 /**
  * What became of a unit in a run.
@@ -34,27 +36,21 @@ export type Outcome =
   | "blocked";
 
 /** One unit's part of what a run came to: summary, result table, outputs and exit status are made from these alone. */
-export interface UnitResult {
+export interface UnitResult extends Conclusion {
   unit: PlannedUnit;
   outcome: Outcome;
   /** Its build's and its tests' record; absent when nothing was built, or the job left none. */
   record?: UnitRecord;
-  /** What the stream shows now; where nothing is published, what was built. */
-  now?: Digest;
   /** The newest publication's timestamp and sequence: unless the unit is held, `now` is what is under it. */
   stamp?: PublicationId;
   /** What keeps the stream from moving, and what it would show otherwise. */
   hold?: UnitHold & { instead?: Digest };
   /** What the stream showed before, where this run moved it. */
   was?: Digest;
-  /** Full references of the tags that this run wrote: `registry/name:tag`. */
-  tags: string[];
   /** What went wrong, for people: absent unless failed, skipped, not-published or blocked. */
   problem?: string;
   /** What went wrong and is no failure of the image: an optional registry that is down. */
   warnings: string[];
-  /** Whether something is left to do that another run may be able to: a tag of a closed pull request that could not be removed. */
-  again?: true;
 }
 
 /** What is known of one unit once a run has done with it. */
@@ -71,10 +67,11 @@ export interface Ending {
     hold?: UnitHold;
     shown?: Digest;
     problem?: string;
+    code?: Code;
     warnings?: readonly string[];
   };
   /** What became of its candidate tags; absent when it got none. */
-  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string };
+  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string; code?: Code };
 }
 
 /** The result of one unit: everything that is to be told of it, derived from what happened. */
@@ -86,9 +83,11 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const written = (converged?.effects ?? []).filter((effect) => effect.kind === "tag");
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
+  const code = codeOf(outcome, ending);
   return {
     unit,
     outcome,
+    failed: isFailure(outcome),
     ...(record ? { record } : {}),
     ...(now === undefined ? {} : { now }),
     ...(stamp ? { stamp } : {}),
@@ -96,6 +95,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(converged?.effects ?? [])],
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
@@ -177,21 +177,14 @@ function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged,
   }
 }
 
+/** The code of what `problemOf` says. */
+function codeOf(outcome: Outcome, { unit, record, converged, tagged }: Ending): Code | undefined {
+  if (outcome === "blocked") return unit.blocked;
+  if (outcome === "not-published") return converged?.problem === undefined ? tagged?.code : converged.code;
+  return outcome === "failed" || outcome === "unchecked" ? record?.code : undefined;
+}
+
 /** Whether the unit is not what it should be at the end of the run. */
-export function hasFailed({ outcome }: Pick<UnitResult, "outcome">): boolean {
+function isFailure(outcome: Outcome): boolean {
   return outcome === "failed" || outcome === "skipped" || outcome === "not-published" || outcome === "blocked";
-}
-
-/** The run's exit status: 1, red, iff a required unit failed, or running again helps; the others' results stand all the same. */
-export function exitStatus(results: readonly UnitResult[]): 0 | 1 {
-  return results.some((result) => (result.unit.required && hasFailed(result)) || result.again) ? 1 : 0;
-}
-
-/** The outputs `tags`, `digests` and `changed`, as `action.yml` describes them. */
-export function outputsOf(results: readonly UnitResult[]): { tags: string; digests: string; changed: string } {
-  const tags = results.flatMap((result) => result.tags);
-  const digests = results.flatMap((result) =>
-    result.now === undefined || hasFailed(result) ? [] : [[result.unit.name, result.now]],
-  );
-  return { tags: tags.join("\n"), digests: JSON.stringify(Object.fromEntries(digests)), changed: String(tags.length > 0) };
 }

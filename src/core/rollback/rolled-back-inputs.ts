@@ -1,5 +1,6 @@
+import { capabilities } from "../events/capabilities.ts";
+import type { Intent } from "../events/intent.ts";
 import type { UnitFacts } from "../plan/facts.ts";
-import type { Intent } from "../plan/plan.ts";
 
 /**
  * What a unit's newest image is made of, where a rollback put it back, nothing keeps it there any more, and a push does not build the unit again:
@@ -12,6 +13,7 @@ export function rolledBackInputs(
   const current = observed?.current;
   const made = current?.annotations?.inputs;
   const isHeld = typeof hold === "object" && hold.digest !== undefined;
-  if (intent !== "publish" || isHeld || !published || made === undefined || "none" in inputs) return undefined;
+  if (!capabilities[intent].comparesWithPublished || isHeld || !published || made === undefined || "none" in inputs)
+    return undefined;
   return current?.digest !== published.digest && published.inputs === inputs.hash && made !== inputs.hash ? made : undefined;
 }

@@ -1,3 +1,4 @@
+import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { isTag, parseVersionTag } from "../tags/grammar.ts";
@@ -6,10 +7,11 @@ import { versionClashes } from "./version-clash.ts";
 
 /** What is wrong with a plan's versions: a git tag belongs to the plan of a version, and to no other; each unit's pattern is one. */
 export function versionFaults({ intent, gitTag, units }: Plan): Fault[] {
+  const isVersion = capabilities[intent].versions;
   const places = new Map(units.map((unit, index) => [unit, index]));
   return [
-    ...(intent === "version" && gitTag === undefined ? [{ at: "gitTag", what: "it is missing" }] : []),
-    ...(intent !== "version" && gitTag !== undefined ? [{ at: "gitTag", what: `a ${intent} has none` }] : []),
+    ...(isVersion && gitTag === undefined ? [{ at: "gitTag", what: "it is missing" }] : []),
+    ...(!isVersion && gitTag !== undefined ? [{ at: "gitTag", what: `a ${intent} has none` }] : []),
     ...units.flatMap(({ versions }, index) =>
       versions && !isGitTagPattern(versions.gitTag)
         ? [{ at: `units[${index}].versions.gitTag`, what: "it is not text that ends in `{version}`, and that git takes" }]

@@ -1,10 +1,11 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
 import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands, withoutStop } from "../../core/lib/text.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { ageWords } from "../../core/plan/promotion.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { parseTag } from "../../core/tags/grammar.ts";
 import { namesOf } from "../summary/facts.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
@@ -21,16 +22,22 @@ const maxWords = 300;
 /** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where the image does not say. */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
+export interface CommentOptions {
+  /** Whether a push to the branch that it is for publishes: the default branch alone does. */
+  publishes?: boolean;
+  /** Where error codes are explained. */
+  errorPage?: string;
+}
+
 /**
  * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
  * Undefined when nothing of any image changed, and nothing is to be said.
- * @param publishes whether a push to the branch that it is for publishes: the default branch alone does
  */
 export function commentMarkdown(
   plan: Plan,
   results: readonly UnitResult[],
   still: StillShown,
-  publishes = true,
+  { publishes = true, errorPage = errorPageOf() }: CommentOptions = {},
 ): string | undefined {
   const worked = acted(results);
   if (worked.length === 0) return undefined;
@@ -44,6 +51,7 @@ export function commentMarkdown(
       leftLine(plan, results),
       digests,
       runLink(plan),
+      codeDefinitions(errorPage, mostTelling(worked, rows)),
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   };
@@ -61,7 +69,7 @@ export function commentOfNothing(plan: Plan): string {
 }
 
 function verdict(worked: readonly UnitResult[]): string {
-  const failed = worked.filter(hasFailed).length;
+  const failed = worked.filter(({ failed }) => failed).length;
   const stale = worked.every(({ tags, unit }) => unit.tags.length > 0 && tags.length === 0);
   if (failed === 0)
     return stale
@@ -94,8 +102,8 @@ function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, pub
     return [
       escapeMarkdown(unit.image),
       code(unit.streamTag),
-      hasFailed(result) || now === undefined ? "–" : code(shortDigest(now)),
-      hasFailed(result) ? failure(result, still) : tests(result),
+      result.failed || now === undefined ? "–" : code(shortDigest(now)),
+      result.failed ? failure(result, still) : tests(result),
       merging(plan, result, publishes),
     ];
   });
@@ -121,7 +129,7 @@ function tests(result: UnitResult): string {
 
 function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
-  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}`;
+  const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}${codeMark(result)}`;
   if (!shown) return `${words}; nothing to pull`;
   if (shown === "unknown") return `${words}; what its tag shows cannot be asked`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
@@ -130,7 +138,7 @@ function failure(result: UnitResult, still: StillShown): string {
 
 function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   const { unit } = result;
-  if (hasFailed(result)) return unit.required ? "" : "may fail";
+  if (result.failed) return unit.required ? "" : "may fail";
   if (!publishes) return `nothing yet: ${code(plan.branch)} publishes no image`;
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
   if (result.tags.length === 0) return "";
@@ -151,7 +159,7 @@ function isFound({ unit, tags }: UnitResult): boolean {
 
 /** What "this very image" depends on, once for all of them. */
 function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
-  const promotable = worked.some((result) => !hasFailed(result) && isFound(result));
+  const promotable = worked.some((result) => !result.failed && isFound(result));
   if (promotion === "never" || !promotable) return "";
   return `As long as what they are built on does not change, no newer build of them is published, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
 }
@@ -168,7 +176,7 @@ function leftLine(plan: Plan, results: readonly UnitResult[]): string {
 /** By digest: what a tag shows tomorrow may be another image. */
 function digestLines(worked: readonly UnitResult[]): string {
   const lines = worked.flatMap((result) =>
-    hasFailed(result) || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
+    result.failed || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
   );
   if (lines.length === 0) return "";
   const [most] = rowsOfComments;

@@ -1,8 +1,9 @@
 import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
 import { count, shortCommit, thousands } from "../../core/lib/text.ts";
 import { type Plan, usesCandidate } from "../../core/plan/plan.ts";
-import { hasFailed, type Outcome, type UnitResult } from "../../core/result/result.ts";
+import type { Outcome, UnitResult } from "../../core/result/result.ts";
 import { acted, outcomeWords, reasonMarkdown, whatFailed } from "../summary/outcome.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { rowKey, rowsBefore } from "../tables/rows-before.ts";
@@ -32,8 +33,15 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
  * there is nothing to say: what is put right in a registry is no pull request's doing, unless an earlier attempt of this run failed at it.
  * What such an attempt has published stays in the table.
  * @param existing the comment as it is
+ * @param errorPage where error codes are explained
  */
-export function mergedComment(plan: Plan, number: number, reported: readonly UnitResult[], existing: string): string | undefined {
+export function mergedComment(
+  plan: Plan,
+  number: number,
+  reported: readonly UnitResult[],
+  existing: string,
+  errorPage = errorPageOf(),
+): string | undefined {
   const before = rowsBefore(plan, existing);
   const results = reported.filter(
     (result) => result.unit.decision !== "repair" || before.rows.get(keyOf(result))?.failed === true,
@@ -41,7 +49,7 @@ export function mergedComment(plan: Plan, number: number, reported: readonly Uni
   if (results.length === 0) return undefined;
   const ours = new Set(results.map(keyOf));
   const kept = [...before.rows].flatMap(([key, { line, failed }]) => (failed || ours.has(key) ? [] : [line]));
-  const failed = results.filter(hasFailed).length;
+  const failed = results.filter(({ failed }) => failed).length;
   const all = (wanted: Outcome): boolean => results.every(({ outcome }) => outcome === wanted);
   const became = all("held") ? "held" : all("overtaken") ? "overtaken" : "published";
   const title =
@@ -52,7 +60,7 @@ export function mergedComment(plan: Plan, number: number, reported: readonly Uni
     const shown = mostTelling(results, most);
     const shownBefore = kept.slice(0, most - shown.length);
     const rows = shown.map((result) => {
-      const published = hasFailed(result) || result.now === undefined ? "–" : code(shortDigest(result.now));
+      const published = result.failed || result.now === undefined ? "–" : code(shortDigest(result.now));
       return `${keyOf(result)} ${published} | ${how(result, number)} |`;
     });
     const more = results.length + kept.length - shown.length - shownBefore.length;
@@ -63,6 +71,7 @@ export function mergedComment(plan: Plan, number: number, reported: readonly Uni
       [markdownTable(["image", "stream", "published", "how"], []), ...rows, ...shownBefore].join("\n"),
       more > 0 || before.cut ? `… and ${howMany}more: the run's summary has all of them.` : "",
       runLink(plan),
+      codeDefinitions(errorPage, shown),
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   };
@@ -75,7 +84,7 @@ function keyOf({ unit }: UnitResult): string {
 
 function how(result: UnitResult, number: number): string {
   const { unit, outcome } = result;
-  if (hasFailed(result)) return `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), 300))}`;
+  if (result.failed) return `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), 300))}${codeMark(result)}`;
   if (outcome === "overtaken") return "overtaken by a newer publication";
   if (outcome === "held") return `tested, and **held** by #${result.hold?.issue ?? "?"}: its stream moves once that is lifted`;
   if (unit.decision === "build") return `built again, and tested: ${reasonMarkdown(unit)}`;

@@ -2,7 +2,7 @@ import type { Lifting } from "../../core/holds/resume.ts";
 import { cut, oneLine } from "../../core/lib/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { count, someOf } from "../../core/lib/text.ts";
-import { type RestoredUnit, restoredProblem } from "../../core/rollback/restored.ts";
+import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { restoredMarkdown, restoredTable } from "../rollback/restored.ts";
 import { textTable } from "../tables/text-table.ts";
@@ -44,7 +44,7 @@ export function resumedMarkdown(lifting: readonly Lifting[], restored: readonly 
 }
 
 function headline(lifting: readonly Lifting[], restored: readonly RestoredUnit[]): string {
-  const failed = restored.filter((one) => restoredProblem(one) !== undefined).length;
+  const failed = restored.filter((one) => one.failed).length;
   const holds = lifting.map(({ hold }) => `#${hold.issue}`).join(", ");
   return [
     `${count(restored.length - failed, "image")} resumed`,

@@ -3,7 +3,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { thousands } from "../../core/lib/text.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
-import { type RestoredUnit, restoredProblem, shownNow } from "../../core/rollback/restored.ts";
+import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { type IsOwn, isOneOf } from "../text/links.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
@@ -14,17 +14,16 @@ const maxRows = 500;
 /** What streams show after a rollback or a resumption, for a log and a terminal: lines of text. */
 export function restoredTable(headline: string, restored: readonly RestoredUnit[], style: Style = plainStyle): string[] {
   const rows = restored.map((one): Cell[] => {
-    const problem = restoredProblem(one);
     return [
       one.unit.name,
-      problem === undefined ? { text: "done", paint: style.green } : { text: "failed", paint: style.red },
-      digestWords(shownNow(one)),
+      one.problem === undefined ? { text: "done", paint: style.green } : { text: "failed", paint: style.red },
+      digestWords(one.now),
       digestWords(one.was?.digest),
-      one.converged.current ? printPublicationId(one.converged.current.stamp) : "",
+      one.newest ? printPublicationId(one.newest) : "",
     ];
   });
   const header: Cell[] = ["unit", "result", "shows", "showed", "newest timestamp"].map((text) => ({ text, paint: style.dim }));
-  const failed = restored.some((one) => restoredProblem(one) !== undefined);
+  const failed = restored.some((one) => one.failed);
   return [
     (failed ? style.red : style.green)(style.bold(`tagstream · ${headline}`)),
     "",
@@ -36,8 +35,7 @@ export function restoredTable(headline: string, restored: readonly RestoredUnit[
 /** The same for the job summary. @param isOwn of references in the headline */
 export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[], isOwn: IsOwn = isOneOf()): string {
   const rows = restored.slice(0, maxRows).map((one) => {
-    const [now, problem] = [shownNow(one), restoredProblem(one)];
-    const { was, unit } = one;
+    const { was, unit, now, problem } = one;
     return [
       escapeMarkdown(unit.image),
       code(unit.streamTag),
@@ -47,8 +45,8 @@ export function restoredMarkdown(headline: string, restored: readonly RestoredUn
     ];
   });
   const more = restored.length - rows.length;
-  const warnings = restored.flatMap(({ unit, converged }) =>
-    converged.warnings.map((warning) => `- **${escapeMarkdown(unit.name)}**: ${escapeMarkdown(cut(warning, 1000))}`),
+  const warnings = restored.flatMap(({ unit, warnings: own }) =>
+    own.map((warning) => `- **${escapeMarkdown(unit.name)}**: ${escapeMarkdown(cut(warning, 1000))}`),
   );
   return [
     `### ${escapeMarkdown(headline, isOwn)}`,
@@ -63,9 +61,9 @@ function digestWords(digest: RestoredUnit["wanted"]): string {
 }
 
 function detailsOf(one: RestoredUnit, style: Style): string[] {
-  const problem = restoredProblem(one);
+  const { problem } = one;
   return [
     ...(problem === undefined ? [] : [`  ${style.red("✗")} ${one.unit.name}  ${cut(oneLine(problem), 400)}`]),
-    ...one.converged.warnings.map((text) => `  ${style.yellow("!")} ${one.unit.name}  ${cut(oneLine(text), 400)}`),
+    ...one.warnings.map((text) => `  ${style.yellow("!")} ${one.unit.name}  ${cut(oneLine(text), 400)}`),
   ];
 }

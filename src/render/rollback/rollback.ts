@@ -4,7 +4,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { count } from "../../core/lib/text.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
-import { type RestoredUnit, restoredProblem } from "../../core/rollback/restored.ts";
+import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import type { PlannedRollback, Publication } from "../../core/rollback/rollback.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
@@ -91,7 +91,7 @@ export function rollbackMarkdown(view: RollbackView): string {
 }
 
 function headline({ restored }: RollbackView): string {
-  const failed = restored.filter((one) => restoredProblem(one) !== undefined).length;
+  const failed = restored.filter((one) => one.failed).length;
   const good = restored.length - failed;
   return [`${count(good, "image")} rolled back`, ...(failed > 0 ? [`${failed} not`] : [])].join(" · ");
 }

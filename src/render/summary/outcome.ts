@@ -1,10 +1,11 @@
 import type { TestResult } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
+import type { Intent } from "../../core/events/intent.ts";
 import { cut, oneLine } from "../../core/lib/clean.ts";
 import { count, joined, shortPlatform, thousands } from "../../core/lib/text.ts";
-import { type Intent, needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
+import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
-import { hasFailed, type Outcome, type UnitResult } from "../../core/result/result.ts";
+import type { Outcome, UnitResult } from "../../core/result/result.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
 
@@ -32,7 +33,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   const untagged = isPublishing ? 0 : number("not-published");
   const building = worked.length - repaired - unchecked - held - aside;
   const good = number("published", "passed") + untagged - aside;
-  const failed = worked.filter(hasFailed).length - untagged - blocked;
+  const failed = worked.filter(({ failed }) => failed).length - untagged - blocked;
   const isOne = worked.length === 1; // the first part says already what became of it
   return listOf([
     [building, (all) => (isPublishing ? publishedShare(good, all) : `${share(good, all)} built and tested`)],

@@ -1,9 +1,10 @@
 import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
 import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text.ts";
 import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { tryLocally } from "../comment/try-locally.ts";
 import { heldWords } from "../hold/held.ts";
 import { planHeadline, planTable } from "../tables/plan-table.ts";
@@ -31,6 +32,8 @@ export interface SummaryOptions {
   maxRows?: number;
   /** In bytes; by default somewhat below GitHub's 1 MiB, at which a summary is thrown away whole. */
   maxBytes?: number;
+  /** Where error codes are explained. */
+  errorPage?: string;
 }
 
 /** Failed tests and builds whose last lines are shown, and how many lines of each. */
@@ -49,7 +52,7 @@ interface Part {
  * know. Everything that comes from people, registries and containers is shown as text and does nothing.
  */
 export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], options: SummaryOptions = {}): string {
-  const { maxRows = 200, maxBytes = 1_000_000 } = options;
+  const { maxRows = 200, maxBytes = 1_000_000, errorPage = errorPageOf() } = options;
   const parts: Part[] = [
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
@@ -61,6 +64,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
     { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...plan.notes]) },
+    { rank: 1, text: codeDefinitions(errorPage, results) },
   ];
   return withinLimit(
     parts.filter(({ text }) => text !== ""),
@@ -120,14 +124,14 @@ function row(result: UnitResult, today: string): [string, string, string, string
 
 function nowCell(result: UnitResult): string {
   const { now, was, record } = result;
-  const stays = hasFailed(result) && was === undefined && record?.digest !== now;
-  if (now === undefined) return hasFailed(result) ? "–" : "";
+  const stays = result.failed && was === undefined && record?.digest !== now;
+  if (now === undefined) return result.failed ? "–" : "";
   return `${stays ? "unchanged " : ""}${code(shortDigest(now))}`;
 }
 
 function how(result: UnitResult): string {
   const { unit, record, outcome } = result;
-  if (hasFailed(result) || outcome === "unchecked") return failure(result);
+  if (result.failed || outcome === "unchecked") return failure(result);
   const reason = reasonMarkdown(unit);
   if (unit.decision === "repair") return `tags put right: ${reason}`;
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
@@ -156,9 +160,9 @@ function failure(result: UnitResult): string {
     return `${words} on ${platforms}: ${names
       .slice(0, 5)
       .map((name) => code(cut(name, 100)))
-      .join(", ")} (below)${optional}`;
+      .join(", ")} (below)${optional}${codeMark(result)}`;
   }
-  return `${words}: ${isLong(result) ? "see below" : escapeMarkdown(whatFailed(result))}${optional}`;
+  return `${words}: ${isLong(result) ? "see below" : escapeMarkdown(whatFailed(result))}${optional}${codeMark(result)}`;
 }
 
 /** Whether a problem is more than a table's cell should hold. */
@@ -176,7 +180,7 @@ function testedCell(result: UnitResult): string {
 
 /** What needs a person: the last lines of what failed, folded, and warnings. */
 function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string[] {
-  const logs = results.flatMap((result) => (hasFailed(result) || result.outcome === "unchecked" ? logsOf(result) : []));
+  const logs = results.flatMap((result) => (result.failed || result.outcome === "unchecked" ? logsOf(result) : []));
   const warned = new Map<string, string[]>(); // what is said of several units is said once
   for (const { unit, warnings: texts } of results) {
     for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);

@@ -1,9 +1,10 @@
 import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { codeMark } from "../../core/lib/error-page.ts";
 import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { duration, thousands } from "../../core/lib/text.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { acted, headline, outcomeWords, type Tested, testedOn, whatFailed } from "../summary/outcome.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
@@ -27,7 +28,7 @@ export function resultTable(
     shown.length === 0 ? [] : ["", ...textTable(withoutEmptyColumns([head, ...shown.map((result) => row(result, style))]))];
   if (shown.length < worked.length) lines.push(`  … and ${thousands(worked.length - shown.length)} more`);
   const news = shown.flatMap((result) => detailsOf(result, style));
-  const paint = worked.some(hasFailed) ? style.red : style.green;
+  const paint = worked.some(({ failed }) => failed) ? style.red : style.green;
   return [
     paint(style.bold(`tagstream · ${headline(plan.intent, results)}`)),
     ...lines,
@@ -38,14 +39,14 @@ export function resultTable(
 /** At most so many results, in their order: what failed goes before what did not. */
 export function mostTelling(results: readonly UnitResult[], most: number): readonly UnitResult[] {
   if (results.length <= most) return results;
-  const failed = results.filter(hasFailed).slice(0, most);
-  const chosen = new Set([...failed, ...results.filter((result) => !hasFailed(result)).slice(0, most - failed.length)]);
+  const failed = results.filter(({ failed }) => failed).slice(0, most);
+  const chosen = new Set([...failed, ...results.filter((result) => !result.failed).slice(0, most - failed.length)]);
   return results.filter((result) => chosen.has(result));
 }
 
 function row(result: UnitResult, style: Style): Cell[] {
   const { unit, now, was, record } = result;
-  const paint = hasFailed(result)
+  const paint = result.failed
     ? style.red
     : result.outcome === "overtaken" || result.outcome === "held" || result.outcome === "unchecked"
       ? style.yellow
@@ -54,7 +55,7 @@ function row(result: UnitResult, style: Style): Cell[] {
   return [
     unit.name,
     { text: outcomeWords(result), paint },
-    hasFailed(result) && was === undefined && digest !== "" ? `${digest} (as before)` : digest,
+    result.failed && was === undefined && digest !== "" ? `${digest} (as before)` : digest,
     was === undefined ? "" : shortDigest(was),
     testedWords(testedOn(result)),
     record && record.outcome !== "skipped" && record.outcome !== "unchecked"
@@ -84,8 +85,10 @@ function detailsOf(result: UnitResult, style: Style): string[] {
   const name = result.unit.name;
   const optional = result.unit.required ? "" : " (does not make the run red)";
   return [
-    ...(result.outcome === "unchecked" ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}`] : []),
-    ...(hasFailed(result) ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}`] : []),
+    ...(result.outcome === "unchecked"
+      ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}${codeMark(result)}`]
+      : []),
+    ...(result.failed ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}${codeMark(result)}`] : []),
     ...(result.outcome === "held" && result.hold
       ? [`  ${style.yellow("!")} ${name}  hold #${result.hold.issue} keeps it: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),

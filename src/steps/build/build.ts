@@ -9,6 +9,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Containers } from "../../ports/containers.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
+import { inWords } from "../report/unit-problem.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
 import { preflight } from "./preflight.ts";
 import { createSlots } from "./slots.ts";
@@ -108,7 +109,7 @@ async function buildAndTestAll(
     const base = unit.base === undefined || isHeld ? undefined : records.get(unit.base);
     const work = async (): Promise<UnitRecord> => {
       const problems = stopped.get(unit.name);
-      if (problems) return withoutWork(unit, "failed", problems.map(({ message }) => message).join("\n"));
+      if (problems) return withoutWork(unit, "failed", inWords(problems));
       const baseRecord = await base;
       if (baseRecord && baseRecord.outcome !== "passed") return notBuilt(unit, baseRecord, ports.reporter);
       return inSlot(() => buildAndTest(plan, unit, baseRecord, site, ports));
@@ -127,9 +128,13 @@ function notBuilt(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): Unit
   const why = unchecked ? "could not be built here" : base.outcome === "failed" ? "failed" : "was not built either";
   const problem = `not built: its base ${base.unit} ${why}`;
   reporter.line(`${unit.name}: ${problem}`);
-  return withoutWork(unit, unchecked ? "unchecked" : "skipped", problem);
+  return withoutWork(unit, unchecked ? "unchecked" : "skipped", { problem });
 }
 
-function withoutWork({ name }: PlannedUnit, outcome: UnitRecord["outcome"], problem: string): UnitRecord {
-  return { unit: name, outcome, platforms: [], tests: [], duration: { build: 0, test: 0 }, problem };
+function withoutWork(
+  { name }: PlannedUnit,
+  outcome: UnitRecord["outcome"],
+  why: Pick<UnitRecord, "problem" | "code">,
+): UnitRecord {
+  return { unit: name, outcome, platforms: [], tests: [], duration: { build: 0, test: 0 }, ...why };
 }

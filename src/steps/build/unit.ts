@@ -11,7 +11,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Redact } from "../../ports/redact.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { problemsOfError } from "../report/unit-problem.ts";
+import { inWords, problemsOfError } from "../report/unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
 import type { InputsWatch } from "./inputs-watch.ts";
@@ -84,7 +84,7 @@ export async function buildAndTest(
   } catch (error) {
     const problems = problemsOfError(error, log).map((problem) => ({ ...problem, message: redact(problem.message) }));
     if (problems.some(({ code }) => code === "build-secret-withheld")) record.outcome = "unchecked";
-    record.problem = problems.map(({ message }) => message).join("\n");
+    Object.assign(record, inWords(problems));
     for (const problem of problems) reportUnitProblem(unit, problem, log, ports.reporter);
   } finally {
     log.end();

@@ -1,7 +1,7 @@
 import type { Blocker } from "../../core/plan/blocker.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
-import { problemOf } from "../report/unit-problem.ts";
+import { failureOf } from "../report/unit-problem.ts";
 
 type Named = Pick<Unit, "name">;
 
@@ -36,7 +36,7 @@ export function createAsking(offline: boolean, log: Log): Asking {
       try {
         return await ask();
       } catch (error) {
-        const failure = problemOf(error, log);
+        const failure = failureOf(error, log).problem;
         if (offline) notes.push(`${units.map(({ name }) => name).join(", ")}: ${reasonOf(failure, subject)}`);
         block(units, failure, subject);
         return undefined;

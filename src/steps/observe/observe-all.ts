@@ -1,5 +1,5 @@
+import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { looksForCandidates } from "../../core/plan/candidate-verdict.ts";
 import type { UnitFacts } from "../../core/plan/facts.ts";
 import { unaskedByHost } from "../../core/plan/unasked.ts";
 import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
@@ -40,7 +40,9 @@ export async function observeAll(
       else asking.block([unit], destination.failure);
     }
     if (firstNeededFailure(observed.destinations)) return;
-    const published = looksForCandidates(trigger.intent) ? await newestPublication(unit, observed, registry) : undefined;
+    const published = capabilities[trigger.intent].looksForCandidates
+      ? await newestPublication(unit, observed, registry)
+      : undefined;
     observations.set(unit.name, { observed, ...(published ? { published } : {}) });
   };
   await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));

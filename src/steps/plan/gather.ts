@@ -1,12 +1,12 @@
 import { withheldSecrets } from "../../core/build/withheld-secret.ts";
 import type { Home } from "../../core/config/default-registry.ts";
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedBy, blockedProblems } from "../../core/plan/blocked.ts";
-import { looksForCandidates, looksForEarlier } from "../../core/plan/candidate-verdict.ts";
 import { decideEach } from "../../core/plan/decide.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -159,7 +159,7 @@ async function gatherFacts(
     return {
       ...withVersion({ ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) }, own?.get(unit.name)),
       ...asking.blockerOf(unit),
-      ...(intent === "check" ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
+      ...(!capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
     };
   };
   return {
@@ -182,14 +182,14 @@ async function findCandidates(
   asking: Asking,
 ): Promise<DecidedAlone[]> {
   const { intent, promotion } = circumstances;
-  if (!looksForCandidates(intent) || promotion === "never") return [...units];
+  if (!capabilities[intent].looksForCandidates || promotion === "never") return [...units];
   const find = createCandidateFinder(registry);
   return mapLimited(units, parallelUnits, async (entry) => {
     const { unit, facts, verdict } = entry;
     const { inputs, observed } = facts;
     if (observed === undefined || verdict.decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
-      const earlier = looksForEarlier(intent) ? await find.published(unit, inputs, observed, circumstances) : undefined;
+      const earlier = capabilities[intent].republishes ? await find.published(unit, inputs, observed, circumstances) : undefined;
       return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
     });
     if (found) return { ...entry, facts: { ...facts, ...found } };

@@ -1,4 +1,5 @@
 import type { Home } from "../../core/config/default-registry.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -22,7 +23,7 @@ export async function hashesBefore(
   home: Home,
   hasher: Hasher,
 ): Promise<Before | undefined> {
-  if (trigger.intent !== "candidate" && trigger.intent !== "check") return undefined;
+  if (!capabilities[trigger.intent].comparesWithParent) return undefined;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));
   if (trigger.parent !== undefined) await tree.obtain(trigger.parent);
   const configuration = parent && (await configurationAt(parent, tree, config, home));

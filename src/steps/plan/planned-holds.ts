@@ -1,5 +1,6 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
+import type { Intent } from "../../core/events/intent.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
 import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
@@ -7,7 +8,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { UnitFacts } from "../../core/plan/facts.ts";
-import { type Intent, inputsToBuildOn } from "../../core/plan/plan.ts";
+import { inputsToBuildOn } from "../../core/plan/plan.ts";
 import { plannedHold } from "../../core/plan/planned-hold.ts";
 import { basesOf } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";

@@ -1,5 +1,5 @@
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
-import { readEvent } from "../../core/events/event.ts";
+import { isTrigger, readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problem.ts";
 import { normalizePath } from "../../core/lib/repository-path.ts";
@@ -54,7 +54,7 @@ function aboutEvent(asked: ReturnType<typeof readEvent>): Expected {
   return {
     intent: asked.intent,
     ...("gitTag" in asked ? { gitTag: asked.gitTag } : {}),
-    ...(asked.intent === "retire" || asked.intent === "none" ? {} : { trigger: asked }),
+    ...(isTrigger(asked) ? { trigger: asked } : {}),
   };
 }
 

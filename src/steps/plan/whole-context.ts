@@ -1,8 +1,9 @@
+import { capabilities } from "../../core/events/capabilities.ts";
+import type { Intent } from "../../core/events/intent.ts";
 import { type IgnoreRules, parseIgnoreFile } from "../../core/inputs/dockerignore.ts";
 import { imagesOfWholeRepository } from "../../core/inputs/whole-context.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import { someOf } from "../../core/lib/text.ts";
-import type { Intent } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import { type Checkout, inTree } from "./work-tree.ts";
@@ -17,7 +18,7 @@ export async function wholeContextNotes(
   { tree, commit }: Checkout,
   files: Files,
 ): Promise<string[]> {
-  if (intent === "local" || intent === "version") return [];
+  if (!capabilities[intent].notesWholeContexts) return [];
   const atRoot = units.filter(({ build }) => [build.context, ...Object.values(build.contexts)].includes("."));
   if (atRoot.length === 0) return [];
   const candidates = [...new Set([".dockerignore", ...atRoot.map(({ build }) => `${build.dockerfile}.dockerignore`)])];

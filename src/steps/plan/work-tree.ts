@@ -1,4 +1,5 @@
 import path from "node:path";
+import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
 import { Failure, failure } from "../../core/lib/problem.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -32,10 +33,10 @@ export async function checkOut(
 ): Promise<Checkout | SkippedCheckout> {
   const head = await repository.head();
   const here: Checkout = { tree: repository, commit: head, notes: [], dispose: async () => {} };
-  const isProposed = trigger.intent === "candidate" || trigger.intent === "check";
-  if (isProposed || trigger.intent === "version") {
+  const { needsEventCommit, comparesWithParent } = capabilities[trigger.intent];
+  if (needsEventCommit) {
     if (head === trigger.commit || head === (await repository.commitOf(trigger.commit))) return here;
-    const depth = isProposed ? ", and with `fetch-depth: 2`" : "";
+    const depth = comparesWithParent ? ", and with `fetch-depth: 2`" : "";
     const message = `The checkout is at ${short(head)}, and the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
     throw failure("plan-checkout", message);
   }

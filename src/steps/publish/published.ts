@@ -1,6 +1,6 @@
 import type { UnitRecord } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import type { Problem } from "../../core/lib/problem.ts";
+import type { Code, Problem } from "../../core/lib/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Converged } from "../reconcile/stream.ts";
@@ -28,6 +28,8 @@ export interface Tagged {
   left?: Problem;
   /** Why a tag could not be written. */
   problem?: string;
+  /** The code of that, where it has one. */
+  code?: Code;
 }
 
 /** What writing a unit's tags comes to. */

@@ -8,7 +8,7 @@ import { inputsTag, mayMove } from "../../core/tags/candidate.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
-import { problemOf } from "../report/unit-problem.ts";
+import { failureOf } from "../report/unit-problem.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Tagged, TagWriter } from "./published.ts";
 
@@ -73,7 +73,7 @@ async function tagCandidate(
     }
     return tagged;
   } catch (error) {
-    return { ...tagged, problem: problemOf(error, log) };
+    return { ...tagged, ...failureOf(error, log) };
   }
 }
 

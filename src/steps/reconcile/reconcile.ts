@@ -1,11 +1,11 @@
-import { Failure } from "../../core/lib/problem.ts";
+import { type Code, Failure } from "../../core/lib/problem.ts";
 import { describeEffect, type Effect } from "../../core/publish/effect.ts";
 import { toleratedFailure } from "../../core/publish/optional-registries.ts";
 import { apply, begin, leaveOut, lose, type Observed, type Progress, see } from "../../core/publish/progress.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
-import { problemOf } from "../report/unit-problem.ts";
+import { failureOf } from "../report/unit-problem.ts";
 import { createApply } from "./apply-effect.ts";
 
 /** More than any configuration needs: a registry that never shows what it confirmed must not keep a run here for ever. */
@@ -50,11 +50,13 @@ export interface Reconciled<O, Done> {
   observed?: O;
   done?: Done;
   problem?: string;
+  /** The code of the problem, where it has one. */
+  code?: Code;
   /** What optional registries failed at: the next run completes it. */
   warnings: string[];
 }
 
-type Ending<Done> = { done: Done } | { problem: string };
+type Ending<Done> = { done: Done } | { problem: string; code?: Code };
 
 /**
  * Brings registries to what a target wants: look → decide → at most one effect, until there is nothing left to do.
@@ -75,7 +77,7 @@ export async function reconcile<O extends Observed, Done>(
     }
     return loop.end({ problem: stuck });
   } catch (error) {
-    return loop.end({ problem: problemOf(error, log) });
+    return loop.end(failureOf(error, log));
   }
 }
 

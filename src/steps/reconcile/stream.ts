@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UnitHold } from "../../core/holds/hold.ts";
 import type { Digest } from "../../core/lib/digest.ts";
+import type { Code } from "../../core/lib/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
 import { type Observation, type PublicationId, wantedBy } from "../../core/publish/observation.ts";
 import { nextPublicationId, publicationIdOfGoal } from "../../core/publish/publication-id.ts";
@@ -24,6 +25,8 @@ export interface Converged {
   shown?: Digest;
   /** Why the one rule could not be made true. */
   problem?: string;
+  /** The code of that, where it has one. */
+  code?: Code;
   /** What optional registries failed at: the next run completes it. */
   warnings: string[];
 }
@@ -61,13 +64,14 @@ export async function converge(
   circumstances: Circumstances = {},
 ): Promise<Converged> {
   const stream = new Stream(unit, goal, registry, log, circumstances);
-  const { effects, observed, done, problem = done?.problem, warnings } = await reconcile(stream, registry, log);
+  const { effects, observed, done, problem = done?.problem, code, warnings } = await reconcile(stream, registry, log);
   const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
   const { hold } = stream;
   return {
     effects,
     ...(done?.current ? { current: done.current } : {}),
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
     ...(shown === undefined ? {} : { shown }),
     ...(typeof hold === "object" ? { hold } : {}),
     warnings,

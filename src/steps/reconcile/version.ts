@@ -1,4 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
+import type { Code } from "../../core/lib/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { type Version, versionTag } from "../../core/versions/version.ts";
@@ -15,6 +16,8 @@ export interface VersionConverged {
   current?: { digest: Digest };
   /** Why its tags could not all be written. */
   problem?: string;
+  /** The code of that, where it has one. */
+  code?: Code;
   /** What optional registries failed at: a re-run completes it. */
   warnings: string[];
 }
@@ -40,11 +43,12 @@ export async function convergeVersion(
     confirm: async () => "apply",
     tried: () => {},
   };
-  const { effects, done, problem, warnings } = await reconcile(target, registry, log);
+  const { effects, done, problem, code, warnings } = await reconcile(target, registry, log);
   return {
     effects,
     ...(done === undefined ? {} : { current: { digest: done } }),
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
     warnings,
   };
 }

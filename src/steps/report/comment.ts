@@ -1,10 +1,11 @@
 import { firstRepository } from "../../core/build/bake.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { hasFailed, type UnitResult } from "../../core/result/result.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { pullRequestTag } from "../../core/tags/candidate.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
@@ -25,7 +26,7 @@ export async function commentOn(
   { forge, registry, reporter }: Ports,
 ): Promise<void> {
   const { pullRequest, intent } = plan;
-  if (intent !== "candidate" || pullRequest === undefined || !forge) return;
+  if (!capabilities[intent].candidates || pullRequest === undefined || !forge) return;
   try {
     const { head, merged } = await forge.pullRequest(pullRequest);
     if (merged || head !== plan.revision) {
@@ -35,7 +36,10 @@ export async function commentOn(
       reporter.line(`#${pullRequest} ${why}`);
       return;
     }
-    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), publishes);
+    const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), {
+      publishes,
+      errorPage: reporter.errorPage,
+    });
     const nothing = commentOfNothing(plan);
     await forge.comment(pullRequest, markerOf(plan), (existing) => text ?? (existing === undefined ? undefined : nothing));
   } catch (error) {
@@ -52,7 +56,7 @@ export async function commentOnMerged(
   results: readonly UnitResult[],
   { forge, reporter }: Pick<Ports, "forge" | "reporter">,
 ): Promise<void> {
-  if (plan.intent !== "publish" || plan.run.id === "local" || !forge || acted(results).length === 0) return;
+  if (!capabilities[plan.intent].commentsOnMerged || plan.run.id === "local" || !forge || acted(results).length === 0) return;
   const merged = await forge.mergedAs(plan.commit).catch((error: unknown) => {
     warn("The pull requests of this push have", error, reporter);
   });
@@ -62,7 +66,7 @@ export async function commentOnMerged(
       // A candidate may come from a pull request that has the same inputs, and is still open.
       if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
       await forge.comment(number, markerOf(plan), (existing) =>
-        existing === undefined ? undefined : mergedComment(plan, number, units, existing),
+        existing === undefined ? undefined : mergedComment(plan, number, units, existing, reporter.errorPage),
       );
     } catch (error) {
       warn(`#${number} has`, error, reporter);
@@ -79,7 +83,7 @@ function warn(who: string, error: unknown, reporter: Ports["reporter"]): void {
 
 /** What the pull request's tags of failed units show: people who pull them should know from which commit. */
 async function stillShown(number: number, results: readonly UnitResult[], registry: Registry): Promise<StillShown> {
-  const failed = results.filter(hasFailed);
+  const failed = results.filter(({ failed }) => failed);
   const shown = await mapLimited(failed, 8, async ({ unit }): Promise<[string, { revision?: string } | "unknown"][]> => {
     const manifest = await manifestOf(registry, firstRepository(unit), pullRequestTag(unit, number));
     if (manifest === "unknown") return [[unit.name, manifest]];

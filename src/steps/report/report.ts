@@ -2,29 +2,31 @@ import { capabilities } from "../../core/events/capabilities.ts";
 import { isDefaultBranch } from "../../core/events/event.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
 import { dayOf } from "../../core/lib/day.ts";
+import type { Style } from "../../core/lib/style.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { exitStatus, outputsOf, resultOf, type UnitResult } from "../../core/result/result.ts";
+import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
 import { resultTable } from "../../render/tables/result-table.ts";
 import { readHolds } from "../holds/holds.ts";
 import type { Published } from "../publish/published.ts";
+import { conclude } from "./carry-out.ts";
 import { commentOn, commentOnMerged } from "./comment.ts";
 import { commentOnHolds } from "./hold-comment.ts";
-import { showResult } from "./show.ts";
 
 /** Tells what became of every unit: log, job summary, comment, outputs. Returns the exit status. */
 export async function reportResults(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
   const { ports, event } = session;
-  const { reporter } = ports;
   const results = published.map((ending) => resultOf(plan.intent, ending));
-  showResult(session, (style) => resultTable(plan, results, { style }));
-  await reporter.summary(summaryMarkdown(plan, results));
-  for (const [name, value] of Object.entries(outputsOf(results))) reporter.output(name, value);
+  const table = (style: Style) => resultTable(plan, results, { style });
+  const status = await conclude(
+    { conclusions: results, table, markdown: summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage }) },
+    session,
+  );
   await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);
   await commentOnMerged(plan, results, ports);
-  return Math.max(exitStatus(results), await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
+  return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
 }
 
 /** Says of the holds on a plan's units what needs a person, and keeps their comments; red where something does. */

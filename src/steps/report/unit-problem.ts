@@ -1,4 +1,4 @@
-import { Failure, type Problem } from "../../core/lib/problem.ts";
+import { type Code, Failure, type Problem } from "../../core/lib/problem.ts";
 import type { Log } from "../../ports/log.ts";
 
 /**
@@ -13,9 +13,13 @@ export function problemsOfError(error: unknown, log: Log): readonly Problem[] {
   return [{ code: "internal-error", severity: "error", message }];
 }
 
-/** The same in words. */
-export function problemOf(error: unknown, log: Log): string {
-  return problemsOfError(error, log)
-    .map(({ message }) => message)
-    .join("\n");
+/** Problems as a record or a result keeps them: in words, with the code of the first one. */
+export function inWords(problems: readonly Problem[]): { problem: string; code?: Code } {
+  const [first] = problems;
+  return { problem: problems.map(({ message }) => message).join("\n"), ...(first ? { code: first.code } : {}) };
+}
+
+/** What one unit failed at, in words. */
+export function failureOf(error: unknown, log: Log): { problem: string; code?: Code } {
+  return inWords(problemsOfError(error, log));
 }

@@ -1,8 +1,10 @@
 /** A tag that is to go: registries that remove it alone, that cannot, that take others along, and that lie. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../../src/adapters/registry/index.ts";
+import { isDigest } from "../../../../src/core/lib/digest.ts";
 import type { Manifest, Removal } from "../../../../src/ports/registry.ts";
-import { pushImage } from "../../../support/registry.ts";
+import { describeRemoval } from "../../../support/registry-contract/removal.ts";
+import { startInProcessRegistry } from "../../../support/registry-in-process/index.ts";
 import { indexType, type MemoryRegistry, memoryRegistry, type Removing } from "../../../support/removal-registry.ts";
 
 const registry = createRegistry({ environment: { PATH: "", DOCKER_CONFIG: "/nonexistent" }, retry: { scale: 0.001 } });
@@ -175,7 +177,7 @@ test("so do they where their image is shown for a moment longer", async () => {
   let looks = 0;
   const server = await shared("greedy", ({ method, path }, { manifests }) => {
     const digest = /sha256:\w+$/.exec(path)?.[0] ?? "";
-    const shown = method === "HEAD" && digest !== "" && !manifests.has(digest) && ++looks < 3;
+    const shown = method === "HEAD" && isDigest(digest) && !manifests.has(digest) && ++looks < 3;
     return shown ? { headers: { "content-type": indexType, "docker-content-digest": digest } } : undefined;
   });
   const before = new Map(server.tags);
@@ -232,34 +234,5 @@ test("a registry that cannot be reached fails every tag, and throws nothing", as
   expect(removals.map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
 });
 
-describe.each([
-  ["distribution 3", process.env["TAGSTREAM_TEST_REGISTRY"]],
-  ["distribution 2", process.env["TAGSTREAM_TEST_REGISTRY_V2"]],
-])("%s", (_, host) => {
-  test("loses the tag alone", async () => {
-    if (host === undefined) throw new Error('no registry: eval "$(script/engine env)"');
-    const repository = `${host}/removal/${Date.now().toString(36)}`;
-    const { manifest: image } = await pushImage(repository, "of #2");
-    const real = createRegistry();
-    for (const tag of [own, "rc.release.pr-267", "rc.release.4be1c0ff4be1"]) await real.putManifest(repository, tag, image);
-    expect(await real.removeTags(repository, [own, "rc.testing.pr-2"], log)).toEqual([
-      { tag: own, outcome: "removed" },
-      { tag: "rc.testing.pr-2", outcome: "absent" },
-    ]);
-    expect([...(await real.tags(repository))].sort()).toEqual(["rc.release.4be1c0ff4be1", "rc.release.pr-267"]);
-    expect(await real.resolve(repository, "rc.release.pr-267")).toBe(image.digest);
-    expect(await real.resolve(repository, own)).toBeUndefined();
-  });
-
-  test("loses the tags of two pull requests at once, and they stay away", async () => {
-    if (host === undefined) throw new Error('no registry: eval "$(script/engine env)"');
-    const repository = `${host}/removal/${Date.now().toString(36)}-two`;
-    const { manifest: image } = await pushImage(repository, "of both");
-    const inputs = "rc.release.4be1c0ff4be1";
-    for (const tag of ["rc.release.pr-1", own, inputs]) await createRegistry().putManifest(repository, tag, image);
-    const removals = ["rc.release.pr-1", own].map((tag) => createRegistry().removeTags(repository, [tag], log));
-    expect((await Promise.all(removals)).flat().map(({ outcome }) => outcome)).toEqual(["removed", "removed"]);
-    expect(await createRegistry().tags(repository)).toEqual([inputs]);
-    expect(await createRegistry().resolve(repository, inputs)).toBe(image.digest);
-  });
-});
+describeRemoval("in the tests' own process, as distribution 3", async () => startInProcessRegistry());
+describeRemoval("in the tests' own process, as distribution 2", async () => startInProcessRegistry({ version: 2 }));

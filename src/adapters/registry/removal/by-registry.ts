@@ -1,38 +1,107 @@
-import { type Answer, isOk, isRefused, ociErrors } from "../answer.ts";
-import { isDockerHub, isGhcr, type RepositoryAddress } from "../reference.ts";
+import * as v from "valibot";
+import { hostKey, vendorOf } from "../../../core/registries/host.ts";
+import { vendors } from "../../../core/registries/index.ts";
+import type { Sign, TagRemoval, Vendor } from "../../../core/registries/vendor.ts";
+import type { Access } from "../auth/scope.ts";
+import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
-import type { Access } from "../scope.ts";
-import { createGhcrRemoval } from "./ghcr.ts";
-import { isHarbor, removeFromHarbor } from "./harbor.ts";
-import { createHubRemoval } from "./hub.ts";
+import { type Answer, isOk, isRefused, ociErrors, parseJson } from "../transport/answer.ts";
+import { createApiRemoval } from "./by-api.ts";
+import { createPackagesRemoval } from "./github-packages.ts";
 import { removeByPlaceholder } from "./placeholder.ts";
-import { type RemoveTag, throwIfPassing } from "./remove.ts";
+import { type RemoveTag, type Target, throwIfPassing } from "./remove.ts";
+
+/** A way that a vendor has of its own. */
+type OwnWay = Exclude<TagRemoval, { by: "delete" }>;
+
+/** What the OCI distribution specification has. */
+const plainDelete: TagRemoval = { by: "delete" };
 
 /**
- * How one tag alone is removed, which every registry does in its own way, and some cannot. Everything but Docker Hub and GHCR is first
- * asked as the OCI distribution specification has it ("Deleting tags": distribution 3, Quay and zot do that); what refuses it is
- * looked at more closely.
+ * Removes one tag and no other, in the registry's own way. A host whose vendor has none gets the request of the OCI distribution
+ * specification ("Deleting tags"). If a registry refuses that, its answers may show which software it is.
  */
 export function createTagRemoval(session: RegistrySession, environment: NodeJS.ProcessEnv = process.env): RemoveTag {
-  const fromHub = createHubRemoval(session);
-  const fromGhcr = createGhcrRemoval(session, environment["GITHUB_API_URL"]);
-  return async (address, target) => {
-    if (isDockerHub(address.registry)) return fromHub(address, target);
-    if (isGhcr(address.registry)) return fromGhcr(address, target);
-    const ask = (access: Access) => session.call(address, { method: "DELETE", path: `manifests/${target.tag}`, access });
-    let answer = await ask("pull,push,delete");
-    // Quay's token service knows no right to remove, and refuses to be asked for it: there, who may push may remove tags.
-    if (answer.tokenService && answer.status === 400) answer = await ask("pull,push");
-    if (isOk(answer) || answer.status === 404) return undefined;
-    await throwIfPassing(session, address, target, answer);
-    if (await isHarbor(session, address, target)) return removeFromHarbor(session, address, target);
-    const invalid = answer.status === 400 && (ociErrors(answer) ?? []).some(({ code }) => code === "DIGEST_INVALID");
-    if (invalid) return removeByPlaceholder(session, address, target);
+  const ways = new Map<OwnWay, RemoveTag>();
+  const wayOf = (removal: OwnWay, title: string): RemoveTag => {
+    const way = ways.get(removal) ?? createWay(session, removal, title, environment["GITHUB_API_URL"]);
+    ways.set(removal, way);
+    return way;
+  };
+  const afterRefusal = async (
+    others: readonly Vendor[],
+    address: RepositoryAddress,
+    target: Target,
+    refused: Answer,
+  ): Promise<string | undefined> => {
+    let answer = refused;
+    for (const { sign, removal, title } of others) {
+      if (!(await fits(session, sign, address, target, answer))) continue;
+      if (removal.by !== "delete") return wayOf(removal, title)(address, target);
+      answer = await deleteTag(session, address, target, removal.access);
+      if (isDone(answer)) return undefined;
+    }
     return whyNot(address, answer);
+  };
+  return async (address, target) => {
+    const own = vendorOf(address.registry);
+    const known = own?.removal ?? plainDelete;
+    if (known.by !== "delete") return wayOf(known, own?.title ?? address.registry)(address, target);
+    const answer = await deleteTag(session, address, target, known.access);
+    if (isDone(answer)) return undefined;
+    return afterRefusal(
+      vendors.filter((vendor) => vendor !== own),
+      address,
+      target,
+      answer,
+    );
   };
 }
 
-/** Why a registry removes no tag, as far as it can be told from its answer. */
+function createWay(session: RegistrySession, removal: OwnWay, title: string, ownApiUrl: string | undefined): RemoveTag {
+  if (removal.by === "api") return createApiRemoval(session, removal.api, title);
+  if (removal.by === "placeholder") return (address, target) => removeByPlaceholder(session, address, target);
+  return (address, target) => {
+    const apiUrl = removal.apiUrl(hostKey(address.registry), ownApiUrl);
+    return createPackagesRemoval(session, apiUrl)(address, target);
+  };
+}
+
+async function deleteTag(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  target: Target,
+  access: Access = "pull,push,delete",
+): Promise<Answer> {
+  const answer = await session.call(address, { method: "DELETE", path: `manifests/${target.tag}`, access });
+  await throwIfPassing(session, address, target, answer);
+  return answer;
+}
+
+function isDone(answer: Answer): boolean {
+  return isOk(answer) || answer.status === 404;
+}
+
+/** Whether a registry that refused to remove a tag shows the sign of a vendor's software. */
+async function fits(
+  session: RegistrySession,
+  sign: Sign | undefined,
+  address: RepositoryAddress,
+  target: Target,
+  refused: Answer,
+): Promise<boolean> {
+  if (sign === undefined) return false;
+  if (sign.by === "refusal") {
+    const codes = (ociErrors(refused) ?? []).map(({ code }) => code);
+    return sign.fits({ status: refused.status, codes, byTokenService: refused.tokenService === true });
+  }
+  const url = new URL(sign.path, address.origin);
+  const answer = await session.send({ method: "GET", url, headers: { accept: "application/json" } });
+  await throwIfPassing(session, address, target, answer);
+  return isOk(answer) && sign.fits(parseJson(answer, v.unknown()));
+}
+
+/** Why a registry removes no tag, as far as its answer tells. */
 function whyNot(address: RepositoryAddress, answer: Answer): string {
   if (isRefused(answer)) return `the login for ${address.registry} may not remove tags`;
   if ([400, 405, 409, 412, 501].includes(answer.status)) {

@@ -1,18 +1,18 @@
 import { Failure } from "../../../core/lib/problem.ts";
 import { annotationKeys } from "../../../core/oci/annotations.ts";
 import type { Manifest } from "../../../ports/registry.ts";
-import { type Answer, isOk } from "../answer.ts";
 import { digestOf } from "../hash.ts";
-import { resolve } from "../manifest.ts";
-import { putManifest } from "../put.ts";
+import { resolve } from "../read/manifest.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
+import { type Answer, isOk } from "../transport/answer.ts";
+import { putManifest } from "../upload/put.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 /**
- * Distribution 2 removes digests alone, with all tags of theirs. So the tag is first given an empty index of its own, and that is
- * removed by its digest. Whether removal is allowed at all is found out before, with the digest of that index, which is not there yet:
- * otherwise people would find the tag on an empty image.
+ * For a registry that removes digests only, with all their tags: moves the tag to an empty index, and removes that by its digest.
+ * Tries first to remove the digest of that index, which is not there yet: if the registry allows no removal at all, the tag must not
+ * end on an empty image.
  */
 export async function removeByPlaceholder(
   session: RegistrySession,

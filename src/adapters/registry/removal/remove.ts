@@ -1,13 +1,13 @@
 import { Failure, failure } from "../../../core/lib/problem.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Manifest, Removal, StayCheck } from "../../../ports/registry.ts";
-import { type Answer, mayPass } from "../answer.ts";
-import { get, resolve } from "../manifest.ts";
-import { putManifest } from "../put.ts";
+import { get, resolve } from "../read/manifest.ts";
+import { listTags } from "../read/tags.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
-import { backoff } from "../retry.ts";
-import { listTags } from "../tags.ts";
+import { type Answer, mayPass } from "../transport/answer.ts";
+import { backoff } from "../transport/retry.ts";
+import { putManifest } from "../upload/put.ts";
 
 /** What is to go: a tag, what it shows, and the other tags that show the same. */
 export interface Target {

@@ -6,7 +6,7 @@ import { args, repositories } from "./schema-parts.ts";
 
 /**
  * The one schema of `.github/tagstream.yml`: the types, the validation, `schema/tagstream.schema.json` (which editors
- * use) and the README's table all come from it. What needs more than one key to decide is checked after it.
+ * use) and docs/reference/configuration.md all come from it. What needs more than one key to decide is checked after it.
  */
 
 const registries = repositories(

@@ -1,5 +1,6 @@
-import { baseNamesOf, familiarName, firstRepository } from "../../build/bake.ts";
+import { baseNamesOf, firstRepository } from "../../build/bake.ts";
 import { Failure, type Problem } from "../../lib/problem.ts";
+import { familiarName } from "../../oci/reference.ts";
 import { movingTagsOf, type Unit } from "../../unit/unit.ts";
 import { publishedReference } from "./reference.ts";
 import { type Dockerfile, parseDockerfile, type Source, sourcesOutside } from "./stages.ts";

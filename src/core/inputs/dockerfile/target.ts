@@ -1,10 +1,16 @@
 import { didYouMean } from "../../lib/nearest.ts";
 import type { Problem } from "../../lib/problem.ts";
+import { familiarName } from "../../oci/reference.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { parseDockerfile } from "./stages.ts";
 
+const syntax = /^#\s*syntax\s*=\s*(\S+)/gim;
+
 /** Another frontend may read another language. */
-const otherFrontend = /^#\s*syntax\s*=\s*(?!(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|\s|$))\S/im;
+function hasOtherFrontend(text: string): boolean {
+  const frontends = [...text.matchAll(syntax)].map(([, image = ""]) => familiarName(image.toLowerCase()));
+  return frontends.some((image) => !/^docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(image));
+}
 
 /**
  * The targets that are no stage of their Dockerfiles, each once. BuildKit finds a target by its name alone, in whatever case, and not by its number.
@@ -15,7 +21,7 @@ export function missingTargets(units: readonly Unit[], textOf: (path: string) =>
   for (const { image, build } of units) {
     const { target, dockerfile } = build;
     const text = target === undefined ? undefined : textOf(dockerfile);
-    if (target === undefined || text === undefined || otherFrontend.test(text)) continue;
+    if (target === undefined || text === undefined || hasOtherFrontend(text)) continue;
     const parsed = parseDockerfile(text);
     const names = parsed?.stages.flatMap(({ name }) => name ?? []);
     if (!names || names.includes(target.toLowerCase())) continue;

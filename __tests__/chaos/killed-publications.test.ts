@@ -1,0 +1,31 @@
+/**
+ * Publications, killed wherever they change something in a registry.
+ * @needs engine
+ */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { runKill } from "../support/chaos/cases.ts";
+import { buildPublisher, type PublisherProgram } from "../support/chaos/child.ts";
+import { fewKills, killAtEach } from "../support/chaos/kill-sweep.ts";
+import { failuresOf, registries } from "../support/chaos/seeds.ts";
+import { removeFolders } from "../support/git.ts";
+
+const hosts = registries();
+let program: PublisherProgram;
+beforeAll(async () => {
+  program = await buildPublisher();
+});
+afterAll(() => {
+  program.remove();
+  removeFolders();
+});
+
+/** Nothing is held, or some units are rolled back: see `holdSome`. */
+const heldBy = { "re-run": undefined, "unrelated push": 4 };
+
+test.each(fewKills)("killed $moment each effect, then: $followUp", async (kill) => {
+  const holds = heldBy[kill.followUp];
+  const options = { hosts, program, ...kill, images: ["base", "squid"], ...(holds === undefined ? {} : { holds }) };
+  const results = await killAtEach(3, (boundary) => runKill({ ...options, boundary }));
+  expect(failuresOf(results, () => "npm run chaos -- --kills")).toEqual([]);
+  expect(results.length).toBeGreaterThan(holds === undefined ? 24 : 14); // what is held is not moved
+});

@@ -1,0 +1,58 @@
+/**
+ * Bugs that are planted in the publication: the checker sees each.
+ * @needs engine
+ */
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { mutated, runCase } from "../support/chaos/cases.ts";
+import type { Mutation } from "../support/chaos/child.ts";
+import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
+import { removeFolders } from "../support/git.ts";
+
+const hosts = registries();
+afterAll(removeFolders);
+
+describe("planted bugs are caught", () => {
+  const publish = "src/core/publish/publish.ts";
+  const missing = "src/core/publish/missing-tags.ts";
+  const bugs: [string, Mutation[], string, RegExp][] = [
+    [
+      "a timestamp tag is overwritten",
+      [
+        [publish, "if (isFree && !isRollback) return stamp;", "return stamp;"],
+        ["src/steps/reconcile/stream.ts", "if (stamp) return this.#recheckGoal(stamp, fresh);", ""],
+        [missing, "if (was === undefined) return { kind", "if (was !== digest) return { kind"],
+        ["src/steps/reconcile/apply-effect.ts", "if (!isClaimed(tag)) {", "if (tag) {"],
+        ["src/steps/reconcile/reconcile.ts", "const maximumSteps = 1000;", "const maximumSteps = 12;"],
+      ],
+      "a second build of the same minute",
+      /^2: /,
+    ],
+    [
+      "one registry lags behind",
+      [
+        [
+          missing,
+          "for (const { repository, tags } of destinations) {",
+          "for (const { repository, tags } of destinations.slice(0, 1)) {",
+        ],
+      ],
+      "faults, then a re-run",
+      /^[34]: registry 1/,
+    ],
+    [
+      "an older run wins",
+      [[publish, "compareTimestampTags(a.stamp, b.stamp)).at(-1)", "compareTimestampTags(a.stamp, b.stamp)).at(0)"]],
+      "an older run comes last",
+      /^4: /,
+    ],
+  ];
+  test.each(bugs)("%s", async (_, mutations, scenario, expected) => {
+    const { publisher, remove } = await mutated(mutations);
+    try {
+      const results = await Promise.all(fewSeedsOf(scenario).map((seed) => runCase(seed, { hosts, publisher })));
+      expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
+    } finally {
+      remove();
+    }
+  });
+});

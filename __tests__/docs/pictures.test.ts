@@ -1,0 +1,28 @@
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { columns, pageOf } from "../../tools/picture/page.ts";
+import { root } from "../support/workflow-files.ts";
+
+const files = ["comment", "summary"].map((name) => path.join(root, "docs/images", `${name}.png`));
+
+describe("the pictures of the documentation", () => {
+  test("are small: 200 kB together", () => {
+    expect(files.map((file) => statSync(file).size).reduce((sum, size) => sum + size)).toBeLessThanOrEqual(200_000);
+  });
+
+  test.each(files)("%s is a PNG of the whole width, sharp", (file) => {
+    const bytes = readFileSync(file);
+    expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+    expect(bytes.readUInt32BE(16)).toBe(2 * columns);
+  });
+
+  test("show tables, folded blocks and links of codes as GitHub does", () => {
+    const html = pageOf(
+      "summary",
+      "| a |\n| --- |\n| [test-failed] |\n\n<details><summary>b</summary>\n\nc\n\n</details>\n\n[test-failed]: https://a#b\n",
+    );
+    expect(html).toContain('<td><a href="https://a#b">test-failed</a></td>');
+    expect(html).toContain("<details><summary>b</summary>");
+  });
+});

@@ -1,0 +1,56 @@
+import { ask } from "./ask.ts";
+import { split } from "./broken.ts";
+import type { TestRepository } from "./git.ts";
+import type { GitHub } from "./github-server.ts";
+import { tagsOf } from "./registry-check.ts";
+import { remove } from "./registry-copy.ts";
+
+/** Puts back what was there. */
+export type Restore = () => Promise<void>;
+
+/** What tests of one file share: built once, and put back before each of them. */
+export interface Shared {
+  repository: TestRepository;
+  github: GitHub;
+  /** `host/path` of every image in every registry. */
+  images: readonly string[];
+}
+
+/** Takes down all tags, branches and pull requests, so that a test can begin where another one did. */
+export async function keepState({ repository, github, images }: Shared): Promise<Restore> {
+  const [checkedOut, main] = [repository.head(), repository.git("rev-parse", "main")];
+  const published = repository.git("ls-remote", "origin", "refs/heads/main").slice(0, 40);
+  const kept = structuredClone({ branches: github.branches, pulls: github.pulls, issues: github.issues });
+  const tags = await Promise.all(images.map(async (image) => [image, await tagsOf(image)] as const));
+  return async () => {
+    repository.git("checkout", "--quiet", "--force", "--detach", checkedOut);
+    repository.git("clean", "--quiet", "--force", "-d", "-x");
+    repository.git("branch", "--quiet", "--force", "main", main);
+    repository.git("push", "--quiet", "--force", "origin", `${published}:refs/heads/main`);
+    refill(github.branches, kept.branches);
+    refill(github.pulls, structuredClone(kept.pulls));
+    refill(github.issues, structuredClone(kept.issues));
+    await Promise.all(tags.map(([image, before]) => restoreTags(image, before)));
+  };
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, entries: ReadonlyMap<Key, Value>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
+async function restoreTags(image: string, before: Readonly<Record<string, string>>): Promise<void> {
+  const [host, path] = split(image);
+  const now = await tagsOf(image);
+  await remove(host, path, ...Object.keys(now).filter((tag) => !(tag in before)));
+  for (const [tag, digest] of Object.entries(before)) if (now[tag] !== digest) await setTag(host, path, tag, digest);
+}
+
+async function setTag(host: string, path: string, tag: string, digest: string): Promise<void> {
+  const manifests = `http://${host}/v2/${path}/manifests`;
+  const accept = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
+  const kept = await ask(`${manifests}/${digest}`, { headers: { accept } });
+  const headers = { "content-type": kept.headers.get("content-type") ?? "" };
+  const put = await ask(`${manifests}/${tag}`, { method: "PUT", headers, body: Buffer.from(await kept.arrayBuffer()) });
+  if (put.status !== 201) throw new Error(`${host}/${path}:${tag} cannot be put back: ${put.status}`);
+}

@@ -1,0 +1,135 @@
+import * as v from "valibot";
+import { failure } from "../../../core/lib/problem.ts";
+import type { Access } from "../auth/scope.ts";
+import type { RepositoryAddress } from "../reference.ts";
+import type { RegistrySession } from "../registry-session.ts";
+import { type Answer, isAbsent, isOk, mayPass, ociErrors, parseJson } from "../transport/answer.ts";
+import { readMaybeHidden } from "./hidden.ts";
+import { nextPage, underOwnPath } from "./next-page.ts";
+
+const pageSchema = v.object({ tags: v.nullish(v.array(v.string()), []) });
+
+/** Pages in a row that have no tag which was not on one before: after these, a list that still goes on has no end. */
+const maxBarren = 10;
+
+export interface ListLimits {
+  pages: number;
+  /** Of all pages together. */
+  bytes: number;
+  /** Milliseconds after which no further page is asked for. */
+  time: number;
+}
+
+/** Room for a million tags in pages of 1,000, and for 100,000 in pages of 50: the largest repository known has 135,000, in 136 pages. */
+const usualLimits: ListLimits = { pages: 2000, bytes: 64 * 1024 * 1024, time: 300_000 };
+
+/**
+ * All tags, page by page. A list that is not complete is never returned: it would make what exists look free.
+ * Registries differ: some ignore `n`, some refuse it, some do not sort, some answer `null`; a page may repeat what the one before it had.
+ */
+export async function listTags(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  pageSize = 1000,
+  limits: ListLimits = usualLimits,
+): Promise<string[]> {
+  const progress = new ListProgress(address, limits);
+  let access: Access = "pull";
+  let answer = await readMaybeHidden(session, address, (granted) => {
+    access = granted;
+    return firstPage(session, address, granted, pageSize);
+  });
+  if (answer === undefined || isAbsent(answer)) return [];
+  for (;;) {
+    if (!isOk(answer)) throw await session.refusal(address, { verb: "read" }, answer);
+    const page = parseJson(answer, pageSchema);
+    if (!page) throw invalid(address, "no list of tags");
+    progress.add(page.tags);
+    const next = nextPage(address, answer);
+    if (next === undefined) return [...progress.tags];
+    progress.goOn(next, answer);
+    answer = await furtherPage(session, address, next, access);
+  }
+}
+
+/** What was read of a list, and whether it may go on. */
+class ListProgress {
+  readonly tags = new Set<string>();
+  readonly #address: RepositoryAddress;
+  readonly #limits: ListLimits;
+  readonly #began = performance.now();
+  readonly #seen = new Set<string>();
+  #barren = 0;
+  #bytes = 0;
+
+  constructor(address: RepositoryAddress, limits: ListLimits) {
+    this.#address = address;
+    this.#limits = limits;
+  }
+
+  add(page: readonly string[]): void {
+    const before = this.tags.size;
+    for (const tag of page) this.tags.add(tag);
+    this.#barren = this.tags.size > before ? 0 : this.#barren + 1;
+  }
+
+  /** @throws Failure `registry-invalid` for a list without end */
+  goOn(next: URL, { body }: Answer): void {
+    if (this.#seen.has(next.href) || this.#barren >= maxBarren) {
+      throw invalid(this.#address, "the same page of tags over and over");
+    }
+    this.#seen.add(next.href);
+    this.#bytes += body.length;
+    const time = performance.now() - this.#began;
+    const excess = excessOf({ pages: this.#seen.size, bytes: this.#bytes, time }, this.#limits);
+    if (excess !== undefined) throw endless(this.#address, excess);
+  }
+}
+
+/** With a number of tags, which saves pages; without it where the registry refuses that. */
+async function firstPage(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  access: Access,
+  pageSize: number,
+): Promise<Answer> {
+  const ask = (query: string) => session.call(address, { method: "GET", path: `tags/list${query}`, access });
+  if (session.withoutNumber.has(address.origin)) return ask("");
+  const answer = await ask(`?n=${pageSize}`);
+  if (!mayRefuseNumber(answer)) return answer;
+  const plain = await ask("");
+  if (isOk(plain)) session.withoutNumber.add(address.origin);
+  return plain;
+}
+
+/** Refusals that the login explains, and what passes, are not for the number; nor is a repository that is not there. */
+function mayRefuseNumber(answer: Answer): boolean {
+  const { status } = answer;
+  if (answer.tokenService || status < 400 || status === 401 || status === 403 || mayPass(answer)) return false;
+  return status !== 404 || !ociErrors(answer)?.some(({ code }) => code === "NAME_UNKNOWN");
+}
+
+async function furtherPage(session: RegistrySession, address: RepositoryAddress, page: URL, access: Access): Promise<Answer> {
+  const ask = (path: URL) => session.call(address, { method: "GET", path, access });
+  const answer = await ask(page);
+  const own = underOwnPath(address, page);
+  return isOk(answer) || mayPass(answer) || own === undefined ? answer : ask(own);
+}
+
+/** What of a list's limits is reached, when there is still more to come. */
+function excessOf({ pages, bytes, time }: ListLimits, limits: ListLimits): string | undefined {
+  if (pages >= limits.pages) return `${limits.pages.toLocaleString("en")} pages`;
+  if (bytes > limits.bytes) return `${limits.bytes.toLocaleString("en")} bytes`;
+  return time > limits.time ? `it could give in ${limits.time / 1000} s` : undefined;
+}
+
+function endless({ registry, name }: RepositoryAddress, limit: string): Error {
+  return failure(
+    "registry-invalid",
+    `${registry} has more tags of ${name} than ${limit}. Tagstream discarded the list. Remove unused tags, or check the proxy before the registry.`,
+  );
+}
+
+function invalid(address: RepositoryAddress, what: string): Error {
+  return failure("registry-invalid", `${address.registry} answered with ${what} for ${address.name}. Nothing of it was used.`);
+}

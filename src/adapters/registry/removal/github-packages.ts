@@ -1,0 +1,57 @@
+import * as v from "valibot";
+import type { Packages } from "../../github/packages.ts";
+import type { RegistrySession } from "../registry-session.ts";
+import { backoff } from "../transport/retry.ts";
+import { swapAndRemove } from "./placeholder.ts";
+import type { RemoveTag } from "./remove.ts";
+
+const versionSchema = v.object({
+  id: v.number(),
+  name: v.string(),
+  metadata: v.object({ container: v.object({ tags: v.array(v.string()) }) }),
+});
+type Version = v.InferOutput<typeof versionSchema>;
+
+/** Looks for the placeholder in GitHub's list, which is a moment behind the registry. About 15 s in all. */
+const looks = 6;
+
+/**
+ * GitHub's API removes a version, which is a digest with all its tags, and no single tag. So the tag moves to an empty index, and
+ * that version goes, by the id that GitHub gives for exactly its digest with this tag alone. A list that lags behind can therefore
+ * never name the image. Whether versions can be read is found out before anything is moved.
+ */
+export function createPackagesRemoval(session: RegistrySession, apiUrl: string | undefined, second = 1000): RemoveTag {
+  return async (address, target) => {
+    const credentials = await session.credentialsFor(address.registry);
+    if (credentials?.kind !== "basic") return `there is no login for ${address.registry}`;
+    // Loads Octokit, which few commands need.
+    const { createPackages } = await import("../../github/packages.ts");
+    const options = { name: address.name, token: credentials.password, second };
+    const packages = await createPackages({ ...options, ...(apiUrl === undefined ? {} : { apiUrl }) });
+    const own = await packages.find((version) => read(version)?.name === target.manifest.digest);
+    if (own === undefined) return "GitHub's list of the package's versions does not have it (yet)";
+    return swapAndRemove(session, address, target, async ({ digest }) => {
+      const found = await observeVersion(packages, digest, session.retry.scale ?? 1);
+      if (found === undefined) return "GitHub's list of the package's versions lags behind";
+      const other = found.metadata.container.tags.find((tag) => tag !== target.tag);
+      if (other !== undefined) return `what was to be removed in its place also has the tag ${other}`;
+      return packages.remove(found.id);
+    });
+  };
+}
+
+/** The version of a digest, as GitHub has it by its id, too. */
+async function observeVersion(packages: Packages, digest: string, scale: number): Promise<Version | undefined> {
+  for (let looked = 1; looked <= looks; looked++) {
+    const listed = read(await packages.find((version) => read(version)?.name === digest));
+    const version = listed && read(await packages.version(listed.id));
+    if (version?.name === digest) return version;
+    await new Promise((done) => setTimeout(done, backoff(looked, Math.random()) * scale));
+  }
+  return undefined;
+}
+
+function read(version: unknown): Version | undefined {
+  const { success, output } = v.safeParse(versionSchema, version);
+  return success ? output : undefined;
+}

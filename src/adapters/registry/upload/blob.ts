@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { type Readable, Transform } from "node:stream";
+import type { Digest } from "../../../core/lib/digest.ts";
+import { failure } from "../../../core/lib/problem.ts";
+import { explained, type Stream } from "../client.ts";
+import { assertSame, digestOf } from "../hash.ts";
+import { askForPushed } from "../lag.ts";
+import type { RepositoryAddress } from "../reference.ts";
+import type { RegistrySession } from "../registry-session.ts";
+import { type Answer, isAbsent, isOk, isRefused } from "../transport/answer.ts";
+import { retrying } from "../transport/retry.ts";
+import { uploadInChunks } from "./chunked-upload.ts";
+import type { CopyProgress } from "./copy-progress.ts";
+import type { Mount } from "./mount.ts";
+import { beginUpload, uploadUrl } from "./push-access.ts";
+
+/** A blob as a manifest names it; `size` in bytes. */
+export interface Blob {
+  digest: Digest;
+  size: number;
+}
+
+/** A registry may move a large blob to its place before it answers: five minutes instead of half a one. */
+const uploadPatience = 10;
+
+/** A small blob (4 MiB at most), verified. Throws `registry-missing`. */
+export async function readBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
+  const ask = () => session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
+  const answer = await askForPushed(session, address, digest, ask, isAbsent);
+  if (isAbsent(answer)) throw missingBlobError(session, address, digest);
+  if (!isOk(answer)) throw await session.refusal(address, { verb: "read", reference: digest }, answer);
+  assertSame(address, "a blob", digest, digestOf(answer.body));
+  return answer.body;
+}
+
+export function missingBlobError({ pushed }: Pick<RegistrySession, "pushed">, address: RepositoryAddress, digest: Digest): Error {
+  const text = pushed.gaveUp(address, digest)
+    ? `This run pushed ${digest} to ${address.text}, and ${address.registry} still does not show it after 30 s. Check the registry's health, then run again.`
+    : `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`;
+  return failure("registry-missing", text);
+}
+
+/** Brings a blob that is missing from one repository to another: mounted where that works, else streamed. */
+export async function copyBlob(
+  session: RegistrySession,
+  mount: Mount,
+  blob: Blob,
+  from: RepositoryAddress,
+  to: RepositoryAddress,
+  progress: CopyProgress,
+): Promise<void> {
+  progress.expect(blob.size);
+  if (await mount(blob.digest, from, to)) {
+    progress.skip(blob.size);
+    return;
+  }
+  await uploadBlob(session, to, blob, () => openBlob(session, from, blob, progress));
+  progress.finish();
+}
+
+export async function hasBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<boolean> {
+  const answer = await session.call(address, { method: "HEAD", path: `blobs/${digest}`, access: "pull,push" });
+  if (isOk(answer)) return true;
+  // A repository that does not exist yet may refuse to be read: the upload tells whether it may be written.
+  if (answer.status === 404 || isRefused(answer)) return false;
+  throw await session.refusal(address, { verb: "push", reference: digest }, answer);
+}
+
+/**
+ * Uploads a blob in one piece (`POST`, then `PUT`), in several where one is refused as too large; from the beginning again when the
+ * connection breaks. `open` gives its bytes each time.
+ */
+export async function uploadBlob(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  blob: Blob,
+  open: () => Promise<Readable>,
+): Promise<void> {
+  let chunked = false;
+  let sending = false;
+  const upload = async (): Promise<Answer> => {
+    sending = false;
+    const begun = await beginUpload(session, address);
+    if (!isOk(begun)) return begun;
+    sending = true;
+    if (chunked) {
+      const pieces = await open();
+      try {
+        return await uploadInChunks(session, address, blob, begun, pieces);
+      } finally {
+        pieces.destroy();
+      }
+    }
+    const url = uploadUrl(address, begun);
+    url.searchParams.set("digest", blob.digest);
+    const body = await open();
+    try {
+      return await session.once(address, {
+        method: "PUT",
+        path: url,
+        access: "pull,push",
+        headers: { "content-type": "application/octet-stream", "content-length": String(blob.size) },
+        body,
+        patience: uploadPatience,
+      });
+    } finally {
+      body.destroy();
+    }
+  };
+  const attempt = () => explained(address.registry, () => retrying(upload, true, session.retry));
+  let answer = await attempt();
+  // The token has ended since the upload began; by now there is a new one.
+  if (answer.status === 401 && sending) answer = await attempt();
+  if (answer.status === 413) {
+    chunked = true;
+    answer = await attempt();
+  }
+  if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference: blob.digest }, answer);
+}
+
+/** A blob's bytes as they come; the stream fails with `registry-mismatch` unless they are the blob's. */
+async function openBlob(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  blob: Blob,
+  progress: CopyProgress,
+): Promise<Readable> {
+  const ask = () => session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
+  const isMissing = (answer: Answer | Stream): answer is Answer => !("stream" in answer) && isAbsent(answer);
+  const answer = await askForPushed(session, address, blob.digest, ask, isMissing);
+  if (!("stream" in answer)) {
+    if (isAbsent(answer)) throw missingBlobError(session, address, blob.digest);
+    throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
+  }
+  const verified = verifying(address, blob, progress);
+  answer.body.once("error", (error) => verified.destroy(error));
+  verified.once("close", () => answer.body.destroy());
+  return answer.body.pipe(verified);
+}
+
+function verifying(address: RepositoryAddress, { digest, size }: Blob, progress: CopyProgress): Transform {
+  const hash = createHash("sha256");
+  let length = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      length += chunk.length;
+      progress.sent(chunk.length);
+      hash.update(chunk);
+      if (length > size)
+        done(failure("registry-mismatch", `${address.registry} gives more bytes of ${digest} than its manifest says (${size}).`));
+      else done(null, chunk);
+    },
+    flush(done) {
+      try {
+        assertSame(address, `a blob of ${length} bytes`, digest, `sha256:${hash.digest("hex")}`);
+        done();
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
+}

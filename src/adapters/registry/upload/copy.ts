@@ -1,0 +1,173 @@
+import * as v from "valibot";
+import { type Digest, isDigest } from "../../../core/lib/digest.ts";
+import { Failure, failure } from "../../../core/lib/problem.ts";
+import type { Log } from "../../../ports/log.ts";
+import type { Manifest } from "../../../ports/registry.ts";
+import { get, resolve } from "../read/manifest.ts";
+import { createReferrerFinder, putReferrer, putTagged, type ReferrerFinder } from "../read/referrers.ts";
+import type { RepositoryAddress } from "../reference.ts";
+import type { RegistrySession } from "../registry-session.ts";
+import { createSlots } from "../transport/transport.ts";
+import { type Blob, copyBlob, hasBlob, missingBlobError } from "./blob.ts";
+import { type CopyProgress, createProgress } from "./copy-progress.ts";
+import { createMount, type Mount } from "./mount.ts";
+import { putManifest } from "./put.ts";
+
+/** Each holds a connection to the source and one to the target: with one registry for both, still fewer than it may have. */
+const parallelBlobs = 4;
+
+const descriptor = v.object({
+  mediaType: v.optional(v.string(), ""),
+  digest: v.custom<Digest>((value) => typeof value === "string" && isDigest(value)),
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+
+const contentSchema = v.object({
+  manifests: v.optional(v.array(descriptor), []),
+  config: v.optional(descriptor),
+  layers: v.optional(v.array(descriptor), []),
+});
+
+export type Copy = (digest: Digest, from: RepositoryAddress, to: RepositoryAddress, log?: Log) => Promise<void>;
+
+/** How one copy is told of, and how deep it is in referrers of referrers. */
+interface CopyTask {
+  from: RepositoryAddress;
+  to: RepositoryAddress;
+  progress: CopyProgress;
+  log: Log | undefined;
+  depth: number;
+  /** What is being copied around this: a referrer may name its own subject again, which must not wait for itself. */
+  above: ReadonlySet<Digest>;
+  /** How often the registry has said, of what this is a part of, that it lacks a part. */
+  refused: number;
+}
+
+/** A registry that goes on to say that it lacks what it says that it has, when asked for it, is given it anyhow, this once. */
+const isDoubted = ({ refused }: CopyTask): boolean => refused === 2;
+
+/** A signature of an attestation is followed, and no further. */
+const maxDepth = 2;
+
+/**
+ * Copies what a digest names with all that it is made of, children before parents, byte for byte, and what refers to it along with it.
+ * What is there is not sent; what two copies need at a time is sent once.
+ */
+export function createCopy(session: RegistrySession): Copy {
+  const copier = new Copier(session);
+  return async (digest, from, to, log) => {
+    const progress = createProgress(log, to.text);
+    try {
+      await copier.whole(digest, { from, to, progress, log, depth: 0, above: new Set(), refused: 0 });
+    } finally {
+      progress.end();
+    }
+  };
+}
+
+class Copier {
+  readonly #session: RegistrySession;
+  readonly #slots = createSlots(parallelBlobs);
+  readonly #mount: Mount;
+  readonly #findReferrers: ReferrerFinder;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(session: RegistrySession) {
+    this.#session = session;
+    this.#mount = createMount(session);
+    this.#findReferrers = createReferrerFinder(session);
+  }
+
+  /** Copies a manifest and all that it is made of. */
+  async whole(digest: Digest, around: CopyTask): Promise<void> {
+    const copyTask = { ...around, above: new Set([...around.above, digest]) };
+    if (!isDoubted(copyTask) && (await resolve(this.#session, copyTask.to, digest)) !== undefined) return;
+    const made = this.#parts(digest, copyTask);
+    await all([made, this.#referrers(digest, copyTask)]);
+    await putManifest(this.#session, copyTask.to, digest, await made, this.#completing(digest, copyTask));
+  }
+
+  #once(key: string, work: () => Promise<void>): Promise<void> {
+    const running = this.#underWay.get(key) ?? work().finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, running);
+    return running;
+  }
+
+  async #blob(wanted: Blob, copyTask: CopyTask): Promise<void> {
+    const { from, to, progress } = copyTask;
+    if (!isDoubted(copyTask) && (await hasBlob(this.#session, to, wanted.digest))) return;
+    const release = await this.#slots();
+    try {
+      await copyBlob(this.#session, this.#mount, wanted, from, to, progress);
+      this.#session.pushed.add(to, wanted.digest);
+    } finally {
+      release();
+    }
+  }
+
+  /** All that a manifest is made of; gives the manifest, which is still to be put. */
+  async #parts(digest: Digest, copyTask: CopyTask): Promise<Manifest> {
+    const { from, to } = copyTask;
+    const found = await get(this.#session, from, digest);
+    if (!found) throw missingBlobError(this.#session, from, digest);
+    const { manifests, config, layers } = readContent(from, digest, found.bytes);
+    const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
+    await all([
+      ...manifests.flatMap(({ digest: child }) => {
+        if (copyTask.above.has(child)) return [];
+        // Below a referrer nobody waits for what somebody else copies: two of them may each name what the other one waits for.
+        if (copyTask.depth > 0) return [this.whole(child, copyTask)];
+        return [this.#once(`${to.text}@${child}`, () => this.whole(child, copyTask))];
+      }),
+      ...blobs.map((part) => this.#once(`${to.text}#${part.digest}`, () => this.#blob(part, copyTask))),
+    ]);
+    return found;
+  }
+
+  /** Looks at the parts again, and brings those that are missing. */
+  #completing(digest: Digest, copyTask: CopyTask): () => Promise<void> {
+    let { refused } = copyTask;
+    return async () => void (await this.#parts(digest, { ...copyTask, refused: ++refused }));
+  }
+
+  /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
+  async #referrers(subject: Digest, copyTask: CopyTask): Promise<void> {
+    const { from, to, log } = copyTask;
+    if (copyTask.depth >= maxDepth) return;
+    const deeper = { ...copyTask, depth: copyTask.depth + 1 };
+    try {
+      const { referring, tagged } = await this.#findReferrers(from, subject);
+      for (const entry of referring) {
+        const manifest = await this.#parts(entry.digest, deeper);
+        await this.#referrers(entry.digest, deeper);
+        await putReferrer(this.#session, to, subject, entry, manifest, this.#completing(entry.digest, deeper));
+      }
+      for (const tag of tagged) {
+        const digest = await resolve(this.#session, from, tag);
+        if (digest === undefined) continue;
+        await putTagged(this.#session, to, tag, await this.#parts(digest, deeper), this.#completing(digest, deeper));
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      log?.line(`what refers to ${subject} could not be copied to ${to.text}: ${error.message}`);
+    }
+  }
+}
+
+/** Waits for all of them, so that nothing goes on behind the first error, which is thrown. */
+async function all(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === "rejected") throw result.reason;
+}
+
+/** Layers that registries do not hold, but name an address for: of Windows base images, in the past. */
+function isForeign(mediaType: string): boolean {
+  return /\.(?:foreign\.|nondistributable\.)/.test(mediaType);
+}
+
+function readContent(address: RepositoryAddress, digest: Digest, bytes: Uint8Array): v.InferOutput<typeof contentSchema> {
+  try {
+    return v.parse(contentSchema, JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw failure("registry-invalid", `${address.text}@${digest} is not a manifest that can be copied.`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import type { Digest } from "../../../core/lib/digest.ts";
+import { failure } from "../../../core/lib/problem.ts";
+import type { Call } from "../client.ts";
+import type { RepositoryAddress } from "../reference.ts";
+import type { RegistrySession } from "../registry-session.ts";
+import { type Answer, isOk } from "../transport/answer.ts";
+import { BadRedirect, resolveUrl } from "../transport/redirect.ts";
+
+/** Throws what stands in the way of a push: begins the upload of a blob, and cancels it. */
+export async function assertCanPush(session: RegistrySession, address: RepositoryAddress): Promise<void> {
+  const answer = await tryUpload(session, address);
+  if (!isOk(answer)) throw await session.refusal(address, { verb: "push" }, answer);
+}
+
+/** Whether a push would be let in; false for whatever stands in the way. */
+export async function mayPush(session: RegistrySession, address: RepositoryAddress): Promise<boolean> {
+  return isOk(await tryUpload(session, address));
+}
+
+async function tryUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
+  const answer = await beginUpload(session, address);
+  if (answer.status === 202) {
+    // Not every registry can cancel; unfinished uploads are removed by all of them in time.
+    await session
+      .call(address, { method: "DELETE", path: uploadUrl(address, answer), access: "pull,push" })
+      .catch(() => undefined);
+  }
+  return answer;
+}
+
+/** `POST …/blobs/uploads/`. It may be repeated: an upload that nobody continues has no effect. */
+export function beginUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
+  return session.call(address, uploadCall);
+}
+
+/** The request that has another repository's blob in a repository, or begins an upload. */
+export function mountCall(digest: Digest, from: RepositoryAddress): Call {
+  const query = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
+  return { ...uploadCall, path: `${uploadCall.path}${query}`, mountFrom: from.name };
+}
+
+const uploadCall = {
+  method: "POST",
+  path: "blobs/uploads/",
+  access: "pull,push",
+  headers: { "content-length": "0" },
+} as const satisfies Call;
+
+/**
+ * Where an upload continues: its `Location`, relative or whole. A registry behind a proxy may believe that it is reached by http:
+ * the same host is then asked by https, as it was before.
+ */
+export function uploadUrl(address: RepositoryAddress, answer: Answer): URL {
+  try {
+    const url = resolveUrl(answer.headers.location ?? "", answer.url);
+    if (answer.headers.location !== undefined) {
+      if (url.hostname === answer.url.hostname) url.protocol = answer.url.protocol;
+      if (url.protocol === answer.url.protocol) return url;
+    }
+  } catch (error) {
+    if (!(error instanceof BadRedirect)) throw error;
+  }
+  throw failure(
+    "registry-invalid",
+    `${address.registry} began an upload to ${address.name} without a place to continue it. See what stands before the registry.`,
+  );
+}

@@ -1,0 +1,37 @@
+import type { EventDeclaration } from "./declaration.ts";
+import { branchOf, defaultBranchOf, type EventFacts, nameUnder } from "./facts.ts";
+import { check, plain, pushPayload } from "./payload.ts";
+import { commonTrigger, type NoTrigger, type Trigger, versionTrigger } from "./trigger.ts";
+
+export const push: EventDeclaration = {
+  name: "push",
+  startedBy: "writers",
+  may: ["build", "secrets", "publish", "versions", "manual"],
+  offline: { gitTag: true },
+  cases: [
+    {
+      when: "to the default branch",
+      does: "publishes the images whose inputs changed: the tested candidate if it still qualifies, else a new build, tested. It repairs tags that are missing or wrong, and leaves the rest alone",
+    },
+    {
+      when: "of a git tag that is a version, with `versions`",
+      does: "gives the tagged commit's images version tags: a published image or a tested candidate of the same inputs, else a new build, tested",
+    },
+    { when: "of anything else", does: "nothing, and the run says why" },
+  ],
+  read,
+};
+
+function read(facts: EventFacts): Trigger | NoTrigger {
+  const { deleted, head_commit } = check("payload", pushPayload, facts.payload ?? {});
+  const branch = defaultBranchOf(facts);
+  const pushed = branchOf(facts.ref);
+  const only = `only the default branch, "${branch}", does`;
+  if (deleted) return { intent: "none", reason: `"${plain(pushed ?? facts.ref)}" was deleted` };
+  const gitTag = nameUnder("refs/tags/", facts.ref);
+  // An annotated tag is an object of its own, with another id than its commit.
+  if (gitTag !== undefined) return versionTrigger(facts, gitTag, head_commit?.id ?? facts.sha);
+  if (pushed === undefined) return { intent: "none", reason: `a push of ${plain(facts.ref)} publishes nothing: ${only}` };
+  if (pushed !== branch) return { intent: "none", reason: `a push to "${plain(pushed)}" publishes nothing: ${only}` };
+  return { ...commonTrigger(facts), intent: "publish", branch };
+}

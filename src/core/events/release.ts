@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import type { EventDeclaration } from "./declaration.ts";
+import { type EventFacts, nameUnder } from "./facts.ts";
+import { check, plain, releasePayload } from "./payload.ts";
+import { type NoTrigger, type Trigger, versionTrigger } from "./trigger.ts";
+
+/** A release means what the push of its git tag means, once: of the events that GitHub sends for it, when it is published. */
+export const release: EventDeclaration = {
+  name: "release",
+  startedBy: "writers",
+  may: ["build", "secrets", "versions"],
+  offline: { gitTag: true },
+  types: ["published"],
+  cases: [
+    { when: "`published`", does: "the same as the `push` of its git tag" },
+    { when: "any other type", does: "nothing, and the run says why" },
+  ],
+  read,
+};
+
+function read(facts: EventFacts): Trigger | NoTrigger {
+  const pushed = nameUnder("refs/tags/", facts.ref);
+  if (facts.payload === undefined) {
+    if (pushed !== undefined) return versionTrigger(facts, pushed, facts.sha);
+    return { intent: "none", reason: "a release publishes the version of its git tag: add `--git-tag`" };
+  }
+  const { action, release: published } = check("payload", releasePayload, facts.payload);
+  if (action !== "published") {
+    const details = `this event says "${plain(action)}": use \`types: [published]\``;
+    return { intent: "none", reason: `only a published release publishes a version, and ${details}` };
+  }
+  const { tag_name: gitTag, draft } = published;
+  if (draft) return { intent: "none", reason: `the release of ${plain(gitTag)} is a draft, which publishes nothing` };
+  check("environment", v.object({ ref: v.literal(gitTag) }), { ref: pushed ?? gitTag });
+  return versionTrigger(facts, gitTag, facts.sha);
+}

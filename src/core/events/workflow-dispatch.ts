@@ -1,0 +1,25 @@
+import type { EventDeclaration } from "./declaration.ts";
+import { nameUnder } from "./facts.ts";
+import { rebuildTrigger, versionTrigger } from "./trigger.ts";
+
+export const workflowDispatch: EventDeclaration = {
+  name: "workflow_dispatch",
+  startedBy: "writers",
+  may: ["build", "secrets", "publish", "versions", "manual"],
+  offline: { gitTag: true },
+  cases: [
+    { when: "on a branch", does: "the same as `schedule`" },
+    { when: "on a git tag", does: "the same as the `push` of that git tag" },
+    {
+      when: "with the command `rollback`, `hold` or `resume`",
+      does: "rolls back, holds or resumes streams; builds nothing",
+    },
+  ],
+  // On a git tag it means what the push of that tag means: a tag that `GITHUB_TOKEN` has made starts no run by its push.
+  read: (facts) => {
+    const gitTag = nameUnder("refs/tags/", facts.ref);
+    return gitTag === undefined ? rebuildTrigger(facts) : versionTrigger(facts, gitTag, facts.sha);
+  },
+  // A manual trigger is about streams, whichever ref the person chose.
+  readManual: rebuildTrigger,
+};

@@ -1,0 +1,18 @@
+import type { Vendor } from "./vendor.ts";
+
+const rights = {
+  push: "the role `AcrPush`, or a token whose scope map has `content/read`, `content/write` and `metadata/read`",
+  read: "the role `AcrPull`, or a token whose scope map has `content/read` and `metadata/read`",
+  remove: "the role `AcrDelete`, or a token whose scope map has `content/delete`",
+};
+
+export const azure: Vendor = {
+  page: "azure",
+  title: "Azure Container Registry",
+  example: "octoorg.azurecr.io/osg",
+  hosts: /^[a-z0-9.-]+\.azurecr\.(?:io|cn|us)$/,
+  grant: (verb) => `the login needs ${rights[verb]}.`,
+  // Its locks, one for each tag.
+  isImmutable: (_, words) => /disallowed on this registry/i.test(words),
+  removal: { by: "delete" },
+};

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import type { HostNames, Vendor } from "./vendor.ts";
+
+const tokenSchema = v.object({ access_token: v.string() });
+
+/** Docker reads a name without a registry as one on Docker Hub. */
+export const dockerHubNames: HostNames = {
+  shown: "docker.io",
+  aliases: ["index.docker.io", "registry-1.docker.io"],
+  api: "registry-1.docker.io",
+  login: "https://index.docker.io/v1/",
+  defaultNamespace: "library",
+};
+
+/** The hosts that Docker and BuildKit take for Docker Hub, and leave out of a name. */
+export const familiarHosts: readonly string[] = ["docker.io", "index.docker.io"];
+
+export const dockerHub: Vendor = {
+  page: "docker-hub",
+  title: "Docker Hub",
+  example: "docker.io/osg",
+  hosts: /^docker\.io$/,
+  names: dockerHubNames,
+  namespace: "your user or organization",
+  grant(verb, name) {
+    const rights = verb === "remove" ? "Read, Write, Delete" : "Read & Write";
+    return `the access token needs "${rights}", and its account the right to ${verb} in ${name.split("/")[0]}. See that the repository exists.`;
+  },
+  // Older than its `Retry-After`.
+  waitUntilHeader: "x-retry-after",
+  // The registry itself removes only what no tag names.
+  removal: {
+    by: "api",
+    api: {
+      origin: "https://hub.docker.com",
+      login: {
+        path: "/v2/auth/token",
+        body: (username, password) => ({ identifier: username, secret: password }),
+        token: (answer) => (v.is(tokenSchema, answer) ? answer.access_token : undefined),
+      },
+      path: (name, tag) => `/v2/repositories/${name}/tags/${tag}/`,
+      whyKept: (status) =>
+        status === 401 || status === 403
+          ? 'Docker Hub refused: the access token needs "Read, Write, Delete", or a rule there makes the tag immutable'
+          : undefined,
+    },
+  },
+};

@@ -1,0 +1,15 @@
+import type { Vendor } from "./vendor.ts";
+
+export const gitlab: Vendor = {
+  page: "gitlab",
+  title: "GitLab",
+  example: "registry.gitlab.com/octo-group/images",
+  hosts: /^registry\.gitlab\.com$/,
+  namespace: "your group and project",
+  grant(verb) {
+    const scope = verb === "read" ? "`read_registry`" : "`read_registry` and `write_registry`";
+    return `the deploy token or access token needs ${scope}, and the project has to exist.`;
+  },
+  create: "Create the project in GitLab, with its container registry enabled",
+  removal: { by: "delete" },
+};

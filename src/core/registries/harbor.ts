@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import type { Vendor } from "./vendor.ts";
+
+const systemInfo = v.object({ auth_mode: v.string() });
+
+export const harbor: Vendor = {
+  page: "harbor",
+  title: "Harbor",
+  example: "hub.example.org/osg",
+  isImmutable: (status) => status === 412,
+  // Its registry API refuses to remove a tag. Its own API leaves the artifact and its other tags (`deleteTag` of
+  // API 2.0), and takes Basic alone from a robot.
+  removal: {
+    by: "api",
+    api: {
+      login: "basic",
+      path(name, tag) {
+        const [project = "", ...rest] = name.split("/");
+        // Encoded twice: Harbor's router decodes a path once before it looks for slashes.
+        const repository = encodeURIComponent(encodeURIComponent(rest.join("/")));
+        return `/api/v2.0/projects/${encodeURIComponent(project)}/repositories/${repository}/artifacts/${tag}/tags/${tag}`;
+      },
+      whyKept(status, { registry, name }) {
+        if (status === 401 || status === 403) {
+          return `the login for ${registry} lacks the permission to delete tags in ${name.split("/")[0]}`;
+        }
+        return status === 412 ? `a rule in ${registry} makes it immutable` : undefined;
+      },
+    },
+  },
+  // Harbor tells every client how people log in.
+  sign: { by: "page", path: "/api/v2.0/systeminfo", fits: (json) => v.is(systemInfo, json) },
+};

@@ -1,0 +1,17 @@
+import type { Vendor } from "./vendor.ts";
+
+export const quay: Vendor = {
+  page: "quay",
+  title: "Quay",
+  example: "quay.io/octo-org",
+  hosts: /^quay\.io$/,
+  namespace: "your user or organization",
+  grant(verb) {
+    if (verb === "read") return "the robot account needs Read on the repository.";
+    const create = verb === "push" ? ", or Creator in the organization if this push creates it" : "";
+    return `the robot account needs Write on the repository${create}.`;
+  },
+  // Its token service grants no right to remove, and refuses a request for it: who may push may remove tags.
+  removal: { by: "delete", access: "pull,push" },
+  sign: { by: "refusal", fits: ({ status, byTokenService }) => byTokenService && status === 400 },
+};

@@ -1,0 +1,93 @@
+/** What a client may ask a registry for. */
+export type Verb = "push" | "read" | "remove";
+
+/** A refused removal of a tag, as far as a registry's words and numbers can tell which registry it is. */
+export interface RefusedRemoval {
+  status: number;
+  /** The OCI error codes in the answer, such as `DIGEST_INVALID`. */
+  codes: readonly string[];
+  /** True if the token service refused, not the registry. */
+  byTokenService: boolean;
+}
+
+/** Several hosts of one registry, with the use that Docker has for each. */
+export interface HostNames {
+  /** The host that people write and read: `docker.io`. */
+  shown: string;
+  /** Other spellings of the same registry. */
+  aliases: readonly string[];
+  /** The host that serves the registry's API. */
+  api: string;
+  /** The key of its login in Docker's `config.json`, and for credential helpers. */
+  login: string;
+  /** The namespace of names with a single part: `docker.io/debian` is `docker.io/library/debian`. */
+  defaultNamespace: string;
+}
+
+/** How a vendor's API, beside the registry's own, logs a client in. */
+export interface TokenLogin {
+  path: string;
+  body(username: string, password: string): object;
+  /** The token in the answer; undefined if the answer holds none. */
+  token(answer: unknown): string | undefined;
+}
+
+/** A vendor's API that removes one tag and nothing else. */
+export interface TagApi {
+  /** Its address; if absent, the registry's own. */
+  origin?: string;
+  /** `basic`: the registry's login, with each request. Else how to get a token for that login. */
+  login: "basic" | TokenLogin;
+  path(name: string, tag: string): string;
+  /** Why the tag stays, as a clause, for a status that the vendor uses for one reason; else undefined. */
+  whyKept(status: number, at: { registry: string; name: string }): string | undefined;
+}
+
+/**
+ * How a registry removes one tag and no other.
+ * - delete: `DELETE` of the tag, as the OCI distribution specification has it; `access` if its token
+ *   service grants no right to remove
+ * - api: an API of the vendor's own
+ * - github-packages: move the tag to an empty index, then remove that version by GitHub's API
+ * - placeholder: move the tag to an empty index, then remove that index by its digest
+ */
+export type TagRemoval =
+  | { by: "delete"; access?: "pull,push" }
+  | { by: "api"; api: TagApi }
+  | { by: "github-packages"; apiUrl(host: string, ownUrl: string | undefined): string | undefined }
+  | { by: "placeholder" };
+
+/** How software that runs under any host shows what it is, once it has refused to remove a tag. */
+export type Sign =
+  | { by: "refusal"; fits(refused: RefusedRemoval): boolean }
+  | { by: "page"; path: string; fits(json: unknown): boolean };
+
+/**
+ * All that Tagstream knows of one registry: pure data and functions of it, so that the core can use
+ * them too. What a vendor does not say is as the OCI distribution specification has it.
+ */
+export interface Vendor {
+  /** The name of its page, docs/registries/NAME.md, and of its file here. */
+  page: string;
+  /** Its name in messages. */
+  title: string;
+  /** An entry of `registries` for it. */
+  example: string;
+  /** Its hosts, in lower case, without the default port. Absent for software that runs under any host. */
+  hosts?: RegExp;
+  names?: HostNames;
+  /** What stands between host and image, for a registry in which nobody can push right under the host. */
+  namespace?: string;
+  /** The registry that belongs to a GitHub server's host, if it is this vendor's. */
+  ofGitHubServer?(host: string): string | undefined;
+  /** How to get the right that a request lacks: whole sentences. Every vendor with `hosts` has it. */
+  grant?(verb: Verb, name: string): string;
+  /** How to create a repository, for a registry in which a push does not: an imperative clause. */
+  create?: string;
+  /** Whether a refused push means that a rule makes the tag immutable, beyond the words that all share. */
+  isImmutable?(status: number, words: string): boolean;
+  /** A header that asks clients to wait until a Unix time, beside `Retry-After`. */
+  waitUntilHeader?: string;
+  removal: TagRemoval;
+  sign?: Sign;
+}

@@ -1,0 +1,20 @@
+import type { InputOption } from "./inputs.ts";
+
+/** An option that only the command line has. */
+export interface OptionDeclaration extends InputOption {
+  default?: string;
+}
+
+/** The options that only the command line has. Every input is an option too. */
+export const options = {
+  event: { value: "NAME", help: "plan as for this event: schedule, push, pull_request …", default: "schedule" },
+  "git-tag": { value: "TAG", help: "plan as for the push of this git tag, there or not: v1.4.2" },
+  local: { help: "build for this machine alone" },
+  "no-hold": { help: "roll back without a hold: the next publication moves the streams again" },
+  tags: { help: "list every tag in the plan's table" },
+  json: { help: "print the result as JSON on standard output" },
+  help: { short: "h", help: "" },
+  version: { help: "" },
+} as const satisfies Record<string, OptionDeclaration>;
+
+export type OptionName = keyof typeof options;

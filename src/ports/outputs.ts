@@ -1,0 +1,15 @@
+/** Every output of the action, in the order of `action.yml`: what it is, Markdown. The commands say which ones they set. */
+export const outputs = {
+  plan: "Absolute path of the plan file, versioned JSON.",
+  record:
+    "Absolute path of the record file, `record-{job}.json`: the digest, platforms and test results of each unit of the job, also when a unit failed.",
+  matrix:
+    'The build jobs as JSON for `strategy.matrix`: `{"include":[{"job":"…"}]}`, at most 256 entries; `{"include":[]}` when there is nothing to build.',
+  revision: "The commit that the plan is for, 40 hexadecimal digits: later jobs check out exactly this one.",
+  tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one a line; empty when it wrote none.",
+  digests:
+    'The digests that are published now or, of a proposed change, that passed: JSON from unit name to digest, such as `{"squid:release":"sha256:…"}`, of the units that passed.',
+  changed: "`true` when this run wrote a tag, otherwise `false`.",
+} as const;
+
+export type OutputName = keyof typeof outputs;

@@ -1,0 +1,73 @@
+import { digestsFor, heldDigestsOf } from "../../core/holds/hold.ts";
+import { type Lifting, partialReleasesAfter } from "../../core/holds/resume.ts";
+import { dayOf } from "../../core/lib/day.ts";
+import { momentOf } from "../../core/lib/moment.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { failure } from "../../core/lib/problem.ts";
+import { type RestoredUnit, restoredUnit } from "../../core/rollback/restored.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Ports } from "../../ports/index.ts";
+import { createObserver } from "../observe/observe.ts";
+import { converge } from "../reconcile/stream.ts";
+import { createHoldCheck } from "./holds.ts";
+import { holdText } from "./open-hold.ts";
+
+/**
+ * Releases holds, and moves the streams of these units to their newest images, without a build.
+ * @throws Failure `hold-write` where what is left of a hold could not be written: nothing is released then
+ */
+export async function release(
+  lifting: readonly Lifting[],
+  units: readonly Unit[],
+  forge: Forge,
+  ports: Ports,
+): Promise<RestoredUnit[]> {
+  const now = ports.clock.now();
+  const releases = lifting.map((one) => liftOf(one, now)); // all of them can be written, before the first one is
+  for (const write of releases) await write(forge);
+  return moveOn(units, lifting, ports);
+}
+
+/** Closes a hold or, where it is on other units too, leaves it on those, and says what it was lifted for. @throws Failure `hold-write` where its issue could not name them */
+function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
+  const { hold, rest, scope } = lifting;
+  const isClosed = hold.closedBy !== undefined;
+  if (rest.length === 0) return (forge) => forge.closeHold(hold.issue, isClosed);
+  const { reason, owner, rollback, run, expires = dayOf(now) } = hold; // of one that cannot be read: somebody has to see to it
+  const data = {
+    scope,
+    digests: digestsFor(hold, rest),
+    reason,
+    owner,
+    expires,
+    partialReleases: partialReleasesAfter(lifting, momentOf(now)),
+    ...(rollback ? { rollback } : {}),
+    ...(run === undefined ? {} : { run }),
+  };
+  const text = holdText({ data, heldDigests: heldDigestsOf(hold, rest) });
+  if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body, isClosed);
+  throw failure(
+    "hold-write",
+    `What would be left of hold #${hold.issue} is too long for an issue: lift all of it, and hold anew what has to stay. Nothing was lifted.`,
+  );
+}
+
+async function moveOn(
+  units: readonly Unit[],
+  lifting: readonly Lifting[],
+  { registry, reporter, forge }: Ports,
+): Promise<RestoredUnit[]> {
+  const first = createObserver(registry);
+  const holdOn = createHoldCheck(forge, { lifted: lifting.map(({ hold }) => hold.issue) });
+  return mapLimited([...units], 8, async (unit) => {
+    const group = reporter.group(unit.name);
+    try {
+      const before = (await first(unit)).destinations[0]?.tags.get(unit.streamTag);
+      const converged = await converge(unit, undefined, registry, group, { holdOn });
+      return restoredUnit({ unit, ...(before === undefined ? {} : { was: { digest: before } }) }, converged);
+    } finally {
+      group.end();
+    }
+  });
+}

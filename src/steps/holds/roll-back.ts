@@ -1,0 +1,83 @@
+import type { Hold } from "../../core/holds/hold.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { Failure } from "../../core/lib/problem.ts";
+import { type RestoredUnit, restoredUnit } from "../../core/rollback/restored.ts";
+import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
+import type { Ports } from "../../ports/index.ts";
+import { createObserver } from "../observe/observe.ts";
+import { missingPushRights } from "../publish/push-rights.ts";
+import { converge } from "../reconcile/stream.ts";
+import { createHoldCheck, withoutIssues } from "./holds.ts";
+import { openHold } from "./open-hold.ts";
+
+/** Units whose registries are worked on at the same time. */
+const parallelUnits = 8;
+
+/** What a rollback came to: the units, and the hold that keeps them there, or why none does. */
+export interface RolledBack {
+  restored: RestoredUnit[];
+  hold?: Hold;
+  noHoldReason?: string;
+}
+
+/**
+ * Puts an older image of each unit under a new timestamp tag, and holds its stream there. First the hold, then the tags, by the same steps as a
+ * publication: whatever run comes after one that was killed completes it.
+ * @throws Failure where a registry refuses to be written, before anything is done, and where no hold can be opened
+ */
+export async function rollBack(plan: RollbackPlan, ports: Ports): Promise<RolledBack> {
+  const { reporter } = ports;
+  const units = plan.units.map(({ unit }) => unit);
+  const refused = await missingPushRights(units, true, ports);
+  if (refused.length > 0) throw new Failure(refused);
+  const { hold, noHoldReason } = await holdFor(plan, ports);
+  if (noHoldReason !== undefined)
+    reporter.line(`Nothing holds these streams, so that the next publication moves them again: ${noHoldReason}.`);
+  else if (hold) reporter.line(`Held by #${hold.issue}: ${hold.url}`);
+  const restored = await restore(plan, hold, ports);
+  return { restored, ...(hold ? { hold } : {}), ...(noHoldReason === undefined ? {} : { noHoldReason }) };
+}
+
+/** The hold under which the units go back: an earlier attempt's, or a new one; where there cannot be one, why. */
+async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: Hold; noHoldReason?: string }> {
+  const { opened, noHoldReason, only, reason, owner, expires, stamp, run, units } = plan;
+  if (opened) return { hold: opened };
+  if (noHoldReason !== undefined || !forge) return { noHoldReason: noHoldReason ?? "there is no token" };
+  const digests = new Map(units.map(({ unit, target }) => [unit.name, target.digest]));
+  const data = {
+    scope: only,
+    reason,
+    owner,
+    expires,
+    digests,
+    rollback: stamp,
+    ...(run.id === "local" ? {} : { run: run.id }),
+  };
+  const heldDigests = units.map(({ unit, target }) => ({ name: unit.name, ...target }));
+  try {
+    return { hold: await openHold({ data, heldDigests, ...(run.url === undefined ? {} : { url: run.url }) }, forge) };
+  } catch (error) {
+    const disabled = error instanceof Failure && error.problems.every(({ code }) => code === "github-issues-disabled");
+    if (!disabled) throw error;
+    return { noHoldReason: withoutIssues };
+  }
+}
+
+async function restore(
+  { units, stamp }: RollbackPlan,
+  hold: Hold | undefined,
+  { registry, reporter, forge }: Ports,
+): Promise<RestoredUnit[]> {
+  const first = createObserver(registry);
+  const holdOn = hold ? createHoldCheck(forge, { own: hold }) : createHoldCheck(undefined);
+  return mapLimited([...units], parallelUnits, async ({ unit, shown, target }) => {
+    const group = reporter.group(unit.name);
+    try {
+      const goal = hold ? undefined : { digest: target.digest, ...stamp, rollback: true as const };
+      const converged = await converge(unit, goal, registry, group, { first, holdOn });
+      return restoredUnit({ unit, wanted: target.digest, ...(shown ? { was: shown } : {}) }, converged);
+    } finally {
+      group.end();
+    }
+  });
+}

@@ -1,0 +1,60 @@
+import type { Style } from "../../core/lib/style.ts";
+import { type Conclusion, exitStatus, outputsOf } from "../../core/result/conclusion.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import type { Session } from "../../ports/session.ts";
+import { showResult } from "./show.ts";
+
+/** What a command came to. */
+export interface Ending {
+  conclusions: readonly Conclusion[];
+  table: (style: Style) => readonly string[];
+  /** For the job summary. */
+  markdown: string;
+}
+
+/** What a command would do, and how it does it. */
+export interface Intention {
+  /** What it would do, for people; absent where the ending shows it. */
+  plan?: { table: (style: Style) => readonly string[]; notes?: readonly string[]; json?: () => string };
+  /** What stands in the job summary where nothing is done. */
+  planMarkdown: string;
+  /** What a dry run says at its end. */
+  dryRun?: string;
+  /** Whether there is nothing to do. */
+  isIdle?: boolean;
+  carryOut(): Promise<Ending>;
+}
+
+/**
+ * The one walk of every command that a person orders: show the plan, carry it out unless this is a dry run, and report. Returns the exit status.
+ */
+export async function carryOut(intention: Intention, dryRun: boolean, session: Session): Promise<0 | 1> {
+  const { reporter } = session.ports;
+  const { plan } = intention;
+  if (session.terminal?.json && plan?.json) session.terminal.print(plan.json());
+  else if (plan) showResult(session, plan.table, plan.notes);
+  if (!dryRun && !intention.isIdle) return conclude(await intention.carryOut(), session);
+  await reporter.summary(intention.planMarkdown);
+  if (dryRun && intention.dryRun !== undefined) reporter.line(intention.dryRun);
+  reportNothingWritten(reporter);
+  return 0;
+}
+
+/** Tells what a command came to: result, job summary and outputs. Returns the exit status. */
+export async function conclude({ conclusions, table, markdown }: Ending, session: Session): Promise<0 | 1> {
+  const { reporter } = session.ports;
+  showResult(session, table);
+  for (const { code } of conclusions) if (code !== undefined) reporter.explain(code);
+  await reporter.summary(markdown);
+  reportOutputs(conclusions, reporter);
+  return exitStatus(conclusions);
+}
+
+/** The outputs of a run that has published nothing, so that what reads them need not ask whether they are there. */
+export function reportNothingWritten(reporter: Reporter): void {
+  reportOutputs([], reporter);
+}
+
+function reportOutputs(conclusions: readonly Conclusion[], reporter: Reporter): void {
+  for (const [name, value] of Object.entries(outputsOf(conclusions))) reporter.output(name, value);
+}

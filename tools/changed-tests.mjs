@@ -1,0 +1,44 @@
+// The tests that a change can break, and that need no engine: one path a line, for `script/test --changed`.
+// What is left out it says on standard error.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** Whatever the change is, these read the whole repository: texts, templates, the bundle. */
+const always = ["__tests__/bundle", "__tests__/docs", "__tests__/tools", "__tests__/workflows"];
+
+const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+const lines = (text) => text.split("\n").filter((line) => line !== "");
+
+/** Where this branch begins; on a branch without another to compare with, the commit itself. */
+function base() {
+  for (const branch of ["origin/main", "main"]) {
+    try {
+      return { commit: run("git", "merge-base", "HEAD", branch), branch };
+    } catch {}
+  }
+  return { commit: run("git", "rev-parse", "HEAD"), branch: "HEAD" };
+}
+
+/** A test file says in its first comment that it needs the engine. */
+const needsEngine = (file) => /^\/\*\*(?:(?!\*\/)[\s\S])*@needs engine\b/.test(readFileSync(file, "utf8"));
+
+const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", "--listTests"];
+const list = (...args) => lines(run(process.execPath, ...jest, ...args)).map((file) => path.relative(".", file));
+
+const { commit, branch } = base();
+const changed = [
+  ...lines(run("git", "diff", "--name-only", "--relative", commit)),
+  ...lines(run("git", "ls-files", "--others", "--exclude-standard")),
+];
+console.error(`${changed.length} files changed since ${commit.slice(0, 7)} (${branch})`);
+if (changed.length > 0) {
+  const there = changed.filter((file) => existsSync(file));
+  const related = there.length === 0 ? [] : list("--findRelatedTests", ...there);
+  const tests = [...new Set([...related, ...list(...always)])].sort();
+  const left = tests.filter(needsEngine);
+  for (const test of tests.filter((file) => !needsEngine(file))) console.log(test);
+  const some = left.filter((test) => related.includes(test));
+  if (some.length > 0) console.error(`left out, since they need the engine:\n  ${some.join("\n  ")}`);
+  console.error("left out: whatever runs the bundle or the command line end to end. script/test runs all.");
+}

@@ -1,0 +1,51 @@
+// Leaves test files out that need the engine where there is none. A file says so in its first comment:
+// `@needs engine`. Jest loads a filter with `require`, so this is CommonJS.
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
+
+/** What `script/engine env` sets. */
+const variables = [
+  "BUILDX_BUILDER",
+  "DOCKER_CONFIG",
+  "DOCKER_HOST",
+  "TAGSTREAM_ACT",
+  "TAGSTREAM_CRANE",
+  "TAGSTREAM_DOCKER_RUN_ARGS",
+  "TAGSTREAM_ENGINE",
+  "TAGSTREAM_NODE20",
+  "TAGSTREAM_NODE24",
+  "TAGSTREAM_PATTERNMATCHER",
+  "TAGSTREAM_TEST_REGISTRY",
+  "TAGSTREAM_TEST_REGISTRY_B",
+  "TAGSTREAM_TEST_REGISTRY_V2",
+  "TAGSTREAM_USER_DOCKER_CONFIG",
+];
+
+const hasEngine = () => (process.env.TAGSTREAM_TEST_REGISTRY ?? "") !== "";
+const needsEngine = (file) => /^\/\*\*(?:(?!\*\/)[\s\S])*@needs engine\b/.test(readFileSync(file, "utf8"));
+
+/** The files that this run left out. */
+const leftOut = [];
+
+/** The files that can run here. */
+async function filter(files) {
+  const lists = process.argv.includes("--listTests"); // whoever asks for a list decides by it
+  const filtered = lists || hasEngine() ? files : files.filter((file) => !needsEngine(file));
+  const kept = new Set(filtered);
+  leftOut.splice(0, leftOut.length, ...files.filter((file) => !kept.has(file)).sort());
+  if (files.length > 0 && filtered.length === 0) process.stderr.write(`${notice(leftOut)}\n`); // no reporter runs then
+  return { filtered };
+}
+
+/** What was left out, and why. */
+function notice(files) {
+  const paths = files.map((file) => path.relative(process.cwd(), file));
+  return [
+    `Left out, since the engine (Docker, BuildKit, registries) is not here: ${paths.length} test file${paths.length === 1 ? "" : "s"}.`,
+    'script/test runs them, and so does this after script/engine up and eval "$(script/engine env)".',
+    ...paths.map((file) => `  ${file}`),
+  ].join("\n");
+}
+
+module.exports = filter;
+Object.assign(module.exports, { variables, needsEngine, leftOut, notice });

@@ -1,0 +1,5 @@
+declare function filter(files: string[]): Promise<{ filtered: string[] }>;
+declare namespace filter {
+  const variables: string[];
+}
+export = filter;
