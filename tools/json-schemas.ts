@@ -1,6 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { configurationSchema } from "../src/core/config/schema/schema.ts";
-import { planSchema } from "../src/core/plan/plan-schema.ts";
+import { planSchema } from "../src/core/plan/plan.ts";
 
 /** The published JSON schemas (draft-07, which editors know best): each file's path and text. What a schema accepts is what a person writes. */
 export function jsonSchemas(): { file: string; text: string }[] {

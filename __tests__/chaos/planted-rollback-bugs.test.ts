@@ -55,7 +55,7 @@ describe("planted bugs are caught", () => {
       "holds are read once, at the beginning",
       [
         [
-          "src/steps/publish/publish.ts",
+          "src/steps/publish/write-stream.ts",
           "const holdOn = createHoldCheck(forge);",
           "const asked = new Map(); const check = createHoldCheck(forge); const holdOn: typeof check = (unit) => asked.get(unit) ?? asked.set(unit, check(unit)).get(unit);",
         ],

@@ -1,18 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { Ajv } from "ajv";
-import type * as v from "valibot";
-import type { JobRecord } from "../../../src/core/build/record.ts";
+import { type JobRecord, maximumRecordText, recordSchema } from "../../../src/core/build/record.ts";
 import { printRecord, readRecord } from "../../../src/core/build/record-document.ts";
-import { maximumRecordText, recordSchema } from "../../../src/core/build/record-schema.ts";
 import { Failure } from "../../../src/core/lib/problem.ts";
 import { makePlan, makePlanned, makeRecord, makeUnitRecord } from "../../support/documents.ts";
 import { makeDigest } from "../../support/units.ts";
-
-// The compiler's proof that the schema and the interface have one shape, optional keys included.
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type Flat<T> = T extends string | number | boolean | undefined ? T : { [K in keyof T]: Flat<T[K]> };
-const same: Same<Flat<v.InferOutput<typeof recordSchema>>, Flat<JobRecord>> = true;
 
 const plan = makePlan([
   makePlanned("base:release"),
@@ -51,10 +44,9 @@ function messageOf(record: unknown): string {
   return "no failure";
 }
 
-test("a record is read back as it was printed, its schema is that of the interface, and the JSON schema takes it", () => {
+test("a record is read back as it was printed, and the JSON schema takes it", () => {
   const record = fullRecord();
   expect(readRecord(printRecord(record), plan)).toEqual(record);
-  expect(same).toBe(true);
   const validate = new Ajv({ strict: true }).compile(
     JSON.parse(JSON.stringify(toJsonSchema(recordSchema, { typeMode: "input" }))),
   );

@@ -5,7 +5,7 @@ import type { Gathered } from "../../../src/core/plan/assemble.ts";
 import type { UnitFacts } from "../../../src/core/plan/facts.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import type { Candidate } from "../../../src/core/plan/promotion.ts";
-import { mayMove } from "../../../src/core/tags/candidate.ts";
+import { mayMove } from "../../../src/core/tags/inputs.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import { planOf } from "../../support/decisions.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";

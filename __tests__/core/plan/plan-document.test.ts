@@ -1,20 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { Ajv } from "ajv";
-import type * as v from "valibot";
 import { maximumDocumentLength } from "../../../src/core/lib/json-document.ts";
 import { Failure } from "../../../src/core/lib/problem.ts";
-import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import { type Plan, type PlannedUnit, planSchema } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
-import { planSchema } from "../../../src/core/plan/plan-schema.ts";
 import { testKinds } from "../../../src/core/tests/kinds.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { makeDigest } from "../../support/units.ts";
-
-// The compiler's proof that the schema and the interface have one shape, optional keys included.
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type Flat<T> = T extends string | number | boolean | undefined ? T : { [K in keyof T]: Flat<T[K]> };
-const same: Same<Flat<v.InferOutput<typeof planSchema>>, Flat<Plan>> = true;
 
 /** A plan with everything that a plan may have. */
 function fullPlan(): Plan {
@@ -84,10 +77,9 @@ function messageOf(work: () => unknown): string {
   return "no failure";
 }
 
-test("a plan is read back as it was printed, and its schema is that of the interface", () => {
+test("a plan is read back as it was printed", () => {
   const plan = fullPlan();
   expect(readPlan(printPlan(plan), { repository: "OSG/images", commit: plan.commit })).toEqual(plan);
-  expect(same).toBe(true);
 });
 
 test("the published JSON schema takes the plan, and refuses an unknown key", () => {
@@ -245,10 +237,8 @@ test("a plan of 6,000 units in 250 jobs is read", () => {
     makePlanned(`base-${n}:25-el9-release`),
     makePlanned(`squid-${n}:25-el9-release`, { base: `base-${n}:25-el9-release` }),
   ]).flat();
-  const jobs = Array.from({ length: 250 }, (_, n) => ({
-    id: `job-${n}`,
-    units: units.slice(n * 24, n * 24 + 24).map(({ name }) => name),
-  }));
+  const names = units.map(({ name }) => name);
+  const jobs = Array.from({ length: 250 }, (_, n) => ({ id: `job-${n}`, units: names.slice(n * 24, n * 24 + 24) }));
   const text = printPlan(makePlan(units, { jobs }));
   expect(readPlan(text).units).toHaveLength(6000);
 });

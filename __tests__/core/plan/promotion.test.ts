@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  ageWords,
-  type Candidate,
-  conditionNames,
-  type PromotionFacts,
-  promotionConditions,
-} from "../../../src/core/plan/promotion.ts";
+import { conditionNames } from "../../../src/core/plan/condition.ts";
+import { ageWords, type Candidate, type PromotionFacts, promotionConditions } from "../../../src/core/plan/promotion.ts";
 import type { Observation } from "../../../src/core/publish/observation.ts";
 import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";

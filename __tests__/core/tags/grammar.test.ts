@@ -1,15 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseTimestamp, type Timestamp } from "../../../src/core/lib/timestamp.ts";
-import {
-  compareTimestampTags,
-  isTag,
-  maximumMovingTagLength,
-  maximumTagLength,
-  movingTagFault,
-  parseTag,
-  printTag,
-  type Tag,
-} from "../../../src/core/tags/grammar.ts";
+import { compareTimestampTags, maximumTagLength } from "../../../src/core/tags/grammar.ts";
+import type { FactsInTag, PublicationFacts } from "../../../src/core/tags/kind.ts";
+import { maximumMovingTagLength, movingTagFault } from "../../../src/core/tags/moving-tag.ts";
+import { kindOfTag } from "../../../src/core/tags/publication-tags.ts";
+import { printTimestampTag } from "../../../src/core/tags/timestamp.ts";
 
 const at = (text: string): Timestamp => {
   const timestamp = parseTimestamp(text);
@@ -18,18 +13,26 @@ const at = (text: string): Timestamp => {
 };
 
 const movingTag = "25-el9-release";
+const only = (streamTag: string) => ({ streamTag, aliases: [], variant: {} });
 
 describe("one grammar prints and parses", () => {
-  test.each<[string, Tag]>([
-    ["25-el9-release", { kind: "moving", movingTag }],
-    ["25-el9-release-20261123-0617", { kind: "timestamp", movingTag, timestamp: at("20261123-0617"), sequence: 0 }],
-    ["25-el9-release-20261123-0617-01", { kind: "timestamp", movingTag, timestamp: at("20261123-0617"), sequence: 1 }],
-    ["25-el9-release-20261123-0617-99", { kind: "timestamp", movingTag, timestamp: at("20261123-0617"), sequence: 99 }],
-    ["rc.25-el9-release.pr-123", { kind: "pull-request", movingTag, number: 123 }],
-    ["rc.25-el9-release.4be1c0ffee12", { kind: "inputs", movingTag, prefix: "4be1c0ffee12" }],
-  ])("%s", (text, tag) => {
-    expect(printTag(tag)).toBe(text);
-    expect(parseTag(text, movingTag)).toEqual(tag);
+  const timestamp = at("20261123-0617");
+  test.each<[string, string, FactsInTag]>([
+    ["25-el9-release", "stream", {}],
+    ["25-el9-release-20261123-0617", "timestamp", { timestamp, sequence: 0 }],
+    ["25-el9-release-20261123-0617-01", "timestamp", { timestamp, sequence: 1 }],
+    ["25-el9-release-20261123-0617-99", "timestamp", { timestamp, sequence: 99 }],
+    ["rb.25-el9-release-20261123-0617", "rollback mark", { timestamp, sequence: 0, rollback: true }],
+    ["rb.25-el9-release-20261123-0617-01", "rollback mark", { timestamp, sequence: 1, rollback: true }],
+    ["rc.25-el9-release.pr-123", "pull request", { pullRequest: 123 }],
+    ["rc.25-el9-release.4be1c0ffee12", "inputs", { inputs: "4be1c0ffee12" }],
+  ])("%s is a tag of the kind %s", (text, name, facts) => {
+    const unit = only(movingTag);
+    const kind = kindOfTag(unit, text);
+    expect(kind?.name).toBe(name);
+    expect(kind?.parse(text, unit)).toEqual(facts);
+    const publication: PublicationFacts = { purpose: kind?.writtenFor ?? "publish", ...facts };
+    expect(kind?.print(unit, publication)).toEqual([text]);
   });
 
   test.each([
@@ -43,6 +46,9 @@ describe("one grammar prints and parses", () => {
     "25-el9-release-20261123-0617-1",
     "25-el9-release-20261123-0617-100",
     "25-el9-release-20261123-0617-el9",
+    "rb.25-el9-release",
+    "rb.25-el9-release-20261123-0617-00",
+    "rb.rb.25-el9-release-20261123-0617",
     "rc.25-el9-release",
     "rc.25-el9-release.pr-0",
     "rc.25-el9-release.pr-01",
@@ -54,19 +60,23 @@ describe("one grammar prints and parses", () => {
     "latest",
     "sha256-4be1c0ff.sig",
   ])("%s is not ours", (text) => {
-    expect(parseTag(text, movingTag)).toBeUndefined();
+    expect(kindOfTag(only(movingTag), text)).toBeUndefined();
   });
 
-  test("a family that is the beginning of another takes none of its tags", () => {
-    expect(parseTag("release-20261123-0617", "release")?.kind).toBe("timestamp");
-    expect(parseTag("release-el9-20261123-0617", "release")).toBeUndefined();
-    expect(parseTag("rc.release-el9.pr-1", "release")).toBeUndefined();
+  test("a moving tag that is the beginning of another takes none of its tags", () => {
+    expect(kindOfTag(only("release"), "release-20261123-0617")?.name).toBe("timestamp");
+    expect(kindOfTag(only("release"), "release-el9-20261123-0617")).toBeUndefined();
+    expect(kindOfTag(only("release"), "rc.release-el9.pr-1")).toBeUndefined();
   });
 });
 
-describe("families", () => {
+describe("moving tags", () => {
   test.each(["release", "25-el9-release", "latest", "_x", "R.1", "x".repeat(maximumMovingTagLength)])("%s may be one", (text) => {
     expect(movingTagFault(text)).toBeUndefined();
+  });
+
+  test("the longest one has as many characters as ever", () => {
+    expect(maximumMovingTagLength).toBe(108);
   });
 
   test.each([
@@ -76,27 +86,19 @@ describe("families", () => {
     ["rel ease", "has only letters"],
     ["rel/ease", "has only letters"],
     ["über", "has only letters"],
-    ["x".repeat(maximumMovingTagLength + 1), "are allowed"],
+    [
+      "x".repeat(maximumMovingTagLength + 1),
+      "it has 109 characters, and at most 108 are allowed: a timestamp, a sequence and the mark of a rollback must fit into 128, too",
+    ],
     ["x".repeat(maximumTagLength + 1), "at most 128 characters"],
     ["rc.release", "release candidates"],
+    ["rc.release-20261123-0617", "release candidates"],
     ["rb.release", "mark rollbacks"],
     ["20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617-01", "ends like a timestamp"],
   ])("%s may not", (text, fault) => {
     expect(movingTagFault(text)).toContain(fault);
-  });
-
-  test("every tag of the longest family is one that a registry takes", () => {
-    const longest = "x".repeat(maximumMovingTagLength);
-    const tags: Tag[] = [
-      { kind: "timestamp", movingTag: longest, timestamp: at("20261123-0617"), sequence: 99 },
-      { kind: "rollback", movingTag: longest, timestamp: at("20261123-0617"), sequence: 99 },
-      { kind: "pull-request", movingTag: longest, number: 999_999_999 },
-      { kind: "inputs", movingTag: longest, prefix: "4be1c0ffee12" },
-    ];
-    for (const tag of tags) expect(isTag(printTag(tag))).toBe(true);
-    expect(Math.max(...tags.map((tag) => printTag(tag).length))).toBe(maximumTagLength);
   });
 });
 
@@ -108,6 +110,6 @@ test("timestamp tags sort alike as text and as time", () => {
     { timestamp: at("20261123-0617"), sequence: 9 },
     { timestamp: at("20261123-0618"), sequence: 0 },
   ];
-  const print = (stamp: (typeof stamps)[number]) => printTag({ kind: "timestamp", movingTag, ...stamp });
+  const print = (stamp: (typeof stamps)[number]) => printTimestampTag(movingTag, stamp);
   expect(stamps.toSorted(compareTimestampTags).map(print)).toEqual(stamps.map(print).toSorted());
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import { candidateFacts } from "../../../src/core/plan/tags-written.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
-import { candidateTags } from "../../../src/core/tags/candidate.ts";
+import { publicationTags } from "../../../src/core/tags/publication-tags.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
 import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
 import { commentMarker, markerOf } from "../../../src/render/comment/comment-marker.ts";
@@ -14,7 +15,7 @@ const answers: Test = { kind: "run", name: "answers", command: ["true"], timeout
 
 function candidate(name: string, change: Partial<PlannedUnit> = {}): PlannedUnit {
   const unit = makePlanned(name, { platforms: both, tests: [answers], ...change });
-  const tags = unit.decision === "leave" ? [] : candidateTags(unit, unit.inputs, 123);
+  const tags = unit.decision === "leave" ? [] : publicationTags(unit, candidateFacts(unit, 123)).map(({ tag }) => tag);
   return { ...unit, tags, references: [] };
 }
 

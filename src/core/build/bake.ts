@@ -5,11 +5,12 @@ import { rfc3339 } from "../lib/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import { familiarName } from "../oci/reference.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
-import { movingTagsOf, type SecretReference, type Unit } from "../unit/unit.ts";
+import { movingTagsOf } from "../tags/publication-tags.ts";
+import type { SecretReference, Unit } from "../unit/unit.ts";
 
 /** The unit that another one is built on, at the digest that the build has to use. */
 export interface BakeBase {
-  unit: Pick<Unit, "image" | "streamTag" | "aliases" | "destinations">;
+  unit: Pick<Unit, "image" | "streamTag" | "aliases" | "variant" | "versions" | "destinations">;
   digest: Digest;
   /** Where it is, when it was not pushed: an absolute path. */
   layout?: string;

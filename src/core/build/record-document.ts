@@ -1,8 +1,7 @@
 import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problem.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { JobRecord, TestResult, UnitRecord } from "./record.ts";
-import { maximumRecordText, recordSchema } from "./record-schema.ts";
+import { type JobRecord, maximumRecordText, recordSchema, type TestResult, type UnitRecord } from "./record.ts";
 
 const kind: DocumentKind<JobRecord> = {
   name: "record",

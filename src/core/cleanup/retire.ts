@@ -4,8 +4,9 @@ import type { Problem } from "../lib/problem.ts";
 import { withoutStop } from "../lib/text.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Conclusion } from "../result/conclusion.ts";
-import { pullRequestTag } from "../tags/candidate.ts";
-import { parsePullRequestTag } from "../tags/grammar.ts";
+import { tagKinds } from "../tags/kinds.ts";
+import { movingTagFault } from "../tags/moving-tag.ts";
+import { publicationTags } from "../tags/publication-tags.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /**
@@ -18,7 +19,9 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
   for (const unit of units) {
     const repository = firstRepository(unit);
     const tags = byRepository.get(repository) ?? new Set();
-    byRepository.set(repository, tags.add(pullRequestTag(unit, pullRequest)));
+    for (const { tag, mutability } of publicationTags(unit, { purpose: "candidates", pullRequest }))
+      if (mutability === "removed with its pull request") tags.add(tag);
+    byRepository.set(repository, tags);
   }
   return new Map([...byRepository].map(([repository, tags]) => [repository, [...tags]]));
 }
@@ -28,7 +31,14 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
  * named otherwise or took out.
  */
 export function orphanedTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
-  return tags.filter((tag) => !known.includes(tag) && parsePullRequestTag(tag)?.number === pullRequest);
+  return tags.filter((tag) => !known.includes(tag) && isOfPullRequest(tag, pullRequest));
+}
+
+function isOfPullRequest(text: string, pullRequest: number): boolean {
+  return tagKinds.some((kind) => {
+    const tag = kind.parsePullRequest?.(text);
+    return tag?.pullRequest === pullRequest && movingTagFault(tag.movingTag) === undefined;
+  });
 }
 
 /**

@@ -1,6 +1,8 @@
+import * as v from "valibot";
 import { oneLine } from "../lib/clean.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Problem } from "../lib/problem.ts";
+import * as scalar from "../lib/scalars.ts";
 import { someOf } from "../lib/text.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import { matchesUnit } from "../unit/selector.ts";
@@ -36,19 +38,27 @@ export interface Hold {
   fault?: string;
 }
 
+export const unitHoldSchema = v.strictObject({
+  issue: scalar.ordinal("The issue's number."),
+  url: scalar.text("The issue's page."),
+  reason: scalar.text("Why, for people."),
+  owner: scalar.text("Who answers for it."),
+  since: scalar.text("When it began, RFC 3339."),
+  expires: v.exactOptional(scalar.text("The day by which it was to end.")),
+  digest: v.exactOptional(scalar.digest("What the stream has to show; absent: what it shows.")),
+  stamp: v.exactOptional(
+    v.pipe(
+      v.strictObject({
+        timestamp: scalar.timestamp("Its timestamp."),
+        sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("Its place in that minute.")),
+      }),
+      v.description("Of a rollback: under which timestamp tag that digest is published."),
+    ),
+  ),
+});
+
 /** A hold as it is on one unit. */
-export interface UnitHold {
-  issue: number;
-  url: string;
-  reason: string;
-  owner: string;
-  since: string;
-  expires?: string;
-  /** What the stream has to show; absent: what it shows. */
-  digest?: Digest;
-  /** Of a rollback: the stamp under which the digest is published. */
-  stamp?: PublicationId;
-}
+export interface UnitHold extends v.InferOutput<typeof unitHoldSchema> {}
 
 /**
  * The hold on a unit; undefined where nothing holds it. Of several the newest decides, a readable one before one that is not: a second

@@ -1,12 +1,19 @@
+import * as v from "valibot";
 import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
+import { hash as sha256, text } from "../lib/scalars.ts";
 import { canonicalTest } from "../tests/canonical.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { isRemoteContext } from "../unit/build-paths.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
 
+export const inputsHashSchema = v.pipe(
+  v.union([v.strictObject({ hash: sha256("What the unit is made of.") }), v.strictObject({ none: text("Why it has no hash.") })]),
+  v.description("The inputs hash, or why there is none."),
+);
+
 /** A sha256 in hexadecimal, or why there is none. */
-export type InputsHash = { hash: string } | { none: string };
+export type InputsHash = v.InferOutput<typeof inputsHashSchema>;
 
 /** sha256 of a text's UTF-8 bytes, in hexadecimal: handed in, since `src/core` has no crypto of its own. */
 export type Hash = (text: string) => string;

@@ -3,17 +3,15 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { timestampTags } from "../publish/observation.ts";
-import { nextSequence, publicationTimestamp } from "../publish/publication-id.ts";
-import { candidateTags } from "../tags/candidate.ts";
-import { movingTagsOf, type Unit } from "../unit/unit.ts";
-import { plannedVersionTags } from "../versions/version-decide.ts";
+import { publicationTimestamp } from "../publish/publication-id.ts";
+import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./blocked.ts";
 import type { DecidedAlone } from "./facts.ts";
 import { jobsOf } from "./jobs.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { plannedHold } from "./planned-hold.ts";
 import { type Decided, settle } from "./settle.ts";
+import { tagsWritten } from "./tags-written.ts";
 
 /** Everything that a plan is made from. */
 export interface Gathered
@@ -140,23 +138,4 @@ function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined,
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
   return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
-}
-
-/** The tags that publishing would write: candidate tags for a proposed change, those of the one rule for a repair. */
-function tagsWritten(
-  { unit, decision, facts, candidate }: Decided,
-  inputs: InputsHash,
-  { intent, pullRequest }: Gathered,
-  timestamp: Timestamp,
-): string[] {
-  const isNew = decision === "build" || usesCandidate({ decision, candidate });
-  if (capabilities[intent].candidates) return isNew ? candidateTags(unit, inputs, pullRequest) : [];
-  if (capabilities[intent].versions)
-    return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
-  if (!capabilities[intent].publish) return [];
-  if (isNew) {
-    const stamp = { timestamp, sequence: nextSequence(timestamp, facts.observed) };
-    return [...timestampTags(unit, stamp), ...(facts.hold === undefined ? movingTagsOf(unit) : [])];
-  }
-  return decision === "repair" ? movingTagsOf(unit) : [];
 }

@@ -2,9 +2,10 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import { printPublicationId } from "../publish/observation.ts";
+import type { Condition } from "./condition.ts";
 import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
 import type { PlannedCandidate } from "./plan.ts";
-import { ageWords, type Candidate, type Condition, promotionConditions } from "./promotion.ts";
+import { ageWords, type Candidate, promotionConditions } from "./promotion.ts";
 
 /** The unit that a unit is built on, with the digest that the plan gives it; without one where it is built anew. */
 export interface PlannedBase {

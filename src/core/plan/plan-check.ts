@@ -2,14 +2,13 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
-import { candidateTags } from "../tags/candidate.ts";
-import { isTag, movingTagFault, parseTag } from "../tags/grammar.ts";
+import { movingTagFault } from "../tags/moving-tag.ts";
+import { movingTagsOf } from "../tags/publication-tags.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
-import { movingTagsOf, timestampedTagsOf } from "../unit/unit.ts";
-import { versionFaults, versionTagFault } from "../versions/version-check.ts";
-import { referencesOf } from "./assemble.ts";
-import { type Job, needsJob, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { versionFaults } from "../versions/version-check.ts";
+import { checkTags } from "./check-tags.ts";
+import { type Job, needsJob, type Plan, type PlannedUnit } from "./plan.ts";
 
 /**
  * What is wrong with a plan whose shape is right: all of it. Later jobs act on a plan with credentials, so that it has to be
@@ -30,6 +29,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkPaths(unit, add);
     checkWithheld(plan.intent, unit, add);
     checkTests(unit, add);
+    checkDecision(plan.intent, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
     if (unit.base !== undefined && !places.has(unit.base)) add("base", `no unit before it is called ${quote(unit.base)}`);
@@ -109,35 +109,6 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   }
 }
 
-function checkTags({ intent, timestamp, pullRequest, gitTag }: Plan, unit: PlannedUnit, add: Add): void {
-  const { tags, references, decision, candidate } = unit;
-  checkDecision(intent, unit, add);
-  const isNew = decision === "build" || usesCandidate(unit);
-  const { publish, versions, candidates: proposes } = capabilities[intent];
-  const nothingToDo = decision === "leave" || decision === "blocked";
-  const writes = (publish && (isNew || decision === "repair")) || (proposes && isNew) || (versions && !nothingToDo);
-  if (!writes && tags.length > 0) add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
-  const stamped = new Set(timestampedTagsOf(unit));
-  const candidates = new Set(candidateTags(unit, unit.inputs, pullRequest));
-  for (const [index, text] of tags.entries()) {
-    const fault = versions
-      ? versionTagFault(text, unit, gitTag)
-      : proposes
-        ? candidates.has(text)
-          ? undefined
-          : `${quote(text)} is none of the unit's candidate tags`
-        : tagFault(text, unit, stamped, timestamp);
-    if (fault !== undefined) add(`tags[${index}]`, fault);
-  }
-  if (candidate && !candidate.conditions.every(({ holds }) => holds) && (decision === "promote" || decision === "reuse"))
-    add("candidate.conditions", "they do not all hold");
-  const expected = referencesOf(unit, tags, intent);
-  const wrong = expected.findIndex((reference, index) => references[index] !== reference);
-  if (wrong >= 0) add(`references[${wrong}]`, `it is not ${quote(expected[wrong] ?? "")}`);
-  else if (references.length > expected.length)
-    add(`references[${expected.length}]`, "no destination and tag of the unit give it");
-}
-
 /** Candidates are published by a publication or a version, and used again by a candidate run alone. */
 function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
   if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "exactly the blocked units have this");
@@ -146,18 +117,6 @@ function checkDecision(intent: Plan["intent"], { decision, candidate, current, b
     add("decision", `a ${intent} does not ${decision}`);
   const published = versions ? current : undefined; // has the tagged commit's inputs, where there is no candidate
   if ((decision === "promote" || decision === "reuse") && !candidate && !published) add("candidate", "it is missing");
-}
-
-function tagFault(text: string, unit: PlannedUnit, stamped: ReadonlySet<string>, timestamp: string): string | undefined {
-  if (!isTag(text)) return `${quote(text)} is not a tag that a registry takes`;
-  for (const movingTag of movingTagsOf(unit)) {
-    const tag = parseTag(text, movingTag);
-    if (tag?.kind === "moving") return undefined;
-    if (tag?.kind === "timestamp" && stamped.has(movingTag)) {
-      return tag.timestamp === timestamp ? undefined : `${quote(text)} is of another timestamp than the plan's`;
-    }
-  }
-  return `${quote(text)} is none of the unit's tags`;
 }
 
 /** Two units never write one tag in one repository. */
@@ -182,20 +141,31 @@ function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[]
     if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has it" });
     ids.add(id.toLowerCase());
     for (const [place, name] of names.entries()) {
-      const at = `jobs[${index}].units[${place}]`;
-      const unit = worked.get(name);
-      if (!unit) faults.push({ at, what: `no unit ${quote(name)} is to be built or tested` });
-      else if (jobOf.has(name)) faults.push({ at, what: `jobs[${jobOf.get(name)}] has ${quote(name)} already` });
-      else if (unit.base !== undefined && worked.has(unit.base) && jobOf.get(unit.base) !== index) {
-        faults.push({ at, what: `its base ${quote(unit.base)} is not before it in the job` });
-      }
+      const what = jobUnitFault(name, index, worked, jobOf);
+      if (what !== undefined) faults.push({ at: `jobs[${index}].units[${place}]`, what });
       jobOf.set(name, jobOf.get(name) ?? index);
     }
   }
-  for (const [index, { name }] of units.entries()) {
-    if (worked.has(name) && !jobOf.has(name)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
+  const isUnassigned = ({ name }: PlannedUnit): boolean => worked.has(name) && !jobOf.has(name);
+  for (const [index, unit] of units.entries()) {
+    if (isUnassigned(unit)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
   }
   return faults;
+}
+
+/** @param jobOf the jobs of the units before this one */
+function jobUnitFault(
+  name: string,
+  job: number,
+  worked: ReadonlyMap<string, PlannedUnit>,
+  jobOf: ReadonlyMap<string, number>,
+): string | undefined {
+  const unit = worked.get(name);
+  if (!unit) return `no unit ${quote(name)} is to be built or tested`;
+  if (jobOf.has(name)) return `jobs[${jobOf.get(name)}] has ${quote(name)} already`;
+  const { base } = unit;
+  if (base === undefined || !worked.has(base) || jobOf.get(base) === job) return undefined;
+  return `its base ${quote(base)} is not before it in the job`;
 }
 
 /** A value in a message: on one line, and not endless. */

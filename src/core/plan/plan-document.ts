@@ -2,11 +2,10 @@ import type { Trigger } from "../events/event.ts";
 import type { Intent } from "../events/intent.ts";
 import { type DocumentKind, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problem.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, planSchema } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
 import { type Configured, configuredFaults } from "./plan-configured.ts";
 import { eventFault } from "./plan-event.ts";
-import { planSchema } from "./plan-schema.ts";
 
 const kind: DocumentKind<Plan> = {
   name: "plan",

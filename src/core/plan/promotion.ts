@@ -4,18 +4,8 @@ import { type Digest, shortDigest } from "../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
-import { inputsPrefixLength } from "../tags/grammar.ts";
-
-/** The six conditions under which a candidate is published as it is (design, section 6), in the order in which they are told. */
-export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;
-export type ConditionName = (typeof conditionNames)[number];
-
-/** One condition, with what it was decided on: a sentence in lower case, without a full stop. */
-export interface Condition {
-  name: ConditionName;
-  holds: boolean;
-  evidence: string;
-}
+import { inputsPrefixLength } from "../tags/inputs.ts";
+import type { Condition } from "./condition.ts";
 
 /** What is under a unit's candidate tag by inputs hash. Given after green tests on every platform, by a trusted run. */
 export interface Candidate {

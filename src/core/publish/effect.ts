@@ -1,6 +1,7 @@
 import type { Digest } from "../lib/digest.ts";
-import { parseRollbackTag } from "../tags/grammar.ts";
-import type { PublicationId } from "./observation.ts";
+import type { TaggedUnit } from "../tags/kind.ts";
+import { kindOfTag } from "../tags/publication-tags.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 
 /** One change to one registry. */
 export type Effect =
@@ -22,10 +23,10 @@ export function repositoryOf(effect: Effect): string {
   return effect.kind === "copy" ? effect.to : effect.repository;
 }
 
-/** The tags that were written, as `registry/name:tag`, without marks of rollbacks: those show what their timestamp tags show. */
-export function referencesWritten(effects: readonly Effect[]): string[] {
+/** The tags of a unit that were written and that results name, as `registry/name:tag`. */
+export function referencesWritten(unit: TaggedUnit, effects: readonly Effect[]): string[] {
   return effects.flatMap((effect) =>
-    effect.kind === "tag" && !parseRollbackTag(effect.tag) ? [`${effect.repository}:${effect.tag}`] : [],
+    effect.kind === "tag" && kindOfTag(unit, effect.tag)?.isReported ? [`${effect.repository}:${effect.tag}`] : [],
   );
 }
 

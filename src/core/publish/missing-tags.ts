@@ -1,20 +1,36 @@
 import type { Digest } from "../lib/digest.ts";
-import { movingTagsOf, type Unit } from "../unit/unit.ts";
+import type { PublicationFacts } from "../tags/kind.ts";
+import { movingTagsOf, type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
+import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
+import type { Unit } from "../unit/unit.ts";
 import type { Step } from "./effect.ts";
-import {
-  isNeeded,
-  type ObservedDestination,
-  type PublicationId,
-  printPublicationId,
-  rollbackTag,
-  timestampTags,
-} from "./observation.ts";
+import { isNeeded, type ObservedDestination } from "./observation.ts";
 
-/** A digest that has to be under a stamp, in every registry; of a rollback, with its mark. */
+/** A publication whose tags have to be in every registry. */
 export interface IdentifiedDigest {
   stamp: PublicationId;
   digest: Digest;
   rollback?: true;
+  /** The commit that its image names, where a kind of tag needs it: whichever run comes next can write that tag. */
+  commit?: string;
+}
+
+/** A publication, with what decides about its tags that others may have moved or taken. */
+export interface PublicationToComplete extends IdentifiedDigest {
+  /** Whether this run publishes it, or a hold names it: every tag of it has to be there. */
+  isOwn: boolean;
+  /** Whether none of the unit's publications is newer: only then does a tag that moves move to it. */
+  isNewest: boolean;
+}
+
+/** What the tags of a publication are made from. */
+export function factsOf({ stamp, rollback, commit }: Omit<IdentifiedDigest, "digest">): PublicationFacts {
+  return {
+    purpose: "publish",
+    ...stamp,
+    ...(rollback ? { rollback } : {}),
+    ...(commit === undefined ? {} : { commit }),
+  };
 }
 
 /** The copy of a digest to the first registry that lacks it; undefined where none does. */
@@ -27,49 +43,61 @@ export function missingCopy(destinations: readonly ObservedDestination[], digest
   return { kind: "effect", effect: { kind: "copy", digest, from: from.repository, to: incomplete.repository } };
 }
 
-/** The first mark of a rollback that is missing. Marks come before timestamp tags: no rollback is ever taken for an ordinary publication. */
-export function missingMark(
-  unit: Unit,
-  destinations: readonly ObservedDestination[],
-  publication: IdentifiedDigest,
-): Step | undefined {
-  const mark = rollbackTag(unit, publication.stamp);
-  return missingTag(destinations, () => [mark], publication, "the mark of a rollback");
-}
-
 /**
- * The first timestamp tag of a publication that is missing.
- * @param ours whether it is what this run publishes: an alias that was another unit's then may have its timestamp still
+ * The first tag of a publication that is missing in a registry. What comes first comes to all
+ * registries before the rest.
  */
-export function missingTimestampTag(
+export function missingPublicationTag(
   unit: Unit,
   destinations: readonly ObservedDestination[],
-  publication: IdentifiedDigest,
-  ours: boolean,
+  publication: PublicationToComplete,
 ): Step | undefined {
-  const [own = "", ...ofAliases] = timestampTags(unit, publication.stamp);
-  const tagsOf = ({ tags }: ObservedDestination) => [own, ...ofAliases.filter((tag) => ours || !tags.has(tag))];
-  return missingTag(destinations, tagsOf, publication, "a timestamp tag");
+  const tags = publicationTags(unit, factsOf(publication)).filter(({ kind }) => kind.shows === "publication");
+  const isFirst = ({ kind }: PublicationTag): boolean => kind.comesFirst === true;
+  return (
+    missingTag(destinations, tags.filter(isFirst), publication) ??
+    missingTag(
+      destinations,
+      tags.filter((tag) => !isFirst(tag)),
+      publication,
+    )
+  );
 }
 
-/** A tag that never changes, in the first of these registries that lacks it, or has another digest under it. */
+/** The first of these tags that is missing, in the first registry that lacks it or shows another digest under it. */
 function missingTag(
   destinations: readonly ObservedDestination[],
-  tagsOf: (destination: ObservedDestination) => readonly string[],
-  { stamp, digest }: IdentifiedDigest,
-  what: string,
+  tags: readonly PublicationTag[],
+  publication: PublicationToComplete,
 ): Step | undefined {
   for (const [index, destination] of destinations.entries()) {
-    const { repository, tags } = destination;
-    for (const tag of tagsOf(destination)) {
-      const was = tags.get(tag);
-      if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
-      if (was === digest) continue;
-      const reason = `${repository}:${tag} is ${was}, but ${printPublicationId(stamp)} is ${digest} elsewhere: Tagstream never overwrites ${what}`;
-      return !isNeeded(destination, index) ? { kind: "leave-out", repository, reason } : { kind: "blocked", reason };
+    for (const tag of tags) {
+      const next = stepForTag(destination, isNeeded(destination, index), tag, publication);
+      if (next) return next;
     }
   }
   return undefined;
+}
+
+function stepForTag(
+  { repository, tags }: ObservedDestination,
+  needed: boolean,
+  { tag, kind, mutability }: PublicationTag,
+  { stamp, digest, isOwn, isNewest }: PublicationToComplete,
+): Step | undefined {
+  const was = tags.get(tag);
+  if (was === digest) return undefined;
+  if (was === undefined) return { kind: "effect", effect: { kind: "tag", repository, tag, digest } };
+  switch (mutability) {
+    case "moves":
+    case "removed with its pull request":
+      return isNewest ? { kind: "effect", effect: { kind: "tag", repository, tag, digest, was } } : undefined;
+    case "written once": {
+      if (kind.mayBelongToOthers && !isOwn) return undefined;
+      const reason = `${repository}:${tag} is ${was}, but ${printPublicationId(stamp)} is ${digest} elsewhere: Tagstream never overwrites ${kind.words}`;
+      return needed ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
+    }
+  }
 }
 
 /** The first stream tag or alias that shows something else. */

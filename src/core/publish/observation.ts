@@ -1,14 +1,21 @@
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import { compareTimestampTags, parseRollbackTag, parseTag, parseTimestampTag, printTag } from "../tags/grammar.ts";
-import { type Destination, movingTagsOf, timestampedTagsOf, type Unit } from "../unit/unit.ts";
+import { compareTimestampTags } from "../tags/grammar.ts";
+import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
+import { publicationTags } from "../tags/publication-tags.ts";
+import { parseRollbackTag } from "../tags/rollback-mark.ts";
+import { type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
+import type { Destination, Unit } from "../unit/unit.ts";
 
-/** A publication's name within a unit: the timestamp tags of all its families share it. */
-export interface PublicationId {
-  timestamp: Timestamp;
-  sequence: number;
-}
+export { rollbackTag } from "../tags/rollback-mark.ts";
+export {
+  type PublicationId,
+  parsePublicationId,
+  printPublicationId,
+  timestampTag,
+  timestampTags,
+} from "../tags/timestamp.ts";
 
 /** What one of a unit's repositories was seen to hold. */
 export interface ObservedDestination extends Destination {
@@ -40,6 +47,8 @@ export interface Observation {
   destinations: ObservedDestination[];
   /** The newest publication, with what its index says of itself where that was asked for. */
   current?: Current;
+  /** The commits that images name. Absent where no kind of tag needs them. */
+  commits?: ReadonlyMap<Digest, string>;
 }
 
 /** The newest publication of a unit: what the first destination has or, where that is behind, what all other required ones agree on. */
@@ -49,32 +58,6 @@ export interface Current {
   annotations?: TagstreamAnnotations;
   /** Whether a tag marks it as a rollback. */
   rollback?: true;
-}
-
-/** The timestamp tags of one publication: of the stream's tag, then of the aliases that have them. */
-export function timestampTags(unit: Pick<Unit, "streamTag" | "aliases">, stamp: PublicationId): string[] {
-  return timestampedTagsOf(unit).map((movingTag) => printTag({ kind: "timestamp", movingTag, ...stamp }));
-}
-
-/** The stream's own timestamp tag of a publication. */
-export function timestampTag({ streamTag }: Pick<Unit, "streamTag">, stamp: PublicationId): string {
-  return printTag({ kind: "timestamp", movingTag: streamTag, ...stamp });
-}
-
-/** The tag that marks the publication under a stamp as a rollback. */
-export function rollbackTag({ streamTag }: Pick<Unit, "streamTag">, stamp: PublicationId): string {
-  return printTag({ kind: "rollback", movingTag: streamTag, ...stamp });
-}
-
-/** A stamp as people read it: `20261123-0617`, `20261123-0617-01`. */
-export function printPublicationId(stamp: PublicationId): string {
-  return printTag({ kind: "timestamp", movingTag: "", ...stamp }).slice(1);
-}
-
-/** Reads what `printPublicationId` prints. */
-export function parsePublicationId(text: string): PublicationId | undefined {
-  const tag = parseTimestampTag(`x-${text}`);
-  return tag?.movingTag === "x" ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
 }
 
 /** What a repository's tags say of publications. */
@@ -92,12 +75,8 @@ export function readListing(tags: readonly string[]): Listing {
   const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
   const all = new Set(tags);
   for (const text of all) {
-    const tag = parseTimestampTag(text) ?? parseRollbackTag(text);
-    if (!tag) continue;
-    const stamp = { timestamp: tag.timestamp, sequence: tag.sequence };
-    const stamps = kinds[tag.kind].get(tag.movingTag);
-    if (stamps) stamps.push(stamp);
-    else kinds[tag.kind].set(tag.movingTag, [stamp]);
+    addTo(kinds.timestamp, parseTimestampTag(text));
+    addTo(kinds.rollback, parseRollbackTag(text));
   }
   for (const idsByMovingTag of Object.values(kinds))
     for (const stamps of idsByMovingTag.values()) stamps.sort(compareTimestampTags);
@@ -106,6 +85,14 @@ export function readListing(tags: readonly string[]): Listing {
     rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
     has: (tag) => all.has(tag),
   };
+}
+
+function addTo(ids: Map<string, PublicationId[]>, tag: ({ movingTag: string } & PublicationId) | undefined): void {
+  if (!tag) return;
+  const { movingTag, timestamp, sequence } = tag;
+  const known = ids.get(movingTag);
+  if (known) known.push({ timestamp, sequence });
+  else ids.set(movingTag, [{ timestamp, sequence }]);
 }
 
 /** Whether a stamp is among these. */
@@ -137,7 +124,7 @@ export function wantedBy(
 export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
   const tags = new Set(destinations.flatMap((seen) => [...seen.tags.keys()]));
   return [...tags].some(
-    (tag) => parseTag(tag, unit.streamTag)?.kind === "timestamp" && publishedUnder(tag, destinations) === digest,
+    (tag) => publicationIdIn(tag, [unit.streamTag]) !== undefined && publishedUnder(tag, destinations) === digest,
   );
 }
 
@@ -178,30 +165,35 @@ export function publicationIdsOfDigest(
   { tags }: Pick<ObservedDestination, "tags">,
   digest: Digest,
 ): PublicationId[] {
-  return [...tags].flatMap(([text, shown]): PublicationId[] => {
-    const tag = shown === digest ? parseTag(text, unit.streamTag) : undefined;
-    return tag?.kind === "timestamp" ? [{ timestamp: tag.timestamp, sequence: tag.sequence }] : [];
-  });
+  return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag]) ?? []) : []));
 }
 
 /**
- * The tags to ask a destination for: the moving ones, those of the newest publication, and those that publications at
- * `timestamps` have taken. What is not listed is asked for all the same, since a listing may lag behind; only of these moments'
- * sequences the listing tells how many there are.
+ * The tags to ask a destination for: every tag of the newest publication, those that publications at
+ * `timestamps` have taken, and those of `commits`. A listing may lag behind, so that this asks for
+ * unlisted tags too. Only the listing says how many sequences a minute has.
  */
 export function tagsToResolve(
-  unit: Pick<Unit, "streamTag" | "aliases">,
+  unit: TaggedUnit,
   listing: Listing,
   newest: { stamp: PublicationId; rollback?: true } | undefined,
   timestamps: readonly Timestamp[] = [],
+  commits: readonly string[] = [],
 ): string[] {
-  const inMinutes = (stamps: readonly PublicationId[]): PublicationId[] =>
-    stamps.filter((stamp) => timestamps.includes(stamp.timestamp));
-  const taken = timestampedTagsOf(unit).flatMap((movingTag) =>
-    inMinutes(listing.publicationIdsOf(movingTag)).map((stamp) => printTag({ kind: "timestamp", movingTag, ...stamp })),
-  );
-  const marks = inMinutes(listing.rollbacksOf(unit.streamTag)).map((stamp) => rollbackTag(unit, stamp));
-  if (newest?.rollback) marks.push(rollbackTag(unit, newest.stamp));
-  const stamps = [...(newest ? [newest.stamp] : []), ...timestamps.map((timestamp) => ({ timestamp, sequence: 0 }))];
-  return [...new Set([...movingTagsOf(unit), ...stamps.flatMap((stamp) => timestampTags(unit, stamp)), ...taken, ...marks])];
+  const tagsOf = (facts: Omit<PublicationFacts, "purpose">): string[] =>
+    publicationTags(unit, { purpose: "publish", ...facts }).map(({ tag }) => tag);
+  const listed = [
+    ...timestampedTagsOf(unit).flatMap((movingTag) => listing.publicationIdsOf(movingTag)),
+    ...listing.rollbacksOf(unit.streamTag),
+  ].filter(({ timestamp }) => timestamps.includes(timestamp));
+  const taken = listed.flatMap((id) => tagsOf({ ...id, rollback: true })).filter((tag) => listing.has(tag));
+  return [
+    ...new Set([
+      ...tagsOf({}),
+      ...(newest ? tagsOf({ ...newest.stamp, rollback: newest.rollback ?? false }) : []),
+      ...timestamps.flatMap((timestamp) => tagsOf({ timestamp, sequence: 0 })),
+      ...commits.flatMap((commit) => tagsOf({ commit })),
+      ...taken,
+    ]),
+  ];
 }

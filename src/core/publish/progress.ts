@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import type { Mutability } from "../tags/kind.ts";
 import type { Destination } from "../unit/unit.ts";
 import { afterEffect, type Effect, repositoryOf } from "./effect.ts";
 import { failuresIn, type LeftOut, withFailures } from "./optional-registries.ts";
@@ -43,15 +44,20 @@ export function see<O extends Observed>(progress: Progress<O>, observed: O): Pro
 /**
  * The state after an effect was applied.
  * @param applied the effect, or what another run made of a tag that never changes
- * @param moves whether the effect moved a tag
+ * @param mutability of the tag that the effect writes
  */
-export function apply<O extends Observed>(progress: Progress<O>, planned: Effect, applied: Effect, moves: boolean): Progress<O> {
+export function apply<O extends Observed>(
+  progress: Progress<O>,
+  planned: Effect,
+  applied: Effect,
+  mutability: Mutability | undefined,
+): Progress<O> {
   const { observed, effects, claimed } = progress;
   return {
     ...progress,
     observed: after(observed, applied),
     effects: applied === planned ? [...effects, applied] : effects,
-    claimed: applied.kind === "tag" && !moves ? [...claimed, applied] : claimed,
+    claimed: mutability === "written once" ? [...claimed, applied] : claimed,
     isFresh: false,
   };
 }

@@ -1,9 +1,10 @@
 import type { Digest } from "../lib/digest.ts";
 import { millisecondsOf, minuteAfter, type Timestamp } from "../lib/timestamp.ts";
-import { compareTimestampTags, maximumSequence, parseTag } from "../tags/grammar.ts";
+import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
+import { type PublicationId, publicationIdIn } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Effect } from "./effect.ts";
-import { isNeeded, type Observation, type PublicationId } from "./observation.ts";
+import { isNeeded, type Observation } from "./observation.ts";
 
 /** Milliseconds by which the clocks of two machines may differ. */
 export const clockTolerance = 3_600_000;
@@ -47,9 +48,8 @@ export function publicationIdOfGoal(
 ): PublicationId | undefined {
   if (!goal || effect.kind !== "tag" || effect.digest !== goal.digest || effect.repository !== unit.destinations[0]?.repository)
     return undefined;
-  const tag = parseTag(effect.tag, unit.streamTag);
-  const isGoal = tag?.kind === "timestamp" && tag.timestamp === goal.timestamp;
-  return isGoal ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
+  const id = publicationIdIn(effect.tag, [unit.streamTag]);
+  return id?.timestamp === goal.timestamp ? id : undefined;
 }
 
 /** An optional registry does not decide. */

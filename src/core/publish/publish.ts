@@ -1,21 +1,20 @@
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/timestamp.ts";
-import { compareTimestampTags, maximumSequence, parseTag } from "../tags/grammar.ts";
+import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
+import { publicationTags } from "../tags/publication-tags.ts";
+import { rollbackTag } from "../tags/rollback-mark.ts";
+import { type PublicationId, publicationIdIn, timestampTag } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import { missingAdoption } from "./adoption.ts";
 import type { Step } from "./effect.ts";
-import { type IdentifiedDigest, missingCopy, missingMark, missingTimestampTag, staleMovingTag } from "./missing-tags.ts";
+import { factsOf, missingCopy, missingPublicationTag, type PublicationToComplete, staleMovingTag } from "./missing-tags.ts";
 import {
   firstNeededFailure,
   isNeeded,
   isPublished,
   type Observation,
   type ObservedDestination,
-  type PublicationId,
   publicationIdsOfDigest,
-  rollbackTag,
-  timestampTag,
-  timestampTags,
 } from "./observation.ts";
 
 /** A tested digest to publish under a new timestamp. Without a goal, a step only makes the one rule true again. */
@@ -55,24 +54,31 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const kept = hold && provenHold(unit, observed, hold);
   const publications = publicationsToComplete(unit, observed, reachable, goal, kept);
   if (typeof publications === "string") return { kind: "blocked", reason: publications };
-  const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
+  const newest = publications.find(({ isNewest }) => isNewest);
   const behind = behindAnother(unit, reachable, newest?.stamp);
   if (behind) return behind;
   if (!newest) return { kind: "done" };
-  const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
   // Held or not: once the unit has a timestamp, nobody could tell any more that what it shows was there before.
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
-  for (const publication of publications) {
-    const effect =
-      missingCopy(reachable, publication.digest) ??
-      (publication.rollback ? missingMark(unit, reachable, publication) : undefined) ??
-      missingTimestampTag(unit, reachable, publication, publication !== observed.current);
-    if (effect) return effect;
-  }
-
+  const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
+  const incomplete = incompletePublication(unit, reachable, publications);
+  if (incomplete) return incomplete;
   const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown));
   return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
+}
+
+/** What the first of these publications lacks in any registry: the copy of its digest, then one of its tags. */
+function incompletePublication(
+  unit: Unit,
+  reachable: readonly ObservedDestination[],
+  publications: readonly PublicationToComplete[],
+): Step | undefined {
+  for (const publication of publications) {
+    const next = missingCopy(reachable, publication.digest) ?? missingPublicationTag(unit, reachable, publication);
+    if (next) return next;
+  }
+  return undefined;
 }
 
 /**
@@ -81,21 +87,26 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
  */
 function publicationsToComplete(
   unit: Unit,
-  { current }: Observation,
+  { current, commits }: Observation,
   reachable: readonly ObservedDestination[],
   goal: Goal | undefined,
   kept: StreamHold | undefined,
-): IdentifiedDigest[] | string {
-  const publications: IdentifiedDigest[] = [];
+): PublicationToComplete[] | string {
+  const publications: Omit<PublicationToComplete, "isNewest">[] = [];
   const [first] = reachable;
   const rollback = rollbackOf(kept);
   for (const wanted of [first && goal && afterRollback(unit, first, goal, rollback), rollback]) {
     const stamp = wanted && publicationIdOf(unit, reachable, wanted);
     if (stamp === "exhausted")
       return `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
-    if (stamp) publications.push({ stamp, digest: wanted.digest, ...(wanted.rollback ? { rollback: true } : {}) });
+    if (stamp) publications.push({ ...wanted, stamp, isOwn: true });
   }
-  return current ? [...publications, current] : publications;
+  if (current) publications.push({ ...current, isOwn: false });
+  const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
+  return publications.map((publication) => {
+    const commit = commits?.get(publication.digest);
+    return { ...publication, isNewest: publication === newest, ...(commit === undefined ? {} : { commit }) };
+  });
 }
 
 /**
@@ -156,8 +167,8 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
 export function isContested(unit: Unit, { destinations }: Observation, goal: Goal): boolean {
   const first = destinations[0];
   const inMinute = [...(first?.tags ?? [])].filter(([tag]) => {
-    const parsed = parseTag(tag, unit.streamTag);
-    return parsed?.kind === "timestamp" && parsed.timestamp === goal.timestamp && parsed.sequence >= (goal.sequence ?? 0);
+    const id = publicationIdIn(tag, [unit.streamTag]);
+    return id?.timestamp === goal.timestamp && id.sequence >= (goal.sequence ?? 0);
   });
   return inMinute.length > 0 && inMinute.every(([, digest]) => digest !== goal.digest);
 }
@@ -171,8 +182,8 @@ function publicationIdOf(unit: Unit, destinations: readonly ObservedDestination[
   for (let sequence = goal.sequence ?? 0; sequence <= maximumSequence; sequence++) {
     const stamp = { timestamp: goal.timestamp, sequence };
     const mark = rollbackTag(unit, stamp);
-    const tags = goal.rollback ? [mark, ...timestampTags(unit, stamp)] : timestampTags(unit, stamp);
-    const isFree = required.every(({ tags: seen }) => tags.every((tag) => (seen.get(tag) ?? goal.digest) === goal.digest));
+    const tags = publicationTags(unit, factsOf({ ...goal, stamp })).filter(({ mutability }) => mutability === "written once");
+    const isFree = required.every(({ tags: seen }) => tags.every(({ tag }) => (seen.get(tag) ?? goal.digest) === goal.digest));
     // The same digest under a mark is a rollback: what is no rollback cannot be told from it there.
     const isRollback = !goal.rollback && required.some(({ tags: seen }) => seen.get(mark) === goal.digest);
     if (isFree && !isRollback) return stamp;

@@ -93,7 +93,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(stamp ? { stamp } : {}),
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
-    tags: [...(tagged?.tags ?? []), ...referencesWritten(converged?.effects ?? [])],
+    tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],

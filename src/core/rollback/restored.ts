@@ -43,7 +43,7 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     failed: problem !== undefined,
-    tags: referencesWritten(effects),
+    tags: referencesWritten(of.unit, effects),
     warnings,
   };
 }

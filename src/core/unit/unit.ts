@@ -1,74 +1,83 @@
-import type { Test } from "../tests/kinds.ts";
+import * as v from "valibot";
+import { list, name, platform, someOf, text, values } from "../lib/scalars.ts";
+import { type Test, testKinds } from "../tests/kinds.ts";
 
-/** An alias of a unit's stream tag, in force for this unit (its `when` held), placeholders substituted. */
-export interface Alias {
-  tag: string;
-  /** Whether `{alias}-{timestamp}` is written too. */
-  timestamps: boolean;
-}
+const aliasSchema = v.strictObject({
+  /** Its `when` holds for this unit, and its placeholders are substituted. */
+  tag: text("The tag."),
+  /** Whether Tagstream also writes `{alias}-{timestamp}`. */
+  timestamps: v.pipe(v.boolean(), v.description("Whether it gets timestamp tags too.")),
+});
+
+/** An alias of a unit's stream tag. */
+export interface Alias extends v.InferOutput<typeof aliasSchema> {}
+
+const destinationSchema = v.strictObject({
+  /** `docker.io/osg/xcache`, `localhost:5000/xcache`. */
+  repository: text("`registry/name`, always with its registry."),
+  required: v.pipe(v.boolean(), v.description("`false`: its failure is a warning, and the next run completes it.")),
+});
 
 /** One repository in a registry to which a unit is published. */
-export interface Destination {
-  /** `registry/name`, always with its registry: `docker.io/osg/xcache`, `localhost:5000/xcache`. */
-  repository: string;
-  /** When false, its failure is a warning, and the next run completes it. */
-  required: boolean;
-}
+export interface Destination extends v.InferOutput<typeof destinationSchema> {}
+
+const secretSchema = v.strictObject({
+  id: name("As `RUN --mount=type=secret,id=…` names it."),
+  env: v.exactOptional(name("Name of the environment variable that holds it.")),
+  src: v.exactOptional(name("Path of the file that holds it.")),
+});
 
 /** A secret by reference: never its value. Exactly one of `env` and `src`. */
-export interface SecretReference {
-  id: string;
-  /** Name of the environment variable that holds it. */
-  env?: string;
-  /** Path of the file that holds it. */
-  src?: string;
-}
+export interface SecretReference extends v.InferOutput<typeof secretSchema> {}
 
-/** How a unit's image is built; all placeholders but `{built}` substituted. Paths are relative to the repository's root. */
-export interface BuildSpec {
-  /** `.` for the root. */
-  context: string;
-  dockerfile: string;
-  target?: string;
-  args: Record<string, string>;
-  /** BuildKit's named contexts: local paths, or `docker-image://…`, `https://…`. */
-  contexts: Record<string, string>;
-  secrets: SecretReference[];
-  labels: Record<string, string>;
-}
+const buildSchema = v.strictObject({
+  context: name("The build context, from the repository's root; `.` for the root."),
+  dockerfile: name("The Dockerfile, from the repository's root."),
+  target: v.exactOptional(name("The stage to build.")),
+  args: values("Build arguments; `{built}` is still to be substituted."),
+  contexts: values("Named contexts: a folder from the repository's root, or `docker-image://…`, `https://…`."),
+  secrets: list<SecretReference>(secretSchema, "Secrets by reference, never by value."),
+  labels: values("Labels of the image."),
+});
 
-/** image x variant x stream: what is planned, built, tested, published, held and rolled back on its own. */
-export interface Unit {
-  /** What people know it by: `frontier-squid:25-el9-release`, image and stream tag. Unique. */
-  name: string;
-  image: string;
-  stream: string;
-  /** The matrix's dimensions with this unit's values, in the order of the configuration. */
-  variant: Record<string, string>;
-  streamTag: string;
-  aliases: Alias[];
-  /** Which git tags are versions of it, `v{version}`: its stream is the one whose images get version tags. */
-  versions?: { gitTag: string };
-  /** The first one holds its builds and candidates. Never empty. */
-  destinations: Destination[];
-  /** When false, the unit's failure does not make the run red. */
-  required: boolean;
-  /** The name of the unit it is built on: its image's `base`, or what its Dockerfile names of this configuration. */
-  base?: string;
-  /** What names the base in its Dockerfile, where that is not just what it is published as: a stage of the Dockerfile has such a name, too. */
-  baseNames?: string[];
+/** How a unit's image is built. All placeholders but `{built}` are substituted. */
+export interface BuildSpec extends v.InferOutput<typeof buildSchema> {}
+
+const testSchema = v.variant(
+  "kind",
+  testKinds.map(({ plan }) => plan),
+);
+
+/** The keys of a unit. A plan adds to them what it decides. */
+export const unitEntries = {
+  name: text("What people know it by: image and stream tag, `frontier-squid:25-el9-release`. Unique."),
+  image: text("The image's name in the configuration."),
+  stream: name("The stream's name in the configuration."),
+  /** In the order of the configuration. */
+  variant: values("The matrix's dimensions with this unit's values."),
+  streamTag: text("The tag that moves."),
+  aliases: list<Alias>(aliasSchema, "Tags that move with the stream tag."),
+  /** Present in the one stream whose images get version tags. */
+  versions: v.exactOptional(v.strictObject({ gitTag: name("The git tags that are versions of it: `v{version}`.") })),
+  /** The first one also holds its candidates. Never empty. */
+  destinations: someOf<Destination>(destinationSchema, "Where it is published; the first one holds its builds."),
+  required: v.pipe(v.boolean(), v.description("`false`: its failure does not make the run red.")),
+  /** The image's `base`, or an image of this configuration that its Dockerfile names. */
+  base: v.exactOptional(text("Name of the unit that it is built on.")),
+  /** A stage of the Dockerfile may have such a name. */
+  baseNames: v.exactOptional(
+    list(v.string(), "What names its base in its Dockerfile, where that is not just what it is published as."),
+  ),
   /** `linux/amd64`, `linux/arm64`, `linux/arm/v7`. Never empty. */
-  platforms: string[];
-  build: BuildSpec;
-  tests: Test[];
-}
+  platforms: someOf(platform, "The platforms that it is built for."),
+  build: buildSchema,
+  tests: list<Test>(testSchema, "Its tests."),
+};
 
-/** The families of a unit's tags: its stream tag, then its aliases. */
-export function movingTagsOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
-  return [unit.streamTag, ...unit.aliases.map((alias) => alias.tag)];
-}
+const unitSchema = v.strictObject(unitEntries);
 
-/** The families that get timestamp tags: the stream tag always, an alias where it asks for them. */
-export function timestampedTagsOf(unit: Pick<Unit, "streamTag" | "aliases">): string[] {
-  return [unit.streamTag, ...unit.aliases.filter((alias) => alias.timestamps).map((alias) => alias.tag)];
-}
+/**
+ * image x variant x stream: Tagstream plans, builds, tests, publishes, holds and rolls back each unit
+ * on its own.
+ */
+export interface Unit extends v.InferOutput<typeof unitSchema> {}

@@ -1,8 +1,9 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
-import { isTag, parseVersionTag } from "../tags/grammar.ts";
-import { isGitTagPattern, variantOf, versionOf, versionTags } from "./version.ts";
+import { isTag } from "../tags/grammar.ts";
+import { parseVersionTag, variantOf } from "../tags/version.ts";
+import { isGitTagPattern, versionOf, versionTags } from "./version.ts";
 import { versionClashes } from "./version-clash.ts";
 
 /** What is wrong with a plan's versions: a git tag belongs to the plan of a version, and to no other; each unit's pattern is one. */

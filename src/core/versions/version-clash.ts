@@ -1,7 +1,7 @@
 import { repositoryKey } from "../oci/reference.ts";
-import { parseVersionTag } from "../tags/grammar.ts";
-import { movingTagsOf, type Unit } from "../unit/unit.ts";
-import { variantOf, versionTag } from "./version.ts";
+import { movingTagsOf } from "../tags/publication-tags.ts";
+import { parseVersionTag, variantOf, versionTag } from "../tags/version.ts";
+import type { Unit } from "../unit/unit.ts";
 
 /** Two units that would write, or could not tell apart, one tag in one repository, the first of them as a version tag. */
 export interface VersionClash<T> {
@@ -19,6 +19,19 @@ type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "destinations" | 
  * One clash for each pair of units.
  */
 export function versionClashes<T extends Tagged>(units: readonly T[]): VersionClash<T>[] {
+  const clashes = new Map<T, Map<T, VersionClash<T>>>();
+  for (const { repository, group } of unitsByRepository(units)) {
+    for (const [unit, other] of versionedPairs(group)) {
+      const tag = sharedTag(unit, other);
+      if (tag === undefined || clashes.get(other)?.has(unit) || clashes.get(unit)?.has(other)) continue;
+      const own = clashes.get(unit) ?? new Map<T, VersionClash<T>>();
+      clashes.set(unit, own.set(other, { versioned: unit, other, repository, tag }));
+    }
+  }
+  return [...clashes.values()].flatMap((own) => [...own.values()]);
+}
+
+function unitsByRepository<T extends Tagged>(units: readonly T[]): Iterable<{ repository: string; group: T[] }> {
   const byRepository = new Map<string, { repository: string; group: T[] }>();
   for (const unit of units) {
     for (const { repository } of unit.destinations) {
@@ -28,19 +41,14 @@ export function versionClashes<T extends Tagged>(units: readonly T[]): VersionCl
       else byRepository.set(key, { repository, group: [unit] });
     }
   }
-  const clashes = new Map<T, Map<T, VersionClash<T>>>();
-  for (const { repository, group } of byRepository.values()) {
-    const versioned = group.filter(({ versions }) => versions);
-    for (const unit of versioned) {
-      for (const other of group) {
-        const tag = sharedTag(unit, other);
-        if (tag === undefined || clashes.get(other)?.has(unit) || clashes.get(unit)?.has(other)) continue;
-        const own = clashes.get(unit) ?? new Map<T, VersionClash<T>>();
-        clashes.set(unit, own.set(other, { versioned: unit, other, repository, tag }));
-      }
-    }
+  return byRepository.values();
+}
+
+/** Each unit that has versions, with every unit of the repository: itself too. */
+function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<readonly [T, T]> {
+  for (const unit of group) {
+    if (unit.versions) for (const other of group) yield [unit, other];
   }
-  return [...clashes.values()].flatMap((own) => [...own.values()]);
 }
 
 /** A tag of the other unit's that reads as a version tag of the unit's; undefined when there is none. */

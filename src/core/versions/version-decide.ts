@@ -2,7 +2,7 @@ import type { UnitFacts, Verdict } from "../plan/facts.ts";
 import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
-import { versionTag } from "./version.ts";
+import { versionTag, versionTags } from "./version.ts";
 import type { VersionFacts } from "./version-facts.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
 
@@ -64,7 +64,7 @@ export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
 export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
   const destinations = observed?.destinations ?? [];
   const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
-  return [version.text, ...lines].map((text) => versionTag(unit, text));
+  return versionTags(unit, { text: version.text, lines });
 }
 
 /**

@@ -86,19 +86,34 @@ export function digestOfVersion(
 
 function lineEffect(unit: Unit, version: Version, { destinations }: VersionObservation, digest: Digest): Effect | undefined {
   const reachable = destinations.filter(({ failure }) => failure === undefined);
-  for (const { repository, tags, digests } of reachable) {
+  for (const destination of reachable) {
     for (const line of version.lines) {
       const newest = newestIn(line, unit, version, destinations);
       const target = newest === version.text ? digest : digestOfVersion(newest, unit, destinations);
       const tag = versionTag(unit, line);
-      const was = tags.get(tag);
+      const was = destination.tags.get(tag);
       const isOurs = newest === version.text || was === digest; // whatever else it shows is the newer version's own matter
-      if (target === undefined || was === target || !isOurs) continue;
-      if (digests.has(target)) return { kind: "tag", repository, tag, digest: target, ...(was === undefined ? {} : { was }) };
-      const source = reachable.find((other) => other.digests.has(target));
-      if (source) return { kind: "copy", digest: target, from: source.repository, to: repository };
-      // Else it is only where something has failed, which is told: the next run puts it right.
+      const effect = target !== undefined && isOurs ? moveOf(tag, target, destination, reachable) : undefined;
+      if (effect) return effect;
     }
   }
   return undefined;
+}
+
+/**
+ * What moves a tag to a digest in one registry: first the copy of the digest. Undefined where the tag
+ * shows it, or no registry that can be asked has it: the result reports why, and the next run
+ * completes it.
+ */
+function moveOf(
+  tag: string,
+  digest: Digest,
+  { repository, tags, digests }: VersionDestination,
+  reachable: readonly VersionDestination[],
+): Effect | undefined {
+  const was = tags.get(tag);
+  if (was === digest) return undefined;
+  if (digests.has(digest)) return { kind: "tag", repository, tag, digest, ...(was === undefined ? {} : { was }) };
+  const source = reachable.find((other) => other.digests.has(digest));
+  return source && { kind: "copy", digest, from: source.repository, to: repository };
 }

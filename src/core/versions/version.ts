@@ -1,6 +1,9 @@
 import { compare, parse } from "semver";
 import { Failure, type Problem } from "../lib/problem.ts";
-import { isTag, maximumTagLength, parseVersionTag, printTag } from "../tags/grammar.ts";
+import { isTag, maximumTagLength } from "../tags/grammar.ts";
+import type { TaggedUnit } from "../tags/kind.ts";
+import { publicationTags } from "../tags/publication-tags.ts";
+import { parseVersionTag, variantOf } from "../tags/version.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** A version as Semantic Versioning 2.0.0 has it, without build metadata. */
@@ -38,26 +41,18 @@ function afterPrefix(pattern: string, gitTag: string): string | undefined {
   return gitTag.startsWith(prefix) ? gitTag.slice(prefix.length) : undefined;
 }
 
-/** The values of a unit's matrix as they stand in front of its version: `25-el9`; empty without a matrix. */
-export function variantOf({ variant }: Pick<Unit, "variant">): string {
-  return Object.values(variant).join("-");
-}
-
-/** The tag of a version, or of a line of versions, of a unit. */
-export function versionTag(unit: Pick<Unit, "variant">, version: string): string {
-  return printTag({ kind: "version", variant: variantOf(unit), version });
-}
+export { variantOf, versionTag } from "../tags/version.ts";
 
 /** All tags of a version in the order in which they are written: the whole one, which never moves, then those of its lines. */
-export function versionTags(unit: Pick<Unit, "variant">, { text, lines }: Version): string[] {
-  return [text, ...lines].map((version) => versionTag(unit, version));
+export function versionTags(unit: TaggedUnit, version: Version): string[] {
+  return publicationTags(unit, { purpose: "versions", version }).map(({ tag }) => tag);
 }
 
 /** The whole versions of a unit that a repository's tags name, newest first. */
 export function listedVersions(unit: Pick<Unit, "variant">, tags: readonly string[]): string[] {
   const variant = variantOf(unit);
   const versions = tags.flatMap((tag) => {
-    const version = parseVersionTag(tag, variant)?.version;
+    const version = parseVersionTag(tag, variant);
     return version !== undefined && parseVersion(version) ? [version] : [];
   });
   return [...new Set(versions)].sort((a, b) => compare(b, a));

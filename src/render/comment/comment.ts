@@ -6,7 +6,8 @@ import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands,
 import type { Plan } from "../../core/plan/plan.ts";
 import { ageWords } from "../../core/plan/promotion.ts";
 import type { UnitResult } from "../../core/result/result.ts";
-import { parseTag } from "../../core/tags/grammar.ts";
+import { inputsKind } from "../../core/tags/inputs.ts";
+import { pullRequestKind } from "../../core/tags/pull-request.ts";
 import { namesOf } from "../summary/facts.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
 import { mostTelling } from "../tables/result-table.ts";
@@ -83,7 +84,7 @@ function verdict(worked: readonly UnitResult[]): string {
 /** What people copy: one line for each image that has a tag of this pull request. */
 function pullLines(worked: readonly UnitResult[]): string {
   const references = worked.flatMap(({ unit, tags }) =>
-    tags.filter((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "pull-request"),
+    tags.filter((reference) => pullRequestKind.parse(tagOf(reference), unit) !== undefined),
   );
   if (references.length === 0) return "";
   const lines = references.slice(0, maxPulls).map((reference) => `docker pull ${reference}`);
@@ -154,7 +155,7 @@ function published(plan: Plan, result: UnitResult): string {
 
 /** Whether the merge will find it: a file that only the build's runner had, or a newer build, may have kept its tag by inputs hash from being written. */
 function isFound({ unit, tags }: UnitResult): boolean {
-  return tags.some((reference) => parseTag(tagOf(reference), unit.streamTag)?.kind === "inputs");
+  return tags.some((reference) => inputsKind.parse(tagOf(reference), unit) !== undefined);
 }
 
 /** What "this very image" depends on, once for all of them. */

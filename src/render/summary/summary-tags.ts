@@ -1,9 +1,9 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { joined, thousands } from "../../core/lib/text.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { timestampTags } from "../../core/publish/observation.ts";
 import type { UnitResult } from "../../core/result/result.ts";
-import { movingTagsOf } from "../../core/unit/unit.ts";
+import { byWhatTheyShow, isTagOf, kindOfTag } from "../../core/tags/publication-tags.ts";
+import type { PublicationId } from "../../core/tags/timestamp.ts";
 import { code, escapeMarkdown } from "../text/markdown.ts";
 import { registryOf } from "../text/registries.ts";
 import { namesOf } from "./facts.ts";
@@ -38,22 +38,27 @@ export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]
 function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, versions: boolean): Group {
   const repaired = outcome === "repaired";
   // A held stream shows another image: only under its timestamp is the new one to be had.
-  const own = outcome === "held" && stamp ? timestampTags(unit, stamp) : undefined;
+  const own = outcome === "held" ? stamp : undefined;
   const split = references.map((reference) => {
     const colon = reference.lastIndexOf(":");
     return { registry: registryOf(reference.slice(0, colon), unit.image), tag: reference.slice(colon + 1) };
   });
   const tags = [...new Set(split.map(({ tag }) => tag))].filter(
-    (tag) => (repaired || tag !== unit.streamTag) && (own === undefined || own.includes(tag)),
+    (tag) => (repaired || tag !== unit.streamTag) && (own === undefined || isOfPublication(unit, own, tag)),
   );
-  const moving = new Set(movingTagsOf(unit));
+  const words = tags[0] === undefined ? undefined : kindOfTag(unit, tags[0])?.summaryWords;
   return {
-    verb: repaired ? "put right:" : versions ? "as" : own ? "stays; the new image is" : "also as",
+    verb: repaired ? "put right:" : own ? "stays; the new image is" : (words ?? ""),
     stream: versions ? unit.name : unit.streamTag,
-    tags: [...tags.filter((tag) => moving.has(tag)), ...tags.filter((tag) => !moving.has(tag))],
+    tags: byWhatTheyShow(unit, tags),
     registries: [...new Set(split.map(({ registry }) => registry))],
     units: [unit],
   };
+}
+
+/** Whether a tag shows a publication's own image, whatever the stream shows. */
+function isOfPublication(unit: PlannedUnit, id: PublicationId, tag: string): boolean {
+  return kindOfTag(unit, tag)?.shows === "publication" && isTagOf(unit, { purpose: "publish", ...id }, tag);
 }
 
 function print(groups: readonly Group[], all: readonly PlannedUnit[]): string {

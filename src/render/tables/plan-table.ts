@@ -4,7 +4,7 @@ import { plainStyle, type Style } from "../../core/lib/style.ts";
 import { count, joined, shortCommit, thousands } from "../../core/lib/text.ts";
 import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { movingTagsOf } from "../../core/unit/unit.ts";
+import { byWhatTheyShow } from "../../core/tags/publication-tags.ts";
 import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
 import { noteLine } from "../text/note.ts";
@@ -105,20 +105,19 @@ function countsLine({ units, jobs, intent }: Plan): string {
 function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {
   const writing = units.filter(({ tags }) => tags.length > 0);
   if (allTags) {
-    return writing.length === 0 ? [] : ["tags:", ...textTable(writing.map((unit) => [unit.name, movingFirst(unit).join(", ")]))];
+    return writing.length === 0 ? [] : ["tags:", ...textTable(writing.map((unit) => [unit.name, streamFirst(unit).join(", ")]))];
   }
   const [first] = writing;
   if (!first) return [];
   const all = new Set(writing.flatMap(({ tags }) => tags)).size;
-  const some = movingFirst(first).slice(0, maxTags);
+  const some = streamFirst(first).slice(0, maxTags);
   const more = commandLine ? ` … (--tags shows all ${thousands(all)})` : ` … (${thousands(all)} in all)`;
   return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];
 }
 
-/** A unit's tags that move, then its timestamps, so that the first few tell most. */
-function movingFirst(unit: PlannedUnit): string[] {
-  const moving = new Set(movingTagsOf(unit));
-  return [...unit.tags.filter((tag) => moving.has(tag)), ...unit.tags.filter((tag) => !moving.has(tag))];
+/** A unit's tags that its stream moves, then those of the publication, so that the first few say most. */
+function streamFirst(unit: PlannedUnit): string[] {
+  return byWhatTheyShow(unit, unit.tags);
 }
 
 function destinationLines({ units }: Plan): string[] {

@@ -1,8 +1,6 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { retiredTags, stayProblem } from "../../core/cleanup/retire.ts";
 import { Failure, type Problem } from "../../core/lib/problem.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { pullRequestTag } from "../../core/tags/candidate.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
@@ -36,13 +34,17 @@ export async function recheckClosedPullRequest(
   return published.map((entry) => {
     const { unit, tagged } = entry;
     if (!tagged) return entry;
-    const own = `${firstRepository(unit)}:${pullRequestTag(unit, pullRequest)}`;
-    const problem = left.get(own);
+    const own = referencesOf(retiredTags([unit], pullRequest));
+    const problem = own.map((reference) => left.get(reference)).find((one) => one !== undefined);
     if (problem) return { ...entry, tagged: { ...tagged, left: problem } };
-    if (!tagged.tags.includes(own)) return entry;
-    const tags = tagged.tags.filter((tag) => tag !== own);
+    if (!tagged.tags.some((tag) => own.includes(tag))) return entry;
+    const tags = tagged.tags.filter((tag) => !own.includes(tag));
     return { ...entry, tagged: { ...tagged, tags, stale: `#${pullRequest} was closed while they were written` } };
   });
+}
+
+function referencesOf(byRepository: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...byRepository].flatMap(([repository, tags]) => tags.map((tag) => `${repository}:${tag}`));
 }
 
 async function isOpen(forge: Forge, pullRequest: number): Promise<boolean> {

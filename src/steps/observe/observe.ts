@@ -10,9 +10,11 @@ import {
   timestampTag,
   type Wanted,
 } from "../../core/publish/observation.ts";
-import { type Destination, movingTagsOf, type Unit } from "../../core/unit/unit.ts";
+import { kindOfTag, needCommits } from "../../core/tags/publication-tags.ts";
+import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
+import { withCommits } from "./commits.ts";
 import { findPublicationId } from "./find-publication-id.ts";
 import { resolveListed } from "./listed-tag.ts";
 import { type Asking, attempt, findNewest, type Newest } from "./newest.ts";
@@ -45,19 +47,26 @@ const nothing = { stamps: [], rollbacks: [], tags: new Map<string, Digest>(), di
  * one for each moving tag. Only a stream tag that shows something unknown is looked into.
  */
 async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Observation> {
-  const newest = await findNewest(asking, unit, wanted.digests);
+  const found = await findNewest(asking, unit, wanted.digests);
+  const { newest, commits } = needCommits ? await withCommits(asking.registry, unit, wanted.digests, found) : { newest: found };
   const destinations = await Promise.all(
     unit.destinations.map(async (destination, index): Promise<ObservedDestination> => {
       const { repository } = destination;
       const failed = newest.failures.get(repository);
       const seen =
         failed === undefined
-          ? await attempt(destination, () => observeDestination(asking, unit, wanted, newest, repository, index === 0))
+          ? await attempt(destination, () =>
+              observeDestination(asking, unit, wanted, { ...newest, commits }, repository, index === 0),
+            )
           : { failure: failed };
       return "failure" in seen ? { ...destination, ...nothing, failure: seen.failure } : { ...destination, ...seen };
     }),
   );
-  const observed = { destinations, ...(newest.current ? { current: newest.current } : {}) };
+  const observed = {
+    destinations,
+    ...(newest.current ? { current: newest.current } : {}),
+    ...(commits ? { commits } : {}),
+  };
   return wanted.kept === undefined || isPublished(unit, observed, wanted.kept)
     ? observed
     : withPublicationIdOf(asking.registry, unit, observed, wanted.kept);
@@ -67,17 +76,17 @@ async function observeDestination(
   { registry, list }: Asking,
   unit: Unit,
   wanted: Wanted,
-  { current, stamps: publicationIdsOfFirst, asked, ahead }: Newest,
+  { current, stamps: publicationIdsOfFirst, asked, ahead, commits }: Newest & { commits: Observation["commits"] | undefined },
   repository: string,
   isFirst: boolean,
 ): Promise<Omit<ObservedDestination, keyof Destination>> {
   const listed = await list(repository);
-  const wantedTags = tagsToResolve(unit, listed, current, wanted.timestamps);
+  const wantedTags = tagsToResolve(unit, listed, current, wanted.timestamps, [...new Set(commits?.values())]);
   const tags = await resolveTags(registry, repository, wantedTags, listed, asked.get(repository) ?? new Map());
-  const timestamps = wantedTags.filter((tag) => !movingTagsOf(unit).includes(tag));
+  const ofPublications = wantedTags.filter((tag) => kindOfTag(unit, tag)?.shows === "publication");
   const stamps = listed.publicationIdsOf(unit.streamTag);
   const shown = tags.get(unit.streamTag);
-  const known = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, timestamps)]);
+  const known = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, ofPublications)]);
   const odd = stamps.length === 0 && shown !== undefined && !known.has(shown);
   const { unidentified } = odd ? await inspectUnknownDigest(registry, repository, unit, shown, false) : {};
   const digests = new Set([...(current ? [current.digest] : []), ...wanted.digests]);

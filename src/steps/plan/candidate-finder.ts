@@ -9,7 +9,7 @@ import { type Material, sourceOf } from "../../core/oci/provenance.ts";
 import type { Promotion } from "../../core/plan/plan.ts";
 import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../core/plan/promotion.ts";
 import type { Observation } from "../../core/publish/observation.ts";
-import { inputsTag } from "../../core/tags/candidate.ts";
+import { inputsTag } from "../../core/tags/inputs.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
@@ -48,7 +48,7 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
   return {
     byInputs: async (unit, inputs) => {
       const repository = firstRepository(unit);
-      const tag = inputsTag(unit, inputs);
+      const tag = "hash" in inputs ? inputsTag(unit, inputs.hash) : undefined;
       const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
       return manifest ? read(repository, manifest) : "none";
     },

@@ -4,7 +4,7 @@ import { failure } from "../../core/lib/problem.ts";
 import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { inputsTag, mayMove } from "../../core/tags/candidate.ts";
+import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
@@ -92,12 +92,11 @@ async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, 
   return true;
 }
 
-/** Why a tag by inputs may not show a manifest; undefined where it may, and for any other tag. */
-function reasonToStay({ inputs, ...unit }: PlannedUnit, tag: string, manifest: Manifest, shown?: Manifest): string | undefined {
-  if ("none" in inputs || tag !== inputsTag(unit, inputs)) return undefined;
+/** Why a tag may not move to a manifest, by its kind; undefined where it may. */
+function reasonToStay(unit: PlannedUnit, tag: string, manifest: Manifest, shown?: Manifest): string | undefined {
+  const hash = "hash" in unit.inputs ? unit.inputs.hash : "";
   const tested = readManifestAnnotations(manifest.bytes);
-  if (mayMove(shown && readManifestAnnotations(shown.bytes), tested, inputs.hash)) return undefined;
-  return tested.inputs === inputs.hash
-    ? "a newer build of the same inputs is there"
-    : "what was built says that it has other inputs";
+  const mayMove = kindOfTag(unit, tag)?.mayMove;
+  if (mayMove?.(shown && readManifestAnnotations(shown.bytes), tested, hash) !== false) return undefined;
+  return tested.inputs === hash ? "a newer build of the same inputs is there" : "what was built says that it has other inputs";
 }

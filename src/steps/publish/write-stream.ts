@@ -4,7 +4,7 @@ import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { timestampTag } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
-import { parseTag } from "../../core/tags/grammar.ts";
+import { publicationIdIn } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { createHoldCheck } from "../holds/holds.ts";
@@ -31,11 +31,8 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
 
 /** The sequence of the timestamp tag that the plan names: what has an earlier one of that minute was there before. */
 function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
-  const planned = tags.flatMap((text) => {
-    const tag = parseTag(text, streamTag);
-    return tag?.kind === "timestamp" && tag.timestamp === timestamp ? [tag.sequence] : [];
-  });
-  return planned[0] ?? 0;
+  const planned = tags.flatMap((text) => publicationIdIn(text, [streamTag]) ?? []);
+  return planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0;
 }
 
 /** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */

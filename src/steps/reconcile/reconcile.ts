@@ -2,6 +2,7 @@ import { type Code, Failure } from "../../core/lib/problem.ts";
 import { describeEffect, type Effect } from "../../core/publish/effect.ts";
 import { toleratedFailure } from "../../core/publish/optional-registries.ts";
 import { apply, begin, leaveOut, lose, type Observed, type Progress, see } from "../../core/publish/progress.ts";
+import { isWrittenOnce, kindOfTag } from "../../core/tags/publication-tags.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -30,8 +31,6 @@ export type Confirmation = "apply" | "again" | "look" | { problem: string };
 /** What is reconciled: a unit's stream, or a version. */
 export interface Target<O extends Observed, Done> {
   readonly unit: Unit;
-  /** Whether a tag moves; any other is claimed, and never overwritten. */
-  moves(tag: string): boolean;
   /** Asks for what decides what to look for: for the hold. Called before each look that the next decision is made on. */
   prepare(): Promise<void>;
   /** A fresh look at the registries. @param isFirst whether it may use what was listed for other units */
@@ -90,7 +89,7 @@ class Loop<O extends Observed, Done> {
   constructor(target: Target<O, Done>, registry: Registry, log: Log) {
     this.#target = target;
     this.#log = log;
-    this.#apply = createApply((tag) => !target.moves(tag), registry, log);
+    this.#apply = createApply((tag) => isWrittenOnce(target.unit, tag), registry, log);
   }
 
   async look(): Promise<undefined> {
@@ -129,13 +128,13 @@ class Loop<O extends Observed, Done> {
   }
 
   async #try(progress: Progress<O>, effect: Effect): Promise<void> {
-    const moves = effect.kind === "tag" && this.#target.moves(effect.tag);
+    const mutability = effect.kind === "tag" ? kindOfTag(this.#target.unit, effect.tag)?.mutability : undefined;
     try {
       const applied = await this.#apply(effect);
       if (applied === effect) this.#log.line(describeEffect(applied));
-      this.#progress = apply(progress, effect, applied, moves);
+      this.#progress = apply(progress, effect, applied, mutability);
     } catch (error) {
-      const lost = moves && isRace(error) ? lose(progress) : undefined;
+      const lost = mutability === "moves" && isRace(error) ? lose(progress) : undefined;
       if (lost) {
         this.#log.line("another run moved a tag at the same time: looking again, so that the newer one wins");
         this.#progress = lost;

@@ -7,7 +7,8 @@ import { type Observation, type PublicationId, wantedBy } from "../../core/publi
 import { nextPublicationId, publicationIdOfGoal } from "../../core/publish/publication-id.ts";
 import { type Goal, isContested, step } from "../../core/publish/publish.ts";
 import type { Recheck } from "../../core/publish/recheck.ts";
-import { movingTagsOf, type Unit } from "../../core/unit/unit.ts";
+import { kindOfTag } from "../../core/tags/publication-tags.ts";
+import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { createObserver, type Observer } from "../observe/observe.ts";
@@ -105,10 +106,6 @@ class Stream implements Target<Observation, Done> {
     return this.#hold;
   }
 
-  moves(tag: string): boolean {
-    return movingTagsOf(this.unit).includes(tag);
-  }
-
   async prepare(): Promise<void> {
     this.#hold = await this.#circumstances.holdOn?.(this.unit);
     this.#isHoldKnown = true;
@@ -145,7 +142,7 @@ class Stream implements Target<Observation, Done> {
   }
 
   #movesStream(effect: Effect): boolean {
-    return effect.kind === "tag" && this.moves(effect.tag);
+    return effect.kind === "tag" && kindOfTag(this.unit, effect.tag)?.shows === "stream";
   }
 
   /** Asks, with a fresh look, whether the goal may still be published. */

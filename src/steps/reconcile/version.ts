@@ -2,7 +2,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import type { Code } from "../../core/lib/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import { type Version, versionTag } from "../../core/versions/version.ts";
+import type { Version } from "../../core/versions/version.ts";
 import { type VersionObservation, versionStep } from "../../core/versions/version-step.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -33,7 +33,6 @@ export async function convergeVersion(
 ): Promise<VersionConverged> {
   const target: Target<VersionObservation, Digest> = {
     unit,
-    moves: (tag) => tag !== versionTag(unit, version.text),
     prepare: async () => {},
     look: (isFirst) => (isFirst ? first : createVersionObserver(registry))(unit, version, goal),
     next: async (observed) => {

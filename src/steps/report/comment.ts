@@ -6,7 +6,7 @@ import { shortCommit } from "../../core/lib/text.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
-import { pullRequestTag } from "../../core/tags/candidate.ts";
+import { pullRequestTag } from "../../core/tags/pull-request.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { commentMarkdown, commentOfNothing, type StillShown } from "../../render/comment/comment.ts";

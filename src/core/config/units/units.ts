@@ -1,6 +1,6 @@
 import { fill } from "../../lib/placeholder.ts";
 import { normalizePath } from "../../lib/repository-path.ts";
-import { movingTagFault } from "../../tags/grammar.ts";
+import { movingTagFault } from "../../tags/moving-tag.ts";
 import type { Test } from "../../tests/kinds.ts";
 import type { Alias, SecretReference, Unit } from "../../unit/unit.ts";
 import { MissingValues } from "../checks/missing-values.ts";

@@ -1,6 +1,6 @@
 import { didYouMean, listed } from "../../lib/nearest.ts";
 import { compile, fill } from "../../lib/placeholder.ts";
-import { movingTagFault } from "../../tags/grammar.ts";
+import { movingTagFault } from "../../tags/moving-tag.ts";
 import { isGitTagPattern, versionPlaceholder, versionTag } from "../../versions/version.ts";
 import { versionClashes } from "../../versions/version-clash.ts";
 import { knowsValues } from "../checks/depends-on-invalid.ts";

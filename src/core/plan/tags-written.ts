@@ -1,0 +1,72 @@
+import { capabilities } from "../events/capabilities.ts";
+import type { InputsHash } from "../inputs/inputs-hash.ts";
+import type { Timestamp } from "../lib/timestamp.ts";
+import { nextSequence } from "../publish/publication-id.ts";
+import type { PublicationFacts, Purpose } from "../tags/kind.ts";
+import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
+import { plannedVersionTags } from "../versions/version-decide.ts";
+import { type Decision, type Plan, usesCandidate } from "./plan.ts";
+import type { Decided } from "./settle.ts";
+
+/** What an intent writes tags for; undefined where it writes none. */
+export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
+  const purposes: readonly Purpose[] = ["publish", "candidates", "versions"];
+  return purposes.find((purpose) => capabilities[intent][purpose]);
+}
+
+/** Whether a unit gets an image that it did not have: its build's or its candidate's. */
+export function isNew(unit: { decision: Decision; candidate?: object | undefined }): boolean {
+  return unit.decision === "build" || usesCandidate(unit);
+}
+
+/** What the tags of a unit's candidate are made from. */
+export function candidateFacts({ inputs }: { inputs: InputsHash }, pullRequest: number | undefined): PublicationFacts {
+  return {
+    purpose: "candidates",
+    ...("hash" in inputs ? { inputs: inputs.hash } : {}),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  };
+}
+
+/** The tags that publishing would write: candidate tags for a proposed change, those of the one rule for a repair. */
+export function tagsWritten(
+  entry: Decided,
+  inputs: InputsHash,
+  plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
+  timestamp: Timestamp,
+): string[] {
+  const { unit, decision, facts } = entry;
+  switch (purposeOf(plan.intent)) {
+    case "publish":
+      return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
+    case "candidates":
+      return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
+    case "versions":
+      return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
+    default:
+      return [];
+  }
+}
+
+/** A hold keeps the stream where it is; a repair moves nothing else. */
+function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): PublicationTag[] {
+  const { unit, decision, facts } = entry;
+  const purpose = "publish";
+  if (isNew(entry)) {
+    const commit = decision === "build" ? revision : commitOfCandidate(entry);
+    const tags = publicationTags(unit, {
+      purpose,
+      timestamp,
+      sequence: nextSequence(timestamp, facts.observed),
+      ...(commit === undefined ? {} : { commit }),
+    });
+    return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
+  }
+  return decision === "repair" ? publicationTags(unit, { purpose }).filter(({ kind }) => kind.shows === "stream") : [];
+}
+
+/** The commit that the image of a unit's candidate names. */
+function commitOfCandidate({ facts, candidate }: Decided): string | undefined {
+  const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
+  return used === undefined || used === "none" ? undefined : used.annotations.revision;
+}

@@ -1,0 +1,76 @@
+import type { Timestamp } from "../lib/timestamp.ts";
+import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { Unit } from "../unit/unit.ts";
+
+/** What a run writes tags for. Each purpose is a capability of the run's intent. */
+export type Purpose = "publish" | "candidates" | "versions";
+
+/**
+ * What may happen to a tag after a run has written it:
+ * - written once: no run ever overwrites it
+ * - moves: it shows the newest image that it names
+ * - removed with its pull request: it moves, and Tagstream removes it when its pull request ends
+ */
+export const mutabilities = ["written once", "moves", "removed with its pull request"] as const;
+export type Mutability = (typeof mutabilities)[number];
+
+/** The part of a unit that its tags are made from. */
+export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions">;
+
+/**
+ * What the tags of one publication are made from.
+ * A kind has no tag where a field that it needs is absent.
+ */
+export interface PublicationFacts {
+  purpose: Purpose;
+  /** When it is published, and which one of that minute it is. */
+  timestamp?: Timestamp;
+  sequence?: number;
+  /** Whether it is a rollback. */
+  rollback?: boolean;
+  /** The commit of its image, as the image's annotations have it. */
+  commit?: string;
+  /** The inputs hash of a candidate, in full or its first digits. */
+  inputs?: string;
+  pullRequest?: number;
+  version?: { text: string; lines: readonly string[] };
+}
+
+/** The facts that the text of a tag contains. */
+export type FactsInTag = Partial<Omit<PublicationFacts, "purpose">>;
+
+/** A kind of tag: its form, who writes it, and what may happen to it. One file per kind, listed in `list.ts`. */
+export interface TagKind {
+  readonly name: string;
+  /** What messages call such a tag: `a timestamp tag`. */
+  readonly words: string;
+  /** What the summary says before such a tag: `also as`. */
+  readonly summaryWords: string;
+  readonly writtenFor: Purpose;
+  readonly mutability: Mutability;
+  /** The digest that it shows: its publication's, or the stream's, which a hold may keep back. */
+  readonly shows: "publication" | "stream";
+  /** Whether results and outputs name it. */
+  readonly isReported: boolean;
+  /** The most characters that it has in addition to the moving tag. */
+  readonly extraLength: number;
+  /** Every registry gets it before any registry gets another tag of the publication. */
+  readonly comesFirst?: true;
+  /** It is made from an alias, which may have been another unit's before: what is there of an earlier publication stays. */
+  readonly mayBelongToOthers?: true;
+  /** It needs `commit`: an observation then reads the image's annotations. */
+  readonly needsCommit?: true;
+  /** The beginning that no moving tag may have, and the reason. */
+  readonly prefix?: { readonly text: string; readonly reason: string };
+
+  /** The tags of this kind, in the order of writing. */
+  print(unit: TaggedUnit, publication: PublicationFacts): readonly string[];
+  /** The facts in a text; undefined where it is no tag of this kind of the unit. */
+  parse(text: string, unit: TaggedUnit): FactsInTag | undefined;
+  /** Why a moving tag must not have this text: one could not tell it from a tag of this kind. */
+  clash?(movingTag: string): string | undefined;
+  /** Of a kind that Tagstream removes: the pull request and moving tag in a text, of whatever unit. */
+  parsePullRequest?(text: string): { movingTag: string; pullRequest: number } | undefined;
+  /** Whether the tag may move from the image that it shows to the tested one. Absent: it always may. */
+  mayMove?(shown: TagstreamAnnotations | undefined, tested: TagstreamAnnotations, inputs: string): boolean;
+}

@@ -1,0 +1,8 @@
+/** The kinds of tags: one line for each file of a kind in this folder. */
+export { aliasKind } from "./alias.ts";
+export { inputsKind } from "./inputs.ts";
+export { pullRequestKind } from "./pull-request.ts";
+export { rollbackMarkKind } from "./rollback-mark.ts";
+export { streamKind } from "./stream.ts";
+export { aliasTimestampKind, timestampKind } from "./timestamp.ts";
+export { versionKind, versionLineKind } from "./version.ts";

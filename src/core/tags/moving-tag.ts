@@ -1,0 +1,25 @@
+import { isTag, maximumTagLength } from "./grammar.ts";
+import { tagKinds } from "./kinds.ts";
+
+const longest = tagKinds.reduce((a, b) => (b.extraLength > a.extraLength ? b : a));
+
+/** The longest moving tag with which a tag of every kind fits into what a registry takes. */
+export const maximumMovingTagLength = maximumTagLength - longest.extraLength;
+
+/**
+ * Why a text may not be a unit's stream tag or alias, or undefined when it may.
+ * A moving tag that reads as a tag of another kind would make the grammar ambiguous.
+ */
+export function movingTagFault(text: string): string | undefined {
+  if (!isTag(text)) {
+    return text === ""
+      ? "it is empty"
+      : "a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters";
+  }
+  if (text.length > maximumMovingTagLength) {
+    return `it has ${text.length} characters, and at most ${maximumMovingTagLength} are allowed: a timestamp, a sequence and ${longest.words} must fit into ${maximumTagLength}, too`;
+  }
+  const prefix = tagKinds.map((kind) => kind.prefix).find((one) => one && text.startsWith(one.text));
+  if (prefix) return prefix.reason;
+  return tagKinds.map((kind) => kind.clash?.(text)).find((reason) => reason !== undefined);
+}

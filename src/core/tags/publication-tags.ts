@@ -1,0 +1,60 @@
+import type { Mutability, PublicationFacts, Purpose, TaggedUnit, TagKind } from "./kind.ts";
+import { tagKinds } from "./kinds.ts";
+
+/** A tag of a publication. */
+export interface PublicationTag {
+  tag: string;
+  kind: TagKind;
+  mutability: Mutability;
+}
+
+/** Every tag that a publication has, in the order of writing: the one list that all others come from. */
+export function publicationTags(unit: TaggedUnit, publication: PublicationFacts): PublicationTag[] {
+  return kindsFor(publication.purpose).flatMap((kind) =>
+    kind.print(unit, publication).map((tag) => ({ tag, kind, mutability: kind.mutability })),
+  );
+}
+
+/** A unit's moving tags, which show what its stream shows: its stream tag, then its aliases. */
+export function movingTagsOf(unit: TaggedUnit): string[] {
+  return tagsThatShow("stream", unit, { purpose: "publish" });
+}
+
+/** The tags of a publication that show its own digest, or its stream's. */
+export function tagsThatShow(what: TagKind["shows"], unit: TaggedUnit, publication: PublicationFacts): string[] {
+  return publicationTags(unit, publication).flatMap(({ tag, kind }) => (kind.shows === what ? [tag] : []));
+}
+
+/** Tags of a unit: those that show what its stream shows, then those of a publication, else in their order. */
+export function byWhatTheyShow(unit: TaggedUnit, tags: readonly string[]): string[] {
+  const showing = (what: TagKind["shows"]) => tags.filter((tag) => kindOfTag(unit, tag)?.shows === what);
+  return [...showing("stream"), ...showing("publication")];
+}
+
+/** The kind of a unit's tag; undefined where the text is none of the unit's: then nothing touches it. */
+export function kindOfTag(unit: TaggedUnit, text: string): TagKind | undefined {
+  return tagKinds.find((kind) => kind.parse(text, unit) !== undefined);
+}
+
+/** Whether no run may ever overwrite a tag of a unit. */
+export function isWrittenOnce(unit: TaggedUnit, tag: string): boolean {
+  return kindOfTag(unit, tag)?.mutability === "written once";
+}
+
+/**
+ * Whether a text is a tag of a publication of which only some facts are known. The text itself
+ * gives the others.
+ */
+export function isTagOf(unit: TaggedUnit, known: PublicationFacts, text: string): boolean {
+  return kindsFor(known.purpose).some((kind) => {
+    const facts = kind.parse(text, unit);
+    return facts !== undefined && kind.print(unit, { ...facts, ...known }).includes(text);
+  });
+}
+
+/** Whether the tags of a publication depend on the commit that its image names. */
+export const needCommits: boolean = tagKinds.some(({ needsCommit }) => needsCommit);
+
+function kindsFor(purpose: Purpose): TagKind[] {
+  return tagKinds.filter(({ writtenFor }) => writtenFor === purpose);
+}

@@ -1,0 +1,40 @@
+import { rollbackPrefix } from "./grammar.ts";
+import type { TagKind } from "./kind.ts";
+import { type PublicationId, parseTimestampTag, printTimestampTag, publicationIdOf } from "./timestamp.ts";
+
+/** The tag that marks a publication of a unit as a rollback. */
+export function rollbackTag({ streamTag }: { streamTag: string }, id: PublicationId): string {
+  return rollbackPrefix + printTimestampTag(streamTag, id);
+}
+
+/** The mark of a rollback that a text is, whatever its moving tag. */
+export function parseRollbackTag(text: string): ({ movingTag: string } & PublicationId) | undefined {
+  return text.startsWith(rollbackPrefix) ? parseTimestampTag(text.slice(rollbackPrefix.length)) : undefined;
+}
+
+/**
+ * Says that the publication with this timestamp is a rollback, `rb.25-el9-release-20261123-0617`.
+ * It comes first, so that a run never takes a rollback for an ordinary publication. It shows what
+ * the timestamp tag shows, so that no result needs to name it.
+ */
+export const rollbackMarkKind: TagKind = {
+  name: "rollback mark",
+  words: "the mark of a rollback",
+  summaryWords: "also as",
+  writtenFor: "publish",
+  mutability: "written once",
+  shows: "publication",
+  isReported: false,
+  extraLength: `${rollbackPrefix}-20261123-0617-01`.length,
+  comesFirst: true,
+  prefix: { text: rollbackPrefix, reason: "tags that begin with `rb.` mark rollbacks" },
+  print: (unit, publication) => {
+    const id = publicationIdOf(publication);
+    return id && publication.rollback ? [rollbackTag(unit, id)] : [];
+  },
+  parse: (text, { streamTag }) => {
+    const { movingTag, timestamp, sequence } = parseRollbackTag(text) ?? {};
+    if (movingTag !== streamTag || timestamp === undefined || sequence === undefined) return undefined;
+    return { timestamp, sequence, rollback: true };
+  },
+};

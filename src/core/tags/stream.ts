@@ -1,0 +1,15 @@
+import type { TagKind } from "./kind.ts";
+
+/** A unit's stream tag, `25-el9-release`: the newest publication or, under a hold, the held image. */
+export const streamKind: TagKind = {
+  name: "stream",
+  words: "a stream tag",
+  summaryWords: "also as",
+  writtenFor: "publish",
+  mutability: "moves",
+  shows: "stream",
+  isReported: true,
+  extraLength: 0,
+  print: ({ streamTag }) => [streamTag],
+  parse: (text, { streamTag }) => (text === streamTag ? {} : undefined),
+};

@@ -1,0 +1,108 @@
+import { parseTimestamp, type Timestamp } from "../lib/timestamp.ts";
+import type { Alias } from "../unit/unit.ts";
+import { rollbackPrefix } from "./grammar.ts";
+import type { PublicationFacts, TagKind } from "./kind.ts";
+
+/** A publication's name within a unit: all its timestamp tags contain it. */
+export interface PublicationId {
+  timestamp: Timestamp;
+  sequence: number;
+}
+
+const form = /^(.+)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?$/;
+const ending = /(^|-)\d{8}-\d{4}(-\d{2})?$/;
+
+/** The text of a timestamp tag: `release-20261123-0617`, `release-20261123-0617-01`. */
+export function printTimestampTag(movingTag: string, { timestamp, sequence }: PublicationId): string {
+  return `${movingTag}-${timestamp}${sequence === 0 ? "" : `-${String(sequence).padStart(2, "0")}`}`;
+}
+
+/**
+ * The timestamp tag that a text is, whatever its moving tag.
+ * There is one way to read it, since no moving tag begins with `rb.` or ends like a timestamp.
+ */
+export function parseTimestampTag(text: string): ({ movingTag: string } & PublicationId) | undefined {
+  if (text.startsWith(rollbackPrefix)) return undefined;
+  const [, movingTag, time, sequence = "0"] = form.exec(text) ?? [];
+  const timestamp = time === undefined ? undefined : parseTimestamp(time);
+  return movingTag !== undefined && timestamp ? { movingTag, timestamp, sequence: Number(sequence) } : undefined;
+}
+
+/** Whether a text has the ending of a timestamp tag. */
+export function endsLikeTimestamp(text: string): boolean {
+  return ending.test(text);
+}
+
+/** The publication that a text names with one of these moving tags. */
+export function publicationIdIn(text: string, movingTags: readonly string[]): PublicationId | undefined {
+  const tag = parseTimestampTag(text);
+  return tag && movingTags.includes(tag.movingTag) ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
+}
+
+/** The moving tags that get timestamp tags: the stream tag always, an alias where it asks for them. */
+export function timestampedTagsOf({ streamTag, aliases }: { streamTag: string; aliases: readonly Alias[] }): string[] {
+  return [streamTag, ...timestampedAliases(aliases)];
+}
+
+function timestampedAliases(aliases: readonly Alias[]): string[] {
+  return aliases.filter(({ timestamps }) => timestamps).map(({ tag }) => tag);
+}
+
+/** The timestamp tags of one publication: of the stream tag, then of the aliases that have them. */
+export function timestampTags(unit: { streamTag: string; aliases: Alias[] }, id: PublicationId): string[] {
+  return timestampedTagsOf(unit).map((movingTag) => printTimestampTag(movingTag, id));
+}
+
+/** The stream's own timestamp tag of a publication. */
+export function timestampTag({ streamTag }: { streamTag: string }, id: PublicationId): string {
+  return printTimestampTag(streamTag, id);
+}
+
+/** A publication's name as people read it: `20261123-0617`, `20261123-0617-01`. */
+export function printPublicationId(id: PublicationId): string {
+  return printTimestampTag("", id).slice(1);
+}
+
+/** Reads what `printPublicationId` prints. */
+export function parsePublicationId(text: string): PublicationId | undefined {
+  return publicationIdIn(`x-${text}`, ["x"]);
+}
+
+/** The name of a publication, where that is known. */
+export function publicationIdOf({ timestamp, sequence }: PublicationFacts): PublicationId | undefined {
+  return timestamp === undefined || sequence === undefined ? undefined : { timestamp, sequence };
+}
+
+function printed(movingTags: readonly string[], publication: PublicationFacts): string[] {
+  const id = publicationIdOf(publication);
+  return id ? movingTags.map((movingTag) => printTimestampTag(movingTag, id)) : [];
+}
+
+const shared = {
+  words: "a timestamp tag",
+  summaryWords: "also as",
+  writtenFor: "publish",
+  mutability: "written once",
+  shows: "publication",
+  isReported: true,
+  extraLength: "-20261123-0617-01".length,
+} as const;
+
+/** The stream's timestamp tag, `25-el9-release-20261123-0617`: the one that makes an image a publication. */
+export const timestampKind: TagKind = {
+  ...shared,
+  name: "timestamp",
+  print: ({ streamTag }, publication) => printed([streamTag], publication),
+  parse: (text, { streamTag }) => publicationIdIn(text, [streamTag]),
+  clash: (movingTag) =>
+    endsLikeTimestamp(movingTag) ? "a tag that ends like a timestamp could not be told from one" : undefined,
+};
+
+/** The timestamp tags of the aliases that ask for them, `latest-20261123-0617`. */
+export const aliasTimestampKind: TagKind = {
+  ...shared,
+  name: "alias timestamp",
+  mayBelongToOthers: true,
+  print: (unit, publication) => printed(timestampedAliases(unit.aliases), publication),
+  parse: (text, unit) => publicationIdIn(text, timestampedAliases(unit.aliases)),
+};
