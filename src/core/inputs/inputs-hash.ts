@@ -8,7 +8,10 @@ import type { SecretReference, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
 
 export const inputsHashSchema = v.pipe(
-  v.union([v.strictObject({ hash: sha256("What the unit is made of.") }), v.strictObject({ none: text("Why it has no hash.") })]),
+  v.union([
+    v.strictObject({ hash: sha256("The hash of the unit's inputs.") }),
+    v.strictObject({ none: text("Why there is no hash.") }),
+  ]),
   v.description("The inputs hash, or why there is none."),
 );
 
