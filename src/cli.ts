@@ -121,8 +121,7 @@ let unwritten = false;
 process.stdout.on("error", minded);
 process.stderr.on("error", () => {});
 
-// Until there is a result: a program that ends early, still waiting for something, must not look
-// green.
+// A program that ends early, while it still waits for something, must not look green.
 process.exitCode = 1;
 start(process.argv.slice(2)).then((status) => {
   process.exitCode = unwritten && status === 0 ? 1 : status;

@@ -56,7 +56,7 @@ describe("resume", () => {
       digests,
       partialReleases: lifted,
     });
-    expect(hold.body).toMatch(/^\*\*Lifted\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
+    expect(hold.body).toMatch(/^\*\*Released\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
     const next = await green(made.push());
     expect(next.log).toMatch(/squid:release +leave +up to date$/m);
     expect(next.log).toMatch(/xcache:release +leave +up to date; held since/);

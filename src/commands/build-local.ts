@@ -11,8 +11,7 @@ import { makePlan, showPlan, statusOf } from "./plan.ts";
 
 /**
  * The command line's `build --local`: builds and tests the checkout for this machine's platform.
- * Pushes nothing, and leaves the images that passed in this machine's Docker. Needs registries only
- * for bases.
+ * Pushes nothing, and loads passed images into this machine's Docker. Registries only serve bases.
  */
 export async function buildLocal(request: Request, session: Session): Promise<number> {
   const { ports } = session;

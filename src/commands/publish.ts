@@ -36,8 +36,7 @@ export async function publishPlan(request: Request, session: Session): Promise<n
 
 /**
  * The records of this plan's jobs. Reports and ignores a record that is damaged, unreadable, or of
- * another plan, as a re-run may find it. Its units then lack evidence and fail; others are
- * published.
+ * another plan, as a re-run may find it. Its units then fail for lack of evidence.
  */
 async function readRecords(plan: Plan, folder: string, { files, reporter }: Ports): Promise<Map<string, UnitRecord>> {
   const records = new Map<string, UnitRecord>();

@@ -14,9 +14,7 @@ import { configurationAt, homeOf, readConfiguration } from "../steps/plan/config
 import { conclude } from "../steps/report/carry-out.ts";
 import { reportNothingToDo } from "./plan.ts";
 
-/**
- * Removes the candidate tags of a closed pull request. Fails only if a retry may remove the rest.
- */
+/** Removes a closed pull request's candidate tags. Fails only if a retry may remove the rest. */
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
   const { ports } = session;
   const { reporter } = ports;
@@ -51,8 +49,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
 
 /**
  * The units that may have candidates of the pull request: those of the configuration now and of the
- * parent commit. One of the two is enough: a change may break the configuration, or add the first
- * one.
+ * parent commit. One of the two is enough: a change may break the configuration, or add it.
  */
 async function unitsOf(event: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
   const home = homeOf(event);

@@ -6,9 +6,7 @@ import { type Cell, textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 
-/**
- * The outcome of each candidate tag of a closed pull request, as lines of text. Omits absent tags.
- */
+/** The outcome of a closed pull request's candidate tags, as lines of text. Omits absent tags. */
 export function retiredTable(pullRequest: number, retired: readonly RetiredTag[], style: Style = plainStyle): string[] {
   const reported = reportedOf(retired);
   const rows = reported.map(({ repository, tag, outcome, reason }): Cell[] => [
@@ -40,7 +38,7 @@ export function retiredMarkdown(pullRequest: number, retired: readonly RetiredTa
 /** GitHub discards a summary that is too large. */
 const maxRows = 1000;
 
-/** `#267 is closed: 3 of its candidate tags removed · 1 stays` */
+/** `#267 is closed: 3 candidate tags removed · 1 stays` */
 export function retiredHeadline(pullRequest: number, retired: readonly RetiredTag[]): string {
   const number = (outcome: RetiredTag["outcome"]): number => retired.filter((tag) => tag.outcome === outcome).length;
   const [removed, kept, failed] = [number("removed"), number("kept"), number("failed")];

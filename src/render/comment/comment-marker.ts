@@ -7,9 +7,7 @@ const maxCharacters = 1000;
 /** Invisible first line of the comment. Tagstream finds its comment by this line and the author. */
 export const commentMarker = `${start} -->`;
 
-/**
- * The marker for a run with a scope label: each scope has its own comment, and touches no other.
- */
+/** The marker of a run with a scope label: each scope has its own comment, and no other. */
 export function markerOf({ part }: Pick<Plan, "part">): string {
   if (part === undefined) return commentMarker;
   const shown = inert(part);

@@ -21,9 +21,8 @@ const maxPulls = 20;
 const maxWords = 300;
 
 /**
- * By unit name, the source commit of the image that the pull request's tag still shows although
- * this run gave it none. No revision: the image does not name one. `unknown`: the registry did not
- * answer.
+ * By unit name, the commit of the image that the pull request's tag still shows from an earlier
+ * run. No revision: the image names none. `unknown`: the registry did not answer.
  */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 

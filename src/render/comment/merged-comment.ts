@@ -13,9 +13,8 @@ import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 
 /**
- * The units that each merged pull request's comment reports: in the pull request that tested a
- * unit, and in all those of the pushed commit, because Tagstream cannot tell which one changed a
- * unit.
+ * The units to report in each merged pull request. A unit goes to the pull request that tested it,
+ * and to all those of the pushed commit, because Tagstream cannot tell which of them changed it.
  * @param merged the pull requests that the pushed commit came from
  */
 export function mergedUnits(results: readonly UnitResult[], merged: readonly number[]): Map<number, UnitResult[]> {
@@ -32,8 +31,7 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
 /**
  * The comment on a merged pull request: the published images, and whether they are the tested ones.
  * Undefined if there is nothing to report: a registry repair belongs to no pull request, unless an
- * earlier attempt of this run failed on that unit. Images that such an attempt published stay
- * listed.
+ * earlier attempt of this run failed on that unit. Its rows for published images stay.
  * @param existing the comment's current text
  * @param errorPage the page that explains error codes
  */

@@ -75,7 +75,7 @@ function streamDigest({ tags }: UnitHistory): Digest | undefined {
   return [...(tags[0]?.shown.values() ?? [])][0];
 }
 
-/** `shows 20261116-0617 everywhere` */
+/** `shows 20261116-0617, the same everywhere` */
 function shownWords(history: UnitHistory): string {
   const shown = streamDigest(history);
   if (shown === undefined) return nothingShown(history);

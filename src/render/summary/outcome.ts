@@ -20,8 +20,8 @@ export function acted(results: readonly UnitResult[]): UnitResult[] {
 }
 
 /**
- * "Is it out, and is it what was tested?": `3 of 4 images published, byte for byte as tested · 1
- * failed`
+ * Is it out, and is it what was tested?
+ * `3 of 4 images published, byte for byte as tested · 1 failed`
  */
 export function headline(intent: Intent, results: readonly UnitResult[]): string {
   const worked = acted(results);
@@ -61,8 +61,8 @@ function doneWords(intent: Intent, good: number): string {
 }
 
 /**
- * `3 of 4 images`, `Both images`, `All 4 images`, `None of 4 images`, `1 image`, `The image was
- * not`.
+ * `3 of 4 images`, `Both images`, `All 4 images`, `None of 4 images`, `1 image` or
+ * `The image was not`
  * @param whole whether the run acted on no other image: otherwise "all" would be wrong
  */
 function share(good: number, all: number, whole: boolean): string {
@@ -74,10 +74,7 @@ function share(good: number, all: number, whole: boolean): string {
   return `${thousands(good)} of ${count(all, "image")}`;
 }
 
-/**
- * The reason for a unit's decision, Markdown. A reference to its candidate's pull request stays a
- * link.
- */
+/** The reason for a unit's decision, Markdown, with a link to its candidate's pull request. */
 export function reasonMarkdown({ reason, candidate }: PlannedUnit): string {
   return escapeMarkdown(cut(reason, 300), isOneOf(candidate?.pullRequest));
 }
@@ -117,8 +114,8 @@ export function whatFailed(result: UnitResult): string {
 }
 
 /**
- * The first line, which says what failed. If it ends with a colon, also the last line, which says
- * why. Without the words that the outcome repeats.
+ * The first line, which says what failed. If it ends with a colon, also the last line, which
+ * says why. Omits the words that the outcome repeats.
  */
 function inOneLine(problem: string): string {
   const lines = problem

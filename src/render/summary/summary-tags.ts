@@ -20,10 +20,7 @@ interface Group {
   units: PlannedUnit[];
 }
 
-/**
- * The tags that the table does not show, and their registries. Units with the same tags share a
- * line.
- */
+/** The tags that the table leaves out, with registries. Units with the same tags share a line. */
 export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]): string {
   const groups = new Map<string, Group>();
   for (const result of results) {

@@ -41,7 +41,7 @@ const maxLogs = 30;
 const maxLogLines = 40;
 const maxLogCharacters = 8000;
 
-/** A part of the summary. If room is short, the parts with the highest rank go first. */
+/** A part of the summary. If room is short, it leaves out the highest ranks first. */
 interface Part {
   rank: number;
   text: string;
