@@ -1,4 +1,5 @@
-// What Tagstream adds to BuildKit: `run` of 20 units against one bare `docker buildx bake` of the same definitions.
+// The time that Tagstream adds to BuildKit: `run` of 20 units against one bare
+// `docker buildx bake` of the same definitions.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,9 +19,10 @@ const pairs = 3;
 const goal = 1.1;
 
 /**
- * Half of what such a build does is computing (compiling, unpacking, compressing), half is waiting (package mirrors, `dnf`, a slow registry). Only the
- * waiting can hide what Tagstream adds, so that there is some of each: alone on a core, about 2 s of gzip and 4 s of sleep. With more units than
- * cores the computing adds up, as it does on a runner.
+ * A typical build computes (compiles, unpacks, compresses) and waits (for package mirrors, `dnf`, a
+ * slow registry). Only waiting can hide the time that Tagstream adds, so this build does both:
+ * alone on a core, about 2 s of gzip and 4 s of sleep. With more units than cores the computing
+ * adds up, as on a runner.
  */
 const dockerfile = `FROM busybox:1.36
 ARG UNIT
@@ -62,12 +64,6 @@ export async function building(nodes: readonly Node[], dist: string): Promise<vo
 
 function report(bakes: readonly Bare[], ours: readonly Phases[]): void {
   const bare = bakes.map(({ wall }) => wall);
-  const row = (name: string, values: readonly number[], note = "") => [
-    name,
-    ...values.map(seconds),
-    seconds(median(values)),
-    note,
-  ];
   const walls = ours.map(({ wall }) => wall);
   const factors = walls.map((wall, index) => wall / (bare[index] ?? Number.NaN));
   const factor = median(factors);
@@ -77,23 +73,13 @@ function report(bakes: readonly Bare[], ours: readonly Phases[]): void {
   );
   table([
     ["", ...ours.map((_, index) => `pair ${index + 1}`), "median", "goal"],
-    row("one bare docker buildx bake", bare),
-    row("run", walls),
-    row(
-      "· until the plan is shown",
-      ours.map(({ plan }) => plan),
-    ),
-    row(
-      "· until the first build begins",
-      ours.map(({ preflight }) => preflight),
-    ),
-    row(
-      "· building",
-      ours.map(({ build }) => build),
-    ),
-    row(
-      "· publishing, and the report",
-      ours.map(({ publish }) => publish),
+    secondsRow("one bare docker buildx bake", bare),
+    secondsRow("run", walls),
+    ...phases.map(([phase, words]) =>
+      secondsRow(
+        `· ${words}`,
+        ours.map((run) => run[phase]),
+      ),
     ),
     [
       "run / bake",
@@ -102,22 +88,29 @@ function report(bakes: readonly Bare[], ours: readonly Phases[]): void {
       `≤ ${goal.toFixed(2)} ${mark(factor <= goal)}`,
     ],
     ["· best of each", ...factors.map(() => ""), (Math.min(...walls) / Math.min(...bare)).toFixed(3)],
-    row("overhead per unit", overheads),
-    row(
+    secondsRow("overhead per unit", overheads),
+    secondsRow(
       "CPU of bake, BuildKit not included",
       bakes.map(({ cpu }) => cpu),
     ),
-    row(
+    secondsRow(
       "CPU of run, BuildKit not included",
       ours.map(({ cpu }) => cpu),
     ),
   ]);
 }
 
+function secondsRow(name: string, values: readonly number[]): string[] {
+  return [name, ...values.map(seconds), seconds(median(values)), ""];
+}
+
 /** Seconds. */
 interface Bare {
   wall: number;
-  /** Of the process and its children: buildx, and in `run` node and git. BuildKit, which does the work, is another process. */
+  /**
+   * CPU of the process and its children: buildx, and in `run` node and git. BuildKit is not one of
+   * them.
+   */
   cpu: number;
 }
 
@@ -128,6 +121,14 @@ interface Phases extends Bare {
   build: number;
   publish: number;
 }
+
+/** The phases of a run, in their order, and their words in the table. */
+const phases = [
+  ["plan", "until the plan is shown"],
+  ["preflight", "until the first build begins"],
+  ["build", "building"],
+  ["publish", "publishing, and the report"],
+] as const;
 
 async function run(step: Step): Promise<Omit<Phases, "cpu">> {
   const began = performance.now();
@@ -146,7 +147,7 @@ async function run(step: Step): Promise<Omit<Phases, "cpu">> {
   return { wall, plan, preflight: build - plan, build: publish - build, publish: wall - publish };
 }
 
-/** The very definitions that `run` gives to bake one by one, as targets of one file. */
+/** The definitions that `run` gives to bake one by one, as targets of one file. */
 async function definitionsOf(step: Step): Promise<string> {
   const planned = await runStep(step);
   if (planned.status !== 0) throw new Error(`plan failed:\n${planned.log}`);

@@ -25,17 +25,18 @@ export function acted(results: readonly UnitResult[]): UnitResult[] {
  */
 export function headline(intent: Intent, results: readonly UnitResult[]): string {
   const worked = acted(results);
-  const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const isPublishing = publishes(intent);
   if (worked.length === 0) {
-    return publishes(intent) ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
+    return isPublishing ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
   }
+  const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const [unchecked, held, repaired] = [number("unchecked"), number("held"), number("repaired")];
   const [overtaken, blocked] = [number("overtaken"), number("blocked")];
   // In a run that publishes, `passed` units are only bases of another image's version: not counted.
-  const aside = publishes(intent) ? number("passed") : 0;
+  const aside = isPublishing ? number("passed") : 0;
   const aimed = worked.length - repaired - aside;
   const building = aimed - unchecked - held;
-  const untagged = publishes(intent) ? 0 : number("not-published");
+  const untagged = isPublishing ? 0 : number("not-published");
   const good = number("published", "passed") + untagged - aside;
   const failed = worked.filter((result) => result.failed).length - untagged - blocked;
   const others: [number, string][] = [
@@ -48,15 +49,15 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     [worked.length > 1 ? blocked : 0, "blocked"],
   ];
   const parts = others.filter(([units]) => units > 0);
-  const main = building > 0 ? [`${share(good, aimed, repaired === 0)} ${doneWords(intent, good)}`] : [];
+  const main = building > 0 ? [`${share(good, aimed, repaired === 0)} ${doneWords(isPublishing, good)}`] : [];
   return [
     ...main,
     ...parts.map(([units, words], index) => `${main.length + index === 0 ? count(units, "image") : thousands(units)} ${words}`),
   ].join(" · ");
 }
 
-function doneWords(intent: Intent, good: number): string {
-  if (!publishes(intent)) return "built and tested";
+function doneWords(isPublishing: boolean, good: number): string {
+  if (!isPublishing) return "built and tested";
   return good > 0 ? "published, byte for byte as tested" : "published";
 }
 
