@@ -97,7 +97,7 @@ test("without issues, a re-run does not take what the attempt before it put back
   const { made, mend } = await failing(/^release$/);
   made.github.issuesDisabled = true;
   const dry = await green(made.rollback({ "dry-run": "true" }));
-  expect(dry.log).toContain("nothing will hold the streams there (the repository has no issues, and a hold is one)");
+  expect(dry.log).toContain("nothing will hold the streams there (the repository has issues disabled, and a hold is an issue)");
   await red(made.rollback({}, attempt(1)), /✗ squid:release/);
   const [stamp] = stamps(await made.tags()).at(-1) ?? [""];
   const before = await made.everything();

@@ -86,11 +86,11 @@ describe("what was pushed is read back, and is something else", () => {
       altered({ platforms: both }),
       unit("base:release"),
       "build-platforms-missing",
-      "was to have linux/amd64.",
+      "instead of linux/amd64.",
     ],
     ["no annotations", altered(anonymous), unit("base:release"), "build-annotations-missing", "io.github.tagstream.inputs"],
-    ["no index", altered(plain), unit("base:release"), "build-unreadable", "is no image index"],
-    ["nothing", elsewhere, unit("base:release"), "build-unreadable", "is not in localhost:"],
+    ["no index", altered(plain), unit("base:release"), "build-unreadable", "not an image index"],
+    ["nothing", elsewhere, unit("base:release"), "build-unreadable", "does not show sha256:"],
   ])("%s", async (_, builder, only, code, message) => {
     const { of, reporter } = await buildAll(makePlan([only]), {}, builder);
     expect(of(only.name)).toMatchObject({ outcome: "failed", problem: expect.stringContaining(message) });
