@@ -124,7 +124,7 @@ describe("rollback", () => {
     [
       "a day that is over",
       ["rollback", ...order, "--expires", "2020-01-01", "--no-hold"],
-      /"2020-01-01" is neither a day to come/,
+      /"2020-01-01" is neither a future day/,
     ],
   ])("used wrongly, with %s: status 2, and nothing is done", async (_, args, message) => {
     const before = await published.everything();

@@ -57,7 +57,7 @@ async function draftFor({ units, trigger }: ManualTrigger, request: Request, { p
   const data = {
     scope: request.only,
     reason: request.reason,
-    owner: actorOf(event) ?? "somebody at a command line",
+    owner: actorOf(event) ?? "a user at a command line",
     expires: expiryOf(request.expires, ports.clock.now()),
     digests: new Map(heldDigests.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]]))),
     ...(id === "local" ? {} : { run: id }),

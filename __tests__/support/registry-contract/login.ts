@@ -158,14 +158,14 @@ const tokenRows: [string, string, Login, string, string][] = [
     "osg/app",
     { username: "octo", password: "planted-wrong" },
     "registry-login: .*rejected the login",
-    "registry-login: .*does not accept",
+    "registry-login: .*rejected the login",
   ],
   [
     "a wrong identity",
     "osg/app",
     { identitytoken: "planted-wrong" },
     "registry-login: .*rejected the login",
-    "registry-login: .*does not accept",
+    "registry-login: .*rejected the login",
   ],
 ];
 

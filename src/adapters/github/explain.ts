@@ -86,10 +86,7 @@ export function limitReached(what: string, headers: Headers): Error {
   );
 }
 
-/**
- * How long GitHub asks to wait: `retry-after` of its secondary limits or, where the primary limit
- * is used up, when that begins anew.
- */
+/** GitHub's requested wait: `retry-after`, or the reset of a used-up primary limit. */
 function askedWait(headers: Headers): string | undefined {
   const now = new Date();
   const reset = Number(headers["x-ratelimit-reset"]);
