@@ -39,7 +39,7 @@ describe("a weekly run that cannot know what is held", () => {
       ({ github }) => {
         github.onRequest = () => undefined;
       },
-      /hold-unknown[\s\S]*what octo may do in osg\/images/,
+      /hold-unknown[\s\S]*the permission of octo in osg\/images/,
     ],
   ])("%s: red; what it built gets its timestamp, and the stream stays until a run knows", async (_, arrange, mend, error) => {
     const made = await published.fork();

@@ -1,3 +1,7 @@
+/**
+ * Builds on the real engine.
+ * @needs engine
+ */
 import { describe, expect, test } from "@jest/globals";
 import { Failure } from "../../../src/core/lib/problem.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";

@@ -1,3 +1,7 @@
+/**
+ * Builds on the real engine.
+ * @needs engine
+ */
 import { describe, expect, test } from "@jest/globals";
 import { createBuilder } from "../../../src/adapters/docker/buildx.ts";
 import { capture } from "../../../src/adapters/process/process.ts";

@@ -1,3 +1,7 @@
+/**
+ * Builds on the real engine.
+ * @needs engine
+ */
 import { describe, expect, test } from "@jest/globals";
 import { readAnnotations } from "../../../src/core/oci/annotations.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";

@@ -77,7 +77,9 @@ describe("Docker Hub", () => {
 
   test("no login: nobody is asked", async () => {
     const server = await hub(() => ({}));
-    expect(await remover(server.origin, anonymous)(address, target)).toBe("Docker Hub needs a login with a name and a password");
+    expect(await remover(server.origin, anonymous)(address, target)).toBe(
+      "Tagstream found no login with a name and a password for Docker Hub",
+    );
     expect(server.received).toHaveLength(0);
   });
 });

@@ -36,7 +36,7 @@ async function logIn(
   { address, target, who }: { address: RepositoryAddress; target: Target; who: string },
 ): Promise<Login> {
   const credentials = await session.credentialsFor(address.registry);
-  if (credentials?.kind !== "basic") return { refused: `${who} needs a login with a name and a password` };
+  if (credentials?.kind !== "basic") return { refused: `Tagstream found no login with a name and a password for ${who}` };
   if (login === "basic") return { authorization: basicAuthorization(credentials) };
   const body = new TextEncoder().encode(JSON.stringify(login.body(credentials.username, credentials.password)));
   const headers = { accept: "application/json", "content-type": "application/json" };
