@@ -83,7 +83,7 @@ describe("what was pushed is read back, and is something else", () => {
       altered(half),
       unit("base:release", { platforms: both }),
       "build-platforms-missing",
-      "has linux/amd64, and was",
+      "has linux/amd64 instead of linux/amd64, linux/arm64.",
     ],
     [
       "a platform too many",
