@@ -39,7 +39,7 @@ export async function connect(request: Request, entrypoint: Entrypoint): Promise
   const apiUrl = environment["GITHUB_API_URL"];
   const token = request.token === undefined ? {} : { token: request.token };
   const forge = lazyForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
-  // On a laptop, offline, a plan is of use without what the registries hold, and a person waits for it.
+  // On a laptop, offline, a plan is useful without registries, and a person waits.
   const offline =
     terminal !== undefined && (findCommand(request.command)?.worksOffline === true || request.dryRun || terminal.local);
   return {
@@ -65,8 +65,8 @@ export async function connect(request: Request, entrypoint: Entrypoint): Promise
 }
 
 /**
- * GitHub, whose Octokit is loaded once somebody asks it, which most commands never do. There is one, since it remembers what it was
- * answered.
+ * GitHub. Loads Octokit on first use, which most commands never need. One instance, since it
+ * remembers GitHub's answers.
  */
 export function lazyForge(options: ForgeOptions): Forge {
   let loaded: Promise<Forge> | undefined;
@@ -87,7 +87,10 @@ export function lazyForge(options: ForgeOptions): Forge {
   };
 }
 
-/** Whether what the event is about may use the logins of this machine. What cannot be read is not: the command then says why. */
+/**
+ * Whether the event's subject may use this machine's logins. Not if it is unreadable: the command
+ * then says why.
+ */
 function isTrusted(event: EventFacts): boolean {
   try {
     return mayUseLogins(readEvent(event));

@@ -30,7 +30,7 @@ describe("a checkout in a folder of the workspace", () => {
     const step = { workspace: path.dirname(made.folder), event: "push", payload: {}, env: { GITHUB_SHA: made.head() } };
     const { status, annotations } = await runStep(step);
     const message = expect.stringContaining(
-      "There is a checkout in the folder `my src`: use the input `path: my src`. [git-not-repository]",
+      "The folder `my src` is a checkout: use the input `path: my src`. [git-not-repository]",
     );
     expect({ status, annotations }).toMatchObject({ status: 1, annotations: [{ message }] });
   });

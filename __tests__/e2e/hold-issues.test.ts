@@ -55,7 +55,7 @@ test("issues by outsiders, through a form that sets the label, huge or hostile, 
   const { log, summary, annotations } = await green(made.weekly({ inputs: { only: "squid" } }));
   const [, digest] = await newest(made);
   expect(await made.shown()).toEqual([digest]);
-  const note = /labelled as holds by somebody who may not write here, and of no effect: (.*)$/gm;
+  const note = /issues with the hold label but no effect, since their authors may not write here: (.*)$/gm;
   expect([...log.matchAll(note)].map(([, numbers]) => numbers)).toEqual(["#8, #7, #6, #5, #4 and 3 more"]);
   for (const text of [log, summary]) expect(text).not.toContain("owned");
   expect(annotations.filter(({ kind }) => kind !== "notice")).toEqual([]);
@@ -90,6 +90,6 @@ test("a hold that names an image which was never published moves nothing: whoeve
   open(made, 77, { body });
   const { log, summary } = await red(made.push(), /was never published/);
   expect(log).toMatch(/squid:release +repair +hold #77 names an image that was never published/);
-  expect(summary).toContain("under none of its timestamp tags");
+  expect(summary).toContain("has no timestamp tag of this unit");
   expect((await made.everything()).tags).toEqual(before.tags);
 });

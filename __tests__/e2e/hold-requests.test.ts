@@ -39,7 +39,7 @@ describe("a weekly run that cannot know what is held", () => {
       ({ github }) => {
         github.onRequest = () => undefined;
       },
-      /hold-unknown[\s\S]*what octo may do in osg\/images/,
+      /hold-unknown[\s\S]*the permission of octo in osg\/images/,
     ],
   ])("%s: red; what it built gets its timestamp, and the stream stays until a run knows", async (_, arrange, mend, error) => {
     const made = await published.fork();
@@ -47,7 +47,7 @@ describe("a weekly run that cannot know what is held", () => {
     const { bad } = made.images.squid;
     arrange(made);
     const { summary, log } = await red(made.weekly(weekly), error);
-    expect(log).toMatch(/note: no stream moves, since it is not known what is held/);
+    expect(log).toMatch(/note: no stream moves, since Tagstream could not read the holds/);
     expect(summary).toContain("its stream did not move, because it may be held");
     const after = await made.agreed();
     const [[, digest] = ["", ""], ...others] = Object.entries(added(before, after));
@@ -67,7 +67,7 @@ test("without issues there are no holds, which a run says once; a rollback says 
   made.github.issuesDisabled = true;
   const back = await green(made.rollback());
   expect(back.log).toContain(
-    "Nothing holds these streams, so that the next publication moves them again: the repository has no issues, and a hold is one.",
+    "Nothing holds these streams, so the next publication moves them again: the repository has issues disabled, and a hold is an issue.",
   );
   expect(back.summary).toContain("**Nothing holds these streams**");
   expect(await made.shown()).toEqual([good]);
@@ -76,7 +76,7 @@ test("without issues there are no holds, which a run says once; a rollback says 
   expect(await made.shown()).toEqual([good]);
 
   const { log } = await green(made.weekly(weekly));
-  expect(log.match(/there are no holds: the repository has no issues/g)).toHaveLength(1);
+  expect(log.match(/there are no holds: the repository has issues disabled/g)).toHaveLength(1);
   expect(await made.shown()).toEqual([stamps(await made.agreed()).at(-1)?.[1]]);
   expect(await made.shown()).not.toEqual([good]);
   await red(made.order("hold", { reason: "x" }), /github-issues-disabled/);

@@ -37,7 +37,7 @@ describe("a result that is redirected", () => {
       expect(out).toMatch(/^ {2}app:release +build /m);
       expect(out).toMatch(/^ {2}1 to build in 1 job/m);
       expect(out).not.toContain("note:");
-      expect(err).toMatch(/^ {2}note: not known, what localhost:1\/nowhere\/app holds: .*$/m);
+      expect(err).toMatch(/^ {2}note: the state of localhost:1\/nowhere\/app is unknown: .*$/m);
       expect(err).not.toContain("app:release");
     },
   );

@@ -84,7 +84,7 @@ test("a hold of which too much would be left for one issue: nothing is lifted, o
   const body = holdBody({ units: "*:*" }).replace('"it waits for upstream"', `"${"x".repeat(64_500)}"`);
   open(made, 1);
   open(made, 2, { title: "Hold: *:*", body });
-  await red(made.order("resume"), /hold-write[\s\S]*What would be left of hold #2 is too long for an issue.*Nothing was lifted/);
+  await red(made.order("resume"), /hold-write[\s\S]*The rest of hold #2 is too long for an issue. Nothing was released/);
   expect([...made.github.issues.values()].map(({ state }) => state)).toEqual(["open", "open"]);
   expect(made.github.issues.get(2)?.body).toBe(body);
   await green(made.order("resume", { only: "*" }));

@@ -97,11 +97,11 @@ test("without issues, a re-run does not take what the attempt before it put back
   const { made, mend } = await failing(/^release$/);
   made.github.issuesDisabled = true;
   const dry = await green(made.rollback({ "dry-run": "true" }));
-  expect(dry.log).toContain("nothing will hold the streams there (the repository has no issues, and a hold is one)");
+  expect(dry.log).toContain("nothing will hold the streams there (the repository has issues disabled, and a hold is an issue)");
   await red(made.rollback({}, attempt(1)), /✗ squid:release/);
   const [stamp] = stamps(await made.tags()).at(-1) ?? [""];
   const before = await made.everything();
-  const refused = `rollback-target[\\s\\S]*squid:release was put back already, under ${stamp}, .*give \`to\` a timestamp`;
+  const refused = `rollback-target[\\s\\S]*squid:release was rolled back already, under ${stamp}, .*Set \`to\` to a timestamp`;
   await red(made.rollback({}, attempt(2)), new RegExp(refused));
   await red(made.rollback(), new RegExp(refused)); // the second registry still shows another image: nobody has seen it to its end
   expect(await made.everything()).toEqual(before);
@@ -198,7 +198,7 @@ test("undone, and back once more: each time the stream follows, and the newest h
   const back = await green(made.rollback());
   expect(await made.shown()).toEqual([good]);
   const undone = await green(made.rollback(undo(back)));
-  expect(undone.log).toContain("note: #1 will decide again once this hold is lifted: `resume` lifts them all");
+  expect(undone.log).toContain("note: #1 will apply again once this hold ends: `resume` ends them all");
   expect(await made.shown()).toEqual([bad]);
   await green(made.rollback());
   expect(await made.shown()).toEqual([good]);

@@ -39,7 +39,7 @@ describe("rollback", () => {
     const done = await tagstream(made, ["rollback", ...order, "--no-hold"]);
     expect(done.status).toBe(0);
     expect(done.stdout).toContain("nothing will hold the streams there (--no-hold): the next publication moves them again");
-    expect(done.stderr).toContain("Nothing holds these streams, so that the next publication moves them again: --no-hold.");
+    expect(done.stderr).toContain("Nothing holds these streams, so the next publication moves them again: --no-hold.");
     const undo = stamps(before.tags[0] ?? {}).at(-1)?.[0];
     expect(done.stdout).toContain(
       `tagstream rollback --only 'squid:release' --to ${undo} --reason 'undo the rollback' --no-hold`,
@@ -124,7 +124,7 @@ describe("rollback", () => {
     [
       "a day that is over",
       ["rollback", ...order, "--expires", "2020-01-01", "--no-hold"],
-      /"2020-01-01" is neither a day to come/,
+      /"2020-01-01" is neither a future day/,
     ],
   ])("used wrongly, with %s: status 2, and nothing is done", async (_, args, message) => {
     const before = await published.everything();
@@ -159,7 +159,7 @@ test("history: what was published, what each image was, what held the stream, an
   const json = await tagstream(made, ["history", "--json"]);
   expect(json.status).toBe(0);
   const { units, notes } = JSON.parse(json.stdout);
-  expect(notes).toEqual(["holds are not looked for: there is no token to ask GitHub with"]);
+  expect(notes).toEqual(["Tagstream cannot look for holds: it has no GitHub token"]);
   expect(units.map(({ unit, agrees }: { unit: string; agrees: boolean }) => [unit, agrees])).toEqual([
     ["squid:release", true],
     ["xcache:release", true],

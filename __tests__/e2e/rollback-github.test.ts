@@ -122,14 +122,14 @@ test.each<[string, (github: GitHub) => void, RegExp]>([
     (github) => {
       github.login = "reader";
     },
-    /hold-write[\s\S]*was opened by reader, who may not write to the repository/,
+    /hold-write[\s\S]*would hold nothing: its author reader may not write to the repository/,
   ],
   [
     "that gets no label",
     (github) => {
       github.maySetLabels = false;
     },
-    /without the label tagstream-hold, so that it is no hold, and was closed again/,
+    /without the label tagstream-hold, so it is no hold. Tagstream closed it again/,
   ],
 ])("a hold %s is no hold: it is closed again, and nothing is rolled back", async (_, arrange, error) => {
   const made = await published.fork();

@@ -120,7 +120,7 @@ echo "config: $(cat "$DOCKER_CONFIG/config.json")"
     const before = await setting.registryState();
     const { status, log, summary } = await setting.project.step(propose(setting.project.repository, change).fork({ id: 666 }));
     expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/squid:release +not checked/) });
-    expect(log).toContain("the secret PLANTED, which a stranger's change does not get");
+    expect(log).toContain("the secret PLANTED, which Tagstream withholds from untrusted changes");
     expect(summary).toContain("1 image not checked: a secret is missing");
     expect(await setting.registryState()).toEqual(before);
   });

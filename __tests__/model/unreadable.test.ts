@@ -107,5 +107,5 @@ test("a timestamp tag that cannot be read keeps a hold's image from being called
   world.registry.refuse = refusing(({ reference }) => reference === `release-${publicationIdOf(0)}`);
   const { status, reported } = await world.run("rebuild").catch((error: Error) => ({ status: 1, reported: [error.message] }));
   expect(status).toBe(1);
-  expect(reported.join("\n")).not.toContain("under none of its timestamp tags");
+  expect(reported.join("\n")).not.toContain("has no timestamp tag of this unit");
 });

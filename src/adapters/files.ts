@@ -13,7 +13,7 @@ export function createFiles(): Files {
       const stats = await stat(file).catch((error: unknown) => {
         throw problem(error);
       });
-      // A pipe would keep the reader waiting, and a long text takes memory several times over.
+      // A pipe would block the reader, and a long text takes several times its size in memory.
       if (!stats.isFile() || stats.size > longest) throw problem(undefined);
       return readFile(file, "utf8").catch((error: unknown) => {
         throw problem(error);
@@ -50,14 +50,14 @@ export function createFiles(): Files {
   };
 }
 
-/** Bytes: as many as the longest document may take. */
+/** Bytes: the longest document that Tagstream accepts. */
 const longest = 4 * maximumDocumentLength;
 
 function statsOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch {
-    return undefined; // a loop of links, a folder that may not be entered
+    return undefined; // a loop of links, or a forbidden folder
   }
 }
 
@@ -69,11 +69,11 @@ function unreadable(file: string, cause: unknown): Failure {
   const code = codeOf(cause);
   const why =
     cause === undefined
-      ? `is no file, or longer than ${longest} bytes`
+      ? `is not a regular file, or is longer than ${longest} bytes`
       : code === "ENOENT"
-        ? "is not there"
+        ? "does not exist"
         : code === "EACCES"
-          ? "may not be read"
+          ? "is not readable for this user"
           : "cannot be read";
   return failure("file-unreadable", `${file} ${why}. Relative paths start from ${process.cwd()}.`, { cause });
 }

@@ -3,12 +3,12 @@ import type { Layout } from "./builder.ts";
 import type { Log } from "./log.ts";
 import type { Redact } from "./redact.ts";
 
-/** What became of a process or a command in a container. `timedOut` wins over the status. */
+/** The end of a process or of a command in a container. `timedOut` wins over the status. */
 export interface Exit {
-  /** 0 to 255; 128 + signal number when a signal ended it. */
+  /** 0 to 255; 128 + signal number after a signal. */
   status: number;
   timedOut: boolean;
-  /** Standard output and error as they came, the last 64 KiB. */
+  /** Standard output and error, interleaved, the last 64 KiB. */
   output: string;
 }
 
@@ -16,11 +16,11 @@ export interface RunOptions {
   env: Record<string, string>;
   /** Milliseconds. */
   timeout: number;
-  /** What is blotted out of its output and log. */
+  /** Masks secrets in the output and the log. */
   redact?: Redact;
 }
 
-/** A running container; `remove` never fails because it is gone. */
+/** A running container; `remove` never fails for a missing one. */
 export interface Service {
   exec(command: string[], options: RunOptions): Promise<Exit>;
   running(): Promise<boolean>;
@@ -31,19 +31,25 @@ export interface Service {
 
 /** Containers, and programs, on this machine. */
 export interface Containers {
-  /** Of these platforms, those whose containers cannot run here, natively or emulated. */
+  /** The platforms among these whose containers cannot run here, natively or emulated. */
   cannotRun(platforms: string[]): Promise<string[]>;
   /** `image` is `repository@digest` of one platform's manifest. */
   pull(image: string, platform: string, log: Log): Promise<void>;
-  /** Brings the image of one platform's manifest from a layout to the containers; returns what it is called there. */
+  /**
+   * Loads one platform's image from a layout into the containers' store; returns its name there.
+   */
   load(layout: Layout, digest: Digest, log: Log): Promise<string>;
-  /** A container with this command appended to the entrypoint's place: `command[0]` replaces the entrypoint. Always removed. */
+  /**
+   * Runs a container with this command: `command[0]` replaces the entrypoint. Always removes it.
+   */
   run(image: string, platform: string, command: string[], options: RunOptions, log: Log): Promise<Exit>;
-  /** A container with its own entrypoint and command, in the background. */
+  /** Starts a container with its own entrypoint and command, in the background. */
   start(image: string, platform: string, env: Record<string, string>): Promise<Service>;
-  /** A program on this machine, in a folder; its whole process group is killed at the time limit. */
+  /**
+   * Runs a program on this machine, in a folder; kills its whole process group at the time limit.
+   */
   script(command: string[], folder: string, options: RunOptions, log: Log): Promise<Exit>;
-  /** Gives an image that was pulled or loaded a name more, under which it stays. */
+  /** Gives a pulled or loaded image one more name, which keeps it. */
   name(image: string, name: string): Promise<void>;
   /** Removes an image that was pulled or loaded for tests; never fails. */
   discard(image: string): Promise<void>;

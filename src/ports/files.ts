@@ -1,14 +1,24 @@
-/** Documents that go from job to job: plans and records. */
+/** Documents that jobs hand on: plans and records. */
 export interface Files {
-  /** The text of a file, symbolic links followed. Throws `file-unreadable`, for what is no file, or too long for a document, too. */
+  /**
+   * The text of a file, following symbolic links.
+   * @throws Failure `file-unreadable`, also for non-files, and for files too long for a document
+   */
   read(path: string): Promise<string>;
-  /** What is at a path, undefined where that cannot be told; symbolic links are followed. Synchronous, because the configuration's checks ask one by one. */
+  /**
+   * The kind of file at a path, following symbolic links; undefined if unknown. Synchronous,
+   * because the configuration's checks ask one by one.
+   */
   kindOf(path: string): "file" | "folder" | undefined;
-  /** Creates the folder where it is missing; a reader never sees half a file. Returns the absolute path. */
+  /**
+   * Writes a file, creating its folder if missing; a reader never sees half a file. Returns the
+   * absolute path.
+   */
   write(path: string, text: string): Promise<string>;
   /**
-   * Absolute paths of the files, and links, in a folder and in the folders below it whose names match; none where the folder is not there.
-   * @param unreadable called for each folder that cannot be read: a Failure `file-unreadable`
+   * Absolute paths of the files and links with matching names in a folder and below; none if the
+   * folder does not exist.
+   * @param unreadable called for each unreadable folder with a Failure `file-unreadable`
    */
   find(folder: string, name: RegExp, unreadable: (path: string, error: unknown) => void): Promise<string[]>;
 }

@@ -1,29 +1,36 @@
 import type { HoldText } from "../core/holds/hold-issue.ts";
 
-/** An issue that is labelled as a hold, as GitHub has it: its text is unchecked, and whoever opened it wrote it; `ghost`, when the account is gone. */
+/**
+ * An issue with the hold label, from GitHub. Its author wrote the text, which is unchecked; `ghost`
+ * replaces a deleted account.
+ */
 export interface HoldIssue extends HoldText {
-  /** Whether the author may write to the repository, is its own Actions bot, or is whose token this is: others' count for nothing. */
+  /**
+   * Whether the author may write to the repository, is its own Actions bot, or owns this token:
+   * holds of others have no effect.
+   */
   counts: boolean;
 }
 
 /** GitHub. */
 export interface Forge {
-  /** The commit that a branch points at now. */
+  /** A branch's current commit. */
   tip(branch: string): Promise<string>;
-  /** A pull request as it is now; `head` is its last commit. */
+  /** A pull request's current state; `head` is its last commit. */
   pullRequest(number: number): Promise<{ open: boolean; merged: boolean; head: string }>;
   /**
-   * What a repository is called now, `owner/name`, given a name that it may have had; undefined where GitHub shows none.
+   * The current `owner/name` of a repository with a possibly former name; undefined if GitHub shows
+   * none.
    * @throws Failure `github-…`
    */
   currentName(repository: string): Promise<string | undefined>;
-  /** The numbers of the merged pull requests that a commit came from, by merge, squash or rebase. */
+  /** The numbers of the merged pull requests behind a commit, by merge, squash or rebase. */
   mergedAs(commit: string): Promise<number[]>;
   /**
-   * Keeps one comment on a pull request, or an issue: ours that begins with the marker. It is made when there is none, and changed in its
-   * place when it differs; of several, the oldest. Nobody else's is touched.
-   * @param text the comment's new text, given the existing one's; undefined leaves everything as it is
-   * @param on what has the number: a pull request by default
+   * Keeps one comment on a pull request or an issue: the oldest of ours that begins with the
+   * marker. Creates it if missing, and edits it if it differs. Never touches comments of others.
+   * @param text the new text, given the existing one; undefined changes nothing
+   * @param on the kind of item with the number: a pull request by default
    * @throws Failure `github-…`; `github-denied` names `pull-requests: write`, or `issues: write`
    */
   comment(
@@ -33,22 +40,28 @@ export interface Forge {
     on?: "pull request" | "issue",
   ): Promise<void>;
   /**
-   * The issues with the hold label, those in force or all, newest first; "disabled" where the repository has no issues. In force is also, for 30 days,
-   * one that counts and that a commit or a pull request has closed by a keyword: it has `closedBy`, and no `closedAt`. Asking again costs
-   * conditional requests, which GitHub does not count while nothing has changed.
-   * @throws Failure `github-…`; `github-denied` and `github-not-found` name `issues: read`; `github-too-many-holds`
+   * Issues with the hold label, active ones or all, newest first; "disabled" if the repository has
+   * issues disabled. A valid hold that a commit or a pull request closed by a keyword stays active
+   * for 30 days: it has `closedBy`, and no `closedAt`. Repeats use conditional requests, which
+   * GitHub does not count while nothing has changed.
+   * @throws Failure `github-…`; `github-denied` and `github-not-found` name `issues: read`;
+   *   `github-too-many-holds`
    */
   holds(state: "open" | "all"): Promise<HoldIssue[] | "disabled">;
   /**
-   * Opens an issue with the hold label, which is made where it is missing. When GitHub's answer is lost, an open hold that counts and has the
-   * same title and body is taken for it, so that it is not opened twice.
+   * Opens an issue with the hold label, and creates a missing label. After a lost answer, it uses
+   * an open valid hold with the same title and body, so that it never opens two.
    * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
    */
   openHold(title: string, body: string): Promise<HoldIssue>;
-  /** Replaces a hold's title and body, and opens its issue again where that is asked for. @throws Failure `github-…`, as `openHold` */
+  /**
+   * Replaces a hold's title and body, and reopens its issue on request.
+   * @throws Failure `github-…`, as `openHold`
+   */
   updateHold(number: number, title: string, body: string, reopen?: boolean): Promise<void>;
   /**
-   * Closes an issue as completed; one that is closed already stays as it is, unless it is to be closed `again`, after a keyword has closed it.
+   * Closes an issue as completed. Leaves a closed one as it is, unless it must be closed `again`
+   * after a keyword closed it.
    * @throws Failure `github-…`, as `openHold`
    */
   closeHold(number: number, again?: boolean): Promise<void>;

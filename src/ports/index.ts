@@ -1,6 +1,7 @@
 /**
- * What the outside can do for us. `src/adapters` implements these interfaces, `src/steps` and `src/commands` use them, `src/core` knows none of them.
- * Everything throws `Failure` for what a person can mend.
+ * The outside world. `src/adapters` implements these interfaces, `src/steps` and `src/commands` use
+ * them, `src/core` knows none of them. All of them throw `Failure` for faults that a person can
+ * fix.
  */
 
 import type { Builder } from "./builder.ts";
@@ -15,7 +16,7 @@ import type { Hasher, Repository } from "./repository.ts";
 /** Everything that a command may use. */
 export interface Ports {
   repository: Repository;
-  /** @param anew whether the work tree may have changed since it was last looked at */
+  /** @param anew whether the work tree may have changed since the last look */
   hasherOf(repository: Repository, anew?: boolean): Hasher;
   registry: Registry;
   builder: Builder;

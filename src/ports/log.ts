@@ -1,4 +1,4 @@
-/** Where the lines of one piece of long work go, as they come. */
+/** Receives the lines of one long task as they arrive. */
 export interface Log {
   line(text: string): void;
 }

@@ -1,13 +1,16 @@
-/** Blots the values of secrets out of what people will read: before anything is cut off it, since a cut leaves half of a secret. */
+/**
+ * Masks the values of secrets in text for people. Use it before any cut, which could leave half of
+ * a secret.
+ */
 export interface Redact {
-  /** Of a whole text. */
+  /** In a whole text. */
   (text: string): string;
-  /** Of a text that comes in pieces, between which a secret may be split. */
+  /** In a text that arrives in pieces, which may split a secret. */
   stream(): RedactingStream;
 }
 
 export interface RedactingStream {
-  /** What of the text so far can be shown, and was not yet. */
+  /** The new part of the text that is safe to show. */
   write(piece: string): string;
   /** The rest. */
   end(): string;

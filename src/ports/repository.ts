@@ -9,44 +9,54 @@ export interface Repository {
   readonly root: string;
   /** The checked-out commit. */
   head(): Promise<string>;
-  /** The commit that an id names: itself or, of an annotated git tag, the tagged one; undefined when it is not here. */
+  /**
+   * The commit of an id: itself or, for an annotated git tag, the tagged one; undefined if it is
+   * not here.
+   */
   commitOf(id: string): Promise<string | undefined>;
   /**
-   * The n-th parent of a commit (1 is the first), or undefined when it has none. Where a shallow clone does not have it, it is fetched from
-   * `origin`; `git-shallow`, which names `fetch-depth: 2`, when it cannot be.
+   * The n-th parent of a commit (1 is the first), or undefined without one. Fetches it from
+   * `origin` if a shallow clone lacks it.
+   * @throws Failure `git-shallow`, which names `fetch-depth: 2`, if git cannot fetch it
    */
   parent(commit: string, n: number): Promise<string | undefined>;
-  /** Makes sure that a commit is here, as `parent` does: a group of a merge queue may be several commits away from its base. */
+  /**
+   * Makes sure that a commit is here, as `parent` does: a merge queue's group may be several
+   * commits away from its base.
+   */
   obtain(commit: string): Promise<void>;
   /** All files of a commit. */
   tree(commit: string): Promise<TreeEntry[]>;
-  /** A file's text at a commit, symbolic links followed, or undefined. */
+  /** A file's text at a commit, following symbolic links, or undefined. */
   read(commit: string, path: string): Promise<string | undefined>;
   /**
-   * Where a path leads at a commit once symbolic links are followed, and those links; undefined when it leads out of the repository, or on its way out of
-   * the folder `within`, which has no link in its own path.
+   * The target of a path at a commit, after symbolic links, and those links. Undefined if it leads
+   * out of the repository, or at any step out of the folder `within`, whose own path has no link.
    */
   resolve(commit: string, path: string, within?: string): Promise<{ path: string; links: TreeEntry[] } | undefined>;
   /**
-   * What in the work tree the checked-out commit does not account for: modified, untracked, ignored or left out. An untracked or ignored folder
-   * is one entry, with a `/` at its end.
-   * @param anew whether to look again, and not only once
+   * Differences between the work tree and the checked-out commit: modified, untracked, ignored or
+   * excluded files. An untracked or ignored folder is one entry, with a `/` at its end.
+   * @param anew whether to look again, instead of once
    */
   changes(anew?: boolean): Promise<WorkTreeChange[]>;
-  /** The tip of a branch at the remote `origin`, asked over the network; undefined when there is no such remote. */
+  /**
+   * The tip of a branch at the remote `origin`, over the network; undefined without that remote.
+   */
   remoteTip(branch: string): Promise<string | undefined>;
-  /** A work tree of its own at a commit, fetched from `origin` when it is not here. Removed by `dispose`. */
+  /** A separate work tree at a commit, fetched from `origin` if needed. `dispose` removes it. */
   checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }>;
 }
 
-/** What units are made of, at commits of one repository (design, section 5). Looks at each file once. */
+/** Units' inputs at commits of one repository (design, section 5). Reads each file once. */
 export interface Hasher {
-  /** sha256 of a text, for what the core hashes. */
+  /** sha256 of a text, for the core. */
   readonly sha256: Hash;
   /**
-   * The hashed files of each unit, by its name. At the checked-out commit they are what a build receives from the work tree. A file that the commit
-   * does not account for leaves a unit without a hash, and the reason names the file. Files that another commit shares with the checked-out one
-   * have the hash that they have there.
+   * The hashed files of each unit, by name. For the checked-out commit: as a build receives them
+   * from the work tree. A file that differs from the commit leaves a unit without a hash, with the
+   * file as the reason. For another commit: files shared with the checked-out one have the same
+   * hash.
    */
   filesOf(commit: string, units: readonly Unit[]): Promise<Map<string, UnitFiles>>;
 }

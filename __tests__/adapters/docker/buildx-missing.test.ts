@@ -9,12 +9,17 @@ import { problemOf, withEnvironment } from "../../support/environment.ts";
 const builder = createBuilder();
 
 test.each([
-  ["too old", "echo github.com/docker/buildx v0.31.9 abc", "builder-old", "buildx 0.31.9 is too old: at least 0.32.0"],
+  [
+    "too old",
+    "echo github.com/docker/buildx v0.31.9 abc",
+    "builder-old",
+    "buildx 0.31.9 is too old. Tagstream needs 0.32.0 or later",
+  ],
   [
     "not there",
     "echo 'docker: unknown command: docker buildx' >&2; exit 1",
     "builder-missing",
-    "`docker buildx` is not installed",
+    "This machine has no `docker buildx`",
   ],
 ])("buildx is %s", async (_, answer, code, message) => {
   const bin = await makeFolder({ docker: `#!/bin/sh\n${answer}\n` });

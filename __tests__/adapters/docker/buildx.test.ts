@@ -58,7 +58,7 @@ describe("the builder, before anything is built", () => {
     expect(problem).toMatchObject({
       code: "builder-driver",
       message:
-        'The builder "default" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step (on your own machine: docker buildx create --use), or name another builder in BUILDX_BUILDER.',
+        'The builder "default" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step (on your own machine: docker buildx create --use), or set BUILDX_BUILDER to another builder.',
     });
   });
 

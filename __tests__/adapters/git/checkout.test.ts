@@ -48,9 +48,7 @@ describe.each([false, true])("the folder of the checkout, on the command line: %
 
   test.each(["none", "src/none", "src/src"])("%s is no folder, which is said with the input's name", async (path) => {
     const opened = open(path);
-    await expect(opened).rejects.toThrow(
-      `there is no folder ${join(workspace, path)}. There is a checkout in the folder \`src\``,
-    );
+    await expect(opened).rejects.toThrow(`the folder ${join(workspace, path)} does not exist. The folder \`src\` is a checkout`);
     expect(await codeOf(open(path))).toBe("input-invalid");
   });
 

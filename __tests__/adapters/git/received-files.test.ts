@@ -53,7 +53,7 @@ describe("an ignore file that BuildKit would not follow leaves no hash", () => {
     ["of a named context", { "more/.dockerignore": "-> ../hidden.txt" }, "more/.dockerignore"],
   ])("%s", async (_, more, named) => {
     const folder = named.slice(0, named.indexOf("/"));
-    const none = `${named} is a symbolic link that leads out of ${folder}, where BuildKit does not follow it: put the file itself there`;
+    const none = `${named} is a symbolic link out of ${folder}, and BuildKit does not follow it: replace it by the file`;
     expect(await inputsOf(makeRepository({ ...files, ...more }))).toEqual({ none });
   });
 
@@ -81,7 +81,7 @@ test.each<[string, Files]>([
   const kept = path === "ctx" ? { "more/m": "m" } : path === "ctx/Dockerfile" ? rest : files;
   const clone = cloneOf(makeRepository({ ...kept, ...more }), "core.symlinks=false");
   expect(clone.git("status", "--porcelain")).toBe("");
-  expect(await inputsOf(clone)).toEqual({ none: `${path} is a symbolic link in the commit, but not in the work tree` });
+  expect(await inputsOf(clone)).toEqual({ none: `${path} is a symbolic link in the commit but not in the work tree` });
 });
 
 test.each<[string, Files]>([
@@ -93,8 +93,7 @@ test.each<[string, Files]>([
   const build = { ...unit.build, contexts: {} };
   made.commit({ ".gitignore": "/ctx/other\n", "ctx/.dockerignore": "other\n" });
   const hashes = await hashesAt(createHasher(await openRepository(made.folder)), made.head(), [{ ...unit, build }]);
-  const none =
-    "ctx/Dockerfile is a symbolic link that leads out of ctx, where BuildKit does not follow it: put the file itself there";
+  const none = "ctx/Dockerfile is a symbolic link out of ctx, and BuildKit does not follow it: replace it by the file";
   expect(hashes.get(unit.name)?.inputs).toEqual({ none });
 });
 
@@ -119,7 +118,7 @@ describe("what git makes of a file in the work tree counts", () => {
     expect(clone.git("status", "--porcelain")).toBe("");
     // The parent has the same blobs, and what they would have been is not known.
     expect(await inputsOf(clone, made.git("rev-parse", "HEAD^"))).toEqual({
-      none: "its .gitattributes differ from those in the checkout",
+      none: "the .gitattributes differ from the checkout",
     });
   });
 

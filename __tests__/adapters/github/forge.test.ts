@@ -115,7 +115,7 @@ describe("the tip of a branch", () => {
       expect(proxy.asked).toEqual(["api.github.test:80"]);
       process.env["NO_PROXY"] = "10.0.0.0/8, *.github.test";
       const direct = await createForge({ repository: "osg/images", apiUrl: "http://api.github.test", second: 1 });
-      await expect(direct.tip("main")).rejects.toThrow(/could not be asked/); // nobody has that name
+      await expect(direct.tip("main")).rejects.toThrow(/Could not reach GitHub/); // nobody has that name
       expect(proxy.asked).toHaveLength(1);
     } finally {
       for (const [name, value] of before) {

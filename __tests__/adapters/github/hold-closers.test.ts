@@ -16,7 +16,7 @@ describe("is in force", () => {
   test.each<[string, NonNullable<IssueState["closedBy"]>, string]>([
     ["a pull request's", pull, pull.url],
     ["a commit's", commit, commit.url],
-    ["one that the token may not see", { ...pull, hidden: true }, "a commit or a pull request that the token may not see"],
+    ["one that the token may not see", { ...pull, hidden: true }, "a commit or a pull request that the token cannot see"],
   ])("after %s keyword", async (_, closedBy, says) => {
     hub.put(12, closed(closedBy));
     for (const state of ["open", "all"] as const) {

@@ -46,7 +46,7 @@ describe("opening", () => {
     hub.github.maySetLabels = false;
     expect((await failure(hub.forge.openHold("Hold app", "x"))).problems[0]).toMatchObject({
       code: "github-denied",
-      message: expect.stringMatching(/#1 .*closed again.*`issues: write`/),
+      message: expect.stringMatching(/#1 .*closed it again.*`issues: write`/),
     });
     expect(hub.github.issues.get(1)).toMatchObject({ state: "closed", stateReason: "not_planned" });
   });
@@ -108,8 +108,8 @@ describe("opening", () => {
   test.each<[string, ReturnType<GitHub["onRequest"]>, string, string]>([
     ["cut connections", { drop: true }, "github-unreachable", "network"],
     ["503", { status: 503 }, "github-failed", "503"],
-    ["another thing's answer", { status: 200, body: { message: "hello" } }, "github-failed", "whether the issue is there"],
-    ["a proxy's page", page, "github-failed", "whether the issue is there"],
+    ["another thing's answer", { status: 200, body: { message: "hello" } }, "github-failed", "whether the issue exists"],
+    ["a proxy's page", page, "github-failed", "whether the issue exists"],
   ])("ends after three attempts: %s", async (_, fault, code, says) => {
     times(100, fault);
     const { problems } = await failure(hub.forge.openHold("Hold app", "x"));

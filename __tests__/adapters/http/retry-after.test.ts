@@ -22,7 +22,7 @@ test.each<[number, string]>([
   [5_400_000, "for 1 h 30 min, until 14:35 UTC"],
   [43_200_000, "for 12 h, until 01:05 UTC on 2026-11-24"],
   [90_000_000, "for 25 h, until 14:05 UTC on 2026-11-24"],
-  [1e18, "for longer than a calendar has days"],
+  [1e18, "for an unlimited time"],
 ])("%i ms", (delay, words) => {
   expect(waitWords(delay, now)).toBe(words);
 });
@@ -42,36 +42,36 @@ describe("GitHub", () => {
       403,
       "You have exceeded a secondary rate limit",
       { "retry-after": "3600" },
-      `used up for 1 h, ${time}: `,
+      `used up for 1 h, ${time}\\. `,
     ],
-    ["a secondary limit, 429", 429, "Too many requests", { "retry-after": "600" }, `used up for 10 min, ${time}: `],
+    ["a secondary limit, 429", 429, "Too many requests", { "retry-after": "600" }, `used up for 10 min, ${time}\\. `],
     [
       "a secondary limit by its header alone",
       403,
       "Forbidden",
       { "retry-after": "600", "x-ratelimit-remaining": "12" },
-      `used up for 10 min, ${time}: `,
+      `used up for 10 min, ${time}\\. `,
     ],
     [
       "a date",
       429,
       "",
       { "retry-after": new Date(Date.now() + 3_600_000).toUTCString() },
-      `used up for (1 h|59 min \\d+ s), ${time}: `,
+      `used up for (1 h|59 min \\d+ s), ${time}\\. `,
     ],
     [
       "the primary limit",
       403,
       "API rate limit exceeded",
       { "x-ratelimit-remaining": "0", "x-ratelimit-reset": inAnHour() },
-      `used up for (1 h|59 min \\d+ s), ${time}: `,
+      `used up for (1 h|59 min \\d+ s), ${time}\\. `,
     ],
     [
       "a secondary limit while the primary one is not used up",
       403,
       "You have exceeded a secondary rate limit",
       { "x-ratelimit-remaining": "4000", "x-ratelimit-reset": inAnHour() },
-      "used up: .* Run again in some minutes",
+      "used up\\. .* Run again in some minutes",
     ],
     [
       "maintenance",

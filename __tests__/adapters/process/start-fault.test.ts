@@ -28,20 +28,16 @@ async function run(script: string): Promise<string> {
 
 describe("a test script", () => {
   test.each<[name: string, content: string | Buffer, message: string]>([
-    [
-      "with Windows line ends",
-      "#!/bin/sh\r\necho\r\n",
-      `has a carriage return (Windows line ends) behind \`#!/bin/sh\`. ${lines}`,
-    ],
+    ["with Windows line ends", "#!/bin/sh\r\necho\r\n", `has a carriage return (Windows line end) after \`#!/bin/sh\`. ${lines}`],
     [
       "with Windows line ends, through env",
       "#!/usr/bin/env sh\r\necho\r\n",
-      "carriage return (Windows line ends) behind `#!/usr/bin/env sh`",
+      "carriage return (Windows line end) after `#!/usr/bin/env sh`",
     ],
     [
       "with Windows line ends, behind an option",
       "#!/bin/sh -e\r\necho\r\n",
-      "carriage return (Windows line ends) behind `#!/bin/sh -e`",
+      "carriage return (Windows line end) after `#!/bin/sh -e`",
     ],
     ["that is one line with a carriage return", "#!/bin/sh\r", "carriage return"],
     [

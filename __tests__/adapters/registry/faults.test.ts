@@ -31,18 +31,18 @@ describe("what does not pass is said", () => {
     ["429", { status: 429 }, "registry-failed: .* limits requests"],
     ["a wait of an hour", { status: 429, headers: { "retry-after": "3600" } }, "registry-failed"],
     ["502", { status: 502, body: "<html>" }, "registry-failed: .* answered 502"],
-    ["resets", { destroy: true }, "registry-unreachable: .* broke off"],
+    ["resets", { destroy: true }, "registry-unreachable: .* closed the connection"],
     [
       "a body that breaks off",
       { ...good, body: manifest.bytes.subarray(0, 20), destroy: true },
-      "registry-unreachable: .* broke off",
+      "registry-unreachable: .* closed the connection",
     ],
     ["400", { status: 400, body: "{" }, "registry-failed: .* answered 400"],
     ["a redirect in circles", { status: 302, headers: { location: "/v2/" } }, "registry-invalid: .*more than 5 redirects"],
     [
       "a redirect to elsewhere",
       { status: 302, headers: { location: "file:///etc/passwd" } },
-      "registry-invalid: .*no web address",
+      "registry-invalid: .*an invalid web address",
     ],
     [
       "another scheme of login",

@@ -174,7 +174,7 @@ describe("a manifest of which the registry says that it lacks a part", () => {
     registry.pushed(repository, index.digest);
     const error = await codeOf(registry.putManifest(repository, "release", index));
     for (const text of [without, error]) {
-      expect(text).toMatch(/^registry-failed: .*does not find a layer or manifest/);
+      expect(text).toMatch(/^registry-failed: .*cannot find a layer or manifest/);
       expect(text).not.toContain("project");
     }
     expect(sent("PUT", "release")).toBeGreaterThan(6);

@@ -56,22 +56,22 @@ describe("what, where, how to fix it", () => {
       ["ghcr.io refused to read osg/xcache:release: the token lacks `packages: read`."],
     ],
     ["Docker Hub", { repository: "docker.io/osg/xcache", status: 401 }, "registry-denied", ['"Read & Write"', "osg"]],
-    ["no login", { status: 401, loggedIn: false }, "registry-login", ["there is no login for it", "docker/login-action"]],
+    ["no login", { status: 401, loggedIn: false }, "registry-login", ["found no login for it", "docker/login-action"]],
     [
       "a wrong password, Basic",
       { status: 401, headers: { "www-authenticate": 'Basic realm="x"' } },
       "registry-login",
-      ["does not accept the login"],
+      ["rejected the login"],
     ],
-    ["a wrong password, token service", { status: 401, tokenService: true }, "registry-login", ["does not accept the login"]],
-    ["a right that is missing", { status: 403, tokenService: true }, "registry-denied", ["has not the right to push"]],
+    ["a wrong password, token service", { status: 401, tokenService: true }, "registry-login", ["rejected the login"]],
+    ["a right that is missing", { status: 403, tokenService: true }, "registry-denied", ["lacks the right to push"]],
     [
       "a project that does not exist",
       { status: 404, body: oci("NAME_UNKNOWN", "project osg not found") },
       "registry-missing",
-      ["does not exist there. Create it"],
+      ["has no project or repository for osg/xcache. Create it"],
     ],
-    ["no registry", { status: 404, body: "<html>planted</html>" }, "registry-invalid", ["does not answer as a registry does"]],
+    ["no registry", { status: 404, body: "<html>planted</html>" }, "registry-invalid", ["does not behave like a registry"]],
     [
       "a mirror",
       { status: 405, body: oci("UNSUPPORTED", "the operation is unsupported") },
@@ -119,7 +119,7 @@ describe("what, where, how to fix it", () => {
       "Harbor, immutable",
       { status: 412, body: oci("PRECONDITION", "Failed to process request due to 'xcache:1' configured as immutable.") },
       "registry-immutable",
-      ["does not let"],
+      ["refused to overwrite"],
     ],
     [
       "ECR, immutable",
@@ -183,7 +183,8 @@ describe("what a vendor says of itself is in the message", () => {
     "%s has no such repository",
     async (_, example, create) => {
       const { message } = await explain({ repository: `${example}/squid`, status: 404, body: oci("NAME_UNKNOWN", "") });
-      expect(message).toContain(` does not exist there. ${create ?? "Create it"}, then run again.`);
+      const name = `${example}/squid`.slice(example.indexOf("/") + 1);
+      expect(message).toContain(` has no project or repository for ${name}. ${create ?? "Create it"}, then run again.`);
     },
   );
 });

@@ -154,9 +154,9 @@ describe("printable", () => {
 });
 
 test.each([
-  ["ENOTFOUND", "x", "no host has that name"],
+  ["ENOTFOUND", "x", "DNS has no host of that name"],
   ["ECONNREFUSED", "x", "nothing listens"],
-  ["EPROTO", "x", "does not speak TLS"],
+  ["EPROTO", "x", "does not use TLS"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "x", "NODE_EXTRA_CA_CERTS"],
   ["ECONNRESET", "tunneling socket could not be established, statusCode=407", "the proxy"],
   ["EMFILE", "x", "EMFILE"],

@@ -102,7 +102,7 @@ test("of a long log that waits, the beginning and the end are kept", () => {
   expect(lines[0]).toBe("line 0");
   expect(lines.at(-1)).toBe("line 9999");
   const cut = lines.findIndex((line) => line.startsWith("…"));
-  expect(lines[cut]).toBe(`… ${10_000 - lines.length + 1} lines are cut here …`);
+  expect(lines[cut]).toBe(`… ${10_000 - lines.length + 1} lines omitted …`);
   expect(held.size).toBeLessThanOrEqual(200);
 });
 

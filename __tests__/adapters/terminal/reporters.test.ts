@@ -121,8 +121,8 @@ describe("in GitHub Actions", () => {
   test.each<[count: number, annotations: number, last: string]>([
     [9, 9, "number 9 [test-failed]"],
     [10, 10, "number 10 [test-failed]"],
-    [11, 10, "and 2 more errors: the log of this step has all of them"],
-    [500, 10, "and 491 more errors: the log of this step has all of them"],
+    [11, 10, "and 2 more errors: see the log of this step"],
+    [500, 10, "and 491 more errors: see the log of this step"],
   ])("of %d errors, %d annotations are made, and the log has all", (problems, annotations, last) => {
     const { log } = report([
       { problems, severity: "error" },
@@ -142,7 +142,7 @@ describe("in GitHub Actions", () => {
       { problems: 3, severity: "error" },
     ]);
     expect(log.match(/^::warning/gm)).toHaveLength(10);
-    expect(log).toContain("::warning::and 3 more warnings: the log");
+    expect(log).toContain("::warning::and 3 more warnings: see the log");
     expect(log.match(/^::error/gm)).toHaveLength(3);
   });
 

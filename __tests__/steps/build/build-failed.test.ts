@@ -1,3 +1,7 @@
+/**
+ * Builds on the real engine.
+ * @needs engine
+ */
 import { describe, expect, test } from "@jest/globals";
 import { Failure } from "../../../src/core/lib/problem.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
@@ -28,10 +32,10 @@ describe("tests that fail", () => {
       {
         name: "once",
         passed: false,
-        reason: "did not pass within 8 s: exit status 7, then an attempt that the limit cut off",
+        reason: "did not pass within 8 s: exit status 7, then the limit cut off an attempt",
         log: "no\nthe container's log:\nservice begins",
       },
-      { name: "hangs", passed: false, reason: "did not pass within 1.5 s: no attempt came to an end" },
+      { name: "hangs", passed: false, reason: "did not pass within 1.5 s: no attempt finished" },
     ]);
     expect(log("service:release")).toContain("  service begins");
     expect(await remaining()).toEqual([]);

@@ -43,7 +43,7 @@ const left: [string, (made: TestRepository) => void, string | undefined][] = [
   ["a new file", (made) => made.write({ "child/result": "1" }), "child/result is not in the commit"],
   ["a file that git ignores", (made) => made.write({ "child/x.log": "1" }), "child/x.log is not in the commit"],
   ["an edit", (made) => made.write({ "child/a": "2" }), "child/a is edited since the commit"],
-  ["other permissions", (made) => chmodSync(join(made.folder, "child/a"), 0o600), "files of its build changed since the plan"],
+  ["other permissions", (made) => chmodSync(join(made.folder, "child/a"), 0o600), "files of the build changed since the plan"],
   ["what Docker ignores", (made) => made.write({ "child/x.tmp": "1" }), undefined],
   ["a file in its own context, after its build", (made) => made.write({ "base/result": "1" }), undefined],
 ];
@@ -67,7 +67,7 @@ test("what is built on an image without an inputs hash has none either, where it
   const { made, build } = await watched();
   made.write({ "base/result": "1" });
   expect(await build(base)).toEqual([{ none: "base/result is not in the commit" }]);
-  expect(await build(child, base.name)).toEqual([{ none: "base:release, which it is built on, has none" }]);
+  expect(await build(child, base.name)).toEqual([{ none: "its base base:release has none" }]);
   expect(await build(child)).toEqual([hash]); // on its base as published, or as held
 });
 

@@ -108,7 +108,7 @@ describe("a build", () => {
   });
 
   test.each([
-    ["index", "or is not visible there yet"],
+    ["index", ", or not yet"],
     ["attestation", "the attestation of the image for linux/amd64"],
     ["statement", "This run pushed"],
   ] as const)("whose %s is not shown for 30 s fails, and nothing is said of its Dockerfile", async (part, message) => {

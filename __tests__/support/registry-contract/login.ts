@@ -138,34 +138,34 @@ async function posts({ tokens, own }: TokenPlace): Promise<void> {
 
 /** Who reads and pushes what, and what comes of it. */
 const tokenRows: [string, string, Login, string, string][] = [
-  ["a reader reads", "osg/app", reader, "no error", "registry-denied: .* refused to push osg/app: the login has not the right"],
+  ["a reader reads", "osg/app", reader, "no error", "registry-denied: .* refused to push osg/app: the login lacks the right"],
   [
     "nobody reads what is public",
     "public/app",
     undefined,
     "no error",
-    "registry-login: .* refused to push public/app: there is no login",
+    "registry-login: .* refused to push public/app: Tagstream found no login",
   ],
   [
     "nobody reads what is not",
     "osg/app",
     undefined,
-    "registry-login: .* refused to read osg/app:release: there is no login",
+    "registry-login: .* refused to read osg/app:release: Tagstream found no login",
     "registry-login",
   ],
   [
     "a wrong password",
     "osg/app",
     { username: "octo", password: "planted-wrong" },
-    "registry-login: .*does not accept the login",
-    "registry-login: .*does not accept",
+    "registry-login: .*rejected the login",
+    "registry-login: .*rejected the login",
   ],
   [
     "a wrong identity",
     "osg/app",
     { identitytoken: "planted-wrong" },
-    "registry-login: .*does not accept the login",
-    "registry-login: .*does not accept",
+    "registry-login: .*rejected the login",
+    "registry-login: .*rejected the login",
   ],
 ];
 
@@ -179,8 +179,8 @@ function describeBasic(start: StartRegistry): void {
 
   test.each<[string, { username: string; password: string } | undefined, string]>([
     ["the right password", basicLogin, "no error"],
-    ["a wrong one", { username: "octo", password: "planted-wrong" }, "registry-login: .*does not accept the login"],
-    ["none", undefined, "registry-login: .*there is no login"],
+    ["a wrong one", { username: "octo", password: "planted-wrong" }, "registry-login: .*rejected the login"],
+    ["none", undefined, "registry-login: .*Tagstream found no login"],
   ])("%s", async (_, login, expected) => {
     const registry = createRegistry(loggedIn(own.host, login));
     expect(await codeOf(registry.assertCanPush(`${own.host}/app`))).toMatch(new RegExp(`^${expected}`));

@@ -16,13 +16,19 @@ import { capture, runProcess } from "../process/process.ts";
 import { redactorOf } from "../process/redaction.ts";
 import { createLayout } from "./layout.ts";
 
-/** What our definitions need was measured with this and later; setup-buildx-action installs newer ones by default. */
+/**
+ * We measured our definitions with this version and later; setup-buildx-action installs newer ones
+ * by default.
+ */
 const oldestBuildx = "0.32.0";
 
-/** What the user's environment must not change in our calls: paths from the work tree, and no provenance in the metadata file. */
+/**
+ * Fixes the settings that our calls rely on, whatever the user's environment says: paths from the
+ * work tree, and no provenance in the metadata file.
+ */
 const ourEnvironment = { BUILDX_BAKE_FILE_RELATIVE_PATHS: "0", BUILDX_METADATA_PROVENANCE: "disabled" };
 
-/** The builder that `docker buildx` uses: the one selected, or named in BUILDX_BUILDER. */
+/** The builder that `docker buildx` uses: the selected one, or the one in BUILDX_BUILDER. */
 export function createBuilder(): Builder {
   return { check, missingSecrets, redactor: redactorOf, bake, layout: createLayout };
 }
@@ -34,7 +40,7 @@ async function check(): Promise<BuilderFacts> {
   if (driver === "docker") {
     throw failure(
       "builder-driver",
-      `The builder "${name}" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step (on your own machine: docker buildx create --use), or name another builder in BUILDX_BUILDER.`,
+      `The builder "${name}" (driver docker) cannot push by digest. Add docker/setup-buildx-action@v4 before this step (on your own machine: docker buildx create --use), or set BUILDX_BUILDER to another builder.`,
     );
   }
   if (status !== 0 || errors.length > 0 || driver === "") {
@@ -44,7 +50,7 @@ async function check(): Promise<BuilderFacts> {
     );
     throw failure(
       "builder-unreachable",
-      `The builder${named ? ` "${named}"` : ""} does not answer: ${details.join("; ") || stderr.trim() || `exit status ${status}`}. Add docker/setup-buildx-action@v4 before this step, or see that the builder named in BUILDX_BUILDER runs.`,
+      `The builder${named ? ` "${named}"` : ""} does not answer: ${details.join("; ") || stderr.trim() || `exit status ${status}`}. Add docker/setup-buildx-action@v4 before this step, or start the builder named in BUILDX_BUILDER.`,
     );
   }
   return { name, driver, platforms, buildx };
@@ -54,21 +60,21 @@ async function check(): Promise<BuilderFacts> {
 async function buildxVersion(): Promise<string> {
   const answer = await capture(["docker", "buildx", "version"]).catch(() => undefined);
   if (answer === undefined) {
-    throw failure("builder-missing", "There is no `docker` here. Use a runner that has Docker, or install it before this step.");
+    throw failure(
+      "builder-missing",
+      "This machine has no `docker`. Use a runner that has Docker, or install it before this step.",
+    );
   }
   const version = /buildx\s+v?(\d+\.\d+\.\d+\S*)/.exec(answer.stdout)?.[1];
   if (answer.status !== 0 || version === undefined) {
-    throw failure(
-      "builder-missing",
-      "`docker buildx` is not installed here. Add docker/setup-buildx-action@v4 before this step.",
-    );
+    throw failure("builder-missing", "This machine has no `docker buildx`. Add docker/setup-buildx-action@v4 before this step.");
   }
   const parsed = coerce(version);
-  // A buildx that was built without its version says 0.0.0+unknown: whoever builds their own knows how old it is.
+  // A buildx built without its version says 0.0.0+unknown. People who build their own know its age.
   if (parsed && !version.includes("unknown") && lt(parsed, oldestBuildx)) {
     throw failure(
       "builder-old",
-      `buildx ${version} is too old: at least ${oldestBuildx} is needed. Add docker/setup-buildx-action@v4 before this step, or update the buildx plug-in.`,
+      `buildx ${version} is too old. Tagstream needs ${oldestBuildx} or later. Add docker/setup-buildx-action@v4 before this step, or update the buildx plug-in.`,
     );
   }
   return version;
@@ -88,7 +94,7 @@ async function missingSecrets(secrets: SecretReference[], workTree: string): Pro
 }
 
 async function bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest> {
-  const folder = await mkdtemp(join(tmpdir(), "tagstream-bake-")); // mkdtemp gives it mode 0700
+  const folder = await mkdtemp(join(tmpdir(), "tagstream-bake-")); // mkdtemp sets mode 0700
   try {
     const file = join(folder, "bake.json");
     const metadata = join(folder, "metadata.json");
@@ -109,7 +115,7 @@ async function bake(request: BakeRequest, workTree: string, log: Log): Promise<D
     ];
     const { status, output } = await runProcess(argv, {
       cwd: workTree,
-      env: { ...process.env, ...ourEnvironment }, // the values of secrets are in it
+      env: { ...process.env, ...ourEnvironment }, // holds the values of secrets
       onLine: (line) => log.line(line),
       redact,
     });
@@ -120,24 +126,21 @@ async function bake(request: BakeRequest, workTree: string, log: Log): Promise<D
   }
 }
 
-/** @param withheld the secret that explains it */
+/** @param withheld the secret that explains the failure */
 function failed(fault: string, withheld: string | undefined): Failure {
   const what = `docker buildx bake failed:\n${fault}`;
   if (withheld === undefined) return failure("build-failed", what);
-  const why = `Not checked: its build needs the secret ${withheld}, which a stranger's change does not get. Without it, ${what}`;
+  const why = `Not checked: the build needs the secret ${withheld}, which Tagstream withholds from untrusted changes. Without it, ${what}`;
   return new Failure([{ code: "build-secret-withheld", severity: "warning", message: why }]);
 }
 
-/** The digest of what was pushed, from bake's metadata file, which is written after success alone. */
+/** The digest that bake pushed, from its metadata file, which it writes only on success. */
 function digestOf(metadata: string, target: string): Digest {
   const schema = v.object({ [target]: v.object({ "containerimage.digest": v.string() }) });
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), metadata);
   const digest = read.success ? (read.output[target]?.["containerimage.digest"] ?? "") : "";
   if (!isDigest(digest)) {
-    throw failure(
-      "build-failed",
-      "docker buildx bake said that it succeeded, but not what it pushed: its metadata file holds no digest.",
-    );
+    throw failure("build-failed", "docker buildx bake reported success but no digest: its metadata file names none.");
   }
   return digest;
 }

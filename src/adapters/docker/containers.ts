@@ -15,21 +15,23 @@ import { platformsThatCannotRun } from "./emulation.ts";
 import { archiveOf } from "./layout.ts";
 import { runScript } from "./test-script.ts";
 
-/** By this label, what a killed machine left behind can be found. */
+/** Finds containers that a killed run left behind. */
 const label = "io.github.tagstream.test=1";
 
-/** Milliseconds in which the docker client has to be done when this process is interrupted. */
+/** Milliseconds for the docker client to finish after an interruption of this process. */
 const interruptedRemoval = 5000;
 
-/** Milliseconds before an image that the daemon does not find is pulled again: what was pushed is not on each of a registry's replicas at once. */
+/**
+ * Milliseconds before pulling an unknown image again: a registry's replicas may lag behind a push.
+ */
 const waitsForPushed: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 
 /**
- * Containers through the docker command line, in the daemon that it is set to (DOCKER_HOST, DOCKER_CONTEXT).
+ * Containers through the docker command line, in its selected daemon (DOCKER_HOST, DOCKER_CONTEXT).
  * @param forStranger whether the author of the test scripts may lack write access to the repository
  */
 export function createContainers(forStranger = false, waits = waitsForPushed): Containers {
-  /** How many tests hold each image, and whether it was here before the first of them pulled it. */
+  /** How many tests use each image, and whether it was here before the first of them pulled it. */
   const held = new Map<string, { holders: number; ours: boolean }>();
   return {
     cannotRun: platformsThatCannotRun,
@@ -51,7 +53,7 @@ export function createContainers(forStranger = false, waits = waitsForPushed): C
     script: (command, folder, options, log) => runScript(command, folder, options, log, forStranger),
     async name(image, name) {
       const { status, output } = await runProcess(["docker", "tag", image, name]);
-      if (status !== 0) throw failure("test-daemon", `docker cannot call ${image} ${name}: ${lastPart(output.trim(), 1000)}`);
+      if (status !== 0) throw failure("test-daemon", `docker cannot tag ${image} as ${name}: ${lastPart(output.trim(), 1000)}`);
     },
     async discard(image) {
       const known = held.get(image);
@@ -64,7 +66,7 @@ export function createContainers(forStranger = false, waits = waitsForPushed): C
   };
 }
 
-/** Whether the daemon has an image already: the digest in its name says that it is the same. */
+/** Whether the daemon already has an image; the digest in the name identifies it. */
 async function isHere(image: string): Promise<boolean> {
   return (await docker(["image", "inspect", "--format", "{{.Id}}", image])).status === 0;
 }
@@ -92,8 +94,8 @@ async function load(layout: Layout, digest: Digest, image: string): Promise<void
 }
 
 /**
- * `command[0]` takes the entrypoint's place: the entrypoint of a service image (Supervisor, an init) would start the service and
- * ignore the command.
+ * `command[0]` replaces the entrypoint: a service image's entrypoint (Supervisor, an init) would
+ * start the service and ignore the command.
  */
 async function run(image: string, platform: string, command: string[], options: RunOptions, log: Log): Promise<Exit> {
   const [entrypoint = "", ...rest] = command;
@@ -113,7 +115,7 @@ async function run(image: string, platform: string, command: string[], options: 
   try {
     return await runProcess(argv, { env, ...limitsOf(options), onLine: (line) => log.line(line) });
   } finally {
-    await container.remove(); // also when the client was killed at the time limit, which leaves the container running
+    await container.remove(); // Also when the time limit killed the client, which leaves the container running.
   }
 }
 
@@ -144,7 +146,7 @@ function limitsOf({ timeout, redact }: RunOptions): { timeout: number; redact?: 
   return redact ? { timeout, redact } : { timeout };
 }
 
-/** A name for a container to come, and its removal: by us, or when this process is interrupted. */
+/** A name for a new container, and its removal: by us, or on interruption of this process. */
 function nameContainer(): { name: string; remove(): Promise<void> } {
   const name = `tagstream-${randomBytes(6).toString("hex")}`;
   const argv = ["rm", "--force", "--volumes", name];
@@ -156,14 +158,18 @@ function nameContainer(): { name: string; remove(): Promise<void> } {
   return { name, remove };
 }
 
-/** `--pull never`: the image was pulled by digest, before the clock of the test ran. `--init` is left out: the image is run as it is. */
+/**
+ * `--pull never`: the pull by digest happens before the test's clock starts. No `--init`: tests run
+ * the image as it is.
+ */
 function common(name: string, platform: string): string[] {
   return ["--name", name, "--label", label, "--platform", platform, "--pull", "never"];
 }
 
 /**
- * Variables for a container. Their values go through the docker client's own environment and not through its arguments, which every
- * process on the machine may read; except those that the client itself would obey (PATH, HOME, DOCKER_HOST, …).
+ * Variables for a container. The values go through the docker client's environment, since every
+ * process on the machine can read its arguments. Variables that the client itself obeys (PATH,
+ * HOME, DOCKER_HOST, …) are the exception.
  */
 function environment(variables: Record<string, string>): { flags: string[]; env: NodeJS.ProcessEnv } {
   const env: NodeJS.ProcessEnv = { ...process.env };

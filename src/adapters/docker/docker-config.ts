@@ -4,24 +4,37 @@ import path from "node:path";
 import { isMap } from "../../core/lib/json-document.ts";
 import { isProxy, withoutProxyLogin } from "../http/proxy-address.ts";
 
-/** What builds need of Docker's folder: plug-ins (buildx among them) and contexts, which lead to daemons and builders. */
+/**
+ * The parts of Docker's folder that builds need: plug-ins (including buildx) and contexts, which
+ * name daemons and builders.
+ */
 const kept = ["cli-plugins", "contexts"];
-/** What names builders in the folder of buildx. Beside them are its scoped logins, `config/HOST/config.json`, in any depth. */
+/**
+ * The parts of buildx's folder that name builders. Beside them are scoped logins,
+ * `config/HOST/config.json`, at any depth.
+ */
 const builders = ["instances", "current", "defaults"];
-/** What builds need of Docker's configuration file. A list of what may stay: Docker and its plug-ins keep logins under many keys. */
+/**
+ * The keys of Docker's configuration file that builds need. An allow-list: Docker and its plug-ins
+ * keep logins under many keys.
+ */
 const keptKeys = ["currentContext", "cliPluginsExtraDirs"];
-/** Variables that hold logins; buildx makes a secret of every build of the second kind, and reads its name in any case. */
+/**
+ * Variables that hold logins. buildx passes the second kind to every build as a secret, and ignores
+ * the case of its name.
+ */
 const loginVariables = /^(?:DOCKER_AUTH_CONFIG|BUILDX_BAKE_GIT_(?:AUTH_TOKEN|AUTH_HEADER|SSH)|(?:GITHUB|GH)_TOKEN)$/i;
 
-/** Whether strangers must not read a variable of this process. */
+/** Whether to hide a variable of this process from strangers. */
 export function holdsLogin(variable: string): boolean {
   return loginVariables.test(variable) || isProxy(variable);
 }
 
 /**
- * Leaves this process, and all that it starts, without the logins of Docker and buildx: for what strangers propose, though a step
- * before may have logged in. Builders, contexts and plug-ins stay, and proxies, without their passwords: builds get those as arguments.
- * @param temporary a folder for what is made here
+ * Removes Docker's and buildx's logins from this process and its children, for untrusted changes:
+ * an earlier step may have logged in. Keeps builders, contexts, plug-ins, and proxies without their
+ * passwords, since builds get proxies as arguments.
+ * @param temporary a folder for the replacement configuration
  */
 export function forgetLogins(environment: NodeJS.ProcessEnv, temporary: string): void {
   const folder = environment["DOCKER_CONFIG"] || path.join(environment["HOME"] ?? os.homedir(), ".docker");
@@ -43,7 +56,7 @@ function link(names: readonly string[], from: string, to: string): void {
   }
 }
 
-/** What may stay of the file; nothing where it is missing, or is no JSON. */
+/** The allowed parts of the file; nothing if it is missing or not JSON. */
 function withoutLogins(file: string): object {
   try {
     const content: unknown = JSON.parse(readFileSync(file, "utf8"));

@@ -6,7 +6,7 @@ import { capture } from "../process/process.ts";
 
 const binfmt = "/proc/sys/fs/binfmt_misc";
 
-/** Names of QEMU's user-mode emulators, where they differ from the architecture's name in OCI platforms. */
+/** QEMU's user-mode emulators with names that differ from the OCI architecture. */
 const emulators: Readonly<Record<string, string>> = {
   "386": "i386",
   amd64: "x86_64",
@@ -15,14 +15,15 @@ const emulators: Readonly<Record<string, string>> = {
   mips64le: "mips64el",
 };
 
-/** What a processor of this architecture usually runs itself, too. */
+/** Architectures that a processor of this one usually runs natively. */
 const alsoNative: Readonly<Record<string, readonly string[]>> = { amd64: ["386"], arm64: ["arm"] };
 
 /**
- * Of these platforms, those whose containers cannot run in the Docker daemon: neither native, nor emulated by QEMU through the
- * kernel's binfmt_misc (Linux, Documentation/admin-guide/binfmt-misc.rst). Where the daemon runs under another kernel than we do
- * (remote, or in the virtual machine of Docker Desktop), nothing is known, and nothing is listed.
- * Throws `test-daemon` when the daemon does not answer.
+ * The platforms among these whose containers the Docker daemon cannot run, natively or by QEMU
+ * through the kernel's binfmt_misc (Linux, Documentation/admin-guide/binfmt-misc.rst). Lists
+ * nothing when the daemon runs under another kernel (remote, or Docker Desktop's virtual machine):
+ * its abilities are unknown.
+ * @throws Failure `test-daemon` when the daemon does not answer
  */
 export async function platformsThatCannotRun(platforms: readonly string[]): Promise<string[]> {
   const native = normalizePlatform(await serverPlatform());
@@ -36,16 +37,16 @@ export async function platformsThatCannotRun(platforms: readonly string[]): Prom
   return foreign.filter((_, at) => !emulated[at]);
 }
 
-/** `linux/amd64`, of the daemon. */
+/** The daemon's platform: `linux/amd64`. */
 async function serverPlatform(): Promise<string> {
   const format = "{{.Server.Os}}/{{.Server.Arch}}";
   const { status, stdout, stderr } = await capture(["docker", "version", "--format", format]).catch(() => {
-    throw failure("test-daemon", "There is no `docker` here, and tests run in containers. Use a runner that has Docker.");
+    throw failure("test-daemon", "This machine has no `docker`, and tests run in containers. Use a runner that has Docker.");
   });
   if (status === 0) return stdout.trim();
   throw failure(
     "test-daemon",
-    `Tests run in containers, and the Docker daemon does not answer: ${stderr.trim() || `exit status ${status}`}`,
+    `Tests run in containers, but the Docker daemon does not answer: ${stderr.trim() || `exit status ${status}`}`,
   );
 }
 
@@ -61,7 +62,10 @@ async function isEmulated(platform: string): Promise<boolean> {
   return os === "linux" && isEnabled(`qemu-${emulators[architecture] ?? architecture}`);
 }
 
-/** Whether an entry of binfmt_misc is on; the flag F lets it work in a container, which does not have the emulator's file. */
+/**
+ * Whether an entry of binfmt_misc is on. The flag F makes it work in containers, which lack the
+ * emulator's file.
+ */
 async function isEnabled(entry: string): Promise<boolean> {
   const text = await readFile(`${binfmt}/${entry}`, "utf8").catch(() => "");
   return /^enabled$/m.test(text) && (entry === "status" || /^flags:.*F/m.test(text));

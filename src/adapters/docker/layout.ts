@@ -33,7 +33,7 @@ async function manifest(folder: string, digest: Digest): Promise<Manifest | unde
 async function blob(folder: string, digest: Digest): Promise<Uint8Array> {
   const bytes = await readFile(join(folder, blobPath(digest)));
   if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` === digest) return bytes;
-  throw failure("build-unreadable", `The file of ${digest} in the OCI layout ${folder} is damaged.`);
+  throw failure("build-unreadable", `The OCI layout ${folder} holds a damaged ${digest}. Run again.`);
 }
 
 /** OCI image specification, "Image Layout": `blobs/<algorithm>/<hex>`. */
@@ -48,8 +48,9 @@ const image = v.pipe(
 );
 
 /**
- * Writes one platform's image of a layout as an archive that every Docker can `docker load` (the format of `docker save`, "Docker
- * Image Specification v1.2": a `manifest.json` that names the parts), its own blobs unchanged. Returns the archive's path.
+ * Writes one platform's image as an archive for `docker load` on every Docker ("Docker Image
+ * Specification v1.2": a `manifest.json` names the parts), with its blobs unchanged. Returns the
+ * archive's path.
  */
 export async function archiveOf(layout: Layout, digest: Digest, name: string): Promise<string> {
   const { config, layers } = v.parse(image, new TextDecoder().decode(await layout.blob(digest)));
@@ -58,6 +59,6 @@ export async function archiveOf(layout: Layout, digest: Digest, name: string): P
   const archive = join(layout.path, `${digest.slice("sha256:".length)}.tar`);
   const files = new Set(["manifest.json", parts.Config, ...parts.Layers]);
   const { status, output } = await runProcess(["tar", "--create", "--file", archive, "--directory", layout.path, ...files]);
-  if (status !== 0) throw failure("test-daemon", `The image cannot be packed for Docker: ${output.trim()}`);
+  if (status !== 0) throw failure("test-daemon", `tar could not pack the image for Docker: ${output.trim()}`);
   return archive;
 }

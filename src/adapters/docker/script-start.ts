@@ -2,7 +2,7 @@ import { Failure, failure } from "../../core/lib/problem.ts";
 import type { Exit } from "../../ports/containers.ts";
 import { hasCarriageReturn, startFault } from "../process/start-fault.ts";
 
-/** A test script: its path in the repository, its file, and the PATH in which `#!/usr/bin/env NAME` looks. */
+/** A test script: its repository path, its file, and the PATH for `#!/usr/bin/env NAME`. */
 interface Script {
   path: string;
   program: string;
@@ -10,7 +10,7 @@ interface Script {
 }
 
 /**
- * Runs a script, and says in words why it cannot be started.
+ * Runs a script, and explains why it cannot start.
  * @throws Failure `test-script`
  */
 export async function startScript(script: Script, run: () => Promise<Exit>): Promise<Exit> {
@@ -22,7 +22,7 @@ export async function startScript(script: Script, run: () => Promise<Exit>): Pro
     const unknown = failure("test-script", `The script ${script.path} does not start: ${String(cause)}.`, { cause });
     throw cause instanceof Failure ? cause : ((await refusal(script, cause)) ?? unknown);
   }
-  // What env(1) gives where it does not find the interpreter.
+  // env(1) gives this status when it does not find the interpreter.
   const refused = exit.status === 126 || exit.status === 127 ? await refusal(script) : undefined;
   if (refused) throw refused;
   return exit;

@@ -9,7 +9,7 @@ import { startScript } from "./script-start.ts";
 
 /**
  * Runs a test script of the repository on this machine.
- * @param byStranger whether its author may lack write access to the repository
+ * @param byStranger whether the author may lack write access to the repository
  */
 export async function runScript(
   command: string[],
@@ -35,8 +35,8 @@ export async function runScript(
 }
 
 /**
- * What a test script inherits: everything but what the runner gave to this action alone, with which it could act in the action's name;
- * and a stranger's script no proxy's password.
+ * The environment of a test script: everything except the runner's credentials for this action. An
+ * untrusted script gets no proxy password either.
  */
 function scriptEnvironment(environment: NodeJS.ProcessEnv, byStranger: boolean): NodeJS.ProcessEnv {
   const inherited = Object.entries(environment).filter(([name]) => !isOwnVariable(name));

@@ -1,7 +1,10 @@
 import { failure } from "../../core/lib/problem.ts";
 import type { Git } from "./run.ts";
 
-/** Reads blobs as text: each once, and all that are asked for at the same time in one process, since starting git takes longer than reading. */
+/**
+ * Reads each blob once, as text, and batches concurrent requests: starting git takes longer than
+ * reading.
+ */
 export class Blobs {
   readonly #git: Git;
   readonly #texts = new Map<string, Promise<string>>(); // a blob never changes
@@ -25,11 +28,11 @@ export class Blobs {
     this.#next.ids.push(id);
     const text = (await this.#next.texts).get(id);
     if (text === undefined)
-      throw failure("git-failed", `git has no blob ${id}: the clone in ${this.#git.folder} is damaged, or partial.`);
+      throw failure("git-failed", `git has no blob ${id}. The clone in ${this.#git.folder} is damaged or partial: clone again.`);
     return text;
   }
 
-  /** A batch of all that is asked for in this turn of the event loop. */
+  /** Batches all requests of one turn of the event loop. */
   #begin(): { ids: string[]; texts: Promise<Map<string, string>> } {
     const ids: string[] = [];
     const texts = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {

@@ -5,11 +5,11 @@ import { pathOf, recordsOf } from "./path.ts";
 import type { Git } from "./run.ts";
 
 /**
- * What in a work tree its commit does not account for. Untracked and ignored folders come as one entry with a `/` at its end:
- * git does not look into them, so that a `node_modules` costs nothing.
+ * The differences between a work tree and its commit. An untracked or ignored folder is one entry
+ * with a `/` at its end: git does not look inside, so a `node_modules` costs nothing.
  *
- * `git status` alone is not enough: it says nothing of files that a sparse checkout left out, of those that it was told to take
- * for unchanged, and of submodules that were not checked out.
+ * `git status` alone is not enough: it omits files that a sparse checkout excluded or that the
+ * index marks as unchanged, and submodules that are not checked out.
  */
 export async function changesOf(git: Git): Promise<WorkTreeChange[]> {
   const [status, index] = await Promise.all([
@@ -23,7 +23,10 @@ export async function changesOf(git: Git): Promise<WorkTreeChange[]> {
   return [...changes.values()];
 }
 
-/** git-status(1), "Porcelain Format Version 2", with `-z`: a renamed file's former path is a record of its own. */
+/**
+ * git-status(1), "Porcelain Format Version 2", with `-z`: a renamed file's former path is a
+ * separate record.
+ */
 function parseStatus(records: readonly Buffer[]): WorkTreeChange[] {
   const changes: WorkTreeChange[] = [];
   const left = records.values();
@@ -41,7 +44,10 @@ function parseStatus(records: readonly Buffer[]): WorkTreeChange[] {
 /** Renamed or copied. */
 const movedType = "2";
 
-/** Types of records about tracked files, with the fields that come before the path: changed in place, moved, in conflict. */
+/**
+ * Record types of tracked files, with the number of fields before the path: changed in place,
+ * moved, in conflict.
+ */
 const fieldsBeforePath: Readonly<Record<string, number>> = { "1": 8, [movedType]: 9, u: 10 };
 
 function changeIn(record: Buffer, type: string): WorkTreeChange[] {
@@ -56,20 +62,23 @@ function lettersOf(record: Buffer): { inIndex: string; inTree: string } {
   return { inIndex, inTree };
 }
 
-/** The two letters of git-status(1): what the index has otherwise than the commit, and the work tree otherwise than the index. */
+/**
+ * The two letters of git-status(1): the index compared with the commit, and the work tree compared
+ * with the index.
+ */
 function kindOf({ inIndex, inTree }: { inIndex: string; inTree: string }): WorkTreeChange["kind"] {
   if (inIndex === "D" || inTree === "D") return "missing";
   return inIndex === "A" || inIndex === "R" || inIndex === "C" ? "untracked" : "modified";
 }
 
-/** What follows so many fields that end in a space. */
+/** The rest after this many fields that end in a space. */
 function afterFields(record: Buffer, fields: number): Buffer {
   let at = 0;
   for (let field = 0; field < fields; field++) at = record.indexOf(0x20, at) + 1;
   return record.subarray(at);
 }
 
-/** What git's index was told not to look at, and submodules that are not there. Records are `H 100644 {id} 0\t{path}`. */
+/** Files that git's index skips, and missing submodules. Records are `H 100644 {id} 0\t{path}`. */
 async function unseen(root: string, records: readonly Buffer[]): Promise<WorkTreeChange[]> {
   const changes: WorkTreeChange[] = [];
   for (const record of records) {

@@ -4,17 +4,18 @@ import path from "node:path";
 import { Failure, failure } from "../../core/lib/problem.ts";
 import { type LocalRepository, openRepository, type RepositoryOptions } from "./repository.ts";
 
-/** Where the repository to work on may be. */
+/** Where to find the repository. */
 export interface CheckoutLocation {
-  /** The runner's workspace or, on the command line, where the person is. */
+  /** The runner's workspace or, on the command line, the current folder. */
   folder: string;
-  /** The folder of the checkout, relative to that: the input `path`. */
+  /** The checkout's folder, relative to that: the input `path`. */
   path?: string;
   commandLine: boolean;
 }
 
 /**
- * Opens the checkout. In the action it may belong to another user, as a workspace in a container does, as long as it is in the workspace.
+ * Opens the checkout. In the action another user may own it, as with a workspace in a container, if
+ * it is inside the workspace.
  * @throws Failure `input-invalid`, `git-not-repository`, `git-owner`, `git-missing`
  */
 export async function openCheckout(
@@ -29,37 +30,37 @@ export async function openCheckout(
     if (!(error instanceof Failure) || error.problems[0]?.code !== "git-not-repository") throw error;
     throw await notRepository(target, location, error);
   });
-  // A workspace that is empty may lie in a repository that it has nothing to do with: in that of the runner's user, say.
+  // An empty workspace may lie inside an unrelated repository: the runner user's own, say.
   if (own && !isWithin(workspace, repository.root)) throw await notRepository(target, location);
   return repository;
 }
 
 async function noFolder(target: string, location: CheckoutLocation): Promise<Failure> {
   const name = location.commandLine ? "`--path`" : "The input `path`";
-  return failure("input-invalid", `${name}: there is no folder ${target}. ${await remedy(location)}`);
+  return failure("input-invalid", `${name}: the folder ${target} does not exist. ${await remedy(location)}`);
 }
 
 async function notRepository(target: string, location: CheckoutLocation, cause?: unknown): Promise<Failure> {
   return failure("git-not-repository", `${target} is not in a git work tree. ${await remedy(location)}`, { cause });
 }
 
-/** What to write instead: with the folders that would do, where there are some. */
+/** The remedy, with the folders that hold a checkout. */
 async function remedy({ folder, path: given, commandLine }: CheckoutLocation): Promise<string> {
   const write = (name: string): string => (commandLine ? `\`--path '${name}'\`` : `the input \`path: ${name}\``);
   const [first, ...others] = await checkoutsIn(folder);
   if (first !== undefined) {
     const also = others.length === 0 ? "" : ` (others: ${others.map((name) => `\`${name}\``).join(", ")})`;
-    return `There is a checkout in the folder \`${first}\`: use ${write(first)}${also}.`;
+    return `The folder \`${first}\` is a checkout: use ${write(first)}${also}.`;
   }
   if (commandLine) return "Run this inside the repository, or name its folder with `--path`.";
-  if (given !== undefined) return "Set it to the `path` of the actions/checkout step, which must run first.";
+  if (given !== undefined) return "Run actions/checkout first, and set the same `path` in both steps.";
   return "Check the repository out first (actions/checkout). If that step sets `path`, set the input `path` to the same folder.";
 }
 
-/** Levels of folders that are looked through for a checkout, and folders after which it is enough. */
+/** How deep to search for checkouts, and when to stop. */
 const [deepest, maxFolders, maxNamed] = [3, 300, 3];
 
-/** The folders below one that are checkouts, the nearest first. */
+/** The checkouts below a folder, nearest first. */
 async function checkoutsIn(folder: string): Promise<string[]> {
   const found: string[] = [];
   let level = [""];

@@ -12,7 +12,7 @@ export interface Commit {
   id: string;
   tree: readonly TreeEntry[];
   byPath: ReadonlyMap<string, TreeEntry>;
-  /** What the work tree has otherwise; undefined where another commit is checked out. */
+  /** The work tree's changes; undefined if another commit is checked out. */
   changes?: readonly WorkTreeChange[];
 }
 
@@ -22,17 +22,21 @@ export async function readCommit(repository: Repository, id: string, anew = fals
   return { repository, id, tree, byPath, ...(id === head ? { changes: await repository.changes(anew) } : {}) };
 }
 
-/** What a build context is at a commit: where it is, what of it is let through, and which of the commit's files that are. */
+/**
+ * A build context at a commit: its place, its ignore rules, and the files of the commit that pass
+ * them.
+ */
 interface Context {
   folder: string;
   rules: IgnoreRules;
-  /** As the commit has them, paths relative to the context. */
+  /** As in the commit, with paths relative to the context. */
   listed: TreeEntry[];
 }
 
 /**
- * The build context that a path leads to. BuildKit reads `{Dockerfile}.dockerignore` beside the Dockerfile if there is one, or else `.dockerignore` in
- * the context (frontend/dockerui); a named context has its own `.dockerignore` alone: then there is no `dockerfile`.
+ * The build context at a path. BuildKit reads `{Dockerfile}.dockerignore` beside the Dockerfile, or
+ * else `.dockerignore` in the context (frontend/dockerui). A named context has only its own
+ * `.dockerignore`, and no `dockerfile`.
  * @throws Failure `context-ignore-file`
  */
 async function contextAt(commit: Commit, path: string, dockerfile?: string): Promise<Context | { none: string }> {
@@ -48,8 +52,8 @@ async function contextAt(commit: Commit, path: string, dockerfile?: string): Pro
 }
 
 /**
- * The files that the upload of a build context holds, paths relative to the context: of the checked-out commit as the work tree has them, of another one
- * as the commit has them.
+ * The files that BuildKit uploads from a build context, with paths relative to the context: from
+ * the work tree for the checked-out commit, from the commit for any other.
  */
 export async function contextFiles(commit: Commit, path: string, dockerfile?: string): Promise<FilesOrReason> {
   const context = await contextAt(commit, path, dockerfile);
@@ -59,11 +63,14 @@ export async function contextFiles(commit: Commit, path: string, dockerfile?: st
   const unaccounted = findUnaccounted(commit, commit.changes, folder, rules);
   if (unaccounted !== undefined) return { none: unaccounted };
   const received = await receivedFiles({ root: commit.repository.root, folder, rules, tracked: commit.byPath });
-  // A submodule counts by its commit, and by the files that it has.
+  // A submodule counts by its commit and by its files.
   return "none" in received ? received : { files: [...listed.filter(({ mode }) => mode === "160000"), ...received.files] };
 }
 
-/** The Dockerfile that a path leads to. It counts whether or not an ignore file leaves it out: BuildKit fetches it apart. */
+/**
+ * The Dockerfile at a path. It counts even if an ignore file excludes it, since BuildKit fetches it
+ * separately.
+ */
 export async function dockerfileOf(commit: Commit, path: string): Promise<FilesOrReason> {
   const resolved = await commit.repository.resolve(commit.id, path);
   if (!resolved) return { none: `${path} is a symbolic link that leads out of the repository` };
@@ -78,8 +85,9 @@ export async function dockerfileOf(commit: Commit, path: string): Promise<FilesO
 }
 
 /**
- * Whether a link to a Dockerfile may be one to another file for BuildKit, which takes the folder of the link for the root of all: `../common/Dockerfile` is
- * `common/Dockerfile` in there. Where there is no such file, nothing is built.
+ * Whether BuildKit may resolve a linked Dockerfile differently: it takes the link's folder as the
+ * root, so `../common/Dockerfile` becomes `common/Dockerfile` in there. If that file is missing,
+ * the build fails.
  */
 async function isShadowed({ repository, id, byPath, changes = [] }: Commit, path: string, target: string): Promise<boolean> {
   const folder = (await repository.resolve(id, dirname(path)))?.path || ".";
@@ -92,16 +100,16 @@ async function isShadowed({ repository, id, byPath, changes = [] }: Commit, path
 }
 
 function notFollowed(path: string, folder: string): string {
-  return `${path} is a symbolic link that leads out of ${folder}, where BuildKit does not follow it: put the file itself there`;
+  return `${path} is a symbolic link out of ${folder}, and BuildKit does not follow it: replace it by the file`;
 }
 
-/** Whether a change concerns a path: the very file, or a submodule or an untracked folder that it is in. */
+/** Whether a change concerns a path: that file, or its submodule or untracked folder. */
 export function concerns(change: WorkTreeChange, path: string): boolean {
   const changed = change.path.replace(/\/$/, "");
   return path === changed || path.startsWith(`${changed}/`);
 }
 
-/** Why the work tree does not have what a path leads to as the commit has it: the file, and the links to it. */
+/** Why the work tree differs from the commit at a path: in the file, or in the links to it. */
 async function changeOnTheWay(
   { repository, changes }: Commit,
   files: readonly string[],
@@ -112,9 +120,9 @@ async function changeOnTheWay(
   const change = changes.find((one) => !one.path.endsWith("/") && paths.some((path) => concerns(one, path)));
   if (change) return reasonOf(change);
   for (const { path } of links) {
-    // Without core.symlinks, git leaves a file with the link's text, and says nothing.
+    // Without core.symlinks, git silently writes a file with the link's text.
     const stats = await lstat(join(repository.root, path)).catch(() => undefined);
-    if (!stats?.isSymbolicLink()) return `${path} is a symbolic link in the commit, but not in the work tree`;
+    if (!stats?.isSymbolicLink()) return `${path} is a symbolic link in the commit but not in the work tree`;
   }
   return undefined;
 }
@@ -140,7 +148,7 @@ async function readRules(
   return ignoreNothing;
 }
 
-/** Where the ignore file beside a Dockerfile would be, links to its folder followed. */
+/** The place of the ignore file beside a Dockerfile, with links to its folder followed. */
 async function besideDockerfile(
   { repository, id }: Commit,
   folder: string,
@@ -157,8 +165,9 @@ async function besideDockerfile(
 }
 
 /**
- * The text of an ignore file; undefined when there is none. BuildKit gets it apart from the folder that it is in, and follows a link only inside that
- * folder: one that leads out of it would hide nothing there, and here all that it names.
+ * The text of an ignore file; undefined if there is none. BuildKit gets it separately and follows a
+ * link only inside its folder. A link out of it would hide nothing from BuildKit, but would hide
+ * all its entries from our hash.
  */
 async function readIgnoreFile(commit: Commit, within: string, path: string): Promise<string | undefined | { none: string }> {
   const { repository, id, byPath, changes } = commit;
@@ -173,13 +182,15 @@ async function readIgnoreFile(commit: Commit, within: string, path: string): Pro
   return bytes ? pathOf(bytes) : { none: `${path} cannot be read` };
 }
 
-/** A submodule is left out only if all of it is. */
+/** Excludes a submodule only if the rules exclude all of it. */
 function isReceived(path: string, submodule: boolean, rules: IgnoreRules): boolean {
-  if (path === ".") return true; // the submodule that the whole context is in
+  if (path === ".") return true; // the submodule that holds the whole context
   return submodule ? !rules.skips(path) : rules.includes(path);
 }
 
-/** The first file that git knows, and that the build would receive otherwise than the commit has it. */
+/**
+ * The first file known to git that the build would receive with other content than in the commit.
+ */
 function findUnaccounted(
   { byPath }: Commit,
   changes: readonly WorkTreeChange[],
@@ -187,8 +198,8 @@ function findUnaccounted(
   rules: IgnoreRules,
 ): string | undefined {
   for (const change of changes) {
-    if (change.path.endsWith("/")) continue; // a folder that git does not look into
-    if (folder !== "." && concerns(change, folder)) return reasonOf(change); // the submodule that the context is in
+    if (change.path.endsWith("/")) continue; // git does not look into this folder
+    if (folder !== "." && concerns(change, folder)) return reasonOf(change); // the submodule that holds the context
     const path = relativeTo(folder, change.path);
     if (path !== undefined && isReceived(path, byPath.get(change.path)?.mode === "160000", rules)) return reasonOf(change);
   }

@@ -1,8 +1,9 @@
 import type { GitSettings } from "./run.ts";
 
 /**
- * What makes git send a token to GitHub's server, over HTTP(S), and to no other.
- * The first setting, an empty one, takes back the headers that actions/checkout left in the repository: two of them are answered with 400.
+ * Makes git send a token to GitHub's server, over HTTP(S), and to no other. The empty first setting
+ * removes the headers that actions/checkout left in the repository: GitHub answers 400 to two of
+ * them.
  * @param serverUrl `https://github.com`
  */
 export function credentialsFor(token: string, serverUrl: string): GitSettings {

@@ -13,7 +13,9 @@ import type { FilesOrReason } from "./received-files.ts";
 /** sha256, in hexadecimal. */
 export const sha256: Hash = (text) => createHash("sha256").update(text).digest("hex");
 
-/** Hashes units by the files of a commit and, of the checked-out one, by what the work tree makes of them. */
+/**
+ * Hashes units by a commit's files; for the checked-out commit, by their content in the work tree.
+ */
 export function createHasher(repository: Repository, anew = false): Hasher {
   const commits = new Map<string, Promise<CommitFiles>>();
   const filesAt = (id: string): Promise<CommitFiles> => {
@@ -29,7 +31,7 @@ export function createHasher(repository: Repository, anew = false): Hasher {
     sha256,
     async filesOf(id, units) {
       const files = await filesAt(id);
-      // Side by side, so that git is asked for many files at once.
+      // In parallel, so that git reads many files in one batch.
       const made = units.map(async (unit): Promise<[string, UnitFiles]> => {
         const [inputs, tests] = await Promise.all([files.factsOf(unit), files.testFilesOf(unit)]);
         return [unit.name, { inputs, tests: testsHash(unit, tests, sha256) }];
@@ -39,14 +41,17 @@ export function createHasher(repository: Repository, anew = false): Hasher {
   };
 }
 
-/** Every context, Dockerfile and test file of a commit is looked at once, however many units share it. */
+/**
+ * Looks at each context, Dockerfile and test file of a commit once, whatever number of units share
+ * it.
+ */
 class CommitFiles {
   readonly #commit: Commit;
   readonly #checkedOut: (() => Promise<CommitFiles>) | undefined;
   readonly #hashes = new Map<string, Promise<InputsHash>>();
   readonly #testFiles = new Map<string, Promise<TreeEntry[]>>();
 
-  /** @param checkedOut where this commit is not: the one that is, which the work tree is of */
+  /** @param checkedOut the checked-out commit of the work tree, unless it is this one */
   constructor(commit: Commit, checkedOut: (() => Promise<CommitFiles>) | undefined) {
     this.#commit = commit;
     this.#checkedOut = checkedOut;
@@ -92,8 +97,9 @@ class CommitFiles {
   }
 
   /**
-   * A commit that is not checked out does not tell what its files would be in a work tree. Where they are the checked-out commit's, they would be what that
-   * has made of them; what is otherwise differs anyhow, as long as git's attributes are the same.
+   * A commit that is not checked out does not show its files as they would be in a work tree. Files
+   * that equal those of the checked-out commit take their work tree content. Other files differ
+   * anyway, as long as git's attributes are equal.
    */
   async #asCheckedOut(key: string, path: string, gather: Gather, checkedOut: () => Promise<CommitFiles>): Promise<InputsHash> {
     const [own, other] = await Promise.all([gather(this.#commit).then(hashOf), checkedOut()]);
@@ -101,22 +107,24 @@ class CommitFiles {
     const { repository, id, tree } = this.#commit;
     const folder = (await repository.resolve(id, path))?.path ?? path;
     if (attributesFor(tree, folder) !== attributesFor(other.#commit.tree, folder))
-      return { none: "its .gitattributes differ from those in the checkout" };
+      return { none: "the .gitattributes differ from the checkout" };
     const { changes: _, ...committed } = other.#commit;
     const its = hashOf(await gather(committed));
     const real = "hash" in its && its.hash === own.hash ? await other.#once(key, path, gather) : own;
-    return "none" in real ? own : real; // where the work tree is edited, this commit is not
+    return "none" in real ? own : real; // An edit in the work tree is not an edit of this commit.
   }
 }
 
-/** Looks at files of a commit: of the work tree, where it has that. */
+/** Looks at a commit's files: in the work tree, if that has the commit. */
 type Gather = (commit: Commit) => Promise<FilesOrReason>;
 
 function hashOf(result: FilesOrReason): InputsHash {
   return "none" in result ? result : { hash: filesHash(result.files, sha256) };
 }
 
-/** The `.gitattributes` that decide what becomes of the files at a path (empty: the root): those above it, and those in it. */
+/**
+ * The `.gitattributes` that apply to the files at a path (empty: the root): those above and inside.
+ */
 function attributesFor(tree: readonly TreeEntry[], path: string): string {
   const folder = path === "" ? "" : `${path}/`;
   const files = tree.filter((entry) => {
@@ -128,8 +136,8 @@ function attributesFor(tree: readonly TreeEntry[], path: string): string {
 }
 
 /**
- * A file that a test names, or all in a folder, as the commit has them. Where the work tree has it otherwise, or alone, its content there is
- * what counts: that is what the test will run.
+ * A file that a test names, or all files in a folder, as in the commit. A changed or extra file
+ * counts with its content in the work tree, since the test runs that.
  */
 async function testFiles({ repository, id, tree, changes = [] }: Commit, path: string): Promise<TreeEntry[]> {
   const resolved = (await repository.resolve(id, path))?.path ?? path;
@@ -145,6 +153,6 @@ async function testFiles({ repository, id, tree, changes = [] }: Commit, path: s
 }
 
 async function fromDisk(root: string, path: string): Promise<TreeEntry> {
-  const bytes = await readFile(join(root, path)).catch(() => undefined); // gone, or a folder
+  const bytes = await readFile(join(root, path)).catch(() => undefined); // missing, or a folder
   return { path, mode: "work tree", id: bytes ? createHash("sha256").update(bytes).digest("hex") : "" };
 }

@@ -1,10 +1,10 @@
 import type { TreeEntry } from "../../core/inputs/git-tree.ts";
 import type { Blobs } from "./blobs.ts";
 
-/** How many symbolic links are followed before a path counts as leading nowhere, as in Linux. */
+/** How many symbolic links to follow before a path counts as invalid, as in Linux. */
 const maximumLinks = 40;
 
-/** Where a path leads in a commit's tree: see `resolve` in ports. */
+/** The target of a path in a commit's tree: see `resolve` in ports. */
 export async function followLinks(
   path: string,
   byPath: ReadonlyMap<string, TreeEntry>,

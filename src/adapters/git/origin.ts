@@ -1,10 +1,10 @@
-/** Where a repository comes from, read from the URL of its remote `origin`. */
+/** A repository's origin, from the URL of its remote `origin`. */
 export interface Origin {
   /** Without credentials. */
   url: string;
-  /** `github.com`; with its port, where it has one. */
+  /** `github.com`, with a port if there is one. */
   host: string;
-  /** `owner`, or `group/subgroup` where the host has such. */
+  /** `owner`, or `group/subgroup` on hosts with subgroups. */
   owner: string;
   name: string;
   /** The repository's page. */
@@ -12,8 +12,9 @@ export interface Origin {
 }
 
 /**
- * Reads a remote's URL in git's forms: `https://host/owner/name.git`, `ssh://git@host:22/owner/name`, `git@host:owner/name.git`.
- * Undefined for a folder, or for what names no owner.
+ * Reads a remote's URL in git's forms: `https://host/owner/name.git`,
+ * `ssh://git@host:22/owner/name`, `git@host:owner/name.git`. Undefined for a folder, or without an
+ * owner.
  */
 export function parseOrigin(text: string): Origin | undefined {
   const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/\/)(.+)$/.exec(text); // git-clone(1), "scp-like syntax"
@@ -30,13 +31,13 @@ export function parseOrigin(text: string): Origin | undefined {
     .reverse();
   if (owner.length === 0 || url.pathname.endsWith("/.git")) return undefined;
   const alias = sshServers.get(url.hostname.toLowerCase());
-  // The page of a repository that was cloned over ssh is on the same host, but not on that port.
+  // A repository cloned over ssh has its page on the same host, but not on that port.
   const server = url.protocol.startsWith("http") ? url.origin : `https://${alias ?? url.hostname}`;
   const page = `${server}/${parts.filter((part) => part !== "").join("/")}`;
   return { url: scp ? text : withoutUser(url), host: alias ?? url.host, owner: owner.reverse().join("/"), name, page };
 }
 
-/** Hosts that serve ssh alone, for networks that let nothing but port 443 out. */
+/** Hosts that serve only ssh, for networks that open only port 443. */
 const sshServers = new Map([["ssh.github.com", "github.com"]]);
 
 function parseUrl(text: string): URL | undefined {
@@ -44,7 +45,7 @@ function parseUrl(text: string): URL | undefined {
   return url && /^(https?|ssh|git|git\+ssh):$/.test(url.protocol) ? url : undefined;
 }
 
-/** A part of a URL's path as its author wrote it. */
+/** A part of a URL's path, decoded. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -53,7 +54,10 @@ function decoded(part: string): string {
   }
 }
 
-/** A text as it can stand in a repository's name, in the characters that GitHub takes: `My Images` is `My-Images`, `bücher` is `bucher`. */
+/**
+ * A text in the characters of GitHub's repository names: `My Images` is `My-Images`, `bücher` is
+ * `bucher`.
+ */
 export function nameOf(text: string): string {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
   const name = plain.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");

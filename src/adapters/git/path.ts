@@ -1,6 +1,7 @@
 /**
- * The text of a path as git has it: bytes, UTF-8 by convention alone. A byte that is not UTF-8 becomes a lone surrogate
- * (U+DC80 to U+DCFF, as Python's `surrogateescape` does), so that two paths never become one.
+ * A path's text from git's bytes, which are UTF-8 only by convention. A byte that is not UTF-8
+ * becomes a lone surrogate (U+DC80 to U+DCFF, as in Python's `surrogateescape`), so that two paths
+ * never become equal.
  */
 export function pathOf(bytes: Buffer): string {
   const text = bytes.toString("utf8");
@@ -18,7 +19,7 @@ function escapeBytes(bytes: Buffer): string {
   return text;
 }
 
-/** Bytes of the well-formed UTF-8 sequence that begins here; 0 when none does. */
+/** Bytes of the valid UTF-8 sequence that begins here; 0 without one. */
 function sequenceLength(bytes: Buffer, at: number): number {
   for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
     const piece = bytes.subarray(at, at + length);

@@ -5,10 +5,13 @@ import type { IgnoreRules } from "../../core/inputs/dockerignore.ts";
 import type { TreeEntry } from "../../core/inputs/git-tree.ts";
 import { pathOf } from "./path.ts";
 
-/** The files of a build, or a sentence that says why it has no hash: `generated/version.txt is not in the commit`. */
+/**
+ * The files of a build, or the reason for having no hash: `generated/version.txt is not in the
+ * commit`.
+ */
 export type FilesOrReason = { files: TreeEntry[] } | { none: string };
 
-/** A folder of a work tree that is a build context. */
+/** A build context in a work tree. */
 export interface ContextFolder {
   /** Absolute path of the work tree's root. */
   root: string;
@@ -24,19 +27,20 @@ interface Entry {
   isFolder: boolean;
 }
 
-/** Files that are read at the same time. */
+/** Files to read at the same time. */
 const readers = 16;
-/** Bytes that are read at a time. */
+/** Bytes to read at a time. */
 const chunk = 256 * 1024;
-/** As git makes them where the umask is 022, as on GitHub's runners: what is so needs no line of its own in the hash. */
+/** Permissions under umask 022, as on GitHub's runners: these need no line in the hash. */
 const usualFolder = "040755";
-/** A pointer's first line; git-lfs writes none that is longer than this. */
+/** A pointer's first line; git-lfs writes no longer pointers. */
 const pointer = { begins: "version https://git-lfs.github.com/spec/v1\n", longest: 1024 };
 
 /**
- * What BuildKit receives of a build context: the bytes and permissions that the work tree has, whatever git's attributes, filters and settings made of the
- * blobs. Where that is what the commit has, the entries are the commit's; a file that is otherwise has the id that git would give to its bytes as they are.
- * Folders have an entry where files do not tell of them: an empty one, and one with other permissions than usual.
+ * The files that BuildKit receives from a build context: bytes and permissions as in the work tree,
+ * whatever git's attributes, filters and settings made of the blobs. Unchanged files keep the
+ * commit's entries; changed ones get the id that git would give their raw bytes. Folders get
+ * entries only if empty or with unusual permissions.
  */
 export async function receivedFiles(context: ContextFolder): Promise<FilesOrReason> {
   const walk = new Walk(context);
@@ -46,7 +50,10 @@ export async function receivedFiles(context: ContextFolder): Promise<FilesOrReas
   return { files: walk.files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
-/** A file of the work tree as a build reads it, under the name `path`, or why it has no hash. Symbolic links have been followed. */
+/**
+ * A file of the work tree as the build reads it, under the name `path`, or the reason for having no
+ * hash. The caller has followed symbolic links.
+ */
 export async function receivedFile(file: string, shown: string, { mode, id }: TreeEntry, path: string): Promise<FilesOrReason> {
   const content = await contentOf(file, algorithmOf(id)).catch(() => undefined);
   if (!content) return { none: `${shown} cannot be read` };
@@ -56,7 +63,7 @@ export async function receivedFile(file: string, shown: string, { mode, id }: Tr
 
 class Walk {
   readonly files: TreeEntry[] = [];
-  /** The first file for which there can be no hash. */
+  /** The first file that prevents a hash. */
   reason: string | undefined;
   readonly #context: ContextFolder;
   readonly #algorithm: string;
@@ -68,7 +75,7 @@ class Walk {
     this.#algorithm = algorithmOf(first?.id ?? "");
   }
 
-  /** Reads what `enter` has found. */
+  /** Reads what `enter` found. */
   async read(): Promise<void> {
     const reasons = new Map<string, string>();
     const queue = this.#unread.values();
@@ -84,7 +91,7 @@ class Walk {
     if (first !== undefined) this.reason ??= reasons.get(first);
   }
 
-  /** Returns whether anything in a folder is received. */
+  /** Returns whether the build receives anything in a folder. */
   async enter(folder: string): Promise<boolean> {
     let received = false;
     for (const { name, isFolder } of await this.#list(folder)) {
@@ -100,7 +107,7 @@ class Walk {
   async #list(folder: string): Promise<Entry[]> {
     const at = bytesOf(join(this.#context.root, this.#context.folder, folder));
     const entries = await readdir(at, { withFileTypes: true, encoding: "buffer" }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") this.reason ??= `${this.#shown(folder)} cannot be read`; // all doubt counts against it
+      if (error.code !== "ENOENT") this.reason ??= `${this.#shown(folder)} cannot be read`; // any doubt prevents the hash
       return [];
     });
     return entries.map((entry) => ({ name: pathOf(entry.name), isFolder: entry.isDirectory() })).sort(byName);
@@ -138,7 +145,7 @@ class Walk {
     return isPointer ? { none: pointerReason(this.#shown(path)) } : { path, mode: `100${permissions(stats.mode)}`, id };
   }
 
-  /** `.git` of the repository and of its submodules: no part of the inputs (decision 12). */
+  /** `.git` of the repository and of its submodules is not an input (decision 12). */
   #isGits(folder: string, name: string): boolean {
     if (name !== ".git") return false;
     const whole = this.#whole(folder);
@@ -192,7 +199,7 @@ function pointerReason(path: string): string {
   return `${path} is a Git LFS pointer without its content: add \`lfs: true\` to actions/checkout, or run \`git lfs pull\``;
 }
 
-/** A hash of bytes as git makes a blob's id. */
+/** Hashes bytes like git's blob ids. */
 function begin(algorithm: string, size: number): Hash {
   return createHash(algorithm).update(`blob ${size}\0`);
 }
@@ -209,7 +216,7 @@ function byName(a: Entry, b: Entry): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** The bytes of a path in which `pathOf` has put surrogates for those that are not UTF-8. */
+/** The bytes of a path, with the surrogates of `pathOf` turned back. */
 function bytesOf(path: string): Buffer {
   if (!/[\udc80-\udcff]/.test(path)) return Buffer.from(path);
   const parts = path.match(/[\ud800-\udbff][\udc00-\udfff]|[\s\S]/g) ?? [];

@@ -12,31 +12,31 @@ import { failed, Git, type GitSettings } from "./run.ts";
 import { addWorkTree, removeWorkTree } from "./worktree.ts";
 
 export interface RepositoryOptions {
-  /** Sent to the GitHub server alone, and only over HTTP(S). */
+  /** Sent only to the GitHub server, over HTTP(S). */
   token?: string;
   /** GitHub's server, `https://github.com` by default. */
   serverUrl?: string;
   /**
-   * Whether the folder may belong to another user than this process's, as a runner's workspace in a container does. git refuses that for good
-   * reason (such a repository's settings can start programs), so only the action's door says so, of its own workspace.
+   * Whether another user may own the folder, as with a workspace in a container. git refuses, since
+   * such a repository's settings can start programs: only the action sets this, for its workspace.
    */
   ownedByOthers?: boolean;
 }
 
-/** A git work tree with what the command line asks where no event says it. */
+/** A git work tree, with answers for the command line, which has no event. */
 export interface LocalRepository extends Repository {
-  /** Where it comes from; undefined without a remote `origin`, or when that is a mere folder. */
+  /** Its origin; undefined without a remote `origin`, or if that is a folder. */
   origin(): Promise<Origin | undefined>;
-  /** `owner/name` of its origin, or `local/{folder}`, in the characters that GitHub's names have. */
+  /** `owner/name` of its origin, or `local/{folder}`, in the characters of GitHub's names. */
   name(): Promise<string>;
-  /** The checked-out branch; undefined when none is. */
+  /** The checked-out branch; undefined without one. */
   branch(): Promise<string | undefined>;
-  /** The default branch of the origin as this clone knows it, or else the checked-out branch. */
+  /** The origin's default branch as this clone knows it, or else the checked-out branch. */
   defaultBranch(): Promise<string | undefined>;
 }
 
 /**
- * The git work tree that a folder is in.
+ * The git work tree that contains a folder.
  * @throws Failure `git-not-repository`, `git-owner`, `git-missing`
  */
 export async function openRepository(folder: string, options: RepositoryOptions = {}): Promise<LocalRepository> {
@@ -50,7 +50,7 @@ export async function openRepository(folder: string, options: RepositoryOptions 
   if (result.stderr.includes("dubious ownership") || result.stderr.includes("is owned by someone else")) {
     throw failure(
       "git-owner",
-      `git does not read ${folder}, because another user owns it. If you trust it: git config --global --add safe.directory "${folder}"`,
+      `git refuses to read ${folder}, because another user owns it. If you trust it: git config --global --add safe.directory "${folder}"`,
     );
   }
   throw failure(
@@ -89,14 +89,14 @@ class GitRepository implements LocalRepository {
 
   async parent(commit: string, n: number): Promise<string | undefined> {
     await this.#assertHere(commit);
-    // From the commit itself: where a shallow clone ends, git's own `^1` says that there is no parent.
+    // From the commit itself: at the end of a shallow clone, git's `^1` reports no parent.
     const text = await this.#git.text(["cat-file", "commit", commit]);
     const header = text.slice(0, text.indexOf("\n\n"));
     const parent = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)][n - 1]?.[1];
     if (parent === undefined || (await this.#has(parent)) || (await this.#fetch(parent)) === undefined) return parent;
     throw failure(
       "git-shallow",
-      `The clone in ${this.root} does not have the parent of commit ${commit.slice(0, 7)}, which the change is compared with, and it could not be fetched. Add \`fetch-depth: 2\` to actions/checkout.`,
+      `The clone in ${this.root} lacks the parent of commit ${commit.slice(0, 7)}, which Tagstream compares the change with, and git could not fetch it. Add \`fetch-depth: 2\` to actions/checkout.`,
     );
   }
 
@@ -105,7 +105,7 @@ class GitRepository implements LocalRepository {
     if ((await this.#fetch(commit)) === undefined) return this.#assertHere(commit);
     throw failure(
       "git-shallow",
-      `The clone in ${this.root} does not have the commit ${commit.slice(0, 7)}, which the change is compared with, and it could not be fetched. Add \`fetch-depth: 0\` to actions/checkout.`,
+      `The clone in ${this.root} lacks the commit ${commit.slice(0, 7)}, which Tagstream compares the change with, and git could not fetch it. Add \`fetch-depth: 0\` to actions/checkout.`,
     );
   }
 
@@ -189,7 +189,7 @@ class GitRepository implements LocalRepository {
     return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
   }
 
-  /** The address of `origin`, with what the user's settings put in its place; of a remote without one, git says its name. */
+  /** The address of `origin`, after the user's URL rewrites. Without one, git prints its name. */
   async #remote(): Promise<string | undefined> {
     const url = await this.#git.optional(["remote", "get-url", "origin"], [2, 128]);
     return url === "" || url === "origin" ? undefined : url;
@@ -200,11 +200,11 @@ class GitRepository implements LocalRepository {
   }
 
   async #assertHere(commit: string): Promise<void> {
-    // Also keeps anything that is no commit id, an option say, away from git's command line.
+    // Also keeps other text, such as an option, out of git's command line.
     if (isCommitId(commit) && (await this.#has(commit))) return;
     throw failure(
       "git-unknown-commit",
-      `The repository in ${this.root} has no commit ${commit}. Check it out, or fetch it, first.`,
+      `The repository in ${this.root} has no commit ${commit}. Check it out or fetch it first.`,
     );
   }
 
@@ -216,10 +216,10 @@ class GitRepository implements LocalRepository {
     await this.#assertHere(commit);
   }
 
-  /** Fetches one commit from `origin`; returns why it could not, in git's words. A full clone stays one. */
+  /** Fetches one commit from `origin`; returns git's error, if any. A full clone stays full. */
   async #fetch(commit: string): Promise<string | undefined> {
     const shallow = (await this.#git.text(["rev-parse", "--is-shallow-repository"])) === "true";
-    const depth = shallow ? ["--depth=1"] : []; // in a full clone it would cut the history that is there
+    const depth = shallow ? ["--depth=1"] : []; // in a full clone it would cut the history
     const args = [
       "fetch",
       "--quiet",
@@ -243,6 +243,6 @@ function unreachable(what: string, reason: string): Error {
   const last = reason.split("\n").slice(-3).join("\n");
   return failure(
     "git-remote",
-    `git could not get ${what} from the remote "origin": ${last}\nSee that the job's token has \`contents: read\`, and that the remote can be reached.`,
+    `git could not get ${what} from the remote "origin": ${last}\nCheck that the job's token has \`contents: read\`, and that this machine can reach the remote.`,
   );
 }

@@ -4,24 +4,30 @@ import { failure } from "../../core/lib/problem.ts";
 export interface GitResult {
   status: number;
   stdout: Buffer;
-  /** Without credentials that a URL may hold. */
+  /** Without credentials from the URL. */
   stderr: string;
 }
 
 export interface GitOptions {
-  /** Whether it talks to a remote. */
+  /** Whether the command talks to a remote. */
   network?: boolean;
-  /** Its standard input: nothing, unless given. */
+  /** Its standard input; empty by default. */
   input?: string;
 }
 
-/** Settings as git's own configuration has them, in order: what comes later wins, and an empty value resets a list. */
+/**
+ * Settings in the form of git's configuration, in order: later ones win, and an empty value resets
+ * a list.
+ */
 export type GitSettings = readonly (readonly [key: string, value: string])[];
 
-/** Milliseconds after which a command that talks to a remote is ended. */
+/** Milliseconds until a command that talks to a remote ends. */
 const networkLimit = 10 * 60_000;
 
-/** What is always set: no helper processes, no hooks of the user's, and a connection that stalls for a minute is given up. */
+/**
+ * Fixed settings: no helper processes, no user hooks, and an end for a connection that stalls for a
+ * minute.
+ */
 const always: GitSettings = [
   ["core.fsmonitor", "false"],
   ["core.hooksPath", "/dev/null"],
@@ -31,10 +37,10 @@ const always: GitSettings = [
   ["http.lowSpeedTime", "60"],
 ];
 
-/** Variables that would make git look at another repository than the one it is asked about (a git hook sets them). */
+/** Variables that would redirect git to another repository (a git hook sets them). */
 const misleading = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
 
-/** Runs git in one folder: arguments as a vector, never a shell, never a question to a person. */
+/** Runs git in one folder: an argument vector, no shell, no prompts. */
 export class Git {
   readonly folder: string;
   readonly #settings: GitSettings;
@@ -50,7 +56,7 @@ export class Git {
   }
 
   /**
-   * Runs a command to its end, whatever its status; output is not cut.
+   * Runs a command to its end, whatever the status; never cuts the output.
    * @throws Failure `git-missing`
    */
   run(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
@@ -61,7 +67,7 @@ export class Git {
         stdio: ["pipe", "pipe", "pipe"],
         ...(options.network ? { timeout: networkLimit } : {}),
       });
-      child.stdin.on("error", () => {}); // git has ended before it read all: its status tells
+      child.stdin.on("error", () => {}); // git ended before reading all; its status tells why
       child.stdin.end(options.input ?? "");
       const out: Buffer[] = [];
       const err: Buffer[] = [];
@@ -75,19 +81,19 @@ export class Git {
     });
   }
 
-  /** The standard output of a command that has to succeed, its last line end cut off. */
+  /** The standard output of a command that must succeed, without its last line end. */
   async text(args: readonly string[], options: GitOptions = {}): Promise<string> {
     return lineOf(await this.output(args, options));
   }
 
-  /** The standard output of a command that has to succeed. */
+  /** The standard output of a command that must succeed. */
   async output(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
     const result = await this.run(args, options);
     if (result.status !== 0) throw failed(args, result);
     return result.stdout;
   }
 
-  /** As `text`, but undefined when the command ends with one of the statuses that say "there is none". */
+  /** As `text`, but undefined for the statuses that mean "there is none". */
   async optional(args: readonly string[], none: readonly number[] = [1]): Promise<string | undefined> {
     const result = await this.run(args);
     if (none.includes(result.status)) return undefined;
@@ -96,11 +102,14 @@ export class Git {
   }
 }
 
-/** Settings go through the environment: an argument vector is visible to everybody on the machine, and one holds a token. */
+/**
+ * Passes settings through the environment: everyone on the machine can see arguments, and one
+ * setting holds a token.
+ */
 function environment(inherited: NodeJS.ProcessEnv, settings: GitSettings): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...inherited, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
   for (const name of misleading) delete env[name];
-  const first = Number(inherited["GIT_CONFIG_COUNT"] ?? 0) || 0; // the user's own settings stay
+  const first = Number(inherited["GIT_CONFIG_COUNT"] ?? 0) || 0; // keeps the user's own settings
   settings.forEach(([key, value], index) => {
     env[`GIT_CONFIG_KEY_${first + index}`] = key;
     env[`GIT_CONFIG_VALUE_${first + index}`] = value;
@@ -109,7 +118,7 @@ function environment(inherited: NodeJS.ProcessEnv, settings: GitSettings): NodeJ
   return env;
 }
 
-/** `https://user:token@host/` as git repeats it in its messages. */
+/** `https://user:token@host/`, as git repeats it in messages. */
 function withoutCredentials(text: string): string {
   return text.replace(/(\w:\/\/)[^\s/@]+@/g, "$1");
 }
@@ -119,17 +128,17 @@ function lineOf(output: Buffer): string {
 }
 
 function notStarted(error: NodeJS.ErrnoException, folder: string): Error {
-  // The system says ENOENT of a folder that does not exist too.
+  // The system also reports ENOENT for a missing folder.
   return error.code === "ENOENT"
-    ? failure("git-missing", `git could not be started in ${folder}. Install git, and see that the folder exists.`, {
+    ? failure("git-missing", `Could not start git in ${folder}. Install git, and check that the folder exists.`, {
         cause: error,
       })
     : error;
 }
 
-/** What git said, for a command whose failure has no name of its own. */
+/** git's message, for a failure without a code of its own. */
 export function failed(args: readonly string[], { status, stderr }: GitResult): Error {
   const command = args.find((argument) => !argument.startsWith("-")) ?? "";
   const last = stderr.split("\n").slice(-5).join("\n");
-  return failure("git-failed", `\`git ${command}\` ended with status ${status}: ${last || "it said nothing"}`);
+  return failure("git-failed", `\`git ${command}\` ended with status ${status}: ${last || "no message"}`);
 }

@@ -7,9 +7,9 @@ import type { Git } from "./run.ts";
 const prefix = "tagstream-worktree";
 
 /**
- * Makes a work tree of its own at a commit that the repository has, in RUNNER_TEMP or the system's folder for temporary files.
- * Its submodules are checked out when those of the repository's own work tree are.
- * Returns its path.
+ * Makes a separate work tree at a commit of the repository, in RUNNER_TEMP or the system's
+ * temporary folder. Checks out submodules if the repository's own work tree has them. Returns its
+ * path.
  */
 export async function addWorkTree(git: Git, commit: string): Promise<string> {
   await removeStale(git);
@@ -17,7 +17,7 @@ export async function addWorkTree(git: Git, commit: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, `${prefix}.${safeHost()}.${process.pid}.`));
   try {
-    // With the network: git-lfs fetches what it lacks while it checks out.
+    // With network access: git-lfs fetches missing content during the checkout.
     await git.output(["worktree", "add", "--quiet", "--detach", folder, commit], { network: true });
     await addSubmodules(git, git.in(folder));
   } catch (error) {
@@ -27,13 +27,13 @@ export async function addWorkTree(git: Git, commit: string): Promise<string> {
   return folder;
 }
 
-/** Removes a work tree and git's record of it; what is gone already is no error. */
+/** Removes a work tree and git's record; ignores what is missing. */
 export async function removeWorkTree(git: Git, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   await git.run(["worktree", "remove", "--force", folder]);
 }
 
-/** Work trees of runs on this machine that were killed before they could remove them. */
+/** Work trees of killed runs on this machine. */
 async function removeStale(git: Git): Promise<void> {
   const list = await git.text(["worktree", "list", "--porcelain"]);
   const folders = list.split("\n").flatMap((line) => (line.startsWith("worktree ") ? [line.slice("worktree ".length)] : []));
@@ -65,7 +65,7 @@ async function addSubmodules(main: Git, git: Git): Promise<void> {
   if (result.status === 0) return;
   throw failure(
     "git-submodules",
-    `The submodules of the branch's tip could not be checked out: ${result.stderr.split("\n").slice(-3).join("\n")}\n` +
-      "Give the job a token that may read them, or begin from a checkout of the tip.",
+    `git could not check out the submodules of the branch's tip: ${result.stderr.split("\n").slice(-3).join("\n")}\n` +
+      "Give the job a token that may read them, or start from a checkout of the tip.",
   );
 }

@@ -5,7 +5,7 @@ import { answered, explain } from "./explain.ts";
 import { type IssuesOf, issueSchema } from "./issue.ts";
 import { issuesDisabled } from "./open-issue.ts";
 
-/** The fields of an issue that change; the others stay. */
+/** The fields of an issue to change; the others stay. */
 interface Fields {
   title?: string;
   body?: string;
@@ -21,7 +21,7 @@ export async function changeIssue(client: Octokit, of: IssuesOf, number: number,
 }
 
 /**
- * Closes an issue as completed; one that is closed already stays as it is.
+ * Closes an issue as completed; a closed one stays as it is.
  * @throws Failure `github-…`
  */
 export async function closeIssue(client: Octokit, of: IssuesOf, number: number): Promise<void> {
@@ -35,10 +35,10 @@ export async function closeIssue(client: Octokit, of: IssuesOf, number: number):
   if (output.state === "open") await changeIssue(client, of, number, { state: "closed", state_reason: "completed" });
 }
 
-/** 410 is what GitHub says of an issue that was deleted, too. */
+/** GitHub also answers 410 for a deleted issue. */
 function explainGone(error: unknown, { owner, repo }: IssuesOf, number: number): Error {
   const what = `issue #${number} of ${owner}/${repo}`;
   if (!answered(error, 410)) return explain(error, what, "issues: write");
   if (/disabled/i.test(error.message)) return issuesDisabled(`${owner}/${repo}`);
-  return failure("github-not-found", `GitHub does not have ${what} any more: somebody has deleted it.`);
+  return failure("github-not-found", `${what} no longer exists: a user has deleted it.`);
 }

@@ -4,27 +4,27 @@ import { Octokit } from "@octokit/rest";
 import { usesProxy } from "../http/proxy.ts";
 
 export interface ClientOptions {
-  /** What requests are counted by: those of one repository or package wait for one another. */
+  /** The key that limits requests: requests of one repository or package wait for each other. */
   id: string;
-  /** Without one, public repositories alone, and 60 requests an hour. */
+  /** Without one: only public repositories, and 60 requests an hour. */
   token?: string;
   /** GITHUB_API_URL; `https://api.github.com` by default. */
   apiUrl?: string;
-  /** Milliseconds that stand for one second of waiting between attempts. */
+  /** Milliseconds per second of waiting between attempts. */
   second?: number;
 }
 
-/** Milliseconds after which one request is given up; it is tried again. */
+/** Milliseconds until one request is aborted and retried. */
 const requestLimit = 30_000;
 /** Seconds that a run waits for GitHub's rate limit. */
 const patience = 60;
-/** Attempts after the first: 1 s, 4 s and 9 s after one another. */
+/** Attempts after the first, after 1 s, 4 s and 9 s. */
 const retries = 3;
 
 const GitHubClient = Octokit.plugin(retry, throttling);
 export type GitHubClient = InstanceType<typeof GitHubClient>;
 
-/** GitHub's REST API. Requests that fail for a passing reason are made again, at most three times. */
+/** GitHub's REST API, with at most three retries of requests that fail for a passing reason. */
 export async function createGitHubClient({ id, token, apiUrl, second = 1000 }: ClientOptions): Promise<GitHubClient> {
   const baseUrl = apiUrl ?? "https://api.github.com";
   const waits = (retryAfter: number, _options: object, _octokit: object, count: number) => count < 1 && retryAfter <= patience;
@@ -34,18 +34,20 @@ export async function createGitHubClient({ id, token, apiUrl, second = 1000 }: C
     userAgent: "tagstream",
     log: silent,
     request: { fetch: await limitedFetch(baseUrl) },
-    retry: { retries, retryAfterBaseValue: second, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] }, // 429 is the other plugin's
+    retry: { retries, retryAfterBaseValue: second, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] }, // the throttling plug-in handles 429
     throttle: { id: `${apiUrl} ${id}`, onRateLimit: waits, onSecondaryRateLimit: waits, retryAfterBaseValue: second },
   });
 }
 
-/** Octokit's own warnings would land in the middle of the log; what matters of them is thrown. */
+/**
+ * Octokit's own warnings would land in the middle of the log; callers get what matters as errors.
+ */
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** fetch with a time limit for each request, through the proxy that the environment names. */
+/** fetch with a time limit for each request, through the environment's proxy. */
 async function limitedFetch(baseUrl: string): Promise<typeof fetch> {
   const proxied = URL.canParse(baseUrl) && usesProxy(new URL(baseUrl));
-  // @actions/github knows how; loaded only then, since it brings an HTTP client of its own along.
+  // @actions/github knows how. Loaded only on demand, since it brings its own HTTP client.
   const through = (proxied && (await import("@actions/github/lib/utils")).defaults.request?.fetch) || fetch;
   return (url, init) => through(url, { ...init, signal: AbortSignal.timeout(requestLimit) });
 }

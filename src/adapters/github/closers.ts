@@ -5,7 +5,7 @@ import { answered } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 import type { Issue, IssuesOf } from "./issue.ts";
 
-/** REST says of a closed issue by whom, and GraphQL alone by what. */
+/** REST says who closed an issue; only GraphQL says what closed it. */
 const queryOf = (numbers: readonly number[]) => `query ($owner: String!, $repo: String!) {
   repository(owner: $owner, name: $repo) {
     ${numbers.map((number) => `i${number}: issue(number: ${number}) { ...closing }`).join("\n    ")}
@@ -22,17 +22,21 @@ const closing = v.object({ timelineItems: v.object({ nodes: v.array(v.nullish(v.
 const answerSchema = v.object({ repository: v.record(v.string(), v.nullish(closing)) });
 type Answer = v.InferOutput<typeof answerSchema>;
 
-/** Days after its closing for which Tagstream asks what closed an issue: every scheduled run of that time has reported it. */
+/**
+ * Days after a closing in which Tagstream asks for the cause: by then every scheduled run has
+ * reported it.
+ */
 const maxDays = 30;
 
-/** Whether an issue was closed so lately that a keyword counts for nothing. */
+/** Whether an issue was closed recently enough to ignore a closing keyword. */
 export function isClosedLately({ closed_at }: Issue): boolean {
   return closed_at != null && Date.now() - Date.parse(closed_at) < maxDays * 86_400_000;
 }
 
 /**
- * Tells which commit or pull request has closed issues by a keyword (`Fixes #12`), by number, as its address: nothing of those that are open, or that a
- * person has closed. Each closing is asked about once, a hundred together.
+ * Finds which commit or pull request closed issues by a keyword (`Fixes #12`), by number, as its
+ * address. Leaves out open issues, and those that a person closed. Asks once per closing, a hundred
+ * at a time.
  * @throws Failure `github-…`
  */
 export function createClosers(
@@ -40,7 +44,7 @@ export function createClosers(
   { owner, repo }: IssuesOf,
 ): (issues: readonly Issue[]) => Promise<Map<number, string>> {
   const known = new Map<string, string | undefined>();
-  const what = `what has closed holds of ${owner}/${repo}`;
+  const what = `the closers of holds in ${owner}/${repo}`;
 
   const ask = async (numbers: readonly number[]): Promise<Answer> => {
     const answer: unknown = await client.graphql(queryOf(numbers), { owner, repo }).catch((error: unknown) => {
@@ -78,10 +82,10 @@ function keyOf({ number, closed_at }: Issue): string {
   return `${number} ${closed_at}`;
 }
 
-/** Closings that one request asks about. */
+/** Closings per request. */
 const maxAtOnce = 100;
 
-const hidden = "a commit or a pull request that the token may not see";
+const hidden = "a commit or a pull request that the token cannot see";
 
 const errorSchema = v.object({
   data: v.nullish(v.unknown()),
@@ -90,7 +94,10 @@ const errorSchema = v.object({
   ),
 });
 
-/** The answer in which closers are missing that the token may not see, of another repository, say: with them; undefined of other errors. */
+/**
+ * The answer with closers that the token may not see (of another repository, say) filled in;
+ * undefined for other errors.
+ */
 function withHidden(error: unknown): Answer | undefined {
   const { success, output } = v.safeParse(errorSchema, error);
   const partial = v.safeParse(answerSchema, success ? output.data : undefined);
@@ -101,7 +108,10 @@ function withHidden(error: unknown): Answer | undefined {
   return { repository: { ...partial.output.repository, ...Object.fromEntries(added) } };
 }
 
-/** A server that does not know the question cannot say: what it shows as closed is closed. A failure of its own is another thing. */
+/**
+ * A server that does not know this query cannot say: its closed issues count as closed. A fault of
+ * the server is different.
+ */
 function isUnsupported(error: unknown): boolean {
   const { success, output } = v.safeParse(errorSchema, error);
   const [first] = success ? output.errors : [];

@@ -5,29 +5,32 @@ import { failure } from "../../core/lib/problem.ts";
 import { answered, explain, isLost } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 
-/** Where a comment is, and how it is told from others. */
+/** The place of a comment, and its marker. */
 interface CommentLocation {
   owner: string;
   repo: string;
   number: number;
   marker: string;
-  /** What has the number; a pull request by default. */
+  /** The kind of item with the number; a pull request by default. */
   on?: "pull request" | "issue" | undefined;
 }
 
-/** How GraphQL calls either, and what commenting on it takes. Each is asked for by its own field: a token may be allowed one alone. */
+/**
+ * GraphQL's name for each kind, and the permission for commenting. One field each, since a token
+ * may have only one permission.
+ */
 const kinds = {
   "pull request": { field: "pullRequest", permission: "pull-requests: write" },
   issue: { field: "issue", permission: "issues: write" },
 } as const;
 
-/** Pages of 100 comments that are looked through. */
+/** Pages of 100 comments to search. */
 const maxPages = 20;
 
-/** Attempts at making a comment of which no answer came. */
+/** Attempts to create a comment while GitHub does not answer. */
 const attempts = 3;
 
-/** GraphQL alone says which comments are the token's own, whether it is a person's, an app's or the workflow's. */
+/** Only GraphQL says which comments are the token's own, for people, apps and workflows alike. */
 const queryOf = (field: string) => `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     commented: ${field}(number: $number) {
@@ -56,9 +59,9 @@ interface Comment {
 }
 
 /**
- * Keeps one comment on a pull request or an issue, as `Forge.comment` says. A comment that may have been made without an answer is looked for
- * before it is asked for again: of two, one would never be changed any more.
- * @param second milliseconds that stand for one second of waiting between attempts
+ * Keeps one comment on a pull request or an issue, as `Forge.comment` says. After a lost answer it
+ * looks for the comment before it retries: a duplicate would never change again.
+ * @param second milliseconds per second of waiting between attempts
  * @throws Failure `github-…`; `github-denied` names the permission
  */
 export async function keepComment(
@@ -79,7 +82,7 @@ export async function keepComment(
       const gone = await updating.then(
         () => false,
         (error: unknown) => {
-          if (answered(error, 404)) return true; // removed since we looked
+          if (answered(error, 404)) return true; // removed since the look-up
           throw explain(error, what, permission);
         },
       );

@@ -1,9 +1,9 @@
 import type { EventFacts } from "../../core/events/event.ts";
 import type { LocalRepository } from "../git/repository.ts";
 
-/** The event as GitHub's runner tells it, payload unchecked. */
+/** The event from GitHub's runner, with an unchecked payload. */
 export async function eventOfRunner(environment: NodeJS.ProcessEnv): Promise<EventFacts> {
-  const { context } = await import("@actions/github"); // reads the environment and the event's file as it is loaded
+  const { context } = await import("@actions/github"); // loading it reads the environment and the event's file
   const payload: unknown = context.payload;
   return {
     name: context.eventName,
@@ -25,8 +25,9 @@ function workflowOf(reference: string | undefined): { workflow?: string } {
 }
 
 /**
- * An event for the command line, where nothing but git says what this is about.
- * @param about the git tag, which may be still to be made; the server, where the remote's address does not say it, as an alias of ssh does not
+ * An event for the command line, where only git knows the subject.
+ * @param about the git tag, which need not exist yet; the server, if the remote's address (such as
+ *   an ssh alias) does not name it
  */
 export async function eventOfWorkTree(
   name: string,

@@ -23,8 +23,8 @@ const mergedSchema = v.array(
 );
 
 /**
- * GitHub's REST API. Requests that fail for a passing reason are made again, at most three times.
- * Loads Octokit, so that callers import this file only once they need it.
+ * GitHub's REST API, with at most three retries of requests that fail for a passing reason. Import
+ * this file only on demand: it loads Octokit.
  */
 export async function createForge({ repository, ...options }: ForgeOptions): Promise<Forge> {
   const [owner = "", repo = ""] = repository.split("/");
@@ -51,11 +51,11 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
     async currentName(former) {
       const [formerOwner = "", formerRepo = ""] = former.split("/");
       try {
-        const { data } = await client.rest.repos.get({ owner: formerOwner, repo: formerRepo }); // redirects are followed
+        const { data } = await client.rest.repos.get({ owner: formerOwner, repo: formerRepo }); // follows redirects
         return data.full_name;
       } catch (error) {
         if (answered(error, 404)) return undefined;
-        throw explain(error, `what ${former} is called now`, "metadata: read");
+        throw explain(error, `the current name of ${former}`, "metadata: read");
       }
     },
     async mergedAs(commit) {
@@ -65,7 +65,7 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
         throw explain(error, what, "pull-requests: read");
       });
       const { success, output } = v.safeParse(mergedSchema, data);
-      if (!success) throw failure("github-failed", `GitHub's answer for ${what} is no list of them. Run again.`);
+      if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not a list. Run again.`);
       return output.flatMap(({ number, merged_at }) => (merged_at ? [number] : []));
     },
     comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text, options.second),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { failure } from "../../core/lib/problem.ts";
 import { explain, isRequestError, limitReached } from "./explain.ts";
 
-/** GraphQL tells of what it refuses in an answer with the status 200. */
+/** GraphQL reports a refusal in an answer with the status 200. */
 export function explainGraphql(error: unknown, what: string, permission: string): Error {
   const errors =
     error instanceof Error && "errors" in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : undefined;
@@ -10,7 +10,7 @@ export function explainGraphql(error: unknown, what: string, permission: string)
     return limitReached(what, headersOf(error));
   if (!errors) return explain(error, what, permission);
   const first = v.safeParse(v.object({ type: v.nullish(v.string(), ""), message: v.nullish(v.string(), "") }), errors[0]);
-  const { type, message } = first.success ? first.output : { type: "", message: "an error that it does not name" };
+  const { type, message } = first.success ? first.output : { type: "", message: "an unnamed error" };
   if (type === "FORBIDDEN" || /not accessible/i.test(message)) {
     return failure(
       "github-denied",
@@ -18,12 +18,12 @@ export function explainGraphql(error: unknown, what: string, permission: string)
     );
   }
   if (type === "NOT_FOUND")
-    return failure("github-not-found", `GitHub does not know ${what}. See that the token may see the repository.`);
+    return failure("github-not-found", `GitHub does not find ${what}. Check that the token can see the repository.`);
   if (type === "RATE_LIMITED") return limitReached(what, headersOf(error));
   return failure("github-failed", `GitHub refused ${what}: ${message.slice(0, 300)}`);
 }
 
-/** The headers of a GraphQL answer, as Octokit's error has them. */
+/** The headers of a GraphQL answer, from Octokit's error. */
 function headersOf(error: unknown): Record<string, string> {
   const result = v.safeParse(v.object({ headers: v.record(v.string(), v.string()) }), error);
   return result.success ? result.output.headers : {};

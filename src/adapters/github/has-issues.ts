@@ -5,15 +5,15 @@ import { explain } from "./explain.ts";
 import type { IssuesOf } from "./issue.ts";
 
 /**
- * Tells whether a repository has issues: the list of one without them is merely empty, so that the repository itself is asked.
- * Once it has issues, it is not asked again.
+ * Tells whether a repository has issues enabled. The list of one without them is just empty, so it
+ * asks the repository itself, and no more once issues are enabled.
  */
 export function createIssuesCheck(client: Octokit, { owner, repo }: IssuesOf) {
-  const what = `whether ${owner}/${repo} has issues`;
+  const what = `the settings of ${owner}/${repo}`;
   let hasIssues = false;
 
   /**
-   * @param permission what the caller needs of the token, for the message
+   * @param permission the permission that the caller needs, for the message
    * @throws Failure `github-…`
    */
   return async (permission: string): Promise<boolean> => {

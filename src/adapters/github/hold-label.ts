@@ -2,11 +2,11 @@ import type { Octokit } from "@octokit/rest";
 import { answered, explain } from "./explain.ts";
 import type { IssuesOf } from "./issue.ts";
 
-/** What makes an issue a hold: only who may at least triage the repository, or an issue form, gives it to one. */
+/** Makes an issue a hold. Only people with triage rights can set it, or an issue form. */
 export const holdLabel = {
   name: "tagstream-hold",
   color: "b60205",
-  description: "A stream of images that must not move; closing the issue lifts the hold",
+  description: "A stream of images that must not move; closing the issue releases the hold",
 };
 
 /**

@@ -12,13 +12,13 @@ import { issuesDisabled, openIssue } from "./open-issue.ts";
 
 type Holds = Pick<Forge, "holds" | "openHold" | "updateHold" | "closeHold">;
 
-/** Attempts at opening an issue of which no answer came. */
+/** Attempts to open an issue while GitHub does not answer. */
 const attempts = 3;
 
 /**
- * Holds are issues with a label, as `Forge` says. What GitHub has answered is remembered: pages of the list for conditional requests, and
- * who may write.
- * @param second milliseconds that stand for one second of waiting between attempts
+ * Holds are issues with a label, as `Forge` says. Remembers GitHub's answers: pages of the list for
+ * conditional requests, and who may write.
+ * @param second milliseconds per second of waiting between attempts
  */
 export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds {
   const list = createIssueList(client, of, holdLabel.name);
@@ -61,7 +61,7 @@ export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds
   };
 }
 
-/** @param closedBy what has closed it without lifting the hold, which so is in force */
+/** @param closedBy what closed the issue without ending the hold, which stays active */
 function holdOf(issue: Issue, counts: boolean, closedBy?: string): HoldIssue {
   const { number, title, body, html_url, created_at, closed_at, user } = issue;
   return {
@@ -76,7 +76,7 @@ function holdOf(issue: Issue, counts: boolean, closedBy?: string): HoldIssue {
   };
 }
 
-/** GitHub may give line ends another form, and takes white space off the ends. */
+/** GitHub may change line ends, and trims white space. */
 function isSame(hold: HoldIssue, title: string, body: string): boolean {
   const plain = (text: string) => text.replaceAll("\r\n", "\n").trim();
   return plain(hold.title) === plain(title) && plain(hold.body) === plain(body);

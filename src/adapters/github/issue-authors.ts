@@ -5,9 +5,12 @@ import { answered, explain } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 import type { Issue, IssuesOf } from "./issue.ts";
 
-/** Authors that GitHub calls strangers and that are asked about all the same, by process. */
+/** How many authors without a known role to ask about, per process. */
 const maxStrangers = 50;
-/** What GitHub says of an author in public, and nobody can make it say: such authors are always asked about. */
+/**
+ * Roles that GitHub states in public and that nobody can forge: these authors are always asked
+ * about.
+ */
 const close = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 const permissionSchema = v.object({ permission: v.string(), role_name: v.optional(v.string()) });
@@ -19,11 +22,12 @@ const viewerQuery = `query ($owner: String!, $repo: String!, $number: Int!) {
 }`;
 
 /**
- * Tells whose issues count: of authors that may write to the repository, of its own Actions bot, and of whose token this is (an app's
- * bot is no user, so that GitHub tells nobody what it may do). Each author is asked about once. Through an issue form that sets the label,
- * any number of strangers can open issues, and a private member of an organisation looks like one of them: so 50 of these are asked about,
- * those with an open issue first, then who has contributed before, then the oldest issue; the rest does not count.
- * @throws Failure `github-…` when one cannot be asked about: an issue that counts must not be lost
+ * Finds the valid issues: those whose author may write to the repository, is its own Actions bot,
+ * or owns this token (GitHub tells nobody the permissions of an app's bot). Asks about each author
+ * once. Through an issue form with the label, any number of strangers can open issues, and a
+ * private member of an organisation looks like one. So it asks about 50 of them: first those with
+ * an open issue, then earlier contributors, then the oldest issue. The rest do not count.
+ * @throws Failure `github-…` if an author cannot be checked: no valid issue may be lost
  */
 export function createIssueAuthors(client: Octokit, of: IssuesOf) {
   const known = new Map<string, Promise<boolean>>();
@@ -42,13 +46,13 @@ export function createIssueAuthors(client: Octokit, of: IssuesOf) {
     const asked = isBot ? isByTokenOwner(client, of, number) : mayWrite(client, of, login);
     known.set(login, asked);
     asked.catch(() => {
-      known.delete(login); // so that it is asked again
+      known.delete(login); // allow another try
       if (isStranger) strangers--;
     });
     return asked;
   };
 
-  /** The numbers of those that count. */
+  /** The numbers of the valid issues. */
   return async (issues: readonly Issue[]): Promise<Set<number>> => {
     const inTurn = [...issues].sort((a, b) => urgency(a) - urgency(b) || a.number - b.number);
     const counting = await Promise.all(inTurn.map(async (issue) => ((await ask(issue)) ? [issue.number] : [])));
@@ -57,15 +61,15 @@ export function createIssueAuthors(client: Octokit, of: IssuesOf) {
 }
 
 async function mayWrite(client: Octokit, { owner, repo }: IssuesOf, username: string): Promise<boolean> {
-  const what = `what ${username} may do in ${owner}/${repo}`;
+  const what = `the permission of ${username} in ${owner}/${repo}`;
   try {
     const { data } = await client.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username });
     const { success, output } = v.safeParse(permissionSchema, data);
     if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
     return ["admin", "maintain", "write"].includes(output.permission) || output.role_name === "maintain";
   } catch (error) {
-    if (answered(error, 404)) return false; // no user: a bot, or an account that is gone
-    const remedy = "use the job's own token, or one of somebody who may write to the repository";
+    if (answered(error, 404)) return false; // no user: a bot, or a deleted account
+    const remedy = "use the job's own token, or that of a user with write access";
     throw explain(error, what, "metadata: read", remedy);
   }
 }

@@ -4,21 +4,22 @@ import { failure } from "../../core/lib/problem.ts";
 import { answered, explain } from "./explain.ts";
 import { type Issue, type IssuesOf, issueSchema } from "./issue.ts";
 
-/** What GitHub has last answered for one page. */
+/** GitHub's last answer for one page. */
 interface Page {
   etag?: string;
   issues: Issue[];
-  /** Whether another one follows. */
+  /** Whether another page follows. */
   more: boolean;
 }
 
-/** Pages of 100 issues that are read. */
+/** Pages of 100 issues to read. */
 const maxPages = 20;
 const pageSize = 100;
 
 /**
- * Reads the issues with a label, newest first, without the pull requests among them. Each page is asked for on the condition that it has
- * changed (`If-None-Match`): GitHub's answer to the contrary, 304, does not count against the limit of requests.
+ * Reads the issues with a label, newest first, without pull requests. Each page's request is
+ * conditional (`If-None-Match`): GitHub's 304 for an unchanged page does not count against the rate
+ * limit.
  */
 export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, label: string) {
   const known = new Map<number, Page>();
@@ -53,9 +54,9 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
   };
 
   /**
-   * All pages, of open and closed ones: of the open ones alone, whatever is closed between two pages would move the rest up, and one of them
-   * would be in neither.
-   * @throws Failure `github-…`; "disabled" when GitHub says that the repository has no issues
+   * All pages of open and closed issues. With only open ones, a closing between two pages would
+   * move the rest up and hide one of them.
+   * @throws Failure `github-…`; "disabled" when GitHub says that the repository has issues disabled
    */
   return async (): Promise<Issue[] | "disabled"> => {
     const issues = new Map<number, Issue>();
@@ -63,7 +64,7 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
       const next = await readPage(page);
       if (next === "disabled") return next;
       if (page > maxPages && (next.issues.length > 0 || next.more)) throw tooMany(owner, repo, label);
-      // What was opened meanwhile moves the rest down: an issue may come twice.
+      // A new issue moves the rest down, so one may come twice.
       for (const issue of next.issues) issues.set(issue.number, issue);
       more = next.more;
     }
@@ -71,7 +72,10 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
   };
 }
 
-/** A page may be short though another follows (GitHub leaves some out after it has counted them), and a proxy may drop `Link`. */
+/**
+ * A page may be short though another follows (GitHub drops some after counting), and a proxy may
+ * drop `Link`.
+ */
 function pageOf(issues: Issue[], { etag, link = "" }: { etag?: string; link?: string }): Page {
   const more = issues.length >= pageSize || /\brel="next"/.test(link);
   return { ...(etag ? { etag } : {}), issues, more };
@@ -80,6 +84,6 @@ function pageOf(issues: Issue[], { etag, link = "" }: { etag?: string; link?: st
 function tooMany(owner: string, repo: string, label: string): Error {
   return failure(
     "github-too-many-holds",
-    `More than ${maxPages * pageSize} issues of ${owner}/${repo} have the label ${label}, so that not all can be read. Take it off those that are no holds, and out of the issue forms that set it.`,
+    `More than ${maxPages * pageSize} issues of ${owner}/${repo} have the label ${label}, more than Tagstream reads. Remove the label from issues that are not holds, and from issue forms that set it.`,
   );
 }

@@ -1,6 +1,9 @@
 import * as v from "valibot";
 
-/** An issue as GitHub's REST API gives it, in a list or alone; of pull requests, which are issues too, lists hold some. */
+/**
+ * An issue from GitHub's REST API, alone or in a list. Lists include pull requests, which are
+ * issues too.
+ */
 export const issueSchema = v.object({
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),
   title: v.string(),
@@ -17,13 +20,13 @@ export const issueSchema = v.object({
 
 export type Issue = v.InferOutput<typeof issueSchema>;
 
-/** Where the issues are. */
+/** The issues' repository. */
 export interface IssuesOf {
   owner: string;
   repo: string;
 }
 
-/** Case does not count in GitHub's label names. */
+/** GitHub's label names ignore case. */
 export function hasLabel({ labels }: Issue, wanted: string): boolean {
   return labels.some((label) => (typeof label === "string" ? label : label.name)?.toLowerCase() === wanted.toLowerCase());
 }

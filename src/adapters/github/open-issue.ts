@@ -11,9 +11,10 @@ interface NewIssue {
 }
 
 /**
- * Asks once for a new issue with a label. Octokit would ask again where no answer came or GitHub failed, and could so open two: what is
- * `lost` may have been opened all the same, and the caller has to look.
- * @throws Failure `github-…` when nothing was opened, or without the label, which is then closed again
+ * Requests a new issue with a label, once. Octokit would retry after a lost answer or a fault of
+ * GitHub, and could open two. A `lost` issue may exist: the caller must look.
+ * @throws Failure `github-…` when GitHub opened no issue, or one without the label, which is then
+ *   closed
  */
 export async function openIssue(
   client: Octokit,
@@ -33,30 +34,30 @@ export async function openIssue(
   }
   const { success, output } = v.safeParse(issueSchema, data);
   if (!success) {
-    const message = `GitHub's answer for ${what} is not as its API describes it. See GITHUB_API_URL, and whether the issue is there.`;
+    const message = `GitHub's answer for ${what} is not as its API describes it. Check GITHUB_API_URL, and whether the issue exists.`;
     return { lost: failure("github-failed", message) };
   }
   if (!hasLabel(output, label)) throw await withoutLabel(client, of, output.number, label);
   return output;
 }
 
-/** GitHub leaves out, without a word, the labels that a token may not set. */
+/** GitHub silently leaves out labels that a token may not set. */
 async function withoutLabel(client: Octokit, of: IssuesOf, number: number, label: string): Promise<Failure> {
   const fields = { state: "closed", state_reason: "not_planned" } as const;
   const end = await client.rest.issues.update({ ...of, issue_number: number, ...fields }).then(
-    () => "and was closed again",
-    () => "and could not be closed again, so that it has to be by hand",
+    () => "Tagstream closed it again",
+    () => "Tagstream could not close it: close it by hand",
   );
   return failure(
     "github-denied",
-    `GitHub opened issue #${number} of ${of.owner}/${of.repo} without the label ${label}, so that it is no hold, ${end}: the token lacks \`issues: write\`. Add it to the job's \`permissions\`, or give the action the token of somebody who may write to the repository.`,
+    `GitHub opened issue #${number} of ${of.owner}/${of.repo} without the label ${label}, so it is no hold. ${end}. The token lacks \`issues: write\`: add it to the job's \`permissions\`, or give the action the token of a user with write access.`,
   );
 }
 
-/** A hold is an issue: without them there is none. */
+/** A hold is an issue: a repository without issues has none. */
 export function issuesDisabled(repository: string): Failure {
   return failure(
     "github-issues-disabled",
-    `${repository} has issues switched off, and a hold is an issue. Switch them on in its settings, under General, Features.`,
+    `${repository} has issues disabled, and a hold is an issue. Enable them in the repository's settings: General, Features.`,
   );
 }

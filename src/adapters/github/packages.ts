@@ -1,17 +1,18 @@
 import { type ClientOptions, createGitHubClient } from "./client.ts";
 import { explain, isRequestError, mayPass } from "./explain.ts";
 
-/** The versions of one container package, as GitHub's API has them: unchecked. */
+/** The versions of one container package from GitHub's API, unchecked. */
 export interface Packages {
-  /** The first version that a test takes, read page by page; undefined when none does. */
+  /** The first matching version, read page by page; undefined without one. */
   find(wanted: (version: unknown) => boolean): Promise<unknown>;
   version(id: number): Promise<unknown>;
-  /** Removes a version for good; tells why it could not be. Throws for what may pass. */
+  /** Removes a version for good; returns the reason for a failure. Throws passing faults. */
   remove(id: number): Promise<string | undefined>;
 }
 
 /**
- * @param name as GHCR has it: `octo-org/app`, whose owner is an organisation or a person, which the API tells apart
+ * @param name the name in GHCR: `octo-org/app`, owned by an organisation or a user, which the API
+ *   treats differently
  * @throws Failure `github-…`
  */
 export async function createPackages({ name, ...options }: { name: string } & Omit<ClientOptions, "id">): Promise<Packages> {
@@ -64,11 +65,11 @@ export async function createPackages({ name, ...options }: { name: string } & Om
   };
 }
 
-/** Undefined when the version was gone already. */
+/** Undefined if the version did not exist any more. */
 function whyNotRemoved(status: number): string | undefined {
   if (status === 404) return undefined;
   if (status === 403) {
-    return "the token may not remove versions: it needs `packages: write`, and this repository the role Admin in the package's settings";
+    return "the token may not remove versions: give the job `packages: write`, and this repository the role Admin in the package's settings";
   }
-  return `GitHub answered ${status} to its removal`;
+  return `GitHub answered ${status} to the removal`;
 }

@@ -5,8 +5,9 @@ import { domainToASCII } from "node:url";
 import { HttpClient } from "@actions/http-client";
 
 /**
- * Whether a request goes through the proxy of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; in lower case first). As Go's clients
- * decide, golang.org/x/net/http/httpproxy: Docker and buildx read the same variables, and what they reach we have to reach, too.
+ * Whether a request goes through the environment's proxy (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower
+ * case first). Decides as Go's clients do, golang.org/x/net/http/httpproxy: Docker and buildx read
+ * the same variables, and we must reach what they reach.
  */
 export function usesProxy(url: URL, environment: NodeJS.ProcessEnv = process.env): boolean {
   const of = (name: string): string => environment[name.toLowerCase()] || environment[name] || "";
@@ -14,10 +15,10 @@ export function usesProxy(url: URL, environment: NodeJS.ProcessEnv = process.env
   return proxy !== "" && !isDirect(url, of("NO_PROXY"));
 }
 
-/** Connections to one origin that are kept alive, through the proxy where there is one for it. */
+/** Kept-alive connections to one origin, through its proxy if there is one. */
 export function agentFor(url: URL): http.Agent {
   if (!usesProxy(url)) return new (url.protocol === "https:" ? https : http).Agent({ keepAlive: true });
-  // The toolkit reads NO_PROXY by rules of its own: of a host that no rule names it only knows the proxy.
+  // The toolkit has its own rules for NO_PROXY: a host name that no rule matches gets the proxy.
   return new HttpClient(undefined, [], { keepAlive: true }).getAgent(`${url.protocol}//host-by-proxy`);
 }
 
@@ -35,7 +36,10 @@ function isDirect(url: URL, noProxy: string): boolean {
   return noProxy.split(",").some((entry) => matches(entry.trim().toLowerCase(), target));
 }
 
-/** `*`, `10.0.0.0/8`, `10.0.0.1`, `[2001:db8::1]:5000`, `example.org` with what is below it, `.example.org` and `*.example.org` without itself. */
+/**
+ * `*`, `10.0.0.0/8`, `10.0.0.1`, `[2001:db8::1]:5000`, `example.org` with its subdomains,
+ * `.example.org` and `*.example.org` with only the subdomains.
+ */
 function matches(entry: string, target: Target): boolean {
   if (entry === "*") return true;
   const [, network = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
@@ -64,7 +68,7 @@ function isIn(network: string, bits: number, { host, family }: Target): boolean 
   return list.check(host, family === 4 ? "ipv4" : "ipv6");
 }
 
-/** An IPv4 address that is written as one of IPv6, `::ffff:10.0.0.1`, as itself. */
+/** An IPv4 address in IPv6 form, `::ffff:10.0.0.1`, as IPv4. */
 function unmapped(address: string): string {
   if (isIP(address) !== 6 || !isAddress(address)) return address;
   const [, high = "", low = ""] = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(new URL(`http://[${address}]`).hostname) ?? [];

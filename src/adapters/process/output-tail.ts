@@ -1,4 +1,4 @@
-/** The end of a stream of bytes: keeps at most so many, however many come. */
+/** Keeps the last bytes of a stream, up to a limit. */
 export class OutputTail {
   readonly #limit: number;
   readonly #chunks: Buffer[] = [];
@@ -17,7 +17,7 @@ export class OutputTail {
     }
   }
 
-  /** What was kept, as text: never begins in the middle of a UTF-8 sequence. */
+  /** The kept text, which never begins inside a UTF-8 sequence. */
   text(): string {
     const all = Buffer.concat(this.#chunks);
     let start = Math.max(0, all.length - this.#limit);

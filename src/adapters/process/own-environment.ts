@@ -1,24 +1,31 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 
-/** What the runner hands to this action alone: inputs (the token is one), the runtime's credentials, and what a post step is told. */
+/**
+ * Variables that the runner gives only to this action: inputs (including the token), the runtime's
+ * credentials, and state for a post step.
+ */
 const credentials = /^(?:INPUT_|ACTIONS_|STATE_)/;
-/** The files by which this action, and nothing that it starts, talks to the runner. */
+/** The files through which this action talks to the runner; child processes must not use them. */
 const commandFiles = /^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/;
 
-/** Whether a variable is for this action and not for what it starts. */
+/** Whether a variable is for this action only, not for child processes. */
 export function isOwnVariable(name: string): boolean {
   return credentials.test(name) || commandFiles.test(name);
 }
 
-/** Once the inputs have been read: takes the action's own credentials from this process's environment, and so from all that it starts. */
+/**
+ * Removes the action's own credentials from this process's environment, and so from its children.
+ * Call it after reading the inputs.
+ */
 export function hideOwnVariables(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) if (credentials.test(name)) delete environment[name];
   hideFromProc(isOwnVariable);
 }
 
 /**
- * Blots variables out of `/proc/PID/environ`, where every process of the same user can read with what this one was started, whatever
- * has become of them since. Those that this process still has, it keeps. Where there is no such file nothing is done.
+ * Erases variables from `/proc/PID/environ`, where every process of the same user can read this
+ * process's initial environment. Keeps those that this process still has. Does nothing if the file
+ * does not exist.
  */
 export function hideFromProc(isHidden: (name: string) => boolean): void {
   if (process.platform !== "linux") return;
@@ -33,17 +40,20 @@ export function hideFromProc(isHidden: (name: string) => boolean): void {
     for (const { name, from, to } of variablesOf(block)) {
       if (!isHidden(name)) continue;
       const value = process.env[name];
-      if (value !== undefined) process.env[name] = value; // from here on it is elsewhere in memory
+      if (value !== undefined) process.env[name] = value; // moves it elsewhere in memory
       writeSync(memory, Buffer.alloc(to - from), 0, to - from, start + from);
     }
   } catch {
-    // No /proc, or one that may not be written: docs/security.md says what a script can read then.
+    // No /proc, or a read-only one: docs/security.md says what a script can read then.
   } finally {
     if (memory !== undefined) closeSync(memory);
   }
 }
 
-/** The 50th field, `env_start` (proc_pid_stat(5)); the second one is the program's name, in parentheses, and may hold any sign. */
+/**
+ * The 50th field, `env_start` (proc_pid_stat(5)). The second field is the program's name in
+ * parentheses, and may hold any character.
+ */
 function startOfEnvironment(stat: string): number {
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[47]);
 }

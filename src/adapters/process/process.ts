@@ -7,44 +7,45 @@ import type { Redact } from "../../ports/redact.ts";
 import { onInterruption } from "./interruption.ts";
 import { OutputTail } from "./output-tail.ts";
 
-/** How much of a process's output is kept, in bytes: its end. */
+/** Bytes to keep from the end of a process's output. */
 const keptOutput = 64 * 1024;
 /** Milliseconds from SIGTERM to SIGKILL. */
 const grace = 3000;
-/** Milliseconds for which the output of a process that has ended is waited for: what it left running may hold it open. */
+/** Milliseconds to wait for the output of a process that ended: its children may hold it open. */
 const drain = 1000;
-/** Longer lines are cut into pieces of so many characters. */
+/** Longer lines are cut into pieces of this many characters. */
 const longestLine = 16 * 1024;
 
 export interface ProcessOptions {
   cwd?: string;
-  /** The whole environment of the process; this one's by default. */
+  /** The whole environment of the process; this process's by default. */
   env?: NodeJS.ProcessEnv;
-  /** Milliseconds after which the process group is ended; no limit by default. */
+  /** Milliseconds until the process group is ended; no limit by default. */
   timeout?: number;
-  /** Gets the lines of standard output and standard error as they come, without their ends. */
+  /** Gets the lines of standard output and standard error as they arrive, without their ends. */
   onLine?: (line: string) => void;
-  /** Blots secrets out of both outputs, before they are cut: into lines, and to what is kept. */
+  /** Masks secrets in both outputs before any cut: into lines, and to the kept tail. */
   redact?: Redact;
 }
 
 /**
- * Runs a program (an argument vector: no shell) to its end in a process group of its own, and ends the group, SIGTERM then SIGKILL:
- * at the time limit, when this process is interrupted, and when the program has ended but has left others running.
- * Throws what the system says when the program cannot be started (`ENOENT`, `EACCES`).
+ * Runs a program (an argument vector: no shell) to its end in its own process group. Ends the
+ * group, by SIGTERM then SIGKILL, at the time limit, on interruption of this process, and when the
+ * program has left others running. Throws the system's error when the program cannot start
+ * (`ENOENT`, `EACCES`).
  *
- * node:child_process and not @actions/exec, which knows no process groups and no time limits.
+ * Uses node:child_process: @actions/exec has no process groups and no time limits.
  */
 export async function runProcess(argv: readonly string[], options: ProcessOptions = {}): Promise<Exit> {
   const [program = "", ...rest] = argv;
   let pid: number | undefined;
-  const forget = onInterruption(() => signalGroup(pid, "SIGTERM")); // before it starts: it can be there before spawn has returned
+  const forget = onInterruption(() => signalGroup(pid, "SIGTERM")); // registered before the start: the process may exist before spawn returns
   try {
     const child = spawn(program, rest, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
-      detached: true, // a process group of its own
+      detached: true, // its own process group
     });
     pid = child.pid;
     return await ended(child, options);
@@ -53,7 +54,9 @@ export async function runProcess(argv: readonly string[], options: ProcessOption
   }
 }
 
-/** Waits for a process that leads its group; at the end, or at the time limit, nobody is left in the group. */
+/**
+ * Waits for a process that leads its group. At its end, or at the time limit, the group is empty.
+ */
 async function ended(child: ChildProcessByStdio<null, Readable, Readable>, options: ProcessOptions): Promise<Exit> {
   const kept = new OutputTail(keptOutput);
   const closed = Promise.all([child.stdout, child.stderr].map((stream) => read(stream, kept, options)));
@@ -75,15 +78,15 @@ async function ended(child: ChildProcessByStdio<null, Readable, Readable>, optio
     return { status, timedOut, output: kept.text() };
   } finally {
     for (const timer of timers) clearTimeout(timer);
-    signalGroup(child.pid, "SIGKILL"); // whoever in the group has outlived its leader, whether or not it holds the output open
+    signalGroup(child.pid, "SIGKILL"); // ends children that outlived the leader, whether or not they hold the output open
     child.stdout.destroy();
     child.stderr.destroy();
   }
 }
 
 /**
- * Runs a short command and returns all of its output, apart. `silent`, since @actions/exec would write command and output to the
- * log. Throws when the program is not there.
+ * Runs a short command and returns its outputs separately. `silent`, since @actions/exec would log
+ * the command and its output. Throws when the program does not exist.
  */
 export async function capture(argv: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const [program = "", ...rest] = argv;
@@ -92,7 +95,7 @@ export async function capture(argv: readonly string[]): Promise<{ status: number
   return { status: exitCode, stdout, stderr };
 }
 
-/** Reads a stream to its end, by lines; UTF-8 sequences, and secrets, may span chunks. */
+/** Reads a stream to its end, by lines. UTF-8 sequences and secrets may span chunks. */
 async function read(stream: Readable, kept: OutputTail, { onLine, redact }: ProcessOptions): Promise<void> {
   const decoder = new StringDecoder("utf8");
   const redacting = redact?.stream();
@@ -119,7 +122,9 @@ async function read(stream: Readable, kept: OutputTail, { onLine, redact }: Proc
   if (rest !== "") onLine?.(rest);
 }
 
-/** What the program left running in its group keeps the output open: it is ended, so that the end of the program is the end. */
+/**
+ * Children left in the group keep the output open: ends them, so that the program's end is the end.
+ */
 async function endRemains(pid: number | undefined, closed: Promise<unknown>): Promise<void> {
   signalGroup(pid, "SIGTERM");
   if (await within(closed, grace)) return;
@@ -133,15 +138,15 @@ function endGroup(pid: number | undefined, timers: NodeJS.Timeout[]): void {
 }
 
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return; // it was never started
+  if (pid === undefined) return; // never started
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group is empty.
   }
 }
 
-/** Whether a promise is settled within so many milliseconds. */
+/** Whether a promise settles within this many milliseconds. */
 async function within(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
@@ -154,7 +159,7 @@ async function within(promise: Promise<unknown>, milliseconds: number): Promise<
   }
 }
 
-/** POSIX numbers of the signals that end processes in practice. */
+/** POSIX numbers of the signals that usually end processes. */
 function signalNumber(signal: NodeJS.Signals | null): number {
   return (
     (

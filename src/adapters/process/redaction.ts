@@ -3,19 +3,22 @@ import { resolve } from "node:path";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Redact, RedactingStream } from "../../ports/redact.ts";
 
-/** Shorter values and lines are left: blotting out `a` or `no` would make a log unreadable and protect nothing. */
+/**
+ * Keep shorter values and lines: masking `a` or `no` makes a log unreadable and protects nothing.
+ */
 const shortest = 4;
-/** Base64 of less than this many characters is found in too many harmless words. */
+/** Base64 of fewer characters matches too many harmless words. */
 const shortestBase64 = 8;
-/** Larger files are not secrets that somebody prints. */
+/** Larger files are unlikely to be printed as secrets. */
 const largestFile = 64 * 1024;
-/** Of a text that comes in pieces, at most so much waits for the next piece beside one secret. */
+/** For a streamed text: at most this much waits for the next piece, besides one secret. */
 const longestHeld = 64 * 1024;
 const blot = "***";
 
 /**
- * Reads the values of secrets, and returns what replaces them by `***`: whole, line by line, and as JSON, URLs and Base64 write them.
- * GitHub does it for its own secrets alone, and for its log alone. A secret that is not there has no value.
+ * Reads the values of secrets, and returns a function that replaces them by `***`: whole, by line,
+ * and as JSON, URLs and Base64 write them. GitHub masks only its own secrets, and only in its log.
+ * A missing secret has no value.
  */
 export async function redactorOf(secrets: readonly SecretReference[], workTree: string): Promise<Redact> {
   const values = await Promise.all(secrets.map((secret) => secretValue(secret, workTree)));
@@ -31,7 +34,7 @@ async function secretValue({ env, src }: SecretReference, workTree: string): Pro
   if (src === undefined) return "";
   try {
     const file = resolve(workTree, src);
-    const stats = await stat(file); // a device or a pipe may have no end
+    const stats = await stat(file); // a device or a pipe may never end
     return stats.isFile() && stats.size <= largestFile ? await readFile(file, "utf8") : "";
   } catch {
     return "";
@@ -42,7 +45,10 @@ function writtenForms(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(Buffer.from(text).toString())];
 }
 
-/** What Base64 makes of a value, behind other text too (`user:password`): without the characters that its neighbours decide. */
+/**
+ * Base64 forms of a value at any offset (`user:password`), without the characters that neighbours
+ * decide.
+ */
 function base64Forms(value: string): string[] {
   if (value.length < shortest) return [];
   const bytes = Buffer.from(value);
@@ -55,7 +61,10 @@ function base64Forms(value: string): string[] {
 
 type Span = [start: number, end: number];
 
-/** Where the parts stand in a text: in order, and joined where they overlap, so that no end of one is left. */
+/**
+ * Where secret parts stand in a text: in order, and joined where they overlap, so that no end
+ * remains.
+ */
 function spansOf(text: string, parts: readonly string[], more: readonly Span[] = []): Span[] {
   const found: Span[] = [...more];
   for (const part of parts) {
@@ -80,7 +89,7 @@ function blotOut(text: string, spans: readonly Span[]): string {
   return redacted + text.slice(from);
 }
 
-/** Holds back the end of each piece that may be the beginning of a secret. */
+/** Holds back the end of each piece that may begin a secret. */
 function streamOf(parts: readonly string[]): RedactingStream {
   let held = "";
   return {
@@ -104,13 +113,16 @@ function streamOf(parts: readonly string[]): RedactingStream {
       const text = held;
       held = "";
       const end = text.trimEnd().length;
-      const begun = startOfPart(text.slice(0, end), parts); // half a secret, where a process was ended
+      const begun = startOfPart(text.slice(0, end), parts); // half a secret, from a process that was ended
       return blotOut(text, spansOf(text, parts, end - begun >= shortest ? [[begun, end]] : []));
     },
   };
 }
 
-/** Where the longest end of a text begins that begins a part and does not complete it; the text's length where there is none. */
+/**
+ * Where the longest suffix starts that begins a secret part without completing it; the text's
+ * length without one.
+ */
 function startOfPart(text: string, parts: readonly string[]): number {
   return Math.min(text.length, ...parts.map((part) => startOf(text, part)));
 }

@@ -2,12 +2,13 @@ import { constants } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
-/** Bytes of a first line that Linux looks at (BINPRM_BUF_SIZE). */
+/** Bytes of a first line that Linux reads (BINPRM_BUF_SIZE). */
 const firstLine = 256;
 
 /**
- * Why the system cannot start the program in a file, with the remedy; undefined where no reason can be seen. The system itself says
- * "no such file" of a script whose interpreter is missing, and of one with a carriage return behind its interpreter's name.
+ * Why the system cannot start a program file, with the remedy; undefined without a visible reason.
+ * The system itself reports "no such file" for a missing interpreter, and for a carriage return
+ * after its name.
  * @param search the PATH that `#!/usr/bin/env NAME` searches
  */
 export async function startFault(file: string, search = process.env["PATH"]): Promise<string | undefined> {
@@ -19,16 +20,16 @@ export async function startFault(file: string, search = process.env["PATH"]): Pr
   if (head === undefined) return "cannot be read";
   if (/^(\u00EF\u00BB\u00BF#!|\u00FF\u00FE|\u00FE\u00FF)/.test(head))
     return "begins with a byte order mark instead of `#!`. Save it as UTF-8 without one";
-  if (!head.startsWith("#!")) return undefined; // a program, or a script that execvp(3) gives to the shell
+  if (!head.startsWith("#!")) return undefined; // a binary, or a script that execvp(3) gives to the shell
   return interpreterFault(head.slice(2).split("\n")[0] ?? "", search);
 }
 
-/** Whether a script has a carriage return at the end of its first line: then it cannot run, whatever else it does. */
+/** Whether a script's first line ends in a carriage return: then it never runs. */
 export async function hasCarriageReturn(file: string): Promise<boolean> {
   return /^#![^\n]*\r(\n|$)/.test((await beginningOf(file)) ?? "");
 }
 
-/** The file that a name without a `/` stands for in a PATH; one that is not executable only where no other is. */
+/** The file for a name without a `/` in a PATH; a non-executable one only if there is no other. */
 export async function findProgram(name: string, search = ""): Promise<string | undefined> {
   const files = search.split(delimiter).map((folder) => join(folder || ".", name));
   const there = await Promise.all(
@@ -47,10 +48,10 @@ export async function findProgram(name: string, search = ""): Promise<string | u
 async function interpreterFault(line: string, search: string | undefined): Promise<string | undefined> {
   if (line.endsWith("\r")) {
     const remedy = "Save it with Unix line ends, and have git keep them: `*.sh text eol=lf` in .gitattributes";
-    return `has a carriage return (Windows line ends) behind \`#!${line.trim()}\`. ${remedy}`;
+    return `has a carriage return (Windows line end) after \`#!${line.trim()}\`. ${remedy}`;
   }
   const [interpreter = "", ...words] = line.trim().split(/\s+/);
-  if (interpreter === "") return "names no interpreter behind `#!`. Write `#!/bin/sh` in its first line";
+  if (interpreter === "") return "names no interpreter after `#!`. Write `#!/bin/sh` in its first line";
   if (!(await isExecutable(interpreter)))
     return `needs the interpreter ${interpreter}, which is missing or not executable. Install it`;
   if (!/(^|\/)env$/.test(interpreter)) return undefined;

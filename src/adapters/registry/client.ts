@@ -10,32 +10,39 @@ import { type RetryOptions, retrying } from "./transport/retry.ts";
 import { type Exchange, type HttpAnswer, type HttpRequest, readBody, TooLong } from "./transport/transport.ts";
 import { HostFault, unreachable } from "./transport/unreachable.ts";
 
-/** One call of the registry's API for one repository. */
+/** One call to the registry's API for one repository. */
 export interface Call extends Pick<HttpRequest, "method" | "body" | "patience" | "long"> {
-  /** Below `/v2/NAME/`, or a whole URL that the registry gave us. */
+  /** Relative to `/v2/NAME/`, or a whole URL from the registry. */
   path: string | URL;
   access: Access;
-  /** Another repository's name, of the same registry, from which a blob is mounted. */
+  /** Another repository of the same registry, from which to mount a blob. */
   mountFrom?: string;
   headers?: Record<string, string>;
 }
 
-/** An answer whose body is still to come: it has to be read, or destroyed. */
+/** An answer with its body unread: the caller must read or destroy it. */
 export type Stream = HttpAnswer & { stream: true };
 
 export interface Client {
   /**
-   * Makes a call, logged in where the registry asks for that, redirects followed, tried again where that helps; gives the answer
-   * whatever its status. Throws `registry-unreachable`, and `registry-invalid` for what no registry should answer.
+   * Makes a call: logs in on demand, follows redirects, retries where that helps. Gives any status.
+   * @throws Failure `registry-unreachable`; `registry-invalid` for an answer that no registry
+   *   should give
    */
   call(address: RepositoryAddress, call: Call): Promise<Answer>;
-  /** The same, for a body of any length: a stream when the answer is a success, read as far as errors go otherwise. */
+  /**
+   * The same for a body of any length: a stream on success, otherwise read up to the limit for
+   * errors.
+   */
   open(address: RepositoryAddress, call: Call): Promise<Answer | Stream>;
-  /** One attempt, for a body that is a stream. Throws what Node says: the caller begins again from the stream's source. */
+  /** One attempt with a stream as body. Throws Node's error; the caller restarts the stream. */
   once(address: RepositoryAddress, call: Call): Promise<Answer>;
 }
 
-/** Bytes: the OCI distribution specification has registries accept manifests of this size; nothing that we read whole is longer. */
+/**
+ * Bytes. The OCI distribution specification requires registries to accept manifests of this size,
+ * and nothing else we read whole is longer.
+ */
 export const largestBody = 4 * 1024 * 1024;
 
 export function createClient({ exchange, reaching }: HostWatch, authorizer: Authorizer, retry: RetryOptions): Client {
@@ -56,17 +63,21 @@ export function createClient({ exchange, reaching }: HostWatch, authorizer: Auth
   };
 }
 
-/** Sends what needs no login of ours but its own: a request to a token service. */
+/** Sends a request that brings its own login: to a token service. */
 export function createSender({ exchange, reaching }: HostWatch, retry: RetryOptions): (request: HttpRequest) => Promise<Answer> {
   const send = following(exchange);
   const once = async (request: HttpRequest) => whole(await send(request));
   return (request) => explained(request.url.host, () => reaching(() => retrying(() => once(request), true, retry)));
 }
 
-/** After the first request: another token, with more rights, by a login that was looked up anew, and one in reserve. */
+/**
+ * Attempts after the first: a token with more rights, a login looked up again, and one in reserve.
+ */
 const maxRounds = 4;
 
-/** One attempt: with what the registry is known to want, then with what it asks for in its 401. */
+/**
+ * One attempt with the login that the registry is known to want, then with what its 401 asks for.
+ */
 async function authorized(
   send: Exchange,
   authorizer: Authorizer,
@@ -86,10 +97,11 @@ async function authorized(
     const again = call.body === undefined || call.body instanceof Uint8Array;
     if (answer.status !== 401 || answer.url.origin !== address.origin || challenge === undefined || round === maxRounds)
       return answer;
-    // Read before a token is asked for: its service may be the registry, whose connections are all waited for by what is still open.
+    // Read the body before asking for a token. If the service is the registry itself, open bodies
+    // hold the connections that the token request needs.
     const refusal = await whole(answer);
     const next = await authorizer.answer(address, authorization, challenge);
-    // A stream was sent already: its source begins anew, and then has the new token.
+    // The stream is used up: its source starts again, with the new token.
     if (!next || !again) return refusal;
     authorization = next;
   }
@@ -103,7 +115,7 @@ async function whole(answer: HttpAnswer | Answer): Promise<Answer> {
   return isWhole(answer) ? answer : { ...answer, body: await readBody(answer.body, largestBody) };
 }
 
-/** Turns what the layers below throw into what a person can act on. */
+/** Turns errors of lower layers into messages with a remedy. */
 export async function explained<T>(host: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -111,11 +123,11 @@ export async function explained<T>(host: string, work: () => Promise<T>): Promis
     if (error instanceof TooLong) {
       throw failure(
         "registry-invalid",
-        `${host} sent ${error.message} of something that registries keep small. Nothing of it was used.`,
+        `${host} sent ${error.message}, far too much for this request. Tagstream discarded the answer.`,
       );
     }
     if (error instanceof BadRedirect)
-      throw failure("registry-invalid", `${host} answered with ${error.message}, which is not followed.`);
+      throw failure("registry-invalid", `${host} answered with ${error.message}. Tagstream does not follow it.`);
     if (error instanceof HostFault || errorCode(error) !== "") throw unreachable(host, error);
     throw error;
   }

@@ -23,16 +23,19 @@ import { assertCanPush } from "./upload/push-access.ts";
 import { putManifest } from "./upload/put.ts";
 
 export interface RegistryOptions extends TransportOptions, WatchOptions {
-  /** Where Docker's logins are looked up: DOCKER_CONFIG, DOCKER_AUTH_CONFIG, HOME, and PATH for credential helpers. */
+  /**
+   * Where to look up Docker's logins: DOCKER_CONFIG, DOCKER_AUTH_CONFIG, HOME, and PATH for
+   * credential helpers.
+   */
   environment?: NodeJS.ProcessEnv;
-  /** Registries (`host:port`) reached by plain http, beside those on loopback addresses. */
+  /** Registries (`host:port`) to reach by plain http, besides those on loopback addresses. */
   insecure?: readonly string[];
   retry?: RetryOptions;
 }
 
 /**
- * A client of the OCI distribution specification 1.1, for all registries: one token cache, one set of connections.
- * All it throws for what a registry does are Failures with codes `registry-*`.
+ * A client of the OCI distribution specification 1.1 for all registries, with one token cache and
+ * one connection pool. Registry faults throw Failures with codes `registry-*`.
  */
 export function createRegistry(options: RegistryOptions = {}): Registry {
   const session = createRegistrySession(options);
@@ -54,12 +57,12 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   };
 }
 
-/** The parts, put together; for the operations in this folder, and their tests. */
+/** The assembled parts, for the operations in this folder and their tests. */
 export function createRegistrySession(options: RegistryOptions): RegistrySession {
   const { environment = process.env, insecure = [], retry = {} } = options;
   const secrets = createKnownSecrets();
   const credentialsFor = createCredentials(environment, secrets);
-  // What asks whether a host is there must not queue behind what the host does not answer.
+  // A health probe must not queue behind the calls that the host leaves unanswered.
   const { onRequest: _, ...quietly } = options;
   const hosts = watchHosts(createExchange(options), createExchange(quietly), options);
   const send = createSender(hosts, retry);

@@ -1,19 +1,19 @@
 import type { RepositoryAddress } from "./reference.ts";
 import { backoff, type RetryOptions } from "./transport/retry.ts";
 
-/** Milliseconds for which a registry may answer that something is missing which this run pushed: replicas and caches lag behind. */
+/** Milliseconds of tolerance for a 404 on content that this run pushed: replicas and caches lag. */
 const patience = 30_000;
 /** Milliseconds. */
 const longestWait = 4000;
 
-/** What this run pushed, by the tag or digest under which it is read. */
+/** What this run pushed, by tag or digest. */
 export interface Pushed {
   add(address: RepositoryAddress, reference: string): void;
   /** Forgets what this run removes. */
   drop(address: RepositoryAddress, reference: string): void;
   /** Whether a 404 may be lag. */
   has(address: RepositoryAddress, reference: string): boolean;
-  /** Remembers that the registry did not show it in time: the next 404 is believed at once. */
+  /** Records that the registry did not show it in time: the next 404 is final. */
   giveUp(address: RepositoryAddress, reference: string): void;
   gaveUp(address: RepositoryAddress, reference: string): boolean;
 }
@@ -30,7 +30,7 @@ export function createPushed(): Pushed {
   };
 }
 
-/** Asks again, for 30 s at most, as long as `isLacking` says so of the answer; gives the last answer. */
+/** Asks again, for at most 30 s, while `isLacking` holds for the answer; gives the last answer. */
 export async function askAgain<T>(
   ask: () => Promise<T>,
   isLacking: (answer: T) => boolean,
@@ -48,7 +48,7 @@ export async function askAgain<T>(
   }
 }
 
-/** Asks for what a repository has; a 404 of what this run pushed there is asked for again. */
+/** Asks for content of a repository; retries a 404 for content that this run pushed there. */
 export async function askForPushed<T>(
   { pushed, retry }: { pushed: Pushed; retry: RetryOptions },
   address: RepositoryAddress,

@@ -2,11 +2,11 @@ import { failure } from "../../core/lib/problem.ts";
 import { fullName, repositoryNamePattern } from "../../core/oci/reference.ts";
 import { hostNames, isLoopback, normalHost } from "../../core/registries/host.ts";
 
-/** Where a repository is: what people call it, and how it is reached. */
+/** A repository: its name for people, and its address. */
 export interface RepositoryAddress {
-  /** As it is shown, in lower case: `docker.io`, `localhost:5000`. */
+  /** As shown to people, in lower case: `docker.io`, `localhost:5000`. */
   registry: string;
-  /** As the registry's API knows it: `library/busybox`. */
+  /** The name in the registry's API: `library/busybox`. */
   name: string;
   /** `https://registry-1.docker.io`. */
   origin: string;
@@ -17,9 +17,10 @@ export interface RepositoryAddress {
 const host = /^(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/i;
 
 /**
- * Parses `registry/name`. As Docker does: `docker.io` is reached at `registry-1.docker.io`, its one-part names are in `library/`,
- * and a loopback address (any port) speaks plain http; so do the hosts in `insecure` (`host:port`), everything else https.
- * Throws `registry-reference`.
+ * Parses `registry/name` as Docker does. `docker.io` is at `registry-1.docker.io`, and its one-part
+ * names are in `library/`. Loopback addresses (any port) and the hosts in `insecure` (`host:port`)
+ * use plain http; all others use https.
+ * @throws Failure `registry-reference`
  */
 export function parseRepository(text: string, insecure: readonly string[] = []): RepositoryAddress {
   const slash = text.indexOf("/");
@@ -29,7 +30,7 @@ export function parseRepository(text: string, insecure: readonly string[] = []):
   if (!named || !host.test(registry) || !repositoryNamePattern.test(path)) {
     throw failure(
       "registry-reference",
-      `"${text}" is not a repository: write the registry and a name in lower case, as in ghcr.io/octo-org/app.`,
+      `"${text}" is not a repository. Write the registry and a lower-case name, as in ghcr.io/octo-org/app.`,
     );
   }
   const name = fullName(registry, path);

@@ -9,19 +9,25 @@ import type { RepositoryAddress } from "./reference.ts";
 import { type Answer, isRefused, lacksPart, type OciError, ociErrors } from "./transport/answer.ts";
 import { askedDelay } from "./transport/retry.ts";
 
-/** What was asked of the registry: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove osg/xcache:rc.release.pr-2`. */
+/**
+ * The refused operation: `push osg/xcache`, `read osg/xcache:25-el9-release`, `remove
+ * osg/xcache:rc.release.pr-2`.
+ */
 export interface RefusedRequest {
   verb: Verb;
-  /** Tag or digest, where the request was about one. */
+  /** Tag or digest, if the request named one. */
   reference?: string;
 }
 
-/** Makes a Failure of an answer that is no success: what was refused, where, what the registry says, how to fix it. */
+/**
+ * Turns an unsuccessful answer into a Failure: what was refused, where, the registry's words, the
+ * remedy.
+ */
 export type Refusals = (address: RepositoryAddress, request: RefusedRequest, answer: Answer) => Promise<Failure>;
 
 /**
- * Of an answer's body only the OCI error codes and messages are ever shown, filtered by `printable`: a registry, or a proxy before
- * it, may echo what it was sent.
+ * Shows only OCI error codes and messages from a body, filtered by `printable`: a registry, or a
+ * proxy in front of it, may echo the request.
  */
 export function createRefusals(credentialsFor: CredentialsFor, secrets: KnownSecrets): Refusals {
   return async (address, request, answer) => {
@@ -33,7 +39,7 @@ export function createRefusals(credentialsFor: CredentialsFor, secrets: KnownSec
   };
 }
 
-/** `DENIED: requested access to the resource is denied`, at most two of them. */
+/** `DENIED: requested access to the resource is denied`: at most two errors. */
 function detailsOf(errors: readonly OciError[], secrets: KnownSecrets): string {
   const lines = errors.slice(0, 2).map(({ code, message }) => [code, message].filter((part) => part !== "").join(": "));
   return printable(lines.join("; "), secrets);
@@ -54,23 +60,23 @@ function explain(
   if (isRefused(answer)) return explainDenied(address, request, answer, what, loggedIn);
   if (answer.status === 404) {
     const text = ociErrors(answer)
-      ? `${registry} has no place for ${name}: its project or repository does not exist there. ${vendorOf(registry)?.create ?? "Create it"}, then run again.`
-      : `${registry} does not answer as a registry does (404 to ${verb} ${what}). Correct the name in \`registries\`.`;
+      ? `${registry} has no project or repository for ${name}. ${vendorOf(registry)?.create ?? "Create it"}, then run again.`
+      : `${registry} does not behave like a registry (404 to ${verb} ${what}). Correct the name in \`registries\`.`;
     return { code: ociErrors(answer) ? "registry-missing" : "registry-invalid", text };
   }
   if (answer.status === 429) return { code: "registry-failed", text: limitWords(registry, answer, loggedIn) };
-  const who = answer.tokenService ? `${answer.url.host}, which the registry names for its tokens,` : registry;
+  const who = answer.tokenService ? `${answer.url.host}, the registry's token service,` : registry;
   return { code: "registry-failed", text: `${who} answered ${answer.status} to ${verb} ${what}.${afterFault(answer)}` };
 }
 
-/** What to do about a server's fault. */
+/** The remedy for a server's fault. */
 function afterFault(answer: Answer): string {
   if (answer.status < 500) return "";
   const wait = askedWait(answer);
   return wait === undefined ? " Check its health, then run again." : ` It asks clients to wait ${wait}: run again then.`;
 }
 
-/** What can be wrong with a push alone. */
+/** Faults that only a push can have. */
 function explainPush(
   { registry, name }: RepositoryAddress,
   what: string,
@@ -80,23 +86,23 @@ function explainPush(
   if (isImmutable(answer, errors)) {
     return {
       code: "registry-immutable",
-      text: `${registry} does not let ${what} be overwritten: a rule there makes the tag immutable. Let the rule cover timestamp tags only.`,
+      text: `${registry} refused to overwrite ${what}: a rule makes the tag immutable. Limit the rule to timestamp tags.`,
     };
   }
   if (lacksPart(answer)) {
     return {
       code: "registry-failed",
-      text: `${registry} answered ${answer.status} to push ${what}: it does not find a layer or manifest of this image. Run again. If it fails again, check the registry's storage.`,
+      text: `${registry} answered ${answer.status} to push ${what}: it cannot find a layer or manifest of this image. Run again. If it fails again, check the registry's storage.`,
     };
   }
   if (answer.status !== 405) return undefined;
   return {
     code: "registry-denied",
-    text: `${registry} takes no pushes to ${name}: it is read-only, or a cache of another registry.`,
+    text: `${registry} accepts no push to ${name}: it is read-only, or a cache of another registry.`,
   };
 }
 
-/** What a registry limits, and when to come back, as far as it says so. */
+/** The registry's rate limit, and when to run again, as far as its answer says. */
 function limitWords(registry: string, answer: Answer, loggedIn: boolean): string {
   const wait = askedWait(answer);
   const [, requests, window] = /^\s*(\d+)\s*;\s*w=(\d+)/.exec(String(answer.headers["ratelimit-limit"] ?? "")) ?? [];
@@ -120,25 +126,25 @@ function explainDenied(
   loggedIn: boolean,
 ): { code: Code; text: string } {
   if (!loggedIn) {
-    const text = `${registry} refused to ${verb} ${what}: there is no login for it. Add docker/login-action for ${registry} before this step, or run \`docker login ${registry}\`.`;
+    const text = `${registry} refused to ${verb} ${what}: Tagstream found no login for it. Add docker/login-action for ${registry} before this step, or run \`docker login ${registry}\`.`;
     return { code: "registry-login", text };
   }
   const basic = /^basic\b/i.test(answer.headers["www-authenticate"] ?? "");
   if (answer.status === 401 && (answer.tokenService || basic)) {
-    const text = `${registry} does not accept the login that it was given, to ${verb} ${what}. The password or token is wrong or has expired: renew the secret, and log in again.`;
+    const text = `${registry} rejected the login to ${verb} ${what}. The password or token is wrong or has expired. Renew the secret, then log in again.`;
     return { code: "registry-login", text };
   }
   return { code: "registry-denied", text: `${registry} refused to ${verb} ${what}: ${remedy(registry, name, verb)}` };
 }
 
-/** How to get the right that is missing. */
+/** How to get the missing right. */
 function remedy(registry: string, name: string, verb: Verb): string {
   const grant = vendorOf(registry)?.grant;
   if (grant) return grant(verb, name);
-  return `the login has not the right to ${verb} there. Grant it in the registry${verb === "push" ? ", and see that the project exists" : ""}.`;
+  return `the login lacks the right to ${verb}. Grant it in the registry${verb === "push" ? ", and check that the project exists" : ""}.`;
 }
 
-/** Whether a registry refuses since a rule makes the tag immutable: in words that most share, or as one vendor does. */
+/** Whether a rule for immutable tags explains the refusal: by common wording, or a vendor's own. */
 function isImmutable({ status }: Answer, errors: readonly OciError[]): boolean {
   if (![400, 403, 405, 409, 412].includes(status)) return false;
   const words = errors.map(({ code, message }) => `${code} ${message}`).join("\n");

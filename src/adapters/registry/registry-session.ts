@@ -8,16 +8,16 @@ import type { Answer } from "./transport/answer.ts";
 import type { RetryOptions } from "./transport/retry.ts";
 import type { HttpRequest } from "./transport/transport.ts";
 
-/** What the operations below share. */
+/** State that the operations below share. */
 export interface RegistrySession extends Client {
   address(repository: string): RepositoryAddress;
   refusal(address: RepositoryAddress, request: RefusedRequest, answer: Answer): Promise<Failure>;
   retry: RetryOptions;
-  /** What this run pushed, and a registry may not show yet. */
+  /** What this run pushed; the registry may not show it yet. */
   pushed: Pushed;
-  /** A request to a service beside the registry's own API, with the headers that it is given and no others. */
+  /** Sends a request to a service besides the registry's own API, with exactly these headers. */
   send(request: HttpRequest): Promise<Answer>;
-  /** Registries, by origin, that refuse to be asked for a number of tags. */
+  /** Registries, by origin, that refuse a page size. */
   withoutNumber: Set<string>;
   credentialsFor: CredentialsFor;
 }

@@ -1,19 +1,20 @@
 import type { Problem } from "../../core/lib/problem.ts";
 
-/** GitHub shows so many annotations of a kind for each step, and drops the others without a word. */
+/** GitHub shows this many annotations of a kind per step, and silently drops the rest. */
 export const maxAnnotations = 10;
 
 export interface AnnotationSink {
   annotate(problem: Problem): void;
-  /** The last annotation, for those that get none. */
+  /** The last annotation, for all problems without their own. */
   annotateRest(message: string): void;
-  /** A problem that gets no annotation is in the log all the same. */
+  /** A problem without an annotation still goes to the log. */
   log(problem: Problem): void;
 }
 
 /**
- * Hands out a step's annotations of one severity: the first nine problems get one each; the tenth gets the last one if it is the only one more, else that says
- * how many more there are. Problems that are reported together are counted together.
+ * Hands out a step's annotations of one severity. The first nine problems get one each. The tenth
+ * annotation names the last problem, or the number of further ones. Counts problems reported
+ * together as one group.
  */
 export class AnnotationsLimit {
   readonly #sink: AnnotationSink;
@@ -38,7 +39,7 @@ export class AnnotationsLimit {
     }
   }
 
-  /** Settles the last annotation, when it is still to be given. */
+  /** Writes the last annotation, if it is pending. */
   flush(): void {
     const waiting = this.#waiting;
     const [only] = waiting;
@@ -50,6 +51,6 @@ export class AnnotationsLimit {
       return;
     }
     for (const problem of waiting) this.#sink.log(problem);
-    this.#sink.annotateRest(`and ${waiting.length} more ${this.#noun}s: the log of this step has all of them`);
+    this.#sink.annotateRest(`and ${waiting.length} more ${this.#noun}s: see the log of this step`);
   }
 }

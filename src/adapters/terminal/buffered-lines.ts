@@ -1,7 +1,10 @@
-/** How much of a log waits in memory for its turn, in characters: its beginning and its end, each. */
+/** Characters of a waiting log to keep, at its beginning and at its end. */
 export const bufferedCharacters = 256 * 1024;
 
-/** The lines of a log that is not shown yet. Of a very long one the beginning and the end are kept, and how much was cut. */
+/**
+ * The lines of a waiting log. Keeps the beginning and the end of a very long one, and counts the
+ * rest.
+ */
 export class BufferedLines {
   readonly #limit: number;
   readonly #head: string[] = [];
@@ -28,13 +31,13 @@ export class BufferedLines {
     }
     this.#tail.push(line);
     this.#tailSize += line.length + 1;
-    if (this.#tailSize > 2 * this.#limit) this.#trim(); // not at each line: moving the rest up costs its length
+    if (this.#tailSize > 2 * this.#limit) this.#trim(); // not at each line: moving the rest costs its length
   }
 
-  /** All that is held, in order. */
+  /** All kept lines, in order. */
   lines(): string[] {
     if (this.#tailSize > this.#limit) this.#trim();
-    const note = this.#cut === 0 ? [] : [`… ${this.#cut} lines are cut here …`];
+    const note = this.#cut === 0 ? [] : [`… ${this.#cut} lines omitted …`];
     return [...this.#head, ...note, ...this.#tail];
   }
 

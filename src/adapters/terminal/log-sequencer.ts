@@ -2,7 +2,7 @@ import { duration, firstOf } from "../../core/lib/text.ts";
 import type { Log } from "../../ports/log.ts";
 import { BufferedLines, bufferedCharacters } from "./buffered-lines.ts";
 
-/** Where a log ends up: a job's log or a terminal, which know one group at a time. */
+/** Where a log goes: a job's log or a terminal, which show one group at a time. */
 export interface Sink {
   open(title: string): void;
   line(text: string): void;
@@ -10,17 +10,17 @@ export interface Sink {
 }
 
 export interface SequencerOptions {
-  /** Milliseconds, of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now?: () => number;
-  /** Characters that a waiting group may hold at its beginning and at its end. */
+  /** Characters that a waiting group may keep at its beginning and at its end. */
   held?: number;
-  /** Characters that all waiting groups together may hold before those that have ended are shown out of turn. */
+  /** Characters that all waiting groups may keep before ended ones are shown out of turn. */
   heldTogether?: number;
 }
 
-/** Milliseconds of silence after which what waits is named. */
+/** Milliseconds of silence before a line names the waiting groups. */
 const silence = 15_000;
-/** Waiting groups that are named then. */
+/** How many waiting groups that line names. */
 const maxNamed = 5;
 
 interface Group {
@@ -28,13 +28,13 @@ interface Group {
   began: number;
   held: BufferedLines;
   ended: boolean;
-  /** Whether its title has been shown: it is then continued. */
+  /** Whether its title was shown: later parts continue it. */
   titled: boolean;
 }
 
 /**
- * Puts the logs of work that is done side by side one behind the other, so that they never mix: the oldest group is shown as it
- * comes, the others wait, and are shown whole when those before them have ended.
+ * Puts the logs of parallel work in sequence, so that they never mix. The oldest group is shown
+ * live; the others wait, and are shown whole after those before them.
  */
 export class LogSequencer {
   readonly #sink: Sink;
@@ -43,7 +43,7 @@ export class LogSequencer {
   readonly #heldTogether: number;
   /** The first one is live. */
   #groups: Group[] = [];
-  /** The one whose title stands last in the sink, until it is closed. */
+  /** The group whose title is last in the sink, until it closes. */
   #open: Group | undefined;
   #lastWritten: number;
 
@@ -55,12 +55,15 @@ export class LogSequencer {
     this.#lastWritten = this.#now();
   }
 
-  /** A line of no group, at once. */
+  /** A line outside any group, at once. */
   line(text: string): void {
     this.between(() => this.#sink.line(text));
   }
 
-  /** Does something to the sink outside of any group, at once; a group that was open goes on after it, under its title again. */
+  /**
+   * Does something to the sink outside any group, at once. An open group continues after it, under
+   * its title again.
+   */
   between(write: () => void): void {
     this.#close();
     write();
@@ -74,7 +77,7 @@ export class LogSequencer {
     return { line: (text) => this.#add(group, text), end: () => this.#end(group) };
   }
 
-  /** Shows everything that waits, for when nothing more will come. */
+  /** Shows everything that waits, when no more will come. */
   flush(): void {
     for (const group of this.#groups) this.#showHeld(group);
     this.#groups = [];
@@ -101,7 +104,7 @@ export class LogSequencer {
     this.#relieve();
   }
 
-  /** Shows groups that have ended out of their turn when too much waits behind a long one. */
+  /** Shows ended groups out of turn when too much waits behind a long one. */
   #relieve(): void {
     const waiting = this.#groups.slice(1);
     if (waiting.reduce((sum, { held }) => sum + held.size, 0) <= this.#heldTogether) return;
@@ -135,7 +138,7 @@ export class LogSequencer {
     this.#open = undefined;
   }
 
-  /** Says, when the live group has long been silent, that other work goes on. */
+  /** Says that other work goes on when the live group is silent for long. */
   #nameWaiting(): void {
     const now = this.#now();
     const [live, ...others] = this.#groups;

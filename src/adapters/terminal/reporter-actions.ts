@@ -11,10 +11,13 @@ import { onExit } from "../process/on-exit.ts";
 import { AnnotationsLimit } from "./annotations-limit.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 
-/** GitHub throws a step's summary away when it is larger, in bytes. */
+/** GitHub discards a larger step summary. In bytes. */
 const maxSummary = 1024 * 1024;
 
-/** The log, annotations, summary and outputs of a step in GitHub Actions. What comes from outside is shown, and never obeyed as a command. */
+/**
+ * The log, annotations, summary and outputs of a step in GitHub Actions. Shows foreign text, and
+ * never lets it run as a workflow command.
+ */
 export function createActionsReporter(errorPage: string): Reporter {
   const write = (text: string): void => {
     for (const line of inertLines(text)) core.info(line);
@@ -42,10 +45,10 @@ export function createActionsReporter(errorPage: string): Reporter {
     },
     summary: async (markdown) => {
       const fault = appendSummary(process.env["GITHUB_STEP_SUMMARY"] ?? "", markdown);
-      if (fault !== undefined) log.line(`The summary could not be written: ${fault}`);
+      if (fault !== undefined) log.line(`Could not write the summary: ${fault}`);
     },
     output: (name, value) => {
-      // Without the file, the toolkit would fall back to a command that runners no longer know.
+      // Without the file, the toolkit would use a command that runners no longer support.
       if ((process.env["GITHUB_OUTPUT"] ?? "") !== "") core.setOutput(name, value);
     },
   };
@@ -67,7 +70,10 @@ function annotations(severity: Problem["severity"], log: LogSequencer, text: (pr
   });
 }
 
-/** Appends to the step's summary what of it there is room for. Returns why it could not; a summary is never worth a red run. */
+/**
+ * Appends as much as fits to the step's summary. Returns the reason for a failure; a summary never
+ * fails a run.
+ */
 function appendSummary(file: string, markdown: string): string | undefined {
   if (file === "") return undefined;
   try {
@@ -81,7 +87,7 @@ function appendSummary(file: string, markdown: string): string | undefined {
 
 const note = "\n\n*Cut to GitHub's limit for summaries.*\n";
 
-/** The beginning of a text, at most so many bytes of it, with whole lines. */
+/** The beginning of a text, in whole lines, within a limit in bytes. */
 function cutTo(text: string, most: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= most) return text;

@@ -7,18 +7,24 @@ import type { Reporter } from "../../ports/reporter.ts";
 import { onExit } from "../process/on-exit.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 
-/** A stream of a process. A terminal reporter writes to standard error, since standard output is for the command's result. */
+/**
+ * A process's stream. A terminal reporter writes to standard error, since the command's result goes
+ * to standard output.
+ */
 export interface TerminalStream {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
 }
 
-/** Columns when nobody says, and the most that are pleasant to read. */
+/** The default width in columns, and the widest that is pleasant to read. */
 const usualColumns = 100;
 const maxColumns = 120;
 
-/** What people see at the command line. Summaries and outputs are for GitHub: the result table tells the same, and `--json` is for machines. */
+/**
+ * What people see on the command line. It drops summaries and outputs, which are for GitHub: the
+ * result table shows the same, and `--json` is for machines.
+ */
 export function createTerminalReporter(
   stream: TerminalStream = process.stderr,
   environment: Record<string, string | undefined> = process.env,
@@ -59,12 +65,12 @@ export function createTerminalReporter(
   };
 }
 
-/** How texts are set off on one stream: another one may be a file. */
+/** How one stream shows styles: another stream may be a file. */
 export function styleFor(stream: TerminalStream, environment: Record<string, string | undefined> = process.env): Style {
   return wantsColour(stream, environment) ? ansiStyle : plainStyle;
 }
 
-/** Colour where a person looks on; `NO_COLOR` (no-color.org) and `FORCE_COLOR`, as Node reads them, decide otherwise. */
+/** Colour on a terminal, unless `NO_COLOR` (no-color.org) or `FORCE_COLOR` decide, as in Node. */
 function wantsColour({ isTTY = false }: TerminalStream, environment: Record<string, string | undefined>): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: terminal } = environment;
   if (force !== undefined) return force !== "0" && force !== "false";

@@ -26,30 +26,37 @@ export interface BuildPorts {
 export interface BuildOptions {
   /** Absolute path of the checkout of the plan's commit. */
   workTree: string;
-  /** Secrets of images that the plan leaves out: their values may be here, too. */
+  /** Secrets of images outside the plan: their values may be here too. */
   secrets?: readonly SecretReference[];
   /** The entry of the plan's matrix to build; all by default. */
   job?: string;
-  /** Looks at what units are made of, before and after each build, where tests run scripts; by default the plan is taken at its word. */
+  /**
+   * Checks units' inputs before and after each build where tests run scripts; by default it trusts
+   * the plan.
+   */
   inputsNow?: InputsNow;
-  /** Whether the same run publishes what it builds: then the right to push is looked for in all registries, and not in the first alone. */
+  /**
+   * Whether the same run publishes its builds: then it checks the right to push in all registries,
+   * not only the first.
+   */
   publishes?: boolean;
-  /** What a unit that passes is to be called in this machine's containers; by default it is not kept there. */
+  /** The name of a passing unit in this machine's containers; by default it keeps none. */
   nameOf?: Site["nameOf"];
-  /** How many units are worked on at the same time. */
+  /** How many units to process at the same time. */
   parallel?: number;
 }
 
 /**
- * As many as `docker buildx bake` would get through itself in a usual repository: BuildKit shares out the work of all builds (its
- * `max-parallelism`), and a machine that is too small for them is given fewer units by the matrix.
+ * As many as one `docker buildx bake` would handle in a usual repository. BuildKit shares out the
+ * work of all builds (`max-parallelism`), and the matrix gives a small machine fewer units.
  */
 const defaultParallel = 20;
 
 /**
- * Builds and tests the units of one job of the plan, or of all. Nothing is tagged here. What would fail late is found before
- * anything is built (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`), and thrown where it leaves nothing
- * to do. Every unit has its record, whatever became of the others: a base that fails takes along those that are built on it, and only them.
+ * Builds and tests the units of one job of the plan, or of all. Tags nothing. Finds late failures
+ * before any build (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`),
+ * and throws them if no work is left. Every unit gets its record, whatever happens to the others: a
+ * failed base fails only the units built on it.
  */
 export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
   const jobs = jobsOf(plan, options.job);
@@ -78,8 +85,8 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
 }
 
 /**
- * Each unit begins when its base, if that is built or tested here too, has passed.
- * @param stopped by unit name, what stands in its way, and has been reported
+ * Each unit begins when its base has passed, if this job builds or tests that base.
+ * @param stopped the reported obstacle, by unit name
  */
 async function buildAndTestAll(
   plan: Plan,
@@ -90,10 +97,10 @@ async function buildAndTestAll(
 ): Promise<UnitRecord[]> {
   const inSlot = createSlots(options.parallel ?? defaultParallel);
   const toBuild = units.filter(({ decision }) => decision === "build");
-  // Only a test that runs on the runner can write into the work tree.
+  // Only tests that run on the runner can write into the work tree.
   const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
   const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
-  // Of all units, built here or not: what one unit's test script prints may be another one's secret.
+  // Of all units, built here or not: one unit's test script may print another one's secret.
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
   const site: Site = {
     workTree: options.workTree,

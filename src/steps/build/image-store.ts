@@ -7,17 +7,19 @@ import type { Containers } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
-/** Where a unit's build goes and is read back from: its first repository, or a folder of this machine. */
+/**
+ * Where to put a unit's build and read it back: its first repository, or a folder of this machine.
+ */
 export interface ImageStore {
   /** For people: `localhost:5000/osg/squid`. */
   title: string;
   /** Set for a folder: its absolute path. */
   layout?: string;
-  /** Tells that the builder has just brought a digest here, which a registry may not show at once. */
+  /** Reports that the builder has just pushed a digest, which a registry may not show yet. */
   expect(digest: Digest): void;
   manifest(digest: Digest): Promise<Manifest | undefined>;
   blob(digest: Digest): Promise<Uint8Array>;
-  /** Brings the image of one platform's manifest to where containers run; returns what it is called there. */
+  /** Makes one platform's image available to containers; returns its name there. */
   makeRunnable(digest: Digest, platform: string, log: Log): Promise<string>;
 }
 
@@ -30,7 +32,7 @@ export function registryStore(unit: PlannedUnit, registry: Registry, containers:
     blob: (digest) => registry.blob(repository, digest),
     async makeRunnable(digest, platform, log) {
       const image = `${repository}@${digest}`;
-      // The daemon asks once: so it is asked when the registry shows what was pushed.
+      // The daemon asks only once, so wait until the registry shows the push.
       if ((await registry.resolve(repository, digest)) === undefined) {
         throw failure("build-unreadable", `${repository} does not show ${digest}, the image for ${platform}. Run again.`);
       }

@@ -11,15 +11,15 @@ import type { Log } from "../../ports/log.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import type { ImageStore } from "./image-store.ts";
 
-/** An image as it was read back. */
+/** An image, read back. */
 export interface Image {
   digest: Digest;
   platforms: BuiltPlatform[];
 }
 
 /**
- * Builds a unit, to be pushed by digest under no tag, or kept in a folder; then reads back from there that it is what was asked
- * for: every platform, the annotations, the base. Throws `build-…`, or what the registry says.
+ * Builds a unit: pushes it by digest without a tag, or keeps it in a folder. Then reads it back and
+ * checks every platform, the annotations and the base. Throws `build-…`, or the registry's fault.
  */
 export async function buildImage(
   plan: Plan,
@@ -38,7 +38,9 @@ export async function buildImage(
   return { digest, platforms };
 }
 
-/** The image of a unit that is tested again, not built: its candidate, or what is published. */
+/**
+ * The image of a unit that is tested again without a build: its candidate, or the published one.
+ */
 export async function plannedImage(unit: PlannedUnit, store: ImageStore): Promise<Image> {
   const digest = plannedDigest(unit);
   if (digest === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
@@ -50,19 +52,22 @@ async function readIndex(store: ImageStore, digest: Digest): Promise<ImageIndex>
   if (!manifest) {
     throw failure(
       "build-unreadable",
-      `${digest} is not in ${store.title}, or is not visible there yet. Run again. If it fails again, ask the registry's operator.`,
+      `${store.title} does not show ${digest}, or not yet. Run again. If it fails again, ask the registry's operator.`,
     );
   }
   if (!indexMediaTypes.includes(manifest.mediaType)) {
     throw failure(
       "build-unreadable",
-      `${digest} in ${store.title} is no image index but ${manifest.mediaType}: its provenance was left out.`,
+      `${digest} in ${store.title} is ${manifest.mediaType}, not an image index: the build left out its provenance.`,
     );
   }
   return parseIndex(manifest.bytes);
 }
 
-/** The index's platforms in the unit's spelling and order. Throws `build-platforms-missing` unless they are exactly the unit's. */
+/**
+ * The index's platforms in the unit's spelling and order.
+ * @throws Failure `build-platforms-missing` unless they are exactly the unit's
+ */
 function platformsOf(unit: PlannedUnit, index: ImageIndex): BuiltPlatform[] {
   const found = index.platforms.map(({ platform }) => platform);
   const wanted = unit.platforms.map(normalizePlatform);
@@ -71,7 +76,7 @@ function platformsOf(unit: PlannedUnit, index: ImageIndex): BuiltPlatform[] {
   if (missingPlatforms.length > 0 || surplus.length > 0) {
     throw failure(
       "build-platforms-missing",
-      `The image has ${found.join(", ") || "no platform"}, and was to have ${wanted.join(", ")}. See the builder's nodes: docker buildx inspect.`,
+      `The image has ${found.join(", ") || "no platform"} instead of ${wanted.join(", ")}. Check the builder's nodes: docker buildx inspect.`,
     );
   }
   return unit.platforms.flatMap((platform) =>
@@ -85,10 +90,13 @@ function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): voi
   const wrong = Object.entries(annotationsOf(plan, unit)).filter(([key, value]) => index.annotations[key] !== value);
   if (wrong.length === 0) return;
   const keys = wrong.map(([key]) => key).join(", ");
-  throw failure("build-annotations-missing", `The pushed index lacks annotations, or has others: ${keys}. Use a newer BuildKit.`);
+  throw failure("build-annotations-missing", `The pushed index has missing or wrong annotations: ${keys}. Use a newer BuildKit.`);
 }
 
-/** On every platform, the provenance has to name the base's digest: otherwise the Dockerfile builds on something else. */
+/**
+ * On every platform the provenance must name the base's digest; otherwise the Dockerfile builds on
+ * another image.
+ */
 async function checkBase(store: ImageStore, index: ImageIndex, base: BakeBase): Promise<void> {
   const proven = await Promise.all(
     index.platforms.map(async (manifest) => {
@@ -101,6 +109,6 @@ async function checkBase(store: ImageStore, index: ImageIndex, base: BakeBase): 
   const name = `${firstRepository(base.unit)}:${base.unit.streamTag}`;
   throw failure(
     "build-not-on-base",
-    `Its Dockerfile does not build on ${base.unit.image}: on ${unprovenPlatforms.join(", ")} the provenance does not name ${base.digest}. Begin its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
+    `Its Dockerfile does not build on ${base.unit.image}: on ${unprovenPlatforms.join(", ")} the provenance does not name ${base.digest}. Start its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
   );
 }

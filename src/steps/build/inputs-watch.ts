@@ -6,10 +6,10 @@ import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Repository } from "../../ports/repository.ts";
 
-/** What units are made of in the work tree now, their bases left out. */
+/** A unit's inputs in the work tree now, without its bases. */
 export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, InputsHash>>;
 
-/** Looks at the work tree anew each time: tests' scripts, and other steps, may leave files in it. */
+/** Reads the work tree each time: test scripts and other steps may leave files in it. */
 export function inputsIn(tree: Repository, commit: string, { hasherOf }: Pick<Ports, "hasherOf">): InputsNow {
   return async (units) => {
     const alone = units.map(({ base: _, ...unit }): Unit => unit);
@@ -20,8 +20,8 @@ export function inputsIn(tree: Repository, commit: string, { hasherOf }: Pick<Po
 }
 
 /**
- * Keeps an image from saying that it was made of inputs that it was not made of: the script of a base's test, or of another unit that is built at the same
- * time, may write into a context before BuildKit has read it.
+ * Keeps false inputs hashes off images: the test script of a base, or of a unit built at the same
+ * time, may write into a context before BuildKit reads it.
  */
 export class InputsWatch {
   readonly #now: InputsNow;
@@ -33,14 +33,15 @@ export class InputsWatch {
     this.#before = before;
   }
 
-  /** Begins while the work tree is as the plan has it. */
+  /** Start while the work tree still matches the plan. */
   static async begin(units: readonly Unit[], now: InputsNow = async () => new Map()): Promise<InputsWatch> {
     return new InputsWatch(now, await now(units));
   }
 
   /**
-   * Builds a unit: with its inputs hash, if its files are what that stands for both before the build and after it, or else without one.
-   * @param base the name of its base, where that was built here
+   * Builds a unit with its inputs hash if its files match the hash before and after the build;
+   * otherwise without a hash.
+   * @param base the name of its base, if built here
    */
   async build<Image>(
     unit: PlannedUnit,
@@ -49,7 +50,7 @@ export class InputsWatch {
     build: (unit: PlannedUnit) => Promise<Image>,
   ): Promise<Image> {
     if ("none" in unit.inputs) return build(unit);
-    const lost = base !== undefined && this.#withoutHash.has(base) ? `${base}, which it is built on, has none` : undefined;
+    const lost = base !== undefined && this.#withoutHash.has(base) ? `its base ${base} has none` : undefined;
     let none = lost ?? (await this.#changeOf(unit));
     if (none === undefined) {
       const image = await build(unit);
@@ -68,6 +69,6 @@ export class InputsWatch {
     const now = (await this.#now([unit])).get(unit.name);
     if (now && "none" in now) return now.none;
     const same = "hash" in before && now?.hash === before.hash;
-    return same ? undefined : "files of its build changed since the plan";
+    return same ? undefined : "files of the build changed since the plan";
   }
 }

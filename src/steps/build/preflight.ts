@@ -10,17 +10,17 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { refusedPushes } from "../publish/push-rights.ts";
 
-/** What stands in the way of units; where it is of none, it is told, and keeps nothing from being done. */
+/** An obstacle of units. One without units is reported, and stops nothing. */
 interface Obstacle {
   problem: Problem;
   units: readonly PlannedUnit[];
 }
 
 /**
- * Finds what would fail late before anything is built: the builder and what it can build, the machine and what it can run, the
- * right to push, the secrets. Everything at once.
- * @returns by unit name, why it cannot be worked on: that is reported, and the others go on
- * @throws Failure with all problems where the job is not set up for a required unit, or none of the units can be worked on
+ * Finds late failures before any build, all at once: the builder and its platforms, the machine's
+ * platforms, the right to push, the secrets.
+ * @returns by unit name, the reported obstacle; other units go on
+ * @throws Failure with all problems if a required unit's job is not set up, or if no unit can go on
  */
 export async function preflight(
   intent: Intent,
@@ -50,7 +50,10 @@ export async function preflight(
   return stoppedBy(units, setUp.flat(), refused, reporter);
 }
 
-/** @param setUp of the job itself, its machine and its secrets: a job that is not set up for a required unit begins nothing */
+/**
+ * @param setUp checks of the job itself, its machine and its secrets: a job that is not set up for
+ *   a required unit begins nothing
+ */
 function stoppedBy(
   units: readonly PlannedUnit[],
   setUp: readonly Obstacle[],
@@ -71,7 +74,7 @@ function stoppedBy(
   return stopped;
 }
 
-/** What a check finds; where it cannot be made, that stands in the way of all its units. */
+/** The findings of a check; a check that fails blocks all its units. */
 async function obstacles(units: readonly PlannedUnit[], check: () => Promise<Obstacle[]>): Promise<Obstacle[]> {
   try {
     return await check();
@@ -81,7 +84,7 @@ async function obstacles(units: readonly PlannedUnit[], check: () => Promise<Obs
   }
 }
 
-/** Platforms that the builder does not have. One that does not say what it has is taken at its word: the build will tell. */
+/** Platforms that the builder lacks. Trusts a builder that lists none: the build will show. */
 function unbuildable(units: readonly PlannedUnit[], { name, platforms }: BuilderFacts): Obstacle[] {
   const known = platforms.map(normalizePlatform);
   if (known.length === 0) return [];
@@ -121,7 +124,7 @@ async function absentSecrets(units: readonly PlannedUnit[], builder: Builder, wo
   });
 }
 
-/** Units by each thing that they want. */
+/** Units by each requirement. */
 function unitsBy(units: readonly PlannedUnit[], wants: (unit: PlannedUnit) => readonly string[]): Map<string, PlannedUnit[]> {
   const found = new Map<string, PlannedUnit[]>();
   for (const unit of units) for (const thing of wants(unit)) found.set(thing, [...(found.get(thing) ?? []), unit]);

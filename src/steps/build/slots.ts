@@ -1,4 +1,4 @@
-/** Lets at most so many pieces of work run at the same time; the others wait their turn, first come, first served. */
+/** Runs at most this many tasks at the same time; the others wait, first come, first served. */
 export function createSlots(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = limit;

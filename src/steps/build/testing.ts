@@ -8,8 +8,8 @@ import type { Subject, TestPorts, Verdict } from "./tests/runner.ts";
 import { runnerOf } from "./tests/runners.ts";
 
 /**
- * Runs a unit's tests on every platform that they cover, each on the platform's own manifest: first all tests of one platform,
- * then the next. A test that fails stops no other: people want to see all.
+ * Runs a unit's tests on all their platforms, each on the platform's own manifest, platform by
+ * platform. A failing test stops no other: people want to see all.
  */
 export async function runTests(
   unit: Pick<Unit, "name" | "tests">,
@@ -50,7 +50,10 @@ async function timed(test: Test, subject: Subject, ports: TestPorts, known: Verd
   return { name: test.name, platform: subject.platform, duration, ...verdict };
 }
 
-/** What stands in the way of a test (an image that cannot be pulled, a script that cannot be started) is the test's failure. */
+/**
+ * An obstacle of a test (an image that cannot be pulled, a script that cannot start) is the test's
+ * failure.
+ */
 async function verdictOf(work: () => Promise<Verdict>, redact: Redact): Promise<Verdict> {
   try {
     return await work();

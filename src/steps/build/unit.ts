@@ -25,15 +25,15 @@ interface UnitPorts {
   clock: Clock;
 }
 
-/** Where a run of `build` works. */
+/** The place of a run of `build`. */
 export interface Site {
   /** Absolute path of the checkout of the plan's commit. */
   workTree: string;
   /** The secrets of all units of the plan. */
   secrets: SecretReference[];
-  /** Blots the values of these secrets out of a text. */
+  /** Masks the values of these secrets in a text. */
   redact: Redact;
-  /** What was built for an untrusted change, by unit: it is pushed nowhere. */
+  /** Builds of an untrusted change, by unit: never pushed. */
   layouts: Map<string, Layout>;
   watch: InputsWatch;
   /** See `BuildOptions`. */
@@ -41,8 +41,8 @@ export interface Site {
 }
 
 /**
- * One unit, from its build to its last test. Never throws: what went wrong is in the record, and is reported.
- * `baseRecord` is of its base, when that was built or tested in the same job.
+ * One unit, from its build to its last test. Never throws: it records and reports failures.
+ * `baseRecord` is the base's record, if the same job built or tested it.
  */
 export async function buildAndTest(
   plan: Plan,
@@ -92,7 +92,7 @@ export async function buildAndTest(
   return record;
 }
 
-/** An untrusted change may push nothing: what it builds stays on this machine. */
+/** An untrusted change may push nothing: its build stays on this machine. */
 async function imageStoreOf(
   plan: Plan,
   unit: PlannedUnit,
@@ -106,8 +106,9 @@ async function imageStoreOf(
 }
 
 /**
- * What a unit is built on: its base as it is held, or as just built or, when the plan builds no new one, as it is published. The plan of an untrusted
- * change does not ask registries; then it is what the base's stream shows to everybody.
+ * A unit's base: the held digest, or the one just built, or the published one if the plan builds
+ * none. The plan of an untrusted change does not ask registries; its base is whatever the public
+ * stream shows.
  */
 async function baseOf(
   plan: Plan,
@@ -128,11 +129,11 @@ async function baseOf(
   }
   throw failure(
     "build-base-missing",
-    `Its base ${unit.base} was not built in this job, and nothing is published of it yet. Run again with both selected: only: ${unit.base}, ${unit.name}`,
+    `Its base ${unit.base} was not built in this job and has no publication yet. Run again with both selected: only: ${unit.base}, ${unit.name}`,
   );
 }
 
-/** A log without secrets: what goes there may quote what a build or a test printed. */
+/** A log without secrets: it may quote output of builds and tests. */
 function redacted(log: ReturnType<Reporter["group"]>, redact: Redact): ReturnType<Reporter["group"]> {
   return { line: (text) => log.line(redact(text)), end: () => log.end() };
 }
@@ -154,7 +155,7 @@ function summaryOf({ decision }: PlannedUnit, { tests, duration }: UnitRecord): 
   return decision === "build" ? `built in ${seconds(duration.build)}, ${tested}` : tested;
 }
 
-/** Leaves an image under a name in this machine's containers. */
+/** Gives an image a name in this machine's containers. */
 async function keep(name: string, { platforms }: Image, store: ImageStore, containers: Containers, log: Log): Promise<void> {
   const [first] = platforms;
   if (!first) return;
@@ -166,9 +167,9 @@ async function keep(name: string, { platforms }: Image, store: ImageStore, conta
   }
 }
 
-/** A unit that is not required warns, and does not make the run red. */
+/** A unit that is not required warns, and does not fail the run. */
 function reportUnitProblem(unit: PlannedUnit, problem: Problem, log: Log, reporter: Reporter): void {
-  log.line(`✗ ${problem.message.split("\n")[0]}`); // what follows it is in the lines above
+  log.line(`✗ ${problem.message.split("\n")[0]}`); // the log above has the other lines
   const severity = unit.required ? problem.severity : "warning";
   reporter.problem({ ...problem, message: `${unit.name}: ${problem.message}`, severity });
 }

@@ -5,13 +5,13 @@ import { Failure, type Problem } from "../../core/lib/problem.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
 import { createStayCheck } from "./stay-check.ts";
 
-/** Looks at a registry at the same time: at repositories, and in each at tags. */
+/** Concurrent look-ups in one registry: of repositories, and of tags in each. */
 const parallelLooks = 4;
 
 /**
- * The tags of a closed pull request that are of no unit any more, in the repositories that its units have.
+ * A closed pull request's tags without a unit, in the repositories of its units.
  * @param known the tags of its units, by repository
- * @returns them by repository, and what could not be looked at as warnings: what is known goes all the same
+ * @returns them by repository, and failed look-ups as warnings: the known tags are removed anyway
  */
 export async function findOrphanedTags(
   known: ReadonlyMap<string, readonly string[]>,

@@ -9,11 +9,11 @@ import { removeTags } from "./remove-tags.ts";
 import { createStayCheck } from "./stay-check.ts";
 
 /**
- * A pull request that is closed while its tags are written may have had its tags removed just before. So whoever writes them looks
- * once more, and takes them back: whichever of the two runs comes last, the tags are gone. So does a run that is started again and finds
- * the pull request closed: the tag of the one before may be there.
- * @returns what was published, without the tags that are gone again, and with what is to be told of those that are not. Never throws a
- *   Failure: without an answer the tags stay
+ * A pull request may close, and lose its tags, while a run writes new ones. So the writer checks
+ * again and removes them: whichever run comes last, the tags are gone. A re-run that finds the pull
+ * request closed does the same, for tags of the previous attempt.
+ * @returns the publications without the removed tags, and with the reasons for remaining ones.
+ *   Never throws a Failure: without an answer the tags stay
  */
 export async function recheckClosedPullRequest(
   plan: Pick<Plan, "pullRequest" | "repository" | "source">,

@@ -3,10 +3,10 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 
-/** Repositories in which tags are removed at the same time. */
+/** Concurrent repositories. */
 const parallelRepositories = 8;
 
-/** Removes tags, by repository, but those that have to stay, and tells what became of each. */
+/** Removes tags, by repository, except those that must stay, and reports the outcome of each. */
 export async function removeTags(
   tags: ReadonlyMap<string, readonly string[]>,
   { registry, reporter }: { registry: Pick<Registry, "removeTags">; reporter: Reporter },

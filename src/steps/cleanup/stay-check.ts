@@ -7,8 +7,9 @@ import type { Forge } from "../../ports/forge.ts";
 import type { StayCheck } from "../../ports/registry.ts";
 
 /**
- * Tells why a tag of a closed pull request has to stay: its image does not say that this repository built it. A repository that was renamed or
- * transferred has built images under another name; GitHub is asked about each such name once.
+ * Explains why a tag of a closed pull request must stay: its image does not name this repository as
+ * its source. A renamed or transferred repository has images under its former name; GitHub is asked
+ * once per name.
  */
 export function createStayCheck(
   { repository, source: page }: Pick<Plan, "repository" | "source">,

@@ -5,36 +5,36 @@ import { firstOf } from "../../core/lib/text.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 
-/** The holds of a repository, as far as they could be read. */
+/** A repository's holds, as far as Tagstream could read them. */
 export interface Holds {
   holds: readonly Hold[];
-  /** Why they could not be read: then no stream moves. */
+  /** Why Tagstream could not read them: then no stream moves. */
   unreadable?: string;
-  /** Why there can be none. */
+  /** Why the repository can have none. */
   none?: string;
-  /** What a reader should know: that there are none, and why; issues that count for nothing. */
+  /** Notes for people: why there are no holds; issues without effect. */
   notes: string[];
 }
 
-/** Why there can be no hold where GitHub's issues are switched off. */
-export const withoutIssues = "the repository has no issues, and a hold is one";
+/** The reason for no holds where GitHub's issues are disabled. */
+export const withoutIssues = "the repository has issues disabled, and a hold is an issue";
 
-/** Issues that count for nothing are named, up to so many: anybody may open more. */
+/** How many issues without effect to name: anybody may open more. */
 const maxForeign = 5;
 
-/** Reads the holds; asking again costs GitHub nothing while they have not changed. */
+/** Reads the holds. Repeating it costs no GitHub requests while they are unchanged. */
 export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: "open" | "all" = "open"): Promise<Holds> {
   if (!forge) {
     return {
       holds: [],
-      none: "there is no token to open a hold with",
-      notes: ["holds are not looked for: there is no token to ask GitHub with"],
+      none: "opening a hold needs a token",
+      notes: ["Tagstream cannot look for holds: it has no GitHub token"],
     };
   }
   try {
     const issues = await forge.holds(state);
     if (issues === "disabled")
-      return { holds: [], none: withoutIssues, notes: ["there are no holds: the repository has no issues"] };
+      return { holds: [], none: withoutIssues, notes: ["there are no holds: the repository has issues disabled"] };
     const foreign = issues.filter(({ counts, closedAt }) => !counts && closedAt === undefined);
     const numbers = foreign.map(({ number }) => `#${number}`);
     return {
@@ -42,7 +42,7 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
       notes:
         foreign.length === 0
           ? []
-          : [`labelled as holds by somebody who may not write here, and of no effect: ${firstOf(numbers, maxForeign)}`],
+          : [`issues with the hold label but no effect, since their authors may not write here: ${firstOf(numbers, maxForeign)}`],
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -51,8 +51,8 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
 }
 
 /**
- * Reads the holds for an order that is about them: without an answer nothing is done.
- * @param done what is not done then: `rolled back`
+ * Reads the holds for a command about them; without an answer it does nothing.
+ * @param done the action that fails then: `rolled back`
  * @throws Failure `hold-unknown`
  */
 export async function readHoldsFor(
@@ -62,12 +62,13 @@ export async function readHoldsFor(
 ): Promise<Holds> {
   const read = await readHolds(forge, state);
   if (read.unreadable === undefined) return read;
-  throw failure("hold-unknown", `What is held cannot be read, so that nothing is ${done}. ${read.unreadable}`);
+  throw failure("hold-unknown", `Nothing was ${done}: Tagstream could not read the holds. ${read.unreadable}`);
 }
 
 /**
- * Tells what holds a unit right now, or why nobody can say. Units that ask while an answer is under way share it.
- * @param since what this run did to holds, and GitHub's listing may not show yet: its own, and those that it lifted
+ * Gives a unit's current hold, or why it is unknown. Concurrent units share one request.
+ * @param since what this run did to holds and GitHub's listing may not show yet: opened or released
+ *   holds
  */
 export function createHoldCheck(
   forge: Pick<Forge, "holds"> | undefined,

@@ -6,27 +6,28 @@ import type { Forge } from "../../ports/forge.ts";
 import { type HoldDraft, holdBody } from "../../render/hold/hold-body.ts";
 
 /**
- * Opens an issue that holds streams, and sees that it counts: one that did not would be believed in vain.
+ * Opens an issue that holds streams, and checks that it is valid: a hold that is not enforced is
+ * worse than none.
  * @throws Failure `github-…`, `hold-write`
  */
 export async function openHold(draft: HoldDraft, forge: Forge): Promise<Hold> {
   const text = holdText(draft);
   if (!text) {
     const units = draft.heldDigests.length;
-    throw failure("hold-write", `${units} units are more than one issue can name. Narrow \`only\`, and do it in several steps.`);
+    throw failure("hold-write", `One issue cannot name ${units} units. Narrow \`only\`, and use several runs.`);
   }
   const issue = await forge.openHold(text.title, text.body);
   if (issue.counts) return readHold(issue);
   await forge.closeHold(issue.number);
   throw failure(
     "hold-write",
-    `Issue #${issue.number} was opened by ${issue.author}, who may not write to the repository, so that it would hold nothing: it is closed again. Use the workflow's own token.`,
+    `Issue #${issue.number} would hold nothing: its author ${issue.author} may not write to the repository. Tagstream closed it. Use the workflow's own token.`,
   );
 }
 
 /**
- * What a hold's issue says; undefined where GitHub would not take it, for its length. What was lifted of it is but history, and keeps nobody from
- * lifting more: where there is no room for all of it, it is shortened.
+ * The text of a hold's issue; undefined if it is too long for GitHub. Partial releases are only
+ * history: they are shortened to make room, and never prevent a further release.
  */
 export function holdText(draft: HoldDraft): { title: string; body: string } | undefined {
   const body = holdBody(draft);

@@ -15,7 +15,7 @@ import { holdText } from "./open-hold.ts";
 
 /**
  * Releases holds, and moves the streams of these units to their newest images, without a build.
- * @throws Failure `hold-write` where what is left of a hold could not be written: nothing is released then
+ * @throws Failure `hold-write` if the rest of a hold could not be written: nothing is released then
  */
 export async function release(
   lifting: readonly Lifting[],
@@ -24,17 +24,21 @@ export async function release(
   ports: Ports,
 ): Promise<RestoredUnit[]> {
   const now = ports.clock.now();
-  const releases = lifting.map((one) => liftOf(one, now)); // all of them can be written, before the first one is
+  const releases = lifting.map((one) => liftOf(one, now)); // Make sure that all can be written before writing the first.
   for (const write of releases) await write(forge);
   return moveOn(units, lifting, ports);
 }
 
-/** Closes a hold or, where it is on other units too, leaves it on those, and says what it was lifted for. @throws Failure `hold-write` where its issue could not name them */
+/**
+ * Closes a hold or, if it covers other units too, keeps it for those, and records the partial
+ * release.
+ * @throws Failure `hold-write` if its issue could not name the remaining units
+ */
 function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
   const { hold, rest, scope } = lifting;
   const isClosed = hold.closedBy !== undefined;
   if (rest.length === 0) return (forge) => forge.closeHold(hold.issue, isClosed);
-  const { reason, owner, rollback, run, expires = dayOf(now) } = hold; // of one that cannot be read: somebody has to see to it
+  const { reason, owner, rollback, run, expires = dayOf(now) } = hold; // the default is for an unreadable expiry: a person must look at it
   const data = {
     scope,
     digests: digestsFor(hold, rest),
@@ -49,7 +53,7 @@ function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
   if (text) return (forge) => forge.updateHold(hold.issue, text.title, text.body, isClosed);
   throw failure(
     "hold-write",
-    `What would be left of hold #${hold.issue} is too long for an issue: lift all of it, and hold anew what has to stay. Nothing was lifted.`,
+    `The rest of hold #${hold.issue} is too long for an issue. Nothing was released. Release the whole hold, then hold the remaining units again.`,
   );
 }
 

@@ -10,10 +10,10 @@ import { converge } from "../reconcile/stream.ts";
 import { createHoldCheck, withoutIssues } from "./holds.ts";
 import { openHold } from "./open-hold.ts";
 
-/** Units whose registries are worked on at the same time. */
+/** Units to roll back at the same time. */
 const parallelUnits = 8;
 
-/** What a rollback came to: the units, and the hold that keeps them there, or why none does. */
+/** The result of a rollback: the units, and the hold that keeps them, or why there is none. */
 export interface RolledBack {
   restored: RestoredUnit[];
   hold?: Hold;
@@ -21,9 +21,10 @@ export interface RolledBack {
 }
 
 /**
- * Puts an older image of each unit under a new timestamp tag, and holds its stream there. First the hold, then the tags, by the same steps as a
- * publication: whatever run comes after one that was killed completes it.
- * @throws Failure where a registry refuses to be written, before anything is done, and where no hold can be opened
+ * Publishes an older image of each unit under a new timestamp tag, and holds its stream there.
+ * First the hold, then the tags, by the steps of a publication: the next run completes one that was
+ * killed.
+ * @throws Failure if a registry refuses writes, before any change, or if no hold can be opened
  */
 export async function rollBack(plan: RollbackPlan, ports: Ports): Promise<RolledBack> {
   const { reporter } = ports;
@@ -32,17 +33,17 @@ export async function rollBack(plan: RollbackPlan, ports: Ports): Promise<Rolled
   if (refused.length > 0) throw new Failure(refused);
   const { hold, noHoldReason } = await holdFor(plan, ports);
   if (noHoldReason !== undefined)
-    reporter.line(`Nothing holds these streams, so that the next publication moves them again: ${noHoldReason}.`);
+    reporter.line(`Nothing holds these streams, so the next publication moves them again: ${noHoldReason}.`);
   else if (hold) reporter.line(`Held by #${hold.issue}: ${hold.url}`);
   const restored = await restore(plan, hold, ports);
   return { restored, ...(hold ? { hold } : {}), ...(noHoldReason === undefined ? {} : { noHoldReason }) };
 }
 
-/** The hold under which the units go back: an earlier attempt's, or a new one; where there cannot be one, why. */
+/** The hold for the rollback: an earlier attempt's, or a new one; otherwise the reason for none. */
 async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: Hold; noHoldReason?: string }> {
   const { opened, noHoldReason, only, reason, owner, expires, stamp, run, units } = plan;
   if (opened) return { hold: opened };
-  if (noHoldReason !== undefined || !forge) return { noHoldReason: noHoldReason ?? "there is no token" };
+  if (noHoldReason !== undefined || !forge) return { noHoldReason: noHoldReason ?? "a hold needs a token" };
   const digests = new Map(units.map(({ unit, target }) => [unit.name, target.digest]));
   const data = {
     scope: only,

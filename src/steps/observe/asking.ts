@@ -5,22 +5,25 @@ import { failureOf } from "../report/unit-problem.ts";
 
 type Named = Pick<Unit, "name">;
 
-/** The questions of a plan to registries, unit by unit: an unanswered one blocks its unit, and the others go on. */
+/**
+ * A plan's questions to registries, by unit: an unanswered one blocks its unit, and the others go
+ * on.
+ */
 export interface Asking {
   /**
-   * Asks something that only these units need; undefined where there is no answer.
-   * @param subject what the reason begins with, where it is not the units themselves that are asked about
+   * Asks a question that only these units need; undefined without an answer.
+   * @param subject begins the reason, unless the units themselves are asked about
    */
   about<T>(units: readonly Named[], ask: () => Promise<T>, subject?: string): Promise<T | undefined>;
-  /** Blocks units for want of an answer; the first reason stays. */
+  /** Blocks units without an answer; the first reason stays. */
   block(units: readonly Named[], failure: string, subject?: string): void;
-  /** As a fact of a unit. */
+  /** The blocker as a fact of a unit. */
   blockerOf(unit: Named): { blocked?: Blocker };
-  /** Unanswered questions of a plan that can do without: a plan on a laptop blocks nothing. */
+  /** Unanswered questions of a plan that works without: a plan on a laptop blocks nothing. */
   notes: string[];
 }
 
-/** @param offline whether the plan is of use without answers */
+/** @param offline whether the plan is useful without answers */
 export function createAsking(offline: boolean, log: Log): Asking {
   const blockers = new Map<string, Blocker>();
   const notes: string[] = [];

@@ -5,14 +5,14 @@ import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 
-/** Milliseconds before each further look at a list that lags behind: about 4 s in all. */
+/** Milliseconds before each further look at a lagging list: about 4 s in all. */
 const waits = [500, 1000, 2500];
 
 /**
- * The timestamp tag of a digest that a stream shows and the listing did not have. A promoted image was built earlier than it was published, so that
- * nothing in it leads to its tag: what is left is to wait for the list.
+ * The timestamp tag of a digest that a stream shows and the listing lacked. A promoted image was
+ * built before its publication, so it does not lead to its tag: wait for the list.
  * @param listed oldest first
- * @returns undefined where no list has it by then: somebody has moved the stream by hand
+ * @returns undefined if no list has it by then: the stream was moved by hand
  */
 export async function awaitListing(
   registry: Registry,

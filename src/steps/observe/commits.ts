@@ -4,13 +4,13 @@ import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { attempt, type Newest } from "./newest.ts";
 
-/** What an image says of its commit, or why a registry could not be asked. */
+/** An image's commit, or why a registry did not answer. */
 type Answer = { commit: string | undefined } | { failure: string } | "absent";
 
 /**
- * Adds the commits that a unit's images name: of its newest publication, and of what may become one.
- * The first registry that has an image answers. One that cannot be asked has failed.
- * Costs one GET per image.
+ * Adds the commits that a unit's images name: of its newest publication, and of possible new ones.
+ * The first registry with the image answers. Marks registries that do not answer as failed. Costs
+ * one GET per image.
  */
 export async function withCommits(
   registry: Pick<Registry, "manifest">,

@@ -6,8 +6,9 @@ import type { Registry } from "../../ports/registry.ts";
 import { resolveListed } from "./listed-tag.ts";
 
 /**
- * The oldest of a unit's listed timestamp tags that a digest is under, in one repository; undefined when it is under none.
- * Costs two or three requests for what it finds: an image is hardly ever under a timestamp before its build, so that these come last.
+ * The oldest listed timestamp tag of a unit with this digest, in one repository; undefined without
+ * one. Costs two or three requests: an image rarely has a timestamp before its build, so those come
+ * last.
  */
 export async function findPublicationId(
   registry: Registry,

@@ -5,8 +5,8 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
- * The digest under a tag that a registry lists; undefined when it was removed since. A registry that answers 404 to HEAD is asked again with GET:
- * what cannot be read is unknown, and only what both deny is absent.
+ * The digest under a listed tag; undefined when removed since. After a 404 to HEAD it asks again
+ * with GET: only what both deny is absent, and an unreadable tag is unknown.
  */
 export async function resolveListed(
   registry: Pick<Registry, "resolve" | "manifest">,
@@ -16,7 +16,10 @@ export async function resolveListed(
   return (await registry.resolve(repository, tag)) ?? (await registry.manifest(repository, tag))?.digest;
 }
 
-/** Whether the mark of a rollback that a registry has, or may have, for a publication shows its digest: one that a lost race left behind does not. */
+/**
+ * Whether the rollback mark of a publication shows its digest, in a registry that has or may have
+ * the mark: one left by a lost race does not.
+ */
 export async function isMarked(
   registry: Pick<Registry, "resolve" | "manifest">,
   repository: string,
@@ -27,8 +30,8 @@ export async function isMarked(
 }
 
 /**
- * The manifest under a tag that a registry lists; undefined when it was removed since.
- * @throws Failure where HEAD finds what GET denies
+ * The manifest under a listed tag; undefined when removed since.
+ * @throws Failure if HEAD finds what GET denies
  */
 export async function readListed(
   registry: Pick<Registry, "resolve" | "manifest">,

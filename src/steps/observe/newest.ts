@@ -19,33 +19,34 @@ import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
 import { awaitListing } from "./await-listing.ts";
 import { isMarked, readListed, resolveListed } from "./listed-tag.ts";
 
-/** How a unit's registries are asked. */
+/** Options for asking a unit's registries. */
 export interface Asking {
   registry: Registry;
   /** A repository's tags, listed once. */
   list(repository: string): Promise<Listing>;
-  /** Whether to read what the newest publication says of itself. */
+  /** Whether to read the newest publication's annotations. */
   annotations: boolean;
 }
 
-/** What was found of a unit's newest publication. */
+/** The findings about a unit's newest publication. */
 export interface Newest {
   current?: Current;
-  /** The stamps of the first repository, with one that its listing lacks. */
+  /** Publication ids in the first repository, with one that its listing lacks. */
   stamps: readonly PublicationId[];
-  /** By repository, what tags point at that were asked for on the way. */
+  /** Digests of tags read on the way, by repository. */
   asked: Map<string, Map<string, Digest>>;
-  /** By repository, a stamp that it has, newer than everything that counts as published. */
+  /** By repository, its publication id that is newer than all that counts as published. */
   ahead: ReadonlyMap<string, PublicationId>;
-  /** By repository, why it could not be asked. */
+  /** Failures by repository. */
   failures: ReadonlyMap<string, string>;
 }
 
 /**
- * A unit's newest publication: that of the first repository, unless all other required ones agree on a newer one, since the first one may be new,
- * or restored from a backup. What cannot be read is a failure of its repository, never an absence.
- * Costs a request for the first repository's newest timestamp tag and stream tag, and one more where another one lists something newer.
- * @param known digests that a stream tag may show without being looked into
+ * A unit's newest publication: that of the first repository, unless all other required ones agree
+ * on a newer one, since the first may be new or restored from a backup. What cannot be read is a
+ * failure of its repository, never an absence. Costs a request for the first repository's newest
+ * timestamp tag and stream tag, and one more if another repository lists something newer.
+ * @param known digests that a stream tag may show without inspection
  */
 export async function findNewest(asking: Asking, unit: Unit, known: readonly Digest[]): Promise<Newest> {
   const [first, ...others] = unit.destinations;
@@ -76,7 +77,7 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
   const ahead = elsewhere.flatMap(({ repository, newer }) =>
     newer && isAhead(newer.stamp) ? [[repository, newer.stamp] as const] : [],
   );
-  // The first one's listing may lag behind: it has what it does not list.
+  // The first registry's listing may lag: the registry may hold tags that it does not list.
   const isUnlisted = agreed && askedFirst.has(timestampTag(unit, agreed.stamp)) && !hasPublicationId(stamps, agreed.stamp);
   return {
     ...(current ? { current } : {}),
@@ -87,7 +88,10 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
   };
 }
 
-/** What is published under a stamp that another required registry lists, and the first one does not; undefined where they do not agree. */
+/**
+ * The publication under an id that another required registry lists and the first one lacks;
+ * undefined unless they agree.
+ */
 async function agreedUnder(
   asking: Asking,
   unit: Unit,
@@ -116,8 +120,8 @@ async function agreedUnder(
 }
 
 /**
- * The newest publication of a repository after a stamp; none where there is none. Only what Tagstream built counts: each registry keeps, under timestamp
- * tags of its own, what its streams showed before Tagstream.
+ * A repository's newest publication after an id, if any. Counts only what Tagstream built: each
+ * registry keeps its streams' earlier images under its own timestamp tags.
  */
 async function newerIn(
   { registry, list }: Asking,
@@ -135,7 +139,7 @@ async function newerIn(
   return {};
 }
 
-/** What the first registry says is the newest publication, and which tags were asked for on the way. */
+/** The first registry's newest publication, and the tags read on the way. */
 async function newestOfFirst(
   asking: Asking,
   repository: string,
@@ -168,8 +172,8 @@ function withCurrent(current: Current | undefined): { current?: Current } {
 }
 
 /**
- * The stamp of what a stream shows, where no listed tag has it: a run that does not see a newer publication, because the listing lags behind, would
- * move the stream back.
+ * The publication id of a stream's digest that no listed tag has: a run that misses a newer
+ * publication, because the listing lags, would move the stream back.
  */
 async function unlistedPublicationId(
   { registry }: Asking,
@@ -185,7 +189,7 @@ async function unlistedPublicationId(
 }
 
 /**
- * The newest publication: one request, by tag. A listing may still name tags that were removed: those are passed over.
+ * The newest publication: one request, by tag. Skips listed tags that were removed.
  * @param stamps oldest first
  */
 async function readCurrent(
@@ -206,7 +210,10 @@ async function readCurrent(
   return undefined;
 }
 
-/** A publication, with whether it is a rollback: the mark shows the same digest. A mark that a lost race left behind shows another. */
+/**
+ * A publication, and whether it is a rollback: the mark shows the same digest. A mark left by a
+ * lost race shows another.
+ */
 async function marked({ registry, list }: Asking, repository: string, unit: Unit, current: Current): Promise<Current> {
   const listing = await list(repository);
   const isListed = hasPublicationId(listing.publicationIdsOf(unit.streamTag), current.stamp);
@@ -214,7 +221,7 @@ async function marked({ registry, list }: Asking, repository: string, unit: Unit
   return (await isMarked(registry, repository, unit, current)) ? { ...current, rollback: true } : current;
 }
 
-/** The answer, or why a registry could not be asked. */
+/** The answer, or why a registry did not answer. */
 export async function attempt<T extends object>(
   destination: Destination,
   ask: () => Promise<T>,

@@ -11,16 +11,19 @@ import type { Asking } from "./asking.ts";
 import { createObserver } from "./observe.ts";
 import { newestPublication } from "./published.ts";
 
-/** Units whose registries are asked at the same time. */
+/** Units to ask registries about at the same time. */
 export const parallelUnits = 16;
 
-/** What was seen of every unit that could be asked. */
+/** The observations of every unit that registries answered for. */
 interface Snapshot {
   observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
   notes: string[];
 }
 
-/** What the registries hold of every unit. Those that cannot be asked are noted where the plan can do without, else they block the unit. */
+/**
+ * The registries' state of every unit. A missing answer is a note if the plan works without;
+ * otherwise it blocks the unit.
+ */
 export async function observeAll(
   units: readonly Unit[],
   { trigger, offline }: Pick<Question, "trigger" | "offline">,
@@ -49,6 +52,6 @@ export async function observeAll(
   const unasked = unaskedByHost([...failures].map(([repository, failure]) => ({ repository, failure })));
   return {
     observations,
-    notes: unasked.map(({ where, failure }) => `not known, what ${where} holds: ${failure}`),
+    notes: unasked.map(({ where, failure }) => `the state of ${where} is unknown: ${failure}`),
   };
 }

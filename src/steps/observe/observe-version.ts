@@ -12,16 +12,19 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Asking } from "./asking.ts";
 import { resolveListed } from "./listed-tag.ts";
 
-/** Tells what a unit's registries hold of a version, its lines, and the digest that is to get them. */
+/**
+ * Observes what a unit's registries hold of a version, its lines, and the digest that gets them.
+ */
 export type VersionObserver = (unit: Unit, version: Version, goal?: Digest) => Promise<VersionObservation>;
 
-/** Milliseconds before each further look at a list that lags behind: about 4 s in all. */
+/** Milliseconds before each further look at a lagging list: about 4 s in all. */
 const waits = [500, 1000, 2500];
 
 /**
- * Looks at unit after unit, listing each repository's tags once. One observer is one moment.
- * Costs, per unit and registry: the listing (shared by the image's units), and one request for the version, each of its lines, and the
- * newest version of each; one more for each of these digests that its tags do not show.
+ * Observes unit after unit, listing each repository's tags once. One observer is one moment. Costs,
+ * per unit and registry: the listing (shared by the image's units), and one request for the
+ * version, each of its lines, and the newest version of each; one more for each of these digests
+ * that its tags do not show.
  */
 export function createVersionObserver(registry: Registry): VersionObserver {
   const listings = new Map<string, Promise<string[]>>();
@@ -53,7 +56,7 @@ export function createVersionObserver(registry: Registry): VersionObserver {
   };
 }
 
-/** What is known of a version of each of these units, for a plan; what a registry does not tell of one blocks that one. */
+/** The known facts about a version of each unit, for a plan; a missing answer blocks that unit. */
 export async function gatherVersions(
   units: readonly Unit[],
   versions: ReadonlyMap<string, Version>,
@@ -80,8 +83,9 @@ export async function gatherVersions(
 }
 
 /**
- * What the registries list. A line that shows something else than the newest versions that are listed may show one that its registry's
- * listing does not have yet: a run that does not see it would move the line back. So that list is given a little time.
+ * The registries' listings. A line that shows none of the newest listed versions may show one that
+ * the lagging listing lacks: a run that misses it would move the line back. So wait for that list a
+ * little.
  */
 async function observeLists(
   registry: Registry,
@@ -114,7 +118,7 @@ async function observeLists(
   return seen;
 }
 
-/** Whether a line shows a digest that no version that is known has, in whichever registry. */
+/** Whether a line shows a digest of no known version in any registry. */
 function mayLag(
   unit: Unit,
   version: Version,
@@ -126,7 +130,7 @@ function mayLag(
   return [...lines].some((tag) => tags.has(tag) && !known.has(tags.get(tag) as Digest));
 }
 
-/** Of each line the newest version that is there; what a listing names and was removed is passed over. */
+/** The newest existing version of each line; skips listed tags that were removed. */
 async function readVersions(
   registry: Registry,
   repository: string,
@@ -143,7 +147,7 @@ async function readVersions(
       const digest = tags.get(tag) ?? (await resolveListed(registry, repository, tag));
       if (digest === undefined) continue;
       tags.set(tag, digest);
-      if (text !== version.text) break; // the newest but our own: what the line showed before, as a rule
+      if (text !== version.text) break; // usually what the line showed before
     }
   }
   return { versions, tags };
@@ -154,7 +158,7 @@ async function resolveTags(registry: Registry, repository: string, tags: readonl
   return new Map(found.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
 }
 
-/** A registry that cannot be asked is part of the answer. */
+/** A registry that does not answer is part of the result. */
 async function attempt(
   destination: Destination,
   ask: () => Promise<Pick<VersionDestination, "versions" | "tags" | "digests">>,

@@ -19,14 +19,14 @@ import { findPublicationId } from "./find-publication-id.ts";
 import { resolveListed } from "./listed-tag.ts";
 import { type Asking, attempt, findNewest, type Newest } from "./newest.ts";
 
-/** Tells what a unit's registries hold, as far as it matters to what is wanted. */
+/** Observes a unit's registries, as far as the goal needs it. */
 export type Observer = (unit: Unit, wanted?: Wanted) => Promise<Observation>;
 
 /**
- * Looks at unit after unit, listing each repository's tags once: units of one image share the listing.
- * One observer is one moment: to see what changed since, make another.
- * @param annotations whether to read what the newest publication says of itself: that takes a GET of its manifest, which Docker
- *   Hub counts as a pull, where a HEAD tells its digest
+ * Observes unit after unit, listing each repository's tags once: units of one image share the
+ * listing. One observer is one moment: make another to see later changes.
+ * @param annotations whether to read the newest publication's annotations: that takes a GET of its
+ *   manifest, which Docker Hub counts as a pull; HEAD gives only its digest
  */
 export function createObserver(registry: Registry, { annotations = false }: { annotations?: boolean } = {}): Observer {
   const listings = new Map<string, Promise<Listing>>();
@@ -42,9 +42,10 @@ const nothingWanted: Wanted = { digests: [], timestamps: [] };
 const nothing = { stamps: [], rollbacks: [], tags: new Map<string, Digest>(), digests: new Set<Digest>() };
 
 /**
- * What a unit's registries hold. A registry that cannot be asked is part of the answer (`failure`), not an exception.
- * Costs, per unit and registry: the listing (shared by the image's units), one request for the newest timestamp tag and
- * one for each moving tag. Only a stream tag that shows something unknown is looked into.
+ * A unit's state in its registries. A registry that does not answer is part of the result
+ * (`failure`), not an exception. Costs, per unit and registry: the listing (shared by the image's
+ * units), one request for the newest timestamp tag, and one for each moving tag. Inspects a stream
+ * tag only if it shows an unknown digest.
  */
 async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Observation> {
   const found = await findNewest(asking, unit, wanted.digests);
@@ -102,8 +103,8 @@ async function observeDestination(
 }
 
 /**
- * Adds the timestamp tag under which a digest is published, where there is one. A registry that cannot be asked for it has failed: that there is none
- * is not known then.
+ * Adds a digest's timestamp tag, if it has one. A registry that does not answer counts as failed,
+ * since absence is unknown then.
  */
 async function withPublicationIdOf(registry: Registry, unit: Unit, observed: Observation, digest: Digest): Promise<Observation> {
   let seen = observed;
@@ -122,7 +123,7 @@ async function withPublicationIdOf(registry: Registry, unit: Unit, observed: Obs
   return seen;
 }
 
-/** Adds what a tag shows in every repository that decides what is published. */
+/** Adds a tag's digest in every repository that decides what is published. */
 async function withTag(registry: Registry, observed: Observation, tag: string): Promise<Observation> {
   const destinations = await Promise.all(
     observed.destinations.map(async (destination, index) => {

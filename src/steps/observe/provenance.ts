@@ -4,15 +4,16 @@ import { type PlatformManifest, parseAttestation, parseStatement } from "../../c
 import { type Provenance, readProvenance } from "../../core/oci/provenance.ts";
 import type { Manifest } from "../../ports/registry.ts";
 
-/** Where an image's manifests and blobs are read: a repository, or a folder of this machine. */
+/** Where to read an image's manifests and blobs: a repository, or a folder of this machine. */
 export interface Source {
   manifest(digest: Digest): Promise<Manifest | undefined>;
   blob(digest: Digest): Promise<Uint8Array>;
 }
 
 /**
- * The images that the build of one platform resolved, as its provenance names them; undefined where it has no provenance.
- * @throws Failure `build-unreadable` for an attestation that is missing or is not one, and what the source throws
+ * The images that one platform's build resolved, from its provenance; undefined without provenance.
+ * @throws Failure `build-unreadable` for a missing or invalid attestation, and the source's own
+ *   faults
  */
 export async function imagesResolved(
   source: Source,

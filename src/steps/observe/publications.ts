@@ -15,13 +15,14 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { isMarked, resolveListed } from "./listed-tag.ts";
 
-/** Tags that are asked for at the same time. */
+/** Tags to ask for at the same time. */
 const parallelTags = 12;
 
 /**
- * What a unit may go back to, as far as it matters to the target: for a timestamp that one, for `previous` what was published since the image was
- * built that the stream shows, and one before; for a digest all. Only what counts as published is among it: an optional registry does not decide.
- * @param destinations those that could be asked
+ * The publications that a unit may roll back to, as far as the target needs them. A timestamp needs
+ * that one; `previous` needs those since the build of the stream's image, and one before; a digest
+ * needs all. Only required registries decide what counts as published.
+ * @param destinations those that answered
  */
 export async function rollbackFacts(
   unit: Unit,
@@ -39,7 +40,7 @@ export async function rollbackFacts(
   const built = shown && (await builtOf(needed, shown, registry));
   const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
   const recent = await among(since);
-  // An image that says it was built after its own publication: all of them have to be looked at.
+  // An image that claims a build after its own publication: look at all of them.
   const isComplete = shown === undefined || recent.some(({ digest }) => digest === shown);
   if (!isComplete) return { ...facts, publications: await among(stamps) };
   if (target.kind === "timestamp") {
@@ -53,7 +54,7 @@ export async function rollbackFacts(
   return { ...facts, publications: recent };
 }
 
-/** The stamps of all these registries, oldest first. */
+/** All publication ids in these registries, oldest first. */
 export function publicationIdsOf(destinations: readonly ObservedDestination[]): PublicationId[] {
   const all = destinations.flatMap(({ stamps }) => stamps).toSorted(compareTimestampTags);
   return all.filter((stamp, index) => {
@@ -62,7 +63,7 @@ export function publicationIdsOf(destinations: readonly ObservedDestination[]): 
   });
 }
 
-/** Everything that is under a unit's timestamp tags in any of these registries, oldest first. */
+/** All publications under a unit's timestamp tags in any of these registries, oldest first. */
 export function publicationsOf(
   unit: Unit,
   destinations: readonly ObservedDestination[],
@@ -79,7 +80,10 @@ async function publicationsAt(
   return found.filter((publication) => publication !== undefined);
 }
 
-/** What is under a stamp, in the first of these registries that has it; undefined when it was removed since it was listed. */
+/**
+ * The digest under a publication id, in the first of these registries that has it; undefined when
+ * removed since.
+ */
 async function publicationAt(
   unit: Unit,
   stamp: PublicationId,
@@ -94,7 +98,7 @@ async function publicationAt(
   return undefined;
 }
 
-/** What counts as published under a stamp; undefined where nothing does. */
+/** The publication under an id; undefined if nothing counts as published. */
 export async function countedAt(
   unit: Unit,
   stamp: PublicationId,
@@ -106,7 +110,7 @@ export async function countedAt(
   for (const destination of needed) {
     const digest = hasPublicationId(destination.stamps, stamp) ? await digestUnder(tag, destination, registry) : undefined;
     seen.push({ ...destination, tags: new Map(digest === undefined ? [] : [[tag, digest]]) });
-    if (seen.length === 1 && digest !== undefined) break; // the first one decides
+    if (seen.length === 1 && digest !== undefined) break; // the first registry decides
   }
   const digest = publishedUnder(tag, seen);
   const holder = seen.find(({ tags }) => tags.has(tag));
@@ -131,7 +135,7 @@ async function digestUnder(
   return tags.get(tag) ?? resolveListed(registry, repository, tag);
 }
 
-/** When an image says that it was built: it cannot be under an earlier timestamp. */
+/** The build time in an image: its publication cannot be older. */
 async function builtOf([first]: readonly ObservedDestination[], digest: Digest, registry: Registry) {
   const manifest = first && (await registry.manifest(first.repository, digest));
   return manifest && readManifestAnnotations(manifest.bytes).built;

@@ -16,7 +16,7 @@ import type { Registry } from "../../ports/registry.ts";
 import { isMarked, readListed } from "./listed-tag.ts";
 import { countedAt, publicationIdsOf } from "./publications.ts";
 
-/** A publication that is no rollback, with its index. */
+/** A publication that is not a rollback, with its index. */
 export interface OrdinaryPublication {
   stamp: PublicationId;
   digest: Digest;
@@ -24,9 +24,9 @@ export interface OrdinaryPublication {
 }
 
 /**
- * A unit's publications that are no rollbacks, newest first, read one after the other as they are asked for; with those that the first registry lacks,
- * where it is behind, and all other required ones agree.
- * Costs a GET for each but the newest, and one request for each mark of a rollback that is passed.
+ * A unit's publications without rollbacks, newest first, read one after another on demand. Includes
+ * those that the first registry lacks, if all other required ones agree. Costs a GET for each but
+ * the newest, and one request for each rollback mark on the way.
  */
 export async function* ordinaryPublications(
   unit: Unit,
@@ -53,13 +53,16 @@ async function ofFirst(
   registry: Registry,
 ): Promise<OrdinaryPublication | undefined> {
   const manifest = await readListed(registry, repository, timestampTag(unit, stamp));
-  if (!manifest) return undefined; // removed since it was listed
+  if (!manifest) return undefined; // removed since the listing
   const { digest, bytes } = manifest;
   const isRollback = hasPublicationId(rollbacks, stamp) && (await isMarked(registry, repository, unit, { stamp, digest }));
   return isRollback ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
 }
 
-/** Only what Tagstream built: each registry keeps, under timestamp tags of its own, what its streams showed before Tagstream. */
+/**
+ * Only what Tagstream built: each registry keeps its streams' earlier images under its own
+ * timestamp tags.
+ */
 async function ofOthers(
   unit: Unit,
   stamp: PublicationId,
@@ -86,8 +89,8 @@ async function described(
 }
 
 /**
- * The newest publication of a unit that is not a rollback; undefined when there is none. Costs nothing where the newest one of all is none and its
- * annotations have been read: nearly always.
+ * A unit's newest publication that is not a rollback; undefined without one. Usually costs nothing:
+ * the newest publication is not a rollback, and its annotations are known.
  */
 export async function newestPublication(unit: Unit, observed: Observation, registry: Registry): Promise<UnitFacts["published"]> {
   const newest = await newestOrdinary(unit, observed, registry);
@@ -97,7 +100,7 @@ export async function newestPublication(unit: Unit, observed: Observation, regis
   return { stamp, digest, ...(inputs === undefined ? {} : { inputs }), ...(built === undefined ? {} : { built }) };
 }
 
-/** The same with all that its index says of itself. */
+/** The same with all annotations of its index. */
 export async function newestOrdinary(
   unit: Unit,
   observed: Observation,

@@ -15,11 +15,14 @@ import type { Manifest, Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { type OrdinaryPublication, ordinaryPublications } from "../observe/published.ts";
 
-/** Finds tested builds of a unit's inputs, in the registry alone. */
+/** Finds tested builds of a unit's inputs, in registries only. */
 export interface CandidateFinder {
-  /** What the candidate tag by inputs hash shows; `none` where there is none. */
+  /** The candidate tag's digest, by inputs hash; `none` if the tag is absent. */
   byInputs(unit: Unit, inputs: InputsHash): Promise<Candidate | "none">;
-  /** The newest publication of these inputs that is young enough to be published again, unless something of other inputs was rebuilt since. */
+  /**
+   * The newest publication of these inputs that is young enough to publish again, unless a build of
+   * other inputs followed.
+   */
   published(
     unit: Unit,
     inputs: InputsHash,
@@ -29,8 +32,8 @@ export interface CandidateFinder {
 }
 
 /**
- * Looks for candidates; what several of them are built on is looked up once.
- * Costs, for a unit that has one: its index; per platform its provenance, two requests; and a HEAD for each image it is built on.
+ * Finds candidates, and looks up shared bases once. Costs, for a unit with a candidate: its index;
+ * per platform its provenance, two requests; and a HEAD for each base image.
  */
 export function createCandidateFinder(registry: Registry): CandidateFinder {
   const resolved = new Map<string, Promise<Digest | undefined>>();
@@ -61,7 +64,7 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
   };
 }
 
-/** Looks back, one publication after the other, no further than a candidate may be old. */
+/** Looks back, publication by publication, as far as a candidate's maximum age. */
 async function earlierPublication(
   unit: Unit,
   inputs: InputsHash,
@@ -79,7 +82,7 @@ async function earlierPublication(
   return undefined;
 }
 
-/** What cannot be read is a fact, not an error: the unit is built then. */
+/** An unreadable candidate is a fact, not an error: the unit is built. */
 async function platformsOf(
   registry: Registry,
   repository: string,

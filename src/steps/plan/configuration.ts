@@ -8,7 +8,8 @@ import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
- * What a configuration has to know of its repository, `owner/name`; it has no owner where it is on no forge.
+ * What a configuration needs to know of its repository, `owner/name`; it has no owner outside a
+ * forge.
  * @param source the repository's page
  */
 export function homeOf({ repository, source }: { repository: string; source?: string | undefined }): Home {
@@ -17,8 +18,8 @@ export function homeOf({ repository, source }: { repository: string; source?: st
 }
 
 /**
- * The configuration as the work tree has it, edits included.
- * @throws Failure `config-missing`, and everything that is wrong with it (`config-…`)
+ * The configuration in the work tree, including edits.
+ * @throws Failure `config-missing`, and all its faults (`config-…`)
  */
 export async function readConfiguration(tree: Repository, file: string, home: Home, files: Files): Promise<Configuration> {
   if (files.kindOf(inTree(tree, file)) !== "file") throw failure("config-missing", await missingMessage(tree, file, files));
@@ -31,7 +32,7 @@ export async function readConfiguration(tree: Repository, file: string, home: Ho
   });
 }
 
-/** What is wrong and, where a file with a similar name is there, that this is how to mend it. */
+/** The fault and, if a file with a similar name exists, the remedy. */
 async function missingMessage(tree: Repository, file: string, files: Files): Promise<string> {
   if (files.kindOf(inTree(tree, file)) === "folder") return `${file} is a folder. Set the input \`config\` to a file.`;
   const [first, ...others] = await similarFiles(tree, file, files);
@@ -43,7 +44,10 @@ async function missingMessage(tree: Repository, file: string, files: Files): Pro
   return `There is no configuration ${file}, but there is ${found}. Rename it to ${file}, or set the input \`config\` to \`${first}\`.`;
 }
 
-/** Files of the work tree, committed or not, that may have been meant. A tree that cannot be read has none: this only adds to a message. */
+/**
+ * Files of the work tree, committed or not, that people may have meant. Empty for an unreadable
+ * tree: this only adds to a message.
+ */
 async function similarFiles(tree: Repository, file: string, files: Files): Promise<string[]> {
   const none = () => [];
   const committed = tree.head().then(async (head) => (await tree.tree(head)).map(({ path }) => path));
@@ -59,7 +63,7 @@ async function similarFiles(tree: Repository, file: string, files: Files): Promi
   );
 }
 
-/** The configuration as a commit has it; undefined when it has none, or one that is not valid. */
+/** The configuration at a commit; undefined if it is absent or invalid. */
 export async function configurationAt(
   commit: string,
   tree: Repository,
@@ -77,7 +81,7 @@ export async function configurationAt(
   }
 }
 
-/** Every path of a commit, and the folders that they are in. */
+/** Every path of a commit, and all their folders. */
 function kindsOf(paths: readonly string[]): Map<string, "file" | "folder"> {
   const kinds = new Map<string, "file" | "folder">([[".", "folder"]]);
   for (const path of paths) {

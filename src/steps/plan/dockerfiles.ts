@@ -6,9 +6,9 @@ import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
- * Units with the bases that their Dockerfiles name, read at a commit or, where the work tree has one otherwise, as the build will read it.
- * @param files absent where the commit is not checked out
- * @throws Failure `config-base`, `config-stage`
+ * Units with the bases from their Dockerfiles, read at a commit or, if changed in the work tree, as
+ * the build will read them.
+ * @param files absent unless the commit is checked out
  */
 export async function withDockerfiles(units: readonly Unit[], commit: string, tree: Repository, files?: Files): Promise<Unit[]> {
   const changes = files ? await tree.changes() : [];
@@ -17,7 +17,7 @@ export async function withDockerfiles(units: readonly Unit[], commit: string, tr
     try {
       return files && isEdited(path) ? await files.read(inTree(tree, path)) : await tree.read(commit, path);
     } catch (error) {
-      if (error instanceof Failure) return undefined; // the build will say what is wrong with it
+      if (error instanceof Failure) return undefined; // the build will report the fault
       throw error;
     }
   };

@@ -29,13 +29,16 @@ import { checkTargets } from "./targets.ts";
 import { wholeContextNotes } from "./whole-context.ts";
 import type { Checkout } from "./work-tree.ts";
 
-/** A plan, with the secrets of all images of its configuration, selected or not; or why the configuration gives none. */
+/**
+ * A plan, with the secrets of all images of its configuration, selected or not; or the reason for
+ * none.
+ */
 export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingToDo: string };
 
 /**
- * Gathers configuration, hashes and what the registries hold, reads the clock once, and lets the core decide. A unit of which a registry
- * does not tell what the decision needs is blocked, and reported; the others go on.
- * @throws Failure for a configuration, an `only` or registries that leave nothing to plan with
+ * Gathers configuration, hashes and registry state, reads the clock once, and lets the core decide.
+ * Blocks and reports a unit without a needed answer; the others go on.
+ * @throws Failure for a configuration, an `only` or registries that leave nothing to plan
  */
 export async function gatherPlan(question: Question, checkout: Checkout, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
@@ -70,15 +73,15 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
-/** What of a configuration a plan is about. */
+/** The part of a configuration that a plan is about. */
 interface Chosen {
-  /** What `only` selects. */
+  /** The selection of `only`. */
   asked: readonly Unit[];
-  /** What is decided on: bases before what is built on them. */
+  /** The units to decide on, bases first. */
   units: readonly Unit[];
-  /** Those of them that are no mere bases. */
+  /** Those that are not only bases. */
   selected: ReadonlySet<string>;
-  /** By unit name, the version that a git tag gives it. */
+  /** The version of each unit, from a git tag. */
   versions?: ReadonlyMap<string, Version>;
 }
 
@@ -95,7 +98,7 @@ function choose(all: readonly Unit[], question: Question): Chosen | { nothingToD
   return { asked, units, selected, ...(versions ? { versions } : {}) };
 }
 
-/** What of a plan is known before anybody is asked. */
+/** The plan's facts before any request. */
 function headingOf(
   { trigger, config, only }: Question,
   { commit }: Checkout,
@@ -118,7 +121,7 @@ function headingOf(
   };
 }
 
-/** Where facts come from. */
+/** The sources of facts. */
 interface Sources {
   checkout: Checkout;
   home: Home;
@@ -126,7 +129,7 @@ interface Sources {
   asking: Asking;
 }
 
-/** Everything about the units but their candidates. */
+/** All facts about the units except their candidates. */
 async function gatherFacts(
   { units, selected, versions }: Chosen,
   question: Question,
@@ -168,13 +171,13 @@ async function gatherFacts(
   };
 }
 
-/** What else may have been meant: other images, or, by whoever starts a workflow on a git tag, a rebuild. */
+/** Other intentions to suggest: other images or, for a workflow started on a git tag, a rebuild. */
 function insteadOf({ only, trigger: { event, branch } }: Question): string {
   const others = only.length > 0 ? " (`only` leaves the other images out)" : "";
   return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
 }
 
-/** Looks for the candidates of each unit that would be built: no other unit needs one. */
+/** Finds candidates for the units that would be built; no other unit needs one. */
 async function findCandidates(
   units: readonly DecidedAlone[],
   circumstances: Omit<Circumstances, "selected">,

@@ -9,14 +9,14 @@ import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./question.ts";
 import type { Checkout } from "./work-tree.ts";
 
-/** What a proposed change is compared with. */
+/** The state to compare a proposed change with. */
 export interface Before {
   units: readonly Unit[];
   hashes: ReadonlyMap<string, Hashes>;
   notes: string[];
 }
 
-/** For a proposed change: the units and their hashes at the commit that it is compared with. */
+/** For a proposed change: the units and their hashes at the commit to compare with. */
 export async function hashesBefore(
   { trigger, config }: Question,
   { tree, commit }: Checkout,
@@ -32,7 +32,7 @@ export async function hashesBefore(
     return { units: [], hashes: new Map(), notes: [`${lack} to compare with: Tagstream treats every image as new`] };
   }
   const units = await withDockerfiles(configuration.units, parent, tree).catch((error: unknown) => {
-    if (error instanceof Failure) return configuration.units; // what this change may mend
+    if (error instanceof Failure) return configuration.units; // this change may fix it
     throw error;
   });
   return { units, hashes: hashUnits(units, await hasher.filesOf(parent, units), hasher.sha256), notes: [] };

@@ -9,8 +9,8 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
- * Looks into a digest that a stream tag shows, where it is none of the publications that are known: a listing may lag behind, and
- * then the digest's own annotation leads to its timestamp tag; or it was there before Tagstream.
+ * Inspects an unknown digest under a stream tag. A listing may lag, and then the digest's own
+ * annotation leads to its timestamp tag; or the digest predates Tagstream.
  * @param listed whether the repository lists any timestamp tag of the unit
  */
 export async function inspectUnknownDigest(
@@ -29,7 +29,7 @@ export async function inspectUnknownDigest(
   return { unidentified: { digest: unknownDigest, ...(created === undefined ? {} : { created }) } };
 }
 
-/** Under which of the minute's timestamp tags the digest is: they are taken one after the other. */
+/** The digest's tag among the minute's timestamp tags, which are numbered in sequence. */
 async function publicationIdOf(
   registry: Registry,
   repository: string,
@@ -45,7 +45,7 @@ async function publicationIdOf(
   return undefined;
 }
 
-/** When an image says that it was made; undefined where it cannot be read: that keeps nothing from being published. */
+/** The build time in an image; undefined if unreadable, which does not stop a publication. */
 async function createdAt(registry: Registry, repository: string, manifest: Manifest): Promise<Timestamp | undefined> {
   try {
     let image = readFirstImage(manifest.bytes);

@@ -7,7 +7,7 @@ import type { Session } from "../../ports/session.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
 import { checkOut } from "./work-tree.ts";
 
-/** What somebody asked for by hand, and the units that it is about: those of the default branch's tip that `only` selects. */
+/** A manual request, and its units: those of the default branch's tip that `only` selects. */
 export interface ManualTrigger {
   trigger: Trigger;
   units: Unit[];
@@ -16,8 +16,9 @@ export interface ManualTrigger {
 }
 
 /**
- * Reads an order. Nothing is built, so that the work tree is not needed any longer.
- * @throws Failure for an event that others can start, a tip that cannot be had, a configuration or an `only` that cannot be used
+ * Reads a manual request. It builds nothing, so the caller may drop the work tree.
+ * @throws Failure for an event that others can start, an unavailable tip, an invalid configuration
+ *   or an invalid `only`
  */
 export async function resolveManualTrigger(
   request: Request,
@@ -26,7 +27,7 @@ export async function resolveManualTrigger(
 ): Promise<ManualTrigger> {
   const trigger = readManualTrigger(event, command);
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
-  if ("skipReason" in checkout) throw failure("git-remote", `Nothing is done: ${checkout.skipReason}`);
+  if ("skipReason" in checkout) throw failure("git-remote", `Nothing was done: ${checkout.skipReason}`);
   try {
     const { units, warnings } = await readConfiguration(checkout.tree, request.config, homeOf(trigger), ports.files);
     for (const warning of warnings) ports.reporter.problem(warning);

@@ -33,11 +33,12 @@ import { rollbackFacts } from "../observe/publications.ts";
 import { resolveManualTrigger } from "./manual-trigger.ts";
 import { untestedTargets } from "./untested-targets.ts";
 
-/** Units whose registries are asked at the same time. */
+/** Units to ask registries about at the same time. */
 const parallelUnits = 8;
 
 /**
- * What a rollback would do. Several units are planned together, and refused together when one cannot go back.
+ * The effect of a rollback. Several units are planned together; if one cannot roll back, all are
+ * refused.
  * @throws Failure
  */
 export async function gatherRollback(request: Request, session: Session): Promise<RollbackPlan> {
@@ -78,7 +79,9 @@ export async function gatherRollback(request: Request, session: Session): Promis
   };
 }
 
-/** The publication id and the terms of the hold. A re-run keeps those that an earlier attempt wrote into its hold. */
+/**
+ * The publication id and the terms of the hold. A re-run keeps those of an earlier attempt's hold.
+ */
 function termsOf(
   again: Hold | undefined,
   {
@@ -93,7 +96,7 @@ function termsOf(
     stamp: again?.rollback ?? rollbackPublicationId(timestampOf(now), newest),
     only: again?.scope ?? request.only,
     reason: again?.reason ?? request.reason,
-    owner: again?.owner ?? actor ?? "somebody at a command line",
+    owner: again?.owner ?? actor ?? "a user at a command line",
     expires: again?.expires ?? expiryOf(request.expires, now),
   };
 }
@@ -101,28 +104,31 @@ function termsOf(
 function notesOnRemaining(remaining: readonly Hold[]): string[] {
   if (remaining.length === 0) return [];
   const issues = remaining.map(({ issue }) => `#${issue}`);
-  return [`${someOf(issues, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
+  return [`${someOf(issues, 5)} will apply again once this hold ends: \`resume\` ends them all`];
 }
 
-/** The day that `expires` names. @throws Failure `input-invalid` */
+/**
+ * The day that `expires` names.
+ * @throws Failure `input-invalid`
+ */
 export function expiryOf(text: string, now: Date): string {
   const day = parseExpiry(text, now);
   if (day !== undefined) return day;
   throw failure(
     "input-invalid",
-    `expires: "${text}" is neither a day to come (${dayOf(new Date(now.getTime() + 7 * 86_400_000))}), nor so many days or weeks (7d, 2w).`,
+    `expires: "${text}" is neither a future day (${dayOf(new Date(now.getTime() + 7 * 86_400_000))}), nor a number of days or weeks (7d, 2w).`,
   );
 }
 
 function withoutForge(commandLine: boolean): string {
   return commandLine
-    ? "A rollback opens a hold, an issue, so that the next rebuild does not undo it. Give GITHUB_TOKEN a token that may write issues, or say `--no-hold`."
-    : "A rollback opens a hold, an issue, so that the next rebuild does not undo it: give the action `token`, and the job `issues: write`.";
+    ? "A rollback opens a hold, an issue, so that the next rebuild does not undo it. Set GITHUB_TOKEN to a token that may write issues, or use `--no-hold`."
+    : "A rollback opens a hold, an issue, so that the next rebuild does not undo it. Set the input `token`, and give the job `issues: write`.";
 }
 
 /**
- * The newest rollback in force where it has not come to all registries: somebody who asks for the previous images again, after a red run, means
- * those, and not the ones before them.
+ * The newest active rollback that has not reached all registries. After a red run, a new request
+ * for the previous images means those, not the ones before them.
  */
 async function unfinished(open: readonly Hold[], units: readonly Unit[], registry: Registry): Promise<Hold | undefined> {
   const newest = open.find(({ digests }) => units.every(({ name }) => digests.has(name)));
@@ -136,14 +142,17 @@ async function unfinished(open: readonly Hold[], units: readonly Unit[], registr
   return incomplete.includes(true) ? newest : undefined;
 }
 
-/** What the units of one rollback have in common. */
+/** The context that all units of a rollback share. */
 interface RollbackRequest {
   to: RollbackTarget;
-  /** The hold of an earlier attempt: it says what each unit goes back to, so that a re-run never goes further back. */
+  /**
+   * An earlier attempt's hold: it names each unit's target, so that a re-run never goes back
+   * further.
+   */
   begun: Hold | undefined;
-  /** Whether no hold will say where the units went. */
+  /** Whether no hold will record the units' targets. */
   withoutHold: boolean;
-  /** Whether this run's earlier attempts may have moved something. */
+  /** Whether this run's earlier attempts may have moved a stream. */
   isRepeated: boolean;
 }
 
@@ -157,7 +166,7 @@ async function planUnits(
     const observed = await observer(unit);
     const { destinations } = observed;
     const down = firstNeededFailure(destinations);
-    if (down) return `${unit.name} cannot be rolled back: ${down.message}`;
+    if (down) return `Cannot roll back ${unit.name}: ${down.message}`;
     const digest = begun?.digests.get(unit.name);
     const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
     const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
@@ -169,7 +178,7 @@ async function planUnits(
   });
   const refused = planned.filter((entry) => typeof entry === "string");
   if (refused.length > 0) {
-    const rest = refused.length < units.length ? " Nothing is rolled back, the others neither." : "";
+    const rest = refused.length < units.length ? " No unit was rolled back." : "";
     throw new Failure(
       refused.map(
         (reason, index): Problem => ({
@@ -185,5 +194,5 @@ async function planUnits(
 
 function alreadyBack({ stamp }: Publication): string {
   const text = printPublicationId(stamp);
-  return `was put back already, under ${text}, and no hold says whether an earlier attempt of this did it: give \`to\` a timestamp; ${text} completes that one`;
+  return `was rolled back already, under ${text}, and without a hold Tagstream cannot know which attempt did it. Set \`to\` to a timestamp; ${text} completes that rollback`;
 }

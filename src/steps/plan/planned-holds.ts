@@ -17,35 +17,38 @@ import type { Manifest, Registry } from "../../ports/registry.ts";
 import { readHolds } from "../holds/holds.ts";
 import type { Asking } from "../observe/asking.ts";
 
-/** Units whose registries are asked at the same time. */
+/** Units to ask registries about at the same time. */
 const parallelUnits = 16;
 
-/** What is held, when a plan is made. */
+/** The holds at the time of a plan. */
 export interface PlannedHolds {
-  /** What holds a unit; a text says why nobody knows. */
+  /** A unit's hold; a text says why it is unknown. */
   holdOf(unit: Unit): UnitHold | string | undefined;
   notes: string[];
 }
 
-/** What is held, where streams are to move; a pull request is told of it where it may know, and goes on all the same. */
+/**
+ * The holds for a plan that moves streams. A pull request only reports them, if it may read them.
+ */
 export async function readPlannedHolds(intent: Intent, forge: Forge | undefined): Promise<PlannedHolds> {
   const { publish, candidates } = capabilities[intent];
   if (!publish && !candidates) return { holdOf: () => undefined, notes: [] };
   const { holds, unreadable, notes } = await readHolds(forge);
   if (!publish) return { holdOf: (unit) => holdOn(unit, holds), notes: [] };
-  const unknown = unreadable === undefined ? [] : [`no stream moves, since it is not known what is held: ${unreadable}`];
+  const unknown = unreadable === undefined ? [] : [`no stream moves, since Tagstream could not read the holds: ${unreadable}`];
   return { holdOf: (unit) => holdOn(unit, holds) ?? unreadable, notes: [...notes, ...unknown] };
 }
 
-/** A unit's hold as a fact of it, with what its image is made of where others are built on that. */
+/** A unit's hold as a fact, with the image's inputs if other units build on it. */
 export function withHold(hold: UnitHold | string | undefined, inputs: InputsHash | undefined): Pick<UnitFacts, "hold"> {
   if (typeof hold !== "object") return hold === undefined ? {} : { hold };
   return { hold: { ...hold, ...(inputs && "hash" in inputs ? { inputs: inputs.hash } : {}) } };
 }
 
 /**
- * What those units are made of that others are built on, and whose streams a hold keeps at an image: that image says it. Costs its manifest, and
- * that registries are asked before anything is hashed. An image that cannot be read blocks what is built on it, and not the base.
+ * The inputs of held images that other units build on, from the images themselves. Costs each
+ * manifest, and asks registries before any hashing. An unreadable image blocks the units built on
+ * it, not the base.
  */
 export async function inputsOfHeldBases(
   units: readonly Unit[],
@@ -76,5 +79,5 @@ export async function inputsOfHeldBases(
 async function manifestOf(registry: Registry, repository: string, digest: Digest): Promise<Manifest> {
   const manifest = await registry.manifest(repository, digest);
   if (manifest) return manifest;
-  throw failure("registry-missing", `${repository} no longer has ${digest}. Publish it again, or lift the hold.`);
+  throw failure("registry-missing", `${repository} no longer has ${digest}. Publish it again, or release the hold.`);
 }

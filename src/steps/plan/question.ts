@@ -1,11 +1,11 @@
 import type { Trigger } from "../../core/events/event.ts";
 
-/** What a plan is asked for. */
+/** The subject of a plan. */
 export interface Question {
   trigger: Trigger;
   /** Path of the configuration, relative to the repository's root. */
   config: string;
   only: readonly string[];
-  /** Whether a plan is of use without what the registries hold: on a laptop, offline, it is. */
+  /** Whether a plan is useful without the registries' state: on a laptop, offline, it is. */
   offline: boolean;
 }

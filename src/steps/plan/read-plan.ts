@@ -21,9 +21,10 @@ import { inTree } from "./work-tree.ts";
 const maxAhead = 86_400_000;
 
 /**
- * The plan that a later job was given: of this repository, this run and the commit that is checked out, and as its configuration describes;
- * with the secrets of all images of that, selected or not.
- * @throws Failure `event-refused` too: what `plan` refuses, no later job may let in with a plan that another run left
+ * The plan for a later job: of this repository, this run and the checked-out commit, and consistent
+ * with its configuration; with the secrets of all images, selected or not.
+ * @throws Failure `event-refused` too: a later job must not accept, from another run's plan, what
+ *   `plan` refuses
  */
 export async function readPlanFor(
   request: Request,
@@ -43,7 +44,10 @@ export async function readPlanFor(
   return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
 
-/** Clocks differ; but a timestamp of next year would be the newest until then, and keep every publication out. */
+/**
+ * Clocks differ. But a timestamp of next year would stay the newest until then and block every
+ * publication.
+ */
 function assertNotAhead({ timestamp }: Plan, clock: Clock): void {
   if (millisecondsOf(timestamp) <= clock.now().getTime() + maxAhead) return;
   const message = `The plan's timestamp ${timestamp} is more than a day ahead of this machine's clock. Correct the clock, or use the plan that this run wrote.`;
@@ -58,7 +62,7 @@ function aboutEvent(asked: ReturnType<typeof readEvent>): Expected {
   };
 }
 
-/** The configuration that a plan was made from. The job needs no input `config` to know which one. */
+/** The plan's configuration. The job needs no input `config` to find it. */
 async function configurationOf(plan: Plan, given: string, { repository, files }: Ports) {
   const config = plan.config ?? given;
   if (given !== defaultConfiguration && normalizePath(given) !== normalizePath(config)) {
@@ -71,8 +75,8 @@ async function configurationOf(plan: Plan, given: string, { repository, files }:
 }
 
 /**
- * Files that find what the plan's job had and this one does not have: a step may have made a context there, and `publish` needs none. A
- * path says nothing here: it has to be the configuration's.
+ * Files that tolerate what only the plan's job had: an earlier step may have made a context there,
+ * and `publish` needs none. The plan's paths are no evidence; they must match the configuration.
  */
 function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
   const kinds = new Map<string, "file" | "folder">();
@@ -84,7 +88,10 @@ function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
   return { ...files, kindOf: (path) => files.kindOf(path) ?? kinds.get(path) };
 }
 
-/** Units with the bases that their Dockerfiles name. Of a Dockerfile that a step made for the plan's job, and that is not here, the plan is believed. */
+/**
+ * Units with the bases from their Dockerfiles. Trusts the plan for a Dockerfile that a step of the
+ * plan's job generated and that is absent here.
+ */
 async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], { repository, files }: Ports): Promise<Unit[]> {
   const units = await withDockerfiles(configured, plan.commit, repository, files);
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
@@ -99,7 +106,10 @@ async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], {
   );
 }
 
-/** The hashes of the tests, but of units whose test files a step has changed: what the plan's job had in their place, nothing here tells. */
+/**
+ * The hashes of the tests, except for units whose test files a step changed: nothing here shows
+ * what the plan's job had.
+ */
 async function testsHashes({ commit, units }: Plan, { repository, hasherOf }: Ports): Promise<Map<string, string>> {
   const changed = (await repository.changes()).map(({ path }) => path.replace(/\/$/, ""));
   const files = await hasherOf(repository).filesOf(commit, units);

@@ -6,7 +6,8 @@ import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
- * Looks for the targets in the Dockerfiles as the work tree has them: a build would find out only after it has begun.
+ * Checks that the work tree's Dockerfiles have the targets: a build would find out only after its
+ * start.
  * @throws Failure `config-target`, for all of them at once
  */
 export async function checkTargets(units: readonly Unit[], tree: Pick<Repository, "root">, files: Files): Promise<void> {

@@ -6,14 +6,14 @@ import { printPublicationId } from "../../core/publish/observation.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
-/** Units whose images are looked at at the same time. */
+/** Units to look at at the same time. */
 const parallelUnits = 8;
 /** Units that the note names. */
 const maxNamed = 5;
 
 /**
- * Notes for a rollback to images that Tagstream did not build: a stream showed them before, and their timestamp tags keep them from being lost.
- * Nothing shows that they passed the tests.
+ * Notes for a rollback to images that Tagstream did not build. Streams showed them before
+ * Tagstream, and timestamp tags preserve them, but nothing shows that they passed the tests.
  */
 export async function untestedTargets(planned: readonly PlannedRollback[], registry: Registry): Promise<string[]> {
   const names = await mapLimited([...planned], parallelUnits, async ({ unit, target }) => {
@@ -30,7 +30,10 @@ export async function untestedTargets(planned: readonly PlannedRollback[], regis
   return [`Tagstream did not build the image of ${someOf(adopted, maxNamed)}: there is no proof that it passed the tests`];
 }
 
-/** An image in the first repository that has it; one that cannot be asked is passed over, since this decides nothing. */
+/**
+ * An image in the first repository that has it. Skips one that does not answer, since this decides
+ * nothing.
+ */
 async function manifestIn(repositories: readonly string[], digest: string, registry: Registry): Promise<Manifest | undefined> {
   for (const repository of repositories) {
     try {

@@ -11,7 +11,9 @@ import { type Checkout, inTree } from "./work-tree.ts";
 /** Images that the note names. */
 const maxNamed = 5;
 
-/** A note on the images that every commit builds anew, with the remedy; none where commits do not matter. */
+/**
+ * A note, with the remedy, on images that every commit rebuilds; none where commits do not matter.
+ */
 export async function wholeContextNotes(
   intent: Intent,
   units: readonly Unit[],
@@ -29,7 +31,7 @@ export async function wholeContextNotes(
     try {
       rules.set(file, parseIgnoreFile(await files.read(path), file));
     } catch (error) {
-      if (error instanceof Failure) return []; // what hashes the context says so
+      if (error instanceof Failure) return []; // hashing the context reports it
       throw error;
     }
   }

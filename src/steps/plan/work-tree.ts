@@ -5,7 +5,7 @@ import { Failure, failure } from "../../core/lib/problem.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Repository } from "../../ports/repository.ts";
 
-/** The work tree that is planned for and built from. */
+/** The work tree to plan for and build from. */
 export interface Checkout {
   tree: Repository;
   commit: string;
@@ -13,17 +13,21 @@ export interface Checkout {
   dispose(): Promise<void>;
 }
 
-/** Why this run leaves the field to another: its checkout is older than the branch, and the tip cannot be had. */
+/**
+ * Why this run leaves the work to another: its checkout is older than the branch, and the tip is
+ * unavailable.
+ */
 export interface SkippedCheckout {
   skipReason: string;
 }
 
 /**
- * The work tree for what an event asks. Rebuilds and publications act on the default branch's tip, whichever commit
- * triggered them: an older checkout gets a work tree of its own at the tip. A proposed change, and a version, is what is checked out.
- * @param atTip false on the command line, where people mean what they have checked out
- * @param ref what the run was started on: `refs/heads/main`
- * @throws Failure `plan-checkout` where a proposed change or a version is not what is checked out
+ * The work tree for an event. Rebuilds and publications use the default branch's tip, whichever
+ * commit triggered them: with an older checkout they use a separate work tree at the tip. A
+ * proposed change or a version uses the checkout.
+ * @param atTip false on the command line, where people mean their checkout
+ * @param ref the ref that started the run: `refs/heads/main`
+ * @throws Failure `plan-checkout` if a proposed change or a version is not checked out
  */
 export async function checkOut(
   trigger: Trigger,
@@ -37,7 +41,7 @@ export async function checkOut(
   if (needsEventCommit) {
     if (head === trigger.commit || head === (await repository.commitOf(trigger.commit))) return here;
     const depth = comparesWithParent ? ", and with `fetch-depth: 2`" : "";
-    const message = `The checkout is at ${short(head)}, and the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
+    const message = `The checkout is at ${short(head)}, but the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
     throw failure("plan-checkout", message);
   }
   if (!atTip) return here;
@@ -53,7 +57,7 @@ export async function checkOut(
   }
 }
 
-/** How the checkout differs from the branch that the run is for, and what that means where the tip can be had, and where it cannot. */
+/** How the checkout differs from the run's branch, and the effect with the tip and without it. */
 function difference(
   { branch, commit }: Trigger,
   { head, tip, ref }: { head: string; tip: string; ref: string },

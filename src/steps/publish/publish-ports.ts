@@ -3,7 +3,7 @@ import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 
-/** What publishing may use. */
+/** The ports that publishing uses. */
 export interface PublishPorts {
   registry: Registry;
   reporter: Reporter;

@@ -12,12 +12,12 @@ import { createCandidateWriter } from "./write-candidate.ts";
 import { createStreamWriter } from "./write-stream.ts";
 import { createVersionWriter } from "./write-version.ts";
 
-/** Units whose registries are worked on at the same time: enough to hide latency, polite to a registry. */
+/** Units to publish at the same time: enough to hide latency, polite to a registry. */
 const parallelUnits = 8;
 
 /**
- * Gives what was tested its tags, and makes the one rule true for every unit that the plan does not leave alone.
- * A unit without evidence gets no tag of its own. Units neither wait for nor fail one another.
+ * Tags what passed its tests, and enforces the one rule for every unit with work to do. A unit
+ * without evidence gets no new tag. Units neither wait for nor fail one another.
  */
 export async function publish(plan: Plan, records: ReadonlyMap<string, UnitRecord>, ports: PublishPorts): Promise<Published[]> {
   const writerOf = writerFor(plan, ports);
@@ -52,7 +52,7 @@ async function publishUnit(
   }
 }
 
-/** Which tags the plan's intent may write. */
+/** The tags that the plan's intent may write. */
 function writerFor(plan: Plan, ports: PublishPorts): TagWriter {
   const { publish: streams, candidates, versions } = capabilities[plan.intent];
   if (versions) return createVersionWriter(plan, ports);
@@ -60,7 +60,7 @@ function writerFor(plan: Plan, ports: PublishPorts): TagWriter {
   return candidates ? createCandidateWriter(plan, ports) : () => undefined;
 }
 
-/** What the unit has to show that it had not before: its build, or its candidate. */
+/** The unit's new digest: its build, or its candidate. */
 function newDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | undefined {
   if (unit.decision === "build") return record?.digest;
   return usesCandidate(unit) ? unit.candidate?.digest : undefined;

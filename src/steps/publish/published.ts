@@ -6,38 +6,38 @@ import type { Log } from "../../ports/log.ts";
 import type { Converged } from "../reconcile/stream.ts";
 import type { VersionConverged } from "../reconcile/version.ts";
 
-/** What became of one unit. */
+/** The result of one unit. */
 export interface Published {
   unit: PlannedUnit;
   record?: UnitRecord;
-  /** Absent when nothing of the unit was to be published. */
+  /** Absent if the plan publishes nothing of the unit. */
   converged?: Converged | VersionConverged;
   /** Absent unless the unit has passed as a candidate. */
   tagged?: Tagged;
-  /** Why its build or its tests give no evidence; then nothing new is published. */
+  /** Why its build or its tests give no evidence; then it publishes nothing new. */
   missingEvidence?: string[];
 }
 
-/** What became of a unit's candidate tags. */
+/** The result of a unit's candidate tags. */
 export interface Tagged {
-  /** Full references of the tags that show the digest now. */
+  /** Full references of the tags that now show the digest. */
   tags: string[];
-  /** Why the tags were left alone, though the unit passed: it is not proposed any more. */
+  /** Why the tags stayed as they were, though the unit passed: the change is no longer proposed. */
   stale?: string;
-  /** Why the tag of a pull request that is closed by now is still there, or may be. */
+  /** Why the tag of a closed pull request still exists, or may exist. */
   left?: Problem;
   /** Why a tag could not be written. */
   problem?: string;
-  /** The code of that, where it has one. */
+  /** The code of that error, if it has one. */
   code?: Code;
 }
 
-/** What writing a unit's tags comes to. */
+/** The result of writing a unit's tags. */
 export type Written = Pick<Published, "converged" | "tagged">;
 
 /**
- * Says how the tags of a unit are written; undefined where none are.
- * @param tested whether the unit passed, and what it has to show that it had not before
+ * Explains how a unit's tags are written; undefined if none are.
+ * @param tested whether the unit passed, and its new digest
  */
 export type TagWriter = (
   unit: PlannedUnit,

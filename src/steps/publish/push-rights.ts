@@ -9,13 +9,13 @@ type Published = Pick<Unit, "destinations">;
 /** A push that a registry would refuse. */
 export interface RefusedPush<U extends Published> {
   problem: Problem;
-  /** What is in vain without it; none where the registry is optional for all. */
+  /** The units that need it; none if the registry is optional for all. */
   units: U[];
 }
 
 /**
- * Asks registries for the right to push before anything is done that would be in vain without it. Each repository is asked once.
- * @param everywhere whether all destinations of the units are written to, or the first one of each alone
+ * Asks registries for the right to push before work that needs it. Asks once per repository.
+ * @param everywhere whether to check all destinations of the units, or only the first of each
  */
 export async function refusedPushes<U extends Published>(
   units: readonly U[],
@@ -27,7 +27,7 @@ export async function refusedPushes<U extends Published>(
       (await refusals(registry, repository)).map((problem) => ({ problem, units: needing })),
     ),
   );
-  // Of a host that cannot be reached all its repositories tell the same.
+  // All repositories of an unreachable host report the same.
   const reported = new Map<string, RefusedPush<U>>();
   for (const { problem, units: needing } of refused.flat()) {
     const before = reported.get(problem.message)?.units ?? [];
@@ -36,7 +36,10 @@ export async function refusedPushes<U extends Published>(
   return [...reported.values()];
 }
 
-/** The same for units that are published together or not at all. What an optional registry refuses is told at once, and keeps nothing from being done. */
+/**
+ * The same for units that are published together or not at all. Reports an optional registry's
+ * refusal at once, and goes on.
+ */
 export async function missingPushRights(
   units: readonly Published[],
   everywhere: boolean,
@@ -50,7 +53,7 @@ export async function missingPushRights(
   });
 }
 
-/** The repositories that are written to, with the units that are of no use without them. */
+/** The repositories to write to, with the units that depend on them. */
 function repositoriesOf<U extends Published>(units: readonly U[], everywhere: boolean): Map<string, U[]> {
   const repositories = new Map<string, U[]>();
   for (const unit of units) {

@@ -12,10 +12,13 @@ import { failureOf } from "../report/unit-problem.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Tagged, TagWriter } from "./published.ts";
 
-/** Tells, right before the first tag is written, why a pull request's tags must not be; undefined when they may. */
+/**
+ * Gives, right before the first tag, the reason not to write a pull request's tags; undefined to
+ * write them.
+ */
 type StaleCheck = () => Promise<string | undefined>;
 
-/** Asks once, when it is first needed: what follows takes seconds. */
+/** Asks once, on first use: the rest takes seconds. */
 function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Forge | undefined): StaleCheck {
   let answer: Promise<string | undefined> | undefined;
   const ask = async (): Promise<string | undefined> => {
@@ -23,7 +26,7 @@ function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Fo
     if (!forge) {
       throw failure(
         "candidate-unchecked",
-        `Whether #${pullRequest} of ${repository} is still open, at ${shortCommit(revision)}, cannot be asked without a token. Give the action \`token\`.`,
+        `Without a token, Tagstream cannot check that #${pullRequest} of ${repository} is still open at ${shortCommit(revision)}. Set the input \`token\`.`,
       );
     }
     const { open, head } = await forge.pullRequest(pullRequest);
@@ -36,15 +39,15 @@ function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Fo
   };
 }
 
-/** Gives what was tested its candidate tags, as long as the change is proposed. */
+/** Writes candidate tags for what passed its tests, while the change is proposed. */
 export function createCandidateWriter(plan: Plan, { registry, forge }: Pick<PublishPorts, "registry" | "forge">): TagWriter {
   const isStale = createStaleCheck(plan, forge);
   return (unit, { digest }) => digest && (async (log) => ({ tagged: await tagCandidate(unit, digest, isStale, registry, log) }));
 }
 
 /**
- * Gives a digest that has passed its unit's candidate tags, in the order of the plan. Never throws: what was done is part of the
- * answer.
+ * Writes a passing digest's candidate tags, in the plan's order. Never throws: the result says what
+ * was done.
  */
 async function tagCandidate(
   unit: PlannedUnit,
@@ -58,7 +61,7 @@ async function tagCandidate(
   try {
     const stale = await isStale();
     if (stale !== undefined) {
-      log.line(`no candidate tag is written: ${stale}`);
+      log.line(`wrote no candidate tag: ${stale}`);
       return { ...tagged, stale };
     }
     const manifest = await registry.manifest(repository, digest);
@@ -77,7 +80,10 @@ async function tagCandidate(
   }
 }
 
-/** Puts a manifest under one candidate tag, and tells whether it is there now: a tag by inputs stays at a newer build of these. */
+/**
+ * Puts a manifest under one candidate tag, and says whether it is there now: a tag by inputs keeps
+ * a newer build of them.
+ */
 async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
   const repository = firstRepository(unit);
   const shown = await registry.manifest(repository, tag);
@@ -92,11 +98,11 @@ async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, 
   return true;
 }
 
-/** Why a tag may not move to a manifest, by its kind; undefined where it may. */
+/** Why a tag may not move to a manifest, by its kind; undefined if it may. */
 function reasonToStay(unit: PlannedUnit, tag: string, manifest: Manifest, shown?: Manifest): string | undefined {
   const hash = "hash" in unit.inputs ? unit.inputs.hash : "";
   const tested = readManifestAnnotations(manifest.bytes);
   const mayMove = kindOfTag(unit, tag)?.mayMove;
   if (mayMove?.(shown && readManifestAnnotations(shown.bytes), tested, hash) !== false) return undefined;
-  return tested.inputs === hash ? "a newer build of the same inputs is there" : "what was built says that it has other inputs";
+  return tested.inputs === hash ? "a newer build of the same inputs is there" : "the build names other inputs";
 }

@@ -14,7 +14,10 @@ import { type Converged, converge } from "../reconcile/stream.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { TagWriter } from "./published.ts";
 
-/** Writes timestamp tags and moves streams. A unit that did not pass gets no tag of its own, and what an earlier run left half done is completed. */
+/**
+ * Writes timestamp tags and moves streams. A unit that did not pass gets no new tag, but Tagstream
+ * completes an earlier run's unfinished work.
+ */
 export function createStreamWriter(plan: Plan, { registry, clock, forge }: PublishPorts): TagWriter {
   const first = createObserver(registry);
   const isTip = createTipCheck(plan, forge);
@@ -29,28 +32,28 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
     };
 }
 
-/** The sequence of the timestamp tag that the plan names: what has an earlier one of that minute was there before. */
+/** The sequence number of the plan's timestamp tag: earlier ones of that minute existed before. */
 function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
   const planned = tags.flatMap((text) => publicationIdIn(text, [streamTag]) ?? []);
   return planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0;
 }
 
-/** A timestamp tag that is yet to come would keep its stream for years, and every run would be "overtaken" by it. */
+/** A timestamp tag in the future would keep its stream for years, and "overtake" every run. */
 function futureFault(unit: Unit, { current, problem }: Converged, now: Date): string | undefined {
   if (problem !== undefined || !current) return problem;
   if (!isYetToCome(current.stamp, timestampOf(now))) return undefined;
   const tag = timestampTag(unit, current.stamp);
-  return `${unit.destinations[0]?.repository}:${tag} names a time that is yet to come, and the stream stays at it whatever is published. Remove that tag in the registry; the next run then moves the stream to the newest.`;
+  return `${unit.destinations[0]?.repository}:${tag} names a time in the future, and the stream stays at it whatever is published. Remove that tag in the registry. The next run then moves the stream to the newest image.`;
 }
 
-/** Asks once, and only when a tie makes it matter, whether the plan's commit is still its branch's tip. */
+/** Asks once, and only to break a tie, whether the plan's commit is still its branch's tip. */
 function createTipCheck({ branch, commit }: Plan, forge: Forge | undefined): () => Promise<boolean | undefined> {
   let answer: Promise<boolean | undefined> | undefined;
   const ask = async (): Promise<boolean | undefined> => {
     try {
       return forge && (await forge.tip(branch)) === commit;
     } catch (error) {
-      if (error instanceof Failure) return undefined; // then the order in which they came decides
+      if (error instanceof Failure) return undefined; // then the order of arrival decides
       throw error;
     }
   };

@@ -5,13 +5,13 @@ import { convergeVersion } from "../reconcile/version.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { TagWriter } from "./published.ts";
 
-/** Gives what was tested the tags of the version that was tagged. No stream moves, and no timestamp tag is written. */
+/** Writes the tags of a git tag's version. Moves no stream, and writes no timestamp tag. */
 export function createVersionWriter(plan: Plan, { registry }: Pick<PublishPorts, "registry">): TagWriter {
   const first = createVersionObserver(registry);
   return (unit, { passed, digest }) => {
     const version = versionOf(unit, plan.gitTag ?? "");
-    if (!passed || !version) return undefined; // without a version it is a base, built for what is built on it
-    // Without anything new, what is published gets the tags; of a version that is there already, what it shows.
+    if (!passed || !version) return undefined; // a unit without a version is only a base
+    // Without a new digest, the published one gets the tags; an existing version keeps its digest.
     const goal = unit.decision === "repair" ? undefined : (digest ?? unit.current);
     return async (log) => ({ converged: await convergeVersion(unit, version, goal, registry, log, first) });
   };

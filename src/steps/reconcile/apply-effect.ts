@@ -5,8 +5,8 @@ import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
- * What applies effects, one at a time. Gives the effect or, when a tag that must never be overwritten turns out to be taken since we looked,
- * what another run made of it: that is then part of what is observed, and nothing was written.
+ * Applies effects, one at a time. Gives the effect or, if an immutable tag was taken since the last
+ * look, the other run's result: that becomes part of the observation, and nothing was written.
  * @param isClaimed whether a tag must never be overwritten
  */
 export function createApply(

@@ -3,7 +3,10 @@ import { isPublished, type Observation } from "../../core/publish/observation.ts
 import { type StreamHold, step } from "../../core/publish/publish.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 
-/** Why a held unit does not show its digest; undefined when it does, or when no hold applies. @param hold a text: why it is unknown */
+/**
+ * Why a held unit does not show its digest; undefined if it does, or without a hold.
+ * @param hold a text: why it is unknown
+ */
 export function heldProblem(unit: Unit, observed: Observation, hold: UnitHold | string | undefined): string | undefined {
   if (hold === undefined) return undefined;
   return typeof hold === "string" ? unasked(unit, observed, hold) : unproven(unit, observed, hold);
@@ -15,10 +18,10 @@ function unasked(unit: Unit, observed: Observation, reason: string): string | un
 
 function unproven(unit: Unit, observed: Observation, { issue, digest }: UnitHold): string | undefined {
   if (digest === undefined || isPublished(unit, observed, digest)) return undefined;
-  return `hold #${issue} names ${digest}, which is under none of its timestamp tags: its stream stays as it is`;
+  return `hold #${issue} names ${digest}, which has no timestamp tag of this unit: the stream stays as it is`;
 }
 
-/** What a hold means to a step: one that cannot be asked for keeps the stream at whatever it shows. */
+/** A hold's effect on a step: an unknown one keeps the stream at its current digest. */
 export function streamHold(hold: UnitHold | string | undefined): StreamHold | undefined {
   return typeof hold === "string" ? {} : hold;
 }

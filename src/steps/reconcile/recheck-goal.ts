@@ -14,9 +14,10 @@ import { newestOrdinary } from "../observe/published.ts";
 import type { Rechecked } from "./stream.ts";
 
 /**
- * Asks whether what was planned for a unit may still be published. Costs nothing where nothing was published since the plan was made, else the index
- * of the newest publication and, of a candidate, its own. What names a time that is yet to come is not followed: that would be a fault, too.
- * @param isTip whether the plan's commit is the branch's tip; undefined where nobody can tell
+ * Asks whether a unit's planned goal may still be published. Costs nothing if nothing was published
+ * since the plan; otherwise the index of the newest publication and, for a candidate, its own. Does
+ * not follow a publication with a future timestamp: that is a fault too.
+ * @param isTip whether the plan's commit is the branch's tip; undefined if unknown
  */
 export function createRecheck(
   plan: Plan,
@@ -28,7 +29,8 @@ export function createRecheck(
   return async (observed, goal) => {
     const { current } = observed;
     if (!current || current.digest === goal.digest || isYetToCome(current.stamp, timestampOf(clock.now()))) return undefined;
-    // The plan's timestamp is after all that it knew: what it knew, under a later one, was published again since.
+    // The plan's timestamp is after all that it knew. A known digest under a later one was
+    // published again since.
     const isKnown = ({ digest, stamp }: Published) => digest === unit.current && compareTimestampTags(stamp, goal.stamp) < 0;
     if (isKnown(current)) return undefined;
     const newest = await newestOrdinary(unit, observed, registry);
@@ -48,7 +50,10 @@ export function createRecheck(
 
 type Published = Pick<Current, "digest" | "stamp">;
 
-/** What was planned before a rollback, and is published after it, comes after it: else nothing would show it until something else lands. */
+/**
+ * A goal planned before a rollback and published after it gets a later timestamp; otherwise it
+ * would stay hidden until another publication.
+ */
 function afterRollback({ stamp }: Published, goal: PublicationId): Rechecked | undefined {
   return compareTimestampTags(stamp, goal) > 0 ? { verdict: { kind: "follow" }, newest: stamp } : undefined;
 }

@@ -9,11 +9,13 @@ import type { Registry } from "../../ports/registry.ts";
 import { failureOf } from "../report/unit-problem.ts";
 import { createApply } from "./apply-effect.ts";
 
-/** More than any configuration needs: a registry that never shows what it confirmed must not keep a run here for ever. */
+/**
+ * More than any configuration needs: stops a run on a registry that never shows what it confirmed.
+ */
 const maximumSteps = 1000;
-const stuck = `after ${maximumSteps} steps the registry still shows something else than it confirmed`;
+const stuck = `after ${maximumSteps} steps the registry still does not show what it confirmed`;
 
-/** What to do next; `done` says what there is then. */
+/** The next action; `done` carries the result. */
 export type Next<Done> =
   | { kind: "effect"; effect: Effect }
   | { kind: "leave-out"; repository: string; reason: string }
@@ -21,46 +23,52 @@ export type Next<Done> =
   | { kind: "done"; done: Done };
 
 /**
- * What becomes of an effect right before it is applied.
- * - apply: nothing has changed since it was decided on
- * - again: decide again, on what is known
- * - look: look again first
+ * The fate of an effect right before it is applied.
+ * - apply: nothing has changed since the decision
+ * - again: decide again, on known facts
+ * - look: observe again first
  */
 export type Confirmation = "apply" | "again" | "look" | { problem: string };
 
-/** What is reconciled: a unit's stream, or a version. */
+/** The target of a reconciliation: a unit's stream, or a version. */
 export interface Target<O extends Observed, Done> {
   readonly unit: Unit;
-  /** Asks for what decides what to look for: for the hold. Called before each look that the next decision is made on. */
+  /** Asks for the facts that direct the next look: the hold. Called before each look. */
   prepare(): Promise<void>;
-  /** A fresh look at the registries. @param isFirst whether it may use what was listed for other units */
+  /**
+   * A fresh look at the registries.
+   * @param isFirst whether it may use listings made for other units
+   */
   look(isFirst: boolean): Promise<O>;
   next(observed: O): Promise<Next<Done>>;
-  /** Asks once more for what an effect was decided on. @param fresh what the registries hold now */
+  /**
+   * Asks again for the facts behind an effect.
+   * @param fresh the registries' current state
+   */
   confirm(effect: Effect, fresh: () => Promise<O>): Promise<Confirmation>;
   /** Tells the target that an effect was tried. */
   tried(effect: Effect): void;
 }
 
-/** How a reconciliation ended. Either `done` or `problem` is there. */
+/** How a reconciliation ended. Has either `done` or `problem`. */
 export interface Reconciled<O, Done> {
   effects: readonly Effect[];
-  /** What the registries hold, as it was seen last; absent where nobody could look. */
+  /** The registries' state at the last look; absent if every look failed. */
   observed?: O;
   done?: Done;
   problem?: string;
-  /** The code of the problem, where it has one. */
+  /** The code of the problem, if it has one. */
   code?: Code;
-  /** What optional registries failed at: the next run completes it. */
+  /** Failures of optional registries: the next run completes them. */
   warnings: string[];
 }
 
 type Ending<Done> = { done: Done } | { problem: string; code?: Code };
 
 /**
- * Brings registries to what a target wants: look → decide → at most one effect, until there is nothing left to do.
- * The last look is always a fresh one, so that what another run has published meanwhile wins, even after our move.
- * Never throws: what was done is part of the answer.
+ * Brings registries to a target's goal: look → decide → at most one effect, until nothing is left
+ * to do. The last look is always fresh, so that a concurrent newer publication wins, even after our
+ * move. Never throws: the result says what was done.
  */
 export async function reconcile<O extends Observed, Done>(
   target: Target<O, Done>,
@@ -104,7 +112,7 @@ class Loop<O extends Observed, Done> {
     return { effects, ...(observed ? { observed } : {}), ...ending, warnings: [...failures.values()] };
   }
 
-  /** One step; an ending where there is nothing left to do. */
+  /** One step; an ending if nothing is left to do. */
   async advance(): Promise<Ending<Done> | undefined> {
     const progress = this.#known();
     const next = await this.#target.next(progress.observed);
@@ -150,7 +158,9 @@ class Loop<O extends Observed, Done> {
   }
 }
 
-/** Whether a tag that moves shows something else than what was just put there: another run was faster. */
+/**
+ * Whether a moving tag shows something other than what we just put there: another run was faster.
+ */
 function isRace(error: unknown): boolean {
   return error instanceof Failure && error.problems.some(({ code }) => code === "registry-changed");
 }

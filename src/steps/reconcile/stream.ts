@@ -18,44 +18,53 @@ import { type Confirmation, type Next, reconcile, type Target } from "./reconcil
 /** How a unit's registries ended. */
 export interface Converged {
   effects: readonly Effect[];
-  /** The newest publication; absent when nothing was ever published, or it could not be reached. */
+  /** The newest publication; absent if nothing was ever published, or it could not be reached. */
   current?: { stamp: PublicationId; digest: Digest };
-  /** What kept the stream from moving to it. */
+  /** Why the stream did not move to it. */
   hold?: UnitHold;
-  /** What the stream shows in the first registry, whatever was to become of it; absent when it shows nothing, or nobody could look. */
+  /**
+   * The stream's digest in the first registry, whatever the goal; absent if it shows nothing, or
+   * every look failed.
+   */
   shown?: Digest;
-  /** Why the one rule could not be made true. */
+  /** Why the one rule could not be enforced. */
   problem?: string;
-  /** The code of that, where it has one. */
+  /** The code of that error, if it has one. */
   code?: Code;
-  /** What optional registries failed at: the next run completes it. */
+  /** Failures of optional registries: the next run completes them. */
   warnings: string[];
 }
 
-/** The verdict on a goal, and the publication that came between. */
+/** The verdict on a goal, and the newer publication. */
 export interface Rechecked {
   verdict: Recheck;
   newest: PublicationId;
 }
 
-/** What the reconciliation of a stream may be given beside its registries. */
+/** Optional inputs of a stream's reconciliation. */
 export interface Circumstances {
-  /** What looks first: units of one image may share its listings. */
+  /** The observer for the first look: units of one image may share its listings. */
   first?: Observer;
   /**
-   * What holds the unit, as it is right now: asked before each look, and once more right before the stream moves. A text says why that is
-   * not known: then the stream does not move.
+   * The unit's current hold: asked before each look, and again right before the stream moves. A
+   * text says why it is unknown: then the stream does not move.
    */
   holdOn?: (unit: Unit) => Promise<UnitHold | string | undefined>;
-  /** Whether the commit that is published is still the branch's tip; undefined if unknown. Asked on a tie alone. */
+  /**
+   * Whether the published commit is still the branch's tip; undefined if unknown. Asked only to
+   * break a tie.
+   */
   isTip?: () => Promise<boolean | undefined>;
-  /** Whether the goal may still be published: asked right before its first timestamp tag. Undefined where nothing came between. */
+  /**
+   * Whether the goal may still be published: asked right before its first timestamp tag. Undefined
+   * if nothing newer was published.
+   */
   recheck?: (observed: Observation, goal: { digest: Digest; stamp: PublicationId }) => Promise<Rechecked | undefined>;
 }
 
 /**
- * Makes the one rule true for a unit. Of two runs of one minute, the one whose commit is not the branch's tip any more publishes nothing.
- * Never throws: what was done is part of the answer.
+ * Enforces the one rule for a unit. Of two runs in one minute, the one whose commit is no longer
+ * the branch's tip publishes nothing. Never throws: the result says what was done.
  */
 export async function converge(
   unit: Unit,
@@ -79,10 +88,10 @@ export async function converge(
   };
 }
 
-/** What a stream has in the end: its newest publication, and why a hold's digest is not shown. */
+/** A stream's final state: its newest publication, and why it does not show a hold's digest. */
 type Done = Pick<Converged, "current" | "problem">;
 
-/** A unit's stream, with what was to be published and what holds it. */
+/** A unit's stream, with its goal and its hold. */
 class Stream implements Target<Observation, Done> {
   readonly unit: Unit;
   readonly #registry: Registry;
@@ -90,7 +99,7 @@ class Stream implements Target<Observation, Done> {
   readonly #circumstances: Circumstances;
   #goal: Goal | undefined;
   #hold: UnitHold | string | undefined;
-  /** Whether the hold was asked for since the last effect that took time. */
+  /** Whether we asked for the hold since the last slow effect. */
   #isHoldKnown = false;
   #isRechecked = false;
 

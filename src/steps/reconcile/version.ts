@@ -9,20 +9,20 @@ import type { Registry } from "../../ports/registry.ts";
 import { createVersionObserver, type VersionObserver } from "../observe/observe-version.ts";
 import { reconcile, type Target } from "./reconcile.ts";
 
-/** How a version of a unit ended in its registries. */
+/** How a unit's version ended in its registries. */
 export interface VersionConverged {
   effects: readonly Effect[];
-  /** What the version is; absent where it could not be made. */
+  /** The version's digest; absent if Tagstream could not publish it. */
   current?: { digest: Digest };
-  /** Why its tags could not all be written. */
+  /** Why Tagstream could not write all its tags. */
   problem?: string;
-  /** The code of that, where it has one. */
+  /** The code of that error, if it has one. */
   code?: Code;
-  /** What optional registries failed at: a re-run completes it. */
+  /** Failures of optional registries: a re-run completes them. */
   warnings: string[];
 }
 
-/** Gives a digest the tags of a version. Never throws: what was done is part of the answer. */
+/** Writes the tags of a version for a digest. Never throws: the result says what was done. */
 export async function convergeVersion(
   unit: Unit,
   version: Version,

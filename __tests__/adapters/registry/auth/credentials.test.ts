@@ -133,12 +133,12 @@ describe("helpers", () => {
     [
       "fails",
       "echo 'the keychain is locked'; exit 1",
-      "docker-credential-x, which config.json names for ghcr.io, failed: the keychain is locked.",
+      "docker-credential-x, the credential helper of ghcr.io in config.json, failed: the keychain is locked.",
     ],
     [
       "fails, and says why on standard error alone",
       "echo 'Error: no Azure CLI login' >&2; exit 1",
-      "docker-credential-x, which config.json names for ghcr.io, failed: Error: no Azure CLI login.",
+      "docker-credential-x, the credential helper of ghcr.io in config.json, failed: Error: no Azure CLI login.",
     ],
     [
       "fails, and says why in both",
@@ -153,7 +153,11 @@ describe("helpers", () => {
       "docker-credential-x did not print the JSON of a Docker credential helper. It printed: no such profile.",
     ],
     ["answers rubbish", "echo planted-secret", "docker-credential-x did not print the JSON of a Docker credential helper."],
-    ["is missing", undefined, "config.json names docker-credential-x, which does not start. Install it, or log in without it."],
+    [
+      "is missing",
+      undefined,
+      "Could not start docker-credential-x, a credential helper named in config.json. Install it, or log in without it.",
+    ],
   ])("%s", async (_, script, message) => {
     if (script !== undefined) helper("x", script);
     await expect(lookUp("ghcr.io", { credHelpers: { "ghcr.io": "x" } })).rejects.toThrow(message);
@@ -166,10 +170,10 @@ describe("a helper that cannot be started", () => {
     writeFileSync(file, text);
     chmodSync(file, mode);
   };
-  const names = "config.json names docker-credential-x, which cannot be started: ";
+  const names = "Could not start docker-credential-x, a credential helper named in config.json: ";
 
   test.each<[name: string, text: string, mode: number, message: string]>([
-    ["Windows line ends", "#!/bin/sh\r\n", 0o755, "has a carriage return (Windows line ends) behind `#!/bin/sh`"],
+    ["Windows line ends", "#!/bin/sh\r\n", 0o755, "has a carriage return (Windows line end) after `#!/bin/sh`"],
     ["Windows line ends, through env", "#!/usr/bin/env sh\r\n", 0o755, "has a carriage return"],
     ["no interpreter", "#!/opt/none/python9\n", 0o755, "needs the interpreter /opt/none/python9"],
     ["not executable", "#!/bin/sh\n", 0o644, "is not executable"],

@@ -130,7 +130,7 @@ describe("registries of other kinds", () => {
     const address = { ...parseRepository("r.example.org/a"), origin };
     const outcome = await codeOf(authorizer.answer(address, { scopes: [] }, `Bearer realm="${realm}"`));
     expect(outcome === "no error").toBe(sent);
-    if (!sent) expect(outcome).toMatch(/^registry-invalid: .*no login can be sent safely/);
+    if (!sent) expect(outcome).toMatch(/^registry-invalid: .*names an unsafe address/);
     expect(realms).toEqual(sent ? [realm] : []);
   });
 });

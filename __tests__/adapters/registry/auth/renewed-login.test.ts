@@ -112,7 +112,7 @@ describe.each<Kind>(["basic", "bearer"])("by %s, a password that is replaced dur
     await registry.resolve(`${host}/a`, "release");
     state.password = "second";
     state.received.length = 0;
-    expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toMatch(/^registry-login: .*does not accept the login/);
+    expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toMatch(/^registry-login: .*rejected the login/);
     expect(state.received.length).toBeLessThan(8);
     logIn(host, "second"); // a failure is not kept
     expect(await registry.resolve(`${host}/a`, "release")).toBe(manifest.digest);
@@ -152,7 +152,7 @@ describe.each<Kind>(["basic", "bearer"])("by %s, a password that is replaced dur
 test("a login that is there only once the registry asked in vain is found", async () => {
   const { host } = await registryOf("basic");
   const registry = createRegistry(optionsHere());
-  expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toMatch(/^registry-login: .*there is no login/);
+  expect(await codeOf(registry.resolve(`${host}/a`, "release"))).toMatch(/^registry-login: .*Tagstream found no login/);
   logIn(host, "first");
   expect(await registry.resolve(`${host}/a`, "release")).toBe(manifest.digest);
 });

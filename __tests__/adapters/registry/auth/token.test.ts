@@ -46,7 +46,7 @@ describe("a usable token is taken, however it comes", () => {
 });
 
 describe("without one, what is told is the token service", () => {
-  const none = "registry-invalid: SERVICE, which the registry names for its tokens, answered without a token";
+  const none = "registry-invalid: SERVICE, the registry's token service, answered without a token";
   test.each<[string, Reply, string]>([
     ["204", { status: 204 }, none],
     ["200, and nothing", { body: "" }, none],
@@ -56,19 +56,15 @@ describe("without one, what is told is the token service", () => {
     [
       "300",
       { status: 300, body: "{}" },
-      "registry-invalid: SERVICE, which the registry names for its tokens, answered 300 instead of a token",
+      "registry-invalid: SERVICE, the registry's token service, answered 300 instead of a token",
     ],
-    [
-      "304",
-      { status: 304 },
-      "registry-invalid: SERVICE, which the registry names for its tokens, answered 304 instead of a token",
-    ],
+    ["304", { status: 304 }, "registry-invalid: SERVICE, the registry's token service, answered 304 instead of a token"],
     [
       "404",
       { status: 404, body: '{"errors":[]}' },
-      "registry-invalid: SERVICE, which the registry names for its tokens, answered 404 instead of a token",
+      "registry-invalid: SERVICE, the registry's token service, answered 404 instead of a token",
     ],
-    ["500", { status: 500 }, "registry-failed: SERVICE, which the registry names for its tokens, answered 500 to read a"],
+    ["500", { status: 500 }, "registry-failed: SERVICE, the registry's token service, answered 500 to read a"],
   ])("%s", async (_, reply, expected) => {
     expect(await listWith(() => reply)).toContain(expected);
   });

@@ -55,7 +55,7 @@ describe("lists of tags", () => {
 
   test.each<[string, Reply, string]>([
     ["a repository that does not exist", { status: 404, body: '{"errors":[{"code":"NAME_UNKNOWN"}]}' }, "no error"],
-    ["something that is no registry", { status: 404, body: "<html>" }, "registry-invalid: .*does not answer as a registry"],
+    ["something that is no registry", { status: 404, body: "<html>" }, "registry-invalid: .*does not behave like a registry"],
     ["no list", { body: '{"tags":"a"}' }, "registry-invalid: .*no list of tags"],
     [
       "the same page for ever",

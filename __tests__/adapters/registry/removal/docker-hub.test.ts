@@ -71,14 +71,14 @@ describe("Docker Hub", () => {
   test("a login that its API does not take", async () => {
     const server = await hub(() => ({ status: 401 }));
     const kept = await remover(server.origin, loggedIn("https://index.docker.io/v1/"))(address, target);
-    expect(kept).toBe("Docker Hub accepts no login for its API (it answered 401)");
+    expect(kept).toBe("Docker Hub rejected the login for its API (it answered 401)");
     expect(server.received).toHaveLength(1);
   });
 
   test("no login: nobody is asked", async () => {
     const server = await hub(() => ({}));
     expect(await remover(server.origin, anonymous)(address, target)).toBe(
-      "there is no login with a name and a password for Docker Hub",
+      "Tagstream found no login with a name and a password for Docker Hub",
     );
     expect(server.received).toHaveLength(0);
   });

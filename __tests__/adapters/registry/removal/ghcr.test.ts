@@ -87,7 +87,7 @@ describe("GHCR", () => {
   });
 
   test.each<[string, Options, string]>([
-    ["a list that never catches up", { lag: 99 }, "lags behind"],
+    ["a list that never catches up", { lag: 99 }, "is not up to date"],
     ["no right to remove versions", { refused: json({ message: "no" }, 403) }, "`packages: write`"],
     ["more than 5,000 downloads", { refused: json({ message: "no" }, 400) }, "answered 400"],
   ])("%s: the tag shows its image as before", async (_, options, reason) => {

@@ -92,12 +92,12 @@ test("a tag that has to stay is left alone, whatever shows it; the others go", a
 
 describe("a registry that cannot: the tag stays as it was, with the reason", () => {
   test.each<[string, Removing, string]>([
-    ["switched off", "nothing", "lets no tag be removed (it answered 405)"],
+    ["switched off", "nothing", "does not allow removing tags (it answered 405)"],
     ["no right", { status: 403, code: "DENIED" }, "may not remove tags"],
-    ["a rule for immutable tags", { status: 412, code: "DENIED" }, "lets no tag be removed (it answered 412)"],
-    ["not made for it", { status: 501, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 501)"],
-    ["unsupported", { status: 400, code: "UNSUPPORTED" }, "lets no tag be removed (it answered 400)"],
-    ["a lie", "says so", "said that it had removed it, and shows it still"],
+    ["a rule for immutable tags", { status: 412, code: "DENIED" }, "does not allow removing tags (it answered 412)"],
+    ["not made for it", { status: 501, code: "UNSUPPORTED" }, "does not allow removing tags (it answered 501)"],
+    ["unsupported", { status: 400, code: "UNSUPPORTED" }, "does not allow removing tags (it answered 400)"],
+    ["a lie", "says so", "confirmed the removal but still shows the tag"],
   ])("%s", async (_, removing, reason) => {
     const server = await shared(removing);
     const before = new Map(server.tags);
@@ -111,7 +111,10 @@ describe("a registry that cannot: the tag stays as it was, with the reason", () 
       method === "DELETE" && path.includes("sha256") ? { status: 405 } : undefined,
     );
     const before = new Map(server.tags);
-    expect((await remove(server, own))[0]).toMatchObject({ outcome: "kept", reason: expect.stringContaining("switched off") });
+    expect((await remove(server, own))[0]).toMatchObject({
+      outcome: "kept",
+      reason: expect.stringContaining("removal disabled"),
+    });
     expect(server.tags).toEqual(before);
     expect(server.received.map(({ method }) => method)).not.toContain("PUT");
   });
@@ -167,7 +170,7 @@ test("a registry that takes others along gets them back, and nothing more is rem
   const before = new Map(server.tags);
   expect(await remove(server, own, "rc.testing.pr-2")).toEqual([
     { tag: own, outcome: "failed", reason: expect.stringContaining("rc.release.4be1c0ff4be1 along with") },
-    { tag: "rc.testing.pr-2", outcome: "kept", reason: expect.stringContaining("took others along") },
+    { tag: "rc.testing.pr-2", outcome: "kept", reason: expect.stringContaining("deleted other tags too") },
   ]);
   before.delete(own);
   expect(server.tags).toEqual(before);

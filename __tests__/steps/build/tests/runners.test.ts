@@ -78,7 +78,7 @@ describe("exec", () => {
   test("the shorter of `within` and `timeout` is the limit", async () => {
     const { ports } = portsFor([exit(137, "", true)]);
     const log = "the container's log:\nthe service's log";
-    const reason = "did not pass within 3 s: no attempt came to an end";
+    const reason = "did not pass within 3 s: no attempt finished";
     expect(await verdictOf(answers, ports)).toEqual({ passed: false, reason, log });
   });
 

@@ -7,31 +7,40 @@ import { basicAuthorization, type Credentials, type CredentialsFor } from "./cre
 import { joinScopes, parseScopes, type Scope } from "./scope.ts";
 import type { TokenService, Tokens } from "./token.ts";
 
-/** What goes with a request: a header, nothing, or, instead of the request, the token service's refusal. */
+/**
+ * What to send with a request: a header, nothing, or the token service's refusal in place of it.
+ */
 export interface Authorization {
   header?: string;
-  /** Made just now: when it is not accepted, another one would not be either. */
+  /** Made just now: if the registry refuses it, another one would fail too. */
   fresh?: boolean;
   scopes: readonly Scope[];
   refused?: Answer;
-  /** The look-up of the login that it was made with; none before the registry has asked for one. */
+  /** The look-up that gave this login; absent before the registry has asked for a login. */
   login?: Promise<Credentials | undefined>;
-  /** That login was looked up anew for this call: that is done once. */
+  /** This call has looked up the login again already. It does that once. */
   renewed?: boolean;
 }
 
 type Demand = { scheme: "basic" } | { scheme: "bearer"; service: TokenService };
 
 export interface Authorizer {
-  /** For a first try: nothing until a registry has asked for something, which it is then given with each request. */
+  /**
+   * For a first try: nothing until a registry has asked for a login; from then on, what it asked
+   * for.
+   */
   prepare(address: RepositoryAddress, scopes: readonly Scope[]): Promise<Authorization>;
-  /** After a 401: what to try next, or undefined when the refusal is final. Throws `registry-login` for a scheme that we do not know. */
+  /**
+   * After a 401: what to try next, or undefined when the refusal is final.
+   * @throws Failure `registry-login` for an unknown scheme
+   */
   answer(address: RepositoryAddress, used: Authorization, header: string): Promise<Authorization | undefined>;
 }
 
 /**
- * Decides by which of HTTP's schemes a registry is given its login: Bearer where it offers that, else Basic. A login that is not accepted
- * (401) is looked up anew, since it may have been replaced during the run, and tried once more if it is another one.
+ * Chooses the HTTP scheme for a login: Bearer where the registry offers it, else Basic. After a 401
+ * it looks up the login again, since another process may have replaced it, and retries once if it
+ * changed.
  */
 export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens): Authorizer {
   const demands = new Map<string, Demand>();
@@ -50,7 +59,10 @@ export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens)
     }
     return credentials?.kind === "basic" ? { header: basicAuthorization(credentials), fresh: true, ...made } : made;
   };
-  /** The same with a login that was looked up anew; undefined when that was done before, or it is the same login. */
+  /**
+   * The same with a login looked up again; undefined when this call did that before, or the login
+   * is unchanged.
+   */
   const renew = async (
     address: RepositoryAddress,
     demand: Demand,
@@ -82,18 +94,21 @@ export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens)
   };
 }
 
-/** What to ask for after a 401, and whether the same login can get no more. */
+/** What to ask for after a 401, and whether this login can get no more. */
 function scopesAfter(used: Authorization, { scheme, parameters }: Challenge): { scopes: Scope[]; isLast: boolean } {
-  // Our own scopes first; what the registry asks for beyond them once they have not been enough.
+  // Our own scopes first. If they are not enough, add those that the registry asks for.
   const asked = used.header === undefined ? [] : parseScopes(parameters["scope"]);
   const scopes = joinScopes([...used.scopes, ...asked]);
   const more = scopes.join() !== used.scopes.join();
-  // Another token like it would not be accepted either.
+  // An equal token would be refused too.
   const final = used.fresh === true || parameters["error"] === "insufficient_scope";
   return { scopes, isLast: used.header !== undefined && final && !(more && scheme === "bearer") };
 }
 
-/** The challenge to answer. @throws Failure `registry-login` for schemes that we do not know alone */
+/**
+ * The challenge to answer.
+ * @throws Failure `registry-login` if all schemes are unknown
+ */
 function choose(address: RepositoryAddress, header: string): Challenge | undefined {
   const challenges = parseChallenges(header);
   const challenge = challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
@@ -105,11 +120,11 @@ function readDemand(address: RepositoryAddress, { scheme, parameters }: Challeng
   if (scheme === "basic") return { scheme };
   const text = parameters["realm"] ?? "";
   const realm = URL.canParse(text) ? new URL(text) : undefined;
-  // The login goes there: never in the clear when the registry itself is reached by https.
+  // The login goes there: never in clear text when the registry itself uses https.
   if (realm?.protocol !== "https:" && !(realm?.protocol === "http:" && address.origin.startsWith("http:"))) {
     throw failure(
       "registry-invalid",
-      `${address.registry} names a token service to which no login can be sent safely${realm ? ` (${realm.protocol}//${realm.host})` : ""}. Its operator has to correct that.`,
+      `${address.registry} names an unsafe address for its token service${realm ? ` (${realm.protocol}//${realm.host})` : ""}. Tagstream sent no login. Ask the registry's operator to correct it.`,
     );
   }
   const service = parameters["service"];
@@ -120,6 +135,6 @@ function unknownScheme(address: RepositoryAddress, challenges: readonly Challeng
   const names = [...new Set(challenges.map(({ scheme }) => scheme))].join(", ").slice(0, 60);
   return failure(
     "registry-login",
-    `${address.registry} asks for a login of a kind that container tools do not use (${names}): Basic and Bearer are known.`,
+    `${address.registry} asks for an unknown kind of login (${names}). Tagstream supports Basic and Bearer.`,
   );
 }

@@ -9,15 +9,16 @@ export interface Challenge {
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const end = "(?=[ \\t]*(?:,|$))";
 const separators = /[ \t,]*/y;
-// Unquoted values are tokens by the RFC; registries in the field leave URLs unquoted.
+// RFC 9110 makes unquoted values tokens. Real registries leave URLs unquoted.
 const parameter = new RegExp(`(${token})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s",=][^\\s",]*))${end}`, "y");
 const scheme = new RegExp(`(${token})(?:[ \\t]+|${end})`, "y");
 const token68 = new RegExp(`[A-Za-z0-9._~+/-]+=*${end}`, "y");
 const rest = /[^,]*/y;
 
 /**
- * The challenges of a `WWW-Authenticate` header, per RFC 9110 section 11.6.1: several in one header (Node joins repeated headers
- * with a comma), quoted strings with commas and escapes. What cannot be read is passed over.
+ * Reads the challenges of a `WWW-Authenticate` header (RFC 9110, section 11.6.1). One header may
+ * hold several, since Node joins repeated headers with a comma. Quoted strings may hold commas and
+ * escapes. Skips what it cannot parse.
  */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: { scheme: string; parameters: Record<string, string> }[] = [];

@@ -5,18 +5,19 @@ import { type Failure, failure } from "../../../core/lib/problem.ts";
 import { findProgram, startFault } from "../../process/start-fault.ts";
 import { createKnownSecrets, type KnownSecrets, printable } from "./secrets.ts";
 
-/** Milliseconds: a helper that asks a person for something never ends by itself. */
+/** Milliseconds: a helper that prompts never ends by itself. */
 const helperTimeout = 30_000;
-/** Characters of each output that are kept. */
+/** Characters kept of each output. */
 const keptOutput = 64 * 1024;
 
 const answerSchema = v.object({ Username: v.string(), Secret: v.string() });
 
-/** Names of variables whose values a helper may print when it fails. */
+/** Names of variables whose values a failing helper may print. */
 const secretName = /secret|token|passw|credential|key/i;
 
 /**
- * Runs `docker-credential-NAME get`, the server on standard input; undefined when the helper knows no login for it.
+ * Runs `docker-credential-NAME get` with the server on standard input; undefined when the helper
+ * has no login for it.
  * @throws Failure `registry-credentials`, with the helper's own words
  */
 export async function askHelper(
@@ -26,14 +27,14 @@ export async function askHelper(
   secrets: KnownSecrets,
 ): Promise<{ username: string; password: string } | undefined> {
   const program = `docker-credential-${helper}`;
-  const named = `${program}, which config.json names for ${registry},`;
+  const named = `${program}, the credential helper of ${registry} in config.json,`;
   const exit = await run(program, server, environment).catch(async (cause: unknown) => {
-    const message = `config.json names ${program}, which does not start. Install it, or log in without it.`;
+    const message = `Could not start ${program}, a credential helper named in config.json. Install it, or log in without it.`;
     throw (await faultOf(program, environment, cause)) ?? refused(message, cause);
   });
   const { output, errors } = exit;
   if (exit.status !== 0) {
-    // What docker-credential-helpers print, on standard output, when the store holds nothing for a server.
+    // docker-credential-helpers prints this on standard output when its store lacks the server.
     if (/credentials not found|no credentials|not found in native keychain/i.test(output)) return undefined;
     const fault = exit.status === 126 || exit.status === 127 ? await faultOf(program, environment) : undefined;
     if (fault) throw fault;
@@ -49,7 +50,7 @@ export async function askHelper(
   );
 }
 
-/** What was printed is not shown where it may be a login that is not well formed. */
+/** Hides output that may be a malformed login. */
 function parse(output: string): v.InferOutput<typeof answerSchema> | undefined {
   try {
     const result = v.safeParse(answerSchema, JSON.parse(output));
@@ -63,7 +64,7 @@ function refused(message: string, cause?: unknown): Failure {
   return failure("registry-credentials", message, { cause });
 }
 
-/** A helper's words, without what is known to be secret, what looks like a credential, and what its environment holds under such a name. */
+/** A helper's words without known secrets, likely credentials, and values of secret variables. */
 function shown(text: string, environment: NodeJS.ProcessEnv, secrets: KnownSecrets): string {
   const own = createKnownSecrets();
   for (const [name, value] of Object.entries(environment)) if (secretName.test(name) && value) own.add(value);
@@ -113,14 +114,16 @@ function run(program: string, server: string, environment: NodeJS.ProcessEnv): P
       clearTimeout(timer);
       resolve({ status, signal, timedOut, ...printed });
     });
-    child.stdin.on("error", () => {}); // it ended without reading
+    child.stdin.on("error", () => {}); // The helper ended without reading.
     child.stdin.end(server);
   });
 }
 
-/** Why a helper that is there cannot be started. */
+/** Why an existing helper cannot start. */
 async function faultOf(program: string, environment: NodeJS.ProcessEnv, cause?: unknown): Promise<Failure | undefined> {
   const file = await findProgram(program, environment["PATH"]);
   const fault = file && (await startFault(file, environment["PATH"]));
-  return fault ? refused(`config.json names ${program}, which cannot be started: ${file} ${fault}.`, cause) : undefined;
+  return fault
+    ? refused(`Could not start ${program}, a credential helper named in config.json: ${file} ${fault}.`, cause)
+    : undefined;
 }

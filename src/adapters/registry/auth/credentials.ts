@@ -8,18 +8,21 @@ import { errorCode } from "../transport/error-code.ts";
 import { askHelper } from "./credential-helper.ts";
 import type { KnownSecrets } from "./secrets.ts";
 
-/** A login as Docker keeps it. An identity token is exchanged for access tokens at the registry's token service. */
+/**
+ * A login as Docker keeps it. The registry's token service exchanges an identity token for access
+ * tokens.
+ */
 export type Credentials = { kind: "basic"; username: string; password: string } | { kind: "identity"; token: string };
 
 /**
- * Gives the login for a registry, where there is one. A look-up that a registry did not accept (the promise itself) is made anew; whoever
- * else was refused with it gets the same new one.
+ * Gives the login for a registry, if there is one. Pass a refused look-up (the promise itself) to
+ * look again; all callers refused with it share the new one.
  */
 export type CredentialsFor = (registry: string, refused?: Promise<Credentials | undefined>) => Promise<Credentials | undefined>;
 
 const text = v.nullish(v.string());
 
-/** The part of Docker's `config.json` that concerns logins. */
+/** The part of Docker's `config.json` that holds logins. */
 const configSchema = v.object({
   auths: v.nullish(v.record(v.string(), v.object({ auth: text, username: text, password: text, identitytoken: text }))),
   credHelpers: v.nullish(v.record(v.string(), v.string())),
@@ -28,9 +31,11 @@ const configSchema = v.object({
 type DockerConfig = v.InferOutput<typeof configSchema>;
 
 /**
- * Looks up logins as Docker does: the variable DOCKER_AUTH_CONFIG, then a registry's own helper (`credHelpers`), then the common
- * one (`credsStore`), then `auths` in `config.json`, in the folder DOCKER_CONFIG or `~/.docker`. What is found is
- * kept for each registry until it is refused; a failure is not kept. Undefined when there is no login. Throws `registry-credentials` when the file or a helper's answer cannot be understood.
+ * Looks up logins as Docker does: the variable DOCKER_AUTH_CONFIG, the registry's own helper
+ * (`credHelpers`), the common helper (`credsStore`), then `auths` in `config.json`. The file is in
+ * DOCKER_CONFIG or `~/.docker`. Keeps each login until a registry refuses it; never keeps a
+ * failure. Gives undefined without a login.
+ * @throws Failure `registry-credentials` when the file or a helper's answer is invalid
  */
 export function createCredentials(environment: NodeJS.ProcessEnv, secrets: KnownSecrets): CredentialsFor {
   const answers = new Map<string, Promise<Credentials | undefined>>();
@@ -41,7 +46,7 @@ export function createCredentials(environment: NodeJS.ProcessEnv, secrets: Known
     const file = configFile(environment);
     const read = await readConfig(file);
     const [key, helper = read.credsStore] = own(read.credHelpers, registry) ?? [];
-    // A helper knows a server by the name under which somebody logged in, which `auths` keeps.
+    // A helper knows a server by the name used at login, which `auths` keeps.
     const docker = hostNames(registry)?.login;
     const names = [docker ?? registry, key, own(read.auths, registry)?.[0], docker ?? hostKey(registry)];
     for (const server of helper ? new Set(names) : []) {
@@ -83,14 +88,14 @@ async function readConfig(file: string): Promise<DockerConfig> {
     text = await readFile(file, "utf8");
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return {};
-    throw failure("registry-credentials", `${file} cannot be read, so that no login is known. Let this user read it.`, {
+    throw failure("registry-credentials", `Tagstream cannot read logins from ${file}. Let this user read the file.`, {
       cause: error,
     });
   }
   return parseConfig(text, file);
 }
 
-/** What a parser says is not shown: it quotes the text, and the text holds passwords. */
+/** Hides the parser's message: it quotes the text, which holds passwords. */
 function parse<T>(text: string, schema: v.GenericSchema<unknown, T>): T | undefined {
   try {
     const result = v.safeParse(schema, JSON.parse(text));
@@ -105,7 +110,7 @@ function parseConfig(text: string, place: string): DockerConfig {
   if (config) return config;
   throw failure(
     "registry-credentials",
-    `${place} is not what Docker writes (JSON with "auths", "credHelpers", "credsStore"). Log in again with \`docker login\`, or correct it.`,
+    `${place} is not a Docker configuration (JSON with "auths", "credHelpers", "credsStore"). Log in again with \`docker login\`, or correct it.`,
   );
 }
 
@@ -119,7 +124,10 @@ async function loginOfHelper(
   return found && login(found.username, found.password);
 }
 
-/** A registry's entry with its key: a registry may have several hosts, and old files have URLs for keys. */
+/**
+ * A registry's entry with its key. A registry may have several hosts, and old files use URLs as
+ * keys.
+ */
 function own<T>(entries: Record<string, T> | null | undefined, registry: string): [key: string, value: T] | undefined {
   const known = hostNames(registry);
   const keys = known ? [known.login, known.shown, ...known.aliases] : [registry];
@@ -155,7 +163,7 @@ function fromFile(config: DockerConfig, registry: string, place: string): Creden
   return login(decoded.slice(0, colon), decoded.slice(colon + 1));
 }
 
-/** By Docker's convention, the user `<token>` says that the password is an identity token. */
+/** By Docker's convention, the user `<token>` means that the password is an identity token. */
 function login(username: string, password: string): Credentials {
   return username === "<token>" ? { kind: "identity", token: password } : { kind: "basic", username, password };
 }

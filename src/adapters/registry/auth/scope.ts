@@ -1,4 +1,7 @@
-/** `repository:osg/xcache:pull,push`: what a token is asked for (Docker's token specification, "Requesting a Token"). */
+/**
+ * `repository:osg/xcache:pull,push`: a scope of Docker's token specification ("Requesting a
+ * Token").
+ */
 export type Scope = string;
 
 export type Access = "pull" | "pull,push" | "pull,push,delete";
@@ -7,7 +10,7 @@ export function repositoryScope(name: string, access: Access): Scope {
   return `repository:${name}:${access}`;
 }
 
-/** The scopes of a challenge's `scope` parameter, but for the right to remove things: what removes a tag asks for that itself, and nothing else is to have it. */
+/** The scopes in a challenge, without `delete`. Only the removal of a tag asks for that right. */
 export function parseScopes(parameter: string | undefined): Scope[] {
   return (parameter ?? "").split(" ").flatMap((scope) => {
     const colon = scope.lastIndexOf(":");
@@ -19,7 +22,7 @@ export function parseScopes(parameter: string | undefined): Scope[] {
   });
 }
 
-/** Scopes joined into the fewest, actions of one resource together, in an order that does not depend on theirs. */
+/** Merges scopes: one per resource, all actions together, in an order independent of the input. */
 export function joinScopes(scopes: readonly Scope[]): Scope[] {
   const actions = new Map<string, Set<string>>();
   for (const scope of scopes) {

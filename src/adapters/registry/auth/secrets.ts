@@ -1,7 +1,7 @@
-/** Shorter values are left: blotting them out would make a message unreadable and protect nothing. */
+/** Keep shorter values: masking them protects nothing and makes messages unreadable. */
 const shortest = 4;
 
-/** What must never be printed, as it becomes known: passwords, tokens, and their encoded forms. */
+/** Collects secrets to mask: passwords, tokens, and their encoded forms. */
 export interface KnownSecrets {
   add(...values: string[]): void;
   /** The text with every known secret replaced by `***`. */
@@ -20,8 +20,8 @@ export function createKnownSecrets(): KnownSecrets {
 }
 
 /**
- * A piece of text that came from elsewhere, made fit to be printed: control characters removed, secrets blotted out, then cut to
- * 200 characters (in this order, so that a cut never leaves half of a secret).
+ * Makes foreign text printable: removes control characters, masks secrets, then cuts to 200
+ * characters. The order matters: a cut before masking could leave half of a secret.
  */
 export function printable(text: string, secrets: KnownSecrets): string {
   const visible = secrets.redact(text).replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");

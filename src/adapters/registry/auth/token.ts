@@ -6,47 +6,51 @@ import { basicAuthorization, type Credentials } from "./credentials.ts";
 import type { Scope } from "./scope.ts";
 import type { KnownSecrets } from "./secrets.ts";
 
-/** Where tokens come from, as a registry's Bearer challenge names it. */
+/** A token service, as named in a registry's Bearer challenge. */
 export interface TokenService {
   realm: URL;
   service?: string;
 }
 
-/** An `Authorization` header for some scopes, `fresh` when it was asked for just now; or the token service's refusal. */
+/** An `Authorization` header, `fresh` when requested just now; or the token service's refusal. */
 export type Token = { header: string; fresh: boolean } | { refused: Answer };
 
 export interface Tokens {
   /**
-   * A token for exactly these scopes: a cached one while it lives. What was given for one registry (its origin) is given to no other, also
-   * where that one names the same service: it may do so to come by the token.
+   * A token for exactly these scopes, from the cache while it is valid. The cache is per registry
+   * (origin): a hostile registry could name another one's service to obtain its tokens.
    */
   get(registry: string, service: TokenService, credentials: Credentials | undefined, scopes: readonly Scope[]): Promise<Token>;
-  /** Forgets a token that the registry did not accept. */
+  /** Forgets a token that the registry refused. */
   drop(header: string): void;
 }
 
 interface Entry {
   answer: Promise<Token>;
-  /** Both are set once it has come. */
+  /** Both are set once the token has arrived. */
   header?: string;
   /** On the clock of `performance.now()`. */
   expires: number;
 }
 
-/** Seconds a token lives where its service does not say (Docker's token specification). */
+/** Seconds of validity if the service gives none (Docker's token specification). */
 const defaultLifetime = 60;
-/** Seconds before its end from which a token is not used any more, or half of its life where that is less. */
+/**
+ * Stop using a token this many seconds before it expires, or at half of its validity if that is
+ * less.
+ */
 const margin = 10;
 
 const tokenSchema = v.object({
   token: v.nullish(v.string()),
   access_token: v.nullish(v.string()),
-  expires_in: v.optional(v.unknown()), // a text, in the field; none of its faults is worth the token
+  expires_in: v.optional(v.unknown()), // Some services send text; a wrong value must not cost the token.
 });
 
 /**
- * Tokens of Docker's token authentication: GET with Basic, or with nothing for an anonymous one; POST with an identity token as the
- * refresh token (its OAuth 2 form). Cached for each registry, service and set of scopes, and asked for once however many wait for it.
+ * Tokens by Docker's token authentication. GET with Basic, or anonymous; POST with an identity
+ * token as OAuth 2 refresh token. Cached by registry, service and scopes; concurrent callers share
+ * one request.
  */
 export function createTokens(send: (request: HttpRequest) => Promise<Answer>, secrets: KnownSecrets): Tokens {
   const cache = new Map<string, Entry>();
@@ -55,7 +59,7 @@ export function createTokens(send: (request: HttpRequest) => Promise<Answer>, se
       const key = [registry, service.realm.href, service.service ?? "", ...scopes].join(" ");
       const cached = cache.get(key);
       if (cached && cached.expires > performance.now()) {
-        const fresh = cached.header === undefined; // still under way
+        const fresh = cached.header === undefined; // still in flight
         const token = await cached.answer;
         return "refused" in token ? token : { ...token, fresh };
       }
@@ -109,7 +113,10 @@ function tokenRequest(
   };
 }
 
-/** The service's own no, or its illness. Any other answer in the registry's place would be read as the registry's: a 404 as "not there". */
+/**
+ * The service's own refusal or fault. Callers would take any other status for the registry's: a 404
+ * as "absent".
+ */
 function isRefusal({ status }: Answer): boolean {
   return [400, 401, 403, 429].includes(status) || status >= 500;
 }
@@ -123,8 +130,5 @@ function readToken(answer: Answer, service: TokenService): { token: string; life
 }
 
 function incompleteTokenError({ realm }: TokenService, what: string): Error {
-  return failure(
-    "registry-invalid",
-    `${realm.host}, which the registry names for its tokens, answered ${what}. Try again later.`,
-  );
+  return failure("registry-invalid", `${realm.host}, the registry's token service, answered ${what}. Run again later.`);
 }

@@ -5,9 +5,10 @@ import { type Answer, isRefused } from "../transport/answer.ts";
 import { mayPush } from "../upload/push-access.ts";
 
 /**
- * Reads from a repository that may not exist yet. Some registries refuse (401, 403) to read such a one, rather than tell that it
- * is not there. When we may push to it, we ask once more with that right, and what is answered then holds. If that is refused too,
- * and the list of tags as well, nothing is there for us to see: undefined, "absent". Otherwise the refusal stands.
+ * Reads from a repository that may not exist yet. Some registries refuse (401, 403) to read an
+ * absent repository. If we may push there, we ask again with that right, and that answer counts. If
+ * that and the list of tags are refused too, we can see nothing there: undefined, "absent".
+ * Otherwise the refusal stands.
  */
 export async function readMaybeHidden(
   session: RegistrySession,

@@ -9,7 +9,9 @@ import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isAbsent, isOk, parseJson } from "../transport/answer.ts";
 import { readMaybeHidden } from "./hidden.ts";
 
-/** All that we can keep. Registries answer 404, or 400, when the stored type is not among those accepted. */
+/**
+ * All types that we can keep. Registries answer 404 or 400 when the stored type is not accepted.
+ */
 export const manifestTypes: readonly string[] = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
@@ -19,7 +21,10 @@ export const manifestTypes: readonly string[] = [
 
 const accept = manifestTypes.join(", ");
 
-/** The digest under a reference. What this run pushed and is not shown is asked for again, in the end by GET: caches hold a 404 of HEAD alone. */
+/**
+ * The digest under a reference. Retries a 404 for what this run pushed, finally by GET: some caches
+ * keep a 404 for HEAD only.
+ */
 export async function resolve(
   session: RegistrySession,
   address: RepositoryAddress,
@@ -30,7 +35,10 @@ export async function resolve(
   return shown === undefined && expected ? (await getOnce(session, address, reference))?.digest : shown;
 }
 
-/** `HEAD`, once: the digest under a reference. Falls back to GET where the registry leaves the digest out, or knows no HEAD. */
+/**
+ * One `HEAD`: the digest under a reference. Falls back to GET if the registry omits the digest, or
+ * rejects HEAD.
+ */
 export async function observeDigest(
   session: RegistrySession,
   address: RepositoryAddress,
@@ -45,8 +53,8 @@ export async function observeDigest(
 }
 
 /**
- * The manifest under a reference. What this run pushed and is not shown is asked for again; what such a manifest is made of was pushed
- * along with it.
+ * The manifest under a reference. Retries a 404 for what this run pushed; the parts of such a
+ * manifest count as pushed too.
  */
 export async function get(
   session: RegistrySession,
@@ -71,13 +79,13 @@ const partsSchema = v.object({
   layers: v.optional(v.array(part), []),
 });
 
-/** The digests of all that a manifest names. */
+/** The digests of all parts that a manifest names. */
 function partsOf(body: Uint8Array): string[] {
   const { manifests = [], config, layers = [] } = parseJson({ body }, partsSchema) ?? {};
   return [...manifests, ...(config ? [config] : []), ...layers].map(({ digest }) => digest);
 }
 
-/** `GET`: the bytes are hashed, and compared with the digest asked for and with the one that the registry states. */
+/** `GET`: hashes the bytes, and compares the digest with the requested and the stated one. */
 async function getOnce(session: RegistrySession, address: RepositoryAddress, reference: string): Promise<Manifest | undefined> {
   const answer = await read(session, address, "GET", reference);
   if (answer === undefined) return undefined;
@@ -87,7 +95,7 @@ async function getOnce(session: RegistrySession, address: RepositoryAddress, ref
   return { digest, mediaType: mediaTypeOf(address, reference, answer), bytes: answer.body };
 }
 
-/** Asks for a manifest; undefined when it is not there. 405 passes for HEAD, since GET can do the same. */
+/** Asks for a manifest; undefined when absent. Lets 405 pass for HEAD, since GET can replace it. */
 async function read(
   session: RegistrySession,
   address: RepositoryAddress,
@@ -105,8 +113,9 @@ async function read(
 const typeSchema = v.object({ mediaType: v.optional(v.string()) });
 
 /**
- * The type under which the manifest is stored, to be put with it elsewhere: of the header, or of the manifest itself where a proxy
- * has made the header something else. Throws `registry-mismatch` when they are two different types of manifest.
+ * The type under which the registry stores the manifest, for pushing it elsewhere: from the header,
+ * or from the manifest where a proxy changed the header.
+ * @throws Failure `registry-mismatch` when the two name different manifest types
  */
 function mediaTypeOf(address: RepositoryAddress, reference: string, answer: Answer): string {
   const header = (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
@@ -115,13 +124,13 @@ function mediaTypeOf(address: RepositoryAddress, reference: string, answer: Answ
   if (known !== undefined && own !== undefined && own !== known) {
     throw failure(
       "registry-mismatch",
-      `${address.registry} gives ${address.name} (${reference}) as ${known}, and the manifest itself says another type. Nothing of it was used.`,
+      `${address.registry} gives ${address.name} (${reference}) as ${known}, but the manifest names another type. Tagstream discarded it.`,
     );
   }
   const type = known ?? own;
   if (type !== undefined && manifestTypes.includes(type)) return type;
   throw failure(
     "registry-invalid",
-    `${address.registry} gave something for ${address.name} (${reference}) that is no image: neither of OCI's nor of Docker's present types of manifest.`,
+    `${address.registry} gave no image for ${address.name} (${reference}): its type is neither an OCI nor a current Docker manifest.`,
   );
 }

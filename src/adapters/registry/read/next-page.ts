@@ -4,9 +4,11 @@ import type { Answer } from "../transport/answer.ts";
 import { BadRedirect, resolveUrl } from "../transport/redirect.ts";
 
 /**
- * Where a list goes on, as its `Link` says: path and query alone count, at the registry's own origin. Behind a proxy, a registry often
- * names a scheme, a host or a port that only itself knows, and another one is to get neither the question nor the login.
- * @throws Failure `registry-invalid` where there is a next page, and no telling where: a list that seems to end would be incomplete
+ * The next page of a list, from its `Link` header. Uses only path and query, at the registry's own
+ * origin: a registry behind a proxy often names an internal scheme, host or port, and no other host
+ * may get the request or the login.
+ * @throws Failure `registry-invalid` for a next page without a usable address: the list would be
+ *   incomplete
  */
 export function nextPage(address: RepositoryAddress, answer: Answer): URL | undefined {
   const link = answer.headers.link;
@@ -25,13 +27,13 @@ export function nextPage(address: RepositoryAddress, answer: Answer): URL | unde
   );
 }
 
-/** The same page under the path that the list has at its registry: of a link whose path a proxy would have had to rewrite. */
+/** The same page at the list's own path, for a proxy that should have rewritten the link's path. */
 export function underOwnPath(address: RepositoryAddress, page: URL): URL | undefined {
   const own = `/v2/${address.name}/tags/list`;
   return page.search === "" || page.pathname === own ? undefined : atOrigin(address, own, page.search);
 }
 
-/** Part by part, since a path may begin like a host. */
+/** Piece by piece, since a path may begin like a host. */
 function atOrigin({ origin }: RepositoryAddress, path: string, query: string): URL {
   const url = new URL(origin);
   url.pathname = path;
@@ -43,8 +45,8 @@ const parameters = '(?:\\s*;\\s*[^\\s=;,]+(?:\\s*=\\s*(?:"[^"]*"|[^\\s;,"]+))?)*
 const entry = new RegExp(`(?:<([^>]*)>|([^\\s<>;,"]+))(${parameters})`, "g");
 
 /**
- * The target of `rel="next"` in a `Link` header (RFC 8288): targets may hold commas, parameters may be quoted or not, or have no value.
- * A target without its brackets is taken, too.
+ * The target of `rel="next"` in a `Link` header (RFC 8288). Targets may hold commas; parameters may
+ * be quoted, unquoted or empty. Accepts a target without brackets too.
  */
 export function parseNextLink(header: string): string | undefined {
   for (const [, bracketed, bare, rest = ""] of header.matchAll(entry)) {

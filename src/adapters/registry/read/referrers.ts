@@ -9,11 +9,11 @@ import { manifestPut, putManifest, untilWhole } from "../upload/put.ts";
 import { get, resolve } from "./manifest.ts";
 import { listTags } from "./tags.ts";
 
-/** More than one image ever had; a registry that names more is not followed without end. */
+/** More than any real image has; stops a registry that lists referrers without end. */
 const maxReferrers = 100;
 const indexType = "application/vnd.oci.image.index.v1+json";
 
-/** What a registry says of a manifest that refers to another one (OCI image specification, "Content Descriptors"). */
+/** A registry's description of a referrer (OCI image specification, "Content Descriptors"). */
 const descriptor = v.looseObject({
   mediaType: v.string(),
   digest: v.custom<Digest>((value) => typeof value === "string" && isDigest(value)),
@@ -22,19 +22,21 @@ const descriptor = v.looseObject({
 type Descriptor = v.InferOutput<typeof descriptor>;
 const indexSchema = v.object({ manifests: v.array(descriptor) });
 
-/** Signatures and attestations that are not part of an image, but refer to it. */
+/** Signatures and attestations that refer to an image without being part of it. */
 export interface Referrers {
-  /** Those that name their subject: by the referrers API, or by the tag that stands for it. */
+  /** Those that name their subject: from the referrers API, or from the fallback tag. */
   referring: Descriptor[];
-  /** Cosign's older ones, under tags of their own: `sha256-….sig`, `.att`, `.sbom`. */
+  /** Cosign's older form, under its own tags: `sha256-….sig`, `.att`, `.sbom`. */
   tagged: string[];
 }
 
 export type ReferrerFinder = (address: RepositoryAddress, digest: Digest) => Promise<Referrers>;
 
-/** Finds what refers to a manifest: one request where the registry has the API; one listing of tags for each repository. */
+/**
+ * Finds a manifest's referrers: one request with the referrers API; one tag listing per repository.
+ */
 export function createReferrerFinder(session: RegistrySession): ReferrerFinder {
-  const hasApi = new Map<string, Promise<boolean>>(); // by origin: the first question decides, the others wait for it
+  const hasApi = new Map<string, Promise<boolean>>(); // By origin: the first request decides, concurrent ones wait for it.
   const listings = new Map<string, Promise<Set<string>>>();
   const tagsOf = (address: RepositoryAddress): Promise<Set<string>> => {
     const known = listings.get(address.text) ?? listTags(session, address).then((tags) => new Set(tags));
@@ -53,7 +55,7 @@ export function createReferrerFinder(session: RegistrySession): ReferrerFinder {
         address.origin,
         asked.then(
           (found) => found !== undefined,
-          () => true, // whoever asks next finds out
+          () => true, // The next caller finds out.
         ),
       );
       referring = await asked;
@@ -68,14 +70,20 @@ export function createReferrerFinder(session: RegistrySession): ReferrerFinder {
   };
 }
 
-/** `GET /v2/NAME/referrers/DIGEST`; undefined where the registry has no such thing. Filters and pages are for those with hundreds. */
+/**
+ * `GET /v2/NAME/referrers/DIGEST`; undefined without the API. Ignores filters and pages, which only
+ * matter for hundreds.
+ */
 async function askApi(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<Descriptor[] | undefined> {
   const headers = { accept: indexType };
   const answer = await session.call(address, { method: "GET", path: `referrers/${digest}`, access: "pull", headers });
   return isOk(answer) ? parseJson(answer, indexSchema)?.manifests : undefined;
 }
 
-/** The tag that lists referrers where a registry does not (OCI distribution specification, "Referrers Tag Schema"). */
+/**
+ * The tag that lists referrers if a registry lacks the API (OCI distribution specification,
+ * "Referrers Tag Schema").
+ */
 function fallbackTag(digest: Digest): string {
   return digest.replace(":", "-");
 }
@@ -84,7 +92,10 @@ function descriptorsOf(bytes: Uint8Array): Descriptor[] {
   return parseJson({ body: bytes }, indexSchema)?.manifests ?? [];
 }
 
-/** Puts a manifest that refers to `subject`, and lists it under the subject's tag where the registry does not do so itself. */
+/**
+ * Puts a manifest that refers to `subject`, and lists it under the subject's tag unless the
+ * registry does.
+ */
 export async function putReferrer(
   session: RegistrySession,
   address: RepositoryAddress,
@@ -107,7 +118,7 @@ export async function putReferrer(
   await putManifest(session, address, tag, { digest: digestOf(bytes), mediaType: indexType, bytes });
 }
 
-/** Puts a tag of Cosign's where there is none. */
+/** Puts a Cosign tag if it is absent. */
 export async function putTagged(
   session: RegistrySession,
   address: RepositoryAddress,

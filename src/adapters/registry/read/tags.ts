@@ -9,23 +9,27 @@ import { nextPage, underOwnPath } from "./next-page.ts";
 
 const pageSchema = v.object({ tags: v.nullish(v.array(v.string()), []) });
 
-/** Pages in a row that have no tag which was not on one before: after these, a list that still goes on has no end. */
+/** Stop after this many pages in a row without a new tag: the list has no end. */
 const maxBarren = 10;
 
 export interface ListLimits {
   pages: number;
   /** Of all pages together. */
   bytes: number;
-  /** Milliseconds after which no further page is asked for. */
+  /** Milliseconds after which to ask for no further page. */
   time: number;
 }
 
-/** Room for a million tags in pages of 1,000, and for 100,000 in pages of 50: the largest repository known has 135,000, in 136 pages. */
+/**
+ * Room for a million tags in pages of 1,000, or 100,000 in pages of 50. The largest repository
+ * known has 135,000, in 136 pages.
+ */
 const usualLimits: ListLimits = { pages: 2000, bytes: 64 * 1024 * 1024, time: 300_000 };
 
 /**
- * All tags, page by page. A list that is not complete is never returned: it would make what exists look free.
- * Registries differ: some ignore `n`, some refuse it, some do not sort, some answer `null`; a page may repeat what the one before it had.
+ * All tags, page by page. Never returns an incomplete list: existing tags would look free.
+ * Registries differ: some ignore `n`, some refuse it, some do not sort, some answer `null`; a page
+ * may repeat tags of the one before.
  */
 export async function listTags(
   session: RegistrySession,
@@ -52,7 +56,7 @@ export async function listTags(
   }
 }
 
-/** What was read of a list, and whether it may go on. */
+/** The part of a list read so far, and whether more may follow. */
 class ListProgress {
   readonly tags = new Set<string>();
   readonly #address: RepositoryAddress;
@@ -86,7 +90,7 @@ class ListProgress {
   }
 }
 
-/** With a number of tags, which saves pages; without it where the registry refuses that. */
+/** Asks for a page size, which saves pages; without one if the registry refuses that. */
 async function firstPage(
   session: RegistrySession,
   address: RepositoryAddress,
@@ -102,7 +106,10 @@ async function firstPage(
   return plain;
 }
 
-/** Refusals that the login explains, and what passes, are not for the number; nor is a repository that is not there. */
+/**
+ * Whether the page size may explain a refusal: not for login errors, passing errors, or an absent
+ * repository.
+ */
 function mayRefuseNumber(answer: Answer): boolean {
   const { status } = answer;
   if (answer.tokenService || status < 400 || status === 401 || status === 403 || mayPass(answer)) return false;
@@ -116,7 +123,7 @@ async function furtherPage(session: RegistrySession, address: RepositoryAddress,
   return isOk(answer) || mayPass(answer) || own === undefined ? answer : ask(own);
 }
 
-/** What of a list's limits is reached, when there is still more to come. */
+/** The limit that the list has reached while more is to come. */
 function excessOf({ pages, bytes, time }: ListLimits, limits: ListLimits): string | undefined {
   if (pages >= limits.pages) return `${limits.pages.toLocaleString("en")} pages`;
   if (bytes > limits.bytes) return `${limits.bytes.toLocaleString("en")} bytes`;
@@ -126,10 +133,10 @@ function excessOf({ pages, bytes, time }: ListLimits, limits: ListLimits): strin
 function endless({ registry, name }: RepositoryAddress, limit: string): Error {
   return failure(
     "registry-invalid",
-    `${registry} has more tags of ${name} than ${limit}. Tagstream discarded the list. Remove unused tags, or check the proxy before the registry.`,
+    `${registry} has more tags of ${name} than ${limit}. Tagstream discarded the list. Remove unused tags, or check the proxy in front of the registry.`,
   );
 }
 
 function invalid(address: RepositoryAddress, what: string): Error {
-  return failure("registry-invalid", `${address.registry} answered with ${what} for ${address.name}. Nothing of it was used.`);
+  return failure("registry-invalid", `${address.registry} answered with ${what} for ${address.name}. Tagstream discarded it.`);
 }

@@ -7,12 +7,13 @@ import { isOk, parseJson } from "../transport/answer.ts";
 import { type RemoveTag, type Target, throwIfPassing } from "./remove.ts";
 
 type ApiSession = Pick<RegistrySession, "send" | "credentialsFor" | "refusal">;
-/** The header of a login, or why there is none. */
+/** A login's header, or the reason why there is none. */
 type Login = { authorization: string } | { refused: string };
 
 /**
- * Removes a tag by a vendor's own API, which leaves all other tags. A token is asked for once; a refused login is not kept.
- * @param title the vendor's name in messages, where the API is not at the registry's own address
+ * Removes a tag by a vendor's own API, which keeps all other tags. Gets a token once; never keeps a
+ * refused login.
+ * @param title the vendor's name in messages, if the API is not at the registry's own address
  */
 export function createApiRemoval(session: ApiSession, api: TagApi, title: string): RemoveTag {
   let kept: Login | undefined;
@@ -25,7 +26,7 @@ export function createApiRemoval(session: ApiSession, api: TagApi, title: string
     const answer = await session.send({ method: "DELETE", url, headers: { accept: "application/json", ...login } });
     if (isOk(answer) || answer.status === 404) return undefined;
     await throwIfPassing(session, address, target, answer);
-    return api.whyKept(answer.status, address) ?? `${who} answered ${answer.status} to its removal`;
+    return api.whyKept(answer.status, address) ?? `${who} answered ${answer.status} to the removal`;
   };
 }
 
@@ -35,7 +36,7 @@ async function logIn(
   { address, target, who }: { address: RepositoryAddress; target: Target; who: string },
 ): Promise<Login> {
   const credentials = await session.credentialsFor(address.registry);
-  if (credentials?.kind !== "basic") return { refused: `there is no login with a name and a password for ${who}` };
+  if (credentials?.kind !== "basic") return { refused: `Tagstream found no login with a name and a password for ${who}` };
   if (login === "basic") return { authorization: basicAuthorization(credentials) };
   const body = new TextEncoder().encode(JSON.stringify(login.body(credentials.username, credentials.password)));
   const headers = { accept: "application/json", "content-type": "application/json" };
@@ -43,7 +44,7 @@ async function logIn(
   await throwIfPassing(session, address, target, answer);
   const token = isOk(answer) ? tokenOf(login, answer) : undefined;
   return token === undefined
-    ? { refused: `${who} accepts no login for its API (it answered ${answer.status})` }
+    ? { refused: `${who} rejected the login for its API (it answered ${answer.status})` }
     : { authorization: `Bearer ${token}` };
 }
 

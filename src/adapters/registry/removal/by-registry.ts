@@ -11,15 +11,16 @@ import { createPackagesRemoval } from "./github-packages.ts";
 import { removeByPlaceholder } from "./placeholder.ts";
 import { type RemoveTag, type Target, throwIfPassing } from "./remove.ts";
 
-/** A way that a vendor has of its own. */
+/** A vendor's own way. */
 type OwnWay = Exclude<TagRemoval, { by: "delete" }>;
 
-/** What the OCI distribution specification has. */
+/** The way of the OCI distribution specification. */
 const plainDelete: TagRemoval = { by: "delete" };
 
 /**
- * Removes one tag and no other, in the registry's own way. A host whose vendor has none gets the request of the OCI distribution
- * specification ("Deleting tags"). If a registry refuses that, its answers may show which software it is.
+ * Removes one tag and no other, in the registry's own way. Without a known vendor, it sends the
+ * request of the OCI distribution specification ("Deleting tags"). If the registry refuses that,
+ * its answers may identify its software.
  */
 export function createTagRemoval(session: RegistrySession, environment: NodeJS.ProcessEnv = process.env): RemoveTag {
   const ways = new Map<OwnWay, RemoveTag>();
@@ -82,7 +83,7 @@ function isDone(answer: Answer): boolean {
   return isOk(answer) || answer.status === 404;
 }
 
-/** Whether a registry that refused to remove a tag shows the sign of a vendor's software. */
+/** Whether a registry that refused a removal shows the sign of a vendor's software. */
 async function fits(
   session: RegistrySession,
   sign: Sign | undefined,
@@ -101,11 +102,11 @@ async function fits(
   return isOk(answer) && sign.fits(parseJson(answer, v.unknown()));
 }
 
-/** Why a registry removes no tag, as far as its answer tells. */
+/** Why a registry removes no tag, from its answer. */
 function whyNot(address: RepositoryAddress, answer: Answer): string {
   if (isRefused(answer)) return `the login for ${address.registry} may not remove tags`;
   if ([400, 405, 409, 412, 501].includes(answer.status)) {
-    return `${address.registry} lets no tag be removed (it answered ${answer.status})`;
+    return `${address.registry} does not allow removing tags (it answered ${answer.status})`;
   }
-  return `${address.registry} answered ${answer.status} to its removal`;
+  return `${address.registry} answered ${answer.status} to the removal`;
 }

@@ -10,9 +10,9 @@ import { putManifest } from "../upload/put.ts";
 import { type Target, throwIfPassing } from "./remove.ts";
 
 /**
- * For a registry that removes digests only, with all their tags: moves the tag to an empty index, and removes that by its digest.
- * Tries first to remove the digest of that index, which is not there yet: if the registry allows no removal at all, the tag must not
- * end on an empty image.
+ * For a registry that removes only digests, with all their tags: moves the tag to an empty index,
+ * and removes that index by digest. First tries to remove the digest of that index before it
+ * exists: if the registry allows no removal, the tag must not end on an empty image.
  */
 export async function removeByPlaceholder(
   session: RegistrySession,
@@ -27,17 +27,17 @@ export async function removeByPlaceholder(
   };
   const probe = await remove();
   if (probe.status !== 404 && !isOk(probe)) {
-    return `${address.registry} has removal switched off, or the login may not (it answered ${probe.status})`;
+    return `${address.registry} has removal disabled, or the login lacks the right (it answered ${probe.status})`;
   }
   return swapAndRemove(session, address, target, async () => {
     const removed = await remove();
-    return isOk(removed) ? undefined : `${address.registry} answered ${removed.status} to its removal`;
+    return isOk(removed) ? undefined : `${address.registry} answered ${removed.status} to the removal`;
   });
 }
 
 /**
- * Moves a tag to an empty index, which nothing else can name, and has that removed. If that fails, people find the image under the tag
- * as before: unless somebody has put another there since.
+ * Moves a tag to an empty index with a unique digest, and removes that. On failure the tag gets its
+ * image back, unless another run has moved it since.
  */
 export async function swapAndRemove(
   session: RegistrySession,
@@ -51,7 +51,7 @@ export async function swapAndRemove(
     await putManifest(session, address, target.tag, target.manifest);
   };
   await putManifest(session, address, target.tag, placeholder);
-  session.pushed.drop(address, target.tag); // its 404 is what is wanted
+  session.pushed.drop(address, target.tag); // a 404 is the goal
   try {
     const kept = await removePlaceholder(placeholder);
     if (kept !== undefined) await restore();
@@ -62,7 +62,7 @@ export async function swapAndRemove(
   }
 }
 
-/** The same for the same tag and image, so that a run that was killed in between is completed by the next. */
+/** Always the same for one tag and image: the next run completes a removal that was cut off. */
 export function placeholderOf({ tag, manifest }: Pick<Target, "tag" | "manifest">): Manifest {
   const mediaType = "application/vnd.oci.image.index.v1+json";
   const annotations = { [annotationKeys.removes]: tag, "io.github.tagstream.removed-digest": manifest.digest };

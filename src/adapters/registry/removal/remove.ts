@@ -9,7 +9,7 @@ import { type Answer, mayPass } from "../transport/answer.ts";
 import { backoff } from "../transport/retry.ts";
 import { putManifest } from "../upload/put.ts";
 
-/** What is to go: a tag, what it shows, and the other tags that show the same. */
+/** A tag to remove, its manifest, and the other tags of the same digest. */
 export interface Target {
   tag: string;
   manifest: Manifest;
@@ -17,12 +17,13 @@ export interface Target {
 }
 
 /**
- * Removes one tag alone, or tells why it was kept: a clause for people. Never removes what a sibling names. Throws a Failure for what may
- * pass: then running again helps.
+ * Removes one tag alone, or says why it kept the tag: a clause for people. Never removes a digest
+ * that a sibling names.
+ * @throws Failure for passing faults: running again helps
  */
 export type RemoveTag = (address: RepositoryAddress, target: Target) => Promise<string | undefined>;
 
-/** Throws the refusal of a removal that may be answered otherwise later. @throws Failure `registry-…` */
+/** @throws Failure `registry-…` if the refusal may pass: running again helps */
 export async function throwIfPassing(
   session: Pick<RegistrySession, "refusal">,
   address: RepositoryAddress,
@@ -32,9 +33,12 @@ export async function throwIfPassing(
   if (mayPass(answer)) throw await session.refusal(address, { verb: "remove", reference: tag }, answer);
 }
 
-/** Tags that are looked up at the same time. */
+/** Tags looked up at the same time. */
 const parallel = 12;
-/** Looks for what was removed: some registries show it a moment longer. About 4 s in all. */
+/**
+ * How often to look for what was removed: some registries still show it for a moment. About 4 s in
+ * all.
+ */
 const looks = 4;
 
 /** A session with the registry's own way to remove a tag. */
@@ -43,7 +47,7 @@ interface Remover extends RegistrySession {
   whyStays?: StayCheck;
 }
 
-/** See `Registry.removeTags`. Tags are removed one after the other, so that a doubt stops what would come next. */
+/** See `Registry.removeTags`. Removes tags one after another, so that a doubt stops the rest. */
 export async function removeTags(
   session: Remover,
   address: RepositoryAddress,
@@ -62,13 +66,13 @@ export async function removeTags(
       continue;
     }
     if (doubt !== undefined) {
-      removals.push({ tag, outcome: "kept", reason: `nothing more is removed there, since ${doubt}` });
+      removals.push({ tag, outcome: "kept", reason: `Tagstream stopped removing tags there: ${doubt}` });
       continue;
     }
     const removal = await attempt(() => removeOne(session, address, tag, shown));
     if (removal instanceof Failure) {
       removals.push({ tag, outcome: "failed", reason: removal.message });
-      if (removal.problems.some(({ code }) => code === "registry-changed")) doubt = "removing a tag took others along";
+      if (removal.problems.some(({ code }) => code === "registry-changed")) doubt = "one removal deleted other tags too";
     } else removals.push(removal);
     const { outcome, reason } = removals.at(-1) ?? { outcome: "failed" };
     if (outcome === "removed") log.line(`removed ${tag} from ${address.text}`);
@@ -83,7 +87,7 @@ async function removeOne(
   tag: string,
   shown: Map<string, string>,
 ): Promise<Removal> {
-  const manifest = await get(session, address, tag); // right before, whatever a list said
+  const manifest = await get(session, address, tag); // Right before the removal, whatever a list said.
   if (!manifest) return { tag, outcome: "absent" };
   const reasonToStay = await session.whyStays?.(tag, manifest);
   if (reasonToStay !== undefined) return { tag, outcome: "kept", reason: reasonToStay };
@@ -96,11 +100,11 @@ async function removeOne(
   const left = await leftAfter(session, address, tag, manifest);
   if (left === undefined) return { tag, outcome: "removed" };
   const reason =
-    left === manifest.digest ? "the registry said that it had removed it, and shows it still" : "another run gave it a new image";
+    left === manifest.digest ? "the registry confirmed the removal but still shows the tag" : "another run gave it a new image";
   return { tag, outcome: "kept", reason };
 }
 
-/** What a tag, or a digest, shows afterwards; undefined when it is gone. */
+/** The digest under a tag or digest afterwards; undefined when removed. */
 async function leftAfter(
   session: RegistrySession,
   address: RepositoryAddress,
@@ -116,10 +120,10 @@ async function leftAfter(
 }
 
 /**
- * A registry that took more than it was told gets it back, and is not asked to remove anything again. A sibling goes along when the
- * image itself goes. As long as that is there, somebody else has removed the sibling, such as the run of another pull request that was
- * closed, and it must not come back. Where a registry hides an image without tags, two runs that remove its last two look like that
- * registry's doing: in doubt, the tags are put back, and the runs are red.
+ * Restores what a registry removed beyond the request, and requests no further removal. If the
+ * image still exists, a missing sibling was removed by another run, such as that of another closed
+ * pull request, and must not return. Where a registry hides an image without tags, two runs that
+ * remove its last two tags look the same: in doubt, restore the tags and fail the runs.
  */
 async function assertThere(
   session: RegistrySession,
@@ -130,12 +134,12 @@ async function assertThere(
 ): Promise<void> {
   if ((await tagsStillMissing(session, address, siblings)).length === 0) return;
   if ((await leftAfter(session, address, manifest.digest, manifest)) !== undefined) return;
-  const lost = await tagsStillMissing(session, address, siblings); // by now all that go with it
+  const lost = await tagsStillMissing(session, address, siblings); // By now all siblings that go with it are gone.
   for (const name of lost) await putManifest(session, address, name, manifest);
   if (lost.length === 0) return;
   throw failure(
     "registry-changed",
-    `${address.registry} removed ${lost.slice(0, 5).join(", ")} along with ${removed}, since they name the same image. They were put back; no more tags are removed there.`,
+    `${address.registry} removed ${lost.slice(0, 5).join(", ")} along with ${removed}: they name the same image. Tagstream restored them and stopped removing tags there.`,
   );
 }
 
@@ -147,7 +151,7 @@ async function tagsStillMissing(
   return (await lookUp(session, address, tags)).flatMap(([name, digest]) => (digest === undefined ? [name] : []));
 }
 
-/** Every tag of the repository with what it shows. */
+/** Every tag of the repository with its digest. */
 async function everyTag(session: RegistrySession, address: RepositoryAddress): Promise<Map<string, string>> {
   const shown = await lookUp(session, address, await listTags(session, address));
   return new Map(shown.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
@@ -169,7 +173,7 @@ async function lookUp(
   return found;
 }
 
-/** Failures are part of the answer; anything else is a defect. */
+/** A Failure becomes part of the answer; any other error is a defect. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | Failure> {
   try {
     return await work();

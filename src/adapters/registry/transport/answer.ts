@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as v from "valibot";
 
-/** An answer with its body read: what all calls but streamed blobs give. */
+/** An answer with its body read: every call gives one, except streamed blobs. */
 export interface Answer {
   url: URL;
   status: number;
   headers: IncomingHttpHeaders;
   body: Uint8Array;
-  /** Given by the token service, not by the registry. */
+  /** From the token service, not the registry. */
   tokenService?: boolean;
 }
 
-/** An entry of the OCI error body (distribution specification, "Error Codes"). */
+/** An entry of an OCI error body (distribution specification, "Error Codes"). */
 export interface OciError {
   code: string;
   message: string;
@@ -31,7 +31,7 @@ export function parseJson<T>(answer: Pick<Answer, "body">, schema: v.GenericSche
   }
 }
 
-/** What the registry says is wrong; undefined when the body is not such a list. */
+/** The registry's error list; undefined when the body is not one. */
 export function ociErrors(answer: Pick<Answer, "body">): OciError[] | undefined {
   return parseJson(answer, errorsSchema)?.errors;
 }
@@ -40,20 +40,26 @@ export function isOk(answer: { status: number }): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 
-/** The registry's word that something is not there: a 404, and not one of whatever else answers at that address. */
+/**
+ * Whether the registry itself reports absence: a 404, and not one from another server at that
+ * address.
+ */
 export function isAbsent(answer: Answer): boolean {
   return answer.status === 404 && (answer.body.length === 0 || ociErrors(answer) !== undefined);
 }
 
-/** The codes by which registries refuse a manifest of which they do not (yet) have a part: a blob, or the manifest of a platform. */
+/**
+ * Codes of registries that refuse a manifest because a blob or a platform's manifest is missing
+ * (yet).
+ */
 const partUnknown = new Set(["BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_UNKNOWN"]);
 
-/** Whether a registry refuses a manifest because it does not find one of its parts. */
+/** Whether a registry refuses a manifest because a part is missing. */
 export function lacksPart(answer: Pick<Answer, "status" | "body">): boolean {
   return [400, 404, 409, 412, 422].includes(answer.status) && (ociErrors(answer) ?? []).some(({ code }) => partUnknown.has(code));
 }
 
-/** Whether another try, later, may be answered otherwise: too many requests, or a server that is not well. 501 is its last word. */
+/** Whether a later retry may succeed: too many requests, or a server fault. 501 is final. */
 export function mayPass({ status }: { status: number }): boolean {
   return status === 429 || (status >= 500 && status !== 501);
 }

@@ -5,41 +5,48 @@ import { type Exchange, type HttpAnswer, type HttpRequest, readBody, sendsLong, 
 import { HostFault, hostFault } from "./unreachable.ts";
 
 export interface WatchOptions {
-  /** Milliseconds without an answer after which a host is asked whether it is there: 30 s. It has half as long to answer that. */
+  /**
+   * Milliseconds without an answer before a probe asks the host: 30 s. The probe may take half as
+   * long.
+   */
   silence?: number;
-  /** Milliseconds for which a host that is down is not asked again after its first verdict: 30 s. Each further one doubles it, up to eight times as long. */
+  /**
+   * Milliseconds before a new attempt at a host that is down: 30 s. Each further verdict doubles
+   * it, up to eight times.
+   */
   downtime?: number;
-  /** Called, at intervals of half of that, with what the run waits for. */
+  /** Called at intervals of half the silence, with the name of the awaited host. */
   onWait?: (line: string) => void;
 }
 
-/** Calls in a row that were too slow, with no whole answer in between: after these the host is. */
+/** This many too slow calls in a row, without a complete answer, mean a slow host. */
 const maxSlow = 3;
-/** Bytes: a long transfer that has moved these shows that its host is there. */
+/** Bytes: a long transfer of this size shows that the host is up. */
 const signOfLife = 64 * 1024;
 
 export interface HostWatch {
-  /** The exchange, which fails at once with a host that is down. */
+  /** The exchange; it fails at once for a host that is down. */
   exchange: Exchange;
   /** Runs work that retries: if no try reached the host, the host is down. */
   reaching<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** One exchange that has not ended. */
+/** One exchange in flight. */
 interface Call {
   progress: Progress;
-  /** Whether its request is long, and whether its answer has begun and is. */
+  /** Whether its request is long, and whether its answer has begun and is long. */
   sending: boolean;
   streaming: boolean;
-  /** Bytes moved when the host was last known to be there. */
+  /** Bytes moved when the host was last known to be up. */
   before: number;
   abort(fault: HostFault): void;
 }
 
 /**
- * One verdict for each host, whatever the number of calls: one that answers nothing at all is down, calls in flight fail, and so do
- * later ones, until it is asked again some time after. One stalled call is not enough for that: before the verdict the host is asked for
- * something small over a connection of its own, and any whole answer shows that it is there.
+ * One verdict for each host, whatever the number of calls. A host that answers nothing is down:
+ * calls in flight fail, and so do later ones until a new attempt. One stalled call is not enough:
+ * first a probe asks for something small over its own connection, and any complete answer shows
+ * that the host is up.
  */
 export function watchHosts(exchange: Exchange, probe: Exchange, options: WatchOptions = {}): HostWatch {
   const hosts = new Map<string, Host>();
@@ -84,7 +91,10 @@ class Host {
   readonly #calls = new Set<Call>();
   #timer: NodeJS.Timeout | undefined;
   #probing = false;
-  /** Since when no call was answered, and since when nothing showed that the host is there: a probe's answer does. */
+  /**
+   * Since when no call was answered, and since when nothing showed that the host is up: a probe's
+   * answer does.
+   */
   #waiting = 0;
   #silent = 0;
   #told = 0;
@@ -121,20 +131,23 @@ class Host {
       });
       return answer;
     } catch (error) {
-      this.#look(); // what is refused or broken off at once is never in flight when the timer looks
+      this.#look(); // The timer never sees calls in flight that fail at once.
       this.#end(call);
       this.#failed(request, error);
       throw error;
     }
   }
 
-  /** One that answers whether it is there, and nothing else in time, is down as well: not where less time was given than usual. */
+  /**
+   * A host that answers probes but nothing else in time is down too, unless the call had less time
+   * than usual.
+   */
   #failed({ patience = 1 }: HttpRequest, error: unknown): void {
     if (patience < 1 || this.#down || !(error instanceof HostFault)) return;
     if (++this.#slow >= maxSlow) this.#judge(error);
   }
 
-  /** No try of a call reached the host, from `began` on. */
+  /** No try of a call reached the host since `began`. */
   nobodyThere(fault: HostFault, began: number): void {
     if (this.#heardAt < began) this.#judge(fault);
   }
@@ -149,7 +162,7 @@ class Host {
 
   #begin(call: Call): void {
     const now = performance.now();
-    // Between two tries of one call less time passes.
+    // Two tries of one call are closer together than this.
     if (this.#down || (this.#calls.size === 0 && now - this.#ended > this.#silence)) this.#restart(now);
     this.#down = undefined;
     this.#calls.add(call);
@@ -186,11 +199,14 @@ class Host {
       this.#told++;
       this.#onWait(`waiting for ${this.#url.host} to answer: ${(this.#told * half) / 1000} s …`);
     }
-    // One that was down a moment ago is asked at once whether it is there again.
+    // A host that was down a moment ago: probe it at once.
     if ((this.#verdicts > 0 || now - this.#silent >= this.#silence) && !this.#probing) void this.#examine();
   }
 
-  /** Whether all that goes on is answers that have begun, which have limits of their own, or a long request goes on. */
+  /**
+   * Whether every call in flight has a begun answer, which has its own limits, or a long request is
+   * moving.
+   */
   #isMoving(): boolean {
     const waiting = [...this.#calls].filter(({ streaming }) => !streaming);
     const moving = waiting.filter(({ sending, progress, before }) => sending && progress.moved - before >= signOfLife);
@@ -204,18 +220,18 @@ class Host {
     const isThere = await this.#isThere();
     this.#probing = false;
     const now = performance.now();
-    if (this.#silent !== since || this.#down) return; // it was heard from, or judged, meanwhile
+    if (this.#silent !== since || this.#down) return; // The host answered, or was judged, meanwhile.
     if (isThere) {
       this.#silent = now;
       this.#verdicts = 0;
       return;
     }
     const seconds = Math.round((now - this.#waiting) / 100) / 10;
-    const remedy = "Check its health, and whether this network needs a proxy (HTTPS_PROXY)";
+    const remedy = "Check its health. Set HTTPS_PROXY if this network needs a proxy";
     this.#judge(new HostFault(this.#url.host, `cannot be reached: it did not answer for ${seconds} s. ${remedy}.`));
   }
 
-  /** Whether it answers at all, whatever that is. */
+  /** Whether the host answers at all, with any status. */
   async #isThere(): Promise<boolean> {
     const signal = AbortSignal.timeout(this.#silence / 2);
     try {

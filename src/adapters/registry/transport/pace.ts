@@ -1,9 +1,12 @@
 import type { Socket } from "node:net";
 
-/** Bytes that a long body has to move in each window: 4 kB/s in a minute, slower than any link that still is one. */
+/** Bytes that a long body must move in each window: 4 kB/s over a minute. */
 const leastBytes = 256 * 1024;
 
-/** How many bytes one exchange has moved, in either direction. A kept-alive connection has counted those of earlier ones. */
+/**
+ * Bytes that one exchange has moved, in both directions. A kept-alive connection starts with those
+ * of earlier exchanges.
+ */
 export class Progress {
   #socket: Socket | undefined;
   #before = 0;
@@ -19,18 +22,21 @@ export class Progress {
 }
 
 export interface Pace {
-  /** From now on it has to end within so many windows. */
+  /** From now on it must end within this many windows. */
   endWithin(windows: number): void;
-  /** From now on it may take any time, as long as bytes move whenever `waits` says that the other side is waited for. */
+  /**
+   * From now on it may take any time while bytes move, whenever `waits` says that we wait for the
+   * other side.
+   */
   keepMoving(waits: () => boolean): void;
   stop(): void;
 }
 
 /**
- * Limits the time of an exchange whose connection is never silent for long: an answer that comes byte by byte resets each limit on
- * silence, and never ends.
+ * Limits an exchange whose connection is never silent for long: an answer sent byte by byte resets
+ * every silence limit and never ends.
  * @param window milliseconds
- * @param end called once, with what is wrong
+ * @param end called once, with the fault
  */
 export function createPace(progress: Progress, window: number, end: (what: string) => void): Pace {
   let timer: NodeJS.Timeout | undefined;

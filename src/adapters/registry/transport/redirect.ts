@@ -2,12 +2,12 @@ import { drain, type Exchange, type HttpAnswer, type HttpRequest } from "./trans
 
 const maximumHops = 5;
 
-/** Thrown for a redirect that is not followed; the message says why, and names hosts only. */
+/** Thrown for an unsafe or broken redirect; the message says why, and names only hosts. */
 export class BadRedirect extends Error {}
 
 /**
- * An exchange that follows redirects. Credentials go to the origin that they were meant for, and not beyond, not even when
- * a later hop leads back. From https to http no redirect is followed. What has a body is sent again on 307 and 308 alone.
+ * An exchange that follows redirects. Credentials stay at their origin, even when a later hop leads
+ * back. It never follows a redirect from https to http. It sends a body again only for 307 and 308.
  */
 export function following(exchange: Exchange): Exchange {
   return async (request) => {
@@ -35,11 +35,10 @@ function nextRequest(request: HttpRequest, { status, headers }: HttpAnswer): Htt
   return { ...request, url, headers: url.origin === request.url.origin ? request.headers : withoutCredentials(request.headers) };
 }
 
-/** Where a `Location` or a `Link` leads. Throws `BadRedirect` when it leads nowhere. */
+/** The target of a `Location` or a `Link`. @throws BadRedirect for an invalid target */
 export function resolveUrl(reference: string, base: URL): URL {
   const url = URL.canParse(reference, base.href) ? new URL(reference, base) : undefined;
-  if (url?.protocol !== "https:" && url?.protocol !== "http:")
-    throw new BadRedirect("a redirect to something that is no web address");
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") throw new BadRedirect("a redirect to an invalid web address");
   url.username = "";
   url.password = "";
   return url;

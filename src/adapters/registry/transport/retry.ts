@@ -3,24 +3,27 @@ import { vendors } from "../../../core/registries/index.ts";
 import { retryAfter } from "../../http/retry-after.ts";
 import { errorCode } from "./error-code.ts";
 
-/** Statuses that pass: too many requests, and a server, or one behind it, that is not well. */
+/** Passing statuses: too many requests, and faults of a server or of one behind it. */
 const passing = new Set([429, 500, 502, 503, 504]);
 
-/** What Node says when a connection broke or never stood, and another one may not. */
+/** Node's codes for a broken or failed connection; a retry may succeed. */
 const broken = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"]);
-/** Nobody there: mostly a wrong name, or a machine without network, so that it is said soon. */
+/** Nobody there: mostly a wrong name, or a machine without network. Report it soon. */
 export const unreached = new Set(["ECONNREFUSED", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
 
 const maximumAttempts = 7;
 const maximumAttemptsUnreached = 4;
-/** Milliseconds, attempts and waits together, within which the last attempt begins: with its own time limit, 2 minutes in all. */
+/**
+ * Milliseconds, attempts and waits together, within which the last attempt begins: 2 minutes in all
+ * with that attempt's own limit.
+ */
 const budget = 85_000;
 
 const waitUntilHeaders = vendors.flatMap(({ waitUntilHeader }) => waitUntilHeader ?? []);
 
 /**
- * Milliseconds for which the registry asks clients to wait, by `Retry-After` or by a vendor's header with a Unix time.
- * Undefined when it does not ask, or not in a way that can be read.
+ * Milliseconds that the registry asks clients to wait, from `Retry-After` or a vendor's header with
+ * a Unix time. Undefined without a readable one.
  */
 export function askedDelay(headers: IncomingHttpHeaders, now: Date): number | undefined {
   const unix = waitUntilHeaders.map((name) => String(headers[name] ?? "").trim()).find((time) => /^\d{9,11}$/.test(time));
@@ -28,7 +31,10 @@ export function askedDelay(headers: IncomingHttpHeaders, now: Date): number | un
   return retryAfter(headers["retry-after"], now) ?? until;
 }
 
-/** Milliseconds before the attempt after the `failed`-th: doubling from half a second to 16 s, of which a random part of half is left out. */
+/**
+ * Milliseconds before the attempt after the `failed`-th: doubles from half a second to 16 s, minus
+ * a random part of half.
+ */
 export function backoff(failed: number, random: number): number {
   return Math.min(16_000, 500 * 2 ** (failed - 1)) * (1 - random / 2);
 }
@@ -36,21 +42,24 @@ export function backoff(failed: number, random: number): number {
 export interface RetryOptions {
   /** Multiplies every wait: 1, and less in tests. */
   scale?: number;
-  /** How often to call where nobody answers: 1 where the caller can do without an answer, and a person waits. */
+  /**
+   * How often to call an unreachable host: 1 if the caller can do without an answer and a person
+   * waits.
+   */
   attemptsUnreached?: number;
 }
 
 /**
- * Tries until it works, or trying again is of no use: a call that may be repeated, on an answer or a broken connection that
- * may pass, within two minutes in all. Gives the last answer, or throws the last error. On 429 nothing was done, so that any call
- * whose body is still there may be repeated.
+ * Retries while that can help: a repeatable call, with a passing answer or a broken connection,
+ * within two minutes in all. Gives the last answer, or throws the last error. A 429 did nothing, so
+ * it allows repeating any call that still has its body.
  */
 export async function retrying<T extends { status: number; headers: IncomingHttpHeaders }>(
   attempt: () => Promise<T>,
   repeatable: boolean,
   { scale = 1, attemptsUnreached = maximumAttemptsUnreached }: RetryOptions = {},
 ): Promise<T> {
-  let spent = 0; // unscaled: what the waits would have been
+  let spent = 0; // Unscaled: the waits outside of tests.
   for (let failed = 1; ; failed++) {
     const started = performance.now();
     const outcome = await attempt().then(

@@ -11,28 +11,30 @@ export interface HttpRequest {
   method: Method;
   url: URL;
   headers: Record<string, string>;
-  /** A stream needs a `content-length` among the headers; it can be sent once only. */
+  /** A stream needs a `content-length` header, and can be sent only once. */
   body?: Uint8Array | Readable;
-  /** How many times longer than usual nothing may come in either direction. */
+  /** Multiplies the limit on silence, in either direction. */
   patience?: number;
-  /** The answer's body may be of any length: it has to go on, and need not end within the time limit. */
+  /** The answer may have any length: it must keep moving, but may exceed the time limit. */
   long?: boolean;
-  /** Ends the exchange, and the body of its answer. Its reason is thrown. */
+  /** Ends the exchange and its answer's body. Throws the signal's reason. */
   signal?: AbortSignal;
-  /** Called with the progress of the exchange. */
+  /** Receives the progress of the exchange. */
   progress?: Progress;
 }
 
-/** An answer whose body is still to come: it has to be read, or destroyed, since it occupies a connection. */
+/**
+ * An answer with its body unread: it occupies a connection, so the caller must read or destroy it.
+ */
 export interface HttpAnswer {
-  /** What was asked in the end, redirects followed. */
+  /** The final URL, after redirects. */
   url: URL;
   status: number;
   headers: http.IncomingHttpHeaders;
   body: http.IncomingMessage;
 }
 
-/** One request as it went over the wire, for those who count them. `status` is 0 when there was no answer. */
+/** One request on the wire, for callers who count requests. `status` is 0 without an answer. */
 export interface RequestEvent {
   method: Method;
   host: string;
@@ -42,32 +44,40 @@ export interface RequestEvent {
 }
 
 export interface TransportOptions {
-  /** Milliseconds until a connection must stand. */
+  /** Milliseconds until a connection must be established. */
   connectTimeout?: number;
   /** Milliseconds without a byte in either direction: 30 s. */
   idleTimeout?: number;
-  /** Milliseconds within which an exchange ends, its body read, or a long body moves on: 60 s. */
+  /**
+   * Milliseconds for a whole exchange, including the body, or for a long body's next progress: 60
+   * s.
+   */
   timeLimit?: number;
   userAgent?: string;
   onRequest?: (event: RequestEvent) => void;
 }
 
-/** One HTTP exchange: no redirect followed, nothing tried again. Rejects with what Node says (`ECONNRESET`, `ETIMEDOUT` …). */
+/**
+ * One HTTP exchange, without redirects and retries. Rejects with Node's errors (`ECONNRESET`,
+ * `ETIMEDOUT` …).
+ */
 export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** Polite to a registry, and enough to hide latency. Copies hold two connections each: see `copy.ts`. */
+/**
+ * Polite to a registry, and enough to hide latency. A copy holds two connections: see `copy.ts`.
+ */
 const connectionsPerOrigin = 12;
 
 /**
- * HTTP/1.1 with connections kept alive, a limit on those to one origin, and time limits; by the proxy of the
- * environment, see `usesProxy`.
+ * HTTP/1.1 with kept-alive connections, a limit per origin, and time limits, through the
+ * environment's proxy (see `usesProxy`).
  */
 export function createExchange(options: TransportOptions = {}): Exchange {
   const origins = new Map<string, { agent: http.Agent; slots: Slots }>();
   const lane = (url: URL) => {
     const known = origins.get(url.origin);
     if (known) return known;
-    // An agent has no limit of its own: in its queue the time for connecting would run already.
+    // Limit here, not in the agent: time in its queue would count as connecting.
     const made = { agent: agentFor(url), slots: createSlots(connectionsPerOrigin) };
     origins.set(url.origin, made);
     return made;
@@ -94,10 +104,10 @@ export function createExchange(options: TransportOptions = {}): Exchange {
   };
 }
 
-/** Bytes: longer bodies are long ones. */
+/** Bytes: longer bodies count as long. */
 const longBody = 1024 * 1024;
 
-/** Whether a request takes as long as it takes to be sent, as long as it goes on. */
+/** Whether a request may take any time while it moves. */
 export function sendsLong({ body }: HttpRequest): boolean {
   return body instanceof Readable || (body?.length ?? 0) > longBody;
 }
@@ -117,7 +127,7 @@ function send(request: HttpRequest, agent: http.Agent, options: TransportOptions
       reject(error);
     });
     outgoing.once("response", (answer) => {
-      // Whoever reads hears of errors; nobody may be reading.
+      // The reader handles errors; without a reader, ignore them.
       answer.on("error", () => {});
       if (body instanceof Readable) answer.once("close", () => body.destroy());
       resolve(answer);
@@ -131,7 +141,7 @@ function send(request: HttpRequest, agent: http.Agent, options: TransportOptions
   });
 }
 
-/** Ends an exchange when its signal says so, when its connection does not stand in time or is silent, and when it takes too long. */
+/** Ends an exchange on its signal, and on a late, silent or too slow connection. */
 function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: TransportOptions): void {
   const { url, patience = 1, long = false, signal, progress = new Progress() } = request;
   const { connectTimeout = 15_000, idleTimeout = 30_000, timeLimit = 60_000 } = options;
@@ -139,7 +149,7 @@ function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: 
   const end = (error: Error) => (incoming ?? outgoing).destroy(error);
   const abort = () => end(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
-  // Runs until the connection stands: looking up the name, a proxy's CONNECT and the TLS handshake included.
+  // Covers DNS, a proxy's CONNECT and the TLS handshake.
   const connecting = setTimeout(() => end(timedOut(`no connection within ${connectTimeout / 1000} s`)), connectTimeout);
   const connected = () => clearTimeout(connecting);
   outgoing.once("socket", (socket) => {
@@ -151,7 +161,7 @@ function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: 
   outgoing.once("error", connected);
   const idle = patience * idleTimeout;
   outgoing.setTimeout(idle, () => end(timedOut(`silent for ${idle / 1000} s`)));
-  const remedy = "Check its health, and this machine's network";
+  const remedy = "Check its health and this machine's network";
   const pace = createPace(progress, timeLimit, (what) => end(new HostFault(url.host, `is too slow: ${what}. ${remedy}.`)));
   if (sendsLong(request)) {
     pace.keepMoving(() => outgoing.writableLength > 0);
@@ -161,7 +171,7 @@ function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: 
   }
   outgoing.once("response", (answer) => {
     incoming = answer;
-    // Where what was read is not taken, it is not the host that is waited for.
+    // If our reader does not consume the bytes, the host is not to blame.
     if (long) pace.keepMoving(() => answer.readableLength === 0);
   });
   outgoing.once("close", () => {
@@ -173,8 +183,8 @@ function limitTime(outgoing: http.ClientRequest, request: HttpRequest, options: 
 const outlived = new WeakSet<object>();
 
 /**
- * A registry that refuses a request before it has read it closes the connection: what is still being written then fails once the
- * answer was read, when nobody listens to the connection any more, and would end the process.
+ * A registry that refuses a request before reading it closes the connection. A pending write then
+ * fails after the answer was read. Without a listener that error would end the process.
  */
 function outlive(socket: NodeJS.EventEmitter): void {
   if (outlived.has(socket)) return;
@@ -186,10 +196,10 @@ function timedOut(message: string): NodeJS.ErrnoException {
   return Object.assign(new Error(message), { code: "ETIMEDOUT" });
 }
 
-/** Resolves once one may begin; what it gives is called at the end. */
+/** Resolves once the caller may begin, with a function to call at the end. */
 export type Slots = () => Promise<() => void>;
 
-/** At most `count` holders at once, served in the order in which they came. */
+/** At most `count` holders at once, first come, first served. */
 export function createSlots(count: number): Slots {
   let free = count;
   const waiting: (() => void)[] = [];
@@ -209,10 +219,10 @@ export function createSlots(count: number): Slots {
   };
 }
 
-/** Thrown when a body is longer than what was to be expected. */
+/** Thrown when a body is longer than expected. */
 export class TooLong extends Error {}
 
-/** Reads a body to its end. Throws `TooLong` above the limit (bytes), and what Node says when it breaks off. */
+/** Reads a body to its end. @throws TooLong above the limit (bytes), and Node's errors */
 export async function readBody(body: http.IncomingMessage, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -224,10 +234,10 @@ export async function readBody(body: http.IncomingMessage, limit: number): Promi
   return Buffer.concat(chunks);
 }
 
-/** Milliseconds: longer than another connection takes to be made. */
+/** Milliseconds: longer than a new connection takes. */
 const drainTime = 1000;
 
-/** Drains an unused body, so that its connection can be reused; aborts a long or slow one. */
+/** Drains an unused body for reuse of its connection; aborts a long or slow one. */
 export async function drain(body: http.IncomingMessage): Promise<void> {
   const slow = setTimeout(() => body.destroy(), drainTime);
   await readBody(body, 64 * 1024).catch(() => {});

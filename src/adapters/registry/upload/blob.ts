@@ -20,10 +20,10 @@ export interface Blob {
   size: number;
 }
 
-/** A registry may move a large blob to its place before it answers: five minutes instead of half a one. */
+/** A registry may store a large blob before it answers: five minutes instead of half a minute. */
 const uploadPatience = 10;
 
-/** A small blob (4 MiB at most), verified. Throws `registry-missing`. */
+/** A small blob (4 MiB at most), verified. @throws Failure `registry-missing` */
 export async function readBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
   const ask = () => session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
   const answer = await askForPushed(session, address, digest, ask, isAbsent);
@@ -35,12 +35,12 @@ export async function readBlob(session: RegistrySession, address: RepositoryAddr
 
 export function missingBlobError({ pushed }: Pick<RegistrySession, "pushed">, address: RepositoryAddress, digest: Digest): Error {
   const text = pushed.gaveUp(address, digest)
-    ? `This run pushed ${digest} to ${address.text}, and ${address.registry} still does not show it after 30 s. Check the registry's health, then run again.`
-    : `${digest} is not in ${address.text}. If a clean-up removed it, publish the image again.`;
+    ? `This run pushed ${digest} to ${address.text}, but ${address.registry} still does not show it after 30 s. Check the registry's health, then run again.`
+    : `${address.text} does not have ${digest}. If a clean-up removed it, publish the image again.`;
   return failure("registry-missing", text);
 }
 
-/** Brings a blob that is missing from one repository to another: mounted where that works, else streamed. */
+/** Brings a missing blob from one repository to another: mounts it if possible, else streams it. */
 export async function copyBlob(
   session: RegistrySession,
   mount: Mount,
@@ -61,14 +61,14 @@ export async function copyBlob(
 export async function hasBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<boolean> {
   const answer = await session.call(address, { method: "HEAD", path: `blobs/${digest}`, access: "pull,push" });
   if (isOk(answer)) return true;
-  // A repository that does not exist yet may refuse to be read: the upload tells whether it may be written.
+  // A repository that does not exist yet may refuse reads; the upload shows whether we may write.
   if (answer.status === 404 || isRefused(answer)) return false;
   throw await session.refusal(address, { verb: "push", reference: digest }, answer);
 }
 
 /**
- * Uploads a blob in one piece (`POST`, then `PUT`), in several where one is refused as too large; from the beginning again when the
- * connection breaks. `open` gives its bytes each time.
+ * Uploads a blob in one piece (`POST`, then `PUT`), or in several after a refusal as too large.
+ * Starts again when the connection breaks. `open` gives the bytes for each attempt.
  */
 export async function uploadBlob(
   session: RegistrySession,
@@ -109,7 +109,7 @@ export async function uploadBlob(
   };
   const attempt = () => explained(address.registry, () => retrying(upload, true, session.retry));
   let answer = await attempt();
-  // The token has ended since the upload began; by now there is a new one.
+  // The token expired during the upload; the call fetches a new one.
   if (answer.status === 401 && sending) answer = await attempt();
   if (answer.status === 413) {
     chunked = true;
@@ -118,7 +118,7 @@ export async function uploadBlob(
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference: blob.digest }, answer);
 }
 
-/** A blob's bytes as they come; the stream fails with `registry-mismatch` unless they are the blob's. */
+/** A blob's bytes as a stream that fails with `registry-mismatch` unless they match the digest. */
 async function openBlob(
   session: RegistrySession,
   address: RepositoryAddress,

@@ -6,15 +6,19 @@ import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk } from "../transport/answer.ts";
 import { uploadUrl } from "./push-access.ts";
 
-/** Bytes: what proxies before registries let through, and few enough to hold one for each blob that is under way. */
+/**
+ * Bytes: proxies in front of registries accept this much, and memory can hold one per blob in
+ * flight.
+ */
 const chunkSize = 8 * 1024 * 1024;
-/** Bytes: more than this a registry's demand does not make us hold. */
+/** Bytes: hold no more than this, whatever the registry demands. */
 const maxChunkSize = 64 * 1024 * 1024;
 
 /**
- * Continues an upload that was begun in pieces (OCI distribution specification, "Pushing a blob in chunks"): for registries, or what
- * stands before them, that refuse a whole blob as too large (413). `OCI-Chunk-Min-Length` is obeyed.
- * @returns the first answer that is no success, or that of the last request
+ * Continues an upload in chunks (OCI distribution specification, "Pushing a blob in chunks"): for
+ * registries, or proxies in front of them, that refuse a whole blob as too large (413). Obeys
+ * `OCI-Chunk-Min-Length`.
+ * @returns the first unsuccessful answer, or that of the last request
  */
 export async function uploadInChunks(
   session: RegistrySession,
@@ -40,7 +44,7 @@ export async function uploadInChunks(
     if (held !== undefined && Number(held) !== end) {
       throw failure(
         "registry-invalid",
-        `${address.registry} took ${Number(held) + 1} of ${end + 1} bytes of ${blob.digest}. Run again; if it happens again, see what stands before the registry.`,
+        `${address.registry} took ${Number(held) + 1} of ${end + 1} bytes of ${blob.digest}. Run again. If it fails again, check the proxy in front of the registry.`,
       );
     }
     start = end + 1;
@@ -56,7 +60,7 @@ export async function uploadInChunks(
   });
 }
 
-/** A stream's bytes in pieces of one size, but for the last: one piece is held at a time. */
+/** A stream's bytes in pieces of one size, except the last; holds one piece at a time. */
 async function* chunksOf(body: Readable, size: number): AsyncGenerator<Uint8Array> {
   let [parts, length]: [Uint8Array[], number] = [[], 0];
   for await (const part of body as AsyncIterable<Uint8Array>) {

@@ -10,11 +10,11 @@ import { retrying } from "../transport/retry.ts";
 import { assertWhole, manifestPut, shownAfter, untilWhole } from "./put.ts";
 
 /**
- * Puts a manifest under a tag that must never be overwritten, if nothing is there; returns the digest that the tag then has: ours,
- * or another's, of which nothing was touched.
+ * Puts a manifest under a tag that must never be overwritten, if the tag is free; returns the tag's
+ * digest afterwards, ours or another's. Never touches another's.
  *
- * Looking first does not exclude that two write at the same instant: only a registry with immutable tags does. But no PUT is
- * repeated without another look, so that one that was delayed does not overwrite what was written meanwhile.
+ * Looking first does not stop two writers at the same instant; only immutable tags do. But no PUT
+ * is repeated without a new look, so a delayed one never overwrites a newer tag.
  */
 export async function claim(
   session: RegistrySession,
@@ -27,7 +27,8 @@ export async function claim(
     const held = await resolve(session, address, tag);
     if (held !== undefined) return { held, status: 200, headers: {}, body: nothing };
     const call = manifestPut(tag, manifest);
-    // Registries that know it answer 412; the others ignore it (measured: distribution 2.8 and 3.1).
+    // Registries that support it answer 412; the others ignore it (measured: distribution 2.8 and
+    // 3.1).
     return session.once(address, { ...call, headers: { ...call.headers, "if-none-match": "*" } });
   };
   const put = () => explained(address.registry, () => retrying(attempt, true, session.retry));
@@ -37,7 +38,8 @@ export async function claim(
     assertSame(address, tag, manifest.digest, statedDigest(answer));
     session.pushed.add(address, manifest.digest);
   } else {
-    // A rule of the registry, or of this very request, that keeps the tag as it is: somebody was faster.
+    // An immutability rule, or this request's own condition, kept the tag: another writer was
+    // faster.
     const held = refusals.has(answer.status) ? await resolve(session, address, tag) : undefined;
     if (held !== undefined) return held;
     throw await session.refusal(address, { verb: "push", reference: tag }, answer);
@@ -47,5 +49,5 @@ export async function claim(
 
 const nothing = new Uint8Array();
 
-/** With which registries say that a tag may not be overwritten. */
+/** Statuses by which registries refuse to overwrite a tag. */
 const refusals = new Set([400, 403, 405, 409, 412]);

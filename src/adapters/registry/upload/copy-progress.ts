@@ -1,22 +1,24 @@
 import type { Log } from "../../../ports/log.ts";
 
-/** How far one copy is, in bytes and blobs. What the target has already counts as nothing. */
+/** The progress of one copy, in bytes and blobs. Ignores what the target has already. */
 export interface CopyProgress {
-  /** A blob that is to be looked for in the target. */
+  /** A blob to look for in the target. */
   expect(size: number): void;
-  /** It need not be sent. */
+  /** The target has it: nothing to send. */
   skip(size: number): void;
   sent(bytes: number): void;
-  /** It is there now. */
+  /** The copy has sent it. */
   finish(): void;
-  /** Ends the lines. */
+  /** Ends the progress lines. */
   end(): void;
 }
 
-/** Milliseconds between two lines, and before the first: short copies say nothing. */
+/** Milliseconds between two lines, and before the first: short copies print nothing. */
 const interval = 5000;
 
-/** Tells the log at intervals how far a copy is: `120 of 312 MB copied to hub.example.org/osg/squid, 3 of 8 layers`. */
+/**
+ * Logs progress at intervals: `120 of 312 MB copied to hub.example.org/osg/squid, 3 of 8 layers`.
+ */
 export function createProgress(log: Log | undefined, target: string, every = interval): CopyProgress {
   let [total, done, blobs, finished, reportedAt] = [0, 0, 0, 0, 0];
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0);

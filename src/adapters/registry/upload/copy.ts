@@ -13,7 +13,10 @@ import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { createMount, type Mount } from "./mount.ts";
 import { putManifest } from "./put.ts";
 
-/** Each holds a connection to the source and one to the target: with one registry for both, still fewer than it may have. */
+/**
+ * Each holds a connection to the source and one to the target: still within one registry's limit
+ * for both.
+ */
 const parallelBlobs = 4;
 
 const descriptor = v.object({
@@ -30,28 +33,34 @@ const contentSchema = v.object({
 
 export type Copy = (digest: Digest, from: RepositoryAddress, to: RepositoryAddress, log?: Log) => Promise<void>;
 
-/** How one copy is told of, and how deep it is in referrers of referrers. */
+/** One copy's progress, and its depth in referrers of referrers. */
 interface CopyTask {
   from: RepositoryAddress;
   to: RepositoryAddress;
   progress: CopyProgress;
   log: Log | undefined;
   depth: number;
-  /** What is being copied around this: a referrer may name its own subject again, which must not wait for itself. */
+  /**
+   * Copies in progress around this one: a referrer may name its own subject, and must not wait for
+   * itself.
+   */
   above: ReadonlySet<Digest>;
-  /** How often the registry has said, of what this is a part of, that it lacks a part. */
+  /** How often the registry has reported a missing part for the parent. */
   refused: number;
 }
 
-/** A registry that goes on to say that it lacks what it says that it has, when asked for it, is given it anyhow, this once. */
+/**
+ * If a registry keeps reporting a missing part that it also claims to have, send that part anyway,
+ * once.
+ */
 const isDoubted = ({ refused }: CopyTask): boolean => refused === 2;
 
-/** A signature of an attestation is followed, and no further. */
+/** Follow a signature of an attestation, and no deeper. */
 const maxDepth = 2;
 
 /**
- * Copies what a digest names with all that it is made of, children before parents, byte for byte, and what refers to it along with it.
- * What is there is not sent; what two copies need at a time is sent once.
+ * Copies a digest with all parts, children before parents, byte for byte, and its referrers. Skips
+ * what the target has; two copies that need the same blob send it once.
  */
 export function createCopy(session: RegistrySession): Copy {
   const copier = new Copier(session);
@@ -78,7 +87,7 @@ class Copier {
     this.#findReferrers = createReferrerFinder(session);
   }
 
-  /** Copies a manifest and all that it is made of. */
+  /** Copies a manifest and all its parts. */
   async whole(digest: Digest, around: CopyTask): Promise<void> {
     const copyTask = { ...around, above: new Set([...around.above, digest]) };
     if (!isDoubted(copyTask) && (await resolve(this.#session, copyTask.to, digest)) !== undefined) return;
@@ -105,7 +114,7 @@ class Copier {
     }
   }
 
-  /** All that a manifest is made of; gives the manifest, which is still to be put. */
+  /** Copies all parts of a manifest; returns the manifest, which the caller must put. */
   async #parts(digest: Digest, copyTask: CopyTask): Promise<Manifest> {
     const { from, to } = copyTask;
     const found = await get(this.#session, from, digest);
@@ -115,7 +124,7 @@ class Copier {
     await all([
       ...manifests.flatMap(({ digest: child }) => {
         if (copyTask.above.has(child)) return [];
-        // Below a referrer nobody waits for what somebody else copies: two of them may each name what the other one waits for.
+        // Below a referrer, never wait for another copy: two of them could wait for each other.
         if (copyTask.depth > 0) return [this.whole(child, copyTask)];
         return [this.#once(`${to.text}@${child}`, () => this.whole(child, copyTask))];
       }),
@@ -124,13 +133,15 @@ class Copier {
     return found;
   }
 
-  /** Looks at the parts again, and brings those that are missing. */
+  /** Checks the parts again, and copies missing ones. */
   #completing(digest: Digest, copyTask: CopyTask): () => Promise<void> {
     let { refused } = copyTask;
     return async () => void (await this.#parts(digest, { ...copyTask, refused: ++refused }));
   }
 
-  /** Before what they refer to, so that a copy that was broken off is taken up again. An image is not held up by its signatures. */
+  /**
+   * Referrers go first, so that an interrupted copy resumes. Their failure does not stop the image.
+   */
   async #referrers(subject: Digest, copyTask: CopyTask): Promise<void> {
     const { from, to, log } = copyTask;
     if (copyTask.depth >= maxDepth) return;
@@ -149,17 +160,17 @@ class Copier {
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      log?.line(`what refers to ${subject} could not be copied to ${to.text}: ${error.message}`);
+      log?.line(`could not copy the referrers of ${subject} to ${to.text}: ${error.message}`);
     }
   }
 }
 
-/** Waits for all of them, so that nothing goes on behind the first error, which is thrown. */
+/** Waits for all, so that no work continues after the first error, which it throws. */
 async function all(work: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) if (result.status === "rejected") throw result.reason;
 }
 
-/** Layers that registries do not hold, but name an address for: of Windows base images, in the past. */
+/** Layers that registries do not hold but give an address for: older Windows base images. */
 function isForeign(mediaType: string): boolean {
   return /\.(?:foreign\.|nondistributable\.)/.test(mediaType);
 }
@@ -168,6 +179,6 @@ function readContent(address: RepositoryAddress, digest: Digest, bytes: Uint8Arr
   try {
     return v.parse(contentSchema, JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
-    throw failure("registry-invalid", `${address.text}@${digest} is not a manifest that can be copied.`, { cause });
+    throw failure("registry-invalid", `${address.text}@${digest} is not a manifest that Tagstream can copy.`, { cause });
   }
 }

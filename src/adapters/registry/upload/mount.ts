@@ -3,18 +3,20 @@ import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
 import { mountCall } from "./push-access.ts";
 
-/** Failures in a row after which a source is mounted from no more: each one costs a request, or the patience of a mount. */
+/**
+ * Stop mounting from a source after this many failures in a row: each costs a request or a timeout.
+ */
 const maxFailures = 3;
-/** Of the usual one: 10 s. A mount moves nothing, and an upload does the same. */
+/** Fraction of the usual patience: 10 s. A mount moves no bytes, and an upload can replace it. */
 const patience = 1 / 3;
 
-/** Has a blob of one repository in another one of the same registry, without moving it; false when it has to be uploaded. */
+/** Mounts a blob from another repository of the same registry; false when an upload is needed. */
 export type Mount = (digest: Digest, from: RepositoryAddress, to: RepositoryAddress) => Promise<boolean>;
 
 /**
- * Mounts blobs with one short try each. Whatever else than 201 is answered, nothing or too late, is "not mounted": an upload that was begun
- * instead (abandoned, the registry removes it), no right to read the other repository, a registry that cannot mount. The upload shows what
- * is wrong with more than mounting.
+ * Mounts blobs with one short try each. Any answer but 201, late or missing, means "not mounted":
+ * the registry began an upload instead (it removes abandoned ones), refused to read the other
+ * repository, or cannot mount. The following upload reports any other fault.
  */
 export function createMount(session: RegistrySession): Mount {
   const failures = new Map<string, number>();

@@ -6,13 +6,13 @@ import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk } from "../transport/answer.ts";
 import { BadRedirect, resolveUrl } from "../transport/redirect.ts";
 
-/** Throws what stands in the way of a push: begins the upload of a blob, and cancels it. */
+/** Begins the upload of a blob and cancels it; throws the reason if the registry refuses. */
 export async function assertCanPush(session: RegistrySession, address: RepositoryAddress): Promise<void> {
   const answer = await tryUpload(session, address);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push" }, answer);
 }
 
-/** Whether a push would be let in; false for whatever stands in the way. */
+/** Whether the registry would accept a push; false for any obstacle. */
 export async function mayPush(session: RegistrySession, address: RepositoryAddress): Promise<boolean> {
   return isOk(await tryUpload(session, address));
 }
@@ -20,7 +20,7 @@ export async function mayPush(session: RegistrySession, address: RepositoryAddre
 async function tryUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
   const answer = await beginUpload(session, address);
   if (answer.status === 202) {
-    // Not every registry can cancel; unfinished uploads are removed by all of them in time.
+    // Not every registry can cancel; all remove unfinished uploads in time.
     await session
       .call(address, { method: "DELETE", path: uploadUrl(address, answer), access: "pull,push" })
       .catch(() => undefined);
@@ -28,12 +28,12 @@ async function tryUpload(session: RegistrySession, address: RepositoryAddress): 
   return answer;
 }
 
-/** `POST …/blobs/uploads/`. It may be repeated: an upload that nobody continues has no effect. */
+/** `POST …/blobs/uploads/`. Repeatable: an abandoned upload has no effect. */
 export function beginUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
   return session.call(address, uploadCall);
 }
 
-/** The request that has another repository's blob in a repository, or begins an upload. */
+/** The request that mounts another repository's blob, or begins an upload. */
 export function mountCall(digest: Digest, from: RepositoryAddress): Call {
   const query = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
   return { ...uploadCall, path: `${uploadCall.path}${query}`, mountFrom: from.name };
@@ -47,8 +47,8 @@ const uploadCall = {
 } as const satisfies Call;
 
 /**
- * Where an upload continues: its `Location`, relative or whole. A registry behind a proxy may believe that it is reached by http:
- * the same host is then asked by https, as it was before.
+ * Where an upload continues: its `Location`, relative or whole. A registry behind a proxy may name
+ * http; the same host then gets https, as before.
  */
 export function uploadUrl(address: RepositoryAddress, answer: Answer): URL {
   try {
@@ -62,6 +62,6 @@ export function uploadUrl(address: RepositoryAddress, answer: Answer): URL {
   }
   throw failure(
     "registry-invalid",
-    `${address.registry} began an upload to ${address.name} without a place to continue it. See what stands before the registry.`,
+    `${address.registry} began an upload to ${address.name} without a valid address to continue it. Check the proxy in front of the registry.`,
   );
 }

@@ -9,11 +9,11 @@ import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk, lacksPart } from "../transport/answer.ts";
 
-/** Looks for what was put, while the registry shows something else there. About 4 s in all. */
+/** How often to look while the registry shows other content. About 4 s in all. */
 const confirmations = 4;
 
 /**
- * Puts a manifest's bytes, under the type that it has, and looks whether the registry then shows its digest.
+ * Puts a manifest's bytes under its type, and checks that the registry then shows its digest.
  * @param complete see `untilWhole`
  */
 export async function putManifest(
@@ -30,12 +30,12 @@ export async function putManifest(
   const stated = statedDigest(answer);
   assertSame(address, reference, manifest.digest, stated);
   session.pushed.add(address, manifest.digest);
-  if (isDigest(reference) && stated !== undefined) return; // a digest names nothing else, and the registry has said that it has it
+  if (isDigest(reference) && stated !== undefined) return; // A digest names nothing else, and the registry has confirmed it.
   const shown = await shownAfter(session, address, reference, manifest.digest);
   if (shown !== manifest.digest) {
     throw failure(
       "registry-changed",
-      `${address.registry} took ${manifest.digest} as ${address.name}:${reference}, and shows ${shown} there. If another run is publishing, its result stands; otherwise run again.`,
+      `${address.registry} accepted ${manifest.digest} as ${address.name}:${reference}, but shows ${shown} there. If another run is publishing, its result stands. Otherwise run again.`,
     );
   }
 }
@@ -51,7 +51,7 @@ export function manifestPut(reference: string, { mediaType, bytes }: Manifest): 
   };
 }
 
-/** Throws when the bytes are not what the manifest is called: a defect of ours, found before anything is sent. */
+/** Throws when the bytes do not match the digest: a defect of ours, found before sending. */
 export function assertWhole(address: RepositoryAddress, reference: string, manifest: Manifest): void {
   if (digestOf(manifest.bytes) !== manifest.digest || (isDigest(reference) && reference !== manifest.digest)) {
     throw new TypeError(`the manifest for ${address.text} ${reference} is not ${manifest.digest}`);
@@ -59,8 +59,9 @@ export function assertWhole(address: RepositoryAddress, reference: string, manif
 }
 
 /**
- * Retries to put a manifest, for 30 s at most, while the registry lacks a part that this run pushed.
- * @param complete what brings the parts that are missing, before it is put again
+ * Retries to put a manifest, for at most 30 s, while the registry lacks a part that this run
+ * pushed.
+ * @param complete brings missing parts before each retry
  */
 export function untilWhole<T extends Pick<Answer, "status" | "body">>(
   session: RegistrySession,
@@ -79,8 +80,8 @@ export function untilWhole<T extends Pick<Answer, "status" | "body">>(
 }
 
 /**
- * What a reference shows once something was put there: what was put, or what it still shows after some time. Throws when that is nothing,
- * for 30 s.
+ * The digest under a reference after a put: the new one, or what the registry still shows after
+ * some time. Throws if the registry shows nothing for 30 s.
  */
 export async function shownAfter(
   session: RegistrySession,

@@ -6,50 +6,52 @@ import type { Containers, Exit } from "../../../ports/containers.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Redact } from "../../../ports/redact.ts";
 
-/** How much of a failed test's output the record keeps, in characters. */
+/** Characters of a failed test's output that the record keeps. */
 export const maximumLog = 8000;
 
 export interface TestPorts {
   containers: Containers;
   clock: Clock;
   log: Log;
-  /** Blots out secrets in all that the tests print. */
+  /** Masks secrets in all output of the tests. */
   redact: Redact;
 }
 
-/** What a test runs on. */
+/** The subject of a test. */
 export interface Subject {
   unit: string;
-  /** `repository@digest` of the platform's manifest, or the name that it was loaded under. */
+  /** `repository@digest` of the platform's manifest, or the name of the loaded image. */
   image: string;
   platform: string;
   workTree: string;
 }
 
-/** What a test came to, before it has a name and a time. */
+/** A test's result, before it has a name and a duration. */
 export type Verdict = { passed: true } | { passed: false; reason: string; log?: string };
 
-/** How one kind of test runs. */
+/** Runs one kind of test. */
 export interface Runner<Kind extends Test> {
-  /** Whether the output reaches the log while the test runs. If not, a failure prints the verdict's log. */
+  /**
+   * Whether the output reaches the log during the test. If not, a failure prints the verdict's log.
+   */
   streams: boolean;
-  /** @throws Failure for whatever keeps the test from starting, which is then the test's failure */
+  /** @throws Failure for any obstacle to the start, which becomes the test's failure */
   run(test: Kind, subject: Subject, ports: TestPorts): Promise<Verdict>;
 }
 
-/** The verdict on a program that ran once: exit status 0 within its time passes. */
+/** The verdict on a program that ran once: it passes with exit status 0 within its time. */
 export function judge(exit: Exit, timeout: number): Verdict {
   if (exit.timedOut) return { passed: false, reason: `timed out after ${seconds(timeout)}`, log: cut(exit.output) };
   if (exit.status === 0) return { passed: true };
   return { passed: false, reason: exitWords(exit.status, exit.output), log: cut(exit.output) };
 }
 
-/** A log whose lines stand below their test. */
+/** A log with lines indented below their test. */
 export function indented(log: Log): Log {
   return { line: (text) => log.line(`  ${text}`) };
 }
 
-/** As much of the end of a text as a record keeps. */
+/** The end of a text, as long as a record keeps. */
 export function cut(text: string): string {
   return lastPart(text.trimEnd(), maximumLog);
 }

@@ -4,7 +4,7 @@ import { run } from "./run.ts";
 import type { Runner } from "./runner.ts";
 import { script } from "./script.ts";
 
-/** How each kind of test runs. The compiler asks for every kind of `core/tests/kinds.ts`. */
+/** The runner of each kind of test. The compiler requires every kind of `core/tests/kinds.ts`. */
 const runners: { readonly [Kind in Test["kind"]]: Runner<Extract<Test, { kind: Kind }>> } = { run, exec, script };
 
 /** The runner of a test's kind. */

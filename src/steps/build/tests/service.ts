@@ -6,10 +6,10 @@ import { cut, maximumLog, type Subject, seconds, type TestPorts, type Verdict } 
 
 /** Milliseconds between two attempts. */
 const betweenAttempts = 1000;
-/** Milliseconds after which a test that is still waiting reports that. */
+/** Milliseconds until a waiting test reports that it waits. */
 const betweenReports = 10_000;
 
-/** What a running service is asked until it passes. */
+/** The command to run in a service until it passes. */
 export interface Question {
   /** The test's name. */
   name: string;
@@ -19,16 +19,19 @@ export interface Question {
   limit: number;
 }
 
-/** What is known between two attempts. */
+/** The state between two attempts. */
 interface Progress {
   began: number;
-  /** When the log last heard of this test. */
+  /** When this test last wrote to the log. */
   reported: number;
-  /** The newest attempt that came to an end by itself. */
+  /** The newest attempt that ended by itself. */
   ended: Exit | undefined;
 }
 
-/** Starts the image as a service, and runs a command in it until it passes, its time is over, or the service has ended. */
+/**
+ * Starts the image as a service, and runs a command in it until it passes, its time is over, or the
+ * service ends.
+ */
 export async function askService(question: Question, subject: Subject, ports: TestPorts): Promise<Verdict> {
   const service = await ports.containers.start(subject.image, subject.platform, question.env);
   try {
@@ -44,7 +47,7 @@ export async function askService(question: Question, subject: Subject, ports: Te
   }
 }
 
-/** One attempt: the verdict, or undefined when the next one has to follow. */
+/** One attempt: the verdict, or undefined to try again. */
 async function attempt(
   service: Service,
   question: Question,
@@ -78,11 +81,11 @@ async function attempt(
   return undefined;
 }
 
-/** How attempts ended, of which the last was cut off unless it is the same one. */
+/** How attempts ended. The limit cut off the last one, unless it is the same. */
 function attemptWords(ended: Exit | undefined, last: Exit): string {
-  if (!ended) return "no attempt came to an end";
+  if (!ended) return "no attempt finished";
   const words = exitWords(ended.status, ended.output);
-  return ended === last ? words : `${words}, then an attempt that the limit cut off`;
+  return ended === last ? words : `${words}, then the limit cut off an attempt`;
 }
 
 function serviceLog(shown: Exit, logs: string): string {
