@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "@jest/globals";
 import { type BuilderCalls, watchBuilder } from "./builder-calls.ts";
 import { engine } from "./engine.ts";
@@ -55,7 +56,7 @@ async function proposeTo(
   change: (registry: string) => Files,
   prepare?: (project: Project) => Promise<void>,
 ): Promise<Proposed> {
-  const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/promotion-${process.pid}-${number}`;
+  const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/promotion-${randomBytes(6).toString("hex")}`;
   const project = makeProject(twoRegistries(second));
   const first = await project.push();
   if (first.status !== 0) throw new Error(first.log);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { expect } from "@jest/globals";
 import { split } from "./broken.ts";
 import { engine } from "./engine.ts";
@@ -25,12 +26,11 @@ export interface Versioned {
   second: string;
 }
 
-let projects = 0;
 let published: Promise<Versioned> | undefined;
 
 /** A project in two registries; `SECOND` in its configuration stands for the other one. */
 export function makeInTwo(files: Files, host?: string): Versioned {
-  const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/versions-${process.pid}-${++projects}`;
+  const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/versions-${randomBytes(6).toString("hex")}`;
   const filled = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll("SECOND", second)]));
   return { project: makeProject(filled, host), second };
 }
