@@ -138,8 +138,8 @@ describe("a pull request is closed", () => {
     if (!image) throw new Error("nothing is published");
     const text = new TextDecoder().decode(image.bytes);
     for (const [other, reason] of [
-      [text.replace("/osg/images", "/others/images"), "its image says that https://github.com/others/images built it"],
-      [text.replace("org.opencontainers.image.source", "x"), "its image does not say which repository built it"],
+      [text.replace("/osg/images", "/others/images"), "its image names another repository, https://github.com/others/images"],
+      [text.replace("org.opencontainers.image.source", "x"), "its image does not name the repository that built it"],
     ] as const) {
       const bytes = new TextEncoder().encode(other);
       await registry.putManifest(repository(), "rc.release.pr-2", { ...image, bytes, digest: digestOf(bytes) });

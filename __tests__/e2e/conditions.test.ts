@@ -168,7 +168,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
       const configuration = repository.git("show", "HEAD:.github/tagstream.yml");
       repository.commit({ ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[test, -s, /squid]") });
     },
-    /^its tests changed: the candidate in #\d+ is tested again$/,
+    /^its tests changed; retesting the candidate built in #\d+$/,
   ],
   [
     "its tag was set onto other bytes",

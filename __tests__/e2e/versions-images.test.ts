@@ -97,7 +97,7 @@ images:
     project.repository.git("checkout", "--quiet", "-b", "old");
     project.repository.commit({ "base/text": "base of the old line\n" });
     const { log } = await succeed(pushTag(project, "squid-v1.3.9"));
-    expect(log).toMatch(/base:24-release +build +squid:24-release is built on it, and it is published of other inputs/);
+    expect(log).toMatch(/base:24-release +build +squid:24-release builds on it, and the published image has other inputs/);
     expect(await tagsInBoth(made, "base")).toEqual(base);
     const after = versionsOf(await tagsInBoth(made, "squid"));
     expect(after).toEqual({ ...expected, ...pick(after, ["24-1.3.9", "24-1.3", "25-1.3.9", "25-1.3"]) });
