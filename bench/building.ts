@@ -62,12 +62,6 @@ export async function building(nodes: readonly Node[], dist: string): Promise<vo
 
 function report(bakes: readonly Bare[], ours: readonly Phases[]): void {
   const bare = bakes.map(({ wall }) => wall);
-  const row = (name: string, values: readonly number[], note = "") => [
-    name,
-    ...values.map(seconds),
-    seconds(median(values)),
-    note,
-  ];
   const walls = ours.map(({ wall }) => wall);
   const factors = walls.map((wall, index) => wall / (bare[index] ?? Number.NaN));
   const factor = median(factors);
@@ -77,23 +71,13 @@ function report(bakes: readonly Bare[], ours: readonly Phases[]): void {
   );
   table([
     ["", ...ours.map((_, index) => `pair ${index + 1}`), "median", "goal"],
-    row("one bare docker buildx bake", bare),
-    row("run", walls),
-    row(
-      "· until the plan is shown",
-      ours.map(({ plan }) => plan),
-    ),
-    row(
-      "· until the first build begins",
-      ours.map(({ preflight }) => preflight),
-    ),
-    row(
-      "· building",
-      ours.map(({ build }) => build),
-    ),
-    row(
-      "· publishing, and the report",
-      ours.map(({ publish }) => publish),
+    secondsRow("one bare docker buildx bake", bare),
+    secondsRow("run", walls),
+    ...phases.map(([phase, words]) =>
+      secondsRow(
+        `· ${words}`,
+        ours.map((run) => run[phase]),
+      ),
     ),
     [
       "run / bake",
@@ -102,16 +86,20 @@ function report(bakes: readonly Bare[], ours: readonly Phases[]): void {
       `≤ ${goal.toFixed(2)} ${mark(factor <= goal)}`,
     ],
     ["· best of each", ...factors.map(() => ""), (Math.min(...walls) / Math.min(...bare)).toFixed(3)],
-    row("overhead per unit", overheads),
-    row(
+    secondsRow("overhead per unit", overheads),
+    secondsRow(
       "CPU of bake, BuildKit not included",
       bakes.map(({ cpu }) => cpu),
     ),
-    row(
+    secondsRow(
       "CPU of run, BuildKit not included",
       ours.map(({ cpu }) => cpu),
     ),
   ]);
+}
+
+function secondsRow(name: string, values: readonly number[]): string[] {
+  return [name, ...values.map(seconds), seconds(median(values)), ""];
 }
 
 /** Seconds. */
@@ -128,6 +116,14 @@ interface Phases extends Bare {
   build: number;
   publish: number;
 }
+
+/** The phases of a run, in their order, and their words in the table. */
+const phases = [
+  ["plan", "until the plan is shown"],
+  ["preflight", "until the first build begins"],
+  ["build", "building"],
+  ["publish", "publishing, and the report"],
+] as const;
 
 async function run(step: Step): Promise<Omit<Phases, "cpu">> {
   const began = performance.now();

@@ -31,7 +31,7 @@ describe("planted bugs are caught", () => {
       "streams move before there is a hold",
       [
         [
-          "src/commands/rollback.ts",
+          "src/steps/holds/roll-back.ts",
           "const { hold, noHoldReason } = await holdFor(plan, ports);",
           "await restore(plan, undefined, ports); const { hold, noHoldReason } = await holdFor(plan, ports);",
         ],

@@ -6,22 +6,17 @@ import type { Trigger } from "../../src/core/events/event.ts";
 import type { Intent } from "../../src/core/events/intent.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { Failure } from "../../src/core/lib/problem.ts";
-import { plainStyle } from "../../src/core/lib/style.ts";
 import { digestToBuildOn, needsJob, type Plan } from "../../src/core/plan/plan.ts";
-import { printPlan } from "../../src/core/plan/plan-document.ts";
 import { exitStatus } from "../../src/core/result/conclusion.ts";
 import { resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";
-import type { Ports } from "../../src/ports/index.ts";
-import type { Session } from "../../src/ports/session.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
-import { readPlanFor } from "../../src/steps/plan/read-plan.ts";
 import type { Checkout } from "../../src/steps/plan/work-tree.ts";
 import { publish } from "../../src/steps/publish/publish.ts";
-import { memoryForge } from "./memory-forge.ts";
 import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";
-import { childHash, commitOf, configuration, dateOf, hashOf, modelPorts, publicationIdOf } from "./model-ports.ts";
+import { childHash, commitOf, configuration, dateOf, hashOf, publicationIdOf } from "./model-ports.ts";
+import { handOver, type ModelSession, modelSession } from "./model-session.ts";
 
 const config = ".github/tagstream.yml";
 
@@ -30,6 +25,12 @@ export interface Ended {
   status: 0 | 1;
   plan: Plan;
   /** What went wrong, and what was told of it. */
+  reported: string[];
+}
+
+/** What somebody's manual trigger came to. */
+interface Ordered {
+  status: number;
   reported: string[];
 }
 
@@ -99,21 +100,7 @@ export class ModelWorld {
 
   /** The plan as another job of the same run reads it from its file. */
   async handOver(plan: Plan, change: RunChange = {}): Promise<Plan> {
-    const session = this.#session(change, true);
-    const files = { ...session.ports.files, read: async () => printPlan(plan) };
-    const read = async (path: string) => (path === "plan.json" ? files.read() : session.ports.files.read(path));
-    const ports = { ...session.ports, files: { ...files, read } };
-    const request = {
-      command: "publish",
-      only: [],
-      to: { kind: "previous" },
-      reason: "",
-      expires: "7d",
-      dryRun: false,
-      plan: "plan.json",
-      config,
-    } as const;
-    return (await readPlanFor({ ...request, only: [] }, { ...session, ports })).plan;
+    return handOver(plan, this.#session(change, true), config);
   }
 
   /** Plans what a run would do. */
@@ -201,11 +188,7 @@ export class ModelWorld {
     return digest;
   }
 
-  async rollback(
-    target: RollbackTarget = { kind: "previous" },
-    noHold = false,
-    image = "squid",
-  ): Promise<{ status: number; reported: string[] }> {
+  rollback(target: RollbackTarget = { kind: "previous" }, noHold = false, image = "squid"): Promise<Ordered> {
     return this.#order(rollback, target, noHold, image);
   }
 
@@ -215,16 +198,11 @@ export class ModelWorld {
     if (hold) hold.body = hold.body.replace(/sha256:[a-f0-9]{64}/g, digest);
   }
 
-  async resume(image = "squid"): Promise<{ status: number; reported: string[] }> {
+  resume(image = "squid"): Promise<Ordered> {
     return this.#order(resume, { kind: "previous" }, false, image);
   }
 
-  async #order(
-    command: typeof rollback,
-    to: RollbackTarget,
-    noHold: boolean,
-    image: string,
-  ): Promise<{ status: number; reported: string[] }> {
+  async #order(command: typeof rollback, to: RollbackTarget, noHold: boolean, image: string): Promise<Ordered> {
     const session = this.#session({}, noHold);
     const request = {
       command: "rollback",
@@ -244,41 +222,23 @@ export class ModelWorld {
   }
 
   #os(): BuiltOn {
-    return { uri: "pkg:docker/base.example.org/os@9", digest: this.#osDigest() };
-  }
-
-  #osDigest(): Digest {
     const digest = this.registry.push("base.example.org/os", { base: String(this.base) });
     this.registry.setTag("base.example.org/os", "9", digest);
-    return digest;
+    return { uri: "pkg:docker/base.example.org/os@9", digest };
   }
 
-  #session({ ahead = 0, registries = this.registries, commit }: RunChange, noHold = false): Session & { reported: string[] } {
-    const reported: string[] = [];
-    const inputs = commit ?? this.tip;
-    const forge = memoryForge({
+  #session({ ahead = 0, registries = this.registries, commit = this.tip }: RunChange, noHold = false): ModelSession {
+    return modelSession({
+      registry: this.registry,
       holds: this.#holds,
-      comments: [],
-      tip: () => commitOf(this.tip),
-      now: () => dateOf(this.minute),
+      configuration: configuration(registries, this.hasChild),
+      inputs: commit,
+      tip: () => this.tip,
+      forgeNow: () => dateOf(this.minute),
+      now: () => dateOf(this.minute + ahead),
+      run: String(++this.#runs),
+      noHold,
     });
-    const text = configuration(registries, this.hasChild);
-    const clock = { now: () => dateOf(this.minute + ahead) };
-    const ports = { ...modelPorts({ inputs, tip: this.tip, text, reported }), registry: this.registry, forge, clock } as Ports;
-    const event = {
-      name: "workflow_dispatch",
-      payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },
-      ref: "refs/heads/main",
-      sha: commitOf(inputs),
-      repository: "osg/images",
-      runId: String(++this.#runs),
-      runAttempt: 1,
-      serverUrl: "https://github.example.org",
-    } as unknown as Session["event"];
-    const terminal = noHold
-      ? { terminal: { json: false, local: false, noHold: true, allTags: false, style: plainStyle, print: () => {} } }
-      : {};
-    return { ports, event, temporary: "/", reported, ...terminal };
   }
 }
 

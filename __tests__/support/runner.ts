@@ -46,30 +46,53 @@ export async function runStep(step: Step): Promise<StepResult> {
     writeFileSync(target, text);
     return target;
   };
+  const files = { output: file("output"), summary: file("summary") };
   mkdirSync(path.join(temp, "temp"));
-  const files = { output: file("output"), summary: file("summary"), state: file("state"), env: file("env"), path: file("path") };
-  const inherited = ["PATH", "HOME", "DOCKER_HOST", "DOCKER_CONFIG", "BUILDX_BUILDER", "TAGSTREAM_DOCKER_RUN_ARGS", "TMPDIR"];
-  const env: Record<string, string> = {
-    ...Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
-    GITHUB_ACTIONS: "true",
-    CI: "true",
+  const env = {
+    ...inherited(),
+    ...ofRunner,
     GITHUB_WORKSPACE: step.workspace,
     GITHUB_EVENT_NAME: step.event,
     GITHUB_EVENT_PATH: file("event.json", JSON.stringify(step.payload ?? {})),
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
-    GITHUB_STATE: files.state,
-    GITHUB_ENV: files.env,
-    GITHUB_PATH: files.path,
-    GITHUB_REPOSITORY: "osg/images",
-    GITHUB_REF: "refs/heads/main",
-    GITHUB_SERVER_URL: "https://github.com",
-    GITHUB_RUN_ID: "4711",
-    GITHUB_RUN_ATTEMPT: "1",
+    GITHUB_STATE: file("state"),
+    GITHUB_ENV: file("env"),
+    GITHUB_PATH: file("path"),
     RUNNER_TEMP: path.join(temp, "temp"),
     ...Object.fromEntries(Object.entries(step.inputs ?? {}).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     ...step.env,
   };
+  const { status, signal, log } = await runProcess(step, env);
+  return {
+    status,
+    signal,
+    log,
+    outputs: parseOutputs(readFileSync(files.output, "utf8")),
+    summary: readFileSync(files.summary, "utf8"),
+    annotations: parseAnnotations(log),
+    temp: path.join(temp, "temp"),
+  };
+}
+
+/** Variables that every step of the tests has, whatever its event. */
+const ofRunner = {
+  GITHUB_ACTIONS: "true",
+  CI: "true",
+  GITHUB_REPOSITORY: "osg/images",
+  GITHUB_REF: "refs/heads/main",
+  GITHUB_SERVER_URL: "https://github.com",
+  GITHUB_RUN_ID: "4711",
+  GITHUB_RUN_ATTEMPT: "1",
+};
+
+/** This process' own variables that a step finds Docker and its tools by: nothing else comes through. */
+function inherited(): NodeJS.ProcessEnv {
+  const names = ["PATH", "HOME", "DOCKER_HOST", "DOCKER_CONFIG", "BUILDX_BUILDER", "TAGSTREAM_DOCKER_RUN_ARGS", "TMPDIR"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
+async function runProcess(step: Step, env: NodeJS.ProcessEnv): Promise<Pick<StepResult, "status" | "signal" | "log">> {
   const child = spawn(step.node ?? process.execPath, [step.main ?? path.join(root, "dist/index.cjs")], {
     cwd: step.workspace,
     env,
@@ -85,15 +108,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     child.on("error", reject);
     child.on("close", (...end) => resolve(end));
   });
-  return {
-    status,
-    signal,
-    log,
-    outputs: parseOutputs(readFileSync(files.output, "utf8")),
-    summary: readFileSync(files.summary, "utf8"),
-    annotations: parseAnnotations(log),
-    temp: path.join(temp, "temp"),
-  };
+  return { status, signal, log };
 }
 
 /** Removes what the steps of a test left. */

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { type Received, type Reply, serve, type TestServer } from "./registry-server.ts";
 
 /** Who may do what: actions by user; a repository below `public/` may be pulled by everybody. */
@@ -23,61 +23,50 @@ const base64url = (text: string | Buffer) => Buffer.from(text).toString("base64u
 export async function startTokenServer({ users, identities = {} }: TokenServerOptions): Promise<TokenServer> {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const key = { ...createPublicKey(privateKey).export({ format: "jwk" }), kid: "test", use: "sig", alg: "ES256" };
+  const answer = (request: Received): Reply => {
+    const form = new URLSearchParams(request.method === "POST" ? request.body : request.path.split("?")[1]);
+    const user = request.method === "POST" ? identities[form.get("refresh_token") ?? ""] : userOf(request, users);
+    if (user === undefined) {
+      const echo = `wrong login: ${request.headers.authorization} ${request.body}`;
+      return { status: 401, body: JSON.stringify({ errors: [{ code: "UNAUTHORIZED", message: echo }] }) };
+    }
+    const scopes = form.getAll("scope").flatMap((scope) => scope.split(" "));
+    const access = scopes.map((scope) => grant(scope, users[user]?.actions ?? []));
+    const token = makeToken({ iss: server.issuer, aud: server.service, sub: user, access }, privateKey);
+    const name = request.method === "POST" ? "access_token" : "token";
+    return {
+      body: JSON.stringify({ [name]: token, ...(server.expiresIn === undefined ? {} : { expires_in: server.expiresIn }) }),
+    };
+  };
   const server: TokenServer = {
-    ...(await serve((request) => answer(request))),
+    ...(await serve(answer)),
     issuer: "tagstream tests",
     service: "the test, registry",
     jwks: JSON.stringify({ keys: [key] }),
     expiresIn: undefined,
   };
   return server;
+}
 
-  function answer(request: Received): Reply {
-    const form = new URLSearchParams(request.method === "POST" ? request.body : request.path.split("?")[1]);
-    const user = request.method === "POST" ? identities[form.get("refresh_token") ?? ""] : userOf(request);
-    if (user === undefined) {
-      const echo = `wrong login: ${request.headers.authorization} ${request.body}`;
-      return { status: 401, body: JSON.stringify({ errors: [{ code: "UNAUTHORIZED", message: echo }] }) };
-    }
-    const scopes = form.getAll("scope").flatMap((scope) => scope.split(" "));
-    const token = makeToken(
-      user,
-      scopes.map((scope) => grant(scope, users[user]?.actions ?? [])),
-    );
-    const name = request.method === "POST" ? "access_token" : "token";
-    return {
-      body: JSON.stringify({ [name]: token, ...(server.expiresIn === undefined ? {} : { expires_in: server.expiresIn }) }),
-    };
-  }
+/** Empty for nobody; undefined for a wrong password. */
+function userOf({ headers }: Received, users: TokenServerOptions["users"]): string | undefined {
+  if (headers.authorization === undefined) return "";
+  const [name = "", password] = Buffer.from(headers.authorization.slice("Basic ".length), "base64").toString().split(/:(.*)/s);
+  return users[name] && users[name].password === password ? name : undefined;
+}
 
-  /** Empty for nobody; undefined for a wrong password. */
-  function userOf({ headers }: Received): string | undefined {
-    if (headers.authorization === undefined) return "";
-    const [name = "", password] = Buffer.from(headers.authorization.slice("Basic ".length), "base64").toString().split(/:(.*)/s);
-    return users[name] && users[name].password === password ? name : undefined;
-  }
+function grant(scope: string, allowed: string[]): object {
+  const [type = "", ...rest] = scope.split(":");
+  const actions = (rest.pop() ?? "").split(",");
+  const name = rest.join(":");
+  const may = (action: string) => allowed.includes(action) || (action === "pull" && name.startsWith("public/"));
+  return { type, name, actions: actions.filter(may) };
+}
 
-  function grant(scope: string, allowed: string[]): object {
-    const [type = "", ...rest] = scope.split(":");
-    const actions = (rest.pop() ?? "").split(",");
-    const name = rest.join(":");
-    const may = (action: string) => allowed.includes(action) || (action === "pull" && name.startsWith("public/"));
-    return { type, name, actions: actions.filter(may) };
-  }
-
-  function makeToken(subject: string, access: object[]): string {
-    const now = Math.floor(Date.now() / 1000);
-    const claims = {
-      iss: server.issuer,
-      aud: server.service,
-      sub: subject,
-      iat: now,
-      nbf: now - 5,
-      exp: now + 300,
-      jti: `${now}`,
-      access,
-    };
-    const signed = `${base64url(JSON.stringify({ typ: "JWT", alg: "ES256", kid: "test" }))}.${base64url(JSON.stringify(claims))}`;
-    return `${signed}.${base64url(sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" }))}`;
-  }
+/** A JSON Web Token that is good for five minutes. */
+function makeToken(about: { iss: string; aud: string; sub: string; access: object[] }, key: KeyObject): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { ...about, iat: now, nbf: now - 5, exp: now + 300, jti: `${now}` };
+  const signed = `${base64url(JSON.stringify({ typ: "JWT", alg: "ES256", kid: "test" }))}.${base64url(JSON.stringify(claims))}`;
+  return `${signed}.${base64url(sign("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }))}`;
 }

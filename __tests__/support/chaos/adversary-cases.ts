@@ -1,4 +1,4 @@
-import type { PublishOutcome } from "./publisher.ts";
+import type { PublishOutcome } from "./job.ts";
 import type { Random } from "./random.ts";
 import { calm, disturb, later, monday, next, type Publish, type Scenario, settle } from "./scenario.ts";
 import type { World } from "./world.ts";

@@ -71,75 +71,134 @@ export async function violations(
   units: readonly ExpectedUnit[],
   { hosts, writes }: Registries,
   expected: Expectation,
-  { holds, before }: Holding = { holds: [], before: new Map() },
+  holding: Holding = { holds: [], before: new Map() },
 ): Promise<string[]> {
-  const found: string[] = [];
-  for (const [index, log] of writes.entries()) {
-    const first = new Map<string, string>();
-    for (const { repository, tag, digest } of log) {
-      const key = `${repository}:${tag}`;
-      if (!timestamp.test(tag)) continue;
-      const was = first.get(key) ?? digest;
-      if (was !== digest) found.push(`2: registry ${index} had ${key} at ${was}, then at ${digest}`);
-      first.set(key, was);
-    }
-  }
+  const found = writes.flatMap(changedTimestampTags);
   for (const unit of units) {
     if (expected.units && !expected.units.includes(unit.name)) continue;
     const seen = await Promise.all(hosts.map((host) => tagsOf(host, unit.path)));
-    const own = (tag: string): boolean => {
-      const movingTag = timestamp.exec(tag)?.[1] ?? tag;
-      return movingTag === unit.stream || unit.aliases.includes(movingTag);
-    };
-    for (const [index, tags] of seen.entries()) {
-      for (const [tag, digest] of tags) {
-        if (expected.planted?.includes(`${index} ${unit.path}:${tag}`)) continue;
-        if (own(tag) && !unit.tested.includes(digest))
-          found.push(`1: registry ${index} shows ${digest} under ${unit.path}:${tag}, which has not passed`);
-      }
-    }
-    const [first = new Map<string, string>()] = seen;
-    const stamps = [...first.keys()].filter((tag) => timestamp.exec(tag)?.[1] === unit.stream).sort();
-    const newest = first.get(stamps.at(-1) ?? "");
-    const published = `the newest publication is ${newest} (${stamps.at(-1)})`;
-    const open = holds.filter((hold) => hold.open && hold.covers(unit.name));
-    const hold = open.find(({ digests }) => digests.has(unit.name)) ?? open[0]; // a second rollback goes further back than the first
-    const partialReleases = !hold && holds.some((closed) => closed.covers(unit.name));
-    const wanted = hold ? (hold.digests.get(unit.name) ?? before.get(unit.name)) : newest;
-    const why = hold
-      ? `5: hold #${hold.issue} wants ${wanted}`
-      : `${partialReleases ? "5: no hold is left" : "4: nothing holds it"}, ${published}`;
-    const isChecked = expected.streams.has(unit.name);
-    const should = expected.streams.get(unit.name);
-    if (hold && isChecked && newest !== should)
-      found.push(`4: of ${unit.name}, which is held, ${published}, which should be ${should}`);
-    for (const [index, tags] of seen.entries()) {
-      if (expected.incomplete?.includes(index)) continue;
-      for (const tag of [unit.stream, ...unit.aliases]) {
-        const shown = tags.get(tag);
-        const shows = `registry ${index} shows ${shown} under ${unit.path}:${tag}`;
-        if (shown !== wanted) found.push(why.replace(": ", `: ${shows}; `));
-        if (!hold && isChecked && shown !== should) found.push(`4: ${shows}, which should be ${should}`);
-        if (shown !== undefined && shown === expected.never?.get(unit.name)) found.push(`5: ${shows}, which was rolled back`);
-      }
-      const back = hold?.digests.get(unit.name);
-      const rolledBack = [...tags].some(([tag, digest]) => {
-        const [, movingTag, minute] = timestamp.exec(tag) ?? [];
-        return movingTag === unit.stream && minute === hold?.rollback?.slice(0, 13) && digest === back;
-      });
-      if (hold?.rollback !== undefined && back !== undefined && !rolledBack)
-        found.push(
-          `5: registry ${index} has no timestamp tag of the rollback of ${unit.path}:${unit.stream} at ${hold.rollback}`,
-        );
-      // Older publications that a run was killed over stay where they are: what counts is that no two registries disagree.
-      for (const [tag, digest] of tags) {
-        const elsewhere = first.get(tag);
-        if (own(tag) && elsewhere !== undefined && elsewhere !== digest)
-          found.push(`3: ${unit.path}:${tag} is ${elsewhere} in the first registry and ${digest} in registry ${index}`);
-      }
-      const stamp = stamps.at(-1);
-      if (stamp !== undefined && tags.get(stamp) !== newest) found.push(`3: registry ${index} lacks ${unit.path}:${stamp}`);
-    }
+    const goal = goalOf(unit, seen[0] ?? new Map(), expected, holding);
+    found.push(
+      ...seen.flatMap((tags, index) => untested(unit, tags, index, expected)),
+      ...wrongNewest(goal),
+      ...seen.flatMap((tags, index) =>
+        expected.incomplete?.includes(index)
+          ? []
+          : [
+              ...wrongTags(goal, tags, index, expected.never?.get(unit.name)),
+              ...missingRollback(goal, tags, index),
+              ...disagreements(goal, tags, index),
+            ],
+      ),
+    );
   }
   return found;
+}
+
+function changedTimestampTags(log: readonly TagWrite[], index: number): string[] {
+  const first = new Map<string, string>();
+  return log.flatMap(({ repository, tag, digest }) => {
+    const key = `${repository}:${tag}`;
+    if (!timestamp.test(tag)) return [];
+    const was = first.get(key) ?? digest;
+    first.set(key, was);
+    return was === digest ? [] : [`2: registry ${index} had ${key} at ${was}, then at ${digest}`];
+  });
+}
+
+/** What one unit should show, and why. */
+interface Goal {
+  unit: ExpectedUnit;
+  /** What the first registry has. */
+  first: ReadonlyMap<string, string>;
+  /** The newest timestamp tag of the stream, and its digest. */
+  stamp: string | undefined;
+  newest: string | undefined;
+  hold: SeenHold | undefined;
+  /** The digest that the moving tags should show, and the words for why. */
+  wanted: string | undefined;
+  why: string;
+  published: string;
+  /** What the case expects; undefined where it leaves that open. */
+  expected: { digest: string | undefined } | undefined;
+}
+
+function goalOf(unit: ExpectedUnit, first: ReadonlyMap<string, string>, expected: Expectation, { holds, before }: Holding): Goal {
+  const stamp = [...first.keys()]
+    .filter((tag) => timestamp.exec(tag)?.[1] === unit.stream)
+    .sort()
+    .at(-1);
+  const newest = first.get(stamp ?? "");
+  const published = `the newest publication is ${newest} (${stamp})`;
+  const open = holds.filter((hold) => hold.open && hold.covers(unit.name));
+  const hold = open.find(({ digests }) => digests.has(unit.name)) ?? open[0]; // a second rollback goes further back than the first
+  const common = {
+    unit,
+    first,
+    stamp,
+    newest,
+    published,
+    expected: expected.streams.has(unit.name) ? { digest: expected.streams.get(unit.name) } : undefined,
+  };
+  if (hold) {
+    const wanted = hold.digests.get(unit.name) ?? before.get(unit.name);
+    return { ...common, hold, wanted, why: `5: hold #${hold.issue} wants ${wanted}` };
+  }
+  const wasHeld = holds.some((closed) => closed.covers(unit.name));
+  const why = `${wasHeld ? "5: no hold is left" : "4: nothing holds it"}, ${published}`;
+  return { ...common, hold, wanted: newest, why };
+}
+
+function isOwn({ stream, aliases }: ExpectedUnit, tag: string): boolean {
+  const movingTag = timestamp.exec(tag)?.[1] ?? tag;
+  return movingTag === stream || aliases.includes(movingTag);
+}
+
+function untested(unit: ExpectedUnit, tags: ReadonlyMap<string, string>, index: number, { planted }: Expectation): string[] {
+  return [...tags].flatMap(([tag, digest]) => {
+    const isFine = planted?.includes(`${index} ${unit.path}:${tag}`) || !isOwn(unit, tag) || unit.tested.includes(digest);
+    return isFine ? [] : [`1: registry ${index} shows ${digest} under ${unit.path}:${tag}, which has not passed`];
+  });
+}
+
+/** Of a held unit, whose stream does not show it. */
+function wrongNewest({ unit, hold, newest, published, expected }: Goal): string[] {
+  if (!hold || !expected || newest === expected.digest) return [];
+  return [`4: of ${unit.name}, which is held, ${published}, which should be ${expected.digest}`];
+}
+
+function wrongTags(goal: Goal, tags: ReadonlyMap<string, string>, index: number, never: string | undefined): string[] {
+  const { unit, hold, wanted, why, expected } = goal;
+  return [unit.stream, ...unit.aliases].flatMap((tag) => {
+    const shown = tags.get(tag);
+    const shows = `registry ${index} shows ${shown} under ${unit.path}:${tag}`;
+    return [
+      ...(shown === wanted ? [] : [why.replace(": ", `: ${shows}; `)]),
+      ...(!hold && expected && shown !== expected.digest ? [`4: ${shows}, which should be ${expected.digest}`] : []),
+      ...(shown !== undefined && shown === never ? [`5: ${shows}, which was rolled back`] : []),
+    ];
+  });
+}
+
+function missingRollback({ unit, hold }: Goal, tags: ReadonlyMap<string, string>, index: number): string[] {
+  const back = hold?.digests.get(unit.name);
+  if (hold?.rollback === undefined || back === undefined) return [];
+  const begun = hold.rollback.slice(0, 13);
+  const isThere = [...tags].some(([tag, digest]) => {
+    const [, movingTag, minute] = timestamp.exec(tag) ?? [];
+    return movingTag === unit.stream && minute === begun && digest === back;
+  });
+  if (isThere) return [];
+  return [`5: registry ${index} has no timestamp tag of the rollback of ${unit.path}:${unit.stream} at ${hold.rollback}`];
+}
+
+/** Older publications that a run was killed over stay where they are: what counts is that no two registries disagree. */
+function disagreements({ unit, first, stamp, newest }: Goal, tags: ReadonlyMap<string, string>, index: number): string[] {
+  const different = [...tags].flatMap(([tag, digest]) => {
+    const elsewhere = first.get(tag);
+    if (!isOwn(unit, tag) || elsewhere === undefined || elsewhere === digest) return [];
+    return [`3: ${unit.path}:${tag} is ${elsewhere} in the first registry and ${digest} in registry ${index}`];
+  });
+  const isLacking = stamp !== undefined && tags.get(stamp) !== newest;
+  return isLacking ? [...different, `3: registry ${index} lacks ${unit.path}:${stamp}`] : different;
 }

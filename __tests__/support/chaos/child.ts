@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
-import type { Job, PublishOutcome } from "./publisher.ts";
+import type { Job, PublishOutcome } from "./job.ts";
 
 /** A change of the product's sources: in the file, the first text becomes the second. It has to be there. */
 export type Mutation = readonly [file: string, from: string, to: string];

@@ -1,26 +1,11 @@
 import { createHash } from "node:crypto";
-import { request as ask, createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Asked, isEffect, isListing, isOfTag, isOfTimestampTag, mayBeStale, readAsked } from "./asked.ts";
+import { type Fault, failAfter, failBefore } from "./faults.ts";
+import { type Login, ProxyClient } from "./proxy-client.ts";
 import { createRandom, type Random } from "./random.ts";
-
-/** What can go wrong with one request. */
-export const faults = [
-  "429 seconds",
-  "429 date",
-  "429 unix time",
-  "500",
-  "502",
-  "503",
-  "504",
-  "reset before",
-  "reset after",
-  "hang before",
-  "hang after",
-  "truncated",
-  "altered",
-  "stale",
-] as const;
-export type Fault = (typeof faults)[number];
+import { type Answer, digestOf, Upstream } from "./upstream.ts";
 
 /** A tag that a registry has accepted. */
 export interface TagWrite {
@@ -60,212 +45,127 @@ export interface FaultProxyOptions {
   /** What goes wrong with a request follows from this, from what it asks for, and how often that was asked: not from who came first. */
   seed: number;
   /** What it asks for; it is not passed on. */
-  login: { username: string; password: string };
+  login: Login;
 }
 
-const effectful = (method: string, path: string): boolean =>
-  (method === "PUT" || method === "POST" || method === "PATCH") && path.includes("/v2/");
-const timestampTag = /-\d{8}-\d{4}(-\d\d)?$/;
-
-/** Stands before a real registry, asks for a login, and lets what a seed chooses go wrong. Errors echo the login, as bad servers do. */
-export async function startFaultProxy({ registry, seed, login }: FaultProxyOptions): Promise<FaultProxy> {
-  const expected = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
-  const [hostname, port] = registry.split(":");
-  let requests = 0;
-  let passing = 0;
-  const asked = new Map<string, number>();
-  const chanceFor = (method: string, url: string): Random => {
-    const what = `${method} ${url.replace(/^\/v2\/[^/]+/, "").replace(/uploads\/.*/, "uploads")}`;
-    const count = (asked.get(what) ?? 0) + 1;
-    asked.set(what, count);
-    return createRandom(createHash("sha256").update(`${seed} ${count} ${what}`).digest().readUInt32LE());
-  };
-  const before = new Map<string, { status: number; headers: IncomingMessage["headers"]; body: Buffer }>();
-  const proxy: FaultProxy = {
-    host: "",
-    writes: [],
-    effects: 0,
-    trouble: { probability: 0, kinds: [] },
-    onEffect: () => false,
-    deadAfter: Number.POSITIVE_INFINITY,
-    hidden: () => false,
-    refusal: () => undefined,
-    immutable: false,
-    reset: () => {
-      Object.assign(proxy, {
-        effects: 0,
-        trouble: { probability: 0, kinds: [] },
-        onEffect: () => false,
-        deadAfter: Number.POSITIVE_INFINITY,
-      });
-      proxy.hidden = () => false;
-      proxy.refusal = () => undefined;
-      requests = 0;
-    },
-    quiet: async () => {
-      while (passing > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    },
-    close: () => {
-      server.closeAllConnections();
-      return new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
-
-  const pass = (method: string, path: string, headers: IncomingMessage["headers"], body: Buffer) =>
-    new Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }>((resolve, reject) => {
-      const { authorization: _, "transfer-encoding": _t, "content-length": _l, ...rest } = headers; // a HEAD made of a PUT has no body
-      const length = method === "GET" || method === "HEAD" ? {} : { "content-length": String(body.length) };
-      const passed = ask({ hostname, port, method, path, headers: { ...rest, ...length } }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("end", () =>
-          resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: Buffer.concat(chunks) }),
-        );
-        answer.on("error", reject);
-      });
-      passed.on("error", reject);
-      passed.end(body);
-    });
-
-  const passUnlessTaken: typeof pass = async (method, path, headers, body) => {
-    const there = await pass("HEAD", path, { ...headers, accept: String(headers["content-type"]) }, Buffer.alloc(0));
-    const taken = there.status === 200 && there.headers["docker-content-digest"] !== digestOf(body);
-    if (!taken) return pass(method, path, headers, body);
-    const refusal = Buffer.from(JSON.stringify({ errors: [{ code: "TAG_IMMUTABLE", message: "the tag is immutable" }] }));
-    return { status: 409, headers: { "content-type": "application/json" }, body: refusal };
-  };
-  const locks = new Map<string, Promise<void>>();
-  const lock = async (key: string): Promise<() => void> => {
-    const before = locks.get(key);
-    let release = (): void => {};
-    locks.set(
-      key,
-      new Promise((resolve) => {
-        release = resolve;
-      }),
-    );
-    // Whoever comes later waits for this one, which waits for those before it.
-    const own = locks.get(key) as Promise<void>;
-    locks.set(
-      key,
-      (before ?? Promise.resolve()).then(() => own),
-    );
-    await before;
-    return release;
-  };
-
-  const refuse = (response: ServerResponse, status: number, code: string, headers: Record<string, string> = {}): void => {
-    const { username, password } = login;
-    const message = `refused ${expected} of ${username}:${password}`;
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(JSON.stringify({ errors: [{ code, message, detail: { authorization: expected } }] }));
-  };
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = "", url = "", headers } = request;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    let body: Buffer = Buffer.concat(chunks);
-    if (headers.authorization !== expected) {
-      refuse(response, 401, "UNAUTHORIZED", { "www-authenticate": 'Basic realm="chaos, with a comma"' });
-      return;
-    }
-    requests++;
-    const random = chanceFor(method, url);
-    if (requests > proxy.deadAfter) {
-      refuse(response, 503, "UNAVAILABLE");
-      return;
-    }
-    const isEffect = effectful(method, url);
-    const number = isEffect ? ++proxy.effects : 0;
-    if (isEffect && proxy.onEffect("before", number)) {
-      request.socket.destroy();
-      return;
-    }
-    const [, repository = "", reference = ""] = /^\/v2\/(.+)\/manifests\/([^/?]+)/.exec(url) ?? [];
-    const isTag = reference !== "" && !reference.startsWith("sha256:");
-    const heldDigests = reference === "" ? undefined : proxy.refusal({ method, repository, reference });
-    if (heldDigests !== undefined) {
-      refuse(response, heldDigests, heldDigests === 404 ? "MANIFEST_UNKNOWN" : "DENIED");
-      return;
-    }
-    const fault =
-      random.chance(proxy.trouble.probability) && proxy.trouble.kinds.length > 0 ? random.pick(proxy.trouble.kinds) : undefined;
-    switch (fault) {
-      case "429 seconds":
-        return refuse(response, 429, "TOOMANYREQUESTS", { "retry-after": "1" });
-      case "429 date":
-        return refuse(response, 429, "TOOMANYREQUESTS", { "retry-after": new Date(Date.now() + 2000).toUTCString() });
-      case "429 unix time":
-        return refuse(response, 429, "TOOMANYREQUESTS", {
-          "x-retry-after": String(Math.floor(Date.now() / 1000) + 1),
-          "ratelimit-remaining": "0;w=21600",
-        });
-      case "500":
-      case "502":
-      case "503":
-      case "504":
-        return refuse(response, Number(fault), "UNKNOWN");
-      case "reset before":
-        request.socket.destroy();
-        return;
-      case "hang before":
-        return;
-      default:
-    }
-    // A registry with such a rule looks and writes as one: nobody gets in between.
-    const ruled = proxy.immutable && isTag && method === "PUT" && timestampTag.test(reference);
-    const release = ruled ? await lock(url) : () => {};
-    const key = `${method} ${url}`;
-    passing++;
-    const found = await (ruled ? passUnlessTaken : pass)(method, url, headers, body).finally(() => {
-      passing--;
-      release();
-    });
-    if (isTag && method === "PUT" && found.status === 201) {
-      proxy.writes.push({ repository, tag: reference, digest: digestOf(body) });
-    }
-    if (isEffect && proxy.onEffect("after", number)) {
-      request.socket.destroy();
-      return;
-    }
-    if (fault === "reset after") {
-      request.socket.destroy();
-      return;
-    }
-    if (fault === "hang after") return;
-    let shown = found;
-    // What may be stale is a moving tag, and a listing: that a timestamp tag is taken, a registry has to know.
-    const mayBeStale =
-      (method === "GET" || method === "HEAD") && (url.includes("/tags/list") || (isTag && !timestampTag.test(reference)));
-    if (fault === "stale" && mayBeStale) shown = before.get(key) ?? found;
-    else if (mayBeStale) before.set(key, found);
-    body = shown.body;
-    if (url.includes("/tags/list") && shown.status === 200) body = withoutHidden(body, proxy.hidden);
-    if (fault === "altered" && body.length > 0 && method === "GET") {
-      body = Buffer.from(body);
-      body[random.below(body.length)] = 0x7e;
-    }
-    const { "transfer-encoding": _, ...rest } = shown.headers;
-    const length = method === "HEAD" ? (shown.headers["content-length"] ?? "0") : String(body.length);
-    response.writeHead(shown.status, { ...rest, "content-length": length });
-    if (fault === "truncated" && body.length > 1 && method === "GET") {
-      response.write(body.subarray(0, body.length >> 1), () => request.socket.destroy());
-      return;
-    }
-    response.end(method === "HEAD" ? undefined : body);
-  }
-
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => request.socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  proxy.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** Stands before a real registry, asks for a login, and lets what a seed chooses go wrong. */
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const proxy = new RunningProxy(options);
+  await proxy.listen();
   return proxy;
 }
 
-function digestOf(body: Buffer): string {
-  return `sha256:${createHash("sha256").update(body).digest("hex")}`;
+class RunningProxy implements FaultProxy {
+  host = "";
+  readonly writes: TagWrite[] = [];
+  effects = 0;
+  trouble: FaultProxy["trouble"] = { probability: 0, kinds: [] };
+  onEffect: FaultProxy["onEffect"] = () => false;
+  deadAfter = Number.POSITIVE_INFINITY;
+  hidden: FaultProxy["hidden"] = () => false;
+  refusal: FaultProxy["refusal"] = () => undefined;
+  immutable = false;
+
+  readonly #options: FaultProxyOptions;
+  readonly #upstream: Upstream;
+  readonly #server: Server;
+  #requests = 0;
+  /** How often each thing was asked for. */
+  readonly #counts = new Map<string, number>();
+  /** The latest answers to what may be stale. */
+  readonly #former = new Map<string, Answer>();
+
+  constructor(options: FaultProxyOptions) {
+    this.#options = options;
+    this.#upstream = new Upstream(options.registry);
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => request.socket.destroy());
+    });
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    this.host = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  reset(): void {
+    this.effects = 0;
+    this.trouble = { probability: 0, kinds: [] };
+    this.onEffect = () => false;
+    this.deadAfter = Number.POSITIVE_INFINITY;
+    this.hidden = () => false;
+    this.refusal = () => undefined;
+    this.#requests = 0;
+  }
+
+  quiet(): Promise<void> {
+    return this.#upstream.quiet();
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const client = new ProxyClient(request, response, this.#options.login);
+    const asked = await readAsked(request);
+    if (!client.isLoggedIn)
+      return client.refuse(401, "UNAUTHORIZED", { "www-authenticate": 'Basic realm="chaos, with a comma"' });
+    const random = this.#chanceFor(asked);
+    if (++this.#requests > this.deadAfter) return client.refuse(503, "UNAVAILABLE");
+    const effect = isEffect(asked) ? ++this.effects : undefined;
+    if (effect !== undefined && this.onEffect("before", effect)) return client.cut();
+    const { method, repository, reference } = asked;
+    const refused = reference === "" ? undefined : this.refusal({ method, repository, reference });
+    if (refused !== undefined) return client.refuse(refused, refused === 404 ? "MANIFEST_UNKNOWN" : "DENIED");
+    const fault = this.#faultFrom(random);
+    if (failBefore(fault, client)) return;
+    const found = await this.#passOn(asked);
+    if (effect !== undefined && this.onEffect("after", effect)) return client.cut();
+    if (failAfter(fault, client)) return;
+    client.send(this.#spoilt(found, asked, fault, random), fault === "truncated");
+  }
+
+  #chanceFor({ method, url }: Asked): Random {
+    const what = `${method} ${url.replace(/^\/v2\/[^/]+/, "").replace(/uploads\/.*/, "uploads")}`;
+    const count = (this.#counts.get(what) ?? 0) + 1;
+    this.#counts.set(what, count);
+    return createRandom(createHash("sha256").update(`${this.#options.seed} ${count} ${what}`).digest().readUInt32LE());
+  }
+
+  #faultFrom(random: Random): Fault | undefined {
+    const { probability, kinds } = this.trouble;
+    return random.chance(probability) && kinds.length > 0 ? random.pick(kinds) : undefined;
+  }
+
+  async #passOn(asked: Asked): Promise<Answer> {
+    const isTagPut = isOfTag(asked) && asked.method === "PUT";
+    const isRuled = this.immutable && isTagPut && isOfTimestampTag(asked);
+    const found = await (isRuled ? this.#upstream.passUnlessTaken(asked) : this.#upstream.pass(asked));
+    if (isTagPut && found.status === 201)
+      this.writes.push({ repository: asked.repository, tag: asked.reference, digest: digestOf(asked.body) });
+    return found;
+  }
+
+  /** The answer as the client gets it: of before, without hidden tags, or with one byte altered. */
+  #spoilt(found: Answer, asked: Asked, fault: Fault | undefined, random: Random): Answer {
+    const answer = this.#staleOr(found, asked, fault);
+    const isList = isListing(asked) && answer.status === 200;
+    const body = isList ? withoutHidden(answer.body, this.hidden) : answer.body;
+    if (fault !== "altered" || body.length === 0 || asked.method !== "GET") return { ...answer, body };
+    const altered = Buffer.from(body);
+    altered[random.below(altered.length)] = 0x7e;
+    return { ...answer, body: altered };
+  }
+
+  #staleOr(found: Answer, asked: Asked, fault: Fault | undefined): Answer {
+    if (!mayBeStale(asked)) return found;
+    const key = `${asked.method} ${asked.url}`;
+    if (fault === "stale") return this.#former.get(key) ?? found;
+    this.#former.set(key, found);
+    return found;
+  }
 }
 
 function withoutHidden(body: Buffer, hidden: (tag: string) => boolean): Buffer {

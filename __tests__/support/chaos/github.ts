@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { holdState, type IssueState } from "../github-issues.ts";
 import { type GitHub, startGitHub } from "../github-server.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 
 /** What can go wrong with one request to GitHub. */
 export const githubFaults = ["500", "502", "503", "429", "garbled", "reset before", "reset after"] as const;
@@ -46,66 +46,98 @@ const bot = "github-actions[bot]";
 export async function startFaultyGitHub(seed: number, branch: { name: string; commit: string }): Promise<FaultyGitHub> {
   const github = await startGitHub();
   github.branches.set(branch.name, branch.commit);
-  const asked = new Map<string, number>();
-  let lagging = { requests: 0, issues: new Map<number, IssueState>() };
-  const copy = (): Map<number, IssueState> => new Map([...github.issues].map(([number, issue]) => [number, { ...issue }]));
+  return new RunningGitHub(github, seed);
+}
 
-  const faulty: FaultyGitHub = {
-    url: github.url,
-    issues: github.issues,
-    effects: 0,
-    trouble: { probability: 0, kinds: [] },
-    onEffect: () => false,
-    listings: 0,
-    lag: (requests) => {
-      lagging = { requests, issues: copy() };
-    },
-    open: ({ units, digests = new Map(), rollback, text, author = bot }) => {
-      const number = Math.max(0, ...github.issues.keys()) + 1;
-      const data = { version: 1, units, reason: "it crashes", owner: "octo", expires: "2026-12-24" };
-      // YAML has JSON in it.
-      const block = JSON.stringify({ ...data, ...(rollback ? { rollback } : {}), digests: Object.fromEntries(digests) });
-      const body = text ?? `It crashes.\n\n\`\`\`yaml tagstream-hold\n${block}\n\`\`\`\n`;
-      github.issues.set(number, holdState({ title: `Hold: ${units.join(", ")}`, body, author }));
-      return number;
-    },
-    lift: (number) => {
-      for (const open of number === undefined ? faulty.held() : [number]) {
-        const issue = github.issues.get(open);
-        // Long ago, so that nobody asks GitHub what has closed it: Octokit lets a second pass between two such questions.
-        if (issue) Object.assign(issue, { state: "closed", closedAt: "2020-11-24T12:00:00Z" });
-      }
-    },
-    held: () =>
-      [...github.issues]
-        .filter(([, { state, author }]) => state === "open" && faulty.mayWrite(author?.login ?? ""))
-        .map(([number]) => number),
-    mayWrite: (login) => login === bot,
-    reset: () => {
-      Object.assign(faulty, { effects: 0, trouble: { probability: 0, kinds: [] }, onEffect: () => false });
-      lagging.requests = 0;
-    },
-    close: () => github.close(),
-  };
+class RunningGitHub implements FaultyGitHub {
+  readonly url: string;
+  readonly issues: ReadonlyMap<number, IssueState>;
+  effects = 0;
+  trouble: FaultyGitHub["trouble"] = { probability: 0, kinds: [] };
+  onEffect: FaultyGitHub["onEffect"] = () => false;
+  listings = 0;
 
-  github.onRequest = (line) => {
-    const count = (asked.get(line) ?? 0) + 1;
-    asked.set(line, count);
-    if (isEffect(line)) {
-      const number = ++faulty.effects;
-      if (faulty.onEffect("before", number)) return { drop: true };
-      if (faulty.onEffect("after", number)) return { drop: true, done: true };
+  readonly #github: GitHub;
+  readonly #seed: number;
+  /** How often each thing was asked for. */
+  readonly #counts = new Map<string, number>();
+  #lagging = { requests: 0, issues: new Map<number, IssueState>() };
+
+  constructor(github: GitHub, seed: number) {
+    this.#github = github;
+    this.#seed = seed;
+    this.url = github.url;
+    this.issues = github.issues;
+    github.onRequest = (line) => this.#onRequest(line);
+  }
+
+  lag(requests: number): void {
+    const issues = new Map([...this.#github.issues].map(([number, issue]) => [number, { ...issue }]));
+    this.#lagging = { requests, issues };
+  }
+
+  open({ units, digests = new Map(), rollback, text, author = bot }: HoldIssue): number {
+    const number = Math.max(0, ...this.issues.keys()) + 1;
+    const data = { version: 1, units, reason: "it crashes", owner: "octo", expires: "2026-12-24" };
+    // YAML has JSON in it.
+    const block = JSON.stringify({ ...data, ...(rollback ? { rollback } : {}), digests: Object.fromEntries(digests) });
+    const body = text ?? `It crashes.\n\n\`\`\`yaml tagstream-hold\n${block}\n\`\`\`\n`;
+    this.#github.issues.set(number, holdState({ title: `Hold: ${units.join(", ")}`, body, author }));
+    return number;
+  }
+
+  lift(number?: number): void {
+    for (const open of number === undefined ? this.held() : [number]) {
+      const issue = this.issues.get(open);
+      // Long ago, so that nobody asks GitHub what has closed it: Octokit lets a second pass between two such questions.
+      if (issue) Object.assign(issue, { state: "closed", closedAt: "2020-11-24T12:00:00Z" });
     }
-    const random = createRandom(createHash("sha256").update(`${seed} ${count} ${line}`).digest().readUInt32LE());
-    const { probability, kinds } = faulty.trouble;
+  }
+
+  held(): number[] {
+    return [...this.issues]
+      .filter(([, { state, author }]) => state === "open" && this.mayWrite(author?.login ?? ""))
+      .map(([number]) => number);
+  }
+
+  mayWrite(login: string): boolean {
+    return login === bot;
+  }
+
+  reset(): void {
+    this.effects = 0;
+    this.trouble = { probability: 0, kinds: [] };
+    this.onEffect = () => false;
+    this.#lagging.requests = 0;
+  }
+
+  close(): Promise<void> {
+    return this.#github.close();
+  }
+
+  #onRequest(line: string): Answer {
+    const random = this.#chanceFor(line);
+    const lost = isEffect(line) ? this.#lostEffect(++this.effects) : undefined;
+    if (lost) return lost;
+    const { probability, kinds } = this.trouble;
     if (kinds.length > 0 && random.chance(probability)) return answerOf(random.pick(kinds));
     if (isListing(line)) {
-      faulty.listings++;
-      if (lagging.requests-- > 0) showOnce(github, lagging.issues);
+      this.listings++;
+      if (this.#lagging.requests-- > 0) showOnce(this.#github, this.#lagging.issues);
     }
     return undefined;
-  };
-  return faulty;
+  }
+
+  #chanceFor(line: string): Random {
+    const count = (this.#counts.get(line) ?? 0) + 1;
+    this.#counts.set(line, count);
+    return createRandom(createHash("sha256").update(`${this.#seed} ${count} ${line}`).digest().readUInt32LE());
+  }
+
+  #lostEffect(number: number): Answer {
+    if (this.onEffect("before", number)) return { drop: true };
+    return this.onEffect("after", number) ? { drop: true, done: true } : undefined;
+  }
 }
 
 function answerOf(fault: GitHubFault): Answer {

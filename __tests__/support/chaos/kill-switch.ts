@@ -1,13 +1,25 @@
+import type { FaultProxy } from "./fault-proxy.ts";
 import type { World } from "./world.ts";
 
-/** Kills right before or after the n-th effect, counted over both registries and GitHub, from 1; what comes later is lost. */
-export function killAt(
-  { proxies, github }: World,
-  { moment, boundary }: { moment: "before" | "after"; boundary: number },
+/** One effect, counted over all places, from 1, and whether it still happens. */
+export interface Boundary {
+  moment: "before" | "after";
+  boundary: number;
+}
+
+/** Kills right before or after the n-th effect over both registries and GitHub; what comes later is lost. */
+export function killAt({ proxies, github }: World, boundary: Boundary, kill: () => void): void {
+  killAtEffect([...proxies, github], boundary, kill);
+}
+
+/** Kills right before or after the n-th effect over these places; what comes later is lost. */
+export function killAtEffect(
+  places: readonly Pick<FaultProxy, "onEffect">[],
+  { moment, boundary }: Boundary,
   kill: () => void,
 ): void {
   let [effects, killed] = [0, false];
-  for (const place of [...proxies, github]) {
+  for (const place of places) {
     const numbers = new Map<number, number>(); // of this one's effects among those of all
     place.onEffect = (when, own) => {
       if (when === "before" && !killed) numbers.set(own, ++effects);

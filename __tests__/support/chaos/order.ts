@@ -4,24 +4,10 @@ import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
 import { Failure } from "../../../src/core/lib/problem.ts";
 import { parseTarget } from "../../../src/core/rollback/rollback.ts";
+import type { OrderJob, PublishOutcome } from "./job.ts";
 import { makePorts } from "./ports.ts";
-import type { PublishOutcome } from "./publisher.ts";
 
 const commands = { rollback, hold, resume } as const;
-
-/** What somebody asks for by hand, in a run of its own. */
-export interface OrderJob {
-  command: keyof typeof commands;
-  /** The minute in which it runs: `20261123-0900`. */
-  at: string;
-  only: readonly string[];
-  to: string;
-  /** The run's id, which a re-run has, too. */
-  run: string;
-  /** The repository, and the configuration in it. */
-  folder: string;
-  config: string;
-}
 
 /** Runs a command as the action does. */
 export async function runOrder(job: OrderJob, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {

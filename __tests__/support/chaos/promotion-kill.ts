@@ -12,7 +12,8 @@ import { dockerConfig, makeManifest, pushImage } from "../registry.ts";
 import { runStep, type Step, type StepResult } from "../runner.ts";
 import type { CaseResult, KillOptions } from "./cases.ts";
 import { violations } from "./checker.ts";
-import { startFaultProxy } from "./fault-proxy.ts";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { type Boundary, killAtEffect } from "./kill-switch.ts";
 import { login } from "./world.ts";
 
 /** What the merged commit's image is made of, and tested by; it does not depend on where it is published. */
@@ -87,6 +88,80 @@ async function pushBuilt(repository: string, annotations: Record<string, string>
 
 const daysAgo = (days: number) => timestampOf(new Date(Date.now() - days * 86_400_000));
 
+/** What is in the registries before the merge: a publication, and the tested candidate that the merge promotes. */
+async function pushHistory(
+  hosts: readonly string[],
+  path: string,
+  hashes: Hashes,
+): Promise<{ old: Manifest; candidate: Manifest }> {
+  const [first, second] = hosts.map((host) => `${host}/${path}/squid`) as [string, string];
+  const published = [`release-${daysAgo(2)}`, "release", "latest"];
+  const before = { inputs: "0".repeat(64), tests: hashes.tests, built: daysAgo(2), run: "1" };
+  const old = await pushBuilt(first, before, published);
+  await pushBuilt(second, before, published);
+  const candidate = await pushBuilt(first, { ...hashes, built: daysAgo(1), run: "2", "pull-request": "7" }, [
+    `rc.release.${hashes.inputs.slice(0, 12)}`,
+    "rc.release.pr-7",
+  ]);
+  return { old, candidate };
+}
+
+/** A repository whose images go to two registries behind proxies, and runs in it. */
+class Promotions {
+  readonly proxies: readonly FaultProxy[];
+  readonly repository: TestRepository;
+  readonly #folder: string;
+  readonly faults: string[] = [];
+
+  constructor(proxies: readonly FaultProxy[], path: string) {
+    this.proxies = proxies;
+    this.#folder = dockerConfig(Object.fromEntries(proxies.map(({ host }) => [host, login]))).folder;
+    this.repository = makeRepository(filesFor(proxies.map(({ host }) => `${host}/${path}`)));
+    this.repository.publish();
+  }
+
+  run(step: Partial<Step> = {}): Promise<StepResult> {
+    return push(this.repository, { ...step, env: { DOCKER_CONFIG: this.#folder, ...step.env } });
+  }
+
+  /** Kills a run at a boundary. Returns whether it had ended before it came to that. */
+  async runKilled(env: Record<string, string>, boundary: Boundary): Promise<boolean> {
+    // The process can be killed from its first line of output on, which comes before anything is written.
+    let kill = (): void => {};
+    killAtEffect(this.proxies, boundary, () => kill());
+    const ended = await this.run({
+      env,
+      onOutput: (_, signal) => {
+        kill = () => signal("SIGKILL");
+      },
+    });
+    const over = ended.signal === null;
+    if (over) this.expectGreen(ended, "a run that nobody disturbed");
+    for (const proxy of this.proxies) {
+      await proxy.quiet();
+      proxy.reset();
+    }
+    return over;
+  }
+
+  expectGreen({ status, log }: StepResult, what: string): void {
+    if (status !== 0) this.faults.push(`6: ${what} is red: ${log}`);
+    if (log.includes(login.password)) this.faults.push(`10: ${what} shows a credential`);
+  }
+
+  async expectNothingToDo(): Promise<void> {
+    for (const proxy of this.proxies) proxy.effects = 0;
+    this.expectGreen(await this.run(), "a run with nothing to do");
+    const written = this.proxies.map(({ effects }) => effects);
+    if (written.some((count) => count > 0)) this.faults.push(`6: a run with nothing to do wrote ${written.join(" and ")} times`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.proxies.map((proxy) => proxy.close()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * The run of a merge, which promotes, is killed at one boundary; then comes its re-run, or the push of another commit, each planned anew.
  * `over`: it had ended before it came to that.
@@ -99,74 +174,23 @@ export async function runPromotionKill({
   followUp,
 }: Omit<KillOptions, "program" | "publisher"> & { hashes: Hashes }): Promise<CaseResult & { over: boolean }> {
   const path = `chaos-${randomBytes(6).toString("hex")}`;
-  const [first, second] = hosts.map((host) => `${host}/${path}/squid`) as [string, string];
-  const published = [`release-${daysAgo(2)}`, "release", "latest"];
-  const before = { inputs: "0".repeat(64), tests: hashes.tests, built: daysAgo(2), run: "1" };
-  const old = await pushBuilt(first, before, published);
-  await pushBuilt(second, before, published);
-  const candidate = await pushBuilt(first, { ...hashes, built: daysAgo(1), run: "2", "pull-request": "7" }, [
-    `rc.release.${hashes.inputs.slice(0, 12)}`,
-    "rc.release.pr-7",
-  ]);
-
+  const { old, candidate } = await pushHistory(hosts, path, hashes);
   const proxies = await Promise.all(hosts.map((registry, index) => startFaultProxy({ registry, seed: index, login })));
-  const { folder } = dockerConfig(Object.fromEntries(proxies.map(({ host }) => [host, login])));
-  const repository = makeRepository(filesFor(proxies.map(({ host }) => `${host}/${path}`)));
-  repository.publish();
-  const run = (step: Partial<Step> = {}) => push(repository, { ...step, env: { DOCKER_CONFIG: folder, ...step.env } });
-  const faults: string[] = [];
-  const expectGreen = ({ status, log }: StepResult, what: string): void => {
-    if (status !== 0) faults.push(`6: ${what} is red: ${log}`);
-    if (log.includes(login.password)) faults.push(`10: ${what} shows a credential`);
-  };
+  const promotions = new Promotions(proxies, path);
   try {
-    let [effects, killed] = [0, false];
-    let kill = (): void => {};
-    for (const proxy of proxies) {
-      const numbers = new Map<number, number>(); // of this registry's effects among those of both
-      proxy.onEffect = (when, own) => {
-        if (when === "before" && !killed) numbers.set(own, ++effects);
-        if (when === moment && numbers.get(own) === boundary) {
-          killed = true;
-          kill();
-        }
-        return killed;
-      };
-    }
     const GITHUB_RUN_ID = `${process.pid}${++runs}`;
-    // The process can be killed from its first line of output on, which comes before anything is written.
-    const ended = await run({
-      env: { GITHUB_RUN_ID },
-      onOutput: (_, signal) => {
-        kill = () => signal("SIGKILL");
-      },
-    });
-    const over = ended.signal === null;
-    if (over) expectGreen(ended, "a run that nobody disturbed");
-    for (const proxy of proxies) {
-      await proxy.quiet();
-      proxy.reset();
-    }
-    if (followUp === "unrelated push") repository.commit({ "docs/words.md": "another change\n" });
+    const over = await promotions.runKilled({ GITHUB_RUN_ID }, { moment, boundary });
+    if (followUp === "unrelated push") promotions.repository.commit({ "docs/words.md": "another change\n" });
     const again = followUp === "re-run" ? { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT: "2" } : {};
-    expectGreen(await run({ env: again }), `the ${followUp}`);
-    for (const proxy of proxies) proxy.effects = 0;
-    expectGreen(await run(), "a run with nothing to do");
-    const written = proxies.map(({ effects: count }) => count);
-    if (written.some((count) => count > 0)) faults.push(`6: a run with nothing to do wrote ${written.join(" and ")} times`);
-    const unit = {
-      name: "squid:release",
-      path: `${path}/squid`,
-      stream: "release",
-      aliases: ["latest"],
-      tested: [old.digest, candidate.digest],
-    };
+    promotions.expectGreen(await promotions.run({ env: again }), `the ${followUp}`);
+    await promotions.expectNothingToDo();
+    const tested = [old.digest, candidate.digest];
+    const unit = { name: "squid:release", path: `${path}/squid`, stream: "release", aliases: ["latest"], tested };
+    const writes = proxies.map((proxy) => proxy.writes);
     const streams = new Map([[unit.name, candidate.digest]]);
-    faults.push(...(await violations([unit], { hosts: [...hosts], writes: proxies.map(({ writes }) => writes) }, { streams })));
-    const name = `a promotion killed ${moment} effect ${boundary}, then ${followUp}`;
-    return { name, seed: boundary, faults, over };
+    const faults = [...promotions.faults, ...(await violations([unit], { hosts: [...hosts], writes }, { streams }))];
+    return { name: `a promotion killed ${moment} effect ${boundary}, then ${followUp}`, seed: boundary, faults, over };
   } finally {
-    await Promise.all(proxies.map((proxy) => proxy.close()));
-    rmSync(folder, { recursive: true, force: true });
+    await promotions.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { Expectation } from "./checker.ts";
-import { faults } from "./fault-proxy.ts";
+import { faults } from "./faults.ts";
 import { githubFaults } from "./github.ts";
-import type { Job, PublishOutcome } from "./publisher.ts";
+import type { Job, PublishOutcome } from "./job.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 

@@ -26,26 +26,38 @@ export async function changesOf(git: Git): Promise<WorkTreeChange[]> {
 /** git-status(1), "Porcelain Format Version 2", with `-z`: a renamed file's former path is a record of its own. */
 function parseStatus(records: readonly Buffer[]): WorkTreeChange[] {
   const changes: WorkTreeChange[] = [];
-  for (let at = 0; at < records.length; at++) {
-    const record = records[at] ?? Buffer.alloc(0);
-    const type = String.fromCharCode(record[0] ?? 0);
-    if (type === "?" || type === "!") {
-      changes.push({ path: pathOf(record.subarray(2)), kind: type === "?" ? "untracked" : "ignored" });
-    } else if (type === "1" || type === "2" || type === "u") {
-      const path = pathOf(afterFields(record, type === "1" ? 8 : type === "2" ? 9 : 10));
-      const [inIndex = "", inTree = ""] = record.toString("latin1", 2, 4);
-      changes.push({ path, kind: kindOf(inIndex, inTree) });
-      if (type === "2") {
-        const former = pathOf(records[++at] ?? Buffer.alloc(0));
-        if (inIndex === "R") changes.push({ path: former, kind: "missing" });
-      }
-    }
+  const left = records.values();
+  for (const record of left) {
+    const type = record.toString("latin1", 0, 1);
+    changes.push(...changeIn(record, type));
+    if (type !== movedType) continue;
+    const former = left.next().value ?? Buffer.alloc(0);
+    // A copy leaves the file that it was made from in place.
+    if (lettersOf(record).inIndex === "R") changes.push({ path: pathOf(former), kind: "missing" });
   }
   return changes;
 }
 
+/** Renamed or copied. */
+const movedType = "2";
+
+/** Types of records about tracked files, with the fields that come before the path: changed in place, moved, in conflict. */
+const fieldsBeforePath: Readonly<Record<string, number>> = { "1": 8, [movedType]: 9, u: 10 };
+
+function changeIn(record: Buffer, type: string): WorkTreeChange[] {
+  if (type === "?") return [{ path: pathOf(record.subarray(2)), kind: "untracked" }];
+  if (type === "!") return [{ path: pathOf(record.subarray(2)), kind: "ignored" }];
+  const fields = fieldsBeforePath[type];
+  return fields === undefined ? [] : [{ path: pathOf(afterFields(record, fields)), kind: kindOf(lettersOf(record)) }];
+}
+
+function lettersOf(record: Buffer): { inIndex: string; inTree: string } {
+  const [inIndex = "", inTree = ""] = record.toString("latin1", 2, 4);
+  return { inIndex, inTree };
+}
+
 /** The two letters of git-status(1): what the index has otherwise than the commit, and the work tree otherwise than the index. */
-function kindOf(inIndex: string, inTree: string): WorkTreeChange["kind"] {
+function kindOf({ inIndex, inTree }: { inIndex: string; inTree: string }): WorkTreeChange["kind"] {
   if (inIndex === "D" || inTree === "D") return "missing";
   return inIndex === "A" || inIndex === "R" || inIndex === "C" ? "untracked" : "modified";
 }

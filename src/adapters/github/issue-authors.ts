@@ -25,33 +25,9 @@ const viewerQuery = `query ($owner: String!, $repo: String!, $number: Int!) {
  * those with an open issue first, then who has contributed before, then the oldest issue; the rest does not count.
  * @throws Failure `github-…` when one cannot be asked about: an issue that counts must not be lost
  */
-export function createIssueAuthors(client: Octokit, { owner, repo }: IssuesOf) {
+export function createIssueAuthors(client: Octokit, of: IssuesOf) {
   const known = new Map<string, Promise<boolean>>();
   let strangers = 0;
-
-  const mayWrite = async (username: string): Promise<boolean> => {
-    const what = `what ${username} may do in ${owner}/${repo}`;
-    try {
-      const { data } = await client.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username });
-      const { success, output } = v.safeParse(permissionSchema, data);
-      if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
-      return ["admin", "maintain", "write"].includes(output.permission) || output.role_name === "maintain";
-    } catch (error) {
-      if (answered(error, 404)) return false; // no user: a bot, or an account that is gone
-      const remedy = "use the job's own token, or one of somebody who may write to the repository";
-      throw explain(error, what, "metadata: read", remedy);
-    }
-  };
-
-  const isWhoseTokenItIs = async (number: number): Promise<boolean> => {
-    const what = `the author of issue #${number} of ${owner}/${repo}`;
-    const answer: unknown = await client.graphql(viewerQuery, { owner, repo, number }).catch((error: unknown) => {
-      throw explainGraphql(error, what, "issues: read");
-    });
-    const { success, output } = v.safeParse(viewerSchema, answer);
-    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
-    return output.repository.issue.viewerDidAuthor;
-  };
 
   const ask = ({ number, user, author_association }: Issue): Promise<boolean> => {
     if (!user) return Promise.resolve(false);
@@ -63,7 +39,7 @@ export function createIssueAuthors(client: Octokit, { owner, repo }: IssuesOf) {
     const isStranger = !close.includes(author_association);
     if (isStranger && strangers >= maxStrangers) return Promise.resolve(false);
     if (isStranger) strangers++;
-    const asked = isBot ? isWhoseTokenItIs(number) : mayWrite(login);
+    const asked = isBot ? isByTokenOwner(client, of, number) : mayWrite(client, of, login);
     known.set(login, asked);
     asked.catch(() => {
       known.delete(login); // so that it is asked again
@@ -78,6 +54,30 @@ export function createIssueAuthors(client: Octokit, { owner, repo }: IssuesOf) {
     const counting = await Promise.all(inTurn.map(async (issue) => ((await ask(issue)) ? [issue.number] : [])));
     return new Set(counting.flat());
   };
+}
+
+async function mayWrite(client: Octokit, { owner, repo }: IssuesOf, username: string): Promise<boolean> {
+  const what = `what ${username} may do in ${owner}/${repo}`;
+  try {
+    const { data } = await client.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username });
+    const { success, output } = v.safeParse(permissionSchema, data);
+    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    return ["admin", "maintain", "write"].includes(output.permission) || output.role_name === "maintain";
+  } catch (error) {
+    if (answered(error, 404)) return false; // no user: a bot, or an account that is gone
+    const remedy = "use the job's own token, or one of somebody who may write to the repository";
+    throw explain(error, what, "metadata: read", remedy);
+  }
+}
+
+async function isByTokenOwner(client: Octokit, { owner, repo }: IssuesOf, number: number): Promise<boolean> {
+  const what = `the author of issue #${number} of ${owner}/${repo}`;
+  const answer: unknown = await client.graphql(viewerQuery, { owner, repo, number }).catch((error: unknown) => {
+    throw explainGraphql(error, what, "issues: read");
+  });
+  const { success, output } = v.safeParse(viewerSchema, answer);
+  if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+  return output.repository.issue.viewerDidAuthor;
 }
 
 function urgency({ state, author_association }: Issue): number {

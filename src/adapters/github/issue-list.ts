@@ -24,26 +24,25 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
   const known = new Map<number, Page>();
   const what = `the issues of ${owner}/${repo} with the label ${label}`;
 
-  const readPage = async (page: number): Promise<Page | "disabled"> => {
-    const before = known.get(page);
-    const headers = before?.etag === undefined ? {} : { "if-none-match": before.etag };
-    const wanted = {
+  const request = async (page: number, etag: string | undefined): Promise<Page> => {
+    const { data, headers } = await client.rest.issues.listForRepo({
       owner,
       repo,
       labels: label,
-      state: "all" as const,
+      state: "all",
       per_page: pageSize,
       ...(page > 1 ? { page } : {}),
-      headers,
-    };
+      headers: etag === undefined ? {} : { "if-none-match": etag },
+    });
+    const { success, output } = v.safeParse(v.array(issueSchema), data);
+    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    return pageOf(output, headers);
+  };
+
+  const readPage = async (page: number): Promise<Page | "disabled"> => {
+    const before = known.get(page);
     try {
-      const answer = await client.rest.issues.listForRepo(wanted);
-      const { success, output } = v.safeParse(v.array(issueSchema), answer.data);
-      if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
-      const { etag, link = "" } = answer.headers;
-      // A page may be short though another follows (GitHub leaves some out after it has counted them), and a proxy may drop `Link`.
-      const more = output.length >= pageSize || /\brel="next"/.test(link);
-      const read: Page = { ...(etag ? { etag } : {}), issues: output, more };
+      const read = await request(page, before?.etag);
       known.set(page, read);
       return read;
     } catch (error) {
@@ -70,6 +69,12 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
     }
     return [...issues.values()].filter(({ pull_request }) => pull_request === undefined).sort((a, b) => b.number - a.number);
   };
+}
+
+/** A page may be short though another follows (GitHub leaves some out after it has counted them), and a proxy may drop `Link`. */
+function pageOf(issues: Issue[], { etag, link = "" }: { etag?: string; link?: string }): Page {
+  const more = issues.length >= pageSize || /\brel="next"/.test(link);
+  return { ...(etag ? { etag } : {}), issues, more };
 }
 
 function tooMany(owner: string, repo: string, label: string): Error {

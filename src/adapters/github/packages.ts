@@ -58,12 +58,17 @@ export async function createPackages({ name, ...options }: { name: string } & Om
         return undefined;
       } catch (error) {
         if (!isRequestError(error) || !error.response || mayPass(error)) return explained(error);
-        if (error.status === 404) return undefined;
-        if (error.status === 403) {
-          return "the token may not remove versions: it needs `packages: write`, and this repository the role Admin in the package's settings";
-        }
-        return `GitHub answered ${error.status} to its removal`;
+        return whyNotRemoved(error.status);
       }
     },
   };
+}
+
+/** Undefined when the version was gone already. */
+function whyNotRemoved(status: number): string | undefined {
+  if (status === 404) return undefined;
+  if (status === 403) {
+    return "the token may not remove versions: it needs `packages: write`, and this repository the role Admin in the package's settings";
+  }
+  return `GitHub answered ${status} to its removal`;
 }

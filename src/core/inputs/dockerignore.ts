@@ -157,16 +157,20 @@ const repetition = /^\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}$/;
  */
 function regularExpression(text: string): string {
   // In turn: `**/` and `**`, `*`, `?`, a character class, an escaped character, a repetition, any other character.
-  return text.replace(/\*\*\/?|\*|\?|\[(?:\\.|[^\]\\])+\]|\\.|\{[\d,]+\}|./gsu, (part, offset: number) => {
-    if (part.startsWith("**")) return offset + part.length === text.length ? "[^\\n]*" : "(?:[^\\n]*/)?";
-    if (part === "*") return "[^/]*";
-    if (part === "?") return "[^/]";
-    if (part === "[") throw new SyntaxError("a `[` without its `]`");
-    if (part.startsWith("[")) return characterClass(part);
-    if (part.startsWith("\\")) return escapedByUser(part);
-    if (repetition.test(part)) return part;
-    return part.replace(/[$.+(){}\]]/g, "\\$&"); // not `^`: BuildKit leaves it as it is, and so it matches nothing
-  });
+  return text.replace(/\*\*\/?|\*|\?|\[(?:\\.|[^\]\\])+\]|\\.|\{[\d,]+\}|./gsu, (part, offset: number) =>
+    expressionOf(part, offset + part.length === text.length),
+  );
+}
+
+function expressionOf(part: string, isLast: boolean): string {
+  if (part.startsWith("**")) return isLast ? "[^\\n]*" : "(?:[^\\n]*/)?";
+  if (part === "*") return "[^/]*";
+  if (part === "?") return "[^/]";
+  if (part === "[") throw new SyntaxError("a `[` without its `]`");
+  if (part.startsWith("[")) return characterClass(part);
+  if (part.startsWith("\\")) return escapedByUser(part);
+  if (repetition.test(part)) return part;
+  return part.replace(/[$.+(){}\]]/g, "\\$&"); // not `^`: BuildKit leaves it as it is, and so it matches nothing
 }
 
 function characterClass(part: string): string {

@@ -121,28 +121,41 @@ function heldBy(ending: Ending): Pick<UnitResult, "hold"> {
   return { hold: { ...hold, ...(newest === undefined || newest === shownBy(ending) ? {} : { instead: newest }) } };
 }
 
-function outcomeOf(intent: Intent, { unit, record, missingEvidence, converged, tagged }: Ending): Outcome {
+function outcomeOf(intent: Intent, ending: Ending): Outcome {
+  const shortfall = shortfallOf(intent, ending);
+  if (shortfall !== undefined) return shortfall;
+  const { unit, converged } = ending;
+  if (capabilities[intent].versions) return versionOutcome(unit, converged);
+  if (!capabilities[intent].publish) return needsJob(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
+  return streamOutcome(ending);
+}
+
+/** How a unit fell short of its decision; undefined when it did not. */
+function shortfallOf(intent: Intent, { unit, record, missingEvidence, converged, tagged }: Ending): Outcome | undefined {
   if (unit.decision === "blocked") return "blocked";
   if (record?.outcome === "skipped") return "skipped";
   // Where secrets are given, nothing is excused for want of one, whatever a record says.
   if (record?.outcome === "unchecked" && !capabilities[intent].secrets) return "unchecked";
   if (missingEvidence !== undefined && missingEvidence.length > 0) return needsJob(unit) ? "failed" : "skipped";
   if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
-  if (capabilities[intent].versions) return versionOutcome(unit, converged);
-  if (!capabilities[intent].publish) return needsJob(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
+  return undefined;
+}
+
+function streamOutcome({ unit, record, converged }: Ending): Outcome {
   const tested = unit.decision === "build" ? record?.digest : usesCandidate(unit) ? unit.candidate?.digest : undefined;
-  if (tested !== undefined) {
-    if (converged?.current?.digest !== tested) return "overtaken";
-    return converged.hold && converged.shown !== tested ? "held" : "published";
-  }
-  return converged !== undefined && converged.effects.length > 0 ? "repaired" : "unchanged";
+  if (tested === undefined) return withoutNews(converged);
+  if (converged?.current?.digest !== tested) return "overtaken";
+  return converged.hold && converged.shown !== tested ? "held" : "published";
 }
 
 /** What is built for what is built on it, and is of no version itself, is tested and gets no tag. */
 function versionOutcome(unit: PlannedUnit, converged: Ending["converged"]): Outcome {
   if (!converged) return needsJob(unit) ? "passed" : "unchanged";
-  if (unit.decision !== "repair") return "published";
-  return converged.effects.length > 0 ? "repaired" : "unchanged";
+  return unit.decision === "repair" ? withoutNews(converged) : "published";
+}
+
+function withoutNews(converged: Ending["converged"]): "repaired" | "unchanged" {
+  return converged !== undefined && converged.effects.length > 0 ? "repaired" : "unchanged";
 }
 
 function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged, tagged }: Ending): string | undefined {

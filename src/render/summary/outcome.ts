@@ -22,32 +22,38 @@ export function acted(results: readonly UnitResult[]): UnitResult[] {
 /** "Is it out, and is it what was tested?": `3 of 4 images published, byte for byte as tested · 1 failed` */
 export function headline(intent: Intent, results: readonly UnitResult[]): string {
   const worked = acted(results);
-  const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const isPublishing = publishes(intent);
   if (worked.length === 0) {
-    return publishes(intent) ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
+    return isPublishing ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
   }
-  const unchecked = number("unchecked");
-  const held = number("held");
+  const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const [held, unchecked, repaired, blocked] = [number("held"), number("unchecked"), number("repaired"), number("blocked")];
   // What is built for a version of another image is no part of what was to be published.
-  const aside = publishes(intent) ? number("passed") : 0;
-  const building = worked.length - number("repaired") - unchecked - held - aside;
-  const untagged = publishes(intent) ? 0 : number("not-published");
+  const aside = isPublishing ? number("passed") : 0;
+  const untagged = isPublishing ? 0 : number("not-published");
+  const building = worked.length - repaired - unchecked - held - aside;
   const good = number("published", "passed") + untagged - aside;
-  const verb = publishes(intent) ? "published" : "built and tested";
-  const [repaired, overtaken, blocked] = [number("repaired"), number("overtaken"), number("blocked")];
   const failed = worked.filter(({ failed }) => failed).length - untagged - blocked;
-  return [
-    ...(building > 0
-      ? [`${share(good, building)} ${verb}${good > 0 && publishes(intent) ? ", byte for byte as tested" : ""}`]
-      : []),
-    ...(held > 0 ? [`${count(held, "image")} tested, and held`] : []),
-    ...(unchecked > 0 ? [`${count(unchecked, "image")} not checked, for want of a secret`] : []),
-    ...(repaired > 0 ? [`${count(repaired, "image")} put right`] : []),
-    ...(overtaken > 0 ? [`${thousands(overtaken)} overtaken by a newer run`] : []),
-    ...(untagged > 0 ? [`${thousands(untagged)} not tagged`] : []),
-    ...(failed > 0 && worked.length > 1 ? [`${thousands(failed)} failed`] : []),
-    ...(blocked > 0 && worked.length > 1 ? [`${thousands(blocked)} blocked`] : []),
-  ].join(" · ");
+  const isOne = worked.length === 1; // the first part says already what became of it
+  return listOf([
+    [building, (all) => (isPublishing ? publishedShare(good, all) : `${share(good, all)} built and tested`)],
+    [held, (images) => `${count(images, "image")} tested, and held`],
+    [unchecked, (images) => `${count(images, "image")} not checked, for want of a secret`],
+    [repaired, (images) => `${count(images, "image")} put right`],
+    [number("overtaken"), (images) => `${thousands(images)} overtaken by a newer run`],
+    [untagged, (images) => `${thousands(images)} not tagged`],
+    [isOne ? 0 : failed, (images) => `${thousands(images)} failed`],
+    [isOne ? 0 : blocked, (images) => `${thousands(images)} blocked`],
+  ]);
+}
+
+/** The words for each number that is not 0. */
+function listOf(parts: readonly [number: number, words: (number: number) => string][]): string {
+  return parts.flatMap(([number, words]) => (number > 0 ? [words(number)] : [])).join(" · ");
+}
+
+function publishedShare(good: number, all: number): string {
+  return `${share(good, all)} published${good > 0 ? ", byte for byte as tested" : ""}`;
 }
 
 /** `3 of 4 images`, `All 4 images`, `None of 4 images`, `1 image`, `The image was not` */

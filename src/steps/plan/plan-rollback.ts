@@ -62,29 +62,46 @@ export async function gatherRollback(request: Request, session: Session): Promis
     ports.registry,
   );
   const again = begun ?? open.find((hold) => isSameRollback(hold, planned));
-  const below = remainingHolds(holds, units, again).map(({ issue }) => `#${issue}`);
-  const notes =
-    below.length === 0 ? [] : [`${someOf(below, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
   const untested = await untestedTargets(planned, ports.registry);
+  const ofHold =
+    noHoldReason === undefined
+      ? { notes: [...read.notes, ...notesOnRemaining(remainingHolds(holds, units, again)), ...untested] }
+      : { noHoldReason, notes: untested };
   return {
     repository: trigger.repository,
     branch: trigger.branch,
-    stamp:
-      again?.rollback ??
-      rollbackPublicationId(
-        timestampOf(now),
-        planned.flatMap(({ newest }) => newest ?? []),
-      ),
     run: trigger.run,
-    only: again?.scope ?? request.only,
-    reason: again?.reason ?? request.reason,
-    owner: again?.owner ?? actorOf(event) ?? "somebody at a command line",
-    expires: again?.expires ?? expiryOf(request.expires, now),
+    ...termsOf(again, { request, planned, now, actor: actorOf(event) }),
     units: planned,
     ...(again ? { opened: again } : {}),
-    ...(noHoldReason === undefined ? {} : { noHoldReason }),
-    notes: [...(noHoldReason === undefined ? [...read.notes, ...notes] : []), ...untested],
+    ...ofHold,
   };
+}
+
+/** The publication id and the terms of the hold. A re-run keeps those that an earlier attempt wrote into its hold. */
+function termsOf(
+  again: Hold | undefined,
+  {
+    request,
+    planned,
+    now,
+    actor,
+  }: { request: Request; planned: readonly PlannedRollback[]; now: Date; actor: string | undefined },
+): Pick<RollbackPlan, "stamp" | "only" | "reason" | "owner" | "expires"> {
+  const newest = planned.flatMap((unit) => unit.newest ?? []);
+  return {
+    stamp: again?.rollback ?? rollbackPublicationId(timestampOf(now), newest),
+    only: again?.scope ?? request.only,
+    reason: again?.reason ?? request.reason,
+    owner: again?.owner ?? actor ?? "somebody at a command line",
+    expires: again?.expires ?? expiryOf(request.expires, now),
+  };
+}
+
+function notesOnRemaining(remaining: readonly Hold[]): string[] {
+  if (remaining.length === 0) return [];
+  const issues = remaining.map(({ issue }) => `#${issue}`);
+  return [`${someOf(issues, 5)} will decide again once this hold is lifted: \`resume\` lifts them all`];
 }
 
 /** The day that `expires` names. @throws Failure `input-invalid` */

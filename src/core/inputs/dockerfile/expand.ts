@@ -81,19 +81,30 @@ class Expansion {
 }
 
 function applied(operator: string, value: string | undefined, word: string): string {
-  const isSet = operator.startsWith(":") ? value !== undefined && value !== "" : value !== undefined;
-  if (operator.endsWith("-")) return isSet ? (value ?? "") : word;
-  if (operator.endsWith("+")) return isSet ? word : "";
-  if (operator.endsWith("?")) {
-    if (!isSet) throw new SyntaxError("a variable that is not set");
-    return value ?? "";
-  }
-  const text = value ?? "";
-  const pattern = globbed(word, operator.length === 2);
-  if (operator.startsWith("#")) return text.replace(new RegExp(`^(?:${pattern})`, "s"), "");
+  const isLongest = operator.length === 2;
+  if (operator.startsWith("#")) return withoutStart(value ?? "", word, isLongest);
+  if (operator.startsWith("%")) return withoutEnd(value ?? "", word, isLongest);
+  return chosen(operator, value, word);
+}
+
+/** `-`, `+` and `?`: with a `:` before them, an empty variable counts as one that is not set. */
+function chosen(operator: string, value: string | undefined, word: string): string {
+  const set = operator.startsWith(":") && value === "" ? undefined : value;
+  if (operator.endsWith("+")) return set === undefined ? "" : word;
+  if (set !== undefined) return set;
+  if (operator.endsWith("?")) throw new SyntaxError("a variable that is not set");
+  return word;
+}
+
+function withoutStart(text: string, pattern: string, isLongest: boolean): string {
+  return text.replace(new RegExp(`^(?:${globbed(pattern, isLongest)})`, "s"), "");
+}
+
+function withoutEnd(text: string, pattern: string, isLongest: boolean): string {
+  const whole = new RegExp(`^(?:${globbed(pattern, isLongest)})$`, "s");
   for (let index = 0; index <= text.length; index++) {
-    const at = operator.length === 2 ? index : text.length - index; // the longest end, or the shortest one
-    if (new RegExp(`^(?:${pattern})$`, "s").test(text.slice(at))) return text.slice(0, at);
+    const at = isLongest ? index : text.length - index;
+    if (whole.test(text.slice(at))) return text.slice(0, at);
   }
   return text;
 }

@@ -26,20 +26,28 @@ export function readInstructions(text: string): { instructions: Instruction[]; e
   for (let at = 0; at < lines.length; at++) {
     const line = at + 1;
     if (isLeftOut(lines[at] ?? "")) continue;
-    let joined = (lines[at] ?? "").trimStart();
-    while (continued.test(joined)) {
-      joined = joined.replace(continued, "$1");
-      do at++;
-      while (at < lines.length && isLeftOut(lines[at] ?? ""));
-      if (at >= lines.length) break;
-      joined += lines[at];
-    }
+    const { joined, last } = joinContinued(lines, at, continued);
+    at = last;
     const [, name = "", rest = ""] = /^\s*(\S+)\s*(.*)$/s.exec(joined) ?? [];
     if (name === "") continue;
     instructions.push({ name: name.toUpperCase(), rest: rest.trim(), line });
     if (holdsDocuments.test(joined)) at = skipDocuments(joined, lines, at);
   }
   return { instructions, escapeSign };
+}
+
+/** The line at `start` with those that continue it, and the index of the last one. */
+function joinContinued(lines: readonly string[], start: number, continued: RegExp): { joined: string; last: number } {
+  let joined = (lines[start] ?? "").trimStart();
+  let last = start;
+  while (continued.test(joined)) {
+    joined = joined.replace(continued, "$1");
+    const next = lines.findIndex((line, index) => index > last && !isLeftOut(line));
+    if (next < 0) return { joined, last: lines.length };
+    joined += lines[next];
+    last = next;
+  }
+  return { joined, last };
 }
 
 /** Empty lines and comments, between instructions and in the midst of one. */

@@ -34,17 +34,18 @@ export function parseDockerfile(text: string): Dockerfile | undefined {
     const end = words.findIndex((word) => !word.startsWith("--"));
     const flags = end < 0 ? words : words.slice(0, end);
     const last = stages.at(-1);
-    if (name === "FROM") {
-      const [from, as, alias] = words.slice(flags.length);
-      if (from !== undefined)
-        stages.push({ name: as?.toLowerCase() === "as" ? alias?.toLowerCase() : undefined, line, from, copies: [] });
-    } else if (!last) {
-      if (name === "ARG") args.push(...words.map(argOf));
-    } else if (name === "COPY" || name === "RUN") {
-      last.copies.push(...flags.flatMap((flag) => sourcesOf(name, unquoted(flag), line)));
-    }
+    if (name === "FROM") stages.push(...stageFrom(words.slice(flags.length), line));
+    else if (name === "ARG" && !last) args.push(...words.map(argOf));
+    else if (name === "COPY" || name === "RUN")
+      last?.copies.push(...flags.flatMap((flag) => sourcesOf(name, unquoted(flag), line)));
   }
   return stages.length === 0 ? undefined : { stages, args, escapeSign };
+}
+
+/** The stage that a FROM begins, by its words without flags; none when they name no image. */
+function stageFrom([from, as, alias]: readonly string[], line: number): Stage[] {
+  if (from === undefined) return [];
+  return [{ name: as?.toLowerCase() === "as" ? alias?.toLowerCase() : undefined, line, from, copies: [] }];
 }
 
 /** Words apart, quotes kept. */
@@ -80,44 +81,55 @@ export interface Circumstances {
 }
 
 /** What the build of a target takes from outside the Dockerfile: stages that it does not need are not built. */
-export function sourcesOutside(
-  { stages, args, escapeSign }: Dockerfile,
-  { args: given, target, platform }: Circumstances,
-): Source[] {
-  const variables = platformVariables(platform, target);
-  for (const [name, value] of Object.entries(given)) if (variables.has(name)) variables.set(name, value);
-  for (const { name, value } of args) {
-    const own = Object.hasOwn(given, name)
-      ? given[name]
-      : value === undefined
-        ? undefined
-        : expandWord(value, variables, escapeSign);
-    if (own !== undefined) variables.set(name, own);
-  }
-  const indexOf = (name: string, before = stages.length) =>
-    stages.slice(0, before).findLastIndex((stage) => stage.name === name.toLowerCase());
+export function sourcesOutside(dockerfile: Dockerfile, circumstances: Circumstances): Source[] {
+  const { stages, escapeSign } = dockerfile;
+  const variables = variablesOf(dockerfile, circumstances);
   const outside: Source[] = [];
-  const seen = new Set<number>();
+  const visited = new Set<number>();
+  const take = (source: Source, index: number): void => {
+    if (index >= 0) visit(index);
+    else outside.push(source);
+  };
   const visit = (index: number): void => {
     const stage = stages[index];
-    if (!stage || seen.has(index)) return;
-    seen.add(index);
+    if (!stage || visited.has(index)) return;
+    visited.add(index);
     const from = expandWord(stage.from, variables, escapeSign);
-    const parent = from === undefined ? -1 : indexOf(from, index);
-    if (parent >= 0) visit(parent);
-    else if (from !== undefined && from !== "scratch") outside.push({ name: from, line: stage.line });
-    for (const source of stage.copies) {
-      const other = /^\d+$/.test(source.name) ? Number(source.name) : indexOf(source.name);
-      if (other >= 0) visit(other);
-      else outside.push(source);
+    if (from !== undefined) {
+      const parent = lastNamed(stages.slice(0, index), from);
+      if (parent >= 0 || from !== "scratch") take({ name: from, line: stage.line }, parent);
     }
+    for (const source of stage.copies) take(source, indexOfCopied(stages, source.name));
   };
-  visit(target === undefined ? stages.length - 1 : targetIndex(target, indexOf(target)));
+  visit(indexOfTarget(stages, circumstances.target));
   return outside;
 }
 
-function targetIndex(target: string, named: number): number {
+function lastNamed(stages: readonly Stage[], name: string): number {
+  return stages.findLastIndex((stage) => stage.name === name.toLowerCase());
+}
+
+function indexOfCopied(stages: readonly Stage[], name: string): number {
+  return /^\d+$/.test(name) ? Number(name) : lastNamed(stages, name);
+}
+
+/** Without a target, BuildKit builds the last stage. */
+function indexOfTarget(stages: readonly Stage[], target: string | undefined): number {
+  if (target === undefined) return stages.length - 1;
+  const named = lastNamed(stages, target);
   return named < 0 && /^\d+$/.test(target) ? Number(target) : named;
+}
+
+/** The variables that a FROM may use. Build arguments replace those of BuildKit, too. */
+function variablesOf({ args, escapeSign }: Dockerfile, { args: given, platform, target }: Circumstances): Map<string, string> {
+  const variables = platformVariables(platform, target);
+  for (const [name, value] of Object.entries(given)) if (variables.has(name)) variables.set(name, value);
+  for (const { name, value } of args) {
+    const byDefault = value === undefined ? undefined : expandWord(value, variables, escapeSign);
+    const own = Object.hasOwn(given, name) ? given[name] : byDefault;
+    if (own !== undefined) variables.set(name, own);
+  }
+  return variables;
 }
 
 /** The variables that BuildKit itself sets; the builder's own platform is not known here, and taken to be the image's. */

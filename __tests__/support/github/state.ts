@@ -1,0 +1,76 @@
+import type { Comment, IssueState, Role } from "../github-issues.ts";
+
+export interface PullRequestState {
+  state: "open" | "closed";
+  merged: boolean;
+  head: string;
+  comments: Comment[];
+  /** The commit that it was merged as. */
+  mergedAs?: string;
+}
+
+/** What one request is answered with instead. */
+export interface Fault {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** In place of a body in JSON. */
+  text?: string;
+  /** Cuts the connection. */
+  drop?: boolean;
+  /** Only the answer is lost: what was asked for is done. */
+  done?: boolean;
+}
+
+/** One repository of GitHub's, `osg/images`, that answers as the REST and GraphQL APIs do: what the tests set is what is answered. */
+export interface GitHub {
+  /** What an action's step needs to find it. */
+  env: Record<string, string>;
+  url: string;
+  /** Commits by branch. */
+  branches: Map<string, string>;
+  pulls: Map<number, PullRequestState>;
+  issues: Map<number, IssueState>;
+  labels: Set<string>;
+  /** What accounts may do, by login; any other user may read. */
+  permissions: Map<string, Role>;
+  issuesDisabled: boolean;
+  mayReadIssues: boolean;
+  mayWriteIssues: boolean;
+  /** Without it, new issues lack the labels that were asked for. */
+  maySetLabels: boolean;
+  /** Whose token it is: the author of what it writes. */
+  login: string;
+  /** Without it, comments on pull requests are refused as GitHub refuses them. */
+  mayComment: boolean;
+  /** `GET /repos/…`, in the order in which they came. */
+  requests: string[];
+  /** The status that each of `requests` was answered with; 0 where the connection was cut. */
+  statuses: number[];
+  /** Called with each request before it is answered: to change something at that moment, or to answer otherwise. */
+  onRequest: (line: string) => Fault | undefined;
+  close(): Promise<void>;
+}
+
+/** A repository that has nothing yet, and a token that may do all that the job's own may. */
+export function emptyGitHub(): GitHub {
+  return {
+    env: {},
+    url: "",
+    branches: new Map(),
+    pulls: new Map(),
+    issues: new Map(),
+    labels: new Set(),
+    permissions: new Map(),
+    issuesDisabled: false,
+    mayReadIssues: true,
+    mayWriteIssues: true,
+    maySetLabels: true,
+    login: "github-actions[bot]",
+    mayComment: true,
+    requests: [],
+    statuses: [],
+    onRequest: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Octokit } from "@octokit/rest";
+import * as v from "valibot";
+import { failure } from "../../core/lib/problem.ts";
+import { answered, explain } from "./explain.ts";
+import { type IssuesOf, issueSchema } from "./issue.ts";
+import { issuesDisabled } from "./open-issue.ts";
+
+/** The fields of an issue that change; the others stay. */
+interface Fields {
+  title?: string;
+  body?: string;
+  state?: "open" | "closed";
+  state_reason?: "completed";
+}
+
+/** @throws Failure `github-…` */
+export async function changeIssue(client: Octokit, of: IssuesOf, number: number, fields: Fields): Promise<void> {
+  await client.rest.issues.update({ ...of, issue_number: number, ...fields }).catch((error: unknown) => {
+    throw explainGone(error, of, number);
+  });
+}
+
+/**
+ * Closes an issue as completed; one that is closed already stays as it is.
+ * @throws Failure `github-…`
+ */
+export async function closeIssue(client: Octokit, of: IssuesOf, number: number): Promise<void> {
+  const { data } = await client.rest.issues.get({ ...of, issue_number: number }).catch((error: unknown) => {
+    throw explainGone(error, of, number);
+  });
+  const { success, output } = v.safeParse(issueSchema, data);
+  if (!success) {
+    throw failure("github-failed", `GitHub's answer for issue #${number} is not as its API describes it. Run again.`);
+  }
+  if (output.state === "open") await changeIssue(client, of, number, { state: "closed", state_reason: "completed" });
+}
+
+/** 410 is what GitHub says of an issue that was deleted, too. */
+function explainGone(error: unknown, { owner, repo }: IssuesOf, number: number): Error {
+  const what = `issue #${number} of ${owner}/${repo}`;
+  if (!answered(error, 410)) return explain(error, what, "issues: write");
+  if (/disabled/i.test(error.message)) return issuesDisabled(`${owner}/${repo}`);
+  return failure("github-not-found", `GitHub does not have ${what} any more: somebody has deleted it.`);
+}

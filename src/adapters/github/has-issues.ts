@@ -1,0 +1,29 @@
+import type { Octokit } from "@octokit/rest";
+import * as v from "valibot";
+import { failure } from "../../core/lib/problem.ts";
+import { explain } from "./explain.ts";
+import type { IssuesOf } from "./issue.ts";
+
+/**
+ * Tells whether a repository has issues: the list of one without them is merely empty, so that the repository itself is asked.
+ * Once it has issues, it is not asked again.
+ */
+export function createIssuesCheck(client: Octokit, { owner, repo }: IssuesOf) {
+  const what = `whether ${owner}/${repo} has issues`;
+  let hasIssues = false;
+
+  /**
+   * @param permission what the caller needs of the token, for the message
+   * @throws Failure `github-…`
+   */
+  return async (permission: string): Promise<boolean> => {
+    if (hasIssues) return true;
+    const { data } = await client.rest.repos.get({ owner, repo }).catch((error: unknown) => {
+      throw explain(error, what, permission);
+    });
+    const { success, output } = v.safeParse(v.object({ has_issues: v.boolean() }), data);
+    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    hasIssues = output.has_issues;
+    return hasIssues;
+  };
+}
