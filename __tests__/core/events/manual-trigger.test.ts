@@ -26,7 +26,9 @@ describe("what a person orders", () => {
     event("issues"),
     event('x"`<'),
   ])("$name may not (%#)", (facts) => {
-    expect(() => readManualTrigger(facts, "roll back")).toThrow(/^The event "[\w?]+" cannot roll back: start the workflow by hand/);
+    expect(() => readManualTrigger(facts, "roll back")).toThrow(
+      /^The event "[\w?]+" cannot roll back: start the workflow by hand/,
+    );
   });
 
   test("an event that is refused is refused for this, too", () => {

@@ -203,10 +203,7 @@ describe("what a plan says has to hold together", () => {
     ["units[1].references[5]: it matches no destination and tag", (_, unit) => unit.references.push("evil.example.org/x:latest")],
     ['units[1].base: no earlier unit is named "xcache:testing"', (_, unit) => Object.assign(unit, { base: "xcache:testing" })],
     ['jobs[0].units[0]: its base "software-base:25-el9-release" must come before it', (plan) => plan.jobs[0]?.units.reverse()],
-    [
-      'jobs[0].units[2]: the plan does not build or test a unit "xcache:testing"',
-      (plan) => plan.jobs[0]?.units.push("xcache:testing"),
-    ],
+    ["jobs[0].units[2]: the plan does not build or test a unit", (plan) => plan.jobs[0]?.units.push("xcache:testing")],
     ['jobs[0].units[2]: jobs[0] already has "osg/frontier-squid', (plan, unit) => plan.jobs[0]?.units.push(unit.name)],
     ["jobs[1].id: another job has this id", (plan) => plan.jobs.push({ id: plan.jobs[0]?.id.toUpperCase() ?? "", units: ["x"] })],
     ["jobs[0].id: an id has letters", (plan) => Object.assign(plan.jobs[0] ?? {}, { id: "../x" })],
