@@ -175,7 +175,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
     "squid",
     "same-inputs",
     ({ project, tag }) => show(project, "squid", "release", "squid", tag),
-    /was made of other inputs/,
+    /has other inputs/,
   ],
 ])("%s", async (_, image, broken, spoil, reason) => {
   const made = await merged(image);

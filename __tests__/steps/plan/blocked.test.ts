@@ -153,7 +153,7 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     made.registry.lacks = ({ verb, reference }) => what === "is gone" && verb === "manifest" && reference === held;
     const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(details).toContain(`its base the held image of base:release that cannot be asked: ${words}`);
+    expect(details).toContain(`its base base:release is held at an image that cannot be asked: ${words}`);
     expect(details).toMatch(/app:release +blocked/);
     expect(Object.keys(made.registry.shown(`${place}/base`)).filter((tag) => /^release-\d/.test(tag))).toHaveLength(2);
   });

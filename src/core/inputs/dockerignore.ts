@@ -195,7 +195,7 @@ function characterClass(part: string): string {
   // BuildKit reads a star in a class in a surprising way, and `[[:alpha:]]` is a class of Go's
   // regular expressions.
   if (body === "" || /[*?]|\[:.*:$/su.test(body))
-    throw new SyntaxError("a character class that BuildKit reads otherwise than one would");
+    throw new SyntaxError("a character class that BuildKit reads in a surprising way");
   const escaped = body.replace(/\\.|[[(){}/|$.+]/gsu, (text) => (text.startsWith("\\") ? escapedByUser(text) : `\\${text}`));
   return `[${negation}${escaped}]`;
 }
