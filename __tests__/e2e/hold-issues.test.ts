@@ -27,7 +27,7 @@ describe("a hold that needs a person turns runs red, and holds all the same", ()
       () => ({ body: "```yaml tagstream-hold\nunits: [\n```\n" }),
       /hold-malformed[\s\S]*its block is not valid YAML/,
     ],
-    ["without its block", () => ({ body: null }), /hold-malformed[\s\S]*it has no block/],
+    ["without its block", () => ({ body: null }), /hold-malformed[\s\S]*it has no `yaml tagstream-hold` block/],
   ];
   test.each(cases)("%s", async (_, state, error) => {
     const made = await published.fork();

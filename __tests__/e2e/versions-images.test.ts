@@ -109,7 +109,7 @@ images:
     async (gitTag) => {
       const { project } = makeInTwo(monorepo);
       const { log, outputs, summary } = await succeed(pushTag(project, gitTag));
-      const why = `Nothing to do: the git tag ${gitTag} is no version of any image: theirs are`;
+      const why = `Nothing to do: the git tag ${gitTag} is not a version of any image: the configuration expects`;
       expect([log, summary]).toEqual([expect.stringContaining(why), expect.stringContaining(why)]);
       expect(outputs).toMatchObject({ matrix: '{"include":[]}', changed: "false" });
       expect(outputs["plan"]).toBeUndefined();
