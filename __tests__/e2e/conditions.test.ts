@@ -146,7 +146,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
       if (status !== 0) throw new Error(log);
       project.repository.git("checkout", "--quiet", "--detach", "-");
     },
-    /was published since its candidate was built/,
+    /was published after its candidate was built/,
   ],
   [
     "its base image was rebuilt",
