@@ -23,15 +23,22 @@ describe("which inputs a command needs", () => {
     });
   });
 
-  test.each(commands)("$name: with these it is content, and each that is missing is named", ({ name: command, needs = [] }) => {
-    const inputs: Inputs = Object.fromEntries(needs.map((name) => [name, values[name]]));
-    expect(read({ command, ...inputs }).command).toBe(command);
-    for (const name of Object.keys(inputs)) {
-      for (const empty of ["", "  ", ...(name === "only" ? [" # all", ",\n,"] : [])]) {
-        expect(() => read({ command, ...inputs, [name]: empty })).toThrow(`The command "${command}" needs the input \`${name}\``);
+  test.each(commands)(
+    "$name: with these it is content, and each that is missing is named",
+    ({ name: command, needs = [], onlyAt }) => {
+      const inputs: Inputs = Object.fromEntries(needs.map((name) => [name, values[name]]));
+      const read = (given: Inputs) =>
+        readRequest((name) => given[name] ?? "", onlyAt === "command line" ? { local: false } : undefined);
+      expect(read({ command, ...inputs }).command).toBe(command);
+      for (const name of Object.keys(inputs)) {
+        for (const empty of ["", "  ", ...(name === "only" ? [" # all", ",\n,"] : [])]) {
+          expect(() => read({ command, ...inputs, [name]: empty })).toThrow(
+            `The command "${command}" needs the input \`${name}\``,
+          );
+        }
       }
-    }
-  });
+    },
+  );
 
   test("an empty entry of the matrix: why it may be, and both remedies", () => {
     const message = (inputs: Inputs) => {
@@ -86,6 +93,6 @@ test("lists: by commas or lines, with comments", () => {
 });
 
 test("an unknown command, and `--local` where it does not belong", () => {
-  expect(() => read({ command: "undo" })).toThrow('There is no command "undo": use one of run, plan,');
+  expect(() => read({ command: "undo" })).toThrow('Unknown command "undo". Use one of run, plan,');
   expect(() => read({ command: "rollback", only: "a", reason: "b" }, true)).toThrow("`--local` belongs to the command `build`");
 });

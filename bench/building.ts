@@ -1,4 +1,5 @@
-// What Tagstream adds to BuildKit: `run` of 20 units against one bare `docker buildx bake` of the same definitions.
+// The time that Tagstream adds to BuildKit: `run` of 20 units against one bare
+// `docker buildx bake` of the same definitions.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,9 +19,10 @@ const pairs = 3;
 const goal = 1.1;
 
 /**
- * Half of what such a build does is computing (compiling, unpacking, compressing), half is waiting (package mirrors, `dnf`, a slow registry). Only the
- * waiting can hide what Tagstream adds, so that there is some of each: alone on a core, about 2 s of gzip and 4 s of sleep. With more units than
- * cores the computing adds up, as it does on a runner.
+ * A typical build computes (compiles, unpacks, compresses) and waits (for package mirrors, `dnf`, a
+ * slow registry). Only waiting can hide the time that Tagstream adds, so this build does both:
+ * alone on a core, about 2 s of gzip and 4 s of sleep. With more units than cores the computing
+ * adds up, as on a runner.
  */
 const dockerfile = `FROM busybox:1.36
 ARG UNIT
@@ -105,7 +107,10 @@ function secondsRow(name: string, values: readonly number[]): string[] {
 /** Seconds. */
 interface Bare {
   wall: number;
-  /** Of the process and its children: buildx, and in `run` node and git. BuildKit, which does the work, is another process. */
+  /**
+   * CPU of the process and its children: buildx, and in `run` node and git. BuildKit is not one of
+   * them.
+   */
   cpu: number;
 }
 
@@ -142,7 +147,7 @@ async function run(step: Step): Promise<Omit<Phases, "cpu">> {
   return { wall, plan, preflight: build - plan, build: publish - build, publish: wall - publish };
 }
 
-/** The very definitions that `run` gives to bake one by one, as targets of one file. */
+/** The definitions that `run` gives to bake one by one, as targets of one file. */
 async function definitionsOf(step: Step): Promise<string> {
   const planned = await runStep(step);
   if (planned.status !== 0) throw new Error(`plan failed:\n${planned.log}`);

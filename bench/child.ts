@@ -1,10 +1,10 @@
-// Whole processes, with what they and their own children cost.
+// Runs whole processes, and measures them with their children.
 import { spawn } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 
 export interface Cost {
   status: number | null;
-  /** Whether it was ended at the time limit: then the figures are lower bounds. */
+  /** Whether the time limit ended it: the figures are lower bounds then. */
   cut: boolean;
   /** Seconds. */
   wall: number;
@@ -12,7 +12,7 @@ export interface Cost {
   cpu: number;
 }
 
-/** The environment without what a runner, or another tool, would have told the program. */
+/** The environment without the variables of a runner or another tool. */
 export function plainEnvironment(extra: Record<string, string> = {}): Record<string, string> {
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || /^(?:GITHUB_|INPUT_|RUNNER_|GIT_)/.test(name) ? [] : [[name, value] as const],
@@ -21,12 +21,13 @@ export function plainEnvironment(extra: Record<string, string> = {}): Record<str
 }
 
 /**
- * Runs a program, its output thrown away. The CPU time is the shell's `times` (POSIX), which knows the children of children too.
- * @param limit seconds after which it is ended, with all its children
+ * Runs a program, and discards its output. The shell's `times` (POSIX) gives the CPU time,
+ * grandchildren included.
+ * @param limit seconds, after which the program and all its children are killed
  */
 export async function cost(argv: readonly string[], cwd: string, limit = 60): Promise<Cost> {
   const began = performance.now();
-  // The arguments follow as $1…: nothing of them is read as shell.
+  // The shell gets the arguments as $1…, and interprets none of them.
   const child = spawn("sh", ["-c", '"$@" >/dev/null 2>&1; s=$?; times; exit $s', "sh", ...argv], {
     cwd,
     env: plainEnvironment(),
@@ -51,14 +52,20 @@ export async function cost(argv: readonly string[], cwd: string, limit = 60): Pr
   return { status, cut, wall, cpu: cpuOf(text) };
 }
 
-/** A program at `path` that runs another one, its arguments following; `cpu` gives the CPU seconds of the last time. */
+/**
+ * Writes a program to `path` that runs another one with its arguments. `cpu` gives the CPU seconds
+ * of the last run.
+ */
 export function meter(path: string, program: string): { path: string; cpu(): number } {
   writeFileSync(path, `#!/bin/sh\n"${program}" "$@"\ns=$?\ntimes > "${path}.times"\nexit $s\n`);
   chmodSync(path, 0o755);
   return { path, cpu: () => cpuOf(readFileSync(`${path}.times`, "utf8")) };
 }
 
-/** The second line that the shell's `times` prints: user and system time of its children, `0m1.50s 0m0.25s`. */
+/**
+ * The second line that the shell's `times` prints: user and system time of its children, `0m1.50s
+ * 0m0.25s`.
+ */
 function cpuOf(times: string): number {
   const [, ofChildren = ""] = times.trim().split("\n");
   return [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0);

@@ -1,4 +1,4 @@
-// Copying an image of 300 MB, for two platforms, to another registry: against `crane copy`.
+// Copies an image of 300 MB, for two platforms, to another registry, against `crane copy`.
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { makeIndex, makeManifest } from "../__tests__/support/registry.ts";
@@ -19,14 +19,17 @@ const runs = 3;
 const mebibyte = 1024 * 1024;
 const memoryGoal = 64;
 
-/** What one copy in a process of its own came to: bytes of memory, and seconds without the start of Node: a publication has that behind it. */
+/**
+ * The cost of one copy in its own process: bytes of memory, and seconds without the start of Node,
+ * which a publication has already paid.
+ */
 export interface CopyCost {
   wall: number;
   nothingToDo: number;
   peak: number;
 }
 
-/** Copies, in this process: for a process of its own. */
+/** Copies in this process; the benchmark starts one for each copy. */
 export async function copyOnce(digest: string, from: string, to: string): Promise<CopyCost> {
   const registry = createRegistry({ environment: {} });
   const idle = process.memoryUsage().rss;
@@ -57,7 +60,9 @@ export async function copying(): Promise<void> {
       await Promise.all([from.close(), to.close()]);
     }
   }
-  console.log(`median of ${runs}, each into a new repository; ours without the start of Node, which a publication has behind it`);
+  console.log(
+    `median of ${runs}, each into a new repository; ours without the start of Node, which a publication has already paid`,
+  );
   table([["", "", "", "", "goal"], ...rows]);
 }
 

@@ -4,15 +4,17 @@ import type { AddressInfo } from "node:net";
 export interface CountingProxy {
   /** `127.0.0.1:PORT`. */
   host: string;
-  /** `GET manifests`, `HEAD blobs` … by how often, tokens left out. */
+  /** Counts by kind, such as `GET manifests` or `HEAD blobs`, without token requests. */
   requests: Map<string, number>;
-  /** Bytes of request bodies: what was pushed. */
+  /** Bytes of request bodies, which are what was pushed. */
   sent: number;
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Stands before a registry, counts, and may answer late: `delay` in milliseconds is a network's round trip. */
+/**
+ * Counts requests to a registry, and can delay answers by `delay` milliseconds, as a network does.
+ */
 export async function startCountingProxy(registry: string, delay = 0): Promise<CountingProxy> {
   const [hostname, port] = registry.split(":");
   const agent = new http.Agent({ keepAlive: true });

@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** What a benchmark needs beside Node: the tests' engine, or crane, to be compared with. */
+/** What a benchmark needs besides Node: the tests' engine, or crane for a comparison. */
 export type Need = "engine" | "crane";
 
 /**
- * Brings what is needed, as `script/test` does: starts the engine where this shell does not point at one, builds crane where it is not there.
- * @throws Error in one line, which names the command that did not bring it; what that command said stands above
+ * Starts the engine if this shell does not point at one, and builds crane if it is missing, as
+ * `script/test` does.
+ * @throws Error of one line that names the failed command; its output stands above
  */
 export function bring(needs: readonly Need[]): void {
   if (needs.includes("engine") && !process.env["TAGSTREAM_TEST_REGISTRY"]) {
@@ -33,14 +34,17 @@ function environmentOf(): [string, string][] {
     .map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]);
 }
 
-/** A part of the tests' engine, which `bring` has brought. */
+/** The address of a part of the tests' engine, after `bring`. */
 export function part(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: script/engine up, and eval "$(script/engine env)"`);
   return value;
 }
 
-/** Runs a program to its end, while proxies of this process go on; gives the seconds that it took, and what it printed. */
+/**
+ * Runs a program to its end, while this process's proxies go on. Returns its seconds and its
+ * output.
+ */
 export async function run(program: string, args: readonly string[]): Promise<{ wall: number; output: string }> {
   const began = performance.now();
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });

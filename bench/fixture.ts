@@ -7,8 +7,9 @@ const systems = ["el8", "el9"];
 export const unitsPerImage = streams.length * series.length * systems.length;
 
 /**
- * A configuration of so many units, with what makes planning work: two registries, a matrix, aliases with conditions, arguments with placeholders,
- * tests of all three kinds, and an image in five built on another. The repository's files, `.github/tagstream.yml` among them.
+ * The files of a repository with so many units, and with everything that costs planning time: two
+ * registries, a matrix, aliases with conditions, arguments with placeholders, tests of all three
+ * kinds, and one image in five built on another.
  * @param units a multiple of `unitsPerImage`
  */
 export function repositoryOf(units: number, registries: readonly string[]): Record<string, string> {

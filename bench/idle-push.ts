@@ -1,4 +1,4 @@
-// What a push costs a registry when nothing has changed: 100 units, all published, every tag as it should be.
+// Requests of a push that changes nothing: 100 units, all published, every tag correct.
 import { randomBytes } from "node:crypto";
 import { makeManifest, pushImage } from "../__tests__/support/registry.ts";
 import { makeUnit, timestamp } from "../__tests__/support/units.ts";
@@ -32,7 +32,7 @@ export async function idlePush(): Promise<void> {
         units.map(async (unit) => {
           const observed = await observer(unit);
           await newestPublication(unit, observed, registry);
-          if (step(unit, observed).kind !== "done") throw new Error(`${unit.name} is not as it should be`);
+          if (step(unit, observed).kind !== "done") throw new Error(`${unit.name} still has something to do`);
         }),
       );
       for (const [index, { requests }] of proxies.entries()) {

@@ -1,4 +1,9 @@
-// The benchmarks: `npm run bench`, or `npm run bench -- startup planning building tag-move copying idle-push promotion` for some of them. Goals stand beside the figures; nothing fails by them.
+// The benchmarks: all of them, or some:
+//
+//   npm run bench
+//   npm run bench -- startup planning building tag-move copying idle-push promotion
+//
+// The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { building } from "./building.ts";
@@ -42,7 +47,7 @@ if (args[0] === "--core") {
     );
 }
 
-/** Each benchmark in its turn: one that cannot be done says why, and the others go on. */
+/** Runs the benchmarks in turn. If one cannot run, it says why, and the others go on. */
 async function measure(names: readonly string[], dist: string): Promise<void> {
   console.log(machineLine(nodes()));
   for (const name of names) {
@@ -56,7 +61,7 @@ async function measure(names: readonly string[], dist: string): Promise<void> {
   }
 }
 
-/** Whoever measures needs to know what is missing, and not where in these files that was noticed; `DEBUG=1` shows that, too. */
+/** Says what is missing, without a stack; `DEBUG=1` shows the stack, too. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return process.env["DEBUG"] ? (error.stack ?? error.message) : error.message;

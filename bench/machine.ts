@@ -1,4 +1,4 @@
-// What the figures were measured on, and how a figure comes from several runs.
+// Describes the machine, and makes one figure from several runs.
 import { spawnSync } from "node:child_process";
 import os from "node:os";
 
@@ -39,12 +39,12 @@ export function median(values: readonly number[]): number {
   return (low + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
-/** `0.412` with so many digits that three of them mean something. */
+/** Seconds with three significant digits: `0.412 s`. */
 export function seconds(value: number): string {
   return `${value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 1)} s`;
 }
 
-/** `✓` where a goal is met; goals are printed, and never fail. */
+/** `✓` if a goal is met. A missed goal fails nothing. */
 export function mark(met: boolean): string {
   return met ? "✓" : "✗";
 }

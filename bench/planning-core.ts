@@ -1,4 +1,4 @@
-// The planning alone, in a process of its own: what the core computes once everything is gathered.
+// Measures planning alone, in its own process: what the core computes after gathering.
 
 import { loadConfiguration } from "../src/core/config/index.ts";
 import type { Digest } from "../src/core/lib/digest.ts";
@@ -19,17 +19,17 @@ import { repositoryOf } from "./fixture.ts";
 /** CPU seconds of each step, in order. */
 export type Steps = Record<(typeof planningSteps | typeof otherSteps)[number], number>;
 
-/** What the goal is about. */
+/** The seconds that the goal limits. */
 export const planningSteps = ["configuration", "decisions", "table", "JSON"] as const;
-/** What comes after it, in each later job, and before it, where the registry holds the tags of a year. */
+/** Seconds of the steps in later jobs, and of observing registries that hold a year of tags. */
 export const otherSteps = ["reading back", "a year's tags"] as const;
 
 const now = new Date("2026-11-23T06:17:00Z");
 const week = 7 * 24 * 3600 * 1000;
 
 /**
- * Plans a weekly rebuild of so many units once, cold, as a job does. Hashes and what the registry holds are given: every unit has a
- * publication. Throws when the plan is not of all units.
+ * Plans a weekly rebuild of so many units once, cold, as a job does. Hashes and registry contents
+ * are given: every unit has a publication. Throws unless the plan has all units.
  */
 export async function measureCore(units: number): Promise<Steps> {
   const files = repositoryOf(units, ["hub.example.org/osg", "docker.io/osg"]);
@@ -50,7 +50,7 @@ export async function measureCore(units: number): Promise<Steps> {
   const [rendering] = timed(() => planTable(plan));
   const [printing, text] = timed(() => printPlan(plan));
   const [reading, read] = timed(() => readPlan(text));
-  const [observing] = await timedObserving(all, 52); // last: its garbage would be counted with what follows
+  const [observing] = await timedObserving(all, 52); // last, so that later steps do not pay for its garbage
   if (read.units.length !== units) throw new Error(`${read.units.length} units instead of ${units}`);
   return {
     configuration: loading,
@@ -84,7 +84,9 @@ function gather(units: readonly Unit[], facts: readonly UnitFacts[]): Omit<Gathe
   };
 }
 
-/** The tags in each image's repository after so many weekly rebuilds: shared by the image's units, as in a registry. */
+/**
+ * The tags in each image's repository after so many weekly rebuilds. An image's units share them.
+ */
 function listingsOf(units: readonly Unit[], weeks: number): Map<string, string[]> {
   const listings = new Map<string, string[]>();
   const weekly = Array.from({ length: weeks }, (_, index) => timestampOf(new Date(now.getTime() - (weeks - index) * week)));

@@ -1,4 +1,4 @@
-// What a plan costs at 60, 600 and 6,000 units: of the core alone, and of the whole command line.
+// Measures a plan of 60, 600 and 6,000 units: the core alone, and the whole command line.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { makeRepository, removeFolders } from "../__tests__/support/git.ts";
@@ -11,10 +11,12 @@ import { heading, table } from "./table.ts";
 
 const sizes = [60, 600, 6000] as const;
 const goal = 1;
-/** Growth by ten may cost this much more than tenfold, and still be called linear. */
+/**
+ * Ten times the units may cost this factor more than ten times the time, and still count as linear.
+ */
 const linear = 12;
 const runs = 5;
-/** Seconds after which the command line is not waited for any more. */
+/** Seconds, after which the benchmark gives the command line up. */
 const limit = 30;
 
 /** @param dist the folder of the bundles */
@@ -53,7 +55,7 @@ function core(node: Node): void {
   ]);
 }
 
-/** Each run is a process of its own: nothing is warm. */
+/** Each run is its own process, so nothing is warm. */
 function medianSteps(node: Node, units: number): Steps {
   const measured = Array.from({ length: runs }, (): Steps => {
     const child = spawnSync(node.path, [process.argv[1] ?? "", "--core", String(units)], { encoding: "utf8" });

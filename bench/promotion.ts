@@ -1,4 +1,5 @@
-// From a push to published: the promotion of what a pull request has tested, against the rebuild that every other system makes of a merge.
+// Measures the time from a push to its publication: promotion of the tested candidate, against the
+// rebuild that other systems run after a merge.
 import { setTimeout as pause } from "node:timers/promises";
 import { readExample } from "../__tests__/support/example.ts";
 import { removeFolders } from "../__tests__/support/git.ts";
@@ -23,8 +24,8 @@ export async function promotion(): Promise<void> {
     await timed(project.push());
     const rows: { rebuild: number; promote: number }[] = [];
     for (let round = 1; round <= rounds; round++) {
-      // Both images on the base, in both streams. Of the base itself, whose image comes from Docker Hub, a machine without that could not say
-      // whether it has moved.
+      // Changes both images on the base, in both streams. The base itself comes from Docker Hub: a
+      // machine without Docker Hub could not check whether it moved.
       const change = ["frontier-squid", "xcache"].map((image) => {
         const file = `${image}/Dockerfile`;
         return [file, `${repository.git("show", `main:${file}`)}\n# ${round}, ${process.pid}\n`] as const;
@@ -32,7 +33,8 @@ export async function promotion(): Promise<void> {
       const pr = propose(repository, Object.fromEntries(change), round);
       github.pulls.set(round, { state: "open", merged: false, head: pr.head, comments: [] });
       const step = { ...pr.step, env: { ...pr.step.env, ...github.env }, inputs: { token: "t" } };
-      // The same change, built and tested as a rebuild at the merge would be: that is what a run of the pull request is.
+      // A rebuild after the merge would do the work of the pull request's run: build and test this
+      // change.
       const rebuild = await timed(project.step(step));
       repository.git("checkout", "--quiet", "-B", "main", pr.merge);
       repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
@@ -60,7 +62,7 @@ export async function promotion(): Promise<void> {
   }
 }
 
-/** Seconds that a step takes, which must go well. */
+/** Seconds of a step. Throws if the step fails. */
 async function timed(step: Promise<StepResult>, says = ""): Promise<number> {
   const began = performance.now();
   const { status, log } = await step;

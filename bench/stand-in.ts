@@ -1,4 +1,4 @@
-// A registry that is there, answers at once, and holds nothing: what is measured is Tagstream, not a registry or a network.
+// An empty registry that answers at once, so that only Tagstream is measured.
 import { createServer } from "node:http";
 
 export interface StandIn {
@@ -9,7 +9,7 @@ export interface StandIn {
   close(): void;
 }
 
-/** Answers `GET /v2/` with 200 and everything else with 404, as a registry does for repositories that nobody has pushed to yet. */
+/** Answers `GET /v2/` with 200 and everything else with 404, as an empty registry does. */
 export async function startRegistry(): Promise<StandIn> {
   let count = 0;
   const server = createServer((request, response) => {

@@ -1,4 +1,5 @@
-// From the start of the action's process to the first decision in its log, and the size of what has to be loaded for it.
+// Measures the time from the start of the action to the first decision in its log, and the size of
+// the bundle that it loads.
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +44,7 @@ export async function startup(nodes: readonly Node[], dist: string): Promise<voi
   }
 }
 
-/** The three are measured by turns, so that what else the machine does falls on all of them. */
+/** Measures the three by turns, so that other load on the machine affects all of them. */
 async function measure(node: Node, step: Step, hasGoal: boolean): Promise<string[]> {
   const times = { bare: [] as number[], loaded: [] as number[], decided: [] as number[], ended: [] as number[] };
   for (let run = 0; run <= runs; run++) {
@@ -60,7 +61,7 @@ async function measure(node: Node, step: Step, hasGoal: boolean): Promise<string
     const result = await runStep({ ...step, onOutput });
     const ended = since(began);
     if (result.status !== 0 || decided === undefined) throw new Error(`no decision:\n${result.log}`);
-    if (run === 0) continue; // files are in no cache yet
+    if (run === 0) continue; // the files are not cached yet
     times.bare.push(bare);
     times.loaded.push(loaded);
     times.decided.push(decided);
@@ -75,7 +76,7 @@ async function measure(node: Node, step: Step, hasGoal: boolean): Promise<string
   ];
 }
 
-/** What of that is not ours: git's processes, by git's own account, and requests to the registry. */
+/** The share of git, by git's own trace, and of requests to the registry. */
 async function contents(step: Step, requests: () => number): Promise<string> {
   const trace = join(makeFolder(), "trace");
   writeFileSync(trace, "");

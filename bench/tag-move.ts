@@ -1,4 +1,5 @@
-// What moving one tag takes, verified: in requests, which is what registries limit, and what a network makes slow.
+// Counts the requests of one verified tag move: registries limit requests, and networks make them
+// slow.
 import { randomBytes } from "node:crypto";
 import { pushImage, pushIndex } from "../__tests__/support/registry.ts";
 import { createRegistry } from "../src/adapters/registry/index.ts";

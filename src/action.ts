@@ -5,7 +5,7 @@ import { errorPageOf } from "./core/lib/error-page.ts";
 import { main } from "./main.ts";
 import { inputNames } from "./ports/inputs.ts";
 
-// Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
+// A program that ends early, while it still waits for something, must not look green.
 process.exitCode = 1;
 const inputs = new Map(inputNames.map((name) => [name, getInput(name)]));
 hideOwnVariables(process.env);

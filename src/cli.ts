@@ -17,7 +17,7 @@ interface Parsed {
   positionals: string[];
 }
 
-/** @throws TypeError for what is used wrongly */
+/** @throws TypeError for wrong usage */
 function parse(args: string[]): Parsed {
   const parsed: Parsed = parseArgs({ args, options: parserOptions(), allowPositionals: true });
   checkEvent(parsed.values);
@@ -25,7 +25,7 @@ function parse(args: string[]): Parsed {
   return parsed;
 }
 
-/** Every option of the inputs, and of the command line alone, as Node's parser wants them. */
+/** All options, those of inputs and the command line's own, in the form of Node's parser. */
 function parserOptions() {
   const ofInputs = inputNames.flatMap((name): [string, InputOption][] => {
     const { option } = inputNamed(name);
@@ -40,7 +40,7 @@ function parserOptions() {
   );
 }
 
-/** @throws TypeError for an event that cannot be planned for, or a git tag that it cannot be about */
+/** @throws TypeError for an event without a plan, or a git tag that does not fit the event */
 function checkEvent(values: Values): void {
   const { event, "git-tag": gitTag } = values;
   const offline = events.filter((one) => one.offline);
@@ -83,12 +83,12 @@ async function start(args: string[]): Promise<number> {
 
 function inputText(name: InputName, values: Values, positionals: readonly string[]): string {
   if (name === "command") return positionals[0] ?? "";
-  if (name === "token") return process.env["GITHUB_TOKEN"] ?? ""; // never an option: arguments are seen by everybody on a machine
+  if (name === "token") return process.env["GITHUB_TOKEN"] ?? ""; // never an option: every user of a machine sees arguments
   const value = values[name];
   return Array.isArray(value) ? value.join("\n") : textOf(value);
 }
 
-/** `true` of a switch; empty of an option that was not given. */
+/** `true` for a switch; empty for an absent option. */
 function textOf(value: unknown): string {
   return typeof value === "string" || value === true ? String(value) : "";
 }
@@ -108,20 +108,20 @@ function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
 }
 
 /**
- * Who reads may go away (`| head`), and what has been begun goes on: a publication does not stop half-way when its reader goes away. A result that
- * cannot be written for another reason is an error.
+ * A reader may close the pipe (`| head`). The run goes on: a publication must not stop half-way.
+ * Any other failure to write the result is an error.
  */
 function minded(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE" || unwritten) return;
   unwritten = true;
   process.exitCode = 1;
-  process.stderr.write(`Standard output could not be written: ${error.message}\n`);
+  process.stderr.write(`Could not write to standard output: ${error.message}\n`);
 }
 let unwritten = false;
 process.stdout.on("error", minded);
 process.stderr.on("error", () => {});
 
-// Until there is a result: a program that ends without one, because it waits for what never comes, must not look green.
+// A program that ends early, while it still waits for something, must not look green.
 process.exitCode = 1;
 start(process.argv.slice(2)).then((status) => {
   process.exitCode = unwritten && status === 0 ? 1 : status;

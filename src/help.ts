@@ -18,8 +18,8 @@ ${offered.flatMap(commandLines).join("\n")}
 ${optionLines(offered).join("\n")}
   --help, --version
 
-Exit status: 0 done, 1 something failed, 2 used wrongly.
-Results go to standard output, progress, notes and errors to standard error.
+Exit status: 0 done, 1 something failed, 2 wrong usage.
+Results go to standard output; progress, notes and errors go to standard error.
 `;
 }
 
@@ -57,7 +57,7 @@ function optionOf(name: (typeof inputNames)[number]): InputOption | undefined {
   return inputNamed(name).option;
 }
 
-/** The commands that take an option of the command line, where that are some of several. */
+/** The commands that take a command-line option, if more than one does. */
 function usersOf(name: OptionName, commands: readonly Command[]): string | undefined {
   const users = commands.filter(({ options: own = [] }) => own.includes(name)).map((command) => command.name);
   return users.length < 2 ? undefined : users.join(", ");

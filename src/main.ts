@@ -5,8 +5,9 @@ import { readRequest } from "./request.ts";
 import { connect } from "./wiring.ts";
 
 /**
- * Inputs → ports → command → exit status: 0 done, 1 something failed, 2 used wrongly.
- * The one place where errors end: what a person can mend is shown as such, anything else is a defect and shown with its stack.
+ * Inputs → ports → command → exit status: 0 done, 1 something failed, 2 wrong usage.
+ * All errors end here. A `Failure` is something that a person can fix; anything else is a bug in
+ * Tagstream, shown with its stack.
  */
 export async function main(entrypoint: Entrypoint): Promise<number> {
   try {
@@ -29,6 +30,6 @@ function defect(error: unknown): Problem {
   return {
     code: "internal-error",
     severity: "error",
-    message: `This is a defect of Tagstream; please report it.\n${stack}${cause}`,
+    message: `This is a bug in Tagstream. Please report it.\n${stack}${cause}`,
   };
 }

@@ -10,7 +10,7 @@ import type { Terminal } from "./ports/session.ts";
  * Reads and checks all inputs.
  * @param input an input's text, empty when it was not given
  * @param terminal absent in the action
- * @throws Failure `input-invalid`, all of them at once
+ * @throws Failure `input-invalid`, with all problems at once
  */
 export function readRequest(input: (name: InputName) => string, terminal?: Pick<Terminal, "local">): Request {
   return readRequestOf(commands, input, terminal);
@@ -50,16 +50,16 @@ export function readRequestOf(
   if (to === undefined)
     invalid(`to: "${text("to")}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
   if (request.reason.length > longestReason)
-    invalid(`reason: it has ${request.reason.length} characters, and at most ${longestReason} are shown where it is looked for.`);
+    invalid(`reason: it has ${request.reason.length} characters; at most ${longestReason} are allowed.`);
   if (command && !terminal?.local) for (const problem of missingInputs(command, request)) invalid(problem);
   if (problems.length > 0) throw new Failure(problems);
   return request;
 }
 
-/** It is part of an issue, which GitHub limits, and of tables. */
+/** The reason goes into tables, and into an issue, whose size GitHub limits. */
 const longestReason = 1000;
 
-/** The command that a request names, where this door offers it. */
+/** The requested command, if this entrypoint offers it. */
 function commandOf(
   table: readonly Command[],
   { command: name }: Request,
@@ -73,7 +73,7 @@ function commandOf(
     const names = offered.flatMap(({ name: own, local }) => (local ? [`\`${own}\``] : []));
     invalid(`\`--local\` belongs to the command ${names.join(" or ")}.`);
   }
-  if (!command) invalid(`There is no command "${name}": use one of ${offered.map((one) => one.name).join(", ")}.`);
+  if (!command) invalid(`Unknown command "${name}". Use one of ${offered.map((one) => one.name).join(", ")}.`);
   return command;
 }
 

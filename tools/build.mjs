@@ -1,5 +1,6 @@
-// Bundles the two doors, src/action.ts and src/cli.ts, into dist: `npm run build`, or `node tools/build.mjs --outdir FOLDER`.
-// The result is committed, so it must come out the same, byte for byte, on every machine: no path, no date, no order of the file system.
+// Bundles the two entry points, src/action.ts and src/cli.ts, into dist: `npm run build`, or
+// `node tools/build.mjs --outdir FOLDER`. The result is committed, so it must be the same, byte for
+// byte, on every machine: without paths, dates and the order of the file system.
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,7 @@ import * as esbuild from "esbuild";
 import { licenses } from "./licenses.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const doors = [
+const entrypoints = [
   { entry: "src/action.ts", file: "index.cjs" },
   { entry: "src/cli.ts", file: "cli.cjs", hashbang: "#!/usr/bin/env node" },
   // Loaded by both, on demand.
@@ -16,8 +17,9 @@ const doors = [
 ];
 
 /**
- * The toolkit imports undici (a third of what it is made of) for the sake of proxies alone, at start. This puts a small module in its place that
- * loads a file of its own when a proxy is used, so that no other start reads it. Our own imports of undici get the real one.
+ * The toolkit imports undici (a third of its size) at start, and needs it only for proxies. This
+ * replaces it by a small module that loads dist/undici.cjs when a proxy is used. Our own imports of
+ * undici get the real one.
  */
 const undiciOnDemand = {
   name: "undici-on-demand",
@@ -33,14 +35,18 @@ const undiciOnDemand = {
         export const fetch = (...args) => require("./undici.cjs").fetch(...args);
       `,
     }));
-    // undici has its HTTP parser twice, with and without SIMD instructions: the one that every processor runs serves for both.
+    // undici has its HTTP parser with and without SIMD instructions. Every processor runs the
+    // second, so it replaces both.
     build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path: file, importer, resolveDir }) =>
       build.resolve(file.replace("llhttp_simd-wasm", "llhttp-wasm"), { importer, resolveDir, kind: "require-call" }),
     );
   },
 };
 
-/** One door's bundle: its text, the notices found in its code, and which files are in it. Throws on warnings too. */
+/**
+ * One entry point's bundle: its text, the notices in its code, and its files. Throws on warnings,
+ * too.
+ */
 async function bundle({ entry, file, hashbang }) {
   const result = await esbuild.build({
     absWorkingDir: root,
@@ -67,7 +73,7 @@ async function bundle({ entry, file, hashbang }) {
   return { file, text: text(file), notices: text(".LEGAL.txt") ?? "", metafile: result.metafile, executable: Boolean(hashbang) };
 }
 
-/** Our own dist is emptied, so that no stale file stays; any other folder must be new or empty. */
+/** Empties our own dist, so that no stale file stays. Any other folder must be new or empty. */
 function prepare(folder) {
   if (folder === path.join(root, "dist")) rmSync(folder, { recursive: true, force: true });
   else if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error(`${folder} is not empty.`);
@@ -76,9 +82,9 @@ function prepare(folder) {
 
 const { values } = parseArgs({ options: { outdir: { type: "string", default: path.join(root, "dist") } } });
 const outdir = path.resolve(values.outdir);
-const bundles = await Promise.all(doors.map(bundle)).catch((error) => {
+const bundles = await Promise.all(entrypoints.map(bundle)).catch((error) => {
   if (!error.errors) throw error;
-  process.exit(1); // esbuild has said what is wrong, and where
+  process.exit(1); // esbuild has printed the error
 });
 const notices = licenses(root, bundles);
 prepare(outdir);

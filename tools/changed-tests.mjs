@@ -1,16 +1,19 @@
-// The tests that a change can break, and that need no engine: one path a line, for `script/test --changed`.
-// What is left out it says on standard error.
+// Lists the tests that a change can break and that need no engine, one path a line, for
+// `script/test --changed`. Standard error names the tests that it leaves out.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Whatever the change is, these read the whole repository: texts, templates, the bundle. */
+/**
+ * These tests read the whole repository (texts, templates, the bundle), so every change can break
+ * them.
+ */
 const always = ["__tests__/bundle", "__tests__/docs", "__tests__/tools", "__tests__/workflows"];
 
 const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
 const lines = (text) => text.split("\n").filter((line) => line !== "");
 
-/** Where this branch begins; on a branch without another to compare with, the commit itself. */
+/** The commit where this branch begins; the commit itself if there is no main branch. */
 function base() {
   for (const branch of ["origin/main", "main"]) {
     try {
@@ -20,7 +23,7 @@ function base() {
   return { commit: run("git", "rev-parse", "HEAD"), branch: "HEAD" };
 }
 
-/** A test file says in its first comment that it needs the engine. */
+/** Whether the first comment of a test file says that it needs the engine. */
 const needsEngine = (file) => /^\/\*\*(?:(?!\*\/)[\s\S])*@needs engine\b/.test(readFileSync(file, "utf8"));
 
 const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", "--listTests"];

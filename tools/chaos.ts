@@ -1,7 +1,7 @@
 /**
- * Publications, holds and rollbacks under faults and races, and killed wherever they write.
+ * Runs publications, holds and rollbacks under faults and races, and kills them at every write.
  *
- *   npm run chaos                              all that `script/test` takes a part of
+ *   npm run chaos                              all cases; `script/test` takes some of them
  *   npm run chaos -- --cases 1000 --seed 1     so many cases, from this seed on
  *   npm run chaos -- --kills                   the kills alone
  *
@@ -19,9 +19,9 @@ import { cleanUpSteps } from "../__tests__/support/runner.ts";
 const usage = "usage: npm run chaos -- [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
 const { values } = parseArgs({ options: { cases: { type: "string" }, seed: { type: "string" }, kills: { type: "boolean" } } });
 const hosts = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
-if (hosts.includes("")) throw new Error('there are no registries to use: eval "$(script/engine env)"');
+if (hosts.includes("")) throw new Error('No registries: run script/engine up, then eval "$(script/engine env)"');
 
-/** Seeds of each scenario, where no number of cases is asked for. */
+/** Seeds of each scenario, unless `--cases` is given. */
 const seedsEach = 7;
 const side = 4;
 const started = performance.now();

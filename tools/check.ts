@@ -1,5 +1,5 @@
-// Our own rules: which room may import which, lengths of files and functions, columns of prose. `npm run check` runs them.
-// With a folder as argument it checks that one.
+// Checks our own rules for `npm run check`: which room may import which, lengths of files and
+// functions, columns of prose. An argument names another folder to check.
 import { findViolations } from "./rules/index.ts";
 
 const violations = findViolations(process.argv[2] ?? process.cwd());

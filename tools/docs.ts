@@ -1,4 +1,5 @@
-// Writes the generated parts of README.md and docs from their sources: `npm run docs`. They stand between `<!-- begin generated: NAME -->` and `<!-- end generated -->`.
+// `npm run docs` writes the generated parts of README.md and docs from their sources, between
+// `<!-- begin generated: NAME -->` and `<!-- end generated -->`.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { filledPages } from "./docs/pages.ts";

@@ -1,5 +1,5 @@
-// The tests that try what chance makes, with all their seeds: `npm run fuzz -- [--times 10] [--seed 7] [hold …]`.
-// `script/test` takes a few of the seeds. They are the tests that use `__tests__/support/fuzz.ts`.
+// Runs the fuzz tests, which use `__tests__/support/fuzz.ts`, with all their seeds:
+// `npm run fuzz -- [--times 10] [--seed 7] [hold …]`. `script/test` takes a few of the seeds.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +10,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 for (const [name, value] of Object.entries(values)) {
-  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${name} has to be a whole number, from 1 on`);
+  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${name} must be a whole number of at least 1`);
 }
 const files = readdirSync("__tests__", { recursive: true })
   .map((file) => path.join("__tests__", file))

@@ -1,5 +1,5 @@
-// Octokit lets one to three seconds pass between two changes, as GitHub asks for. The tests' own
-// server does not: there it is a hundredth. What runs the bundle waits as users do.
+// Octokit waits one to three seconds between two changes, as GitHub asks. The tests' own server
+// does not need that: tests wait a hundredth. Tests that run the bundle wait as users do.
 import Bottleneck from "../node_modules/bottleneck/light.js";
 
 class QuickGroup extends Bottleneck.Group {

@@ -1,10 +1,10 @@
-// Node, without the engine for test files that do not say that they need it: a file that uses the engine
-// unsaid would pass with an engine, and fail or hang on a machine that has none.
+// Hides the engine from test files that do not say that they need it. Otherwise such a file would
+// pass on a machine with an engine, and fail or hang on one without.
 import path from "node:path";
 import { TestEnvironment } from "jest-environment-node";
 import needs from "./jest-filter.cjs";
 
-/** Where Docker is for those files, so that its error says what to do. */
+/** Docker's address for those files; its error says what to do. */
 const nowhere = "unix:///begin-the-test-file-with-a-comment-that-says/@needs engine";
 
 export default class NeedsEnvironment extends TestEnvironment {
@@ -22,7 +22,10 @@ export default class NeedsEnvironment extends TestEnvironment {
   }
 }
 
-/** Takes the engine out of the process's environment, for programs that tests start, too; returns what puts it back. */
+/**
+ * Removes the engine from the process's environment, also for programs that tests start. Returns a
+ * function that restores it.
+ */
 function withoutEngine() {
   const saved = { ...process.env };
   for (const name of needs.variables) delete process.env[name];

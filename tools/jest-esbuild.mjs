@@ -1,4 +1,5 @@
-// Jest's transform: esbuild strips the types. ts-jest needs a compiler API that TypeScript 7 does not have.
+// Jest's transform: esbuild strips the types. ts-jest needs a compiler API that TypeScript 7 does
+// not have.
 import { createHash } from "node:crypto";
 import { transformSync, version } from "esbuild";
 

@@ -1,5 +1,5 @@
-// Leaves test files out that need the engine where there is none. A file says so in its first comment:
-// `@needs engine`. Jest loads a filter with `require`, so this is CommonJS.
+// Without an engine, leaves out the test files that need it: those with `@needs engine` in their
+// first comment. Jest loads a filter with `require`, so this is CommonJS.
 const { readFileSync } = require("node:fs");
 const path = require("node:path");
 
@@ -29,11 +29,11 @@ const leftOut = [];
 
 /** The files that can run here. */
 async function filter(files) {
-  const lists = process.argv.includes("--listTests"); // whoever asks for a list decides by it
+  const lists = process.argv.includes("--listTests"); // a caller of --listTests decides by the list
   const filtered = lists || hasEngine() ? files : files.filter((file) => !needsEngine(file));
   const kept = new Set(filtered);
   leftOut.splice(0, leftOut.length, ...files.filter((file) => !kept.has(file)).sort());
-  if (files.length > 0 && filtered.length === 0) process.stderr.write(`${notice(leftOut)}\n`); // no reporter runs then
+  if (files.length > 0 && filtered.length === 0) process.stderr.write(`${notice(leftOut)}\n`); // Jest then runs no reporter
   return { filtered };
 }
 

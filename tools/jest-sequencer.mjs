@@ -1,5 +1,5 @@
-// The longest files first, so that no core waits for one of them at the end. `test-seconds.json`
-// says how long they take; `script/test --times` writes it. The rest goes as Jest itself has it.
+// Starts the longest files first, so that no core waits for one of them at the end. `script/test
+// --times` writes their times to `test-seconds.json`. Jest's own order applies to the rest.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import Sequencer from "@jest/test-sequencer";

@@ -2,7 +2,10 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { configurationSchema } from "../src/core/config/schema/schema.ts";
 import { planSchema } from "../src/core/plan/plan.ts";
 
-/** The published JSON schemas (draft-07, which editors know best): each file's path and text. What a schema accepts is what a person writes. */
+/**
+ * The published JSON schemas (draft-07, which editors know best): each file's path and text. They
+ * describe the input, as a person writes it.
+ */
 export function jsonSchemas(): { file: string; text: string }[] {
   const options = { target: "draft-07", typeMode: "input" } as const;
   return [

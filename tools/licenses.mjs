@@ -1,13 +1,18 @@
-// The text of dist/licenses.txt: whose work is in the bundles, and under what terms.
+// Makes dist/licenses.txt: the packages in the bundles, and their terms.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** `node_modules/a/node_modules/@b/c/index.js` → `node_modules/a/node_modules/@b/c`; undefined for our own files. */
+/**
+ * `node_modules/a/node_modules/@b/c/index.js` → `node_modules/a/node_modules/@b/c`; undefined for
+ * our own files.
+ */
 function packageFolder(input) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
 }
 
-/** One package's name, version, licence id and licence text. Throws when it says nothing at all about its licence. */
+/**
+ * One package's name, version, licence id and licence text. Throws if the package names no licence.
+ */
 function notice(root, folder) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
   const texts = readdirSync(path.join(root, folder))
@@ -23,7 +28,10 @@ function notice(root, folder) {
   return { name, version, text: `${name} ${version} (${license ?? "see below"})\n\n${text}\n` };
 }
 
-/** `bundles`: esbuild's metafile of each, and the notices that it found in the code. The same text on every machine. */
+/**
+ * The same text on every machine.
+ * @param bundles esbuild's metafile of each, and the notices in the code
+ */
 export function licenses(root, bundles) {
   const inputs = bundles.flatMap(({ metafile }) =>
     Object.values(metafile.outputs).flatMap((output) =>

@@ -1,5 +1,5 @@
-// Runs a TypeScript file of this repository on any Node that we support: `node tools/run.mjs tools/schema.ts`.
-// Node 24 would run it as it is; Node 20 cannot strip types.
+// Runs a TypeScript file of this repository on any Node that we support: `node tools/run.mjs
+// tools/schema.ts`. Node 24 would run it as it is; Node 20 cannot strip types.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -7,7 +7,8 @@ import { build } from "esbuild";
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) throw new Error("usage: node tools/run.mjs FILE.ts [ARG ...]");
-// Inside node_modules, so that packages left out of the bundle still resolve, and nothing shows up in git.
+// Inside node_modules, so that packages left out of the bundle still resolve, and nothing shows up
+// in git.
 const folder = mkdtempSync(path.resolve("node_modules/.run-"));
 try {
   const outfile = path.join(folder, "main.mjs");

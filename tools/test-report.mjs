@@ -1,12 +1,12 @@
-// What a run of all tests came to, for people and for machines; the last line is the result.
-// `node tools/test-report.mjs RESULTS STATUS [--times]`: Jest's results as JSON, and whether types,
-// lint and Jest have ended well. With `--times` it writes the table of the longest files.
+// Reports a run of all tests; the last line is the result. `node tools/test-report.mjs RESULTS
+// STATUS [--times]`: Jest's results as JSON, and the exit status of types, lint and Jest. With
+// `--times` it writes the table of the longest files.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const [, , file, ended, option] = process.argv;
 const root = path.resolve(import.meta.dirname, "..");
-/** A shorter file can wait for its turn: it leaves no core without work for long. */
+/** Seconds. Shorter files need no place in the table: no core idles long for them. */
 const longEnough = 8;
 
 const run = readResults();
@@ -32,7 +32,7 @@ const skipped = run.numPendingTests + run.numTodoTests;
 console.log(`${run.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** A file that could not even be loaded counts as one failure; so does a run without results. */
+/** A file that does not load counts as one failure, and so does a run without results. */
 function readResults() {
   try {
     return JSON.parse(readFileSync(file, "utf8"));

@@ -1,4 +1,5 @@
-// What the toolkit takes from undici, without WebSockets, caches and mocks: bundled as dist/undici.cjs, which is loaded when a proxy is used.
+// The parts of undici that the toolkit uses, without WebSockets, caches and mocks. The bundle loads
+// dist/undici.cjs only for a proxy.
 // undici's own index gives dispatchers their methods, `connect` among them.
 Object.assign(require("undici/lib/dispatcher/dispatcher.js").prototype, require("undici/lib/api/index.js"));
 exports.ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");

@@ -119,6 +119,6 @@ test("a publication of one unit that cannot be read keeps the history of no othe
     verb === "manifest" && repository === `${place}/squid` ? "no such luck" : undefined;
   expect(await historyCommand({ ...defaultRequest, command: "history" }, session)).toBe(1);
   const details = linesOf(shown);
-  expect(details).toContain("could not be asked: no such luck");
+  expect(details).toContain("unreadable: no such luck");
   expect(details).toMatch(/xcache:release · shows 20261123-0617, the same everywhere/);
 });

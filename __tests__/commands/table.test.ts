@@ -51,14 +51,14 @@ describe("a command that only one door offers", () => {
   test("the action's own", () => {
     const table = planted("action");
     expect(read(table)).toBe("wait");
-    expect(() => read(table, { local: false })).toThrow('There is no command "wait"');
+    expect(() => read(table, { local: false })).toThrow('Unknown command "wait"');
     expect(helpText(table)).not.toContain("wait for the moon");
   });
 
   test("the command line's own", () => {
     const table = planted("command line");
     expect(read(table, { local: false })).toBe("wait");
-    expect(() => read(table)).toThrow('There is no command "wait"');
+    expect(() => read(table)).toThrow('Unknown command "wait"');
     expect(helpText(table)).toContain("\n  wait      wait for the moon to be full\n");
     expect(() => read(table, { local: true })).toThrow("`--local` belongs to the command `build`");
   });

@@ -78,7 +78,7 @@ describe("a pull request is closed", () => {
     expect(plan).toMatchObject({
       status: 0,
       gone: [],
-      log: expect.stringContaining("`command: run` removes its candidates' tags"),
+      log: expect.stringContaining("`command: run` removes its candidate tags"),
     });
     const dry = await changes({ ...closed(), inputs: { "dry-run": "true" } });
     expect(dry).toMatchObject({ status: 0, gone: [], log: expect.stringContaining(`${repository()}:rc.release.pr-2`) });

@@ -121,7 +121,7 @@ test("tagstream run publishes", async () => {
     expect(new Set(Object.values(tags)).size).toBe(1);
   }
   const again = runCommandLine(repository.folder, ["plan", "--event", "push"]);
-  expect(again.stdout).toContain("nothing to do: all 3 stay as they are");
+  expect(again.stdout).toContain("nothing to do: all 3 unchanged");
 });
 
 describe("--help and --version", () => {

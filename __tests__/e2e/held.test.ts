@@ -155,7 +155,7 @@ test("a hold without a rollback: a weekly run and a merge go on under timestamps
   expect(digest).toBe(candidate);
   expect(await made.shown()).toEqual([bad]);
   expect(comments.map(({ body }) => body)).toEqual([
-    expect.stringContaining(`and **held** by #${number}: its stream moves once that is lifted`),
+    expect.stringContaining(`and **held** by #${number}: its stream moves once that hold is released`),
   ]);
   expect(comments[0]?.body).toMatch(/\*\*Merged in `[0-9a-f]{7}`, and held\*\*/);
   expect(hold.comments).toHaveLength(1);

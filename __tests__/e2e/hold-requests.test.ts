@@ -28,7 +28,7 @@ describe("a weekly run that cannot know what is held", () => {
       ({ github }) => {
         github.mayReadIssues = true;
       },
-      /hold-unknown[\s\S]*Whether streams are held could not be asked, and none moves without an answer\..*`issues: read`/,
+      /hold-unknown[\s\S]*Could not read the holds, so no stream moves\..*`issues: read`/,
     ],
     [
       "since nobody says who opened an issue",
@@ -88,7 +88,7 @@ test("a comment that cannot be written is a warning: the run is green, and the s
   made.github.onRequest = (line) => (line === "POST /repos/osg/images/issues/1/comments" ? { status: 403 } : undefined);
   const { annotations } = await green(made.weekly(weekly));
   expect(annotations).toEqual([
-    expect.objectContaining({ kind: "warning", message: expect.stringContaining("Hold #1 has no up-to-date comment.") }),
+    expect.objectContaining({ kind: "warning", message: expect.stringContaining("Could not update the comment on hold #1.") }),
   ]);
   expect(await made.shown()).toEqual([made.images.squid.good]);
 });
@@ -123,7 +123,7 @@ test("a push of three units with nothing to do asks GitHub for the holds, and ag
     );
     github.branches.set("main", project.repository.head());
     const { log } = await green(project.push({ env: github.env, inputs: { token: "t" } }));
-    expect(log).toContain("all 3 stay as they are");
+    expect(log).toContain("all 3 unchanged");
     const holds = "GET /repos/osg/images/issues?labels=tagstream-hold&state=all&per_page=100";
     expect(github.requests.map((line, index) => `${github.statuses[index]} ${line}`)).toEqual([
       "200 GET /repos/osg/images/git/ref/heads%2Fmain",

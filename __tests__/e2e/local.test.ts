@@ -33,7 +33,7 @@ describe("build --local", () => {
     const { folder } = makeRepository(project(withToken));
     const { status, stdout, stderr } = runCommandLine(folder, ["build", "--local"], secret);
     expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
-    expect(stdout).toContain(`In this machine's Docker, pushed nowhere: ${name}-base:release, ${name}:release`);
+    expect(stdout).toContain(`In this machine's Docker, not pushed: ${name}-base:release, ${name}:release`);
     expect(stdout + stderr).not.toContain(secret.TOKEN);
     expect(docker("run", "--rm", `${name}:release`, "test", "-s", "/squid")).toBe(0);
     const left = spawnSync("docker", ["images", "--format", "{{.Repository}}"], { encoding: "utf8" }).stdout.split("\n");

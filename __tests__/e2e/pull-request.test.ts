@@ -40,7 +40,7 @@ describe("a pull request of the same repository", () => {
       expect.stringContaining(`docker pull ${setting.project.registry}/squid:rc.release.pr-7`),
     ]);
     expect(setting.commentOf()[0]).toContain(`docker pull ${setting.project.registry}/squid@${digest}`);
-    expect(setting.commentOf()[0]).toContain("this very image is published");
+    expect(setting.commentOf()[0]).toContain("this exact image is published");
     expect(setting.commentOf()[0]).toMatch(/Not built: .*xcache/);
   });
 

@@ -74,7 +74,7 @@ describe("a reader that goes away", () => {
     const { status, err } = shell('tagstream plan > /dev/full 2> "$ERR"');
     expect({ status, err }).toEqual({
       status: 1,
-      err: expect.stringMatching(/^Standard output could not be written: ENOSPC.*\n$/m),
+      err: expect.stringMatching(/^Could not write to standard output: ENOSPC.*\n$/m),
     });
     expect(err).not.toMatch(/^ +at /m);
   });

@@ -22,7 +22,7 @@ describe("resume", () => {
     const tags = await made.agreed();
     const [, digest] = await newest(made);
     const dry = await green(made.order("resume", { "dry-run": "true" }));
-    expect(dry.log).toContain("Nothing is lifted: dry-run.");
+    expect(dry.log).toContain("Dry run: no hold was released.");
     expect(made.hold()[1].state).toBe("open");
     expect(await made.agreed()).toEqual(tags);
 
@@ -30,11 +30,11 @@ describe("resume", () => {
     expect(made.hold()[1]).toMatchObject({ state: "closed", stateReason: "completed" });
     expect(await made.agreed()).toEqual({ ...tags, release: digest, latest: digest });
     expect(log).not.toMatch(aBuild);
-    expect(summary).toMatch(/^### 1 image resumed · lifted: \\?#1/);
+    expect(summary).toMatch(/^### 1 image resumed · released: \\?#1/);
     expect(JSON.parse(outputs["digests"] ?? "")).toEqual({ "squid:release": digest });
 
     const again = await green(made.order("resume"));
-    expect(again.log).toContain("Nothing holds squid:release: there is nothing to lift.");
+    expect(again.log).toContain("No hold on squid:release: nothing to release.");
     expect(again.outputs).toMatchObject({ tags: "", changed: "false" });
   });
 
@@ -56,7 +56,7 @@ describe("resume", () => {
       digests,
       partialReleases: lifted,
     });
-    expect(hold.body).toMatch(/^\*\*Lifted\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
+    expect(hold.body).toMatch(/^\*\*Released\*\*: `squid:release` at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
     const next = await green(made.push());
     expect(next.log).toMatch(/squid:release +leave +up to date$/m);
     expect(next.log).toMatch(/xcache:release +leave +up to date; held since/);

@@ -56,7 +56,7 @@ describe("the second registry fails in the middle, at", () => {
 
     mend();
     const again = await green(made.rollback({}, attempt(2)));
-    expect(again.log).toContain(`goes on under hold #${number}, which an earlier run has opened`);
+    expect(again.log).toContain(`continues under hold #${number}, which an earlier run opened`);
     expect(again.summary).toMatch(
       first === "good" ? /# squid:release showed this image already: .* the run that opened #1/ : /-f to=\d{8}-\d{4}/,
     );
@@ -73,7 +73,7 @@ describe("the second registry fails in the middle, at", () => {
     const [number] = made.hold();
     mend();
     const again = await green(made.rollback());
-    expect(again.log).toContain(`goes on under hold #${number}, which an earlier run has opened`);
+    expect(again.log).toContain(`continues under hold #${number}, which an earlier run opened`);
     expect(made.hold()[0]).toBe(number);
     expect(await made.shown()).toEqual([made.images.squid.good]);
     await green(made.rollback());
@@ -163,7 +163,7 @@ describe("a run that is started again", () => {
     await green(made.rollback());
     const before = await made.everything();
     const again = await green(made.rollback({ to: made.images.squid.good }));
-    expect(again.log).toContain("goes on under hold #1");
+    expect(again.log).toContain("continues under hold #1");
     expect(await made.everything()).toEqual(before);
   });
 });

@@ -79,7 +79,7 @@ describe("rollback", () => {
     expect(await made.shown()).toEqual([made.images.squid.good]);
 
     const again = await tagstream(made, ["rollback", ...order, "--to", made.images.squid.good], withToken(made));
-    expect(again.stdout).toContain("goes on under hold #1");
+    expect(again.stdout).toContain("continues under hold #1");
     expect(Object.keys(added(before, await made.agreed()))).toHaveLength(1);
 
     const lifted = await tagstream(made, ["resume", "--only", "squid:release"], withToken(made));
@@ -97,7 +97,7 @@ describe("rollback", () => {
     const before = await made.everything();
     const [, good, bad] = stamps(before.tags[0] ?? {});
     const { status, stdout, stderr } = await tagstream(made, ["rollback", ...order, "--dry-run", "--json"], withToken(made));
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "Nothing is rolled back: dry-run.\n" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "Dry run: nothing was rolled back.\n" });
     const plan = JSON.parse(stdout);
     expect(plan).toMatchObject({
       version: 1,

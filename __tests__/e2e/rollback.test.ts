@@ -174,7 +174,7 @@ test("a dry run shows what would be done, and does nothing", async () => {
   const { log, summary, outputs } = await green(made.rollback({ "dry-run": "true" }));
   const [, good, bad] = stamps(await made.tags());
   expect(log).toMatch(new RegExp(`squid:release +${bad?.[0]} ${bad?.[1].slice(0, 15)} +${good?.[0]} ${good?.[1].slice(0, 15)}`));
-  expect(log).toContain("Nothing is rolled back: dry-run.");
+  expect(log).toContain("Dry run: nothing was rolled back.");
   expect(summary).toMatch(/^### Rollback planned: nothing has been done/);
   expect(outputs).toMatchObject({ tags: "", changed: "false" });
   expect(await made.everything()).toEqual(before);

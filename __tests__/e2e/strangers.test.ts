@@ -121,7 +121,7 @@ echo "config: $(cat "$DOCKER_CONFIG/config.json")"
     const { status, log, summary } = await setting.project.step(propose(setting.project.repository, change).fork({ id: 666 }));
     expect({ status, log }).toMatchObject({ status: 0, log: expect.stringMatching(/squid:release +not checked/) });
     expect(log).toContain("the secret PLANTED, which a stranger's change does not get");
-    expect(summary).toContain("1 image not checked, for want of a secret");
+    expect(summary).toContain("1 image not checked: a secret is missing");
     expect(await setting.registryState()).toEqual(before);
   });
 

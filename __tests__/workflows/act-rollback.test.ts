@@ -84,7 +84,7 @@ describe("rollback.yml, run by act", () => {
     expect({ status, jobs, output }).toEqual({
       status: 0,
       jobs: { look: "success" },
-      output: expect.stringContaining("Nothing is rolled back: dry-run."),
+      output: expect.stringContaining("Dry run: nothing was rolled back."),
     });
     expect(output).toMatch(
       new RegExp(`squid:release +\\d{8}-\\d{4}\\S* ${digests.bad.slice(0, 15)} +\\d{8}-\\d{4}\\S* ${digests.good.slice(0, 15)}`),

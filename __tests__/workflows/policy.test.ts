@@ -55,8 +55,8 @@ describe("our rules for workflows", () => {
     ],
     [
       "a plan that may not check out",
-      "contents: read # check out, and ask",
-      "deployments: read # ask",
+      "contents: read # check out, and find",
+      "deployments: read # find",
       /job plan: `plan` needs `contents: read`/,
     ],
     ["a privileged event", "  workflow_dispatch:", "  pull_request_target:", /pull_request_target/],
@@ -194,7 +194,7 @@ describe("the form of rollback.yml", () => {
   });
 
   const plantedInForm: [what: string, from: string | RegExp, to: string, found: RegExp][] = [
-    ["a look that may write", /\n {10}# Whatever.*\n {10}dry-run: true\n/, "\n", /job look: writes tags, outside the group/],
+    ["a look that may write", /\n {10}# .*\n {10}dry-run: true\n/, "\n", /job look: writes tags, outside the group/],
     ["a group of its own", "group: tagstream-publish", "group: rollback", /job change: writes tags, outside the group/],
     ["a change that cannot open a hold", "issues: write", "issues: read", /job change: `hold` needs `issues: write`/],
     ["a reason in a script", /- uses: octo\/.*/, `- run: echo ${expression("inputs.reason")}`, /a script has an expression/],

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# npm's packages, as package-lock.json names them; nothing is done while they are the ones installed.
+# Installs the npm packages of package-lock.json, unless they are installed.
 install_dependencies() {
   local stamp=node_modules/.tagstream-lock
   if ! cmp -s package-lock.json "$stamp" 2>/dev/null; then

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# A bare Debian or Ubuntu machine, as root: dockerd, buildkitd and registries as processes of ours, on the host's network.
+# On a bare Debian or Ubuntu machine, as root: runs dockerd, buildkitd and registries as our own
+# processes, on the host's network.
 
 ARCH="$(uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)"
 if [ "$ARCH" = amd64 ]; then EMULATED=aarch64; else EMULATED=x86_64; fi
@@ -30,7 +31,7 @@ down_bare() {
   unmount_leftovers
 }
 
-# What stays mounted, above all after a daemon was killed, would keep the cache from being deleted.
+# Mounts that a killed daemon left would keep the cache from being deleted.
 unmount_leftovers() {
   local folder
   awk '{ print $2 }' /proc/mounts | sort -r | while read -r folder; do
@@ -51,7 +52,7 @@ install_packages() {
 apt_install() {
   local packages="$PACKAGES"
   export DEBIAN_FRONTEND=noninteractive
-  # Lists may be missing, or too old for the files they name.
+  # Package lists may be missing, or older than the mirror.
   apt-get update
   # Since Debian 13 the client is a package of its own.
   if ! have docker && apt-cache show docker-cli; then packages="$packages docker-cli"; fi
@@ -59,7 +60,7 @@ apt_install() {
   apt-get install -y --no-install-recommends $packages
 }
 
-# ---- emulation: with the F flag the kernel holds qemu open, so that it also works where its path does not exist
+# ---- emulation: with the F flag the kernel holds qemu open, so it works where its path is missing
 
 enable_emulation() {
   local binfmt=/proc/sys/fs/binfmt_misc
@@ -71,15 +72,15 @@ enable_emulation() {
 register_qemu() {
   update-binfmts --enable "qemu-$EMULATED" || true
   if grep -qs '^flags:.*F' "$1/qemu-$EMULATED"; then return; fi
-  # Registered by someone without F, or not at all: systemd's description of the same package has it.
+  # Registered without F, or not at all: the same package's description for systemd has the flag.
   if [ -e "$1/qemu-$EMULATED" ]; then echo -1 >"$1/qemu-$EMULATED"; fi
   grep '^:' "/usr/lib/binfmt.d/qemu-$EMULATED.conf" >"$1/register"
   grep '^flags:.*F' "$1/qemu-$EMULATED"
 }
 
-# ---- daemons: NAME.pid holds the process id, then a hash of its command and config. A change of either restarts it.
+# ---- daemons: NAME.pid holds the process id, then a hash of command and config
 
-# A process id may have been reused since, so the process must also name our cache (or our run folder).
+# The system may have reused a process id, so the process must also name our cache or run folder.
 process_is_ours() { { tr '\0' ' ' <"/proc/$1/cmdline"; } 2>/dev/null | grep -qF -e "$CACHE/" -e "$RUN/"; }
 
 pid_of() {
@@ -91,7 +92,7 @@ pid_of() {
 runs() { pid_of "$1" >/dev/null; }
 runs_as() { runs "$1" && [ "$(sed -n 2p "$RUN/$1.pid")" = "$2" ]; }
 
-# Detached from everything of the caller's: session, standard streams, locks and other open files.
+# Detached from the caller's session, standard streams, locks and other open files.
 daemon() { # NAME HASH COMMAND…
   local name="$1" hash="$2" log="$CACHE/log/$1.log"
   shift 2
@@ -123,7 +124,7 @@ stop() { # NAME
 
 gone() { ! process_is_ours "$1"; }
 
-# start NAME "version" PROBE CONFIG COMMAND…: PROBE is a command that succeeds once the daemon answers
+# start NAME "version" PROBE CONFIG COMMAND…: PROBE succeeds once the daemon answers
 # shellcheck disable=SC2086 # PROBE has arguments
 start() {
   local name="$1" version="$2" probe="$3" config="$4" hash
@@ -143,7 +144,8 @@ dockerd_version() { dockerd --version | sed 's/Docker version \([^,+ ]*\).*/\1/'
 dockerd_answers() { docker --host "unix://$RUN/dockerd.sock" version >/dev/null 2>&1 && process_is_ours "$(containerd_pid)"; }
 containerd_pid() { cat "$RUN/exec/containerd/containerd.pid" 2>/dev/null || echo none; }
 
-# The bridge needs iptables and a kernel with it; the host's network needs nothing, and reaches the registries.
+# A bridge needs iptables and kernel support. The host's network needs neither, and reaches the
+# registries.
 dockerd_config() {
   cat <<EOF
 {
@@ -168,8 +170,9 @@ start_dockerd() {
     --host "unix://$RUN/dockerd.sock" --pidfile "$RUN/dockerd-own.pid"
 }
 
-# A dockerd that was killed leaves a process id file, and trusts it at its next start; a containerd that is just about to
-# die, or another process under its number, would be waited for in vain. Containers may have outlived it as well.
+# A killed dockerd leaves a process id file, and trusts it at its next start. It would wait in vain
+# for a dying containerd, or for another process with that number. Containers may have outlived it,
+# too.
 clear_containerd() {
   local pid
   pid="$(containerd_pid)"
@@ -203,7 +206,7 @@ insecure-entitlements = ["network.host"]
   platforms = ["linux/amd64", "linux/arm64"]
 [worker.containerd]
   enabled = false
-# What Docker Hub has elsewhere.
+# The mirror stands in for Docker Hub.
 [registry."docker.io"]
   mirrors = ["localhost:$(port_of mirror)"]
 EOF
@@ -263,7 +266,7 @@ start_registry() {
   start "registry-$1" "$(registry_version "$1")" "listening $(port_of "$1")" "$config" "$program" serve "$config"
 }
 
-# ---- seeds: what `FROM debian:bookworm-slim` and `FROM busybox:1.36` find where Docker Hub is out of reach
+# ---- seeds: images for `FROM debian:bookworm-slim` and `FROM busybox:1.36` without Docker Hub
 
 ROOTFS="$CACHE/seeds/debian-bookworm-$ARCH.tar"
 
@@ -291,7 +294,7 @@ make_rootfs() {
 
 seeds_stamp() { { cat "$ROOT"/tools/engine/seeds/*.Dockerfile; ls -l "$ROOTFS" "$CACHE/bin/dockerfile-frontend"; } | hash_of; }
 
-# The stamp lives in the mirror's own data, so that wiping that brings the seeds back.
+# The stamp is in the mirror's data, so deleting that data brings the seeds back.
 seed_images() {
   local stamp="$CACHE/data/registry-mirror/seeds" now
   now="$(seeds_stamp)"

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# What both kinds of machine share: the cache, progress, locks, ports. Bash 3.2 is enough (macOS has no newer one).
+# Both kinds of machine share this: cache, progress, locks, ports. Bash 3.2 is enough, because macOS
+# has no newer one.
 
 CACHE="${TAGSTREAM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tagstream}"
 BUILDER=tagstream # of buildx
@@ -7,10 +8,10 @@ BUILDER=tagstream # of buildx
 say() { printf '%s\n' "engine: $*" >&2; }
 die() { say "$@"; exit 1; }
 
-# Paths end up in configs of daemons that run elsewhere, so a relative TAGSTREAM_CACHE has to become absolute.
+# Daemons that run elsewhere read these paths, so a relative TAGSTREAM_CACHE becomes absolute.
 case "$CACHE" in /*) ;; *) CACHE="$PWD/$CACHE" ;; esac
 
-# A unix socket's path holds 107 bytes, and dockerd puts `exec/containerd/containerd.sock.ttrpc` below this folder.
+# A unix socket's path holds 107 bytes, and dockerd adds `exec/containerd/containerd.sock.ttrpc`.
 run_folder() {
   if [ ${#CACHE} -le 60 ]; then echo "$CACHE/run"; else echo "/tmp/tagstream-$(printf %s "$CACHE" | cksum | cut -d' ' -f1)"; fi
 }
@@ -35,8 +36,8 @@ path_with_cache() {
   echo "$CACHE/bin:${rest%:}"
 }
 
-# step "what is happening" LOG COMMAND…: one line for the person, everything else into a log that is shown only on failure.
-# Never call it in a condition (if, &&, ||): bash would then not stop COMMAND, a function, at its first failing line.
+# step TEXT LOG COMMAND…: prints one line; all output goes to a log, which only a failure shows.
+# Never call it in a condition (if, &&, ||): bash would not stop COMMAND at its first failing line.
 step() {
   local text="$1" log="$CACHE/log/$2.log" from=$SECONDS code
   shift 2
@@ -74,12 +75,13 @@ wait_for() {
   done
 }
 
-# One process at a time under a name, until this process ends. Daemons must not inherit the descriptor: see `daemon`.
+# Lets one process at a time hold a name, until it ends. Daemons must not inherit the descriptor:
+# see `daemon`.
 lock() {
   if ! have flock; then lock_by_folder "$1"; return; fi
   exec 9>"$CACHE/$1.lock"
   flock -n 9 && return
-  say "another script/engine is at work, waiting for it…"
+  say "waiting for another script/engine…"
   flock 9
 }
 
@@ -94,7 +96,7 @@ lock_by_folder() { # macOS has no flock
   trap "rm -rf '$folder'" EXIT
 }
 
-# ---- ports: remembered, since a build's results name them; taken by others, the next free one is remembered instead
+# ---- ports: remembered, because a build's results name them; a taken port gives way to the next
 
 listening() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
@@ -117,7 +119,7 @@ choose_port() {
   local port
   port="$(port_of "$1")"
   while listening "$port" || port_is_spoken_for "$port" "$1"; do port=$((port + 1)); done
-  if [ "$port" != "$(port_of "$1")" ]; then say "port $(port_of "$1") is taken by someone else: registry $1 gets $port"; fi
+  if [ "$port" != "$(port_of "$1")" ]; then say "port $(port_of "$1") is in use: registry $1 gets $port"; fi
   put "$CACHE/conf/port-$1" "$port"
 }
 
@@ -135,7 +137,7 @@ user_docker() {
   )
 }
 
-# "bare" is remembered: installing docker.io may start a system service, which must not change our mind.
+# "bare" is remembered: installing docker.io may start a system service, which must not change it.
 detect_mode() {
   if [ -n "${TAGSTREAM_ENGINE:-}" ]; then
     case "$TAGSTREAM_ENGINE" in bare | docker) echo "$TAGSTREAM_ENGINE" ;; *) die "TAGSTREAM_ENGINE is bare or docker, not $TAGSTREAM_ENGINE" ;; esac

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A machine that has Docker (a GitHub runner, a laptop): its engine stays in charge. BuildKit and the registries are
-# containers, named tagstream-* and buildx_buildkit_tagstream0.
+# On a machine with Docker (a GitHub runner, a laptop), uses its engine. BuildKit and the registries
+# are containers, named tagstream-* and buildx_buildkit_tagstream0.
 
 up_docker() {
   user_docker info >/dev/null 2>&1 || die "no Docker engine answers: start Docker, or try TAGSTREAM_ENGINE=bare"
@@ -24,13 +24,13 @@ down_docker() {
   if container_runs "$(builder_container)"; then say "stopping BuildKit" && client buildx stop "$BUILDER"; fi
 }
 
-# ---- the client: a configuration folder of our own, that sees the same engine and the same plugins as the user's
+# ---- the client: our own configuration folder, with the user's engine and plug-ins
 
 user_config() {
   if [ -n "${DOCKER_CONFIG:-}" ] && [ "$DOCKER_CONFIG" != "$CACHE/docker" ]; then echo "$DOCKER_CONFIG"; else echo "${TAGSTREAM_USER_DOCKER_CONFIG:-$HOME/.docker}"; fi
 }
 
-# DOCKER_HOST and DOCKER_CONTEXT of the user's environment hold for this as well.
+# The user's DOCKER_HOST and DOCKER_CONTEXT apply here, too.
 client() { (
   if [ "${DOCKER_HOST:-}" = "unix://$RUN/dockerd.sock" ]; then unset DOCKER_HOST; fi
   DOCKER_CONFIG="$CACHE/docker" docker "$@"
@@ -41,11 +41,11 @@ link_client() {
   user="$(user_config)"
   for part in contexts cli-plugins; do
     if [ ! -e "$user/$part" ] || [ "$(readlink "$CACHE/docker/$part")" = "$user/$part" ]; then continue; fi
-    # A real folder would be left from a time as a bare machine; nothing in it is anyone's work.
+    # A real folder is left from a bare engine, and holds no one's work.
     rm -rf "${CACHE:?}/docker/$part"
     ln -s "$user/$part" "$CACHE/docker/$part"
   done
-  # Credentials stay where they are: only the choice of the engine is taken over.
+  # Takes over the choice of the engine, and no credentials.
   context="$(user_docker context show 2>/dev/null || echo default)"
   put "$CACHE/docker/config.json" "{\"currentContext\": \"$context\"}"
   if client buildx version >/dev/null 2>&1; then return; fi
@@ -61,14 +61,14 @@ container_of() { echo "tagstream-registry-$1"; }
 container_runs() { [ "$(client container inspect --format '{{.State.Running}}' "$1" 2>/dev/null)" = true ]; }
 registry_image() { if [ "$1" = v2 ]; then echo "$REGISTRY_V2_IMAGE"; else echo "$REGISTRY_IMAGE"; fi; }
 
-# The image and the port are fixed when a container is made: with others than these it is made anew.
+# A container's image and port are fixed: if either differs, make a new container.
 ensure_registry_container() {
   local name="$1" container image
   container="$(container_of "$name")"
   image="$(registry_image "$name")"
   if [ "$(container_label "$container")" = "$image $(port_of "$name")" ]; then
     if container_runs "$container"; then return; fi
-    # Fails if someone took the port meanwhile.
+    # Fails if another process took the port meanwhile.
     if client start "$container" >/dev/null 2>&1; then say "starting registry $name"; else make_registry_container "$name"; fi
   else
     make_registry_container "$name"

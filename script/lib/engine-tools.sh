@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Programs built from Go modules, and Node from npm packages. Each is built once: a stamp names what it was built from.
+# Builds programs from Go modules, and installs Node from npm packages. A stamp names the sources,
+# so each is built once.
 
 # shellcheck source=tools/versions
 source "$ROOT/tools/versions"
@@ -19,7 +20,7 @@ module_is_built() { # MODULE BINARY…
   for binary in "$@"; do [ -x "$CACHE/bin/$binary" ] || return 1; done
 }
 
-# The programs print their version only if the linker is told it; a name that a program lacks is ignored.
+# The linker sets the versions that the programs print; it ignores names that a program lacks.
 link_flags() {
   echo "-s -w" \
     "-X github.com/moby/buildkit/version.Version=v$(module_version engine github.com/moby/buildkit)" \

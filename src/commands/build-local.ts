@@ -10,8 +10,8 @@ import { showResult } from "../steps/report/show.ts";
 import { makePlan, showPlan, statusOf } from "./plan.ts";
 
 /**
- * The command line's `build --local`: builds and tests what is checked out, for this machine's platform, pushes nothing, and leaves
- * what passed in this machine's Docker. Needs no registry but for what the Dockerfiles build on.
+ * The command line's `build --local`: builds and tests the checkout for this machine's platform.
+ * Pushes nothing, and loads passed images into this machine's Docker. Registries only serve bases.
  */
 export async function buildLocal(request: Request, session: Session): Promise<number> {
   const { ports } = session;
@@ -29,14 +29,17 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     const status = await reportResults(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));
-    if (kept.length > 0) showResult(session, () => [`In this machine's Docker, pushed nowhere: ${kept.join(", ")}`]);
+    if (kept.length > 0) showResult(session, () => [`In this machine's Docker, not pushed: ${kept.join(", ")}`]);
     return status;
   } finally {
     await checkout.dispose();
   }
 }
 
-/** Of a unit's platforms the one that this machine is, where it has that: the others would be emulated, and could not be kept. */
+/**
+ * Limits a unit to this machine's platform, if it has that one: Docker would emulate the others,
+ * and could not keep their images.
+ */
 function onPlatform(unit: PlannedUnit, own: string | undefined): PlannedUnit {
   return own !== undefined && unit.platforms.includes(own) ? { ...unit, platforms: [own] } : unit;
 }

@@ -28,17 +28,17 @@ export const buildCommand: Command = {
 
 /** Why a matrix entry may be empty, for a workflow that has the plan. */
 const emptyMatrix = [
-  "It is empty if the plan has nothing to build, or if the plan job's output `matrix` does not arrive.",
+  "It is empty if the plan has nothing to build, or if this job does not get the plan job's output `matrix`.",
   `Give the build job \`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\`,`,
   `and the plan's job \`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``,
 ].join(" ");
 
-/** The command `build`: builds and tests one job of a plan, and leaves a record of it for `publish`. */
+/** The command `build`: builds and tests one job of a plan, and writes its record for `publish`. */
 export async function buildJob(request: Request, session: Session): Promise<number> {
   const { ports, temporary } = session;
   const { plan, secrets } = await readPlanFor(request, session);
   if (request.dryRun) {
-    ports.reporter.line("Nothing is built: dry-run.");
+    ports.reporter.line("Dry run: nothing was built.");
     return 0;
   }
   const job = request.job ?? "";
@@ -58,8 +58,8 @@ export async function buildJob(request: Request, session: Session): Promise<numb
 }
 
 /**
- * A step between checkout and build may have made files that the build receives, and the plan knows nothing of: then the hash that the
- * plan gives a unit is not what it is made of, and its image must not say so.
+ * Recomputes inputs hashes. A step between checkout and build may have made files that the build
+ * receives and the plan does not know: the image must not carry the plan's hash then.
  */
 async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan> {
   const held = plan.units.flatMap((unit) => {

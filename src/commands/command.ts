@@ -4,10 +4,10 @@ import type { OutputName } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 
-/** Inputs that a command can insist on. */
+/** Inputs that a command may require. */
 export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only" | "reason">;
 
-/** Rights of the job's token, as a workflow's `permissions` has them. `packages` is for `ghcr.io` alone. */
+/** Permissions of the job's token, as in a workflow. Only `ghcr.io` needs `packages`. */
 export interface Permissions {
   contents: "read";
   packages?: "read" | "write";
@@ -19,8 +19,9 @@ export interface Permissions {
 export type Run = (request: Request, session: Session) => Promise<number>;
 
 /**
- * A command, with everything that the rest of the house knows of it. `index.ts` lists all commands; dispatch, checks of inputs, the
- * command line's help, `action.yml`, the reference and the rules for workflows come from there.
+ * A command, with everything that the rest of the code knows about it. `index.ts` lists all
+ * commands. Dispatch, input checks, the command line's help, `action.yml`, the reference and the
+ * workflow rules use that list.
  */
 export interface Command {
   name: string;
@@ -28,15 +29,15 @@ export interface Command {
   summary: string;
   /** More about it, for `action.yml` and the reference: sentences. */
   details?: string;
-  /** The only place that offers it; absent: both the action and the command line do. */
+  /** The only entrypoint that offers it. Absent: both do. */
   onlyAt?: "action" | "command line";
-  /** Inputs without which it does not start. */
+  /** Required inputs. */
   needs?: readonly NeededInput[];
   /** Other inputs that it uses. All commands take `path`, `config`, `token` and `dry-run`. */
   takes?: readonly InputName[];
-  /** A further sentence on an input that is missing, where this command knows why. */
+  /** One more sentence about a missing input, if this command knows a likely cause. */
   explainMissing?(name: NeededInput, request: Request): string | undefined;
-  /** Options of the command line alone. */
+  /** Options that only the command line has. */
   options?: readonly OptionName[];
   /** Outputs that it sets. */
   outputs?: readonly OutputName[];
@@ -47,11 +48,11 @@ export interface Command {
   engine: boolean;
   /** The most that it writes to registries. */
   writes: "nothing" | "digests" | "tags";
-  /** Whether people start it by hand, in the form of `workflows/rollback.yml`. */
+  /** Whether people start it by hand, from the form of `workflows/rollback.yml`. */
   byHand?: true;
-  /** Whether its result is of use on the command line where registries do not answer. */
+  /** Whether the command line's result is useful even if registries do not answer. */
   worksOffline?: true;
   run: Run;
-  /** The form that only the command line has, `--local`: for this machine alone. */
+  /** The variant `--local`, for this machine only; only the command line has it. */
   local?: { summary: string; run: Run };
 }

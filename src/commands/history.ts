@@ -29,22 +29,25 @@ import type { Command } from "./command.ts";
 
 export const historyCommand: Command = {
   name: "history",
-  summary: "list what was published, and what each image was",
+  summary: "list each image's publications, and their origins",
   takes: ["only"],
   options: ["json"],
   permissions: { contents: "read", packages: "read", issues: "read" },
-  permissionsFor: "see what was published and held",
+  permissionsFor: "read publications and holds",
   engine: false,
   writes: "nothing",
   byHand: true,
   run: history,
 };
 
-/** Publications of a unit that are looked into. */
+/** Most publications to inspect per unit. */
 const maxEntries = 20;
 const parallelUnits = 4;
 
-/** The command `history`: what was published, what each image was, and what the tags show. From the registries and the holds alone; changes nothing. */
+/**
+ * The command `history`: lists publications, their origins, and what the tags show. Reads only
+ * registries and holds, and changes nothing.
+ */
 export async function history(request: Request, session: Session): Promise<number> {
   const { ports, event, terminal } = session;
   const { repository, registry, forge, files, reporter, clock } = ports;
@@ -58,7 +61,7 @@ export async function history(request: Request, session: Session): Promise<numbe
     ...(await publishedOf(unit, observer, registry).catch((error: unknown) => unreadOf(unit, error))),
     holds: spansOf(unit, holds, momentOf(now)),
   }));
-  const allNotes = unreadable === undefined ? notes : [...notes, `not known, what is held: ${unreadable}`];
+  const allNotes = unreadable === undefined ? notes : [...notes, `holds unknown: ${unreadable}`];
   const today = dayOf(now);
   if (terminal?.json) terminal.print(historyJson(histories, allNotes));
   else showResult(session, (style) => historyTable(histories, [], today, style), allNotes);
@@ -122,7 +125,7 @@ async function entryOf(
   };
 }
 
-/** What an image says that it was built on; an image without provenance says nothing. */
+/** The bases that an image's provenance names; empty without provenance. */
 async function basesOf(registry: Registry, repository: string, { bytes }: Manifest): Promise<string[]> {
   const source = {
     manifest: (digest: Digest) => registry.manifest(repository, digest),

@@ -20,21 +20,21 @@ import type { Command } from "./command.ts";
 
 export const holdCommand: Command = {
   name: "hold",
-  summary: "keep streams at the images that they show",
+  summary: "keep streams at their current images",
   needs: ["only", "reason"],
   takes: ["expires"],
   permissions: { contents: "read", packages: "read", issues: "write" },
-  permissionsFor: "see what streams show; open a hold",
+  permissionsFor: "read what streams show; open a hold",
   engine: false,
   writes: "nothing",
   byHand: true,
   run: hold,
 };
 
-/** The command `hold`: keeps streams at what they show, until somebody lifts the hold. A re-run opens no second one. */
+/** The command `hold`: keeps streams at their current images. A re-run opens no second hold. */
 export async function hold(request: Request, session: Session): Promise<number> {
   const { forge } = session.ports;
-  if (!forge) throw failure("hold-write", "A hold is an issue on GitHub: give a token that may write issues (`issues: write`).");
+  if (!forge) throw failure("hold-write", "A hold is an issue on GitHub. Provide a token with `issues: write`.");
   const manual = await resolveManualTrigger(request, session, "hold streams");
   const { holds } = await readHoldsFor("held", forge, "all");
   const { units, trigger } = manual;
@@ -57,7 +57,7 @@ async function draftFor({ units, trigger }: ManualTrigger, request: Request, { p
   const data = {
     scope: request.only,
     reason: request.reason,
-    owner: actorOf(event) ?? "somebody at a command line",
+    owner: actorOf(event) ?? "a user at a command line",
     expires: expiryOf(request.expires, ports.clock.now()),
     digests: new Map(heldDigests.flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]]))),
     ...(id === "local" ? {} : { run: id }),
@@ -65,19 +65,22 @@ async function draftFor({ units, trigger }: ManualTrigger, request: Request, { p
   return { data, heldDigests, ...(url === undefined ? {} : { url }) };
 }
 
-/** What a hold that is there already was made from. */
+/** The draft of an existing hold. */
 function draftOf(earlier: Hold, units: readonly Unit[]): HoldDraft {
   return { data: { ...earlier, expires: earlier.expires ?? "" }, heldDigests: heldDigestsOf(earlier, units) };
 }
 
-/** What is under no timestamp tag was not published, or not here: its stream stays at whatever it shows. */
+/**
+ * The digests to hold. None for an image without a timestamp tag, since it was not published here:
+ * its stream stays at its current image.
+ */
 function digestsToHold(units: readonly Unit[], registry: Registry): Promise<HoldDraft["heldDigests"]> {
   const observer = createObserver(registry);
   return mapLimited([...units], 8, async (unit) => {
     const { destinations } = await observer(unit);
     const [first] = destinations;
     if (first?.failure !== undefined)
-      throw failure("plan-registry-unknown", `${first.repository} could not be asked: ${first.failure}`);
+      throw failure("plan-registry-unknown", `Could not read ${first.repository}: ${first.failure}`);
     const digest = first?.tags.get(unit.streamTag);
     const stamp = first && digest && (await findPublicationId(registry, unit, first, digest));
     return { name: unit.name, ...(digest && stamp ? { digest, stamp } : {}) };

@@ -20,7 +20,7 @@ export const commands: readonly Command[] = [
   historyCommand,
 ];
 
-/** The command of a name. Undefined where there is none. */
+/** Finds a command by name. */
 export function findCommand(name: string): Command | undefined {
   return commands.find((command) => command.name === name);
 }

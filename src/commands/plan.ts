@@ -17,7 +17,7 @@ import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
 import type { Command } from "./command.ts";
 
-/** A plan with the secrets of its configuration and the work tree that it is for, or why there is nothing to do. */
+/** A plan with its configuration's secrets and its work tree, or why there is nothing to do. */
 export type Planned = { plan: Plan; secrets: SecretReference[]; checkout: Checkout } | { nothingToDo: string };
 
 export const planCommand: Command = {
@@ -28,14 +28,14 @@ export const planCommand: Command = {
   options: ["event", "git-tag", "json", "tags"],
   outputs: ["plan", "matrix", "revision"],
   permissions: { contents: "read", packages: "read", issues: "read" },
-  permissionsFor: "find the branch's tip, what is published, and what is held",
+  permissionsFor: "read the branch's tip, publications and holds",
   engine: false,
   writes: "nothing",
   worksOffline: true,
   run: plan,
 };
 
-/** The command `plan`: says what would be done, and why; leaves the plan for later jobs. Changes nothing. */
+/** The command `plan`: shows what a run would do and why, and writes the plan for later jobs. */
 export async function plan(request: Request, session: Session): Promise<number> {
   const planned = await makePlan(request, session, session.terminal !== undefined);
   if ("nothingToDo" in planned) {
@@ -46,19 +46,20 @@ export async function plan(request: Request, session: Session): Promise<number> 
   showPlan(planned.plan, session);
   await leavePlan(planned.plan, request, session);
   await session.ports.reporter.summary(planMarkdown(planned.plan));
-  // Later jobs, which build and publish the others, need this one's success: there `publish` is red for what is blocked.
+  // Later jobs need this job's success to build and publish other units. There, `publish` fails for
+  // blocked ones.
   return session.terminal || request.dryRun ? statusOf(planned.plan) : 0;
 }
 
-/** The exit status of what ends with the plan: red where a required unit is blocked. */
+/** The exit status of a command that ends with the plan: 1 if a required unit is blocked. */
 export function statusOf(made: Plan): 0 | 1 {
   return isRequiredBlocked(made.units) ? 1 : 0;
 }
 
 /**
  * Reads the event, finds the work tree and plans for it. The caller disposes of the work tree.
- * @param trigger what is asked for, where it is not the event that says so
- * @param offline whether the plan is of use without what the registries hold
+ * @param trigger the request, if it does not come from the event
+ * @param offline whether the plan is useful without the registries' answers
  */
 export async function makePlan(
   request: Request,
@@ -67,11 +68,11 @@ export async function makePlan(
   trigger: ReturnType<typeof readEvent> = readEvent(event),
 ): Promise<Planned> {
   if (trigger.intent === "retire") {
-    return { nothingToDo: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidates' tags.` };
+    return { nothingToDo: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
   if (trigger.intent === "none") return { nothingToDo: `Nothing to do: ${trigger.reason}.` };
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
-  if ("skipReason" in checkout) return { nothingToDo: `Nothing is done: ${checkout.skipReason}` };
+  if ("skipReason" in checkout) return { nothingToDo: `Nothing was done: ${checkout.skipReason}` };
   try {
     const question = {
       trigger,
@@ -97,7 +98,7 @@ export function showPlan(made: Plan, session: Session): void {
   else showResult(session, (style) => planTable({ ...made, notes: [] }, { style, ...options }), made.notes);
 }
 
-/** Leaves the plan where later jobs find it: in a file, its path an output, with the matrix of jobs. */
+/** Writes the plan for later jobs: to a file, with its path and the matrix of jobs as outputs. */
 export async function leavePlan(
   made: Plan,
   request: Request,
@@ -110,7 +111,7 @@ export async function leavePlan(
   reporter.output("revision", made.commit);
 }
 
-/** A run that has nothing to do is a good one, whose later jobs have nothing to do either. */
+/** Reports a run without work. It succeeds, and its later jobs have no work either. */
 export async function reportNothingToDo(reason: string, session: Session): Promise<void> {
   const { reporter } = session.ports;
   showResult(session, () => [reason]);

@@ -12,22 +12,22 @@ import type { Command } from "./command.ts";
 
 export const publishCommand: Command = {
   name: "publish",
-  summary: "give the tested images of a plan their tags",
+  summary: "tag the tested images of a plan",
   details: "It reads the records of all build jobs, and reports the whole run.",
   needs: ["plan", "records"],
   outputs: ["tags", "digests", "changed"],
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
-  permissionsFor: "write tags; see what is held; on a pull request, see whether it is still open, and comment",
+  permissionsFor: "write tags; read holds; on a pull request, check that it is open, and comment",
   engine: false,
   writes: "tags",
   run: publishPlan,
 };
 
-/** The command `publish`: gives what the build jobs tested its tags, and reports the whole run. */
+/** The command `publish`: tags the images that the build jobs tested, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {
   const { plan } = await readPlanFor(request, session);
   if (request.dryRun) {
-    session.ports.reporter.line("Nothing is published: dry-run.");
+    session.ports.reporter.line("Dry run: nothing was published.");
     return 0;
   }
   const records = await readRecords(plan, request.records ?? "", session.ports);
@@ -35,8 +35,8 @@ export async function publishPlan(request: Request, session: Session): Promise<n
 }
 
 /**
- * The records of this plan's jobs. A record that is damaged, cannot be read, or is of another plan, as a re-run may find it, counts for
- * nothing and is reported: its units have no evidence then, and are red; the others are published.
+ * The records of this plan's jobs. Reports and ignores a record that is damaged, unreadable, or of
+ * another plan, as a re-run may find it. Its units then fail for lack of evidence.
  */
 async function readRecords(plan: Plan, folder: string, { files, reporter }: Ports): Promise<Map<string, UnitRecord>> {
   const records = new Map<string, UnitRecord>();
@@ -48,7 +48,7 @@ async function readRecords(plan: Plan, folder: string, { files, reporter }: Port
     }
   };
   if (folder === "") return records;
-  // Without the folder nothing was built, or no job got as far as a record.
+  // No folder: nothing was built, or no job wrote a record.
   for (const file of await files.find(folder, /^record-.*\.json$/, unreadable)) {
     try {
       for (const record of readRecord(await files.read(file), plan).units) records.set(record.unit, record);

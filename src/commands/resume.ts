@@ -13,7 +13,7 @@ import type { Command } from "./command.ts";
 
 export const resumeCommand: Command = {
   name: "resume",
-  summary: "lift holds, and move streams to their newest image",
+  summary: "release holds; move streams to their newest image",
   needs: ["only"],
   outputs: ["tags", "digests", "changed"],
   permissions: { contents: "read", packages: "write", issues: "write" },
@@ -24,18 +24,18 @@ export const resumeCommand: Command = {
   run: resume,
 };
 
-/** The command `resume`: lifts the holds on units, and moves their streams to the newest image, without a build. */
+/** The command `resume`: releases holds, and moves streams to the newest image without a build. */
 export async function resume(request: Request, session: Session): Promise<number> {
   const { forge } = session.ports;
-  if (!forge) throw failure("hold-write", "Holds are issues on GitHub: give a token that may write issues (`issues: write`).");
-  const { units, all } = await resolveManualTrigger(request, session, "lift holds");
-  const { holds } = await readHoldsFor("lifted", forge);
+  if (!forge) throw failure("hold-write", "Holds are issues on GitHub. Provide a token with `issues: write`.");
+  const { units, all } = await resolveManualTrigger(request, session, "release holds");
+  const { holds } = await readHoldsFor("released", forge);
   const lifting = liftingOf(holds, units, all);
   const held = units.filter((unit) => holdsOn(unit, holds).length > 0);
   const intention = {
     plan: { table: (style: Style) => resumePlanTable(lifting, units, style) },
     planMarkdown: resumedMarkdown(lifting, []),
-    dryRun: "Nothing is lifted: dry-run.",
+    dryRun: "Dry run: no hold was released.",
     isIdle: held.length === 0,
     carryOut: async () => {
       const restored = await release(lifting, held, forge, session.ports);

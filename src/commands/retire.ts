@@ -14,7 +14,7 @@ import { configurationAt, homeOf, readConfiguration } from "../steps/plan/config
 import { conclude } from "../steps/report/carry-out.ts";
 import { reportNothingToDo } from "./plan.ts";
 
-/** Removes the candidate tags of a pull request that has ended. Red only where another try may remove what is left. */
+/** Removes a closed pull request's candidate tags. Fails only if a retry may remove the rest. */
 export async function retire(event: Retirement, request: Request, session: Session): Promise<number> {
   const { ports } = session;
   const { reporter } = ports;
@@ -26,7 +26,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
     await reportNothingToDo(
-      `Dry run: nothing is removed. A real run removes those of these tags that exist and show an image that this repository built: ${wanted.join(", ")}.`,
+      `Dry run: nothing was removed. A real run removes each of these tags that exists and shows an image that this repository built: ${wanted.join(", ")}.`,
       session,
     );
     return 0;
@@ -48,8 +48,8 @@ export async function retire(event: Retirement, request: Request, session: Sessi
 }
 
 /**
- * The units that the pull request may have had candidates of: as it left them, and as the branch had them before. One of the two is
- * enough, since a change may break the configuration or bring the first.
+ * The units that may have candidates of the pull request: those of the configuration now and of the
+ * parent commit. One of the two is enough: a change may break the configuration, or add it.
  */
 async function unitsOf(event: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
   const home = homeOf(event);
@@ -64,7 +64,7 @@ async function unitsOf(event: Retirement, { config }: Request, { repository: tre
   }
 }
 
-/** A checkout without history has no commit before, and the units as they are now do. */
+/** A shallow checkout has no parent commit. The current units are enough then. */
 function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof Failure)) throw error;
 }

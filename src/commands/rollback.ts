@@ -10,7 +10,7 @@ import type { Command } from "./command.ts";
 
 export const rollbackCommand: Command = {
   name: "rollback",
-  summary: "put an older image back, and hold it there",
+  summary: "roll streams back to an older image, and hold them",
   needs: ["only", "reason"],
   takes: ["to", "expires"],
   options: ["no-hold", "json"],
@@ -23,7 +23,7 @@ export const rollbackCommand: Command = {
   run: rollback,
 };
 
-/** The command `rollback`: puts an older image of each unit under a new timestamp tag, and holds its stream there. */
+/** The command `rollback`: gives older images new timestamp tags, and holds the streams there. */
 export async function rollback(request: Request, session: Session): Promise<number> {
   const plan = await gatherRollback(request, session);
   const intention = {
@@ -33,7 +33,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
       json: () => rollbackJson(plan),
     },
     planMarkdown: rollbackPlanMarkdown(plan),
-    dryRun: "Nothing is rolled back: dry-run.",
+    dryRun: "Dry run: nothing was rolled back.",
     carryOut: async () => {
       const done = await rollBack(plan, session.ports);
       const view = { plan, ...done, workflow: session.event.workflow, commandLine: session.terminal !== undefined };

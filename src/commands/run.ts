@@ -27,8 +27,8 @@ export const runCommand: Command = {
 };
 
 /**
- * The command `run`: plan, build, test and publish in one step, or, at the end of a pull request, remove its tags. With `dry-run`, the
- * plan alone.
+ * The command `run`: plans, builds, tests and publishes in one step. For a closed pull request it
+ * removes the candidate tags. With `dry-run` it only plans.
  */
 export async function run(request: Request, session: Session): Promise<number> {
   const event = readEvent(session.event);

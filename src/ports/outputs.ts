@@ -1,4 +1,4 @@
-/** Every output of the action, in the order of `action.yml`: what it is, Markdown. The commands say which ones they set. */
+/** The action's outputs, in the order of `action.yml`, as Markdown. Each command lists its own. */
 export const outputs = {
   plan: "Absolute path of the plan file, versioned JSON.",
   record:
@@ -6,9 +6,9 @@ export const outputs = {
   matrix:
     'The build jobs as JSON for `strategy.matrix`: `{"include":[{"job":"…"}]}`, at most 256 entries; `{"include":[]}` when there is nothing to build.',
   revision: "The commit that the plan is for, 40 hexadecimal digits: later jobs check out exactly this one.",
-  tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one a line; empty when it wrote none.",
+  tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one per line; empty when it wrote none.",
   digests:
-    'The digests that are published now or, of a proposed change, that passed: JSON from unit name to digest, such as `{"squid:release":"sha256:…"}`, of the units that passed.',
+    'JSON from unit name to digest, such as `{"squid:release":"sha256:…"}`: the digests now published or, for a proposed change, the tested ones. Only units that passed.',
   changed: "`true` when this run wrote a tag, otherwise `false`.",
 } as const;
 

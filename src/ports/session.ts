@@ -2,28 +2,28 @@ import type { EventFacts } from "../core/events/event.ts";
 import type { Style } from "../core/lib/style.ts";
 import type { Ports } from "./index.ts";
 
-/** What the command line alone can ask for. */
+/** Options that only the command line has. */
 export interface Terminal {
-  /** The plan alone, as JSON, on standard output. */
+  /** Print only the plan, as JSON, on standard output. */
   json: boolean;
-  /** `build --local`: for this machine alone, without a plan made before. */
+  /** `build --local`: only for this machine, without an earlier plan. */
   local: boolean;
-  /** A rollback that nothing holds: the next publication moves the streams again. */
+  /** Roll back without a hold: the next publication moves the streams again. */
   noHold: boolean;
-  /** Every tag in the plan's table. */
+  /** List every tag in the plan's table. */
   allTags: boolean;
-  /** How a result is set off on standard output, which may be a file where standard error is a terminal. */
+  /** The style of standard output, which may be a file while standard error is a terminal. */
   style: Style;
-  /** Writes to standard output, which is for the command's result: tables or, with `json`, that alone. */
+  /** Writes the command's result to standard output: tables or, with `json`, only JSON. */
   print(text: string): void;
 }
 
-/** One start of the program: what it may use, what it is about, and where it may leave things. */
+/** One start of the program: its ports, its event, and its place for files. */
 export interface Session {
   ports: Ports;
   event: EventFacts;
   /** Absent in the action. */
   terminal?: Terminal;
-  /** A folder for plans and records that no input gives a place. */
+  /** The folder for plans and records without a path in the inputs. */
   temporary: string;
 }

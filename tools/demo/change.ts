@@ -6,7 +6,7 @@ const edits: Record<string, [before: RegExp, after: string]> = {
   "frontier-squid/etc/osg/image-init.d/20-squid.sh": [/\$\{SQUID_CACHE_MEM:-128 MB\}/, "$((SQUID_CACHE_MEM)) MB"],
 };
 
-/** The files of the pull request. Their tests pass, since those use the image's own setting. */
+/** The files of the pull request. Its tests pass, because they use the image's own setting. */
 export function changedFiles(folder: string): Record<string, string> {
   const files = Object.entries(edits).map(([name, [before, after]]) => {
     const text = readFileSync(path.join(folder, name), "utf8");

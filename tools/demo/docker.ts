@@ -7,7 +7,7 @@ interface Exit {
   output: string;
 }
 
-/** Runs the docker command line; the output is all that it says. */
+/** Runs docker; `output` is everything that it prints. */
 export function docker(...args: string[]): Promise<Exit> {
   return new Promise((resolve) => {
     execFile("docker", args, { encoding: "utf8" }, (error, stdout, stderr) => {
@@ -17,7 +17,7 @@ export function docker(...args: string[]): Promise<Exit> {
   });
 }
 
-/** Starts the newest image under a tag with a site's own setting, as its service, and asks it for an answer. */
+/** Pulls a tag, starts the image as a service with a site's setting, and sends it a request. */
 export async function startAtSite(image: string, setting: string, question: readonly string[]): Promise<InUse> {
   const more = (process.env["TAGSTREAM_DOCKER_RUN_ARGS"] ?? "").split(" ").filter((arg) => arg !== "");
   const started = await docker("run", "--detach", "--quiet", "--pull", "always", ...more, "--env", setting, image);

@@ -34,7 +34,10 @@ export function lineWith(pattern: RegExp, text: string): string {
   return found.trim();
 }
 
-/** A line for each digest that a stream's tags show: `sha256:4be1c0ff  release latest rc.….pr-7 · at 20261126-1040`. */
+/**
+ * A line for each digest that a stream's tags show: `sha256:4be1c0ff  release latest rc.….pr-7 · at
+ * 20261126-1040`.
+ */
 export function streamLines(tags: Tags, stream: string): string[] {
   const groups = new Map<string, string[]>();
   for (const [tag, digest] of Object.entries(tags)) groups.set(digest, [...(groups.get(digest) ?? []), tag]);

@@ -1,4 +1,4 @@
-// The story of an image, played by the action's own bundle on a real builder and a real registry: `script/demo`.
+// `script/demo` tells the story of an image: the action's bundle, on a real builder and registry.
 import { play } from "./play.ts";
 import { RealStage } from "./real-stage.ts";
 import { Screen } from "./screen.ts";

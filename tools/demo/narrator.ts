@@ -3,13 +3,13 @@ import type { Screen } from "./screen.ts";
 import type { Run } from "./stage.ts";
 import { stream } from "./subject.ts";
 
-/** A claim of the demo that does not hold. */
+/** A false claim of the demo. */
 export class Disproved extends Error {}
 
-/** Says on the screen what was done, what there is now, and what is proved by it. */
+/** Shows each run, its effect, and what the effect proves. */
 export class Narrator {
   readonly screen: Screen;
-  /** How many claims held. */
+  /** The number of true claims. */
   proved = 0;
 
   constructor(screen: Screen) {
@@ -31,7 +31,7 @@ export class Narrator {
     this.holds(Object.fromEntries(Object.entries(tags).filter(([, digest]) => digest === tags[stream])));
   }
 
-  /** Says what is so. @throws Disproved where it is not */
+  /** States a claim. @throws Disproved if it is false */
   prove(claim: string, ...facts: boolean[]): void {
     if (!facts.every((holds) => holds)) throw new Disproved(claim);
     this.proved++;

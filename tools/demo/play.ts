@@ -4,7 +4,7 @@ import type { Stage } from "./stage.ts";
 import { tell } from "./story.ts";
 import { image } from "./subject.ts";
 
-/** Where the demo leaves what it made. */
+/** Where the demo leaves its files and images. */
 export interface Scene {
   /** Logs, summaries and the repository. */
   folder: string;
@@ -12,7 +12,10 @@ export interface Scene {
   place: string;
 }
 
-/** Plays the story on a stage. Returns the exit status: 1 when a claim does not hold, which `complain` then gets. */
+/**
+ * Plays the story on a stage. Returns the exit status: 1 after a false claim, which `complain`
+ * gets.
+ */
 export async function play(stage: Stage, screen: Screen, scene: Scene, complain: (text: string) => void): Promise<number> {
   const narrator = new Narrator(screen);
   screen.line("The action's bundle runs examples/osg on a real builder and registry. A test server plays GitHub.");

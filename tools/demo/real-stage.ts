@@ -19,11 +19,14 @@ import type { Screen } from "./screen.ts";
 import type { InUse, Run, Stage } from "./stage.ts";
 import { image, pullRequest, reason, setting, unit } from "./subject.ts";
 
-const token = "demo-token"; // the tests' GitHub takes any
+const token = "demo-token"; // the tests' GitHub accepts any
 const payload = { repository: { default_branch: "main" }, sender: { login: "octo" } };
 const question = ["curl", "-fsS", "http://localhost:3128/squid-internal-mgr/info"];
 
-/** A copy of examples/osg with its own place in a real registry, a GitHub of the tests, and the machine's docker. */
+/**
+ * A copy of examples/osg, with its own namespace in a real registry, the tests' GitHub, and this
+ * machine's docker.
+ */
 export class RealStage implements Stage {
   readonly folder: string;
   readonly place: string;
@@ -50,7 +53,7 @@ export class RealStage implements Stage {
   static async make(screen: Screen, registry: string): Promise<RealStage> {
     const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-demo-"));
     for (const name of ["images", "tmp"]) mkdirSync(path.join(folder, name));
-    process.env["TMPDIR"] = path.join(folder, "tmp"); // all that the runs leave is in this one folder
+    process.env["TMPDIR"] = path.join(folder, "tmp"); // the runs leave all files in this folder
     return new RealStage(screen, registry, folder, await startGitHub());
   }
 
@@ -133,7 +136,7 @@ export class RealStage implements Stage {
     return stdout;
   }
 
-  /** The main branch is what is checked out: here, at the origin and on GitHub. */
+  /** Sets the main branch to the checked-out commit: here, at the origin and on GitHub. */
   #pushMain(): string {
     this.#repository.git("checkout", "--quiet", "-B", "main");
     this.#repository.git("push", "--quiet", "--force", "origin", "main");

@@ -3,7 +3,10 @@ import type { Narrator } from "./narrator.ts";
 import type { Stage } from "./stage.ts";
 import { image, moving, setting, stream, unit } from "./subject.ts";
 
-/** What broke is rolled back, stays so over the next weekly run, and is all in the history. @param good the digest to go back to */
+/**
+ * Rolls the broken release back, runs the next weekly rebuild, and shows the history.
+ * @param good the digest to go back to
+ */
 export async function recover(stage: Stage, narrator: Narrator, good: string): Promise<void> {
   await breakAtSite(stage, narrator);
   await dryRun(stage, narrator);
@@ -12,7 +15,7 @@ export async function recover(stage: Stage, narrator: Narrator, good: string): P
   await history(stage, narrator);
 }
 
-/** The release passed all its tests, and does not start where a site has a setting that no test has. */
+/** The release passed all its tests, and fails at a site whose setting no test has. */
 async function breakAtSite(stage: Stage, narrator: Narrator): Promise<void> {
   narrator.screen.chapter(`The release fails in use: a site starts it with ${setting}, as it always did`);
   const { answers, lastLine } = await stage.startAtSite("25-release");

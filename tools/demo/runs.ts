@@ -5,11 +5,14 @@ import { Disproved } from "./narrator.ts";
 import type { Screen } from "./screen.ts";
 import type { Run } from "./stage.ts";
 
-/** Runs of the action's bundle, each as a runner starts it: a log and a summary are kept, and a live line tells how far it is. */
+/**
+ * Runs the action's bundle as a runner does, keeps its log and summary, and shows its progress in a
+ * live line.
+ */
 export class Runs {
   readonly #screen: Screen;
   readonly #folder: string;
-  /** GitHub never gives an id twice: one that comes again is a re-run. */
+  /** GitHub never reuses an id, except for a re-run. */
   readonly #firstId = Math.floor(Date.now() / 1000);
   #count = 0;
 
@@ -18,7 +21,7 @@ export class Runs {
     this.#folder = folder;
   }
 
-  /** @throws Disproved when the run fails: none of the story does */
+  /** @throws Disproved if the run fails: no run of the story may */
   async run(name: string, step: Step): Promise<Run> {
     const number = ++this.#count;
     const log = `${number}-${name}.log`;

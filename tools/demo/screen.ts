@@ -1,15 +1,17 @@
-/** The demo prints no more than this, blank lines included: a story that fits on two screens gets read. */
+/**
+ * The most lines that the demo prints, blank ones included: people read what fits on two screens.
+ */
 export const maxLines = 60;
 export const maxColumns = 110;
 
 /** Where the screen writes: standard output, or a test's own list. */
 export interface Output {
   write(text: string): unknown;
-  /** A terminal: it gets a live line and bold titles, a log gets neither. */
+  /** A terminal gets a live line and bold titles, a log neither. */
   isTTY?: boolean;
 }
 
-/** The demo's lines: it counts them, and refuses one too many. */
+/** Prints the demo's lines, counts them, and throws if there are too many. */
 export class Screen {
   readonly #output: Output;
   #printed = 0;
@@ -32,7 +34,7 @@ export class Screen {
     this.#print(this.#output.isTTY ? `\u001b[1m${title}\u001b[22m` : title);
   }
 
-  /** One thing that is shown, after a word for where it comes from. */
+  /** A fact, after a word for its source. */
   show(source: string, text: string): void {
     this.line(`  ${source.padEnd(8)} ${text}`);
   }

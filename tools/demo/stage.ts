@@ -1,6 +1,6 @@
 import type { Tags } from "./excerpts.ts";
 
-/** A run of the action that ended well. */
+/** A successful run of the action. */
 export interface Run {
   seconds: number;
   /** The name of the file that keeps its log. */
@@ -9,14 +9,16 @@ export interface Run {
   summary: string;
 }
 
-/** How an image does where it is used. */
+/** How an image behaves at a site. */
 export interface InUse {
   answers: boolean;
   /** The last line that its container wrote. */
   lastLine: string;
 }
 
-/** Where the story happens: what people and GitHub do, and what can be seen afterwards without Tagstream. */
+/**
+ * Where the story happens: actions of people and GitHub, and what others than Tagstream then see.
+ */
 export interface Stage {
   weekly(): Promise<Run>;
   /** Opens the pull request, and runs the action for it. */

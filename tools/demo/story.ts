@@ -4,7 +4,7 @@ import { recover } from "./recovery.ts";
 import type { Stage } from "./stage.ts";
 import { candidate, image, moving, pullRequest, purpose, stream } from "./subject.ts";
 
-/** The whole story, in the order in which a team lives it. @throws Disproved when something is not as it claims */
+/** The whole story, in order. @throws Disproved if a claim is false */
 export async function tell(stage: Stage, narrator: Narrator): Promise<void> {
   const good = await firstWeek(stage, narrator);
   const proposed = await propose(stage, narrator);
@@ -12,7 +12,10 @@ export async function tell(stage: Stage, narrator: Narrator): Promise<void> {
   await recover(stage, narrator, good);
 }
 
-/** The weekly run of a repository that has published nothing yet. Returns the digest that the stream shows. */
+/**
+ * The weekly run of a repository that has published nothing yet. Returns the digest that the stream
+ * shows.
+ */
 async function firstWeek(stage: Stage, narrator: Narrator): Promise<string> {
   narrator.screen.chapter("The weekly run builds, tests and publishes three images in two streams");
   narrator.ran(await stage.weekly());
@@ -25,12 +28,15 @@ async function firstWeek(stage: Stage, narrator: Narrator): Promise<string> {
   return tags[stream] ?? "";
 }
 
-/** Whether what a stream shows is under one of its timestamp tags. */
+/** Whether one of the stream's timestamp tags shows the stream's digest. */
 function isStamped(tags: Tags, name: string): boolean {
   return stampsOf(Object.keys(tags), name).some((stamp) => tags[`${name}-${stamp}`] === tags[name]);
 }
 
-/** A pull request: its image can be pulled before the merge, and no stream moves. Returns the candidate's digest. */
+/**
+ * A pull request: its image can be pulled before the merge, and no stream moves. Returns the
+ * candidate's digest.
+ */
 async function propose(stage: Stage, narrator: Narrator): Promise<string> {
   narrator.screen.chapter(`Pull request #${pullRequest} ${purpose}: Tagstream builds a candidate`);
   const before = await stage.tags(image);

@@ -9,7 +9,7 @@ export const moving: readonly string[] = [stream, "25-release", "latest"];
 export const pullRequest = 7;
 export const candidate = `rc.${stream}.pr-${pullRequest}`;
 
-/** What the pull request does, and what a site has had in its configuration for years. */
+/** The change of the pull request, and a setting that a site has used for years. */
 export const purpose = "makes SQUID_CACHE_MEM a number of megabytes";
 export const setting = "SQUID_CACHE_MEM=256 MB";
 

@@ -6,7 +6,7 @@ import { commandsSentence, inputDescription, outputDescription } from "./command
 const columns = 100;
 const markers = /( *# begin generated: `npm run docs`\n)[\s\S]*?(# end generated\n)/;
 
-/** The text of `action.yml` with its inputs and outputs put in anew, from their tables. */
+/** The text of `action.yml` with its inputs and outputs written again from their tables. */
 export function fillAction(text: string): string {
   if (!markers.test(text)) throw new Error("action.yml has no place for its inputs and outputs");
   return text.replace(markers, (_, begin: string, end: string) => `${begin}${inputsBlock()}\n${outputsBlock()}${end}`);
@@ -27,7 +27,7 @@ function outputsBlock(): string {
   return `outputs:\n${entries.join("")}`;
 }
 
-/** A description as a folded block of YAML, whose line ends are read as spaces. */
+/** A description as a folded block of YAML: a line end is a space. */
 function folded(text: string): string {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -1,6 +1,6 @@
 import { table } from "./table.ts";
 
-/** JSON schema, draft 7, as far as the configuration's uses it. */
+/** The part of JSON schema, draft 7, that the configuration's schema uses. */
 interface Schema {
   description?: string;
   type?: string;
@@ -13,14 +13,17 @@ interface Schema {
 
 type Row = [name: string, initially: string, description: string];
 
-/** Keys whose own keys have a table of their own, or are explained where they stand at the top level. */
+/** Keys whose own keys another table explains. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   file: ["images"],
   image: ["aliases", "destinations", "matrix", "required", "tests"],
   test: [],
 };
 
-/** The tables of the configuration: of the file's own keys, of an image's, of a test's. Throws when the schema has another shape. */
+/**
+ * The configuration's tables: the file's own keys, an image's, a test's. Throws if the schema has
+ * another shape.
+ */
 export function configurationTables(schema: Schema): [name: string, text: string][] {
   const image = schema.properties?.["images"]?.additionalProperties;
   const test = image ? image.properties?.["tests"]?.items : undefined;
@@ -40,7 +43,9 @@ function rowsOf(schema: Schema, prefix: string, closed: readonly string[]): Row[
   });
 }
 
-/** The keys below a key: of a map, of the entries of a list, and of entries under names that people choose. */
+/**
+ * The keys below a key: a map's, those of a list's entries, and those of entries that users name.
+ */
 function below(schema: Schema, name: string): Row[] {
   const entries = schema.type === "array" ? schema.items : undefined;
   const chosen = schema.additionalProperties;

@@ -2,13 +2,13 @@ import { wrapped } from "./table.ts";
 
 interface Group {
   title: string;
-  /** What a code begins with; empty for all codes that no other group takes. */
+  /** The prefixes of its codes; empty for the group that takes the rest. */
   beginnings: readonly string[];
-  /** Where the reader finds more, Markdown. */
+  /** Links to more, Markdown. */
   more?: string;
 }
 
-/** Which codes stand together, by what they begin with. A new beginning lands in the last group until it is given a place. */
+/** Groups of codes, by their prefixes. The last group takes codes with a new prefix. */
 const groups: readonly Group[] = [
   {
     title: "Configuration and inputs",
@@ -51,7 +51,7 @@ const groups: readonly Group[] = [
   { title: "Everything else", beginnings: [] },
 ];
 
-/** A heading, and with it an anchor, for each code: in groups, in alphabetical order. */
+/** A heading, which is also an anchor, for each code: in groups, alphabetical in each. */
 export function errorEntries(all: Readonly<Record<string, string>>): string {
   const known = new Set(groups.flatMap(({ beginnings }) => beginnings));
   const belongs = (code: string, beginnings: readonly string[]): boolean => {

@@ -9,21 +9,24 @@ export interface FilledPage {
 
 const markers = /(<!-- begin generated: ([a-z-]+) -->\n)[\s\S]*?(<!-- end generated -->)/g;
 
-/** A text with its generated parts put in anew. Throws for a part that has no source. */
+/** A text with its generated parts written again. Throws for a part without a source. */
 export function fillIn(text: string, parts: ReadonlyMap<string, string>): string {
   return text.replace(markers, (_, begin: string, name: string, end: string) => {
     const part = parts.get(name);
-    if (part === undefined) throw new Error(`nothing is generated under the name "${name}"`);
+    if (part === undefined) throw new Error(`no source generates the part "${name}"`);
     return `${begin}\n${part}\n\n${end}`;
   });
 }
 
-/** The names of the generated parts that a text has a place for. */
+/** The names of a text's generated parts. */
 export function placesIn(text: string): string[] {
   return [...text.matchAll(markers)].map(([, , name = ""]) => name);
 }
 
-/** Every page with a generated part, as it should be. Throws unless each part has exactly one place. */
+/**
+ * The correct text of every page with a generated part. Throws unless each part has exactly one
+ * place.
+ */
 export function filledPages(root: string, parts: ReadonlyMap<string, string>): FilledPage[] {
   const pages = ["README.md", ...markdownIn(root, "docs")].map((file) => ({
     file,

@@ -16,8 +16,9 @@ interface Metadata {
 }
 
 /**
- * The generated parts of the documentation, Markdown by name: inputs and outputs of `action.yml`, the tables of commands and events, the
- * configuration's schema, the error codes, the command line's help as the bundle prints it, and the lists of decisions and recipes.
+ * The generated parts of the documentation, Markdown by name: inputs and outputs of `action.yml`,
+ * the tables of commands and events, the configuration's schema, the error codes, the command
+ * line's help as the bundle prints it, and the lists of decisions and recipes.
  * @param root the repository's folder
  */
 export function generatedParts(root: string): Map<string, string> {
@@ -51,7 +52,10 @@ function rowsOf(outputs: Metadata["outputs"]): string[][] {
   return Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]);
 }
 
-/** Without its first line, which has the version: a release would otherwise make the page stale. */
+/**
+ * The help without its first line: a release changes the version there, and would make the page
+ * stale.
+ */
 function helpBlock(help: string): string {
   return `\`\`\`text\n${help.replace(/^.*\n+/, "").trimEnd()}\n\`\`\``;
 }

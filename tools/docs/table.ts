@@ -1,6 +1,6 @@
 import { maxColumns } from "../rules/check-prose.ts";
 
-/** A table in GitHub's Markdown, without padding: the cells are Markdown, and may be anything but several lines. */
+/** A table in GitHub's Markdown, without padding. Cells are Markdown of one line. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `|${cells.map(cell).join("|")}|`;
   return [line(header), `|${" --- |".repeat(header.length)}`, ...rows.map(line)].join("\n");
@@ -10,7 +10,7 @@ function cell(text: string): string {
   return ` ${text} `.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
 }
 
-/** A paragraph, broken at spaces outside of code. */
+/** A paragraph, wrapped at spaces outside of code. */
 export function wrapped(text: string): string {
   const words = text.match(/(?:`[^`]*`|[^\s`])+/g) ?? [];
   const lines: string[] = [];

@@ -1,7 +1,9 @@
-// Command ignored answers what BuildKit's own code makes of ignore files, for the tests of src/core/dockerignore.ts.
+// Command ignored evaluates ignore files with BuildKit's own code, for the tests of
+// src/core/inputs/dockerignore.ts.
 //
-// One JSON document a line on standard input, {"ignore": text, "paths": [files]}; per line one on standard output: {"ignored": [booleans]}, or
-// {"error": text} where BuildKit would refuse. Folders are evaluated before what is in them, as fsutil walks.
+// It reads one JSON document a line, {"ignore": text, "paths": [files]}, and answers each with one
+// line: {"ignored": [booleans]}, or {"error": text} where BuildKit would refuse. It evaluates a
+// folder before the folder's contents, as fsutil walks.
 package main
 
 import (

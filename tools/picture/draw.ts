@@ -36,7 +36,7 @@ export function draw(html: string, file: string): void {
   }
 }
 
-/** A few dozen colours are all that a text has. */
+/** A picture of text needs few colours. */
 function makeSmaller(file: string): void {
   try {
     execFileSync("pngquant", ["--force", "--skip-if-larger", "--output", file, "--", "64", file], { stdio: "ignore" });

@@ -1,5 +1,12 @@
-// Draws docs/images from a real run: `eval "$(script/engine env)" && npm run build && npm run picture`. Needs the tests' engine, and Chromium
-// (`apt-get install chromium fonts-liberation fonts-noto-color-emoji`); pngquant makes the files smaller where it is installed.
+// Draws docs/images from a real run:
+//
+//   eval "$(script/engine env)" && npm run build && npm run picture
+//
+// It needs the tests' engine, Chromium and fonts:
+//
+//   apt-get install chromium fonts-liberation fonts-noto-color-emoji
+//
+// If pngquant is installed, it makes the files smaller.
 import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { draw } from "./draw.ts";

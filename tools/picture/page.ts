@@ -1,7 +1,7 @@
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 
-/** How wide a page is, in CSS pixels: about as wide as GitHub shows a job summary. */
+/** The page's width in CSS pixels: about that of a job summary on GitHub. */
 export const columns = 1012;
 
 const style = `
@@ -35,7 +35,7 @@ const heads = {
   summary: "<b>images</b> summary",
 } as const;
 
-/** Markdown, with the HTML in it, as GitHub shows it: the comment on a pull request, or a job's summary. */
+/** Renders Markdown and its HTML as GitHub does: a comment, or a job's summary. */
 export function pageOf(kind: keyof typeof heads, markdown: string): string {
   const html = micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   return `<!doctype html>

@@ -27,13 +27,13 @@ images:
   "xcache/Dockerfile": `FROM software-base\n${serve}`,
 };
 
-/** What people would see in place of the test registry. */
+/** The pictures show this name instead of the test registry's. */
 const shown = "ghcr.io/octo-org";
 const pullRequest = 123;
 
 /**
- * Runs the action's bundle as GitHub's runner would: a first publication, a pull request, and a weekly run in which one image no longer
- * starts.
+ * Runs the action's bundle as GitHub's runner does: a first publication, a pull request, and a
+ * weekly run in which one image no longer starts.
  * @returns the comment on the pull request, and the summary of the last run: Markdown
  */
 export async function realRun(): Promise<{ comment: string; summary: string }> {

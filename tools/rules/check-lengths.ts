@@ -1,6 +1,7 @@
 import type { Source, Violation } from "./violation.ts";
 
-// Biome has rules for both, but counts neither the lines of a template nor those that only close a block.
+// Biome has rules for both, but counts neither the lines of a template nor those that only close a
+// block.
 export const maxFileLines = 250;
 export const maxFunctionLines = 50;
 
@@ -14,8 +15,9 @@ export function checkFileLines(sources: readonly Source[]): Violation[] {
 }
 
 /**
- * Finds functions with too many lines between their braces, nested functions included. It relies on Biome's format: the line that
- * opens a body ends with `{`, and the brace that closes it is the next one with the same indentation.
+ * Finds functions with too many lines between their braces, nested functions included. It relies on
+ * Biome's format: the line that opens a body ends with `{`, and the brace that closes it is the
+ * next one with the same indentation.
  */
 export function checkFunctionLines(sources: readonly Source[]): Violation[] {
   return sources.flatMap((source) => {

@@ -2,7 +2,10 @@ import type { Source, Violation } from "./violation.ts";
 
 export const maxColumns = 100;
 
-/** Finds lines of prose in Markdown that are too long. Code, tables, HTML and lines that are one link are no prose. */
+/**
+ * Finds lines of prose in Markdown that are too long. Code, tables, HTML and lines of one link do
+ * not count.
+ */
 export function checkProse(sources: readonly Source[]): Violation[] {
   return sources.flatMap(({ file, text }) => {
     let fence: string | undefined;

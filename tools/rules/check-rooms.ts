@@ -41,7 +41,10 @@ function faultOf({ file }: Source, room: Room, { specifier }: Import): string | 
   return `src/${room.path} must not import ${target}.`;
 }
 
-/** `semver/functions/lt.js` is of `semver`, `@actions/core/x` of `@actions/core`; `node:fs` is its own. */
+/**
+ * The package: `semver` for `semver/functions/lt.js`, `@actions/core` for `@actions/core/x`,
+ * `node:fs` itself.
+ */
 function packageOf(specifier: string): string {
   return specifier
     .split("/")

@@ -5,7 +5,7 @@ export interface Import {
   line: number;
 }
 
-// Biome formats the sources, so that a statement begins its line and its module stands in double quotes.
+// Biome formats the sources: a statement begins a line, and its module stands in double quotes.
 const forms = [/^(?:import|export)\b[^;"'`]*?\bfrom "([^"]+)"/gm, /^import "([^"]+)"/gm, /\b(?:import|require)\(\s*"([^"]+)"/g];
 
 /** Finds what a file imports: values and types, re-exports, `import()`. */

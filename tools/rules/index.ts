@@ -10,7 +10,8 @@ const codePlaces = ["src", "__tests__", "tools", "bench"];
 const prosePlaces = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "workflows", "examples", ".github"];
 
 /**
- * Finds what breaks the rules that Biome and TypeScript do not know. Biome has those for import cycles and cognitive complexity.
+ * Finds what breaks the rules that Biome and TypeScript do not know. Biome has those for import
+ * cycles and cognitive complexity.
  * @param root the repository's folder
  */
 export function findViolations(root: string): Violation[] {

@@ -1,19 +1,19 @@
-/** A room of `src`: what its files may import besides each other. */
+/** A room of `src`, and what its files may import besides each other. */
 export interface Room {
   /** A folder or a file below `src`. A file belongs to the longest path that fits. */
   path: string;
   /** Rooms, and what is in them, that it may import. */
   rooms: readonly string[];
-  /** What it must not import, though a room above has it. */
+  /** Rooms that it must not import, although a room in `rooms` contains them. */
   except?: readonly string[];
   /** Packages that it may import; `any` also allows Node's own. */
   packages: readonly string[] | "any";
 }
 
 const inner = ["adapters", "commands", "core", "ports", "render", "steps"];
-const doors = ["action.ts", "cli.ts", "help.ts", "main.ts", "request.ts", "version.ts", "wiring.ts"];
+const entrypoints = ["action.ts", "cli.ts", "help.ts", "main.ts", "request.ts", "version.ts", "wiring.ts"];
 
-/** Which room may import which. What is not listed is forbidden, and so is a file in no room. */
+/** Which room may import which. Other imports are errors, and so is a file outside all rooms. */
 export const rooms: readonly Room[] = [
   { path: "core/lib", rooms: [], packages: ["semver", "valibot", "yaml"] },
   { path: "core/tests", rooms: ["core/lib"], packages: ["valibot"] },
@@ -24,5 +24,5 @@ export const rooms: readonly Room[] = [
   { path: "adapters", rooms: ["core", "ports"], packages: "any" },
   { path: "steps", rooms: ["core", "ports", "render"], packages: "any" },
   { path: "commands", rooms: ["core", "ports", "render", "steps"], packages: "any" },
-  ...doors.map((path): Room => ({ path, rooms: [...inner, ...doors], packages: "any" })),
+  ...entrypoints.map((path): Room => ({ path, rooms: [...inner, ...entrypoints], packages: "any" })),
 ];

@@ -92,7 +92,7 @@ Platforms: linux/arm64, linux/386
 });
 
 test.each([
-  ["a script with Windows line ends", `#7 0.2 /usr/bin/env: 'sh\\r': No such file or directory`, "carriage return"],
+  ["a script with Windows line endings", `#7 0.2 /usr/bin/env: 'sh\\r': No such file or directory`, "carriage return"],
   ["a program of another machine", "#7 0.1 exec /bin/sh: exec format error", "docker/setup-qemu-action"],
 ])("what %s makes a step print is explained", (_, line, words) => {
   expect(bakeFault(`${line}\nERROR: process did not complete successfully: exit code: 1`)).not.toContain("What that means");

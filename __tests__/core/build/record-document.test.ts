@@ -63,7 +63,7 @@ test.each<[fault: string, change: (record: JobRecord) => unknown]>([
   ["it has the run 1, but the plan has 4711", (r) => Object.assign(r.plan, { run: "1" })],
   ['record-foreign: A record belongs to the job "x", which', (r) => Object.assign(r, { job: "x" })],
   [
-    'record-malformed: The record of the job "base.release" is not one that Tagstream has written:\n  units: "squid:release" is missing',
+    'record-malformed: The record of the job "base.release" is damaged, or Tagstream did not write it:\n  units: "squid:release" is missing',
     (r) => r.units.pop(),
   ],
   ['units[2].unit: this job does not have "other:release"', (r) => r.units.push(makeUnitRecord("other:release"))],
@@ -81,8 +81,8 @@ test.each<[fault: string, change: (record: JobRecord) => unknown]>([
   ],
   ["units[1].tests[0].duration: it is less than 0", (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { duration: -1 })],
   ["units[1].code: it is not an error code", (r) => Object.assign(r.units[1] ?? {}, { code: "x](https://evil.example)" })],
-  ["units[0].more: nobody knows this key", (r) => Object.assign(r.units[0] ?? {}, { more: 1 })],
-  ["record-version: The record is of version 2, and", (r) => Object.assign(r, { version: 2 })],
+  ["units[0].more: unknown key", (r) => Object.assign(r.units[0] ?? {}, { more: 1 })],
+  ["record-version: The record has format version 2, but", (r) => Object.assign(r, { version: 2 })],
 ])("%s", (fault, change) => {
   const record = fullRecord();
   change(record);

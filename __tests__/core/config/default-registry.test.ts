@@ -5,7 +5,7 @@ import { kindOf } from "./support.ts";
 const load = (server: string | undefined, text = "images: { squid: { context: . } }") =>
   loadConfiguration({ text, file: "tagstream.yml", kindOf, owner: "Octo-Org", ...(server === undefined ? {} : { server }) });
 
-describe("where images go when the configuration does not say", () => {
+describe("the default registry", () => {
   test.each([
     [undefined, "ghcr.io/octo-org/squid"],
     ["", "ghcr.io/octo-org/squid"],
@@ -26,7 +26,7 @@ describe("where images go when the configuration does not say", () => {
     ["https://gitlab.com/octo-org/images", "gitlab.com"],
     ["work", "work"],
   ])("on %s it has to say, and ghcr.io is not meant", (server, host) => {
-    const message = `Tagstream knows no registry of ${host}, which hosts this repository: set it, for example \`registries: [containers.${host}/octo-org]\``;
+    const message = `Tagstream has no default for ${host}, which hosts this repository: add it, for example \`registries: [containers.${host}/octo-org]\``;
     const problems = [expect.objectContaining({ code: "config-registry", message: expect.stringContaining(message) })];
     expect(() => load(server)).toThrow(expect.objectContaining({ problems }));
     expect(() => load(server)).not.toThrow("ghcr.io");

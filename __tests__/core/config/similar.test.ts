@@ -12,7 +12,7 @@ test.each<[name: string, wanted: string, paths: string[], found: string[]]>([
   ["a slip", usual, [".github/tagsteam.yml"], [".github/tagsteam.yml"]],
   ["a hyphen", usual, [".github/tag-stream.yml"], [".github/tag-stream.yml"]],
   ["a configuration's own folder", "ci/images.yml", ["ci/images.yaml", "docs/pages.yml"], ["ci/images.yaml"]],
-  ["the usual place is looked at, too", "tagstream.yml", [".github/tagstream.yml"], [".github/tagstream.yml"]],
+  ["the default path is near, too", "tagstream.yml", [".github/tagstream.yml"], [".github/tagstream.yml"]],
   [
     "the likeliest first",
     usual,

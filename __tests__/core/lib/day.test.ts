@@ -49,7 +49,7 @@ test.each<[string, string | undefined]>([
   expect(parseExpiry(text, new Date("2024-02-28T23:59:59.999Z"))).toBe(expected);
 });
 
-test("a day is one of UTC", () => {
+test("days are in UTC", () => {
   expect(dayOf(new Date("2026-12-02T00:30:00+02:00"))).toBe("2026-12-01");
 });
 

@@ -23,10 +23,10 @@ describe("the page that explains errors", () => {
     ],
     ["as ./, where the runner names none", { server: "https://github.com", repository: "", ref: "" }, unknown],
     ["a repository without a ref", { repository: "octo/tagstream" }, unknown],
-    ["what is no repository", { repository: "octo/tagstream) [x](https://evil.example.org", ref: "v1" }, unknown],
-    ["what is no ref", { repository: "octo/tagstream", ref: "v1\n[x]: https://evil.example.org" }, unknown],
+    ["an invalid repository", { repository: "octo/tagstream) [x](https://evil.example.org", ref: "v1" }, unknown],
+    ["an invalid ref", { repository: "octo/tagstream", ref: "v1\n[x]: https://evil.example.org" }, unknown],
     [
-      "what is no server",
+      "an invalid server",
       { server: "javascript:alert(1)//", repository: "octo/tagstream", ref: "v1" },
       `https://github.com/octo/tagstream/blob/v1/${page}`,
     ],
@@ -46,7 +46,7 @@ test("one output gives the address of a code once", () => {
   expect(explain("test-failed")).toEqual([]);
 });
 
-test("in Markdown, codes stand as in logs, and are links by one definition each", () => {
+test("in Markdown, codes look the same as in logs, and one definition makes each a link", () => {
   const results = [{ code: "test-failed" }, {}, { code: "build-failed" }, { code: "test-failed" }] as const;
   expect(results.map(codeMark)).toEqual([" [test-failed]", "", " [build-failed]", " [test-failed]"]);
   expect(codeDefinitions("https://a", results)).toBe(

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { exitWords, startWords } from "../../../src/core/lib/exit-status.ts";
 
-const carriageReturn = "a script has Windows line ends (a carriage return behind `#!`). Save it with Unix line ends";
-const interpreter = /^exit status \d+: the command, or the interpreter in its first line, does not exist; with Windows line ends/;
+const carriageReturn = "a script has Windows line endings (a carriage return in its `#!` line). Save it with Unix line endings";
+const interpreter = /^exit status \d+: the command, or the interpreter in its first line, does not exist \(Windows line endings/;
 
 test.each<[name: string, status: number, output: string, words: string | RegExp]>([
   ["bash", 126, "bash: ./a.sh: /bin/sh^M: bad interpreter: No such file or directory", `exit status 126: ${carriageReturn}`],
@@ -27,6 +27,6 @@ test.each<[name: string, status: number, output: string, words: string | RegExp]
 });
 
 test("what a service printed before it ended", () => {
-  expect(startWords("exec /usr/bin/entry: no such file or directory")).toContain("Windows line ends");
+  expect(startWords("exec /usr/bin/entry: no such file or directory")).toContain("Windows line endings");
   expect(startWords("listening on 80")).toBeUndefined();
 });

@@ -35,7 +35,7 @@ test("an index's entry is read in the same spelling", () => {
   expect(printPlatform({ os: "linux", architecture: "arm", variant: "" })).toBe("linux/arm/v7");
 });
 
-test("a configuration may spell a platform as any tool does, in the image and in its tests", () => {
+test("accepts every tool's spelling of a platform, in the image and in its tests", () => {
   const { platforms, tests } = only(`
 images:
   a:
@@ -47,19 +47,19 @@ images:
   expect(tests.map((test) => test.platforms)).toEqual([platforms, ["linux/arm64"]]);
 });
 
-test("a base has the platforms that its image needs, however both are spelled", () => {
+test("compares the platforms of an image and its base in any spelling", () => {
   const base = "base: { context: ., platforms: [linux/arm64/v8, linux/amd64] }";
   const child = "child: { context: ., base: base, platforms: [linux/arm64, linux/x86_64] }";
   expect(faultsOf(`images: { ${base}, ${child} }`)).toEqual([]);
 });
 
-test("one platform in two spellings stands there twice", () => {
+test("reports one platform in two spellings as a duplicate", () => {
   expect(faultsOf("images: { a: { context: ., platforms: [linux/arm64, linux/aarch64] } }")).toEqual([
-    "1:53 config-value the platform linux/arm64 stands here twice",
+    "1:53 config-value duplicate platform linux/arm64",
   ]);
 });
 
-test("plans and records are compared in the one spelling", () => {
+test("plans and records use the normalised spelling", () => {
   const plan = makePlan([makePlanned("a:release", { platforms: ["linux/arm64/v8"] })]);
   expect(readPlan(JSON.stringify(plan)).units[0]?.platforms).toEqual(["linux/arm64"]);
   const built = [{ platform: "linux/aarch64", digest: makeDigest("arm") }];

@@ -37,7 +37,7 @@ describe("placeholders", () => {
     expect(fill(compile(text), values, (name) => `<${name}>`)).toBe(filled);
   });
 
-  test("a value that is missing is told", () => {
+  test("reports a missing value", () => {
     expect(fill(compile("{a}-{os}-{a}"), values, (name) => `<${name}>`)).toBe("<a>-el9-<a>");
     expect(compile("{a}-{os}-{a}").names).toEqual(["a", "os"]);
   });
@@ -92,12 +92,12 @@ test.each(["squid", "osg-htc/frontier-squid", "a.b_c__d---e", "9"])("image name 
 });
 
 test.each([
-  ["Squid", 'registries take lower case only: write "squid"'],
-  ["a..b", "an image's name has lower-case letters"],
-  ["-a", "an image's name has lower-case letters"],
-  ["a/", "an image's name has lower-case letters"],
-  ["a:b", "an image's name has lower-case letters"],
-  ["", "an image's name has lower-case letters"],
+  ["Squid", 'registries accept only lower case: write "squid"'],
+  ["a..b", "use lower-case letters"],
+  ["-a", "use lower-case letters"],
+  ["a/", "use lower-case letters"],
+  ["a:b", "use lower-case letters"],
+  ["", "use lower-case letters"],
 ])("no image name: %j", (name, why) => {
   expect(imageNameFault(name)).toContain(why);
 });
@@ -123,12 +123,12 @@ test.each([
   ["ghcr.io/octo:latest", "registry", 'it has a tag: write "ghcr.io/octo"'],
   ["ghcr.io/octo@sha256:00", "registry", "a digest or a user"],
   ["ghcr.io/octo/", "registry", 'it ends with "/": write "ghcr.io/octo"'],
-  ["ghcr.io/Octo", "registry", 'lower case only: write "ghcr.io/octo"'],
-  ["ghcr.io/a b", "registry", '"a b" is not a name'],
-  [" ghcr.io/a", "registry", "a space around it"],
-  ["ghcr..io/a", "registry", '"ghcr..io" is not the name of a host'],
+  ["ghcr.io/Octo", "registry", 'only lower case: write "ghcr.io/octo"'],
+  ["ghcr.io/a b", "registry", '"a b" is not a valid name'],
+  [" ghcr.io/a", "registry", "begins or ends with a space"],
+  ["ghcr..io/a", "registry", '"ghcr..io" is not a valid host name'],
   ["", "registry", "it is empty"],
-  ["ghcr.io", "repository", 'no image\'s name behind "ghcr.io"'],
+  ["ghcr.io", "repository", 'name is missing after "ghcr.io"'],
   ["opensciencegrid/squid", "repository", 'write "docker.io/opensciencegrid/squid"'],
 ] as const)("%j is no %s", (name, kind, why) => {
   expect(registryFault(name, kind)).toContain(why);

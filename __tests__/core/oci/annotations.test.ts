@@ -5,7 +5,7 @@ import { makePlan, makePlannedUnit } from "../../support/plans.ts";
 
 const hash = "0123456789abcdef".repeat(4);
 
-test("what a build writes is what is read", () => {
+test("reads back what a build writes", () => {
   const unit = makePlannedUnit("squid:release", { inputs: { hash } });
   expect(readAnnotations(annotationsOf(makePlan([unit], { pullRequest: 12 }), unit))).toEqual({
     inputs: hash,

@@ -3,7 +3,7 @@ import { readCreated, readFirstImage } from "../../../src/core/oci/image-config.
 
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
 
-describe("when an image was made", () => {
+describe("the creation time of an image", () => {
   test.each<[string, unknown, string | undefined]>([
     ["with nanoseconds, as Docker writes it", { created: "2024-02-29T23:59:59.123456789Z" }, "20240229-2359"],
     ["in another zone", { created: "2024-03-01T00:30:00+02:00" }, "20240229-2230"],

@@ -36,32 +36,32 @@ describe("an index", () => {
     });
   });
 
-  test("entries without a platform are none", () => {
+  test("ignores entries without a platform", () => {
     const { platform: _, ...bare } = entry(amd64, "linux", "amd64");
     expect(parseIndex(bytes({ manifests: [bare, entry(arm64, "unknown", "unknown")] })).platforms).toEqual([]);
   });
 
   test.each([
-    ["no JSON", "<html>", "not JSON"],
-    ["not UTF-8", new Uint8Array([0xff, 0x22]), "not JSON"],
-    ["a plain manifest", { schemaVersion: 2, config: {}, layers: [] }, "wrong at manifests"],
-    ["a digest that is none", { manifests: [entry("sha512:0", "linux", "amd64")] }, "wrong at manifests.0.digest"],
-    ["an annotation that is no text", { annotations: { a: 1 }, manifests: [] }, "wrong at annotations.a"],
+    ["no JSON", "<html>", "did not return JSON"],
+    ["not UTF-8", new Uint8Array([0xff, 0x22]), "did not return JSON"],
+    ["a plain manifest", { schemaVersion: 2, config: {}, layers: [] }, "the fault is at manifests"],
+    ["an invalid digest", { manifests: [entry("sha512:0", "linux", "amd64")] }, "the fault is at manifests.0.digest"],
+    ["an annotation that is no text", { annotations: { a: 1 }, manifests: [] }, "the fault is at annotations.a"],
   ])("%s is refused", (_, value, message) => {
     expect(() => parseIndex(value instanceof Uint8Array ? value : bytes(value))).toThrow(message);
   });
 });
 
 describe("an attestation manifest", () => {
-  test("statements by their predicate type; other layers are left out", () => {
+  test("returns statements by predicate type, and ignores other layers", () => {
     const type = "https://slsa.dev/provenance/v1";
     const layers = [{ digest: amd64, annotations: { "in-toto.io/predicate-type": type } }, { digest: arm64 }];
     expect(parseAttestation(bytes({ layers }))).toEqual([{ digest: amd64, predicateType: type }]);
   });
-  test("what is none is refused", () => expect(() => parseAttestation(bytes({}))).toThrow("an attestation manifest"));
+  test("refuses anything else", () => expect(() => parseAttestation(bytes({}))).toThrow("an attestation manifest"));
 });
 
-test("a statement is whatever JSON it is", () => {
+test("accepts any JSON as a statement", () => {
   expect(parseStatement(bytes({ predicate: {} }))).toEqual({ predicate: {} });
-  expect(() => parseStatement(bytes("{"))).toThrow("an in-toto statement is not JSON");
+  expect(() => parseStatement(bytes("{"))).toThrow("did not return JSON for an in-toto statement");
 });

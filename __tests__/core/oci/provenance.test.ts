@@ -42,7 +42,7 @@ test("images with their digests, in order", () => {
   ]);
 });
 
-describe("what is no provenance is not taken for one that names nothing", () => {
+describe("distinguishes other documents from provenance without images", () => {
   test.each<[string, unknown]>([
     ["no object", "provenance"],
     ["null", null],
@@ -64,7 +64,7 @@ describe("what is no provenance is not taken for one that names nothing", () => 
   ])("%s: nothing", (_, statement) => expect(readProvenance(statement)).toEqual({ images: [], unknown: [] }));
 });
 
-describe("what has no sha256 digest is told apart", () => {
+describe("lists materials without a sha256 digest separately", () => {
   test.each<[string, unknown, string[]]>([
     ["another algorithm", v1({ uri, digest: { sha512: "a".repeat(128) } }), [uri]],
     [
@@ -81,7 +81,7 @@ describe("what has no sha256 digest is told apart", () => {
   ])("%s", (_, statement, unknown) => expect(readProvenance(statement)?.unknown).toEqual(unknown));
 });
 
-describe("where an image came from", () => {
+describe("the source of an image", () => {
   test.each<[string, ReturnType<typeof sourceOf>]>([
     ["pkg:docker/almalinux@9?platform=linux%2Famd64", { repository: "docker.io/library/almalinux", tag: "9", pinned: false }],
     ["pkg:docker/osg/base@25-el9?platform=linux%2Famd64", { repository: "docker.io/osg/base", tag: "25-el9", pinned: false }],

@@ -90,15 +90,15 @@ test("the published JSON schema takes the plan, and refuses an unknown key", () 
 });
 
 test.each<[name: string, text: string, message: string]>([
-  ["nothing", " \n", "plan-malformed: The plan is not one that Tagstream has written:\n  it is empty\n"],
-  ["no JSON", "{", "plan-malformed: The plan is not one that Tagstream has written:\n  it is not JSON: "],
+  ["nothing", " \n", "plan-malformed: The plan is damaged, or Tagstream did not write it:\n  it is empty\n"],
+  ["no JSON", "{", "plan-malformed: The plan is damaged, or Tagstream did not write it:\n  it is not JSON: "],
   ["no object", "[]", "  it is not an object\n"],
   ["too much", `"${"x".repeat(maximumDocumentLength)}"`, `  it is longer than ${maximumDocumentLength} characters\n`],
   ["no plan at all", '{"hello":1}', "  version: it is missing\n  intent: it is missing\n"],
   [
     "another version",
     '{"version":2,"else":true}',
-    "plan-version: The plan is of version 2, and this Tagstream reads version 1. Use one version of Tagstream in all jobs of the workflow.",
+    "plan-version: The plan has format version 2, but this Tagstream reads version 1. Use one version of Tagstream in all jobs of the workflow.",
   ],
 ])("%s is refused", (_, text, message) => {
   expect(messageOf(() => readPlan(text))).toContain(message);
@@ -113,14 +113,14 @@ test("all faults are listed with their paths, and then how to come by a good pla
     Object.assign(unit.build.args, { A: 1 });
     Object.assign(unit.tests[0] ?? {}, { kind: "walk" });
   });
-  expect(message).toBe(`plan-malformed: The plan is not one that Tagstream has written:
+  expect(message).toBe(`plan-malformed: The plan is damaged, or Tagstream did not write it:
   intent: it is "prune", not ("rebuild" | "publish" | "candidate" | "check" | "version" | "local")
-  timestamp: there is no such day or time
+  timestamp: this day or time does not exist
   units[1].build.args.A: it is 1, not string
   units[1].tests[0].kind: it is "walk", not (${kinds})
   units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave" | "blocked")
   units[1].tags[0]: it is 1, not string
-  more: nobody knows this key
+  more: unknown key
 Set \`plan\` to the file that the command \`plan\` wrote in this run, unchanged.`);
 });
 
@@ -134,7 +134,7 @@ describe("what a plan says has to hold together", () => {
   test.each<[fault: string, change: Change]>([
     ["units[1].name: it must be the image and the stream tag of the unit", (_, unit) => Object.assign(unit, { name: "x:y" })],
     ["units[4].name: units[1] has the same name", (plan, unit) => plan.units.push(unit)],
-    ["units[1].image: registries take lower case only", (_, unit) => Object.assign(unit, { image: "Squid" })],
+    ["units[1].image: registries accept only lower case", (_, unit) => Object.assign(unit, { image: "Squid" })],
     ["units[1].streamTag: a tag has only letters", (_, unit) => Object.assign(unit, { streamTag: "a\n::error::b" })],
     ["units[1].aliases[0].tag: tags that begin with `rc.`", (_, unit) => Object.assign(unit.aliases[0] ?? {}, { tag: "rc.1" })],
     [
@@ -142,7 +142,7 @@ describe("what a plan says has to hold together", () => {
       (_, unit) => Object.assign(unit.aliases[1] ?? {}, { tag: "25-release" }),
     ],
     [
-      "units[1].destinations[0].repository: it has no registry in front",
+      "units[1].destinations[0].repository: it does not begin with a registry",
       (_, unit) => Object.assign(unit.destinations[0] ?? {}, { repository: "osg/squid" }),
     ],
     [
@@ -206,7 +206,7 @@ describe("what a plan says has to hold together", () => {
     ["jobs[0].units[2]: the plan does not build or test a unit", (plan) => plan.jobs[0]?.units.push("xcache:testing")],
     ['jobs[0].units[2]: jobs[0] already has "osg/frontier-squid', (plan, unit) => plan.jobs[0]?.units.push(unit.name)],
     ["jobs[1].id: another job has this id", (plan) => plan.jobs.push({ id: plan.jobs[0]?.id.toUpperCase() ?? "", units: ["x"] })],
-    ["jobs[0].id: an id has letters", (plan) => Object.assign(plan.jobs[0] ?? {}, { id: "../x" })],
+    ["jobs[0].id: an id has at most 240 letters", (plan) => Object.assign(plan.jobs[0] ?? {}, { id: "../x" })],
     ["units[0]: no job builds or tests it", (plan) => plan.jobs.splice(0)],
     [
       "jobs: it has more than 256 jobs",

@@ -62,7 +62,7 @@ test.each<[Test, string]>([
   expect(JSON.stringify(canonicalTest(given))).toBe(text);
 });
 
-test("an unknown kind is refused", () => {
+test("refuses an unknown kind", () => {
   expect(() => kindOfTest({ kind: "walk" } as never)).toThrow("not a kind of test: walk");
 });
 

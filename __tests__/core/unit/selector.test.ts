@@ -24,13 +24,13 @@ test.each<[string[], string[]]>([
   expect(selectUnits(units, only).map(({ name }) => name)).toEqual(names);
 });
 
-test("every pattern that selects nothing is named, with what there is", () => {
+test("names every pattern without a unit, and the known units", () => {
   expect(() => selectUnits(units, ["sqiud:*", "squid:*", "SQUID"])).toThrow(
-    /"sqiud:\*" and "SQUID" selects no unit. There are base:25-release/,
+    /"sqiud:\*" and "SQUID" selects no unit. Known units: base:25-release/,
   );
 });
 
-test("bases come along", () => {
+test("includes the bases", () => {
   const selected = selectUnits(units, ["squid:25-testing"]);
   expect(withBases(units, selected).map(({ name }) => name)).toEqual(["base:25-testing", "squid:25-testing"]);
 });

@@ -49,9 +49,9 @@ docker pull one.example.org/osg/squid:rc.25-release.pr-123
 
 | image | stream | digest | tests | when merged |
 | --- | --- | --- | --- | --- |
-| squid | \`25-release\` | \`sha256:73717569\` | ✓ 1 on amd64 6.2 s, arm64 15 s | this very image is published |
+| squid | \`25-release\` | \`sha256:73717569\` | ✓ 1 on amd64 6.2 s, arm64 15 s | this exact image is published |
 
-As long as what they are built on does not change, no newer build of them is published, and they are merged within 7 days: otherwise they are built and tested again.
+Merging publishes these exact images if their bases are unchanged, nothing newer was published, and you merge within 7 days. Otherwise they are rebuilt and tested again.
 
 Not built: xcache (its inputs and tests are unchanged).
 
@@ -71,7 +71,7 @@ describe("what merging will do", () => {
   test.each<[string, Partial<PlannedUnit>, Partial<Plan>, string]>([
     ["promotion: never", {}, { promotion: "never" }, "built again: <code>promotion: never</code>"],
     ["no inputs hash", { inputs: { none: "a.conf is not committed" } }, {}, "built again: a.conf is not committed"],
-    ["tests alone", { decision: "test" }, {}, "nothing: its tests alone changed"],
+    ["tests alone", { decision: "test" }, {}, "nothing: only its tests changed"],
   ])("%s", (_, change, plan, says) => {
     const unit = candidate("squid:release", change);
     expect(commentMarkdown(planOf([unit], plan), [green(unit)], new Map())).toContain(`| ${says} |`);
@@ -86,7 +86,7 @@ test("a build that the merge will not find is not promised", () => {
     [{ ...result, tags: result.tags.filter((tag) => tag.endsWith("pr-123")) }],
     new Map(),
   );
-  expect(text).toContain("| another build of the same inputs is published, or a new one |");
+  expect(text).toContain("| another build of the same inputs, or a new build, is published |");
   expect(text).not.toContain("As long as");
 });
 
@@ -130,7 +130,7 @@ test("passed, and not proposed any more: no line to pull", () => {
   const unit = candidate("squid:release");
   const stale = resultOf("candidate", { unit, record: passedRecord(unit), tagged: { tags: [], stale: "#123 is closed" } });
   const text = commentMarkdown(planOf([unit]), [stale], new Map());
-  expect(text).toContain("· passed, and not tagged");
+  expect(text).toContain("· passed, but not tagged");
   expect(text).not.toContain("published");
   expect(text).not.toContain("pr-123");
 });
@@ -214,9 +214,9 @@ test.each([
 ])("of %d units: what is left out is said, and how much", (size, pulls, digests) => {
   const units = Array.from({ length: size }, (_, index) => candidate(`image-${index}:release`));
   const text = commentMarkdown(planOf(units), units.map(green), new Map()) ?? "";
-  expect(text).toContain(`\n# … and ${pulls} more, named alike\n\`\`\``);
+  expect(text).toContain(`\n# … and ${pulls} more, named the same way\n\`\`\``);
   expect(text.match(/^docker pull .*@sha256:/gm)).toHaveLength(100);
-  const left = [/^# … and (\d+) more: the output "digests" has all of them$/m, /^… and (\d+) more: the run's summary/m];
+  const left = [/^# … and (\d+) more: see the output "digests"$/m, /^… and (\d+) more: see the run's summary/m];
   expect(left.map((pattern) => pattern.exec(text)?.[1])).toEqual([digests, digests].map((many) => many?.toString()));
 });
 
@@ -235,8 +235,8 @@ test("what was not built: each with its reason", () => {
 test("for a branch that publishes nothing: merging does not either", () => {
   const unit = candidate("squid:release");
   const text = commentMarkdown(planOf([unit], { branch: "stack" }), [green(unit)], new Map(), { publishes: false });
-  expect(text).toContain("| nothing yet: `stack` publishes no image |");
-  expect(text).not.toContain("this very image");
+  expect(text).toContain("| nothing yet: pushes to `stack` do not publish |");
+  expect(text).not.toContain("this exact image");
   expect(text).not.toContain("As long as");
 });
 
@@ -254,7 +254,7 @@ test("however long the reasons are: every verdict that there is room for, and wh
   const text = commentMarkdown(planOf(units), results, new Map()) ?? "";
   expect(bytesOf(text)).toBeLessThan(65_536);
   expect(text).toMatch(/\| image-1 \| `release` \| – \| \*\*build failed\*\*/);
-  expect(text).toContain("… and 90 more: the run's summary has all of them.");
-  expect(text).toContain("Cut to GitHub's limit");
+  expect(text).toContain("… and 90 more: see the run's summary.");
+  expect(text).toContain("Shortened to GitHub's limit");
   expect(text).toContain("[The run]");
 });

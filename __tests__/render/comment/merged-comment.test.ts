@@ -39,7 +39,7 @@ test("what was tested in it, in the merge queue, in another one, and what was bu
 | xcache | \`release\` | \`sha256:63616e64\` | the image tested in this pull request, byte for byte, and tested again |
 | voms | \`release\` | \`sha256:63616e64\` | the image tested in the merge queue, byte for byte |
 | base | \`release\` | \`sha256:63616e64\` | the image tested in #267, byte for byte |
-| stash | \`release\` | \`sha256:73746173\` | built again, and tested: changed since 20261116-0617; base moved: almalinux:9 1f3c → 9ab0 |
+| stash | \`release\` | \`sha256:73746173\` | built again and tested: changed since 20261116-0617; base moved: almalinux:9 1f3c → 9ab0 |
 
 [The run](https://github.example.org/osg/images/actions/runs/4711) has logs and details.
 `);
@@ -108,9 +108,9 @@ describe("what an earlier attempt of the run has said", () => {
     const many = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, index) => published(promoted(`image-${from + index}:release`, 123)));
     const text = detailsOf(detailsOf("", ...many(0, 90)) ?? "", ...many(90, 120)) ?? "";
-    expect(text).toContain("… and 20 more: the run's summary has all of them.");
+    expect(text).toContain("… and 20 more: see the run's summary.");
     expect(text.match(/^\| image-(9\d|1\d\d) /gm)).toHaveLength(30);
-    expect(detailsOf(text, published(squid))).toContain("… and more: the run's summary has all of them.");
+    expect(detailsOf(text, published(squid))).toContain("… and more: see the run's summary.");
   });
 });
 
@@ -128,7 +128,7 @@ describe("whatever stands in it, it is text, and fits", () => {
     );
     const text = mergedComment(planOf(units), 123, units.map(published), "") ?? "";
     expect(bytesOf(text)).toBeLessThan(65_536);
-    expect(text).toMatch(/… and \d+ more: the run's summary has all of them\./);
+    expect(text).toMatch(/… and \d+ more: see the run's summary\./);
     expect(text).toContain("[The run]");
   });
 });

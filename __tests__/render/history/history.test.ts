@@ -59,7 +59,7 @@ const history: UnitHistory = {
 test("a history, as a table", () => {
   expect(`\n${historyTable([history], ["there are no holds"], today).join("\n")}\n`).toBe(`
 squid:release · shows 20261120-0301
-  published      digest           what                          from     built on
+  published      digest           how                           from     built on
   20261120-0301  sha256:676f6f64  rolled back to 20261109-0617
   20261116-0617  sha256:6261642e  promoted from #7              8d2f31c                               not in ${two}
   20261112-0617  sha256:6f6c642e  promoted from a merge queue
@@ -70,7 +70,7 @@ squid:release · shows 20261120-0301
   ${two}:latest shows nothing
   held 20 Nov to now, overdue since 24 Nov by octo (#13): it broke
   held 3 Mar 2025 to 5 Mar 2025 by octo (#12): its block is not valid YAML
-  could not be asked: three.example.org/osg/squid: timed out
+  unreadable: three.example.org/osg/squid: timed out
 
   note: there are no holds
 `);
@@ -204,7 +204,7 @@ test("a summary of very many units stays below GitHub's limit, and says so", () 
   const many = Array.from({ length: 3000 }, () => history);
   const text = historyMarkdown(many, [], today);
   expect(bytesOf(text)).toBeLessThan(1024 * 1024);
-  expect(text).toMatch(/… and [\d,]+ more: the log has all\./);
+  expect(text).toMatch(/… and [\d,]+ more: see the log\./);
 });
 
 describe("where nothing was found", () => {
@@ -215,20 +215,16 @@ describe("where nothing was found", () => {
   ];
 
   test.each<[name: string, change: Partial<UnitHistory>, lines: string[]]>([
-    [
-      "and all were asked",
-      { tags: shown(one, two), unknown: [] },
-      ["squid:release · shows nothing", "  nothing was published yet"],
-    ],
+    ["and all were asked", { tags: shown(one, two), unknown: [] }, ["squid:release · shows nothing", "  nothing published yet"]],
     [
       "since no registry could be asked",
       { tags: shown(), unknown: [`${one}: timed out`] },
-      ["squid:release · what it shows is not known", "  what was published is not known"],
+      ["squid:release · current image unknown", "  publications unknown"],
     ],
     [
       "where one could be asked, and another not",
       { tags: shown(two), unknown: [`${one}: timed out`] },
-      [`squid:release · shows nothing in ${two}`, `  nothing was published in ${two}`],
+      [`squid:release · shows nothing in ${two}`, `  nothing published in ${two}`],
     ],
   ])("%s", (_, change, expected) => {
     expect(lines(change)).toEqual(expected);

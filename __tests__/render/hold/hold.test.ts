@@ -62,13 +62,13 @@ describe("the issue's text", () => {
 | --- | --- | --- |
 | \`squid:release\` | \`${good}\` | \`20261109-0617\` |
 
-While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.
+While this issue is open, no run moves these streams. Builds and promotions continue: Tagstream tests these images and gives them timestamp tags.
 
-**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. \`command: resume\` lifts all holds, and moves the stream at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not lift the hold.
+**To release the hold, close this issue** by hand. The next run then moves each stream to its newest image, without a build, unless another hold covers it. \`command: resume\` releases all holds on a stream and moves it at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not release the hold.
 
-By 2026-11-27 it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.
+This hold should end by 2026-11-27. After that day it still holds, but runs fail. To keep it longer, set a later \`expires\` below.
 
-What Tagstream reads (edited into something that it cannot read, the issue holds whatever its title names):
+Tagstream reads this block. If an edit makes it unreadable, the issue holds everything that its title names:
 
 `);
   });
@@ -77,7 +77,7 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
     const rolledBack = { ...data, rollback: makePublicationId("20261120-0301") };
     const text = forPeople(holdBody({ data: rolledBack, heldDigests: [{ name: "squid:testing" }] }));
     expect(text).toContain("**Rolled back and held** by octo: it broke");
-    expect(text).toContain("| `squid:testing` | what it shows |  |");
+    expect(text).toContain("| `squid:testing` | its current image |  |");
   });
 
   test("of one that was lifted in part: what, and when, the last first", () => {
@@ -87,7 +87,7 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
     ];
     const text = forPeople(holdBody({ ...draft, data: { ...data, partialReleases: lifted } }));
     expect(text.split("\n")).toContain(
-      "**Lifted**: `squid:testing` at 2026-11-25 11:20 UTC, `squid:1` at 2026-11-25 11:20 UTC, `xcache:release` at 2026-11-24 09:00 UTC",
+      "**Released**: `squid:testing` at 2026-11-25 11:20 UTC, `squid:1` at 2026-11-25 11:20 UTC, `xcache:release` at 2026-11-24 09:00 UTC",
     );
     expect(forPeople(holdBody({ ...draft, data: { ...data, partialReleases: [] } }))).toBe(forPeople(holdBody(draft)));
   });
@@ -100,7 +100,7 @@ What Tagstream reads (edited into something that it cannot read, the issue holds
     });
     const [line, ...others] = forPeople(body)
       .split("\n")
-      .filter((text) => text.startsWith("**Lifted**"));
+      .filter((text) => text.startsWith("**Released**"));
     expect(others).toEqual([]);
     expect(line).toMatch(/ … and 291 more$/);
     expect(line).not.toMatch(/(^|[^\w\u200b])@\w|<b>|-->/);
@@ -137,13 +137,13 @@ describe("the comment on a hold", () => {
   test("a first one", () => {
     expect(holdComment(plan, [heldResult("squid:release")], undefined)).toBe(`${holdCommentMarker}
 
-While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:
+Under this hold, Tagstream built or promoted these images, tested them, and gave them timestamp tags. Without the hold, their streams would show:
 
 | image | would show | published as | why |
 | --- | --- | --- | --- |
 | \`squid:release\` | \`sha256:73717569\` | \`20261123-0617\` | scheduled rebuild |
 
-Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. [The run](${run}) has logs and details.
+After you close this issue by hand, the next run moves each stream to its newest image, without a build, unless another hold covers it. [The run](${run}) has logs and details.
 `);
   });
 
@@ -194,15 +194,15 @@ describe("what is held now", () => {
     expect(holdPlacedTable(two, makeHold())).toEqual([
       "2 images held by #12",
       "",
-      "  unit           stays at         published as",
-      "  squid:release  sha256:676f6f64  20261109-0617",
-      "  squid:testing  what it shows",
+      "  unit           stays at           published as",
+      "  squid:release  sha256:676f6f64    20261109-0617",
+      "  squid:testing  its current image",
       "",
       "  until 2026-11-27, owner octo: it broke",
-      "  To lift it, close https://github.example.org/osg/images/issues/12, or run `resume`.",
+      "  To release it, close https://github.example.org/osg/images/issues/12 or run `resume`.",
     ]);
     expect(holdPlacedMarkdown(two, makeHold())).toContain(
-      "```text\n  unit           stays at         published as\n  squid:release  sha256:676f6f64  20261109-0617\n",
+      "```text\n  unit           stays at           published as\n  squid:release  sha256:676f6f64    20261109-0617\n",
     );
     expect(holdPlacedMarkdown(two, makeHold())).toMatch(
       /\n\n\[The hold\]\(https:\/\/github\.example\.org\/osg\/images\/issues\/12\)\n$/,
@@ -212,7 +212,7 @@ describe("what is held now", () => {
   test("a dry run, and texts that do nothing", () => {
     const odd = { ...draft, data: { ...data, reason: hostile } };
     const lines = holdPlacedTable(odd, undefined);
-    expect([lines[0], lines.at(-1)]).toEqual(["1 image to hold", "  Nothing is held: dry-run."]);
+    expect([lines[0], lines.at(-1)]).toEqual(["1 image to hold", "  Dry run: no hold was opened."]);
     expect(lines.every((line) => !line.includes("\n"))).toBe(true);
     const markdown = holdPlacedMarkdown(odd, makeHold({ url: "https://x) [y](z" }));
     expect(markdown.match(/^`{4,}/gm) ?? markdown.match(/^```/gm)).toHaveLength(2);
@@ -228,9 +228,9 @@ describe("in a run", () => {
 
   test("the summary says what the stream would have become", () => {
     const text = summaryMarkdown(plan, [heldResult("squid:release")]);
-    expect(text).toContain("### 1 image tested, and held");
+    expect(text).toContain("### 1 image tested and held");
     expect(text).toContain("| `sha256:676f6f64` |  | **held since 20 Nov by octo until 27 Nov (#12)**");
-    expect(text).toContain(", else `sha256:73717569`; built in 1 min 12 s: scheduled rebuild |");
+    expect(text).toContain(", instead of `sha256:73717569`; built in 1 min 12 s: scheduled rebuild |");
   });
 
   test("an owner cannot forge a row of it, or mention anybody", () => {
@@ -245,8 +245,8 @@ describe("in a run", () => {
       heldResult("squid:release"),
       { ...heldResult("xcache:release"), hold: { ...hold, reason: hostile } },
     ]);
-    expect(lines[0]).toBe("tagstream · 2 images tested, and held");
-    expect(lines).toContain("  ! squid:release  hold #12 keeps it: it broke");
+    expect(lines[0]).toBe("tagstream · 2 images tested and held");
+    expect(lines).toContain("  ! squid:release  held by #12: it broke");
     expect(lines.every((line) => !line.includes("\n"))).toBe(true);
   });
 });

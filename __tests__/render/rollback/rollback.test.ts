@@ -70,14 +70,14 @@ test("the plan of a rollback", () => {
     "  squid:release  20261116-0617 sha256:6261642e  20261109-0617 sha256:676f6f64",
     "",
     "  under the new timestamp 20261123-0617, with all aliases, in 1 repository",
-    "  held there by an issue, owner octo, until 2026-11-30",
+    "  an issue will hold the streams there, owner octo, until 2026-11-30",
     "  reason: it broke",
     "  note: there are no holds",
   ]);
 });
 
 test.each<[string, Partial<RollbackPlan>, string]>([
-  ["an earlier attempt's hold", { opened: makeHold() }, "goes on under hold #12, which an earlier run has opened"],
+  ["an earlier attempt's hold", { opened: makeHold() }, "continues under hold #12, which an earlier run opened"],
   [
     "no hold",
     { noHoldReason: "--no-hold" },
@@ -124,7 +124,7 @@ describe("how to undo it", () => {
       "what was under no timestamp cannot be brought back",
       view([restored(squid, undefined), restored(xcache, "20261116-0617")]),
       [
-        "# what squid:release showed is under no timestamp tag: it cannot be brought back",
+        "# no timestamp tag has the image that squid:release showed before: no command restores it",
         "gh workflow run rollback.yml -f command=rollback -f only='xcache:release' -f to=20261116-0617 -f reason='undo #12' -f dry-run=false",
       ],
     ],
@@ -136,13 +136,13 @@ describe("how to undo it", () => {
       }),
       [
         "gh workflow run rollback.yml -f command=rollback -f only='xcache:release' -f to=20261116-0617 -f reason='undo #12' -f dry-run=false",
-        "# squid:release showed this image already: what they showed before is in the run that opened #12, and in `history`",
+        "# squid:release showed this image already: for the image before, see the run that opened #12, or `history`",
       ],
     ],
     [
       "all showed the image already",
       view([restored(squid, "20261109-0617", good)]),
-      ["# squid:release showed this image already: nothing is to be undone"],
+      ["# squid:release showed this image already: nothing to undo"],
     ],
     [
       "at a command line",
@@ -185,7 +185,7 @@ describe("what a rollback came to", () => {
   test("in the log", () => {
     const lines = rollbackTable(view([restored(squid, "20261116-0617"), failed]));
     expect(lines.slice(0, 5)).toEqual([
-      "tagstream · 1 image rolled back · 1 not",
+      "tagstream · 1 image rolled back · 1 failed",
       "",
       "  unit            result  shows            showed           newest timestamp",
       "  squid:release   done    sha256:676f6f64  sha256:6261642e  20261123-0617",
@@ -199,7 +199,7 @@ describe("what a rollback came to", () => {
     expect(text).toContain("### 1 image rolled back\n\n| image | stream | shows | showed | result |");
     expect(text).toContain("| squid | `release` | `sha256:676f6f64` | `sha256:6261642e` (20261116-0617) | done |");
     expect(text).toContain(
-      "Held by [#12](https://github.example.org/osg/images/issues/12) until 2026-11-30: it broke. Close it, and the next run moves",
+      "Held by [#12](https://github.example.org/osg/images/issues/12) until 2026-11-30: it broke. To release the hold, close the issue: the next run then moves",
     );
   });
 
@@ -220,6 +220,6 @@ describe("what a rollback came to", () => {
 
   test("a summary of very many is counted", () => {
     const many = Array.from({ length: 600 }, () => restored(squid, "20261116-0617"));
-    expect(restoredMarkdown("x", many)).toContain("… and 100 more: the log has all.");
+    expect(restoredMarkdown("x", many)).toContain("… and 100 more: see the log.");
   });
 });

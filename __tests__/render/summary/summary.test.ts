@@ -49,7 +49,7 @@ xrootd: no config
 
 \`25-el9-release\` also as \`25-release\`, \`latest\`, \`25-el9-release-20261123-0617\`, \`25-release-20261123-0617\` in hub.example.org/osg and docker.io/osg.
 
-Also to know:
+Notes:
 
 - not tested on arm64: "answers on 8000" of xcache
 - without tests: software-base
@@ -76,21 +76,21 @@ test("a push that changed nothing and put a tag right", () => {
   } as const;
   const endings = [...units.slice(0, 5).map((unit) => ({ unit })), { unit: last, converged: { effects: [effect] } }];
   expect(`\n${summaryMarkdown(plan, results(plan, endings))}`).toBe(`
-### 1 image put right
+### 1 image repaired
 
 publish · push · main@8d2f31c · 20261123-0617
 
 | image | stream | now | was | how | tested on |
 | --- | --- | --- | --- | --- | --- |
-| xcache | \`25-el9-testing\` | \`sha256:6f6c6420\` |  | tags put right: docker.io/osg/xcache lacks the tag 25-testing |  |
+| xcache | \`25-el9-testing\` | \`sha256:6f6c6420\` |  | tags repaired: docker.io/osg/xcache lacks the tag 25-testing |  |
 
-\`25-el9-testing\` put right: \`25-testing\` in docker.io/osg.
+\`25-el9-testing\` repaired: \`25-testing\` in docker.io/osg.
 
-Also to know:
+Notes:
 
 - not tested on arm64: "answers on 8000" of xcache
 - without tests: software-base
-- left as they are: software-base, frontier-squid, xcache:25-el9-release (up to date)
+- unchanged: software-base, frontier-squid, xcache:25-el9-release (up to date)
 `);
 });
 
@@ -174,16 +174,16 @@ test("a summary of 6,000 units and endless logs stays below GitHub's limit, show
   expect(bytesOf(text)).toBeLessThan(1_000_000);
   expect(text).toContain("### 5,000 of 6,000 images published, byte for byte as tested · 1,000 failed");
   expect(text.match(/\*\*build failed\*\*/g)).toHaveLength(200);
-  expect(text).toContain("… and 5,800 more, as planned.");
-  expect(text).toContain("… and 970 more that failed: their last lines are in the log.");
+  expect(text).toContain("… and 5,800 more.");
+  expect(text).toContain("… and 970 more failures: see the log for their last lines.");
   expect(resultTable(plan, all).length).toBeLessThan(500);
 
   const short = summaryMarkdown(plan, all, { maxBytes: 60_000 });
   expect(bytesOf(short)).toBeLessThanOrEqual(60_000);
   expect(short).toContain("| image-5000 |");
-  expect(short).toContain("Also to know:");
+  expect(short).toContain("Notes:");
   expect(short).toContain(
-    "*Cut to GitHub's limit for summaries: [the run's log](https://github.example.org/osg/images/actions/runs/4711) has all of it.*\n",
+    "*Shortened to GitHub's limit for summaries: see [the run's log](https://github.example.org/osg/images/actions/runs/4711) for the rest.*\n",
   );
 });
 

@@ -63,18 +63,18 @@ tagstream plan · candidate · pull_request · #123@9c1e44d into main · 2026112
   xcache:25-el9-release          build     changed
   origin:25-el9-release          test      its tests changed
 
-  1 to build and 1 to test again in 2 jobs, 3 left as they are
+  1 to build and 1 to test again in 2 jobs, 3 unchanged
   without tests: software-base, xcache, origin
   may fail without making the run red: xcache
-  without an inputs hash, and so always built: xcache (xcache/a.conf is not committed)
+  without an inputs hash, so always built: xcache (xcache/a.conf is not committed)
   note: the registries were not asked
 `);
 });
 
 test.each([
   [makePlan([]), "tagstream plan · rebuild · schedule · main@8d2f31c · 20261123-0617\n\n  nothing to do"],
-  [makePlan(osgUnits("leave", "up to date"), { intent: "publish" }), "\n  nothing to do: all 6 stay as they are\n"],
-  [makePlan(osgUnits("repair", "a tag is missing"), { intent: "publish" }), "\n  6 to put right\n"],
+  [makePlan(osgUnits("leave", "up to date"), { intent: "publish" }), "\n  nothing to do: all 6 unchanged\n"],
+  [makePlan(osgUnits("repair", "a tag is missing"), { intent: "publish" }), "\n  6 to repair\n"],
   [makePlan(osgUnits(), { intent: "check" }), "\n  6 to build in 2 jobs · nothing leaves this machine\n"],
 ])("counts %#", (plan, text) => {
   expect(planTable(plan).join("\n")).toContain(text);
@@ -107,7 +107,7 @@ test("a long plan stays readable: what something happens to is shown first", () 
     "  … and 5,995 more (--json lists all)",
     "",
   ]);
-  expect(planTable(makePlan(units)).join("\n")).toContain("… and 5,900 more (the plan's file lists all)");
+  expect(planTable(makePlan(units)).join("\n")).toContain("… and 5,900 more (the plan file lists all)");
   expect(planTable(makePlan(units)).length).toBeLessThan(120);
 });
 

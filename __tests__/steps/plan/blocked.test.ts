@@ -198,7 +198,7 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     const { status, details } = await go(made, "pull_request");
     expect(status).toBe(1);
     expect(details).toMatch(/squid:release +blocked/);
-    expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be asked: .*; what its tag shows cannot be asked/);
+    expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be asked: .*; the registry did not say what its tag shows/);
   });
 });
 

@@ -56,7 +56,7 @@ test.each<[string, Parameters<typeof basesCurrent>[0], boolean, string]>([
   ["no base", [slsa()], true, "it has no base image"],
   ["no statement", [{ text: "{}" }], false, "is neither SLSA provenance"],
   ["another statement", [{ text: '{"predicate":{"packages":[]}}' }], false, "is neither SLSA provenance"],
-  ["no JSON", [{ text: "provenance" }], false, "is not JSON"],
+  ["no JSON", [{ text: "provenance" }], false, "did not return JSON"],
   ["one statement of two that is none", [slsa(pinned), { text: '{"predicate":{}}' }], false, "is neither SLSA provenance"],
   ["an SBOM alone", [{ type: "https://spdx.dev/Document", text: "{}" }], false, "there is none for linux/amd64"],
   [

@@ -43,7 +43,7 @@ test.each<[string, Buffer, string]>([
   ["UTF-16 with a byte order mark", Buffer.from(`\uFEFF${text}`, "utf16le"), "it is UTF-16 text. Save it as UTF-8"],
   ["UTF-16, big end first", Buffer.from(`\uFEFF${text}`, "utf16le").swap16(), "it is UTF-16 text. Save it as UTF-8"],
   ["UTF-16 without a byte order mark", Buffer.from(text, "utf16le"), "it is UTF-16 text. Save it as UTF-8"],
-  ["bytes that are no text", Buffer.from(`${text}\0\0`), "it has NUL bytes. Save it as UTF-8 text"],
+  ["bytes that are no text", Buffer.from(`${text}\0\0`), "it contains NUL bytes. Save it as UTF-8 text"],
   ["a value in Latin-1", Buffer.from("images: { a: { context: ., labels: { by: Andr\xe9 } } }", "latin1"), "not valid UTF-8"],
 ])("%s is named", async (_, bytes, message) => {
   expect(await read(usual, {}, {}, bytes)).toContain(message);
@@ -51,7 +51,7 @@ test.each<[string, Buffer, string]>([
 
 test.each<[string, Buffer]>([
   ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${text}`)],
-  ["Windows line ends", Buffer.from(text.replaceAll("\n", "\r\n"))],
+  ["Windows line endings", Buffer.from(text.replaceAll("\n", "\r\n"))],
   ["a comment in Latin-1", Buffer.from(`# Andr\xe9\n${text}`, "latin1")],
 ])("%s is read", async (_, bytes) => {
   expect(await read(usual, {}, {}, bytes)).toBe("a:release");

@@ -234,7 +234,7 @@ describe("a plan that another job has changed is refused", () => {
     change(unit, made);
     writeFileSync(written, JSON.stringify(made));
     const details = await refusal({}, started);
-    expect(details).toMatch(/^plan-malformed: The plan is not one that Tagstream has written:\n/);
+    expect(details).toMatch(/^plan-malformed: The plan is damaged, or Tagstream did not write it:\n/);
     expect(details).toContain(`\n  units[1].${at}`);
   });
 

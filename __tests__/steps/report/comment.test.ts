@@ -39,7 +39,7 @@ test("a merged pull request that cannot be commented on does not keep the others
   github.onRequest = (line) => (line.endsWith("/comments/6") ? { status: 403, body: { message } } : undefined);
   await tell();
   expect(reported()).toEqual([5, 7]);
-  expect(warnings).toEqual([expect.stringMatching(/^warning #6 has no up-to-date comment\. .*is locked/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^warning Could not update the comment on #6\. .*is locked/)]);
 });
 
 test("the comment of a run about other images is left", async () => {
@@ -56,5 +56,7 @@ test("which pull requests were merged cannot be asked: one warning", async () =>
   github.onRequest = (line) => (line.endsWith("/pulls?per_page=100") ? { status: 403 } : undefined);
   await tell();
   expect(reported()).toEqual([]);
-  expect(warnings).toEqual([expect.stringMatching(/^warning The pull requests of this push have no up-to-date comment\. /)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^warning Could not update the comments on the pull requests of this push\. /),
+  ]);
 });

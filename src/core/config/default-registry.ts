@@ -1,25 +1,28 @@
 import { containersHost } from "../registries/ghcr.ts";
 import { vendors } from "../registries/index.ts";
 
-/** Where a repository's images go when the configuration does not say: GitHub's own registry, or why there is none. */
+/**
+ * The registry of a configuration without `registries`: GitHub's own, or why there is no default.
+ */
 export type DefaultRegistry = { registry: string } | { none: string };
 
-/** What a configuration has to know of the repository that it is in. */
+/** Facts about the repository that contains the configuration. */
 export interface Home {
   /** Owner of the GitHub repository. */
   owner?: string;
-  /** Its server's address, or any page there; absent: `https://github.com`. */
+  /** The address of its server, or of any page there. Default: `https://github.com`. */
   server?: string;
 }
 
 /**
- * The Container registry that belongs to a GitHub server: `ghcr.io` to github.com. A GitHub Enterprise Server may have none, and its images must not go to a public one by default: there, the configuration must say
- * (decision 28).
+ * The Container registry of a GitHub server: `ghcr.io` for github.com. A GitHub Enterprise Server
+ * may have none. Its images must not go to a public registry by default, so the configuration must
+ * name one (decision 28).
  */
 export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
-  const say = "set it, for example";
+  const say = "add it, for example";
   if (owner === undefined) {
-    return { none: `there is no GitHub repository to take the owner from: ${say} \`registries: [ghcr.io/octo-org]\`` };
+    return { none: `the default needs the owner of a GitHub repository: ${say} \`registries: [ghcr.io/octo-org]\`` };
   }
   const namespace = owner.toLowerCase();
   const host = hostOf(server || "https://github.com");
@@ -28,7 +31,7 @@ export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
     if (registry !== undefined) return { registry: `${registry}/${namespace}` };
   }
   const enterprise = `\`registries: [${containersHost(host)}/${namespace}]\` on a GitHub Enterprise Server that has its Container registry`;
-  return { none: `Tagstream knows no registry of ${host}, which hosts this repository: ${say} ${enterprise}` };
+  return { none: `Tagstream has no default for ${host}, which hosts this repository: ${say} ${enterprise}` };
 }
 
 function hostOf(address: string): string {

@@ -21,18 +21,18 @@ import { type Kind, Paths } from "./units/paths.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
 import { checkVersions, checkVersionTags } from "./units/versions.ts";
 
-/** A configuration as it is read, with what has to be known of its surroundings. */
+/** A configuration as text, with the facts that it depends on. */
 export interface ConfigSource extends Home {
   /** YAML. */
   text: string;
-  /** What problems name as the file. */
+  /** The file's name in problems. */
   file: string;
-  /** What a path, relative to the repository's root, is there. */
+  /** Whether a path, relative to the repository's root, is a file or a folder there. */
   kindOf(path: string): Kind | undefined;
 }
 
 export interface Configuration {
-  /** Bases before what is built on them; else in the configuration's order: image, variant, stream. */
+  /** Bases first, then in the configuration's order: image, variant, stream. */
   units: Unit[];
   promotion: Promotion;
   warnings: Problem[];
@@ -41,8 +41,8 @@ export interface Configuration {
 const defaultMaxAge = "7d";
 
 /**
- * The units that a configuration describes. Pure: paths are looked up by `kindOf`.
- * @throws Failure with everything that is wrong (`config-…`), in the file's order, each with line and column
+ * The units that a configuration describes. Pure: `kindOf` looks up the paths.
+ * @throws Failure with every fault (`config-…`), in the file's order, with line and column
  */
 export function loadConfiguration(source: ConfigSource): Configuration {
   const document = parseSource(source.text, source.file);
@@ -53,7 +53,7 @@ export function loadConfiguration(source: ConfigSource): Configuration {
     problems.addAt(
       position,
       "config-duplicate-key",
-      `duplicate key "${String(path.at(-1))}": it is on line ${first.line} already`,
+      `duplicate key "${String(path.at(-1))}": line ${first.line} already has it`,
       path,
     );
   }
@@ -64,7 +64,9 @@ export function loadConfiguration(source: ConfigSource): Configuration {
   return { units, promotion: promotionOf(config), warnings: problems.sorted("warning") };
 }
 
-/** Values with bytes that are not UTF-8: they would be published as `U+FFFD`. A comment may have them. */
+/**
+ * Reports values that are not UTF-8: they would be published as `U+FFFD`. Comments may have them.
+ */
 function findUnreadable(document: SourceDocument, problems: Problems): void {
   for (const { text, path, start } of document.scalars()) {
     if (!text.includes("\uFFFD")) continue;

@@ -20,11 +20,11 @@ export interface RepositoryModel {
   condition: Condition | undefined;
   required: boolean;
   path: Path;
-  /** Where its name stands. */
+  /** The path of its name. */
   namePath: Path;
 }
 
-/** One image with everything that the common keys give it, texts taken apart, each with its place. */
+/** One image with all that it gets from the common keys. Texts are parsed, and know their paths. */
 export interface ImageModel {
   name: string;
   path: Path;
@@ -38,7 +38,7 @@ export interface ImageModel {
   /** Undefined: the default. */
   tag: Field | undefined;
   aliases: readonly AliasModel[];
-  /** Its own full repositories; undefined when it goes to the registries under its name. */
+  /** Its own full repositories. Undefined if it goes to the common registries under its name. */
   destinations: readonly RepositoryModel[] | undefined;
   context: Field;
   dockerfile: Field | undefined;
@@ -49,7 +49,7 @@ export interface ImageModel {
   tests: readonly TestModel[];
 }
 
-/** The whole configuration, taken apart. */
+/** The whole configuration, parsed. */
 export interface Model {
   config: Config;
   streams: readonly string[];
@@ -60,13 +60,13 @@ export interface Model {
   /** Undefined: the default. */
   registries: readonly RepositoryModel[] | undefined;
   images: readonly ImageModel[];
-  /** Every image that the file names, also those too faulty to be among `images`. */
+  /** Every image that the file names, even if it is too faulty for `images`. */
   names: readonly string[];
-  /** Whether one of those has a matrix of its own, whose names and values are therefore not known. */
+  /** Whether one of those has its own matrix: its names and values are unknown. */
   lacksMatrix: boolean;
 }
 
-/** @param written what the file has, before faulty parts were taken out of it */
+/** @param written the file's value, with its faulty parts */
 export function modelOf(config: Config, written: unknown): Model {
   const streams = Object.keys(config.streams ?? { release: {} });
   const common = {
@@ -88,7 +88,7 @@ export function modelOf(config: Config, written: unknown): Model {
   return { ...common, config, streams, streamArgs, registries, images, names: inFile.map(([name]) => name), lacksMatrix };
 }
 
-/** A map of the file, or the one under a key of it; empty when it is something else. */
+/** A map of the file, or the map under one of its keys. Empty if it is no map. */
 function mapAt(value: unknown, key?: string): object {
   if (typeof value !== "object" || value === null) return {};
   return key === undefined ? value : mapAt((value as Record<string, unknown>)[key]);

@@ -1,9 +1,9 @@
-/** Where the configuration is, where nobody says otherwise. */
+/** The default path of the configuration. */
 export const defaultConfiguration = ".github/tagstream.yml";
 
 /**
- * Which part of a repository's images a run is about, for people, and to tell it from the runs about other parts: `squid:*, xcache`,
- * `ci/images.yml`, `xcache in ci/images.yml`. Undefined for all of the usual configuration.
+ * The part of a repository's images that a run covers, for people: `squid:*, xcache`,
+ * `ci/images.yml`, `xcache in ci/images.yml`. Undefined for all of the default configuration.
  * @param only globs, in any order
  */
 export function scopeLabel(config: string, only: readonly string[]): string | undefined {

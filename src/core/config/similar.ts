@@ -1,11 +1,10 @@
 import { nearest } from "../lib/nearest.ts";
 
-/** More than these would not help. */
 const maxNamed = 3;
 
 /**
- * Of these paths, those where the configuration may be that is looked for at `wanted`, the likeliest first: with another ending, another
- * folder, other capitals or a slip of the pen. Workflows are none, whatever their name.
+ * The paths that `wanted` may have meant, the likeliest first. They differ in ending, folder,
+ * capitals or by a typing mistake. Workflows never qualify.
  */
 export function similarConfigurations(wanted: string, paths: Iterable<string>): string[] {
   const [folder, name] = [folderOf(wanted), stemOf(wanted)];
@@ -22,7 +21,7 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** The name without its ending, a dot in front, and what people separate words with. */
+/** The name without its ending, a leading dot, and separators of words. */
 function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   return name

@@ -3,11 +3,11 @@ import { type AnyTestKind, testKinds } from "../tests/kinds.ts";
 import type { Path } from "./document/document.ts";
 import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
 
-/** A test of the configuration, its texts taken apart. */
+/** A test of the configuration, its texts parsed. */
 export interface TestModel {
   config: TestConfig;
   path: Path;
-  /** Undefined when the configuration has none or several: no test then. */
+  /** Undefined if the configuration has none or several. Then there is no test. */
   kind: AnyTestKind | undefined;
   command: readonly Field[];
   env: NamedFields;
@@ -24,7 +24,7 @@ export function testModelOf(config: TestConfig, path: Path): TestModel {
   return { config, path, kind, command, env, constant };
 }
 
-/** The kinds whose keys a test has. */
+/** The kinds that a test's keys select. */
 export function kindsIn(config: TestConfig): AnyTestKind[] {
   return testKinds.filter(({ name }) => config[name] !== undefined);
 }

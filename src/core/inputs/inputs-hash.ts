@@ -9,10 +9,10 @@ import type { TreeEntry } from "./git-tree.ts";
 
 export const inputsHashSchema = v.pipe(
   v.union([
-    v.strictObject({ hash: sha256("The hash of everything that the build uses.") }),
-    v.strictObject({ none: text("The reason why it has no hash.") }),
+    v.strictObject({ hash: sha256("The hash of the unit's inputs.") }),
+    v.strictObject({ none: text("Why there is no hash.") }),
   ]),
-  v.description("The inputs hash, or the reason why there is none."),
+  v.description("The inputs hash, or why there is none."),
 );
 
 /** A sha256 in hexadecimal, or the reason why there is none. */

@@ -1,4 +1,4 @@
-/** Forms that do not depend on an order that means nothing, for what is hashed. */
+/** Forms for hashing, independent of an order without meaning. */
 
 /** The entries of a record, ordered by their names. */
 export function sortedEntries<Value>(record: Record<string, Value>): [string, Value][] {

@@ -2,9 +2,11 @@ import * as v from "valibot";
 import { durationPattern } from "./duration.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
 
-/** The values that people write in the configuration, as schemas. */
+/** Schemas of the configuration's values. */
 
-/** Text that YAML may have read as a number or as true or false. The validation looks at what stands in the file. */
+/**
+ * Text that YAML may have read as a number or a boolean. The validation compares it with the file.
+ */
 export const text = (description: string) =>
   v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.description(description), v.transform(String));
 
@@ -12,7 +14,7 @@ export const text = (description: string) =>
 export const variableName = (description: string) =>
   v.pipe(
     v.string(),
-    v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name has letters, digits and `_`, and does not begin with a digit"),
+    v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name has only letters, digits and `_`, and does not begin with a digit"),
     v.description(description),
   );
 
@@ -36,6 +38,6 @@ const platformHint = "a platform is `os/arch` or `os/arch/variant`: `linux/amd64
 
 const platform = v.pipe(v.string(platformHint), v.regex(platformPattern, platformHint), v.transform(normalizePlatform));
 
-/** Platforms, each in its one spelling. */
+/** Platforms, normalised. */
 export const platforms = (description: string) =>
   v.pipe(v.array(platform), v.minLength(1, "it is empty"), v.description(description));

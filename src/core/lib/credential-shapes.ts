@@ -1,4 +1,4 @@
-/** Tokens that their issuers have given a shape of its own, so that they can be found. */
+/** Tokens with a shape that only their issuer uses. */
 const tokenShapes = [
   "gh[pousr]_[A-Za-z0-9]{10,}",
   "github_pat_[A-Za-z0-9_]{10,}",
@@ -12,20 +12,25 @@ const tokenShapes = [
   "-----BEGIN [A-Z ]*PRIVATE KEY-----",
 ].join("|");
 
-/** `user:password@host`: of a URL, or of a host with a domain. Not `name:tag@sha256:…`, and not `user:$PASSWORD@`. */
+/**
+ * `user:password@host` in a URL or before a domain. Not `name:tag@sha256:…` or `user:$PASSWORD@`.
+ */
 const userInfo =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a character class
   "(?<=://)[^\\s/@:]*:(?![${])[^\\s/@]+@(?!sha(?:256|512):)|(?<![^\\s\"'=])[\\w.+-]+:(?![${])[^\\s/:@]+@(?:[\\w-]+\\.)+[A-Za-z]{2,}";
 
-/** A token, where it begins a word. */
+/** A token at the beginning of a word. */
 export const tokenPattern = new RegExp(`(?<![A-Za-z0-9])(?:${tokenShapes})`, "g");
 /** A token, or a password in an address. */
 export const credentialPattern = new RegExp(`(?<![A-Za-z0-9])(?:${tokenShapes})|${userInfo}`, "g");
 
-/** For messages: wherever it begins. */
+/** For messages: a token anywhere. */
 const redactedPattern = new RegExp(`${tokenShapes}|${userInfo}`, "g");
 
-/** A message with whatever looks like a credential taken out: errors must not spread what somebody has left in a file. */
+/**
+ * A message without anything that looks like a credential: errors must not spread secrets from
+ * files.
+ */
 export function redact(text: string): string {
   return text.replaceAll(redactedPattern, "[removed]");
 }

@@ -1,8 +1,8 @@
-/** Days as people write them, `2026-12-02`, in UTC. They sort alike as text and as time. */
+/** Days as people write them, `2026-12-02`, in UTC. They sort the same as text and as time. */
 
 const dayLength = 86_400_000;
 
-/** The day that a text is, or undefined: the 30th of February is none. */
+/** The text as a day, or undefined: the 30th of February is no day. */
 export function parseDay(text: string): string | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const moment = new Date(`${text}T00:00:00Z`);
@@ -15,8 +15,8 @@ export function dayOf(moment: Date): string {
 }
 
 /**
- * The day that `expires` asks for: `2026-12-02`, or so many days or weeks from now: `7d`, `2w`. Undefined for anything else, and for a day that is
- * over.
+ * The day that `expires` means: `2026-12-02`, or so many days or weeks from now: `7d`, `2w`.
+ * Undefined for a day in the past and for anything else.
  */
 export function parseExpiry(text: string, now: Date): string | undefined {
   const [, number, unit] = /^([1-9]\d{0,3})([dw])$/.exec(text) ?? [];
@@ -25,7 +25,7 @@ export function parseExpiry(text: string, now: Date): string | undefined {
   return day !== undefined && day >= dayOf(now) ? day : undefined;
 }
 
-/** `2 Dec`, of another year than today `2 Dec 2027`: as a colleague would say it. */
+/** `2 Dec`, or in another year `2 Dec 2027`. */
 export function shortDay(day: string, today: string): string {
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const year = day.slice(0, 4) === today.slice(0, 4) ? "" : ` ${day.slice(0, 4)}`;

@@ -3,7 +3,7 @@ export const durationPattern = /^([1-9][0-9]{0,4})([smhd])$/;
 
 const milliseconds: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** The milliseconds of a duration. @throws TypeError for text that is none: the schema has let it through */
+/** The milliseconds of a duration. @throws TypeError for any other text: the schema accepts none */
 export function parseDuration(text: string): number {
   const match = durationPattern.exec(text);
   const unit = milliseconds[match?.[2] ?? ""];

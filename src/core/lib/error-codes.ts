@@ -1,6 +1,6 @@
 /**
- * Every error code that Tagstream prints, with what it means. docs/reference/errors.md is generated from this, so a code
- * without an explanation cannot exist. One line each: what happened and what to do, for a reader who searched for the code.
+ * Every error code that Tagstream prints, with its explanation. docs/reference/errors.md is
+ * generated from this, so no code lacks an explanation. Each says what happened and what to do.
  */
 export const codes = {
   "build-secret-withheld":
@@ -15,7 +15,7 @@ export const codes = {
   "build-platforms-missing": "The pushed index does not have exactly the unit's platforms. Check the builder, then run again.",
   "build-secret-missing":
     "A build secret's environment variable is not set, or its file cannot be read. Give it to the step in `env`.",
-  "build-unknown-job": "The plan has no job of that name. Set `job` to an entry of the plan's matrix.",
+  "build-unknown-job": "The plan has no job with that id. Set `job` to an entry of the plan's matrix.",
   "build-unreadable":
     "The registry does not return what Tagstream pushed, or returns something else. Check the registry's health, then run again.",
   "builder-driver":
@@ -34,13 +34,14 @@ export const codes = {
   "config-credential":
     "The configuration holds a password, a token or a key. Remove and revoke it, and name it by reference in `secrets`.",
   "config-duplicate-key":
-    "A key stands twice in one map of the configuration, and YAML would silently use the last one. Remove one of them.",
-  "config-empty": "There is nothing to build: no images, an empty matrix, no streams, or everything is excluded.",
+    "A map of the configuration has the same key twice, and YAML would silently use the last one. Remove one of them.",
+  "config-empty":
+    "The configuration gives nothing to build: no images, an empty matrix, no streams, or `exclude` leaves nothing. Add what is missing.",
   "config-idle": "A warning: an alias, a registry or a stream of the configuration applies to no unit. Correct it, or remove it.",
   "config-image-name":
     "Registries do not accept this image name. Use lower-case letters, digits, and `.`, `_`, `-`, `/` between them.",
   "config-matrix":
-    "A matrix names something that it does not have, has a value twice, or has a name that placeholders cannot use.",
+    "A matrix refers to a dimension or value that it does not define, has a value twice, or has a name that placeholders cannot use. Correct it.",
   "config-missing-key": "The configuration lacks a required key. The message names it.",
   "config-path-missing":
     "A context, Dockerfile, script or file of the configuration is not in the repository. Correct the path, or commit the file.",
@@ -49,18 +50,19 @@ export const codes = {
   "config-placeholder":
     "A placeholder (`{name}`) is unknown, has no value for some unit, or is not allowed here. Write `{{name}}` for the text itself.",
   "config-registry":
-    "A registry or destination is not written as `host/namespace`, does not suit its units, appears twice, or is missing where there is no default.",
+    "A registry or destination does not have the form `host/namespace`, does not fit its units, appears twice, or is missing and has no default. The message says which.",
   "config-stage":
     "A stage of a Dockerfile has the name of the image's base or of one of its `contexts`, so BuildKit would replace the stage. Rename one of them.",
   "config-tag":
-    "A tag has a character that registries do not accept, is too long once a timestamp follows it, or reads like a timestamp, a candidate or the mark of a rollback.",
+    "A tag has a character that registries do not accept, is too long with a timestamp appended, or looks like a timestamp, a candidate or the mark of a rollback. Change it.",
   "config-tag-collision":
     "Two units would write the same tag in the same repository. Make the tag or its `when` tell them apart.",
   "config-target":
     "The Dockerfile has no stage with the name of the image's `target`. Correct `target`, or name the stage (`FROM … AS NAME`).",
-  "config-test": "A test selects no kind of test or several, or has a key, a name or a platform that it cannot have.",
+  "config-test":
+    "A test has no kind, or several kinds, or has a key, a name or a platform that it cannot have. The message says which.",
   "config-unknown-key":
-    "The configuration has a key that does not exist there. Most often it is a typing mistake; the message suggests the nearest key.",
+    "The configuration has a key that does not exist there, most often by a typing mistake. The message suggests the nearest key.",
   "config-unknown-name": "The configuration refers to a stream that it does not define.",
   "config-unquoted":
     "YAML reads a number or a truth value differently from how it is written (`25.10` is 25.1). Put it in quotes.",
@@ -68,12 +70,11 @@ export const codes = {
   "config-when": "A `when` names a dimension or a value that no unit has, so it would never apply. Correct it.",
   "config-yaml": "The configuration is not one readable YAML document. The message has the line.",
   "context-ignore-file": "A `.dockerignore` file has a pattern that BuildKit cannot read. Correct it, or remove it.",
-  "event-malformed":
-    "The event's payload, or GitHub's environment, is not as GitHub makes it. Give the action the event unchanged.",
+  "event-malformed": "The event's payload, or a variable that GitHub sets, is malformed. Give the action the event unchanged.",
   "event-refused":
-    "The event (`pull_request_target`, or `workflow_run` after a fork's run) would build untrusted code with the repository's secrets: use `pull_request`. Or an event that others can start asked for a rollback, a hold or its end: start it by hand.",
-  "git-failed": "A git command failed for a reason that has no code of its own. The message has git's own words.",
-  "git-missing": "git is not installed here, or the folder to work in does not exist.",
+    "The event (`pull_request_target`, or `workflow_run` after a fork's run) would build untrusted code with the repository's secrets: use `pull_request`. Or an event that anyone can start asked to roll back, hold or resume: start that by hand.",
+  "git-failed": "A git command failed, and no other code fits. The message quotes git.",
+  "git-missing": "git is not installed, or the working folder does not exist. Install git, or correct `path`.",
   "git-no-commit": "The repository has no commit yet. Commit the configuration and the images first.",
   "git-not-repository":
     "The folder is not in a git work tree. Check the repository out first (actions/checkout); if its step has a `path`, give Tagstream the same `path`.",
@@ -86,21 +87,23 @@ export const codes = {
   "git-submodules": "git could not check out the submodules of the branch's tip. Give the job a token that may read them.",
   "git-unknown-commit": "The repository does not have a commit that Tagstream needs. Check it out, or fetch it, first.",
   "github-denied": "GitHub refused a request. The message names the permission that the job's token lacks.",
-  "github-failed": "GitHub answered a request with an error, also after retries. The message has its words.",
+  "github-failed": "GitHub answered a request with an error, also after retries. The message quotes it.",
   "github-issues-disabled":
     "A hold is an issue, and the repository has issues switched off. Switch them on in its settings, under General, Features.",
   "github-not-found": "GitHub does not know the repository or branch, or the token may not see it.",
-  "github-rate-limit": "GitHub's limit of requests is used up, and renews later than a run can wait. Run again then.",
+  "github-rate-limit":
+    "The token has used up GitHub's rate limit, which resets later than a run can wait. Run again after the reset.",
   "github-too-many-holds":
-    "More issues have the hold label than Tagstream reads, so it could miss a hold. Take the label off those that are no holds, and out of issue forms.",
+    "More issues have the hold label than Tagstream reads, so it could miss a hold. Remove the label from issues that are not holds, and from issue forms.",
   "github-unreachable": "Tagstream could not reach GitHub's API. Check the network, its proxy, and GITHUB_API_URL.",
   "hold-lifted":
-    "You re-ran a run that had opened a hold, and that hold was ended, changed or replaced since. Tagstream cannot tell what you want now: start a new run.",
+    "You re-ran a run that had opened a hold. Since then that hold was ended, changed or replaced, so Tagstream cannot tell what you want now. Start a new run.",
   "hold-malformed":
-    "An edit made a hold's issue unreadable. It holds everything that its title names, and runs are red, until you fix its block or close it.",
+    "An edit made a hold's issue unreadable. Until you fix its block or close the issue, it holds everything that its title names, and runs are red.",
   "hold-closed-by-change":
     "A commit or a pull request closed a hold's issue by a keyword (`fixes #12`), which does not end the hold. Run `resume`, or reopen the issue and close it by hand.",
-  "hold-overdue": "A hold's last day is over. It still holds, and runs are red. Close its issue, or give it a later `expires`.",
+  "hold-overdue":
+    "A hold is past its last day. It still holds its streams, and runs are red. Close its issue, or give it a later `expires`.",
   "hold-unknown":
     "Tagstream could not find out whether streams are held, so no stream moves. Give the job `issues: read`, or run again when GitHub answers.",
   "hold-write": "Tagstream could not create or close a valid hold issue. The message says why.",
@@ -112,10 +115,10 @@ export const codes = {
   "plan-base-unpublished": "A selected image is built on one that is neither selected nor published. Add the base to `only`.",
   "plan-foreign":
     "The plan belongs to another repository, run, event, configuration or commit. Use the plan of this run, and check out its commit.",
-  "plan-malformed": "Tagstream did not write this plan for this commit. Pass the file of the command `plan` on unchanged.",
+  "plan-malformed": "Tagstream did not write this plan for this commit. Pass on the file of the command `plan` unchanged.",
   "plan-version": "Another version of Tagstream wrote the plan. Use one version in all jobs of the workflow.",
   "record-foreign": "A record belongs to another plan or job. Give `publish` only the records of this run.",
-  "record-malformed": "Tagstream did not write this record. Pass the files of the command `build` on unchanged.",
+  "record-malformed": "Tagstream did not write this record. Pass on the files of the command `build` unchanged.",
   "record-version": "Another version of Tagstream wrote a record. Use one version in all jobs of the workflow.",
   "platform-cannot-run":
     "Containers of a platform cannot run on this machine, so its tests could not run. Add docker/setup-qemu-action, or exempt the platform in the test's `platforms`.",
@@ -133,27 +136,26 @@ export const codes = {
   "registry-login":
     "The registry requires a login, or does not accept the one that it got. Add docker/login-action before this step, or renew the secret.",
   "registry-mismatch":
-    "The registry returned other bytes than their digest names, or named another digest. Tagstream used none of it. Check the registry's storage, and caches before it.",
+    "The registry returned bytes that do not match their digest, or named another digest. Tagstream discarded them. Check the registry's storage, and any cache before it.",
   "registry-missing":
-    "The repository, its project, or a part of an image is not in the registry. Create the project first, or publish the image again.",
+    "The registry does not have the repository, its project, or a part of an image. Create the project first, or publish the image again.",
   "registry-reference": "Invalid repository name. Write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
   "registry-unreachable":
     "Could not reach the registry, or it answered too slowly (DNS, network, proxy, TLS, timeout). The message names the cause, and what to check.",
   "retire-tag":
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
-    "A unit cannot roll back to what `to` names: only an image under one of the unit's timestamp tags qualifies. The message lists the newest of those, `history` the newest 20. Or a required registry did not answer: run again.",
+    "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
   "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
-  "test-failed":
-    "A test did not pass on a platform. Its last lines are in the summary. Tagstream publishes nothing of that unit.",
+  "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",
   "test-script":
-    "A test's script does not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
-  "version-taken": "A version tag exists already, built from other inputs. A version tag never changes: push a new version.",
+    "A test's script did not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
+  "version-taken": "A version tag already exists for an image of other inputs. A version tag never changes: push a new version.",
   "version-unusable":
     "The version of a git tag cannot be part of an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
-  "internal-error": "A defect of Tagstream itself. Please report it, with the lines that follow it in the log.",
+  "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
   "config-missing": "There is no configuration at this path. Write `.github/tagstream.yml`, or name another file with `config`.",
   "plan-checkout": "The checkout is not the commit that the event is about. Use actions/checkout without `ref`.",
   "plan-registry-unknown":

@@ -1,17 +1,19 @@
 import { clean } from "./clean.ts";
 
 /**
- * The lines of a text that came from outside (a build, a test, a registry), so that GitHub's runner shows them and obeys none.
+ * The lines of a text from outside (a build, a test, a registry), so that GitHub's runner shows
+ * them and obeys none.
  *
- * The runner takes a line for a command when it begins with `::`, white space and what its culture's comparison ignores left aside, and
- * wherever it has `##[` (actions/runner, `ActionCommand.cs`). It ends a line at a lone carriage return too. Hence a visible space, and no
- * invisible character, breaks both; `::stop-commands::` would stop our own groups as well, and show its token in the log.
+ * The runner obeys a line that contains `##[`, or that begins with `::` after white space and other
+ * characters that its culture's comparison ignores (actions/runner, `ActionCommand.cs`). It also
+ * ends a line at a lone carriage return. A visible space breaks both; an invisible character would
+ * not. `::stop-commands::` would also stop our own groups, and show its token in the log.
  */
 export function inertLines(text: string): string[] {
   return clean(text).split("\n").map(inert);
 }
 
-/** Everything before the first `::` that a comparison by culture may ignore: neither letter, digit, mark of punctuation nor symbol. */
+/** Characters before the first `::` that such a comparison may ignore: no letter, digit or sign. */
 const command = /^((?:[^\p{L}\p{N}\p{P}\p{S}]|\p{Default_Ignorable_Code_Point})*):(?:\p{Default_Ignorable_Code_Point}|\p{M})*:/u;
 
 function inert(line: string): string {
@@ -19,5 +21,5 @@ function inert(line: string): string {
   return shown.replace(command, "$1: :").replaceAll("##[", "## [");
 }
 
-/** No line that a person reads is longer, and GitHub's log viewer is slow with those that are. */
+/** Longer lines are no text for people, and slow down GitHub's log viewer. */
 const longest = 16 * 1024;

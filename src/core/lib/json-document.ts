@@ -2,19 +2,19 @@ import * as v from "valibot";
 import { type Code, type Failure, failure } from "./problem.ts";
 import { encodingFault } from "./text-encoding.ts";
 
-/** A kind of JSON document that jobs hand on to one another. */
+/** A kind of JSON document that one job writes and another reads. */
 export interface DocumentKind<T> {
-  /** `plan`, `record`: how messages call it. */
+  /** Its name in messages: `plan`, `record`. */
   name: string;
   schema: v.GenericSchema<unknown, T>;
-  /** The one version that is read. */
+  /** The one version that Tagstream reads. */
   version: number;
   codes: { malformed: Code; version: Code; foreign: Code };
-  /** How to come by a good one: the last sentence of every message about a bad one. */
+  /** How to get a valid document: the last sentence of every message about a bad one. */
   remedy: string;
 }
 
-/** The longest document that is read, in characters; 6,000 units need a fifth of it. */
+/** The longest accepted document, in characters. 6,000 units need a fifth of it. */
 export const maximumDocumentLength = 64 * 1024 * 1024;
 
 /** The most faults that one message lists. */
@@ -32,8 +32,8 @@ export function isMap(value: unknown): value is object {
 }
 
 /**
- * Reads a document, and nothing but its shape.
- * @throws Failure `…-malformed`, with everything that is wrong, or `…-version` for one of another version of Tagstream
+ * Reads a document, and checks only its shape.
+ * @throws Failure `…-malformed` with every fault, or `…-version` for another version's document
  */
 export function readDocument<T>(text: string, kind: DocumentKind<T>): T {
   if (text.length > maximumDocumentLength)
@@ -43,7 +43,7 @@ export function readDocument<T>(text: string, kind: DocumentKind<T>): T {
   const version = "version" in value ? value.version : undefined;
   if (version !== undefined && version !== kind.version) {
     const written = JSON.stringify(version).slice(0, 40);
-    const message = `The ${kind.name} is of version ${written}, and this Tagstream reads version ${kind.version}. Use one version of Tagstream in all jobs of the workflow.`;
+    const message = `The ${kind.name} has format version ${written}, but this Tagstream reads version ${kind.version}. Use one version of Tagstream in all jobs of the workflow.`;
     throw failure(kind.codes.version, message);
   }
   const result = v.safeParse(kind.schema, value);
@@ -62,13 +62,15 @@ function parse<T>(text: string, kind: DocumentKind<T>): unknown {
   }
 }
 
-/** The Failure for a document with these faults: one message, since they have one cause and one remedy. */
+/**
+ * The Failure for a document with these faults: one message, because they share cause and remedy.
+ */
 export function malformed<T>(kind: DocumentKind<T>, faults: readonly Fault[]): Failure {
   const lines = faults.slice(0, maximumFaults).map(({ at, what }) => `  ${at === "" ? "" : `${at}: `}${what}`);
   if (faults.length > lines.length) lines.push(`  … and ${faults.length - lines.length} more`);
   return failure(
     kind.codes.malformed,
-    [`The ${kind.name} is not one that Tagstream has written:`, ...lines, kind.remedy].join("\n"),
+    [`The ${kind.name} is damaged, or Tagstream did not write it:`, ...lines, kind.remedy].join("\n"),
   );
 }
 
@@ -78,10 +80,10 @@ function faultOf(issue: v.BaseIssue<unknown>): Fault {
   return { at, what };
 }
 
-/** valibot's own messages, as a person would say them. */
+/** Valibot's own messages, in plain words. */
 function describe({ expected, received }: v.BaseIssue<unknown>): string {
   if (received === "undefined") return "it is missing";
-  if (expected === "never") return "nobody knows this key";
+  if (expected === "never") return "unknown key";
   return `it is ${received.slice(0, 60)}${expected === null ? "" : `, not ${expected}`}`;
 }
 

@@ -1,11 +1,13 @@
-/** Moments as GitHub writes them, `2026-11-25T11:20:00Z`: RFC 3339 in UTC, to the second. They sort alike as text and as time. */
+/**
+ * Moments in GitHub's form, `2026-11-25T11:20:00Z` (RFC 3339, UTC). Text and time sort the same.
+ */
 
-/** The moment of a date; what is below a second is cut off. */
+/** The moment of a date, cut to the second. */
 export function momentOf(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** The moment that a text is, or undefined: the 30th of February has none. */
+/** The text as a moment, or undefined: the 30th of February has none. */
 export function parseMoment(text: string): string | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text)) return undefined;
   const date = new Date(text);

@@ -1,18 +1,20 @@
 import { joined } from "./text.ts";
 
-/** `: did you mean "context"?` or, when no known word is near, `: known are a and b`. Put behind a message that quotes the word. */
+/**
+ * The end of a message that quotes the word: `: did you mean "context"?` or `: expected a or b`.
+ */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const words = [...new Set(known)];
   const guess = nearest(word, words);
   return guess === undefined ? knownAre(words) : `: did you mean "${guess}"?`;
 }
 
-/** `: known are a and b`; nothing when nothing is known. */
+/** `: expected a or b`; empty without known words. */
 export function knownAre(words: readonly string[]): string {
-  return words.length === 0 ? "" : `: known ${words.length === 1 ? "is" : "are"} ${listed(words)}`;
+  return words.length === 0 ? "" : `: expected ${listed(words, "or")}`;
 }
 
-/** The known word that somebody who typed this one probably meant: at most a third of its characters differ. */
+/** The known word that this one probably misspells: at most a third of its characters differ. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -31,7 +33,10 @@ function withoutDigits(word: string): string {
   return word.replaceAll(/\d/g, "");
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); `limit` when there are that many. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), up to
+ * `limit`.
+ */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   const isSwap = (i: number, j: number): boolean => i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];

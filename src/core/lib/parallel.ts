@@ -1,4 +1,4 @@
-/** Maps side by side, at most `limit` at once; results in the order of the items. The first error is thrown once all have ended. */
+/** Maps at most `limit` items at once, in order. Waits for all, then throws the first error. */
 export async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
   const results: PromiseSettledResult<R>[] = [];
   const queue = items.entries();

@@ -1,24 +1,24 @@
 /**
- * Placeholders: `{name}`, where a name is a dimension of the matrix, a value that `include` adds, `stream`, `image`, or,
- * in args and labels alone, `built`. Braces around anything else are text: JSON, `${HOME}` and `{{.Field}}` stay as they
- * are. `{{name}}` is the text `{name}`.
+ * Placeholders: `{name}` stands for a dimension of the matrix, a value that `include` adds,
+ * `stream`, `image` or, only in args and labels, `built`. Braces around anything else are text:
+ * JSON, `${HOME}` and `{{.Field}}` do not change. `{{name}}` is the text `{name}`.
  */
 export const placeholderName = /^[a-z_][a-z0-9_-]*$/;
 
-/** The names that every unit has; no dimension may take them. `built` is known only when the build begins. */
+/** The names of every unit, reserved. `built` has a value only once the build begins. */
 export const reservedNames: readonly string[] = ["stream", "image", "built"];
 
 const token = /\$\{[^}]*\}?|\{\{([a-z_][a-z0-9_-]*)\}\}|\{([a-z_][a-z0-9_-]*)\}/g;
 
-/** Text with placeholders, taken apart once so that thousands of units can be filled in quickly. */
+/** Text with placeholders, parsed once, because thousands of units fill it. */
 export interface Template {
   text: string;
   parts: readonly (string | { name: string })[];
-  /** The distinct names, in order; empty when the text is the same for every unit. */
+  /** The distinct names, in order. Empty if the text is the same for every unit. */
   names: readonly string[];
 }
 
-/** Takes a text apart. `{built}` and `{{built}}` stay in the text, for `substituteBuilt`. */
+/** Parses a text. `{built}` and `{{built}}` stay in the text, for `substituteBuilt`. */
 export function compile(text: string): Template {
   const parts: (string | { name: string })[] = [];
   let literal = "";
@@ -39,19 +39,23 @@ export function compile(text: string): Template {
   return { text, parts, names: [...names] };
 }
 
-/** Whether a text has the placeholder `{built}`, which has no value while the configuration is read. */
+/** Whether a text has the placeholder `{built}`, which has no value in the configuration. */
 export function namesBuilt(text: string): boolean {
   return [...text.matchAll(token)].some((match) => match[2] === "built");
 }
 
-/** The text with every placeholder's value; `missing` is told of each that has none, and gives what stands there instead. */
+/**
+ * The text with every placeholder's value. `missing` gives a text for each name without a value.
+ */
 export function fill(template: Template, values: Readonly<Record<string, string>>, missing: (name: string) => string): string {
   let text = "";
   for (const part of template.parts) text += typeof part === "string" ? part : (values[part.name] ?? missing(part.name));
   return text;
 }
 
-/** The value of an argument or a label with `{built}` substituted: what the build does with it, and the inputs hash does not. */
+/**
+ * An argument or a label with `{built}` substituted. Only the build does this, not the inputs hash.
+ */
 export function substituteBuilt(text: string, built: string): string {
   return text.replace(token, (whole: string, escaped?: string, name?: string) => {
     if (name === "built") return built;

@@ -1,4 +1,4 @@
-/** The OCI image specification's platform object, as an index's descriptors and an image's configuration carry it. */
+/** The OCI image specification's platform object, in index descriptors and image configurations. */
 export interface Platform {
   os: string;
   architecture: string;
@@ -9,8 +9,9 @@ export interface Platform {
 export const platformPattern = /^[A-Za-z0-9]+\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9.]+)?$/;
 
 /**
- * The one spelling of a platform, as containerd normalises it: `linux/arm64/v8` is `linux/arm64`, `linux/arm` is `linux/arm/v7`.
- * Configurations, plans, records and indexes are read in this spelling, so that the same platforms compare equal.
+ * The one spelling of a platform, normalised like containerd: `linux/arm64/v8` is `linux/arm64`,
+ * `linux/arm` is `linux/arm/v7`. Tagstream reads configurations, plans, records and indexes in this
+ * spelling, so that equal platforms compare equal.
  */
 export function printPlatform({ os, architecture, variant }: Platform): string {
   const system = os.toLowerCase();
@@ -22,7 +23,7 @@ export function printPlatform({ os, architecture, variant }: Platform): string {
   return [systems[system] ?? system, name, ...(shown === "" ? [] : [shown])].join("/");
 }
 
-/** The same of a text as people and bake write it: `linux/x86_64` gives `linux/amd64`. */
+/** The same for a text from people or bake: `linux/x86_64` gives `linux/amd64`. */
 export function normalizePlatform(text: string): string {
   const [os = "", architecture = "", variant] = text.split("/");
   return printPlatform({ os, architecture, variant });
@@ -30,7 +31,7 @@ export function normalizePlatform(text: string): string {
 
 const systems: Readonly<Record<string, string>> = { macos: "darwin" };
 
-/** Other names of architectures; some of them name the variant, too. */
+/** Other names of architectures. Some include the variant. */
 const architectures: Readonly<Record<string, { name: string; variant?: string }>> = {
   i386: { name: "386", variant: "" },
   x86_64: { name: "amd64" },
@@ -40,7 +41,7 @@ const architectures: Readonly<Record<string, { name: string; variant?: string }>
   armel: { name: "arm", variant: "v6" },
 };
 
-/** Variants by architecture, with `v` in front, and without the one that the architecture alone stands for. */
+/** The variant with `v` in front, or nothing for the architecture's default variant. */
 function variantOf(architecture: string, variant: string): string {
   if (architecture === "amd64") return variant === "v1" ? "" : variant;
   if (architecture === "arm") return variant === "" ? "v7" : /^[5-8]$/.test(variant) ? `v${variant}` : variant;

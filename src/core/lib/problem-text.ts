@@ -3,20 +3,21 @@ import { width } from "./display-width.ts";
 import type { Problem } from "./problem.ts";
 import { plainStyle, type Style } from "./style.ts";
 
-/** Where a problem is, `file:line:column`; empty when it is nowhere in particular. */
+/** Where a problem is, `file:line:column`. Empty without a place. */
 export function problemLocation({ file, line, column }: Problem): string {
   return [file, ...(file === undefined ? [] : [line, column])].filter((part) => part !== undefined).join(":");
 }
 
-/** A problem as one line of a log, or as several where its message has several: what, where, how to fix it, code last. */
+/** A problem as text for a log: where, what, how to fix it, and the code at the end. */
 export function problemText(problem: Problem): string {
   const place = problemLocation(problem);
   return `${place === "" ? "" : `${place} `}${clean(problem.message).trimEnd()} [${problem.code}]`;
 }
 
 /**
- * A problem as lines for a terminal: wrapped at `columns`, what follows the place aligned, the code at the right.
- * A line of the message that is indented is shown as it is: it is output of another program.
+ * A problem as lines for a terminal: wrapped at `columns`, the message indented behind the place,
+ * the code at the right. It never wraps an indented line of the message: that is another program's
+ * output.
  */
 export function problemLines(problem: Problem, columns: number, style: Style = plainStyle): string[] {
   const place = problemLocation(problem);
@@ -36,7 +37,7 @@ export function problemLines(problem: Problem, columns: number, style: Style = p
   return body.map((line, index) => (index === 0 ? `${paint(place)}  ${line}` : `${" ".repeat(indent)}${line}`));
 }
 
-/** A line broken at spaces; a word that is longer than a line stays whole, so that it can be copied. */
+/** A line wrapped at spaces. A word longer than a line stays whole, so that people can copy it. */
 function wrap(line: string, columns: number): string[] {
   if (width(line) <= columns || /^\s/.test(line)) return [line];
   const lines: string[] = [];

@@ -1,9 +1,9 @@
 import type { codes } from "./error-codes.ts";
 
-/** A stable name for one kind of problem: what people search for, and docs/reference/errors.md explains. */
+/** A stable name for one kind of problem, to search for. docs/reference/errors.md explains it. */
 export type Code = keyof typeof codes;
 
-/** Something that a person has to know, with where it is and how to mend it. Never holds a secret. */
+/** A problem for people, with its place and remedy. It never contains a secret. */
 export interface Problem {
   code: Code;
   /** What is wrong, then how to fix it: whole sentences, no code, no stack trace. */
@@ -18,8 +18,8 @@ export interface Problem {
 }
 
 /**
- * What is thrown for everything that a person can mend: one or several problems, reported together.
- * Any other error that reaches `main` is a defect of Tagstream, and is shown with its stack.
+ * The error for everything that a person can fix: one or several problems, reported together.
+ * Any other error that reaches `main` is a defect of Tagstream, which shows it with its stack.
  */
 export class Failure extends Error {
   readonly problems: readonly Problem[];

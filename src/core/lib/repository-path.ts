@@ -1,7 +1,7 @@
 /**
- * A path with its `.` and `..` taken away, relative to the repository's root; `.` for the root itself.
- * @param folder what the path is relative to, itself relative to the root
- * @returns undefined when the path leaves the repository
+ * A path without `.` and `..`, relative to the repository's root; `.` for the root itself.
+ * @param folder the folder that the path starts from, relative to the root
+ * @returns undefined if the path leaves the repository
  */
 export function normalizePath(path: string, folder = "."): string | undefined {
   if (path.startsWith("/")) return undefined;

@@ -3,9 +3,9 @@ import { isDigest } from "./digest.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
 import { parseTimestamp, type Timestamp } from "./timestamp.ts";
 
-/** The values that plans and records are made of, as schemas. JSON Schema is made of them with `typeMode: "input"`. */
+/** Schemas of the values in plans and records. JSON Schema takes them with `typeMode: "input"`. */
 
-/** Narrows a text to its type; JSON Schema knows the pattern before it. */
+/** Narrows a text to its type. JSON Schema has the pattern before it. */
 export const narrowed = <T extends string>(is: (value: string) => value is T, message: string) =>
   v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
     if (is(dataset.value)) return dataset.value;
@@ -16,36 +16,36 @@ export const narrowed = <T extends string>(is: (value: string) => value is T, me
 /** Free text for people. */
 export const text = (description: string) => v.pipe(v.string(), v.description(description));
 
-/** Text that is there. */
+/** Text that is not empty. */
 export const name = (description: string) => v.pipe(v.string(), v.nonEmpty("it is empty"), v.description(description));
 
 export const digest = (description: string) =>
   v.pipe(
     v.string(),
     v.description(description),
-    v.regex(/^sha256:[a-f0-9]{64}$/, "it is not a digest: `sha256:` and 64 hexadecimal digits"),
+    v.regex(/^sha256:[a-f0-9]{64}$/, "it is not a digest: expected `sha256:` and 64 hexadecimal digits"),
     narrowed(isDigest, "it is not a digest"),
   );
 
 /** A sha256 in hexadecimal. */
 export const hash = (description: string) =>
-  v.pipe(v.string(), v.description(description), v.regex(/^[a-f0-9]{64}$/, "it is not a sha256: 64 hexadecimal digits"));
+  v.pipe(v.string(), v.description(description), v.regex(/^[a-f0-9]{64}$/, "it is not a sha256: expected 64 hexadecimal digits"));
 
 export const commit = (description: string) =>
-  v.pipe(v.string(), v.description(description), v.regex(/^[a-f0-9]{40}$/, "it is not a commit: 40 hexadecimal digits"));
+  v.pipe(v.string(), v.description(description), v.regex(/^[a-f0-9]{40}$/, "it is not a commit: expected 40 hexadecimal digits"));
 
 export const timestamp = (description: string) =>
   v.pipe(
     v.string(),
     v.description(description),
-    v.regex(/^\d{8}-\d{4}$/, "it is not a timestamp, `YYYYMMDD-HHMM`"),
-    narrowed((value): value is Timestamp => parseTimestamp(value) !== undefined, "there is no such day or time"),
+    v.regex(/^\d{8}-\d{4}$/, "it is not a timestamp: expected `YYYYMMDD-HHMM`"),
+    narrowed((value): value is Timestamp => parseTimestamp(value) !== undefined, "this day or time does not exist"),
   );
 
 export const platform = v.pipe(
   v.string(),
   v.description("`linux/amd64`, `linux/arm/v7`."),
-  v.regex(platformPattern, "it is not a platform, as `linux/amd64`"),
+  v.regex(platformPattern, "it is not a platform: expected a value like `linux/amd64`"),
   v.transform(normalizePlatform),
 );
 
@@ -54,18 +54,18 @@ export const repository = (description: string) =>
   v.pipe(
     v.string(),
     v.description(description),
-    v.regex(/^[\w.-]+(?:\/[\w.-]+)*$/, "it is not the name of a repository, `owner/name`"),
+    v.regex(/^[\w.-]+(?:\/[\w.-]+)*$/, "it is not a repository: expected `owner/name`"),
   );
 
-/** Fit for an artifact's and a file's name: `record-{id}.json`. */
+/** Valid in the names of artifacts and files: `record-{id}.json`. */
 export const jobId = (description: string) =>
   v.pipe(
     v.string(),
     v.description(description),
-    v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,239}$/, "an id has letters, digits, `.`, `_` and `-`, and at most 240 of them"),
+    v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,239}$/, "an id has at most 240 letters, digits, `.`, `_` and `-`"),
   );
 
-/** Milliseconds, at most what a timer takes: 24 days. */
+/** Milliseconds, at most 24 days, the limit of a timer. */
 export const timeLimit = (description: string) =>
   v.pipe(
     v.number(),
@@ -75,7 +75,7 @@ export const timeLimit = (description: string) =>
     v.description(description),
   );
 
-/** Milliseconds that something took. */
+/** A measured time in milliseconds. */
 export const elapsed = (description: string) =>
   v.pipe(
     v.number(),
@@ -93,6 +93,6 @@ export const values = (description: string) => v.pipe(v.record(v.string(), v.str
 export const list = <T>(item: v.GenericSchema<unknown, T>, description: string) =>
   v.pipe(v.array(item), v.description(description));
 
-/** A list that is never empty. */
+/** A list with at least one item. */
 export const someOf = <T>(item: v.GenericSchema<unknown, T>, description: string) =>
   v.pipe(v.array(item), v.minLength(1, "it is empty"), v.description(description));

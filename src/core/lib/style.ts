@@ -1,4 +1,4 @@
-/** How words stand out. Colour only ever repeats what the words say. */
+/** How words stand out. Colour never adds meaning to the words. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;

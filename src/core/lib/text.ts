@@ -13,20 +13,20 @@ export function joined(words: readonly string[], last = "and"): string {
   return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
-/** The first so many words, and how many more there are: `a, b … and 40 more` */
+/** At most so many words, and the number of the others: `a, b … and 40 more` */
 export function someOf(words: readonly string[], most: number): string {
-  // One more takes no more room than to say that there is one more.
+  // The last word needs no more space than "and 1 more".
   if (words.length <= most + 1) return words.join(", ");
   return `${words.slice(0, most).join(", ")} … and ${thousands(words.length - most)} more`;
 }
 
-/** The first so many words, and how many more there are, where a sentence goes on: `a, b and 40 more` */
+/** The same inside a sentence: `a, b and 40 more` */
 export function firstOf(words: readonly string[], most: number): string {
   const more = words.length > most ? ` and ${words.length - most} more` : "";
   return `${words.slice(0, most).join(", ")}${more}`;
 }
 
-/** `1.4 s`, `12 s`, `2 min 5 s`, `1 h 2 min`, of milliseconds. */
+/** Milliseconds for people: `1.4 s`, `12 s`, `2 min 5 s`, `1 h 2 min`. */
 export function duration(milliseconds: number): string {
   const tenths = Math.round(milliseconds / 100);
   if (tenths < 100) return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} s`;
@@ -37,17 +37,17 @@ export function duration(milliseconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** `8d2f31c`: as git abbreviates a commit. */
+/** `8d2f31c`: a commit in git's short form. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }
 
-/** `amd64`, `arm/v7`: Linux goes without saying. */
+/** `amd64`, `arm/v7`: a platform without `linux/`. */
 export function shortPlatform(platform: string): string {
   return platform.replace(/^linux\//, "");
 }
 
-/** A sentence that goes on: without the full stop at its end. */
+/** A text without the full stop at its end, to continue the sentence. */
 export function withoutStop(text: string): string {
   return text.replace(/\.$/, "");
 }

@@ -1,4 +1,4 @@
-/** UTC `YYYYMMDD-HHMM`. Sorts alike as text and as time. */
+/** UTC `YYYYMMDD-HHMM`. Sorts the same as text and as time. */
 export type Timestamp = string & { readonly __timestamp: unique symbol };
 
 const pattern = /^(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})$/;
@@ -9,12 +9,14 @@ export function timestampOf(moment: Date): Timestamp {
   return `${iso.slice(0, 10).replaceAll("-", "")}-${iso.slice(11, 16).replace(":", "")}` as Timestamp;
 }
 
-/** The timestamp that a text is, or undefined: the shape alone is not enough, the 30th of February is none. */
+/**
+ * The text as a timestamp, or undefined: the 30th of February has the right shape, but is no day.
+ */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [month, day, hour, minute] = [Number(match[2]), Number(match[3]), Number(match[4]), Number(match[5])];
-  // Cheaper than printing the moment and comparing: a registry's listing has thousands of them.
+  // Cheaper than to print and compare the moment: a registry lists thousands of tags.
   const date = new Date(Date.UTC(Number(match[1]), month - 1, day));
   const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60;
   return exists ? (text as Timestamp) : undefined;
@@ -42,7 +44,7 @@ export function minuteAfter(timestamp: Timestamp): Timestamp {
   return timestampOf(new Date(millisecondsOf(timestamp) + 60_000));
 }
 
-/** RFC 3339, as the label `org.opencontainers.image.created` wants it. */
+/** RFC 3339, for the label `org.opencontainers.image.created`. */
 export function rfc3339(timestamp: Timestamp): string {
   return new Date(millisecondsOf(timestamp)).toISOString().replace(".000Z", "Z");
 }

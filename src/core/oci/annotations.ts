@@ -1,27 +1,27 @@
 import { parseTimestamp, type Timestamp } from "../lib/timestamp.ts";
 
 /**
- * The annotations on a built index: what plan, build and publish know of a digest, read with one request.
- * They are written once, by the build, and never changed: changing one would change the digest.
+ * The annotations of a built index: all that plan, build and publish know about a digest, read with
+ * one request. The build writes them once: any change would change the digest.
  */
 export const annotationKeys = {
-  /** The inputs hash, in full. Absent when the unit has none. */
+  /** The full inputs hash. Absent if the unit has none. */
   inputs: "io.github.tagstream.inputs",
-  /** The hash of the tests at the commit that was built. */
+  /** The hash of the tests at the built commit. */
   tests: "io.github.tagstream.tests",
-  /** The timestamp of the plan that it was built for. */
+  /** The timestamp of the plan that built it. */
   built: "io.github.tagstream.built",
-  /** What the run was for that built it: `rebuild`, `publish`, `candidate`, `version`. */
+  /** The intent of the run that built it: `rebuild`, `publish`, `candidate`, `version`. */
   intent: "io.github.tagstream.intent",
-  /** GitHub's run id, the same in every attempt; of the command line: `local`. */
+  /** GitHub's run id, the same in every attempt. On the command line: `local`. */
   run: "io.github.tagstream.run",
-  /** The number of the pull request that it is a candidate of. */
+  /** The number of the candidate's pull request. */
   pullRequest: "io.github.tagstream.pull-request",
-  /** On the empty index that a tag is moved to so that it can be removed: that tag. */
+  /** On the empty index that replaces a tag before its removal: that tag. */
   removes: "io.github.tagstream.removes",
 } as const;
 
-/** Labels and annotations under this prefix are written by Tagstream alone. */
+/** Only Tagstream writes labels and annotations with this prefix. */
 export const reservedPrefix = "io.github.tagstream.";
 
 /** OCI image specification, "Annotations", "Pre-Defined Annotation Keys". */
@@ -35,7 +35,7 @@ export const ociKeys = {
   baseDigest: "org.opencontainers.image.base.digest",
 } as const;
 
-/** What the annotations of an index say. What is absent or malformed there is absent here. */
+/** The values of an index's annotations, without malformed ones. */
 export interface TagstreamAnnotations {
   inputs?: string;
   tests?: string;
@@ -43,15 +43,18 @@ export interface TagstreamAnnotations {
   intent?: string;
   run?: string;
   pullRequest?: number;
-  /** The commit that it was built from: of a pull request, its head. */
+  /** The built commit. For a pull request, its head. */
   revision?: string;
-  /** The page of the repository that it was built from. */
+  /** The page of the source repository. */
   source?: string;
-  /** The tag that it stands in for, and that is about to be removed. */
+  /** The tag that this placeholder replaces before its removal. */
   removes?: string;
 }
 
-/** Reads the annotations of an index (`parseIndex(…).annotations`); a malformed value counts as absent. */
+/**
+ * Reads the annotations of an index (`parseIndex(…).annotations`). Malformed values count as
+ * absent.
+ */
 export function readAnnotations(annotations: Readonly<Record<string, string>>): TagstreamAnnotations {
   const inputs = matching(annotations[annotationKeys.inputs], /^[a-f0-9]{64}$/);
   const tests = matching(annotations[annotationKeys.tests], /^[a-f0-9]{64}$/);
@@ -80,8 +83,8 @@ function matching(value: string | undefined, pattern: RegExp): string | undefine
 }
 
 /**
- * What any manifest or index says of itself. Whatever else may be under a tag, an image from before Tagstream or one that
- * is damaged, it says nothing: the result is empty.
+ * Reads the annotations of any manifest or index. The result is empty for anything else, such as a
+ * damaged image or one from before Tagstream.
  */
 export function readManifestAnnotations(bytes: Uint8Array): TagstreamAnnotations {
   try {

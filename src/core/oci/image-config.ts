@@ -7,8 +7,9 @@ const contentSchema = v.object({
 });
 
 /**
- * Where an image's configuration is to be found: named by a manifest (`config`), or in the first entry of an index (`manifest`).
- * Undefined for what is neither. For images of any origin: nothing is demanded of them.
+ * Where to find an image's configuration: a manifest names it (`config`), an index names a manifest
+ * (`manifest`). Undefined for anything else. It accepts images of any origin, so it requires
+ * nothing.
  */
 export function readFirstImage(bytes: Uint8Array): { config?: string; manifest?: string } | undefined {
   const content = read(bytes, contentSchema);
@@ -17,7 +18,9 @@ export function readFirstImage(bytes: Uint8Array): { config?: string; manifest?:
   return content && { ...(config === undefined ? {} : { config }), ...(manifest === undefined ? {} : { manifest }) };
 }
 
-/** The creation time that an image's configuration states (OCI image specification, "Image Configuration"); undefined without one. */
+/**
+ * The creation time in an image's configuration (OCI image specification, "Image Configuration").
+ */
 export function readCreated(config: Uint8Array): Timestamp | undefined {
   const created = Date.parse(read(config, v.object({ created: v.string() }))?.created ?? "");
   // Timestamps have four digits for the year.

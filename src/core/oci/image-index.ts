@@ -8,12 +8,12 @@ export interface PlatformManifest {
   /** Normalised: `linux/amd64`, `linux/arm64`, `linux/arm/v7`. */
   platform: string;
   digest: Digest;
-  /** The manifest that holds this one's attestations (provenance), when the index has it. */
+  /** The manifest with this one's attestations (provenance), if the index has one. */
   attestation?: Digest;
 }
 
 export interface ImageIndex {
-  /** Attestations left out: they are found with the platform that they are about. */
+  /** Without the attestations, which are with their platforms. */
   platforms: PlatformManifest[];
   annotations: Record<string, string>;
 }
@@ -48,9 +48,10 @@ const indexSchema = v.object({
 const attestationSchema = v.object({ layers: v.array(v.object({ digest, annotations })) });
 
 /**
- * Reads an image index (OCI image specification, "Image Index") as BuildKit writes it: attestations are entries of the platform
- * `unknown/unknown` whose annotation `vnd.docker.reference.digest` names the manifest that they are about.
- * Throws `build-unreadable` when the bytes are no index.
+ * Reads an image index (OCI image specification, "Image Index") from BuildKit. Its attestations are
+ * entries for the platform `unknown/unknown`; their annotation `vnd.docker.reference.digest` names
+ * the manifest that they describe.
+ * @throws Failure `build-unreadable` if the bytes are no index
  */
 export function parseIndex(bytes: Uint8Array): ImageIndex {
   const index = parse(bytes, indexSchema, "an image index");
@@ -67,7 +68,10 @@ export function parseIndex(bytes: Uint8Array): ImageIndex {
   return { platforms, annotations: index.annotations };
 }
 
-/** Reads the layers of an attestation manifest. Throws `build-unreadable` when the bytes are no such manifest. */
+/**
+ * Reads the layers of an attestation manifest.
+ * @throws Failure `build-unreadable` for other bytes
+ */
 export function parseAttestation(bytes: Uint8Array): AttestationLayer[] {
   return parse(bytes, attestationSchema, "an attestation manifest").layers.flatMap(({ digest, annotations }) => {
     const predicateType = annotations["in-toto.io/predicate-type"];
@@ -75,7 +79,10 @@ export function parseAttestation(bytes: Uint8Array): AttestationLayer[] {
   });
 }
 
-/** Reads an in-toto statement, an attestation's layer: its content is for `provenance.ts` to judge. Throws `build-unreadable`. */
+/**
+ * Reads an attestation's layer, an in-toto statement, as JSON.
+ * @throws Failure `build-unreadable`
+ */
 export function parseStatement(bytes: Uint8Array): unknown {
   return parseJson(bytes, "an in-toto statement");
 }
@@ -84,13 +91,13 @@ function parse<T>(bytes: Uint8Array, schema: v.GenericSchema<unknown, T>, what: 
   const result = v.safeParse(schema, parseJson(bytes, what));
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "its root";
-  throw failure("build-unreadable", `What the registry returned as ${what} is not one: wrong at ${place}.`);
+  throw failure("build-unreadable", `The registry returned a malformed document instead of ${what}: the fault is at ${place}.`);
 }
 
 function parseJson(bytes: Uint8Array, what: string): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw failure("build-unreadable", `What the registry returned as ${what} is not JSON.`, { cause });
+    throw failure("build-unreadable", `The registry did not return JSON for ${what}.`, { cause });
   }
 }

@@ -2,18 +2,20 @@ import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { normalRepository, withRegistry } from "./reference.ts";
 
-/** An image that a build resolved, as its provenance names it. */
+/** An image that a build resolved, from its provenance. */
 export interface Material {
-  /** The package URL: `pkg:docker/ghcr.io/osg/software-base@25-el9-release?platform=linux%2Famd64`; `pkg:oci/…` from an OCI layout. */
+  /**
+   * `pkg:docker/ghcr.io/osg/base@25-release?platform=linux%2Famd64`; `pkg:oci/…` for an OCI layout.
+   */
   uri: string;
-  /** Of the index, or of the manifest where the reference named one. */
+  /** The digest of the index, or of the manifest if the reference named one. */
   digest: Digest;
 }
 
 const resource = v.object({ uri: v.optional(v.string()), digest: v.optional(v.record(v.string(), v.string())) });
 const resources = v.array(resource);
 
-/** What is built on nothing may leave the list out, but then it says how it was built. */
+/** An image without a base may omit the list, but then it must say how it was built. */
 const definition = v.union([
   v.object({ resolvedDependencies: resources }),
   v.object({ buildType: v.string(), resolvedDependencies: v.optional(resources) }),
@@ -28,16 +30,19 @@ const statementSchema = v.object({
   ]),
 });
 
-/** What a build's provenance says of the images that it resolved. */
+/** The images that a build resolved, by its provenance. */
 export interface Provenance {
   images: Material[];
-  /** Names of what is, or may be, an image, and has no sha256 digest to be compared by: then `images` are not all. */
+  /**
+   * Possible images without a sha256 digest to compare: if there are any, `images` is incomplete.
+   */
   unknown: string[];
 }
 
 /**
- * Reads an in-toto statement with SLSA provenance (v1 or v0.2); materials that are no images (git commits, downloads) are left out. Undefined
- * when the value is no such statement, which is not the same as one that names no images.
+ * Reads an in-toto statement with SLSA provenance (v1 or v0.2), without materials that are no
+ * images (git commits, downloads). Undefined for any other value; a statement without images gives
+ * an empty list.
  */
 export function readProvenance(statement: unknown): Provenance | undefined {
   const result = v.safeParse(statementSchema, statement);
@@ -54,19 +59,20 @@ export function readProvenance(statement: unknown): Provenance | undefined {
   return found;
 }
 
-/** Where an image that a build resolved came from. */
+/** The source of an image that a build resolved. */
 export interface MaterialSource {
   /** `registry/name`, Docker's familiar names in full: `docker.io/library/almalinux`. */
   repository: string;
-  /** Absent when it was named by digest alone. */
+  /** Absent if the reference had only a digest. */
   tag?: string;
-  /** Named by digest: what it resolves to cannot change. */
+  /** Whether the reference had a digest, so that it cannot change. */
   pinned: boolean;
 }
 
 /**
- * Reads a material's package URL as BuildKit writes it: Docker's familiar name, the tag as version, the digest as a qualifier where the
- * reference had one. Undefined when it names no image in a registry (`pkg:oci/…`: a folder, whose digest is all there is).
+ * Reads BuildKit's package URL of a material: Docker's familiar name, the tag as version, the
+ * reference's digest as a qualifier. Undefined if it names no image in a registry, such as
+ * `pkg:oci/…` for a folder.
  */
 export function sourceOf({ uri }: Material): MaterialSource | undefined {
   const [, path, tag, query = ""] = /^pkg:docker\/([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?/.exec(uri) ?? [];

@@ -1,7 +1,7 @@
 import { dockerHubNames, familiarHosts } from "../registries/docker-hub.ts";
 import { hostKey, hostNames, normalHost, vendorOf } from "../registries/host.ts";
 
-/** Names as registries and BuildKit take them. */
+/** Names that registries and BuildKit accept. */
 
 const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
@@ -11,27 +11,27 @@ export const repositoryNamePattern = new RegExp(`^${component}(?:/${component})*
 const hostPattern =
   /^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)(?::[0-9]{1,5})?$/;
 
-/** Why a text may not be an image's name, or undefined when it may. */
+/** Why a text is no valid image name; undefined if it is valid. */
 export function imageNameFault(name: string): string | undefined {
   if (repositoryNamePattern.test(name)) return undefined;
   const lower = name.toLowerCase();
-  if (repositoryNamePattern.test(lower)) return `registries take lower case only: write "${lower}"`;
-  return "an image's name has lower-case letters, digits, single `.`, `_` or `-` between them, and `/`";
+  if (repositoryNamePattern.test(lower)) return `registries accept only lower case: write "${lower}"`;
+  return "use lower-case letters, digits, single `.`, `_` or `-` between them, and `/`";
 }
 
-/** `registry/name` as people read it: on Docker Hub, names of one part are in `library/`. */
+/** `registry/name` for people. On Docker Hub, names of one part get `library/`. */
 export function normalRepository(text: string): string {
   return withHost(text, normalHost);
 }
 
-/** What is the same for all spellings of a repository, `registry/name`. */
+/** The one key for all spellings of a repository, `registry/name`. */
 export function repositoryKey(text: string): string {
   return withHost(text, hostKey);
 }
 
 /**
- * A name as Docker takes it, with its registry: `osg/base` is `docker.io/osg/base`. The first part is a registry when it has a `.`, a `:` or a capital
- * letter, or is `localhost`.
+ * A name with its registry, by Docker's rules: `osg/base` is `docker.io/osg/base`. The first part
+ * is a registry if it contains `.`, `:` or a capital letter, or is `localhost`.
  */
 export function withRegistry(name: string): string {
   const slash = name.indexOf("/");
@@ -39,7 +39,7 @@ export function withRegistry(name: string): string {
   return /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase() ? name : `${dockerHubNames.shown}/${name}`;
 }
 
-/** A reference as Docker shows it: without `docker.io/`, `library/` and `:latest`. */
+/** A reference in Docker's short form: without `docker.io/`, `library/` and `:latest`. */
 export function familiarName(reference: string): string {
   const [host = "", ...path] = reference.replace(/:latest$/, "").split("/");
   if (path.length === 0 || !familiarHosts.includes(host)) return [host, ...path].join("/");
@@ -53,23 +53,23 @@ function withHost(text: string, spell: (host: string) => string): string {
   return `${host}/${fullName(host, text.slice(slash + 1))}`;
 }
 
-/** A repository's name as the API of its registry knows it: on Docker Hub, `busybox` is `library/busybox`. */
+/** A repository's name in its registry's API: on Docker Hub, `busybox` is `library/busybox`. */
 export function fullName(host: string, name: string): string {
   const namespace = name.includes("/") ? undefined : hostNames(host)?.defaultNamespace;
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 /**
- * Why a text may not name a registry with its namespace (`ghcr.io/octo-org`) or, with `image`, a full repository; undefined when it may.
- * Docker reads a name without a host as one on Docker Hub; here, every registry is named.
+ * Why a text does not name a registry with its namespace (`ghcr.io/octo-org`) or a full repository;
+ * undefined if it does. Docker adds Docker Hub to a name without a host. Tagstream requires the
+ * host.
  */
 export function registryFault(text: string, kind: "registry" | "repository"): string | undefined {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
-  if (scheme !== undefined)
-    return `a ${kind} is named without "${scheme}": write "${text.slice(scheme.length).replace(/\/+$/, "").toLowerCase()}"`;
-  if (text !== text.trim() || text === "") return text === "" ? "it is empty" : "it has a space around it";
+  if (scheme !== undefined) return `write "${text.slice(scheme.length).replace(/\/+$/, "").toLowerCase()}", without "${scheme}"`;
+  if (text !== text.trim() || text === "") return text === "" ? "it is empty" : "it begins or ends with a space";
   if (text.endsWith("/")) return `it ends with "/": write "${text.replace(/\/+$/, "")}"`;
-  if (text.includes("@")) return "it names a digest or a user: write the registry and the namespace alone";
+  if (text.includes("@")) return "it contains a digest or a user: write only the registry and the namespace";
   return partsFault(text, kind);
 }
 
@@ -78,15 +78,15 @@ function partsFault(text: string, kind: "registry" | "repository"): string | und
   const host = slash < 0 ? text : text.slice(0, slash);
   const rest = slash < 0 ? "" : text.slice(slash + 1);
   if (!/[.:]/.test(host) && host !== "localhost")
-    return `it has no registry in front: for Docker Hub write "${dockerHubNames.shown}/${text.toLowerCase()}"`;
+    return `it does not begin with a registry: for Docker Hub write "${dockerHubNames.shown}/${text.toLowerCase()}"`;
   if (rest.includes(":"))
-    return `it has a tag: write "${text.slice(0, text.lastIndexOf(":"))}", the tags come from \`tag\` and \`aliases\``;
-  if (!hostPattern.test(host)) return `"${host}" is not the name of a host`;
+    return `it has a tag: write "${text.slice(0, text.lastIndexOf(":"))}", because \`tag\` and \`aliases\` give the tags`;
+  if (!hostPattern.test(host)) return `"${host}" is not a valid host name`;
   return rest === "" ? hostAloneFault(host, kind) : nameFault(host, rest);
 }
 
 function hostAloneFault(host: string, kind: "registry" | "repository"): string | undefined {
-  if (kind === "repository") return `it has no image's name behind "${host}"`;
+  if (kind === "repository") return `the image's name is missing after "${host}"`;
   const namespace = vendorOf(host)?.namespace;
   return namespace === undefined ? undefined : `${host} needs a namespace: write "${host}/" and ${namespace}`;
 }
@@ -94,6 +94,6 @@ function hostAloneFault(host: string, kind: "registry" | "repository"): string |
 function nameFault(host: string, rest: string): string | undefined {
   if (repositoryNamePattern.test(rest)) return undefined;
   if (repositoryNamePattern.test(rest.toLowerCase()))
-    return `registries take lower case only: write "${host}/${rest.toLowerCase()}"`;
-  return `"${rest}" is not a name that registries take: lower-case letters, digits, single \`.\`, \`_\` or \`-\` between them, and \`/\``;
+    return `registries accept only lower case: write "${host}/${rest.toLowerCase()}"`;
+  return `"${rest}" is not a valid name: use lower-case letters, digits, single \`.\`, \`_\` or \`-\` between them, and \`/\``;
 }

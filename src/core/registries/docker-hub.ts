@@ -3,7 +3,7 @@ import type { HostNames, Vendor } from "./vendor.ts";
 
 const tokenSchema = v.object({ access_token: v.string() });
 
-/** Docker reads a name without a registry as one on Docker Hub. */
+/** Docker's default registry for a name without one. */
 export const dockerHubNames: HostNames = {
   shown: "docker.io",
   aliases: ["index.docker.io", "registry-1.docker.io"],
@@ -12,7 +12,7 @@ export const dockerHubNames: HostNames = {
   defaultNamespace: "library",
 };
 
-/** The hosts that Docker and BuildKit take for Docker Hub, and leave out of a name. */
+/** The hosts that Docker and BuildKit read as Docker Hub, and omit from names. */
 export const familiarHosts: readonly string[] = ["docker.io", "index.docker.io"];
 
 export const dockerHub: Vendor = {
@@ -24,11 +24,11 @@ export const dockerHub: Vendor = {
   namespace: "your user or organization",
   grant(verb, name) {
     const rights = verb === "remove" ? "Read, Write, Delete" : "Read & Write";
-    return `the access token needs "${rights}", and its account the right to ${verb} in ${name.split("/")[0]}. See that the repository exists.`;
+    return `the access token needs "${rights}", and its account the right to ${verb} in ${name.split("/")[0]}. Check that the repository exists.`;
   },
   // Older than its `Retry-After`.
   waitUntilHeader: "x-retry-after",
-  // The registry itself removes only what no tag names.
+  // The registry API removes only manifests without tags.
   removal: {
     by: "api",
     api: {

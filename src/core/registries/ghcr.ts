@@ -21,7 +21,8 @@ export const ghcr: Vendor = {
     const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];
     return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → Manage Actions access → add it${role}.`;
   },
-  // Its registry API answers 405 to each DELETE, and GitHub's API removes a version: a digest with all its tags.
+  // Its registry API answers 405 to each DELETE. GitHub's API removes a version: a digest and all
+  // its tags.
   removal: {
     by: "github-packages",
     // A login for GHE.com goes to that server only.

@@ -8,7 +8,7 @@ export const gitlab: Vendor = {
   namespace: "your group and project",
   grant(verb) {
     const scope = verb === "read" ? "`read_registry`" : "`read_registry` and `write_registry`";
-    return `the deploy token or access token needs ${scope}, and the project has to exist.`;
+    return `the deploy token or access token needs ${scope}, and the project must exist.`;
   },
   create: "Create the project in GitLab, with its container registry enabled",
   removal: { by: "delete" },

@@ -8,8 +8,8 @@ export const harbor: Vendor = {
   title: "Harbor",
   example: "hub.example.org/osg",
   isImmutable: (status) => status === 412,
-  // Its registry API refuses to remove a tag. Its own API leaves the artifact and its other tags (`deleteTag` of
-  // API 2.0), and takes Basic alone from a robot.
+  // Its registry API refuses to remove a tag. Its own API (`deleteTag` of API 2.0) keeps the
+  // artifact and its other tags, and accepts only Basic authentication from a robot.
   removal: {
     by: "api",
     api: {
@@ -28,6 +28,6 @@ export const harbor: Vendor = {
       },
     },
   },
-  // Harbor tells every client how people log in.
+  // Harbor answers this request without a login.
   sign: { by: "page", path: "/api/v2.0/systeminfo", fits: (json) => v.is(systemInfo, json) },
 };

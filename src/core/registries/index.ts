@@ -1,5 +1,7 @@
 import * as list from "./list.ts";
 import type { Vendor } from "./vendor.ts";
 
-/** The registries that Tagstream knows, in an order without meaning: no host and no answer is the sign of two. */
+/**
+ * The known registries. The order does not matter: no host and no answer identifies two of them.
+ */
 export const vendors: readonly Vendor[] = Object.values(list);

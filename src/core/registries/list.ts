@@ -1,4 +1,4 @@
-/** The registries that Tagstream knows: one line for each file in this folder. */
+/** The known registries: one line for each file in this folder. */
 export { azure } from "./azure.ts";
 export { distribution } from "./distribution.ts";
 export { dockerHub } from "./docker-hub.ts";

@@ -11,7 +11,7 @@ export const quay: Vendor = {
     const create = verb === "push" ? ", or Creator in the organization if this push creates it" : "";
     return `the robot account needs Write on the repository${create}.`;
   },
-  // Its token service grants no right to remove, and refuses a request for it: who may push may remove tags.
+  // Its token service refuses a request for the right to remove. The right to push includes it.
   removal: { by: "delete", access: "pull,push" },
   sign: { by: "refusal", fits: ({ status, byTokenService }) => byTokenService && status === 400 },
 };

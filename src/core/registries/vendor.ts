@@ -1,7 +1,7 @@
 /** What a client may ask a registry for. */
 export type Verb = "push" | "read" | "remove";
 
-/** A refused removal of a tag, as far as a registry's words and numbers can tell which registry it is. */
+/** The parts of a refused removal that can identify the registry. */
 export interface RefusedRemoval {
   status: number;
   /** The OCI error codes in the answer, such as `DIGEST_INVALID`. */
@@ -10,7 +10,7 @@ export interface RefusedRemoval {
   byTokenService: boolean;
 }
 
-/** Several hosts of one registry, with the use that Docker has for each. */
+/** Several hosts of one registry, and Docker's use of each. */
 export interface HostNames {
   /** The host that people write and read: `docker.io`. */
   shown: string;
@@ -20,7 +20,9 @@ export interface HostNames {
   api: string;
   /** The key of its login in Docker's `config.json`, and for credential helpers. */
   login: string;
-  /** The namespace of names with a single part: `docker.io/debian` is `docker.io/library/debian`. */
+  /**
+   * The namespace of names with a single part: `docker.io/debian` is `docker.io/library/debian`.
+   */
   defaultNamespace: string;
 }
 
@@ -39,13 +41,16 @@ export interface TagApi {
   /** `basic`: the registry's login, with each request. Else how to get a token for that login. */
   login: "basic" | TokenLogin;
   path(name: string, tag: string): string;
-  /** Why the tag stays, as a clause, for a status that the vendor uses for one reason; else undefined. */
+  /**
+   * Why the tag stays, as a clause, for a status that the vendor uses for one reason; else
+   * undefined.
+   */
   whyKept(status: number, at: { registry: string; name: string }): string | undefined;
 }
 
 /**
  * How a registry removes one tag and no other.
- * - delete: `DELETE` of the tag, as the OCI distribution specification has it; `access` if its token
+ * - delete: `DELETE` of the tag, by the OCI distribution specification; `access` if its token
  *   service grants no right to remove
  * - api: an API of the vendor's own
  * - github-packages: move the tag to an empty index, then remove that version by GitHub's API
@@ -63,8 +68,8 @@ export type Sign =
   | { by: "page"; path: string; fits(json: unknown): boolean };
 
 /**
- * All that Tagstream knows of one registry: pure data and functions of it, so that the core can use
- * them too. What a vendor does not say is as the OCI distribution specification has it.
+ * All that Tagstream knows about one registry, as pure data and functions for the core. The OCI
+ * distribution specification applies to everything that a vendor leaves out.
  */
 export interface Vendor {
   /** The name of its page, docs/registries/NAME.md, and of its file here. */
@@ -73,18 +78,28 @@ export interface Vendor {
   title: string;
   /** An entry of `registries` for it. */
   example: string;
-  /** Its hosts, in lower case, without the default port. Absent for software that runs under any host. */
+  /**
+   * Its hosts, in lower case, without the default port. Absent for software that runs under any
+   * host.
+   */
   hosts?: RegExp;
   names?: HostNames;
-  /** What stands between host and image, for a registry in which nobody can push right under the host. */
+  /**
+   * What belongs between host and image, for a registry that forbids pushes right under the host.
+   */
   namespace?: string;
   /** The registry that belongs to a GitHub server's host, if it is this vendor's. */
   ofGitHubServer?(host: string): string | undefined;
-  /** How to get the right that a request lacks: whole sentences. Every vendor with `hosts` has it. */
+  /**
+   * How to get the missing right for a request: whole sentences. Every vendor with `hosts` has it.
+   */
   grant?(verb: Verb, name: string): string;
   /** How to create a repository, for a registry in which a push does not: an imperative clause. */
   create?: string;
-  /** Whether a refused push means that a rule makes the tag immutable, beyond the words that all share. */
+  /**
+   * Whether a refused push means that a rule makes the tag immutable, beyond the words that all
+   * share.
+   */
   isImmutable?(status: number, words: string): boolean;
   /** A header that asks clients to wait until a Unix time, beside `Retry-After`. */
   waitUntilHeader?: string;

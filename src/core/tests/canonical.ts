@@ -1,7 +1,7 @@
 import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
 import { kindOfTest, type Test } from "./kinds.ts";
 
-/** A test as the tests hash has it. The order of these keys is part of every hash. */
+/** A test's form in the tests hash. The order of these keys is part of every hash. */
 export function canonicalTest(test: Test): object {
   const { name, kind, timeout, command, env, platforms } = test;
   const common = { name, kind, timeout, command, env: sortedEntries(env), platforms: sortedUnique(platforms) };

@@ -5,10 +5,11 @@ import { testKinds } from "./kinds.ts";
 type Kind = (typeof testKinds)[number];
 type Both<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void ? All : never;
 
-/** The keys that select a kind. A test has exactly one of them, which is checked after the schema. */
+/** The keys that select a kind. A later check requires exactly one of them in each test. */
 type Selectors = { [Name in Kind["name"]]: v.ExactOptionalSchema<Kind["value"], undefined> };
 
-// Object.fromEntries and Object.assign lose the names of the keys, which the kinds' own types still have.
+// Object.fromEntries and Object.assign lose the names of the keys, which the kinds' own types still
+// have.
 const selectors = Object.fromEntries(testKinds.map(({ name, value }) => [name, v.exactOptional(value)])) as Selectors;
 const limits = Object.assign({}, ...testKinds.map((kind) => kind.limits)) as Both<Kind["limits"]>;
 const options = Object.assign({}, ...testKinds.map((kind) => kind.options)) as Both<Kind["options"]>;
@@ -18,13 +19,13 @@ export const testConfigSchema = v.strictObject({
   name: v.exactOptional(
     v.pipe(
       v.string(),
-      v.regex(/^[^\s](?:[^\r\n]*[^\s])?$/, "a name is one line of text, with no space around it"),
+      v.regex(/^[^\s](?:[^\r\n]*[^\s])?$/, "a name is one line of text, without a space at its beginning or end"),
       v.description("Its name in reports. Default: the command."),
     ),
   ),
   ...selectors,
   ...limits,
-  timeout: v.exactOptional(duration("How long the whole test may take. Default: `5m`.")),
+  timeout: v.exactOptional(duration("Time limit of the whole test. Default: `5m`.")),
   env: v.exactOptional(
     v.pipe(
       v.record(variableName("A variable."), text("Its value; may have placeholders.")),
@@ -32,9 +33,7 @@ export const testConfigSchema = v.strictObject({
     ),
   ),
   platforms: v.exactOptional(
-    platforms(
-      "The platforms that it runs on: an exemption of the others, which every plan and summary shows. Default: all of the image's.",
-    ),
+    platforms("The platforms that the test runs on. Every plan and summary lists the exempt ones. Default: all of the image's."),
   ),
   ...options,
 });

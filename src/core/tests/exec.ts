@@ -6,23 +6,24 @@ import { defineTestKind, plannedEntries, shellCommand } from "./kind.ts";
 
 const defaultWithin = "60s";
 
-/** The image runs as a service with its own entrypoint. The command runs inside it, again and again until it passes. */
+/**
+ * The image runs as a service with its own entrypoint. The command runs inside it, again and again
+ * until it passes.
+ */
 export const exec = defineTestKind({
   name: "exec",
   value: command(
-    "The image is started as a service, with its own entrypoint; this command is run inside it until it passes. Text is run by `sh -c`.",
+    "Tagstream starts the image as a service with its own entrypoint, and runs this command inside until it passes. `sh -c` runs text.",
   ),
   limits: {
-    within: v.exactOptional(
-      duration(`Of \`exec\`: how long it may take until the command passes. Default: \`${defaultWithin}\`.`),
-    ),
+    within: v.exactOptional(duration(`For \`exec\`: time limit until the command passes. Default: \`${defaultWithin}\`.`)),
   },
   options: {},
   hints: { within: "use `timeout`" },
   plan: v.strictObject({
     kind: v.literal("exec"),
     ...plannedEntries,
-    within: timeLimit("Milliseconds within which the command has to pass."),
+    within: timeLimit("Milliseconds within which the command must pass."),
   }),
   onRunner: false,
   words: shellCommand,

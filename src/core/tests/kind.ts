@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { list, name, platform, someOf, timeLimit, values } from "../lib/scalars.ts";
 
-/** What every test of a plan has, whatever its kind. */
+/** The common keys of all tests in a plan. */
 export const plannedEntries = {
   name: name("Unique in its unit."),
-  timeout: timeLimit("Milliseconds after which it is killed and has failed."),
+  timeout: timeLimit("Milliseconds after which Tagstream kills the test, which then has failed."),
   env: values("Environment variables."),
-  platforms: list(platform, "The platforms that it runs on: those of the unit that are not here are exempt."),
+  platforms: list(platform, "The platforms that the test runs on. The unit's other platforms are exempt."),
   command: someOf(v.string(), "The program and its arguments."),
 };
 
@@ -14,7 +14,7 @@ const planned = v.strictObject(plannedEntries);
 
 export type TestCommon = v.InferOutput<typeof planned>;
 
-/** A file or folder that a test reads. A change there is a change of the test. */
+/** A file or folder that a test reads. A change there changes the test. */
 export interface TestPath {
   /** Where the test names it: `command[0]`, `files[1]`. */
   at: string;
@@ -22,7 +22,7 @@ export interface TestPath {
   path: string;
 }
 
-/** Looks up what a test names in the repository, and reports each path that is not there. */
+/** Looks up a test's paths in the repository, and reports the missing ones. */
 export interface RepositoryFiles {
   /** The normal form of the command's first word, which names a file. */
   program(subject: string): string;
@@ -32,13 +32,13 @@ export interface RepositoryFiles {
 
 type OutputOf<Entries extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
 
-/** What a kind's `make` reads of the configuration: keys of its own, and the timeout that all kinds share. */
+/** The configuration's keys for a kind's `make`: its own, and the common timeout. */
 type ConfigOf<Limits extends v.ObjectEntries, Options extends v.ObjectEntries> = { timeout?: string } & OutputOf<Limits> &
   OutputOf<Options>;
 
 /**
- * One kind of test: all that the core knows about it. `kinds.ts` lists the kinds; `steps/build/tests` runs them.
- * docs/contributing/add-a-test-kind.md shows how to add one.
+ * One kind of test: all that the core knows about it. `kinds.ts` lists the kinds;
+ * `steps/build/tests` runs them. docs/contributing/add-a-test-kind.md shows how to add one.
  */
 export interface TestKind<
   Name extends string,
@@ -50,11 +50,13 @@ export interface TestKind<
   name: Name;
   /** The schema of that key's value. */
   value: v.GenericSchema<unknown, string | string[]>;
-  /** Time limits that this kind adds to the configuration's keys. No time limit may exceed one day. */
+  /**
+   * Time limits that this kind adds to the configuration's keys. No time limit may exceed one day.
+   */
   limits: Limits;
   /** Other keys that this kind adds to the configuration. */
   options: Options;
-  /** For a key above that stands in a test of another kind: what to do instead. */
+  /** Advice for a test of another kind that has one of these keys. */
   hints: { readonly [Key in keyof Limits | keyof Options]?: string };
   /** The schema of such a test in a plan. */
   plan: Plan;
@@ -62,11 +64,17 @@ export interface TestKind<
   onRunner: boolean;
   /** The command of a value that is text. A list is a command already. */
   words(text: string): string[];
-  /** A unit's test. Placeholders are substituted, and `common` has the default timeout if the configuration sets none. */
+  /**
+   * A unit's test. Placeholders are substituted, and `common` has the default timeout if the
+   * configuration sets none.
+   */
   make(common: TestCommon, config: ConfigOf<Limits, Options>, files: RepositoryFiles): v.InferOutput<Plan>;
-  /** The form in which the tests hash has this kind's own keys. A list whose order means nothing is sorted. */
+  /**
+   * The form of this kind's own keys in the tests hash, with lists sorted if their order is
+   * meaningless.
+   */
   canonical(test: v.InferOutput<Plan>): Record<Exclude<keyof v.InferOutput<Plan>, keyof TestCommon | "kind">, unknown>;
-  /** What the test reads from the repository. */
+  /** The files and folders that the test reads. */
   paths(test: v.InferOutput<Plan>): TestPath[];
 }
 

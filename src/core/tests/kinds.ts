@@ -26,7 +26,7 @@ export interface AnyTestKind {
 
 const byName: ReadonlyMap<string, AnyTestKind> = new Map(testKinds.map((kind) => [kind.name, kind]));
 
-/** The kind of a test. @throws TypeError for one that no schema lets through */
+/** The kind of a test. @throws TypeError for an unknown kind, which no schema accepts */
 export function kindOfTest({ kind }: Pick<Test, "kind">): AnyTestKind {
   const found = byName.get(kind);
   if (!found) throw new TypeError(`not a kind of test: ${kind}`);

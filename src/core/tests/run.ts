@@ -5,7 +5,7 @@ import { defineTestKind, plannedEntries, shellCommand } from "./kind.ts";
 /** A container of the image runs the command. Exit status 0 passes. */
 export const run = defineTestKind({
   name: "run",
-  value: command("A container of the image runs this command; exit status 0 passes. Text is run by `sh -c`."),
+  value: command("A container of the image runs this command. Exit status 0 passes. `sh -c` runs text."),
   limits: {},
   options: {},
   hints: {},

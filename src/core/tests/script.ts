@@ -4,11 +4,14 @@ import { command } from "../lib/config-scalars.ts";
 import { list } from "../lib/scalars.ts";
 import { defineTestKind, plannedEntries } from "./kind.ts";
 
-/** A program of the repository runs on the runner, with TAGSTREAM_IMAGE and others in its environment. */
+/**
+ * A program of the repository runs on the runner, with TAGSTREAM_IMAGE and others in its
+ * environment.
+ */
 export const script = defineTestKind({
   name: "script",
   value: command(
-    "A program of the repository, run on the runner with `TAGSTREAM_IMAGE`, `TAGSTREAM_PLATFORM` and `TAGSTREAM_UNIT` in its environment: its path, or a list of the path and arguments.",
+    "A program of the repository: its path, or a list of the path and arguments. It runs on the runner, with `TAGSTREAM_IMAGE`, `TAGSTREAM_PLATFORM` and `TAGSTREAM_UNIT` in its environment.",
   ),
   limits: {},
   options: {
@@ -16,7 +19,7 @@ export const script = defineTestKind({
       v.pipe(
         v.array(v.pipe(v.string(), v.nonEmpty("it is empty"))),
         v.description(
-          "Of `script`: what else it reads, files or folders, relative to the repository's root. A change of them is a change of the test.",
+          "For `script`: other files or folders that it reads, relative to the repository's root. A change of them changes the test.",
         ),
       ),
     ),
@@ -25,7 +28,7 @@ export const script = defineTestKind({
   plan: v.strictObject({
     kind: v.literal("script"),
     ...plannedEntries,
-    files: list(v.string(), "What else the script reads, from the repository's root."),
+    files: list(v.string(), "Other files or folders that the script reads, from the repository's root."),
   }),
   onRunner: true,
   words: (path) => [path],

@@ -2,9 +2,11 @@ import { failure } from "../lib/problem.ts";
 import type { Unit } from "./unit.ts";
 
 /**
- * The units that `only` selects, in their order: all, when it is empty.
- * A pattern is a glob over unit names: `*` is any text without `:`, `?` one character of it; without a `:` it names images.
- * @throws Failure `only-nothing`, for every pattern that selects no unit: a typing mistake must not pass as "nothing to do"
+ * The units that `only` selects, in their order. An empty `only` selects all.
+ * A pattern is a glob over unit names: `*` matches any text without `:`, `?` one such character. A
+ * pattern without `:` matches images.
+ * @throws Failure `only-nothing` for patterns without a unit: a typing mistake must not pass as
+ *   "nothing to do"
  */
 export function selectUnits(units: readonly Unit[], only: readonly string[]): Unit[] {
   if (only.length === 0) return [...units];
@@ -17,12 +19,15 @@ export function selectUnits(units: readonly Unit[], only: readonly string[]): Un
   if (unused.length > 0) {
     const some = units.slice(0, 5).map(({ name }) => name);
     const known = `${some.join(", ")}${units.length > some.length ? ", …" : ""}`;
-    throw failure("only-nothing", `only: ${unused.map((glob) => `"${glob}"`).join(" and ")} selects no unit. There are ${known}`);
+    throw failure(
+      "only-nothing",
+      `only: ${unused.map((glob) => `"${glob}"`).join(" and ")} selects no unit. Known units: ${known}`,
+    );
   }
   return units.filter(({ name }) => selected.has(name));
 }
 
-/** The selected units and everything that they are built on, in the order of `units` (bases first). */
+/** The selected units and all their bases, in the order of `units` (bases first). */
 export function withBases(units: readonly Unit[], selected: readonly Unit[]): Unit[] {
   const needed = new Set(selected.map(({ name }) => name));
   for (const unit of units.toReversed()) {
@@ -31,22 +36,24 @@ export function withBases(units: readonly Unit[], selected: readonly Unit[]): Un
   return units.filter(({ name }) => needed.has(name));
 }
 
-/** The names of the units that any of these is built on. */
+/** The names of these units' bases. */
 export function basesOf(units: readonly Pick<Unit, "base">[]): Set<string> {
   return new Set(units.flatMap(({ base }) => base ?? []));
 }
 
-/** Whether a glob, as `only` takes it, names a unit. */
+/** Whether a glob of `only` matches a unit. */
 export function matchesUnit(glob: string, name: string): boolean {
   const patterns = (glob.includes(":") ? glob : `${glob}:*`).split(":");
   const parts = name.split(":");
   return patterns.length === parts.length && patterns.every((pattern, index) => matches(pattern, parts[index] ?? ""));
 }
 
-/** No regular expression: those of many `*` take time without end, and a hold's globs may be anybody's who may write. */
+/**
+ * No regular expression: many `*` could take endless time, and any writer can put globs in a hold.
+ */
 function matches(pattern: string, text: string): boolean {
   let [p, t] = [0, 0];
-  let star: { after: number; from: number } | undefined; // the last `*`, and where what follows it was tried
+  let star: { after: number; from: number } | undefined; // the last `*`, and the last start for the rest of the pattern
   while (t < text.length) {
     if (pattern[p] === "*") {
       star = { after: ++p, from: t };

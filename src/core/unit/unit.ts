@@ -6,7 +6,7 @@ const aliasSchema = v.strictObject({
   /** Its `when` holds for this unit, and its placeholders are substituted. */
   tag: text("The tag."),
   /** Whether Tagstream also writes `{alias}-{timestamp}`. */
-  timestamps: v.pipe(v.boolean(), v.description("Whether it gets timestamp tags too.")),
+  timestamps: v.pipe(v.boolean(), v.description("Whether the alias gets timestamp tags too.")),
 });
 
 /** An alias of a unit's stream tag. */
@@ -15,16 +15,16 @@ export interface Alias extends v.InferOutput<typeof aliasSchema> {}
 const destinationSchema = v.strictObject({
   /** `docker.io/osg/xcache`, `localhost:5000/xcache`. */
   repository: text("`registry/name`, always with its registry."),
-  required: v.pipe(v.boolean(), v.description("`false`: its failure is a warning, and the next run completes it.")),
+  required: v.pipe(v.boolean(), v.description("`false`: a failure here is only a warning, and the next run retries.")),
 });
 
 /** One repository in a registry to which a unit is published. */
 export interface Destination extends v.InferOutput<typeof destinationSchema> {}
 
 const secretSchema = v.strictObject({
-  id: name("As `RUN --mount=type=secret,id=…` names it."),
-  env: v.exactOptional(name("Name of the environment variable that holds it.")),
-  src: v.exactOptional(name("Path of the file that holds it.")),
+  id: name("The id in `RUN --mount=type=secret,id=…`."),
+  env: v.exactOptional(name("Name of the environment variable with its value.")),
+  src: v.exactOptional(name("Path of the file with its value.")),
 });
 
 /** A secret by reference: never its value. Exactly one of `env` and `src`. */
@@ -34,7 +34,7 @@ const buildSchema = v.strictObject({
   context: name("The build context, from the repository's root; `.` for the root."),
   dockerfile: name("The Dockerfile, from the repository's root."),
   target: v.exactOptional(name("The stage to build.")),
-  args: values("Build arguments; `{built}` is still to be substituted."),
+  args: values("Build arguments. The build substitutes `{built}`."),
   contexts: values("Named contexts: a folder from the repository's root, or `docker-image://…`, `https://…`."),
   secrets: list<SecretReference>(secretSchema, "Secrets by reference, never by value."),
   labels: values("Labels of the image."),
@@ -50,26 +50,26 @@ const testSchema = v.variant(
 
 /** The keys of a unit. A plan adds to them what it decides. */
 export const unitEntries = {
-  name: text("What people know it by: image and stream tag, `frontier-squid:25-el9-release`. Unique."),
+  name: text("The unique name for people: image and stream tag, `frontier-squid:25-el9-release`."),
   image: text("The image's name in the configuration."),
   stream: name("The stream's name in the configuration."),
   /** In the order of the configuration. */
   variant: values("The matrix's dimensions with this unit's values."),
-  streamTag: text("The tag that moves."),
+  streamTag: text("The stream tag."),
   aliases: list<Alias>(aliasSchema, "Tags that move with the stream tag."),
   /** Present in the one stream whose images get version tags. */
-  versions: v.exactOptional(v.strictObject({ gitTag: name("The git tags that are versions of it: `v{version}`.") })),
+  versions: v.exactOptional(v.strictObject({ gitTag: name("The form of the git tags that are its versions: `v{version}`.") })),
   /** The first one also holds its candidates. Never empty. */
-  destinations: someOf<Destination>(destinationSchema, "Where it is published; the first one holds its builds."),
-  required: v.pipe(v.boolean(), v.description("`false`: its failure does not make the run red.")),
+  destinations: someOf<Destination>(destinationSchema, "Where Tagstream publishes the unit. The first one stores its builds."),
+  required: v.pipe(v.boolean(), v.description("`false`: a failure does not make the run red.")),
   /** The image's `base`, or an image of this configuration that its Dockerfile names. */
-  base: v.exactOptional(text("Name of the unit that it is built on.")),
+  base: v.exactOptional(text("Name of the base unit.")),
   /** A stage of the Dockerfile may have such a name. */
   baseNames: v.exactOptional(
-    list(v.string(), "What names its base in its Dockerfile, where that is not just what it is published as."),
+    list(v.string(), "Names that the build replaces by the base, if they are not just the base's references and image name."),
   ),
   /** `linux/amd64`, `linux/arm64`, `linux/arm/v7`. Never empty. */
-  platforms: someOf(platform, "The platforms that it is built for."),
+  platforms: someOf(platform, "The platforms to build for."),
   build: buildSchema,
   tests: list<Test>(testSchema, "Its tests."),
 };
@@ -77,7 +77,7 @@ export const unitEntries = {
 const unitSchema = v.strictObject(unitEntries);
 
 /**
- * image x variant x stream: Tagstream plans, builds, tests, publishes, holds and rolls back each unit
- * on its own.
+ * image x variant x stream: Tagstream plans, builds, tests, publishes, holds and rolls back each
+ * unit on its own.
  */
 export interface Unit extends v.InferOutput<typeof unitSchema> {}

@@ -6,7 +6,7 @@ import { type Cell, textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 
-/** What became of the tags of a closed pull request, as lines of text. Tags that were never there are only counted. */
+/** The outcome of a closed pull request's candidate tags, as lines of text. Omits absent tags. */
 export function retiredTable(pullRequest: number, retired: readonly RetiredTag[], style: Style = plainStyle): string[] {
   const reported = reportedOf(retired);
   const rows = reported.map(({ repository, tag, outcome, reason }): Cell[] => [
@@ -30,19 +30,19 @@ export function retiredMarkdown(pullRequest: number, retired: readonly RetiredTa
   return [
     `### ${escapeMarkdown(retiredHeadline(pullRequest, retired), isOneOf(pullRequest))}`,
     ...(rows.length > 0 ? [markdownTable(["tag", "outcome", "why"], rows)] : []),
-    ...(hidden > 0 ? [`… and ${thousands(hidden)} more (the log has all)`] : []),
+    ...(hidden > 0 ? [`… and ${thousands(hidden)} more: see the log.`] : []),
     "",
   ].join("\n\n");
 }
 
-/** A summary of more is thrown away by GitHub. */
+/** GitHub discards a summary that is too large. */
 const maxRows = 1000;
 
-/** `#267 is closed: 3 of its candidate tags removed · 1 stays` */
+/** `#267 is closed: 3 candidate tags removed · 1 stays` */
 export function retiredHeadline(pullRequest: number, retired: readonly RetiredTag[]): string {
   const number = (outcome: RetiredTag["outcome"]): number => retired.filter((tag) => tag.outcome === outcome).length;
   const [removed, kept, failed] = [number("removed"), number("kept"), number("failed")];
-  if (removed + kept + failed === 0) return `#${pullRequest} is closed, and has no candidate tags`;
+  if (removed + kept + failed === 0) return `#${pullRequest} is closed and has no candidate tags`;
   const parts = [
     ...(removed > 0 || kept + failed === 0 ? [`${count(removed, "candidate tag")} removed`] : []),
     ...(kept > 0 ? [`${thousands(kept)} ${kept === 1 ? "stays" : "stay"}`] : []),

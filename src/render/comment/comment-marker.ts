@@ -1,13 +1,13 @@
 import type { Plan } from "../../core/plan/plan.ts";
 
 const start = "<!-- tagstream: candidates";
-/** Characters of a part in a marker. */
+/** Longest scope label in a marker, in characters. */
 const maxCharacters = 1000;
 
-/** At the start of the comment, invisible: by it, and by its author, the comment is found again. */
+/** Invisible first line of the comment. Tagstream finds its comment by this line and the author. */
 export const commentMarker = `${start} -->`;
 
-/** The same for the comment of a run about a part of the images, which is none of the other parts' business. */
+/** The marker of a run with a scope label: each scope has its own comment, and no other. */
 export function markerOf({ part }: Pick<Plan, "part">): string {
   if (part === undefined) return commentMarker;
   const shown = inert(part);
@@ -15,7 +15,7 @@ export function markerOf({ part }: Pick<Plan, "part">): string {
   return `${start} of ${shown.slice(0, maxCharacters)}${rest} -->`;
 }
 
-/** Text that ends no HTML comment, whatever stands in it; other texts come out otherwise. */
+/** Escapes text so that it cannot end an HTML comment. Different texts stay different. */
 function inert(text: string): string {
   return text.replace(/[^\w.*?:/, -]|-(?=-)/gu, (character) => `%${character.codePointAt(0)?.toString(16)};`);
 }

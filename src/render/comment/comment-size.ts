@@ -1,12 +1,12 @@
 import { bytesOf } from "../text/markdown.ts";
 
-/** GitHub's limit is 65,536 characters; of what people write, one may be several bytes. */
+/** Below GitHub's 65,536 characters. Counting bytes is safe: a character takes at least one. */
 const maxBytes = 60_000;
 
-/** How many rows a comment's table may have, the most first: cells that are long leave room for fewer. */
+/** Row limits to try for a comment's table, largest first: long cells leave room for fewer rows. */
 export const rowsOfComments = [100, 30, 10] as const;
 
-/** The first of these texts, the fullest first, that GitHub takes as a comment; the last one, where none does. */
+/** The first text that fits into a comment, or else the last. Callers list the fullest first. */
 export function firstThatFits(texts: readonly (() => string)[]): string {
   let text = "";
   for (const make of texts) {

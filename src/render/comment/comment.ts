@@ -17,22 +17,25 @@ import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 
 const maxPulls = 20;
-/** Characters of a reason, a problem or the like in a cell. */
+/** Longest reason or problem in a cell, in characters. */
 const maxWords = 300;
 
-/** What a unit's pull-request tag shows though this run gave it no image: by unit name, the commit that it was built from; unknown where the image does not say. */
+/**
+ * By unit name, the commit of the image that the pull request's tag still shows from an earlier
+ * run. No revision: the image names none. `unknown`: the registry did not answer.
+ */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
 export interface CommentOptions {
-  /** Whether a push to the branch that it is for publishes: the default branch alone does. */
+  /** Whether pushes to the target branch publish: only those to the default branch do. */
   publishes?: boolean;
-  /** Where error codes are explained. */
+  /** The page that explains error codes. */
   errorPage?: string;
 }
 
 /**
- * The one comment on a pull request, Markdown: what can be pulled, whether it passed, what merging will do, what was not built.
- * Undefined when nothing of any image changed, and nothing is to be said.
+ * The comment on a pull request, Markdown: images to pull, test results, the effect of a merge, and
+ * the units that were not built. Undefined if the pull request changes no image.
  */
 export function commentMarkdown(
   plan: Plan,
@@ -56,12 +59,12 @@ export function commentMarkdown(
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   };
-  const cutWords = "*Cut to GitHub's limit for comments: the run's summary has all of it.*";
+  const cutWords = "*Shortened to GitHub's limit for comments: see the run's summary for the rest.*";
   const [most] = rowsOfComments;
   return firstThatFits([() => text(most, digestLines(worked)), ...rowsOfComments.map((rows) => () => text(rows, cutWords))]);
 }
 
-/** The same once a newer commit of the pull request changes no image any more. */
+/** The comment once a newer commit of the pull request no longer changes any image. */
 export function commentOfNothing(plan: Plan): string {
   const link = runLink(plan);
   const of = plan.part === undefined ? "" : ` of ${code(cut(plan.part, maxWords))}`;
@@ -74,21 +77,21 @@ function verdict(worked: readonly UnitResult[]): string {
   const stale = worked.every(({ tags, unit }) => unit.tags.length > 0 && tags.length === 0);
   if (failed === 0)
     return stale
-      ? "passed, and not tagged"
+      ? "passed, but not tagged"
       : worked.some(({ unit }) => unit.tests.length > 0)
         ? "tests passed"
         : "built, without tests";
   return worked.length === 1 ? "failed" : `${thousands(failed)} of ${count(worked.length, "image")} failed`;
 }
 
-/** What people copy: one line for each image that has a tag of this pull request. */
+/** The commands to copy: one for each image with a tag of this pull request. */
 function pullLines(worked: readonly UnitResult[]): string {
   const references = worked.flatMap(({ unit, tags }) =>
     tags.filter((reference) => pullRequestKind.parse(tagOf(reference), unit) !== undefined),
   );
   if (references.length === 0) return "";
   const lines = references.slice(0, maxPulls).map((reference) => `docker pull ${reference}`);
-  if (references.length > maxPulls) lines.push(`# … and ${thousands(references.length - maxPulls)} more, named alike`);
+  if (references.length > maxPulls) lines.push(`# … and ${thousands(references.length - maxPulls)} more, named the same way`);
   return ["```sh", ...lines, "```"].join("\n");
 }
 
@@ -110,7 +113,7 @@ function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, pub
   });
   const more = worked.length - shown.length;
   const body = markdownTable(["image", "stream", "digest", "tests", "when merged"], rows);
-  return more > 0 ? `${body}\n\n… and ${thousands(more)} more: the run's summary has all of them.` : body;
+  return more > 0 ? `${body}\n\n… and ${thousands(more)} more: see the run's summary.` : body;
 }
 
 /** `✓ 3 on amd64 12 s, arm64 31 s (s390x exempt)` */
@@ -119,7 +122,7 @@ function tests(result: UnitResult): string {
   const platforms = joined(unit.platforms.map(shortPlatform));
   if (unit.tests.length === 0) return `none, for ${escapeMarkdown(platforms)}`;
   const ran = testedOn(result);
-  if (ran.length === 0) return `✓ ${thousands(unit.tests.length)}, earlier, for ${escapeMarkdown(platforms)}`; // a candidate used again
+  if (ran.length === 0) return `✓ ${thousands(unit.tests.length)} in an earlier run, for ${escapeMarkdown(platforms)}`; // a candidate used again
   const passed = ran.filter(({ verdict: word }) => word === "passed");
   const exempt = ran.filter(({ verdict: word }) => word === "exempt").map(({ platform }) => platform);
   const list = passed.map(({ platform, duration: time }) => `${platform} ${duration(time)}`).join(", ");
@@ -132,7 +135,7 @@ function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
   const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}${codeMark(result)}`;
   if (!shown) return `${words}; nothing to pull`;
-  if (shown === "unknown") return `${words}; what its tag shows cannot be asked`;
+  if (shown === "unknown") return `${words}; the registry did not say what its tag shows`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
   return `${words}; its tag still shows ${from}`;
 }
@@ -140,8 +143,8 @@ function failure(result: UnitResult, still: StillShown): string {
 function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   const { unit } = result;
   if (result.failed) return unit.required ? "" : "may fail";
-  if (!publishes) return `nothing yet: ${code(plan.branch)} publishes no image`;
-  if (unit.decision === "test" && unit.candidate === undefined) return "nothing: its tests alone changed";
+  if (!publishes) return `nothing yet: pushes to ${code(plan.branch)} do not publish`;
+  if (unit.decision === "test" && unit.candidate === undefined) return "nothing: only its tests changed";
   if (result.tags.length === 0) return "";
   return `${published(plan, result)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
 }
@@ -150,19 +153,25 @@ function published(plan: Plan, result: UnitResult): string {
   const { unit } = result;
   if (plan.promotion === "never") return "built again: <code>promotion: never</code>";
   if ("none" in unit.inputs) return `built again: ${escapeMarkdown(cut(unit.inputs.none, maxWords))}`;
-  return isFound(result) ? "this very image is published" : "another build of the same inputs is published, or a new one";
+  return isFound(result) ? "this exact image is published" : "another build of the same inputs, or a new build, is published";
 }
 
-/** Whether the merge will find it: a file that only the build's runner had, or a newer build, may have kept its tag by inputs hash from being written. */
+/**
+ * Whether the merge will find this image by the tag of its inputs hash. The tag is missing if the
+ * build received files that only its runner had, or if a newer build exists.
+ */
 function isFound({ unit, tags }: UnitResult): boolean {
   return tags.some((reference) => inputsKind.parse(tagOf(reference), unit) !== undefined);
 }
 
-/** What "this very image" depends on, once for all of them. */
+/** The conditions of "this exact image", once for all rows. */
 function mergeLine({ promotion }: Plan, worked: readonly UnitResult[]): string {
   const promotable = worked.some((result) => !result.failed && isFound(result));
   if (promotion === "never" || !promotable) return "";
-  return `As long as what they are built on does not change, no newer build of them is published, and they are merged within ${ageWords(promotion.maxAge)}: otherwise they are built and tested again.`;
+  return [
+    "Merging publishes these exact images if their bases are unchanged, nothing newer was published,",
+    `and you merge within ${ageWords(promotion.maxAge)}. Otherwise they are rebuilt and tested again.`,
+  ].join(" ");
 }
 
 function leftLine(plan: Plan, results: readonly UnitResult[]): string {
@@ -174,7 +183,7 @@ function leftLine(plan: Plan, results: readonly UnitResult[]): string {
   return groups.length === 0 ? "" : `Not built: ${someOf(groups, 4)}.`;
 }
 
-/** By digest: what a tag shows tomorrow may be another image. */
+/** Pull commands by digest: a tag may show another image tomorrow. */
 function digestLines(worked: readonly UnitResult[]): string {
   const lines = worked.flatMap((result) =>
     result.failed || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
@@ -182,6 +191,6 @@ function digestLines(worked: readonly UnitResult[]): string {
   if (lines.length === 0) return "";
   const [most] = rowsOfComments;
   const more = lines.length - most;
-  const rest = more > 0 ? [`# … and ${thousands(more)} more: the output "digests" has all of them`] : [];
+  const rest = more > 0 ? [`# … and ${thousands(more)} more: see the output "digests"`] : [];
   return folded("By digest", ["```sh", ...lines.slice(0, most), ...rest, "```"].join("\n"));
 }

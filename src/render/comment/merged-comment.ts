@@ -13,8 +13,8 @@ import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 
 /**
- * Which of a push's units are told of in which merged pull requests: what was tested in one, there; what was built again, in those of the pushed
- * commit, since nobody can say which of them it was for.
+ * The units to report in each merged pull request. A unit goes to the pull request that tested it,
+ * and to all those of the pushed commit, because Tagstream cannot tell which of them changed it.
  * @param merged the pull requests that the pushed commit came from
  */
 export function mergedUnits(results: readonly UnitResult[], merged: readonly number[]): Map<number, UnitResult[]> {
@@ -29,11 +29,11 @@ export function mergedUnits(results: readonly UnitResult[], merged: readonly num
 }
 
 /**
- * The comment on a pull request once it is merged: what is published now, and whether that is the image that was tested in it. Undefined when
- * there is nothing to say: what is put right in a registry is no pull request's doing, unless an earlier attempt of this run failed at it.
- * What such an attempt has published stays in the table.
- * @param existing the comment as it is
- * @param errorPage where error codes are explained
+ * The comment on a merged pull request: the published images, and whether they are the tested ones.
+ * Undefined if there is nothing to report: a registry repair belongs to no pull request, unless an
+ * earlier attempt of this run failed on that unit. Its rows for published images stay.
+ * @param existing the comment's current text
+ * @param errorPage the page that explains error codes
  */
 export function mergedComment(
   plan: Plan,
@@ -69,7 +69,7 @@ export function mergedComment(
       markerOf(plan),
       title,
       [markdownTable(["image", "stream", "published", "how"], []), ...rows, ...shownBefore].join("\n"),
-      more > 0 || before.cut ? `… and ${howMany}more: the run's summary has all of them.` : "",
+      more > 0 || before.cut ? `… and ${howMany}more: see the run's summary.` : "",
       runLink(plan),
       codeDefinitions(errorPage, shown),
     ];
@@ -86,8 +86,9 @@ function how(result: UnitResult, number: number): string {
   const { unit, outcome } = result;
   if (result.failed) return `**${outcomeWords(result)}**: ${escapeMarkdown(cut(whatFailed(result), 300))}${codeMark(result)}`;
   if (outcome === "overtaken") return "overtaken by a newer publication";
-  if (outcome === "held") return `tested, and **held** by #${result.hold?.issue ?? "?"}: its stream moves once that is lifted`;
-  if (unit.decision === "build") return `built again, and tested: ${reasonMarkdown(unit)}`;
+  if (outcome === "held")
+    return `tested, and **held** by #${result.hold?.issue ?? "?"}: its stream moves once that hold is released`;
+  if (unit.decision === "build") return `built again and tested: ${reasonMarkdown(unit)}`;
   if (!usesCandidate(unit)) return reasonMarkdown(unit);
   const from = unit.candidate?.pullRequest;
   const tested = from === undefined ? "the merge queue" : from === number ? "this pull request" : `#${from}`;

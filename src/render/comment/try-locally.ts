@@ -3,12 +3,12 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { fenced } from "../text/markdown.ts";
 
-/** Units that are named one by one. */
+/** Most units to list by name. */
 const maxNames = 10;
 
 /**
- * How a person can have what was built and stayed on its runner: the same build, on their own machine. Empty where images were pushed, or
- * nothing passed.
+ * How to try images that stayed on the runner: the commands for a local build. Empty if the run
+ * pushed its images, or if none passed.
  */
 export function tryLocally(
   { intent, pullRequest }: Pick<Plan, "intent" | "pullRequest">,
@@ -19,5 +19,6 @@ export function tryLocally(
   const names = passed.slice(0, maxNames).map(({ unit }) => `'${unit.name}'`);
   const only = passed.length === results.length || passed.length > maxNames ? "" : ` --only ${names.join(" --only ")}`;
   const commands = [`git fetch origin pull/${pullRequest}/merge && git checkout FETCH_HEAD`, `tagstream build --local${only}`];
-  return `Its images have not left the runner. To try them, in a checkout of this repository, once you have read what is proposed:\n\n${fenced(commands.join("\n"))}`;
+  const words = "The images did not leave the runner. To try them, review the proposed change, then run in a checkout:";
+  return `${words}\n\n${fenced(commands.join("\n"))}`;
 }

@@ -6,7 +6,9 @@ function originJson(origin: Origin) {
   return origin.kind === "published again" ? { kind: origin.kind, first: printPublicationId(origin.first) } : origin;
 }
 
-/** Histories for machines: JSON, with a line end. Digests in full, times as RFC 3339 or timestamps. */
+/**
+ * Histories for machines: JSON, with a line end. Digests in full, times as RFC 3339 or timestamps.
+ */
 export function historyJson(histories: readonly UnitHistory[], notes: readonly string[]): string {
   const units = histories.map((history) => ({
     unit: history.unit.name,

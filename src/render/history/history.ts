@@ -13,7 +13,10 @@ import { noteLine } from "../text/note.ts";
 /** Below GitHub's limit for summaries, 1 MiB. */
 const maxBytes = 900_000;
 
-/** What was published of each unit, and what its tags show: lines of text. @param today `2026-12-02`, UTC */
+/**
+ * The publications of each unit and what its tags show, as lines.
+ * @param today `2026-12-02`, UTC
+ */
 export function historyTable(
   histories: readonly UnitHistory[],
   notes: readonly string[],
@@ -37,15 +40,15 @@ export function historyMarkdown(histories: readonly UnitHistory[], notes: readon
   }
   const hidden = histories.length - blocks.length;
   const rest = [
-    ...(hidden > 0 ? [`… and ${thousands(hidden)} more: the log has all.`] : []),
+    ...(hidden > 0 ? [`… and ${thousands(hidden)} more: see the log.`] : []),
     ...notes.map((note) => `note: ${oneLine(note)}`),
   ];
-  return `### What was published\n\n${fenced([...blocks, ...rest].join("\n\n"))}\n`;
+  return `### Publication history\n\n${fenced([...blocks, ...rest].join("\n\n"))}\n`;
 }
 
 function unitLines(history: UnitHistory, today: string, style: Style): string[] {
   const { unit, entries, more, holds, unknown } = history;
-  const header: Cell[] = ["published", "digest", "what", "from", "built on", ""].map((text) => ({ text, paint: style.dim }));
+  const header: Cell[] = ["published", "digest", "how", "from", "built on", ""].map((text) => ({ text, paint: style.dim }));
   const shown = streamDigest(history);
   const rows = entries.map((entry): Cell[] => {
     const digest = shortDigest(entry.digest);
@@ -64,7 +67,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
     ...(more > 0 ? [`  … and ${thousands(more)} older ones`] : []),
     ...movedApart(history).map((line) => `  ${style.yellow(line)}`),
     ...holds.map((span) => `  ${holdWords(span, today)}`),
-    ...unknown.map((line) => `  ${style.red(`could not be asked: ${oneLine(line)}`)}`),
+    ...unknown.map((line) => `  ${style.red(`unreadable: ${oneLine(line)}`)}`),
   ];
 }
 
@@ -72,7 +75,7 @@ function streamDigest({ tags }: UnitHistory): Digest | undefined {
   return [...(tags[0]?.shown.values() ?? [])][0];
 }
 
-/** `shows 20261116-0617 everywhere` */
+/** `shows 20261116-0617, the same everywhere` */
 function shownWords(history: UnitHistory): string {
   const shown = streamDigest(history);
   if (shown === undefined) return nothingShown(history);
@@ -81,25 +84,25 @@ function shownWords(history: UnitHistory): string {
   return `shows ${what}${agrees(history) ? ", the same everywhere" : ""}`;
 }
 
-/** Where a tag was looked for: the registries that could be asked. */
+/** The repositories that answered. */
 function asked({ tags }: UnitHistory): string[] {
   return [...(tags[0]?.shown.keys() ?? [])];
 }
 
 function nothingShown(history: UnitHistory): string {
   const repositories = asked(history);
-  if (repositories.length === 0) return "what it shows is not known";
+  if (repositories.length === 0) return "current image unknown";
   const first = history.unit.destinations[0]?.repository;
   return repositories.includes(first ?? "") ? "shows nothing" : `shows nothing in ${joined(repositories)}`;
 }
 
 function nothingPublished(history: UnitHistory): string {
-  if (history.unknown.length === 0) return "nothing was published yet";
+  if (history.unknown.length === 0) return "nothing published yet";
   const repositories = asked(history);
-  return repositories.length === 0 ? "what was published is not known" : `nothing was published in ${joined(repositories)}`;
+  return repositories.length === 0 ? "publications unknown" : `nothing published in ${joined(repositories)}`;
 }
 
-/** The tags that show something else than the stream does in the unit's first registry. */
+/** Tags that show another image than the stream in the unit's first registry. */
 function movedApart(history: UnitHistory): string[] {
   const expected = streamDigest(history);
   return history.tags.flatMap(({ tag, shown }) =>

@@ -17,7 +17,7 @@ export function heldWords(hold: UnitHold, today: string): string {
   return `held${start} by ${oneLine(owner)}${end} (#${issue})`;
 }
 
-/** The same, with where it stays. */
+/** The same, with the digest that the stream stays at. */
 export function heldAtWords(hold: UnitHold, today: string): string {
   return `${heldWords(hold, today)}: stays ${hold.digest === undefined ? "as it is" : `at ${shortDigest(hold.digest)}`}`;
 }

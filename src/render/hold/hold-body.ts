@@ -7,12 +7,12 @@ import { type PublicationId, printPublicationId } from "../../core/publish/obser
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
 
-/** What an issue that holds streams is made from. */
+/** The content of a hold's issue. */
 export interface HoldDraft {
   data: HoldData;
-  /** What the streams of its units stay at. */
+  /** The image that each stream stays at. */
   heldDigests: readonly { name: string; digest?: Digest; stamp?: PublicationId }[];
-  /** The page of the run that made it. */
+  /** The page of the run that opens the hold. */
   url?: string;
 }
 
@@ -27,7 +27,7 @@ export function holdBody({ data, heldDigests, url }: HoldDraft): string {
     .slice(0, maxRows)
     .map(({ name, digest, stamp }) => [
       code(name),
-      digest === undefined ? "what it shows" : code(digest),
+      digest === undefined ? "its current image" : code(digest),
       stamp === undefined ? "" : code(printPublicationId(stamp)),
     ]);
   const parts = partialReleases
@@ -38,11 +38,11 @@ export function holdBody({ data, heldDigests, url }: HoldDraft): string {
     `**${rollback === undefined ? "Held" : "Rolled back and held"}** ${by}: ${escapeMarkdown(cut(reason, 1000))}`,
     markdownTable(["image", "stays at", "published as"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more.`] : []),
-    ...(parts.length > 0 ? [`**Lifted**: ${someOf(parts, maxPartialReleases)}`] : []),
-    "While this issue is open, no run moves these streams. Builds and promotions go on: they are tested, and get timestamp tags.",
-    "**To lift it, close this issue** by hand: the next run then moves each stream to its newest image, without a build, unless another hold is on it. `command: resume` lifts all holds, and moves the stream at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not lift the hold.",
-    `By ${expires} it should be over. From then on it still holds, and runs are red: give it a later \`expires\`, below, if it has to last.`,
-    "What Tagstream reads (edited into something that it cannot read, the issue holds whatever its title names):",
+    ...(parts.length > 0 ? [`**Released**: ${someOf(parts, maxPartialReleases)}`] : []),
+    "While this issue is open, no run moves these streams. Builds and promotions continue: Tagstream tests these images and gives them timestamp tags.",
+    "**To release the hold, close this issue** by hand. The next run then moves each stream to its newest image, without a build, unless another hold covers it. `command: resume` releases all holds on a stream and moves it at once. A keyword in a commit or a pull request (“fixes” with this issue's number) closes the issue, but does not release the hold.",
+    `This hold should end by ${expires}. After that day it still holds, but runs fail. To keep it longer, set a later \`expires\` below.`,
+    "Tagstream reads this block. If an edit makes it unreadable, the issue holds everything that its title names:",
     holdBlock(data),
     "",
   ].join("\n\n");

@@ -6,7 +6,7 @@ import { reasonMarkdown } from "../summary/outcome.ts";
 import { bytesOf, code } from "../text/markdown.ts";
 import { runLink } from "../text/run-link.ts";
 
-/** What tells our comment on a hold from others. */
+/** Identifies Tagstream's comment on a hold. */
 export const holdCommentMarker = "<!-- tagstream: hold -->";
 
 /** Below GitHub's 65,536. */
@@ -14,8 +14,9 @@ const maxBytes = 60_000;
 const rowOfUnit = /^\| (`[^`|]+`|<code>[^|]+<\/code>) \|/;
 
 /**
- * The one comment on a hold: what the streams would have become, for each unit the newest. Rows of units that this run was not about stay.
- * @param existing the comment as it is
+ * The comment on a hold: the newest image that each stream would show without it. Keeps the rows of
+ * units outside this run.
+ * @param existing the comment's current text
  */
 export function holdComment(plan: Plan, held: readonly UnitResult[], existing: string | undefined): string {
   const rows = new Map(
@@ -32,10 +33,10 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
   }
   const head = [
     holdCommentMarker,
-    "While this hold is open, these images were built or promoted, tested, and given timestamp tags. Their streams would show:",
+    "Under this hold, Tagstream built or promoted these images, tested them, and gave them timestamp tags. Without the hold, their streams would show:",
   ];
   const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
-  const foot = `Once this issue is closed by hand, the next run moves each stream to its newest image, without a build, unless another hold is on it. ${runLink(plan)}`;
+  const foot = `After you close this issue by hand, the next run moves each stream to its newest image, without a build, unless another hold covers it. ${runLink(plan)}`;
   const kept: string[] = [];
   let room = maxBytes - bytesOf([...head, ...table, foot].join("\n\n"));
   for (const row of rows.values()) {

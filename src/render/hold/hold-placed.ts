@@ -10,11 +10,11 @@ import { escapeMarkdown, fenced } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
 import type { HoldDraft } from "./hold-body.ts";
 
-/** What is held now or, without a hold, would be: lines of text. */
+/** The streams that a hold keeps or, without `hold`, would keep: lines of text. */
 export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style: Style = plainStyle): string[] {
   const rows: Cell[][] = draft.heldDigests.map(({ name, digest, stamp }) => [
     name,
-    digest === undefined ? "what it shows" : shortDigest(digest),
+    digest === undefined ? "its current image" : shortDigest(digest),
     stamp === undefined ? "" : printPublicationId(stamp),
   ]);
   const header: Cell[] = ["unit", "stays at", "published as"].map((text) => ({ text, paint: style.dim }));
@@ -24,7 +24,7 @@ export function holdPlacedTable(draft: HoldDraft, hold: Hold | undefined, style:
     ...textTable([header, ...rows]),
     "",
     `  until ${draft.data.expires}, owner ${oneLine(draft.data.owner)}: ${oneLine(draft.data.reason)}`,
-    `  ${hold ? `To lift it, close ${oneLine(hold.url)}, or run \`resume\`.` : "Nothing is held: dry-run."}`,
+    `  ${hold ? `To release it, close ${oneLine(hold.url)} or run \`resume\`.` : "Dry run: no hold was opened."}`,
   ];
 }
 

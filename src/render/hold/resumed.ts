@@ -9,14 +9,14 @@ import { textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
 
-/** Which holds will be lifted: lines of text. */
+/** The holds to release, as lines of text. */
 export function resumePlanTable(lifting: readonly Lifting[], units: readonly Unit[], style: Style = plainStyle): string[] {
-  if (lifting.length === 0) return [`Nothing holds ${someOf(names(units), 5)}: there is nothing to lift.`];
+  if (lifting.length === 0) return [`No hold on ${someOf(names(units), 5)}: nothing to release.`];
   const rows = lifting.map(({ hold, rest }) => [
     `#${hold.issue}`,
     cut(oneLine(hold.reason), 80),
     oneLine(hold.owner),
-    rest.length === 0 ? "is closed" : `stays on ${someOf(names(rest), 5)}`,
+    rest.length === 0 ? "closes" : `stays on ${someOf(names(rest), 5)}`,
   ]);
   return [
     style.bold(`tagstream resume · ${count(lifting.length, "hold")}`),
@@ -25,7 +25,7 @@ export function resumePlanTable(lifting: readonly Lifting[], units: readonly Uni
   ];
 }
 
-/** What streams show once their holds are lifted, for a log and a terminal. */
+/** What streams show after the release of their holds, for a log and a terminal. */
 export function resumedTable(
   lifting: readonly Lifting[],
   restored: readonly RestoredUnit[],
@@ -38,7 +38,9 @@ export function resumedTable(
 export function resumedMarkdown(lifting: readonly Lifting[], restored: readonly RestoredUnit[]): string {
   if (restored.length === 0) {
     const lines = lifting.map(({ hold }) => `- #${hold.issue}: ${escapeMarkdown(cut(hold.reason, 300))}`);
-    return [`### ${lifting.length === 0 ? "Nothing was held" : "To lift: nothing has been done"}`, ...lines, ""].join("\n\n");
+    return [`### ${lifting.length === 0 ? "Nothing was held" : "Holds to release: nothing has been done"}`, ...lines, ""].join(
+      "\n\n",
+    );
   }
   return `${restoredMarkdown(headline(lifting, restored), restored, isOneOf(...lifting.map(({ hold }) => hold.issue)))}\n`;
 }
@@ -48,8 +50,8 @@ function headline(lifting: readonly Lifting[], restored: readonly RestoredUnit[]
   const holds = lifting.map(({ hold }) => `#${hold.issue}`).join(", ");
   return [
     `${count(restored.length - failed, "image")} resumed`,
-    ...(failed > 0 ? [`${failed} not`] : []),
-    `lifted: ${holds}`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    `released: ${holds}`,
   ].join(" · ");
 }
 

@@ -8,7 +8,7 @@ import { type Cell, textTable } from "../tables/text-table.ts";
 import { type IsOwn, isOneOf } from "../text/links.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 
-/** A summary of more is thrown away by GitHub. */
+/** GitHub discards a summary that is too large. */
 const maxRows = 500;
 
 /** What streams show after a rollback or a resumption, for a log and a terminal: lines of text. */
@@ -32,7 +32,7 @@ export function restoredTable(headline: string, restored: readonly RestoredUnit[
   ];
 }
 
-/** The same for the job summary. @param isOwn of references in the headline */
+/** The same for the job summary. @param isOwn for references in the headline */
 export function restoredMarkdown(headline: string, restored: readonly RestoredUnit[], isOwn: IsOwn = isOneOf()): string {
   const rows = restored.slice(0, maxRows).map((one) => {
     const { was, unit, now, problem } = one;
@@ -51,7 +51,7 @@ export function restoredMarkdown(headline: string, restored: readonly RestoredUn
   return [
     `### ${escapeMarkdown(headline, isOwn)}`,
     markdownTable(["image", "stream", "shows", "showed", "result"], rows),
-    ...(more > 0 ? [`… and ${thousands(more)} more: the log has all.`] : []),
+    ...(more > 0 ? [`… and ${thousands(more)} more: see the log.`] : []),
     ...(warnings.length > 0 ? [warnings.slice(0, maxRows).join("\n")] : []),
   ].join("\n\n");
 }

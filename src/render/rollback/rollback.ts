@@ -13,7 +13,7 @@ import { noteLine } from "../text/note.ts";
 import { isPage } from "../text/run-link.ts";
 import { restoredMarkdown, restoredTable } from "./restored.ts";
 
-/** What a rollback came to, and what a reader can do next. */
+/** The result of a rollback, and what a reader needs to undo it. */
 export interface RollbackView {
   plan: RollbackPlan;
   restored: readonly RestoredUnit[];
@@ -24,7 +24,7 @@ export interface RollbackView {
   commandLine: boolean;
 }
 
-/** What a rollback will do, before it does it: lines of text. */
+/** The plan of a rollback, as lines of text. */
 export function rollbackPlanTable(plan: RollbackPlan, style: Style = plainStyle): string[] {
   const rows: Cell[][] = plan.units.map(({ unit, shown, target }) => [
     unit.name,
@@ -58,13 +58,13 @@ function registryCount({ units }: RollbackPlan): number {
 }
 
 function holdLine({ opened, noHoldReason, owner, expires }: RollbackPlan): string {
-  if (opened) return `goes on under hold #${opened.issue}, which an earlier run has opened`;
+  if (opened) return `continues under hold #${opened.issue}, which an earlier run opened`;
   if (noHoldReason !== undefined)
     return `nothing will hold the streams there (${noHoldReason}): the next publication moves them again`;
-  return `held there by an issue, owner ${oneLine(owner)}, until ${expires}`;
+  return `an issue will hold the streams there, owner ${oneLine(owner)}, until ${expires}`;
 }
 
-/** What a rollback came to, for a log and a terminal. */
+/** The result of a rollback, for a log and a terminal. */
 export function rollbackTable(view: RollbackView, style: Style = plainStyle): string[] {
   return [
     ...restoredTable(headline(view), view.restored, style),
@@ -80,7 +80,7 @@ export function rollbackMarkdown(view: RollbackView): string {
   const held =
     hold === undefined
       ? `**Nothing holds these streams** (${escapeMarkdown(noHoldReason ?? "")}): the next publication moves them again.`
-      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. Close it, and the next run moves each stream to its newest image, unless another hold is on it.`;
+      : `Held by ${linkTo(hold)} until ${escapeMarkdown(plan.expires)}: ${escapeMarkdown(cut(plan.reason, 1000))}. To release the hold, close the issue: the next run then moves each stream to its newest image, unless another hold covers it.`;
   return [
     restoredMarkdown(headline(view), view.restored),
     held,
@@ -93,14 +93,14 @@ export function rollbackMarkdown(view: RollbackView): string {
 function headline({ restored }: RollbackView): string {
   const failed = restored.filter((one) => one.failed).length;
   const good = restored.length - failed;
-  return [`${count(good, "image")} rolled back`, ...(failed > 0 ? [`${failed} not`] : [])].join(" · ");
+  return [`${count(good, "image")} rolled back`, ...(failed > 0 ? [`${failed} failed`] : [])].join(" · ");
 }
 
 function linkTo({ issue, url }: Hold): string {
   return isPage(url) ? `[#${issue}](${url})` : `#${issue}`;
 }
 
-/** The exact calls that bring back what the streams showed: one for the units of each image's timestamp. */
+/** The commands that restore what the streams showed before, one per earlier timestamp. */
 function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): string[] {
   const groups = new Map<string, string[]>();
   const there = restored.filter(({ was, wanted }) => was !== undefined && was.digest === wanted).map(({ unit }) => unit.name);
@@ -112,7 +112,7 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
   }
   const reason = hold ? `undo #${hold.issue}` : "undo the rollback";
   const calls = [...groups].flatMap(([to, names]) => {
-    if (to === "") return [`# what ${names.join(", ")} showed is under no timestamp tag: it cannot be brought back`];
+    if (to === "") return [`# no timestamp tag has the image that ${names.join(", ")} showed before: no command restores it`];
     const only = names.length === restored.length ? plan.only.join(",") : names.join(",");
     return [
       commandLine
@@ -122,14 +122,14 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
   });
   if (there.length > 0) {
     const before = plan.opened
-      ? `what they showed before is in the run that opened #${plan.opened.issue}, and in \`history\``
-      : "nothing is to be undone";
+      ? `for the image before, see the run that opened #${plan.opened.issue}, or \`history\``
+      : "nothing to undo";
     calls.push(`# ${there.join(", ")} showed this image already: ${before}`);
   }
   return calls.length === 0 ? ["# the streams showed nothing before"] : calls;
 }
 
-/** Names of units, globs and our own words, for a shell: nothing in them ends the quotation, or the line. */
+/** Quotes text for a shell. Removes quotes and line ends, so that text cannot end the quotation. */
 function quoted(text: string): string {
   return `'${oneLine(text).replaceAll("'", "")}'`;
 }

@@ -1,12 +1,12 @@
 import { joined, shortPlatform, someOf } from "../../core/lib/text.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 
-/** Names that one line lists. */
+/** Most names on one line. */
 const maxNames = 5;
 
 /**
- * What every plan and every summary says of all its units, a sentence each, as plain text: what is exempt from tests, and what
- * runs without them; what may fail; what can never be compared. Empty for a plan that has no such thing.
+ * Lines of plain text that every plan and summary shows: platforms exempt from tests, units without
+ * tests, units that may fail, and units without an inputs hash.
  */
 export function standingFacts({ units }: Pick<Plan, "units">): string[] {
   return [
@@ -34,16 +34,14 @@ function sentence(units: readonly PlannedUnit[], what: string, holds: (unit: Pla
   return found.length === 0 ? [] : [`${what}: ${namesOf(found, units)}`];
 }
 
-/** The reason is said once: where a unit's own reason has it, not again. */
+/** Skips units whose own reason explains it already. */
 function unhashed(units: readonly PlannedUnit[]): string[] {
   const groups = grouped(
     units.flatMap((unit) =>
       "none" in unit.inputs && !unit.reason.includes(unit.inputs.none) ? [{ unit, key: unit.inputs.none }] : [],
     ),
   );
-  return [...groups].map(
-    ([reason, found]) => `without an inputs hash, and so always built: ${namesOf(found, units)} (${reason})`,
-  );
+  return [...groups].map(([reason, found]) => `without an inputs hash, so always built: ${namesOf(found, units)} (${reason})`);
 }
 
 function grouped(entries: readonly { unit: PlannedUnit; key: string }[]): Map<string, PlannedUnit[]> {
@@ -56,7 +54,7 @@ function grouped(entries: readonly { unit: PlannedUnit; key: string }[]): Map<st
   return groups;
 }
 
-/** The names of units, as short as they are clear: of an image with all its units, the image's. */
+/** Names of units, as short as possible: an image's name stands for all its units. */
 export function namesOf(some: readonly PlannedUnit[], all: readonly PlannedUnit[], most = maxNames): string {
   const tally = (units: readonly PlannedUnit[]): Map<string, number> => {
     const counts = new Map<string, number>();

@@ -9,17 +9,20 @@ import type { Outcome, UnitResult } from "../../core/result/result.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
 
-/** Whether a run publishes: otherwise its units are only built and tested. */
+/** Whether a run publishes. Other runs only build and test. */
 export function publishes(intent: Intent): boolean {
   return capabilities[intent].publish || capabilities[intent].versions;
 }
 
-/** Units that something was to happen to. */
+/** Units that the run planned to act on. */
 export function acted(results: readonly UnitResult[]): UnitResult[] {
   return results.filter(({ outcome }) => outcome !== "unchanged");
 }
 
-/** "Is it out, and is it what was tested?": `3 of 4 images published, byte for byte as tested · 1 failed` */
+/**
+ * Is it out, and is it what was tested?
+ * `3 of 4 images published, byte for byte as tested · 1 failed`
+ */
 export function headline(intent: Intent, results: readonly UnitResult[]): string {
   const worked = acted(results);
   const isPublishing = publishes(intent);
@@ -27,53 +30,62 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     return isPublishing ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
   }
   const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const [held, unchecked, repaired, blocked] = [number("held"), number("unchecked"), number("repaired"), number("blocked")];
-  // What is built for a version of another image is no part of what was to be published.
+  const [unchecked, held, repaired] = [number("unchecked"), number("held"), number("repaired")];
+  const [overtaken, blocked] = [number("overtaken"), number("blocked")];
+  // In a run that publishes, `passed` units are only bases of another image's version: not counted.
   const aside = isPublishing ? number("passed") : 0;
+  const aimed = worked.length - repaired - aside;
+  const building = aimed - unchecked - held;
   const untagged = isPublishing ? 0 : number("not-published");
-  const building = worked.length - repaired - unchecked - held - aside;
   const good = number("published", "passed") + untagged - aside;
-  const failed = worked.filter(({ failed }) => failed).length - untagged - blocked;
-  const isOne = worked.length === 1; // the first part says already what became of it
-  return listOf([
-    [building, (all) => (isPublishing ? publishedShare(good, all) : `${share(good, all)} built and tested`)],
-    [held, (images) => `${count(images, "image")} tested, and held`],
-    [unchecked, (images) => `${count(images, "image")} not checked, for want of a secret`],
-    [repaired, (images) => `${count(images, "image")} put right`],
-    [number("overtaken"), (images) => `${thousands(images)} overtaken by a newer run`],
-    [untagged, (images) => `${thousands(images)} not tagged`],
-    [isOne ? 0 : failed, (images) => `${thousands(images)} failed`],
-    [isOne ? 0 : blocked, (images) => `${thousands(images)} blocked`],
-  ]);
+  const failed = worked.filter((result) => result.failed).length - untagged - blocked;
+  const others: [number, string][] = [
+    [held, "tested and held"],
+    [unchecked, "not checked: a secret is missing"],
+    [repaired, "repaired"],
+    [overtaken, "overtaken by a newer run"],
+    [untagged, "not tagged"],
+    [worked.length > 1 ? failed : 0, "failed"],
+    [worked.length > 1 ? blocked : 0, "blocked"],
+  ];
+  const parts = others.filter(([units]) => units > 0);
+  const main = building > 0 ? [`${share(good, aimed, repaired === 0)} ${doneWords(isPublishing, good)}`] : [];
+  return [
+    ...main,
+    ...parts.map(([units, words], index) => `${main.length + index === 0 ? count(units, "image") : thousands(units)} ${words}`),
+  ].join(" · ");
 }
 
-/** The words for each number that is not 0. */
-function listOf(parts: readonly [number: number, words: (number: number) => string][]): string {
-  return parts.flatMap(([number, words]) => (number > 0 ? [words(number)] : [])).join(" · ");
+function doneWords(isPublishing: boolean, good: number): string {
+  if (!isPublishing) return "built and tested";
+  return good > 0 ? "published, byte for byte as tested" : "published";
 }
 
-function publishedShare(good: number, all: number): string {
-  return `${share(good, all)} published${good > 0 ? ", byte for byte as tested" : ""}`;
-}
-
-/** `3 of 4 images`, `All 4 images`, `None of 4 images`, `1 image`, `The image was not` */
-function share(good: number, all: number): string {
-  if (good === all) return all > 1 ? `All ${count(all, "image")}` : "1 image";
+/**
+ * `3 of 4 images`, `Both images`, `All 4 images`, `None of 4 images`, `1 image` or
+ * `The image was not`
+ * @param whole whether the run acted on no other image: otherwise "all" would be wrong
+ */
+function share(good: number, all: number, whole: boolean): string {
+  if (good === all) {
+    if (all === 1 || !whole) return count(all, "image");
+    return all === 2 ? "Both images" : `All ${count(all, "image")}`;
+  }
   if (good === 0) return all === 1 ? "The image was not" : `None of ${count(all, "image")}`;
   return `${thousands(good)} of ${count(all, "image")}`;
 }
 
-/** Why a unit is treated as it is, Markdown: a reference to the pull request of its candidate is a link. */
+/** The reason for a unit's decision, Markdown, with a link to its candidate's pull request. */
 export function reasonMarkdown({ reason, candidate }: PlannedUnit): string {
   return escapeMarkdown(cut(reason, 300), isOneOf(candidate?.pullRequest));
 }
 
-/** Which failed tests there are, by test: `"answers" on amd64 and arm64`. */
+/** A unit's failed tests. */
 export function failedTests({ record }: UnitResult): TestResult[] {
   return record?.tests.filter(({ passed }) => !passed) ?? [];
 }
 
-/** What became of a unit, in a word or two. */
+/** The outcome of a unit, in a word or two. */
 export function outcomeWords(result: UnitResult): string {
   const { outcome, unit } = result;
   if (outcome === "not-published") return "not published";
@@ -85,7 +97,7 @@ export function outcomeWords(result: UnitResult): string {
   return unit.decision === "test" ? "test failed" : "build failed";
 }
 
-/** What a person has to know beyond the word, as plain text; on one line. Empty when nothing is wrong. */
+/** What failed, on one line of plain text. Empty if nothing did. */
 export function whatFailed(result: UnitResult): string {
   const tests = failedTests(result);
   if (tests.length === 0) return inOneLine(result.problem ?? "");
@@ -102,7 +114,10 @@ export function whatFailed(result: UnitResult): string {
     .join("; ");
 }
 
-/** The first line, which says what failed; where it announces what follows, the last one with it, which says why. Without what the word says already. */
+/**
+ * The first line, which says what failed. If it ends with a colon, also the last line, which
+ * says why. Omits the words that the outcome repeats.
+ */
 function inOneLine(problem: string): string {
   const lines = problem
     .split("\n")
@@ -112,17 +127,17 @@ function inOneLine(problem: string): string {
   return (first.endsWith(":") && lines.length > 1 ? `${first} ${lines.at(-1)}` : first).replace(/^not (?:built|published): /, "");
 }
 
-/** What the tests came to on one of a unit's platforms. */
+/** The test result of one of a unit's platforms. */
 export interface Tested {
   /** Short: `amd64`. */
   platform: string;
-  /** exempt: no test covers it. not run: the tests were not reached. */
+  /** `exempt`: no test covers the platform. `not run`: the run ended before the tests. */
   verdict: "passed" | "failed" | "exempt" | "not run";
-  /** Milliseconds, of all its tests. */
+  /** Milliseconds, for all tests together. */
   duration: number;
 }
 
-/** The same for all platforms; empty for a unit without tests, or one whose tests nobody ran. */
+/** The test results of all platforms. Empty if the unit has no tests, or none ran. */
 export function testedOn({ unit, record }: UnitResult): Tested[] {
   if (unit.tests.length === 0 || !record || record.tests.length === 0) return [];
   return unit.platforms.map((platform) => {
@@ -134,7 +149,7 @@ export function testedOn({ unit, record }: UnitResult): Tested[] {
   });
 }
 
-/** Under which timestamp the stream's image is published, where that is known: ` (20261116-0617)`. */
+/** The timestamp of the stream's image, `20261116-0617`; empty if unknown. */
 export function publicationIdWords({ stamp }: UnitResult): string {
   return stamp === undefined ? "" : printPublicationId(stamp);
 }

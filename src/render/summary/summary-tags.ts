@@ -8,10 +8,10 @@ import { code, escapeMarkdown } from "../text/markdown.ts";
 import { registryOf } from "../text/registries.ts";
 import { namesOf } from "./facts.ts";
 
-/** Lines of tags that are listed. */
+/** Most lines of tags. */
 const maxLines = 20;
 
-/** Units of one stream whose tags were written alike. */
+/** Units of one stream with the same tags in the same registries. */
 interface Group {
   verb: string;
   stream: string;
@@ -20,7 +20,7 @@ interface Group {
   units: PlannedUnit[];
 }
 
-/** What the table does not say: which further tags, and where. One line for all units that have the same. */
+/** The tags that the table leaves out, with registries. Units with the same tags share a line. */
 export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]): string {
   const groups = new Map<string, Group>();
   for (const result of results) {
@@ -34,10 +34,10 @@ export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]
   return print([...groups.values()], units);
 }
 
-/** @param versions whether the tags are those of a version, beside which the stream is left as it is */
+/** @param versions whether the tags belong to a version, which leaves the stream unchanged */
 function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, versions: boolean): Group {
   const repaired = outcome === "repaired";
-  // A held stream shows another image: only under its timestamp is the new one to be had.
+  // A held stream shows another image. Only its timestamp tag shows the new one.
   const own = outcome === "held" ? stamp : undefined;
   const split = references.map((reference) => {
     const colon = reference.lastIndexOf(":");
@@ -48,7 +48,7 @@ function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, version
   );
   const words = tags[0] === undefined ? undefined : kindOfTag(unit, tags[0])?.summaryWords;
   return {
-    verb: repaired ? "put right:" : own ? "stays; the new image is" : (words ?? ""),
+    verb: repaired ? "repaired:" : own ? "stays; the new image is" : (words ?? ""),
     stream: versions ? unit.name : unit.streamTag,
     tags: byWhatTheyShow(unit, tags),
     registries: [...new Set(split.map(({ registry }) => registry))],

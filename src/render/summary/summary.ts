@@ -28,28 +28,28 @@ import {
 import { tagLines } from "./summary-tags.ts";
 
 export interface SummaryOptions {
-  /** Rows of the table after which the rest is only counted; what failed goes first. */
+  /** Most rows in the table, which counts the rest. Failures take precedence. */
   maxRows?: number;
-  /** In bytes; by default somewhat below GitHub's 1 MiB, at which a summary is thrown away whole. */
+  /** In bytes. The default is below 1 MiB: GitHub discards a larger summary whole. */
   maxBytes?: number;
-  /** Where error codes are explained. */
+  /** The page that explains error codes. */
   errorPage?: string;
 }
 
-/** Failed tests and builds whose last lines are shown, and how many lines of each. */
+/** Most failed tests and builds whose last lines the summary shows, and how much of each. */
 const maxLogs = 30;
 const maxLogLines = 40;
 const maxLogCharacters = 8000;
 
-/** A part of the summary, with what is left out last when there is no room: 1 stays longest. */
+/** A part of the summary. If room is short, it leaves out the highest ranks first. */
 interface Part {
   rank: number;
   text: string;
 }
 
 /**
- * What a run came to, as Markdown for GitHub's job summary: whether it is out, one table, then what needs a person, then what else to
- * know. Everything that comes from people, registries and containers is shown as text and does nothing.
+ * The result of a run, Markdown for GitHub's job summary: a headline, one table, what needs a
+ * person, then notes. Escapes everything that comes from people, registries and containers.
  */
 export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], options: SummaryOptions = {}): string {
   const { maxRows = 200, maxBytes = 1_000_000, errorPage = errorPageOf() } = options;
@@ -80,7 +80,7 @@ export function planMarkdown(plan: Plan): string {
 
 function withinLimit(parts: readonly Part[], maxBytes: number, url: string | undefined): string {
   const log = url !== undefined && isPage(url) ? `[the run's log](${url})` : "the run's log";
-  const note = `*Cut to GitHub's limit for summaries: ${log} has all of it.*`;
+  const note = `*Shortened to GitHub's limit for summaries: see ${log} for the rest.*`;
   let room = maxBytes - bytesOf(note) - 2;
   const kept = new Set<Part>();
   for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
@@ -105,7 +105,7 @@ function table(plan: Plan, results: readonly UnitResult[], maxRows: number): str
     return [image, stream, now, ...(publishes(plan.intent) ? [was] : []), ...rest];
   });
   const more = worked.length - shown.length;
-  return `${markdownTable(header, rows)}${more > 0 ? `\n\n… and ${thousands(more)} more, as planned.` : ""}`;
+  return `${markdownTable(header, rows)}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
 }
 
 function row(result: UnitResult, today: string): [string, string, string, string, string, string] {
@@ -133,17 +133,17 @@ function how(result: UnitResult): string {
   const { unit, record, outcome } = result;
   if (result.failed || outcome === "unchecked") return failure(result);
   const reason = reasonMarkdown(unit);
-  if (unit.decision === "repair") return `tags put right: ${reason}`;
+  if (unit.decision === "repair") return `tags repaired: ${reason}`;
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
-  if (unit.decision === "reuse") return `built before: ${reason}`;
+  if (unit.decision === "reuse") return `built earlier: ${reason}`;
   if (unit.decision === "promote") return `${outcome === "overtaken" ? overtaken(result) : "promoted"}, byte for byte: ${reason}`;
   const built = `built${record ? ` in ${duration(record.duration.build)}` : ""}: ${reason}`;
   return outcome === "overtaken" ? `${built}; ${overtaken(result)}` : built;
 }
 
-/** What the stream would have become. */
+/** The image that the stream would show without its hold. */
 function insteadOf({ instead }: NonNullable<UnitResult["hold"]>): string {
-  return instead === undefined ? "" : `, else ${code(shortDigest(instead))}`;
+  return instead === undefined ? "" : `, instead of ${code(shortDigest(instead))}`;
 }
 
 function overtaken(result: UnitResult): string {
@@ -165,7 +165,7 @@ function failure(result: UnitResult): string {
   return `${words}: ${isLong(result) ? "see below" : escapeMarkdown(whatFailed(result))}${optional}${codeMark(result)}`;
 }
 
-/** Whether a problem is more than a table's cell should hold. */
+/** Whether a problem is too long for a table's cell. */
 function isLong({ problem = "" }: UnitResult): boolean {
   return problem.length > 200 || problem.trimEnd().includes("\n");
 }
@@ -178,15 +178,15 @@ function testedCell(result: UnitResult): string {
   return testedOn(result).map(cell).join(" · ");
 }
 
-/** What needs a person: the last lines of what failed, folded, and warnings. */
+/** What needs a person: warnings, then the last lines of each failure, folded. */
 function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string[] {
   const logs = results.flatMap((result) => (result.failed || result.outcome === "unchecked" ? logsOf(result) : []));
-  const warned = new Map<string, string[]>(); // what is said of several units is said once
+  const warned = new Map<string, string[]>(); // units with the same warning share a line
   for (const { unit, warnings: texts } of results) {
     for (const text of texts) warned.set(text, [...(warned.get(text) ?? []), unit.name]);
   }
   const warnings = [...warned].map(([text, names]) => {
-    // It may name the pull request, and the commit that this has moved on to.
+    // A warning may name the pull request, and its newer commit.
     const isOwn = (reference: string): boolean =>
       reference === `#${pullRequest}` || text.includes(`#${pullRequest} has moved on to ${reference}`);
     return `**${escapeMarkdown(someOf(names, 5))}**: ${escapeMarkdown(cut(text, 1000), isOwn)}`;
@@ -195,7 +195,7 @@ function troubles({ pullRequest }: Plan, results: readonly UnitResult[]): string
   return [
     listed(warnings, true),
     ...logs.slice(0, maxLogs),
-    ...(more > 0 ? [`… and ${thousands(more)} more that failed: their last lines are in the log.`] : []),
+    ...(more > 0 ? [`… and ${thousands(more)} more failures: see the log for their last lines.`] : []),
   ];
 }
 
@@ -222,9 +222,9 @@ function lastLines(text: string): string {
   return lines.slice(-maxLogLines).join("\n");
 }
 
-/** What else to know; its own heading keeps the list apart from the one before it. */
+/** Notes. Their heading keeps this list apart from the one before. */
 function knowing(texts: readonly string[]): string {
-  return texts.length === 0 ? "" : `Also to know:\n\n${listed(texts)}`;
+  return texts.length === 0 ? "" : `Notes:\n\n${listed(texts)}`;
 }
 
 /** Plain texts as a list. */
@@ -232,7 +232,7 @@ function listed(texts: readonly string[], markdown = false): string {
   return texts.map((text) => `- ${markdown ? text : escapeMarkdown(text)}`).join("\n");
 }
 
-/** The units that nothing happened to, by reason. */
+/** Unchanged units, by reason. */
 function leftLines({ units }: Plan, results: readonly UnitResult[]): string[] {
   const left = results.filter(({ outcome }) => outcome === "unchanged").map(({ unit }) => unit);
   const reasons = new Map<string, typeof left>();
@@ -241,8 +241,6 @@ function leftLines({ units }: Plan, results: readonly UnitResult[]): string[] {
     if (group) group.push(unit);
     else reasons.set(unit.reason, [unit]);
   }
-  const lines = [...reasons]
-    .slice(0, 10)
-    .map(([reason, group]) => `left as ${group.length === 1 ? "it is" : "they are"}: ${namesOf(group, units, 10)} (${reason})`);
-  return reasons.size > 10 ? [...lines, `and ${thousands(left.length)} left as they are in all`] : lines;
+  const lines = [...reasons].slice(0, 10).map(([reason, group]) => `unchanged: ${namesOf(group, units, 10)} (${reason})`);
+  return reasons.size > 10 ? [...lines, `${thousands(left.length)} unchanged in all`] : lines;
 }

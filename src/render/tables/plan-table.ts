@@ -13,18 +13,18 @@ import { type Cell, textTable } from "./text-table.ts";
 
 export interface PlanTableOptions {
   style?: Style;
-  /** Every unit with every tag, instead of the first few. */
+  /** List every tag of every unit, not only the first few. */
   allTags?: boolean;
-  /** The reader is at a command line, and can be told of `--tags` and `--json`. */
+  /** Whether the reader is at a command line, which has `--tags` and `--json`. */
   commandLine?: boolean;
-  /** Rows after which the rest is only counted. */
+  /** Most rows in the table, which counts the rest. */
   maxRows?: number;
 }
 
-/** Tags that are named when not all are. */
+/** Most tags to list without `allTags`. */
 const maxTags = 4;
 
-/** What a run will do, and why, for a person to check before anything happens: lines of text. */
+/** What a run will do and why, as lines of text for a person to check first. */
 export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] {
   const { style = plainStyle, allTags = false, commandLine = false, maxRows = 100 } = options;
   const shown = allTags ? plan.units : mostTelling(plan.units, maxRows);
@@ -53,7 +53,7 @@ export function planHeadline({ intent, event, branch, commit, revision, pullRequ
   return oneLine([intent, event, where, timestamp].join(" · "));
 }
 
-/** At most so many units, in their order: what something happens to goes before what is left as it is. */
+/** At most `most` units, in order. Units to act on take precedence over unchanged ones. */
 function mostTelling(units: readonly PlannedUnit[], most: number): readonly PlannedUnit[] {
   if (units.length <= most) return units;
   const acting = units.filter(({ decision }) => decision !== "leave").slice(0, most);
@@ -63,7 +63,7 @@ function mostTelling(units: readonly PlannedUnit[], most: number): readonly Plan
 
 function hiddenLine(hidden: number, commandLine: boolean): string[] {
   if (hidden === 0) return [];
-  return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan's file lists all"})`];
+  return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan file lists all"})`];
 }
 
 function row({ name, decision, reason, hold }: PlannedUnit, today: string, style: Style): Cell[] {
@@ -81,12 +81,12 @@ function row({ name, decision, reason, hold }: PlannedUnit, today: string, style
   return [name, { text: decision, paint: paint[decision] }, why];
 }
 
-/** `2 to build and 1 to test again in 2 jobs, 57 left as they are` */
+/** `2 to build and 1 to test again in 2 jobs, 57 unchanged` */
 function countsLine({ units, jobs, intent }: Plan): string {
   const counts: Record<Decision, number> = { build: 0, test: 0, promote: 0, reuse: 0, repair: 0, leave: 0, blocked: 0 };
   for (const { decision } of units) counts[decision]++;
   const { build, test, promote, reuse, repair, leave: left, blocked } = counts;
-  if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} stay as they are`;
+  if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} unchanged`;
   const work = [
     ...(build > 0 ? [`${thousands(build)} to build`] : []),
     ...(test > 0 ? [`${thousands(test)} to test again`] : []),
@@ -95,9 +95,9 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(work.length > 0 ? [`${joined(work)} in ${count(jobs.length, "job")}`] : []),
     ...(promote > 0 ? [`${thousands(promote)} to promote`] : []),
     ...(reuse > 0 ? [`${thousands(reuse)} tested already`] : []),
-    ...(repair > 0 ? [`${thousands(repair)} to put right`] : []),
+    ...(repair > 0 ? [`${thousands(repair)} to repair`] : []),
     ...(blocked > 0 ? [`${thousands(blocked)} blocked`] : []),
-    ...(left > 0 ? [`${thousands(left)} left as ${left === 1 ? "it is" : "they are"}`] : []),
+    ...(left > 0 ? [`${thousands(left)} unchanged`] : []),
   ];
   return `${parts.join(", ")}${capabilities[intent].push ? "" : " · nothing leaves this machine"}`;
 }
@@ -115,7 +115,7 @@ function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): stri
   return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];
 }
 
-/** A unit's tags that its stream moves, then those of the publication, so that the first few say most. */
+/** A unit's tags, those that its stream moves first: they say most. */
 function streamFirst(unit: PlannedUnit): string[] {
   return byWhatTheyShow(unit, unit.tags);
 }

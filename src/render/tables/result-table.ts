@@ -10,11 +10,11 @@ import { type Cell, textTable } from "./text-table.ts";
 
 export interface ResultTableOptions {
   style?: Style;
-  /** Rows after which the rest is only counted; what failed goes first. */
+  /** Most rows in the table, which counts the rest. Failures take precedence. */
   maxRows?: number;
 }
 
-/** What a run came to, for a log and a terminal: lines of text, without a line end behind the last. */
+/** The result of a run, for a log and a terminal, as lines of text. */
 export function resultTable(
   plan: Pick<Plan, "intent">,
   results: readonly UnitResult[],
@@ -36,7 +36,7 @@ export function resultTable(
   ];
 }
 
-/** At most so many results, in their order: what failed goes before what did not. */
+/** At most `most` results, in order. Failures take precedence. */
 export function mostTelling(results: readonly UnitResult[], most: number): readonly UnitResult[] {
   if (results.length <= most) return results;
   const failed = results.filter(({ failed }) => failed).slice(0, most);
@@ -64,7 +64,7 @@ function row(result: UnitResult, style: Style): Cell[] {
   ];
 }
 
-/** The columns that say something of at least one unit. */
+/** Drops the columns that are empty for every unit. */
 function withoutEmptyColumns(rows: readonly (readonly Cell[])[]): Cell[][] {
   const [, ...body] = rows;
   return rows.map((cells) => cells.filter((_, column) => body.some((other) => other[column] !== "")));
@@ -90,7 +90,7 @@ function detailsOf(result: UnitResult, style: Style): string[] {
       : []),
     ...(result.failed ? [`  ${style.red("✗")} ${name}  ${cut(whatFailed(result), 400)}${optional}${codeMark(result)}`] : []),
     ...(result.outcome === "held" && result.hold
-      ? [`  ${style.yellow("!")} ${name}  hold #${result.hold.issue} keeps it: ${cut(oneLine(result.hold.reason), 200)}`]
+      ? [`  ${style.yellow("!")} ${name}  held by #${result.hold.issue}: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];

@@ -3,23 +3,23 @@ import type { Plan } from "../../core/plan/plan.ts";
 import { markerOf } from "../comment/comment-marker.ts";
 import { code } from "../text/markdown.ts";
 
-/** What a merged pull request's comment already says of the same commit. */
+/** What a merged pull request's comment already reports about the same commit. */
 export interface RowsBefore {
-  /** The lines of its table, as they are, by `rowKey`. */
+  /** The table's lines, verbatim, by `rowKey`. */
   rows: ReadonlyMap<string, { line: string; failed: boolean }>;
-  /** Whether it had more of them than there was room for. */
+  /** Whether the comment left out rows for lack of room. */
   cut: boolean;
 }
 
-/** What failed begins with that, in bold; a reason never does, since its asterisks are escaped. */
+/** A failure begins in bold. A reason never does: its asterisks are escaped. */
 const rowOfUnit = /^(\| [^|]+ \| (?:`[^`|]+`|<code>[^|]+<\/code>) \|) [^|]+ \| (\*\*)?/;
 
-/** How the row of a unit begins, of cells that are Markdown already. */
+/** The start of a unit's row. The cells are already Markdown. */
 export function rowKey(image: string, stream: string): string {
   return `| ${image} | ${stream} |`;
 }
 
-/** Reads what an earlier attempt of a commit's run has said; nothing, where the comment is of another commit, or of none. */
+/** Reads an earlier attempt's rows for the same commit. Empty for a comment on another commit. */
 export function rowsBefore(plan: Pick<Plan, "commit" | "part">, existing: string): RowsBefore {
   const text = existing.replaceAll("\r\n", "\n");
   if (!text.startsWith(`${markerOf(plan)}\n\n**Merged in ${code(shortCommit(plan.commit))}`))

@@ -1,10 +1,10 @@
 import { oneLine } from "../../core/lib/clean.ts";
 import { width } from "../../core/lib/display-width.ts";
 
-/** What a cell shows: its text, and how it stands out, which takes no width. */
+/** A cell: its text and, optionally, a style, which takes no width. */
 export type Cell = string | { text: string; paint: (text: string) => string };
 
-/** A table as lines of text: columns aligned, two spaces between them, nothing behind the last one. */
+/** A table as lines of text: aligned columns, two spaces between them, no trailing spaces. */
 export function textTable(rows: readonly (readonly Cell[])[], indent = "  "): string[] {
   const texts = rows.map((row) => row.map((cell) => oneLine(typeof cell === "string" ? cell : cell.text)));
   const columns = Math.max(0, ...texts.map((row) => row.length));

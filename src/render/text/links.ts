@@ -1,6 +1,7 @@
 /**
- * What GitHub makes links of in a text, but mentions: addresses (GFM's "Autolinks (extension)"), and references to issues, pull requests, commits
- * and advisories ("Autolinked references and URLs" of GitHub's documentation).
+ * Text that GitHub turns into links, except mentions: addresses (GFM's "Autolinks (extension)"),
+ * and references to issues, pull requests, commits and advisories ("Autolinked references and URLs"
+ * in GitHub's documentation).
  */
 const links = new RegExp(
   [
@@ -9,7 +10,7 @@ const links = new RegExp(
     /(?:mailto|xmpp):|[\w.+-]@[\w.-]*\.\w/, // a@example.org
     /#\d/, // #12, images#12, osg/images#12
     /(?:gh|ghsa|cve)-\w/,
-    // A commit, in full or abbreviated, `octo@4be1c0f` too; a timestamp is none.
+    // A commit, full or abbreviated, also in `octo@4be1c0f`; not a timestamp.
     /(?<![a-z\d_])(?!\d{8}-\d{4}(?!\d))[a-f\d]{7,40}(?![a-z\d_])/,
   ]
     .map(({ source }) => source)
@@ -17,15 +18,15 @@ const links = new RegExp(
   "iu",
 );
 
-/** Tells of a reference, `#12` or a commit, whether it may stay a link, since it is our own. */
+/** Whether a reference, `#12` or a commit, is Tagstream's own and may stay a link. */
 export type IsOwn = (reference: string) => boolean;
 
-/** Whether GitHub would make a link of a word, or of a part of it, that is not our own. */
+/** Whether GitHub would link a word, or a part, that is not Tagstream's own reference. */
 export function linksSomewhere(word: string, isOwn: IsOwn): boolean {
   return links.test(word.replace(/(?<![\w/.-])#?\w+/g, (reference) => (isOwn(reference) ? "" : reference)));
 }
 
-/** @param own issues and pull requests by their numbers, and commits; undefined where there is none */
+/** @param own issues and pull requests by number, and commits; `undefined` has no effect */
 export function isOneOf(...own: (number | string | undefined)[]): IsOwn {
   return (reference) => own.some((one) => reference === (typeof one === "number" ? `#${one}` : one));
 }

@@ -2,8 +2,9 @@ import { clean, oneLine } from "../../core/lib/clean.ts";
 import { type IsOwn, isOneOf, linksSomewhere } from "./links.ts";
 
 /**
- * Text as GitHub-flavoured Markdown that shows it and does nothing else: no markup, no HTML, no table cell's end, no link, no `@mention`.
- * Character references keep no meaning as markup, in a table, in a list and in HTML alike; what GitHub would make a link of is code.
+ * Escapes text for GitHub-flavoured Markdown: no markup, no HTML, no end of a table cell, no link,
+ * no `@mention`. A character reference is never markup, be it in a table, a list or HTML. Shows as
+ * code what GitHub would link.
  */
 export function escapeMarkdown(text: string, isOwn: IsOwn = isOneOf()): string {
   return linksAsCode(text, isOwn, (word) => `\`${word}\``)
@@ -11,7 +12,7 @@ export function escapeMarkdown(text: string, isOwn: IsOwn = isOneOf()): string {
     .replace(/^[#+=:-]/, reference);
 }
 
-/** The same as HTML, where Markdown is not read: in a `<summary>`. */
+/** Escapes text for HTML in which GitHub reads no Markdown: a `<summary>`. */
 export function escapeHtml(text: string): string {
   return linksAsCode(text, isOneOf(), (word) => `<code>${references(word)}</code>`);
 }
@@ -41,7 +42,7 @@ export function code(text: string): string {
   return /^[\w.:/@+=, -]+$/.test(shown) ? `\`${shown}\`` : `<code>${escapeMarkdown(shown)}</code>`;
 }
 
-/** A block of text as it is, line by line: the fence is longer than any in it. */
+/** A fenced block of verbatim text. Its fence is longer than any fence in the text. */
 export function fenced(text: string): string {
   const shown = clean(text).replace(/\n+$/, "");
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([ticks]) => ticks.length));
@@ -49,12 +50,12 @@ export function fenced(text: string): string {
   return `${fence}text\n${shown}\n${fence}`;
 }
 
-/** A block that is folded away under a line; `title` is HTML, `body` Markdown. */
+/** A folded block under a title. `title` is HTML, `body` Markdown. */
 export function folded(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** A table of cells that are Markdown already. */
+/** A table. The cells are already Markdown. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(header), `|${" --- |".repeat(header.length)}`, ...rows.map(line)].join("\n");

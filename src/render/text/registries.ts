@@ -1,12 +1,12 @@
 import { count } from "../../core/lib/text.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 
-/** `hub.example.org/osg` of `hub.example.org/osg/xcache`, for the image `xcache`; another name is shown whole. */
+/** `hub.example.org/osg` of `hub.example.org/osg/xcache` for `xcache`; other names stay whole. */
 export function registryOf(repository: string, image: string): string {
   return repository.endsWith(`/${image}`) ? repository.slice(0, -image.length - 1) : repository;
 }
 
-/** The registries that units are published to, each with what is special about it: `docker.io/osg (optional)`. */
+/** The registries of units, with remarks: `docker.io/osg (optional)`. */
 export function registriesOf(units: readonly PlannedUnit[]): string[] {
   const found = new Map<string, { units: number; required: number }>();
   for (const { image, destinations } of units) {

@@ -4,7 +4,7 @@ import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { showResult } from "./show.ts";
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Ending {
   conclusions: readonly Conclusion[];
   table: (style: Style) => readonly string[];
@@ -12,13 +12,13 @@ export interface Ending {
   markdown: string;
 }
 
-/** What a command would do, and how it does it. */
+/** What a command intends, and how to carry it out. */
 export interface Intention {
-  /** What it would do, for people; absent where the ending shows it. */
+  /** What it would do, for people; absent if the ending shows it. */
   plan?: { table: (style: Style) => readonly string[]; notes?: readonly string[]; json?: () => string };
-  /** What stands in the job summary where nothing is done. */
+  /** The job summary if the command does nothing. */
   planMarkdown: string;
-  /** What a dry run says at its end. */
+  /** The last line of a dry run. */
   dryRun?: string;
   /** Whether there is nothing to do. */
   isIdle?: boolean;
@@ -26,7 +26,8 @@ export interface Intention {
 }
 
 /**
- * The one walk of every command that a person orders: show the plan, carry it out unless this is a dry run, and report. Returns the exit status.
+ * The walk of every command that a person starts: shows the plan, carries it out unless this is a
+ * dry run, and reports. Returns the exit status.
  */
 export async function carryOut(intention: Intention, dryRun: boolean, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;
@@ -40,7 +41,7 @@ export async function carryOut(intention: Intention, dryRun: boolean, session: S
   return 0;
 }
 
-/** Tells what a command came to: result, job summary and outputs. Returns the exit status. */
+/** Reports a command's result: table, job summary and outputs. Returns the exit status. */
 export async function conclude({ conclusions, table, markdown }: Ending, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;
   showResult(session, table);
@@ -50,7 +51,7 @@ export async function conclude({ conclusions, table, markdown }: Ending, session
   return exitStatus(conclusions);
 }
 
-/** The outputs of a run that has published nothing, so that what reads them need not ask whether they are there. */
+/** Sets the outputs of a run that published nothing, so that workflows can always read them. */
 export function reportNothingWritten(reporter: Reporter): void {
   reportOutputs([], reporter);
 }

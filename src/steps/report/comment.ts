@@ -15,9 +15,9 @@ import { mergedComment, mergedUnits } from "../../render/comment/merged-comment.
 import { acted } from "../../render/summary/outcome.ts";
 
 /**
- * Keeps the one comment on a pull request up to date: what can be pulled, and what merging will do. Being unable to is a warning. A run
- * that is late does not write over what a newer commit's run has said.
- * @param publishes whether a push to the branch that it is for publishes
+ * Keeps the comment on a pull request up to date: images to pull, and the effect of a merge. A
+ * failure is a warning. A late run does not overwrite the comment of a newer commit's run.
+ * @param publishes whether pushes to the target branch publish
  */
 export async function commentOn(
   plan: Plan,
@@ -31,8 +31,8 @@ export async function commentOn(
     const { head, merged } = await forge.pullRequest(pullRequest);
     if (merged || head !== plan.revision) {
       const why = merged
-        ? "is merged: its comment is left to the merge's run"
-        : `has moved on to ${shortCommit(head)}: its comment is left to that commit's run`;
+        ? "is merged: the merge's run updates its comment"
+        : `has moved on to ${shortCommit(head)}: that commit's run updates its comment`;
       reporter.line(`#${pullRequest} ${why}`);
       return;
     }
@@ -43,13 +43,13 @@ export async function commentOn(
     const nothing = commentOfNothing(plan);
     await forge.comment(pullRequest, markerOf(plan), (existing) => text ?? (existing === undefined ? undefined : nothing));
   } catch (error) {
-    warn(`#${pullRequest} has`, error, reporter);
+    warn(`the comment on #${pullRequest}`, error, reporter);
   }
 }
 
 /**
- * Tells the merged pull requests of a push what became of their images, each in its one comment, where it has one. Unable: a warning, and the
- * others are told all the same.
+ * Reports a push's results in the existing comments on its merged pull requests. A failure is a
+ * warning, and does not stop the others.
  */
 export async function commentOnMerged(
   plan: Plan,
@@ -58,30 +58,30 @@ export async function commentOnMerged(
 ): Promise<void> {
   if (!capabilities[plan.intent].commentsOnMerged || plan.run.id === "local" || !forge || acted(results).length === 0) return;
   const merged = await forge.mergedAs(plan.commit).catch((error: unknown) => {
-    warn("The pull requests of this push have", error, reporter);
+    warn("the comments on the pull requests of this push", error, reporter);
   });
   if (!merged) return;
   for (const [number, units] of mergedUnits(results, merged)) {
     try {
-      // A candidate may come from a pull request that has the same inputs, and is still open.
+      // A candidate may come from an open pull request with the same inputs.
       if (!merged.includes(number) && !(await forge.pullRequest(number)).merged) continue;
       await forge.comment(number, markerOf(plan), (existing) =>
         existing === undefined ? undefined : mergedComment(plan, number, units, existing, reporter.errorPage),
       );
     } catch (error) {
-      warn(`#${number} has`, error, reporter);
+      warn(`the comment on #${number}`, error, reporter);
     }
   }
 }
 
-/** @param who `#123 has` */
-function warn(who: string, error: unknown, reporter: Ports["reporter"]): void {
+/** @param what `the comment on #123` */
+function warn(what: string, error: unknown, reporter: Ports["reporter"]): void {
   if (!(error instanceof Failure)) throw error;
   for (const problem of error.problems)
-    reporter.problem({ ...problem, severity: "warning", message: `${who} no up-to-date comment. ${problem.message}` });
+    reporter.problem({ ...problem, severity: "warning", message: `Could not update ${what}. ${problem.message}` });
 }
 
-/** What the pull request's tags of failed units show: people who pull them should know from which commit. */
+/** What the pull request's tags of failed units show, for people who pull them. */
 async function stillShown(number: number, results: readonly UnitResult[], registry: Registry): Promise<StillShown> {
   const failed = results.filter(({ failed }) => failed);
   const shown = await mapLimited(failed, 8, async ({ unit }): Promise<[string, { revision?: string } | "unknown"][]> => {
@@ -94,7 +94,7 @@ async function stillShown(number: number, results: readonly UnitResult[], regist
   return new Map(shown.flat());
 }
 
-/** A registry that does not say what one tag shows keeps the comment from nothing else. */
+/** Reads a tag's manifest. A registry that does not answer must not stop the comment. */
 async function manifestOf(registry: Registry, repository: string, tag: string): Promise<Manifest | "unknown" | undefined> {
   try {
     return await registry.manifest(repository, tag);

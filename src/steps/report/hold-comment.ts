@@ -4,7 +4,7 @@ import type { UnitResult } from "../../core/result/result.ts";
 import type { Ports } from "../../ports/index.ts";
 import { holdComment, holdCommentMarker } from "../../render/hold/hold-comment.ts";
 
-/** Keeps the one comment on each hold: what its streams would have become. Unable to is a warning. */
+/** Updates the comment on each hold: what its streams would show. A failure is a warning. */
 export async function commentOnHolds(
   plan: Plan,
   results: readonly UnitResult[],
@@ -19,7 +19,7 @@ export async function commentOnHolds(
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       for (const problem of error.problems) {
-        const message = `Hold #${issue} has no up-to-date comment. ${problem.message}`;
+        const message = `Could not update the comment on hold #${issue}. ${problem.message}`;
         reporter.problem({ ...problem, severity: "warning", message });
       }
     }

@@ -15,7 +15,7 @@ import { conclude } from "./carry-out.ts";
 import { commentOn, commentOnMerged } from "./comment.ts";
 import { commentOnHolds } from "./hold-comment.ts";
 
-/** Tells what became of every unit: log, job summary, comment, outputs. Returns the exit status. */
+/** Reports every unit's result: log, job summary, comments, outputs. Returns the exit status. */
 export async function reportResults(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
   const { ports, event } = session;
   const results = published.map((ending) => resultOf(plan.intent, ending));
@@ -29,13 +29,13 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
 }
 
-/** Says of the holds on a plan's units what needs a person, and keeps their comments; red where something does. */
+/** Reports holds that need a person, and updates their comments. 1 if any hold needs one. */
 async function reportHolds(plan: Plan, results: readonly UnitResult[], ports: Ports): Promise<0 | 1> {
   if (!capabilities[plan.intent].publish || !ports.forge) return 0;
   const { holds, unreadable } = await readHolds(ports.forge);
   const problems = holdProblems(plan.units, holds, dayOf(ports.clock.now()));
   if (unreadable !== undefined) {
-    const message = `Whether streams are held could not be asked, and none moves without an answer. ${unreadable}`;
+    const message = `Could not read the holds, so no stream moves. ${unreadable}`;
     problems.push({ code: "hold-unknown", severity: "error", message });
   }
   for (const problem of problems) ports.reporter.problem(problem);

@@ -4,8 +4,8 @@ import type { Session } from "../../ports/session.ts";
 import { noteLine } from "../../render/text/note.ts";
 
 /**
- * Shows a command's result: at the command line on standard output, unless that is for JSON; in the action in the log. Notes on it are no
- * part of it, and go where progress goes.
+ * Shows a command's result: on the command line on standard output, unless that is for JSON; in the
+ * action in the log. Notes are not part of the result, and go where progress goes.
  */
 export function showResult(
   { ports: { reporter }, terminal }: Session,

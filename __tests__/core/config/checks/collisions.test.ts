@@ -15,14 +15,14 @@ images:
     ],
   ],
   [
-    "a tag that does not tell units apart",
+    "a tag that is the same for several units",
     `streams: { release: , testing: }
 matrix: { os: [el9, el10] }
 tag: "{os}"
 images: { a: { context: . } }
 `,
     [
-      '3:6 config-tag-collision tag "{os}" gives el9 to both a (os el9, stream release) and a (os el9, stream testing), and 1 more tag likewise: add {stream} to the tag',
+      '3:6 config-tag-collision tag "{os}" gives el9 to both a (os el9, stream release) and a (os el9, stream testing), and 1 more tag in the same way: add {stream} to the tag',
     ],
   ],
   [
@@ -35,13 +35,13 @@ images: { a: { context: . } }
     ],
   ],
   [
-    "an alias that is the stream tag, and two alike",
+    "an alias that equals the stream tag, and two equal aliases",
     `aliases: [{ tag: "{stream}" }, { tag: latest }, { tag: latest }]
 images: { a: { context: . } }
 `,
     [
-      '1:18 config-tag-collision alias "{stream}" gives release to a:release, which is its stream tag: leave it out',
-      '1:56 config-tag-collision alias "latest" gives latest to a:release, which is another of its aliases: leave it out',
+      '1:18 config-tag-collision alias "{stream}" gives release to a:release, which is its stream tag: remove it',
+      '1:56 config-tag-collision alias "latest" gives latest to a:release, which is another of its aliases: remove it',
     ],
   ],
   [
@@ -56,7 +56,7 @@ images: { a: { context: . } }
     ],
   ],
   [
-    "units of one name, although in different registries",
+    "units with the same name, even in different registries",
     `registries: [{ name: ghcr.io/a, when: { os: el9 } }, { name: ghcr.io/b, when: { os: el10 } }]
 matrix: { os: [el9, el10] }
 tag: "{stream}"

@@ -3,7 +3,7 @@ import { type FaultyCase, faultsOf } from "../support.ts";
 
 test.each<FaultyCase>([
   [
-    "faults that others follow from give no second message",
+    "the consequences of a fault give no second message",
     `matrix: { series: [24.10, "25"], os: [el9] }
 tag: "{series}-{oss}-{stream}"
 aliases: [{ tag: latest, when: { series: "24.10" } }]
@@ -13,8 +13,8 @@ images:
   c: { dockerfile: Dockerfile }
 `,
     [
-      '1:20 config-unquoted YAML reads 24.10 as 24.1: write it in quotes, "24.10", to have it as it stands here',
-      "2:6 config-placeholder unknown placeholder {oss}: did you mean {os}? To have it as text, write {{oss}}",
+      '1:20 config-unquoted YAML reads 24.10 as 24.1: write "24.10" with quotes to keep the text',
+      "2:6 config-placeholder unknown placeholder {oss}: did you mean {os}? For the literal text, write {{oss}}",
       '5:17 config-path-missing context "gone" does not exist',
       '7:3 config-missing-key missing key "context" in image "c"',
     ],

@@ -16,18 +16,18 @@ images:
     tests: [{ run: ["{foo}", "{{foo}}"], env: { A: "{bar} {baz}" } }]
 `,
     [
-      "2:6 config-placeholder unknown placeholder {serie}: did you mean {series}? To have it as text, write {{serie}}",
-      "3:18 config-placeholder `{built}` is known only when the build begins: it can stand in `args` and `labels` alone. To have it as text, write {{built}}",
-      "4:34 config-placeholder unknown placeholder {repo}: known are {image}, {series} and {stream}. To have it as text, write {{repo}}",
-      "7:14 config-placeholder unknown placeholder {sries}: did you mean {series}? To have it as text, write {{sries}}",
-      "8:13 config-placeholder unknown placeholder {x}: known are {image}, {series} and {stream}. To have it as text, write {{x}}",
-      "9:35 config-placeholder unknown placeholder {nobody}: known are {image}, {series} and {stream}. To have it as text, write {{nobody}}",
-      "10:21 config-placeholder unknown placeholder {foo}: known are {image}, {series} and {stream}. To have it as text, write {{foo}}",
-      "10:52 config-placeholder unknown placeholders {bar} and {baz}: known are {image}, {series} and {stream}. To have it as text, write {{bar}} and {{baz}}",
+      "2:6 config-placeholder unknown placeholder {serie}: did you mean {series}? For the literal text, write {{serie}}",
+      "3:18 config-placeholder `{built}` has a value only once the build begins: use it only in `args` and `labels`. For the literal text, write {{built}}",
+      "4:34 config-placeholder unknown placeholder {repo}: expected {image}, {series} or {stream}. For the literal text, write {{repo}}",
+      "7:14 config-placeholder unknown placeholder {sries}: did you mean {series}? For the literal text, write {{sries}}",
+      "8:13 config-placeholder unknown placeholder {x}: expected {image}, {series} or {stream}. For the literal text, write {{x}}",
+      "9:35 config-placeholder unknown placeholder {nobody}: expected {image}, {series} or {stream}. For the literal text, write {{nobody}}",
+      "10:21 config-placeholder unknown placeholder {foo}: expected {image}, {series} or {stream}. For the literal text, write {{foo}}",
+      "10:52 config-placeholder unknown placeholders {bar} and {baz}: expected {image}, {series} or {stream}. For the literal text, write {{bar}} and {{baz}}",
     ],
   ],
   [
-    "a placeholder that only some units have a value for",
+    "a placeholder with a value in only some units",
     `matrix:
   os: [el9, el10, el11]
   include: [{ os: el9, base_os: almalinux-9 }]
@@ -36,12 +36,12 @@ images:
   b: { context: "{base_os}", matrix: false, tag: x }
 `,
     [
-      "5:34 config-placeholder {base_os} has no value for a (os el10, stream release) and 1 more: give it one with `include`",
-      "6:17 config-placeholder unknown placeholder {base_os}: known are {image} and {stream}. To have it as text, write {{base_os}}",
+      "5:34 config-placeholder {base_os} has no value for a (os el10, stream release) and 1 more: add one with `include`",
+      "6:17 config-placeholder unknown placeholder {base_os}: expected {image} or {stream}. For the literal text, write {{base_os}}",
     ],
   ],
   [
-    "a common tag that an image has no values for",
+    "a common tag without values in one image",
     `matrix: { series: ["24", "25"] }
 tag: "{series}-{stream}"
 images:
@@ -49,7 +49,7 @@ images:
   b: { context: ., matrix: { os: [el9, el10] } }
 `,
     [
-      '5:3 config-placeholder "{series}-{stream}" on line 2 needs {series}, which has no value for b (os el9, stream release) and 1 more: give the image its own, or the value',
+      '5:3 config-placeholder "{series}-{stream}" on line 2 needs {series}, which has no value for b (os el9, stream release) and 1 more: give the image its own text, or add the value',
     ],
   ],
 ])("%s", (_, yaml, faults) => {

@@ -21,8 +21,8 @@ test.each<FaultyCase>([
       - { script: t.sh, platforms: [linux/arm64, linux/s390x] }
 `,
     [
-      `6:9 config-test a test has exactly one of ${kinds}, and this one has \`run\` and \`exec\``,
-      `7:9 config-test a test has exactly one of ${kinds}, and this one does nothing`,
+      `6:9 config-test a test needs exactly one of ${kinds}, and this one has \`run\` and \`exec\``,
+      `7:9 config-test a test needs exactly one of ${kinds}, and this one has none`,
       "8:20 config-test `within` is for `exec`: use `timeout`",
       "8:33 config-test `files` is for `script`",
       '10:27 config-test two tests of this image have the name "twice": the first is on line 9',

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { load, print } from "../support.ts";
 
-test("what has no effect is a warning", () => {
+test("parts without effect are warnings", () => {
   const { warnings } = load(`
 registries: [ghcr.io/a, { name: docker.io/a, when: { os: el10, stream: testing } }]
 streams: { release: , testing: , nightly: }

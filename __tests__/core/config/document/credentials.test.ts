@@ -15,7 +15,7 @@ const tokens = [
 ];
 const image = (rest: string) => `images: { a: { context: ., ${rest} } }\n`;
 
-describe("a credential is reported at its place, by its key, and is never printed", () => {
+describe("reports a credential at its position, by its key, and never prints it", () => {
   test.each(tokens.map((token) => [token.slice(0, 8), token]))("%s…", (_, token) => {
     for (const yaml of [
       image(`args: { X: "${token}" }`),
@@ -24,7 +24,7 @@ describe("a credential is reported at its place, by its key, and is never printe
     ]) {
       const faults = faultsOf(yaml);
       expect(faults).toHaveLength(1);
-      expect(faults[0]).toMatch(/^1:\d+ config-credential "(X|run)" holds what looks like a credential: /);
+      expect(faults[0]).toMatch(/^1:\d+ config-credential "(X|run)" contains what looks like a credential: /);
       expect(faults.join()).not.toContain(token);
     }
   });
@@ -50,21 +50,21 @@ describe("a credential is reported at its place, by its key, and is never printe
     [`registries: ["bob:${word}@ghcr.io/x"]\n${image("labels: {}")}`, "registries"],
   ])("a user's password in %#", (yaml, name) => {
     const faults = faultsOf(yaml);
-    expect(faults).toEqual([expect.stringContaining(`config-credential "${name}" holds what looks like a credential`)]);
+    expect(faults).toEqual([expect.stringContaining(`config-credential "${name}" contains what looks like a credential`)]);
     expect(faults.join()).not.toContain(word);
   });
 
   test("a private key, over several lines", () => {
     const yaml = `images:\n  a:\n    context: .\n    args:\n      KEY: |\n        -----BEGIN RSA ${"PRIVATE"} KEY-----\n        ${word}\n`;
-    expect(faultsOf(yaml)).toEqual([expect.stringMatching(/^5:12 config-credential "KEY" holds/)]);
+    expect(faultsOf(yaml)).toEqual([expect.stringMatching(/^5:12 config-credential "KEY" contains/)]);
     expect(faultsOf(yaml).join()).not.toContain(word);
   });
 
-  test("in a key, in a comment, and where YAML cannot be read", () => {
+  test("in a key, in a comment, and in unreadable YAML", () => {
     const [token = ""] = tokens;
     expect(faultsOf(`${image(`args: { ${token}: x }`)}`)[0]).toMatch(/^1:\d+ config-credential A key looks like a credential/);
     expect(faultsOf(`# ${token}\n${image("target: x")}`)).toEqual([
-      expect.stringMatching(/^1:3 config-credential A comment holds/),
+      expect.stringMatching(/^1:3 config-credential A comment contains/),
     ]);
     for (const yaml of [
       image(`zzz${token}: x`),

@@ -18,7 +18,7 @@ test.each<FaultyCase>([
     `images:
 	a: { context: . }
 `,
-    ["2:1 config-yaml A tab is used to indent: YAML takes spaces only"],
+    ["2:1 config-yaml This line is indented with a tab: YAML allows only spaces"],
   ],
   [
     "two documents",
@@ -26,7 +26,7 @@ test.each<FaultyCase>([
 ---
 images: {}
 `,
-    ["2:1 config-yaml A second YAML document begins here: the configuration is one document, so remove the `---`"],
+    ["2:1 config-yaml A second YAML document begins here, and the configuration must be one document: remove the `---`"],
   ],
   [
     "an alias without an anchor, and a tag",
@@ -35,8 +35,8 @@ images: {}
   b: !include x
 `,
     [
-      "2:6 config-yaml An alias (`*…`) stands here that names no anchor (`&…`) before it: put text that begins with `*` in quotes",
-      "3:6 config-yaml A YAML tag (`!…`) stands here, and the configuration has none: put text that begins with `!` in quotes",
+      "2:6 config-yaml This alias (`*…`) refers to no earlier anchor (`&…`): put text that begins with `*` in quotes",
+      "3:6 config-yaml YAML tags (`!…`) are not supported: put text that begins with `!` in quotes",
     ],
   ],
   [
@@ -48,7 +48,7 @@ d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
 e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 `,
     [
-      "1:1 config-yaml The anchors of this file refer to each other so often that reading it would not end: write out what they stand for",
+      "1:1 config-yaml The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them by their values",
     ],
   ],
   [
@@ -59,7 +59,7 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 `,
     [
       '2:20 config-path-missing context "gone" does not exist',
-      '2:26 config-unknown-key unknown key "foo" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '2:26 config-unknown-key unknown key "foo" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
     ],
   ],
   [
@@ -68,18 +68,18 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
   a: { context: ., base: "x\\n::error::y\\e[31m" }
 `,
     [
-      '2:26 config-base unknown image "x ::error::y [31m": this file has no other image. A base from elsewhere is named by the Dockerfile alone',
+      '2:26 config-base unknown image "x ::error::y [31m": this file has no other image. Name an external base only in the Dockerfile',
     ],
   ],
   [
-    "what is behind faulty items of a list still has its place",
+    "items of a list keep their positions behind faulty ones",
     `images:
   a: { context: ., tests: [5, { run: [] }, x, { script: gone.sh }], platforms: [amd64, arm64, x86_64] }
 `,
     [
-      '2:28 config-value item 1 in "tests" of image "a" has to be a map of keys and values',
+      '2:28 config-value item 1 in "tests" of image "a" must be a map of keys and values',
       '2:38 config-value "run" in test 2 of image "a": it is empty',
-      '2:44 config-value item 3 in "tests" of image "a" has to be a map of keys and values',
+      '2:44 config-value item 3 in "tests" of image "a" must be a map of keys and values',
       '2:57 config-path-missing script "gone.sh" does not exist',
       '2:81 config-value item 1 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
       '2:88 config-value item 2 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',

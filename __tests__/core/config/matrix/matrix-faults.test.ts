@@ -7,7 +7,7 @@ test.each<FaultyCase>([
     `matrix: {}
 images: { a: { context: . } }
 `,
-    ["1:1 config-empty the matrix is empty: give it a dimension, or leave `matrix` out"],
+    ["1:1 config-empty the matrix is empty: add a dimension, or remove `matrix`"],
   ],
   [
     "an empty matrix of an image, an empty dimension",
@@ -16,7 +16,7 @@ images: { a: { context: ., matrix: {} } }
 `,
     [
       '1:15 config-value "os" in "matrix": it is empty',
-      "2:28 config-empty the matrix is empty: give it a dimension, or write `matrix: false` for an image without variants",
+      "2:28 config-empty the matrix is empty: add a dimension, or write `matrix: false` for an image without variants",
     ],
   ],
   [
@@ -26,7 +26,7 @@ images: { a: { context: ., matrix: {} } }
   exclude: [{ os: el9 }]
 images: { a: { context: . }, b: { context: . } }
 `,
-    ["3:3 config-empty everything is excluded: there is nothing to build"],
+    ["3:3 config-empty `exclude` removes every combination: there is nothing to build"],
   ],
   [
     "a matrix that names what it does not have",
@@ -41,12 +41,12 @@ images: { a: { context: . } }
 `,
     [
       '3:19 config-matrix "os" has the value "el9" twice',
-      '4:3 config-matrix "OS" cannot be named by a placeholder, which has lower-case letters, digits, `_` and `-`: write "os"',
-      '5:3 config-matrix "stream" cannot be a dimension: every unit has it already',
-      '6:33 config-matrix "stream" is never "test": known are release and testing',
-      '6:39 config-matrix "Base" cannot be named by a placeholder, which has lower-case letters, digits, `_` and `-`: write "base"',
-      '7:15 config-matrix unknown dimension "series" in `exclude`: known are os, OS and stream',
-      '7:35 config-matrix "os" is never "el8": known are el9 and el10',
+      '4:3 config-matrix "OS" is not a valid name: use lower-case letters, digits, `_` and `-`, as placeholders need: write "os"',
+      '5:3 config-matrix "stream" cannot be a dimension: it is a built-in name of every unit',
+      '6:33 config-matrix "stream" is never "test": expected release or testing',
+      '6:39 config-matrix "Base" is not a valid name: use lower-case letters, digits, `_` and `-`, as placeholders need: write "base"',
+      '7:15 config-matrix unknown dimension "series" in `exclude`: expected os, OS or stream',
+      '7:35 config-matrix "os" is never "el8": expected el9 or el10',
       '7:52 config-matrix "stream" is never "relaese": did you mean "release"?',
     ],
   ],
@@ -59,7 +59,7 @@ images: { a: { context: . } }
   d: *v
 images: { a: { context: . } }
 `,
-    ["1:1 config-matrix the matrix has 810000 combinations: at most 20000 can be planned"],
+    ["1:1 config-matrix the matrix has 810000 combinations: Tagstream can plan at most 20000"],
   ],
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);

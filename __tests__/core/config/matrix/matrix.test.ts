@@ -27,7 +27,7 @@ describe("GitHub's documented example of include", () => {
     ]);
   });
 
-  test("what include adds is no dimension; what it makes has the dimensions that it names", () => {
+  test("values of include are no dimensions; a combination of include has the dimensions that it names", () => {
     expect(expand(documented, ["release"]).map(({ dimensions }) => Object.values(dimensions).join("-"))).toEqual([
       "apple-cat",
       "apple-dog",

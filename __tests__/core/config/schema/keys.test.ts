@@ -5,7 +5,7 @@ import { type FaultyCase, faultsOf } from "../support.ts";
 
 test.each<FaultyCase>([
   [
-    "an unknown key, with what was meant",
+    "an unknown key, with the intended one",
     `images:
   xcache:
     context: .
@@ -14,7 +14,7 @@ test.each<FaultyCase>([
     ['4:5 config-unknown-key unknown key "plattforms" in image "xcache": did you mean "platforms"?'],
   ],
   [
-    "unknown keys at every level, all of them",
+    "all unknown keys, at every level",
     `image: {}
 promotion: { maxage: 7d }
 streams: { release: { arg: {} } }
@@ -32,9 +32,9 @@ images:
       '2:14 config-unknown-key unknown key "maxage" in "promotion": did you mean "max-age"?',
       '3:23 config-unknown-key unknown key "arg" in stream "release": did you mean "args"?',
       '4:26 config-unknown-key unknown key "wen" in alias 1: did you mean "when"?',
-      '5:33 config-unknown-key unknown key "optional" in registry 1: known are name, when and required',
-      '9:5 config-unknown-key unknown key "zzz" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
-      '10:5 config-unknown-key unknown key "yyy" in image "a": known are context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '5:33 config-unknown-key unknown key "optional" in registry 1: expected name, when or required',
+      '9:5 config-unknown-key unknown key "zzz" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '10:5 config-unknown-key unknown key "yyy" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
       '11:26 config-unknown-key unknown key "timout" in test 1 of image "a": did you mean "timeout"?',
     ],
   ],
@@ -45,11 +45,11 @@ images:
   b: { <<: *a }
 `,
     [
-      '3:8 config-unknown-key unknown key "<<" in image "b": merge keys are not supported, repeat the keys or use an anchor for the whole value',
+      '3:8 config-unknown-key unknown key "<<" in image "b": merge keys are not supported: repeat the keys, or use an anchor for the whole value',
     ],
   ],
   [
-    "duplicate keys, without what is under them",
+    "duplicate keys, without those below them",
     `tag: "{stream}"
 images:
   a: { context: . }
@@ -58,9 +58,9 @@ images:
 tag: "{stream}"
 `,
     [
-      '4:34 config-duplicate-key duplicate key "X": it is on line 4 already',
-      '5:3 config-duplicate-key duplicate key "a": it is on line 3 already',
-      '6:1 config-duplicate-key duplicate key "tag": it is on line 1 already',
+      '4:34 config-duplicate-key duplicate key "X": line 4 already has it',
+      '5:3 config-duplicate-key duplicate key "a": line 3 already has it',
+      '6:1 config-duplicate-key duplicate key "tag": line 1 already has it',
     ],
   ],
   [
@@ -76,12 +76,12 @@ images:
       '1:11 config-missing-key missing key "tag" in alias 1',
       '2:14 config-missing-key missing key "name" in registry 1',
       '4:3 config-missing-key missing key "context" in image "a"',
-      '5:3 config-value "b" in "images" has no value, and has to be a map of keys and values',
+      '5:3 config-value "b" in "images" has no value, but must be a map of keys and values',
       '6:30 config-missing-key missing key "id" in secret 1 of image "c"',
     ],
   ],
   [
-    "a key that was mistyped is not missing as well",
+    "a misspelled key is not also missing",
     `images: { a: { contxt: . } }
 `,
     ['1:16 config-unknown-key unknown key "contxt" in image "a": did you mean "context"?'],
@@ -90,31 +90,31 @@ images:
     "no images",
     `tag: "{stream}"
 `,
-    ["1:1 config-missing-key there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"],
+    ["1:1 config-missing-key missing key `images`: add an image, for example `images: { NAME: { context: . } }`"],
   ],
   [
     "empty images",
     `images: {}
 `,
-    ["1:1 config-empty `images` is empty: at least one is needed, `images: { NAME: { context: . } }`"],
+    ["1:1 config-empty `images` is empty: add an image, for example `images: { NAME: { context: . } }`"],
   ],
   [
     "images without a value",
     `images:
 `,
-    ['1:1 config-value "images" at the top level has no value, and has to be a map of keys and values'],
+    ['1:1 config-value "images" at the top level has no value, but must be a map of keys and values'],
   ],
   [
     "nothing but a comment",
     `# nothing
 `,
-    ["1:1 config-empty The configuration is empty. The least that it needs is `images: { NAME: { context: . } }`"],
+    ["1:1 config-empty The configuration is empty. It needs at least `images: { NAME: { context: . } }`"],
   ],
   [
     "not a map",
     `- images
 `,
-    ["1:1 config-value The configuration is a list, and has to be a map of keys and values"],
+    ["1:1 config-value The configuration is a list, but must be a map of keys and values"],
   ],
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);
@@ -137,10 +137,10 @@ describe("keys of other tools", () => {
     ["secret-files", "use `secrets`"],
     ["ssh", "not supported, use `secrets`"],
     ["annotations", "not supported, use `labels`: Tagstream writes its own annotations"],
-    ["depends_on", "use `base` for an image of this file: the Dockerfile alone names others"],
-    ["cache-from", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
-    ["no_cache", "not supported, remove it: Tagstream builds without a cache, on bases pulled again"],
-    ["push", "not supported, remove it: Tagstream pushes what it builds, and tags what passed its tests"],
+    ["depends_on", "use `base` for an image of this file: only the Dockerfile names other bases"],
+    ["cache-from", "not supported, remove it: Tagstream builds without a cache and always pulls the bases"],
+    ["no_cache", "not supported, remove it: Tagstream builds without a cache and always pulls the bases"],
+    ["push", "not supported, remove it: Tagstream pushes every build, and tags images that passed their tests"],
     ["sbom", "not supported, remove it: every build has minimal provenance"],
     ["shm-size", "not supported, use the builder's settings"],
     ["inherits", "not supported, use a YAML anchor for a whole value"],
@@ -150,7 +150,7 @@ describe("keys of other tools", () => {
     expect(hintOf(`images: { a: { context: ., ${key}: x } }`)).toEqual([`"${key}" in image "a": ${hint}`]);
   });
 
-  test("what stands for the context is not said to be missing, too", () => {
+  test("a foreign key for the context gets no second message about a missing context", () => {
     expect(hintOf("images: { a: { path: . } }")).toEqual(['"path" in image "a": use `context`']);
     expect(hintOf("images: { a: { build: . } }")).toEqual(['"build" in image "a": use `context`']);
   });
@@ -162,14 +162,11 @@ describe("keys of other tools", () => {
       "platforms: [linux/amd64]\nimages: { a: { context: . } }",
       '"platforms" at the top level: put it in an image, under `images`',
     ],
-    ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, use the workflow for it'],
-    [
-      "images: { a: { context: ., secrets: [{ id: x, file: /x }] } }",
-      '"file" in secret 1 of image "a": known are id, env and src',
-    ],
+    ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, set it in the workflow'],
+    ["images: { a: { context: ., secrets: [{ id: x, file: /x }] } }", '"file" in secret 1 of image "a": expected id, env or src'],
     [
       "images: { a: { context: ., tests: [{ run: ls, retries: 3 }] } }",
-      `"retries" in test 1 of image "a": known are ${listed(Object.keys(testConfigSchema.entries))}`,
+      `"retries" in test 1 of image "a": expected ${listed(Object.keys(testConfigSchema.entries), "or")}`,
     ],
   ])("%s", (yaml, hint) => {
     expect(hintOf(yaml)).toEqual([hint]);

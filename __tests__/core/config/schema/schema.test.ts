@@ -6,7 +6,7 @@ import { jsonSchemas } from "../../../../tools/json-schemas.ts";
 import { faultsOf } from "../support.ts";
 
 describe.each(jsonSchemas())("$file", ({ file, text }) => {
-  test("is what `npm run schema` writes", () => {
+  test("matches the output of `npm run schema`", () => {
     expect(readFileSync(file, "utf8")).toBe(text);
   });
 
@@ -17,7 +17,7 @@ describe.each(jsonSchemas())("$file", ({ file, text }) => {
   });
 });
 
-test("an editor has something to say about every key of the configuration", () => {
+test("every key of the configuration has a description for editors", () => {
   expect(undescribed(JSON.parse(jsonSchemas()[0]?.text ?? ""), "")).toEqual([]);
 });
 

@@ -19,21 +19,21 @@ images:
 promotion: always
 `,
     [
-      '1:6 config-value "tag" at the top level is a list, and has to be text',
-      '2:13 config-value "registries" at the top level has to be a list',
-      '3:10 config-value "streams" at the top level is a list, and has to be a map of keys and values',
-      '6:14 config-value "context" in image "a" is a map, and has to be text',
-      '7:16 config-value "platforms" in image "a" has to be a list',
-      '8:11 config-value "args" in image "a" is a list, and has to be a map of keys and values',
-      '9:15 config-value "required" in image "a" has to be true or false or a map of keys and values',
-      '10:12 config-value "tests" in image "a" is a map, and has to be a list',
-      '11:15 config-value item 1 in "secrets" of image "a" has to be text or a map of keys and values',
-      '12:6 config-value "b" in "images" has to be a map of keys and values',
-      '13:12 config-value "promotion" at the top level has to be "never" or a map of keys and values',
+      '1:6 config-value "tag" at the top level is a list, but must be text',
+      '2:13 config-value "registries" at the top level must be a list',
+      '3:10 config-value "streams" at the top level is a list, but must be a map of keys and values',
+      '6:14 config-value "context" in image "a" is a map, but must be text',
+      '7:16 config-value "platforms" in image "a" must be a list',
+      '8:11 config-value "args" in image "a" is a list, but must be a map of keys and values',
+      '9:15 config-value "required" in image "a" must be true or false or a map of keys and values',
+      '10:12 config-value "tests" in image "a" is a map, but must be a list',
+      '11:15 config-value item 1 in "secrets" of image "a" must be text or a map of keys and values',
+      '12:6 config-value "b" in "images" must be a map of keys and values',
+      '13:12 config-value "promotion" at the top level must be "never" or a map of keys and values',
     ],
   ],
   [
-    "values that are not right inside",
+    "values with faults inside",
     `images:
   a:
     context: .
@@ -49,36 +49,36 @@ promotion: { max-age: 1w }
 `,
     [
       '4:17 config-value item 1 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
-      "4:52 config-value the platform linux/amd64 stands here twice",
-      '5:13 config-value "A B" in "args" of image "a": a name has letters, digits and `_`, and does not begin with a digit',
+      "4:52 config-value duplicate platform linux/amd64",
+      '5:13 config-value "A B" in "args" of image "a": a name has only letters, digits and `_`, and does not begin with a digit',
       '6:21 config-value "id" in secret 1 of image "a": an id has letters, digits, `_`, `.` and `-`',
       '6:33 config-value two secrets have the id "x"',
       '8:16 config-value "run" in test 1 of image "a": it is empty',
-      '8:26 config-value "name" in test 1 of image "a": a name is one line of text, with no space around it',
+      '8:26 config-value "name" in test 1 of image "a": a name is one line of text, without a space at its beginning or end',
       '9:29 config-value "within" in test 2 of image "a": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
       '10:29 config-value "timeout" in test 3 of image "a": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
-      "11:29 config-test a test may take a day at most, not 2d",
+      "11:29 config-test 2d is too long: a test may take at most one day",
       '12:23 config-value "max-age" in "promotion": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
     ],
   ],
   [
-    "numbers that YAML reads otherwise",
+    "numbers that YAML changes",
     `matrix: { series: [24, 25.10, 1.0, 0x1F, 007, True], os: [el9] }
 images:
   a: { context: ., args: { V: 1.20, W: 1.2 }, tests: [{ run: [sleep, 1e3] }] }
 `,
     [
-      '1:24 config-unquoted YAML reads 25.10 as 25.1: write it in quotes, "25.10", to have it as it stands here',
-      '1:31 config-unquoted YAML reads 1.0 as 1: write it in quotes, "1.0", to have it as it stands here',
-      '1:36 config-unquoted YAML reads 0x1F as 31: write it in quotes, "0x1F", to have it as it stands here',
-      '1:42 config-unquoted YAML reads 007 as 7: write it in quotes, "007", to have it as it stands here',
-      '1:47 config-unquoted YAML reads True as true: write it in quotes, "True", to have it as it stands here',
-      '3:31 config-unquoted YAML reads 1.20 as 1.2: write it in quotes, "1.20", to have it as it stands here',
-      '3:70 config-unquoted YAML reads 1e3 as 1000: write it in quotes, "1e3", to have it as it stands here',
+      '1:24 config-unquoted YAML reads 25.10 as 25.1: write "25.10" with quotes to keep the text',
+      '1:31 config-unquoted YAML reads 1.0 as 1: write "1.0" with quotes to keep the text',
+      '1:36 config-unquoted YAML reads 0x1F as 31: write "0x1F" with quotes to keep the text',
+      '1:42 config-unquoted YAML reads 007 as 7: write "007" with quotes to keep the text',
+      '1:47 config-unquoted YAML reads True as true: write "True" with quotes to keep the text',
+      '3:31 config-unquoted YAML reads 1.20 as 1.2: write "1.20" with quotes to keep the text',
+      '3:70 config-unquoted YAML reads 1e3 as 1000: write "1e3" with quotes to keep the text',
     ],
   ],
   [
-    "names that JavaScript gives a meaning",
+    "names with a meaning in JavaScript",
     `images:
   constructor: { context: . }
   a: { context: ., args: { __proto__: x } }
@@ -86,10 +86,10 @@ images:
     ['2:3 config-value "constructor" cannot be a name here', '3:28 config-value "__proto__" cannot be a name here'],
   ],
   [
-    "a secret whose id is no variable's name, and that comes from nowhere else",
+    "a secret without a source, whose id is no variable name",
     `images: { a: { context: ., secrets: [{ id: a.b }, { id: a-b, env: A_B }, { id: c-d, src: /c }] } }
 `,
-    ['1:38 config-value the secret "a.b" needs `env` or `src`: its id cannot be the name of a variable'],
+    ['1:38 config-value the secret "a.b" needs `env` or `src`, because its id is not a valid variable name'],
   ],
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);

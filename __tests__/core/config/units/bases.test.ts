@@ -15,7 +15,7 @@ test.each<FaultyCase>([
 `,
     [
       '2:26 config-base unknown image "software-bas": did you mean "software-base"?',
-      "4:26 config-base these images are built on each other: b → c → d → b",
+      "4:26 config-base these images are each other's bases: b → c → d → b",
       '7:26 config-base image "e" is its own base',
     ],
   ],
@@ -23,9 +23,7 @@ test.each<FaultyCase>([
     "an only image with a base",
     `images: { a: { context: ., base: almalinux } }
 `,
-    [
-      '1:34 config-base unknown image "almalinux": this file has no other image. A base from elsewhere is named by the Dockerfile alone',
-    ],
+    ['1:34 config-base unknown image "almalinux": this file has no other image. Name an external base only in the Dockerfile'],
   ],
   [
     "bases without one matching unit",
@@ -42,10 +40,10 @@ images:
   late: { context: ., streams: [release] }
 `,
     [
-      '5:26 config-base a:el9-24-testing (and 2 more) has no unit of "base" to be built on: "base" is not in the stream "testing"',
-      '6:26 config-base b:release has no unit of "other" to be built on: "other" has the dimension "os", for which it has no value',
-      '9:26 config-base c:el9-24-release (and 1 more) could be built on several units of "two": only the dimensions of its matrix tell them apart, which are none',
-      '10:26 config-base d:el9-24-testing (and 1 more) has no unit of "late" to be built on: "late" is not in the stream "testing"',
+      '5:26 config-base a:el9-24-testing (and 2 more) matches no unit of "base": "base" is not in the stream "testing"',
+      '6:26 config-base b:release matches no unit of "other": "other" has the dimension "os", and this unit has no value for it',
+      '9:26 config-base c:el9-24-release (and 1 more) matches several units of "two": only dimensions of its matrix can distinguish them, and it has none',
+      '10:26 config-base d:el9-24-testing (and 1 more) matches no unit of "late": "late" is not in the stream "testing"',
     ],
   ],
 ])("%s", (_, yaml, faults) => {

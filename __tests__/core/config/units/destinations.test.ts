@@ -3,7 +3,7 @@ import { type FaultyCase, faultsOf, load } from "../support.ts";
 
 test.each<FaultyCase>([
   [
-    "registries that do not suit the units",
+    "registries that do not match the units",
     `registries:
   - { name: ghcr.io/a, when: { os: el9 }, required: false }
   - ghcr.io/b
@@ -14,9 +14,9 @@ images:
   b: { context: ., destinations: [{ name: ghcr.io/x/b, when: { os: el9 } }] }
 `,
     [
-      "2:5 config-registry the first registry of a:el9-release holds its builds and candidates, and so cannot be `required: false`: put a required one before it",
-      "4:5 config-registry ghcr.io/b/a is there already, on line 3",
-      "8:20 config-registry no destination is for b:el10-release: every `when` leaves it out",
+      "2:5 config-registry the first registry of a:el9-release stores its builds and candidates, so it cannot be `required: false`: put a required one before it",
+      "4:5 config-registry ghcr.io/b/a is already on line 3",
+      "8:20 config-registry no destination matches b:el10-release: every `when` excludes it",
     ],
   ],
   [
@@ -31,10 +31,10 @@ images:
 images: { a: { context: . } }
 `,
     [
-      "3:5 config-registry index.docker.io/osg/a is docker.io/osg/a, which is there already, on line 2",
-      "4:5 config-registry Registry-1.Docker.io:443/osg/a is docker.io/osg/a, which is there already, on line 2",
-      "6:5 config-registry GHCR.io/osg/a is ghcr.io/osg/a, which is there already, on line 5",
-      "7:5 config-registry ghcr.io:443/osg/a is ghcr.io/osg/a, which is there already, on line 5",
+      "3:5 config-registry index.docker.io/osg/a means docker.io/osg/a, which is already on line 2",
+      "4:5 config-registry Registry-1.Docker.io:443/osg/a means docker.io/osg/a, which is already on line 2",
+      "6:5 config-registry GHCR.io/osg/a means ghcr.io/osg/a, which is already on line 5",
+      "7:5 config-registry ghcr.io:443/osg/a means ghcr.io/osg/a, which is already on line 5",
     ],
   ],
   [
@@ -43,8 +43,8 @@ images: { a: { context: . } }
   a: { context: ., destinations: [docker.io/a, docker.io/library/a, localhost/a, "localhost:80/a", "localhost:443/a"] }
 `,
     [
-      "2:48 config-registry docker.io/library/a is docker.io/a, which is there already, on line 2",
-      "2:82 config-registry localhost:80/a is localhost/a, which is there already, on line 2",
+      "2:48 config-registry docker.io/library/a means docker.io/a, which is already on line 2",
+      "2:82 config-registry localhost:80/a means localhost/a, which is already on line 2",
     ],
   ],
   [
@@ -53,12 +53,12 @@ images: { a: { context: . } }
 images: { a: { context: . } }
 `,
     [
-      '1:14 config-registry "index.docker.io" cannot be a registry: index.docker.io needs a namespace: write "index.docker.io/" and your user or organization',
-      '1:31 config-registry "GHCR.io:443" cannot be a registry: GHCR.io:443 needs a namespace: write "GHCR.io:443/" and your user or organization',
+      '1:14 config-registry "index.docker.io" is not a valid registry: index.docker.io needs a namespace: write "index.docker.io/" and your user or organization',
+      '1:31 config-registry "GHCR.io:443" is not a valid registry: GHCR.io:443 needs a namespace: write "GHCR.io:443/" and your user or organization',
     ],
   ],
   [
-    "two images that are published to one repository under two names",
+    "two images in one repository under two names",
     `images:
   a: { context: ., destinations: [docker.io/osg/a] }
   b: { context: ., destinations: ["index.docker.io:443/osg/a"] }
@@ -74,7 +74,7 @@ images: { a: { context: . } }
   expect(faultsOf(yaml)).toEqual(faults);
 });
 
-test("a repository is shown by one name; a port stays, by which Docker keeps logins", () => {
+test("shows one name for a repository, and keeps a port, by which Docker stores logins", () => {
   const yaml = (registry: string) => `registries: ["${registry}"]\nimages: { a: { context: . } }`;
   const shown = (registry: string) => load(yaml(registry)).units[0]?.destinations[0]?.repository;
   expect(["index.docker.io/osg", "DOCKER.io/osg", "GHCR.io/osg", "R.example.org:443/osg"].map(shown)).toEqual([
@@ -85,8 +85,8 @@ test("a repository is shown by one name; a port stays, by which Docker keeps log
   ]);
 });
 
-test("without an owner, registries or destinations have to be there", () => {
-  expect(() => load("images: { a: { context: . } }", null)).toThrow(/`registries` is missing.*set it/);
+test("requires registries or destinations without an owner", () => {
+  expect(() => load("images: { a: { context: . } }", null)).toThrow(/`registries` is missing.*add it/);
   expect(load("images: { a: { context: ., destinations: [ghcr.io/x/a] } }", null).units).toHaveLength(1);
   expect(load("registries: [localhost:5000]\nimages: { a: { context: . } }", null).units[0]?.destinations).toEqual([
     { repository: "localhost:5000/a", required: true },

@@ -21,17 +21,17 @@ test.each<FaultyCase>([
       '3:32 config-path-missing Dockerfile "gone/Dockerfile" (b/gone/Dockerfile) does not exist',
       '3:66 config-path-missing context "lib" "gone-lib" does not exist',
       '3:81 config-path-outside context "out" "../x" leaves the repository',
-      '3:121 config-value context "odd" is a folder of this repository, or begins with `docker-image://`, `https://`, `git://` or `ssh://`',
+      '3:121 config-value context "odd" must be a folder of this repository, or begin with `docker-image://`, `https://`, `git://` or `ssh://`',
       '4:17 config-path-outside context "../c" leaves the repository',
       '5:17 config-path-outside context "/d" is absolute: write it relative to the repository\'s root',
-      "6:17 config-value the context is a folder of this repository: what comes from elsewhere can be one of `contexts`",
-      '7:32 config-path-missing Dockerfile "docs" (f/docs) is a folder, and has to be a file',
+      "6:17 config-value the context must be a folder of this repository: put external sources under `contexts`",
+      '7:32 config-path-missing Dockerfile "docs" (f/docs) is a folder, but must be a file',
       '7:62 config-path-outside the secret\'s file "../s" leaves the repository: write its absolute path',
-      '8:17 config-path-missing context "Dockerfile" is a file, and has to be a folder',
+      '8:17 config-path-missing context "Dockerfile" is a file, but must be a folder',
       '8:47 config-path-missing script "gone.sh" does not exist',
       '8:64 config-path-missing file "gone.txt" does not exist',
       '8:74 config-path-outside file "../x" leaves the repository',
-      '8:99 config-path-missing script "tests" is a folder, and has to be a file',
+      '8:99 config-path-missing script "tests" is a folder, but must be a file',
       '9:17 config-path-missing context "gone/el9" does not exist',
     ],
   ],
@@ -50,7 +50,7 @@ test.each(["-", "git@example.org", "github.com/osg/images", "./-", "github.com//
   },
 );
 
-test("a Dockerfile that is called `-` is none", () => {
+test("rejects a Dockerfile with the name `-`", () => {
   const text = 'registries: [one.example.org/osg]\nimages:\n  a: { context: a, dockerfile: "-" }\n';
   expect(
     codesOf(() => loadConfiguration({ text, file: "tagstream.yml", kindOf: (path) => (path === "a" ? "folder" : "file") })),

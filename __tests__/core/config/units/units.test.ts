@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Unit } from "../../../../src/core/unit/unit.ts";
 import { load, only } from "../support.ts";
 
-test("the least: GHCR under the owner in lower case, one stream, one platform, no tests", () => {
+test("the smallest configuration: GHCR under the owner in lower case, one stream, one platform, no tests", () => {
   expect(load("images: { squid: { context: . } }")).toEqual({
     units: [
       {

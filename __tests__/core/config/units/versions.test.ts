@@ -8,24 +8,24 @@ const versionsIn = (yaml: string): Record<string, string> =>
 describe("which units get version tags", () => {
   test.each<[string, string, Record<string, string>]>([
     ["none without the key", "images: { a: { context: . } }", {}],
-    ["those of the only stream", "versions: {}\nimages: { a: { context: . } }", { "a:release": "v{version}" }],
+    ["the units of the only stream", "versions: {}\nimages: { a: { context: . } }", { "a:release": "v{version}" }],
     [
-      "those of the stream that is named",
+      "the units of the named stream",
       "streams: { release: , testing: }\nversions: { stream: testing }\nimages: { a: { context: . } }",
       { "a:testing": "v{version}" },
     ],
     [
-      "every variant of it",
+      "every variant of the stream",
       "matrix: { os: [el8, el9] }\nversions: { stream: release }\nimages: { a: { context: . } }",
       { "a:el8-release": "v{version}", "a:el9-release": "v{version}" },
     ],
     [
-      "each image on tags of its own, by its name",
+      "each image for its own git tags, by its name",
       'versions: { git-tag: "{image}-v{version}" }\nimages: { a: { context: . }, b/c: { context: . } }',
       { "a:release": "a-v{version}", "b/c:release": "b/c-v{version}" },
     ],
     [
-      "an image's own in place of the common ones",
+      "an image's own versions instead of the common ones",
       'versions: {}\nimages: { a: { context: . , versions: { git-tag: "alpha@{version}" } }, b: { context: . }, c: { context: ., versions: false } }',
       { "a:release": "alpha@{version}", "b:release": "v{version}" },
     ],
@@ -35,7 +35,7 @@ describe("which units get version tags", () => {
       { "a:release": "v{version}" },
     ],
     [
-      "no image that is not in the stream",
+      "no image outside the stream",
       "streams: { release: , testing: }\nversions: { stream: release }\nimages: { a: { context: . }, b: { context: ., streams: [testing] } }",
       { "a:release": "v{version}" },
     ],
@@ -44,22 +44,22 @@ describe("which units get version tags", () => {
   });
 });
 
-describe("what is wrong with them", () => {
+describe("faults", () => {
   test.each<[string, string, string[]]>([
     [
-      "a stream that is not there",
+      "an unknown stream",
       "streams: { release: , testing: }\nversions: { stream: relase }\nimages: { a: { context: . } }\n",
       ['2:21 config-unknown-name unknown stream "relase": did you mean "release"?'],
     ],
     [
       "none named, of several",
       "streams: { release: , testing: }\nversions: {}\nimages: { a: { context: . } }\n",
-      ['2:1 config-missing-key missing key "stream": there are several, release and testing, and a version is of one'],
+      ['2:1 config-missing-key missing key "stream": choose one of release and testing for the version tags'],
     ],
     [
-      "an image's own, of a stream that it is not in",
+      "an image's own versions, for a stream without the image",
       "streams: { release: , testing: }\nimages: { a: { context: ., streams: [testing], versions: { stream: release } } }\n",
-      ['2:68 config-unknown-name image "a" is not in the stream "release", whose images get version tags'],
+      ['2:68 config-unknown-name image "a" is not in the stream "release", which gets the version tags'],
     ],
     [
       "an unknown key",
@@ -70,18 +70,18 @@ describe("what is wrong with them", () => {
       "a form without a version",
       "versions: { git-tag: v }\nimages: { a: { context: . } }\n",
       [
-        '1:22 config-value "v" cannot be the form of git tags: it is a name that git takes, with {version} once, at its end, as in "v{version}" or "{image}-v{version}"',
+        '1:22 config-value "v" is not a valid form of git tags: write a valid git tag name that ends in the only {version}, such as "v{version}" or "{image}-v{version}"',
       ],
     ],
     [
-      "a version that is not at its end",
+      "a version that is not at the end",
       'versions: { git-tag: "{version}-x" }\nimages: { a: { context: . } }\n',
-      [expect.stringContaining('1:22 config-value "{version}-x" cannot be the form of git tags') as unknown as string],
+      [expect.stringContaining('1:22 config-value "{version}-x" is not a valid form of git tags') as unknown as string],
     ],
     [
-      "a placeholder that it does not have",
+      "an unknown placeholder",
       'versions: { git-tag: "{series}-v{version}" }\nmatrix: { series: [a] }\nimages: { a: { context: . } }\n',
-      ["1:22 config-placeholder unknown placeholder {series}: known are {version} and {image}"],
+      ["1:22 config-placeholder unknown placeholder {series}: expected {version} or {image}"],
     ],
     [
       "an alias that would be a version tag",
@@ -91,7 +91,7 @@ describe("what is wrong with them", () => {
       ],
     ],
     [
-      "a stream tag of another unit that would be one",
+      "a stream tag of another unit that would be a version tag",
       'streams: { release: , "1.4": }\ntag: "{stream}"\nversions: { stream: release }\nimages: { a: { context: . } }\n',
       [
         "3:1 config-tag-collision 1.4 is a tag of a:1.4 in ghcr.io/octo-org/a, and would be a version tag of a:release: give it another name",
@@ -105,11 +105,11 @@ describe("what is wrong with them", () => {
       ],
     ],
     [
-      "a variant that cannot stand in a tag, and does not in the stream tag",
+      "a variant that is invalid in a tag, and not part of the stream tag",
       'matrix: { os: ["a/b"] }\ntag: "{stream}"\nversions: {}\nimages: { a: { context: . } }\n',
       [
         expect.stringContaining(
-          '3:1 config-tag a version tag of a:release would be "a/b-1.4.2", which cannot be used: a tag has only letters',
+          '3:1 config-tag a version tag of a:release would be the invalid tag "a/b-1.4.2": a tag has only letters',
         ) as unknown as string,
       ],
     ],

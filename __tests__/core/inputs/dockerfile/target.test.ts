@@ -15,17 +15,17 @@ const faults = (target: string | undefined, text: string | undefined) =>
   missingTargets([unit("squid:release", target)], () => text).map(({ file, message }) => `${file}: ${message}`);
 
 test.each<[name: string, target: string, text: string, hint: string]>([
-  ["a name that no stage has", "nope", stages, ": known are base and final"],
+  ["a name that no stage has", "nope", stages, ": expected base or final"],
   ["a slip", "fnal", stages, ': did you mean "final"?'],
-  ["a number, which BuildKit does not take", "1", stages, ": known are base and final"],
+  ["a number, which BuildKit does not take", "1", stages, ": expected base or final"],
   [
     "the name that BuildKit prints for a stage without one",
     "stage-0",
     "FROM x\n",
     ": its stages have no names, write `FROM … AS NAME`",
   ],
-  ["a name that only a comment has", "test", `# FROM x AS test\n${stages}`, ": known are base and final"],
-  ["a name within a here-document", "test", "FROM x AS base\nRUN <<EOF\nFROM x AS test\nEOF\n", ": known is base"],
+  ["a name that only a comment has", "test", `# FROM x AS test\n${stages}`, ": expected base or final"],
+  ["a name within a here-document", "test", "FROM x AS base\nRUN <<EOF\nFROM x AS test\nEOF\n", ": expected base"],
 ])("%s is found", (_, target, text, hint) => {
   expect(faults(target, text)).toEqual([`Dockerfile: Dockerfile has no stage "${target}", the target of squid${hint}`]);
 });
@@ -35,7 +35,7 @@ test.each<[name: string, target: string | undefined, text: string | undefined]>(
   ["a stage", "base", stages],
   ["a stage in other capitals", "FINAL", stages],
   ["a stage behind a flag and a variable", "out", "ARG V=1\nFROM --platform=$BUILDPLATFORM x:$V \\\n  as out\n"],
-  ["Windows line ends", "base", stages.replaceAll("\n", "\r\n")],
+  ["Windows line endings", "base", stages.replaceAll("\n", "\r\n")],
   ["a Dockerfile that is not there, which is said elsewhere", "nope", undefined],
   ["a file without stages, which is said elsewhere", "nope", "RUN true\n"],
   ["a Dockerfile for another frontend", "nope", `# syntax=ghcr.io/octo/frontend:1\n${stages}`],

@@ -9,11 +9,16 @@ import type { AliasModel, ImageModel, Model, RepositoryModel } from "../model.ts
 import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
 import { checkTests } from "./tests.ts";
 
-/** Reports what is wrong with streams, matrix and registries, on which the images rely. */
+/** Reports faults in what all images share: streams, matrix and registries. */
 export function checkCommon(model: Model, fallback: DefaultRegistry, problems: Problems): void {
   const { config } = model;
   if (config.streams && model.streams.length === 0 && !problems.hasErrorBelow("streams")) {
-    problems.add("config-empty", "`streams` is empty: name one, or leave it out for `release`", ["streams"], "key");
+    problems.add(
+      "config-empty",
+      "`streams` is empty: add a stream, or remove the key to get the stream `release`",
+      ["streams"],
+      "key",
+    );
   }
   if (config.matrix && !problems.hasError("matrix")) checkMatrix(model.matrix, ["matrix"], model.streams, problems);
   if (model.registries) checkRepositories(model.registries, "registry", problems);
@@ -27,18 +32,18 @@ export function checkCommon(model: Model, fallback: DefaultRegistry, problems: P
   if (model.images.length === 0 && !problems.hasErrorBelow("images")) {
     problems.add(
       "config-empty",
-      "`images` is empty: at least one is needed, `images: { NAME: { context: . } }`",
+      "`images` is empty: add an image, for example `images: { NAME: { context: . } }`",
       ["images"],
       "key",
     );
   }
 }
 
-/** Reports what is wrong with an image by itself. */
+/** Reports faults that one image alone shows. */
 export function checkImage(image: ImageModel, model: Model, problems: Problems): void {
   const { config, path } = image;
   const fault = imageNameFault(image.name);
-  if (fault !== undefined) problems.add("config-image-name", `"${image.name}" cannot be an image's name: ${fault}`, path, "key");
+  if (fault !== undefined) problems.add("config-image-name", `"${image.name}" is not a valid image name: ${fault}`, path, "key");
   if (image.matrixPath?.[0] === "images" && !problems.hasError(...image.matrixPath))
     checkMatrix(image.matrix, image.matrixPath, model.streams, problems);
   checkStreams(image, model, problems);
@@ -55,12 +60,7 @@ export function checkImage(image: ImageModel, model: Model, problems: Problems):
 function checkStreams({ config, path }: ImageModel, model: Model, problems: Problems): void {
   if (config.streams === undefined || problems.hasErrorBelow("streams")) return;
   if (config.streams.length === 0) {
-    problems.add(
-      "config-empty",
-      "the image is in no stream: name one, or leave `streams` out for all",
-      [...path, "streams"],
-      "key",
-    );
+    problems.add("config-empty", "the image has no stream: add one, or remove `streams` to get all", [...path, "streams"], "key");
   }
   for (const [index, stream] of config.streams.entries()) {
     if (model.streams.includes(stream)) continue;
@@ -75,7 +75,7 @@ function checkStreams({ config, path }: ImageModel, model: Model, problems: Prob
 function checkPlatforms(platforms: readonly string[], path: Path, problems: Problems): void {
   const seen = new Set<string>();
   for (const [index, platform] of platforms.entries()) {
-    if (seen.has(platform)) problems.add("config-value", `the platform ${platform} stands here twice`, [...path, index]);
+    if (seen.has(platform)) problems.add("config-value", `duplicate platform ${platform}`, [...path, index]);
     seen.add(platform);
   }
 }
@@ -90,10 +90,14 @@ function checkSecrets({ config, path }: ImageModel, problems: Problems): void {
     if (typeof secret === "string") continue;
     const named = /^[A-Za-z_]\w*$/.test(id);
     if (!named && secret.env === undefined && secret.src === undefined && !problems.hasErrorBelow(...at)) {
-      problems.add("config-value", `the secret "${id}" needs \`env\` or \`src\`: its id cannot be the name of a variable`, at);
+      problems.add(
+        "config-value",
+        `the secret "${id}" needs \`env\` or \`src\`, because its id is not a valid variable name`,
+        at,
+      );
     }
     if (secret.env !== undefined && secret.src !== undefined) {
-      problems.add("config-value", `the secret "${id}" has \`env\` and \`src\`: it comes from one of them`, at);
+      problems.add("config-value", `the secret "${id}" has both \`env\` and \`src\`: remove one of them`, at);
     }
   }
 }
@@ -101,11 +105,13 @@ function checkSecrets({ config, path }: ImageModel, problems: Problems): void {
 function checkRepositories(entries: readonly RepositoryModel[], kind: "registry" | "repository", problems: Problems): void {
   for (const { name, namePath } of entries) {
     const fault = registryFault(name, kind);
-    if (fault !== undefined) problems.add("config-registry", `"${name}" cannot be a ${kind}: ${fault}`, namePath);
+    if (fault !== undefined) problems.add("config-registry", `"${name}" is not a valid ${kind}: ${fault}`, namePath);
   }
 }
 
-/** Reports every `when` that names what no unit has. Common ones are held against all images. */
+/**
+ * Reports every `when` with a name or a value that no unit has. A shared one may match any image.
+ */
 export function checkConditions(model: Model, problems: Problems): void {
   const { images } = model;
   const check = (entries: readonly (AliasModel | RepositoryModel)[], users: readonly ImageModel[]) => {

@@ -3,15 +3,16 @@ import type { Problems } from "../document/problems.ts";
 import type { Draft } from "../units/draft.ts";
 import { describe } from "./missing-values.ts";
 
-/** What gives a unit a tag: its alias of this number, or its stream tag. */
+/** The source of a unit's tag: its alias of this number, or its stream tag. */
 interface Owner {
   draft: Draft;
   alias: number | undefined;
 }
 
 /**
- * Reports tags that two units, or one unit twice, would write into one repository. A unit's name, image and stream tag, has
- * to be its own too, whatever the repositories. One message for each text that gives tags, however many units collide by it.
+ * Reports tags that two units, or one unit twice, would write into one repository. A unit's name
+ * (image and stream tag) must be unique, whatever the repositories. Each template gets one message,
+ * however many units collide.
  */
 export function checkCollisions(drafts: readonly Draft[], problems: Problems): void {
   const owners = new Map<string, Map<string, Owner>>();
@@ -63,10 +64,10 @@ function sourceOf({ draft, alias }: Owner): {
 
 function messageOf(first: Owner, second: Owner, tag: string, more: number): string {
   const { text } = sourceOf(second);
-  const others = more === 0 ? "" : `, and ${more} more ${more === 1 ? "tag" : "tags"} likewise`;
+  const others = more === 0 ? "" : `, and ${more} more ${more === 1 ? "tag" : "tags"} in the same way`;
   if (first.draft === second.draft) {
     const what = first.alias === undefined ? "its stream tag" : "another of its aliases";
-    return `${text} gives ${tag} to ${first.draft.unit.name}, which is ${what}${others}: leave it out`;
+    return `${text} gives ${tag} to ${first.draft.unit.name}, which is ${what}${others}: remove it`;
   }
   const named = first.draft.unit.name !== second.draft.unit.name;
   const [a, b] = [first, second].map(({ draft }) => (named ? draft.unit.name : describe(draft.unit.image, draft.combination)));
@@ -74,7 +75,7 @@ function messageOf(first: Owner, second: Owner, tag: string, more: number): stri
   return `${text} gives ${tag} to both ${a} and ${b}${where}${others}: ${adviceFor(first, second)}`;
 }
 
-/** What would tell the two apart: names whose values differ. */
+/** How to separate the two: by a name whose values differ. */
 function adviceFor(first: Owner, second: Owner): string {
   const { template } = sourceOf(second);
   if (first.draft.image !== second.draft.image) return "give one of the images other tags or other destinations";
@@ -85,5 +86,5 @@ function adviceFor(first: Owner, second: Owner): string {
   const name = apart.find((candidate) => second.draft.combination.dimensions[candidate] !== undefined) ?? apart[0];
   if (second.alias !== undefined) return name === undefined ? "add a `when`" : `add a \`when\`, or {${name}} to the tag`;
   if (template === undefined) return name === undefined ? "set `tag`" : `set \`tag\`, with {${name}} in it`;
-  return name === undefined ? "make it tell them apart" : `add {${name}} to the tag`;
+  return name === undefined ? "make the tags differ" : `add {${name}} to the tag`;
 }

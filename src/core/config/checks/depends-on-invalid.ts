@@ -2,11 +2,10 @@ import type { Problems } from "../document/problems.ts";
 import type { ImageModel } from "../model.ts";
 
 /**
- * What can still be relied on after faults have been found: one mistake gives one message, and what only follows from it is
- * not worth another.
+ * Which parts of a faulty configuration are still reliable, so that one mistake gives one message.
  */
 
-/** Whether the names that an image's `when` and placeholders may use are all known. */
+/** Whether all names are known that an image's `when` and placeholders may use. */
 export function knowsNames(image: ImageModel, problems: Problems): boolean {
   return faultsOfMatrix(image, problems).every(
     ([key, index, name]) =>
@@ -14,7 +13,7 @@ export function knowsNames(image: ImageModel, problems: Problems): boolean {
   );
 }
 
-/** Whether the values that these names take are known too, and so the image's units. */
+/** Whether the values of these names are known too, and with them the image's units. */
 export function knowsValues(image: ImageModel, problems: Problems): boolean {
   return faultsOfMatrix(image, problems).length === 0 && knowsStreams(image, problems);
 }
@@ -31,7 +30,7 @@ function knowsStreams({ path, config }: ImageModel, problems: Problems): boolean
   return problems.faultsUnder(["streams"]).every((fault) => fault.length > 1);
 }
 
-/** Whether nothing has been found wrong with what an image's units and their tags come from. */
+/** Whether the keys that give an image's units and their tags have no fault. */
 export function isUsable(image: ImageModel, problems: Problems): boolean {
   if (!knowsValues(image, problems) || (!image.tag && problems.hasError("tag"))) return false;
   return !["tag", "aliases"].some((key) => problems.hasError(...image.path, key));

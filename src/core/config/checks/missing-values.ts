@@ -3,7 +3,7 @@ import type { Problems } from "../document/problems.ts";
 import type { Combination } from "../matrix/matrix.ts";
 import type { ImageModel } from "../model.ts";
 
-/** Placeholders that some units of an image have no value for: one message for each text, however many units. */
+/** Placeholders without a value in some units of an image: one message for each text. */
 export class MissingValues {
   readonly #image: ImageModel;
   readonly #problems: Problems;
@@ -26,16 +26,16 @@ export class MissingValues {
       const others = units.size === 1 ? "" : ` and ${units.size - 1} more`;
       const whom = `${describe(this.#image.name, first)}${others}`;
       if (path[0] === "images") {
-        this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: give it one with \`include\``, path);
+        this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: add one with \`include\``, path);
       } else {
-        const message = `"${template.text}" on line ${this.#problems.lineOf(path)} needs {${name}}, which has no value for ${whom}: give the image its own, or the value`;
+        const message = `"${template.text}" on line ${this.#problems.lineOf(path)} needs {${name}}, which has no value for ${whom}: give the image its own text, or add the value`;
         this.#problems.add("config-placeholder", message, this.#image.path, "key");
       }
     }
   }
 }
 
-/** A combination as a person tells it apart: `xcache (series 25, os el9, stream release)`. */
+/** A combination for people: `xcache (series 25, os el9, stream release)`. */
 export function describe(image: string, { dimensions, values, stream }: Combination): string {
   const shown = Object.keys(dimensions).length === 0 ? values : dimensions;
   return `${image} (${[...Object.entries(shown), ["stream", stream]].map(([name, value]) => `${name} ${value}`).join(", ")})`;

@@ -5,7 +5,7 @@ import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import { knowsNames } from "./depends-on-invalid.ts";
 
-/** All texts of an image alone in which placeholders may stand. */
+/** All texts of an image's own that may contain placeholders. */
 function ownFields(image: ImageModel, model: Model): Field[] {
   const named = [image.args, image.contexts, image.labels, ...image.tests.map(({ env }) => env)];
   return [
@@ -17,7 +17,7 @@ function ownFields(image: ImageModel, model: Model): Field[] {
   ];
 }
 
-/** Reports placeholders that none of the images that use a text knows. */
+/** Reports placeholders that no image with this text knows. */
 export function checkPlaceholders(model: Model, problems: Problems): void {
   const { images } = model;
   if (!model.lacksMatrix) checkCommonFields(model, problems);
@@ -52,7 +52,7 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
   if (!built && namesBuilt(template.text)) {
     problems.add(
       "config-placeholder",
-      "`{built}` is known only when the build begins: it can stand in `args` and `labels` alone. To have it as text, write {{built}}",
+      "`{built}` has a value only once the build begins: use it only in `args` and `labels`. For the literal text, write {{built}}",
       path,
     );
   }
@@ -66,7 +66,7 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
   const text = listed(unknown.map((name) => `{${name}}`));
   problems.add(
     "config-placeholder",
-    `unknown ${unknown.length === 1 ? "placeholder" : "placeholders"} ${text}${hint} To have it as text, write ${listed(unknown.map((name) => `{{${name}}}`))}`,
+    `unknown ${unknown.length === 1 ? "placeholder" : "placeholders"} ${text}${hint} For the literal text, write ${listed(unknown.map((name) => `{{${name}}}`))}`,
     path,
   );
 }

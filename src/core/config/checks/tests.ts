@@ -5,10 +5,10 @@ import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import { kindsIn, type TestModel } from "../test-model.ts";
 
-/** Node's timers end at 2^31 milliseconds, and a job of GitHub's own runners long before. */
+/** Node's timers end at 2^31 milliseconds. Jobs on GitHub's own runners end long before. */
 const maximumTimeout = parseDuration("1d");
 
-/** Reports what is wrong with an image's tests whatever the unit. */
+/** Reports faults in an image's tests that do not depend on the unit. */
 export function checkTests(tests: readonly TestModel[], platforms: readonly string[] | undefined, problems: Problems): void {
   const names = new Map<string, Path>();
   for (const test of tests) {
@@ -20,15 +20,15 @@ export function checkTests(tests: readonly TestModel[], platforms: readonly stri
   }
 }
 
-/** Of a test that has not exactly one kind. */
+/** Reports a test without exactly one kind. */
 function reportKinds({ config, path }: TestModel, problems: Problems): void {
   if (testKinds.some(({ name }) => problems.hasErrorBelow(...path, name))) return;
   const given = kindsIn(config);
-  const found = given.length === 0 ? "does nothing" : `has ${namesOf(given)}`;
-  problems.add("config-test", `a test has exactly one of ${namesOf(testKinds)}, and this one ${found}`, path, "value");
+  const found = given.length === 0 ? "has none" : `has ${namesOf(given)}`;
+  problems.add("config-test", `a test needs exactly one of ${namesOf(testKinds)}, and this one ${found}`, path, "value");
 }
 
-/** Keys that only other kinds have. */
+/** Reports keys that only other kinds have. */
 function checkOwnKeys({ config, path }: TestModel, kind: AnyTestKind, problems: Problems): void {
   for (const key of Object.keys(config)) {
     const owners: AnyTestKind[] = testKinds.filter((each) => hasOwnKey(each, key));
@@ -51,7 +51,7 @@ function checkTimes({ config, path }: TestModel, problems: Problems): void {
   for (const [key, given] of Object.entries(config)) {
     const isLimit = key === "timeout" || testKinds.some(({ limits }) => Object.hasOwn(limits, key));
     if (isLimit && typeof given === "string" && parseDuration(given) > maximumTimeout)
-      problems.add("config-test", `a test may take a day at most, not ${given}`, [...path, key]);
+      problems.add("config-test", `${given} is too long: a test may take at most one day`, [...path, key]);
   }
 }
 

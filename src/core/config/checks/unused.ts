@@ -3,9 +3,11 @@ import { holds } from "../matrix/condition.ts";
 import type { Model, RepositoryModel } from "../model.ts";
 import type { Draft } from "../units/draft.ts";
 
-/** Warns of what is written and has no effect: an alias or a registry that no unit's values meet, a stream without units. */
+/**
+ * Warns about parts without effect: an alias or a registry that matches no unit, an empty stream.
+ */
 export function checkUnused(model: Model, drafts: readonly Draft[], problems: Problems): void {
-  if (problems.hasErrorBelow()) return; // units are missing, and with errors nobody needs warnings
+  if (problems.hasErrorBelow()) return; // units are missing, and errors come first
   const used = new Set(drafts.flatMap(({ aliases }) => aliases));
   for (const alias of new Set([...model.aliases, ...model.images.flatMap(({ aliases }) => aliases)])) {
     if (used.has(alias)) continue;

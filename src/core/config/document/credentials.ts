@@ -5,10 +5,10 @@ import type { Problems } from "./problems.ts";
 /** Names of build arguments, variables and labels whose values are secrets. */
 const secretName = /(?:password|passwd|passphrase|token|secret|api[_.-]?key|access[_.-]?key|private[_.-]?key)$/i;
 
-/** What such a name may have and still be harmless: nothing, a switch, or a reference to something else. */
+/** Harmless values of such a name: nothing, a switch, or a reference to something else. */
 const harmless = /^(?:|true|false|yes|no|on|off|[01]|\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|\{[a-z_][a-z0-9_-]*\}|(?:\/[\w.-]+){2,})$/i;
 
-/** Reports every credential in the file, comments included, by the key it stands at and never by its value. */
+/** Reports every credential in the file and its comments, by its key and never by its value. */
 export function findCredentials(document: SourceDocument, problems: Problems): void {
   const scalars = document.scalars();
   for (const scalar of scalars) {
@@ -21,7 +21,7 @@ export function findCredentials(document: SourceDocument, problems: Problems): v
     problems.addAt(
       document.at(index),
       "config-credential",
-      "A comment holds what looks like a token: remove it, and revoke the token, since the file's history keeps it",
+      "A comment contains what looks like a token: remove it, and revoke the token, because the file's history keeps it",
       [],
     );
   }
@@ -29,10 +29,10 @@ export function findCredentials(document: SourceDocument, problems: Problems): v
 
 function faultOf({ text, path, key }: ScalarText): string | undefined {
   if (text.search(credentialPattern) >= 0)
-    return key ? "A key looks like a credential" : `${describeKey(path)} holds what looks like a credential`;
+    return key ? "A key looks like a credential" : `${describeKey(path)} contains what looks like a credential`;
   const name = path.at(-1);
   if (key || typeof name !== "string" || !secretName.test(name) || !holdsVariables(path.at(-2))) return undefined;
-  return harmless.test(text) ? undefined : `${describeKey(path)} would put a secret in the open`;
+  return harmless.test(text) ? undefined : `${describeKey(path)} would publish a secret`;
 }
 
 function holdsVariables(name: string | number | undefined): boolean {
@@ -46,8 +46,8 @@ function describeKey(path: Path): string {
 
 function advice(path: Path): string {
   if (path.includes("tests"))
-    return "a test's environment is public; set it as a variable of the step that runs Tagstream, and read it in a `script` test";
+    return "a test's environment is public; set the variable on the step that runs Tagstream, and read it in a `script` test";
   if (path.includes("registries") || path.includes("destinations"))
-    return "log in with docker/login-action, and name the registry alone";
-  return "remove it, revoke it if it was real, and hand it to the build with `secrets` (`- { id: …, env: … }` and `RUN --mount=type=secret`)";
+    return "log in with docker/login-action, and write only the registry here";
+  return "remove it, revoke it if it was real, and pass it to the build with `secrets` (`- { id: …, env: … }` and `RUN --mount=type=secret`)";
 }

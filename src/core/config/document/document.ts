@@ -14,29 +14,31 @@ export interface ScalarText {
   text: string;
   path: Path;
   key: boolean;
-  /** Offsets in the file: where it begins, and where it has ended. */
+  /** Offsets in the file: of its first character, and of the one after its last. */
   start: number;
   end: number;
 }
 
-/** A key that stands in its map a second time. */
+/** A key that its map already has. */
 interface Duplicate {
   path: Path;
   position: Position;
   first: Position;
 }
 
-/** A YAML file that knows where in it everything stands. */
+/** A YAML file with the position of every key and value. */
 export class SourceDocument {
   readonly text: string;
   readonly file: string;
-  /** Plain JavaScript: maps, lists, text, numbers, booleans, null. Of a duplicate key, the last one. */
+  /**
+   * Plain JavaScript: maps, lists, text, numbers, booleans, null. The last duplicate of a key wins.
+   */
   readonly value: unknown;
   readonly duplicates: readonly Duplicate[];
   readonly #root: Node | null;
   readonly #document: Document;
   readonly #lines: LineCounter;
-  /** Of lists that items were taken out of, which item each of the rest was. */
+  /** For each list that lost items: the original number of each item that is left. */
   readonly #renumbered = new Map<string, number[]>();
 
   constructor(document: Document, lines: LineCounter, text: string, file: string, value: unknown) {
@@ -54,7 +56,10 @@ export class SourceDocument {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 
-  /** Where the key at a path stands; of a list's item, the item; of what is not in the file, what would hold it. */
+  /**
+   * The position of a path's key, or of a list's item. If it is missing, the position of its
+   * parent.
+   */
   keyAt(path: Path): Position {
     return this.#keyAt(this.original(path));
   }
@@ -70,7 +75,7 @@ export class SourceDocument {
     return path.length === 0 ? this.at(this.#root?.range?.[0] ?? 0) : this.#keyAt(path.slice(0, -1));
   }
 
-  /** Where the value at a path stands; of one that is empty or not in the file, its key. */
+  /** The position of a path's value. If it is empty or missing, the position of its key. */
   valueAt(path: Path): Position {
     const written = this.original(path);
     const node = this.#nodeAt(written);
@@ -78,7 +83,7 @@ export class SourceDocument {
     return this.at(node.range[0]);
   }
 
-  /** Tells that an item has been taken out of the list at a path, so that what is behind it is still found. */
+  /** Notes that a list lost an item, so that later paths still lead to the items behind it. */
   omit(path: Path, index: number): void {
     const list = this.original(path);
     const id = JSON.stringify(list);
@@ -88,7 +93,7 @@ export class SourceDocument {
     this.#renumbered.set(id, rest);
   }
 
-  /** A path with the items' numbers as they are in the file. */
+  /** A path with the original numbers of the items. */
   original(path: Path): Path {
     if (this.#renumbered.size === 0) return path;
     const steps: (string | number)[] = [];
@@ -99,13 +104,13 @@ export class SourceDocument {
     return steps;
   }
 
-  /** The text of a plain scalar as it stands in the file: `25.10`, where the value is 25.1. */
+  /** The text of a plain scalar as written: `25.10`, although the value is 25.1. */
   plainTextAt(path: Path): string | undefined {
     const node = this.#resolve(this.#nodeAt(this.original(path)));
     return isScalar(node) && node.type === "PLAIN" ? node.source : undefined;
   }
 
-  /** Every key and every scalar value, once, in the file's order. */
+  /** Every key and every scalar value, once each, in the file's order. */
   scalars(): ScalarText[] {
     const found: ScalarText[] = [];
     const add = (node: Scalar, path: Path, key: boolean) => {
@@ -145,7 +150,7 @@ export class SourceDocument {
     return isAlias(node) ? node.resolve(this.#document) : (node ?? undefined);
   }
 
-  /** Keys that stand twice in one map. Of what is under them, nothing is said. */
+  /** Keys that one map has twice, without those below them. */
   #findDuplicates(): Duplicate[] {
     const found: Duplicate[] = [];
     const walk = (node: unknown, path: Path) => {

@@ -1,11 +1,11 @@
 import { compile, fill, type Template } from "../../lib/placeholder.ts";
 import type { Path } from "./document.ts";
 
-/** A text that may have placeholders, with its place. */
+/** A text that may have placeholders, with its path. */
 export interface Field {
   template: Template;
   path: Path;
-  /** Whether `{built}` may stand in it. */
+  /** Whether it may contain `{built}`. */
   built: boolean;
 }
 
@@ -19,7 +19,7 @@ export function fieldsOf(texts: Record<string, string> | undefined, path: Path, 
   return Object.entries(texts ?? {}).map(([name, text]) => [name, fieldOf(text, [...path, name], built)] as const);
 }
 
-/** The text of a field that is the same for every unit; undefined for one with placeholders. */
+/** The text of a field without placeholders; undefined for one with placeholders. */
 export function constantOf(field: Field): string | undefined {
   return field.template.names.length === 0 ? fill(field.template, {}, () => "") : undefined;
 }

@@ -4,12 +4,12 @@ import { Failure, type Problem } from "../../lib/problem.ts";
 import { encodingFault } from "../../lib/text-encoding.ts";
 import { SourceDocument } from "./document.ts";
 
-/** More references to anchors than this, counted as YAML would expand them, are an attack or an accident. */
+/** More expanded references to anchors than this are an attack or an accident. */
 const maximumAliases = 1000;
 
 /**
  * Reads YAML 1.2, one document.
- * @throws Failure `config-yaml`, every fault with its place: what cannot be read at all
+ * @throws Failure `config-yaml` for an unreadable file, with the position of every fault
  */
 export function parseSource(text: string, file: string): SourceDocument {
   const encoding = encodingFault(text);
@@ -44,13 +44,13 @@ export function parseSource(text: string, file: string): SourceDocument {
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const message =
-      "The anchors of this file refer to each other so often that reading it would not end: write out what they stand for";
+      "The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them by their values";
     throw new Failure([{ code: "config-yaml", severity: "error", message, file, line: 1, column: 1 }]);
   }
   return new SourceDocument(document, lines, text, file, value);
 }
 
-/** One slip often gives the parser several complaints on a line: the first is the one that helps. */
+/** One mistake often causes several parser errors on a line. Only the first one helps. */
 function onePerLine(problems: Problem[]): Problem[] {
   const seen = new Set<number | undefined>();
   return problems
@@ -61,15 +61,15 @@ function onePerLine(problems: Problem[]): Problem[] {
 function explain(code: string, message: string): string {
   switch (code) {
     case "MULTIPLE_DOCS":
-      return "A second YAML document begins here: the configuration is one document, so remove the `---`";
+      return "A second YAML document begins here, and the configuration must be one document: remove the `---`";
     case "TAB_AS_INDENT":
-      return "A tab is used to indent: YAML takes spaces only";
+      return "This line is indented with a tab: YAML allows only spaces";
     case "NON_STRING_KEY":
-      return "A key has to be text";
+      return "A key must be text";
     case "TAG_RESOLVE_FAILED":
-      return "A YAML tag (`!…`) stands here, and the configuration has none: put text that begins with `!` in quotes";
+      return "YAML tags (`!…`) are not supported: put text that begins with `!` in quotes";
     case "BAD_ALIAS":
-      return "An alias (`*…`) stands here that names no anchor (`&…`) before it: put text that begins with `*` in quotes";
+      return "This alias (`*…`) refers to no earlier anchor (`&…`): put text that begins with `*` in quotes";
     default:
       return `This is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
   }

@@ -1,6 +1,6 @@
 import type { Path } from "./document.ts";
 
-/** Where a path is, as a person says it: `in test 2 of image "xcache"`. */
+/** Where a path is, for people: `in test 2 of image "xcache"`. */
 export function pathLocation(path: Path): string {
   const [section, name, ...rest] = path;
   if (section === undefined) return "at the top level";

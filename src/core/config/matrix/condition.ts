@@ -3,17 +3,17 @@ import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { WhenConfig } from "../schema/schema.ts";
 
-/** What a `when` asks of a unit: for each name, one of these values. */
+/** What a `when` requires of a unit: for each name, one of these values. */
 export type Condition = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** For each name that a `when` may use (dimensions, included values, `stream`), the values that occur. */
+/** The values of each name that a `when` may use: dimensions, included values, `stream`. */
 export type Vocabulary = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function conditionOf(when: WhenConfig): Condition {
   return new Map(Object.entries(when).map(([name, values]) => [name, new Set(Array.isArray(values) ? values : [values])]));
 }
 
-/** Whether a condition holds; without one, it does. A unit without a value for a name does not meet it. */
+/** Whether a unit meets a condition, if there is one. A name without a value never matches. */
 export function holds(condition: Condition | undefined, values: Readonly<Record<string, string>>): boolean {
   if (!condition) return true;
   for (const [name, accepted] of condition) {
@@ -25,7 +25,7 @@ export function holds(condition: Condition | undefined, values: Readonly<Record<
 
 /**
  * Reports names and values that no unit has: a condition that never holds is a typing mistake.
- * @param vocabulary when not `complete`, only its names can be relied on
+ * @param vocabulary if not `complete`, only its names are reliable
  */
 export function checkCondition(
   when: WhenConfig,

@@ -6,7 +6,7 @@ import type { MatrixConfig } from "../schema/schema.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-/** A matrix as GitHub Actions has it. `include` and `exclude` may also name `stream`. */
+/** A matrix as in GitHub Actions. `include` and `exclude` may also name `stream`. */
 export interface Matrix {
   /** In the order of the configuration. */
   dimensions: readonly (readonly [name: string, values: readonly string[]])[];
@@ -17,13 +17,15 @@ export interface Matrix {
 /** One combination of a matrix. */
 export interface Combination {
   stream: string;
-  /** The dimensions' values, in the dimensions' order; a combination that `include` made may lack some. */
+  /** Values by dimension, in order. A combination that `include` made may lack some. */
   dimensions: Record<string, string>;
-  /** The same and what `include` added. */
+  /** The same, and the values that `include` added. */
   values: Values;
 }
 
-/** The most combinations that a matrix may have: far more than anybody builds, few enough to count quickly. */
+/**
+ * The most combinations of one matrix: far more than real ones have, few enough to count quickly.
+ */
 export const maximumCombinations = 20_000;
 
 export function matrixOf(config: MatrixConfig | undefined): Matrix {
@@ -37,9 +39,10 @@ export function sizeOf(matrix: Matrix): number {
 }
 
 /**
- * The combinations of a matrix in the given streams, variant by variant, as GitHub Actions makes them ("Running variations
- * of jobs in a workflow"): `exclude` first; then each entry of `include` is added to every original combination of which
- * it would change no original value, and is a new combination when there is none.
+ * The combinations of a matrix in the given streams, variant by variant, by the rules of GitHub
+ * Actions ("Running variations of jobs in a workflow"). `exclude` comes first. Then each entry of
+ * `include` joins every original combination whose original values it would not change. If there is
+ * no such combination, the entry becomes a new one.
  * Without dimensions and `include` there is one combination, without values.
  */
 export function expand(matrix: Matrix, streams: readonly string[]): Combination[] {
@@ -55,7 +58,7 @@ export function expand(matrix: Matrix, streams: readonly string[]): Combination[
 }
 
 interface Numbered {
-  /** Tells apart the variants, in order. */
+  /** The variant's number. */
   order: number;
   dimensions: Record<string, string>;
   values: Record<string, string>;
@@ -83,7 +86,7 @@ function expandStream(matrix: Matrix, originals: readonly Record<string, string>
   return [...kept, ...made];
 }
 
-/** The entries that concern a stream, without naming it. */
+/** The entries that apply to a stream, without the key `stream`. */
 function inStream(entries: readonly Values[], stream: string): { entry: Values; position: number }[] {
   return entries.flatMap((whole, position) => {
     const { stream: named, ...entry } = whole;
@@ -117,7 +120,7 @@ function matches(entry: Values, values: Values): boolean {
   return true;
 }
 
-/** The values that each name of a matrix takes, `stream` left out. */
+/** The values of each name of a matrix, without `stream`. */
 export function vocabularyOf(matrix: Matrix): Map<string, Set<string>> {
   const known = new Map<string, Set<string>>(matrix.dimensions.map(([name, values]) => [name, new Set(values)]));
   for (const entry of matrix.include) {
@@ -128,12 +131,12 @@ export function vocabularyOf(matrix: Matrix): Map<string, Set<string>> {
   return known;
 }
 
-/** Reports what can be seen wrong in a matrix without expanding it. */
+/** Reports the faults of a matrix that show before it is expanded. */
 export function checkMatrix(matrix: Matrix, path: Path, streams: readonly string[], problems: Problems): void {
   if (matrix.dimensions.length === 0 && matrix.include.length === 0) {
-    const hint = path[0] === "images" ? ", or write `matrix: false` for an image without variants" : ", or leave `matrix` out";
+    const hint = path[0] === "images" ? ", or write `matrix: false` for an image without variants" : ", or remove `matrix`";
     if (!problems.hasErrorBelow(...path))
-      problems.add("config-empty", `the matrix is empty: give it a dimension${hint}`, path, "key");
+      problems.add("config-empty", `the matrix is empty: add a dimension${hint}`, path, "key");
     return;
   }
   for (const [name, values] of matrix.dimensions) {
@@ -156,7 +159,7 @@ export function checkMatrix(matrix: Matrix, path: Path, streams: readonly string
   if (sizeOf(matrix) > maximumCombinations) {
     problems.add(
       "config-matrix",
-      `the matrix has ${sizeOf(matrix)} combinations: at most ${maximumCombinations} can be planned`,
+      `the matrix has ${sizeOf(matrix)} combinations: Tagstream can plan at most ${maximumCombinations}`,
       path,
       "key",
     );
@@ -182,13 +185,13 @@ function checkKnown(name: string, value: string, values: readonly string[], path
 
 function checkName(name: string, path: Path, problems: Problems): void {
   if (reservedNames.includes(name)) {
-    problems.add("config-matrix", `"${name}" cannot be a dimension: every unit has it already`, path, "key");
+    problems.add("config-matrix", `"${name}" cannot be a dimension: it is a built-in name of every unit`, path, "key");
   } else if (!placeholderName.test(name)) {
     const lower = name.toLowerCase();
     const hint = placeholderName.test(lower) ? `: write "${lower}"` : "";
     problems.add(
       "config-matrix",
-      `"${name}" cannot be named by a placeholder, which has lower-case letters, digits, \`_\` and \`-\`${hint}`,
+      `"${name}" is not a valid name: use lower-case letters, digits, \`_\` and \`-\`, as placeholders need${hint}`,
       path,
       "key",
     );

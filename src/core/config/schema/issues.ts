@@ -4,7 +4,9 @@ import type { Path } from "../document/document.ts";
 import { pathLocation } from "../document/place.ts";
 import type { Problems } from "../document/problems.ts";
 
-/** One thing that valibot found, with its place; those inside a union are its alternatives' own. */
+/**
+ * One issue that valibot found, with its path. Inside a union, an issue belongs to an alternative.
+ */
 export interface Issue {
   path: Path;
   kind: "missing" | "unknown" | "type" | "content";
@@ -14,12 +16,12 @@ export interface Issue {
   message: string;
 }
 
-/** Valibot's issues, those of unions replaced by what is wrong inside the alternative that was meant. */
+/** Valibot's issues. The intended alternative's own issues replace the issue of its union. */
 export function flatten(issues: readonly v.BaseIssue<unknown>[], above: Path = []): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     const steps = (issue.path ?? []).map((item) => item.key as string | number);
     const path = [...above, ...steps];
-    // A map where a map is possible: what is wrong inside it helps more than "text or map".
+    // A map where a map is possible: the fault inside it helps more than "text or map".
     const inside = flatten(issue.issues ?? [], path).filter(
       (below) => below.path.length > path.length || below.kind === "content",
     );
@@ -37,13 +39,13 @@ function kindOf({ kind, expected, received }: v.BaseIssue<unknown>): Issue["kind
   return received === "undefined" ? "missing" : "type";
 }
 
-/** Reports one; unknown keys have been reported already, all of them. */
+/** Reports an issue. The unknown keys have been reported before. */
 export function reportIssue(issue: Issue, problems: Problems): void {
   const { path, kind, at, message } = issue;
   if (kind === "unknown") return;
   if (kind === "missing") reportMissing(path, problems);
   else if (kind === "content") problems.add("config-value", `${subjectOf(path)}: ${message}`, path, at);
-  // A message of the schema's own says all, and valibot's begins like this.
+  // Only valibot's own messages begin like this. Ours are complete.
   else if (!message.startsWith("Invalid ")) problems.add("config-value", `${subjectOf(path)}: ${message}`, path);
   else reportType(issue, problems);
 }
@@ -58,20 +60,20 @@ function reportMissing(path: Path, problems: Problems): void {
   if (problems.hasErrorBelow(...path)) return;
   const message =
     path.length === 1 && path[0] === "images"
-      ? "there is no `images`: at least one is needed, `images: { NAME: { context: . } }`"
+      ? "missing key `images`: add an image, for example `images: { NAME: { context: . } }`"
       : `missing key ${subjectOf(path)}`;
   problems.add("config-missing-key", message, path, "key");
   problems.blame(path);
 }
 
-/** What people see of a value that is of another type. */
+/** Values of a wrong type, for people. */
 const found: Readonly<Record<string, string>> = { null: "has no value", Object: "is a map", Array: "is a list" };
 
 function reportType({ path, expected, received }: Issue, problems: Problems): void {
   const wanted = expectation(expected);
   const has = path.length === 0 ? "The configuration" : subjectOf(path);
   const got = found[received];
-  problems.add("config-value", got === undefined ? `${has} has to be ${wanted}` : `${has} ${got}, and has to be ${wanted}`, path);
+  problems.add("config-value", got === undefined ? `${has} must be ${wanted}` : `${has} ${got}, but must be ${wanted}`, path);
 }
 
 const names: Record<string, string> = {

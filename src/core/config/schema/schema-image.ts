@@ -3,7 +3,9 @@ import { platforms, text, variableName } from "../../lib/config-scalars.ts";
 import { testConfigSchema } from "../../tests/config-schema.ts";
 import { args, repositories, values, when } from "./schema-parts.ts";
 
-/** What an image may have; `matrix`, `tag` and `aliases` may also stand at the top level, for all images. */
+/**
+ * The keys of an image. The top level may also have `matrix`, `tag` and `aliases`, for all images.
+ */
 
 const combination = (description: string) =>
   v.pipe(v.record(v.string(), text("A value.")), v.minEntries(1, "it is empty"), v.description(description));
@@ -16,11 +18,11 @@ export const matrix = (description: string) =>
           v.pipe(
             v.array(
               combination(
-                "Values for the combinations that it matches, or a new combination, as in GitHub Actions. May name `stream`.",
+                "Values for every combination that it matches, or a new combination, as in GitHub Actions. May name `stream`.",
               ),
             ),
             v.description(
-              "Adds values to combinations, for placeholders; they are no dimensions of the tag. An entry that matches no combination is a new one.",
+              "Adds values to combinations, for placeholders. The default tag does not contain them. An entry that matches no combination adds a new one.",
             ),
           ),
         ),
@@ -34,7 +36,7 @@ export const matrix = (description: string) =>
       v.pipe(
         v.array(text("One value of the dimension.")),
         v.minLength(1, "it is empty"),
-        v.description("A dimension: the values that it takes."),
+        v.description("A dimension and its values."),
       ),
     ),
     v.description(description),
@@ -44,11 +46,13 @@ export const aliases = (description: string) =>
   v.pipe(
     v.array(
       v.strictObject({
-        tag: text("The further tag, with placeholders: `{series}-{stream}`, `latest`."),
+        tag: text("The additional tag, with placeholders: `{series}-{stream}`, `latest`."),
         when: v.exactOptional(
-          when("Only for units of which this holds: a dimension, or `stream`, and the value or the values that it has to have."),
+          when("Limits the alias to units with these values: for each dimension, or `stream`, one value or a list."),
         ),
-        timestamps: v.exactOptional(v.pipe(v.boolean(), v.description("`true`: it gets timestamp tags too. Default: `false`."))),
+        timestamps: v.exactOptional(
+          v.pipe(v.boolean(), v.description("`true`: the alias gets timestamp tags too. Default: `false`.")),
+        ),
       }),
     ),
     v.description(description),
@@ -62,7 +66,7 @@ export const versions = (description: string) =>
         v.pipe(
           v.string(),
           v.description(
-            "Which git tags are versions: a name that ends in `{version}`, and may have `{image}`: `{image}-v{version}`. Default: `v{version}`.",
+            "The form of git tags that are versions. It ends in `{version}`, and may contain `{image}`: `{image}-v{version}`. Default: `v{version}`.",
           ),
         ),
       ),
@@ -71,29 +75,29 @@ export const versions = (description: string) =>
   );
 
 const secret = v.union([
-  variableName("Id of the secret, and name of the environment variable that holds it."),
+  variableName("Id of the secret, and name of the environment variable with its value."),
   v.strictObject({
     id: v.pipe(
       v.string(),
       v.regex(/^[A-Za-z0-9_.-]+$/, "an id has letters, digits, `_`, `.` and `-`"),
       v.description("Id, as the Dockerfile's `RUN --mount=type=secret,id=…` names it."),
     ),
-    env: v.exactOptional(variableName("Name of the environment variable that holds it. Default: the id.")),
-    src: v.exactOptional(v.pipe(v.string(), v.nonEmpty("it is empty"), v.description("Path of the file that holds it."))),
+    env: v.exactOptional(variableName("Name of the environment variable with its value. Default: the id.")),
+    src: v.exactOptional(v.pipe(v.string(), v.nonEmpty("it is empty"), v.description("Path of the file with its value."))),
   }),
 ]);
 
 const destinations = repositories(
   "A full repository name: `docker.io/opensciencegrid/frontier-squid`.",
   "A full repository name: `docker.io/opensciencegrid/frontier-squid`.",
-  "Full repository names that this image is published to, instead of `registries` followed by its name.",
+  "Full repository names for this image, instead of `registries` plus the image's name.",
 );
 
 export const image = v.strictObject({
   context: v.pipe(
     v.string(),
-    v.nonEmpty("it is empty: the repository's root is `.`"),
-    v.description("Folder that is the build context, relative to the repository's root. May have placeholders."),
+    v.nonEmpty("it is empty: write `.` for the repository's root"),
+    v.description("Folder of the build context, relative to the repository's root. May have placeholders."),
   ),
   dockerfile: v.exactOptional(
     v.pipe(
@@ -106,7 +110,7 @@ export const image = v.strictObject({
     v.pipe(
       v.string(),
       v.description(
-        "Another image of this file that this one is built on. Its unit of the same stream and the same values is used, by digest. Without it, a published reference that the Dockerfile names is the base.",
+        "Another image of this file as the base of this one. Tagstream builds on the digest of its unit with the same stream and values. Without `base`, Tagstream finds the base by its published reference in the Dockerfile.",
       ),
     ),
   ),
@@ -117,7 +121,7 @@ export const image = v.strictObject({
       v.description("Stage of the Dockerfile to build. May have placeholders. Default: the last one."),
     ),
   ),
-  args: v.exactOptional(args("the image; they win over those of the stream. `{built}` is the plan's timestamp")),
+  args: v.exactOptional(args("the image. They override those of the stream. `{built}` is the plan's timestamp")),
   contexts: v.exactOptional(
     v.pipe(
       v.record(
@@ -136,9 +140,7 @@ export const image = v.strictObject({
   secrets: v.exactOptional(
     v.pipe(
       v.array(secret),
-      v.description(
-        "Secrets for `RUN --mount=type=secret`: by the name of a variable (`env`) or a file (`src`), never by value.",
-      ),
+      v.description("Secrets for `RUN --mount=type=secret`: name a variable (`env`) or a file (`src`), never the value."),
     ),
   ),
   labels: v.exactOptional(values("Labels of the image; may have placeholders.")),
@@ -147,33 +149,36 @@ export const image = v.strictObject({
     v.pipe(
       v.union([
         matrix("Dimensions with their values, as in GitHub Actions."),
-        v.pipe(v.literal(false), v.description("No variants, whatever the common matrix says.")),
+        v.pipe(v.literal(false), v.description("No variants, although there is a common matrix.")),
       ]),
-      v.description("The image's own matrix, in place of the common one; `false` for an image without variants."),
+      v.description("The image's own matrix. It replaces the common one; `false` means no variants."),
     ),
   ),
-  streams: v.exactOptional(v.pipe(v.array(text("A stream.")), v.description("The streams that the image is in. Default: all."))),
-  tag: v.exactOptional(text("The image's own stream tag, in place of the common one; may have placeholders.")),
-  aliases: v.exactOptional(aliases("The image's own further tags, in place of the common ones.")),
+  streams: v.exactOptional(v.pipe(v.array(text("A stream.")), v.description("The image's streams. Default: all."))),
+  tag: v.exactOptional(text("The image's own stream tag. It replaces the common one, and may have placeholders.")),
+  aliases: v.exactOptional(aliases("The image's own additional tags. They replace the common ones.")),
   versions: v.exactOptional(
     v.pipe(
       v.union([
-        versions("On which git tags the image gets version tags."),
-        v.pipe(v.literal(false), v.description("No version tags, whatever the common key says.")),
+        versions("The git tags that give the image version tags."),
+        v.pipe(v.literal(false), v.description("No version tags, although the common key is set.")),
       ]),
-      v.description("The image's own version tags, in place of the common ones; `false` for none."),
+      v.description("The image's own version tags. They replace the common ones; `false` means none."),
     ),
   ),
   destinations: v.exactOptional(destinations),
   required: v.exactOptional(
     v.pipe(
-      v.union([v.boolean(), v.strictObject({ when: when("The units that are required; the others are not.") })]),
+      v.union([v.boolean(), v.strictObject({ when: when("The units with these values are required. The others are not.") })]),
       v.description(
-        "Whether failing makes the run red; `{ when: … }`: for the units of which it holds, and for no others. Default: `true`.",
+        "Whether a failure makes the run red. With `{ when: … }`, only units with those values are required. Default: `true`.",
       ),
     ),
   ),
   tests: v.exactOptional(
-    v.pipe(v.array(testConfigSchema), v.description("What has to pass, on every platform, before anything is published.")),
+    v.pipe(
+      v.array(testConfigSchema),
+      v.description("Tests that must pass on every platform before Tagstream publishes the image."),
+    ),
   ),
 });

@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { text, variableName } from "../../lib/config-scalars.ts";
 
-/** What the configuration's schema is put together from. */
+/** The common parts of the configuration's schema. */
 
 export const when = (description: string) =>
   v.pipe(
     v.record(
       v.string(),
       v.union([
-        text("The value that it has to have."),
-        v.pipe(v.array(text("One of the values that it may have.")), v.minLength(1, "it is an empty list")),
+        text("The required value."),
+        v.pipe(v.array(text("One of the accepted values.")), v.minLength(1, "it is an empty list")),
       ]),
     ),
     v.minEntries(1, "it is empty"),
@@ -31,11 +31,11 @@ export const repositories = (item: string, name: string, description: string) =>
         v.pipe(v.string(), v.description(item)),
         v.strictObject({
           name: v.pipe(v.string(), v.description(name)),
-          when: v.exactOptional(when("Only for units of which this holds.")),
+          when: v.exactOptional(when("Only for units with these values.")),
           required: v.exactOptional(
             v.pipe(
               v.boolean(),
-              v.description("`false`: its failure is a warning, and the next run completes it. Default: `true`."),
+              v.description("`false`: a failure here is only a warning, and the next run retries. Default: `true`."),
             ),
           ),
         }),

@@ -5,18 +5,19 @@ import { aliases, image, matrix, versions } from "./schema-image.ts";
 import { args, repositories } from "./schema-parts.ts";
 
 /**
- * The one schema of `.github/tagstream.yml`: the types, the validation, `schema/tagstream.schema.json` (which editors
- * use) and docs/reference/configuration.md all come from it. What needs more than one key to decide is checked after it.
+ * The one schema of `.github/tagstream.yml`. The types, the validation,
+ * docs/reference/configuration.md and `schema/tagstream.schema.json` for editors come from it.
+ * `checks/` has the rules that need more than one key.
  */
 
 const registries = repositories(
   "A registry with its namespace: `ghcr.io/octo-org`.",
   "A registry with its namespace: `docker.io/osg`.",
-  "Where images are published: registry and namespace, without the image's name. A unit's first one holds its builds and candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; on another server it is required.",
+  "Where Tagstream publishes images: registry and namespace, without the image's name. A unit's first registry stores its builds and candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; required on any other server.",
 );
 
 const stream = v.union([
-  v.pipe(v.null_(), v.description("Nothing of its own.")),
+  v.pipe(v.null_(), v.description("A stream without its own build arguments.")),
   v.strictObject({ args: v.exactOptional(args("every image in this stream")) }),
 ]);
 
@@ -28,44 +29,44 @@ export const configurationSchema = v.pipe(
     streams: v.exactOptional(
       v.pipe(
         v.record(
-          name(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, "a stream's name is part of tags: letters, digits, `_`, `.` and `-`"),
+          name(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, "a stream's name is part of tags: use letters, digits, `_`, `.` and `-`"),
           stream,
         ),
         v.metadata({ minProperties: 1 }),
-        v.description("Channels that move, each with its own build arguments. Default: `release`."),
+        v.description("The channels of each image, with their own build arguments. Default: `release`."),
       ),
     ),
     matrix: v.exactOptional(matrix("The variants of the images: dimensions with their values, as in GitHub Actions.")),
     tag: v.exactOptional(
       text("The stream tag, with placeholders. Default: the matrix's dimensions in order, then the stream, joined by `-`."),
     ),
-    aliases: v.exactOptional(aliases("Further tags that move with the stream tag.")),
+    aliases: v.exactOptional(aliases("Additional tags that move with the stream tag.")),
     versions: v.exactOptional(
       versions(
-        "Version tags, written when a git tag is pushed: on `v1.4.2`, `1.4.2`, `1.4` and `1`, behind the values of the matrix. Without it a git tag publishes nothing.",
+        "Version tags for pushed git tags: `v1.4.2` gives `1.4.2`, `1.4` and `1`, each after the values of the matrix. Without this key, a git tag publishes nothing.",
       ),
     ),
     images: v.pipe(
       v.record(v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern.source })), image),
       v.metadata({ minProperties: 1 }),
-      v.description("The images, each under its name."),
+      v.description("The images by name."),
     ),
     promotion: v.exactOptional(
       v.pipe(
         v.union([
-          v.pipe(v.literal("never"), v.description("Every merge builds again.")),
+          v.pipe(v.literal("never"), v.description("Every merge builds the images again.")),
           v.strictObject({
             "max-age": v.exactOptional(
-              duration("How old a tested candidate may be to be published without a build. Default: `7d`."),
+              duration("The greatest age of a candidate that a merge may publish without a build. Default: `7d`."),
             ),
           }),
         ]),
-        v.description("Whether a tested candidate is published as it is when its change is merged."),
+        v.description("Whether a merge publishes the tested candidate of its pull request, unchanged."),
       ),
     ),
   }),
   v.title("Tagstream"),
-  v.description("Configuration of Tagstream: which container images to keep fresh, and under which tags."),
+  v.description("Configuration of Tagstream: the container images to keep fresh, and their tags."),
 );
 
 export type Config = v.InferOutput<typeof configurationSchema>;

@@ -10,12 +10,13 @@ import { type Config, configurationSchema } from "./schema.ts";
 import { image } from "./schema-image.ts";
 
 /**
- * Holds the document against the schema and reports everything that does not fit.
- * Returns what is left when the faulty parts are taken out, so that the rest can be checked in the same run; undefined when nothing usable is left.
+ * Compares the document with the schema and reports every mismatch.
+ * @returns the document without its faulty parts, for further checks in the same run; undefined if
+ *   nothing usable is left
  */
 export function validate(document: SourceDocument, problems: Problems): Config | undefined {
   if (document.value === null || document.value === undefined) {
-    problems.add("config-empty", "The configuration is empty. The least that it needs is `images: { NAME: { context: . } }`", []);
+    problems.add("config-empty", "The configuration is empty. It needs at least `images: { NAME: { context: . } }`", []);
     return undefined;
   }
   const value = structuredClone(document.value);
@@ -27,13 +28,13 @@ export function validate(document: SourceDocument, problems: Problems): Config |
     if (result.success) return result.output;
     const issues = flatten(result.issues);
     if (round === 0) for (const issue of issues) reportIssue(issue, problems);
-    // From the end, so that what is still to be taken out keeps its number.
+    // From the end, because each removal changes the numbers of the later items.
     if (issues.toReversed().filter((issue) => takeOut(value, issue, document)).length === 0) return undefined;
   }
   return undefined;
 }
 
-/** What we use of valibot's schemas to walk along them. */
+/** The parts of valibot's schemas that the walk needs. */
 interface Shape {
   type: string;
   entries?: Record<string, Shape>;
@@ -47,13 +48,14 @@ interface Shape {
 interface Walk {
   document: SourceDocument;
   problems: Problems;
-  /** Where lists have been found in the place of maps: valibot takes them for maps with the keys 0, 1, …. */
+  /** Lists in the place of maps: valibot takes them for maps with the keys 0, 1, …. */
   lists: Issue[];
 }
 
 /**
- * Walks schema and value together for what valibot cannot see or tells only once: every unknown key (it stops at an
- * object's first), lists where maps have to be, and numbers that are other text in the file than their value (`25.10`).
+ * Walks schema and value together for faults that valibot misses: every unknown key (it stops at an
+ * object's first), lists in the place of maps, and numbers whose text differs from their value
+ * (`25.10`).
  */
 function compare(shape: Shape, value: unknown, path: Path, walk: Walk): void {
   if (shape.wrapped) compare(shape.wrapped, value, path, walk);
@@ -92,13 +94,15 @@ function compareUnion(options: readonly Shape[], value: unknown, path: Path, wal
     if (source === undefined || source === String(value)) return;
     walk.problems.add(
       "config-unquoted",
-      `YAML reads ${source} as ${value}: write it in quotes, "${source}", to have it as it stands here`,
+      `YAML reads ${source} as ${value}: write "${source}" with quotes to keep the text`,
       path,
     );
   }
 }
 
-/** Reports the lists in the place of maps and takes them out; returns whether the whole document is one. */
+/**
+ * Reports and removes the lists in the place of maps. Returns whether the whole document is one.
+ */
 function takeOutLists(value: unknown, { document, problems, lists }: Walk): boolean {
   for (const issue of lists) reportIssue(issue, problems);
   for (const issue of lists.toReversed()) takeOut(value, issue, document);
@@ -110,14 +114,15 @@ function unknownKey(key: string, known: readonly string[], holder: object, path:
   const counterpart = key === "<<" ? mergeKey : (counterpartOf(key, path, known) ?? misplaced(key, path));
   const hint = hasInvisible(key) ? invisibleHint(key) : counterpart ? `: ${counterpart.hint}` : didYouMean(key, known);
   problems.add("config-unknown-key", `unknown key "${key}" ${pathLocation(path)}${hint}`, [...path, key], "key");
-  // What the key was meant to be is not missing, and what follows from its absence is not worth a message.
+  // The intended key is misspelled, not missing: neither its absence nor the consequences get a
+  // message.
   const meant = key === "<<" ? absent : [counterpart?.key ?? nearest(key, absent) ?? key];
   for (const name of meant) problems.blame([...path, name]);
 }
 
-const mergeKey: Counterpart = { hint: "merge keys are not supported, repeat the keys or use an anchor for the whole value" };
+const mergeKey: Counterpart = { hint: "merge keys are not supported: repeat the keys, or use an anchor for the whole value" };
 
-/** A key of images at the top level, and the other way round. */
+/** A key of images at the top level, or a key of the top level in an image. */
 function misplaced(key: string, path: Path): Counterpart | undefined {
   if (path.length === 0 && Object.hasOwn(image.entries, key)) return { hint: "put it in an image, under `images`" };
   const isImage = path.length === 2 && path[0] === "images";
@@ -127,8 +132,9 @@ function misplaced(key: string, path: Path): Counterpart | undefined {
 const topLevel: object = configurationSchema.entries;
 
 /**
- * Takes the faulty part out of the value: a key or a list's item; of a key that is missing, what lacks it. Returns whether
- * something was taken out. The document is told of items, whose places the rest still has to be found by.
+ * Removes the faulty part from the value: a key, a list's item, or the parent of a missing key. The
+ * document notes each removed item, because the paths of the later items change.
+ * @returns whether it removed something
  */
 function takeOut(value: unknown, { path, kind }: Issue, document: SourceDocument): boolean {
   const gone = kind === "missing" ? path.slice(0, -1) : path;

@@ -3,7 +3,7 @@ import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { Draft } from "./draft.ts";
 
-/** Reports bases that are no image of this file, and images that are built on themselves by way of others. */
+/** Reports bases that are no image of this file, and cycles of bases. */
 export function checkBases(model: Model, problems: Problems): void {
   const images = new Map(model.images.map((image) => [image.name, image]));
   for (const { config, path, name } of model.images) {
@@ -11,7 +11,7 @@ export function checkBases(model: Model, problems: Problems): void {
     if (base === undefined || images.has(base) || model.names.includes(base)) continue;
     const others = model.names.filter((other) => other !== name);
     const known = didYouMean(base, others) || ": this file has no other image";
-    const hint = known.endsWith("?") ? known : `${known}. A base from elsewhere is named by the Dockerfile alone`;
+    const hint = known.endsWith("?") ? known : `${known}. Name an external base only in the Dockerfile`;
     problems.add("config-base", `unknown image "${base}"${hint}`, [...path, "base"]);
   }
   const done = new Set<string>();
@@ -22,13 +22,13 @@ export function checkBases(model: Model, problems: Problems): void {
     const message =
       cycle.length === 1
         ? `image "${first}" is its own base`
-        : `these images are built on each other: ${[...cycle, first].join(" → ")}`;
+        : `these images are each other's bases: ${[...cycle, first].join(" → ")}`;
     problems.add("config-base", message, ["images", first, "base"]);
     for (const member of cycle) problems.blame(["images", member, "base"]);
   }
 }
 
-/** The cycle that the chain of bases from an image runs into, if it has not been found before. */
+/** The cycle at the end of an image's chain of bases, unless it has been found before. */
 function cycleFrom(start: string, images: ReadonlyMap<string, ImageModel>, done: Set<string>): string[] {
   const chain: string[] = [];
   for (let name: string | undefined = start; name !== undefined && !done.has(name); name = images.get(name)?.config.base) {
@@ -43,7 +43,7 @@ function cycleFrom(start: string, images: ReadonlyMap<string, ImageModel>, done:
   return [];
 }
 
-/** The images, bases before what is built on them, else in the configuration's order. There must be no cycle. */
+/** The images, bases first, then in the configuration's order. There must be no cycle. */
 export function basesFirst(images: readonly ImageModel[]): ImageModel[] {
   const byName = new Map(images.map((image) => [image.name, image]));
   const ordered = new Set<ImageModel>();
@@ -58,7 +58,7 @@ export function basesFirst(images: readonly ImageModel[]): ImageModel[] {
   return [...ordered];
 }
 
-/** Gives each unit its base: the one unit of the base image in the same stream whose dimensions all have the unit's values. */
+/** Gives each unit its base: the base image's one unit with the same stream and the same values. */
 export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problems: Problems): void {
   for (const [name, children] of drafts) {
     const base = children[0]?.image.config.base;
@@ -98,16 +98,16 @@ function joinImage(movingTag: Family, problems: Problems): void {
 function orphanMessage(first: Draft, more: number, movingTag: Family, dimensions: readonly string[], several: boolean): string {
   const { base, parents } = movingTag;
   const others = more === 0 ? "" : ` (and ${more} more)`;
-  const fault = several ? `could be built on several units of "${base}"` : `has no unit of "${base}" to be built on`;
+  const fault = several ? `matches several units of "${base}"` : `matches no unit of "${base}"`;
   return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
 }
 
-/** An image cannot be built for a platform that its base does not have: reported once, at the image's `base`. */
+/** Reports platforms that an image's base lacks: once, at the image's `base`. */
 function reportPlatforms({ name, base, children, parents }: Family, problems: Problems): void {
   const available = parents[0]?.unit.platforms ?? [];
   const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
   if (missingPlatforms.length === 0) return;
-  const message = `"${name}" is built for ${listed(missingPlatforms)}, and its base "${base}" is not: add to \`platforms\` of "${base}"`;
+  const message = `"${name}" is built for ${listed(missingPlatforms)}, but its base "${base}" is not: add them to \`platforms\` of "${base}"`;
   problems.add("config-base", message, ["images", name, "base"]);
 }
 
@@ -118,11 +118,12 @@ function reasonOf(
   dimensions: readonly string[],
   several: boolean,
 ): string {
-  if (several) return `only the dimensions of its matrix tell them apart, which are ${listed(dimensions) || "none"}`;
+  if (several) return `only dimensions of its matrix can distinguish them, and it has ${listed(dimensions) || "none"}`;
   if (!parents.some(({ combination: { stream } }) => stream === combination.stream))
     return `"${base}" is not in the stream "${combination.stream}"`;
   const missingDimension = dimensions.find((dimension) => combination.values[dimension] === undefined);
-  if (missingDimension !== undefined) return `"${base}" has the dimension "${missingDimension}", for which it has no value`;
+  if (missingDimension !== undefined)
+    return `"${base}" has the dimension "${missingDimension}", and this unit has no value for it`;
   const wanted = dimensions.map((dimension) => `${dimension} ${combination.values[dimension]}`).join(", ");
   return `the matrix of "${base}" has no combination of ${wanted} and stream ${combination.stream}`;
 }

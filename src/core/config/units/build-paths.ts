@@ -5,7 +5,7 @@ import type { Problems } from "../document/problems.ts";
 import type { ImageModel } from "../model.ts";
 import type { Paths } from "./paths.ts";
 
-/** The text of a field, or undefined when a placeholder in it has no value here, or none yet. */
+/** The text of a field. Undefined if one of its placeholders has no value here, or none yet. */
 export type TextOf = (field: Field) => string | undefined;
 
 export interface BuildPaths {
@@ -14,12 +14,12 @@ export interface BuildPaths {
   contexts: Record<string, string>;
 }
 
-/** The context, Dockerfile and named contexts of an image, relative to the repository's root; what is not there is reported. */
+/** An image's context, Dockerfile and named contexts, from the root. Reports missing paths. */
 export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): BuildPaths {
   const context = contextOf(image, textOf, paths, problems);
   const at = image.dockerfile?.path;
   const dockerfile = image.dockerfile ? textOf(image.dockerfile) : "Dockerfile";
-  // Without its context, where the Dockerfile would be is not known.
+  // The Dockerfile's path depends on the context.
   const found =
     context !== undefined && dockerfile !== undefined
       ? paths.require(dockerfile, "file", "Dockerfile", at ?? image.context.path, context)
@@ -38,10 +38,10 @@ export function buildPathsOf(image: ImageModel, textOf: TextOf, paths: Paths, pr
   };
 }
 
-/** A file or folder of the repository whose name means something else to buildx. */
+/** Reports a file or folder whose name means something else to buildx. */
 function misread(subject: string, found: string, { path }: Field, problems: Problems): void {
   if (problems.hasError(...path)) return;
-  problems.add("config-value", `${subject} "${found}" has a name that buildx does not treat as a path: rename it`, path);
+  problems.add("config-value", `${subject} "${found}" has a name that buildx does not read as a path: rename it`, path);
 }
 
 function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, problems: Problems): string | undefined {
@@ -51,7 +51,7 @@ function contextOf({ context }: ImageModel, textOf: TextOf, paths: Paths, proble
   if (!problems.hasError(...context.path))
     problems.add(
       "config-value",
-      "the context is a folder of this repository: what comes from elsewhere can be one of `contexts`",
+      "the context must be a folder of this repository: put external sources under `contexts`",
       context.path,
     );
   return undefined;
@@ -69,7 +69,7 @@ function namedContextOf(name: string, text: string, field: Field, paths: Paths, 
   if (!problems.hasError(...path))
     problems.add(
       "config-value",
-      `context "${name}" is a folder of this repository, or begins with \`docker-image://\`, \`https://\`, \`git://\` or \`ssh://\``,
+      `context "${name}" must be a folder of this repository, or begin with \`docker-image://\`, \`https://\`, \`git://\` or \`ssh://\``,
       path,
     );
   return text;

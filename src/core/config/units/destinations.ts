@@ -13,7 +13,7 @@ interface Candidate extends Destination {
   path: Path;
 }
 
-/** The repositories of an image's units: all that apply, in the configuration's order. What is wrong with a selection is reported once. */
+/** The repositories of an image's units, in the configuration's order. Reports each fault once. */
 export class Destinations {
   readonly #image: ImageModel;
   readonly #problems: Problems;
@@ -35,7 +35,7 @@ export class Destinations {
         : !("none" in fallback);
   }
 
-  /** Never empty, unless a problem has been reported. `subject` names the unit in it. */
+  /** The repositories of one unit. Empty only after a problem. `subject` names the unit there. */
   of(values: Readonly<Record<string, string>>, subject: () => string): Destination[] {
     const chosen = this.#candidates.filter(({ condition }) => holds(condition, values));
     const id = chosen.map((candidate) => this.#candidates.indexOf(candidate)).join();
@@ -52,9 +52,9 @@ export class Destinations {
     const [first] = chosen;
     if (!first) {
       const path = this.#image.destinations ? [...this.#image.path, "destinations"] : this.#image.path;
-      this.#problems.add("config-registry", `no ${kind} is for ${subject()}: every \`when\` leaves it out`, path, "key");
+      this.#problems.add("config-registry", `no ${kind} matches ${subject()}: every \`when\` excludes it`, path, "key");
     } else if (!first.required) {
-      const message = `the first ${kind} of ${subject()} holds its builds and candidates, and so cannot be \`required: false\`: put a required one before it`;
+      const message = `the first ${kind} of ${subject()} stores its builds and candidates, so it cannot be \`required: false\`: put a required one before it`;
       this.#problems.add("config-registry", message, first.path);
     }
     const known = new Map<string, Candidate>();
@@ -62,8 +62,8 @@ export class Destinations {
       const { repository, written, path } = candidate;
       const other = known.get(repositoryKey(repository));
       if (other) {
-        const what = other.written === written ? written : `${written} is ${other.written}, which`;
-        this.#problems.add("config-registry", `${what} is there already, on line ${this.#problems.lineOf(other.path)}`, path);
+        const what = other.written === written ? written : `${written} means ${other.written}, which`;
+        this.#problems.add("config-registry", `${what} is already on line ${this.#problems.lineOf(other.path)}`, path);
       } else known.set(repositoryKey(repository), candidate);
     }
   }

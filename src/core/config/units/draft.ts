@@ -2,11 +2,11 @@ import type { Unit } from "../../unit/unit.ts";
 import type { Combination } from "../matrix/matrix.ts";
 import type { AliasModel, ImageModel } from "../model.ts";
 
-/** A unit, with what is needed to say where each of its tags comes from. */
+/** A unit with the source of each of its tags. */
 export interface Draft {
   unit: Unit;
   image: ImageModel;
   combination: Combination;
-  /** The aliases in force, in the unit's order. */
+  /** The aliases that apply, in the unit's order. */
   aliases: readonly AliasModel[];
 }

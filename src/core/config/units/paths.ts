@@ -5,7 +5,7 @@ import type { Problems } from "../document/problems.ts";
 
 export type Kind = "file" | "folder";
 
-/** Looks up the paths of a configuration in the repository, each once, and reports those that are not there. */
+/** Looks up each path of a configuration once in the repository, and reports missing ones. */
 export class Paths {
   readonly #kindOf: (path: string) => Kind | undefined;
   readonly #problems: Problems;
@@ -19,10 +19,10 @@ export class Paths {
   }
 
   /**
-   * The normal form of a path that has to be a file, a folder or (`any`) either.
-   * @param subject what it is, for the message: `context`, `Dockerfile`
-   * @param at where it stands in the configuration
-   * @returns undefined when it is not there, which has then been reported
+   * The normal form of a path that must be a file, a folder or (`any`) either.
+   * @param subject its role, for the message: `context`, `Dockerfile`
+   * @param at its path in the configuration
+   * @returns undefined if it is missing, after a report
    */
   require(text: string, wanted: Kind | "any", subject: string, at: Path, folder?: string): string | undefined {
     const known = this.#found.get(`${wanted} ${folder ?? "."}\0${text}`);
@@ -41,11 +41,11 @@ export class Paths {
     const kind = this.#kind(path);
     if (kind !== undefined && (wanted === "any" || kind === wanted)) return path;
     const shown = path === text ? `"${text}"` : `"${text}" (${path})`;
-    const why = kind === undefined ? "does not exist" : `is a ${kind}, and has to be a ${wanted}`;
+    const why = kind === undefined ? "does not exist" : `is a ${kind}, but must be a ${wanted}`;
     return this.#report("config-path-missing", `${subject} ${shown} ${why}`, at);
   }
 
-  /** Reports at each place only the first path that is wrong: with placeholders, the others are most often wrong alike. */
+  /** Reports only the first wrong path at each place: placeholders repeat the same mistake. */
   #report(code: Code, message: string, at: Path): undefined {
     const place = JSON.stringify(at);
     if (!this.#reported.has(place)) this.#problems.add(code, message, at);

@@ -7,10 +7,10 @@ import type { Paths } from "./paths.ts";
 
 const defaultTimeout = parseDuration("5m");
 
-/** The longest name that is made from a command. */
+/** The longest name that comes from a command. */
 const maximumNameLength = 60;
 
-/** The tests of one unit; `textOf` substitutes its placeholders. Tests that are the same for every unit are shared. */
+/** The tests of one unit. `textOf` substitutes its placeholders. */
 export function testsOf(models: readonly TestModel[], platforms: readonly string[], textOf: TextOf, paths: Paths): Test[] {
   const taken = new Set(models.flatMap(({ config }) => config.name ?? []));
   return models.flatMap((model) => {

@@ -25,7 +25,7 @@ export interface Surroundings {
   problems: Problems;
 }
 
-/** What is the same for all units of an image, made once. */
+/** The common part of all units of an image. */
 interface Common {
   image: ImageModel;
   streamArgs: Model["streamArgs"];
@@ -40,7 +40,7 @@ interface Common {
   problems: Problems;
 }
 
-/** The units of one image, variant by variant, `base` left out; what is wrong with several is reported once for all of them. */
+/** The units of one image, variant by variant, without `base`. Reports a common fault once. */
 export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] {
   const combinations = expand(image.matrix, image.streams);
   if (combinations.length === 0) reportEmpty(image, surroundings.problems);
@@ -50,7 +50,7 @@ export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] 
   return drafts;
 }
 
-/** Looks up the paths that do not depend on the unit: also of an image whose units cannot be told. */
+/** Looks up the paths that do not depend on the unit, even if the image's units are unknown. */
 export function checkConstantPaths(image: ImageModel, { paths, problems }: Surroundings): void {
   buildPathsOf(image, constantOf, paths, problems);
   testsOf(image.tests, [], constantOf, paths);
@@ -126,7 +126,7 @@ function isConstant(field: Field): boolean {
   return field.template.names.length === 0;
 }
 
-/** The function itself or, when its result is always the same, one that computes it the first time. */
+/** The function itself or, if its result is constant, a function that computes it once. */
 function onceIf<T>(constant: boolean, compute: (textOf: TextOf) => T): (textOf: TextOf) => T {
   if (!constant) return compute;
   let result: { value: T } | undefined;
@@ -142,16 +142,13 @@ function textsOf(fields: NamedFields, textOf: TextOf): Record<string, string> {
   return texts;
 }
 
-/** A tag as a field gives it; one that cannot be a tag is reported, and is empty. */
+/** The tag that a field gives. Reports an invalid tag, and returns an empty one. */
 function tagOf(field: Field, textOf: TextOf, problems: Problems): string {
   const tag = textOf(field);
   if (tag === undefined) return "";
   const fault = movingTagFault(tag);
   if (fault === undefined) return tag;
-  const shown =
-    tag === field.template.text
-      ? `the tag "${tag}" cannot be used`
-      : `"${field.template.text}" gives the tag "${tag}", which cannot be used`;
+  const shown = tag === field.template.text ? `invalid tag "${tag}"` : `"${field.template.text}" gives the invalid tag "${tag}"`;
   if (!problems.hasError(...field.path)) problems.add("config-tag", `${shown}: ${fault}`, field.path);
   return "";
 }
@@ -162,8 +159,8 @@ function defaultTagOf({ image, problems }: Common, { dimensions, stream }: Combi
   const fault = movingTagFault(tag);
   if (fault === undefined) return tag;
   const path = image.matrixPath ?? ["streams", stream];
-  const message = `the dimensions and the stream give the tag "${tag}", which cannot be used: ${fault}. Change the values, or set \`tag\``;
-  problems.addAt(problems.keyAt(path), "config-tag", message, ["tag"]); // the matrix itself can be relied on
+  const message = `the dimensions and the stream give the invalid tag "${tag}": ${fault}. Change the values, or set \`tag\``;
+  problems.addAt(problems.keyAt(path), "config-tag", message, ["tag"]); // the matrix itself is reliable
   return "";
 }
 
@@ -189,6 +186,6 @@ function checkSecretPaths({ config, path }: ImageModel, problems: Problems): voi
 function reportEmpty(image: ImageModel, problems: Problems): void {
   const path = image.matrixPath ?? image.path;
   const left = path[0] === "matrix" ? "there is" : `image "${image.name}" has`;
-  const message = `everything is excluded: ${left} nothing to build`;
+  const message = `\`exclude\` removes every combination: ${left} nothing to build`;
   problems.add("config-empty", message, image.matrix.exclude.length > 0 ? [...path, "exclude"] : path, "key");
 }

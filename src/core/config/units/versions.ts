@@ -11,16 +11,16 @@ import type { Draft } from "./draft.ts";
 
 const defaultGitTag = "v{version}";
 
-/** Which of an image's units get version tags, and on which git tags. */
+/** The stream of an image that gets version tags, and the git tags that give them. */
 export interface ImageVersions {
   stream: string;
-  /** `v{version}`, everything else substituted. */
+  /** `v{version}`, with all other placeholders substituted. */
   gitTag: string;
-  /** Where it is said: at the top, or in the image. */
+  /** Its path: at the top level, or in the image. */
   path: Path;
 }
 
-/** What an image has of `versions`, its own in place of the common one; undefined without, or when it cannot be relied on. */
+/** An image's own `versions`, or the common one. Undefined if there is none, or it is faulty. */
 export function versionsOf(image: ImageModel, model: Model, problems: Problems): ImageVersions | undefined {
   const own = image.config.versions;
   const config = own ?? model.config.versions;
@@ -30,7 +30,7 @@ export function versionsOf(image: ImageModel, model: Model, problems: Problems):
   return stream === undefined ? undefined : { stream, gitTag: gitTagOf(image.name, config["git-tag"]).text, path };
 }
 
-/** Reports what is wrong with `versions`, at the top and in each image. */
+/** Reports faults in `versions`, at the top level and in each image. */
 export function checkVersions(model: Model, problems: Problems): void {
   checkBlock(model.config.versions, ["versions"], model.streams, "image", problems, model);
   for (const image of model.images) {
@@ -49,7 +49,7 @@ function checkBlock(
 ): void {
   if (!config || problems.hasErrorBelow("streams")) return;
   if (config.stream === undefined && model.streams.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
-    const message = `missing key "stream": there are several, ${listed(model.streams)}, and a version is of one`;
+    const message = `missing key "stream": choose one of ${listed(model.streams)} for the version tags`;
     problems.add("config-missing-key", message, path, "key");
   }
   const { stream = model.streams[0] ?? "" } = config;
@@ -57,7 +57,7 @@ function checkBlock(
     const unknown = config.stream !== undefined && !model.streams.includes(stream);
     const message = unknown
       ? `unknown stream "${stream}"${didYouMean(stream, model.streams)}`
-      : `image "${image}" is not in the stream "${stream}", whose images get version tags`;
+      : `image "${image}" is not in the stream "${stream}", which gets the version tags`;
     problems.add("config-unknown-name", message, config.stream === undefined ? path : [...path, "stream"]);
   }
   checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
@@ -68,14 +68,14 @@ function checkGitTag(image: string, given: string | undefined, at: Path, problem
   if (unknown.length > 0) {
     const names = listed(unknown.map((name) => `{${name}}`));
     const subject = unknown.length === 1 ? "placeholder" : "placeholders";
-    problems.add("config-placeholder", `unknown ${subject} ${names}: known are {version} and {image}`, at);
+    problems.add("config-placeholder", `unknown ${subject} ${names}: expected {version} or {image}`, at);
   } else if (!isGitTagPattern(text)) {
-    const message = `"${given}" cannot be the form of git tags: it is a name that git takes, with {version} once, at its end, as in "v{version}" or "{image}-v{version}"`;
+    const message = `"${given}" is not a valid form of git tags: write a valid git tag name that ends in the only {version}, such as "v{version}" or "{image}-v{version}"`;
     problems.add("config-value", message, at);
   }
 }
 
-/** The pattern with the image's name in it, and the placeholders that it cannot have. */
+/** The pattern with the image's name substituted, and its unknown placeholders. */
 function gitTagOf(image: string, text = defaultGitTag): { text: string; unknown: string[] } {
   const unknown: string[] = [];
   const values = { image, version: versionPlaceholder };
@@ -86,7 +86,7 @@ function gitTagOf(image: string, text = defaultGitTag): { text: string; unknown:
   return { text: filled, unknown: [...new Set(unknown)] };
 }
 
-/** Reports version tags that cannot be tags, and those that another unit would write too: for each `versions` the first. */
+/** Reports invalid version tags, and those of two units: the first fault of each `versions`. */
 export function checkVersionTags(drafts: readonly Draft[], model: Model, problems: Problems): void {
   const byUnit = new Map(drafts.map((draft) => [draft.unit, draft]));
   const pathOf = ({ image }: Draft): Path => (image.config.versions === undefined ? ["versions"] : [...image.path, "versions"]);
@@ -98,7 +98,7 @@ export function checkVersionTags(drafts: readonly Draft[], model: Model, problem
     const tag = versionTag(draft.unit, "1.4.2");
     const fault = movingTagFault(tag);
     if (fault !== undefined)
-      report("config-tag", draft, `a version tag of ${draft.unit.name} would be "${tag}", which cannot be used: ${fault}`);
+      report("config-tag", draft, `a version tag of ${draft.unit.name} would be the invalid tag "${tag}": ${fault}`);
   }
   if (model.lacksMatrix) return;
   for (const { versioned, other, repository, tag } of versionClashes(drafts.map(({ unit }) => unit))) {
