@@ -92,7 +92,7 @@ describe("a pull request is closed", () => {
     expect(await changes(closed())).toMatchObject({
       status: 0,
       gone: [],
-      log: expect.stringContaining("#2 is closed, and has no candidate tags"),
+      log: expect.stringContaining("#2 is closed and has no candidate tags"),
     });
   });
 

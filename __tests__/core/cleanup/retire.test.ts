@@ -94,8 +94,8 @@ describe("the tags of a closed pull request", () => {
   });
 
   test.each<[string, RetiredTag[], 0 | 1]>([
-    ["#2 is closed, and has no candidate tags", [], 0],
-    ["#2 is closed, and has no candidate tags", [tag("a", "absent")], 0],
+    ["#2 is closed and has no candidate tags", [], 0],
+    ["#2 is closed and has no candidate tags", [tag("a", "absent")], 0],
     ["#2 is closed: 1 candidate tag removed", [tag("a", "removed"), tag("b", "absent")], 0],
     ["#2 is closed: 2 candidate tags removed · 1 stays", [tag("a", "removed"), tag("b", "removed"), tag("c", "kept", "why")], 0],
     ["#2 is closed: 2 could not be removed", [tag("a", "failed", "why"), tag("b", "failed", "why")], 1],
