@@ -70,7 +70,7 @@ describe("a pull request is closed", () => {
   test("by a stranger, of a fork: nothing is asked of a registry", async () => {
     const fork = proposed.fork({ id: 1 });
     const outcome = await changes(onGitHub({ ...fork, payload: { ...Object(fork.payload), action: "closed" } }));
-    expect(outcome).toMatchObject({ status: 0, gone: [], come: [], log: expect.stringContaining("none of its images has left") });
+    expect(outcome).toMatchObject({ status: 0, gone: [], come: [], log: expect.stringContaining("none of its images left") });
   });
 
   test("`plan` and a dry run say what would go", async () => {
@@ -92,7 +92,7 @@ describe("a pull request is closed", () => {
     expect(await changes(closed())).toMatchObject({
       status: 0,
       gone: [],
-      log: expect.stringContaining("#2 is closed, and has no candidate tags"),
+      log: expect.stringContaining("#2 is closed and has no candidate tags"),
     });
   });
 
@@ -138,8 +138,8 @@ describe("a pull request is closed", () => {
     if (!image) throw new Error("nothing is published");
     const text = new TextDecoder().decode(image.bytes);
     for (const [other, reason] of [
-      [text.replace("/osg/images", "/others/images"), "its image says that https://github.com/others/images built it"],
-      [text.replace("org.opencontainers.image.source", "x"), "its image does not say which repository built it"],
+      [text.replace("/osg/images", "/others/images"), "its image names another repository, https://github.com/others/images"],
+      [text.replace("org.opencontainers.image.source", "x"), "its image does not name the repository that built it"],
     ] as const) {
       const bytes = new TextEncoder().encode(other);
       await registry.putManifest(repository(), "rc.release.pr-2", { ...image, bytes, digest: digestOf(bytes) });

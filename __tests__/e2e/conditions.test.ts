@@ -146,7 +146,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
       if (status !== 0) throw new Error(log);
       project.repository.git("checkout", "--quiet", "--detach", "-");
     },
-    /was published since its candidate was built/,
+    /was published after its candidate was built/,
   ],
   [
     "its base image was rebuilt",
@@ -158,7 +158,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
       if (status !== 0) throw new Error(log);
       project.repository.git("checkout", "--quiet", "--detach", "-");
     },
-    /its candidate was not built on base:release as it is now/,
+    /its candidate was not built on the current base:release/,
   ],
   [
     "another merge has changed its tests",
@@ -168,14 +168,14 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
       const configuration = repository.git("show", "HEAD:.github/tagstream.yml");
       repository.commit({ ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[test, -s, /squid]") });
     },
-    /^its tests changed: the candidate in #\d+ is tested again$/,
+    /^its tests changed; retesting the candidate built in #\d+$/,
   ],
   [
     "its tag was set onto other bytes",
     "squid",
     "same-inputs",
     ({ project, tag }) => show(project, "squid", "release", "squid", tag),
-    /was made of other inputs/,
+    /has other inputs/,
   ],
 ])("%s", async (_, image, broken, spoil, reason) => {
   const made = await merged(image);

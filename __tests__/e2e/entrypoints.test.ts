@@ -82,7 +82,7 @@ test("a dispatch on a git tag that is a version of other images than `only` sele
   const plan = (only: string) =>
     runCommandLine(folder, ["plan", "--event", "workflow_dispatch", "--git-tag", "v1.4.2", "--only", only]);
   const none =
-    "so that the git tag v1.4.2 publishes nothing (`only` leaves the other images out); to rebuild, start the workflow on main.";
+    "so the git tag v1.4.2 publishes nothing (`only` leaves the other images out); to rebuild, start the workflow on main.";
   expect(plan("base")).toMatchObject({ status: 0, stdout: expect.stringContaining(none) });
   expect(plan("app")).toMatchObject({ status: 0, stdout: expect.stringMatching(/tags: 1\.4\.2, 1\.4, 1$/m) });
 });

@@ -20,14 +20,14 @@ describe("a hold that needs a person turns runs red, and holds all the same", ()
     [
       "overdue",
       (made) => ({ body: holdBody({ ...overdue, digest: made.images.squid.bad }) }),
-      /hold-overdue[\s\S]*Hold #1 of octo was to end by 2026-01-31, and still holds squid:release/,
+      /hold-overdue[\s\S]*Hold #1 of octo was due to end by 2026-01-31, but still holds squid:release/,
     ],
     [
       "edited into nonsense",
       () => ({ body: "```yaml tagstream-hold\nunits: [\n```\n" }),
-      /hold-malformed[\s\S]*its block is not YAML/,
+      /hold-malformed[\s\S]*its block is not valid YAML/,
     ],
-    ["without its block", () => ({ body: null }), /hold-malformed[\s\S]*it has no block/],
+    ["without its block", () => ({ body: null }), /hold-malformed[\s\S]*it has no `yaml tagstream-hold` block/],
   ];
   test.each(cases)("%s", async (_, state, error) => {
     const made = await published.fork();

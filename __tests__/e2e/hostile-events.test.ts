@@ -45,7 +45,7 @@ describe("asking to publish, by every input", () => {
     await setting.expectHarmless(
       await setting.run(propose(setting.project.repository, setting.change).as(event)),
       0,
-      "asks for nothing that Tagstream does",
+      "Tagstream does nothing for the event",
     );
   });
 

@@ -38,7 +38,7 @@ describe("the merged pull request's comment", () => {
     repository.commit({ "squid/extra": "from another pull request\n" });
     const [comment = ""] = await pushed(made);
     expect(comment).toMatch(
-      /\| squid \| `release` \| `sha256:[0-9a-f]{8}` \| built again and tested: changed since .*there is no candidate of it/,
+      /\| squid \| `release` \| `sha256:[0-9a-f]{8}` \| built again and tested: changed since .*it has no candidate/,
     );
   });
 

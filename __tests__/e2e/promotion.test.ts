@@ -87,7 +87,7 @@ describe("otherwise it is built and tested again, and the reason is in print", (
     repository.commit({ "squid/extra": "from another pull request\n" });
     const { status, log } = await setting.push(made);
     expect({ status, log }).toMatchObject({ status: 0 });
-    expect(log).toMatch(/squid:release +build +changed since .*; there is no candidate of it, on base:release/);
+    expect(log).toMatch(/squid:release +build +changed since .*; it has no candidate, on base:release/);
     expect(setting.builder.calls().filter((call) => call.includes("bake"))).toHaveLength(1); // so it would be seen above
     expect((await setting.released(made)).includes(made.digest)).toBe(false);
   });
@@ -103,7 +103,7 @@ describe("otherwise it is built and tested again, and the reason is in print", (
     expect(log).toMatch(/squid:release +build +.*its candidate was not built on base:release as it is now/);
   });
 
-  test("only its tests changed: it is tested again, and published without a build", async () => {
+  test("only its tests changed; retesting it, and published without a build", async () => {
     const made = await setting.proposeSquid();
     const { repository } = made.project;
     repository.git("checkout", "--quiet", "-B", "main", made.pull.merge);
@@ -111,7 +111,7 @@ describe("otherwise it is built and tested again, and the reason is in print", (
     repository.commit({ ".github/tagstream.yml": configuration.replace("[test, -e, /squid]", "[grep, proposed, /squid]") });
     const { status, log } = await setting.push(made);
     expect({ status, log }).toMatchObject({ status: 0 });
-    expect(log).toMatch(new RegExp(`squid:release +test +its tests changed: the candidate in #${made.number} is tested again`));
+    expect(log).toMatch(new RegExp(`squid:release +test +its tests changed; retesting the candidate built in #${made.number}`));
     expect(setting.builder.calls()).toEqual([]);
     expect(await setting.released(made)).toEqual([made.digest, made.digest]);
   });

@@ -100,6 +100,6 @@ test("a hold that is run again opens no second one, and none once it was lifted"
   expect(again.log).toMatch(/1 image held by #1[\s\S]*squid:release +sha256:/);
   expect(await made.everything()).toEqual(before);
   made.close(1);
-  await red(made.order("hold", { reason: "it waits for upstream" }, attempt(3)), /hold-lifted[\s\S]*was lifted since/);
+  await red(made.order("hold", { reason: "it waits for upstream" }, attempt(3)), /hold-lifted[\s\S]*has been released/);
   expect(made.hold()[1].state).toBe("closed");
 });

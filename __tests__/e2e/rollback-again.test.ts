@@ -154,7 +154,7 @@ describe("a run that is started again", () => {
 
     made.close(made.hold()[0]);
     const closed = await made.everything();
-    await red(made.rollback({}, attempt(3)), /hold-lifted[\s\S]*Hold #1 of this run was lifted since/);
+    await red(made.rollback({}, attempt(3)), /hold-lifted[\s\S]*Hold #1 of this run has been released/);
     expect(await made.everything()).toEqual(closed);
   });
 

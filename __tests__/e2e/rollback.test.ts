@@ -95,7 +95,7 @@ describe("several units in one call", () => {
     }
     const before = await made.everything();
     const { summary, outputs } = await red(made.rollback({ only: "*" }), /rollback-target/);
-    const message = /xcache:release has nothing before what it shows: that is its first image\. No unit was rolled back\./;
+    const message = /xcache:release has nothing to roll back to: it shows its first image\. No unit was rolled back\./;
     await red(made.rollback({ only: "*" }), message);
     expect(await made.everything()).toEqual(before);
     expect([summary, outputs["tags"] ?? ""]).toEqual(["", ""]);

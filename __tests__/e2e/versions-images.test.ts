@@ -97,7 +97,7 @@ images:
     project.repository.git("checkout", "--quiet", "-b", "old");
     project.repository.commit({ "base/text": "base of the old line\n" });
     const { log } = await succeed(pushTag(project, "squid-v1.3.9"));
-    expect(log).toMatch(/base:24-release +build +squid:24-release is built on it, and it is published of other inputs/);
+    expect(log).toMatch(/base:24-release +build +squid:24-release builds on it, and the published image has other inputs/);
     expect(await tagsInBoth(made, "base")).toEqual(base);
     const after = versionsOf(await tagsInBoth(made, "squid"));
     expect(after).toEqual({ ...expected, ...pick(after, ["24-1.3.9", "24-1.3", "25-1.3.9", "25-1.3"]) });
@@ -109,7 +109,7 @@ images:
     async (gitTag) => {
       const { project } = makeInTwo(monorepo);
       const { log, outputs, summary } = await succeed(pushTag(project, gitTag));
-      const why = `Nothing to do: the git tag ${gitTag} is no version of any image: theirs are`;
+      const why = `Nothing to do: the git tag ${gitTag} is not a version of any image: the configuration expects`;
       expect([log, summary]).toEqual([expect.stringContaining(why), expect.stringContaining(why)]);
       expect(outputs).toMatchObject({ matrix: '{"include":[]}', changed: "false" });
       expect(outputs["plan"]).toBeUndefined();

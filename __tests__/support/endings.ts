@@ -63,7 +63,7 @@ export function endingWithoutEvidence(unit: PlannedUnit, record?: UnitRecord): E
   return {
     unit,
     ...(record ? { record } : {}),
-    missingEvidence: ["a build that passed"],
+    missingEvidence: ["a passing build"],
     converged: { effects: [], ...current },
   };
 }

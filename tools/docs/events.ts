@@ -6,7 +6,7 @@ export function eventsTable(): string {
   const rows = events.flatMap(({ name, cases }) =>
     cases.map(({ when, does }) => [`\`${name}\`${when === "" ? "" : ` ${when}`}`, does]),
   );
-  return table(["Event", "What happens"], [...rows, ["any other", "nothing, and the run says why"]]);
+  return table(["Event", "What happens"], [...rows, ["any other", "nothing; the run reports why"]]);
 }
 
 /** What each event may cause, as a table. */

@@ -87,7 +87,7 @@ describe("between two commits", () => {
     expect((await hashesOf(made, units)).inputs).not.toEqual(before.inputs);
     made.write({ "base/y": "1" });
     expect((await hashesOf(made, units)).inputs).toEqual({
-      none: "base:release, which it is built on, has no inputs hash: base/y is not in the commit",
+      none: "its base base:release has no inputs hash: base/y is not in the commit",
     });
   });
 

@@ -55,23 +55,23 @@ test("a record is read back as it was printed, and the JSON schema takes it", ()
 
 test.each<[fault: string, change: (record: JobRecord) => unknown]>([
   [
-    "record-foreign: A record is of another plan: it names the repository osg/other, and the plan osg/images.",
+    "record-foreign: A record belongs to another plan: it has the repository osg/other, but the plan has osg/images.",
     (r) => Object.assign(r.plan, { repository: "osg/other" }),
   ],
-  ["it names the commit ffff", (r) => Object.assign(r.plan, { commit: "f".repeat(40) })],
-  ["it names the timestamp 20261122-0617", (r) => Object.assign(r.plan, { timestamp: "20261122-0617" })],
-  ["it names the run 1, and the plan 4711", (r) => Object.assign(r.plan, { run: "1" })],
-  ['record-foreign: A record is of the job "x", which', (r) => Object.assign(r, { job: "x" })],
+  ["it has the commit ffff", (r) => Object.assign(r.plan, { commit: "f".repeat(40) })],
+  ["it has the timestamp 20261122-0617", (r) => Object.assign(r.plan, { timestamp: "20261122-0617" })],
+  ["it has the run 1, but the plan has 4711", (r) => Object.assign(r.plan, { run: "1" })],
+  ['record-foreign: A record belongs to the job "x", which', (r) => Object.assign(r, { job: "x" })],
   [
     'record-malformed: The record of the job "base.release" is damaged, or Tagstream did not write it:\n  units: "squid:release" is missing',
     (r) => r.units.pop(),
   ],
-  ['units[2].unit: "other:release" is not of this job', (r) => r.units.push(makeUnitRecord("other:release"))],
-  ['units[2].unit: "base:release" is there twice', (r) => r.units.push(makeUnitRecord("base:release"))],
-  ["units[0].digest: it is missing, and the unit has passed", (r) => delete r.units[0]?.digest],
-  ["units[0].platforms: a platform is there twice", (r) => r.units[0]?.platforms.push(...(r.units[0]?.platforms ?? []))],
+  ['units[2].unit: this job does not have "other:release"', (r) => r.units.push(makeUnitRecord("other:release"))],
+  ['units[2].unit: "base:release" is listed twice', (r) => r.units.push(makeUnitRecord("base:release"))],
+  ["units[0].digest: it is missing, although the unit passed", (r) => delete r.units[0]?.digest],
+  ["units[0].platforms: a platform is listed twice", (r) => r.units[0]?.platforms.push(...(r.units[0]?.platforms ?? []))],
   [
-    'units[1].base.unit: it is "other:release", not "base:release"',
+    'units[1].base.unit: it is "other:release", but must be "base:release"',
     (r) => Object.assign(r.units[1]?.base ?? {}, { unit: "other:release" }),
   ],
   ["units[0].digest: it is not a digest", (r) => Object.assign(r.units[0] ?? {}, { digest: "sha256:x" })],
@@ -96,7 +96,7 @@ test("of a long log the end is kept, from the beginning of a line", () => {
   Object.assign(record.units[1] ?? {}, { problem: "€".repeat(20_000) });
   const read = readRecord(printRecord(record), plan).units[1];
   const log = read?.tests[0]?.log?.split("\n") ?? [];
-  expect(log[0]).toBe("… (cut; all of it is in the job's log)");
+  expect(log[0]).toBe("… (cut; the job's log has the full text)");
   expect(log[1]).toMatch(/^line \d+$/);
   expect(log.at(-1)).toBe("line 4999");
   expect(read?.problem).toHaveLength(maximumRecordText);

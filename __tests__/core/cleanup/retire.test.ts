@@ -56,21 +56,21 @@ describe("the tags of a closed pull request", () => {
     ["one of this repository, whose name has capitals", { source: "https://GitHub.com/OSG/Images" }, undefined],
     ["one of this repository, by its clone's address", { source: `${page}.git/` }, undefined],
     ["one of this repository, with the port", { source: "https://github.com:443/osg/images" }, undefined],
-    ["one of another repository", { source: `${page}2` }, `its image says that ${page}2 built it`],
+    ["one of another repository", { source: `${page}2` }, `its image names another repository, ${page}2`],
     [
       "one of a fork",
       { source: "https://github.com/stranger/images" },
-      "its image says that https://github.com/stranger/images built it",
+      "its image names another repository, https://github.com/stranger/images",
     ],
-    ["one of a folder", { source: `${page}/tree/main` }, `its image says that ${page}/tree/main built it`],
+    ["one of a folder", { source: `${page}/tree/main` }, `its image names another repository, ${page}/tree/main`],
     [
       "one of another server",
       { source: "https://ghes.example.org/osg/images" },
-      "its image says that https://ghes.example.org/osg/images built it",
+      "its image names another repository, https://ghes.example.org/osg/images",
     ],
-    ["one that does not say where it is from", {}, "its image does not say which repository built it"],
+    ["one that does not say where it is from", {}, "its image does not name the repository that built it"],
     ["what a removal that was killed left there", { removes: "rc.beta.pr-2" }, undefined],
-    ["what one of another tag left", { removes: "rc.beta.pr-267" }, "its image does not say which repository built it"],
+    ["what one of another tag left", { removes: "rc.beta.pr-267" }, "its image does not name the repository that built it"],
   ])("go, or stay, by what their images say: %s", (_, annotations, expected) => {
     expect(reasonToStay("rc.beta.pr-2", annotations, page)).toBe(expected);
   });
@@ -94,8 +94,8 @@ describe("the tags of a closed pull request", () => {
   });
 
   test.each<[string, RetiredTag[], 0 | 1]>([
-    ["#2 is closed, and has no candidate tags", [], 0],
-    ["#2 is closed, and has no candidate tags", [tag("a", "absent")], 0],
+    ["#2 is closed and has no candidate tags", [], 0],
+    ["#2 is closed and has no candidate tags", [tag("a", "absent")], 0],
     ["#2 is closed: 1 candidate tag removed", [tag("a", "removed"), tag("b", "absent")], 0],
     ["#2 is closed: 2 candidate tags removed · 1 stays", [tag("a", "removed"), tag("b", "removed"), tag("c", "kept", "why")], 0],
     ["#2 is closed: 2 could not be removed", [tag("a", "failed", "why"), tag("b", "failed", "why")], 1],
@@ -112,7 +112,7 @@ describe("the tags of a closed pull request", () => {
       {
         code: "retire-tag",
         severity: "warning",
-        message: "hub.example.org/osg/squid:rc.release.pr-2 stays, though #2 is closed: a rule there makes it immutable.",
+        message: "hub.example.org/osg/squid:rc.release.pr-2 stays, although #2 is closed: a rule there makes it immutable.",
       },
     ],
     [
@@ -121,7 +121,7 @@ describe("the tags of a closed pull request", () => {
         code: "retire-tag",
         severity: "error",
         message:
-          "hub.example.org/osg/squid:rc.release.pr-2 could not be removed, though #2 is closed: it answered 503. Run again.",
+          "hub.example.org/osg/squid:rc.release.pr-2 could not be removed, although #2 is closed: it answered 503. Run again.",
       },
     ],
   ])("%j is told as it is", (retired, problem) => {

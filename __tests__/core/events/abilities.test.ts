@@ -51,7 +51,7 @@ describe("a new event", () => {
   test("that publishes cannot roll back, unless it is declared", () => {
     const may: Ability[] = ["build", "secrets", "publish"];
     expect(() => readManualTriggerOf(planted("rebuild", { may }), facts, "roll back")).toThrow(
-      'The event "moon_phase" does not roll back',
+      'The event "moon_phase" cannot roll back',
     );
     const table = planted("rebuild", { may: [...may, "manual"] });
     expect(readManualTriggerOf(table, facts, "roll back")).toMatchObject({ intent: "rebuild" });
@@ -59,7 +59,7 @@ describe("a new event", () => {
 
   test.each<Intent>(["candidate", "check", "version", "local"])("cannot roll back by an intent that may not: %s", (intent) => {
     const may: Ability[] = ["build", "secrets", "publish", "versions", "candidates", "retire", "manual"];
-    expect(() => readManualTriggerOf(planted(intent, { may }), facts, "roll back")).toThrow("does not roll back");
+    expect(() => readManualTriggerOf(planted(intent, { may }), facts, "roll back")).toThrow("cannot roll back");
   });
 });
 

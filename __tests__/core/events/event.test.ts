@@ -162,12 +162,12 @@ describe("what events ask for", () => {
     [
       "a stranger's pull request closed",
       event("pull_request", pullRequest({ head: { sha, repo: { id: 8 } } }, { action: "closed" })),
-      "pull request #123 is closed, and none of its images has left its runner",
+      "pull request #123 is closed, and none of its images left the runner",
     ],
     ...["created", "edited", "deleted", "unpublished", "prereleased", "released"].map((action): [string, EventFacts, string] => [
       `a release ${action}`,
       event("release", release({}, action), { ref: "refs/tags/v1.4.2" }),
-      `only a published release publishes a version, and this event says "${action}": use \`types: [published]\``,
+      `only a published release publishes a version, and this event has the type "${action}": use \`types: [published]\``,
     ]),
     [
       "a release that is still a draft",
@@ -179,16 +179,16 @@ describe("what events ask for", () => {
       event("release", undefined, { defaultBranch: "main", payload: undefined }),
       "a release publishes the version of its git tag: add `--git-tag`",
     ],
-    ["a comment", event("issue_comment"), 'the event "issue_comment" asks for nothing that Tagstream does'],
+    ["a comment", event("issue_comment"), 'Tagstream does nothing for the event "issue_comment"'],
     [
       "workflow_run after a release",
       event("workflow_run", { workflow_run: { event: "release", head_repository: { id: 7 } } }),
-      "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow",
+      "Tagstream does nothing for workflow_run: start this workflow with push, schedule or workflow_dispatch",
     ],
     [
       "workflow_run after a push",
       event("workflow_run", { workflow_run: { event: "push", head_repository: { id: 7 } } }),
-      "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow",
+      "Tagstream does nothing for workflow_run: start this workflow with push, schedule or workflow_dispatch",
     ],
   ])("nothing: %s", (_, facts, reason) => {
     expect(readEvent(facts)).toEqual({ intent: "none", reason });

@@ -191,11 +191,11 @@ describe("when a unit was held", () => {
   });
 
   test("with all that there is to say of the hold", () => {
-    const { scope: _, digests: _d, ...details } = makeHold({ fault: "its block is not YAML" });
+    const { scope: _, digests: _d, ...details } = makeHold({ fault: "its block is not valid YAML" });
     expect(
       spansOf(
         unit,
-        [makeHold({ fault: "its block is not YAML", run: "815", rollback: makePublicationId("20261120-0301") })],
+        [makeHold({ fault: "its block is not valid YAML", run: "815", rollback: makePublicationId("20261120-0301") })],
         at(25),
       ),
     ).toEqual([details]);

@@ -54,31 +54,31 @@ describe("the hold that an attempt goes on under", () => {
   });
 
   test.each<[string, Hold[], HoldSelection, RegExp]>([
-    ["lifted", [back(1, { until })], selection(), /^Hold #1 of this run was lifted since: start a new run to roll back again$/],
-    ["lifted for one of the units", [back(1)], both, /^squid:testing is held by #1 of this run no longer: start a new run/],
+    ["lifted", [back(1, { until })], selection(), /^Hold #1 of this run has been released: start a new run to roll back again$/],
+    ["lifted for one of the units", [back(1)], both, /^Hold #1 of this run no longer covers squid:testing: start a new run/],
     [
       "without an image for one of the units, which is new",
       [back(1, { scope: ["squid"] })],
       both,
-      /^squid:testing is held by #1 of this run no longer/,
+      /^Hold #1 of this run no longer covers squid:testing/,
     ],
     [
       "of more units: another step of the same run wants other things",
       [back(1, { scope: ["squid"], ...to(d2, [release, testing]) })],
       selection(),
-      /^#1 of this run holds more than squid:release: start a new run/,
+      /^Hold #1 of this run covers more than squid:release: start a new run/,
     ],
     [
       "a newer one keeps the stream at another image",
       [back(1), back(2, { run: "900", ...to(d3) })],
       selection(),
-      /^#2 has taken the place of hold #1 of this run: start a new run to roll back again$/,
+      /^Hold #2 supersedes hold #1 of this run: start a new run to roll back again$/,
     ],
     [
       "edited into nonsense",
-      [back(1, { fault: "its block is not YAML" })],
+      [back(1, { fault: "its block is not valid YAML" })],
       selection(),
-      /cannot be read, its block is not YAML: mend it/,
+      /cannot be read \(its block is not valid YAML\): fix it/,
     ],
   ])("is refused when it is %s", (_, holds, of, words) => {
     expect(holdOfRun(holds, of, "rollback")).toMatch(words);

@@ -121,7 +121,7 @@ describe("a fault: named, and then the title counts, too", () => {
   const cases = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const));
   test.each(cases)("%s: %j", (name, value) => {
     const hold = read(block({ ...full, [name]: value }));
-    expect(hold.fault).toBe(`\`${name}\` is ${value === undefined ? "missing" : "not as it has to be"}`);
+    expect(hold.fault).toBe(`\`${name}\` is ${value === undefined ? "missing" : "invalid"}`);
     for (const unit of ["squid:release", "xcache:9"]) expect(covers(hold, { name: unit })).toBe(true);
     expect(hold.scope.length).toBe(new Set(hold.scope).size);
     // What can be read counts all the same.
@@ -130,30 +130,28 @@ describe("a fault: named, and then the title counts, too", () => {
   });
 
   test("all faults at once", () => {
-    expect(read(block({ units: 1, expires: 1 })).fault).toBe(
-      "`units` is not as it has to be, `reason` is missing, `expires` is not as it has to be",
-    );
+    expect(read(block({ units: 1, expires: 1 })).fault).toBe("`units` is invalid, `reason` is missing, `expires` is invalid");
   });
 
   test.each([
-    ["an empty body", "", "no block"],
-    ["prose", "Please hold this.", "no block"],
-    ["a block of another name", "```yaml\nunits: [a]\n```", "no block"],
-    ["a quoted block", block(full).replaceAll(/^/gm, "> "), "no block"],
-    ["two blocks", `${block(full)}\n${block(full)}`, "more than one block"],
-    ["a second one that never ends", `${block(full)}\n\`\`\`yaml tagstream-hold`, "more than one block"],
-    ["an empty block", yaml(), "no map"],
-    ["a list", yaml("- a"), "no map"],
-    ["a text", yaml("a"), "no map"],
+    ["an empty body", "", "no `yaml tagstream-hold` block"],
+    ["prose", "Please hold this.", "no `yaml tagstream-hold` block"],
+    ["a block of another name", "```yaml\nunits: [a]\n```", "no `yaml tagstream-hold` block"],
+    ["a quoted block", block(full).replaceAll(/^/gm, "> "), "no `yaml tagstream-hold` block"],
+    ["two blocks", `${block(full)}\n${block(full)}`, "more than one `yaml tagstream-hold` block"],
+    ["a second one that never ends", `${block(full)}\n\`\`\`yaml tagstream-hold`, "more than one `yaml tagstream-hold` block"],
+    ["an empty block", yaml(), "not a map"],
+    ["a list", yaml("- a"), "not a map"],
+    ["a text", yaml("a"), "not a map"],
     ["a set", yaml("%YAML 1.1", "---", "!!set {units, reason}"), "`units` is missing"],
     ["bytes", yaml("%YAML 1.1", "---", "!!binary aGVsbG8="), "`units` is missing"],
-    ["a broken line", yaml("units: [a", "reason: b"), "not YAML"],
-    ["a tab as indentation", yaml("units:", "\t- a"), "not YAML"],
-    ["a key twice", yaml("units: [a]", "units: [b]"), "not YAML"],
-    ["two documents", yaml("units: [a]", "---", "units: [b]"), "not YAML"],
-    ["an alias", yaml("units: &a [x]", "digests: *a"), "no map"],
-    ["an alias of nothing", yaml("units: *a"), "no map"],
-    ["an alias of itself", yaml("units: &a [*a]"), "no map"],
+    ["a broken line", yaml("units: [a", "reason: b"), "not valid YAML"],
+    ["a tab as indentation", yaml("units:", "\t- a"), "not valid YAML"],
+    ["a key twice", yaml("units: [a]", "units: [b]"), "not valid YAML"],
+    ["two documents", yaml("units: [a]", "---", "units: [b]"), "not valid YAML"],
+    ["an alias", yaml("units: &a [x]", "digests: *a"), "not a map"],
+    ["an alias of nothing", yaml("units: *a"), "not a map"],
+    ["an alias of itself", yaml("units: &a [*a]"), "not a map"],
   ])("%s", (_, body, fault) => {
     const hold = read(body);
     expect(hold.fault).toContain(fault);
@@ -163,7 +161,7 @@ describe("a fault: named, and then the title counts, too", () => {
   test("a block that never ends goes to the body's end", () => {
     const open = block(full).replace(/\n```$/, "");
     expect(read(open)).not.toHaveProperty("fault");
-    expect(read(`${open}\n\nThanks,\nocto`).fault).toBe("its block is not YAML");
+    expect(read(`${open}\n\nThanks,\nocto`).fault).toBe("its block is not valid YAML");
   });
 
   test("an anchor and a tag that nothing makes use of change nothing", () => {

@@ -93,17 +93,17 @@ describe("what a person has to see to", () => {
   });
 
   test("overdue and unreadable, both as errors", () => {
-    const found = problems({ fault: "its block is not YAML", scope: ["squid:*", "xcache:*"] }, "2026-11-28");
+    const found = problems({ fault: "its block is not valid YAML", scope: ["squid:*", "xcache:*"] }, "2026-11-28");
     expect(found.map(({ code, severity, message }) => [code, severity, message])).toEqual([
       [
         "hold-malformed",
         "error",
-        "Hold #12 cannot be read: its block is not YAML. It holds squid:*, xcache:*, which its title names, until its block is mended or it is closed.",
+        "Hold #12 cannot be read: its block is not valid YAML. It holds everything that its title names (squid:*, xcache:*) until you fix its block or close it.",
       ],
       [
         "hold-overdue",
         "error",
-        "Hold #12 of octo was to end by 2026-11-27, and still holds squid:*, xcache:*. Close it, or give it a later `expires`.",
+        "Hold #12 of octo was due to end by 2026-11-27, but still holds squid:*, xcache:*. Close it, or set a later `expires`.",
       ],
     ]);
   });
@@ -115,14 +115,14 @@ describe("what a person has to see to", () => {
       code: "hold-closed-by-change",
       severity: "error",
       message:
-        'Hold #12 still holds squid:release: https://github.com/osg/images/pull/34 closed its issue by a keyword such as "fixes", which does not lift a hold. To lift it, run `resume`, or reopen the issue and close it by hand. To keep it, reopen the issue; otherwise the hold ends 30 days after the issue was closed.',
+        'Hold #12 still holds squid:release: https://github.com/osg/images/pull/34 closed its issue with a keyword such as "fixes", which does not end a hold. To end it, run `resume`, or reopen the issue and close it by hand. To keep it, reopen the issue. Otherwise the hold ends 30 days after the issue was closed.',
     });
   });
 
   test("what an issue says stays on one line, and short", () => {
     const scope = ["squid:*", "a\n::error::b", ...Array.from({ length: 900 }, (_, n) => `image-${n}:release`)];
     const [found] = problems({ scope, owner: "o\n::error::\u001b[31mb" }, "2026-11-28");
-    expect(found?.message).toMatch(/^Hold #12 of o ::error::b was .* … and 892 more\. Close it, or give it a later `expires`\.$/);
+    expect(found?.message).toMatch(/^Hold #12 of o ::error::b was .* … and 892 more\. Close it, or set a later `expires`\.$/);
   });
 });
 

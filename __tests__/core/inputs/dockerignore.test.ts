@@ -91,6 +91,8 @@ describe("ignore files", () => {
   });
 
   test.each(["!", "!/", "[", "a[", "[]", "a\\", "[a*]"])("a pattern that cannot be read: %s", (pattern) => {
-    expect(() => parseIgnoreFile(`a\n${pattern}`, "x/.dockerignore")).toThrow(`x/.dockerignore has the pattern "${pattern}"`);
+    expect(() => parseIgnoreFile(`a\n${pattern}`, "x/.dockerignore")).toThrow(
+      `x/.dockerignore has the invalid pattern "${pattern}"`,
+    );
   });
 });

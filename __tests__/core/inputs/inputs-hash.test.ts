@@ -106,14 +106,14 @@ describe("the inputs hash", () => {
     [
       "a context that can move",
       withBuild({ contexts: { up: "docker-image://alpine:3" } }),
-      'its context "up" is not pinned: docker-image://alpine:3 may hold something else tomorrow',
+      'its context "up" is not pinned: docker-image://alpine:3 may change at any time',
     ],
     [
       "a base without",
       inputsHash(unit, facts, { none: "base/x is not in the commit" }, hash),
-      "base:25-release, which it is built on, has no inputs hash: base/x is not in the commit",
+      "its base base:25-release has no inputs hash: base/x is not in the commit",
     ],
-    ["an unknown base", inputsHash(unit, facts, undefined, hash), "base:25-release, which it is built on, has no inputs hash"],
+    ["an unknown base", inputsHash(unit, facts, undefined, hash), "its base base:25-release has no inputs hash"],
   ])("is none for %s", (_, result, reason) => {
     expect(result).toEqual({ none: reason });
   });

@@ -56,7 +56,9 @@ describe("a unit of which a registry does not tell what its decision needs", () 
     expect(made.jobs.flatMap(({ units }) => units)).toEqual(["xcache:release"]);
     expect(readPlan(printPlan(made))).toEqual(made);
     const without = { ...made, units: made.units.map(({ blocked: _code, ...unit }) => unit) };
-    expect(() => readPlan(JSON.stringify(without))).toThrow("units[0].blocked: exactly the blocked units have this");
+    expect(() => readPlan(JSON.stringify(without))).toThrow(
+      "units[0].blocked: blocked units must have it, and other units must not",
+    );
   });
 
   test.each([
@@ -117,7 +119,7 @@ describe("what is built on it", () => {
     expect(decided("rebuild", units)).toEqual(["base:release blocked", "app:release blocked", "web:release blocked"]);
   });
 
-  test("on a base that is neither published nor selected: it alone is blocked", () => {
+  test("on a base that is not published and not selected: it alone is blocked", () => {
     const { published: _n, ...never } = facts({ observed: { destinations: [] } });
     const made = plan("rebuild", [...on(never, facts(), false), other]);
     expect(made.units.map(({ decision, blocked: code }) => code ?? decision)).toEqual([

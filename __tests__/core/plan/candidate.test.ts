@@ -96,7 +96,7 @@ describe("one unit", () => {
       "publish",
       { candidate: candidate(), tests: t2 },
       "test",
-      "its tests changed: the candidate in #123 is tested again",
+      "its tests changed; retesting the candidate built in #123",
       publishedTags,
     ],
     [
@@ -112,7 +112,7 @@ describe("one unit", () => {
       "publish",
       { candidate: candidate({ built: timestamp("20261101-0000") }), tests: t2 },
       "build",
-      "changed since 20261116-0617; its tests have changed since; its candidate is 22 days old, and promotion.max-age is 7 days; 20261116-0617 was published since its candidate was built at 20261101-0000",
+      "changed since 20261116-0617; its tests have changed; its candidate is 22 days old; promotion.max-age is 7 days; 20261116-0617 was published after its candidate was built at 20261101-0000",
       publishedTags,
     ],
     [
@@ -120,11 +120,11 @@ describe("one unit", () => {
       "publish",
       { candidate: "none" },
       "build",
-      "changed since 20261116-0617; there is no candidate of it",
+      "changed since 20261116-0617; it has no candidate",
       publishedTags,
     ],
     ["no candidate was looked for", "publish", {}, "build", "changed since 20261116-0617", publishedTags],
-    ["a rebuild promotes nothing", "rebuild", { candidate: candidate() }, "build", "rebuild asked for", publishedTags],
+    ["a rebuild promotes nothing", "rebuild", { candidate: candidate() }, "build", "rebuild requested", publishedTags],
     [
       "up to date: the candidate does not matter",
       "publish",
@@ -139,7 +139,7 @@ describe("one unit", () => {
       "candidate",
       { candidate: candidate(), tests: t2 },
       "test",
-      "its tests changed: the candidate in #123 is tested again",
+      "its tests changed; retesting the candidate built in #123",
       candidateTags,
     ],
     [

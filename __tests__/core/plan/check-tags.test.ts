@@ -40,21 +40,21 @@ describe("of a publication", () => {
   });
 
   test.each([
-    [`rb.25-release-${timestamp}`, "is none of the unit's tags"],
-    [`latest-${timestamp}`, "is none of the unit's tags"],
-    ["rc.25-release.pr-12", "is none of the unit's tags"],
-    ["25-1.4.2", "is none of the unit's tags"],
-    ["26-release", "is none of the unit's tags"],
-    ["25-release-20201123-0617", "is of another timestamp than the plan's"],
-    ["release-20201123-0617-01", "is of another timestamp than the plan's"],
-    ["no tag", "is not a tag that a registry takes"],
+    [`rb.25-release-${timestamp}`, "is not a tag of the unit"],
+    [`latest-${timestamp}`, "is not a tag of the unit"],
+    ["rc.25-release.pr-12", "is not a tag of the unit"],
+    ["25-1.4.2", "is not a tag of the unit"],
+    ["26-release", "is not a tag of the unit"],
+    ["25-release-20201123-0617", "does not have the plan's timestamp"],
+    ["release-20201123-0617-01", "does not have the plan's timestamp"],
+    ["no tag", "is not a valid tag"],
   ])("%s is not: it %s", (tag, why) => {
     expect(faultsOf([tag], {}, { intent: "publish" })).toEqual([`tags[0]: "${tag}" ${why}`]);
   });
 
   test("a unit that is left alone has no tags", () => {
     expect(faultsOf(["latest"], { decision: "leave" }, { intent: "publish" })).toEqual([
-      'tags: no tag is written for the decision "leave" of a publish',
+      'tags: a publish writes no tags for the decision "leave"',
     ]);
   });
 });
@@ -72,7 +72,7 @@ describe("of a candidate", () => {
     ["by inputs, of a unit that has no hash", `rc.25-release.${hash.slice(0, 12)}`, { inputs: { none: "it is told" } }],
     ["the stream tag", "25-release", {}],
   ])("%s is none", (_, tag, change) => {
-    expect(faultsOf([tag], change, plan)).toEqual([`tags[0]: "${tag}" is none of the unit's candidate tags`]);
+    expect(faultsOf([tag], change, plan)).toEqual([`tags[0]: "${tag}" is not a candidate tag of the unit`]);
   });
 });
 
@@ -84,6 +84,6 @@ describe("of a version", () => {
   });
 
   test.each(["25-1.4.3", "25-2", "1.4.2", "25-release"])("%s is none", (tag) => {
-    expect(faultsOf([tag], {}, plan)).toEqual([`tags[0]: "${tag}" is none of the tags that "v1.4.2" gives the unit`]);
+    expect(faultsOf([tag], {}, plan)).toEqual([`tags[0]: "${tag}" is not a tag that "v1.4.2" gives the unit`]);
   });
 });

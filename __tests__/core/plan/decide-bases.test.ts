@@ -26,7 +26,7 @@ describe("bases", () => {
     const { units } = plan("publish", both(facts(), facts({ inputs: { hash: h2 } })));
     expect(units.map(({ decision, reason }) => [decision, reason])).toEqual([
       ["leave", "up to date"],
-      ["build", "changed since 20261116-0617, on base:release as it is published"],
+      ["build", "changed since 20261116-0617, on the published base:release"],
     ]);
   });
 
@@ -36,7 +36,7 @@ describe("bases", () => {
     expect(baseUnit).toMatchObject({ decision: "leave", inputs: { hash: h2 } });
     expect(childUnit).toMatchObject({
       decision: "build",
-      inputs: { none: "it is built on base:release as published, which is made of other inputs" },
+      inputs: { none: "it builds on the published base:release, which has other inputs" },
     });
     expect(plan("rebuild", both(facts(), facts(), false)).units[1]?.inputs).toEqual({ hash: h1 });
   });
@@ -45,12 +45,12 @@ describe("bases", () => {
     const before = { inputs: { hash: h1 }, tests: t1 };
     const { units } = plan("candidate", both({ ...unpublished, before }, facts({ before: { ...before, inputs: { hash: h2 } } })));
     expect(units.map(({ decision }) => decision)).toEqual(["build", "build"]);
-    expect(units[0]?.reason).toBe("not published yet, and squid:release is built on it");
+    expect(units[0]?.reason).toBe("not published yet, and squid:release builds on it");
   });
 
   test("a selected child whose base is neither selected nor published is refused", () => {
     expect(() => plan("rebuild", both(unpublished, facts(), false))).toThrow(
-      'squid:release: its base base:release is neither published nor selected: add "base:release" to `only`.',
+      'squid:release: its base base:release is not published and not selected: add "base:release" to `only`.',
     );
   });
 });
@@ -76,9 +76,17 @@ describe("on a base that is held", () => {
     ]);
 
   test.each<[string, Intent, UnitFacts, Partial<UnitFacts>, string, typeof held | undefined, boolean]>([
-    ["a weekly run builds on what it shows", "rebuild", ofBase(held), {}, "on base:release as it is held", held, true],
-    ["so does a push", "publish", ofBase(held), {}, "on base:release as it is held", held, true],
-    ["so does a change of the child alone", "candidate", ofBase(held, { before }), { before }, "as it is held", held, false],
+    ["a weekly run builds on what it shows", "rebuild", ofBase(held), {}, "on the held base:release", held, true],
+    ["so does a push", "publish", ofBase(held), {}, "on the held base:release", held, true],
+    [
+      "so does a change of the child alone",
+      "candidate",
+      ofBase(held, { before }),
+      { before },
+      "on the held base:release",
+      held,
+      false,
+    ],
     [
       "a change of both is tried together",
       "candidate",
@@ -108,7 +116,7 @@ describe("on a base that is held", () => {
 
   test("what an image that says nothing of itself was made of, is not known", () => {
     const held = { name: "base:release", hold: { ...hold, digest: bad } };
-    expect(inputsToBuildOn(held, "rebuild")).toEqual({ none: expect.stringContaining("base:release is held at an image") });
+    expect(inputsToBuildOn(held, "rebuild")).toEqual({ none: expect.stringContaining("the held image of base:release") });
     expect(inputsToBuildOn({ ...held, hold: { ...held.hold, inputs: h2 } }, "publish")).toEqual({ hash: h2 });
     expect(inputsToBuildOn(held, "candidate")).toBeUndefined();
     expect(inputsToBuildOn({ name: "base:release" }, "rebuild")).toBeUndefined();

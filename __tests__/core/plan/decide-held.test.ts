@@ -27,7 +27,7 @@ describe("while its stream is held", () => {
       "publish",
       facts({ observed: shows(digest), hold: held }),
       "repair",
-      "release in one.example.org/osg/squid shows something else",
+      "release in one.example.org/osg/squid points to another image",
     ],
     ["at whatever it shows", "publish", facts({ observed: shows(old), hold }), "leave", "up to date"],
     ["perhaps", "publish", facts({ observed: shows(old), hold: "issues: read is missing" }), "leave", "up to date"],
@@ -58,21 +58,21 @@ describe("while its stream is held", () => {
       "rebuild",
       facts({ observed: shows(old, "77"), hold: held }),
       "leave",
-      "this run has published it already",
+      "this run already published it",
     ],
     [
       "and this run was killed",
       "rebuild",
       facts({ observed: shows(digest, "77"), hold: held }),
       "repair",
-      "this run has published it already; release in one.example.org/osg/squid shows something else",
+      "this run already published it; release in one.example.org/osg/squid points to another image",
     ],
     [
       "and a change is proposed",
       "candidate",
       facts({ observed: shows(old), hold: held, before: { inputs: { hash: h1 }, tests: t1 } }),
       "leave",
-      "nothing of its own changed",
+      "its inputs and tests are unchanged",
     ],
   ])("%s", (_name, intent, of, decision, reason) => {
     expect(one(intent, of)).toMatchObject({ decision, reason });

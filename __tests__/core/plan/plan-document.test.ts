@@ -121,7 +121,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
   units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave" | "blocked")
   units[1].tags[0]: it is 1, not string
   more: unknown key
-\`plan\` has to be the file that the command \`plan\` wrote in this run, unchanged.`);
+Set \`plan\` to the file that the command \`plan\` wrote in this run, unchanged.`);
 });
 
 test("of very many faults, twenty are listed", () => {
@@ -132,13 +132,13 @@ test("of very many faults, twenty are listed", () => {
 
 describe("what a plan says has to hold together", () => {
   test.each<[fault: string, change: Change]>([
-    ["units[1].name: it is not the unit's image and stream tag", (_, unit) => Object.assign(unit, { name: "x:y" })],
-    ["units[4].name: units[1] has the same", (plan, unit) => plan.units.push(unit)],
+    ["units[1].name: it must be the image and the stream tag of the unit", (_, unit) => Object.assign(unit, { name: "x:y" })],
+    ["units[4].name: units[1] has the same name", (plan, unit) => plan.units.push(unit)],
     ["units[1].image: registries accept only lower case", (_, unit) => Object.assign(unit, { image: "Squid" })],
     ["units[1].streamTag: a tag has only letters", (_, unit) => Object.assign(unit, { streamTag: "a\n::error::b" })],
     ["units[1].aliases[0].tag: tags that begin with `rc.`", (_, unit) => Object.assign(unit.aliases[0] ?? {}, { tag: "rc.1" })],
     [
-      'units[1].aliases[1].tag: the unit has "25-release" already',
+      'units[1].aliases[1].tag: the unit already has "25-release"',
       (_, unit) => Object.assign(unit.aliases[1] ?? {}, { tag: "25-release" }),
     ],
     [
@@ -146,12 +146,12 @@ describe("what a plan says has to hold together", () => {
       (_, unit) => Object.assign(unit.destinations[0] ?? {}, { repository: "osg/squid" }),
     ],
     [
-      "units[1].destinations[1].repository: it is there twice",
+      "units[1].destinations[1].repository: it is listed twice",
       (_, unit) =>
         unit.destinations.push({ ...unit.destinations[0], repository: unit.destinations[0]?.repository ?? "", required: true }),
     ],
     [
-      'units[3].destinations[0]: "hub.example.org/osg/software-base:25-el9-release" is a tag of',
+      'units[3].destinations[0]: "hub.example.org/osg/software-base:25-el9-release" is also a tag of',
       (plan) => {
         const [base, , , other] = plan.units;
         Object.assign(other ?? {}, {
@@ -161,22 +161,22 @@ describe("what a plan says has to hold together", () => {
         });
       },
     ],
-    ["units[1].platforms[3]: it is there twice", (_, unit) => unit.platforms.push("linux/amd64")],
+    ["units[1].platforms[3]: it is listed twice", (_, unit) => unit.platforms.push("linux/amd64")],
     ["units[1].build.context: it is not a path inside", (_, unit) => Object.assign(unit.build, { context: "/etc" })],
     ["units[1].build.dockerfile: it is not a path inside", (_, unit) => Object.assign(unit.build, { dockerfile: "a/../../b" })],
     [
       'units[1].build.contexts["shared"]: it is not a path inside',
       (_, unit) => Object.assign(unit.build.contexts, { shared: "../.." }),
     ],
-    ["units[1].withheld[0]: nothing is withheld from a rebuild", (_, unit) => Object.assign(unit, { withheld: ["token"] })],
+    ["units[1].withheld[0]: a rebuild has all secrets", (_, unit) => Object.assign(unit, { withheld: ["token"] })],
     [
-      "units[1].withheld[0]: it is none of the unit's secrets",
+      "units[1].withheld[0]: it is not a secret of the unit",
       (plan, unit) => {
         Object.assign(plan, { intent: "check" });
         Object.assign(unit, { withheld: ["other"] });
       },
     ],
-    ["units[1].build.secrets[0]: it needs one of", (_, unit) => Object.assign(unit.build.secrets[0] ?? {}, { src: "x" })],
+    ["units[1].build.secrets[0]: it needs either", (_, unit) => Object.assign(unit.build.secrets[0] ?? {}, { src: "x" })],
     ["units[1].tests[1].name: another test", (_, unit) => Object.assign(unit.tests[1] ?? {}, { name: "squid -v" })],
     [
       "units[1].tests[0].platforms: the unit is not built for linux/s390x",
@@ -187,29 +187,29 @@ describe("what a plan says has to hold together", () => {
       (_, unit) => Object.assign(unit.tests[2] ?? {}, { command: ["/bin/sh"] }),
     ],
     ["units[1].tests[2].files[0]: it is not a path inside", (_, unit) => Object.assign(unit.tests[2] ?? {}, { files: ["../x"] })],
-    ['units[1].tags[0]: "a b" is not a tag', (_, unit) => unit.tags.splice(0, 1, "a b")],
-    ['units[1].tags[0]: "other" is none of the unit\'s tags', (_, unit) => unit.tags.splice(0, 1, "other")],
-    ['units[1].tags[0]: "latest-20261123-0617" is none of', (_, unit) => unit.tags.splice(0, 1, "latest-20261123-0617")],
+    ['units[1].tags[0]: "a b" is not a valid tag', (_, unit) => unit.tags.splice(0, 1, "a b")],
+    ['units[1].tags[0]: "other" is not a tag of the unit', (_, unit) => unit.tags.splice(0, 1, "other")],
+    ['units[1].tags[0]: "latest-20261123-0617" is not a tag of', (_, unit) => unit.tags.splice(0, 1, "latest-20261123-0617")],
     [
-      'units[1].tags[0]: "25-release-20251123-0617" is of another timestamp',
+      'units[1].tags[0]: "25-release-20251123-0617" does not have the plan\'s timestamp',
       (_, unit) => unit.tags.splice(0, 1, "25-release-20251123-0617"),
     ],
-    ['units[2].tags: no tag is written for the decision "leave"', (plan) => plan.units[2]?.tags.push("testing")],
-    ['units[0].tags: no tag is written for the decision "build" of a check', (plan) => Object.assign(plan, { intent: "check" })],
+    ['units[2].tags: a rebuild writes no tags for the decision "leave"', (plan) => plan.units[2]?.tags.push("testing")],
+    ['units[0].tags: a check writes no tags for the decision "build"', (plan) => Object.assign(plan, { intent: "check" })],
     [
-      'units[1].references[0]: it is not "one.example.org/osg/',
+      'units[1].references[0]: it must be "one.example.org/osg/',
       (_, unit) => unit.references.splice(0, 1, "evil.example.org/x:latest"),
     ],
-    ["units[1].references[5]: no destination and tag", (_, unit) => unit.references.push("evil.example.org/x:latest")],
-    ['units[1].base: no unit before it is called "xcache:testing"', (_, unit) => Object.assign(unit, { base: "xcache:testing" })],
-    ['jobs[0].units[0]: its base "software-base:25-el9-release" is not before it', (plan) => plan.jobs[0]?.units.reverse()],
-    ['jobs[0].units[2]: no unit "xcache:testing" is to be built', (plan) => plan.jobs[0]?.units.push("xcache:testing")],
-    ['jobs[0].units[2]: jobs[0] has "osg/frontier-squid', (plan, unit) => plan.jobs[0]?.units.push(unit.name)],
-    ["jobs[1].id: another job has it", (plan) => plan.jobs.push({ id: plan.jobs[0]?.id.toUpperCase() ?? "", units: ["x"] })],
+    ["units[1].references[5]: it matches no destination and tag", (_, unit) => unit.references.push("evil.example.org/x:latest")],
+    ['units[1].base: no earlier unit is named "xcache:testing"', (_, unit) => Object.assign(unit, { base: "xcache:testing" })],
+    ['jobs[0].units[0]: its base "software-base:25-el9-release" must come before it', (plan) => plan.jobs[0]?.units.reverse()],
+    ["jobs[0].units[2]: the plan does not build or test a unit", (plan) => plan.jobs[0]?.units.push("xcache:testing")],
+    ['jobs[0].units[2]: jobs[0] already has "osg/frontier-squid', (plan, unit) => plan.jobs[0]?.units.push(unit.name)],
+    ["jobs[1].id: another job has this id", (plan) => plan.jobs.push({ id: plan.jobs[0]?.id.toUpperCase() ?? "", units: ["x"] })],
     ["jobs[0].id: an id has at most 240 letters", (plan) => Object.assign(plan.jobs[0] ?? {}, { id: "../x" })],
     ["units[0]: no job builds or tests it", (plan) => plan.jobs.splice(0)],
     [
-      "jobs: there are more than 256",
+      "jobs: it has more than 256 jobs",
       (plan) => plan.jobs.push(...Array.from({ length: 256 }, (_, n) => ({ id: `job-${n}`, units: ["x"] }))),
     ],
     ["units[1].current: it is not a digest", (_, unit) => Object.assign(unit, { current: "sha256:abc" })],
@@ -223,10 +223,10 @@ describe("what a plan says has to hold together", () => {
 });
 
 test.each([
-  [{ repository: "osg/other" }, "plan-foreign: The plan is of the repository osg/images, and this is osg/other."],
+  [{ repository: "osg/other" }, "plan-foreign: The plan is for the repository osg/images, but this is osg/other."],
   [
     { commit: "f".repeat(40) },
-    `and ${"f".repeat(40)} is checked out. Check out the plan's: \`ref: \${{ needs.plan.outputs.revision }}\`.`,
+    `but ${"f".repeat(40)} is checked out. Check out the plan's commit: \`ref: \${{ needs.plan.outputs.revision }}\`.`,
   ],
 ])("a plan of something else is refused: %j", (expected, message) => {
   expect(messageOf(() => readPlan(printPlan(fullPlan()), expected))).toContain(message);

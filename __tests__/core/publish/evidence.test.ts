@@ -39,21 +39,21 @@ describe("invariant 1: no evidence, no tag", () => {
 
   test.each<[string, UnitRecord | undefined, string]>([
     ["no record", undefined, "a record of its build"],
-    ["another unit's record", { ...green, unit: "xcache:release" }, "a record of its own: this one is of xcache:release"],
-    ["a failed build whose tests all passed", { ...green, outcome: "failed" }, "a build that passed: this one failed"],
-    ["a skipped one", { ...green, outcome: "skipped" }, "a build that passed: this one was skipped"],
+    ["another unit's record", { ...green, unit: "xcache:release" }, "its own record (this one is for xcache:release)"],
+    ["a failed build whose tests all passed", { ...green, outcome: "failed" }, "a passing build (this one failed)"],
+    ["a skipped one", { ...green, outcome: "skipped" }, "a passing build (this one was skipped)"],
     ["no digest", withoutDigest, "a digest"],
     ["a platform that was not built", { ...green, platforms: green.platforms.slice(0, 1) }, "an image for linux/arm64"],
     ["no platform at all", { ...green, platforms: [] }, "an image for linux/amd64"],
     [
       "a platform too many",
       { ...green, platforms: [...green.platforms, { platform: "linux/s390x", digest: makeDigest("s390x") }] },
-      "a plan for linux/s390x, which was built",
+      "a plan for linux/s390x (the job built it)",
     ],
     [
       "a platform twice",
       { ...green, platforms: [...green.platforms, { platform: "linux/arm64", digest: makeDigest("other") }] },
-      "a single image for linux/arm64: there are several",
+      "a single image for linux/arm64 (there are several)",
     ],
     [
       "a test that did not run on one platform",
@@ -64,12 +64,12 @@ describe("invariant 1: no evidence, no tag", () => {
     [
       "a test that failed on one platform",
       { ...green, tests: [...green.tests.slice(0, 2), { ...passed("answers", "linux/amd64"), passed: false }] },
-      '"answers" passing on linux/amd64',
+      'a passing result of "answers" on linux/amd64',
     ],
     [
       "a test that passed and failed",
       { ...green, tests: [...green.tests, { ...passed("version", "linux/arm64"), passed: false }] },
-      '"version" passing on linux/arm64',
+      'a passing result of "version" on linux/arm64',
     ],
     [
       "a test's result under another name",
@@ -86,7 +86,7 @@ describe("invariant 1: no evidence, no tag", () => {
     expect(evidence(unit, { ...withoutDigest, outcome: "failed", platforms: [], tests: [] })).toEqual({
       passed: false,
       missingEvidence: [
-        "a build that passed: this one failed",
+        "a passing build (this one failed)",
         "a digest",
         "an image for linux/amd64",
         "an image for linux/arm64",

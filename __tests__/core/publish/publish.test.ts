@@ -127,7 +127,7 @@ describe("a timestamp tag is never overwritten", () => {
 
 describe("blocked", () => {
   test.each<[string, Unit, World, string]>([
-    ["the digest is gone", unit, { [one]: { tags: {} } }, "no longer holds"],
+    ["the digest is gone", unit, { [one]: { tags: {} } }, "no longer has"],
     ["the first registry is down", unit, { [one]: { tags: {}, failure: "connection refused" } }, "connection refused"],
     [
       "a required registry is down",

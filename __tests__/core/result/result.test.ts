@@ -72,7 +72,7 @@ describe("what became of a unit", () => {
       "failed for a proposed change",
       "check",
       { unit, record: { ...record, outcome: "failed" }, missingEvidence: ["x", "y"] },
-      { outcome: "failed", problem: "there is no evidence that it passed: missing is x, y" },
+      { outcome: "failed", problem: "it is not proven to have passed; missing: x, y" },
     ],
     [
       "not to be built without a secret, by a stranger",

@@ -27,7 +27,7 @@ describe("what became of a unit", () => {
       "overtaken without a hold",
       restored({ current: current(newer) }, { wanted: good }),
       newer,
-      "another run has published a newer image",
+      "another run published a newer image",
     ],
     [
       "kept by a later hold",

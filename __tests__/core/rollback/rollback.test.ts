@@ -72,17 +72,13 @@ describe("the previous image", () => {
   });
 
   test.each<[string, RollbackFacts, string]>([
-    ["of the first", facts([a]), "squid:release has nothing before what it shows: that is its first image"],
-    [
-      "after going back to the first",
-      facts([a, b, a]),
-      "squid:release has nothing before what it shows: that is its first image",
-    ],
-    ["of nothing", facts([]), "squid:release has nothing to go back to: no image of it is under a timestamp tag"],
+    ["of the first", facts([a]), "squid:release has nothing to roll back to: it shows its first image"],
+    ["after going back to the first", facts([a, b, a]), "squid:release has nothing to roll back to: it shows its first image"],
+    ["of nothing", facts([]), "squid:release has nothing to roll back to: it has no timestamp tags"],
     [
       "of what was there before Tagstream",
       facts([], foreign),
-      "squid:release has nothing to go back to: no image of it is under a timestamp tag",
+      "squid:release has nothing to roll back to: it has no timestamp tags",
     ],
   ])("%s there is none", (_, of, words) => {
     expect(plan("previous", of)).toBe(words);
@@ -126,14 +122,14 @@ describe("by timestamp", () => {
     [
       of,
       "20261116-0617-03",
-      "squid:release has no image under 20261116-0617-03: there are 20261116-0617-02, 20261116-0617-01 and 20261116-0617",
+      "squid:release has no image under 20261116-0617-03: it has 20261116-0617-02, 20261116-0617-01 and 20261116-0617",
     ],
-    [facts([a]), "20250101-0000", "squid:release has no image under 20250101-0000: there is 20261102-0617"],
-    [facts([]), "20250101-0000", "squid:release has no image under 20250101-0000: it has none"],
+    [facts([a]), "20250101-0000", "squid:release has no image under 20250101-0000: it has 20261102-0617"],
+    [facts([]), "20250101-0000", "squid:release has no image under 20250101-0000: it has no timestamps"],
     [
       { ...of, stamps: [...times, "20261122-0000", "20261123-0000"].map(makePublicationId) },
       "20250101-0000",
-      "squid:release has no image under 20250101-0000: there are 20261123-0000, 20261122-0000, 20261121-0301, 20261120-0301, 20261116-0617 and 2 older ones",
+      "squid:release has no image under 20250101-0000: it has 20261123-0000, 20261122-0000, 20261121-0301, 20261120-0301, 20261116-0617 and 2 older ones",
     ],
     [
       { ...of, stamps: [...times, "20261122-0000"].map(makePublicationId) },
@@ -158,13 +154,13 @@ describe("by digest", () => {
 
   test("one that begins like several", () => {
     expect(plan(a.slice(0, 20), facts([a, twin, c]))).toBe(
-      `squid:release has 2 images whose digest begins with ${a.slice(0, 20)}: give it in full`,
+      `squid:release has 2 images whose digest begins with ${a.slice(0, 20)}: give the full digest`,
     );
   });
 
   test("one that was never published was never tested", () => {
     expect(plan(foreign, facts([a]))).toBe(
-      `squid:release has no image ${foreign} under a timestamp tag, so that nothing says that it was tested: there is 20261102-0617`,
+      `squid:release has no image ${foreign} under a timestamp tag. Only timestamped images qualify, because only those were tested: it has 20261102-0617`,
     );
   });
 });

@@ -19,13 +19,13 @@ describe("what is built on a base", () => {
   test("is built on it as it is published, where that has the tagged commit's inputs", () => {
     expect(decisions(changed, none)).toMatchObject([
       { decision: "leave", reason: "not selected" },
-      { decision: "build", reason: expect.stringContaining("on base:release as it is published"), tags: 3 },
+      { decision: "build", reason: expect.stringContaining("on the published base:release"), tags: 3 },
     ]);
   });
 
   test("takes a base that is published of other inputs along, which gets no tags", () => {
     expect(decisions(changed, { ...none, inputs: { hash: h2 } })).toMatchObject([
-      { decision: "build", reason: "squid:release is built on it, and it is published of other inputs", tags: 0 },
+      { decision: "build", reason: "squid:release builds on it, and the published image has other inputs", tags: 0 },
       { decision: "build", reason: expect.stringContaining("on base:release"), tags: 3 },
     ]);
   });
@@ -38,7 +38,7 @@ describe("what is built on a base", () => {
     const there = own(base, "1.4.2", { "1.4.2": "V", "1.4": "V", "1": "V" }, { inputs: h2, built: timestamp("20261123-0617") });
     const baseFacts = withVersion({ ...none, inputs: { hash: h2 } }, there);
     expect(decisions(changed, baseFacts, true)).toMatchObject([
-      { decision: "leave", reason: "1.4.2 is published already", digest: makeDigest("V") },
+      { decision: "leave", reason: "1.4.2 is already published", digest: makeDigest("V") },
       { decision: "build", tags: 3 },
     ]);
   });

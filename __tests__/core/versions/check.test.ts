@@ -54,17 +54,12 @@ describe("a poisoned plan is refused", () => {
     "a b",
   ])("it writes %s", (tag) => {
     expect(poison((_, unit) => write(unit, tag))).toContain(
-      `units[0].tags[3]: "${tag}" is none of the tags that "v1.4.2" gives the unit`,
+      `units[0].tags[3]: "${tag}" is not a tag that "v1.4.2" gives the unit`,
     );
   });
 
   test.each<[string, Parameters<typeof poison>[0], object | undefined, string]>([
-    [
-      "for another git tag",
-      (plan) => Object.assign(plan, { gitTag: "v9.9.9" }),
-      { gitTag: "v1.4.2" },
-      "is none of the tags that",
-    ],
+    ["for another git tag", (plan) => Object.assign(plan, { gitTag: "v9.9.9" }), { gitTag: "v1.4.2" }, "is not a tag that"],
     [
       "for another git tag, with its tags",
       (plan, unit) => {
@@ -73,14 +68,14 @@ describe("a poisoned plan is refused", () => {
         unit.references = ["one.example.org/osg/squid:25-9.9.9"];
       },
       { gitTag: "v1.4.2" },
-      "The plan is for the git tag v9.9.9, and this run's event is about v1.4.2",
+      "The plan is for the git tag v9.9.9, but this run's event is for v1.4.2",
     ],
     ["without a git tag", (plan) => Reflect.deleteProperty(plan, "gitTag"), {}, "gitTag: it is missing"],
     [
       "of another event",
       (plan) => Object.assign(plan, { intent: "publish" }),
       { intent: "version" },
-      "gitTag: a publish has none",
+      "gitTag: a publish has no git tag",
     ],
     [
       "for a unit that the git tag is no version of",
@@ -89,25 +84,25 @@ describe("a poisoned plan is refused", () => {
         write(other, "1.4.2");
       },
       {},
-      'units[1].tags[0]: "1.4.2" is none of the tags that "v1.4.2" gives the unit',
+      'units[1].tags[0]: "1.4.2" is not a tag that "v1.4.2" gives the unit',
     ],
     [
       "with a form that takes any git tag",
       (_, __, other) => Object.assign(other, { versions: { gitTag: "{version}{version}" } }),
       {},
-      "units[1].versions.gitTag: it is not text that ends in `{version}`",
+      "units[1].versions.gitTag: it is not a valid git tag that ends in `{version}`",
     ],
     [
       "with a variant that makes its version another's stream tag",
       (_, unit) => Object.assign(unit, { variant: { series: "a/b" } }),
       {},
-      'units[0].variant: it gives "a/b-1.4.2", which is no version tag',
+      'units[0].variant: it gives "a/b-1.4.2", which is not a version tag',
     ],
     [
       "with the versions of another image",
       (_, unit, other) => Object.assign(other, { variant: { series: "25" }, destinations: unit.destinations }),
       {},
-      'units[0].versions: "one.example.org/osg/squid:25-1.4.2" is a tag of "xcache:release" too',
+      'units[0].versions: "one.example.org/osg/squid:25-1.4.2" is also a tag of "xcache:release"',
     ],
     [
       "that promotes what nobody has published",
@@ -126,6 +121,6 @@ describe("a poisoned plan is refused", () => {
       Object.assign(plan, { intent: "rebuild" });
       Object.assign(unit, { decision: "repair" });
     });
-    expect(message).toContain('units[0].tags[0]: "25-1.4.2" is none of the unit\'s tags');
+    expect(message).toContain('units[0].tags[0]: "25-1.4.2" is not a tag of the unit');
   });
 });

@@ -7,7 +7,7 @@ import { makeDigest } from "../../support/units.ts";
 
 const current = makeDigest("current");
 const tags = ["1.4.2", "1.4", "1"];
-const reason = "the same inputs as 20261116-0617, tested and published";
+const reason = "same inputs as 20261116-0617, which is tested and published";
 const references = tags.map((tag) => `one.example.org/osg/squid:${tag}`);
 const planned = makePlanned("squid:release", {
   decision: "promote",
@@ -34,7 +34,7 @@ describe("what is told of it", () => {
     expect(planHeadline(made)).toBe("version · push · v1.4.2@8d2f31c · 20261123-0617");
     const text = summaryMarkdown(made, [result]);
     expect(text).toContain("### 1 image published, byte for byte as tested");
-    expect(text).toContain("promoted, byte for byte: the same inputs as 20261116-0617, tested and published");
+    expect(text).toContain("promoted, byte for byte: same inputs as 20261116-0617, which is tested and published");
     expect(text).toContain("`squid:release` as `1.4.2`, `1.4`, `1` in one.example.org/osg.");
   });
 

@@ -128,20 +128,20 @@ describe("which git tags are versions of what", () => {
     "%s: of nothing",
     (gitTag) => {
       expect(versionsFor(units, gitTag)).toEqual({
-        none: `the git tag ${gitTag} is no version of any image: theirs are frontier-squid-v{version}, v{version}, as in 1.4.2`,
+        none: `the git tag ${gitTag} is not a version of any image: the configuration expects frontier-squid-v{version}, v{version}, with a version such as 1.4.2`,
       });
     },
   );
 
   test("nothing without `versions`", () => {
     expect(versionsFor([testing], "v1.4.2")).toEqual({
-      none: "the configuration has no `versions`, so that the git tag v1.4.2 publishes nothing",
+      none: "the configuration has no `versions`, so the git tag v1.4.2 publishes nothing",
     });
   });
 
   test.each([
-    ["v1.4.2+build.5", 'The git tag v1.4.2+build.5 has build metadata, "+build.5", and no registry takes a + in a tag'],
-    [`v1.4.2-${"a".repeat(130)}`, "which is no tag that a registry takes: it has at most 128 characters"],
+    ["v1.4.2+build.5", 'The git tag v1.4.2+build.5 has build metadata, "+build.5", but no registry accepts a + in a tag'],
+    [`v1.4.2-${"a".repeat(130)}`, "which is not a valid tag: a tag has at most 128 characters"],
     ["v1.5.0-20261123-0617", "gives xcache the tag 1.5.0-20261123-0617, which reads like a timestamp tag"],
   ])("%s: refused", (gitTag, message) => {
     try {

@@ -36,7 +36,7 @@ function green(unit: PlannedUnit): UnitResult {
 test("what to pull, what it is, and what merging does", () => {
   const units = [
     candidate("squid:25-release"),
-    candidate("xcache:25-release", { decision: "leave", reason: "nothing of its own changed" }),
+    candidate("xcache:25-release", { decision: "leave", reason: "its inputs and tests are unchanged" }),
   ];
   expect(`\n${commentMarkdown(planOf(units), units.map(green), new Map())}`).toBe(`
 ${commentMarker}
@@ -53,7 +53,7 @@ docker pull one.example.org/osg/squid:rc.25-release.pr-123
 
 Merging publishes these exact images if their bases are unchanged, nothing newer was published, and you merge within 7 days. Otherwise they are rebuilt and tested again.
 
-Not built: xcache (nothing of its own changed).
+Not built: xcache (its inputs and tests are unchanged).
 
 <details><summary>By digest</summary>
 
@@ -223,12 +223,12 @@ test.each([
 test("what was not built: each with its reason", () => {
   const units = [
     candidate("squid:release"),
-    candidate("xcache:release", { decision: "leave", reason: "nothing of its own changed" }),
-    candidate("base:release", { decision: "leave", reason: "nothing of its own changed" }),
+    candidate("xcache:release", { decision: "leave", reason: "its inputs and tests are unchanged" }),
+    candidate("base:release", { decision: "leave", reason: "its inputs and tests are unchanged" }),
     candidate("voms:release", { decision: "leave", reason: "not selected" }),
   ];
   expect(commentMarkdown(planOf(units), units.map(green), new Map())).toContain(
-    "Not built: xcache, base (nothing of its own changed), voms (not selected).",
+    "Not built: xcache, base (its inputs and tests are unchanged), voms (not selected).",
   );
 });
 

@@ -66,7 +66,7 @@ describe("what an earlier attempt of the run has said", () => {
     });
   };
   const repaired = (name: string): UnitResult => {
-    const reason = "this run has published it already; two.example.org lacks the tag release";
+    const reason = "this run already published it; two.example.org lacks the tag release";
     return resultOf("publish", publishedEnding(makePlanned(name, { decision: "repair", reason })));
   };
   const rowsOf = (text: string | undefined) => text?.split("\n").filter((line) => /^\| (squid|xcache|voms) /.test(line));
@@ -99,7 +99,7 @@ describe("what an earlier attempt of the run has said", () => {
     expect(detailsOf(first, repaired("squid:release"))).toBeUndefined();
     expect(detailsOf(`${commentMarker}\n\n**No candidate images for \`8d2f31c\`**`, repaired("xcache:release"))).toBeUndefined();
     expect(rowsOf(detailsOf(first, repaired("xcache:release"), repaired("squid:release")))).toEqual([
-      expect.stringMatching(/^\| xcache .* \| this run has published it already; two\.example\.org lacks the tag release \|$/),
+      expect.stringMatching(/^\| xcache .* \| this run already published it; two\.example\.org lacks the tag release \|$/),
       promotedRow("squid"),
     ]);
   });

@@ -51,7 +51,7 @@ const history: UnitHistory = {
   more: 1234,
   holds: [
     makeHold({ issue: 13, expires: "2026-11-24" }),
-    makeHold({ issue: 12, since: "2025-03-03T00:00:00Z", until: "2025-03-05T12:00:00Z", fault: "its block is not YAML" }),
+    makeHold({ issue: 12, since: "2025-03-03T00:00:00Z", until: "2025-03-05T12:00:00Z", fault: "its block is not valid YAML" }),
   ],
   unknown: ["three.example.org/osg/squid: timed out"],
 };
@@ -69,7 +69,7 @@ squid:release · shows 20261120-0301
   ${one}:latest shows sha256:6261642e
   ${two}:latest shows nothing
   held 20 Nov to now, overdue since 24 Nov by octo (#13): it broke
-  held 3 Mar 2025 to 5 Mar 2025 by octo (#12): its block is not YAML
+  held 3 Mar 2025 to 5 Mar 2025 by octo (#12): its block is not valid YAML
   unreadable: three.example.org/osg/squid: timed out
 
   note: there are no holds
@@ -161,7 +161,7 @@ test("as JSON: digests in full, nothing left out", () => {
   expect(units[0].holds.map(({ digest, until, fault }: Record<string, unknown>) => [digest, until, fault])).toEqual([
     [good, null, undefined],
     [null, null, undefined],
-    [null, "2025-03-05T12:00:00Z", "its block is not YAML"],
+    [null, "2025-03-05T12:00:00Z", "its block is not valid YAML"],
   ]);
 });
 

@@ -36,7 +36,7 @@ test("all tags, when they are asked for", () => {
 
 test("a proposed change: what is left as it is, what may fail, what has no inputs hash, and notes", () => {
   const units = [
-    ...osgUnits("leave", "nothing of its own changed").slice(0, 3),
+    ...osgUnits("leave", "its inputs and tests are unchanged").slice(0, 3),
     makePlanned("xcache:25-el9-release", {
       reason: "changed",
       inputs: { none: "xcache/a.conf is not committed" },
@@ -57,9 +57,9 @@ test("a proposed change: what is left as it is, what may fail, what has no input
 tagstream plan · candidate · pull_request · #123@9c1e44d into main · 20261123-0617
 
   unit                           decision  why
-  software-base:25-el9-release   leave     nothing of its own changed
-  software-base:25-el9-testing   leave     nothing of its own changed
-  frontier-squid:25-el9-release  leave     nothing of its own changed
+  software-base:25-el9-release   leave     its inputs and tests are unchanged
+  software-base:25-el9-testing   leave     its inputs and tests are unchanged
+  frontier-squid:25-el9-release  leave     its inputs and tests are unchanged
   xcache:25-el9-release          build     changed
   origin:25-el9-release          test      its tests changed
 

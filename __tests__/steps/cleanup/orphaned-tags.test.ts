@@ -59,7 +59,7 @@ test("what cannot be read is told, and keeps nothing else", async () => {
   const reported = (place: string, reason: string) => ({
     code: "retire-tag",
     severity: "warning",
-    message: `${place} could not be read, so that what an earlier push of #2 left there may stay: ${reason}.`,
+    message: `${place} could not be read, so tags from earlier pushes of #2 may remain there: ${reason}.`,
   });
   expect(problems).toHaveLength(2);
   expect(problems).toEqual(

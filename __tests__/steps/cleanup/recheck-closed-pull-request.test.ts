@@ -64,17 +64,17 @@ describe.each([
 
   test("its tag is kept: a warning in the log, the summary and the run, and green", async () => {
     const { problems, result, log, summary, status } = await withdraw(published, { outcome: "kept", reason: "it is immutable" });
-    const message = `${own} stays, though #2 is closed: it is immutable.`;
+    const message = `${own} stays, although #2 is closed: it is immutable.`;
     expect(problems).toEqual([{ code: "retire-tag", severity: "warning", message }]);
     expect(result).toMatchObject({ outcome: "passed", tags: published.tagged?.tags, warnings: [message] });
     expect(log).toContain(message);
-    expect(summary).toContain("stays, though");
+    expect(summary).toContain("stays, although");
     expect(status).toBe(0);
   });
 
   test("its tag could not be removed: red, since running again helps, though the image has passed", async () => {
     const { problems, result, log, status } = await withdraw(published, { outcome: "failed", reason: "it answered 503." });
-    const message = `${own} could not be removed, though #2 is closed: it answered 503.`;
+    const message = `${own} could not be removed, although #2 is closed: it answered 503.`;
     expect(problems).toEqual([{ code: "retire-tag", severity: "error", message }]);
     expect(result).toMatchObject({ outcome: "passed", warnings: [message] });
     expect(log).toContain(message);
@@ -95,7 +95,7 @@ test("a tag that another repository has given its own image stays", async () => 
   };
   const forgeOfNames = { ...forge, currentName: async (name: string) => name };
   const [left] = await recheckClosedPullRequest(plan, [written], { registry, reporter, forge: forgeOfNames });
-  expect(left?.tagged?.left?.message).toContain("https://github.example.org/others/images built it");
+  expect(left?.tagged?.left?.message).toContain("names another repository, https://github.example.org/others/images");
 });
 
 test.each<[string, boolean | Failure]>([

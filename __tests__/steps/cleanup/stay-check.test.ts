@@ -38,21 +38,27 @@ describe("a tag whose image was built by", () => {
   });
 
   test.each([
-    ["another repository", "https://github.com/osg/other", "osg/other built it"],
-    ["one that is gone", "https://github.com/osg/gone", "osg/gone built it"],
+    ["another repository", "https://github.com/osg/other", "names another repository, https://github.com/osg/other"],
+    ["one that is gone", "https://github.com/osg/gone", "names another repository, https://github.com/osg/gone"],
     [
       "one that cannot be asked about",
       "https://github.com/osg/down",
       "GitHub did not say whether that is this repository: GitHub answered 502",
     ],
-    ["one of another server", "https://ghes.example.org/osg/images", "ghes.example.org/osg/images built it"],
-    ["nobody says which", undefined, "does not say which repository built it"],
+    [
+      "one of another server",
+      "https://ghes.example.org/osg/images",
+      "names another repository, https://ghes.example.org/osg/images",
+    ],
+    ["nobody says which", undefined, "does not name the repository that built it"],
   ])("%s stays", async (_, source, reason) => {
     const forge = forgeOf({ "osg/other": "osg/other", "osg/gone": undefined });
     expect(await createStayCheck(own, forge)("rc.release.pr-2", image(source))).toContain(reason);
   });
 
   test("a repository of another name stays without a token", async () => {
-    expect(await createStayCheck(own, undefined)("rc.release.pr-2", image("https://github.com/osg/old"))).toContain("built it");
+    expect(await createStayCheck(own, undefined)("rc.release.pr-2", image("https://github.com/osg/old"))).toContain(
+      "names another repository, ",
+    );
   });
 });

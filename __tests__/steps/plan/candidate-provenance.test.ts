@@ -53,7 +53,7 @@ const pinned = { uri: "pkg:docker/almalinux@9?digest=sha256:aa", digest: { sha25
 
 test.each<[string, Parameters<typeof basesCurrent>[0], boolean, string]>([
   ["a base that is pinned", [slsa(pinned)], true, "unchanged"],
-  ["no base", [slsa()], true, "it is built on no image"],
+  ["no base", [slsa()], true, "it has no base image"],
   ["no statement", [{ text: "{}" }], false, "is neither SLSA provenance"],
   ["another statement", [{ text: '{"predicate":{"packages":[]}}' }], false, "is neither SLSA provenance"],
   ["no JSON", [{ text: "provenance" }], false, "did not return JSON"],

@@ -257,10 +257,10 @@ describe("a plan that another job has changed is refused", () => {
     ],
     [
       "promotion up to another age",
-      "promotion.maxAge: the plan says 1, this commit 259200000",
+      "promotion.maxAge: the plan has 1, this commit has 259200000",
       (made) => set(made, { promotion: { maxAge: 1 } }),
     ],
-    ["no promotion", 'promotion: the plan says "never"', (made) => set(made, { promotion: "never" })],
+    ["no promotion", 'promotion: the plan has "never"', (made) => set(made, { promotion: "never" })],
     [
       "another configuration of the commit",
       "the configuration has no such unit",

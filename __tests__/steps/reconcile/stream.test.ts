@@ -330,5 +330,5 @@ test("a digest that was removed before it was published is said to be gone", asy
   const [host, ...path] = first.split("/");
   await ask(`http://${host}/v2/${path.join("/")}/manifests/${image.manifest.digest}`, { method: "DELETE" });
   const { effects, problem } = await publish(unit, image.manifest.digest);
-  expect({ effects, problem }).toEqual({ effects: [], problem: expect.stringContaining("no longer holds") });
+  expect({ effects, problem }).toEqual({ effects: [], problem: expect.stringContaining("no longer has") });
 });

@@ -1,13 +1,14 @@
 import { startWords } from "../lib/exit-status.ts";
 import { normalizePlatform } from "../lib/platform.ts";
 
-/** How much of a failed build's output goes into a message: lines, and characters in all. */
+/** Limits for the output of a failed build in a message: lines, and characters in total. */
 const maxLines = 40;
 const maxCharacters = 4000;
 
 /**
- * What went wrong, from the output of `docker buildx bake --progress plain`: the failing step with its last lines, which buildx
- * repeats between rules of dashes, the place in the Dockerfile, and the `ERROR:` line. Without those, the last lines.
+ * The error in the output of `docker buildx bake --progress plain`: the failing step with its last
+ * lines, which buildx repeats between rules of dashes, the place in the Dockerfile, and the
+ * `ERROR:` line. Without those, the last lines of the output.
  */
 export function bakeFault(output: string): string {
   const lines = output.split(/\r?\n/).map((line) => line.trimEnd());
@@ -21,7 +22,9 @@ export function bakeFault(output: string): string {
   return why === undefined ? details : `${details}\nMeaning: ${why}.`;
 }
 
-/** The end of a text, at most so many characters, from the beginning of a line where it can be; `…` shows the cut. */
+/**
+ * The end of a text with a limited length, from the start of a line if possible; `…` marks the cut.
+ */
 export function lastPart(text: string, most: number): string {
   if (text.length <= most) return text;
   const cut = text.slice(text.length - most);
@@ -29,7 +32,7 @@ export function lastPart(text: string, most: number): string {
   return `…\n${line >= 0 && line < most - 1 ? cut.slice(line + 1) : cut}`;
 }
 
-/** What `docker buildx inspect` says of a builder, and of its nodes together. */
+/** The facts that `docker buildx inspect` reports about a builder and its nodes. */
 export interface BuilderDescription {
   name: string;
   driver: string;
@@ -38,8 +41,8 @@ export interface BuilderDescription {
 }
 
 /**
- * Reads the text of `docker buildx inspect`: it has no other form. `Name:` and `Error:` occur for the builder and for each node;
- * a platform that was given by hand has a `*` behind it.
+ * Reads the text of `docker buildx inspect`, its only format. `Name:` and `Error:` occur for the
+ * builder and for each node; a platform that a person configured has a `*` after it.
  */
 export function parseInspection(text: string): BuilderDescription {
   const fields = text.split(/\r?\n/).flatMap((line): [string, string][] => {

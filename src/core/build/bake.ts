@@ -8,18 +8,20 @@ import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 
-/** The unit that another one is built on, at the digest that the build has to use. */
+/** The base of a unit, with the digest that the build must use. */
 export interface BakeBase {
   unit: Pick<Unit, "image" | "streamTag" | "aliases" | "variant" | "versions" | "destinations">;
   digest: Digest;
-  /** Where it is, when it was not pushed: an absolute path. */
+  /** The absolute path of its image layout, if it was not pushed. */
   layout?: string;
 }
 
-/** One target of a bake file (Docker's "Bake file reference"), as far as we use it. */
+/**
+ * One target of a bake file (Docker's "Bake file reference"), with the keys that Tagstream uses.
+ */
 export interface BakeTarget {
   context: string;
-  /** Relative to the context, as bake wants it. */
+  /** Relative to the context, as bake requires. */
   dockerfile: string;
   target?: string;
   args: Record<string, string>;
@@ -34,7 +36,10 @@ export interface BakeTarget {
   output: Record<string, string>[];
 }
 
-/** What `docker buildx bake` gets: the bake file and what it may read outside the work tree. See `BakeRequest` in ports. */
+/**
+ * The input of `docker buildx bake`: the bake file, and the paths outside the work tree that it may
+ * read or write. See `BakeRequest` in ports.
+ */
 export interface BakeDefinition {
   definition: { target: Record<string, BakeTarget> };
   target: string;
@@ -44,17 +49,19 @@ export interface BakeDefinition {
   withheld: string[];
 }
 
-/** The name of the one target in every bake file. */
+/** The name of the only target in every bake file. */
 export const bakeTarget = "unit";
 
 /**
- * The bake file that builds one unit and pushes it to its first destination by digest, under no tag; or, given the absolute path
- * of a folder, writes it there as an OCI image layout: for changes that nobody has vouched for, which get no secrets either.
+ * The bake file that builds one unit. It pushes the image by digest, without a tag, to the first
+ * destination. With `layout`, the absolute path of a folder, it writes an OCI image layout there
+ * instead: for untrusted changes, which also get no secrets.
  *
- * - Fresh: bases are resolved again (`pull`), no cache is read or written.
- * - Provenance of the least kind (`mode=min`) proves the base; with it the result is an index, even for one platform, and so
- *   carries annotations that one request reads back.
- * - Every reference under which the base's unit is published is overridden by the base's digest, whichever the Dockerfile uses.
+ * - Fresh: it resolves bases again (`pull`), and reads and writes no cache.
+ * - Minimal provenance (`mode=min`) proves the base. With provenance, the result is an index even
+ *   for one platform, and one request reads its annotations.
+ * - The base's digest replaces every reference to the base that its unit publishes, whichever one
+ *   the Dockerfile uses.
  */
 export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, layout?: string): BakeDefinition {
   const { build } = unit;
@@ -87,19 +94,19 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
   };
 }
 
-/** BuildKit's image exporter: by digest, so that there is no tag. */
+/** BuildKit's image exporter: it pushes by digest, without a tag. */
 function pushed(repository: string): Record<string, string> {
   return { type: "image", name: repository, "push-by-digest": "true", "name-canonical": "true", push: "true" };
 }
 
-/** Where a unit's builds and candidates are: its first destination. */
+/** The repository of a unit's builds and candidates: its first destination. */
 export function firstRepository(unit: Pick<Unit, "destinations">): string {
   const first = unit.destinations[0];
   if (!first) throw new TypeError("a unit without destinations");
   return first.repository;
 }
 
-/** The annotations that a build of this unit carries, on the index and on each platform's manifest. */
+/** The annotations of a build, on the index and on the manifest of each platform. */
 export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, string> {
   return {
     ...(plan.source === undefined ? {} : { [ociKeys.source]: plan.source }),
@@ -115,8 +122,9 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
 }
 
 /**
- * The labels of the image. Nothing in them says "candidate": the same bytes become the release. `version` and `inputs` are
- * always set, `inputs` to nothing where the unit has no hash: a label that is not set is inherited from the base image, and lies.
+ * The labels of the image. None of them says "candidate", because the same bytes become the
+ * release. `version` and `inputs` are always set. `inputs` is empty if the unit has no hash:
+ * without it, the image would inherit the wrong label of its base.
  */
 function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Record<string, string> {
   const own = Object.entries(unit.build.labels).flatMap(([key, value]) =>
@@ -136,22 +144,26 @@ function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Re
   };
 }
 
-/** Named contexts that put the base's digest in the place of everything that names it in the Dockerfile. */
+/** Named contexts that replace every name of the base in the Dockerfile with the base's digest. */
 function baseContexts({ unit, digest, layout }: BakeBase, names = baseNamesOf(unit)): Record<string, string> {
   const pinned = layout === undefined ? `docker-image://${firstRepository(unit)}@${digest}` : `oci-layout://${layout}@${digest}`;
   return Object.fromEntries(names.map((name) => [name, pinned]));
 }
 
 /**
- * What names a base in the Dockerfiles that are built on it: every reference to it, and its bare image name. BuildKit looks a FROM up in Docker's familiar
- * form (`osg/base` for `docker.io/osg/base:latest`), bake passes the names on as they are.
+ * The names of a base in the Dockerfiles of its children: every reference to it, and its bare image
+ * name. BuildKit looks up a FROM in Docker's familiar form (`osg/base` for
+ * `docker.io/osg/base:latest`); bake passes names on unchanged.
  */
 export function baseNamesOf(unit: BakeBase["unit"]): string[] {
   const references = unit.destinations.flatMap(({ repository }) => movingTagsOf(unit).map((tag) => `${repository}:${tag}`));
   return [...references, ...references.map(familiarName), unit.image];
 }
 
-/** The path from one folder to a file or folder; both are relative to the same root, with `/`, and not outside it. */
+/**
+ * The path from one folder to a file or folder. Both are relative to the same root, use `/`, and
+ * stay inside it.
+ */
 export function relativePath(from: string, to: string): string {
   const start = segments(from);
   const end = segments(to);
@@ -180,8 +192,9 @@ function mapValues(record: Record<string, string>, map: (value: string) => strin
 }
 
 /**
- * Bake reads the strings of a JSON file, names included, as HCL templates: `${…}` and `%{…}` would be evaluated. HCL's own escape
- * (`$${`) is ambiguous after another `$`, so where a template could begin, each `$` and `%` becomes a template of itself.
+ * Bake evaluates the strings of a JSON file, names included, as HCL templates: `${…}` and `%{…}`.
+ * The escape of HCL (`$${`) is ambiguous after another `$`. Where a template could begin, each `$`
+ * and `%` therefore becomes a template of itself.
  */
 function escapeTemplates<T>(value: T): T;
 function escapeTemplates(value: unknown): unknown {

@@ -8,20 +8,24 @@ const kind: DocumentKind<JobRecord> = {
   schema: recordSchema,
   version: 1,
   codes: { malformed: "record-malformed", version: "record-version", foreign: "record-foreign" },
-  remedy: "`records` has to hold the files that the command `build` wrote in this run, unchanged.",
+  remedy: "`records` must contain the files that the command `build` wrote in this run, unchanged.",
 };
 
 /**
- * Reads the record of one of a plan's jobs back from its file.
- * @throws Failure `record-malformed`, with everything that is wrong; `record-version`; `record-foreign`, when it is not of this plan
+ * Reads the record of one of a plan's jobs from its file.
+ * @throws Failure `record-malformed`, with every fault; `record-version`; `record-foreign`, if it
+ * belongs to another plan
  */
 export function readRecord(text: string, plan: Plan): JobRecord {
   const record = readDocument(text, kind);
   const other = difference(record.plan, plan);
-  if (other !== undefined) throw failure(kind.codes.foreign, `A record is of another plan: ${other}. ${kind.remedy}`);
+  if (other !== undefined) throw failure(kind.codes.foreign, `A record belongs to another plan: ${other}. ${kind.remedy}`);
   const job = plan.jobs.find(({ id }) => id === record.job);
   if (!job)
-    throw failure(kind.codes.foreign, `A record is of the job "${record.job}", which the plan does not have. ${kind.remedy}`);
+    throw failure(
+      kind.codes.foreign,
+      `A record belongs to the job "${record.job}", which the plan does not have. ${kind.remedy}`,
+    );
   const faults = checkUnits(record, job.units, plan);
   if (faults.length > 0) throw malformed({ ...kind, name: `record of the job "${record.job}"` }, faults);
   return record;
@@ -35,7 +39,7 @@ function difference(recorded: JobRecord["plan"], plan: Plan): string | undefined
     ["the run", recorded.run, plan.run.id],
   ] as const;
   const other = pairs.find(([, its, ours]) => its !== ours);
-  return other && `it names ${other[0]} ${other[1]}, and the plan ${other[2]}`;
+  return other && `it has ${other[0]} ${other[1]}, but the plan has ${other[2]}`;
 }
 
 function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan): Fault[] {
@@ -43,23 +47,27 @@ function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan):
   const seen = new Set<string>();
   for (const [index, unit] of units.entries()) {
     const at = `units[${index}]`;
-    if (!names.includes(unit.unit)) faults.push({ at: `${at}.unit`, what: `${JSON.stringify(unit.unit)} is not of this job` });
-    if (seen.has(unit.unit)) faults.push({ at: `${at}.unit`, what: `${JSON.stringify(unit.unit)} is there twice` });
+    if (!names.includes(unit.unit))
+      faults.push({ at: `${at}.unit`, what: `this job does not have ${JSON.stringify(unit.unit)}` });
+    if (seen.has(unit.unit)) faults.push({ at: `${at}.unit`, what: `${JSON.stringify(unit.unit)} is listed twice` });
     seen.add(unit.unit);
     if (unit.outcome === "passed" && unit.digest === undefined)
-      faults.push({ at: `${at}.digest`, what: "it is missing, and the unit has passed" });
+      faults.push({ at: `${at}.digest`, what: "it is missing, although the unit passed" });
     const base = plan.units.find(({ name }) => name === unit.unit)?.base;
     if (unit.base && unit.base.unit !== base)
-      faults.push({ at: `${at}.base.unit`, what: `it is ${JSON.stringify(unit.base.unit)}, not ${JSON.stringify(base)}` });
+      faults.push({
+        at: `${at}.base.unit`,
+        what: `it is ${JSON.stringify(unit.base.unit)}, but must be ${JSON.stringify(base)}`,
+      });
     const platforms = unit.platforms.map(({ platform }) => platform);
-    if (new Set(platforms).size < platforms.length) faults.push({ at: `${at}.platforms`, what: "a platform is there twice" });
+    if (new Set(platforms).size < platforms.length) faults.push({ at: `${at}.platforms`, what: "a platform is listed twice" });
   }
   const absent = names.filter((name) => !seen.has(name));
   for (const name of absent) faults.push({ at: "units", what: `${JSON.stringify(name)} is missing` });
   return faults;
 }
 
-/** A record as the text of its file. Of long logs the end is kept. */
+/** Prints a record as the text of its file, with only the end of long logs. */
 export function printRecord(record: JobRecord): string {
   return `${JSON.stringify({ ...record, units: record.units.map(boundUnit) }, undefined, 2)}\n`;
 }
@@ -76,9 +84,9 @@ function boundTest(test: TestResult): TestResult {
   };
 }
 
-const cut = "… (cut; all of it is in the job's log)\n";
+const cut = "… (cut; the job's log has the full text)\n";
 
-/** The end of a text, from the beginning of a line where there is one near. */
+/** The end of a text, from the start of a line if one is near. */
 function endOf(text: string): string {
   if (text.length <= maximumRecordText) return text;
   const end = text.slice(text.length - maximumRecordText + cut.length);

@@ -3,8 +3,8 @@ import type { Code } from "../lib/problem.ts";
 import { commit, digest, elapsed, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
 
 /**
- * A record keeps at most this many characters of a test's log or of a problem, and cuts the start.
- * The job's log has all of it.
+ * The most characters that a record keeps of a test's log or of a problem. It cuts the start; the
+ * job's log has the full text.
  */
 export const maximumRecordText = 16 * 1024;
 
@@ -16,17 +16,17 @@ const bounded = (description: string) =>
   );
 
 const codePattern = /^[a-z]{1,20}(?:-[a-z]{1,20}){1,4}$/;
-/** By its form alone: the explanations of all codes are no part of the bundle. */
+/** Checks only the form: the bundle does not contain the explanations of all codes. */
 const code = v.pipe(
   v.string(),
   v.regex(codePattern, "it is not an error code"),
   narrowed((text): text is Code => codePattern.test(text), "it is not an error code"),
-  v.description("The code of what went wrong."),
+  v.description("The error code."),
 );
 
 const builtPlatformSchema = v.strictObject({
   platform,
-  digest: digest("The platform's own manifest: what its tests ran on."),
+  digest: digest("The manifest of the platform, which its tests ran on."),
 });
 
 /** One platform of a built image, as read back from the registry. */
@@ -36,45 +36,46 @@ const testResultSchema = v.strictObject({
   name: name("The test's name."),
   platform,
   passed: v.boolean(),
-  duration: elapsed("Milliseconds, the pull of the image not included."),
-  /** Of a service also the end of the container's log. */
-  log: v.exactOptional(bounded("The last lines of its output; of failures alone.")),
+  duration: elapsed("Milliseconds, without the pull of the image."),
+  /** For a service, it includes the end of the container's log. */
+  log: v.exactOptional(bounded("The last lines of its output, for failures only.")),
   /** `exit status 1`, `timed out after 60 s`. */
-  reason: v.exactOptional(bounded("Why it failed, in a few words.")),
+  reason: v.exactOptional(bounded("The reason of the failure, in a few words.")),
 });
 
-/** What one test did on one platform. */
+/** The result of one test on one platform. */
 export interface TestResult extends v.InferOutput<typeof testResultSchema> {}
 
 const unitRecordSchema = v.strictObject({
   unit: name("Name of the unit."),
   /**
-   * - passed: built, or for the decision `test` taken as it is; each test passed on its platforms
-   * - failed: the build or a test failed; `problem` says which
+   * - passed: the image was built, or taken as it is for the decision `test`; each test passed on
+   *   its platforms
+   * - failed: the build or a test failed; `problem` names it
    * - skipped: not built, because its base failed
-   * - unchecked: of an untrusted change: the unit or its base lacks a secret, which says nothing of
-   *   the change
+   * - unchecked: the unit or its base lacks a secret, because the change is untrusted; this says
+   *   nothing about the change
    */
   outcome: v.pipe(
     v.picklist(["passed", "failed", "skipped", "unchecked"]),
     v.description(
-      "`skipped`: not built, because its base failed. `unchecked`: of a stranger's change, and not to be built without a secret.",
+      "`skipped`: not built, because its base failed. `unchecked`: an untrusted change that needs a secret to build.",
     ),
   ),
   digest: v.exactOptional(digest("The index, in the unit's first repository.")),
   platforms: list<BuiltPlatform>(builtPlatformSchema, "As read back from the registry."),
   base: v.exactOptional(
-    v.strictObject({ unit: name("The unit that it was built on."), digest: digest("The base, proven by provenance.") }),
+    v.strictObject({ unit: name("The base unit."), digest: digest("The digest of the base, proven by provenance.") }),
   ),
-  tests: list<TestResult>(testResultSchema, "What each test did on each platform."),
+  tests: list<TestResult>(testResultSchema, "The result of each test on each platform."),
   duration: v.strictObject({ build: elapsed("Milliseconds."), test: elapsed("Milliseconds.") }),
-  /** No secret, no stack. */
-  problem: v.exactOptional(bounded("What went wrong, for people.")),
-  /** Of the first problem, where there are several. */
+  /** Contains no secret and no stack trace. */
+  problem: v.exactOptional(bounded("The error, for people.")),
+  /** The code of the first problem. */
   code: v.exactOptional(code),
 });
 
-/** What a build job did with one unit. */
+/** The result of a build job for one unit. */
 export interface UnitRecord extends v.InferOutput<typeof unitRecordSchema> {}
 
 export const recordSchema = v.pipe(
@@ -89,12 +90,12 @@ export const recordSchema = v.pipe(
       }),
       v.description("Ties the record to its plan."),
     ),
-    job: jobId("The plan's job that it is of."),
-    units: someOf<UnitRecord>(unitRecordSchema, "What was done with each unit of the job."),
+    job: jobId("The job in the plan."),
+    units: someOf<UnitRecord>(unitRecordSchema, "The result for each unit of the job."),
   }),
   v.title("Tagstream's record of a job"),
-  v.description("What a build job did: the contract between build and publish."),
+  v.description("The result of a build job: the contract between build and publish."),
 );
 
-/** What a build job leaves for the publish job: a file `record-{job}.json`. */
+/** The file `record-{job}.json` that a build job writes for the publish job. */
 export interface JobRecord extends v.InferOutput<typeof recordSchema> {}

@@ -1,10 +1,11 @@
 import type { SecretReference, Unit } from "../unit/unit.ts";
 
 /**
- * The secrets that an untrusted change lacks through no fault of its own: those that the base branch's configuration gives this
- * image, from the same place. A secret that the change itself adds excuses nothing.
+ * The secrets that an untrusted change lacks through no fault of its own: the base branch's
+ * configuration gives them to this image, from the same source. A secret that the change itself
+ * adds excuses nothing.
  * @param before the units of the base branch's configuration
- * @returns their ids
+ * @returns the ids of the secrets
  */
 export function withheldSecrets(unit: Pick<Unit, "image" | "build">, before: readonly Pick<Unit, "image" | "build">[]): string[] {
   const granted = before.filter(({ image }) => image === unit.image).flatMap(({ build }) => build.secrets);
@@ -14,11 +15,12 @@ export function withheldSecrets(unit: Pick<Unit, "image" | "build">, before: rea
 }
 
 /**
- * The withheld secret that explains why a build failed; undefined where none does. Two things are taken for an explanation, and each
- * step that failed needs one: BuildKit says that it lacks a required secret; or the step mounts an optional one and reads it. It reads
- * it if its instruction or its output names the file under `/run/secrets`, or if it has the secret under another path or in a
- * variable, where a program looks by itself.
- * @param output of `docker buildx bake --progress plain`
+ * The withheld secret that explains why a build failed; undefined if none does. Each failed step
+ * needs one of two explanations. BuildKit reports that a required secret is missing. Or the step
+ * mounts an optional secret and reads it: its instruction or its output names the file under
+ * `/run/secrets`, or the secret has another path or is a variable, which programs read by
+ * themselves.
+ * @param output the output of `docker buildx bake --progress plain`
  */
 export function secretBehind(output: string, withheld: readonly string[]): string | undefined {
   if (withheld.length === 0) return undefined;
@@ -34,13 +36,18 @@ export function secretBehind(output: string, withheld: readonly string[]): strin
   return found.every((mount) => mount !== undefined) ? found[0]?.id : undefined;
 }
 
-/** Only the last line is buildx's own for certain; a step's command stands in it in quotes. */
+/**
+ * Only the last line certainly comes from buildx. The command of a step appears there in quotes.
+ */
 function requiredSecret(lines: readonly string[]): string | undefined {
   const error = lines.findLast((line) => line.startsWith("ERROR: ")) ?? "";
   return /^ERROR: [^"]*\bsecret (\S+): not found$/.exec(error)?.[1];
 }
 
-/** The steps that failed, as buildx repeats them at the end: between rules, the step, and the last lines of its log, each behind a time. */
+/**
+ * The failed steps, which buildx repeats at the end: between rules, the step and the last lines of
+ * its log, each after a time.
+ */
 function reportsOf(lines: readonly string[]): { step: string; log: string }[] {
   return lines.flatMap((line, at) => {
     const step = /^ > (.*):$/.exec(line)?.[1];

@@ -10,9 +10,10 @@ import { publicationTags } from "../tags/publication-tags.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /**
- * The candidate tags that a pull request may have, by repository: of these units its own, `rc.….pr-N`, and nothing else. Tags by inputs
- * hash stay, since the merge or another pull request may need them. Another repository on GitHub, with pull requests of its own, may publish to
- * the same place: so it is for the images to say whose they are (`reasonToStay`).
+ * The candidate tags that a pull request may have, by repository: only `rc.….pr-N` of these units.
+ * Tags by inputs hash stay, because the merge or another pull request may need them. Another
+ * repository on GitHub may publish pull requests to the same place, so the images must prove their
+ * owner (`reasonToStay`).
  */
 export function retiredTags(units: readonly Unit[], pullRequest: number): Map<string, string[]> {
   const byRepository = new Map<string, Set<string>>();
@@ -27,8 +28,8 @@ export function retiredTags(units: readonly Unit[], pullRequest: number): Map<st
 }
 
 /**
- * Which of a repository's tags read as this pull request's, beyond those of units: an earlier push of it may have had a stream that a later one
- * named otherwise or took out.
+ * The tags in a repository that read as this pull request's but belong to no known unit: an earlier
+ * push may have had a stream that a later push renamed or removed.
  */
 export function orphanedTags(tags: readonly string[], known: readonly string[], pullRequest: number): string[] {
   return tags.filter((tag) => !known.includes(tag) && isOfPullRequest(tag, pullRequest));
@@ -42,9 +43,10 @@ function isOfPullRequest(text: string, pullRequest: number): boolean {
 }
 
 /**
- * Why a tag has to stay; undefined where it may go: its image says that this repository built it, or a removal that was killed half-way has put
- * an empty image there. The annotation counts, and no label: a base image, or the configuration, may set that.
- * @param page of the repository on GitHub; absent where there is no server
+ * Why a tag must stay; undefined if Tagstream may remove it. It may if the annotations of the image
+ * prove that this repository built it, or if an interrupted removal left an empty image there.
+ * Labels do not count: a base image or the configuration may set them.
+ * @param page of the repository on GitHub; absent if there is no server
  */
 export function reasonToStay(
   tag: string,
@@ -53,11 +55,14 @@ export function reasonToStay(
 ): string | undefined {
   if (removes === tag) return undefined;
   if (page === undefined) return "this run does not know its repository's URL (GITHUB_SERVER_URL)";
-  if (source === undefined) return "its image does not say which repository built it";
-  return canonicalPage(source) === canonicalPage(page) ? undefined : `its image says that ${cut(source, 200)} built it`;
+  if (source === undefined) return "its image does not name the repository that built it";
+  return canonicalPage(source) === canonicalPage(page) ? undefined : `its image names another repository, ${cut(source, 200)}`;
 }
 
-/** `owner/name` of another repository on the same server, which may be what this one was called before; undefined for anything else. */
+/**
+ * `owner/name` of another repository on the same server, possibly an earlier name of this one;
+ * undefined for anything else.
+ */
 export function otherName(source: string | undefined, page: string | undefined, repository: string): string | undefined {
   const [other, own] = [canonicalPage(source ?? ""), canonicalPage(page ?? "")];
   const server = own.endsWith(`/${repository.toLowerCase()}`) ? own.slice(0, -repository.length) : undefined;
@@ -66,7 +71,7 @@ export function otherName(source: string | undefined, page: string | undefined, 
   return /^[\w.-]+\/[\w.-]+$/.test(name) ? name : undefined;
 }
 
-/** Case does not count in the names of servers, owners and repositories. */
+/** Ignores case in the names of servers, owners and repositories. */
 function canonicalPage(page: string): string {
   return page
     .toLowerCase()
@@ -74,13 +79,16 @@ function canonicalPage(page: string): string {
     .replace(/(?:\.git)?\/*$/, "");
 }
 
-/** What a person has to know where nobody could look for such tags. @param place a repository, or one of its tags */
+/**
+ * The warning that Tagstream could not look for orphaned tags.
+ * @param place a repository, or one of its tags
+ */
 export function orphanedTagProblem(pullRequest: number, place: string, reason: string): Problem {
-  const message = `${place} could not be read, so that what an earlier push of #${pullRequest} left there may stay: ${withoutStop(reason)}.`;
+  const message = `${place} could not be read, so tags from earlier pushes of #${pullRequest} may remain there: ${withoutStop(reason)}.`;
   return { code: "retire-tag", severity: "warning", message };
 }
 
-/** What became of one tag: see `Removal` of the ports, of which this is the part that people are told. */
+/** The result for one tag: the part of `Removal` in ports that people read. */
 export interface RetiredTag {
   repository: string;
   tag: string;
@@ -88,15 +96,18 @@ export interface RetiredTag {
   reason?: string;
 }
 
-/** What a person has to know of a tag that is still there, or may be; undefined of one that is gone. */
+/** The problem of a tag that still exists, or may exist; undefined if it was removed. */
 export function stayProblem(pullRequest: number, { repository, tag, outcome, reason = "" }: RetiredTag): Problem | undefined {
   if (outcome !== "kept" && outcome !== "failed") return undefined;
   const [severity, words] = outcome === "kept" ? (["warning", "stays"] as const) : (["error", "could not be removed"] as const);
   const why = withoutStop(reason);
-  return { code: "retire-tag", severity, message: `${repository}:${tag} ${words}, though #${pullRequest} is closed: ${why}.` };
+  return { code: "retire-tag", severity, message: `${repository}:${tag} ${words}, although #${pullRequest} is closed: ${why}.` };
 }
 
-/** Only what another try may still remove makes a run red: what a registry cannot do, people can only be told of. */
+/**
+ * Fails the run only if another attempt may remove the tag. For anything that a registry cannot do,
+ * a warning is enough.
+ */
 export function retiredConclusion({ repository, tag, outcome }: RetiredTag): Conclusion {
   const failed = outcome === "failed";
   return { unit: { name: `${repository}:${tag}`, required: false }, failed, tags: [], ...(failed ? { again: true } : {}) };

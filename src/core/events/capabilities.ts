@@ -1,30 +1,30 @@
 import type { Intent } from "./intent.ts";
 
-/** What a run may do, and how it decides, by its intent. The only place that tells intents apart by their names. */
+/** The capabilities of a run, by its intent. Only this file distinguishes intents by name. */
 export interface Capabilities {
-  /** It may push images, by digest, under no tag, and use the logins to registries. */
+  /** It may push images, by digest, without a tag, and use the logins to registries. */
   push: boolean;
   /** It may write timestamp tags, streams and aliases. */
   publish: boolean;
   /** It may write version tags. */
   versions: boolean;
-  /** It may write candidate tags, use an earlier candidate again, and comment on its pull request. */
+  /** It may write candidate tags, reuse an earlier candidate, and comment on its pull request. */
   candidates: boolean;
   /** Its builds may have the configuration's secrets. */
   secrets: boolean;
-  /** A person may give it a manual trigger: roll back, hold, resume. */
+  /** A person may trigger it manually: roll back, hold, resume. */
   manualTriggers: boolean;
   /** It builds every unit, with newer packages than before. */
   rebuilds: boolean;
   /** It compares each unit with the newest publication that is not a rollback. */
   comparesWithPublished: boolean;
-  /** It compares each unit with the commit that the change is proposed for. */
+  /** It compares each unit with the parent commit of the change. */
   comparesWithParent: boolean;
-  /** A tested candidate of the same inputs may take the place of a build. */
+  /** A tested candidate of the same inputs may replace a build. */
   looksForCandidates: boolean;
   /** It may publish that candidate as it is. */
   promotes: boolean;
-  /** It may publish again what was published before of the same inputs. */
+  /** It may republish an earlier publication of the same inputs. */
   republishes: boolean;
   /** It works on the event's own commit. The others work on the tip of the default branch. */
   needsEventCommit: boolean;
@@ -34,7 +34,7 @@ export interface Capabilities {
   commentsOnMerged: boolean;
 }
 
-/** Where every intent begins: it may do only what its line below adds. */
+/** The start of every intent: it may do only what its entry below adds. */
 const nothing: Capabilities = {
   push: false,
   publish: false,
@@ -53,7 +53,10 @@ const nothing: Capabilities = {
   commentsOnMerged: false,
 };
 
-/** Design, section 3: nothing of an untrusted event leaves its runner, and no proposed change moves a stream. */
+/**
+ * Design, section 3: nothing from an untrusted event leaves its runner, and no proposed change
+ * moves a stream.
+ */
 export const capabilities: Readonly<Record<Intent, Capabilities>> = {
   rebuild: {
     ...nothing,
@@ -103,7 +106,10 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
 /** All intents, in the order of the plan's schema. */
 export const intents = Object.keys(capabilities) as Intent[];
 
-/** What a text, as an image carries it, may do as an intent. Undefined for a text that is none. */
+/**
+ * The capabilities of an intent that an image records as text. Undefined if the text is not an
+ * intent.
+ */
 export function capabilitiesOf(text: string): Capabilities | undefined {
   const intent = intents.find((known) => known === text);
   return intent === undefined ? undefined : capabilities[intent];

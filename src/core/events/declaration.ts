@@ -2,49 +2,52 @@ import type { EventFacts } from "./facts.ts";
 import type { Asked } from "./trigger.ts";
 
 /**
- * What an event may cause, whatever its reader returns.
+ * The actions that an event may cause, whatever its reader returns.
  * - build: build and test images
  * - secrets: use the logins to registries and the configuration's secrets
  * - publish: write timestamp tags, streams and aliases
  * - versions: write version tags
  * - candidates: write candidate tags, and comment on the pull request
  * - retire: remove the candidate tags of a pull request
- * - manual: start what a person orders: roll back, hold, resume
+ * - manual: run a manual command: roll back, hold, resume
  */
 export type Ability = "build" | "secrets" | "publish" | "versions" | "candidates" | "retire" | "manual";
 
 /** One row of the reference: a form of the event, and what Tagstream does. */
 export interface EventCase {
-  /** Which of its forms, Markdown; empty for the only one. */
+  /** The form of the event, in Markdown; empty if there is only one. */
   when: string;
-  /** What Tagstream does, Markdown; begins in lower case, without a full stop. */
+  /** The reaction of Tagstream, in Markdown; it begins in lower case, without a full stop. */
   does: string;
 }
 
-/** Who else is asked while an event is read. */
+/** The facts about other events that a reader may need. */
 export interface EventTable {
-  /** Whether only people who may write to the repository can start an event. */
+  /** Whether only people with write access can start an event. */
   isStartedByWriters(name: string): boolean;
 }
 
-/** An event of GitHub's. `index.ts` lists all of them. */
+/** An event of GitHub. `index.ts` lists all of them. */
 export interface EventDeclaration {
   /** GitHub's name: `pull_request`. */
   name: string;
-  /** Who can start it: people who may write to the repository, or anyone. */
+  /** The people who can start it: those with write access, or anyone. */
   startedBy: "writers" | "anyone";
-  /** Everything that it may cause. Without this, nothing. */
+  /** All actions that it may cause. Without this, none. */
   may?: readonly Ability[];
-  /** Present if the command line can plan as for this event (`--event`); `gitTag`: also about a git tag (`--git-tag`). */
+  /**
+   * Present if the command line can plan for this event (`--event`); `gitTag`: also with a git tag
+   * (`--git-tag`).
+   */
   offline?: { gitTag: boolean };
-  /** The activity types that a workflow has to choose, where others start useless runs. */
+  /** The activity types that a workflow must select, if others start useless runs. */
   types?: readonly string[];
   cases: readonly EventCase[];
   /**
-   * Reads what the event asks for. The command line has no payload.
+   * Reads the request of the event. The command line has no payload.
    * @throws Failure `event-malformed`, and `event-refused`
    */
   read(facts: EventFacts, table: EventTable): Asked;
-  /** Reads a manual trigger, where that is not the same as what the event asks for by itself. */
+  /** Reads a manual trigger, if it differs from the usual request of the event. */
   readManual?(facts: EventFacts): Asked;
 }

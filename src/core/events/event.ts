@@ -11,32 +11,36 @@ export { type EventFacts, isDefaultBranch } from "./facts.ts";
 export { type Asked, isTrigger, type NoTrigger, type Retirement, type Trigger } from "./trigger.ts";
 
 /**
- * What an event asks for (design, section 3).
- * @throws Failure `event-malformed`, and `event-refused` for events that run a stranger's code with the repository's secrets
+ * The request of an event (design, section 3).
+ * @throws Failure `event-malformed`, and `event-refused` for events that run a stranger's code with
+ * the repository's secrets
  */
 export function readEvent(facts: EventFacts): Asked {
   return readEventOf(events, facts);
 }
 
-/** The same, of a table of events: an event that asks for more than its declaration allows is refused. */
+/**
+ * The same, for a table of events. It refuses an event that asks for more than its declaration
+ * allows.
+ */
 export function readEventOf(table: readonly EventDeclaration[], facts: EventFacts): Asked {
   checkEnvironment(facts);
   const event = table.find(({ name }) => name === facts.name);
-  if (!event) return { intent: "none", reason: `the event "${plain(facts.name)}" asks for nothing that Tagstream does` };
+  if (!event) return { intent: "none", reason: `Tagstream does nothing for the event "${plain(facts.name)}"` };
   const isStartedByWriters = (name: string) => table.some((one) => one.name === name && one.startedBy === "writers");
   return allowed(event, event.read(facts, { isStartedByWriters }));
 }
 
 /**
- * What a person orders: to roll back, hold or resume.
- * @param command what it does, for the message: `roll back`
+ * Reads a manual trigger: to roll back, hold or resume.
+ * @param command its action, for the message: `roll back`
  * @throws Failure `event-refused` for an event that others can start
  */
 export function readManualTrigger(facts: EventFacts, command: string): Trigger {
   return readManualTriggerOf(events, facts, command);
 }
 
-/** The same, of a table of events. */
+/** The same, for a table of events. */
 export function readManualTriggerOf(table: readonly EventDeclaration[], facts: EventFacts, command: string): Trigger {
   checkEnvironment(facts);
   const event = table.find(({ name }) => name === facts.name);
@@ -44,26 +48,29 @@ export function readManualTriggerOf(table: readonly EventDeclaration[], facts: E
   if (event?.may?.includes("manual") && isTrigger(asked) && capabilities[asked.intent].manualTriggers) return asked;
   throw failure(
     "event-refused",
-    `The event "${plain(facts.name)}" does not ${command}: start it by hand, with workflow_dispatch, or on the command line.`,
+    `The event "${plain(facts.name)}" cannot ${command}: start the workflow by hand (workflow_dispatch), or use the command line.`,
   );
 }
 
-/** Whether what an event asks for may use the logins to registries. */
+/** Whether the request of an event may use the logins to registries. */
 export function mayUseLogins(asked: Asked): boolean {
   return asked.intent === "retire" || (isTrigger(asked) && capabilities[asked.intent].push);
 }
 
-/** What an event asks for, where its declaration allows that. @throws Failure `event-refused` */
+/**
+ * Returns the request of an event, if its declaration allows it.
+ * @throws Failure `event-refused`
+ */
 function allowed({ name, may = [] }: EventDeclaration, asked: Asked): Asked {
   const refused = abilitiesFor(asked).filter((ability) => !may.includes(ability));
   if (refused.length === 0) return asked;
   throw failure(
     "event-refused",
-    `The event "${name}" asks for ${refused.join(", ")}, and Tagstream's table of events does not allow it that.`,
+    `The event "${name}" asks for ${refused.join(", ")}, but Tagstream's table of events does not allow that.`,
   );
 }
 
-/** What an event must be allowed, to get what it asks for. */
+/** The abilities that a request needs. */
 function abilitiesFor(asked: Asked): Ability[] {
   if (asked.intent === "none") return [];
   if (asked.intent === "retire") return ["secrets", "retire"];
@@ -82,7 +89,7 @@ function checkEnvironment(facts: EventFacts): void {
   check(originOf(facts), v.object({ sha: commitId, repository: repositoryName }), facts);
 }
 
-/** The login of who started the run, where the event says it. */
+/** The login of the person who started the run, if the event has it. */
 export function actorOf({ payload }: EventFacts): string | undefined {
   const login = v.pipe(v.string(), v.regex(/^[A-Za-z\d][\w-]{0,38}(?:\[bot\])?$/));
   const { success, output } = v.safeParse(v.object({ sender: v.object({ login }) }), payload);

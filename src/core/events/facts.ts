@@ -1,11 +1,14 @@
 import * as v from "valibot";
 import { branchName, check, withDefault } from "./payload.ts";
 
-/** What is known of the run from GitHub's environment, or, on the command line, from git. */
+/** The facts about the run, from GitHub's environment or, on the command line, from git. */
 export interface EventFacts {
   /** `GITHUB_EVENT_NAME`. */
   name: string;
-  /** The event's JSON, unchecked: whoever opens a pull request writes part of it. Absent on the command line. */
+  /**
+   * The event's JSON, unchecked: the author of a pull request writes part of it. Absent on the
+   * command line.
+   */
   payload?: unknown;
   /** `refs/heads/main`. */
   ref: string;
@@ -15,22 +18,22 @@ export interface EventFacts {
   repository: string;
   runId: string;
   runAttempt: number;
-  /** `https://github.com`; absent where there is no server. */
+  /** `https://github.com`; absent if there is no server. */
   serverUrl?: string;
-  /** The repository's page, where it is not the server's page of that name. */
+  /** The repository's page, if it differs from the server's page of that name. */
   page?: string;
-  /** Where the payload does not say it. */
+  /** Used if the payload does not have it. */
   defaultBranch?: string;
   /** The file name of the workflow that runs: `rollback.yml`. */
   workflow?: string;
 }
 
-/** The page of the repository; undefined where there is no server. */
+/** The page of the repository; undefined if there is no server. */
 export function pageOf({ serverUrl, page, repository }: EventFacts): string | undefined {
   return page ?? (serverUrl === undefined ? undefined : `${serverUrl.replace(/\/$/, "")}/${repository}`);
 }
 
-/** Whether a branch is the default one, pushes to which publish; also where the event does not say which one that is. */
+/** Whether a branch is the default one, which publishes. True if the default branch is unknown. */
 export function isDefaultBranch(
   branch: string,
   { payload, defaultBranch }: Pick<EventFacts, "payload" | "defaultBranch">,
@@ -40,7 +43,10 @@ export function isDefaultBranch(
   return known === undefined || known === branch;
 }
 
-/** The default branch. @throws Failure `event-malformed` where nothing names it */
+/**
+ * The default branch.
+ * @throws Failure `event-malformed` if nothing names it
+ */
 export function defaultBranchOf({ payload, defaultBranch }: EventFacts): string {
   const branch = check("payload", withDefault, payload ?? {}).repository?.default_branch ?? defaultBranch;
   const schema = v.object({ repository: v.object({ default_branch: branchName }) });
@@ -53,7 +59,7 @@ export function branchOf(ref: string): string | undefined {
   return nameUnder("refs/heads/", ref);
 }
 
-/** What a ref of a kind names; undefined for one of another kind. */
+/** The name in a ref of this kind; undefined for another kind. */
 export function nameUnder(kind: "refs/heads/" | "refs/tags/", ref: string): string | undefined {
   return ref.startsWith(kind) ? ref.slice(kind.length) : undefined;
 }

@@ -9,7 +9,7 @@ import { schedule } from "./schedule.ts";
 import { workflowDispatch } from "./workflow-dispatch.ts";
 import { workflowRun } from "./workflow-run.ts";
 
-/** Every event that Tagstream knows, in the order of the reference. Any other asks for nothing. */
+/** Every event that Tagstream knows, in the order of the reference. All others do nothing. */
 export const events: readonly EventDeclaration[] = [
   schedule,
   repositoryDispatch,

@@ -1,13 +1,16 @@
 import * as v from "valibot";
 import { failure } from "../lib/problem.ts";
 
-/** The parts of GitHub's payloads that Tagstream reads, as schemas; whoever opens a pull request writes part of a payload. */
+/**
+ * The parts of GitHub's payloads that Tagstream reads, as schemas. The author of a pull request
+ * writes part of a payload.
+ */
 
 export const commitId = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 export const repositoryName = v.pipe(v.string(), v.regex(/^[\w.-]+(?:\/[\w.-]+)+$/));
-/** git-check-ref-format(1), as far as it keeps out what could be taken for something else than a name. */
+/** The part of git-check-ref-format(1) that excludes texts with another meaning than a name. */
 export const branchName = v.pipe(v.string(), v.regex(/^(?![-/])(?!.*(?:\.\.|\/\/|@\{))[^\s\p{Cc}~^:?*[\\]{1,250}(?<!\/|\.)$/u));
-/** Whether a text can be the name of a branch or of a git tag. */
+/** Whether a text is a valid name of a branch or a git tag. */
 export function isRefName(text: string): boolean {
   return v.is(branchName, text);
 }
@@ -39,11 +42,13 @@ export const releasePayload = v.object({
   release: v.object({ tag_name: branchName, draft: v.optional(v.boolean(), false) }),
 });
 
-/** Where a value comes from: the two parts of an event or, on the command line, git's own names in the checkout. */
+/**
+ * The source of a value: the two parts of an event or, on the command line, git in the checkout.
+ */
 type Source = "payload" | "environment" | "git";
 
 /**
- * A value as a schema has it.
+ * Checks a value against a schema.
  * @throws Failure `event-malformed`
  */
 export function check<Schema extends v.GenericSchema>(source: Source, schema: Schema, value: unknown): v.InferOutput<Schema> {
@@ -58,11 +63,11 @@ export function check<Schema extends v.GenericSchema>(source: Source, schema: Sc
   }
   throw failure(
     "event-malformed",
-    `The event's ${source} is not as GitHub sends it: \`${paths}\` is missing or invalid. Give the action the event that started the run, unchanged.`,
+    `The event's ${source} is not valid: \`${paths}\` is missing or invalid. Give the action the event that started the run, unchanged.`,
   );
 }
 
-/** A name as it may stand in a sentence, whoever chose it. */
+/** A name in a safe form for a sentence, whoever chose it. */
 export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}"`<>]/gu, "?").slice(0, 100);
 }

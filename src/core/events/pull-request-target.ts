@@ -9,7 +9,7 @@ export const pullRequestTarget: EventDeclaration = {
   read: () => {
     throw failure(
       "event-refused",
-      "pull_request_target lets anybody who opens a pull request have it built with this repository's secrets. Use `on: pull_request`, which builds and tests it without them.",
+      "pull_request_target would build any stranger's pull request with this repository's secrets. Use `on: pull_request`, which builds and tests it without them.",
     );
   },
 };

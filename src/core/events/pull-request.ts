@@ -16,7 +16,7 @@ export const pullRequest: EventDeclaration = {
     { when: "from a fork, or by Dependabot", does: "the same without secrets, and the result stays on the runner" },
     {
       when: "closed",
-      does: "removes the pull request's own tags by number. Where a registry cannot, they stay, and the run says so",
+      does: "removes the pull request's own tags by number. If a registry cannot remove them, they stay, and the run reports it",
     },
   ],
   read,
@@ -29,7 +29,7 @@ function read(facts: EventFacts): Asked {
   const bot = [user?.login, sender?.login].includes("dependabot[bot]"); // GitHub gives its runs no secrets either
   const trusted = head.repo?.id === repository.id && !bot;
   if (action === "closed") {
-    const reason = `pull request #${number} is closed, and none of its images has left its runner`;
+    const reason = `pull request #${number} is closed, and none of its images left the runner`;
     if (!trusted) return { intent: "none", reason };
     const source = pageOf(facts);
     return { intent: "retire", repository: facts.repository, ...(source === undefined ? {} : { source }), pullRequest: number };

@@ -11,13 +11,13 @@ export const push: EventDeclaration = {
   cases: [
     {
       when: "to the default branch",
-      does: "publishes the images whose inputs changed: the tested candidate if it still qualifies, else a new build, tested. It repairs tags that are missing or wrong, and leaves the rest alone",
+      does: "publishes the images whose inputs changed: the tested candidate if it still qualifies, else a new build, tested. It repairs missing and wrong tags, and leaves the rest alone",
     },
     {
       when: "of a git tag that is a version, with `versions`",
       does: "gives the tagged commit's images version tags: a published image or a tested candidate of the same inputs, else a new build, tested",
     },
-    { when: "of anything else", does: "nothing, and the run says why" },
+    { when: "of anything else", does: "nothing; the run reports why" },
   ],
   read,
 };
@@ -29,7 +29,7 @@ function read(facts: EventFacts): Trigger | NoTrigger {
   const only = `only the default branch, "${branch}", does`;
   if (deleted) return { intent: "none", reason: `"${plain(pushed ?? facts.ref)}" was deleted` };
   const gitTag = nameUnder("refs/tags/", facts.ref);
-  // An annotated tag is an object of its own, with another id than its commit.
+  // An annotated tag is an object with its own id, not the id of its commit.
   if (gitTag !== undefined) return versionTrigger(facts, gitTag, head_commit?.id ?? facts.sha);
   if (pushed === undefined) return { intent: "none", reason: `a push of ${plain(facts.ref)} publishes nothing: ${only}` };
   if (pushed !== branch) return { intent: "none", reason: `a push to "${plain(pushed)}" publishes nothing: ${only}` };

@@ -4,7 +4,10 @@ import { type EventFacts, nameUnder } from "./facts.ts";
 import { check, plain, releasePayload } from "./payload.ts";
 import { type NoTrigger, type Trigger, versionTrigger } from "./trigger.ts";
 
-/** A release means what the push of its git tag means, once: of the events that GitHub sends for it, when it is published. */
+/**
+ * A release means the same as the push of its git tag, but once: GitHub sends several events for
+ * it, and only `published` counts.
+ */
 export const release: EventDeclaration = {
   name: "release",
   startedBy: "writers",
@@ -13,7 +16,7 @@ export const release: EventDeclaration = {
   types: ["published"],
   cases: [
     { when: "`published`", does: "the same as the `push` of its git tag" },
-    { when: "any other type", does: "nothing, and the run says why" },
+    { when: "any other type", does: "nothing; the run reports why" },
   ],
   read,
 };
@@ -26,7 +29,7 @@ function read(facts: EventFacts): Trigger | NoTrigger {
   }
   const { action, release: published } = check("payload", releasePayload, facts.payload);
   if (action !== "published") {
-    const details = `this event says "${plain(action)}": use \`types: [published]\``;
+    const details = `this event has the type "${plain(action)}": use \`types: [published]\``;
     return { intent: "none", reason: `only a published release publishes a version, and ${details}` };
   }
   const { tag_name: gitTag, draft } = published;

@@ -7,8 +7,8 @@ export const schedule: EventDeclaration = {
   startedBy: "writers",
   may: ["build", "secrets", "publish", "manual"],
   offline: { gitTag: false },
-  cases: [{ when: "", does: "builds every image anew (it pulls bases again and reads no cache), tests it, and publishes it" }],
-  // Schedules run on the default branch alone, so that their ref names it where the payload does not.
+  cases: [{ when: "", does: "rebuilds every image (pulls its bases again, reads no cache), tests it, and publishes it" }],
+  // Schedules only run on the default branch, so their ref names it if the payload does not.
   read: (facts) => {
     const defaultBranch = facts.defaultBranch ?? branchOf(facts.ref);
     return rebuildTrigger({ ...facts, ...(defaultBranch === undefined ? {} : { defaultBranch }) });

@@ -15,11 +15,12 @@ export const workflowDispatch: EventDeclaration = {
       does: "rolls back, holds or resumes streams; builds nothing",
     },
   ],
-  // On a git tag it means what the push of that tag means: a tag that `GITHUB_TOKEN` has made starts no run by its push.
+  // On a git tag, it means the same as the push of that tag: a push by `GITHUB_TOKEN` starts no
+  // run.
   read: (facts) => {
     const gitTag = nameUnder("refs/tags/", facts.ref);
     return gitTag === undefined ? rebuildTrigger(facts) : versionTrigger(facts, gitTag, facts.sha);
   },
-  // A manual trigger is about streams, whichever ref the person chose.
+  // A manual trigger is about streams, whatever ref the person chose.
   readManual: rebuildTrigger,
 };

@@ -4,7 +4,10 @@ import type { EventFacts } from "./facts.ts";
 import { check, plain, workflowRunPayload } from "./payload.ts";
 import type { NoTrigger } from "./trigger.ts";
 
-/** Refused after a run that others can start: it has the repository's secrets. It asks for nothing after any other. */
+/**
+ * Refused after a run that others can start, because it has the repository's secrets. After any
+ * other run, it does nothing.
+ */
 export const workflowRun: EventDeclaration = {
   name: "workflow_run",
   startedBy: "anyone",
@@ -13,7 +16,7 @@ export const workflowRun: EventDeclaration = {
       when: "after an event that anyone can start",
       does: "refused (`event-refused`): it would run a stranger's code with your secrets",
     },
-    { when: "after any other event", does: "nothing, and the run says why" },
+    { when: "after any other event", does: "nothing; the run reports why" },
   ],
   read,
 };
@@ -24,8 +27,11 @@ function read({ payload }: EventFacts, { isStartedByWriters }: EventTable): NoTr
   if (!own || !isStartedByWriters(workflow_run.event)) {
     throw failure(
       "event-refused",
-      `This workflow_run follows a run of "${plain(workflow_run.event)}", which a stranger can start, and has this repository's secrets. Build proposed changes on \`pull_request\`.`,
+      `This workflow_run has this repository's secrets, but follows a run of "${plain(workflow_run.event)}", which a stranger can start. Build proposed changes on \`pull_request\`.`,
     );
   }
-  return { intent: "none", reason: "workflow_run asks for nothing: let push, schedule or workflow_dispatch start this workflow" };
+  return {
+    intent: "none",
+    reason: "Tagstream does nothing for workflow_run: start this workflow with push, schedule or workflow_dispatch",
+  };
 }

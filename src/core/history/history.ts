@@ -4,61 +4,67 @@ import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";
 
-/** How an image came to be published under a timestamp. */
+/** The origin of an image under a timestamp. */
 export type Origin =
   | { kind: "built" }
-  /** Without a number: of a merge queue. */
+  /** Without a number: from a merge queue. */
   | { kind: "promoted"; pullRequest?: number }
   | { kind: "rolled back"; to: PublicationId }
-  /** A digest that was published before, since a commit of the same inputs came back. */
+  /** A digest that was published before: a commit with the same inputs came back. */
   | { kind: "published again"; first: PublicationId }
-  /** It says nothing of itself: it was there before Tagstream, or is not of its making. */
+  /** It has no annotations: it is older than Tagstream, or Tagstream did not build it. */
   | { kind: "adopted" };
 
-/** One publication of a unit, as the registries have it. */
+/** One publication of a unit, from the registries. */
 export interface HistoryEntry {
   stamp: PublicationId;
   digest: Digest;
   origin: Origin;
   /** The commit that it was built from. */
   revision?: string;
-  /** What it is built on: `docker.io/library/debian:bookworm-slim sha256:…`. */
+  /** Its base images: `docker.io/library/debian:bookworm-slim sha256:…`. */
   bases: readonly string[];
-  /** Repositories that have another image under this timestamp, or none. */
+  /** Repositories that have a different image, or none, under this timestamp. */
   differing: readonly string[];
 }
 
-/** What one of a unit's moving tags shows. */
+/** The images that one moving tag of a unit shows. */
 export interface ShownTag {
   tag: string;
-  /** By repository; undefined where the tag is not there. */
+  /** By repository; undefined if the tag does not exist there. */
   shown: ReadonlyMap<string, Digest | undefined>;
 }
 
-/** From when to when one hold kept a unit where it was. */
+/** A period in which one hold kept a unit in place. */
 export interface HeldSpan extends Omit<UnitHold, "stamp"> {
-  /** RFC 3339; absent while it still does. */
+  /** RFC 3339; absent while the period lasts. */
   until?: string;
-  /** What of the hold's issue cannot be read. */
+  /** The unreadable parts of the hold's issue. */
   fault?: string;
 }
 
-/** Everything that there is to know of a unit's publications, from its registries and the holds alone. */
+/** All facts about a unit's publications, from its registries and the holds alone. */
 export interface UnitHistory {
   unit: Unit;
   /** The stream tag, then the aliases. */
   tags: readonly ShownTag[];
   /** Newest first. */
   entries: readonly HistoryEntry[];
-  /** Older ones, which are not listed. */
+  /** The number of older ones, which are not listed. */
   more: number;
-  /** When it was held, newest first: by holds that were lifted, too, altogether or for this unit. */
+  /**
+   * The periods under holds, newest first. They include holds that ended, completely or for this
+   * unit.
+   */
   holds: readonly HeldSpan[];
-  /** Registries that could not be asked, each with the reason. */
+  /** Registries that did not answer, each with the reason. */
   unknown: readonly string[];
 }
 
-/** How a digest came to be under a stamp. @param earlier what is under the unit's earlier stamps, oldest first */
+/**
+ * The origin of a digest under a publication id.
+ * @param earlier the earlier publications of the unit, oldest first
+ */
 export function originOf(
   { stamp, digest, rollback }: { stamp: PublicationId; digest: Digest; rollback?: true },
   { built, pullRequest }: TagstreamAnnotations,
@@ -68,19 +74,23 @@ export function originOf(
   if (rollback) return { kind: "rolled back", to: before?.stamp ?? stamp };
   if (before) return { kind: "published again", first: before.stamp };
   if (built === undefined) return { kind: "adopted" };
-  // A second publication of a minute has a sequence, and was built for that minute all the same.
+  // A second publication in a minute has a sequence, but its build belongs to that minute, too.
   if (built === stamp.timestamp) return { kind: "built" };
   return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }) };
 }
 
-/** When the unit was held, and by which holds: newest first. @param now RFC 3339: until when an open hold has been one */
+/**
+ * The periods in which holds kept the unit in place, newest first.
+ * @param now RFC 3339: open holds last until now
+ */
 export function spansOf(unit: Pick<Unit, "name">, holds: readonly Hold[], now: string): HeldSpan[] {
   return holds.toSorted((a, b) => b.issue - a.issue).flatMap((hold) => spansOfHold(unit, hold, now));
 }
 
 /**
- * When one hold was on the unit, newest first: each time that it was lifted ends a span, and so does the end of the hold itself. When somebody brought
- * the unit back under it by hand, nobody knows: at the earliest when it had been lifted.
+ * The periods of one hold on the unit, newest first. Each partial release ends a period, and so
+ * does the end of the hold. A person may have added the unit to the hold again by hand, at an
+ * unknown time: the new period starts at the release, the earliest possible moment.
  */
 function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold, now: string): HeldSpan[] {
   const { issue, url, reason, owner, since, until, expires, fault } = hold;
@@ -109,14 +119,20 @@ function spansOfHold({ name }: Pick<Unit, "name">, hold: Hold, now: string): Hel
   }));
 }
 
-/** A moment in a hold's own time: the clock that it is from may not be GitHub's, and people may have written it. */
+/**
+ * Limits a moment to the time of a hold: people may have written it, or its clock may differ from
+ * GitHub's.
+ */
 function within({ since, until }: Hold, now: string, at: string): string {
   const end = until ?? now;
   const ended = at > end ? end : at;
   return ended < since ? since : ended;
 }
 
-/** Whether all registries show the same under all of the unit's tags, and have all of the listed publications. */
+/**
+ * Whether all registries agree: they show one digest under all tags of the unit, and have all
+ * listed publications.
+ */
 export function agrees({ tags, entries, unknown }: UnitHistory): boolean {
   const shown = new Set(tags.flatMap((tag) => [...tag.shown.values()]));
   return unknown.length === 0 && shown.size <= 1 && entries.every(({ differing }) => differing.length === 0);

@@ -2,20 +2,21 @@ import type { PlannedRollback } from "../rollback/rollback.ts";
 import type { Unit } from "../unit/unit.ts";
 import { covers, type Hold, holdOn, type UnitHold } from "./hold.ts";
 
-/** What somebody asks for by hand, as far as it says which hold it is about. */
+/** A manual request, as far as it selects a hold. */
 export interface HoldSelection {
-  /** GitHub's run id, the same in every attempt; of the command line: `local`. */
+  /** GitHub's run id, the same in every attempt; `local` on the command line. */
   run: string;
-  /** Globs over unit names, as they were given. */
+  /** Globs over unit names, as the person wrote them. */
   only: readonly string[];
   /** The units that they select. */
   units: readonly Pick<Unit, "name">[];
 }
 
 /**
- * The hold that an earlier attempt of this run has opened for these units: the next attempt goes on under it, so that it does the same, and once.
- * Undefined when there is none. A text says why nobody can go on under it: a sentence without its full stop.
- * @param holds open ones and closed ones
+ * The hold that an earlier attempt of this run opened for these units. The next attempt continues
+ * under it, so that a re-run does the same thing, and only once. Undefined if there is none. A text
+ * explains why the run cannot continue under it: a sentence without its full stop.
+ * @param holds open and closed ones
  */
 export function holdOfRun(
   holds: readonly Hold[],
@@ -27,20 +28,23 @@ export function holdOfRun(
   const own = newestFirst(holds).find((hold) => isOf(hold) && units.some((unit) => covers(hold, unit)));
   if (!own) return undefined;
   const again = `start a new run to ${command === "rollback" ? "roll back" : "hold"} again`;
-  if (own.until !== undefined) return `Hold #${own.issue} of this run was lifted since: ${again}`;
-  if (own.fault !== undefined) return `Hold #${own.issue} of this run cannot be read, ${own.fault}: mend it, or ${again}`;
+  if (own.until !== undefined) return `Hold #${own.issue} of this run has been released: ${again}`;
+  if (own.fault !== undefined) return `Hold #${own.issue} of this run cannot be read (${own.fault}): fix it, or ${again}`;
   const free = units.find((unit) => !covers(own, unit) || (command === "rollback" && !own.digests.has(unit.name)));
-  if (free) return `${free.name} is held by #${own.issue} of this run no longer: ${again}`;
-  if (own.scope.join() !== only.join()) return `#${own.issue} of this run holds more than ${only.join(", ")}: ${again}`;
-  // Where it still decides for some of them, those have to be completed.
+  if (free) return `Hold #${own.issue} of this run no longer covers ${free.name}: ${again}`;
+  if (own.scope.join() !== only.join()) return `Hold #${own.issue} of this run covers more than ${only.join(", ")}: ${again}`;
+  // If it still decides for some units, the run must complete those.
   const others = command === "rollback" ? supersededBy(own, holds, units) : [];
   const [other] = others;
   return other && others.length === units.length
-    ? `#${other.issue} has taken the place of hold #${own.issue} of this run: ${again}`
+    ? `Hold #${other.issue} supersedes hold #${own.issue} of this run: ${again}`
     : own;
 }
 
-/** The rollbacks of just these units that are in force: none of them is kept at another image by a newer hold. Newest first. */
+/**
+ * The active rollbacks of exactly these units: no newer hold keeps any of them at another image.
+ * Newest first.
+ */
 export function activeRollbacks(holds: readonly Hold[], { only, units }: HoldSelection): Hold[] {
   return newestFirst(holds).filter(
     (hold) =>
@@ -52,19 +56,19 @@ export function activeRollbacks(holds: readonly Hold[], { only, units }: HoldSel
   );
 }
 
-/** Whether a rollback in force is to the same images: asked for once more, it is completed. */
+/** Whether an active rollback has the same targets: a repeated request completes it. */
 export function isSameRollback({ digests }: Hold, planned: readonly PlannedRollback[]): boolean {
   return digests.size === planned.length && planned.every(({ unit, target }) => digests.get(unit.name) === target.digest);
 }
 
-/** The open holds that will be left on these units once this one is lifted: then they decide. */
+/** The open holds that remain on these units after this one ends: they then decide. */
 export function remainingHolds(holds: readonly Hold[], units: HoldSelection["units"], own: Hold | undefined): Hold[] {
   return newestFirst(holds).filter(
     (hold) => hold.until === undefined && hold.issue !== own?.issue && units.some((unit) => covers(hold, unit)),
   );
 }
 
-/** What keeps units at another image than a hold on them all does: one for each of those units. */
+/** The holds that keep units at another image than this hold does, one for each such unit. */
 function supersededBy(own: Hold, holds: readonly Hold[], units: HoldSelection["units"]): UnitHold[] {
   const open = holds.filter(({ until }) => until === undefined);
   return units.flatMap((unit) => {

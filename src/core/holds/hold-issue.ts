@@ -9,8 +9,8 @@ import type { Hold } from "./hold.ts";
 import { readPartialReleases, writePartialReleases } from "./partial-releases.ts";
 
 /**
- * A hold as a GitHub issue: a title that names what is held, text for people, and a block of data, fenced as
- * `yaml tagstream-hold`, which people may edit.
+ * A hold as a GitHub issue: its title names the held units; its body has text for people and a
+ * block of data, fenced as `yaml tagstream-hold`. People may edit the block.
  */
 export interface HoldText {
   number: number;
@@ -19,15 +19,18 @@ export interface HoldText {
   url: string;
   /** RFC 3339. */
   createdAt: string;
-  /** RFC 3339; absent while it is open, or in force all the same. */
+  /** RFC 3339; absent while the hold is active, even if the issue is closed. */
   closedAt?: string;
-  /** Which commit or pull request has closed it, by a keyword that lifts no hold: then it is in force. */
+  /**
+   * The commit or pull request that closed it by a keyword, which does not end a hold: the hold
+   * stays active.
+   */
   closedBy?: string;
-  /** GitHub's login of who opened it. */
+  /** The GitHub login of the person who opened it. */
   author: string;
 }
 
-/** What the block of data says. */
+/** The content of the block of data. */
 export type HoldData = Pick<Hold, "scope" | "reason" | "owner" | "digests" | "rollback" | "run" | "partialReleases"> & {
   expires: string;
 };
@@ -37,10 +40,10 @@ const longestTitle = 256;
 const longestBody = 65_536;
 const opening = /^(`{3,}|~{3,})\s*yaml\s+tagstream-hold\s*$/;
 const prefix = "Hold: ";
-/** Lists in lists, and indicators in a line. */
+/** The limit on nested lists, and on indicators in one line. */
 const deepest = 16;
 
-/** The title: it alone says what is held, should the block be edited into something that cannot be read. */
+/** The title. It alone names the held units if an edit makes the block unreadable. */
 export function holdTitle(scope: readonly string[]): string {
   return cut(`${prefix}${scope.join(", ")}`, longestTitle);
 }
@@ -58,7 +61,8 @@ export function holdBlock({ scope, reason, owner, expires, digests, rollback, ru
     digests: Object.fromEntries(digests),
     ...(partialReleases.length === 0 ? {} : { lifted: writePartialReleases(partialReleases) }),
   };
-  // The library does not bring every text on several lines back as it was: a backslash at a line's beginning comes back twice.
+  // The library does not round-trip every multi-line text: it doubles a backslash at the start of a
+  // line.
   const oneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
   const text = stringify(data, { ...oneLine, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }).trimEnd();
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
@@ -66,7 +70,7 @@ export function holdBlock({ scope, reason, owner, expires, digests, rollback, ru
   return `${fence}yaml tagstream-hold\n${text}\n${fence}`;
 }
 
-/** Whether GitHub takes a body of this length. */
+/** Whether GitHub accepts a body of this length. */
 export function fitsIssue(body: string): boolean {
   return body.length <= longestBody;
 }
@@ -101,8 +105,9 @@ const shapes = {
 } as const;
 
 /**
- * Reads an issue as a hold. Never throws, whatever was made of it: what its block says and can be read counts; what cannot is said in
- * `fault`, and then its title counts, too. Only `lifted`, which holds nothing, is never at fault in a block that can be read as a whole.
+ * Reads an issue as a hold. It never throws, whatever the issue contains. Every readable part of
+ * the block counts. `fault` names the unreadable parts; then the title counts, too. In a readable
+ * block, `lifted` is never a fault, because it holds nothing.
  */
 export function readHold(issue: HoldText): Hold {
   const { number, url, createdAt, closedAt, closedBy, author, title } = issue;
@@ -112,7 +117,7 @@ export function readHold(issue: HoldText): Hold {
     if (data === undefined) return undefined;
     const { success, output } = v.safeParse(shapes[name], data[name]);
     if (success) return output as v.InferOutput<(typeof shapes)[Name]>;
-    faults.push(`\`${name}\` is ${data[name] === undefined ? "missing" : "not as it has to be"}`);
+    faults.push(`\`${name}\` is ${data[name] === undefined ? "missing" : "invalid"}`);
     return undefined;
   };
   read("version");
@@ -141,21 +146,24 @@ export function readHold(issue: HoldText): Hold {
 function readBlock(body: string): { data?: Record<string, unknown>; fault?: string } {
   const blocks = blocksOf(body);
   const [text] = blocks;
-  if (text === undefined) return { fault: "it has no block `yaml tagstream-hold`" };
-  if (blocks.length > 1) return { fault: "it has more than one block `yaml tagstream-hold`" };
+  if (text === undefined) return { fault: "it has no `yaml tagstream-hold` block" };
+  if (blocks.length > 1) return { fault: "it has more than one `yaml tagstream-hold` block" };
   if (isDeep(text)) return { fault: "its block is nested too deeply" };
   const document = parseDocument(text, { uniqueKeys: true, logLevel: "error", prettyErrors: false });
-  if (document.errors.length > 0) return { fault: "its block is not YAML" };
+  if (document.errors.length > 0) return { fault: "its block is not valid YAML" };
   try {
     const data: unknown = document.toJS({ maxAliasCount: 0 });
     if (typeof data === "object" && data !== null && !Array.isArray(data)) return { data: data as Record<string, unknown> };
   } catch {
-    // An alias, of which it needs none.
+    // An alias: a block needs none.
   }
-  return { fault: "its block is no map of keys" };
+  return { fault: "its block is not a map of keys" };
 }
 
-/** Deeper than any block of ours: YAML is read by recursion, and a full stack can end the process instead of being an error. */
+/**
+ * Deeper than any valid block. The YAML reader is recursive, and a stack overflow can end the
+ * process instead of being an error.
+ */
 function isDeep(text: string): boolean {
   let [flow, compact] = [0, 0];
   for (const token of new Lexer().lex(text)) {
@@ -168,7 +176,7 @@ function isDeep(text: string): boolean {
   return false;
 }
 
-/** The texts of all blocks with our name; one that has no end goes to the body's. */
+/** The texts of all blocks with our name. A block without an end reaches to the end of the body. */
 function blocksOf(body: string): string[] {
   const blocks: string[] = [];
   let fence: string | undefined;
@@ -188,8 +196,9 @@ function blocksOf(body: string): string[] {
 }
 
 /**
- * What a title names. In our own form, all of it; in one that somebody has rewritten, each word with a `:` or a `*`, and behind our `Hold:` images
- * too. One that names nothing so, or was cut, stands for everything: what it was about, nobody knows any more.
+ * The units that a title names. A title in our own form counts as a whole. In a rewritten title,
+ * each word with a `:` or a `*` counts, and images after our `Hold:` count, too. A title without
+ * such names, or a cut one, stands for everything, because its meaning is lost.
  */
 function scopeOfTitle(title: string): string[] {
   const ours = title.startsWith(prefix);
@@ -201,7 +210,10 @@ function scopeOfTitle(title: string): string[] {
   return ours ? words : clear;
 }
 
-/** The glob that a word is, without the marks around it; with a full stop behind it, in which a tag may end, both. */
+/**
+ * The glob in a word, without surrounding marks. A tag may end in a full stop: a word with one
+ * gives both forms.
+ */
 function namesIn(word: string): string[] {
   const bare = word.replace(/^[`"'(]+|[`"'):!]+$/g, "");
   const names = [bare, bare.replace(/[`"').:!]+$/, "")];

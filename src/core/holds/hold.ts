@@ -17,52 +17,61 @@ export interface Hold {
   /** Globs over unit names, as `only` takes them. */
   scope: readonly string[];
   reason: string;
-  /** The login of who answers for it. */
+  /** The login of the person in charge. */
   owner: string;
-  /** RFC 3339: when it began and, once it was lifted, ended. */
+  /** RFC 3339: the start and, after it ended, the end. */
   since: string;
   until?: string;
-  /** Which commit or pull request has closed its issue, by a keyword: it is in force all the same. */
+  /** The commit or pull request that closed its issue by a keyword: the hold is still active. */
   closedBy?: string;
-  /** `2026-12-02`: the last day, UTC, on which it is as it should be. Overdue, it still holds. */
+  /** `2026-12-02`: the last planned day, UTC. An overdue hold still holds. */
   expires?: string;
-  /** What the streams of units have to show, by unit name. A unit in scope that is not here stays at whatever it shows. */
+  /**
+   * The digests that streams must show, by unit name. A unit in scope that is absent here stays
+   * where it is.
+   */
   digests: ReadonlyMap<string, Digest>;
-  /** Of a rollback: the stamp under which it publishes those digests, or the first one free after it in its minute. */
+  /**
+   * For a rollback, the publication id of those digests; if it is taken, the next free one in its
+   * minute.
+   */
   rollback?: PublicationId;
-  /** The id of the run that made it. */
+  /** The id of the run that created it. */
   run?: string;
-  /** Units that it ended for already, while it stayed on the rest; absent where there are none. They are held by it no longer. */
+  /**
+   * Units that it has already released while it stayed on the rest; absent if there are none. It no
+   * longer holds them.
+   */
   partialReleases?: readonly PartialRelease[];
-  /** What of the issue cannot be read; then it holds everything that its title names. */
+  /** The unreadable parts of the issue; then it holds everything that its title names. */
   fault?: string;
 }
 
 export const unitHoldSchema = v.strictObject({
   issue: scalar.ordinal("The issue's number."),
   url: scalar.text("The issue's page."),
-  reason: scalar.text("Why, for people."),
-  owner: scalar.text("Who answers for it."),
-  since: scalar.text("When it began, RFC 3339."),
-  expires: v.exactOptional(scalar.text("The day by which it was to end.")),
-  digest: v.exactOptional(scalar.digest("What the stream has to show; absent: what it shows.")),
+  reason: scalar.text("The reason, for people."),
+  owner: scalar.text("The person in charge."),
+  since: scalar.text("The start, RFC 3339."),
+  expires: v.exactOptional(scalar.text("The last planned day.")),
+  digest: v.exactOptional(scalar.digest("The digest that the stream must show; absent if the stream stays where it is.")),
   stamp: v.exactOptional(
     v.pipe(
       v.strictObject({
-        timestamp: scalar.timestamp("Its timestamp."),
-        sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("Its place in that minute.")),
+        timestamp: scalar.timestamp("The timestamp."),
+        sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("The place in that minute.")),
       }),
-      v.description("Of a rollback: under which timestamp tag that digest is published."),
+      v.description("The timestamp tag that publishes a rollback's digest."),
     ),
   ),
 });
 
-/** A hold as it is on one unit. */
+/** A hold on one unit. */
 export interface UnitHold extends v.InferOutput<typeof unitHoldSchema> {}
 
 /**
- * The hold on a unit; undefined where nothing holds it. Of several the newest decides, a readable one before one that is not: a second
- * rollback goes further back than the first.
+ * The hold on a unit; undefined if there is none. The newest hold decides, and one that names a
+ * digest for the unit comes before the others: a second rollback goes further back than the first.
  * @param holds open ones, in any order
  */
 export function holdOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): UnitHold | undefined {
@@ -83,12 +92,15 @@ export function holdOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): UnitHo
   };
 }
 
-/** All holds whose scope has the unit. */
+/** All holds whose scope includes the unit. */
 export function holdsOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): Hold[] {
   return holds.filter((hold) => covers(hold, unit));
 }
 
-/** What a hold keeps each of these units at; without a digest, at whatever it shows. */
+/**
+ * The digest at which a hold keeps each of these units; without a digest, the unit stays where it
+ * is.
+ */
 export function heldDigestsOf({ digests }: Hold, units: readonly Pick<Unit, "name">[]): { name: string; digest?: Digest }[] {
   return units.map(({ name }) => {
     const digest = digests.get(name);
@@ -96,25 +108,28 @@ export function heldDigestsOf({ digests }: Hold, units: readonly Pick<Unit, "nam
   });
 }
 
-/** The images that a hold names for these units: those of others left out. */
+/** The images that a hold names for these units. */
 export function digestsFor({ digests }: Pick<Hold, "digests">, units: readonly Pick<Unit, "name">[]): Map<string, Digest> {
   const names = new Set(units.map(({ name }) => name));
   return new Map([...digests].filter(([name]) => names.has(name)));
 }
 
-/** Whether a hold's scope has the unit. */
+/** Whether a hold's scope includes the unit. */
 export function covers({ scope }: Pick<Hold, "scope">, { name }: Pick<Unit, "name">): boolean {
   return scope.some((glob) => matchesUnit(glob, name));
 }
 
-/** Whether its last day is over. @param today `2026-12-02`, UTC */
+/**
+ * Whether its last day has passed.
+ * @param today `2026-12-02`, UTC
+ */
 export function isOverdue({ expires }: Pick<Hold, "expires">, today: string): boolean {
   return expires !== undefined && today > expires;
 }
 
 /**
- * What a person has to see to, of the holds on these units: those that are overdue, that cannot be read, or that a keyword has closed. They hold all
- * the same.
+ * The holds on these units that need attention: overdue, unreadable, or closed by a keyword. All of
+ * them still hold.
  * @param today `2026-12-02`, UTC
  */
 export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readonly Hold[], today: string): Problem[] {
@@ -127,7 +142,7 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
             {
               code: "hold-malformed" as const,
               severity: "error" as const,
-              message: `Hold #${hold.issue} cannot be read: ${hold.fault}. It holds ${scopeWords(hold)}, which its title names, until its block is mended or it is closed.`,
+              message: `Hold #${hold.issue} cannot be read: ${hold.fault}. It holds everything that its title names (${scopeWords(hold)}) until you fix its block or close it.`,
             },
           ]),
       ...(hold.closedBy === undefined
@@ -136,7 +151,7 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
             {
               code: "hold-closed-by-change" as const,
               severity: "error" as const,
-              message: `Hold #${hold.issue} still holds ${scopeWords(hold)}: ${oneLine(hold.closedBy)} closed its issue by a keyword such as "fixes", which does not lift a hold. To lift it, run \`resume\`, or reopen the issue and close it by hand. To keep it, reopen the issue; otherwise the hold ends 30 days after the issue was closed.`,
+              message: `Hold #${hold.issue} still holds ${scopeWords(hold)}: ${oneLine(hold.closedBy)} closed its issue with a keyword such as "fixes", which does not end a hold. To end it, run \`resume\`, or reopen the issue and close it by hand. To keep it, reopen the issue. Otherwise the hold ends 30 days after the issue was closed.`,
             },
           ]),
       ...(isOverdue(hold, today)
@@ -144,14 +159,14 @@ export function holdProblems(units: readonly Pick<Unit, "name">[], holds: readon
             {
               code: "hold-overdue" as const,
               severity: "error" as const,
-              message: `Hold #${hold.issue} of ${oneLine(hold.owner)} was to end by ${hold.expires}, and still holds ${scopeWords(hold)}. Close it, or give it a later \`expires\`.`,
+              message: `Hold #${hold.issue} of ${oneLine(hold.owner)} was due to end by ${hold.expires}, but still holds ${scopeWords(hold)}. Close it, or set a later \`expires\`.`,
             },
           ]
         : []),
     ]);
 }
 
-/** Globs as they may stand in a sentence: an issue has them from anybody who may write. */
+/** Globs in a safe form for a sentence: anyone who may write can put them into an issue. */
 function scopeWords({ scope }: Hold): string {
   return someOf(scope.map(oneLine), 10);
 }

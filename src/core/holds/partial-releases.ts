@@ -3,13 +3,15 @@ import { type Digest, isDigest } from "../lib/digest.ts";
 import { isMap } from "../lib/json-document.ts";
 import { parseMoment } from "../lib/moment.ts";
 
-/** Units that a hold ended for while it stayed on others. It is history alone, and holds nothing. */
+/**
+ * Units that a hold released while it stayed on others. This is history only, and holds nothing.
+ */
 export interface PartialRelease {
   /** Their exact names. */
   units: readonly string[];
   /** `2026-11-25T11:20:00Z` */
   at: string;
-  /** What the hold kept them at; a unit that is not here stayed at whatever it showed. */
+  /** The digests at which the hold kept them. A unit that is absent here stayed where it was. */
   digests: ReadonlyMap<string, Digest>;
 }
 
@@ -25,9 +27,10 @@ const map = v.pipe(
 );
 
 /**
- * What a hold's block says under `lifted`. What of it cannot be read is left out, and never a fault: a fault makes an issue hold all that its title
- * names, and a mistake about what is over must not hold what is free. An entry counts by its time and by those of its units that are names; globs
- * are none, and so name no unit. A block that is no YAML, for whatever line of it, cannot be read at all: that stays a fault.
+ * The partial releases in a hold's block, under `lifted`. Unreadable parts are skipped, and never a
+ * fault: a fault makes an issue hold everything that its title names, and an error in the history
+ * must not hold released units. An entry needs a time and names of units; globs name no unit. A
+ * block that is not YAML is still a fault, whichever line is wrong.
  */
 export function readPartialReleases(value: unknown): PartialRelease[] {
   return readAs(list, value, []).flatMap((entry) => {
@@ -44,7 +47,7 @@ export function readPartialReleases(value: unknown): PartialRelease[] {
   });
 }
 
-/** The same, as the block has it. */
+/** Partial releases in the form of the block. */
 export function writePartialReleases(partialReleases: readonly PartialRelease[]): object[] {
   return partialReleases.map(({ units, at, digests }) => ({
     units: [...units],
@@ -54,8 +57,8 @@ export function writePartialReleases(partialReleases: readonly PartialRelease[])
 }
 
 /**
- * The same with less to say, for an issue that has no room for it: without the images; then the newer half of the entries; then half of the
- * last one's units, and in the end nothing.
+ * A shorter history, for an issue without room: first without the images, then with the newer half
+ * of the entries, then with half of the units in the last entry, and in the end empty.
  */
 export function shortened(partialReleases: readonly PartialRelease[]): PartialRelease[] {
   if (partialReleases.some(({ digests }) => digests.size > 0))

@@ -3,19 +3,19 @@ import type { Unit } from "../unit/unit.ts";
 import { covers, digestsFor, type Hold } from "./hold.ts";
 import type { PartialRelease } from "./partial-releases.ts";
 
-/** A hold that ends for some units, and the units that it stays on. */
+/** A hold that ends for some units and stays on the others. */
 export interface Lifting {
   hold: Hold;
-  /** Those that it ends for. */
+  /** The units that it releases. */
   units: readonly Unit[];
-  /** Empty where it ends altogether. */
+  /** The units that it still holds; empty if it ends completely. */
   rest: readonly Unit[];
-  /** Globs over the rest: the hold's own, where they can stay. */
+  /** Globs over the rest: those of the hold that can stay. */
   scope: readonly string[];
 }
 
 /**
- * Which holds have to end so that nothing holds these units, and what stays of each.
+ * The holds that must end to release these units, and the rest of each hold.
  * @param all every unit of the configuration
  */
 export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: readonly Unit[]): Lifting[] {
@@ -31,7 +31,10 @@ export function liftingOf(holds: readonly Hold[], units: readonly Unit[], all: r
   });
 }
 
-/** All that a hold has been lifted for, once this is done. @param at `2026-11-25T11:20:00Z` */
+/**
+ * All partial releases of a hold, including this one.
+ * @param at `2026-11-25T11:20:00Z`
+ */
 export function partialReleasesAfter({ hold, units }: Pick<Lifting, "hold" | "units">, at: string): PartialRelease[] {
   return [...(hold.partialReleases ?? []), { units: units.map(({ name }) => name), at, digests: digestsFor(hold, units) }];
 }

@@ -1,18 +1,23 @@
 import { failure } from "../lib/problem.ts";
 
 /**
- * What a `.dockerignore` file lets through, as BuildKit reads it: a port of github.com/moby/patternmatcher v0.6
- * (`ignorefile.ReadAll`, `MatchesUsingParentResults`) and of the walk of github.com/tonistiigi/fsutil.
+ * The files that a `.dockerignore` file lets through in BuildKit: a port of
+ * github.com/moby/patternmatcher v0.6 (`ignorefile.ReadAll`, `MatchesUsingParentResults`) and of
+ * the walk of github.com/tonistiigi/fsutil.
  *
- * Why not a library: the one that npm has (@balena/dockerignore 1.0.2, written after moby 19.03) differs where it matters here, since a
- * file wrongly taken for ignored gives two different contexts one inputs hash. It ignores case unless told not to, stumbles over
- * `c++` and `a(b)`, does not know a byte order mark, takes files named `constructor` or `toString` as never ignored, reads `**x` otherwise,
- * and looks at parent folders by their depth, while BuildKit carries each pattern's result down from folder to folder.
+ * The npm library (@balena/dockerignore 1.0.2, from moby 19.03) differs where it matters here: a
+ * file that is wrongly ignored gives two different contexts one inputs hash. By default, it ignores
+ * case. It fails on `c++` and `a(b)`, does not handle a byte order mark, never ignores files named
+ * `constructor` or `toString`, and reads `**x` differently. It matches parent folders by depth,
+ * while BuildKit passes the result of each pattern from folder to folder.
  */
 export interface IgnoreRules {
-  /** Whether the build receives this file (or symbolic link, or submodule); a path relative to the context, with `/`. */
+  /**
+   * Whether the build receives this file (or symbolic link, or submodule). The path is relative to
+   * the context, with `/`.
+   */
   includes(path: string): boolean;
-  /** Whether nothing at all in this folder is received, so that a walk need not enter it. */
+  /** Whether the build receives nothing from this folder, so that a walk may skip it. */
   skips(folder: string): boolean;
 }
 
@@ -23,16 +28,19 @@ interface Pattern {
   matches(path: string): boolean;
 }
 
-/** Of one path: whether it is ignored, and which patterns matched it or a folder above it. */
+/**
+ * The result for one path: whether it is ignored, and which patterns matched it or a parent folder.
+ */
 interface Result {
   ignored: boolean;
   matched: boolean[];
 }
 
 /**
- * The rules that the text of an ignore file states.
- * @param file its path, for the message of an error
- * @throws Failure `context-ignore-file` for patterns that BuildKit refuses too, and a few that it reads as nobody means them: `[a*]`
+ * Parses the rules of an ignore file.
+ * @param file its path, for the error message
+ * @throws Failure `context-ignore-file` for patterns that BuildKit refuses, too, and for a few
+ * whose meaning in BuildKit is surprising: `[a*]`
  */
 export function parseIgnoreFile(text: string, file: string): IgnoreRules {
   const patterns = text
@@ -63,10 +71,13 @@ export function parseIgnoreFile(text: string, file: string): IgnoreRules {
   };
 }
 
-/** What a context without an ignore file is read by. */
+/** The rules of a context without an ignore file. */
 export const ignoreNothing: IgnoreRules = { includes: () => true, skips: () => false };
 
-/** patternmatcher's `MatchesUsingParentResults`: a pattern that cannot change the outcome is not asked, and counts as not matched. */
+/**
+ * patternmatcher's `MatchesUsingParentResults`: it skips a pattern that cannot change the outcome,
+ * and counts it as not matched.
+ */
 function evaluate(patterns: readonly Pattern[], path: string, parent: readonly boolean[] | undefined): Result {
   let ignored = false;
   const matched = patterns.map((pattern, index) => {
@@ -77,7 +88,10 @@ function evaluate(patterns: readonly Pattern[], path: string, parent: readonly b
   return { ignored, matched };
 }
 
-/** Where files can be excepted from an ignored folder; "any" when an exception has wildcards before its end, as in fsutil. */
+/**
+ * The folders in which exceptions may keep files of an ignored folder; "any" if an exception has
+ * wildcards before its end, as in fsutil.
+ */
 function exceptionPrefixes(patterns: readonly Pattern[]): string[] | "any" {
   const prefixes = patterns
     .filter(({ exception }) => exception)
@@ -86,7 +100,8 @@ function exceptionPrefixes(patterns: readonly Pattern[]): string[] | "any" {
 }
 
 function parsePattern(line: string, file: string): Pattern | undefined {
-  // Cleaned twice, with a trim between, as there: `/!x` is an exception too, and `x/ /` is `x`.
+  // Cleans twice, with a trim in between, as patternmatcher does: `/!x` is an exception too, and
+  // `x/ /` is `x`.
   const once = line.startsWith("!") ? `!${relative(trim(line.slice(1)))}` : relative(line);
   if (trim(once) === "") return undefined;
   const cleaned = clean(trim(once));
@@ -102,16 +117,13 @@ function parsePattern(line: string, file: string): Pattern | undefined {
 }
 
 function broken(pattern: string, file: string): Error {
-  return failure(
-    "context-ignore-file",
-    `${file} has the pattern "${pattern}", which cannot be read. Correct it, or take it out.`,
-  );
+  return failure("context-ignore-file", `${file} has the invalid pattern "${pattern}". Correct or remove it.`);
 }
 
 const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const aroundSpace = new RegExp(`^${space}|${space}$`, "g");
 
-/** Go's `strings.TrimSpace`: JavaScript's `trim` takes U+FEFF away, too, and leaves U+0085. */
+/** Go's `strings.TrimSpace`: unlike it, JavaScript's `trim` removes U+FEFF and keeps U+0085. */
 function trim(text: string): string {
   return text.replace(aroundSpace, "");
 }
@@ -133,7 +145,10 @@ function clean(text: string): string {
   return `${rooted ? "/" : ""}${parts.join("/")}` || ".";
 }
 
-/** patternmatcher's `compile` and `match`, with its shortcuts, since they give other answers than its regular expressions would. */
+/**
+ * patternmatcher's `compile` and `match`, with their shortcuts, which give other results than its
+ * regular expressions.
+ */
 function compile(text: string): (path: string) => boolean {
   if (!/[*?[\]\\]/.test(text)) return (path) => path === text;
   if (text.startsWith("\uFEFF"))
@@ -148,12 +163,14 @@ function compile(text: string): (path: string) => boolean {
   return (path) => expression.test(path);
 }
 
-/** A repetition as Go's `regexp` reads it: `a{02}` and `a{,2}` are plain text there. */
+/** A repetition in Go's `regexp`, for which `a{02}` and `a{,2}` are plain text. */
 const repetition = /^\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}$/;
 
 /**
- * The regular expression that patternmatcher makes of a pattern, for `^` before and `$` behind it. It means to escape `|`, `{` and `}`, and does not: its
- * table of characters ends before them. So they are alternatives and repetitions, and the `^` and the `$` belong to the first and the last alternative.
+ * The regular expression that patternmatcher makes of a pattern, without the enclosing `^` and `$`.
+ * It tries to escape `|`, `{` and `}` but fails, because its table of characters ends before them.
+ * They are alternatives and repetitions, and the `^` and the `$` belong to the first and the last
+ * alternative.
  */
 function regularExpression(text: string): string {
   // In turn: `**/` and `**`, `*`, `?`, a character class, an escaped character, a repetition, any other character.
@@ -170,19 +187,23 @@ function expressionOf(part: string, isLast: boolean): string {
   if (part.startsWith("[")) return characterClass(part);
   if (part.startsWith("\\")) return escapedByUser(part);
   if (repetition.test(part)) return part;
-  return part.replace(/[$.+(){}\]]/g, "\\$&"); // not `^`: BuildKit leaves it as it is, and so it matches nothing
+  return part.replace(/[$.+(){}\]]/g, "\\$&"); // not `^`: BuildKit does not escape it, so it matches nothing
 }
 
 function characterClass(part: string): string {
   const [, negation = "", body = ""] = /^\[(\^?)(.*)\]$/su.exec(part) ?? [];
-  // With a star it is not what one would think, and `[[:alpha:]]` is a class of Go's regular expressions.
+  // BuildKit reads a star in a class in a surprising way, and `[[:alpha:]]` is a class of Go's
+  // regular expressions.
   if (body === "" || /[*?]|\[:.*:$/su.test(body))
-    throw new SyntaxError("a character class that BuildKit reads otherwise than one would");
+    throw new SyntaxError("a character class that BuildKit reads in a surprising way");
   const escaped = body.replace(/\\.|[[(){}/|$.+]/gsu, (text) => (text.startsWith("\\") ? escapedByUser(text) : `\\${text}`));
   return `[${negation}${escaped}]`;
 }
 
-/** `\*` and the like; a letter after the backslash would be one of the regular expression's own classes in BuildKit. */
+/**
+ * `\*` and similar escapes. BuildKit would read a backslash and a letter as a class of the regular
+ * expression.
+ */
 function escapedByUser(text: string): string {
   const character = text.slice(1);
   if (character === "" || /[A-Za-z0-9]|[^\0-\x7f]/.test(character)) throw new SyntaxError("a backslash that escapes nothing");

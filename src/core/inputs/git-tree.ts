@@ -8,7 +8,7 @@ export interface TreeEntry {
   id: string;
 }
 
-/** A file that the build would see otherwise than the commit has it. */
+/** A file that differs between the build and the commit. */
 export interface WorkTreeChange {
   path: string;
   kind: "modified" | "untracked" | "ignored" | "missing";
@@ -16,7 +16,8 @@ export interface WorkTreeChange {
 
 /**
  * The files in a folder of a commit, with paths relative to that folder. `.` is the root.
- * A folder inside a submodule has no entries of its own: the submodule stands for it, under the path `.`.
+ * A folder inside a submodule has no entries of its own: the submodule represents it, under the
+ * path `.`.
  */
 export function filesUnder(tree: readonly TreeEntry[], folder: string): TreeEntry[] {
   if (folder === "." || folder === "") return [...tree];
@@ -27,7 +28,7 @@ export function filesUnder(tree: readonly TreeEntry[], folder: string): TreeEntr
   return submodule ? [{ ...submodule, path: "." }] : [];
 }
 
-/** A file of a commit, or the submodule that it is in; undefined when it is neither. */
+/** A file of a commit, or the submodule that contains it; undefined if there is neither. */
 export function fileAt(tree: readonly TreeEntry[], path: string): TreeEntry | undefined {
   return tree.find((entry) => entry.path === path) ?? submoduleAround(tree, path);
 }

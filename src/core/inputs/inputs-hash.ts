@@ -15,18 +15,23 @@ export const inputsHashSchema = v.pipe(
   v.description("The inputs hash, or why there is none."),
 );
 
-/** A sha256 in hexadecimal, or why there is none. */
+/** A sha256 in hexadecimal, or the reason why there is none. */
 export type InputsHash = v.InferOutput<typeof inputsHashSchema>;
 
-/** sha256 of a text's UTF-8 bytes, in hexadecimal: handed in, since `src/core` has no crypto of its own. */
+/**
+ * Hashes the UTF-8 bytes of a text with sha256, in hexadecimal. Callers pass it in, because
+ * `src/core` has no crypto of its own.
+ */
 export type Hash = (text: string) => string;
 
 /**
- * What the files of a build come to: a `filesHash`, or why they have none. Made once for each context and Dockerfile, however many units
- * are built from them.
+ * The hashes of the files of a build, or the reasons why they have none. Each context and
+ * Dockerfile is hashed once, however many units use it.
  */
 export interface InputsFacts {
-  /** The context's files that its ignore file lets through, paths relative to the context. */
+  /**
+   * The files of the context that its ignore file lets through, with paths relative to the context.
+   */
   context: InputsHash;
   /** The Dockerfile, ignored or not. */
   dockerfile: InputsHash;
@@ -34,26 +39,27 @@ export interface InputsFacts {
   contexts: Record<string, InputsHash>;
 }
 
-/** Part of every hash: a change of what is hashed must not look like the same inputs. */
+/** Part of every hash, so that a change of the scheme never looks like the same inputs. */
 const scheme = "tagstream-1";
 
-/** The hash of files: their paths, modes and contents, in whatever order they come. */
+/** The hash of files: their paths, modes and contents, in any order. */
 export function filesHash(files: readonly TreeEntry[], hash: Hash): string {
   const lines = files.map(({ path, mode, id }) => JSON.stringify([path, mode, id]));
   return hash([scheme, ...lines.sort()].join("\n"));
 }
 
 /**
- * The inputs hash of a unit (design, section 5): everything that decides what its build makes, but for what the build pulls.
- * Not in it: names, registries, tags, tests, and where a secret's value comes from.
- * @param base the inputs hash of the unit's base, where it has one
+ * The inputs hash of a unit (design, section 5): everything that decides the result of its build,
+ * except for what the build pulls. It excludes names, registries, tags, tests, and the sources of
+ * secrets.
+ * @param base the inputs hash of the unit's base, if it has one
  */
 export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | undefined, hash: Hash): InputsHash {
   const contexts = Object.entries(unit.build.contexts).map(([name, value]) => [name, namedContext(name, value, facts)] as const);
   const parts = [facts.context, facts.dockerfile, ...contexts.map(([, part]) => part)];
   for (const part of parts) if ("none" in part) return part;
   if (unit.base !== undefined && (!base || "none" in base)) {
-    return { none: `${unit.base}, which it is built on, has no inputs hash${base ? `: ${base.none}` : ""}` };
+    return { none: `its base ${unit.base} has no inputs hash${base ? `: ${base.none}` : ""}` };
   }
   const { target, args, labels, secrets } = unit.build;
   const form = {
@@ -71,12 +77,15 @@ export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | un
   return { hash: hash(JSON.stringify(form)) };
 }
 
-/** The hash of a unit's tests: their definition, and the scripts and files that they name. */
+/** The hash of a unit's tests: their definitions, and the scripts and files in them. */
 export function testsHash(unit: Pick<Unit, "tests">, files: readonly TreeEntry[], hash: Hash): string {
   return hash(JSON.stringify({ scheme, tests: unit.tests.map(canonicalTest), files: filesHash(files, hash) }));
 }
 
-/** What a unit's tests read from the repository: paths of files and folders, relative to its root, each once. */
+/**
+ * The paths in the repository that the tests of a unit read: files and folders, relative to its
+ * root, each once.
+ */
 export function testPaths(unit: Pick<Unit, "tests">): string[] {
   return sortedUnique(
     unit.tests.flatMap((test) =>
@@ -89,15 +98,16 @@ export function testPaths(unit: Pick<Unit, "tests">): string[] {
 
 function namedContext(name: string, value: string, facts: InputsFacts): InputsHash {
   if (!isRemoteContext(value)) {
-    return facts.contexts[name] ?? { none: `nothing is known of its context "${name}"` };
+    return facts.contexts[name] ?? { none: `its context "${name}" is unknown` };
   }
   if (isPinned(value)) return { hash: value };
-  return { none: `its context "${name}" is not pinned: ${value} may hold something else tomorrow` };
+  return { none: `its context "${name}" is not pinned: ${value} may change at any time` };
 }
 
 /**
- * An image by digest, or a git repository by commit (BuildKit: `#{commit}:{folder}`, or `?commit=` and `?checksum=`). Over HTTP only what ends in `.git` is
- * a git repository: anything else is a file, which `#{commit}` does not pin.
+ * Whether a context is pinned: an image by digest, or a git repository by commit (BuildKit:
+ * `#{commit}:{folder}`, or `?commit=` and `?checksum=`). Over HTTP, only an address that ends in
+ * `.git` is a git repository. Any other address is a file, which `#{commit}` does not pin.
  */
 function isPinned(value: string): boolean {
   if (/^(?:docker-image|oci-layout):\/\//.test(value)) return /@sha256:[a-f0-9]{64}$/.test(value);

@@ -9,26 +9,32 @@ export interface Hashes {
 
 /** The files of a unit at one commit. */
 export interface UnitFiles {
-  /** Of its build, its base left out. */
+  /** The inputs of its build, without its base. */
   inputs: InputsFacts;
-  /** The hash of its tests: definition, scripts and the files they name. */
+  /** The hash of its tests: definitions, scripts and other files. */
   tests: string;
 }
 
-/** What images are made of, where that is not what the commit gives: of bases that a hold keeps, or that a rollback put back. */
+/**
+ * The inputs of images that differ from the commit: bases that a hold keeps, or that a rollback
+ * restored.
+ */
 export interface OtherBases {
   /** By unit name. */
   held?: ReadonlyMap<string, InputsHash>;
-  /** What a unit that was rolled back is made of, given what the commit would make of it; undefined where it was not rolled back. */
+  /**
+   * The inputs hash of a rolled-back unit, given its hashes at the commit; undefined if it was not
+   * rolled back.
+   */
   rolledBack?: (unit: Unit, hashes: Hashes) => string | undefined;
 }
 
-/** The hashes of a unit, and what a rollback put back, where units are built on it. */
+/** The hashes of a unit, and the inputs hash of a rolled-back image for its children. */
 export type UnitHashes = Hashes & { rolledBackInputs?: string };
 
 /**
- * Hashes each unit once, with what its base is made of.
- * @param units bases before what is built on them
+ * Hashes each unit once, with the inputs of its base.
+ * @param units bases before their children
  * @param files by unit name
  * @throws TypeError for a unit without files
  */
@@ -57,7 +63,7 @@ export function hashUnits(
   return made;
 }
 
-/** What a unit's base is made of, as the commit has it, and as it is now; both undefined for a unit without one. */
+/** The inputs of a base, at the commit and now; both are undefined for a unit without a base. */
 function baseOf(
   { base }: Unit,
   held: ReadonlyMap<string, InputsHash>,

@@ -2,12 +2,16 @@ import type { Unit } from "../unit/unit.ts";
 import type { IgnoreRules } from "./dockerignore.ts";
 import type { TreeEntry } from "./git-tree.ts";
 
-/** The ignore file that a context at the repository's root is read by: the first one that is there, or none. */
+/**
+ * The rules for a context at the repository's root: those of the first ignore file that exists, or
+ * none.
+ */
 export type RootRules = (files: readonly string[]) => IgnoreRules | undefined;
 
 /**
- * The images that every commit changes: a context of theirs is the repository's root, and no ignore file leaves out any file of the commit, so
- * that an edit of a README counts. Ignore files and Dockerfiles that are left out alone leave all else in.
+ * The images that every commit changes. One of their contexts is the repository's root, and no
+ * ignore file excludes any file of the commit: an edit of a README counts. Ignore files that
+ * exclude only themselves or Dockerfiles do not help.
  */
 export function imagesOfWholeRepository(units: readonly Unit[], tree: readonly TreeEntry[], rulesOf: RootRules): string[] {
   const whole = units.filter(({ build: { context, contexts, dockerfile } }) => {
@@ -25,7 +29,7 @@ function receivesAll(tree: readonly TreeEntry[], rules: IgnoreRules | undefined)
   return tree.every(({ path }) => isOfBuild(path) || rules.includes(path));
 }
 
-/** Files that people leave out of each context, and that hardly ever change. */
+/** Files that people exclude from every context, and that hardly ever change. */
 function isOfBuild(path: string): boolean {
   return /(^|\/)(\.dockerignore|[^/]*Dockerfile[^/]*|\.git(ignore|attributes|modules))$/.test(path);
 }

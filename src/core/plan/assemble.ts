@@ -31,16 +31,16 @@ export interface Gathered
     | "run"
     | "promotion"
   > {
-  /** What the clock said, once. */
+  /** The time of the plan, read from the clock once. */
   now: Timestamp;
-  /** Bases before what is built on them. */
+  /** Bases come before their children. */
   units: readonly DecidedAlone[];
   notes: readonly string[];
 }
 
 /**
- * The plan: what to do with every unit, and why.
- * @throws Failure where every selected unit is blocked: with the code of each cause
+ * Plans what to do with every unit, and why.
+ * @throws Failure if every selected unit is blocked, with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
   const { units, now, notes, ...rest } = gathered;
@@ -53,8 +53,10 @@ export function assemblePlan(gathered: Gathered): Plan {
 }
 
 /**
- * One run has one timestamp, in all its attempts: one that has published something goes on under that. Unless a candidate was built since, as no
- * image is ever under a timestamp from before its build; or something of a unit was published since, as that would stay in front of what is built now.
+ * All attempts of a run share one timestamp: a run that has published something keeps that
+ * timestamp. There are two exceptions. A candidate was built later: no image is ever published
+ * under a timestamp older than its build. Another publication of a unit is newer: it would stay in
+ * front of the new build.
  */
 function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timestamp {
   const { intent, now } = gathered;
@@ -115,7 +117,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
   };
 }
 
-/** Every published tag goes to all registries, candidate tags to the one that holds the builds. */
+/** Published tags go to all registries. Candidate tags go only to the one that holds the builds. */
 export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly string[], intent: Plan["intent"]): string[] {
   const repositories = capabilities[intent].candidates
     ? [firstRepository(unit)]
@@ -123,19 +125,22 @@ export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly st
   return repositories.flatMap((repository) => tags.map((tag) => `${repository}:${tag}`));
 }
 
-/** The hash that goes on the image. It counts the base as this commit has it: where it is built on another, it has none. */
+/**
+ * The hash that goes on the image. It counts the base as this commit defines it: an image that is
+ * built on another base has no hash.
+ */
 function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined, intent: Intent): InputsHash {
   if (decision !== "build" || !base || "none" in facts.inputs) return facts.inputs;
   const hold = plannedHold(base.unit, base.facts.hold, base.facts.observed);
   if (hold?.digest !== undefined && digestToBuildOn({ ...base, hold }, intent) === hold.digest) {
-    // Of a publication the hash was made of what the held image is made of; a proposed change is compared without it.
-    return capabilities[intent].publish ? facts.inputs : { none: `it is built on ${unit.base} as it is held` };
+    // A publication already hashes the held base. A proposed change is compared without the hold.
+    return capabilities[intent].publish ? facts.inputs : { none: `it builds on the held ${unit.base}` };
   }
   const isNew = base.decision === "build" || usesCandidate(base);
-  // Where the base was put back, the hash was made of what it was put back to.
-  if (base.facts.rolledBackInputs !== undefined && isNew) return { none: `${unit.base}, which was put back, is built anew` };
+  // The hash of a unit on a rolled-back base already counts the rolled-back image.
+  if (base.facts.rolledBackInputs !== undefined && isNew) return { none: `this plan rebuilds its rolled-back base ${unit.base}` };
   if (base.facts.rolledBackInputs !== undefined || isNew) return facts.inputs;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
-  return same ? facts.inputs : { none: `it is built on ${unit.base} as published, which is made of other inputs` };
+  return same ? facts.inputs : { none: `it builds on the published ${unit.base}, which has other inputs` };
 }

@@ -12,9 +12,10 @@ interface Base {
 }
 
 /**
- * Blocks what is to be built, or published as tested, on a base that this plan gives no image: it is affected as by the base's failure.
- * @param units bases before what is built on them
- * @param isHeld whether what is built on a base is built on what a hold keeps
+ * Blocks each unit that this plan would build or promote on a base without an image, as if the base
+ * had failed.
+ * @param units bases before their children
+ * @param isHeld whether the children of a base use its held digest
  */
 export function blockOnBases(
   units: readonly Base[],
@@ -28,14 +29,16 @@ export function blockOnBases(
     const base = unit.base === undefined ? undefined : byName.get(unit.base);
     const ofBase = base && verdicts.get(base.unit.name);
     if (!base || !ofBase || !verdict || (verdict.decision !== "build" && !usesCandidate(verdict))) continue;
-    // A proposed change is tried with the bases that it proposes, held or not.
+    // A proposed change is tested with the bases that it proposes, held or not.
     if (!capabilities[intent].candidates && isHeld(base, ofBase)) continue;
     const blocker = blockerOf(base, ofBase);
     if (blocker) verdicts.set(unit.name, blockedBy(blocker));
   }
 }
 
-/** What is wrong with a base; undefined where there is, or will be, an image to build on, or it was not asked. */
+/**
+ * Why a base has no image to build on. Undefined if it has one, will get one, or was not observed.
+ */
 function blockerOf({ unit: { name }, facts }: Base, { decision, blocked }: Verdict): Blocker | undefined {
   if (decision === "blocked") return { code: blocked ?? "plan-registry-unknown", reason: `its base ${name} is blocked` };
   if (decision !== "leave" || facts.observed?.current) return undefined;
@@ -43,6 +46,6 @@ function blockerOf({ unit: { name }, facts }: Base, { decision, blocked }: Verdi
   if (!facts.observed) return undefined;
   return {
     code: "plan-base-unpublished",
-    reason: `its base ${name} is neither published nor selected: add "${name}" to \`only\``,
+    reason: `its base ${name} is not published and not selected: add "${name}" to \`only\``,
   };
 }

@@ -5,7 +5,7 @@ import type { PlannedUnit } from "./plan.ts";
 
 type Planned = Pick<PlannedUnit, "name" | "required" | "decision" | "reason" | "blocked">;
 
-/** Names of units that one message lists. */
+/** The most unit names in one message. */
 const maxNames = 5;
 
 /** The verdict on a unit that is blocked. */
@@ -13,7 +13,9 @@ export function blockedBy({ code, reason }: Blocker): { decision: "blocked"; rea
   return { decision: "blocked", reason, blocked: code };
 }
 
-/** What to tell of the units that are blocked: one problem per cause; a warning where no required unit is concerned. */
+/**
+ * The problems of blocked units, one for each cause. A cause without required units is a warning.
+ */
 export function blockedProblems(units: readonly Planned[]): Problem[] {
   const causes = new Map<string, Planned[]>();
   for (const unit of units) {
@@ -31,17 +33,20 @@ export function blockedProblems(units: readonly Planned[]): Problem[] {
   });
 }
 
-/** Calls of one moment may tell differently how one host could not be reached. */
+/** Concurrent calls may report different errors for one unreachable host. */
 function causeOf(reason: string): string {
   return /^.*?cannot be asked: \S+ cannot be reached/.exec(reason)?.[0] ?? reason;
 }
 
-/** Whether a plan cannot end well: a required unit is blocked. */
+/** Whether the run must fail: a required unit is blocked. */
 export function isRequiredBlocked(units: readonly Planned[]): boolean {
   return units.some(({ decision, required }) => decision === "blocked" && required);
 }
 
-/** @throws Failure with every cause, where none of the selected units can go on: such a plan is of no use to later jobs */
+/**
+ * @throws Failure with every cause, if all selected units are blocked: later jobs could not use the
+ * plan
+ */
 export function refuseIfNoneCanGoOn(selected: readonly Planned[]): void {
   if (selected.every(({ decision }) => decision === "blocked") && isRequiredBlocked(selected))
     throw new Failure(blockedProblems(selected));

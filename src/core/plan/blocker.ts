@@ -1,8 +1,8 @@
-/** Why nothing is done with a unit of a plan: the codes under which it is reported. */
+/** The error codes of blocked units. */
 export const blockerCodes = ["plan-registry-unknown", "plan-base-unpublished", "version-taken"] as const;
 
 /**
- * What keeps a plan from doing anything with one unit; the others go on.
+ * The reason why a plan skips one unit; the other units go on.
  * `reason`: for people, lower case, no full stop.
  */
 export interface Blocker {

@@ -7,16 +7,20 @@ import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
 import type { PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, promotionConditions } from "./promotion.ts";
 
-/** The unit that a unit is built on, with the digest that the plan gives it; without one where it is built anew. */
+/**
+ * The base of a unit, with the digest that the plan gives it. The digest is absent if the plan
+ * builds the base.
+ */
 export interface PlannedBase {
   name: string;
   digest?: Digest;
 }
 
 /**
- * The verdict on a unit that would be built, once its candidate is looked at, and what was published before of the same inputs: one that meets the
- * conditions of promotion takes the place of the build; one that lacks the commit's tests alone is tested again. Otherwise it is built, and the
- * reason says what stood in the way.
+ * Looks for a tested image that can replace a build: the candidate, or an earlier publication of
+ * the same inputs. An image that meets all conditions of promotion replaces the build. If only its
+ * tests differ, it is tested again. Otherwise the unit is built, and the reason names the failed
+ * conditions.
  */
 export function judgeCandidate(
   verdict: Verdict,
@@ -34,7 +38,7 @@ export function judgeCandidate(
   const usable = judged.find(({ failed }) => failed.length === 0) ?? judged.find(({ failed }) => failed.every(isOfTests));
   if (usable) return usable.verdict;
   const [first] = judged;
-  if (!first) return promotes && facts.candidate !== undefined ? because(verdict, "there is no candidate of it") : verdict;
+  if (!first) return promotes && facts.candidate !== undefined ? because(verdict, "it has no candidate") : verdict;
   const evidence = first.failed.map((condition) => condition.evidence).join("; ");
   return { ...because(verdict, evidence), candidate: first.planned };
 }
@@ -58,7 +62,7 @@ function judgeOne(
   const verdict: Verdict =
     failed.length === 0
       ? { decision: promotes ? "promote" : "reuse", reason: originWords(candidate, now), candidate: planned }
-      : { decision: "test", reason: `its tests changed: ${nameOf(candidate)} is tested again`, candidate: planned };
+      : { decision: "test", reason: `its tests changed; retesting ${nameOf(candidate)}`, candidate: planned };
   return { planned, failed, verdict };
 }
 
@@ -66,11 +70,11 @@ function originWords(candidate: Candidate, now: Timestamp): string {
   const { published } = candidate;
   return published === undefined
     ? `tested ${from(candidate)}, ${age(candidate, now)} old`
-    : `the same inputs as ${printPublicationId(published)}, which is published again`;
+    : `same inputs as ${printPublicationId(published)}; publishing that image again`;
 }
 
 function nameOf(candidate: Candidate): string {
-  return candidate.published === undefined ? `the candidate ${from(candidate)}` : printPublicationId(candidate.published);
+  return candidate.published === undefined ? `the candidate built ${from(candidate)}` : printPublicationId(candidate.published);
 }
 
 function because({ decision, reason }: Verdict, why: string): Verdict {

@@ -6,33 +6,32 @@ import { referencesOf } from "./assemble.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 import { candidateFacts, isNew, purposeOf } from "./tags-written.ts";
 
-/** What adds a fault of a unit: where, and what. */
+/** Adds a fault of a unit: its place and its text. */
 type Add = (path: string, what: string) => void;
 
-/** What the plan says of itself, as far as tags and references need it. */
+/** The parts of a plan that decide its tags and references. */
 type Planned = Pick<Plan, "intent" | "timestamp" | "revision" | "pullRequest" | "gitTag">;
 
-/** Whether a unit's tags and references are those that its plan would give it. */
+/** Checks that a unit has exactly the tags and references that its plan would give it. */
 export function checkTags(plan: Planned, unit: PlannedUnit, add: Add): void {
   const { intent } = plan;
   const { tags, references, decision, candidate } = unit;
-  if (!writesTags(intent, unit) && tags.length > 0)
-    add("tags", `no tag is written for the decision ${quote(decision)} of a ${intent}`);
+  if (!writesTags(intent, unit) && tags.length > 0) add("tags", `a ${intent} writes no tags for the decision ${quote(decision)}`);
   const purpose = purposeOf(intent) ?? "publish";
   for (const [index, text] of tags.entries()) {
     const fault = tagFault(text, unit, plan, purpose);
     if (fault !== undefined) add(`tags[${index}]`, fault);
   }
   if (candidate && !candidate.conditions.every(({ holds }) => holds) && (decision === "promote" || decision === "reuse"))
-    add("candidate.conditions", "they do not all hold");
+    add("candidate.conditions", "not all conditions hold");
   const expected = referencesOf(unit, tags, intent);
   const wrong = expected.findIndex((reference, index) => references[index] !== reference);
-  if (wrong >= 0) add(`references[${wrong}]`, `it is not ${quote(expected[wrong] ?? "")}`);
+  if (wrong >= 0) add(`references[${wrong}]`, `it must be ${quote(expected[wrong] ?? "")}`);
   else if (references.length > expected.length)
-    add(`references[${expected.length}]`, "no destination and tag of the unit give it");
+    add(`references[${expected.length}]`, "it matches no destination and tag of the unit");
 }
 
-/** Whether a plan of this intent writes tags of a unit with this decision. */
+/** Whether a plan with this intent writes tags for a unit with this decision. */
 function writesTags(intent: Plan["intent"], unit: PlannedUnit): boolean {
   switch (purposeOf(intent)) {
     case "publish":
@@ -46,7 +45,7 @@ function writesTags(intent: Plan["intent"], unit: PlannedUnit): boolean {
   }
 }
 
-/** Why a text is no tag that the plan gives a unit; undefined where it is one. */
+/** Why the plan does not give a unit this tag; undefined if it does. */
 function tagFault(text: string, unit: PlannedUnit, plan: Planned, purpose: Purpose): string | undefined {
   switch (purpose) {
     case "publish":
@@ -54,16 +53,19 @@ function tagFault(text: string, unit: PlannedUnit, plan: Planned, purpose: Purpo
     case "candidates": {
       const facts = candidateFacts(unit, plan.pullRequest);
       const isOwn = publicationTags(unit, facts).some(({ tag }) => tag === text);
-      return isOwn ? undefined : `${quote(text)} is none of the unit's candidate tags`;
+      return isOwn ? undefined : `${quote(text)} is not a candidate tag of the unit`;
     }
     case "versions":
       return versionTagFault(text, unit, plan.gitTag);
   }
 }
 
-/** A publication takes its sequence, and a candidate's commit, from the tag: the plan does not say them. */
+/**
+ * Takes the sequence of a publication, and the commit of a candidate, from the tag: the plan does
+ * not contain them.
+ */
 function publicationTagFault(text: string, unit: PlannedUnit, { timestamp, revision }: Planned): string | undefined {
-  if (!isTag(text)) return `${quote(text)} is not a tag that a registry takes`;
+  if (!isTag(text)) return `${quote(text)} is not a valid tag`;
   const known: PublicationFacts = {
     purpose: "publish",
     rollback: false,
@@ -71,11 +73,11 @@ function publicationTagFault(text: string, unit: PlannedUnit, { timestamp, revis
   };
   if (isTagOf(unit, { ...known, timestamp }, text)) return undefined;
   return isTagOf(unit, known, text)
-    ? `${quote(text)} is of another timestamp than the plan's`
-    : `${quote(text)} is none of the unit's tags`;
+    ? `${quote(text)} does not have the plan's timestamp`
+    : `${quote(text)} is not a tag of the unit`;
 }
 
-/** A value in a message: on one line, and not endless. */
+/** A value for a message: on one line, with a limited length. */
 function quote(value: string): string {
   return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
 }

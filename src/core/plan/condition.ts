@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { text } from "../lib/scalars.ts";
 
-/** The conditions under which a candidate is published (design, section 6), as messages order them. */
+/** The conditions for publishing a candidate (design, section 6), in the order of messages. */
 export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;
 export type ConditionName = (typeof conditionNames)[number];
 
 export const conditionSchema = v.strictObject({
-  name: v.pipe(v.picklist(conditionNames), v.description("Which condition of promotion.")),
+  name: v.pipe(v.picklist(conditionNames), v.description("The condition of promotion.")),
   holds: v.boolean(),
   /** A sentence in lower case, without a full stop. */
-  evidence: text("What it was decided on, for people."),
+  evidence: text("The evidence, for people."),
 });
 
 /** One condition of promotion, and whether a candidate meets it. */

@@ -7,8 +7,8 @@ import { blockedBy } from "./blocked.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
 
 /**
- * Decides on each unit alone. `settle` then judges its candidate, and takes into account what is built on what.
- * @param commit the commit that is planned for, to which the version of a git tag belongs
+ * Decides each unit by itself. `settle` then judges its candidate and counts its base.
+ * @param commit the planned commit, which the version of a git tag belongs to
  */
 export function decideEach(
   units: readonly UnitToDecide[],
@@ -21,7 +21,7 @@ export function decideEach(
   }));
 }
 
-/** A unit that is left alone needs no answer of a registry. */
+/** A skipped unit needs no answer from a registry. */
 function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   const verdict = decideUnblocked(unit, facts, circumstances);
   const { blocked } = facts;
@@ -39,7 +39,7 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
     case "version":
       return decideVersion(unit, facts);
     case "local":
-      return { decision: "build", reason: "asked for" };
+      return { decision: "build", reason: "requested" };
     case "candidate":
     case "check":
       return decideChange(facts);
@@ -49,12 +49,12 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
 function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   const built: Verdict = {
     decision: "build",
-    reason: circumstances.event === "schedule" ? "scheduled rebuild" : "rebuild asked for",
+    reason: circumstances.event === "schedule" ? "scheduled rebuild" : "rebuild requested",
   };
   return decideRerun(unit, facts, circumstances) ?? built;
 }
 
-/** What an earlier attempt of this run has published of the same is not built again. */
+/** Does not rebuild what an earlier attempt of this run has published. */
 function decideRerun(
   unit: Unit,
   { inputs, observed, hold }: UnitFacts,
@@ -67,17 +67,17 @@ function decideRerun(
   if (!isSame) return undefined;
   const fault = brokenRule(unit, observed, hold);
   return fault
-    ? { decision: "repair", reason: `this run has published it already; ${fault}` }
-    : { decision: "leave", reason: "this run has published it already" };
+    ? { decision: "repair", reason: `this run already published it; ${fault}` }
+    : { decision: "leave", reason: "this run already published it" };
 }
 
-/** The two questions: are the commit's inputs published, and does the one rule hold? */
+/** Asks two questions: are the inputs of the commit published, and does the one rule hold? */
 function decidePublish(unit: Unit, { inputs, observed, published, hold }: UnitFacts): Verdict {
-  if (!observed) return { decision: "build", reason: "whether it is up to date could not be asked" };
+  if (!observed) return { decision: "build", reason: "could not check whether it is up to date" };
   if (!published) return { decision: "build", reason: "not published yet" };
-  if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
+  if ("none" in inputs) return { decision: "build", reason: `cannot compare its inputs: ${inputs.none}` };
   const since = printPublicationId(published.stamp);
-  if (published.inputs === undefined) return { decision: "build", reason: `${since} does not say what it was made of` };
+  if (published.inputs === undefined) return { decision: "build", reason: `${since} does not record its inputs` };
   if (published.inputs !== inputs.hash) return { decision: "build", reason: `changed since ${since}` };
   const fault = brokenRule(unit, observed, hold);
   return fault ? { decision: "repair", reason: fault } : { decision: "leave", reason: "up to date" };
@@ -85,17 +85,18 @@ function decidePublish(unit: Unit, { inputs, observed, published, hold }: UnitFa
 
 function decideChange({ inputs, tests, before, observed }: UnitFacts): Verdict {
   if (!before) return { decision: "build", reason: "new" };
-  if ("none" in inputs) return { decision: "build", reason: `cannot be compared: ${inputs.none}` };
+  if ("none" in inputs) return { decision: "build", reason: `cannot compare its inputs: ${inputs.none}` };
   if ("none" in before.inputs || before.inputs.hash !== inputs.hash) return { decision: "build", reason: "changed" };
   if (before.tests !== tests) {
-    if (!observed) return { decision: "build", reason: "its tests changed, and what is published could not be asked" };
+    if (!observed) return { decision: "build", reason: "its tests changed; could not query the published image" };
     const current = observed.current;
-    if (!current) return { decision: "build", reason: "its tests changed, and it is not published yet" };
+    if (!current) return { decision: "build", reason: "its tests changed; it is not published yet" };
     const stamp = printPublicationId(current.stamp);
-    // What is newest may be of other inputs: put back by a rollback, or not published yet. The change's tests are of no use to it.
+    // The newest image may have other inputs, for example after a rollback. The new tests do not
+    // fit it.
     if (current.annotations?.inputs !== inputs.hash)
-      return { decision: "build", reason: `its tests changed, and ${stamp} is of other inputs` };
-    return { decision: "test", reason: `its tests changed: ${stamp} is tested again` };
+      return { decision: "build", reason: `its tests changed; ${stamp} has other inputs` };
+    return { decision: "test", reason: `its tests changed; retesting ${stamp}` };
   }
-  return { decision: "leave", reason: "nothing of its own changed" };
+  return { decision: "leave", reason: "its inputs and tests are unchanged" };
 }

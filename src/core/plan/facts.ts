@@ -9,27 +9,32 @@ import type { Blocker } from "./blocker.ts";
 import type { Decision, PlannedCandidate, PlannedHold, Promotion } from "./plan.ts";
 import type { Candidate } from "./promotion.ts";
 
-/** Everything that was gathered about one unit. */
+/** The gathered facts about one unit. */
 export interface UnitFacts extends Hashes {
-  /** At the commit that a proposed change is compared with; absent where the unit did not exist. */
+  /**
+   * The hashes at the parent commit of a proposed change; absent if the unit did not exist there.
+   */
   before?: Hashes;
-  /** What the registries hold; absent when nobody could be asked. */
+  /** The content of the registries; absent if no registry answered. */
   observed?: Observation;
-  /** The newest publication that is not a rollback; absent when there is none. */
+  /** The newest publication that is not a rollback; absent if the unit has none. */
   published?: { stamp: PublicationId; digest: Digest; inputs?: string; built?: Timestamp };
-  /** What others are built on here is made of this, as `rolledBackInputs` says. */
+  /** The inputs hash that children of this unit use, from `rolledBackInputs`. */
   rolledBackInputs?: string;
-  /** What holds its stream; a text says why nobody knows. */
+  /** The hold on its stream. A text explains why Tagstream could not read the holds. */
   hold?: PlannedHold | string;
-  /** What its candidate tag by inputs hash shows; absent where it was not looked for. */
+  /** The image under its candidate tag by inputs hash; absent if the plan did not look for one. */
   candidate?: Candidate | "none";
-  /** What was published before of the commit's inputs, and nothing has been rebuilt since; absent where it was not looked for, or there is none. */
+  /**
+   * An earlier publication of the same inputs, if nothing was rebuilt since. Absent if the plan did
+   * not look for one, or found none.
+   */
   earlier?: Candidate;
-  /** Of an untrusted change, the ids of the secrets that it lacks through no fault of its own. */
+  /** The ids of secrets that an untrusted change lacks through no fault of its own. */
   withheld?: string[];
-  /** The version that a git tag gives it; absent where that is none of its own. */
+  /** The version that the git tag gives it; absent if the tag is not a version of this unit. */
   version?: VersionFacts;
-  /** What keeps the plan from deciding on it. */
+  /** The reason why the plan cannot decide. */
   blocked?: Blocker;
 }
 
@@ -37,7 +42,7 @@ export interface Verdict {
   decision: Decision;
   reason: string;
   candidate?: PlannedCandidate;
-  /** The code of what blocks it. */
+  /** The error code, if it is blocked. */
   blocked?: Blocker["code"];
 }
 
@@ -45,23 +50,23 @@ export interface Circumstances {
   intent: Intent;
   event: string;
   runId: string;
-  /** The commit that is planned for, as images name it. */
+  /** The planned commit, as image labels name it. */
   revision: string;
-  /** What the plan's clock said. */
+  /** The time of the plan. */
   now: Timestamp;
   promotion: Promotion;
-  /** Whether `only` selects the unit itself; else it is here as a base. */
+  /** Whether `only` selects the unit itself; otherwise it is here as a base. */
   selected: boolean;
 }
 
-/** A unit, everything that was gathered about it, and whether `only` selects it. */
+/** A unit with its facts, and whether `only` selects it. */
 export interface UnitToDecide {
   unit: Unit;
   facts: UnitFacts;
   selected: boolean;
 }
 
-/** A unit with the verdict on it alone: what is built on what is not yet taken into account. */
+/** A unit with the verdict on it alone: the states of bases do not count yet. */
 export interface DecidedAlone extends UnitToDecide {
   verdict: Verdict;
 }

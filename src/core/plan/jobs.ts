@@ -1,15 +1,16 @@
 import type { Unit } from "../unit/unit.ts";
 import { type Decision, type Job, needsJob } from "./plan.ts";
 
-/** The most jobs that a matrix may have, per GitHub's limits. */
+/** GitHub's limit on the jobs of one matrix. */
 export const maximumJobs = 256;
 
 type Planned = Pick<Unit, "name" | "image" | "streamTag" | "base"> & { decision: Decision };
 
 /**
- * The jobs that build or test a plan's units. An image and its bases, of one variant and stream, are one job, so that
- * a base is built once and its children right on it. More than 256 such groups are spread evenly over 256 jobs.
- * @param units bases before what is built on them; this order is kept within each job
+ * The jobs that build or test the units of a plan. One job has an image and its bases, of one
+ * variant and stream: a base is built once, and its children directly after it. More than 256
+ * groups are spread evenly over 256 jobs.
+ * @param units bases before their children; each job keeps this order
  */
 export function jobsOf(units: readonly Planned[]): Job[] {
   const groups = groupByBase(units.filter(needsJob));
@@ -27,7 +28,7 @@ export function jobsOf(units: readonly Planned[]): Job[] {
   return jobs;
 }
 
-/** Units that hang together by `base`, in the order in which the first of each group comes. */
+/** Groups the units that are connected by `base`, in the order of the first unit of each group. */
 function groupByBase(units: readonly Planned[]): Planned[][] {
   const groups: Planned[][] = [];
   const groupOf = new Map<string, Planned[]>();
@@ -43,17 +44,19 @@ function groupByBase(units: readonly Planned[]): Planned[][] {
   return groups;
 }
 
-/** An id that an artifact's name may hold, and that tells a reader of the run which job it is. */
+/**
+ * An id that is valid in the name of an artifact, and tells a reader of the run which job it is.
+ */
 function uniqueId(group: readonly Planned[], taken: Set<string>): string {
   const root = group[0];
   const readable = root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".") : "empty";
   let id = readable;
-  for (let n = 2; taken.has(id.toLowerCase()); n++) id = `${readable}.${n}`; // artifacts may be told apart without regard to case
+  for (let n = 2; taken.has(id.toLowerCase()); n++) id = `${readable}.${n}`; // names of artifacts may ignore case
   taken.add(id.toLowerCase());
   return id;
 }
 
-/** GitHub's matrix of the jobs: ids only, so that it stays far below the limit of an output. */
+/** GitHub's matrix of the jobs. It has only ids, to stay far below the size limit of outputs. */
 export function matrixOf(jobs: readonly Job[]): { include: { job: string }[] } {
   return { include: jobs.map(({ id }) => ({ job: id })) };
 }

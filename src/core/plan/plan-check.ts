@@ -11,8 +11,9 @@ import { checkTags } from "./check-tags.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "./plan.ts";
 
 /**
- * What is wrong with a plan whose shape is right: all of it. Later jobs act on a plan with credentials, so that it has to be
- * one that the command `plan` could have written: every tag one of its unit's, every path inside the repository.
+ * All faults of a plan whose shape is valid. Later jobs act on a plan with credentials. The plan
+ * must be one that the command `plan` could have written: every tag belongs to its unit, every path
+ * is inside the repository.
  */
 export function checkPlan(plan: Plan): Fault[] {
   const faults: Fault[] = [];
@@ -32,7 +33,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkDecision(plan.intent, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
-    if (unit.base !== undefined && !places.has(unit.base)) add("base", `no unit before it is called ${quote(unit.base)}`);
+    if (unit.base !== undefined && !places.has(unit.base)) add("base", `no earlier unit is named ${quote(unit.base)}`);
     places.set(unit.name, index);
   }
   return [...faults, ...versionFaults(plan), ...checkJobs(plan.jobs, plan.units)];
@@ -44,15 +45,15 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
   const image = imageNameFault(unit.image);
   if (image !== undefined) add("image", image);
   if (unit.name !== `${unit.image}:${unit.streamTag}`)
-    add("name", "it is not the unit's image and stream tag, joined by a colon");
+    add("name", "it must be the image and the stream tag of the unit, joined by a colon");
   const before = places.get(unit.name);
-  if (before !== undefined) add("name", `units[${before}] has the same`);
+  if (before !== undefined) add("name", `units[${before}] has the same name`);
   const movingTags = movingTagsOf(unit);
   for (const [index, movingTag] of movingTags.entries()) {
     const path = index === 0 ? "streamTag" : `aliases[${index - 1}].tag`;
     const fault = movingTagFault(movingTag);
     if (fault !== undefined) add(path, fault);
-    if (movingTags.indexOf(movingTag) !== index) add(path, `the unit has ${quote(movingTag)} already`);
+    if (movingTags.indexOf(movingTag) !== index) add(path, `the unit already has ${quote(movingTag)}`);
   }
 }
 
@@ -61,11 +62,11 @@ function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
     const fault = registryFault(repository, "repository");
     if (fault !== undefined) add(`destinations[${index}].repository`, fault);
     if (destinations.findIndex((other) => repositoryKey(other.repository) === repositoryKey(repository)) !== index) {
-      add(`destinations[${index}].repository`, "it is there twice");
+      add(`destinations[${index}].repository`, "it is listed twice");
     }
   }
   for (const [index, platform] of platforms.entries()) {
-    if (platforms.indexOf(platform) !== index) add(`platforms[${index}]`, "it is there twice");
+    if (platforms.indexOf(platform) !== index) add(`platforms[${index}]`, "it is listed twice");
   }
 }
 
@@ -76,22 +77,25 @@ function checkPaths({ build }: PlannedUnit, add: Add): void {
     if (!isNamedContext(place)) add(`build.contexts[${JSON.stringify(name)}]`, outside);
   }
   for (const [index, { env, src }] of build.secrets.entries()) {
-    if ((env === undefined) === (src === undefined)) add(`build.secrets[${index}]`, "it needs one of `env` and `src`");
+    if ((env === undefined) === (src === undefined)) add(`build.secrets[${index}]`, "it needs either `env` or `src`");
     if (src !== undefined && !src.startsWith("/") && normalizePath(src) !== src) add(`build.secrets[${index}].src`, outside);
   }
 }
 
-/** They excuse a failed build: no plan names others than an untrusted change lacks. */
+/**
+ * A withheld secret excuses a failed build. A plan may only name secrets that an untrusted change
+ * lacks.
+ */
 function checkWithheld(intent: Plan["intent"], { withheld = [], build }: PlannedUnit, add: Add): void {
   for (const [index, id] of withheld.entries()) {
-    if (capabilities[intent].secrets) add(`withheld[${index}]`, `nothing is withheld from a ${intent}`);
-    else if (!build.secrets.some((secret) => secret.id === id)) add(`withheld[${index}]`, "it is none of the unit's secrets");
+    if (capabilities[intent].secrets) add(`withheld[${index}]`, `a ${intent} has all secrets`);
+    else if (!build.secrets.some((secret) => secret.id === id)) add(`withheld[${index}]`, "it is not a secret of the unit");
   }
 }
 
 const outside = "it is not a path inside the repository";
 
-/** Whether a path is one that a program can be given, in its normal form. */
+/** Whether a path is normalised and safe to pass to a program. */
 function isInside(path: string): boolean {
   return normalizePath(path) === path && !/[\\\0\r\n]/.test(path);
 }
@@ -99,7 +103,7 @@ function isInside(path: string): boolean {
 function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   for (const [index, test] of tests.entries()) {
     if (tests.findIndex(({ name }) => name === test.name) !== index)
-      add(`tests[${index}].name`, "another test of the unit has it");
+      add(`tests[${index}].name`, "another test of the unit has this name");
     for (const platform of test.platforms) {
       if (!platforms.includes(platform)) add(`tests[${index}].platforms`, `the unit is not built for ${platform}`);
     }
@@ -109,24 +113,25 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   }
 }
 
-/** Candidates are published by a publication or a version, and used again by a candidate run alone. */
+/** Only a publication or a version publishes candidates; only a candidate run reuses them. */
 function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
-  if ((decision === "blocked") !== (blocked !== undefined)) add("blocked", "exactly the blocked units have this");
+  if ((decision === "blocked") !== (blocked !== undefined))
+    add("blocked", "blocked units must have it, and other units must not");
   const { promotes, candidates, versions } = capabilities[intent];
   if ((decision === "promote" && !promotes) || (decision === "reuse" && !candidates))
     add("decision", `a ${intent} does not ${decision}`);
-  const published = versions ? current : undefined; // has the tagged commit's inputs, where there is no candidate
+  const published = versions ? current : undefined; // without a candidate, `current` has the inputs of the tagged commit
   if ((decision === "promote" || decision === "reuse") && !candidate && !published) add("candidate", "it is missing");
 }
 
-/** Two units never write one tag in one repository. */
+/** Two units never write the same tag in one repository. */
 function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): void {
   for (const [index, { repository }] of unit.destinations.entries()) {
     for (const movingTag of new Set(movingTagsOf(unit))) {
       const reference = `${repository}:${movingTag}`;
       const owner = owners.get(reference);
       if (owner !== undefined && owner !== unit.name)
-        add(`destinations[${index}]`, `${quote(reference)} is a tag of ${quote(owner)} too`);
+        add(`destinations[${index}]`, `${quote(reference)} is also a tag of ${quote(owner)}`);
       owners.set(reference, unit.name);
     }
   }
@@ -138,7 +143,7 @@ function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[]
   const jobOf = new Map<string, number>();
   const ids = new Set<string>();
   for (const [index, { id, units: names }] of jobs.entries()) {
-    if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has it" });
+    if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has this id" });
     ids.add(id.toLowerCase());
     for (const [place, name] of names.entries()) {
       const what = jobUnitFault(name, index, worked, jobOf);
@@ -153,7 +158,7 @@ function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[]
   return faults;
 }
 
-/** @param jobOf the jobs of the units before this one */
+/** @param jobOf the jobs of the earlier units */
 function jobUnitFault(
   name: string,
   job: number,
@@ -161,14 +166,14 @@ function jobUnitFault(
   jobOf: ReadonlyMap<string, number>,
 ): string | undefined {
   const unit = worked.get(name);
-  if (!unit) return `no unit ${quote(name)} is to be built or tested`;
-  if (jobOf.has(name)) return `jobs[${jobOf.get(name)}] has ${quote(name)} already`;
+  if (!unit) return `the plan does not build or test a unit ${quote(name)}`;
+  if (jobOf.has(name)) return `jobs[${jobOf.get(name)}] already has ${quote(name)}`;
   const { base } = unit;
   if (base === undefined || !worked.has(base) || jobOf.get(base) === job) return undefined;
-  return `its base ${quote(base)} is not before it in the job`;
+  return `its base ${quote(base)} must come before it in the same job`;
 }
 
-/** A value in a message: on one line, and not endless. */
+/** A value for a message: on one line, with a limited length. */
 function quote(value: string): string {
   return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
 }

@@ -2,16 +2,17 @@ import { type Fault, isMap, printPath } from "../lib/json-document.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
-/** What a plan's commit describes. */
+/** The configuration at the commit of a plan. */
 export interface Configured extends Pick<Plan, "promotion"> {
   units: readonly Unit[];
-  /** The hashes of the units' tests by unit name, as far as the commit alone tells them. */
+  /** The hashes of the units' tests by unit name, as far as the commit alone determines them. */
   testsHashes: ReadonlyMap<string, string>;
 }
 
 /**
- * What a plan says otherwise than its commit: all that the configuration decides, and the hashes of the tests. A plan comes from
- * another job, and what it says reaches builds with secrets, scripts, and registries.
+ * The differences between a plan and its commit, in everything that the configuration decides and
+ * in the hashes of the tests. A plan comes from another job, and its values reach builds with
+ * secrets, scripts and registries.
  */
 export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: Configured): Fault[] {
   const byName = new Map(units.map((unit) => [unit.name, unit]));
@@ -39,7 +40,10 @@ function described(unit: Unit | PlannedUnit): Unit {
   return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };
 }
 
-/** Where two values of JSON differ, whatever the order of keys; a list of another length differs as a whole. */
+/**
+ * The places where two JSON values differ, whatever the order of keys. Lists of different lengths
+ * differ as a whole.
+ */
 function differences(path: (string | number)[], planned: unknown, configured: unknown): Fault[] {
   if (Array.isArray(planned) && Array.isArray(configured) && planned.length === configured.length)
     return planned.flatMap((item, index) => differences([...path, index], item, configured[index]));
@@ -50,10 +54,10 @@ function differences(path: (string | number)[], planned: unknown, configured: un
     );
   }
   if (planned === configured) return [];
-  return [{ at: printPath(path), what: `the plan says ${quote(planned)}, this commit ${quote(configured)}` }];
+  return [{ at: printPath(path), what: `the plan has ${quote(planned)}, this commit has ${quote(configured)}` }];
 }
 
-/** A value in a message: on one line, and not endless. */
+/** A value for a message: on one line, with a limited length. */
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 140 ? `${text.slice(0, 140)}…` : text;

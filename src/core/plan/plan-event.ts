@@ -2,8 +2,9 @@ import type { Trigger } from "../events/event.ts";
 import type { Plan } from "./plan.ts";
 
 /**
- * What a plan says otherwise than the event of the run that reads it, for people: both come from one run. A plan for another pull
- * request would write that one's candidate tags, and labels, links and comments would be about something else.
+ * The first difference between a plan and the event of the run that reads it, for people. Both must
+ * come from one run. A plan for another pull request would write the candidate tags of that pull
+ * request, with wrong labels, links and comments.
  */
 export function eventFault(plan: Plan, trigger: Trigger): string | undefined {
   const pairs: [what: string, planned: unknown, asked: unknown][] = [

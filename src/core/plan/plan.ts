@@ -10,24 +10,24 @@ import { blockerCodes } from "./blocker.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
 
 /**
- * - build: built, tested, and published or (candidate) given candidate tags
- * - test: nothing is built: the candidate's digest is tested again, then used as by `promote` and
- *   `reuse`; without a candidate, the published digest is tested, and gets no tag
- * - promote: the candidate's digest is published as it is; of a version without a candidate, the
+ * - build: build and test the unit; publish it, or give it candidate tags
+ * - test: build nothing; test the digest of the candidate again, then use it as `promote` and
+ *   `reuse` do. Without a candidate, test the published digest, which gets no tag
+ * - promote: publish the digest of the candidate as it is; for a version without a candidate, the
  *   published digest
- * - reuse: the candidate's digest is the candidate of this change, too
- * - repair: nothing is built, but tags are missing or wrong and will be put right
- * - leave: nothing to do
- * - blocked: nothing is done, because a registry did not answer what the decision needs, or the unit
- *   must not be built; the run is red if the unit is required, and the other units go on
+ * - reuse: use the digest of an earlier candidate as the candidate of this change
+ * - repair: build nothing, but write missing tags and correct wrong ones
+ * - leave: do nothing
+ * - blocked: do nothing, because a registry did not give the facts that the decision needs, or the
+ *   unit must not be built. The run fails if the unit is required; the other units go on
  */
 const decisions = ["build", "test", "promote", "reuse", "repair", "leave", "blocked"] as const;
 export type Decision = (typeof decisions)[number];
 
 const candidateSchema = v.strictObject({
-  digest: digest("What its candidate tag by inputs hash showed when the plan was made."),
-  pullRequest: v.exactOptional(ordinal("The pull request that it was built for.")),
-  conditions: list<Condition>(conditionSchema, "The conditions of promotion, whether they hold or not."),
+  digest: digest("The digest under its candidate tag by inputs hash, at the time of the plan."),
+  pullRequest: v.exactOptional(ordinal("The pull request of the build.")),
+  conditions: list<Condition>(conditionSchema, "All conditions of promotion, including failed ones."),
 });
 
 /** A tested build of the unit's inputs, found under its candidate tag. */
@@ -37,64 +37,64 @@ const { stamp, ...heldEntries } = unitHoldSchema.entries;
 
 const holdSchema = v.strictObject({
   ...heldEntries,
-  inputs: v.exactOptional(hash("What that digest was made of, as it says.")),
+  inputs: v.exactOptional(hash("The inputs hash that the image records.")),
   stamp,
 });
 
-/** A hold on a unit. Its digest is there only if it was published. */
+/** A hold on a unit. The digest is absent if it was never published. */
 export interface PlannedHold extends v.InferOutput<typeof holdSchema> {}
 
 const plannedUnitSchema = v.strictObject({
   ...unitEntries,
-  decision: v.pipe(v.picklist(decisions), v.description("What is done with it.")),
+  decision: v.pipe(v.picklist(decisions), v.description("What the run does with the unit.")),
   /** Lower case, no full stop: `weekly rebuild, on software-base:25-el9-release`. */
-  reason: text("Why, for people."),
-  blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("Of a unit that is blocked: the code of the cause."))),
+  reason: text("The reason, for people."),
+  blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("The error code, if the unit is blocked."))),
   inputs: inputsHashSchema,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
-  /** As its first repository showed it. Absent if there is none, or the registry did not answer. */
-  current: v.exactOptional(digest("What its newest timestamp tag showed when the plan was made.")),
-  /** The inputs hash that counts for units that are built on this one. */
-  putBack: v.exactOptional(hash("What `current` is made of, where a rollback put it back, and it is not built again.")),
+  /** From the first repository. Absent if it has none, or the registry did not answer. */
+  current: v.exactOptional(digest("The digest of its newest timestamp tag, at the time of the plan.")),
+  /** The inputs hash that units built on this one use. */
+  putBack: v.exactOptional(hash("The inputs hash of `current`, if a rollback restored it and the plan does not rebuild it.")),
   /** A snapshot: the publish job reads the holds again. */
-  hold: v.exactOptional(v.pipe(holdSchema, v.description("What kept its stream from moving when the plan was made."))),
+  hold: v.exactOptional(v.pipe(holdSchema, v.description("The hold on its stream, at the time of the plan."))),
   /** Absent if the plan did not look for one, or found none. */
   candidate: v.exactOptional(v.pipe(candidateSchema, v.description("A tested build of the unit's inputs."))),
   withheld: v.exactOptional(
     someOf(
       name("A secret's id."),
-      "Of an untrusted change: the secrets of the base branch's configuration that its build does not get.",
+      "Secrets of the base branch's configuration that the build of an untrusted change does not get.",
     ),
   ),
-  /** Timestamp tags come first, then the stream tag, then aliases. */
+  /** Timestamp tags come first, then the stream tag, then the aliases. */
   tags: list(
     v.string(),
-    "Every tag that publishing would write, in order; of a proposed change, its candidate tags; of a version, its version tags.",
+    "Every tag that the run would write, in order: publication tags, candidate tags of a proposed change, or version tags.",
   ),
   /** `registry/name:tag`. */
-  references: list(v.string(), "The same as full references: in every destination, candidate tags in the first one alone."),
+  references: list(v.string(), "The tags as full references: in every destination, or, for candidate tags, only in the first."),
 });
 
-/** A unit, and what the plan decides for it. */
+/** A unit with the decision of the plan. */
 export interface PlannedUnit extends v.InferOutput<typeof plannedUnitSchema> {}
 
 const promotionSchema = v.pipe(
   v.union([
     v.literal("never"),
     v.strictObject({
-      maxAge: v.pipe(v.number(), v.minValue(0), v.description("Milliseconds up to which a candidate is published.")),
+      maxAge: v.pipe(v.number(), v.minValue(0), v.description("The maximum age of a candidate, in milliseconds.")),
     }),
   ]),
-  v.description("Whether a merge publishes the candidate that was tested."),
+  v.description("Whether a merge publishes the tested candidate."),
 );
 
 /** The configuration's `promotion`. */
 export type Promotion = v.InferOutput<typeof promotionSchema>;
 
 const jobSchema = v.strictObject({
-  /** Fit for an artifact's name: letters, digits, `.`, `_`, `-`. */
+  /** Valid in the name of an artifact: letters, digits, `.`, `_`, `-`. */
   id: jobId("The matrix entry, and part of the record's file name."),
-  units: someOf(v.string(), "Names of the units to build or test, bases before what is built on them."),
+  units: someOf(v.string(), "Names of the units to build or test, bases before their children."),
 });
 
 /** One entry of the build matrix. */
@@ -102,57 +102,57 @@ export interface Job extends v.InferOutput<typeof jobSchema> {}
 
 const runSchema = v.strictObject({
   id: name("GitHub's run id, the same in every attempt; `local` on the command line."),
-  attempt: ordinal("Which attempt of the run."),
-  url: v.exactOptional(text("Where a person can read the run.")),
+  attempt: ordinal("The attempt of the run."),
+  url: v.exactOptional(text("The web page of the run.")),
 });
 
 /** The run that made the plan. */
 export interface Run extends v.InferOutput<typeof runSchema> {}
 
-/** The schema of a plan's shape. `plan-check.ts` checks what needs two values to decide. */
+/** The schema of a plan. `plan-check.ts` checks rules that involve two values. */
 export const planSchema = v.pipe(
   v.strictObject({
     version: v.pipe(v.literal(1), v.description("Version of the plan's format.")),
-    intent: v.pipe(v.picklist(intents), v.description("What the event asks for.")),
+    intent: v.pipe(v.picklist(intents), v.description("The intent of the event.")),
     /** `schedule`, `pull_request`. */
     event: text("GitHub's name of the event."),
     repository: repository("The repository, `owner/name`."),
     /** For the label `org.opencontainers.image.source`. */
     source: v.exactOptional(text("The repository's page.")),
-    commit: commit("The commit that is built, and that every later job checks out."),
-    revision: commit("What labels name as revision: the pull request's head where `commit` is GitHub's temporary merge."),
+    commit: commit("The commit to build; every later job checks it out."),
+    revision: commit("The revision in labels: the pull request's head if `commit` is GitHub's temporary merge."),
     branch: text("The default branch, or the pull request's base branch."),
     pullRequest: v.exactOptional(ordinal("Number of the pull request.")),
-    gitTag: v.exactOptional(name("Of a version, the git tag: `v1.4.2`.")),
-    /** As `scopeLabel` says it. Absent: all images of the usual configuration. */
-    part: v.exactOptional(text("Which part of the images it is about: its `only`, and its `config` where that is another one.")),
-    config: v.exactOptional(name("Path of the configuration, where it is not `.github/tagstream.yml`.")),
+    gitTag: v.exactOptional(name("The git tag of a version: `v1.4.2`.")),
+    /** From `scopeLabel`. Absent for all images of the usual configuration. */
+    part: v.exactOptional(text("The scope of the plan: `only`, and `config` if it is not the usual one.")),
+    config: v.exactOptional(name("Path of the configuration, if it is not `.github/tagstream.yml`.")),
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run: runSchema,
     promotion: promotionSchema,
     /** Every unit of the configuration that `only` selects. */
-    units: list<PlannedUnit>(plannedUnitSchema, "What is planned for every unit, bases before what is built on them."),
+    units: list<PlannedUnit>(plannedUnitSchema, "The plan for every unit, bases before their children."),
     jobs: v.pipe(
       v.array(jobSchema),
-      v.maxLength(256, "there are more than 256, the most that a matrix may have"),
-      v.description("What is built or tested where."),
+      v.maxLength(256, "it has more than 256 jobs, GitHub's limit for a matrix"),
+      v.description("The units that each job builds or tests."),
     ),
-    /** Facts that a registry did not give, or that the run was skipped. */
-    notes: list(v.string(), "What a reader of the plan should know."),
+    /** Facts that a registry did not give, or the reason why the run was skipped. */
+    notes: list(v.string(), "Notes for readers of the plan."),
   }),
   v.title("Tagstream's plan"),
   v.description("What one run of Tagstream does with every unit, and why: the contract between plan, build and publish."),
 );
 
-/** What one run does: versioned JSON, `schema/tagstream.plan.schema.json`. */
+/** The plan of one run: versioned JSON, `schema/tagstream.plan.schema.json`. */
 export interface Plan extends v.InferOutput<typeof planSchema> {}
 
-/** Whether a build job has something to do with the unit. */
+/** Whether a build job builds or tests the unit. */
 export function needsJob({ decision }: Pick<PlannedUnit, "decision">): boolean {
   return decision === "build" || decision === "test";
 }
 
-/** The digest that a unit has after the plan, as far as that is known before anything is built. */
+/** The digest of a unit after the plan; undefined if the plan builds it, or it has none. */
 export function plannedDigest({
   decision,
   candidate,
@@ -163,9 +163,9 @@ export function plannedDigest({
 }
 
 /**
- * The digest of a unit that other units are built on; undefined if this plan builds it. While a hold
- * keeps the stream, it is the held digest, so that a rolled-back image gets into no other. A proposed
- * change is tried with the bases that it proposes.
+ * The digest of a unit that its children use; undefined if this plan builds it. Under a hold, it is
+ * the held digest: a rolled-back image gets into no other image. A proposed change is tested with
+ * the bases that it proposes.
  */
 export function digestToBuildOn(
   unit: Pick<PlannedUnit, "decision" | "candidate" | "current" | "hold">,
@@ -176,8 +176,8 @@ export function digestToBuildOn(
 }
 
 /**
- * The inputs hash of a held or rolled-back unit, for the units that are built on it; undefined if
- * they are built on what this commit gives.
+ * The inputs hash of a held or rolled-back unit, for its children. Undefined if this commit
+ * determines it.
  */
 export function inputsToBuildOn(
   { name, hold, putBack }: Pick<PlannedUnit, "name" | "hold" | "putBack">,
@@ -185,12 +185,10 @@ export function inputsToBuildOn(
 ): InputsHash | undefined {
   if (!capabilities[intent].publish) return undefined;
   if (hold?.digest === undefined) return putBack === undefined ? undefined : { hash: putBack };
-  return hold.inputs === undefined
-    ? { none: `${name} is held at an image that does not say what it was made of` }
-    : { hash: hold.inputs };
+  return hold.inputs === undefined ? { none: `the held image of ${name} does not record its inputs` } : { hash: hold.inputs };
 }
 
-/** Whether the unit's candidate is what is tested again, published, or used for this change. */
+/** Whether the plan tests, publishes or reuses the unit's candidate. */
 export function usesCandidate({ decision, candidate }: { decision: Decision; candidate?: object | undefined }): boolean {
   return candidate !== undefined && (decision === "promote" || decision === "reuse" || decision === "test");
 }

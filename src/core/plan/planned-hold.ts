@@ -3,7 +3,9 @@ import type { Unit } from "../unit/unit.ts";
 import type { UnitFacts } from "./facts.ts";
 import type { PlannedHold } from "./plan.ts";
 
-/** A unit's hold as a plan has it: without a digest that was never published, which counts for nothing. */
+/**
+ * The hold of a unit in a plan. A digest that was never published does not count and is left out.
+ */
 export function plannedHold(
   unit: Pick<Unit, "streamTag">,
   hold: UnitFacts["hold"],

@@ -7,13 +7,16 @@ import { type Observation, type PublicationId, printPublicationId } from "../pub
 import { inputsPrefixLength } from "../tags/inputs.ts";
 import type { Condition } from "./condition.ts";
 
-/** What is under a unit's candidate tag by inputs hash. Given after green tests on every platform, by a trusted run. */
+/**
+ * The image under a candidate tag by inputs hash. A trusted run writes that tag after all tests
+ * pass on every platform.
+ */
 export interface Candidate {
   digest: Digest;
   annotations: TagstreamAnnotations;
-  /** Under which stamp it was published before, where nothing has been rebuilt since. */
+  /** The publication id of its earlier publication, if nothing was rebuilt since. */
   published?: PublicationId;
-  /** The images that its provenance names, by platform; or why that cannot be said. */
+  /** The images in its provenance, by platform; or the reason why the provenance is unreadable. */
   platforms: readonly CandidatePlatform[] | { unreadable: string };
 }
 
@@ -22,40 +25,46 @@ export interface CandidatePlatform {
   images: readonly ResolvedImage[];
 }
 
-/** An image that a build resolved, and what its reference resolves to now. */
+/** An image that a build resolved, and the digest that its reference resolves to now. */
 export interface ResolvedImage {
-  /** `docker.io/library/almalinux:9`; with a digest where it was pinned. */
+  /** `docker.io/library/almalinux:9`; with the digest if it was pinned. */
   reference: string;
   digest: Digest;
-  /** Pinned by digest: it cannot be another tomorrow. */
+  /** Pinned by digest: it never changes. */
   pinned: boolean;
-  /** Absent when it is pinned, is gone, or could not be asked for. */
+  /** Absent if it is pinned, was removed, or the registry did not answer. */
   now?: Digest;
 }
 
-/** Whether an image may be a rebuild, with newer packages than what was published before it: unless it says that it is none. */
+/**
+ * Whether an image may be a rebuild, with newer packages than the publication before it: any image
+ * may, unless its annotations exclude it.
+ */
 export function mayBeRebuild({ intent, pullRequest }: TagstreamAnnotations): boolean {
   return intent === undefined ? pullRequest === undefined : capabilitiesOf(intent)?.rebuilds === true;
 }
 
-/** What the conditions are decided on. */
+/** The facts that decide the conditions. */
 export interface PromotionFacts {
   candidate: Candidate;
   inputs: InputsHash;
-  /** The commit's hash of the unit's tests. */
+  /** The hash of the unit's tests at the commit. */
   tests: string;
   observed?: Observation | undefined;
-  /** The newest publication that is not a rollback: a candidate must not be behind what was rolled back, either. */
+  /**
+   * The newest publication that is not a rollback: a candidate must be newer than a rolled-back
+   * image, too.
+   */
   published?: { stamp: PublicationId; built?: Timestamp } | undefined;
-  /** What the plan's clock said. */
+  /** The time of the plan. */
   now: Timestamp;
   /** Milliseconds. */
   maxAge: number;
-  /** What the plan makes of the unit's base: its digest after this run, or, where it is built, that there is none yet. */
+  /** The base after this run. The digest is absent if the plan builds the base. */
   base?: { name: string; digest?: Digest } | undefined;
 }
 
-/** All six, whether they hold or not, so that a person sees everything that stands in the way. */
+/** All six conditions, including failed ones: a person sees every obstacle at once. */
 export function promotionConditions(facts: PromotionFacts): Condition[] {
   return [sameInputs(facts), sameTests(facts), basesCurrent(facts), withinMaxAge(facts), notSuperseded(facts), sameBase(facts)];
 }
@@ -68,22 +77,22 @@ function sameInputs({ candidate, inputs }: PromotionFacts): Condition {
   if (statedInputs === inputs.hash) return { name, holds: true, evidence: `inputs ${short(statedInputs)}` };
   const evidence =
     statedInputs === undefined
-      ? `its candidate ${shortDigest(candidate.digest)} does not say what it was made of`
-      : `its candidate ${shortDigest(candidate.digest)} was made of other inputs: ${short(statedInputs)}, not ${short(inputs.hash)}`;
+      ? `its candidate ${shortDigest(candidate.digest)} does not record its inputs`
+      : `its candidate ${shortDigest(candidate.digest)} has other inputs: ${short(statedInputs)}, not ${short(inputs.hash)}`;
   return { name, holds: false, evidence };
 }
 
 function sameTests({ candidate, tests }: PromotionFacts): Condition {
   const holds = candidate.annotations.tests === tests;
-  return { name: "same-tests", holds, evidence: holds ? "tested by the same tests" : "its tests have changed since" };
+  return { name: "same-tests", holds, evidence: holds ? "the tests are the same" : "its tests have changed" };
 }
 
-/** Missing and unreadable count as changed: nothing proves the contrary. */
+/** Missing and unreadable bases count as changed, because nothing proves that they are current. */
 function basesCurrent({ candidate: { platforms, published } }: PromotionFacts): Condition {
   const name = "bases-current";
   if ("unreadable" in platforms)
     return { name, holds: false, evidence: `its provenance cannot be read: ${platforms.unreadable}` };
-  if (platforms.length === 0) return { name, holds: false, evidence: "it has no platform with readable provenance" };
+  if (platforms.length === 0) return { name, holds: false, evidence: "no platform has readable provenance" };
   const images = new Map(
     platforms.flatMap((entry) => entry.images).map((image) => [`${image.reference}@${image.digest}`, image]),
   );
@@ -92,12 +101,13 @@ function basesCurrent({ candidate: { platforms, published } }: PromotionFacts): 
     now === undefined || now === digest ? [] : [`${reference} ${shortDigest(digest)} → ${shortDigest(now)}`],
   );
   const unknown = unpinned.flatMap(({ reference, now }) => (now === undefined ? [reference] : []));
-  // A stream has shown what was published before: a base that nobody can look up is no reason to keep that from it, one that moved is.
+  // The stream has already shown an earlier publication. An unknown base does not rule it out; a
+  // moved base does.
   const isPublished = published !== undefined && moved.length === 0;
   if (moved.length + unknown.length > 0 && !isPublished) {
     const words = [
       ...(moved.length > 0 ? [`base moved: ${moved.join(", ")}`] : []),
-      ...(unknown.length > 0 ? [`what it is built on cannot be looked up: ${unknown.join(", ")}`] : []),
+      ...(unknown.length > 0 ? [`could not look up its base: ${unknown.join(", ")}`] : []),
     ];
     return { name, holds: false, evidence: words.join("; ") };
   }
@@ -105,33 +115,31 @@ function basesCurrent({ candidate: { platforms, published } }: PromotionFacts): 
   const references = [...new Set(known.map(({ reference }) => reference))];
   const words = [
     ...(references.length > 0 ? [`unchanged: ${references.join(", ")}`] : []),
-    ...(unknown.length > 0 ? [`published before, on ${unknown.join(", ")}, which cannot be looked up now`] : []),
+    ...(unknown.length > 0 ? [`published before; could not look up its base: ${unknown.join(", ")}`] : []),
   ];
-  return { name, holds: true, evidence: words.length === 0 ? "it is built on no image" : words.join("; ") };
+  return { name, holds: true, evidence: words.length === 0 ? "it has no base image" : words.join("; ") };
 }
 
 function withinMaxAge({ candidate: { annotations }, now, maxAge }: PromotionFacts): Condition {
   const name = "fresh";
-  if (annotations.built === undefined) return { name, holds: false, evidence: "its candidate does not say when it was built" };
+  if (annotations.built === undefined) return { name, holds: false, evidence: "its candidate does not record its build time" };
   const age = millisecondsOf(now) - millisecondsOf(annotations.built);
   const old = ageWords(age);
-  if (age < 0)
-    return { name, holds: false, evidence: `its candidate says that it was built later than now: ${annotations.built}` };
+  if (age < 0) return { name, holds: false, evidence: `the build time of its candidate is in the future: ${annotations.built}` };
   return age <= maxAge
     ? { name, holds: true, evidence: `${old} old` }
-    : { name, holds: false, evidence: `its candidate is ${old} old, and promotion.max-age is ${ageWords(maxAge)}` };
+    : { name, holds: false, evidence: `its candidate is ${old} old; promotion.max-age is ${ageWords(maxAge)}` };
 }
 
 /**
- * A build since then may have newer packages. What counts of an image that was promoted is when it was built: of a merge queue, the second group is
- * tested before the first one is published.
+ * A later build may have newer packages. The build time of a promoted image counts, not its
+ * publication: a merge queue tests the second group before it publishes the first.
  */
 function notSuperseded({ candidate: { annotations, published: before }, observed, published }: PromotionFacts): Condition {
   const name = "not-behind";
-  if (before)
-    return { name, holds: true, evidence: `published under ${printPublicationId(before)}, and nothing was rebuilt since` };
+  if (before) return { name, holds: true, evidence: `published as ${printPublicationId(before)}, and not rebuilt since` };
   const current = observed?.current;
-  if (observed === undefined) return { name, holds: false, evidence: "what is published could not be asked" };
+  if (observed === undefined) return { name, holds: false, evidence: "could not query the published image" };
   const newest = published ?? (current && { stamp: current.stamp, built: current.annotations?.built });
   if (!newest) return { name, holds: true, evidence: "nothing is published yet" };
   const { built } = annotations;
@@ -139,15 +147,15 @@ function notSuperseded({ candidate: { annotations, published: before }, observed
   const since = [newest.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
   const stamp = printPublicationId(newest.stamp);
   if (built !== undefined && built >= since)
-    return { name, holds: true, evidence: built >= timestamp ? `newer than ${stamp}` : `built since the image of ${stamp} was` };
+    return { name, holds: true, evidence: built >= timestamp ? `newer than ${stamp}` : `built after the image of ${stamp}` };
   const when = built === undefined ? "" : ` at ${built}`;
-  return { name, holds: false, evidence: `${stamp} was published since its candidate was built${when}` };
+  return { name, holds: false, evidence: `${stamp} was published after its candidate was built${when}` };
 }
 
 function sameBase({ candidate: { platforms }, base }: PromotionFacts): Condition {
   const name = "base";
-  if (!base) return { name, holds: true, evidence: "it has no base of this repository" };
-  if (base.digest === undefined) return { name, holds: false, evidence: `${base.name}, which it is built on, is built anew` };
+  if (!base) return { name, holds: true, evidence: "it has no base in this repository" };
+  if (base.digest === undefined) return { name, holds: false, evidence: `this plan rebuilds its base ${base.name}` };
   const { digest } = base;
   const proven =
     !("unreadable" in platforms) &&
@@ -156,10 +164,10 @@ function sameBase({ candidate: { platforms }, base }: PromotionFacts): Condition
   const short = shortDigest(digest);
   return proven
     ? { name, holds: true, evidence: `built on ${base.name} ${short}` }
-    : { name, holds: false, evidence: `its candidate was not built on ${base.name} as it is now, ${short}` };
+    : { name, holds: false, evidence: `its candidate was not built on the current ${base.name} ${short}` };
 }
 
-/** `2 days`, `5 hours`, `under an hour`: as a person would say it. */
+/** An age in words: `2 days`, `5 hours`, `under an hour`. */
 export function ageWords(milliseconds: number): string {
   const hours = Math.floor(milliseconds / 3_600_000);
   const days = Math.floor(hours / 24);

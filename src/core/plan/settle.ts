@@ -8,16 +8,16 @@ import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } fr
 import { digestToBuildOn, usesCandidate } from "./plan.ts";
 import { plannedHold } from "./planned-hold.ts";
 
-/** A unit with what was gathered and what it comes to. */
+/** A unit with its facts and its final verdict. */
 export interface Decided extends Verdict {
   unit: Unit;
   facts: UnitFacts;
 }
 
 /**
- * The decisions for all units, with candidates judged, and with what is built on what taken into account.
- * A base that was never published is built where something is to be built on it, and every reason names the base.
- * @param units bases before what is built on them
+ * The final decisions for all units: judges candidates, and counts the states of bases. Builds a
+ * base that was never published if a child is built. Each reason names the base.
+ * @param units bases before their children
  */
 export function settle(
   units: readonly DecidedAlone[],
@@ -41,7 +41,7 @@ export function settle(
   });
 }
 
-/** Builds each base that was never published, where something is to be built on it. */
+/** Builds each base that was never published, if the plan builds one of its children. */
 function buildUnpublishedBases(units: readonly UnitToDecide[], verdicts: Map<string, Verdict>): void {
   const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
   for (const { unit } of units.toReversed()) {
@@ -49,15 +49,16 @@ function buildUnpublishedBases(units: readonly UnitToDecide[], verdicts: Map<str
     if (!base || verdicts.get(unit.name)?.decision !== "build") continue;
     const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
     const verdict = verdicts.get(base.unit.name);
-    // A base that is promoted has a digest to build on; another one would not be what its other children were tested on.
+    // A promoted base already has a digest. A new build would not be the image that its other
+    // children were tested on.
     const settled = verdict?.decision === "build" || verdict?.decision === "blocked";
     if (unpublished && verdict && !settled && !usesCandidate(verdict)) {
-      verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} is built on it` });
+      verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} builds on it` });
     }
   }
 }
 
-/** Whether what is built on a unit is built on what its hold keeps. */
+/** Whether the children of a unit use its held digest. */
 function isBuiltOnAsHeld(
   { unit, facts }: { unit: Unit; facts: UnitFacts },
   verdict: Verdict | undefined,
@@ -87,8 +88,8 @@ function nameBase(
   isHeld: boolean,
 ): string {
   if (base === undefined || decision !== "build") return reason;
-  if (isHeld) return `${reason}, on ${base} as it is held`;
+  if (isHeld) return `${reason}, on the held ${base}`;
   const verdict = verdicts.get(base);
   const isNew = verdict && (verdict.decision === "build" || usesCandidate(verdict));
-  return isNew ? `${reason}, on ${base}` : `${reason}, on ${base} as it is published`;
+  return isNew ? `${reason}, on ${base}` : `${reason}, on the published ${base}`;
 }

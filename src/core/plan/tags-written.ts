@@ -8,18 +8,18 @@ import { plannedVersionTags } from "../versions/version-decide.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
 import type { Decided } from "./settle.ts";
 
-/** What an intent writes tags for; undefined where it writes none. */
+/** The purpose of the tags that an intent writes; undefined if it writes none. */
 export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
   const purposes: readonly Purpose[] = ["publish", "candidates", "versions"];
   return purposes.find((purpose) => capabilities[intent][purpose]);
 }
 
-/** Whether a unit gets an image that it did not have: its build's or its candidate's. */
+/** Whether a unit gets a new image, from its build or its candidate. */
 export function isNew(unit: { decision: Decision; candidate?: object | undefined }): boolean {
   return unit.decision === "build" || usesCandidate(unit);
 }
 
-/** What the tags of a unit's candidate are made from. */
+/** The facts behind the tags of a candidate. */
 export function candidateFacts({ inputs }: { inputs: InputsHash }, pullRequest: number | undefined): PublicationFacts {
   return {
     purpose: "candidates",
@@ -28,7 +28,10 @@ export function candidateFacts({ inputs }: { inputs: InputsHash }, pullRequest: 
   };
 }
 
-/** The tags that publishing would write: candidate tags for a proposed change, those of the one rule for a repair. */
+/**
+ * The tags that the run would write: candidate tags for a proposed change, the stream tags for a
+ * repair.
+ */
 export function tagsWritten(
   entry: Decided,
   inputs: InputsHash,
@@ -48,7 +51,7 @@ export function tagsWritten(
   }
 }
 
-/** A hold keeps the stream where it is; a repair moves nothing else. */
+/** A hold keeps the stream in place. A repair writes only the stream tags. */
 function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): PublicationTag[] {
   const { unit, decision, facts } = entry;
   const purpose = "publish";
@@ -65,7 +68,7 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
   return decision === "repair" ? publicationTags(unit, { purpose }).filter(({ kind }) => kind.shows === "stream") : [];
 }
 
-/** The commit that the image of a unit's candidate names. */
+/** The commit that the candidate image records. */
 function commitOfCandidate({ facts, candidate }: Decided): string | undefined {
   const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
   return used === undefined || used === "none" ? undefined : used.annotations.revision;

@@ -1,12 +1,13 @@
-/** A repository that could not be asked, and why. */
+/** A repository that did not answer, with the error. */
 export interface Unasked {
   repository: string;
   failure: string;
 }
 
 /**
- * What could not be asked, each fact once: a host that cannot be reached is one fact, and not one for each of its repositories.
- * @returns where: a repository, or a host with how many of its repositories are meant
+ * Groups repositories that did not answer: one unreachable host gives one entry, however many
+ * repositories it has.
+ * @returns `where`: a repository, or a host with the number of its repositories
  */
 export function unaskedByHost(all: readonly Unasked[]): { where: string; failure: string }[] {
   const groups = new Map<string, Unasked[]>();
@@ -26,7 +27,10 @@ function hostOf({ repository }: Unasked): string {
   return repository.slice(0, repository.indexOf("/"));
 }
 
-/** Calls of one moment may tell differently how a host could not be reached: it broke off, it did not answer. */
+/**
+ * Concurrent calls may report different errors for one unreachable host: a broken connection, or a
+ * timeout.
+ */
 function unreachableHost({ failure }: Unasked): string | undefined {
   return /^(\S+) cannot be reached: /.exec(failure)?.[1];
 }

@@ -10,7 +10,7 @@ import {
   type UnidentifiedDigest,
 } from "./observation.ts";
 
-/** A timestamp tag for what a stream tag showed before Tagstream. */
+/** A timestamp tag for an image that a stream tag showed before Tagstream. */
 export interface Adoption {
   repository: string;
   tag: string;
@@ -18,10 +18,13 @@ export interface Adoption {
 }
 
 /**
- * The next timestamp tag that is missing so that no image is lost when a stream tag from before Tagstream first moves: one of the
- * image's creation time, in the registry that has it. Registries may show different images, and keep each its own.
- * It never counts as newer than what is published: an image that says it was made later, or does not say when, gets the minute before.
- * @param target the newest publication: what the stream moves to now or, while it is held, once it is not
+ * The next missing timestamp tag of an image from before Tagstream, so that its first move off the
+ * stream tag does not lose it. The tag has the creation time of the image, in the registry that has
+ * the image. Registries may show different images; each keeps its own.
+ * An adopted image never counts as newer than a publication. If it claims a later creation time, or
+ * none, it gets the minute before.
+ * @param target the newest publication: the stream moves there now or, under a hold, after the hold
+ * ends
  */
 export function missingAdoption(
   unit: Unit,
@@ -36,7 +39,10 @@ export function missingAdoption(
   return undefined;
 }
 
-/** The first sequence of the image's minute that no other image has in any of the registries: a timestamp tag names one digest. */
+/**
+ * The first sequence of the image's minute that no other image has in any registry: a timestamp tag
+ * names one digest.
+ */
 function publicationIdFor(
   unit: Unit,
   destinations: readonly ObservedDestination[],

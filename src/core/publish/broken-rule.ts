@@ -4,7 +4,7 @@ import { describeLack } from "./effect.ts";
 import { isPublished, type Observation, type ObservedDestination } from "./observation.ts";
 import { step } from "./publish.ts";
 
-/** What of the one rule does not hold, in words; undefined when it holds. */
+/** The part of the one rule that is broken, in words; undefined if the rule holds. */
 export function brokenRule(unit: Unit, observed: Observation, hold: PlannedHold | string | undefined): string | undefined {
   if (typeof hold === "object" && hold.digest !== undefined && !isPublished(unit, observed, hold.digest))
     return `hold #${hold.issue} names an image that ${neverWords(observed)}`;
@@ -14,13 +14,13 @@ export function brokenRule(unit: Unit, observed: Observation, hold: PlannedHold 
   return next.kind === "blocked" ? next.reason : describeLack(next.effect);
 }
 
-/** Of a digest that was seen under no timestamp tag. */
+/** Describes a digest without a timestamp tag. */
 function neverWords({ destinations }: Observation): string {
   const unasked = destinations.filter(({ failure }) => failure !== undefined).map(({ repository }) => repository);
   return unasked.length === 0 ? "was never published" : `was not found, and ${unasked.join(", ")} could not be asked`;
 }
 
-/** The same without a registry that the rest does not wait for. */
+/** The observation without a registry that the rest does not wait for. */
 function withoutRegistry(observed: Observation, repository: string, failure: string): Observation {
   const leave = (seen: ObservedDestination) => (seen.repository === repository ? { ...seen, failure } : seen);
   return { ...observed, destinations: observed.destinations.map(leave) };

@@ -9,7 +9,8 @@ export type Effect =
   | { kind: "tag"; repository: string; tag: string; digest: Digest; was?: Digest };
 
 /**
- * What publishing a unit does next. `done` names the newest publication; it is absent when nothing was ever published.
+ * The next step of publishing a unit. `done` has the newest publication; it is absent if nothing
+ * was ever published.
  * `leave-out`: an optional registry contradicts the others, and the rest goes on without it.
  */
 export type Step =
@@ -18,32 +19,32 @@ export type Step =
   | { kind: "leave-out"; repository: string; reason: string }
   | { kind: "blocked"; reason: string };
 
-/** The repository that is changed. */
+/** The repository that the effect changes. */
 export function repositoryOf(effect: Effect): string {
   return effect.kind === "copy" ? effect.to : effect.repository;
 }
 
-/** The tags of a unit that were written and that results name, as `registry/name:tag`. */
+/** The written tags that results name, as `registry/name:tag`. */
 export function referencesWritten(unit: TaggedUnit, effects: readonly Effect[]): string[] {
   return effects.flatMap((effect) =>
     effect.kind === "tag" && kindOfTag(unit, effect.tag)?.isReported ? [`${effect.repository}:${effect.tag}`] : [],
   );
 }
 
-/** What was done, for a log: `tagged release in ghcr.io/octo-org/squid`. */
+/** The effect in words, for a log: `tagged release in ghcr.io/octo-org/squid`. */
 export function describeEffect(effect: Effect): string {
   return effect.kind === "copy" ? `copied to ${effect.to}` : `tagged ${effect.tag} in ${effect.repository}`;
 }
 
-/** What is missing as long as an effect is not applied: `ghcr.io/octo-org/squid lacks the tag release`. */
+/** The lack that an effect would mend: `ghcr.io/octo-org/squid lacks the tag release`. */
 export function describeLack(effect: Effect): string {
-  if (effect.kind === "copy") return `${effect.to} lacks it`;
+  if (effect.kind === "copy") return `${effect.to} lacks the image`;
   return effect.was === undefined
     ? `${effect.repository} lacks the tag ${effect.tag}`
-    : `${effect.tag} in ${effect.repository} shows something else`;
+    : `${effect.tag} in ${effect.repository} points to another image`;
 }
 
-/** What repositories hold once an effect has been confirmed: saves asking again after each one. */
+/** The state of repositories after a confirmed effect, without another query. */
 export function afterEffect<
   Snapshot extends { repository: string; tags: ReadonlyMap<string, Digest>; digests: ReadonlySet<Digest> },
 >(destinations: readonly Snapshot[], effect: Effect): Snapshot[] {

@@ -4,29 +4,33 @@ import type { Unit } from "../unit/unit.ts";
 
 type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current">;
 
-/** Whether a digest may be published, and if not, everything that is missing: phrases for people. */
+/** Whether a digest may be published. If not, everything that is missing, in phrases for people. */
 export type Evidence = { passed: true } | { passed: false; missingEvidence: string[] };
 
 /**
- * Invariant 1: a digest is published only with passing evidence for every platform in it. Declared exemptions (a test's
- * `platforms`) aside, every test passed on every platform, and what was built is exactly the platforms of the unit.
- * Everything is held against the unit of the plan, nothing is taken on the record's word: no record, no evidence.
+ * Invariant 1: a digest is published only with passing evidence for every platform in it. Every
+ * test passed on every platform, except for declared exemptions (the `platforms` of a test), and
+ * the build has exactly the platforms of the unit. The unit of the plan decides; a record is never
+ * trusted on its own. No record, no evidence.
  */
 export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence {
   if (record === undefined) return { passed: false, missingEvidence: ["a record of its build"] };
   const missingEvidence: string[] = [];
-  if (record.unit !== unit.name) missingEvidence.push(`a record of its own: this one is of ${record.unit}`);
+  if (record.unit !== unit.name) missingEvidence.push(`its own record (this one is for ${record.unit})`);
   if (record.outcome !== "passed")
-    missingEvidence.push(`a build that passed: this one ${record.outcome === "failed" ? "failed" : "was skipped"}`);
+    missingEvidence.push(`a passing build (this one ${record.outcome === "failed" ? "failed" : "was skipped"})`);
   const tested = plannedDigest(unit);
   if (record.digest === undefined) missingEvidence.push("a digest");
   else if (tested !== undefined && record.digest !== tested)
-    missingEvidence.push(`a test of ${tested}: ${record.digest} was tested`);
+    missingEvidence.push(`a test of ${tested} (the job tested ${record.digest})`);
   missingEvidence.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
   return missingEvidence.length === 0 ? { passed: true } : { passed: false, missingEvidence };
 }
 
-/** What was tested before needs no test now, but its base may: what is built on a base that did not pass is not published either. */
+/**
+ * An image that was tested before needs no new test, but its base may: if the base did not pass,
+ * the image is not published.
+ */
 export function proofOf(
   unit: PlannedUnit,
   plan: Pick<Plan, "units" | "intent">,
@@ -36,10 +40,10 @@ export function proofOf(
   if (unit.decision === "blocked") return { passed: false, missingEvidence: [unit.reason] };
   const base = usesCandidate(unit) ? plan.units.find(({ name }) => name === unit.base) : undefined;
   if (!base || waitsForNothing(base, plan.intent) || proofOf(base, plan, records).passed) return { passed: true };
-  return { passed: false, missingEvidence: [`its base ${base.name}, which did not pass`] };
+  return { passed: false, missingEvidence: [`its base ${base.name} did not pass`] };
 }
 
-/** Whether what is built on a unit is built on something that this plan neither builds nor tests: on what a hold keeps. */
+/** Whether the children of a unit use a held digest, which this plan neither builds nor tests. */
 export function waitsForNothing(base: PlannedUnit, intent: Plan["intent"]): boolean {
   return base.hold?.digest !== undefined && digestToBuildOn(base, intent) === base.hold.digest;
 }
@@ -50,10 +54,10 @@ function missingPlatforms(unit: Pick<Unit, "platforms">, record: UnitRecord): st
     ...unit.platforms.filter((platform) => !built.includes(platform)).map((platform) => `an image for ${platform}`),
     ...built
       .filter((platform) => !unit.platforms.includes(platform))
-      .map((platform) => `a plan for ${platform}, which was built`),
+      .map((platform) => `a plan for ${platform} (the job built it)`),
     ...built
       .filter((platform, at) => built.indexOf(platform) !== at)
-      .map((platform) => `a single image for ${platform}: there are several`),
+      .map((platform) => `a single image for ${platform} (there are several)`),
   ];
 }
 
@@ -64,7 +68,7 @@ function missingTests(unit: Pick<Unit, "platforms" | "tests">, record: UnitRecor
       .flatMap((platform) => {
         const results = record.tests.filter((result) => result.name === test.name && result.platform === platform);
         if (results.length === 0) return [`a result of "${test.name}" on ${platform}`];
-        return results.every((result) => result.passed) ? [] : [`"${test.name}" passing on ${platform}`];
+        return results.every((result) => result.passed) ? [] : [`a passing result of "${test.name}" on ${platform}`];
       }),
   );
 }

@@ -6,24 +6,26 @@ import type { Unit } from "../unit/unit.ts";
 import type { Step } from "./effect.ts";
 import { isNeeded, type ObservedDestination } from "./observation.ts";
 
-/** A publication whose tags have to be in every registry. */
+/** A publication whose tags must be in every registry. */
 export interface IdentifiedDigest {
   stamp: PublicationId;
   digest: Digest;
   rollback?: true;
-  /** The commit that its image names, where a kind of tag needs it: whichever run comes next can write that tag. */
+  /**
+   * The commit that its image records, if a kind of tag needs it: any later run can write that tag.
+   */
   commit?: string;
 }
 
-/** A publication, with what decides about its tags that others may have moved or taken. */
+/** A publication, with the facts that decide about tags that others may have moved or taken. */
 export interface PublicationToComplete extends IdentifiedDigest {
-  /** Whether this run publishes it, or a hold names it: every tag of it has to be there. */
+  /** Whether this run publishes it, or a hold names it: then it needs all its tags. */
   isOwn: boolean;
-  /** Whether none of the unit's publications is newer: only then does a tag that moves move to it. */
+  /** Whether it is the newest publication of the unit: only then does a moving tag move to it. */
   isNewest: boolean;
 }
 
-/** What the tags of a publication are made from. */
+/** The facts behind the tags of a publication. */
 export function factsOf({ stamp, rollback, commit }: Omit<IdentifiedDigest, "digest">): PublicationFacts {
   return {
     purpose: "publish",
@@ -33,19 +35,19 @@ export function factsOf({ stamp, rollback, commit }: Omit<IdentifiedDigest, "dig
   };
 }
 
-/** The copy of a digest to the first registry that lacks it; undefined where none does. */
+/** The copy of a digest to the first registry that lacks it; undefined if none does. */
 export function missingCopy(destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
   const incomplete = destinations.find(({ digests }) => !digests.has(digest));
   if (!incomplete) return undefined;
   const from = destinations.find(({ digests }) => digests.has(digest));
   if (!from)
-    return { kind: "blocked", reason: `${incomplete.repository} no longer holds ${digest}, or does not show it yet: run again` };
+    return { kind: "blocked", reason: `${incomplete.repository} no longer has ${digest}, or does not show it yet: run again` };
   return { kind: "effect", effect: { kind: "copy", digest, from: from.repository, to: incomplete.repository } };
 }
 
 /**
- * The first tag of a publication that is missing in a registry. What comes first comes to all
- * registries before the rest.
+ * The first missing tag of a publication. Tags that come first get into all registries before the
+ * rest.
  */
 export function missingPublicationTag(
   unit: Unit,
@@ -64,7 +66,7 @@ export function missingPublicationTag(
   );
 }
 
-/** The first of these tags that is missing, in the first registry that lacks it or shows another digest under it. */
+/** The first of these tags that is missing or wrong, in the first registry where that is so. */
 function missingTag(
   destinations: readonly ObservedDestination[],
   tags: readonly PublicationTag[],
@@ -94,13 +96,13 @@ function stepForTag(
       return isNewest ? { kind: "effect", effect: { kind: "tag", repository, tag, digest, was } } : undefined;
     case "written once": {
       if (kind.mayBelongToOthers && !isOwn) return undefined;
-      const reason = `${repository}:${tag} is ${was}, but ${printPublicationId(stamp)} is ${digest} elsewhere: Tagstream never overwrites ${kind.words}`;
+      const reason = `${repository}:${tag} points to ${was}, but ${printPublicationId(stamp)} is ${digest} elsewhere: Tagstream never overwrites ${kind.words}`;
       return needed ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
     }
   }
 }
 
-/** The first stream tag or alias that shows something else. */
+/** The first stream tag or alias that shows another digest. */
 export function staleMovingTag(unit: Unit, destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
   for (const { repository, tags } of destinations) {
     for (const tag of movingTagsOf(unit)) {

@@ -17,41 +17,44 @@ export {
   timestampTags,
 } from "../tags/timestamp.ts";
 
-/** What one of a unit's repositories was seen to hold. */
+/** The content of one of a unit's repositories. */
 export interface ObservedDestination extends Destination {
-  /** Why it could not be asked; then the rest is empty. */
+  /** Why it did not answer; then the other fields are empty. */
   failure?: string;
-  /** The stamps of the stream's timestamp tags, oldest first. */
+  /** The publication ids in the stream's timestamp tags, oldest first. */
   stamps: readonly PublicationId[];
-  /** The stamps that a listed tag marks as rollbacks, oldest first. */
+  /** The publication ids that a listed tag marks as rollbacks, oldest first. */
   rollbacks: readonly PublicationId[];
-  /** A stamp that it has, newer than every publication: nothing else that counts has it. */
+  /** A publication id that only this repository has, newer than every publication that counts. */
   ahead?: PublicationId;
-  /** What the tags that were asked for point at; a tag that is not here does not exist. */
+  /** The digests of the requested tags. A tag that is not here does not exist. */
   tags: ReadonlyMap<string, Digest>;
   /** Digests known to be in the repository. */
   digests: ReadonlySet<Digest>;
-  /** What the stream tag has shown since before the unit had any timestamp tag here. */
+  /** The image that the stream tag has shown since before the unit had a timestamp tag here. */
   unidentified?: UnidentifiedDigest;
 }
 
-/** An image that is under a stream tag and has no timestamp tag: it was there before Tagstream. */
+/** An image under a stream tag, without a timestamp tag: it is older than Tagstream. */
 export interface UnidentifiedDigest {
   digest: Digest;
-  /** When the image says that it was made; absent when it does not say, or cannot be read. */
+  /** The creation time in the image; absent if it has none, or is unreadable. */
   created?: Timestamp;
 }
 
-/** What a unit's registries were seen to hold, in the order of its destinations. */
+/** The content of a unit's registries, in the order of its destinations. */
 export interface Observation {
   destinations: ObservedDestination[];
-  /** The newest publication, with what its index says of itself where that was asked for. */
+  /** The newest publication, with the annotations of its index if they were read. */
   current?: Current;
-  /** The commits that images name. Absent where no kind of tag needs them. */
+  /** The commits that images record. Absent if no kind of tag needs them. */
   commits?: ReadonlyMap<Digest, string>;
 }
 
-/** The newest publication of a unit: what the first destination has or, where that is behind, what all other required ones agree on. */
+/**
+ * The newest publication of a unit: the one in the first destination or, if that is behind, the one
+ * that all other required destinations share.
+ */
 export interface Current {
   stamp: PublicationId;
   digest: Digest;
@@ -60,17 +63,20 @@ export interface Current {
   rollback?: true;
 }
 
-/** What a repository's tags say of publications. */
+/** The publications in a repository's tags. */
 export interface Listing {
-  /** The stamps of the timestamp tags of a family, oldest first. */
+  /** The publication ids in the timestamp tags of a moving tag, oldest first. */
   publicationIdsOf(movingTag: string): readonly PublicationId[];
-  /** The stamps that are marked as rollbacks of a family, oldest first. */
+  /** The publication ids that are marked as rollbacks of a moving tag, oldest first. */
   rollbacksOf(movingTag: string): readonly PublicationId[];
   /** Whether a tag is listed. */
   has(tag: string): boolean;
 }
 
-/** Looks a repository's tags through once, however many units share the repository: it grows by as many tags with every run. */
+/**
+ * Reads a repository's tags once, however many units share the repository: every run of every unit
+ * adds tags.
+ */
 export function readListing(tags: readonly string[]): Listing {
   const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
   const all = new Set(tags);
@@ -95,20 +101,26 @@ function addTo(ids: Map<string, PublicationId[]>, tag: ({ movingTag: string } & 
   else ids.set(movingTag, [{ timestamp, sequence }]);
 }
 
-/** Whether a stamp is among these. */
+/** Whether a publication id is in the list. */
 export function hasPublicationId(stamps: readonly PublicationId[], stamp: PublicationId): boolean {
   return stamps.some((other) => compareTimestampTags(other, stamp) === 0);
 }
 
-/** What an observation looks for beside what is published: of what is to be published, and of what a hold keeps. */
+/**
+ * The images that an observation looks for, besides publications: the one to publish, and the held
+ * one.
+ */
 export interface Wanted {
   digests: readonly Digest[];
   timestamps: readonly Timestamp[];
-  /** What a hold keeps: under which timestamp tag it is, is looked for, since only that shows that it was tested. */
+  /**
+   * The held image. The observation looks for its timestamp tag, which alone proves that it was
+   * tested.
+   */
   kept?: Digest;
 }
 
-/** What to look for so that one can be published, and what the other says can be kept. */
+/** The images to look for, to publish the goal and to keep the held image. */
 export function wantedBy(
   goal: { digest: Digest; timestamp: Timestamp } | undefined,
   hold: { digest?: Digest; stamp?: PublicationId } | undefined,
@@ -120,7 +132,7 @@ export function wantedBy(
   };
 }
 
-/** Whether a digest was seen published under a timestamp tag of the unit. */
+/** Whether a digest is published under a timestamp tag of the unit. */
 export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
   const tags = new Set(destinations.flatMap((seen) => [...seen.tags.keys()]));
   return [...tags].some(
@@ -129,9 +141,10 @@ export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Obs
 }
 
 /**
- * What counts as published under a tag: what the first repository has or, where that has nothing, what all other required ones agree on.
- * An optional repository never decides, so that nothing that was put there alone is published anywhere else.
- * @param destinations in the order of the unit's, the first one first
+ * The digest that counts as published under a tag: the one in the first repository or, without one,
+ * the one that all other required repositories share. An optional repository never decides: an
+ * image that exists only there is published nowhere else.
+ * @param destinations in the order of the unit, the first one first
  */
 export function publishedUnder(
   tag: string,
@@ -145,12 +158,18 @@ export function publishedUnder(
   return rest.length === 0 ? digest : undefined;
 }
 
-/** Whether a unit waits for a repository: it is the first one, or required. The others' failures are warnings. */
+/**
+ * Whether a unit needs a repository: the first one, and required ones. Failures of the others are
+ * warnings.
+ */
 export function isNeeded({ required }: Pick<Destination, "required">, index: number): boolean {
   return required || index === 0;
 }
 
-/** Why nothing can be said, or done, of a unit: what it waits for and could not be asked. */
+/**
+ * The failure of the first repository that the unit needs: the run can decide nothing about the
+ * unit.
+ */
 export function firstNeededFailure(
   destinations: readonly Pick<ObservedDestination, "repository" | "required" | "failure">[],
 ): { failure: string; message: string } | undefined {
@@ -159,7 +178,7 @@ export function firstNeededFailure(
   return undefined;
 }
 
-/** The stamps under which a digest was seen in one repository, of those that were asked for. */
+/** The publication ids of a digest in one repository, among the requested tags. */
 export function publicationIdsOfDigest(
   unit: Pick<Unit, "streamTag">,
   { tags }: Pick<ObservedDestination, "tags">,
@@ -169,9 +188,9 @@ export function publicationIdsOfDigest(
 }
 
 /**
- * The tags to ask a destination for: every tag of the newest publication, those that publications at
- * `timestamps` have taken, and those of `commits`. A listing may lag behind, so that this asks for
- * unlisted tags too. Only the listing says how many sequences a minute has.
+ * The tags to query in a destination: every tag of the newest publication, those that publications
+ * at `timestamps` have taken, and those of `commits`. Listings may lag, so the query includes
+ * unlisted tags. Only the listing gives the number of sequences in a minute.
  */
 export function tagsToResolve(
   unit: TaggedUnit,

@@ -3,12 +3,16 @@ import type { Destination, Unit } from "../unit/unit.ts";
 import { type Effect, repositoryOf } from "./effect.ts";
 import { isNeeded } from "./observation.ts";
 
-/** What optional registries failed at in this run, by repository. Tagstream then leaves them alone, and the next run completes them. */
+/**
+ * The failures of optional registries in this run, by repository. Tagstream then skips them, and
+ * the next run completes them.
+ */
 export type LeftOut = ReadonlyMap<string, string>;
 
 /**
- * The optional registry that an effect has to do with, and the message of its failure; any other failure is thrown on. Of a copy to a registry
- * that has to be written it is the one that is copied from: where the fault was with the other, the next effect there shows it.
+ * The optional registry that an effect failed on, and the message; rethrows any other failure. For
+ * a copy to a needed registry, it is the source of the copy. If the fault was at the target, the
+ * next effect there shows it.
  */
 export function toleratedFailure(
   unit: Pick<Unit, "destinations">,
@@ -25,7 +29,7 @@ function isOptional({ destinations }: Pick<Unit, "destinations">, repository: st
   return destinations.some((destination, index) => destination.repository === repository && !isNeeded(destination, index));
 }
 
-/** What has failed: in this run before, or as the destinations were seen now. */
+/** All failures: earlier ones of this run, and those in the new observation. */
 export function failuresIn(known: LeftOut, destinations: readonly (Destination & { failure?: string })[]): LeftOut {
   const failures = new Map(known);
   for (const [index, destination] of destinations.entries()) {
@@ -35,7 +39,7 @@ export function failuresIn(known: LeftOut, destinations: readonly (Destination &
   return failures;
 }
 
-/** Destinations with what has failed: a registry that failed once in this run is not tried again. */
+/** Destinations with their failures: a registry that failed once in this run is not tried again. */
 export function withFailures<Snapshot extends Destination & { failure?: string }>(
   destinations: readonly Snapshot[],
   failures: LeftOut,

@@ -4,7 +4,7 @@ import type { Destination } from "../unit/unit.ts";
 import { afterEffect, type Effect, repositoryOf } from "./effect.ts";
 import { failuresIn, type LeftOut, withFailures } from "./optional-registries.ts";
 
-/** What registries were seen to hold of a stream, or of a version. */
+/** The content of registries, for a stream or a version. */
 export interface Observed {
   readonly destinations: readonly (Destination & {
     failure?: string;
@@ -13,28 +13,33 @@ export interface Observed {
   })[];
 }
 
-/** How often an effect may be lost to another run before this one gives up. */
+/** The most races that one run may lose to another before it gives up. */
 export const maxRaces = 3;
 
-/** Where a reconciliation stands. Each function here gives the next state, and changes nothing. */
+/**
+ * The state of a reconciliation. Each function here returns the next state, and changes nothing.
+ */
 export interface Progress<O extends Observed> {
   readonly observed: O;
-  /** The effects that this run has applied, in their order. */
+  /** The effects that this run has applied, in order. */
   readonly effects: readonly Effect[];
   readonly failures: LeftOut;
-  /** Tags that never change, as they are: a listing may not show them yet. */
+  /** Confirmed tags that never change: a listing may not show them yet. */
   readonly claimed: readonly Effect[];
-  /** Whether nothing was done since the last look. */
+  /** Whether nothing has changed since the last observation. */
   readonly isFresh: boolean;
   readonly races: number;
 }
 
-/** The state after the first look. */
+/** The state after the first observation. */
 export function begin<O extends Observed>(observed: O): Progress<O> {
   return see({ observed, effects: [], failures: new Map(), claimed: [], isFresh: true, races: 0 }, observed);
 }
 
-/** The state after a look: with what failed before, and with confirmed tags that the registry does not show yet. */
+/**
+ * The state after an observation: it keeps earlier failures, and confirmed tags that the registry
+ * does not show yet.
+ */
 export function see<O extends Observed>(progress: Progress<O>, observed: O): Progress<O> {
   const failures = failuresIn(progress.failures, observed.destinations);
   const known = progress.claimed.reduce(remember, { ...observed, destinations: withFailures(observed.destinations, failures) });
@@ -43,7 +48,7 @@ export function see<O extends Observed>(progress: Progress<O>, observed: O): Pro
 
 /**
  * The state after an effect was applied.
- * @param applied the effect, or what another run made of a tag that never changes
+ * @param applied the effect, or the content that another run gave to a tag that never changes
  * @param mutability of the tag that the effect writes
  */
 export function apply<O extends Observed>(
@@ -62,24 +67,24 @@ export function apply<O extends Observed>(
   };
 }
 
-/** The state after a failure of a registry that the rest does not wait for. */
+/** The state after a failure of a registry that the unit does not need. */
 export function leaveOut<O extends Observed>(progress: Progress<O>, repository: string, message: string): Progress<O> {
   const failures = new Map(progress.failures).set(repository, message);
   const { observed } = progress;
   return { ...progress, failures, observed: { ...observed, destinations: withFailures(observed.destinations, failures) } };
 }
 
-/** The state after an effect was lost to another run; undefined where that has happened too often. */
+/** The state after another run won a race; undefined after too many races. */
 export function lose<O extends Observed>(progress: Progress<O>): Progress<O> | undefined {
   return progress.races < maxRaces ? { ...progress, races: progress.races + 1 } : undefined;
 }
 
-/** What registries hold once an effect has been confirmed: saves asking again after each one. */
+/** The state of registries after a confirmed effect, without another query. */
 export function after<O extends Observed>(observed: O, effect: Effect): O {
   return { ...observed, destinations: afterEffect(observed.destinations, effect) };
 }
 
-/** Adds a confirmed tag, unless the registry shows it: an observation counts for more. */
+/** Adds a confirmed tag, unless the registry shows the tag: an observation counts for more. */
 function remember<O extends Observed>(observed: O, effect: Effect): O {
   const seen = observed.destinations.find(({ repository }) => repository === repositoryOf(effect));
   return effect.kind === "tag" && !seen?.tags.has(effect.tag) ? after(observed, effect) : observed;

@@ -6,23 +6,27 @@ import type { Unit } from "../unit/unit.ts";
 import type { Effect } from "./effect.ts";
 import { isNeeded, type Observation } from "./observation.ts";
 
-/** Milliseconds by which the clocks of two machines may differ. */
+/** The tolerated difference between the clocks of two machines, in milliseconds. */
 export const clockTolerance = 3_600_000;
 
-/** Whether a stamp is further ahead than clocks differ: a fault, that nothing may follow. */
+/**
+ * Whether a publication id is further in the future than clocks may differ: a fault, which no
+ * publication may follow.
+ */
 export function isYetToCome({ timestamp }: PublicationId, now: Timestamp): boolean {
   return millisecondsOf(timestamp) - millisecondsOf(now) > clockTolerance;
 }
 
-/** The stamp right after another one. */
+/** The next publication id. */
 export function nextPublicationId({ timestamp, sequence }: PublicationId): PublicationId {
   return sequence < maximumSequence ? { timestamp, sequence: sequence + 1 } : { timestamp: minuteAfter(timestamp), sequence: 0 };
 }
 
 /**
- * The timestamp of a run's publications: now or, where another machine's clock was ahead, that of the newest publication, so that this one comes
- * after it. A publication that is further ahead than clocks differ is a fault that publishing reports.
- * @param observed what is known of the units that are published
+ * The timestamp of a run's publications: now or, if another machine's clock was ahead, the
+ * timestamp of the newest publication, so that this one comes after it. A publication that is
+ * further in the future than clocks may differ is a fault; publishing reports it.
+ * @param observed the observations of the units to publish
  */
 export function publicationTimestamp(now: Timestamp, observed: readonly Observation[]): Timestamp {
   const newest = observed
@@ -34,13 +38,19 @@ export function publicationTimestamp(now: Timestamp, observed: readonly Observat
   return newest.sequence < maximumSequence ? newest.timestamp : minuteAfter(newest.timestamp);
 }
 
-/** The first sequence of a minute after all that a unit has: what was there when it was planned is older. */
+/**
+ * The first sequence of a minute after all that the unit has: publications that existed at the time
+ * of the plan are older.
+ */
 export function nextSequence(timestamp: Timestamp, observed: Observation | undefined): number {
   const taken = (observed ? countedPublicationIds(observed) : []).filter((stamp) => stamp.timestamp === timestamp);
   return Math.min(maximumSequence, Math.max(-1, ...taken.map(({ sequence }) => sequence)) + 1);
 }
 
-/** The stamp of what is to be published, where an effect is what makes it a publication: its timestamp tag in the first registry. */
+/**
+ * The publication id of the goal, if the effect makes it a publication: the effect writes its
+ * timestamp tag in the first registry.
+ */
 export function publicationIdOfGoal(
   unit: Pick<Unit, "streamTag" | "destinations">,
   goal: { digest: Digest; timestamp: Timestamp } | undefined,
@@ -52,7 +62,7 @@ export function publicationIdOfGoal(
   return id?.timestamp === goal.timestamp ? id : undefined;
 }
 
-/** An optional registry does not decide. */
+/** Collects the publication ids that count: an optional registry does not decide. */
 function countedPublicationIds({ destinations, current }: Observation): PublicationId[] {
   return [...destinations.filter(isNeeded).flatMap(({ stamps }) => stamps), ...(current ? [current.stamp] : [])];
 }

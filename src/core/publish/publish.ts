@@ -17,19 +17,25 @@ import {
   publicationIdsOfDigest,
 } from "./observation.ts";
 
-/** A tested digest to publish under a new timestamp. Without a goal, a step only makes the one rule true again. */
+/**
+ * A tested digest to publish under a new timestamp. Without a goal, a step only restores the one
+ * rule.
+ */
 export interface Goal {
   digest: Digest;
   timestamp: Timestamp;
-  /** The first of the minute's sequences that it may take; 0 by default. What has an earlier one was there when it was planned. */
+  /**
+   * The first sequence of the minute that it may take; 0 by default. Earlier ones existed at the
+   * time of the plan.
+   */
   sequence?: number;
-  /** Whether it is a rollback: a tag of its own says so. */
+  /** Whether it is a rollback: a tag of its own marks it. */
   rollback?: true;
 }
 
 /**
- * What keeps a unit's stream from moving with its publications. Without a digest it stays at whatever it shows. With a stamp, of a rollback, that
- * digest is a publication of that moment: whichever run comes next completes it.
+ * A hold on a stream. Without a digest, the stream stays where it is. With a `stamp`, from a
+ * rollback, the digest is a publication of that moment: any later run completes it.
  */
 export interface StreamHold {
   digest?: Digest;
@@ -37,12 +43,14 @@ export interface StreamHold {
 }
 
 /**
- * The next step towards the one rule: a unit's stream tag and its aliases, in every registry, point at the digest of its newest publication or,
- * while it is held, at the hold's digest.
+ * The next step towards the one rule: the stream tag and the aliases of a unit, in every registry,
+ * show its newest publication or, under a hold, the held digest.
  *
- * The order is fixed, so that a process killed between any two effects leaves a state from which the next publish goes on:
- * a timestamp tag for what was there before Tagstream, the digest in every registry, then, of a rollback, its marks, then its timestamp tags, the
- * unit's first repository first, then stream tag and aliases. A timestamp tag that exists with another digest is never written.
+ * The order is fixed. A process that is killed between any two effects leaves a state from which
+ * the next publish goes on: a timestamp tag for an image from before Tagstream, the digest in every
+ * registry, the marks of a rollback, the timestamp tags (in the unit's first repository first),
+ * then the stream tag and the aliases. A timestamp tag that exists with another digest is never
+ * written.
  */
 export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: StreamHold): Step {
   const [first, ...others] = observed.destinations;
@@ -58,17 +66,19 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const behind = behindAnother(unit, reachable, newest?.stamp);
   if (behind) return behind;
   if (!newest) return { kind: "done" };
-  // Held or not: once the unit has a timestamp, nobody could tell any more that what it shows was there before.
+  // Also under a hold: after the first timestamp tag, one could not tell that the image is older.
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
-  const shown = kept ? kept.digest : newest.digest; // undefined: whatever it shows
+  const shown = kept ? kept.digest : newest.digest; // undefined: the stream stays where it is
   const incomplete = incompletePublication(unit, reachable, publications);
   if (incomplete) return incomplete;
   const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown));
   return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
 }
 
-/** What the first of these publications lacks in any registry: the copy of its digest, then one of its tags. */
+/**
+ * The first missing part of these publications in any registry: a copy of the digest, then a tag.
+ */
 function incompletePublication(
   unit: Unit,
   reachable: readonly ObservedDestination[],
@@ -82,8 +92,8 @@ function incompletePublication(
 }
 
 /**
- * What has to be everywhere: our own publication, a rollback's, and the newest one. A killed run may have left them half done.
- * A text says why one of them cannot be.
+ * The publications that must be in every registry: our own, a rollback, and the newest one. A
+ * killed run may have left them incomplete. A text explains why one of them is impossible.
  */
 function publicationsToComplete(
   unit: Unit,
@@ -98,7 +108,7 @@ function publicationsToComplete(
   for (const wanted of [first && goal && afterRollback(unit, first, goal, rollback), rollback]) {
     const stamp = wanted && publicationIdOf(unit, reachable, wanted);
     if (stamp === "exhausted")
-      return `all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp} are taken by other digests`;
+      return `other digests have taken all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp}`;
     if (stamp) publications.push({ ...wanted, stamp, isOwn: true });
   }
   if (current) publications.push({ ...current, isOwn: false });
@@ -110,8 +120,9 @@ function publicationsToComplete(
 }
 
 /**
- * What is done where a registry has a publication that is newer than all that count, and than what is published now: to move its stream would take it
- * back. An optional one is left as it is; where one that is required has it, another one is behind.
+ * Handles a registry with a publication newer than all that count, and than the goal: moving its
+ * stream would roll it back. The step skips an optional registry. If a required registry has it,
+ * another required one is behind.
  */
 function behindAnother(
   unit: Unit,
@@ -125,14 +136,14 @@ function behindAnother(
   const tag = timestampTag(unit, ahead);
   const first = unit.destinations[0]?.repository;
   if (!required) {
-    const reason = `${repository} has ${tag}, newer than every publication in ${first}: Tagstream leaves it. Remove that tag there or, if it is right, list this registry first`;
+    const reason = `${repository} has ${tag}, newer than every publication in ${first}: Tagstream skips this registry. Remove that tag there or, if it is correct, list this registry first`;
     return { kind: "leave-out", repository, reason };
   }
   const reason = `${repository} has ${tag}, which other required registries lack: one of them is behind (restored from a backup, or \`registries\` was reordered). Copy ${tag} to those that lack it, or remove it from ${repository}`;
   return { kind: "blocked", reason };
 }
 
-/** The hold as far as it counts: anybody who may edit an issue could name an image there that nobody has tested. */
+/** The proven part of a hold: anyone who may edit an issue could name an untested image there. */
 export function provenHold(unit: Unit, observed: Observation, hold: StreamHold): StreamHold {
   return hold.digest !== undefined && isPublished(unit, observed, hold.digest) ? hold : {};
 }
@@ -144,8 +155,9 @@ function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
 }
 
 /**
- * What was planned before a rollback, and is published after it, comes after it: else the stream would stay back once the hold is lifted. Unless it
- * was published before, and so is what was rolled back, or something else has been published since it was planned: that is newer.
+ * Moves a goal that was planned before a rollback after that rollback. Otherwise the stream would
+ * stay rolled back after the hold ends. There are two exceptions: the goal was already published,
+ * so the rollback covers it, too; or another image was published after the plan, which is newer.
  */
 function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollback: Goal | undefined): Goal {
   if (!rollback || goal.digest === rollback.digest) return goal;
@@ -162,7 +174,8 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
 }
 
 /**
- * Whether another digest was published in the goal's minute since it was planned, and the goal was not: whose commit is the branch's tip then decides.
+ * Whether another run published in the minute of the goal after the plan, and the goal is not
+ * published: then the tip of the branch decides.
  */
 export function isContested(unit: Unit, { destinations }: Observation, goal: Goal): boolean {
   const first = destinations[0];
@@ -174,8 +187,9 @@ export function isContested(unit: Unit, { destinations }: Observation, goal: Goa
 }
 
 /**
- * The stamp under which the goal is, or has to be, published: the first sequence that is free, or already ours, in every
- * required registry. An optional registry that has the tag with another digest is reported when its turn comes.
+ * The publication id for the goal: the first sequence that is free, or already has this digest, in
+ * every required registry. An optional registry that has the tag with another digest is reported
+ * later.
  */
 function publicationIdOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): PublicationId | "exhausted" {
   const required = destinations.filter(isNeeded);
@@ -184,7 +198,7 @@ function publicationIdOf(unit: Unit, destinations: readonly ObservedDestination[
     const mark = rollbackTag(unit, stamp);
     const tags = publicationTags(unit, factsOf({ ...goal, stamp })).filter(({ mutability }) => mutability === "written once");
     const isFree = required.every(({ tags: seen }) => tags.every(({ tag }) => (seen.get(tag) ?? goal.digest) === goal.digest));
-    // The same digest under a mark is a rollback: what is no rollback cannot be told from it there.
+    // The same digest under a mark is a rollback; an ordinary publication needs its own sequence.
     const isRollback = !goal.rollback && required.some(({ tags: seen }) => seen.get(mark) === goal.digest);
     if (isFree && !isRollback) return stamp;
   }

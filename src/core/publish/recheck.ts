@@ -6,31 +6,33 @@ import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "./observation.ts";
 
-/** What is about to be published. */
+/** A publication that is about to start. */
 export interface Publishing {
   stamp: PublicationId;
   intent: Intent;
   inputs: InputsHash;
-  /** The commit that it was planned for. */
+  /** The planned commit. */
   revision: string;
-  /** When it was built; absent where it does not say. */
+  /** The build time; absent if the image does not record it. */
   built?: Timestamp;
 }
 
 /**
- * What becomes of a publication before which another run has published.
- * - publish: it goes on as planned; where the other one has a later timestamp, the stream stays at that
- * - follow: it takes a timestamp after the other one's
- * - yield: nothing is published, since the other one is a newer build of the same
- * - stop: nothing is published, and it has to be built again
+ * What to do with a publication after another run has published.
+ * - publish: go on as planned; if the other publication has a later timestamp, the stream stays
+ *   there
+ * - follow: take a timestamp after the other publication
+ * - yield: publish nothing, because the other one is a newer build of the same sources
+ * - stop: publish nothing; the unit must be built again
  */
 export type Recheck = { kind: "publish" } | { kind: "follow" } | { kind: "yield" } | { kind: "stop"; reason: string };
 
 /**
- * Whether what was planned may still be published, now that another run has published since: an older build never takes the place of a newer one, a
- * rebuild is never lost to an older build, and what the branch's tip is made of is never lost to another commit, whatever the clocks say.
- * @param other the newest publication that is no rollback, and that the plan did not know
- * @param isTip whether the commit is the branch's tip; undefined if unknown
+ * Decides a planned publication after another run has published. Whatever the clocks say, an older
+ * build never replaces a newer one, an older build never replaces a rebuild, and another commit
+ * never replaces the tip of the branch.
+ * @param other the newest publication that is not a rollback and that the plan did not know
+ * @param isTip whether the commit is the tip of the branch; undefined if unknown
  */
 export function recheck(
   own: Publishing,
@@ -45,7 +47,7 @@ export function recheck(
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };
     if (source === "same") return { kind: "yield" };
-    return { kind: "stop", reason: `another run published ${name} meanwhile, built after this image (${own.built}). ${again}` };
+    return { kind: "stop", reason: `another run has published ${name}, built after this image (${own.built}). ${again}` };
   }
   if (source === "other" && isTip === true) return { kind: "follow" };
   if (own.built === undefined || since >= own.built) return { kind: "publish" };
@@ -53,11 +55,13 @@ export function recheck(
   if (!capabilities[own.intent].rebuilds) return { kind: "publish" };
   return {
     kind: "stop",
-    reason: `another run published ${name} of another commit meanwhile, built before this rebuild. ${again}`,
+    reason: `another run has published ${name} from another commit, built before this rebuild. ${again}`,
   };
 }
 
-/** Whether two images are made of the same: by their inputs where both are known, else by their commits. */
+/**
+ * Whether two images have the same sources: compares inputs if both are known, otherwise commits.
+ */
 function compareSources({ inputs, revision }: Publishing, other: TagstreamAnnotations): "same" | "other" | "unknown" {
   if ("hash" in inputs && other.inputs !== undefined) return other.inputs === inputs.hash ? "same" : "other";
   if (other.revision === undefined) return "unknown";

@@ -10,17 +10,20 @@ import type { PublicationId } from "../publish/observation.ts";
 import type { Conclusion } from "./conclusion.ts";
 
 /**
- * What became of a unit in a run.
- * - published: what passed its tests is under a new timestamp, and the stream shows it; or it has its version's tags
- * - held: it is under a new timestamp, and a hold keeps the stream at what it shows
- * - overtaken: it is under a new timestamp, and the stream shows a newer one, of another run
- * - repaired: nothing new; tags that were missing or wrong were put right
- * - unchanged: nothing new, and nothing to put right
- * - passed: built and tested, tested again, or tested before, where nothing is to be published (candidate, check, a version's base)
+ * The outcome of a unit in a run.
+ * - published: the tested image has a new timestamp and the stream shows it, or it has the tags of
+ *   its version
+ * - held: it has a new timestamp, and a hold keeps the stream in place
+ * - overtaken: it has a new timestamp, and the stream shows a newer image from another run
+ * - repaired: nothing new; the run wrote missing tags or corrected wrong ones
+ * - unchanged: nothing new, and nothing to repair
+ * - passed: built and tested, retested, or tested before, in a run that does not publish it
+ *   (candidate, check, or the base of a version)
  * - failed: its build or a test failed, or its job left no record
  * - skipped: not built, or not published, because its base failed
- * - not-published: it passed, but a required registry did not take it
- * - blocked: the plan could do nothing with it
+ * - unchecked: an untrusted change whose build needs a secret
+ * - not-published: it passed, but a required registry did not accept it
+ * - blocked: the plan could not do anything with it
  */
 export type Outcome =
   | "published"
@@ -35,34 +38,40 @@ export type Outcome =
   | "not-published"
   | "blocked";
 
-/** One unit's part of what a run came to: summary, result table, outputs and exit status are made from these alone. */
+/**
+ * The result of one unit. Summary, result table, outputs and exit status come from these results
+ * alone.
+ */
 export interface UnitResult extends Conclusion {
   unit: PlannedUnit;
   outcome: Outcome;
-  /** Its build's and its tests' record; absent when nothing was built, or the job left none. */
+  /** The record of its build and tests; absent if nothing was built, or the job left none. */
   record?: UnitRecord;
-  /** The newest publication's timestamp and sequence: unless the unit is held, `now` is what is under it. */
+  /**
+   * The timestamp and sequence of the newest publication. Unless the unit is held, `now` is its
+   * digest.
+   */
   stamp?: PublicationId;
-  /** What keeps the stream from moving, and what it would show otherwise. */
+  /** The hold on the stream, and the digest that the stream would show without it. */
   hold?: UnitHold & { instead?: Digest };
-  /** What the stream showed before, where this run moved it. */
+  /** The earlier digest of the stream, if this run moved it. */
   was?: Digest;
-  /** What went wrong, for people: absent unless failed, skipped, not-published or blocked. */
+  /** The error, for people: absent unless failed, skipped, unchecked, not-published or blocked. */
   problem?: string;
-  /** What went wrong and is no failure of the image: an optional registry that is down. */
+  /** Errors that are not failures of the image, for example an optional registry that is down. */
   warnings: string[];
 }
 
-/** What is known of one unit once a run has done with it. */
+/** The facts about one unit at the end of a run. */
 export interface Ending {
   unit: PlannedUnit;
   record?: UnitRecord;
-  /** What is missing for evidence, from `evidence()`; absent when nothing is. */
+  /** The missing evidence, from `evidence()`; absent if nothing is missing. */
   missingEvidence?: readonly string[];
-  /** How its registries ended; absent when nothing was to be published. */
+  /** The final state of its registries; absent if there was nothing to publish. */
   converged?: {
     effects: readonly Effect[];
-    /** Without a stamp where no timestamp tag is written: of a version. */
+    /** Without a `stamp` for a version, which has no timestamp tag. */
     current?: { stamp?: PublicationId; digest: Digest };
     hold?: UnitHold;
     shown?: Digest;
@@ -70,11 +79,11 @@ export interface Ending {
     code?: Code;
     warnings?: readonly string[];
   };
-  /** What became of its candidate tags; absent when it got none. */
+  /** The result for its candidate tags; absent if it got none. */
   tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string; code?: Code };
 }
 
-/** The result of one unit: everything that is to be told of it, derived from what happened. */
+/** Derives the result of one unit from the events of the run. */
 export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const { unit, record, converged, tagged } = ending;
   const outcome = outcomeOf(intent, ending);
@@ -107,7 +116,10 @@ function candidateWarnings(tagged: Ending["tagged"]): string[] {
   return [`${tagged.tags.length === 0 ? "it has no candidate tags" : "its tag was removed again"}: ${tagged.stale}`];
 }
 
-/** What the stream shows, as it was seen last: held, it may show nothing at all, whatever is published. Of what was left alone the plan says it. */
+/**
+ * The digest that the stream showed last. A held stream may show nothing at all, whatever is
+ * published. For a skipped unit, the plan has the digest.
+ */
 function shownBy({ unit, converged }: Ending): Digest | undefined {
   if (!converged) return unit.hold?.digest ?? unit.current;
   return converged.shown ?? (converged.hold ? converged.hold.digest : (converged.current?.digest ?? unit.current));
@@ -130,11 +142,11 @@ function outcomeOf(intent: Intent, ending: Ending): Outcome {
   return streamOutcome(ending);
 }
 
-/** How a unit fell short of its decision; undefined when it did not. */
+/** The failure of a unit; undefined if it has none. */
 function shortfallOf(intent: Intent, { unit, record, missingEvidence, converged, tagged }: Ending): Outcome | undefined {
   if (unit.decision === "blocked") return "blocked";
   if (record?.outcome === "skipped") return "skipped";
-  // Where secrets are given, nothing is excused for want of one, whatever a record says.
+  // In a run with secrets, a missing secret excuses nothing, whatever the record says.
   if (record?.outcome === "unchecked" && !capabilities[intent].secrets) return "unchecked";
   if (missingEvidence !== undefined && missingEvidence.length > 0) return needsJob(unit) ? "failed" : "skipped";
   if (converged?.problem !== undefined || tagged?.problem !== undefined) return "not-published";
@@ -148,7 +160,10 @@ function streamOutcome({ unit, record, converged }: Ending): Outcome {
   return converged.hold && converged.shown !== tested ? "held" : "published";
 }
 
-/** What is built for what is built on it, and is of no version itself, is tested and gets no tag. */
+/**
+ * A base that was only built for its children, and is not part of the version, is tested and gets
+ * no tag.
+ */
 function versionOutcome(unit: PlannedUnit, converged: Ending["converged"]): Outcome {
   if (!converged) return needsJob(unit) ? "passed" : "unchanged";
   return unit.decision === "repair" ? withoutNews(converged) : "published";
@@ -165,9 +180,9 @@ function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged,
     case "unchecked":
       return record?.problem;
     case "failed":
-      if (!record) return "its job left no record: it was cancelled, or failed before it began to build";
+      if (!record) return "its job left no record: it was cancelled, or failed before the build started";
       if (record.problem !== undefined) return record.problem;
-      return `there is no evidence that it passed: missing is ${(missingEvidence ?? []).join(", ")}`;
+      return `it is not proven to have passed; missing: ${(missingEvidence ?? []).join(", ")}`;
     case "blocked":
       return unit.reason;
     case "not-published":
@@ -177,14 +192,14 @@ function problemOf(outcome: Outcome, { unit, record, missingEvidence, converged,
   }
 }
 
-/** The code of what `problemOf` says. */
+/** The error code that belongs to `problemOf`. */
 function codeOf(outcome: Outcome, { unit, record, converged, tagged }: Ending): Code | undefined {
   if (outcome === "blocked") return unit.blocked;
   if (outcome === "not-published") return converged?.problem === undefined ? tagged?.code : converged.code;
   return outcome === "failed" || outcome === "unchecked" ? record?.code : undefined;
 }
 
-/** Whether the unit is not what it should be at the end of the run. */
+/** Whether the outcome is a failure. */
 function isFailure(outcome: Outcome): boolean {
   return outcome === "failed" || outcome === "skipped" || outcome === "not-published" || outcome === "blocked";
 }

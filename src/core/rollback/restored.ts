@@ -6,21 +6,21 @@ import type { PublicationId } from "../publish/observation.ts";
 import type { Conclusion } from "../result/conclusion.ts";
 import type { Unit } from "../unit/unit.ts";
 
-/** What became of a unit that was rolled back or resumed. */
+/** The result of a rollback or resume for one unit. */
 export interface RestoredUnit extends Conclusion {
   unit: Unit;
-  /** What its stream was to show; absent where that is the newest publication. */
+  /** The digest that its stream should show; absent for the newest publication. */
   wanted?: Digest;
-  /** What it showed before. */
+  /** The digest that it showed before. */
   was?: { digest: Digest; stamp?: PublicationId };
   /** Its newest publication. */
   newest?: PublicationId;
-  /** Why its stream does not show what it was to show; absent when it does. */
+  /** Why its stream does not show the wanted digest; absent if it does. */
   problem?: string;
   warnings: readonly string[];
 }
 
-/** How a unit's registries ended. */
+/** The final state of a unit's registries. */
 interface Converged {
   effects: readonly Effect[];
   current?: { stamp: PublicationId; digest: Digest };
@@ -31,7 +31,7 @@ interface Converged {
   warnings: readonly string[];
 }
 
-/** What a unit that was rolled back or resumed came to. */
+/** The result for a unit after a rollback or resume. */
 export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, converged: Converged): RestoredUnit {
   const { current, effects, warnings, code } = converged;
   const now = shownNow(converged);
@@ -48,7 +48,7 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
   };
 }
 
-/** What its stream shows now, as far as that is known. */
+/** The digest that its stream shows now, if known. */
 function shownNow({ current, hold, shown, problem }: Converged): Digest | undefined {
   if (problem !== undefined) return undefined;
   return hold ? shown : current?.digest;
@@ -61,5 +61,5 @@ function problemOf(
 ): string | undefined {
   if (problem !== undefined) return problem;
   if (now === (wanted ?? current?.digest)) return undefined;
-  return hold ? `hold #${hold.issue} keeps it at another image` : "another run has published a newer image";
+  return hold ? `hold #${hold.issue} keeps it at another image` : "another run published a newer image";
 }

@@ -3,24 +3,24 @@ import type { Run } from "../plan/plan.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import type { PlannedRollback } from "./rollback.ts";
 
-/** What a rollback does, shown before it does it: all units of one call together. */
+/** The plan of a rollback, shown before it runs: all units of one call together. */
 export interface RollbackPlan {
   /** `owner/name`. */
   repository: string;
   branch: string;
-  /** Under which it publishes. */
+  /** The publication id that it publishes under. */
   stamp: PublicationId;
   run: Run;
-  /** Globs over unit names, as they were given. */
+  /** Globs over unit names, as the person wrote them. */
   only: readonly string[];
   reason: string;
   owner: string;
-  /** The day by which it should be over. */
+  /** The last planned day of the hold. */
   expires: string;
   units: readonly PlannedRollback[];
-  /** A hold that an earlier attempt has opened, which this one goes on under. */
+  /** A hold from an earlier attempt, which this attempt continues. */
   opened?: Hold;
-  /** Why nothing will hold the streams. */
+  /** Why the rollback will open no hold. */
   noHoldReason?: string;
   notes: readonly string[];
 }

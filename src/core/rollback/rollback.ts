@@ -14,7 +14,7 @@ export interface Publication {
   rollback?: true;
 }
 
-/** What `to` asks for. A digest may be shortened to what tables show, `sha256:4be1c0ff`. */
+/** The target in `to`. A digest may have the short form of tables, `sha256:4be1c0ff`. */
 export type RollbackTarget =
   | { kind: "previous" }
   | { kind: "timestamp"; stamp: PublicationId }
@@ -28,36 +28,37 @@ export function parseTarget(text: string): RollbackTarget | undefined {
   return stamp && { kind: "timestamp", stamp };
 }
 
-/** A unit, with what its stream shows and what it may go back to. */
+/** A unit, with the digest that its stream shows and the possible targets. */
 export interface RollbackFacts {
   unit: Unit;
-  /** What the stream tag shows in the first registry; absent when there is none. */
+  /** The digest of the stream tag in the first registry; absent if there is none. */
   shown?: Digest;
-  /** As far as they matter to the target, oldest first. */
+  /** The publications that matter for the target, oldest first. */
   publications: readonly Publication[];
-  /** All stamps that are listed, oldest first: for a person who has to choose. */
+  /** All listed publication ids, oldest first: the choices for a person. */
   stamps: readonly PublicationId[];
 }
 
-/** A unit with where its stream goes, and from where. */
+/** A unit with the old and the new digest of its stream. */
 export interface PlannedRollback {
   unit: Unit;
   shown?: { digest: Digest; stamp?: PublicationId };
   target: Publication;
-  /** The newest of all its stamps. */
+  /** The newest of its publication ids. */
   newest?: PublicationId;
 }
 
 /**
- * The stamp under which all units of a rollback are published: of now, and newer than everything that any of them has, so that none comes back by itself.
- * @param stamps of all the units
+ * The publication id for all units of a rollback: now, and newer than every publication of these
+ * units, so that none of them returns by itself.
+ * @param stamps the publication ids of all the units
  */
 export function rollbackPublicationId(now: Timestamp, stamps: readonly PublicationId[]): PublicationId {
   const newest = stamps.toSorted(compareTimestampTags).at(-1);
   return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextPublicationId(newest);
 }
 
-/** What one unit goes back to, or, in words, why it cannot. */
+/** The target for one unit, or, in words, why there is none. */
 export function planRollback(target: RollbackTarget, facts: RollbackFacts): PlannedRollback | string {
   const { unit, shown, publications } = facts;
   const found = findTarget(target, facts);
@@ -84,33 +85,37 @@ function findTarget(target: RollbackTarget, { shown, publications, stamps }: Rol
       const found = publications.filter(({ digest }) => digest.startsWith(target.prefix));
       const digests = new Set(found.map(({ digest }) => digest));
       const [first] = found;
-      if (digests.size > 1) return `has ${digests.size} images whose digest begins with ${target.prefix}: give it in full`;
+      if (digests.size > 1) return `has ${digests.size} images whose digest begins with ${target.prefix}: give the full digest`;
       return (
-        first ?? `has no image ${target.prefix} under a timestamp tag, so that nothing says that it was tested: ${choice(stamps)}`
+        first ??
+        `has no image ${target.prefix} under a timestamp tag. Only timestamped images qualify, because only those were tested: ${choice(stamps)}`
       );
     }
   }
 }
 
-/** The rollback that has put there what the stream shows; undefined where the newest publication is none. */
+/** The rollback that the stream shows; undefined if the newest publication is not a rollback. */
 export function rolledBackPublication({ shown, publications }: RollbackFacts): Publication | undefined {
   const last = publications.at(-1);
   return last?.rollback && last.digest === shown ? last : undefined;
 }
 
-/** The newest publication before the first one of what the stream shows; where that was never published, the newest of all. */
+/**
+ * The newest publication before the first one of the shown digest; if that digest was never
+ * published, the newest of all.
+ */
 function previous(shown: Digest | undefined, publications: readonly Publication[]): Publication | string {
-  if (publications.length === 0) return "has nothing to go back to: no image of it is under a timestamp tag";
+  if (publications.length === 0) return "has nothing to roll back to: it has no timestamp tags";
   const first = publications.findIndex(({ digest }) => digest === shown);
   const found = publications.at(first === -1 ? -1 : first - 1);
-  if (first === 0 || found === undefined) return "has nothing before what it shows: that is its first image";
+  if (first === 0 || found === undefined) return "has nothing to roll back to: it shows its first image";
   return found;
 }
 
 function choice(stamps: readonly PublicationId[]): string {
   const newest = stamps.slice(-5).toReversed().map(printPublicationId);
-  if (newest.length === 0) return "it has none";
+  if (newest.length === 0) return "it has no timestamps";
   const older = stamps.length - newest.length;
   const all = older > 0 ? [...newest, count(older, "older one")] : newest;
-  return `${all.length === 1 ? "there is" : "there are"} ${joined(all)}`;
+  return `it has ${joined(all)}`;
 }

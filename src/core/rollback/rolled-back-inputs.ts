@@ -3,8 +3,9 @@ import type { Intent } from "../events/intent.ts";
 import type { UnitFacts } from "../plan/facts.ts";
 
 /**
- * What a unit's newest image is made of, where a rollback put it back, nothing keeps it there any more, and a push does not build the unit again:
- * what it rolled back is of the commit's inputs. What is built on the unit is built on that image, and its hash is made of this. Else undefined.
+ * The inputs hash of a rolled-back image that has no hold any more and that a push does not
+ * rebuild, because the image before the rollback has the commit's inputs. The children of the unit
+ * use that image, so their hashes use this one. Undefined otherwise.
  */
 export function rolledBackInputs(
   { inputs, observed, published, hold }: Pick<UnitFacts, "inputs" | "observed" | "published" | "hold">,

@@ -3,19 +3,22 @@ import type { Timestamp } from "../lib/timestamp.ts";
 /** The OCI distribution specification's `<reference>` as a tag. */
 const grammar = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
-/** The longest tag that a registry takes, in characters. */
+/** The longest valid tag, in characters. */
 export const maximumTagLength = 128;
 
-/** The largest sequence that tells apart publications of one minute: `-01` to `-99`; 0 prints as nothing. */
+/**
+ * The largest sequence, which distinguishes publications of one minute: `-01` to `-99`; 0 prints as
+ * nothing.
+ */
 export const maximumSequence = 99;
 
-/** What the tags of release candidates begin with. */
+/** The prefix of candidate tags. */
 export const candidatePrefix = "rc.";
 
-/** What the marks of rollbacks begin with. */
+/** The prefix of rollback marks. */
 export const rollbackPrefix = "rb.";
 
-/** Whether a registry would take this text as a tag. */
+/** Whether a text is a valid tag. */
 export function isTag(text: string): boolean {
   return grammar.test(text);
 }

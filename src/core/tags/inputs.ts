@@ -2,19 +2,19 @@ import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { candidatePrefix } from "./grammar.ts";
 import type { TagKind } from "./kind.ts";
 
-/** How many characters of the inputs hash a candidate's tag shows. */
+/** The number of characters of the inputs hash in a candidate tag. */
 export const inputsPrefixLength = 12;
 
-/** The tag by which a merge finds what was tested of the same inputs. */
+/** The tag by which a merge finds a tested image of the same inputs. */
 export function inputsTag({ streamTag }: { streamTag: string }, hash: string): string {
   return `${candidatePrefix}${streamTag}.${hash.slice(0, inputsPrefixLength)}`;
 }
 
 /**
- * Whether a tag by inputs hash may move to what was just tested. It never moves from a newer tested
- * build of the same inputs. It never moves to an image that does not say that it has these inputs: a
- * step before the build may have made files that nobody planned for. An image that does not say that
- * it has these inputs is no candidate of theirs, and is replaced.
+ * Whether a tag by inputs hash may move to the image that was just tested. It never moves away from
+ * a newer tested build of the same inputs. It never moves to an image without these inputs in its
+ * annotations: a step before the build may have created unplanned files. A shown image without
+ * these inputs is not their candidate, and is replaced.
  */
 export function mayMove(shown: TagstreamAnnotations | undefined, tested: TagstreamAnnotations, inputs: string): boolean {
   if (tested.inputs !== inputs) return false;
@@ -35,7 +35,7 @@ export const inputsKind: TagKind = {
   shows: "publication",
   isReported: true,
   extraLength: `${candidatePrefix}.`.length + inputsPrefixLength,
-  prefix: { text: candidatePrefix, reason: "tags that begin with `rc.` are those of release candidates" },
+  prefix: { text: candidatePrefix, reason: "tags that begin with `rc.` are reserved for release candidates" },
   print: (unit, { inputs }) => (inputs === undefined ? [] : [inputsTag(unit, inputs)]),
   parse: (text, { streamTag }) => {
     const start = `${candidatePrefix}${streamTag}.`;

@@ -2,7 +2,7 @@ import type { Timestamp } from "../lib/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Unit } from "../unit/unit.ts";
 
-/** What a run writes tags for. Each purpose is a capability of the run's intent. */
+/** The purpose of the tags that a run writes. Each purpose is a capability of its intent. */
 export type Purpose = "publish" | "candidates" | "versions";
 
 /**
@@ -23,12 +23,12 @@ export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versi
  */
 export interface PublicationFacts {
   purpose: Purpose;
-  /** When it is published, and which one of that minute it is. */
+  /** The time of its publication, and its place in that minute. */
   timestamp?: Timestamp;
   sequence?: number;
   /** Whether it is a rollback. */
   rollback?: boolean;
-  /** The commit of its image, as the image's annotations have it. */
+  /** The commit in the annotations of its image. */
   commit?: string;
   /** The inputs hash of a candidate, in full or its first digits. */
   inputs?: string;
@@ -56,7 +56,10 @@ export interface TagKind {
   readonly extraLength: number;
   /** Every registry gets it before any registry gets another tag of the publication. */
   readonly comesFirst?: true;
-  /** It is made from an alias, which may have been another unit's before: what is there of an earlier publication stays. */
+  /**
+   * It derives from an alias, which may have belonged to another unit before: tags of earlier
+   * publications stay.
+   */
   readonly mayBelongToOthers?: true;
   /** It needs `commit`: an observation then reads the image's annotations. */
   readonly needsCommit?: true;
@@ -69,7 +72,9 @@ export interface TagKind {
   parse(text: string, unit: TaggedUnit): FactsInTag | undefined;
   /** Why a moving tag must not have this text: one could not tell it from a tag of this kind. */
   clash?(movingTag: string): string | undefined;
-  /** Of a kind that Tagstream removes: the pull request and moving tag in a text, of whatever unit. */
+  /**
+   * For a kind that Tagstream removes: the pull request and the moving tag in a text, of any unit.
+   */
   parsePullRequest?(text: string): { movingTag: string; pullRequest: number } | undefined;
   /** Whether the tag may move from the image that it shows to the tested one. Absent: it always may. */
   mayMove?(shown: TagstreamAnnotations | undefined, tested: TagstreamAnnotations, inputs: string): boolean;

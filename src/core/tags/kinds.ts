@@ -1,12 +1,13 @@
 import { mutabilities, type TagKind } from "./kind.ts";
 import * as list from "./list.ts";
 
-/** Every kind of tag, in the order in which a run writes them: their own properties give it. */
+/** Every kind of tag, in the order of writing, which follows from their properties. */
 export const tagKinds: readonly TagKind[] = Object.values<TagKind>(list).toSorted(byOrderOfWriting);
 
 /**
- * First what has to come first. Then a publication's tags, before those of its stream. Of these, what
- * is written once before what moves, and the stream's own before those of its aliases.
+ * The order: kinds with `comesFirst`, then tags of a publication, then tags of its stream. Within
+ * these, tags that are written once come before tags that move, and tags of the stream before tags
+ * of its aliases.
  */
 function byOrderOfWriting(a: TagKind, b: TagKind): number {
   const [first, second] = [placesOf(a), placesOf(b)];

@@ -1,4 +1,4 @@
-/** The kinds of tags: one line for each file of a kind in this folder. */
+/** The kinds of tags: one line for each kind in this folder. */
 export { aliasKind } from "./alias.ts";
 export { inputsKind } from "./inputs.ts";
 export { pullRequestKind } from "./pull-request.ts";

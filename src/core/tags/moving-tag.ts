@@ -3,12 +3,12 @@ import { tagKinds } from "./kinds.ts";
 
 const longest = tagKinds.reduce((a, b) => (b.extraLength > a.extraLength ? b : a));
 
-/** The longest moving tag with which a tag of every kind fits into what a registry takes. */
+/** The longest moving tag that leaves room for a tag of every kind. */
 export const maximumMovingTagLength = maximumTagLength - longest.extraLength;
 
 /**
- * Why a text may not be a unit's stream tag or alias, or undefined when it may.
- * A moving tag that reads as a tag of another kind would make the grammar ambiguous.
+ * Why a text is not a valid stream tag or alias; undefined if it is valid. A moving tag that reads
+ * as a tag of another kind would make the grammar ambiguous.
  */
 export function movingTagFault(text: string): string | undefined {
   if (!isTag(text)) {
@@ -17,7 +17,7 @@ export function movingTagFault(text: string): string | undefined {
       : "a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters";
   }
   if (text.length > maximumMovingTagLength) {
-    return `it has ${text.length} characters, and at most ${maximumMovingTagLength} are allowed: a timestamp, a sequence and ${longest.words} must fit into ${maximumTagLength}, too`;
+    return `it has ${text.length} characters; at most ${maximumMovingTagLength} are allowed, because a timestamp, a sequence and ${longest.words} must also fit into ${maximumTagLength}`;
   }
   const prefix = tagKinds.map((kind) => kind.prefix).find((one) => one && text.startsWith(one.text));
   if (prefix) return prefix.reason;

@@ -8,7 +8,7 @@ export interface PublicationTag {
   mutability: Mutability;
 }
 
-/** Every tag that a publication has, in the order of writing: the one list that all others come from. */
+/** Every tag of a publication, in the order of writing: the one list that all others come from. */
 export function publicationTags(unit: TaggedUnit, publication: PublicationFacts): PublicationTag[] {
   return kindsFor(publication.purpose).flatMap((kind) =>
     kind.print(unit, publication).map((tag) => ({ tag, kind, mutability: kind.mutability })),
@@ -25,13 +25,16 @@ export function tagsThatShow(what: TagKind["shows"], unit: TaggedUnit, publicati
   return publicationTags(unit, publication).flatMap(({ tag, kind }) => (kind.shows === what ? [tag] : []));
 }
 
-/** Tags of a unit: those that show what its stream shows, then those of a publication, else in their order. */
+/**
+ * Sorts tags of a unit: those that show the stream, then those of a publication, otherwise in their
+ * order.
+ */
 export function byWhatTheyShow(unit: TaggedUnit, tags: readonly string[]): string[] {
   const showing = (what: TagKind["shows"]) => tags.filter((tag) => kindOfTag(unit, tag)?.shows === what);
   return [...showing("stream"), ...showing("publication")];
 }
 
-/** The kind of a unit's tag; undefined where the text is none of the unit's: then nothing touches it. */
+/** The kind of a tag; undefined if it is not a tag of the unit: then nothing touches it. */
 export function kindOfTag(unit: TaggedUnit, text: string): TagKind | undefined {
   return tagKinds.find((kind) => kind.parse(text, unit) !== undefined);
 }
@@ -42,8 +45,8 @@ export function isWrittenOnce(unit: TaggedUnit, tag: string): boolean {
 }
 
 /**
- * Whether a text is a tag of a publication of which only some facts are known. The text itself
- * gives the others.
+ * Whether a text is a tag of a publication that is only partly known. The text itself gives the
+ * other facts.
  */
 export function isTagOf(unit: TaggedUnit, known: PublicationFacts, text: string): boolean {
   return kindsFor(known.purpose).some((kind) => {
@@ -52,7 +55,7 @@ export function isTagOf(unit: TaggedUnit, known: PublicationFacts, text: string)
   });
 }
 
-/** Whether the tags of a publication depend on the commit that its image names. */
+/** Whether the tags of a publication depend on the commit in its image. */
 export const needCommits: boolean = tagKinds.some(({ needsCommit }) => needsCommit);
 
 function kindsFor(purpose: Purpose): TagKind[] {

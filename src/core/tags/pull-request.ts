@@ -3,14 +3,14 @@ import type { TagKind } from "./kind.ts";
 
 const form = /^rc\.(.+)\.pr-([1-9]\d{0,8})$/;
 
-/** The tag by which people pull what a pull request proposes. */
+/** The tag by which people pull the image of a pull request. */
 export function pullRequestTag({ streamTag }: { streamTag: string }, number: number): string {
   return `${candidatePrefix}${streamTag}.pr-${number}`;
 }
 
 /**
- * The tag of a pull request's candidate that a text is, whatever its moving tag.
- * There is one way to read it: no moving tag follows the last dot.
+ * Parses the candidate tag of a pull request, for any moving tag.
+ * It has one reading: no moving tag follows the last dot.
  */
 function parsePullRequest(text: string): { movingTag: string; pullRequest: number } | undefined {
   const [, movingTag, number] = form.exec(text) ?? [];
@@ -18,8 +18,8 @@ function parsePullRequest(text: string): { movingTag: string; pullRequest: numbe
 }
 
 /**
- * A candidate by its pull request, `rc.25-el9-release.pr-123`: what people pull. A run writes it
- * after the tag by inputs hash, when all is in place.
+ * A candidate by its pull request, `rc.25-el9-release.pr-123`: the tag that people pull. A run
+ * writes it after the tag by inputs hash, when everything is in place.
  */
 export const pullRequestKind: TagKind = {
   name: "pull request",

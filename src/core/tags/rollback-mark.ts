@@ -7,15 +7,15 @@ export function rollbackTag({ streamTag }: { streamTag: string }, id: Publicatio
   return rollbackPrefix + printTimestampTag(streamTag, id);
 }
 
-/** The mark of a rollback that a text is, whatever its moving tag. */
+/** Parses the mark of a rollback, for any moving tag. */
 export function parseRollbackTag(text: string): ({ movingTag: string } & PublicationId) | undefined {
   return text.startsWith(rollbackPrefix) ? parseTimestampTag(text.slice(rollbackPrefix.length)) : undefined;
 }
 
 /**
- * Says that the publication with this timestamp is a rollback, `rb.25-el9-release-20261123-0617`.
- * It comes first, so that a run never takes a rollback for an ordinary publication. It shows what
- * the timestamp tag shows, so that no result needs to name it.
+ * Marks the publication with this timestamp as a rollback, `rb.25-el9-release-20261123-0617`. It is
+ * written first, so that no run takes a rollback for an ordinary publication. Results do not name
+ * it, because it shows the same image as the timestamp tag.
  */
 export const rollbackMarkKind: TagKind = {
   name: "rollback mark",
@@ -27,7 +27,7 @@ export const rollbackMarkKind: TagKind = {
   isReported: false,
   extraLength: `${rollbackPrefix}-20261123-0617-01`.length,
   comesFirst: true,
-  prefix: { text: rollbackPrefix, reason: "tags that begin with `rb.` mark rollbacks" },
+  prefix: { text: rollbackPrefix, reason: "tags that begin with `rb.` are reserved for marks of rollbacks" },
   print: (unit, publication) => {
     const id = publicationIdOf(publication);
     return id && publication.rollback ? [rollbackTag(unit, id)] : [];

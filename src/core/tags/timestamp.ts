@@ -18,8 +18,8 @@ export function printTimestampTag(movingTag: string, { timestamp, sequence }: Pu
 }
 
 /**
- * The timestamp tag that a text is, whatever its moving tag.
- * There is one way to read it, since no moving tag begins with `rb.` or ends like a timestamp.
+ * Parses a timestamp tag, for any moving tag.
+ * It has one reading: no moving tag begins with `rb.` or ends like a timestamp.
  */
 export function parseTimestampTag(text: string): ({ movingTag: string } & PublicationId) | undefined {
   if (text.startsWith(rollbackPrefix)) return undefined;
@@ -28,7 +28,7 @@ export function parseTimestampTag(text: string): ({ movingTag: string } & Public
   return movingTag !== undefined && timestamp ? { movingTag, timestamp, sequence: Number(sequence) } : undefined;
 }
 
-/** Whether a text has the ending of a timestamp tag. */
+/** Whether a text ends like a timestamp tag. */
 export function endsLikeTimestamp(text: string): boolean {
   return ending.test(text);
 }
@@ -39,7 +39,7 @@ export function publicationIdIn(text: string, movingTags: readonly string[]): Pu
   return tag && movingTags.includes(tag.movingTag) ? { timestamp: tag.timestamp, sequence: tag.sequence } : undefined;
 }
 
-/** The moving tags that get timestamp tags: the stream tag always, an alias where it asks for them. */
+/** The moving tags that get timestamp tags: the stream tag, and each alias that asks for them. */
 export function timestampedTagsOf({ streamTag, aliases }: { streamTag: string; aliases: readonly Alias[] }): string[] {
   return [streamTag, ...timestampedAliases(aliases)];
 }
@@ -58,17 +58,17 @@ export function timestampTag({ streamTag }: { streamTag: string }, id: Publicati
   return printTimestampTag(streamTag, id);
 }
 
-/** A publication's name as people read it: `20261123-0617`, `20261123-0617-01`. */
+/** The name of a publication for people: `20261123-0617`, `20261123-0617-01`. */
 export function printPublicationId(id: PublicationId): string {
   return printTimestampTag("", id).slice(1);
 }
 
-/** Reads what `printPublicationId` prints. */
+/** Parses the output of `printPublicationId`. */
 export function parsePublicationId(text: string): PublicationId | undefined {
   return publicationIdIn(`x-${text}`, ["x"]);
 }
 
-/** The name of a publication, where that is known. */
+/** The name of a publication, if known. */
 export function publicationIdOf({ timestamp, sequence }: PublicationFacts): PublicationId | undefined {
   return timestamp === undefined || sequence === undefined ? undefined : { timestamp, sequence };
 }
@@ -88,14 +88,14 @@ const shared = {
   extraLength: "-20261123-0617-01".length,
 } as const;
 
-/** The stream's timestamp tag, `25-el9-release-20261123-0617`: the one that makes an image a publication. */
+/** The stream's timestamp tag, `25-el9-release-20261123-0617`: it makes an image a publication. */
 export const timestampKind: TagKind = {
   ...shared,
   name: "timestamp",
   print: ({ streamTag }, publication) => printed([streamTag], publication),
   parse: (text, { streamTag }) => publicationIdIn(text, [streamTag]),
   clash: (movingTag) =>
-    endsLikeTimestamp(movingTag) ? "a tag that ends like a timestamp could not be told from one" : undefined,
+    endsLikeTimestamp(movingTag) ? "a tag that ends like a timestamp looks like a timestamp tag" : undefined,
 };
 
 /** The timestamp tags of the aliases that ask for them, `latest-20261123-0617`. */

@@ -1,13 +1,14 @@
 import type { TagKind } from "./kind.ts";
 import { endsLikeTimestamp } from "./timestamp.ts";
 
-// Semantic Versioning 2.0.0: no leading zeros in numbers; a pre-release's identifiers have letters, digits and `-`. Without build metadata.
+// Semantic Versioning 2.0.0 without build metadata: numbers have no leading zeros; identifiers of
+// pre-releases have letters, digits and `-`.
 const number = "(?:0|[1-9]\\d{0,14})";
 const identifier = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
 const wholeText = new RegExp(`^${number}\\.${number}\\.${number}(?:-${identifier}(?:\\.${identifier})*)?$`);
 const lineText = new RegExp(`^${number}(?:\\.${number})?$`);
 
-/** The values of a unit's matrix as they stand in front of its version: `25-el9`; empty without a matrix. */
+/** The values of a unit's matrix, as they precede its version: `25-el9`; empty without a matrix. */
 export function variantOf({ variant }: { variant: Readonly<Record<string, string>> }): string {
   return Object.values(variant).join("-");
 }
@@ -19,9 +20,8 @@ export function versionTag(unit: { variant: Readonly<Record<string, string>> }, 
 }
 
 /**
- * The version, or the line of versions, that a text names with a variant; undefined where it is none
- * of that variant's. A text that ends like a timestamp is a timestamp tag, so that there is one way
- * to read each.
+ * The version, or the line of versions, in a tag of this variant; undefined if it is not such a
+ * tag. A text that ends like a timestamp is a timestamp tag, so that each text has one reading.
  */
 export function parseVersionTag(text: string, variant: string): string | undefined {
   const rest = variant === "" ? text : text.startsWith(`${variant}-`) ? text.slice(variant.length + 1) : "";
@@ -36,7 +36,7 @@ const shared = {
   extraLength: 0,
 } as const;
 
-/** A whole version, `25-el9-1.4.2`. A unit without `versions` has none: there it may be an alias. */
+/** A whole version, `25-el9-1.4.2`. In a unit without `versions`, such a text may be an alias. */
 export const versionKind: TagKind = {
   ...shared,
   name: "version",
@@ -49,7 +49,7 @@ export const versionKind: TagKind = {
   },
 };
 
-/** A line of versions, `25-el9-1.4` or `25-el9-1`: it shows the newest version of its line. */
+/** A line of versions, `25-el9-1.4` or `25-el9-1`: it shows the newest version in the line. */
 export const versionLineKind: TagKind = {
   ...shared,
   name: "version line",

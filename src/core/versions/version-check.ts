@@ -6,16 +6,19 @@ import { parseVersionTag, variantOf } from "../tags/version.ts";
 import { isGitTagPattern, versionOf, versionTags } from "./version.ts";
 import { versionClashes } from "./version-clash.ts";
 
-/** What is wrong with a plan's versions: a git tag belongs to the plan of a version, and to no other; each unit's pattern is one. */
+/**
+ * The faults of a plan's versions. The plan of a version needs a git tag, and no other plan may
+ * have one. Each unit's pattern must be valid.
+ */
 export function versionFaults({ intent, gitTag, units }: Plan): Fault[] {
   const isVersion = capabilities[intent].versions;
   const places = new Map(units.map((unit, index) => [unit, index]));
   return [
     ...(isVersion && gitTag === undefined ? [{ at: "gitTag", what: "it is missing" }] : []),
-    ...(!isVersion && gitTag !== undefined ? [{ at: "gitTag", what: `a ${intent} has none` }] : []),
+    ...(!isVersion && gitTag !== undefined ? [{ at: "gitTag", what: `a ${intent} has no git tag` }] : []),
     ...units.flatMap(({ versions }, index) =>
       versions && !isGitTagPattern(versions.gitTag)
-        ? [{ at: `units[${index}].versions.gitTag`, what: "it is not text that ends in `{version}`, and that git takes" }]
+        ? [{ at: `units[${index}].versions.gitTag`, what: "it is not a valid git tag that ends in `{version}`" }]
         : [],
     ),
     ...units.flatMap((unit, index) => {
@@ -23,20 +26,20 @@ export function versionFaults({ intent, gitTag, units }: Plan): Fault[] {
       const wrong = version && versionTags(unit, version).find((tag) => !isTag(tag) || !parseVersionTag(tag, variantOf(unit)));
       return wrong === undefined
         ? []
-        : [{ at: `units[${index}].variant`, what: `it gives ${quote(wrong)}, which is no version tag` }];
+        : [{ at: `units[${index}].variant`, what: `it gives ${quote(wrong)}, which is not a version tag` }];
     }),
     ...versionClashes(units).map(({ versioned, other, repository, tag }) => ({
       at: `units[${places.get(versioned)}].versions`,
-      what: `${quote(`${repository}:${tag}`)} is a tag of ${quote(other.name)} too`,
+      what: `${quote(`${repository}:${tag}`)} is also a tag of ${quote(other.name)}`,
     })),
   ];
 }
 
-/** Why a text is none of the tags that the plan's git tag gives a unit; undefined when it is one. */
+/** Why the plan's git tag does not give a unit this tag; undefined if it does. */
 export function versionTagFault(text: string, unit: PlannedUnit, gitTag: string | undefined): string | undefined {
   const version = gitTag === undefined ? undefined : versionOf(unit, gitTag);
   if (version && versionTags(unit, version).includes(text)) return undefined;
-  return `${quote(text)} is none of the tags that ${quote(gitTag ?? "")} gives the unit`;
+  return `${quote(text)} is not a tag that ${quote(gitTag ?? "")} gives the unit`;
 }
 
 function quote(value: string): string {

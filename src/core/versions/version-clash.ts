@@ -3,20 +3,26 @@ import { movingTagsOf } from "../tags/publication-tags.ts";
 import { parseVersionTag, variantOf, versionTag } from "../tags/version.ts";
 import type { Unit } from "../unit/unit.ts";
 
-/** Two units that would write, or could not tell apart, one tag in one repository, the first of them as a version tag. */
+/**
+ * Two units whose tags clash in one repository: they would write the same tag, or one could not
+ * tell them apart. The first unit has it as a version tag.
+ */
 export interface VersionClash<T> {
   versioned: T;
   other: T;
   repository: string;
-  /** A tag that both would have: one version for example, or the other's stream tag or alias. */
+  /**
+   * A tag that both units would have: an example of a version, or the stream tag or an alias of the
+   * other unit.
+   */
   tag: string;
 }
 
 type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "destinations" | "versions">;
 
 /**
- * Where version tags would be those of another unit's versions, or are its stream tag or an alias, so that the grammar could not tell them apart.
- * One clash for each pair of units.
+ * Finds version tags that the grammar could not tell from the version tags, the stream tag or an
+ * alias of another unit. Each pair of units gives one clash.
  */
 export function versionClashes<T extends Tagged>(units: readonly T[]): VersionClash<T>[] {
   const clashes = new Map<T, Map<T, VersionClash<T>>>();
@@ -44,18 +50,18 @@ function unitsByRepository<T extends Tagged>(units: readonly T[]): Iterable<{ re
   return byRepository.values();
 }
 
-/** Each unit that has versions, with every unit of the repository: itself too. */
+/** Pairs each unit that has versions with every unit of the repository, itself included. */
 function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<readonly [T, T]> {
   for (const unit of group) {
     if (unit.versions) for (const other of group) yield [unit, other];
   }
 }
 
-/** A tag of the other unit's that reads as a version tag of the unit's; undefined when there is none. */
+/** A tag of the other unit that reads as a version tag of this unit; undefined if there is none. */
 function sharedTag(unit: Tagged, other: Tagged): string | undefined {
   const variant = variantOf(unit);
   const movingTag = movingTagsOf(other).find((text) => parseVersionTag(text, variant));
   if (movingTag !== undefined || other === unit || !other.versions) return movingTag;
-  // `1.2.3-1` of the variant `1.2.3` would be a pre-release of a unit without variants.
+  // A unit without variants would read `1.2.3-1` of the variant `1.2.3` as a pre-release.
   return ["1.4.2", "1"].map((version) => versionTag(other, version)).find((text) => parseVersionTag(text, variant));
 }

@@ -7,38 +7,40 @@ import type { VersionFacts } from "./version-facts.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
 
 /**
- * What to do for a version of one unit. A digest of the tagged commit's inputs that is published, and so was tested, is what gets the
- * tags; else it is built, unless `judgeCandidate` finds a candidate.
+ * Decides a version of one unit. A published digest with the inputs of the tagged commit gets the
+ * tags, because it was tested. Otherwise the unit is built, unless `judgeCandidate` finds a
+ * candidate.
  */
 export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
   const { version: own, inputs, tests, observed } = facts;
-  if (!own) return { decision: "leave", reason: "not of this version" };
-  if (!own.observed) return { decision: "build", reason: `whether ${own.version.text} is published could not be asked` };
+  if (!own) return { decision: "leave", reason: "not part of this version" };
+  if (!own.observed) return { decision: "build", reason: `could not check whether ${own.version.text} is published` };
   if (own.shown) return decideAgain(unit, own, own.observed);
   const build = (why: string): Verdict => ({ decision: "build", reason: `new version ${own.version.text}; ${why}` });
-  if ("none" in inputs) return build(`cannot be compared: ${inputs.none}`);
-  if (!observed) return build(`what ${unit.streamTag} shows could not be asked`);
+  if ("none" in inputs) return build(`cannot compare its inputs: ${inputs.none}`);
+  if (!observed) return build(`could not query ${unit.streamTag}`);
   const current = observed.current;
   if (!current) return build(`${unit.streamTag} is not published yet`);
   const stamp = printPublicationId(current.stamp);
-  if (current.annotations?.inputs !== inputs.hash) return build(`${stamp} is of other inputs`);
+  if (current.annotations?.inputs !== inputs.hash) return build(`${stamp} has other inputs`);
   return current.annotations.tests === tests
-    ? { decision: "promote", reason: `the same inputs as ${stamp}, tested and published` }
-    : { decision: "test", reason: `its tests changed: ${stamp}, of the same inputs, is tested again` };
+    ? { decision: "promote", reason: `same inputs as ${stamp}, which is tested and published` }
+    : { decision: "test", reason: `its tests changed; retesting ${stamp}, which has the same inputs` };
 }
 
-/** A version that is there already is completed, never made again. */
+/** Completes a version that already exists. It is never rebuilt. */
 function decideAgain(unit: Unit, { version }: VersionFacts, observed: VersionObservation): Verdict {
   const next = versionStep(unit, version, observed);
-  const published = `${version.text} is published already`;
+  const published = `${version.text} is already published`;
   if (next.kind === "done") return { decision: "leave", reason: published };
   const lack = next.kind === "effect" ? describeLack(next.effect) : next.reason;
   return { decision: "repair", reason: `${published}; ${lack}` };
 }
 
 /**
- * Blocks the units whose version exists already, and was not made of what the tagged commit has: the git tag was moved, or reused.
- * The same inputs, the same commit, or a build of this very run are the same version.
+ * Blocks the units whose version already exists with other inputs than the tagged commit: the git
+ * tag was moved or reused. The same inputs, the same commit, or a build of this very run count as
+ * the same version.
  */
 export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
   units: readonly T[],
@@ -55,12 +57,15 @@ export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
       (runId !== "local" && annotations.run === runId);
     if (same) return entry;
     const tag = `${unit.destinations[0]?.repository}:${versionTag(unit, own.version.text)}`;
-    const reason = `${tag} is ${digest} already, built from other inputs. A version tag never changes: push a new version`;
+    const reason = `${tag} already points to ${digest}, built from other inputs. A version tag never changes: push a new version`;
     return { ...entry, facts: { ...facts, blocked: { code: "version-taken", reason } } };
   });
 }
 
-/** The tags that publishing would write, as far as that is known: the whole version's, and those of the lines of which it is the newest. */
+/**
+ * The tags that publishing would write, as far as they are known: the whole version, and each line
+ * whose newest version it is.
+ */
 export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
   const destinations = observed?.destinations ?? [];
   const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
@@ -68,9 +73,9 @@ export function plannedVersionTags(unit: Unit, { version, observed }: VersionFac
 }
 
 /**
- * A unit that is built for a version is built on its base as the tagged commit has it: a base that is published of other inputs is
- * built too. It gets no tags for that, unless the version is its own.
- * @param units bases before what is built on them
+ * Builds a version of a unit on its base as the tagged commit defines it: a base that is published
+ * with other inputs is built too. That base gets no tags, unless the version is its own.
+ * @param units bases before their children
  */
 export function buildBasesOfVersions(units: readonly { unit: Unit; facts: UnitFacts }[], verdicts: Map<string, Verdict>): void {
   const facts = new Map(units.map((entry) => [entry.unit.name, entry.facts]));
@@ -81,13 +86,13 @@ export function buildBasesOfVersions(units: readonly { unit: Unit; facts: UnitFa
     const published = base.observed.current?.annotations?.inputs;
     const same = "hash" in base.inputs && published === base.inputs.hash;
     if (verdicts.get(unit.name)?.decision !== "build" || same) continue;
-    verdicts.set(unit.base, { decision: "build", reason: `${unit.name} is built on it, and it is published of other inputs` });
+    verdicts.set(unit.base, { decision: "build", reason: `${unit.name} builds on it, and the published image has other inputs` });
   }
 }
 
 /**
- * The facts with those of the version. Of a unit whose version is there already, that digest is what is published, so that what is built on it
- * is built on that.
+ * Adds the facts of the version. If the version of a unit exists, its digest counts as the
+ * published one, and the children of the unit use it.
  */
 export function withVersion(facts: UnitFacts, version: VersionFacts | undefined): UnitFacts {
   const { observed } = facts;

@@ -3,11 +3,11 @@ import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Version } from "./version.ts";
 import type { VersionObservation } from "./version-step.ts";
 
-/** What was gathered about the version that a unit is to get. */
+/** The facts about the version that a unit gets. */
 export interface VersionFacts {
   version: Version;
-  /** What the registries hold; absent when nobody could be asked. */
+  /** The content of the registries; absent if no registry answered. */
   observed?: VersionObservation;
-  /** What the whole version's tag shows in the first repository, and what that says of itself. */
+  /** The image under the tag of the whole version in the first repository, with its annotations. */
   shown?: { digest: Digest; annotations: TagstreamAnnotations };
 }

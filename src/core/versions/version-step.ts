@@ -4,24 +4,29 @@ import { firstNeededFailure, publishedUnder } from "../publish/observation.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 import { type Version, versionsIn, versionTag } from "./version.ts";
 
-/** What one of a unit's repositories was seen to hold of its versions. */
+/** The version tags and digests that one of a unit's repositories has. */
 export interface VersionDestination extends Destination {
-  /** Why it is left out: it could not be asked, and the rest is empty, or it was read and could not be written. */
+  /**
+   * Why it is left out: it did not answer, and the other fields are empty, or a write to it failed.
+   */
   failure?: string;
-  /** The whole versions that it lists, newest first. */
+  /** The whole versions in its listing, newest first. */
   versions: readonly string[];
-  /** What the tags that were asked for point at; a tag that is not here does not exist. */
+  /** The digests of the requested tags. A tag that is not here does not exist. */
   tags: ReadonlyMap<string, Digest>;
   /** Digests known to be in the repository. */
   digests: ReadonlySet<Digest>;
 }
 
-/** In the order of the unit's destinations. */
+/** In the order of the destinations. */
 export interface VersionObservation {
   destinations: readonly VersionDestination[];
 }
 
-/** What publishing a version does next; `done` names what the version is. The others are as in `Step`. */
+/**
+ * The next step of publishing a version; `done` has the digest of the version. The other kinds are
+ * as in `Step`.
+ */
 export type VersionStep =
   | { kind: "effect"; effect: Effect }
   | { kind: "done"; digest: Digest }
@@ -29,13 +34,16 @@ export type VersionStep =
   | { kind: "blocked"; reason: string };
 
 /**
- * The next step towards a version's tags, in every registry. The order is fixed, so that a run that was killed is completed by another:
- * the digest everywhere, then the whole version's tag, the unit's first repository first, and last the tags of its lines.
+ * The next step towards the tags of a version, in every registry. The order is fixed, so that
+ * another run can complete a killed run: first the digest everywhere, then the tag of the whole
+ * version, in the unit's first repository first, and last the tags of its lines.
  *
- * The whole version's tag never changes. A line's tag shows the newest version of its line that any of the repositories has, since they may
- * differ: one is new, or was left out. A run that finds a newer one than its own leaves the tag alone, and puts it right where it shows the
- * older: that was this run's move, or a like one.
- * @param goal the tested digest; without one, what the first repository has under the whole version's tag is completed
+ * The tag of the whole version never changes. The tag of a line shows the newest version of its
+ * line in any of the repositories: they differ if one is new or was left out. A run that finds a
+ * newer version than its own leaves the tag alone. It corrects the tag only if the tag shows its
+ * own, older version: this run, or one like it, moved it there.
+ * @param goal the tested digest; without it, the step completes the whole version's digest from the
+ * first repository
  */
 export function versionStep(unit: Unit, version: Version, observed: VersionObservation, goal?: Digest): VersionStep {
   const [first, ...others] = observed.destinations;
@@ -45,17 +53,17 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
   const reachable = [first, ...others].filter(({ failure }) => failure === undefined);
   const whole = versionTag(unit, version.text);
   const digest = goal ?? first.tags.get(whole);
-  if (digest === undefined) return { kind: "blocked", reason: `${first.repository}:${whole} is no longer there` };
+  if (digest === undefined) return { kind: "blocked", reason: `${first.repository}:${whole} no longer exists` };
 
   const taken = reachable.find(({ tags }) => (tags.get(whole) ?? digest) !== digest);
   if (taken) {
     const { repository, required, tags } = taken;
-    const reason = `${repository}:${whole} holds ${tags.get(whole)}, and ${version.text} is ${digest} here: a version tag is never overwritten. Push a new version`;
+    const reason = `${repository}:${whole} points to ${tags.get(whole)}, but ${version.text} is ${digest} here: Tagstream never overwrites a version tag. Push a new version`;
     return taken === first || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
   }
   const incomplete = reachable.find(({ digests }) => !digests.has(digest));
   if (incomplete === first)
-    return { kind: "blocked", reason: `${first.repository} no longer holds ${digest}, or does not show it yet: run again` };
+    return { kind: "blocked", reason: `${first.repository} no longer has ${digest}, or does not show it yet: run again` };
   if (incomplete) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: incomplete.repository } };
   const untagged = reachable.find(({ tags }) => !tags.has(whole));
   if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag: whole, digest } };
@@ -66,8 +74,9 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
 type Snapshot = Pick<VersionDestination, "versions" | "tags" | "required" | "failure">;
 
 /**
- * The newest version of a line that is there in any repository, the given one included: a listing may name what is gone. One that does not count as
- * published keeps the line where it is, and is copied nowhere.
+ * The newest existing version of a line in any repository, the given one included. A listing may
+ * name removed tags, which do not count. A version that does not count as published is copied
+ * nowhere, but keeps the line in place.
  */
 export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Version, destinations: readonly Snapshot[]): string {
   const there = destinations.flatMap(({ versions, tags }) => versions.filter((text) => tags.has(versionTag(unit, text))));
@@ -75,7 +84,10 @@ export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Ver
   return newest;
 }
 
-/** What counts as published under a version: what the first repository has, or all other required ones agree on. */
+/**
+ * The digest that counts as published under a version: the one in the first repository, or the one
+ * that all other required repositories share.
+ */
 export function digestOfVersion(
   text: string,
   unit: Pick<Unit, "variant">,
@@ -92,7 +104,7 @@ function lineEffect(unit: Unit, version: Version, { destinations }: VersionObser
       const target = newest === version.text ? digest : digestOfVersion(newest, unit, destinations);
       const tag = versionTag(unit, line);
       const was = destination.tags.get(tag);
-      const isOurs = newest === version.text || was === digest; // whatever else it shows is the newer version's own matter
+      const isOurs = newest === version.text || was === digest; // the run of the newer version handles any other digest
       const effect = target !== undefined && isOurs ? moveOf(tag, target, destination, reachable) : undefined;
       if (effect) return effect;
     }
@@ -101,9 +113,9 @@ function lineEffect(unit: Unit, version: Version, { destinations }: VersionObser
 }
 
 /**
- * What moves a tag to a digest in one registry: first the copy of the digest. Undefined where the tag
- * shows it, or no registry that can be asked has it: the result reports why, and the next run
- * completes it.
+ * The effect that moves a tag to a digest in one registry: first the copy of the digest. Undefined
+ * if the tag already shows it, or no reachable registry has it. In that case, the result reports
+ * why, and the next run completes it.
  */
 function moveOf(
   tag: string,

@@ -6,23 +6,26 @@ import { publicationTags } from "../tags/publication-tags.ts";
 import { parseVersionTag, variantOf } from "../tags/version.ts";
 import type { Unit } from "../unit/unit.ts";
 
-/** A version as Semantic Versioning 2.0.0 has it, without build metadata. */
+/** A version in the form of Semantic Versioning 2.0.0, without build metadata. */
 export interface Version {
   /** `1.4.2`, `1.5.0-rc.1` */
   text: string;
-  /** Its lines, the narrower one first: `1.4`, `1`. A pre-release is of none. */
+  /** Its lines, the narrower one first: `1.4`, `1`. A pre-release has none. */
   lines: string[];
 }
 
-/** What stands for the version in `git-tag`: at its end, so that every git tag can be read in one way. */
+/**
+ * The placeholder for the version in `git-tag`. It comes last, so that every git tag has one
+ * reading.
+ */
 export const versionPlaceholder = "{version}";
 
-/** Whether a text can be `git-tag`, as a unit has it: what git takes as a name, and then the version. */
+/** Whether a text is a valid `git-tag` of a unit: a valid git name that ends in the version. */
 export function isGitTagPattern(text: string): boolean {
   return text.length <= 250 && /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.))[^\s\p{Cc}~^:?*[\\{}]*\{version\}$/u.test(text);
 }
 
-/** The version that a text is, or undefined. `v1.4.2`, `1.4` and `01.4.2` are none. */
+/** Parses a version. `v1.4.2`, `1.4` and `01.4.2` are not versions. */
 export function parseVersion(text: string): Version | undefined {
   const parsed = parse(text);
   if (parsed?.version !== text) return undefined;
@@ -30,7 +33,7 @@ export function parseVersion(text: string): Version | undefined {
   return { text, lines: prerelease.length > 0 ? [] : [`${major}.${minor}`, `${major}`] };
 }
 
-/** The version of which a git tag is, to a unit; undefined when it is none. */
+/** The version of a unit that a git tag names; undefined if it names none. */
 export function versionOf({ versions }: Pick<Unit, "versions">, gitTag: string): Version | undefined {
   const text = versions && afterPrefix(versions.gitTag, gitTag);
   return text === undefined ? undefined : parseVersion(text);
@@ -43,12 +46,15 @@ function afterPrefix(pattern: string, gitTag: string): string | undefined {
 
 export { variantOf, versionTag } from "../tags/version.ts";
 
-/** All tags of a version in the order in which they are written: the whole one, which never moves, then those of its lines. */
+/**
+ * All tags of a version, in the order of writing: the whole version, which never moves, then its
+ * lines.
+ */
 export function versionTags(unit: TaggedUnit, version: Version): string[] {
   return publicationTags(unit, { purpose: "versions", version }).map(({ tag }) => tag);
 }
 
-/** The whole versions of a unit that a repository's tags name, newest first. */
+/** The whole versions of a unit in a repository's tags, newest first. */
 export function listedVersions(unit: Pick<Unit, "variant">, tags: readonly string[]): string[] {
   const variant = variantOf(unit);
   const versions = tags.flatMap((tag) => {
@@ -58,14 +64,17 @@ export function listedVersions(unit: Pick<Unit, "variant">, tags: readonly strin
   return [...new Set(versions)].sort((a, b) => compare(b, a));
 }
 
-/** Of a line, `1.4` or `1`, the versions that it may show, newest first: a pre-release never is what a line shows. */
+/**
+ * The versions that a line, `1.4` or `1`, may show, newest first. A line never shows a pre-release.
+ */
 export function versionsIn(line: string, versions: readonly string[]): string[] {
   return versions.filter((text) => parseVersion(text)?.lines.includes(line)).sort((a, b) => compare(b, a));
 }
 
 /**
- * The units of which a git tag is a version. Where there are none, why: a sentence in lower case, without a full stop.
- * @throws Failure `version-unusable`, for a version that cannot stand in a tag
+ * The units that a git tag is a version of. Without such units, the reason: a sentence in lower
+ * case, without a full stop.
+ * @throws Failure `version-unusable`, for a version that is not valid in a tag
  */
 export function versionsFor(units: readonly Unit[], gitTag: string): Map<string, Version> | { none: string } {
   const versions = new Map<string, Version>();
@@ -83,23 +92,26 @@ export function versionsFor(units: readonly Unit[], gitTag: string): Map<string,
   return {
     none:
       forms.length === 0
-        ? `the configuration has no \`versions\`, so that the git tag ${gitTag} publishes nothing`
-        : `the git tag ${gitTag} is no version of any image: theirs are ${some}, as in 1.4.2`,
+        ? `the configuration has no \`versions\`, so the git tag ${gitTag} publishes nothing`
+        : `the git tag ${gitTag} is not a version of any image: the configuration expects ${some}, with a version such as 1.4.2`,
   };
 }
 
-/** A `+` can stand in a version and not in a tag; without what follows it, two versions would be one. */
+/**
+ * A version may contain a `+`, a tag may not. Without the build metadata, two versions would share
+ * one tag.
+ */
 function metadataFault({ versions }: Unit, gitTag: string): string | undefined {
   const text = versions && afterPrefix(versions.gitTag, gitTag);
   const parsed = text === undefined ? null : parse(text);
   if (!parsed || parsed.build.length === 0 || `${parsed.version}+${parsed.build.join(".")}` !== text) return undefined;
-  return `The git tag ${gitTag} has build metadata, "+${parsed.build.join(".")}", and no registry takes a + in a tag. Push a version without it.`;
+  return `The git tag ${gitTag} has build metadata, "+${parsed.build.join(".")}", but no registry accepts a + in a tag. Push a version without build metadata.`;
 }
 
 function faultOf(unit: Unit, version: Version): string | undefined {
   for (const tag of versionTags(unit, version)) {
     const fault = !isTag(tag)
-      ? `which is no tag that a registry takes: it has at most ${maximumTagLength} characters`
+      ? `which is not a valid tag: a tag has at most ${maximumTagLength} characters`
       : parseVersionTag(tag, variantOf(unit))
         ? undefined
         : "which reads like a timestamp tag";

@@ -134,7 +134,7 @@ describe("a reference that this configuration publishes is a base without being 
       base: "FROM scratch\nCOPY --from=one.example.org/osg/child:release / /",
     };
     const message =
-      "These images form a circle of bases: child:release → base:release → child:release. Pin one of the references by digest.";
+      "These images form a cycle of bases: child:release → base:release → child:release. Pin one of the references by digest.";
     expect(problemsOf(circle)).toEqual([{ code: "config-base", severity: "error", file: "child/Dockerfile", line: 1, message }]);
   });
 });
@@ -182,7 +182,8 @@ describe("a stage of a Dockerfile is never replaced", () => {
       ...unit,
       build: { ...unit.build, contexts: { Tools: "tools" }, dockerfile: "child/Dockerfile" },
     });
-    const message = 'BuildKit would replace the stage "tools" by the context "Tools" of child. Rename the stage or the context.';
+    const message =
+      'BuildKit would replace the stage "tools" with the context "Tools" of child. Rename the stage or the context.';
     const problems = problemsOf({ child: "FROM scratch\nFROM busybox AS tools\nFROM tools" }, [
       with_(child),
       with_(makeUnit("other:release")),

@@ -6,17 +6,18 @@ import type { Unit } from "../../unit/unit.ts";
 import { publishedReference } from "./reference.ts";
 import { type Dockerfile, parseDockerfile, type Source, sourcesOutside } from "./stages.ts";
 
-/** A text of a Dockerfile by its path; undefined where it cannot be read. */
+/** The text of a Dockerfile by its path; undefined if it is unreadable. */
 export type TextOf = (path: string) => string | undefined;
 
 /**
- * The units with what their Dockerfiles say of their bases: a reference that this configuration publishes is a base without being declared, and a stage is
- * never replaced by a base of the same name. A Dockerfile that cannot be read leaves its units as they are.
- * @returns bases before what is built on them, else in the given order
+ * Adds the bases that Dockerfiles name to the units. A reference that this configuration publishes
+ * is a base without a declaration. A base of the same name never replaces a stage. A unit whose
+ * Dockerfile is unreadable stays as it is.
+ * @returns bases before their children, otherwise in the given order
  * @throws Failure `config-base` and `config-stage`, at the line of the Dockerfile
  */
 export function joinDockerfiles(units: readonly Unit[], textOf: TextOf): Unit[] {
-  const problems = new Map<string, Problem>(); // units of one Dockerfile have the same ones
+  const problems = new Map<string, Problem>(); // units share the problems of their Dockerfile
   const add = (unit: Unit, code: Problem["code"], line: number, message: string): void => {
     const file = unit.build.dockerfile;
     const place = `${file}:${line} ${code}`;
@@ -43,7 +44,7 @@ export function joinDockerfiles(units: readonly Unit[], textOf: TextOf): Unit[] 
         first,
         "config-base",
         lines.get(first) ?? 1,
-        `These images form a circle of bases: ${names}. Pin one of the references by digest.`,
+        `These images form a cycle of bases: ${names}. Pin one of the references by digest.`,
       );
   });
   if (problems.size > 0) throw new Failure([...problems.values()]);
@@ -52,7 +53,7 @@ export function joinDockerfiles(units: readonly Unit[], textOf: TextOf): Unit[] 
 
 type Add = (unit: Unit, code: Problem["code"], line: number, message: string) => void;
 
-/** What one Dockerfile says of one unit. */
+/** The facts that one Dockerfile gives about one unit. */
 class Finding {
   readonly #unit: Unit;
   readonly #dockerfile: Dockerfile;
@@ -71,13 +72,15 @@ class Finding {
     this.#outside = sources.filter(({ name }) => !given.has(familiarName(name)));
   }
 
-  /** @returns the unit with its base, and the line that names it, where the configuration does not */
+  /**
+   * @returns the unit with its base, and the line that names the base if the configuration does not
+   */
   withBase(byName: ReadonlyMap<string, Unit>): { unit: Unit; line?: number } {
     const unit = this.#unit;
     this.#checkContexts();
     const named = this.#outside.flatMap((source) => {
       const name = this.#published.get(publishedReference(source.name) ?? "");
-      return name === undefined || name === unit.name ? [] : [{ ...source, unit: name }]; // what it was itself may be needed to build it
+      return name === undefined || name === unit.name ? [] : [{ ...source, unit: name }]; // a build may need an earlier image of its own unit
     });
     const [first] = named;
     const base = byName.get(unit.base ?? first?.unit ?? "");
@@ -92,24 +95,26 @@ class Finding {
     return unit.base === undefined && first ? { unit: made, line: first.line } : { unit: made };
   }
 
-  /** BuildKit puts a named context in the place of a stage, and says nothing. */
+  /** BuildKit silently replaces a stage with a named context of the same name. */
   #checkContexts(): void {
     for (const name of Object.keys(this.#unit.build.contexts)) {
       const stage = this.#stage(familiarName(name));
       if (!stage) continue;
-      const message = `BuildKit would replace the stage "${stage.name}" by the context "${name}" of ${this.#unit.image}. Rename the stage or the context.`;
+      const message = `BuildKit would replace the stage "${stage.name}" with the context "${name}" of ${this.#unit.image}. Rename the stage or the context.`;
       this.#add(this.#unit, "config-stage", stage.line, message);
     }
   }
 
-  /** What names the base in this Dockerfile; undefined where it is just what the base is published as. */
+  /**
+   * The names of the base in this Dockerfile; undefined if they are just its published references.
+   */
   #namesOf(base: Unit, written: readonly string[]): string[] | undefined {
     const usual = baseNamesOf(base);
     const names = [...new Set([...usual, ...written])].filter((name) => !this.#stage(name));
     for (const name of usual) {
       const source = this.#stage(name) && this.#outside.find((outside) => familiarName(outside.name) === name);
       if (!source) continue;
-      const message = `"${source.name}" names both the base ${base.image} and a stage of this Dockerfile: BuildKit would replace the stage by the base. Rename the stage, or write ${firstRepository(base)}:${base.streamTag} for the base.`;
+      const message = `"${source.name}" names both the base ${base.image} and a stage of this Dockerfile: BuildKit would replace the stage with the base. Rename the stage, or write ${firstRepository(base)}:${base.streamTag} for the base.`;
       this.#add(this.#unit, "config-stage", source.line, message);
     }
     return names.length === new Set(usual).size && names.every((name) => usual.includes(name)) ? undefined : names;

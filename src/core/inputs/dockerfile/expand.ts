@@ -1,8 +1,8 @@
 import type { Escape } from "./lines.ts";
 
 /**
- * A word of a Dockerfile with its quotes taken off and its variables filled in, as BuildKit does (moby/buildkit, frontend/dockerfile/shell); undefined
- * where it cannot be read.
+ * Removes the quotes from a word of a Dockerfile and expands its variables, as BuildKit does
+ * (moby/buildkit, frontend/dockerfile/shell). Undefined if the word is not valid.
  */
 export function expandWord(word: string, variables: ReadonlyMap<string, string>, escapeSign: Escape): string | undefined {
   try {
@@ -87,7 +87,7 @@ function applied(operator: string, value: string | undefined, word: string): str
   return chosen(operator, value, word);
 }
 
-/** `-`, `+` and `?`: with a `:` before them, an empty variable counts as one that is not set. */
+/** `-`, `+` and `?`: after a `:`, an empty variable counts as unset. */
 function chosen(operator: string, value: string | undefined, word: string): string {
   const set = operator.startsWith(":") && value === "" ? undefined : value;
   if (operator.endsWith("+")) return set === undefined ? "" : word;

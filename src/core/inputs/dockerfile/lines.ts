@@ -1,20 +1,23 @@
-/** One instruction of a Dockerfile, continuation lines joined; here-documents are left out. */
+/** One instruction of a Dockerfile, with continuation lines joined and without here-documents. */
 export interface Instruction {
   /** In upper case: `FROM`. */
   name: string;
-  /** What follows it on its line, trimmed. */
+  /** The rest of its line, trimmed. */
   rest: string;
-  /** The 1-based line that it begins on. */
+  /** Its first line, counted from 1. */
   line: number;
 }
 
-/** `\`, or what `# escape=` sets: a backtick. */
+/** `\`, or the backtick that `# escape=` sets. */
 export type Escape = "\\" | "`";
 
 const holdsDocuments = /^\s*(?:ONBUILD\s+)?(?:ADD|COPY|RUN)\b/i;
 const document = /(?:^|\s)\d*<<(-?)((?:"[^"]*"|'[^']*'|[^\s<"'])+)(?=\s|$)/g;
 
-/** Takes a Dockerfile apart as BuildKit's parser does (moby/buildkit, frontend/dockerfile/parser). Unknown instructions are left in. */
+/**
+ * Splits a Dockerfile into instructions, as BuildKit's parser does (moby/buildkit,
+ * frontend/dockerfile/parser). It keeps unknown instructions.
+ */
 export function readInstructions(text: string): { instructions: Instruction[]; escapeSign: Escape } {
   const lines = text
     .replace(/^\uFEFF/, "")
@@ -36,7 +39,7 @@ export function readInstructions(text: string): { instructions: Instruction[]; e
   return { instructions, escapeSign };
 }
 
-/** The line at `start` with those that continue it, and the index of the last one. */
+/** The line at `start` with its continuation lines, and the index of the last one. */
 function joinContinued(lines: readonly string[], start: number, continued: RegExp): { joined: string; last: number } {
   let joined = (lines[start] ?? "").trimStart();
   let last = start;
@@ -50,12 +53,12 @@ function joinContinued(lines: readonly string[], start: number, continued: RegEx
   return { joined, last };
 }
 
-/** Empty lines and comments, between instructions and in the midst of one. */
+/** Empty lines and comments, between instructions and inside one. */
 function isLeftOut(line: string): boolean {
   return /^\s*(?:#|$)/.test(line);
 }
 
-/** Directives stand before all else, other comments included. */
+/** Directives come first, before other comments. */
 function escapeOf(lines: readonly string[]): Escape {
   for (const line of lines) {
     const [, name, value] = /^\s*#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$/.exec(line) ?? [];
@@ -65,7 +68,10 @@ function escapeOf(lines: readonly string[]): Escape {
   return "\\";
 }
 
-/** The last line of the here-documents that an instruction begins. What has no end is none. */
+/**
+ * The last line of the here-documents that an instruction begins. A document without an end is not
+ * one.
+ */
 function skipDocuments(instruction: string, lines: readonly string[], start: number): number {
   let at = start;
   for (const [, chomp, word = ""] of instruction.matchAll(document)) {

@@ -1,8 +1,9 @@
 import { repositoryKey, withRegistry } from "../../oci/reference.ts";
 
 /**
- * A reference as FROM has it, in the one form that all its spellings share: `base` is `docker.io/library/base:latest`. Undefined for one with a digest,
- * which no publication moves.
+ * The canonical form of a reference in FROM, the same for all its spellings: `base` is
+ * `docker.io/library/base:latest`. Undefined for a reference with a digest, which no publication
+ * moves.
  */
 export function publishedReference(reference: string): string | undefined {
   if (reference.includes("@")) return undefined;

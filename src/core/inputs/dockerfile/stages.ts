@@ -1,19 +1,19 @@
 import { expandWord } from "./expand.ts";
 import { type Escape, readInstructions } from "./lines.ts";
 
-/** What a stage takes from an image, from another stage, or from a named context. */
+/** A source of a stage: an image, another stage, or a named context. */
 export interface Source {
   name: string;
   line: number;
 }
 
 export interface Stage {
-  /** In lower case: stages have no other names. */
+  /** In lower case, as BuildKit compares names of stages. */
   name: string | undefined;
   line: number;
-  /** What its FROM names, as it is written. */
+  /** The reference in its FROM, unexpanded. */
   from: string;
-  /** `COPY --from=` and `RUN --mount=from=`: no variables are filled in there. */
+  /** `COPY --from=` and `RUN --mount=from=`, where BuildKit expands no variables. */
   copies: Source[];
 }
 
@@ -24,7 +24,7 @@ export interface Dockerfile {
   escapeSign: Escape;
 }
 
-/** The stages of a Dockerfile; undefined when it has none. */
+/** The stages of a Dockerfile; undefined if it has none. */
 export function parseDockerfile(text: string): Dockerfile | undefined {
   const { instructions, escapeSign } = readInstructions(text);
   const stages: Stage[] = [];
@@ -42,13 +42,13 @@ export function parseDockerfile(text: string): Dockerfile | undefined {
   return stages.length === 0 ? undefined : { stages, args, escapeSign };
 }
 
-/** The stage that a FROM begins, by its words without flags; none when they name no image. */
+/** The stage of a FROM, from its words without flags; none if they name no image. */
 function stageFrom([from, as, alias]: readonly string[], line: number): Stage[] {
   if (from === undefined) return [];
   return [{ name: as?.toLowerCase() === "as" ? alias?.toLowerCase() : undefined, line, from, copies: [] }];
 }
 
-/** Words apart, quotes kept. */
+/** Splits a text into words and keeps their quotes. */
 function wordsOf(text: string): string[] {
   return text.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\]|["'\\])+/gs) ?? [];
 }
@@ -73,14 +73,17 @@ function unquoted(word: string): string {
   return word.replace(/["']/g, "");
 }
 
-/** What decides which images a Dockerfile names. */
+/** The values that decide which images a Dockerfile names. */
 export interface Circumstances {
   args: Readonly<Record<string, string>>;
   target: string | undefined;
   platform: string;
 }
 
-/** What the build of a target takes from outside the Dockerfile: stages that it does not need are not built. */
+/**
+ * The sources of a target outside the Dockerfile. BuildKit does not build stages that the target
+ * does not need.
+ */
 export function sourcesOutside(dockerfile: Dockerfile, circumstances: Circumstances): Source[] {
   const { stages, escapeSign } = dockerfile;
   const variables = variablesOf(dockerfile, circumstances);
@@ -120,7 +123,7 @@ function indexOfTarget(stages: readonly Stage[], target: string | undefined): nu
   return named < 0 && /^\d+$/.test(target) ? Number(target) : named;
 }
 
-/** The variables that a FROM may use. Build arguments replace those of BuildKit, too. */
+/** The variables that a FROM may use. Build arguments also replace those of BuildKit. */
 function variablesOf({ args, escapeSign }: Dockerfile, { args: given, platform, target }: Circumstances): Map<string, string> {
   const variables = platformVariables(platform, target);
   for (const [name, value] of Object.entries(given)) if (variables.has(name)) variables.set(name, value);
@@ -132,7 +135,10 @@ function variablesOf({ args, escapeSign }: Dockerfile, { args: given, platform, 
   return variables;
 }
 
-/** The variables that BuildKit itself sets; the builder's own platform is not known here, and taken to be the image's. */
+/**
+ * The variables that BuildKit itself sets. The builder's own platform is unknown here; the image's
+ * platform stands in for it.
+ */
 function platformVariables(platform: string, target = ""): Map<string, string> {
   const [os = "", arch = "", variant = ""] = platform.split("/");
   const of = (side: string): [string, string][] => [

@@ -6,15 +6,17 @@ import { parseDockerfile } from "./stages.ts";
 
 const syntax = /^#\s*syntax\s*=\s*(\S+)/gim;
 
-/** Another frontend may read another language. */
+/** Another frontend may use another language. */
 function hasOtherFrontend(text: string): boolean {
   const frontends = [...text.matchAll(syntax)].map(([, image = ""]) => familiarName(image.toLowerCase()));
   return frontends.some((image) => !/^docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(image));
 }
 
 /**
- * The targets that are no stage of their Dockerfiles, each once. BuildKit finds a target by its name alone, in whatever case, and not by its number.
- * @param textOf a Dockerfile by its path; undefined where it cannot be read, which is said elsewhere
+ * The targets that are not stages of their Dockerfiles, each once. BuildKit finds a target only by
+ * its name, in any case, and not by its number.
+ * @param textOf the text of a Dockerfile by its path; undefined if it is unreadable, which another
+ * check reports
  */
 export function missingTargets(units: readonly Unit[], textOf: (path: string) => string | undefined): Problem[] {
   const problems = new Map<string, Problem>();
