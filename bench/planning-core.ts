@@ -3,10 +3,10 @@
 import { loadConfiguration } from "../src/core/config/index.ts";
 import type { Digest } from "../src/core/lib/digest.ts";
 import { mapLimited } from "../src/core/lib/parallel.ts";
-import { timestampOf } from "../src/core/lib/timestamp.ts";
+import { timestampOf } from "../src/core/lib/time/timestamp.ts";
 import { assemblePlan, type Gathered } from "../src/core/plan/assemble.ts";
-import { decideEach } from "../src/core/plan/decide.ts";
-import type { UnitFacts, UnitToDecide } from "../src/core/plan/facts.ts";
+import { decideEach } from "../src/core/plan/decide/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../src/core/plan/decide/facts.ts";
 import { printPlan, readPlan } from "../src/core/plan/plan-document.ts";
 import { type Observation, timestampTags } from "../src/core/publish/observation.ts";
 import { movingTagsOf } from "../src/core/tags/publication-tags.ts";

@@ -1,7 +1,7 @@
 import { getInput } from "@actions/core";
 import { hideOwnVariables } from "./adapters/process/own-environment.ts";
 import { createActionsReporter } from "./adapters/terminal/reporter-actions.ts";
-import { errorPageOf } from "./core/lib/error-page.ts";
+import { errorPageOf } from "./core/lib/problems/error-page.ts";
 import { main } from "./main.ts";
 import { inputNames } from "./ports/inputs.ts";
 

@@ -1,5 +1,5 @@
 import { findCommand } from "./commands/index.ts";
-import { Failure, type Problem } from "./core/lib/problem.ts";
+import { Failure, type Problem } from "./core/lib/problems/problem.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import { readRequest } from "./request.ts";
 import { connect } from "./wiring.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
-import { Failure, type Problem } from "./core/lib/problem.ts";
+import { Failure, type Problem } from "./core/lib/problems/problem.ts";
 import { parseTarget } from "./core/rollback/rollback.ts";
 import { type InputName, inputNamed } from "./ports/inputs.ts";
 import type { Request } from "./ports/request.ts";

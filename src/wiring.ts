@@ -12,7 +12,7 @@ import { hideFromProc } from "./adapters/process/own-environment.ts";
 import { createRegistry } from "./adapters/registry/index.ts";
 import { findCommand } from "./commands/index.ts";
 import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts";
-import { Failure } from "./core/lib/problem.ts";
+import { Failure } from "./core/lib/problems/problem.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { Request } from "./ports/request.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse, parseDocument } from "yaml";
 import { loadConfiguration } from "../../src/core/config/index.ts";
-import { Failure } from "../../src/core/lib/problem.ts";
+import { Failure } from "../../src/core/lib/problems/problem.ts";
 import { blocksOf, type Page, pages } from "../support/markdown.ts";
 import { root } from "../support/workflow-files.ts";
 import { findProblems } from "../support/workflow-validation.ts";

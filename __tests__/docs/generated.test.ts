@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { codes } from "../../src/core/lib/error-codes.ts";
+import { codes } from "../../src/core/lib/problems/error-codes.ts";
 import { inputNames } from "../../src/ports/inputs.ts";
 import { fillAction } from "../../tools/docs/action.ts";
 import { errorEntries } from "../../tools/docs/errors.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { commands } from "../../src/commands/index.ts";
-import { codes } from "../../src/core/lib/error-codes.ts";
+import { codes } from "../../src/core/lib/problems/error-codes.ts";
 import { generatedParts } from "../../tools/docs/parts.ts";
 import { blocksOf, codeSpans, type Page, pages, plant } from "../support/markdown.ts";
 import { root } from "../support/workflow-files.ts";

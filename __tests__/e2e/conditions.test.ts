@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRegistry } from "../../src/adapters/registry/index.ts";
-import { timestampOf } from "../../src/core/lib/timestamp.ts";
+import { timestampOf } from "../../src/core/lib/time/timestamp.ts";
 import type { ConditionName } from "../../src/core/plan/condition.ts";
 import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";

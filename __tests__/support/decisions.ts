@@ -1,7 +1,7 @@
 import type { Intent } from "../../src/core/events/intent.ts";
 import { assemblePlan, type Gathered } from "../../src/core/plan/assemble.ts";
-import { decideEach } from "../../src/core/plan/decide.ts";
-import type { UnitFacts, UnitToDecide } from "../../src/core/plan/facts.ts";
+import { decideEach } from "../../src/core/plan/decide/decide.ts";
+import type { UnitFacts, UnitToDecide } from "../../src/core/plan/decide/facts.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import type { Observation } from "../../src/core/publish/observation.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { errorPageOf } from "../../src/core/lib/error-page.ts";
-import { plainStyle } from "../../src/core/lib/style.ts";
+import { errorPageOf } from "../../src/core/lib/problems/error-page.ts";
+import { plainStyle } from "../../src/core/lib/text/style.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { Reporter } from "../../src/ports/reporter.ts";
 

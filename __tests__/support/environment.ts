@@ -1,4 +1,4 @@
-import { Failure } from "../../src/core/lib/problem.ts";
+import { Failure } from "../../src/core/lib/problems/problem.ts";
 
 /** The problem that a piece of work fails with. */
 export async function problemOf(promise: Promise<unknown>) {

@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { afterEach } from "@jest/globals";
 import { createRegistry, type RegistryOptions } from "../../src/adapters/registry/index.ts";
-import { Failure } from "../../src/core/lib/problem.ts";
+import { Failure } from "../../src/core/lib/problems/problem.ts";
 import { dockerConfig, makeManifest } from "./registry.ts";
 import { type Received, type Reply, serve, type TestServer } from "./registry-server.ts";
 

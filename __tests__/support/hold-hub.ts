@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from "@jest/globals";
 import { createForge } from "../../src/adapters/github/forge.ts";
-import type { Failure } from "../../src/core/lib/problem.ts";
+import type { Failure } from "../../src/core/lib/problems/problem.ts";
 import type { Forge, HoldIssue } from "../../src/ports/forge.ts";
 import { holdState, type IssueState } from "./github-issues.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
-import { failure } from "../../src/core/lib/problem.ts";
+import { failure } from "../../src/core/lib/problems/problem.ts";
 import type { Manifest, Registry } from "../../src/ports/registry.ts";
 import { makeManifest } from "./registry.ts";
 import { contentOf, RegistryStore, type StoredRepository } from "./registry-in-process/store.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { plainStyle } from "../../src/core/lib/style.ts";
+import { plainStyle } from "../../src/core/lib/text/style.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import type { Ports } from "../../src/ports/index.ts";
 

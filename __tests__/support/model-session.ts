@@ -1,4 +1,4 @@
-import { plainStyle } from "../../src/core/lib/style.ts";
+import { plainStyle } from "../../src/core/lib/text/style.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { printPlan } from "../../src/core/plan/plan-document.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";

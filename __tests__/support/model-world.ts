@@ -5,7 +5,7 @@ import type { UnitRecord } from "../../src/core/build/record.ts";
 import type { Trigger } from "../../src/core/events/event.ts";
 import type { Intent } from "../../src/core/events/intent.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
-import { Failure } from "../../src/core/lib/problem.ts";
+import { Failure } from "../../src/core/lib/problems/problem.ts";
 import { digestToBuildOn, needsJob, type Plan } from "../../src/core/plan/plan.ts";
 import { exitStatus } from "../../src/core/result/conclusion.ts";
 import { resultOf } from "../../src/core/result/result.ts";

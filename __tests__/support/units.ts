@@ -1,5 +1,5 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
-import { parseTimestamp, type Timestamp } from "../../src/core/lib/timestamp.ts";
+import { parseTimestamp, type Timestamp } from "../../src/core/lib/time/timestamp.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 
 /** A unit as the configuration would give it: `makeUnit("squid:release", { base: "base:release" })`. */

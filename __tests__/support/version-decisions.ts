@@ -1,6 +1,6 @@
 import type { TagstreamAnnotations } from "../../src/core/oci/annotations.ts";
 import type { Gathered } from "../../src/core/plan/assemble.ts";
-import type { UnitFacts, UnitToDecide } from "../../src/core/plan/facts.ts";
+import type { UnitFacts, UnitToDecide } from "../../src/core/plan/decide/facts.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import type { Observation } from "../../src/core/publish/observation.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
-import type { Timestamp } from "../../src/core/lib/timestamp.ts";
+import type { Timestamp } from "../../src/core/lib/time/timestamp.ts";
 import type { Effect } from "../../src/core/publish/effect.ts";
 import {
   type Observation,

@@ -2,7 +2,7 @@ import { type Stats, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { maximumDocumentLength } from "../core/lib/json-document.ts";
-import { type Failure, failure } from "../core/lib/problem.ts";
+import { type Failure, failure } from "../core/lib/problems/problem.ts";
 import type { Files } from "../ports/files.ts";
 
 /** Files of this machine; relative paths start from the process's folder. */

@@ -1,10 +1,10 @@
 import { pageOf } from "../core/events/facts.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history/history.ts";
-import { dayOf } from "../core/lib/day.ts";
 import type { Digest } from "../core/lib/digest.ts";
-import { momentOf } from "../core/lib/moment.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
-import { Failure } from "../core/lib/problem.ts";
+import { Failure } from "../core/lib/problems/problem.ts";
+import { dayOf } from "../core/lib/time/day.ts";
+import { momentOf } from "../core/lib/time/moment.ts";
 import { readManifestAnnotations } from "../core/oci/annotations.ts";
 import { parseIndex } from "../core/oci/image-index.ts";
 import { sourceOf } from "../core/oci/provenance.ts";

@@ -2,7 +2,7 @@ import { actorOf } from "../core/events/event.ts";
 import { holdOfRun } from "../core/holds/existing-holds.ts";
 import { type Hold, heldDigestsOf } from "../core/holds/hold.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
-import { failure } from "../core/lib/problem.ts";
+import { failure } from "../core/lib/problems/problem.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Request } from "../ports/request.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { capabilities } from "../core/events/capabilities.ts";
 import { readEvent } from "../core/events/event.ts";
-import { isRequiredBlocked } from "../core/plan/blocked.ts";
+import { isRequiredBlocked } from "../core/plan/decide/blocked.ts";
 import { matrixOf } from "../core/plan/jobs.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";

@@ -1,6 +1,6 @@
 import type { UnitRecord } from "../core/build/record.ts";
 import { readRecord } from "../core/build/record-document.ts";
-import { Failure } from "../core/lib/problem.ts";
+import { Failure } from "../core/lib/problems/problem.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { Ports } from "../ports/index.ts";
 import type { Request } from "../ports/request.ts";

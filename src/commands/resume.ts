@@ -1,7 +1,7 @@
 import { holdsOn } from "../core/holds/hold.ts";
 import { liftingOf } from "../core/holds/resume.ts";
-import { failure } from "../core/lib/problem.ts";
-import type { Style } from "../core/lib/style.ts";
+import { failure } from "../core/lib/problems/problem.ts";
+import type { Style } from "../core/lib/text/style.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";

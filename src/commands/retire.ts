@@ -1,7 +1,7 @@
 import { retiredConclusion, retiredTags, stayProblem } from "../core/cleanup/retire.ts";
 import type { Retirement } from "../core/events/event.ts";
-import { Failure } from "../core/lib/problem.ts";
-import type { Style } from "../core/lib/style.ts";
+import { Failure } from "../core/lib/problems/problem.ts";
+import type { Style } from "../core/lib/text/style.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Ports } from "../ports/index.ts";
 import type { Request } from "../ports/request.ts";

@@ -1,4 +1,4 @@
-import type { Style } from "../core/lib/style.ts";
+import type { Style } from "../core/lib/text/style.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../render/rollback/rollback.ts";

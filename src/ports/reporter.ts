@@ -1,5 +1,5 @@
-import type { Code, Problem } from "../core/lib/problem.ts";
-import type { Style } from "../core/lib/style.ts";
+import type { Code, Problem } from "../core/lib/problems/problem.ts";
+import type { Style } from "../core/lib/text/style.ts";
 import type { Log } from "./log.ts";
 
 /** Output for people, in a job's log or a terminal. Results for machines go to `output`. */

@@ -1,5 +1,5 @@
 import type { EventFacts } from "../core/events/event.ts";
-import type { Style } from "../core/lib/style.ts";
+import type { Style } from "../core/lib/text/style.ts";
 import type { Ports } from "./index.ts";
 
 /** Options that only the command line has. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { codes } from "../../src/core/lib/error-codes.ts";
+import { codes } from "../../src/core/lib/problems/error-codes.ts";
 import { jsonSchemas } from "../json-schemas.ts";
 import { commandsTable, permissionsTable } from "./commands.ts";
 import { configurationTables } from "./configuration.ts";

@@ -7,7 +7,7 @@ import { createContainers } from "../../../src/adapters/docker/containers.ts";
 import { capture } from "../../../src/adapters/process/process.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { bakeDefinition } from "../../../src/core/build/bake.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { parseIndex } from "../../../src/core/oci/image-index.ts";
 import { makeFolder, makeLog, newRepository } from "../../support/engine.ts";
 import { makePlan, makePlannedUnit } from "../../support/plans.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createForge } from "../../../src/adapters/github/forge.ts";
-import type { Failure } from "../../../src/core/lib/problem.ts";
+import type { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { type GitHub, startGitHub } from "../../support/github-server.ts";
 
 const marker = "<!-- tagstream: test -->";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createForge } from "../../../src/adapters/github/forge.ts";
-import type { Failure } from "../../../src/core/lib/problem.ts";
+import type { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { type Answer, answers, type GitHubServer, serveGitHub, serveProxy } from "../../support/github.ts";
 
 const sha = "a".repeat(40);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createTerminalReporter } from "../../../src/adapters/terminal/reporter-terminal.ts";
-import type { Problem } from "../../../src/core/lib/problem.ts";
+import type { Problem } from "../../../src/core/lib/problems/problem.ts";
 import { makeProgram } from "../../support/program.ts";
 
 /** What the program under test is asked to do, from its first argument. */

@@ -3,7 +3,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { Ajv } from "ajv";
 import { type JobRecord, maximumRecordText, recordSchema } from "../../../src/core/build/record.ts";
 import { printRecord, readRecord } from "../../../src/core/build/record-document.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { makePlan, makePlanned, makeRecord, makeUnitRecord } from "../../support/documents.ts";
 import { makeDigest } from "../../support/units.ts";
 

@@ -1,5 +1,5 @@
 import { type Configuration, loadConfiguration } from "../../../src/core/config/index.ts";
-import { Failure, type Problem } from "../../../src/core/lib/problem.ts";
+import { Failure, type Problem } from "../../../src/core/lib/problems/problem.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 
 /** A configuration with everything that is wrong with it: `line:column code message`, in order, and nothing else. */

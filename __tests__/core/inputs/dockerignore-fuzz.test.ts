@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
 import { parseIgnoreFile } from "../../../src/core/inputs/dockerignore.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { createRandom } from "../../support/chaos/random.ts";
 import { engine } from "../../support/engine.ts";
 import { fuzzSeeds } from "../../support/fuzz.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { durationPattern, parseDuration } from "../../../src/core/lib/duration.ts";
-import { listed, nearest } from "../../../src/core/lib/nearest.ts";
 import { compile, fill, namesBuilt, substituteBuilt } from "../../../src/core/lib/placeholder.ts";
 import { normalizePath } from "../../../src/core/lib/repository-path.ts";
+import { listed, nearest } from "../../../src/core/lib/text/nearest.ts";
+import { durationPattern, parseDuration } from "../../../src/core/lib/time/duration.ts";
 import { imageNameFault, registryFault } from "../../../src/core/oci/reference.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Intent } from "../../../src/core/events/intent.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
 import { facts, nothing, observation, one, plan, unit } from "../../support/decisions.ts";
 import { makeUnit } from "../../support/units.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { Ajv } from "ajv";
 import { maximumDocumentLength } from "../../../src/core/lib/json-document.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { type Plan, type PlannedUnit, planSchema } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { testKinds } from "../../../src/core/tests/kinds.ts";

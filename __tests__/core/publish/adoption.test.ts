@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Timestamp } from "../../../src/core/lib/timestamp.ts";
+import type { Timestamp } from "../../../src/core/lib/time/timestamp.ts";
 import { foreign, goal, newDigest, oldDigest, run, today } from "../../support/publications.ts";
 import { everywhere, one, two, unit } from "../../support/two-registries.ts";
 import { timestamp } from "../../support/units.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Intent } from "../../../src/core/events/intent.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
 import { rolledBackInputs } from "../../../src/core/rollback/rolled-back-inputs.ts";
 import { digest, facts, h1, h2, h3, later, observation, plan, unit } from "../../support/decisions.ts";
 import { makeHold } from "../../support/holds.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseTimestamp, type Timestamp } from "../../../src/core/lib/timestamp.ts";
+import { parseTimestamp, type Timestamp } from "../../../src/core/lib/time/timestamp.ts";
 import { compareTimestampTags, maximumTagLength } from "../../../src/core/tags/grammar.ts";
 import type { FactsInTag, PublicationFacts } from "../../../src/core/tags/kind.ts";
 import { maximumMovingTagLength, movingTagFault } from "../../../src/core/tags/moving-tag.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
 import { withVersion } from "../../../src/core/versions/version-decide.ts";
 import { h2 } from "../../support/decisions.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";

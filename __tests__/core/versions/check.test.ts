@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { Failure } from "../../../src/core/lib/problem.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import { makeUnit } from "../../support/units.ts";

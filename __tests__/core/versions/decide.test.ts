@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import type { TagstreamAnnotations } from "../../../src/core/oci/annotations.ts";
 import type { Gathered } from "../../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
+import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
 import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 import { parseVersion } from "../../../src/core/versions/version.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { kindOfTag } from "../../../src/core/tags/publication-tags.ts";
 import { parseTimestampTag } from "../../../src/core/tags/timestamp.ts";
 import { parseVersionTag, versionTag } from "../../../src/core/tags/version.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { clean } from "../../../src/core/lib/clean.ts";
-import { ansiStyle } from "../../../src/core/lib/style.ts";
+import { clean } from "../../../src/core/lib/text/clean.ts";
+import { ansiStyle } from "../../../src/core/lib/text/style.ts";
 import { planTable } from "../../../src/render/tables/plan-table.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { osgPlan, osgUnits } from "../../support/osg.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { clean, cleanWithColours, cut, oneLine } from "../../../src/core/lib/clean.ts";
-import { inertLines } from "../../../src/core/lib/inert.ts";
-import { problemLines, problemText } from "../../../src/core/lib/problem-text.ts";
-import { count, duration, joined, someOf, thousands } from "../../../src/core/lib/text.ts";
+import { problemLines, problemText } from "../../../src/core/lib/problems/problem-text.ts";
+import { clean, cleanWithColours, cut, oneLine } from "../../../src/core/lib/text/clean.ts";
+import { inertLines } from "../../../src/core/lib/text/inert.ts";
+import { count, duration, joined, someOf, thousands } from "../../../src/core/lib/text/words.ts";
 import { textTable } from "../../../src/render/tables/text-table.ts";
 import { bytesOf, code, escapeMarkdown, fenced } from "../../../src/render/text/markdown.ts";
 

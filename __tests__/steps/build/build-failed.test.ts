@@ -3,7 +3,7 @@
  * @needs engine
  */
 import { describe, expect, test } from "@jest/globals";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
 import type { BuildOptions } from "../../../src/steps/build/build.ts";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { createBuilder } from "../../../src/adapters/docker/buildx.ts";
 import { createContainers } from "../../../src/adapters/docker/containers.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { failure } from "../../../src/core/lib/problem.ts";
+import { failure } from "../../../src/core/lib/problems/problem.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
 import type { SecretReference } from "../../../src/core/unit/unit.ts";
 import type { Containers } from "../../../src/ports/containers.ts";

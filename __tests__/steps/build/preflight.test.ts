@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Intent } from "../../../src/core/events/intent.ts";
-import { Failure, failure } from "../../../src/core/lib/problem.ts";
+import { Failure, failure } from "../../../src/core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import type { Builder } from "../../../src/ports/builder.ts";
 import type { Containers } from "../../../src/ports/containers.ts";

@@ -1,6 +1,6 @@
 /** Which tags of a closed pull request that no configuration names any more are found, at registries that answer, and that do not. */
 import { expect, test } from "@jest/globals";
-import { failure } from "../../../src/core/lib/problem.ts";
+import { failure } from "../../../src/core/lib/problems/problem.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
 import { findOrphanedTags } from "../../../src/steps/cleanup/orphaned-tags.ts";
 import { makeManifest } from "../../support/registry.ts";

@@ -1,7 +1,7 @@
 /** A pull request that is closed while its tags are written, at registries that remove them, cannot, or fail. */
 import { describe, expect, test } from "@jest/globals";
-import { Failure, type Problem } from "../../../src/core/lib/problem.ts";
-import { plainStyle } from "../../../src/core/lib/style.ts";
+import { Failure, type Problem } from "../../../src/core/lib/problems/problem.ts";
+import { plainStyle } from "../../../src/core/lib/text/style.ts";
 import { exitStatus } from "../../../src/core/result/conclusion.ts";
 import { resultOf } from "../../../src/core/result/result.ts";
 import type { Forge } from "../../../src/ports/forge.ts";

@@ -1,6 +1,6 @@
 /** Whose a candidate tag is, of a repository that was renamed, too. */
 import { describe, expect, test } from "@jest/globals";
-import { failure } from "../../../src/core/lib/problem.ts";
+import { failure } from "../../../src/core/lib/problems/problem.ts";
 import { createStayCheck } from "../../../src/steps/cleanup/stay-check.ts";
 import { makeManifest } from "../../support/registry.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { failure } from "../../../src/core/lib/problem.ts";
+import { failure } from "../../../src/core/lib/problems/problem.ts";
 import { parseVersion, type Version } from "../../../src/core/versions/version.ts";
 import { newestIn } from "../../../src/core/versions/version-step.ts";
 import type { Registry } from "../../../src/ports/registry.ts";

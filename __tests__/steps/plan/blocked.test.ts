@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { plan as planCommand } from "../../../src/commands/plan.ts";
 import { run as runCommand } from "../../../src/commands/run.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { plainStyle } from "../../../src/core/lib/style.ts";
+import { plainStyle } from "../../../src/core/lib/text/style.ts";
 import type { Request } from "../../../src/ports/request.ts";
 import { removeFolders } from "../../support/git.ts";
 import { block } from "../../support/hold-block.ts";

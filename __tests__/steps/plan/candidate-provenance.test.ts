@@ -2,7 +2,7 @@
 import { expect, test } from "@jest/globals";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { promotionConditions } from "../../../src/core/plan/promotion.ts";
+import { promotionConditions } from "../../../src/core/plan/decide/promotion.ts";
 import { createCandidateFinder } from "../../../src/steps/plan/candidate-finder.ts";
 import { faultyServers, options } from "../../support/faulty-registry.ts";
 import { makePlannedUnit } from "../../support/plans.ts";

@@ -7,7 +7,7 @@ import { createHasher, sha256 } from "../../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { plan } from "../../../src/commands/plan.ts";
 import { testsHash } from "../../../src/core/inputs/inputs-hash.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import type { Ports } from "../../../src/ports/index.ts";
 import type { Registry } from "../../../src/ports/registry.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { annotationKeys } from "../../../src/core/oci/annotations.ts";
 import type { PlannedRollback } from "../../../src/core/rollback/rollback.ts";
 import type { Registry } from "../../../src/ports/registry.ts";

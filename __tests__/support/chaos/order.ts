@@ -2,7 +2,7 @@ import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { hold } from "../../../src/commands/hold.ts";
 import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { parseTarget } from "../../../src/core/rollback/rollback.ts";
 import type { OrderJob, PublishOutcome } from "./job.ts";
 import { makePorts } from "./ports.ts";

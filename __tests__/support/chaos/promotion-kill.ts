@@ -5,7 +5,7 @@ import { digestOf } from "../../../src/adapters/registry/hash.ts";
 import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
 import { uploadBlob } from "../../../src/adapters/registry/upload/blob.ts";
 import { putManifest } from "../../../src/adapters/registry/upload/put.ts";
-import { timestampOf } from "../../../src/core/lib/timestamp.ts";
+import { timestampOf } from "../../../src/core/lib/time/timestamp.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
 import { type Files, makeRepository, type TestRepository } from "../git.ts";
 import { dockerConfig, makeManifest, pushImage } from "../registry.ts";

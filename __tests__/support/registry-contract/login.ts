@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { basicLogin, dockerConfig, type OwnRegistry, pushImage, type startRegistry } from "../registry.ts";
 import { startTokenServer, type TokenServer } from "../token-server.ts";
 

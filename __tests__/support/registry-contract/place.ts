@@ -1,6 +1,6 @@
 import type { RegistryOptions } from "../../../src/adapters/registry/index.ts";
 import type { RequestEvent } from "../../../src/adapters/registry/transport/transport.ts";
-import { Failure } from "../../../src/core/lib/problem.ts";
+import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import type { Registry } from "../../../src/ports/registry.ts";
 
 /** In what registries that keep the contract may differ. */

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { bakeFault, parseInspection } from "../../core/build/bake-output.ts";
 import { secretBehind } from "../../core/build/withheld-secret.ts";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
-import { Failure, failure } from "../../core/lib/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { BakeRequest, Builder, BuilderFacts } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";

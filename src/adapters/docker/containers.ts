@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { lastPart } from "../../core/build/bake-output.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Containers, Exit, RunOptions, Service } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";

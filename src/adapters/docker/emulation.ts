@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { platform as operatingSystem } from "node:os";
 import { normalizePlatform } from "../../core/lib/platform.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { capture } from "../process/process.ts";
 
 const binfmt = "/proc/sys/fs/binfmt_misc";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Manifest } from "../../ports/registry.ts";
 import { runProcess } from "../process/process.ts";

@@ -1,4 +1,4 @@
-import { Failure, failure } from "../../core/lib/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Exit } from "../../ports/containers.ts";
 import { hasCarriageReturn, startFault } from "../process/start-fault.ts";
 

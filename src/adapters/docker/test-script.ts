@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Exit, RunOptions } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
 import { isProxy, withoutProxyLogin } from "../http/proxy-address.ts";

@@ -1,4 +1,4 @@
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Git } from "./run.ts";
 
 /**

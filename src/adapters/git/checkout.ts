@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { Failure, failure } from "../../core/lib/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import { type LocalRepository, openRepository, type RepositoryOptions } from "./repository.ts";
 
 /** Where to find the repository. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { TreeEntry, WorkTreeChange } from "../../core/inputs/git-tree.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { Blobs } from "./blobs.ts";
 import { changesOf } from "./changes.ts";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 
 export interface GitResult {
   status: number;

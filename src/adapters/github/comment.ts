@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { answered, explain, isLost } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 

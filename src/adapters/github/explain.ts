@@ -1,4 +1,4 @@
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { retryAfter, waitWords } from "../http/retry-after.ts";
 
 type Headers = Readonly<Record<string, string | number | undefined>>;

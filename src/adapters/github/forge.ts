@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { type ClientOptions, createGitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";

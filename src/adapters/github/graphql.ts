@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { explain, isRequestError, limitReached } from "./explain.ts";
 
 /** GraphQL reports a refusal in an answer with the status 200. */

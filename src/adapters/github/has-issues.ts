@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { explain } from "./explain.ts";
 import type { IssuesOf } from "./issue.ts";
 

@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
-import { type Failure, failure } from "../../core/lib/problem.ts";
+import { type Failure, failure } from "../../core/lib/problems/problem.ts";
 import { answered, explain, isLost } from "./explain.ts";
 import { hasLabel, type Issue, type IssuesOf, issueSchema } from "./issue.ts";
 

@@ -1,4 +1,4 @@
-import { duration } from "../../core/lib/text.ts";
+import { duration } from "../../core/lib/text/words.ts";
 
 /**
  * Milliseconds that a server asks clients to wait: `Retry-After` in seconds or as a date (RFC 9110,

@@ -1,4 +1,4 @@
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Authorizer } from "./auth/authorization.ts";
 import { type Access, repositoryScope } from "./auth/scope.ts";
 import type { RepositoryAddress } from "./reference.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { RepositoryAddress } from "./reference.ts";
 import type { Answer } from "./transport/answer.ts";
 

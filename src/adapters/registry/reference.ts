@@ -1,4 +1,4 @@
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { fullName, repositoryNamePattern } from "../../core/oci/reference.ts";
 import { hostNames, isLoopback, normalHost } from "../../core/registries/host.ts";
 

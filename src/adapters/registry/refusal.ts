@@ -1,4 +1,4 @@
-import { type Code, type Failure, failure } from "../../core/lib/problem.ts";
+import { type Code, type Failure, failure } from "../../core/lib/problems/problem.ts";
 import { vendorOf } from "../../core/registries/host.ts";
 import { vendors } from "../../core/registries/index.ts";
 import type { Verb } from "../../core/registries/vendor.ts";

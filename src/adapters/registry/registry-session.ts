@@ -1,4 +1,4 @@
-import type { Failure } from "../../core/lib/problem.ts";
+import type { Failure } from "../../core/lib/problems/problem.ts";
 import type { CredentialsFor } from "./auth/credentials.ts";
 import type { Client } from "./client.ts";
 import type { Pushed } from "./lag.ts";

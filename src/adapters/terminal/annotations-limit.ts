@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/lib/problem.ts";
+import type { Problem } from "../../core/lib/problems/problem.ts";
 
 /** GitHub shows this many annotations of a kind per step, and silently drops the rest. */
 export const maxAnnotations = 10;

@@ -1,4 +1,4 @@
-import { duration, firstOf } from "../../core/lib/text.ts";
+import { duration, firstOf } from "../../core/lib/text/words.ts";
 import type { Log } from "../../ports/log.ts";
 import { BufferedLines, bufferedCharacters } from "./buffered-lines.ts";
 

@@ -1,11 +1,11 @@
 import { appendFileSync, statSync } from "node:fs";
 import * as core from "@actions/core";
-import { oneLine } from "../../core/lib/clean.ts";
-import { createExplainer } from "../../core/lib/error-page.ts";
-import { inertLines } from "../../core/lib/inert.ts";
-import type { Problem } from "../../core/lib/problem.ts";
-import { problemText } from "../../core/lib/problem-text.ts";
-import { plainStyle } from "../../core/lib/style.ts";
+import { createExplainer } from "../../core/lib/problems/error-page.ts";
+import type { Problem } from "../../core/lib/problems/problem.ts";
+import { problemText } from "../../core/lib/problems/problem-text.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { inertLines } from "../../core/lib/text/inert.ts";
+import { plainStyle } from "../../core/lib/text/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { onExit } from "../process/on-exit.ts";
 import { AnnotationsLimit } from "./annotations-limit.ts";

@@ -1,8 +1,8 @@
-import { cleanWithColours, oneLine } from "../../core/lib/clean.ts";
-import { createExplainer, errorPageOf } from "../../core/lib/error-page.ts";
-import type { Code } from "../../core/lib/problem.ts";
-import { problemLines } from "../../core/lib/problem-text.ts";
-import { ansiStyle, plainStyle, type Style } from "../../core/lib/style.ts";
+import { createExplainer, errorPageOf } from "../../core/lib/problems/error-page.ts";
+import type { Code } from "../../core/lib/problems/problem.ts";
+import { problemLines } from "../../core/lib/problems/problem-text.ts";
+import { cleanWithColours, oneLine } from "../../core/lib/text/clean.ts";
+import { ansiStyle, plainStyle, type Style } from "../../core/lib/text/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { onExit } from "../process/on-exit.ts";
 import { LogSequencer } from "./log-sequencer.ts";

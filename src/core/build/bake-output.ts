@@ -1,5 +1,5 @@
-import { startWords } from "../lib/exit-status.ts";
 import { normalizePlatform } from "../lib/platform.ts";
+import { startWords } from "../lib/text/exit-status.ts";
 
 /** Limits for the output of a failed build in a message: lines, and characters in total. */
 const maxLines = 40;

@@ -1,7 +1,7 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Digest } from "../lib/digest.ts";
 import { substituteBuilt } from "../lib/placeholder.ts";
-import { rfc3339 } from "../lib/timestamp.ts";
+import { rfc3339 } from "../lib/time/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import { familiarName } from "../oci/reference.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";

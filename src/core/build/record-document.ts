@@ -1,5 +1,5 @@
 import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type JobRecord, maximumRecordText, recordSchema, type TestResult, type UnitRecord } from "./record.ts";
 

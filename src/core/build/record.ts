@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Code } from "../lib/problem.ts";
+import type { Code } from "../lib/problems/problem.ts";
 import { commit, digest, elapsed, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { firstRepository } from "../build/bake.ts";
-import { cut } from "../lib/clean.ts";
-import type { Problem } from "../lib/problem.ts";
-import { withoutStop } from "../lib/text.ts";
+import type { Problem } from "../lib/problems/problem.ts";
+import { cut } from "../lib/text/clean.ts";
+import { withoutStop } from "../lib/text/words.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Conclusion } from "../result/conclusion.ts";
 import { tagKinds } from "../tags/kinds.ts";

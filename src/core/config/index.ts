@@ -1,5 +1,5 @@
-import { parseDuration } from "../lib/duration.ts";
-import { Failure, type Problem } from "../lib/problem.ts";
+import { Failure, type Problem } from "../lib/problems/problem.ts";
+import { parseDuration } from "../lib/time/duration.ts";
 import type { Promotion } from "../plan/plan.ts";
 import type { Unit } from "../unit/unit.ts";
 import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 import { capabilities } from "./capabilities.ts";
 import type { Ability, EventDeclaration } from "./declaration.ts";
 import type { EventFacts } from "./facts.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 
 /**
  * The parts of GitHub's payloads that Tagstream reads, as schemas. The author of a pull request

@@ -1,4 +1,4 @@
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 import type { EventDeclaration } from "./declaration.ts";
 
 /** Refused: it gives a stranger's change the repository's secrets. */

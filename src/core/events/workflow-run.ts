@@ -1,4 +1,4 @@
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 import type { EventDeclaration, EventTable } from "./declaration.ts";
 import type { EventFacts } from "./facts.ts";
 import { check, plain, workflowRunPayload } from "./payload.ts";

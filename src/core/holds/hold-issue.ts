@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { Lexer, parseDocument, stringify } from "yaml";
-import { cut } from "../lib/clean.ts";
-import { parseDay } from "../lib/day.ts";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { isMap } from "../lib/json-document.ts";
+import { cut } from "../lib/text/clean.ts";
+import { parseDay } from "../lib/time/day.ts";
 import { parsePublicationId, printPublicationId } from "../publish/observation.ts";
 import type { Hold } from "./hold.ts";
 import { readPartialReleases, writePartialReleases } from "./partial-releases.ts";

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { oneLine } from "../lib/clean.ts";
 import type { Digest } from "../lib/digest.ts";
-import type { Problem } from "../lib/problem.ts";
+import type { Problem } from "../lib/problems/problem.ts";
 import * as scalar from "../lib/scalars.ts";
-import { someOf } from "../lib/text.ts";
+import { oneLine } from "../lib/text/clean.ts";
+import { someOf } from "../lib/text/words.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import { matchesUnit } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { isMap } from "../lib/json-document.ts";
-import { parseMoment } from "../lib/moment.ts";
+import { parseMoment } from "../lib/time/moment.ts";
 
 /**
  * Units that a hold released while it stayed on others. This is history only, and holds nothing.

@@ -1,4 +1,4 @@
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 
 /**
  * The files that a `.dockerignore` file lets through in BuildKit: a port of

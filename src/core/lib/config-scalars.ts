@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { durationPattern } from "./duration.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
+import { durationPattern } from "./time/duration.ts";
 
 /** Schemas of the configuration's values. */
 

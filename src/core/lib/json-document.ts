@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { type Code, type Failure, failure } from "./problem.ts";
-import { encodingFault } from "./text-encoding.ts";
+import { type Code, type Failure, failure } from "./problems/problem.ts";
+import { encodingFault } from "./text/text-encoding.ts";
 
 /** A kind of JSON document that one job writes and another reads. */
 export interface DocumentKind<T> {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isDigest } from "./digest.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
-import { parseTimestamp, type Timestamp } from "./timestamp.ts";
+import { parseTimestamp, type Timestamp } from "./time/timestamp.ts";
 
 /** Schemas of the values in plans and records. JSON Schema takes them with `typeMode: "input"`. */
 

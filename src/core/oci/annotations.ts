@@ -1,4 +1,4 @@
-import { parseTimestamp, type Timestamp } from "../lib/timestamp.ts";
+import { parseTimestamp, type Timestamp } from "../lib/time/timestamp.ts";
 
 /**
  * The annotations of a built index: all that plan, build and publish know about a digest, read with

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Timestamp, timestampOf } from "../lib/timestamp.ts";
+import { type Timestamp, timestampOf } from "../lib/time/timestamp.ts";
 
 const contentSchema = v.object({
   config: v.optional(v.object({ digest: v.string() })),

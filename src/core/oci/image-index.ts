@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { printPlatform } from "../lib/platform.ts";
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 
 /** One platform's image in an index. */
 export interface PlatformManifest {

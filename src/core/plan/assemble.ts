@@ -2,15 +2,15 @@ import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
-import type { Timestamp } from "../lib/timestamp.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp } from "../publish/publication-id.ts";
 import type { Unit } from "../unit/unit.ts";
-import { refuseIfNoneCanGoOn } from "./blocked.ts";
-import type { DecidedAlone } from "./facts.ts";
+import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
+import type { DecidedAlone } from "./decide/facts.ts";
+import { plannedHold } from "./decide/planned-hold.ts";
+import { type Decided, settle } from "./decide/settle.ts";
 import { jobsOf } from "./jobs.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
-import { plannedHold } from "./planned-hold.ts";
-import { type Decided, settle } from "./settle.ts";
 import { tagsWritten } from "./tags-written.ts";
 
 /** Everything that a plan is made from. */

@@ -1,7 +1,7 @@
 import type { Trigger } from "../events/event.ts";
 import type { Intent } from "../events/intent.ts";
 import { type DocumentKind, malformed, readDocument } from "../lib/json-document.ts";
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 import { type Plan, planSchema } from "./plan.ts";
 import { checkPlan } from "./plan-check.ts";
 import { type Configured, configuredFaults } from "./plan-configured.ts";

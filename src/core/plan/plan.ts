@@ -6,8 +6,8 @@ import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
 import { commit, digest, hash, jobId, list, name, ordinal, repository, someOf, text, timestamp } from "../lib/scalars.ts";
 import { unitEntries } from "../unit/unit.ts";
-import { blockerCodes } from "./blocker.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
+import { blockerCodes } from "./decide/blocker.ts";
 
 /**
  * - build: build and test the unit; publish it, or give it candidate tags

@@ -1,12 +1,12 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
-import type { Timestamp } from "../lib/timestamp.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 import { nextSequence } from "../publish/publication-id.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
+import type { Decided } from "./decide/settle.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
-import type { Decided } from "./settle.ts";
 
 /** The purpose of the tags that an intent writes; undefined if it writes none. */
 export function purposeOf(intent: Plan["intent"]): Purpose | undefined {

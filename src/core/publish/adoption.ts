@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import { minuteBefore, type Timestamp } from "../lib/timestamp.ts";
+import { minuteBefore, type Timestamp } from "../lib/time/timestamp.ts";
 import { maximumSequence } from "../tags/grammar.ts";
 import type { Unit } from "../unit/unit.ts";
 import {

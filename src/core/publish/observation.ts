@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import type { Timestamp } from "../lib/timestamp.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";

@@ -1,4 +1,4 @@
-import { Failure } from "../lib/problem.ts";
+import { Failure } from "../lib/problems/problem.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 import { type Effect, repositoryOf } from "./effect.ts";
 import { isNeeded } from "./observation.ts";

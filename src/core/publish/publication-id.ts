@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import { millisecondsOf, minuteAfter, type Timestamp } from "../lib/timestamp.ts";
+import { millisecondsOf, minuteAfter, type Timestamp } from "../lib/time/timestamp.ts";
 import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
 import { type PublicationId, publicationIdIn } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import type { Timestamp } from "../lib/timestamp.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { rollbackTag } from "../tags/rollback-mark.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import type { Code } from "../lib/problem.ts";
+import type { Code } from "../lib/problems/problem.ts";
 
 /**
  * The result for one unit, or for one tag that a pull request leaves behind. Every command ends in

@@ -3,7 +3,7 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
-import type { Code, Problem } from "../lib/problem.ts";
+import type { Code, Problem } from "../lib/problems/problem.ts";
 import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";

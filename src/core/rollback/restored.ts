@@ -1,6 +1,6 @@
 import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
-import type { Code } from "../lib/problem.ts";
+import type { Code } from "../lib/problems/problem.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../publish/observation.ts";
 import type { Conclusion } from "../result/conclusion.ts";

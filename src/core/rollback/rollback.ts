@@ -1,6 +1,6 @@
 import type { Digest } from "../lib/digest.ts";
-import { count, joined } from "../lib/text.ts";
-import type { Timestamp } from "../lib/timestamp.ts";
+import { count, joined } from "../lib/text/words.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 import { type PublicationId, parsePublicationId, printPublicationId } from "../publish/observation.ts";
 import { nextPublicationId } from "../publish/publication-id.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";

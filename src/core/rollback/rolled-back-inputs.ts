@@ -1,6 +1,6 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
-import type { UnitFacts } from "../plan/facts.ts";
+import type { UnitFacts } from "../plan/decide/facts.ts";
 
 /**
  * The inputs hash of a rolled-back image that has no hold any more and that a push does not

@@ -1,4 +1,4 @@
-import type { Timestamp } from "../lib/timestamp.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 
 /** The OCI distribution specification's `<reference>` as a tag. */
 const grammar = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;

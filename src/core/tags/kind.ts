@@ -1,4 +1,4 @@
-import type { Timestamp } from "../lib/timestamp.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Unit } from "../unit/unit.ts";
 

@@ -1,4 +1,4 @@
-import { parseTimestamp, type Timestamp } from "../lib/timestamp.ts";
+import { parseTimestamp, type Timestamp } from "../lib/time/timestamp.ts";
 import type { Alias } from "../unit/unit.ts";
 import { rollbackPrefix } from "./grammar.ts";
 import type { PublicationFacts, TagKind } from "./kind.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { command, duration } from "../lib/config-scalars.ts";
-import { parseDuration } from "../lib/duration.ts";
 import { timeLimit } from "../lib/scalars.ts";
+import { parseDuration } from "../lib/time/duration.ts";
 import { defineTestKind, plannedEntries, shellCommand } from "./kind.ts";
 
 const defaultWithin = "60s";

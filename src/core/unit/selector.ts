@@ -1,4 +1,4 @@
-import { failure } from "../lib/problem.ts";
+import { failure } from "../lib/problems/problem.ts";
 import type { Unit } from "./unit.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { UnitFacts, Verdict } from "../plan/facts.ts";
+import type { UnitFacts, Verdict } from "../plan/decide/facts.ts";
 import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../publish/observation.ts";
 import type { Unit } from "../unit/unit.ts";

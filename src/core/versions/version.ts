@@ -1,5 +1,5 @@
 import { compare, parse } from "semver";
-import { Failure, type Problem } from "../lib/problem.ts";
+import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { isTag, maximumTagLength } from "../tags/grammar.ts";
 import type { TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";

@@ -1,7 +1,7 @@
 import type { RetiredTag } from "../../core/cleanup/retire.ts";
-import { oneLine } from "../../core/lib/clean.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { count, thousands } from "../../core/lib/text.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { count, thousands } from "../../core/lib/text/words.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";

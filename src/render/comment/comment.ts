@@ -1,10 +1,19 @@
 import { firstRepository } from "../../core/build/bake.ts";
-import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
-import { count, duration, joined, shortCommit, shortPlatform, someOf, thousands, withoutStop } from "../../core/lib/text.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
+import { cut } from "../../core/lib/text/clean.ts";
+import {
+  count,
+  duration,
+  joined,
+  shortCommit,
+  shortPlatform,
+  someOf,
+  thousands,
+  withoutStop,
+} from "../../core/lib/text/words.ts";
+import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { ageWords } from "../../core/plan/promotion.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { inputsKind } from "../../core/tags/inputs.ts";
 import { pullRequestKind } from "../../core/tags/pull-request.ts";

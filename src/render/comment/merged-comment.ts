@@ -1,7 +1,7 @@
-import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
-import { count, shortCommit, thousands } from "../../core/lib/text.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
+import { cut } from "../../core/lib/text/clean.ts";
+import { count, shortCommit, thousands } from "../../core/lib/text/words.ts";
 import { type Plan, usesCandidate } from "../../core/plan/plan.ts";
 import type { Outcome, UnitResult } from "../../core/result/result.ts";
 import { acted, outcomeWords, reasonMarkdown, whatFailed } from "../summary/outcome.ts";

@@ -1,10 +1,10 @@
 import { agrees, type HeldSpan, type HistoryEntry, type Origin, type UnitHistory } from "../../core/history/history.ts";
 import { isOverdue } from "../../core/holds/hold.ts";
-import { cut, oneLine } from "../../core/lib/clean.ts";
-import { dayOf, shortDay } from "../../core/lib/day.ts";
 import { type Digest, shortDigest } from "../../core/lib/digest.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { joined, shortCommit, someOf, thousands } from "../../core/lib/text.ts";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { joined, shortCommit, someOf, thousands } from "../../core/lib/text/words.ts";
+import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";

@@ -1,7 +1,7 @@
 import { isOverdue, type UnitHold } from "../../core/holds/hold.ts";
-import { oneLine } from "../../core/lib/clean.ts";
-import { dayOf, shortDay } from "../../core/lib/day.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 
 /** `held since 20 Nov by octo until 27 Nov (#12)`, as plain text. @param today `2026-12-02`, UTC */
 export function heldWords(hold: UnitHold, today: string): string {

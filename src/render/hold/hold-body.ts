@@ -1,8 +1,8 @@
 import { type HoldData, holdBlock } from "../../core/holds/hold-issue.ts";
-import { cut } from "../../core/lib/clean.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { momentWords } from "../../core/lib/moment.ts";
-import { someOf, thousands } from "../../core/lib/text.ts";
+import { cut } from "../../core/lib/text/clean.ts";
+import { someOf, thousands } from "../../core/lib/text/words.ts";
+import { momentWords } from "../../core/lib/time/moment.ts";
 import { type PublicationId, printPublicationId } from "../../core/publish/observation.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";

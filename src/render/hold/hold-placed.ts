@@ -1,8 +1,8 @@
 import type { Hold } from "../../core/holds/hold.ts";
-import { oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { count } from "../../core/lib/text.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { count } from "../../core/lib/text/words.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";

@@ -1,7 +1,7 @@
 import type { Lifting } from "../../core/holds/resume.ts";
-import { cut, oneLine } from "../../core/lib/clean.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { count, someOf } from "../../core/lib/text.ts";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { count, someOf } from "../../core/lib/text/words.ts";
 import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { restoredMarkdown, restoredTable } from "../rollback/restored.ts";

@@ -1,7 +1,7 @@
-import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { thousands } from "../../core/lib/text.ts";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { thousands } from "../../core/lib/text/words.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
 import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";

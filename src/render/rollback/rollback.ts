@@ -1,8 +1,8 @@
 import type { Hold } from "../../core/holds/hold.ts";
-import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { count } from "../../core/lib/text.ts";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { count } from "../../core/lib/text/words.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
 import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import type { PlannedRollback, Publication } from "../../core/rollback/rollback.ts";

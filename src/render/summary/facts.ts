@@ -1,4 +1,4 @@
-import { joined, shortPlatform, someOf } from "../../core/lib/text.ts";
+import { joined, shortPlatform, someOf } from "../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 
 /** Most names on one line. */

@@ -1,8 +1,8 @@
 import type { TestResult } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
-import { cut, oneLine } from "../../core/lib/clean.ts";
-import { count, joined, shortPlatform, thousands } from "../../core/lib/text.ts";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import { count, joined, shortPlatform, thousands } from "../../core/lib/text/words.ts";
 import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
 import type { Outcome, UnitResult } from "../../core/result/result.ts";

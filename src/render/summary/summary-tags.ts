@@ -1,5 +1,5 @@
 import { capabilities } from "../../core/events/capabilities.ts";
-import { joined, thousands } from "../../core/lib/text.ts";
+import { joined, thousands } from "../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { byWhatTheyShow, isTagOf, kindOfTag } from "../../core/tags/publication-tags.ts";

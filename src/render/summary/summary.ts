@@ -1,8 +1,8 @@
-import { cut } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/error-page.ts";
-import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text.ts";
-import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
+import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
+import { cut } from "../../core/lib/text/clean.ts";
+import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text/words.ts";
+import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { tryLocally } from "../comment/try-locally.ts";

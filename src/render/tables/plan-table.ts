@@ -1,8 +1,8 @@
 import { capabilities } from "../../core/events/capabilities.ts";
-import { oneLine } from "../../core/lib/clean.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { count, joined, shortCommit, thousands } from "../../core/lib/text.ts";
-import { dayOfTimestamp } from "../../core/lib/timestamp.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { count, joined, shortCommit, thousands } from "../../core/lib/text/words.ts";
+import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { byWhatTheyShow } from "../../core/tags/publication-tags.ts";
 import { heldAtWords } from "../hold/held.ts";

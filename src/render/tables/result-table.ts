@@ -1,8 +1,8 @@
-import { cut, oneLine } from "../../core/lib/clean.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
-import { codeMark } from "../../core/lib/error-page.ts";
-import { plainStyle, type Style } from "../../core/lib/style.ts";
-import { duration, thousands } from "../../core/lib/text.ts";
+import { codeMark } from "../../core/lib/problems/error-page.ts";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { duration, thousands } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { acted, headline, outcomeWords, type Tested, testedOn, whatFailed } from "../summary/outcome.ts";

@@ -1,4 +1,4 @@
-import { shortCommit } from "../../core/lib/text.ts";
+import { shortCommit } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { markerOf } from "../comment/comment-marker.ts";
 import { code } from "../text/markdown.ts";

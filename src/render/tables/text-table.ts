@@ -1,5 +1,5 @@
-import { oneLine } from "../../core/lib/clean.ts";
-import { width } from "../../core/lib/display-width.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { width } from "../../core/lib/text/display-width.ts";
 
 /** A cell: its text and, optionally, a style, which takes no width. */
 export type Cell = string | { text: string; paint: (text: string) => string };

@@ -1,4 +1,4 @@
-import { clean, oneLine } from "../../core/lib/clean.ts";
+import { clean, oneLine } from "../../core/lib/text/clean.ts";
 import { type IsOwn, isOneOf, linksSomewhere } from "./links.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { count } from "../../core/lib/text.ts";
+import { count } from "../../core/lib/text/words.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 
 /** `hub.example.org/osg` of `hub.example.org/osg/xcache` for `xcache`; other names stay whole. */

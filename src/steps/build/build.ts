@@ -1,5 +1,5 @@
 import type { JobRecord, UnitRecord } from "../../core/build/record.ts";
-import { failure, type Problem } from "../../core/lib/problem.ts";
+import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
 import { kindOfTest } from "../../core/tests/kinds.ts";

@@ -1,6 +1,6 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Containers } from "../../ports/containers.ts";

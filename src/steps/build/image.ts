@@ -2,7 +2,7 @@ import { annotationsOf, type BakeBase, bakeDefinition, firstRepository } from ".
 import type { BuiltPlatform } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";

@@ -1,8 +1,8 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
-import { Failure, type Problem } from "../../core/lib/problem.ts";
-import { firstOf } from "../../core/lib/text.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { firstOf } from "../../core/lib/text/words.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Builder, BuilderFacts } from "../../ports/builder.ts";
 import type { Containers } from "../../ports/containers.ts";

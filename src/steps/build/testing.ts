@@ -1,5 +1,5 @@
 import type { BuiltPlatform, TestResult } from "../../core/build/record.ts";
-import { Failure } from "../../core/lib/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Test } from "../../core/tests/kinds.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Redact } from "../../ports/redact.ts";

@@ -1,7 +1,7 @@
 import { type BakeBase, firstRepository } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
-import { failure, type Problem } from "../../core/lib/problem.ts";
+import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder, Layout } from "../../ports/builder.ts";

@@ -1,7 +1,7 @@
 import { orphanedTagProblem, orphanedTags } from "../../core/cleanup/retire.ts";
 import type { Retirement } from "../../core/events/event.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, type Problem } from "../../core/lib/problem.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
 import { createStayCheck } from "./stay-check.ts";
 

@@ -1,5 +1,5 @@
 import { retiredTags, stayProblem } from "../../core/cleanup/retire.ts";
-import { Failure, type Problem } from "../../core/lib/problem.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";

@@ -1,6 +1,6 @@
 import { otherName, reasonToStay } from "../../core/cleanup/retire.ts";
-import { Failure } from "../../core/lib/problem.ts";
-import { withoutStop } from "../../core/lib/text.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Forge } from "../../ports/forge.ts";

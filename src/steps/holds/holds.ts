@@ -1,7 +1,7 @@
 import { type Hold, holdOn, type UnitHold } from "../../core/holds/hold.ts";
 import { readHold } from "../../core/holds/hold-issue.ts";
-import { Failure, failure } from "../../core/lib/problem.ts";
-import { firstOf } from "../../core/lib/text.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { firstOf } from "../../core/lib/text/words.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 

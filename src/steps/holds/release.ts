@@ -1,9 +1,9 @@
 import { digestsFor, heldDigestsOf } from "../../core/holds/hold.ts";
 import { type Lifting, partialReleasesAfter } from "../../core/holds/resume.ts";
-import { dayOf } from "../../core/lib/day.ts";
-import { momentOf } from "../../core/lib/moment.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
+import { momentOf } from "../../core/lib/time/moment.ts";
 import { type RestoredUnit, restoredUnit } from "../../core/rollback/restored.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";

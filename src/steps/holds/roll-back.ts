@@ -1,6 +1,6 @@
 import type { Hold } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure } from "../../core/lib/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import { type RestoredUnit, restoredUnit } from "../../core/rollback/restored.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import type { Ports } from "../../ports/index.ts";

@@ -1,4 +1,4 @@
-import type { Blocker } from "../../core/plan/blocker.ts";
+import type { Blocker } from "../../core/plan/decide/blocker.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import { failureOf } from "../report/unit-problem.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import {
   type Current,

@@ -1,7 +1,7 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import type { UnitFacts } from "../../core/plan/facts.ts";
-import { unaskedByHost } from "../../core/plan/unasked.ts";
+import type { UnitFacts } from "../../core/plan/decide/facts.ts";
+import { unaskedByHost } from "../../core/plan/decide/unasked.ts";
 import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure } from "../../core/lib/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { firstNeededFailure } from "../../core/publish/observation.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { type PlatformManifest, parseAttestation, parseStatement } from "../../core/oci/image-index.ts";
 import { type Provenance, readProvenance } from "../../core/oci/provenance.ts";
 import type { Manifest } from "../../ports/registry.ts";

@@ -1,6 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { readManifestAnnotations, type TagstreamAnnotations } from "../../core/oci/annotations.ts";
-import type { UnitFacts } from "../../core/plan/facts.ts";
+import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import {
   type Current,
   hasPublicationId,

@@ -1,13 +1,13 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problem.ts";
-import { millisecondsOf, type Timestamp } from "../../core/lib/timestamp.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { parseIndex } from "../../core/oci/image-index.ts";
 import { type Material, sourceOf } from "../../core/oci/provenance.ts";
+import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../core/plan/decide/promotion.ts";
 import type { Promotion } from "../../core/plan/plan.ts";
-import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../core/plan/promotion.ts";
 import type { Observation } from "../../core/publish/observation.ts";
 import { inputsTag } from "../../core/tags/inputs.ts";
 import type { Unit } from "../../core/unit/unit.ts";

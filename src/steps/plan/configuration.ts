@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Home } from "../../core/config/default-registry.ts";
 import { type Configuration, loadConfiguration } from "../../core/config/index.ts";
 import { similarConfigurations } from "../../core/config/similar.ts";
-import { Failure, failure } from "../../core/lib/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";

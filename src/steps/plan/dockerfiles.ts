@@ -1,5 +1,5 @@
 import { joinDockerfiles } from "../../core/inputs/dockerfile/bases.ts";
-import { Failure } from "../../core/lib/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";

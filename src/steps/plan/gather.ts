@@ -4,11 +4,11 @@ import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { timestampOf } from "../../core/lib/timestamp.ts";
+import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
-import { blockedBy, blockedProblems } from "../../core/plan/blocked.ts";
-import { decideEach } from "../../core/plan/decide.ts";
-import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/facts.ts";
+import { blockedBy, blockedProblems } from "../../core/plan/decide/blocked.ts";
+import { decideEach } from "../../core/plan/decide/decide.ts";
+import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
 import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";

@@ -1,7 +1,7 @@
 import type { Home } from "../../core/config/default-registry.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
-import { Failure } from "../../core/lib/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Hasher } from "../../ports/repository.ts";
 import { configurationAt } from "./configuration.ts";

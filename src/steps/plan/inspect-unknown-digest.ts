@@ -1,6 +1,6 @@
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problem.ts";
-import type { Timestamp } from "../../core/lib/timestamp.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import type { Timestamp } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
 import { type PublicationId, timestampTag, type UnidentifiedDigest } from "../../core/publish/observation.ts";

@@ -1,5 +1,5 @@
 import { readManualTrigger, type Trigger } from "../../core/events/event.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { selectUnits } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Request } from "../../ports/request.ts";

@@ -7,11 +7,11 @@ import {
   remainingHolds,
 } from "../../core/holds/existing-holds.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
-import { dayOf, parseExpiry } from "../../core/lib/day.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, failure, type Problem } from "../../core/lib/problem.ts";
-import { someOf, withoutStop } from "../../core/lib/text.ts";
-import { timestampOf } from "../../core/lib/timestamp.ts";
+import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { someOf, withoutStop } from "../../core/lib/text/words.ts";
+import { dayOf, parseExpiry } from "../../core/lib/time/day.ts";
+import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { firstNeededFailure, printPublicationId, wantedBy } from "../../core/publish/observation.ts";
 import { step } from "../../core/publish/publish.ts";
 import {

@@ -1,9 +1,9 @@
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
 import { isTrigger, readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { normalizePath } from "../../core/lib/repository-path.ts";
-import { millisecondsOf } from "../../core/lib/timestamp.ts";
+import { millisecondsOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";

@@ -1,6 +1,6 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure } from "../../core/lib/problem.ts";
-import { someOf } from "../../core/lib/text.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import { someOf } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { printPublicationId } from "../../core/publish/observation.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";

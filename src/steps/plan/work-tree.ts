@@ -1,7 +1,7 @@
 import path from "node:path";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
-import { Failure, failure } from "../../core/lib/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Repository } from "../../ports/repository.ts";
 

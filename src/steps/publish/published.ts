@@ -1,6 +1,6 @@
 import type { UnitRecord } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import type { Code, Problem } from "../../core/lib/problem.ts";
+import type { Code, Problem } from "../../core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Converged } from "../reconcile/stream.ts";

@@ -1,4 +1,4 @@
-import { Failure, type Problem } from "../../core/lib/problem.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { isNeeded } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";

@@ -1,7 +1,7 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
-import { shortCommit } from "../../core/lib/text.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { kindOfTag } from "../../core/tags/publication-tags.ts";

@@ -1,5 +1,5 @@
-import { Failure } from "../../core/lib/problem.ts";
-import { timestampOf } from "../../core/lib/timestamp.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { timestampTag } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";

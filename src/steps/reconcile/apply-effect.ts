@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import { failure } from "../../core/lib/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";

@@ -1,6 +1,6 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { timestampOf } from "../../core/lib/timestamp.ts";
+import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { Current, Observation, PublicationId } from "../../core/publish/observation.ts";

@@ -1,4 +1,4 @@
-import { type Code, Failure } from "../../core/lib/problem.ts";
+import { type Code, Failure } from "../../core/lib/problems/problem.ts";
 import { describeEffect, type Effect } from "../../core/publish/effect.ts";
 import { toleratedFailure } from "../../core/publish/optional-registries.ts";
 import { apply, begin, leaveOut, lose, type Observed, type Progress, see } from "../../core/publish/progress.ts";

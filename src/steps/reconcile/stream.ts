@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UnitHold } from "../../core/holds/hold.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import type { Code } from "../../core/lib/problem.ts";
+import type { Code } from "../../core/lib/problems/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
 import { type Observation, type PublicationId, wantedBy } from "../../core/publish/observation.ts";
 import { nextPublicationId, publicationIdOfGoal } from "../../core/publish/publication-id.ts";

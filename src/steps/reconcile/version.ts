@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import type { Code } from "../../core/lib/problem.ts";
+import type { Code } from "../../core/lib/problems/problem.ts";
 import type { Effect } from "../../core/publish/effect.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Version } from "../../core/versions/version.ts";

@@ -1,4 +1,4 @@
-import type { Style } from "../../core/lib/style.ts";
+import type { Style } from "../../core/lib/text/style.ts";
 import { type Conclusion, exitStatus, outputsOf } from "../../core/result/conclusion.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";

@@ -1,8 +1,8 @@
 import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure } from "../../core/lib/problem.ts";
-import { shortCommit } from "../../core/lib/text.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";

@@ -1,8 +1,8 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { isDefaultBranch } from "../../core/events/event.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
-import { dayOf } from "../../core/lib/day.ts";
-import type { Style } from "../../core/lib/style.ts";
+import type { Style } from "../../core/lib/text/style.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import type { Ports } from "../../ports/index.ts";

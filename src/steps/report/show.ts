@@ -1,5 +1,5 @@
-import { cleanWithColours } from "../../core/lib/clean.ts";
-import type { Style } from "../../core/lib/style.ts";
+import { cleanWithColours } from "../../core/lib/text/clean.ts";
+import type { Style } from "../../core/lib/text/style.ts";
 import type { Session } from "../../ports/session.ts";
 import { noteLine } from "../../render/text/note.ts";
 

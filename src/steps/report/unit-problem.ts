@@ -1,4 +1,4 @@
-import { type Code, Failure, type Problem } from "../../core/lib/problem.ts";
+import { type Code, Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { Log } from "../../ports/log.ts";
 
 /**

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createCredentials } from "../../../../src/adapters/registry/auth/credentials.ts";
 import { createKnownSecrets } from "../../../../src/adapters/registry/auth/secrets.ts";
-import { Failure } from "../../../../src/core/lib/problem.ts";
+import { Failure } from "../../../../src/core/lib/problems/problem.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const hub = "https://index.docker.io/v1/";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { listed } from "../../../../src/core/lib/nearest.ts";
+import { listed } from "../../../../src/core/lib/text/nearest.ts";
 import { testKinds } from "../../../../src/core/tests/kinds.ts";
 import { type FaultyCase, faultsOf } from "../support.ts";
 

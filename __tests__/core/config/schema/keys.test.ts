@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { listed } from "../../../../src/core/lib/nearest.ts";
+import { listed } from "../../../../src/core/lib/text/nearest.ts";
 import { testConfigSchema } from "../../../../src/core/tests/config-schema.ts";
 import { type FaultyCase, faultsOf } from "../support.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { loadConfiguration } from "../../../../src/core/config/index.ts";
-import { Failure } from "../../../../src/core/lib/problem.ts";
+import { Failure } from "../../../../src/core/lib/problems/problem.ts";
 import { type FaultyCase, faultsOf } from "../support.ts";
 
 test.each<FaultyCase>([

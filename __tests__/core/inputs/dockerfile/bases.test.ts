@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { bakeDefinition } from "../../../../src/core/build/bake.ts";
 import { joinDockerfiles } from "../../../../src/core/inputs/dockerfile/bases.ts";
-import { Failure, type Problem } from "../../../../src/core/lib/problem.ts";
+import { Failure, type Problem } from "../../../../src/core/lib/problems/problem.ts";
 import { familiarName } from "../../../../src/core/oci/reference.ts";
 import type { Unit } from "../../../../src/core/unit/unit.ts";
 import { makePlan, makePlannedUnit } from "../../../support/plans.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { Answer } from "../transport/answer.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as v from "valibot";
-import { redact } from "../../../core/lib/credential-shapes.ts";
-import { type Failure, failure } from "../../../core/lib/problem.ts";
+import { type Failure, failure } from "../../../core/lib/problems/problem.ts";
+import { redact } from "../../../core/lib/text/credential-shapes.ts";
 import { findProgram, startFault } from "../../process/start-fault.ts";
 import { createKnownSecrets, type KnownSecrets, printable } from "./secrets.ts";
 

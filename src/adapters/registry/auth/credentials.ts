@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import { hostKey, hostNames } from "../../../core/registries/host.ts";
 import { errorCode } from "../transport/error-code.ts";
 import { askHelper } from "./credential-helper.ts";

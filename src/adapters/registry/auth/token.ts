@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import { type Answer, isOk, parseJson } from "../transport/answer.ts";
 import type { HttpRequest } from "../transport/transport.ts";
 import { basicAuthorization, type Credentials } from "./credentials.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../../core/lib/digest.ts";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import { assertSame, digestOf, statedDigest } from "../hash.ts";
 import { askForPushed } from "../lag.ts";

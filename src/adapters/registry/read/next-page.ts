@@ -1,4 +1,4 @@
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { Answer } from "../transport/answer.ts";
 import { BadRedirect, resolveUrl } from "../transport/redirect.ts";

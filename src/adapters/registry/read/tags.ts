@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { Access } from "../auth/scope.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";

@@ -1,4 +1,4 @@
-import { Failure } from "../../../core/lib/problem.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
 import { annotationKeys } from "../../../core/oci/annotations.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import { digestOf } from "../hash.ts";

@@ -1,4 +1,4 @@
-import { Failure, failure } from "../../../core/lib/problem.ts";
+import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Manifest, Removal, StayCheck } from "../../../ports/registry.ts";
 import { get, resolve } from "../read/manifest.ts";

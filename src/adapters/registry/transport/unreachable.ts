@@ -1,4 +1,4 @@
-import { type Failure, failure } from "../../../core/lib/problem.ts";
+import { type Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { errorCode } from "./error-code.ts";
 
 const certificate = /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL_TLSV1_ALERT_UNKNOWN_CA)/;

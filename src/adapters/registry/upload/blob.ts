@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Readable, Transform } from "node:stream";
 import type { Digest } from "../../../core/lib/digest.ts";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import { explained, type Stream } from "../client.ts";
 import { assertSame, digestOf } from "../hash.ts";
 import { askForPushed } from "../lag.ts";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Digest } from "../../../core/lib/digest.ts";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk } from "../transport/answer.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../../core/lib/digest.ts";
-import { Failure, failure } from "../../../core/lib/problem.ts";
+import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import { get, resolve } from "../read/manifest.ts";

@@ -1,5 +1,5 @@
 import type { Digest } from "../../../core/lib/digest.ts";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { Call } from "../client.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";

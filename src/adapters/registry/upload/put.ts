@@ -1,5 +1,5 @@
 import { type Digest, isDigest } from "../../../core/lib/digest.ts";
-import { failure } from "../../../core/lib/problem.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import type { Call } from "../client.ts";
 import { assertSame, digestOf, statedDigest } from "../hash.ts";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../lib/nearest.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import { imageNameFault, registryFault } from "../../oci/reference.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
 import type { Path } from "../document/document.ts";

@@ -1,5 +1,5 @@
-import { knownAre, listed, nearest } from "../../lib/nearest.ts";
 import { namesBuilt } from "../../lib/placeholder.ts";
+import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";

@@ -1,5 +1,5 @@
-import { parseDuration } from "../../lib/duration.ts";
-import { listed } from "../../lib/nearest.ts";
+import { listed } from "../../lib/text/nearest.ts";
+import { parseDuration } from "../../lib/time/duration.ts";
 import { type AnyTestKind, testKinds } from "../../tests/kinds.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";

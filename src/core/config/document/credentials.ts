@@ -1,4 +1,4 @@
-import { credentialPattern, redact, tokenPattern } from "../../lib/credential-shapes.ts";
+import { credentialPattern, redact, tokenPattern } from "../../lib/text/credential-shapes.ts";
 import type { Path, ScalarText, SourceDocument } from "./document.ts";
 import type { Problems } from "./problems.ts";
 

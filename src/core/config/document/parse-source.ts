@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, visit } from "yaml";
-import { redact } from "../../lib/credential-shapes.ts";
-import { Failure, type Problem } from "../../lib/problem.ts";
-import { encodingFault } from "../../lib/text-encoding.ts";
+import { Failure, type Problem } from "../../lib/problems/problem.ts";
+import { redact } from "../../lib/text/credential-shapes.ts";
+import { encodingFault } from "../../lib/text/text-encoding.ts";
 import { SourceDocument } from "./document.ts";
 
 /** More expanded references to anchors than this are an attack or an accident. */

@@ -1,5 +1,5 @@
-import { redact } from "../../lib/credential-shapes.ts";
-import type { Code, Problem } from "../../lib/problem.ts";
+import type { Code, Problem } from "../../lib/problems/problem.ts";
+import { redact } from "../../lib/text/credential-shapes.ts";
 import type { Path, Position, SourceDocument } from "./document.ts";
 
 /** Longer than any message of ours. A quoted text can have any length. */

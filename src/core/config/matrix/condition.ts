@@ -1,4 +1,4 @@
-import { didYouMean } from "../../lib/nearest.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { WhenConfig } from "../schema/schema.ts";

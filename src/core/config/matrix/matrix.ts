@@ -1,5 +1,5 @@
-import { didYouMean } from "../../lib/nearest.ts";
 import { placeholderName, reservedNames } from "../../lib/placeholder.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { MatrixConfig } from "../schema/schema.ts";

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { listed } from "../../lib/nearest.ts";
+import { listed } from "../../lib/text/nearest.ts";
 import type { Path } from "../document/document.ts";
 import { pathLocation } from "../document/place.ts";
 import type { Problems } from "../document/problems.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { hasInvisible, invisibleHint } from "../../lib/invisible.ts";
-import { didYouMean, nearest } from "../../lib/nearest.ts";
+import { hasInvisible, invisibleHint } from "../../lib/text/invisible.ts";
+import { didYouMean, nearest } from "../../lib/text/nearest.ts";
 import type { Path, SourceDocument } from "../document/document.ts";
 import { pathLocation } from "../document/place.ts";
 import type { Problems } from "../document/problems.ts";

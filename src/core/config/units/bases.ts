@@ -1,4 +1,4 @@
-import { didYouMean, listed } from "../../lib/nearest.ts";
+import { didYouMean, listed } from "../../lib/text/nearest.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { Draft } from "./draft.ts";

@@ -1,4 +1,4 @@
-import type { Code } from "../../lib/problem.ts";
+import type { Code } from "../../lib/problems/problem.ts";
 import { normalizePath } from "../../lib/repository-path.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../lib/duration.ts";
+import { parseDuration } from "../../lib/time/duration.ts";
 import type { RepositoryFiles } from "../../tests/kind.ts";
 import type { Test } from "../../tests/kinds.ts";
 import type { TestModel } from "../test-model.ts";

@@ -1,5 +1,5 @@
-import { didYouMean, listed } from "../../lib/nearest.ts";
 import { compile, fill } from "../../lib/placeholder.ts";
+import { didYouMean, listed } from "../../lib/text/nearest.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import { isGitTagPattern, versionPlaceholder, versionTag } from "../../versions/version.ts";
 import { versionClashes } from "../../versions/version-clash.ts";

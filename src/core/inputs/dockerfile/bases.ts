@@ -1,5 +1,5 @@
 import { baseNamesOf, firstRepository } from "../../build/bake.ts";
-import { Failure, type Problem } from "../../lib/problem.ts";
+import { Failure, type Problem } from "../../lib/problems/problem.ts";
 import { familiarName } from "../../oci/reference.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
 import type { Unit } from "../../unit/unit.ts";

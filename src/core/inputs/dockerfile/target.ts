@@ -1,5 +1,5 @@
-import { didYouMean } from "../../lib/nearest.ts";
-import type { Problem } from "../../lib/problem.ts";
+import type { Problem } from "../../lib/problems/problem.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import { familiarName } from "../../oci/reference.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { parseDockerfile } from "./stages.ts";

@@ -1,5 +1,5 @@
 import { lastPart } from "../../../core/build/bake-output.ts";
-import { exitWords } from "../../../core/lib/exit-status.ts";
+import { exitWords } from "../../../core/lib/text/exit-status.ts";
 import type { Test } from "../../../core/tests/kinds.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Containers, Exit } from "../../../ports/containers.ts";

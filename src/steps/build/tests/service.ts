@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { lastPart } from "../../../core/build/bake-output.ts";
-import { exitWords, startWords } from "../../../core/lib/exit-status.ts";
+import { exitWords, startWords } from "../../../core/lib/text/exit-status.ts";
 import type { Exit, Service } from "../../../ports/containers.ts";
 import { cut, maximumLog, type Subject, seconds, type TestPorts, type Verdict } from "./runner.ts";
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Intent } from "../../../src/core/events/intent.ts";
-import type { Digest } from "../../../src/core/lib/digest.ts";
-import type { Gathered } from "../../../src/core/plan/assemble.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
-import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
-import type { Candidate } from "../../../src/core/plan/promotion.ts";
-import { mayMove } from "../../../src/core/tags/inputs.ts";
-import type { Unit } from "../../../src/core/unit/unit.ts";
-import { planOf } from "../../support/decisions.ts";
-import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
+import type { Intent } from "../../../../src/core/events/intent.ts";
+import type { Digest } from "../../../../src/core/lib/digest.ts";
+import type { Gathered } from "../../../../src/core/plan/assemble.ts";
+import type { UnitFacts } from "../../../../src/core/plan/decide/facts.ts";
+import type { Candidate } from "../../../../src/core/plan/decide/promotion.ts";
+import { printPlan, readPlan } from "../../../../src/core/plan/plan-document.ts";
+import { mayMove } from "../../../../src/core/tags/inputs.ts";
+import type { Unit } from "../../../../src/core/unit/unit.ts";
+import { planOf } from "../../../support/decisions.ts";
+import { makeDigest, makeUnit, timestamp } from "../../../support/units.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
 const monday = { timestamp: timestamp("20261116-0617"), sequence: 0 };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Intent } from "../../../src/core/events/intent.ts";
-import type { Digest } from "../../../src/core/lib/digest.ts";
-import type { TagstreamAnnotations } from "../../../src/core/oci/annotations.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
-import { type Observation, rollbackTag } from "../../../src/core/publish/observation.ts";
-import { digest, facts, h1, h2, h3, later, monday, nothing, observation, one, t1, t2, unit } from "../../support/decisions.ts";
-import { makeHold } from "../../support/holds.ts";
-import { makeDigest } from "../../support/units.ts";
+import type { Intent } from "../../../../src/core/events/intent.ts";
+import type { Digest } from "../../../../src/core/lib/digest.ts";
+import type { TagstreamAnnotations } from "../../../../src/core/oci/annotations.ts";
+import type { UnitFacts } from "../../../../src/core/plan/decide/facts.ts";
+import { type Observation, rollbackTag } from "../../../../src/core/publish/observation.ts";
+import { digest, facts, h1, h2, h3, later, monday, nothing, observation, one, t1, t2, unit } from "../../../support/decisions.ts";
+import { makeHold } from "../../../support/holds.ts";
+import { makeDigest } from "../../../support/units.ts";
 
 const described = (observed: Observation, annotations: TagstreamAnnotations): Observation =>
   observed.current

@@ -1,10 +1,10 @@
-import { capabilities } from "../events/capabilities.ts";
-import type { Intent } from "../events/intent.ts";
-import type { Unit } from "../unit/unit.ts";
+import { capabilities } from "../../events/capabilities.ts";
+import type { Intent } from "../../events/intent.ts";
+import type { Unit } from "../../unit/unit.ts";
+import { usesCandidate } from "../plan.ts";
 import { blockedBy } from "./blocked.ts";
 import type { Blocker } from "./blocker.ts";
 import type { UnitFacts, Verdict } from "./facts.ts";
-import { usesCandidate } from "./plan.ts";
 
 interface Base {
   unit: Unit;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Intent } from "../../../src/core/events/intent.ts";
-import type { UnitFacts, UnitToDecide } from "../../../src/core/plan/facts.ts";
-import { digestToBuildOn, inputsToBuildOn } from "../../../src/core/plan/plan.ts";
-import { waitsForNothing } from "../../../src/core/publish/evidence.ts";
-import { facts, h1, h2, nothing, observation, plan, t1, unit } from "../../support/decisions.ts";
-import { makeHold } from "../../support/holds.ts";
-import { makeDigest, makeUnit } from "../../support/units.ts";
+import type { Intent } from "../../../../src/core/events/intent.ts";
+import type { UnitFacts, UnitToDecide } from "../../../../src/core/plan/decide/facts.ts";
+import { digestToBuildOn, inputsToBuildOn } from "../../../../src/core/plan/plan.ts";
+import { waitsForNothing } from "../../../../src/core/publish/evidence.ts";
+import { facts, h1, h2, nothing, observation, plan, t1, unit } from "../../../support/decisions.ts";
+import { makeHold } from "../../../support/holds.ts";
+import { makeDigest, makeUnit } from "../../../support/units.ts";
 
 describe("bases", () => {
   const base = makeUnit("base:release");

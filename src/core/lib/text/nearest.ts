@@ -1,4 +1,4 @@
-import { joined } from "./text.ts";
+import { joined } from "./words.ts";
 
 /**
  * The end of a message that quotes the word: `: did you mean "context"?` or `: expected a or b`.

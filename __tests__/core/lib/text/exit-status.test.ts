@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { exitWords, startWords } from "../../../src/core/lib/exit-status.ts";
+import { exitWords, startWords } from "../../../../src/core/lib/text/exit-status.ts";
 
 const carriageReturn = "a script has Windows line endings (a carriage return in its `#!` line). Save it with Unix line endings";
 const interpreter = /^exit status \d+: the command, or the interpreter in its first line, does not exist \(Windows line endings/;

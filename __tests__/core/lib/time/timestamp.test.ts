@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { millisecondsOf, parseTimestamp, rfc3339, timestampOf } from "../../../src/core/lib/timestamp.ts";
+import { millisecondsOf, parseTimestamp, rfc3339, timestampOf } from "../../../../src/core/lib/time/timestamp.ts";
 
 test.each([
   ["2026-11-23T06:17:59.999Z", "20261123-0617"],

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { momentOf, momentWords, parseMoment } from "../../../src/core/lib/moment.ts";
+import { momentOf, momentWords, parseMoment } from "../../../../src/core/lib/time/moment.ts";
 
 test("a date, to the second", () => {
   expect(momentOf(new Date("2026-11-25T11:20:59.999Z"))).toBe("2026-11-25T11:20:59Z");

@@ -1,8 +1,8 @@
-import { capabilities } from "../events/capabilities.ts";
-import { brokenRule } from "../publish/broken-rule.ts";
-import { printPublicationId } from "../publish/observation.ts";
-import type { Unit } from "../unit/unit.ts";
-import { decideVersion, withTakenVersions } from "../versions/version-decide.ts";
+import { capabilities } from "../../events/capabilities.ts";
+import { brokenRule } from "../../publish/broken-rule.ts";
+import { printPublicationId } from "../../publish/observation.ts";
+import type { Unit } from "../../unit/unit.ts";
+import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { blockedBy } from "./blocked.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
 

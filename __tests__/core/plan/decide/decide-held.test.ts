@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Intent } from "../../../src/core/events/intent.ts";
-import type { UnitFacts } from "../../../src/core/plan/facts.ts";
-import type { Observation } from "../../../src/core/publish/observation.ts";
-import { digest, facts, h1, h2, observation, one, plan, t1, unit } from "../../support/decisions.ts";
-import { makeHold } from "../../support/holds.ts";
-import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
+import type { Intent } from "../../../../src/core/events/intent.ts";
+import type { UnitFacts } from "../../../../src/core/plan/decide/facts.ts";
+import type { Observation } from "../../../../src/core/publish/observation.ts";
+import { digest, facts, h1, h2, observation, one, plan, t1, unit } from "../../../support/decisions.ts";
+import { makeHold } from "../../../support/holds.ts";
+import { makeDigest, makeUnit, timestamp } from "../../../support/units.ts";
 
 describe("while its stream is held", () => {
   const { scope: _s, digests: _d, ...hold } = makeHold();

@@ -1,12 +1,12 @@
-import type { Intent } from "../events/intent.ts";
-import type { Hashes } from "../inputs/unit-hashes.ts";
-import type { Digest } from "../lib/digest.ts";
-import type { Timestamp } from "../lib/timestamp.ts";
-import type { Observation, PublicationId } from "../publish/observation.ts";
-import type { Unit } from "../unit/unit.ts";
-import type { VersionFacts } from "../versions/version-facts.ts";
+import type { Intent } from "../../events/intent.ts";
+import type { Hashes } from "../../inputs/unit-hashes.ts";
+import type { Digest } from "../../lib/digest.ts";
+import type { Timestamp } from "../../lib/time/timestamp.ts";
+import type { Observation, PublicationId } from "../../publish/observation.ts";
+import type { Unit } from "../../unit/unit.ts";
+import type { VersionFacts } from "../../versions/version-facts.ts";
+import type { Decision, PlannedCandidate, PlannedHold, Promotion } from "../plan.ts";
 import type { Blocker } from "./blocker.ts";
-import type { Decision, PlannedCandidate, PlannedHold, Promotion } from "./plan.ts";
 import type { Candidate } from "./promotion.ts";
 
 /** The gathered facts about one unit. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { dayOf, parseDay, parseExpiry, shortDay } from "../../../src/core/lib/day.ts";
+import { dayOf, parseDay, parseExpiry, shortDay } from "../../../../src/core/lib/time/day.ts";
 
 test.each([
   ["2026-12-02", true],

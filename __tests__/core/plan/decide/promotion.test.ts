@@ -1,9 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { conditionNames } from "../../../src/core/plan/condition.ts";
-import { ageWords, type Candidate, type PromotionFacts, promotionConditions } from "../../../src/core/plan/promotion.ts";
-import type { Observation } from "../../../src/core/publish/observation.ts";
-import { makePublicationId } from "../../support/holds.ts";
-import { makeDigest, timestamp } from "../../support/units.ts";
+import { conditionNames } from "../../../../src/core/plan/condition.ts";
+import {
+  ageWords,
+  type Candidate,
+  type PromotionFacts,
+  promotionConditions,
+} from "../../../../src/core/plan/decide/promotion.ts";
+import type { Observation } from "../../../../src/core/publish/observation.ts";
+import { makePublicationId } from "../../../support/holds.ts";
+import { makeDigest, timestamp } from "../../../support/units.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
 const [alma, moved, baseDigest] = [makeDigest("alma"), makeDigest("moved"), makeDigest("base")];

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Intent } from "../../../src/core/events/intent.ts";
-import type { UnitFacts, UnitToDecide } from "../../../src/core/plan/facts.ts";
-import { printPlan, readPlan } from "../../../src/core/plan/plan-document.ts";
-import { proofOf } from "../../../src/core/publish/evidence.ts";
-import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";
-import { resultOf } from "../../../src/core/result/result.ts";
-import { facts, h1, h2, observation, plan, t1 } from "../../support/decisions.ts";
-import { makeHold } from "../../support/holds.ts";
-import { makeDigest, makeUnit } from "../../support/units.ts";
+import type { Intent } from "../../../../src/core/events/intent.ts";
+import type { UnitFacts, UnitToDecide } from "../../../../src/core/plan/decide/facts.ts";
+import { printPlan, readPlan } from "../../../../src/core/plan/plan-document.ts";
+import { proofOf } from "../../../../src/core/publish/evidence.ts";
+import { exitStatus, outputsOf } from "../../../../src/core/result/conclusion.ts";
+import { resultOf } from "../../../../src/core/result/result.ts";
+import { facts, h1, h2, observation, plan, t1 } from "../../../support/decisions.ts";
+import { makeHold } from "../../../support/holds.ts";
+import { makeDigest, makeUnit } from "../../../support/units.ts";
 
 const other = { unit: makeUnit("xcache:release"), facts: facts({ inputs: { hash: h2 } }), selected: true };
 const base = makeUnit("base:release");

@@ -1,11 +1,11 @@
-import { capabilitiesOf } from "../events/capabilities.ts";
-import type { InputsHash } from "../inputs/inputs-hash.ts";
-import { type Digest, shortDigest } from "../lib/digest.ts";
-import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
-import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import { type Observation, type PublicationId, printPublicationId } from "../publish/observation.ts";
-import { inputsPrefixLength } from "../tags/inputs.ts";
-import type { Condition } from "./condition.ts";
+import { capabilitiesOf } from "../../events/capabilities.ts";
+import type { InputsHash } from "../../inputs/inputs-hash.ts";
+import { type Digest, shortDigest } from "../../lib/digest.ts";
+import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
+import type { TagstreamAnnotations } from "../../oci/annotations.ts";
+import { type Observation, type PublicationId, printPublicationId } from "../../publish/observation.ts";
+import { inputsPrefixLength } from "../../tags/inputs.ts";
+import type { Condition } from "../condition.ts";
 
 /**
  * The image under a candidate tag by inputs hash. A trusted run writes that tag after all tests

@@ -1,10 +1,10 @@
-import { capabilities } from "../events/capabilities.ts";
-import type { Digest } from "../lib/digest.ts";
-import { millisecondsOf, type Timestamp } from "../lib/timestamp.ts";
-import { printPublicationId } from "../publish/observation.ts";
-import type { Condition } from "./condition.ts";
+import { capabilities } from "../../events/capabilities.ts";
+import type { Digest } from "../../lib/digest.ts";
+import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
+import { printPublicationId } from "../../publish/observation.ts";
+import type { Condition } from "../condition.ts";
+import type { PlannedCandidate } from "../plan.ts";
 import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
-import type { PlannedCandidate } from "./plan.ts";
 import { ageWords, type Candidate, promotionConditions } from "./promotion.ts";
 
 /**

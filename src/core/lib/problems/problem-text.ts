@@ -1,7 +1,7 @@
-import { clean } from "./clean.ts";
-import { width } from "./display-width.ts";
+import { clean } from "../text/clean.ts";
+import { width } from "../text/display-width.ts";
+import { plainStyle, type Style } from "../text/style.ts";
 import type { Problem } from "./problem.ts";
-import { plainStyle, type Style } from "./style.ts";
 
 /** Where a problem is, `file:line:column`. Empty without a place. */
 export function problemLocation({ file, line, column }: Problem): string {

@@ -1,11 +1,11 @@
-import { capabilities } from "../events/capabilities.ts";
-import type { Intent } from "../events/intent.ts";
-import type { Unit } from "../unit/unit.ts";
-import { buildBasesOfVersions } from "../versions/version-decide.ts";
+import { capabilities } from "../../events/capabilities.ts";
+import type { Intent } from "../../events/intent.ts";
+import type { Unit } from "../../unit/unit.ts";
+import { buildBasesOfVersions } from "../../versions/version-decide.ts";
+import { digestToBuildOn, usesCandidate } from "../plan.ts";
 import { blockOnBases } from "./blocked-bases.ts";
 import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
-import { digestToBuildOn, usesCandidate } from "./plan.ts";
 import { plannedHold } from "./planned-hold.ts";
 
 /** A unit with its facts and its final verdict. */

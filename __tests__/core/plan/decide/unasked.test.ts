@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { unaskedByHost } from "../../../src/core/plan/unasked.ts";
+import { unaskedByHost } from "../../../../src/core/plan/decide/unasked.ts";
 
 const down = (host: string, how = "it did not answer for 45 s.") => `${host} cannot be reached: ${how}`;
 const at = (host: string, failure: string, count: number) =>

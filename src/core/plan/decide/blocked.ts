@@ -1,7 +1,7 @@
-import { Failure, type Problem } from "../lib/problem.ts";
-import { firstOf } from "../lib/text.ts";
+import { Failure, type Problem } from "../../lib/problems/problem.ts";
+import { firstOf } from "../../lib/text/words.ts";
+import type { PlannedUnit } from "../plan.ts";
 import type { Blocker } from "./blocker.ts";
-import type { PlannedUnit } from "./plan.ts";
 
 type Planned = Pick<PlannedUnit, "name" | "required" | "decision" | "reason" | "blocked">;
 

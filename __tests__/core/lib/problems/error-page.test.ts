@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { codeDefinitions, codeMark, createExplainer, errorPageOf, type Origin } from "../../../src/core/lib/error-page.ts";
-import { root } from "../../support/workflow-files.ts";
+import {
+  codeDefinitions,
+  codeMark,
+  createExplainer,
+  errorPageOf,
+  type Origin,
+} from "../../../../src/core/lib/problems/error-page.ts";
+import { root } from "../../../support/workflow-files.ts";
 
 const page = "docs/reference/errors.md";
 const unknown = `https://github.com/OWNER/tagstream/blob/v1/${page}`;

@@ -1,7 +1,7 @@
-import { isPublished, type Observation } from "../publish/observation.ts";
-import type { Unit } from "../unit/unit.ts";
+import { isPublished, type Observation } from "../../publish/observation.ts";
+import type { Unit } from "../../unit/unit.ts";
+import type { PlannedHold } from "../plan.ts";
 import type { UnitFacts } from "./facts.ts";
-import type { PlannedHold } from "./plan.ts";
 
 /**
  * The hold of a unit in a plan. A digest that was never published does not count and is left out.
