@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
+import { aBuild, added, Broken, cleanUpBroken, green, openHolds, red, stamps } from "../support/broken.ts";
 import { engine } from "../support/engine.ts";
 import { type Recorder, recordRegistry } from "../support/recorder.ts";
 
@@ -21,8 +21,6 @@ afterAll(async () => {
 });
 
 const attempt = (number: number) => ({ env: { GITHUB_RUN_ID: "815", GITHUB_RUN_ATTEMPT: String(number) } });
-const openHolds = ({ github }: Broken): number[] =>
-  [...github.issues].filter(([, { state }]) => state === "open").map(([n]) => n);
 
 /** A fork whose second registry refuses to take these tags while `fails` says so. */
 async function failing(tag: RegExp): Promise<{ made: Broken; mend(): void }> {

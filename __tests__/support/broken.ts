@@ -224,3 +224,8 @@ export function split(name: string): [host: string, path: string] {
   const slash = name.indexOf("/");
   return [name.slice(0, slash), name.slice(slash + 1)];
 }
+
+/** The numbers of the holds that are open. */
+export function openHolds({ github }: Pick<Broken, "github">): number[] {
+  return [...github.issues].filter(([, { state }]) => state === "open").map(([number]) => number);
+}

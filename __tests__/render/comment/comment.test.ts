@@ -5,7 +5,7 @@ import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
 import { publicationTags } from "../../../src/core/tags/publication-tags.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
 import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
-import { commentMarker, markerOf } from "../../../src/render/comment/comment-marker.ts";
+import { commentMarker } from "../../../src/render/comment/comment-marker.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
 import { failedRecord, passedRecord } from "../../support/endings.ts";
@@ -133,42 +133,6 @@ test("passed, and not proposed any more: no line to pull", () => {
   expect(text).toContain("· passed, but not tagged");
   expect(text).not.toContain("published");
   expect(text).not.toContain("pr-123");
-});
-
-describe("a run about a part of the images", () => {
-  const unit = candidate("squid:release");
-  const parts = [
-    "squid:*",
-    "xcache",
-    "squid:*, xcache",
-    "ci/a.yml",
-    "squid:* in ci/a.yml",
-    "a--b",
-    "a%2d;-b",
-    "x".repeat(2000),
-    "x".repeat(2001),
-  ];
-
-  test("has a comment of its own, which begins as no other does", () => {
-    const markers = [undefined, ...parts].map((part) => markerOf(part === undefined ? {} : { part }));
-    expect(markers[0]).toBe("<!-- tagstream: candidates -->");
-    expect(markers[3]).toBe("<!-- tagstream: candidates of squid:*, xcache -->");
-    for (const marker of markers) expect(markers.filter((other) => other.startsWith(marker))).toEqual([marker]);
-  });
-
-  test("and says what it is about where it has nothing to say", () => {
-    const plan = planOf([unit], { part: "squid:*" });
-    expect(commentMarkdown(plan, [green(unit)], new Map())?.split("\n")[0]).toBe(markerOf(plan));
-    expect(commentOfNothing(plan)).toMatch(
-      /^<!-- tagstream: candidates of squid:\* -->\n\n.* · it changes no image of <code>squid:&#42;<\/code>\n/,
-    );
-  });
-
-  test("whatever its name is, it ends no HTML comment", () => {
-    for (const part of ["--> @octo", "--!>", ">", "->", "---->", "\n\n[x](javascript:1)", "\u2028", "<!--", "x-"]) {
-      expect(markerOf({ part })).toMatch(/^<!-- (?:(?!--|[<>\n\u2028@]).)+ -->$/);
-    }
-  });
 });
 
 test("nothing changed: nothing is said, but where something was said before", () => {

@@ -1,66 +1,11 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { plan as planCommand } from "../../../src/commands/plan.ts";
-import { run as runCommand } from "../../../src/commands/run.ts";
-import type { Digest } from "../../../src/core/lib/digest.ts";
-import { plainStyle } from "../../../src/core/lib/text/style.ts";
-import type { Request } from "../../../src/ports/request.ts";
+import { change, go, type Image, images, of, place, project } from "../../support/blocked-runs.ts";
 import { removeFolders } from "../../support/git.ts";
 import { block } from "../../support/hold-block.ts";
 import { makeHoldText } from "../../support/holds.ts";
 import type { RegistryCall } from "../../support/memory-registry.ts";
-import { defaultRequest, type MemoryRun, memoryRun } from "../../support/memory-run.ts";
 
 afterAll(removeFolders);
-
-const place = "one.example.org/osg";
-const configuration = `registries: [${place}, { name: two.example.org/osg, required: false }]
-versions: { stream: release }
-images:
-  base: { context: base }
-  app: { context: app, base: base }
-  squid: { context: squid }
-  xcache: { context: xcache, required: false }
-`;
-const images = ["base", "app", "squid", "xcache"] as const;
-type Image = (typeof images)[number];
-const dockerfile = (image: Image, text: string) => ({ [`${image}/Dockerfile`]: `FROM scratch\n# ${text}\n` });
-
-function project(): MemoryRun {
-  return memoryRun({
-    ".github/tagstream.yml": configuration,
-    ...Object.assign({}, ...images.map((image) => dockerfile(image, "first"))),
-  });
-}
-
-/** Changes the given images, so that they differ from what is published. */
-function change(made: MemoryRun, some: readonly Image[], text = "second"): void {
-  made.repository.commit(Object.assign({}, ...some.map((image) => dockerfile(image, text))));
-}
-
-/** One run: its status, what each image's stream shows that did not before, and what was said. */
-async function go(made: MemoryRun, event: string, request: Partial<Request> = {}) {
-  const shows = (image: Image): Digest | undefined => made.registry.shown(`${place}/${image}`)["release"];
-  const before = new Map(images.map((image) => [image, shows(image)]));
-  made.now = new Date(made.now.getTime() + 60_000);
-  const { session, shown } = await made.session(event);
-  const error: { status: number | string } = await runCommand({ ...defaultRequest, ...request }, session).then(
-    (status) => ({ status }),
-    (thrown: Error) => ({ status: thrown.message }),
-  );
-  return {
-    ...error,
-    moved: images.filter((image) => shows(image) !== before.get(image)),
-    details: (shown.groups.get("") ?? []).join("\n"),
-    problems: shown.problems.map(({ code, severity, message }) => `${severity} ${code} ${message}`),
-    summary: shown.summaries.join("\n"),
-    outputs: shown.outputs,
-  };
-}
-
-const of =
-  (image: Image, host: string, ...verbs: RegistryCall["verb"][]) =>
-  ({ verb, repository, reference }: RegistryCall): string | undefined =>
-    repository === `${host}/${image}` && verbs.includes(verb) ? `${host} refused ${image} (${reference})` : undefined;
 
 describe("what a registry does not tell of one unit blocks that one, and the others are published", () => {
   test.each<[string, Image, (call: RegistryCall) => string | undefined]>([
@@ -199,62 +144,5 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     expect(status).toBe(1);
     expect(details).toMatch(/squid:release +blocked/);
     expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be asked: .*; the registry did not say what its tag shows/);
-  });
-});
-
-describe("a plan in which no unit can be asked is red, and tells each cause once", () => {
-  test("one unit alone", async () => {
-    const made = project();
-    made.registry.refuse = of("squid", place, "tags");
-    const { status, moved } = await go(made, "schedule", { only: ["squid"] });
-    expect({ status, moved }).toEqual({ status: expect.stringMatching("^squid:release: cannot be asked: .*refused"), moved: [] });
-  });
-
-  test("an optional one alone is green", async () => {
-    const made = project();
-    made.registry.refuse = of("xcache", place, "tags");
-    expect(await go(made, "schedule", { only: ["xcache"] })).toMatchObject({ status: 0, moved: [] });
-  });
-
-  test("a host that is down is told of once, however it is down", async () => {
-    const made = project();
-    made.registry.refuse = ({ verb, repository }) =>
-      repository.startsWith(place) ? `one.example.org cannot be reached: ${verb} of ${repository}` : undefined;
-    const { status } = await go(made, "schedule");
-    expect(status).toMatch(
-      /^base:release, app:release, squid:release, xcache:release: cannot be asked: one\.example\.org cannot be reached: .+$/,
-    );
-  });
-});
-
-describe("the command `plan`", () => {
-  const printed: string[] = [];
-  const print = (text: string) => void printed.push(text);
-  const terminal = { json: false, local: false, noHold: false, allTags: false, style: plainStyle, print };
-
-  test("leaves a plan for later jobs, which build the others", async () => {
-    const made = project();
-    made.registry.refuse = of("squid", place, "tags");
-    const { session, shown } = await made.session("schedule");
-    expect(await planCommand({ ...defaultRequest, command: "plan" }, session)).toBe(0);
-    expect((await made.plan(shown)).units.map(({ name, decision }) => `${name} ${decision}`)).toEqual([
-      "base:release build",
-      "app:release build",
-      "squid:release blocked",
-      "xcache:release build",
-    ]);
-    expect(await planCommand({ ...defaultRequest, command: "plan", dryRun: true }, session)).toBe(1);
-  });
-
-  test("on a laptop notes what it was not told, and plans all the same", async () => {
-    const made = project();
-    await go(made, "push");
-    change(made, ["squid"]);
-    made.registry.refuse = ({ reference }) => (reference.startsWith("rc.") ? "no such luck" : undefined);
-    const printed: string[] = [];
-    const { session, shown } = await made.session("push", { ...terminal, print: (text) => void printed.push(text) });
-    expect(await planCommand({ ...defaultRequest, command: "plan" }, session)).toBe(0);
-    expect(printed.join("")).toMatch(/squid:release +build/);
-    expect((shown.groups.get("") ?? []).join("\n")).toContain("note: squid:release: cannot be asked: no such luck");
   });
 });
