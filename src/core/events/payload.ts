@@ -67,7 +67,7 @@ export function check<Schema extends v.GenericSchema>(source: Source, schema: Sc
   );
 }
 
-/** A name in a safe form for a sentence, whoever chose it. */
+/** An untrusted name, in a form that is safe in a sentence. */
 export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}"`<>]/gu, "?").slice(0, 100);
 }
