@@ -19,7 +19,9 @@ export {
 
 /** The content of one of a unit's repositories. */
 export interface ObservedDestination extends Destination {
-  /** Why it did not answer; then the other fields are empty. */
+  /**
+   * Why the run skips it: it did not answer (then the other fields are empty), or a write failed.
+   */
   failure?: string;
   /** The publication ids in the stream's timestamp tags, oldest first. */
   stamps: readonly PublicationId[];
