@@ -63,7 +63,7 @@ export function check<Schema extends v.GenericSchema>(source: Source, schema: Sc
   }
   throw failure(
     "event-malformed",
-    `The event's ${source} is not valid: \`${paths}\` is missing or invalid. Give the action the event that started the run, unchanged.`,
+    `The event's ${source} has missing or invalid values: \`${paths}\`. Give the action the event that started the run, unchanged.`,
   );
 }
 
