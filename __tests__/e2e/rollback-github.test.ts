@@ -129,7 +129,7 @@ test.each<[string, (github: GitHub) => void, RegExp]>([
     (github) => {
       github.maySetLabels = false;
     },
-    /without the label tagstream-hold, so it is no hold. Tagstream closed it again/,
+    /without the label tagstream-hold, so it is not a hold. Tagstream closed it again/,
   ],
 ])("a hold %s is no hold: it is closed again, and nothing is rolled back", async (_, arrange, error) => {
   const made = await published.fork();

@@ -73,7 +73,7 @@ function unreadable(file: string, cause: unknown): Failure {
       : code === "ENOENT"
         ? "does not exist"
         : code === "EACCES"
-          ? "is not readable for this user"
+          ? "is not readable by this user"
           : "cannot be read";
   return failure("file-unreadable", `${file} ${why}. Relative paths start from ${process.cwd()}.`, { cause });
 }

@@ -25,8 +25,8 @@ export interface BakeRequest {
 }
 
 /**
- * An image in a folder of this machine (OCI image specification, "Image Layout"), which must not
- * leave it.
+ * An image in a folder on this machine (OCI image specification, "Image Layout"). It must not leave
+ * this machine.
  */
 export interface Layout {
   /** Absolute. */

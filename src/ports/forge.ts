@@ -50,7 +50,7 @@ export interface Forge {
   holds(state: "open" | "all"): Promise<HoldIssue[] | "disabled">;
   /**
    * Opens an issue with the hold label, and creates a missing label. After a lost answer, it uses
-   * an open valid hold with the same title and body, so that it never opens two.
+   * an open valid hold with the same title and body, instead of opening a second one.
    * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
    */
   openHold(title: string, body: string): Promise<HoldIssue>;

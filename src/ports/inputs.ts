@@ -6,7 +6,7 @@ export interface InputDeclaration {
   description: string;
   /** The action's default; the command line's too, unless it is an expression. */
   default?: string;
-  /** What to provide, for the message that a command needs it. */
+  /** What to provide, for the message when a command lacks this input. */
   hint?: string;
   /** The command line's option; absent if the value comes from elsewhere. */
   option?: InputOption;
@@ -74,7 +74,7 @@ export const inputs = {
   },
   to: {
     description:
-      "The image to roll back to: `previous`, the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, which may be shortened to what tables show (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested.",
+      "The image to roll back to: `previous`, the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested.",
     default: "previous",
     option: { value: "WHAT", help: "previous, a timestamp (20261116-0617) or a digest" },
   },

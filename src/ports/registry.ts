@@ -13,10 +13,9 @@ export interface Manifest {
 
 /**
  * The outcome of removing a tag.
- * - removed: the tag is gone, and nothing else
+ * - removed: the registry removed the tag, and nothing else
  * - absent: the tag did not exist
- * - kept: the tag stays, since it must, the registry cannot remove it alone, or another run moved
- *   it
+ * - kept: the tag stays: it must, the registry cannot remove it alone, or another run moved it
  * - failed: the tag may still exist; running again helps
  */
 export interface Removal {
@@ -34,10 +33,7 @@ export type StayCheck = (tag: string, manifest: Manifest) => Promise<string | un
  * a tag or a digest.
  */
 export interface Registry {
-  /**
-   * The digest under a tag (or the digest itself, if it exists); undefined if the registry denies
-   * it.
-   */
+  /** The digest under a tag, or the digest itself; undefined if it does not exist. */
   resolve(repository: string, reference: string): Promise<Digest | undefined>;
   /** The manifest under a tag or a digest, verified; undefined if it does not exist. */
   manifest(repository: string, reference: string): Promise<Manifest | undefined>;
@@ -60,7 +56,7 @@ export interface Registry {
   claim(repository: string, tag: string, manifest: Manifest): Promise<Digest>;
   /**
    * Reports that a builder pushed a digest, which a registry may not show at once. A later 404 for
-   * it or its parts is retried for at most 30 s. Pushes by this port are known anyway.
+   * it or its parts is retried for at most 30 s. The client knows its own pushes.
    */
   pushed(repository: string, digest: Digest): void;
   /**

@@ -37,7 +37,7 @@ export interface Repository {
   /**
    * Differences between the work tree and the checked-out commit: modified, untracked, ignored or
    * excluded files. An untracked or ignored folder is one entry, with a `/` at its end.
-   * @param anew whether to look again, instead of once
+   * @param anew whether to look again, instead of returning the first result
    */
   changes(anew?: boolean): Promise<WorkTreeChange[]>;
   /**

@@ -12,7 +12,7 @@ afterAll(removeFolders);
 
 describe("in the work tree", () => {
   const cases: [string, Files, string | undefined][] = [
-    ["an edited file", { "squid/a": "2" }, "squid/a is edited since the commit"],
+    ["an edited file", { "squid/a": "2" }, "squid/a has changed since the commit"],
     ["a new file", { "squid/generated": "1" }, "squid/generated is not in the commit"],
     ["a new folder", { "squid/generated/deep/version.txt": "1" }, "squid/generated/deep/version.txt is not in the commit"],
     ["a file that git ignores", { "squid/lib/x.log": "1" }, "squid/lib/x.log is not in the commit"],
@@ -21,8 +21,8 @@ describe("in the work tree", () => {
     ["a folder that git ignores, in a named context", { "rpms/node_modules/x": "1" }, "rpms/node_modules/x is not in the commit"],
     ["an edited file that Docker ignores", { "squid/docs/a": "2", "squid/docs/new": "1" }, undefined],
     ["new folders that Docker ignores in part", { "rpms/new/a.tmp": "1" }, "rpms/new/a.tmp is not in the commit"],
-    ["an edited Dockerfile", { "squid/Dockerfile": "FROM x" }, "squid/Dockerfile is edited since the commit"],
-    ["an edited ignore file", { "squid/.dockerignore": "docs" }, "squid/.dockerignore is edited since the commit"],
+    ["an edited Dockerfile", { "squid/Dockerfile": "FROM x" }, "squid/Dockerfile has changed since the commit"],
+    ["an edited ignore file", { "squid/.dockerignore": "docs" }, "squid/.dockerignore has changed since the commit"],
     ["a new ignore file", { "squid/Dockerfile.dockerignore": "*" }, "squid/Dockerfile.dockerignore is not in the commit"],
     ["anything elsewhere", { "other/a": "2", "other/b": "2", new: "1", "squid2/a": "1" }, undefined],
   ];
@@ -44,7 +44,7 @@ describe("in the work tree", () => {
 
   test("a Dockerfile that Docker ignores, edited", async () => {
     const made = makeRepository({ ...files, "squid/.dockerignore": "*" }).write({ "squid/Dockerfile": "FROM x" });
-    expect((await hashesOf(made)).inputs).toEqual({ none: "squid/Dockerfile is edited since the commit" });
+    expect((await hashesOf(made)).inputs).toEqual({ none: "squid/Dockerfile has changed since the commit" });
   });
 
   test("edited tests have another hash, and the inputs keep theirs", async () => {

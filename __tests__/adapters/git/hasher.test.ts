@@ -129,7 +129,7 @@ describe("submodules", () => {
     const before = await hashesOf(made, plain(context));
     expect(before.inputs).toEqual({ hash: expect.any(String) });
     part.commit({ new: "1" });
-    expect((await hashesOf(made, plain(context))).inputs).toEqual({ none: "squid/part is edited since the commit" });
+    expect((await hashesOf(made, plain(context))).inputs).toEqual({ none: "squid/part has changed since the commit" });
     made.commit();
     const after = await hashesOf(made, plain(context));
     expect(after.inputs).toEqual({ hash: expect.any(String) });

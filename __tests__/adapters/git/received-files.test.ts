@@ -53,7 +53,7 @@ describe("an ignore file that BuildKit would not follow leaves no hash", () => {
     ["of a named context", { "more/.dockerignore": "-> ../hidden.txt" }, "more/.dockerignore"],
   ])("%s", async (_, more, named) => {
     const folder = named.slice(0, named.indexOf("/"));
-    const none = `${named} is a symbolic link out of ${folder}, and BuildKit does not follow it: replace it by the file`;
+    const none = `${named} is a symbolic link out of ${folder}, and BuildKit does not follow it: replace it with the file`;
     expect(await inputsOf(makeRepository({ ...files, ...more }))).toEqual({ none });
   });
 
@@ -67,7 +67,7 @@ describe("an ignore file that BuildKit would not follow leaves no hash", () => {
     made.commit({ "ctx/a.txt": "hidden" });
     expect(await inputsOf(made)).toEqual(before);
     expect(await inputsOf(made.write({ "ctx/deep/rules": "deep\n" }))).toEqual({
-      none: "ctx/deep/rules is edited since the commit",
+      none: "ctx/deep/rules has changed since the commit",
     });
   });
 });
@@ -93,7 +93,7 @@ test.each<[string, Files]>([
   const build = { ...unit.build, contexts: {} };
   made.commit({ ".gitignore": "/ctx/other\n", "ctx/.dockerignore": "other\n" });
   const hashes = await hashesAt(createHasher(await openRepository(made.folder)), made.head(), [{ ...unit, build }]);
-  const none = "ctx/Dockerfile is a symbolic link out of ctx, and BuildKit does not follow it: replace it by the file";
+  const none = "ctx/Dockerfile is a symbolic link out of ctx, and BuildKit does not follow it: replace it with the file";
   expect(hashes.get(unit.name)?.inputs).toEqual({ none });
 });
 

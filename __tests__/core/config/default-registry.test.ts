@@ -26,7 +26,7 @@ describe("the default registry", () => {
     ["https://gitlab.com/octo-org/images", "gitlab.com"],
     ["work", "work"],
   ])("on %s it has to say, and ghcr.io is not meant", (server, host) => {
-    const message = `Tagstream has no default for ${host}, which hosts this repository: add it, for example \`registries: [containers.${host}/octo-org]\``;
+    const message = `Tagstream has no default for ${host}, which hosts this repository: add, for example, \`registries: [containers.${host}/octo-org]\``;
     const problems = [expect.objectContaining({ code: "config-registry", message: expect.stringContaining(message) })];
     expect(() => load(server)).toThrow(expect.objectContaining({ problems }));
     expect(() => load(server)).not.toThrow("ghcr.io");

@@ -95,8 +95,8 @@ describe("the inputs hash", () => {
     ],
     [
       "an edited Dockerfile",
-      hashOf({}, { dockerfile: { none: "squid/Dockerfile is edited since the commit" } }),
-      "squid/Dockerfile is edited since the commit",
+      hashOf({}, { dockerfile: { none: "squid/Dockerfile has changed since the commit" } }),
+      "squid/Dockerfile has changed since the commit",
     ],
     [
       "an edited named context",

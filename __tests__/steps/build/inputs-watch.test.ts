@@ -42,7 +42,7 @@ async function watched(units: PlannedUnit[] = [base, child]) {
 const left: [string, (made: TestRepository) => void, string | undefined][] = [
   ["a new file", (made) => made.write({ "child/result": "1" }), "child/result is not in the commit"],
   ["a file that git ignores", (made) => made.write({ "child/x.log": "1" }), "child/x.log is not in the commit"],
-  ["an edit", (made) => made.write({ "child/a": "2" }), "child/a is edited since the commit"],
+  ["an edit", (made) => made.write({ "child/a": "2" }), "child/a has changed since the commit"],
   ["other permissions", (made) => chmodSync(join(made.folder, "child/a"), 0o600), "files of the build changed since the plan"],
   ["what Docker ignores", (made) => made.write({ "child/x.tmp": "1" }), undefined],
   ["a file in its own context, after its build", (made) => made.write({ "base/result": "1" }), undefined],
@@ -72,7 +72,7 @@ test("what is built on an image without an inputs hash has none either, where it
 });
 
 test("a unit that was planned without an inputs hash is built once", async () => {
-  const none = { none: "a is edited since the commit" };
+  const none = { none: "a has changed since the commit" };
   const { made, build } = await watched();
   expect(await build({ ...child, inputs: none }, base.name, () => made.write({ "child/result": "1" }))).toEqual([none]);
 });

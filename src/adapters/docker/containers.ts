@@ -31,7 +31,7 @@ const waitsForPushed: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
  * @param forStranger whether the author of the test scripts may lack write access to the repository
  */
 export function createContainers(forStranger = false, waits = waitsForPushed): Containers {
-  /** How many tests use each image, and whether it was here before the first of them pulled it. */
+  /** How many tests use each image, and whether we brought it here. */
   const held = new Map<string, { holders: number; ours: boolean }>();
   return {
     cannotRun: platformsThatCannotRun,

@@ -20,8 +20,8 @@ const builders = ["instances", "current", "defaults"];
  */
 const keptKeys = ["currentContext", "cliPluginsExtraDirs"];
 /**
- * Variables that hold logins. buildx passes the second kind to every build as a secret, and ignores
- * the case of its name.
+ * Variables that hold logins. buildx passes `BUILDX_BAKE_GIT_…` to every build as secrets, and
+ * ignores the case of their names.
  */
 const loginVariables = /^(?:DOCKER_AUTH_CONFIG|BUILDX_BAKE_GIT_(?:AUTH_TOKEN|AUTH_HEADER|SSH)|(?:GITHUB|GH)_TOKEN)$/i;
 

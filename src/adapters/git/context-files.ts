@@ -100,7 +100,7 @@ async function isShadowed({ repository, id, byPath, changes = [] }: Commit, path
 }
 
 function notFollowed(path: string, folder: string): string {
-  return `${path} is a symbolic link out of ${folder}, and BuildKit does not follow it: replace it by the file`;
+  return `${path} is a symbolic link out of ${folder}, and BuildKit does not follow it: replace it with the file`;
 }
 
 /** Whether a change concerns a path: that file, or its submodule or untracked folder. */
@@ -128,7 +128,7 @@ async function changeOnTheWay(
 }
 
 function reasonOf({ path, kind }: WorkTreeChange): string {
-  if (kind === "modified") return `${path} is edited since the commit`;
+  if (kind === "modified") return `${path} has changed since the commit`;
   return kind === "missing" ? `${path} is missing from the work tree` : `${path} is not in the commit`;
 }
 
@@ -165,9 +165,9 @@ async function besideDockerfile(
 }
 
 /**
- * The text of an ignore file; undefined if there is none. BuildKit gets it separately and follows a
- * link only inside its folder. A link out of it would hide nothing from BuildKit, but would hide
- * all its entries from our hash.
+ * The text of an ignore file; undefined if it is missing. BuildKit fetches it separately, and
+ * follows a link only inside the file's folder. If we followed a link out of that folder, our hash
+ * would omit files that BuildKit receives.
  */
 async function readIgnoreFile(commit: Commit, within: string, path: string): Promise<string | undefined | { none: string }> {
   const { repository, id, byPath, changes } = commit;

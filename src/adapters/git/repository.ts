@@ -96,7 +96,7 @@ class GitRepository implements LocalRepository {
     if (parent === undefined || (await this.#has(parent)) || (await this.#fetch(parent)) === undefined) return parent;
     throw failure(
       "git-shallow",
-      `The clone in ${this.root} lacks the parent of commit ${commit.slice(0, 7)}, which Tagstream compares the change with, and git could not fetch it. Add \`fetch-depth: 2\` to actions/checkout.`,
+      `Tagstream compares the change with the parent of commit ${commit.slice(0, 7)}. The clone in ${this.root} lacks that parent, and git could not fetch it. Add \`fetch-depth: 2\` to actions/checkout.`,
     );
   }
 
@@ -105,7 +105,7 @@ class GitRepository implements LocalRepository {
     if ((await this.#fetch(commit)) === undefined) return this.#assertHere(commit);
     throw failure(
       "git-shallow",
-      `The clone in ${this.root} lacks the commit ${commit.slice(0, 7)}, which Tagstream compares the change with, and git could not fetch it. Add \`fetch-depth: 0\` to actions/checkout.`,
+      `Tagstream compares the change with commit ${commit.slice(0, 7)}. The clone in ${this.root} lacks that commit, and git could not fetch it. Add \`fetch-depth: 0\` to actions/checkout.`,
     );
   }
 

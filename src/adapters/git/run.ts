@@ -93,7 +93,7 @@ export class Git {
     return result.stdout;
   }
 
-  /** As `text`, but undefined for the statuses that mean "there is none". */
+  /** As `text`, but undefined for a status in `none`. */
   async optional(args: readonly string[], none: readonly number[] = [1]): Promise<string | undefined> {
     const result = await this.run(args);
     if (none.includes(result.status)) return undefined;

@@ -30,7 +30,7 @@ export async function closeIssue(client: Octokit, of: IssuesOf, number: number):
   });
   const { success, output } = v.safeParse(issueSchema, data);
   if (!success) {
-    throw failure("github-failed", `GitHub's answer for issue #${number} is not as its API describes it. Run again.`);
+    throw failure("github-failed", `GitHub gave an unexpected answer for issue #${number}. Run again.`);
   }
   if (output.state === "open") await changeIssue(client, of, number, { state: "closed", state_reason: "completed" });
 }

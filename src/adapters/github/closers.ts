@@ -44,7 +44,7 @@ export function createClosers(
   { owner, repo }: IssuesOf,
 ): (issues: readonly Issue[]) => Promise<Map<number, string>> {
   const known = new Map<string, string | undefined>();
-  const what = `the closers of holds in ${owner}/${repo}`;
+  const what = `the closing events of holds in ${owner}/${repo}`;
 
   const ask = async (numbers: readonly number[]): Promise<Answer> => {
     const answer: unknown = await client.graphql(queryOf(numbers), { owner, repo }).catch((error: unknown) => {
@@ -53,7 +53,7 @@ export function createClosers(
     });
     const { success, output } = v.safeParse(answerSchema, answer);
     if (!success || numbers.some((number) => !(`i${number}` in output.repository)))
-      throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+      throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
     return output;
   };
 

@@ -107,7 +107,7 @@ async function findOwn(client: Octokit, location: CommentLocation, what: string)
       throw explainGraphql(error, what, permission);
     });
     const { success, output } = v.safeParse(pageSchema, answer);
-    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
     const { nodes, pageInfo } = output.repository.commented.comments;
     const own = nodes.find(({ body, viewerDidAuthor }) => viewerDidAuthor && body.startsWith(marker));
     if (own) return own;

@@ -68,7 +68,7 @@ export function explain(
   if (status === 404) {
     return failure(
       "github-not-found",
-      `GitHub does not find ${what}. Check that it exists. If it does, the token cannot see it: add \`${permission}\` to the job's \`permissions\`.`,
+      `GitHub cannot find ${what}. Check that it exists. If it does, the token cannot see it: add \`${permission}\` to the job's \`permissions\`.`,
     );
   }
   const wait = status >= 500 ? askedWait(headers) : undefined;

@@ -18,7 +18,7 @@ export function explainGraphql(error: unknown, what: string, permission: string)
     );
   }
   if (type === "NOT_FOUND")
-    return failure("github-not-found", `GitHub does not find ${what}. Check that the token can see the repository.`);
+    return failure("github-not-found", `GitHub cannot find ${what}. Check that the token can see the repository.`);
   if (type === "RATE_LIMITED") return limitReached(what, headersOf(error));
   return failure("github-failed", `GitHub refused ${what}: ${message.slice(0, 300)}`);
 }

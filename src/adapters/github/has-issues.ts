@@ -5,8 +5,8 @@ import { explain } from "./explain.ts";
 import type { IssuesOf } from "./issue.ts";
 
 /**
- * Tells whether a repository has issues enabled. The list of one without them is just empty, so it
- * asks the repository itself, and no more once issues are enabled.
+ * Checks whether a repository has issues enabled. Reads its settings, because the list of issues is
+ * also empty where they are disabled. Asks no more once issues are enabled.
  */
 export function createIssuesCheck(client: Octokit, { owner, repo }: IssuesOf) {
   const what = `the settings of ${owner}/${repo}`;
@@ -22,7 +22,7 @@ export function createIssuesCheck(client: Octokit, { owner, repo }: IssuesOf) {
       throw explain(error, what, permission);
     });
     const { success, output } = v.safeParse(v.object({ has_issues: v.boolean() }), data);
-    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
     hasIssues = output.has_issues;
     return hasIssues;
   };

@@ -2,7 +2,7 @@ import type { Octokit } from "@octokit/rest";
 import { answered, explain } from "./explain.ts";
 import type { IssuesOf } from "./issue.ts";
 
-/** Makes an issue a hold. Only people with triage rights can set it, or an issue form. */
+/** Makes an issue a hold. Only people with triage rights, or an issue form, can set it. */
 export const holdLabel = {
   name: "tagstream-hold",
   color: "b60205",

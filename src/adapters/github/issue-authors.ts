@@ -7,10 +7,7 @@ import type { Issue, IssuesOf } from "./issue.ts";
 
 /** How many authors without a known role to ask about, per process. */
 const maxStrangers = 50;
-/**
- * Roles that GitHub states in public and that nobody can forge: these authors are always asked
- * about.
- */
+/** Roles that GitHub states in public, and no user can forge: we always check these authors. */
 const close = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 const permissionSchema = v.object({ permission: v.string(), role_name: v.optional(v.string()) });
@@ -23,9 +20,9 @@ const viewerQuery = `query ($owner: String!, $repo: String!, $number: Int!) {
 
 /**
  * Finds the valid issues: those whose author may write to the repository, is its own Actions bot,
- * or owns this token (GitHub tells nobody the permissions of an app's bot). Asks about each author
- * once. Through an issue form with the label, any number of strangers can open issues, and a
- * private member of an organisation looks like one. So it asks about 50 of them: first those with
+ * or owns this token (GitHub does not reveal the permissions of an app's bot). Asks about each
+ * author once. An issue form with the label lets any number of strangers open issues, and a private
+ * member of an organisation looks like a stranger. So it asks about 50 strangers: first those with
  * an open issue, then earlier contributors, then the oldest issue. The rest do not count.
  * @throws Failure `github-…` if an author cannot be checked: no valid issue may be lost
  */
@@ -65,7 +62,7 @@ async function mayWrite(client: Octokit, { owner, repo }: IssuesOf, username: st
   try {
     const { data } = await client.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username });
     const { success, output } = v.safeParse(permissionSchema, data);
-    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
     return ["admin", "maintain", "write"].includes(output.permission) || output.role_name === "maintain";
   } catch (error) {
     if (answered(error, 404)) return false; // no user: a bot, or a deleted account
@@ -80,7 +77,7 @@ async function isByTokenOwner(client: Octokit, { owner, repo }: IssuesOf, number
     throw explainGraphql(error, what, "issues: read");
   });
   const { success, output } = v.safeParse(viewerSchema, answer);
-  if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+  if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
   return output.repository.issue.viewerDidAuthor;
 }
 

@@ -36,7 +36,7 @@ export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, labe
       headers: etag === undefined ? {} : { "if-none-match": etag },
     });
     const { success, output } = v.safeParse(v.array(issueSchema), data);
-    if (!success) throw failure("github-failed", `GitHub's answer for ${what} is not as its API describes it. Run again.`);
+    if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
     return pageOf(output, headers);
   };
 

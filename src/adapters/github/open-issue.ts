@@ -34,7 +34,7 @@ export async function openIssue(
   }
   const { success, output } = v.safeParse(issueSchema, data);
   if (!success) {
-    const message = `GitHub's answer for ${what} is not as its API describes it. Check GITHUB_API_URL, and whether the issue exists.`;
+    const message = `GitHub gave an unexpected answer for ${what}. Check GITHUB_API_URL, and whether the issue exists.`;
     return { lost: failure("github-failed", message) };
   }
   if (!hasLabel(output, label)) throw await withoutLabel(client, of, output.number, label);
@@ -50,7 +50,7 @@ async function withoutLabel(client: Octokit, of: IssuesOf, number: number, label
   );
   return failure(
     "github-denied",
-    `GitHub opened issue #${number} of ${of.owner}/${of.repo} without the label ${label}, so it is no hold. ${end}. The token lacks \`issues: write\`: add it to the job's \`permissions\`, or give the action the token of a user with write access.`,
+    `GitHub opened issue #${number} of ${of.owner}/${of.repo} without the label ${label}, so it is not a hold. ${end}. The token lacks \`issues: write\`: add it to the job's \`permissions\`, or give the action the token of a user with write access.`,
   );
 }
 

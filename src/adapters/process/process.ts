@@ -122,9 +122,7 @@ async function read(stream: Readable, kept: OutputTail, { onLine, redact }: Proc
   if (rest !== "") onLine?.(rest);
 }
 
-/**
- * Children left in the group keep the output open: ends them, so that the program's end is the end.
- */
+/** Ends children left in the group, which keep the output open after the program's end. */
 async function endRemains(pid: number | undefined, closed: Promise<unknown>): Promise<void> {
   signalGroup(pid, "SIGTERM");
   if (await within(closed, grace)) return;

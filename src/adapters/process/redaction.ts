@@ -62,8 +62,8 @@ function base64Forms(value: string): string[] {
 type Span = [start: number, end: number];
 
 /**
- * Where secret parts stand in a text: in order, and joined where they overlap, so that no end
- * remains.
+ * The positions of secret parts in a text, in order. Joins overlapping ones: otherwise the end of
+ * one would stay visible.
  */
 function spansOf(text: string, parts: readonly string[], more: readonly Span[] = []): Span[] {
   const found: Span[] = [...more];

@@ -70,9 +70,7 @@ export function createSender({ exchange, reaching }: HostWatch, retry: RetryOpti
   return (request) => explained(request.url.host, () => reaching(() => retrying(() => once(request), true, retry)));
 }
 
-/**
- * Attempts after the first: a token with more rights, a login looked up again, and one in reserve.
- */
+/** Attempts after the first: a token, one with more rights, a new login, and one in reserve. */
 const maxRounds = 4;
 
 /**

@@ -33,8 +33,8 @@ interface Group {
 }
 
 /**
- * Puts the logs of parallel work in sequence, so that they never mix. The oldest group is shown
- * live; the others wait, and are shown whole after those before them.
+ * Puts the logs of parallel work in sequence: they never mix. Shows the oldest group live. The
+ * others wait; it shows each whole, after those before it.
  */
 export class LogSequencer {
   readonly #sink: Sink;
@@ -138,7 +138,7 @@ export class LogSequencer {
     this.#open = undefined;
   }
 
-  /** Says that other work goes on when the live group is silent for long. */
+  /** Names the other running work when the live group has been silent for long. */
   #nameWaiting(): void {
     const now = this.#now();
     const [live, ...others] = this.#groups;

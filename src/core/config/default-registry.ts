@@ -20,7 +20,7 @@ export interface Home {
  * name one (decision 28).
  */
 export function defaultRegistry({ owner, server }: Home): DefaultRegistry {
-  const say = "add it, for example";
+  const say = "add, for example,";
   if (owner === undefined) {
     return { none: `the default needs the owner of a GitHub repository: ${say} \`registries: [ghcr.io/octo-org]\`` };
   }

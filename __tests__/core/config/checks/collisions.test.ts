@@ -40,8 +40,8 @@ images: { a: { context: . } }
 images: { a: { context: . } }
 `,
     [
-      '1:18 config-tag-collision alias "{stream}" gives release to a:release, which is its stream tag: remove it',
-      '1:56 config-tag-collision alias "latest" gives latest to a:release, which is another of its aliases: remove it',
+      '1:18 config-tag-collision alias "{stream}" gives a:release the tag release, which is already its stream tag: remove this alias',
+      '1:56 config-tag-collision alias "latest" gives a:release the tag latest, which is already one of its aliases: remove this alias',
     ],
   ],
   [

@@ -48,7 +48,7 @@ d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
 e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 `,
     [
-      "1:1 config-yaml The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them by their values",
+      "1:1 config-yaml The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them with their values",
     ],
   ],
   [

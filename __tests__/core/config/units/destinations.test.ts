@@ -86,7 +86,7 @@ test("shows one name for a repository, and keeps a port, by which Docker stores 
 });
 
 test("requires registries or destinations without an owner", () => {
-  expect(() => load("images: { a: { context: . } }", null)).toThrow(/`registries` is missing.*add it/);
+  expect(() => load("images: { a: { context: . } }", null)).toThrow(/`registries` is missing.*add, for example,/);
   expect(load("images: { a: { context: ., destinations: [ghcr.io/x/a] } }", null).units).toHaveLength(1);
   expect(load("registries: [localhost:5000]\nimages: { a: { context: . } }", null).units[0]?.destinations).toEqual([
     { repository: "localhost:5000/a", required: true },

@@ -70,7 +70,7 @@ describe("faults", () => {
       "a form without a version",
       "versions: { git-tag: v }\nimages: { a: { context: . } }\n",
       [
-        '1:22 config-value "v" is not a valid form of git tags: write a valid git tag name that ends in the only {version}, such as "v{version}" or "{image}-v{version}"',
+        '1:22 config-value "v" is not a valid form of git tags: write a valid git tag name with one {version}, at its end, such as "v{version}" or "{image}-v{version}"',
       ],
     ],
     [

@@ -127,13 +127,13 @@ async function furtherPage(session: RegistrySession, address: RepositoryAddress,
 function excessOf({ pages, bytes, time }: ListLimits, limits: ListLimits): string | undefined {
   if (pages >= limits.pages) return `${limits.pages.toLocaleString("en")} pages`;
   if (bytes > limits.bytes) return `${limits.bytes.toLocaleString("en")} bytes`;
-  return time > limits.time ? `it could give in ${limits.time / 1000} s` : undefined;
+  return time > limits.time ? `${limits.time / 1000} s` : undefined;
 }
 
 function endless({ registry, name }: RepositoryAddress, limit: string): Error {
   return failure(
     "registry-invalid",
-    `${registry} has more tags of ${name} than ${limit}. Tagstream discarded the list. Remove unused tags, or check the proxy in front of the registry.`,
+    `${registry} did not end its list of tags for ${name} within ${limit}. Tagstream discarded the list. Remove unused tags, or check the proxy in front of the registry.`,
   );
 }
 

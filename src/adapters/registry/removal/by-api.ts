@@ -7,7 +7,7 @@ import { isOk, parseJson } from "../transport/answer.ts";
 import { type RemoveTag, type Target, throwIfPassing } from "./remove.ts";
 
 type ApiSession = Pick<RegistrySession, "send" | "credentialsFor" | "refusal">;
-/** A login's header, or the reason why there is none. */
+/** A login's header, or the reason for having none. */
 type Login = { authorization: string } | { refused: string };
 
 /**

@@ -12,10 +12,7 @@ const versionSchema = v.object({
 });
 type Version = v.InferOutput<typeof versionSchema>;
 
-/**
- * How often to look for the placeholder in GitHub's list, which lags behind the registry. About 15
- * s in all.
- */
+/** Looks at GitHub's list, which lags behind the registry, to find the placeholder: 15 s in all. */
 const looks = 6;
 
 /**

@@ -35,10 +35,7 @@ export async function throwIfPassing(
 
 /** Tags looked up at the same time. */
 const parallel = 12;
-/**
- * How often to look for what was removed: some registries still show it for a moment. About 4 s in
- * all.
- */
+/** Checks after a removal: some registries still show the tag for a moment. About 4 s in all. */
 const looks = 4;
 
 /** A session with the registry's own way to remove a tag. */
@@ -121,9 +118,9 @@ async function leftAfter(
 
 /**
  * Restores what a registry removed beyond the request, and requests no further removal. If the
- * image still exists, a missing sibling was removed by another run, such as that of another closed
- * pull request, and must not return. Where a registry hides an image without tags, two runs that
- * remove its last two tags look the same: in doubt, restore the tags and fail the runs.
+ * image still exists, another run removed the missing sibling (for another closed pull request,
+ * say), which must not return. Where a registry hides an image without tags, two runs that remove
+ * its last two tags look the same: in doubt, restore the tags and fail the runs.
  */
 async function assertThere(
   session: RegistrySession,
@@ -134,7 +131,7 @@ async function assertThere(
 ): Promise<void> {
   if ((await tagsStillMissing(session, address, siblings)).length === 0) return;
   if ((await leftAfter(session, address, manifest.digest, manifest)) !== undefined) return;
-  const lost = await tagsStillMissing(session, address, siblings); // By now all siblings that go with it are gone.
+  const lost = await tagsStillMissing(session, address, siblings); // By now all affected siblings are missing.
   for (const name of lost) await putManifest(session, address, name, manifest);
   if (lost.length === 0) return;
   throw failure(

@@ -12,14 +12,14 @@ export interface WatchOptions {
   silence?: number;
   /**
    * Milliseconds before a new attempt at a host that is down: 30 s. Each further verdict doubles
-   * it, up to eight times.
+   * it, up to eightfold.
    */
   downtime?: number;
   /** Called at intervals of half the silence, with the name of the awaited host. */
   onWait?: (line: string) => void;
 }
 
-/** This many too slow calls in a row, without a complete answer, mean a slow host. */
+/** A host with this many slow calls in a row, and no complete answer between them, is down. */
 const maxSlow = 3;
 /** Bytes: a long transfer of this size shows that the host is up. */
 const signOfLife = 64 * 1024;
@@ -91,11 +91,9 @@ class Host {
   readonly #calls = new Set<Call>();
   #timer: NodeJS.Timeout | undefined;
   #probing = false;
-  /**
-   * Since when no call was answered, and since when nothing showed that the host is up: a probe's
-   * answer does.
-   */
+  /** When the current wait for an answer began. */
   #waiting = 0;
+  /** The same, but a probe's answer ends it too. */
   #silent = 0;
   #told = 0;
   #ended = Number.NEGATIVE_INFINITY;

@@ -8,14 +8,14 @@ const passing = new Set([429, 500, 502, 503, 504]);
 
 /** Node's codes for a broken or failed connection; a retry may succeed. */
 const broken = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"]);
-/** Nobody there: mostly a wrong name, or a machine without network. Report it soon. */
+/** No host answers: mostly a wrong name, or a machine without network. Report it soon. */
 export const unreached = new Set(["ECONNREFUSED", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
 
 const maximumAttempts = 7;
 const maximumAttemptsUnreached = 4;
 /**
- * Milliseconds, attempts and waits together, within which the last attempt begins: 2 minutes in all
- * with that attempt's own limit.
+ * Milliseconds of attempts and waits, after which no attempt begins. About two minutes in all, with
+ * the last attempt's own limit.
  */
 const budget = 85_000;
 
@@ -51,7 +51,7 @@ export interface RetryOptions {
 
 /**
  * Retries while that can help: a repeatable call, with a passing answer or a broken connection,
- * within two minutes in all. Gives the last answer, or throws the last error. A 429 did nothing, so
+ * within about two minutes. Gives the last answer, or throws the last error. A 429 did nothing, so
  * it allows repeating any call that still has its body.
  */
 export async function retrying<T extends { status: number; headers: IncomingHttpHeaders }>(

@@ -48,10 +48,7 @@ export interface TransportOptions {
   connectTimeout?: number;
   /** Milliseconds without a byte in either direction: 30 s. */
   idleTimeout?: number;
-  /**
-   * Milliseconds for a whole exchange, including the body, or for a long body's next progress: 60
-   * s.
-   */
+  /** Milliseconds for an exchange with its body, or for a long body's next progress: 60 s. */
   timeLimit?: number;
   userAgent?: string;
   onRequest?: (event: RequestEvent) => void;

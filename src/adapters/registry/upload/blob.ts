@@ -147,7 +147,12 @@ function verifying(address: RepositoryAddress, { digest, size }: Blob, progress:
       progress.sent(chunk.length);
       hash.update(chunk);
       if (length > size)
-        done(failure("registry-mismatch", `${address.registry} gives more bytes of ${digest} than its manifest says (${size}).`));
+        done(
+          failure(
+            "registry-mismatch",
+            `${address.registry} gave more bytes of ${digest} than its manifest states (${size}). Check the registry's storage.`,
+          ),
+        );
       else done(null, chunk);
     },
     flush(done) {

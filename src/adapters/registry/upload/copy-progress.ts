@@ -2,9 +2,9 @@ import type { Log } from "../../../ports/log.ts";
 
 /** The progress of one copy, in bytes and blobs. Ignores what the target has already. */
 export interface CopyProgress {
-  /** A blob to look for in the target. */
+  /** A blob that the target lacks. */
   expect(size: number): void;
-  /** The target has it: nothing to send. */
+  /** The registry mounted it: nothing to send. */
   skip(size: number): void;
   sent(bytes: number): void;
   /** The copy has sent it. */

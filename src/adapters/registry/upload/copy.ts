@@ -140,7 +140,8 @@ class Copier {
   }
 
   /**
-   * Referrers go first, so that an interrupted copy resumes. Their failure does not stop the image.
+   * Copies referrers before the manifest: once the target has that, a later copy skips both. A
+   * failure here does not stop the image.
    */
   async #referrers(subject: Digest, copyTask: CopyTask): Promise<void> {
     const { from, to, log } = copyTask;
@@ -165,7 +166,7 @@ class Copier {
   }
 }
 
-/** Waits for all, so that no work continues after the first error, which it throws. */
+/** Waits for all work, even after an error. Then throws the first error. */
 async function all(work: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) if (result.status === "rejected") throw result.reason;
 }

@@ -66,8 +66,8 @@ function messageOf(first: Owner, second: Owner, tag: string, more: number): stri
   const { text } = sourceOf(second);
   const others = more === 0 ? "" : `, and ${more} more ${more === 1 ? "tag" : "tags"} in the same way`;
   if (first.draft === second.draft) {
-    const what = first.alias === undefined ? "its stream tag" : "another of its aliases";
-    return `${text} gives ${tag} to ${first.draft.unit.name}, which is ${what}${others}: remove it`;
+    const what = first.alias === undefined ? "its stream tag" : "one of its aliases";
+    return `${text} gives ${first.draft.unit.name} the tag ${tag}, which is already ${what}${others}: remove this alias`;
   }
   const named = first.draft.unit.name !== second.draft.unit.name;
   const [a, b] = [first, second].map(({ draft }) => (named ? draft.unit.name : describe(draft.unit.image, draft.combination)));

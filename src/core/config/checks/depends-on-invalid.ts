@@ -2,7 +2,7 @@ import type { Problems } from "../document/problems.ts";
 import type { ImageModel } from "../model.ts";
 
 /**
- * Which parts of a faulty configuration are still reliable, so that one mistake gives one message.
+ * Finds the parts of a faulty configuration that are still reliable: one mistake gives one message.
  */
 
 /** Whether all names are known that an image's `when` and placeholders may use. */

@@ -21,7 +21,7 @@ export function findCredentials(document: SourceDocument, problems: Problems): v
     problems.addAt(
       document.at(index),
       "config-credential",
-      "A comment contains what looks like a token: remove it, and revoke the token, because the file's history keeps it",
+      "A comment seems to contain a token: remove it, and revoke the token, because the file's history keeps it",
       [],
     );
   }
@@ -29,7 +29,7 @@ export function findCredentials(document: SourceDocument, problems: Problems): v
 
 function faultOf({ text, path, key }: ScalarText): string | undefined {
   if (text.search(credentialPattern) >= 0)
-    return key ? "A key looks like a credential" : `${describeKey(path)} contains what looks like a credential`;
+    return key ? "A key looks like a credential" : `${describeKey(path)} seems to contain a credential`;
   const name = path.at(-1);
   if (key || typeof name !== "string" || !secretName.test(name) || !holdsVariables(path.at(-2))) return undefined;
   return harmless.test(text) ? undefined : `${describeKey(path)} would publish a secret`;

@@ -44,7 +44,7 @@ export function parseSource(text: string, file: string): SourceDocument {
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const message =
-      "The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them by their values";
+      "The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them with their values";
     throw new Failure([{ code: "config-yaml", severity: "error", message, file, line: 1, column: 1 }]);
   }
   return new SourceDocument(document, lines, text, file, value);

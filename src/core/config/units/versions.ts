@@ -20,7 +20,7 @@ export interface ImageVersions {
   path: Path;
 }
 
-/** An image's own `versions`, or the common one. Undefined if there is none, or it is faulty. */
+/** An image's own `versions`, or the common one. Undefined without one, or if it is faulty. */
 export function versionsOf(image: ImageModel, model: Model, problems: Problems): ImageVersions | undefined {
   const own = image.config.versions;
   const config = own ?? model.config.versions;
@@ -70,7 +70,7 @@ function checkGitTag(image: string, given: string | undefined, at: Path, problem
     const subject = unknown.length === 1 ? "placeholder" : "placeholders";
     problems.add("config-placeholder", `unknown ${subject} ${names}: expected {version} or {image}`, at);
   } else if (!isGitTagPattern(text)) {
-    const message = `"${given}" is not a valid form of git tags: write a valid git tag name that ends in the only {version}, such as "v{version}" or "{image}-v{version}"`;
+    const message = `"${given}" is not a valid form of git tags: write a valid git tag name with one {version}, at its end, such as "v{version}" or "{image}-v{version}"`;
     problems.add("config-value", message, at);
   }
 }
