@@ -133,7 +133,7 @@ test.each<[string, "squid" | "base", ConditionName | undefined, (made: Merged) =
     "squid",
     "fresh",
     ({ rewrite }) => rewrite((index) => builtAt(index, "20250101-0000")),
-    /days old, and promotion.max-age is 7 days/,
+    /days old; promotion.max-age is 7 days/,
   ],
   [
     "a weekly rebuild has come in between",

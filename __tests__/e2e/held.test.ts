@@ -28,7 +28,7 @@ describe("a rollback", () => {
     expect([good, bad]).not.toContain(digest);
     expect(await made.shown()).toEqual([good]);
     expect(first.summary).toContain("**held since");
-    expect(first.summary).toContain(`else \`${digest.slice(0, 15)}\``);
+    expect(first.summary).toContain(`instead of \`${digest.slice(0, 15)}\``);
     expect(JSON.parse(first.outputs["digests"] ?? "")).toMatchObject({ "squid:release": good });
     expect(hold.comments.map(({ body }) => body)).toEqual([
       expect.stringContaining(`| \`squid:release\` | \`${digest.slice(0, 15)}\` | \`${stamp}\` |`),

@@ -108,7 +108,7 @@ describe("a plan or a record that is not this run's is refused", () => {
     const env = { GITHUB_RUN_ID: "8" };
     const inputs = { command: "build", plan, job: jobs[0] ?? "", records };
     const { status, log } = await project.step({ event: "schedule", inputs, env });
-    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("The plan is of run 7, and this is run 8") });
+    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("The plan is from run 7, but this is run 8") });
   });
 
   test.each(["build", "publish"])("%s refuses the events that `plan` refuses, whatever plan it is given", async (command) => {

@@ -26,7 +26,7 @@ test("reverted, and landed again: each push publishes the image of its commit, a
     }
     const { status, log } = await project.push();
     expect({ status, log }).toMatchObject({ status: 0 });
-    expect(log).toMatch(built[text] === undefined ? /squid:release +build/ : /squid:release +promote +the same inputs as/);
+    expect(log).toMatch(built[text] === undefined ? /squid:release +build/ : /squid:release +promote +same inputs as/);
     built[text] ??= await shown();
     expect(await shown()).toBe(built[text]);
   }

@@ -88,7 +88,7 @@ describe("the weekly run", () => {
     expect(await tagsOf(`${registry}/base`)).toEqual(before);
     const wrong = await weekly({ inputs: { only: "sqiud" } });
     expect(wrong.status).toBe(1);
-    expect(wrong.log).toContain('"sqiud" selects no unit');
+    expect(wrong.log).toContain('no unit matches "sqiud"');
   });
 
   test("dry-run says what would happen, and does nothing", async () => {

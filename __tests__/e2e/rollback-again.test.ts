@@ -222,7 +222,7 @@ test("two orders of one run, as the jobs of a matrix give them, have a hold each
   await both(2);
   expect(openHolds(made)).toEqual([1, 2]);
   expect([await made.shown("squid"), await made.shown("xcache")]).toEqual([[squid.good], [xcache.good]]);
-  await red(made.rollback({ only: "*", to: squid.oldest }, attempt(3)), /hold-lifted[\s\S]*is held by #2 of this run no longer/);
+  await red(made.rollback({ only: "*", to: squid.oldest }, attempt(3)), /hold-lifted[\s\S]*Hold #2 of this run no longer covers/);
 });
 
 describe("two at once", () => {

@@ -104,7 +104,7 @@ describe("several units in one call", () => {
 
 describe("a target", () => {
   test.each([
-    ["a timestamp that nothing has", "20200101-0000", /squid:release has no image under 20200101-0000: there are \d{8}-\d{4}/],
+    ["a timestamp that nothing has", "20200101-0000", /squid:release has no image under 20200101-0000: it has \d{8}-\d{4}/],
     ["a digest that was never published", `sha256:${"0".repeat(64)}`, /has no image sha256:0{64} under a timestamp tag/],
     ["that is neither", "yesterday", /"yesterday" is neither/],
   ])("%s is refused, and what there is is named", async (_, to, message) => {

@@ -24,7 +24,7 @@ describe("between plan and publish", () => {
     world.minute += 5;
     const late = { ...merge, timestamp: publicationIdOf(world.minute) as typeof merge.timestamp };
     const { status, reported } = await world.publish(late, world.build(late));
-    expect({ status, again: reported.join("\n").includes("Re-run this run") }).toEqual({ status: 1, again: true });
+    expect({ status, again: reported.join("\n").includes("Re-run all jobs") }).toEqual({ status: 1, again: true });
     expect(world.digest()).toBe(shown);
     expect((await world.push("B")).status).toBe(0); // the same run, started again
     expect(world.shown()).toBe("B");
@@ -49,7 +49,7 @@ describe("between plan and publish", () => {
     world.minute += 30;
     await world.push("B");
     const { status, reported } = await world.publish(rebuild, records);
-    expect({ status, again: reported.join("\n").includes("Re-run this run") }).toEqual({ status: 1, again: true });
+    expect({ status, again: reported.join("\n").includes("Re-run all jobs") }).toEqual({ status: 1, again: true });
     expect(world.shown()).toBe("B"); // what is merged is not lost either
     world.minute += 5;
     expect((await world.run("rebuild")).status).toBe(0);

@@ -8,7 +8,7 @@ export interface OptionDeclaration extends InputOption {
 /** The options that only the command line has. Every input is an option too. */
 export const options = {
   event: { value: "NAME", help: "plan as for this event: schedule, push, pull_request …", default: "schedule" },
-  "git-tag": { value: "TAG", help: "plan as for a push of this git tag, even if it does not exist: v1.4.2" },
+  "git-tag": { value: "TAG", help: "plan as if this git tag were pushed; it need not exist: v1.4.2" },
   local: { help: "build only for this machine" },
   "no-hold": { help: "roll back without a hold: the next publication moves the streams again" },
   tags: { help: "list every tag in the plan's table" },

@@ -75,7 +75,7 @@ describe("lists materials without a sha256 digest separately", () => {
     ["no digest", v1({ uri }), [uri]],
     ["a digest that is too short", v1(image("sha256:abc")), [uri]],
     ["a type in capitals", v1({ uri: "pkg:OCI/base", digest: {} }), ["pkg:OCI/base"]],
-    ["no name", v1({ digest: { sha256: hex(base) } }), ["something without a name"]],
+    ["no name", v1({ digest: { sha256: hex(base) } }), ["an unnamed dependency"]],
     ["both algorithms", v1({ uri, digest: { sha256: hex(base), sha512: "a" } }), []],
     ["a commit", v1({ uri: "https://github.com/octo/images", digest: { sha1: "c".repeat(40) } }), []],
   ])("%s", (_, statement, unknown) => expect(readProvenance(statement)?.unknown).toEqual(unknown));

@@ -125,7 +125,7 @@ describe("by timestamp", () => {
       "squid:release has no image under 20261116-0617-03: it has 20261116-0617-02, 20261116-0617-01 and 20261116-0617",
     ],
     [facts([a]), "20250101-0000", "squid:release has no image under 20250101-0000: it has 20261102-0617"],
-    [facts([]), "20250101-0000", "squid:release has no image under 20250101-0000: it has no timestamps"],
+    [facts([]), "20250101-0000", "squid:release has no image under 20250101-0000: it has no timestamp tags"],
     [
       { ...of, stamps: [...times, "20261122-0000", "20261123-0000"].map(makePublicationId) },
       "20250101-0000",

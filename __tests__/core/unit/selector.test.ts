@@ -26,7 +26,7 @@ test.each<[string[], string[]]>([
 
 test("names every pattern without a unit, and the known units", () => {
   expect(() => selectUnits(units, ["sqiud:*", "squid:*", "SQUID"])).toThrow(
-    /"sqiud:\*" and "SQUID" selects no unit. Known units: base:25-release/,
+    /no unit matches "sqiud:\*" or "SQUID". Known units: base:25-release/,
   );
 });
 

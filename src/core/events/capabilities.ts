@@ -34,7 +34,7 @@ export interface Capabilities {
   commentsOnMerged: boolean;
 }
 
-/** The start of every intent: it may do only what its entry below adds. */
+/** No capabilities: each intent below adds its own. */
 const nothing: Capabilities = {
   push: false,
   publish: false,

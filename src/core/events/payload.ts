@@ -63,11 +63,11 @@ export function check<Schema extends v.GenericSchema>(source: Source, schema: Sc
   }
   throw failure(
     "event-malformed",
-    `The event's ${source} is not valid: \`${paths}\` is missing or invalid. Give the action the event that started the run, unchanged.`,
+    `The event's ${source} has missing or invalid values: \`${paths}\`. Give the action the event that started the run, unchanged.`,
   );
 }
 
-/** A name in a safe form for a sentence, whoever chose it. */
+/** An untrusted name, in a form that is safe in a sentence. */
 export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}"`<>]/gu, "?").slice(0, 100);
 }

@@ -16,7 +16,7 @@ export const pullRequest: EventDeclaration = {
     { when: "from a fork, or by Dependabot", does: "the same without secrets, and the result stays on the runner" },
     {
       when: "closed",
-      does: "removes the pull request's own tags by number. If a registry cannot remove them, they stay, and the run reports it",
+      does: "removes the pull request's own candidate tags (`rc.….pr-N`). If a registry cannot remove them, they stay, and the run reports it",
     },
   ],
   read,

@@ -11,11 +11,11 @@ export const push: EventDeclaration = {
   cases: [
     {
       when: "to the default branch",
-      does: "publishes the images whose inputs changed: the tested candidate if it still qualifies, else a new build, tested. It repairs missing and wrong tags, and leaves the rest alone",
+      does: "publishes the images whose inputs changed: the tested candidate if it still qualifies, otherwise a newly built and tested image. It repairs missing and wrong tags, and leaves the rest alone",
     },
     {
       when: "of a git tag that is a version, with `versions`",
-      does: "gives the tagged commit's images version tags: a published image or a tested candidate of the same inputs, else a new build, tested",
+      does: "gives the tagged commit's images version tags: a published image or a tested candidate of the same inputs, otherwise a newly built and tested image",
     },
     { when: "of anything else", does: "nothing; the run reports why" },
   ],

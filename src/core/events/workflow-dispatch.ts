@@ -21,6 +21,6 @@ export const workflowDispatch: EventDeclaration = {
     const gitTag = nameUnder("refs/tags/", facts.ref);
     return gitTag === undefined ? rebuildTrigger(facts) : versionTrigger(facts, gitTag, facts.sha);
   },
-  // A manual trigger is about streams, whatever ref the person chose.
+  // A manual trigger concerns streams, not the ref that the person chose.
   readManual: rebuildTrigger,
 };

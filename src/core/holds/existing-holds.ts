@@ -68,7 +68,7 @@ export function remainingHolds(holds: readonly Hold[], units: HoldSelection["uni
   );
 }
 
-/** The holds that keep units at another image than this hold does, one for each such unit. */
+/** For each unit that a hold keeps at another image than this hold does: that other hold. */
 function supersededBy(own: Hold, holds: readonly Hold[], units: HoldSelection["units"]): UnitHold[] {
   const open = holds.filter(({ until }) => until === undefined);
   return units.flatMap((unit) => {

@@ -161,8 +161,8 @@ function readBlock(body: string): { data?: Record<string, unknown>; fault?: stri
 }
 
 /**
- * Deeper than any valid block. The YAML reader is recursive, and a stack overflow can end the
- * process instead of being an error.
+ * Whether a block is nested deeper than any valid one. The YAML reader is recursive, and a stack
+ * overflow can end the process instead of being an error.
  */
 function isDeep(text: string): boolean {
   let [flow, compact] = [0, 0];

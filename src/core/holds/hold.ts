@@ -9,7 +9,7 @@ import { matchesUnit } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { PartialRelease } from "./partial-releases.ts";
 
-/** An open issue that keeps streams from moving (design, section 7). */
+/** An issue that keeps streams from moving until it ends (design, section 7). */
 export interface Hold {
   /** The issue's number. */
   issue: number;
@@ -39,8 +39,8 @@ export interface Hold {
   /** The id of the run that created it. */
   run?: string;
   /**
-   * Units that it has already released while it stayed on the rest; absent if there are none. It no
-   * longer holds them.
+   * The units that it released while it stayed on others; absent if there are none. It no longer
+   * holds them.
    */
   partialReleases?: readonly PartialRelease[];
   /** The unreadable parts of the issue; then it holds everything that its title names. */

@@ -173,7 +173,8 @@ const repetition = /^\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}$/;
  * alternative.
  */
 function regularExpression(text: string): string {
-  // In turn: `**/` and `**`, `*`, `?`, a character class, an escaped character, a repetition, any other character.
+  // In turn: `**/` and `**`, `*`, `?`, a character class, an escaped character, a repetition, any
+  // other character.
   return text.replace(/\*\*\/?|\*|\?|\[(?:\\.|[^\]\\])+\]|\\.|\{[\d,]+\}|./gsu, (part, offset: number) =>
     expressionOf(part, offset + part.length === text.length),
   );

@@ -5,7 +5,7 @@
  */
 export const placeholderName = /^[a-z_][a-z0-9_-]*$/;
 
-/** The names of every unit, reserved. `built` has a value only once the build begins. */
+/** Reserved names: every unit has a value for them, for `built` only once the build begins. */
 export const reservedNames: readonly string[] = ["stream", "image", "built"];
 
 const token = /\$\{[^}]*\}?|\{\{([a-z_][a-z0-9_-]*)\}\}|\{([a-z_][a-z0-9_-]*)\}/g;

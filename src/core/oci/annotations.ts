@@ -83,8 +83,8 @@ function matching(value: string | undefined, pattern: RegExp): string | undefine
 }
 
 /**
- * Reads the annotations of any manifest or index. The result is empty for anything else, such as a
- * damaged image or one from before Tagstream.
+ * Reads the annotations of any manifest or index. The result is empty for malformed bytes, and for
+ * images from before Tagstream.
  */
 export function readManifestAnnotations(bytes: Uint8Array): TagstreamAnnotations {
   try {

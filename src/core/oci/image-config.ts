@@ -8,8 +8,8 @@ const contentSchema = v.object({
 
 /**
  * Where to find an image's configuration: a manifest names it (`config`), an index names a manifest
- * (`manifest`). Undefined for anything else. It accepts images of any origin, so it requires
- * nothing.
+ * (`manifest`). Undefined for anything else. No field is required, because any tool may have built
+ * the image.
  */
 export function readFirstImage(bytes: Uint8Array): { config?: string; manifest?: string } | undefined {
   const content = read(bytes, contentSchema);

@@ -54,7 +54,7 @@ export function readProvenance(statement: unknown): Provenance | undefined {
     if (uri !== undefined && !/^pkg:(?:docker|oci)\//i.test(uri)) continue;
     const sha256 = `sha256:${digest?.["sha256"] ?? ""}`;
     if (uri !== undefined && isDigest(sha256)) found.images.push({ uri, digest: sha256 });
-    else found.unknown.push(uri ?? "something without a name");
+    else found.unknown.push(uri ?? "an unnamed dependency");
   }
   return found;
 }

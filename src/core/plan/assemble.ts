@@ -54,9 +54,9 @@ export function assemblePlan(gathered: Gathered): Plan {
 
 /**
  * All attempts of a run share one timestamp: a run that has published something keeps that
- * timestamp. There are two exceptions. A candidate was built later: no image is ever published
- * under a timestamp older than its build. Another publication of a unit is newer: it would stay in
- * front of the new build.
+ * timestamp. There are two exceptions. A candidate was built later: Tagstream never publishes an
+ * image under a timestamp older than its build. Or a unit has a newer publication: its stream would
+ * stay there, and not show the new build.
  */
 function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timestamp {
   const { intent, now } = gathered;

@@ -45,7 +45,7 @@ function groupByBase(units: readonly Planned[]): Planned[][] {
 }
 
 /**
- * An id that is valid in the name of an artifact, and tells a reader of the run which job it is.
+ * An id that is valid in an artifact's name, and that identifies the job for readers of the run.
  */
 function uniqueId(group: readonly Planned[], taken: Set<string>): string {
   const root = group[0];

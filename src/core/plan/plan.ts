@@ -12,7 +12,7 @@ import { blockerCodes } from "./decide/blocker.ts";
 /**
  * - build: build and test the unit; publish it, or give it candidate tags
  * - test: build nothing; test the digest of the candidate again, then use it as `promote` and
- *   `reuse` do. Without a candidate, test the published digest, which gets no tag
+ *   `reuse` do. Without a candidate, test the published digest, which gets tags only for a version
  * - promote: publish the digest of the candidate as it is; for a version without a candidate, the
  *   published digest
  * - reuse: use the digest of an earlier candidate as the candidate of this change
@@ -47,7 +47,7 @@ export interface PlannedHold extends v.InferOutput<typeof holdSchema> {}
 const plannedUnitSchema = v.strictObject({
   ...unitEntries,
   decision: v.pipe(v.picklist(decisions), v.description("What the run does with the unit.")),
-  /** Lower case, no full stop: `weekly rebuild, on software-base:25-el9-release`. */
+  /** Lower case, no full stop: `scheduled rebuild, on software-base:25-el9-release`. */
   reason: text("The reason, for people."),
   blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("The error code, if the unit is blocked."))),
   inputs: inputsHashSchema,
@@ -130,7 +130,7 @@ export const planSchema = v.pipe(
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run: runSchema,
     promotion: promotionSchema,
-    /** Every unit of the configuration that `only` selects. */
+    /** Every unit of the configuration that `only` selects, and their bases. */
     units: list<PlannedUnit>(plannedUnitSchema, "The plan for every unit, bases before their children."),
     jobs: v.pipe(
       v.array(jobSchema),

@@ -18,9 +18,9 @@ export interface Adoption {
 }
 
 /**
- * The next missing timestamp tag of an image from before Tagstream, so that its first move off the
- * stream tag does not lose it. The tag has the creation time of the image, in the registry that has
- * the image. Registries may show different images; each keeps its own.
+ * The next missing timestamp tag of an image from before Tagstream. Without that tag, the stream's
+ * first move would leave the image untagged. The tag has the image's creation time, and exists only
+ * in the registry that has the image. Registries may show different images; each keeps its own.
  * An adopted image never counts as newer than a publication. If it claims a later creation time, or
  * none, it gets the minute before.
  * @param target the newest publication: the stream moves there now or, under a hold, after the hold

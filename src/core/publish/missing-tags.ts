@@ -66,7 +66,7 @@ export function missingPublicationTag(
   );
 }
 
-/** The first of these tags that is missing or wrong, in the first registry where that is so. */
+/** The first of these tags that is missing or wrong, registry by registry. */
 function missingTag(
   destinations: readonly ObservedDestination[],
   tags: readonly PublicationTag[],

@@ -19,7 +19,9 @@ export {
 
 /** The content of one of a unit's repositories. */
 export interface ObservedDestination extends Destination {
-  /** Why it did not answer; then the other fields are empty. */
+  /**
+   * Why the run skips it: it did not answer (then the other fields are empty), or a write failed.
+   */
   failure?: string;
   /** The publication ids in the stream's timestamp tags, oldest first. */
   stamps: readonly PublicationId[];
@@ -143,7 +145,7 @@ export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Obs
 /**
  * The digest that counts as published under a tag: the one in the first repository or, without one,
  * the one that all other required repositories share. An optional repository never decides: an
- * image that exists only there is published nowhere else.
+ * image that only it has does not count as published.
  * @param destinations in the order of the unit, the first one first
  */
 export function publishedUnder(
@@ -167,8 +169,8 @@ export function isNeeded({ required }: Pick<Destination, "required">, index: num
 }
 
 /**
- * The failure of the first repository that the unit needs: the run can decide nothing about the
- * unit.
+ * The first failure of a repository that the unit needs. With one, the run can decide nothing about
+ * the unit.
  */
 export function firstNeededFailure(
   destinations: readonly Pick<ObservedDestination, "repository" | "required" | "failure">[],

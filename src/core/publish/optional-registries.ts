@@ -10,9 +10,9 @@ import { isNeeded } from "./observation.ts";
 export type LeftOut = ReadonlyMap<string, string>;
 
 /**
- * The optional registry that an effect failed on, and the message; rethrows any other failure. For
- * a copy to a needed registry, it is the source of the copy. If the fault was at the target, the
- * next effect there shows it.
+ * The optional registry to blame for a failed effect, and the message. Rethrows any other failure.
+ * For a copy from an optional to a needed registry, it blames the source. If the target was at
+ * fault, the next effect there fails, too.
  */
 export function toleratedFailure(
   unit: Pick<Unit, "destinations">,

@@ -66,7 +66,7 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const behind = behindAnother(unit, reachable, newest?.stamp);
   if (behind) return behind;
   if (!newest) return { kind: "done" };
-  // Also under a hold: after the first timestamp tag, one could not tell that the image is older.
+  // Also under a hold: after the first timestamp tag, no run can tell that the image is older.
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   const shown = kept ? kept.digest : newest.digest; // undefined: the stream stays where it is

@@ -29,8 +29,8 @@ export type Recheck = { kind: "publish" } | { kind: "follow" } | { kind: "yield"
 
 /**
  * Decides a planned publication after another run has published. Whatever the clocks say, an older
- * build never replaces a newer one, an older build never replaces a rebuild, and another commit
- * never replaces the tip of the branch.
+ * build never replaces a newer one or a rebuild, and another commit never replaces the tip of the
+ * branch.
  * @param other the newest publication that is not a rollback and that the plan did not know
  * @param isTip whether the commit is the tip of the branch; undefined if unknown
  */
@@ -43,7 +43,7 @@ export function recheck(
   const source = compareSources(own, other.annotations);
   const { timestamp } = other.stamp;
   const since = [other.annotations.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
-  const again = "Re-run this run to build and test the image again";
+  const again = "Re-run all jobs to build and test the image again";
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };
     if (source === "same") return { kind: "yield" };

@@ -12,7 +12,7 @@ export const azure: Vendor = {
   example: "octoorg.azurecr.io/osg",
   hosts: /^[a-z0-9.-]+\.azurecr\.(?:io|cn|us)$/,
   grant: (verb) => `the login needs ${rights[verb]}.`,
-  // Its locks, one for each tag.
+  // The words for its locks, one for each tag.
   isImmutable: (_, words) => /disallowed on this registry/i.test(words),
   removal: { by: "delete" },
 };

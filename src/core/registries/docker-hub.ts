@@ -26,7 +26,7 @@ export const dockerHub: Vendor = {
     const rights = verb === "remove" ? "Read, Write, Delete" : "Read & Write";
     return `the access token needs "${rights}", and its account the right to ${verb} in ${name.split("/")[0]}. Check that the repository exists.`;
   },
-  // Older than its `Retry-After`.
+  // Its own header, older than its `Retry-After`.
   waitUntilHeader: "x-retry-after",
   // The registry API removes only manifests without tags.
   removal: {

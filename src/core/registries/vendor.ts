@@ -26,7 +26,7 @@ export interface HostNames {
   defaultNamespace: string;
 }
 
-/** How a vendor's API, beside the registry's own, logs a client in. */
+/** How a client logs in to a vendor's own API. */
 export interface TokenLogin {
   path: string;
   body(username: string, password: string): object;
@@ -38,12 +38,11 @@ export interface TokenLogin {
 export interface TagApi {
   /** Its address; if absent, the registry's own. */
   origin?: string;
-  /** `basic`: the registry's login, with each request. Else how to get a token for that login. */
+  /** `basic`: send the login with each request. Otherwise, exchange the login for a token. */
   login: "basic" | TokenLogin;
   path(name: string, tag: string): string;
   /**
-   * Why the tag stays, as a clause, for a status that the vendor uses for one reason; else
-   * undefined.
+   * Why the tag stays, as a clause. Undefined if the vendor has no single reason for the status.
    */
   whyKept(status: number, at: { registry: string; name: string }): string | undefined;
 }
@@ -62,7 +61,7 @@ export type TagRemoval =
   | { by: "github-packages"; apiUrl(host: string, ownUrl: string | undefined): string | undefined }
   | { by: "placeholder" };
 
-/** How software that runs under any host shows what it is, once it has refused to remove a tag. */
+/** How to recognize software that runs under any host, after it has refused to remove a tag. */
 export type Sign =
   | { by: "refusal"; fits(refused: RefusedRemoval): boolean }
   | { by: "page"; path: string; fits(json: unknown): boolean };
@@ -85,7 +84,8 @@ export interface Vendor {
   hosts?: RegExp;
   names?: HostNames;
   /**
-   * What belongs between host and image, for a registry that forbids pushes right under the host.
+   * The path between host and image, in words, for a registry that forbids pushes right under the
+   * host.
    */
   namespace?: string;
   /** The registry that belongs to a GitHub server's host, if it is this vendor's. */
@@ -97,8 +97,8 @@ export interface Vendor {
   /** How to create a repository, for a registry in which a push does not: an imperative clause. */
   create?: string;
   /**
-   * Whether a refused push means that a rule makes the tag immutable, beyond the words that all
-   * share.
+   * Whether a refused push means that a rule makes the tag immutable, besides the words that all
+   * registries share.
    */
   isImmutable?(status: number, words: string): boolean;
   /** A header that asks clients to wait until a Unix time, beside `Retry-After`. */

@@ -117,8 +117,8 @@ function candidateWarnings(tagged: Ending["tagged"]): string[] {
 }
 
 /**
- * The digest that the stream showed last. A held stream may show nothing at all, whatever is
- * published. For a skipped unit, the plan has the digest.
+ * The digest that the stream showed last. A held stream may show nothing, even if the unit has
+ * publications. For a skipped unit, the plan has the digest.
  */
 function shownBy({ unit, converged }: Ending): Digest | undefined {
   if (!converged) return unit.hold?.digest ?? unit.current;

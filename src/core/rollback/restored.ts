@@ -11,7 +11,7 @@ export interface RestoredUnit extends Conclusion {
   unit: Unit;
   /** The digest that its stream should show; absent for the newest publication. */
   wanted?: Digest;
-  /** The digest that it showed before. */
+  /** The digest that its stream showed before. */
   was?: { digest: Digest; stamp?: PublicationId };
   /** Its newest publication. */
   newest?: PublicationId;

@@ -20,7 +20,7 @@ export type RollbackTarget =
   | { kind: "timestamp"; stamp: PublicationId }
   | { kind: "digest"; prefix: string };
 
-/** Reads `to`: `previous`, `20261116-0617`, `20261116-0617-01`, or a digest; undefined for anything else. */
+/** Reads `to`: `previous`, a publication id or a digest. Undefined for any other text. */
 export function parseTarget(text: string): RollbackTarget | undefined {
   if (text === "previous") return { kind: "previous" };
   if (/^sha256:[a-f0-9]{8,64}$/.test(text)) return { kind: "digest", prefix: text };
@@ -49,8 +49,8 @@ export interface PlannedRollback {
 }
 
 /**
- * The publication id for all units of a rollback: now, and newer than every publication of these
- * units, so that none of them returns by itself.
+ * The publication id for all units of a rollback: now or, if one of them has a publication at or
+ * after that, the next id after it. No later run then counts an earlier publication as the newest.
  * @param stamps the publication ids of all the units
  */
 export function rollbackPublicationId(now: Timestamp, stamps: readonly PublicationId[]): PublicationId {
@@ -58,7 +58,7 @@ export function rollbackPublicationId(now: Timestamp, stamps: readonly Publicati
   return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextPublicationId(newest);
 }
 
-/** The target for one unit, or, in words, why there is none. */
+/** Plans the rollback of one unit. A text explains why it has no target. */
 export function planRollback(target: RollbackTarget, facts: RollbackFacts): PlannedRollback | string {
   const { unit, shown, publications } = facts;
   const found = findTarget(target, facts);
@@ -114,7 +114,7 @@ function previous(shown: Digest | undefined, publications: readonly Publication[
 
 function choice(stamps: readonly PublicationId[]): string {
   const newest = stamps.slice(-5).toReversed().map(printPublicationId);
-  if (newest.length === 0) return "it has no timestamps";
+  if (newest.length === 0) return "it has no timestamp tags";
   const older = stamps.length - newest.length;
   const all = older > 0 ? [...newest, count(older, "older one")] : newest;
   return `it has ${joined(all)}`;

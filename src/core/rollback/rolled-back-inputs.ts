@@ -3,9 +3,9 @@ import type { Intent } from "../events/intent.ts";
 import type { UnitFacts } from "../plan/decide/facts.ts";
 
 /**
- * The inputs hash of a rolled-back image that has no hold any more and that a push does not
- * rebuild, because the image before the rollback has the commit's inputs. The children of the unit
- * use that image, so their hashes use this one. Undefined otherwise.
+ * The inputs hash of a rolled-back image whose hold has ended. A push does not rebuild it if the
+ * image before the rollback has the commit's inputs. The unit's children use the rolled-back image,
+ * so their hashes use this one. Undefined in all other cases.
  */
 export function rolledBackInputs(
   { inputs, observed, published, hold }: Pick<UnitFacts, "inputs" | "observed" | "published" | "hold">,

@@ -18,8 +18,8 @@ export type Mutability = (typeof mutabilities)[number];
 export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions">;
 
 /**
- * What the tags of one publication are made from.
- * A kind has no tag where a field that it needs is absent.
+ * The facts that determine the tags of one publication.
+ * A kind has no tag if a field that it needs is absent.
  */
 export interface PublicationFacts {
   purpose: Purpose;
@@ -39,12 +39,12 @@ export interface PublicationFacts {
 /** The facts that the text of a tag contains. */
 export type FactsInTag = Partial<Omit<PublicationFacts, "purpose">>;
 
-/** A kind of tag: its form, who writes it, and what may happen to it. One file per kind, listed in `list.ts`. */
+/** A kind of tag: its form, who writes it, and what may happen to it. `list.ts` lists all kinds. */
 export interface TagKind {
   readonly name: string;
-  /** What messages call such a tag: `a timestamp tag`. */
+  /** Its name in messages: `a timestamp tag`. */
   readonly words: string;
-  /** What the summary says before such a tag: `also as`. */
+  /** The words before it in the summary: `also as`. */
   readonly summaryWords: string;
   readonly writtenFor: Purpose;
   readonly mutability: Mutability;
@@ -70,12 +70,12 @@ export interface TagKind {
   print(unit: TaggedUnit, publication: PublicationFacts): readonly string[];
   /** The facts in a text; undefined where it is no tag of this kind of the unit. */
   parse(text: string, unit: TaggedUnit): FactsInTag | undefined;
-  /** Why a moving tag must not have this text: one could not tell it from a tag of this kind. */
+  /** Why no moving tag may have this text: it reads as a tag of this kind. */
   clash?(movingTag: string): string | undefined;
   /**
    * For a kind that Tagstream removes: the pull request and the moving tag in a text, of any unit.
    */
   parsePullRequest?(text: string): { movingTag: string; pullRequest: number } | undefined;
-  /** Whether the tag may move from the image that it shows to the tested one. Absent: it always may. */
+  /** Whether the tag may move from the image that it shows to the tested one. If absent, it may. */
   mayMove?(shown: TagstreamAnnotations | undefined, tested: TagstreamAnnotations, inputs: string): boolean;
 }

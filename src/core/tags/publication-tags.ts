@@ -25,16 +25,13 @@ export function tagsThatShow(what: TagKind["shows"], unit: TaggedUnit, publicati
   return publicationTags(unit, publication).flatMap(({ tag, kind }) => (kind.shows === what ? [tag] : []));
 }
 
-/**
- * Sorts tags of a unit: those that show the stream, then those of a publication, otherwise in their
- * order.
- */
+/** Sorts tags of a unit: first those that show the stream, then those of a publication. */
 export function byWhatTheyShow(unit: TaggedUnit, tags: readonly string[]): string[] {
   const showing = (what: TagKind["shows"]) => tags.filter((tag) => kindOfTag(unit, tag)?.shows === what);
   return [...showing("stream"), ...showing("publication")];
 }
 
-/** The kind of a tag; undefined if it is not a tag of the unit: then nothing touches it. */
+/** The kind of a tag. Undefined if it is not a tag of the unit: Tagstream never touches it. */
 export function kindOfTag(unit: TaggedUnit, text: string): TagKind | undefined {
   return tagKinds.find((kind) => kind.parse(text, unit) !== undefined);
 }

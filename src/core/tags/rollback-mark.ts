@@ -13,9 +13,9 @@ export function parseRollbackTag(text: string): ({ movingTag: string } & Publica
 }
 
 /**
- * Marks the publication with this timestamp as a rollback, `rb.25-el9-release-20261123-0617`. It is
- * written first, so that no run takes a rollback for an ordinary publication. Results do not name
- * it, because it shows the same image as the timestamp tag.
+ * Marks the publication with this timestamp as a rollback, `rb.25-el9-release-20261123-0617`.
+ * Publishing writes it first, so that no run takes a rollback for an ordinary publication. Results
+ * do not name it, because it shows the same image as the timestamp tag.
  */
 export const rollbackMarkKind: TagKind = {
   name: "rollback mark",

@@ -1,6 +1,6 @@
 import type { TagKind } from "./kind.ts";
 
-/** A unit's stream tag, `25-el9-release`: the newest publication or, under a hold, the held image. */
+/** A stream tag, `25-el9-release`: the newest publication or, under a hold, the held image. */
 export const streamKind: TagKind = {
   name: "stream",
   words: "a stream tag",

@@ -21,7 +21,7 @@ export function selectUnits(units: readonly Unit[], only: readonly string[]): Un
     const known = `${some.join(", ")}${units.length > some.length ? ", …" : ""}`;
     throw failure(
       "only-nothing",
-      `only: ${unused.map((glob) => `"${glob}"`).join(" and ")} selects no unit. Known units: ${known}`,
+      `only: no unit matches ${unused.map((glob) => `"${glob}"`).join(" or ")}. Known units: ${known}`,
     );
   }
   return units.filter(({ name }) => selected.has(name));
@@ -49,7 +49,8 @@ export function matchesUnit(glob: string, name: string): boolean {
 }
 
 /**
- * No regular expression: many `*` could take endless time, and any writer can put globs in a hold.
+ * Not a regular expression: many `*` could take endless time, and anyone who may write can put
+ * globs into a hold.
  */
 function matches(pattern: string, text: string): boolean {
   let [p, t] = [0, 0];

@@ -4,8 +4,8 @@ import { parseVersionTag, variantOf, versionTag } from "../tags/version.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /**
- * Two units whose tags clash in one repository: they would write the same tag, or one could not
- * tell them apart. The first unit has it as a version tag.
+ * Two units whose tags clash in one repository: they would write the same tag, or the grammar
+ * cannot tell their tags apart. The first unit has it as a version tag.
  */
 export interface VersionClash<T> {
   versioned: T;

@@ -6,7 +6,7 @@ import type { VersionObservation } from "./version-step.ts";
 /** The facts about the version that a unit gets. */
 export interface VersionFacts {
   version: Version;
-  /** The content of the registries; absent if no registry answered. */
+  /** The content of the registries; absent if the first one did not answer. */
   observed?: VersionObservation;
   /** The image under the tag of the whole version in the first repository, with its annotations. */
   shown?: { digest: Digest; annotations: TagstreamAnnotations };

@@ -7,7 +7,7 @@ import { type Version, versionsIn, versionTag } from "./version.ts";
 /** The version tags and digests that one of a unit's repositories has. */
 export interface VersionDestination extends Destination {
   /**
-   * Why it is left out: it did not answer, and the other fields are empty, or a write to it failed.
+   * Why the run skips it: it did not answer (then the other fields are empty), or a write failed.
    */
   failure?: string;
   /** The whole versions in its listing, newest first. */

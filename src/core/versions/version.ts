@@ -72,8 +72,8 @@ export function versionsIn(line: string, versions: readonly string[]): string[] 
 }
 
 /**
- * The units that a git tag is a version of. Without such units, the reason: a sentence in lower
- * case, without a full stop.
+ * The version that a git tag names, for each unit that it is a version of. If there are none, the
+ * reason: a sentence in lower case, without a full stop.
  * @throws Failure `version-unusable`, for a version that is not valid in a tag
  */
 export function versionsFor(units: readonly Unit[], gitTag: string): Map<string, Version> | { none: string } {

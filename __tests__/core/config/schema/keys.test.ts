@@ -177,5 +177,5 @@ test.each([
   ["a byte order mark amid the file", "\uFEFFimages: { a: { context: . } }", "FEFF"],
   ["a no-break space", "images\u00A0: { a: { context: . } }", "00A0"],
 ])("%s in a key is named", (_, yaml, code) => {
-  expect(faultsOf(`tag: x\n${yaml}`)[0]).toMatch(`it contains an invisible character (U+${code}), type it again`);
+  expect(faultsOf(`tag: x\n${yaml}`)[0]).toMatch(`it contains an invisible character (U+${code}). Type it again`);
 });

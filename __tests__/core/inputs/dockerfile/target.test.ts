@@ -22,7 +22,7 @@ test.each<[name: string, target: string, text: string, hint: string]>([
     "the name that BuildKit prints for a stage without one",
     "stage-0",
     "FROM x\n",
-    ": its stages have no names, write `FROM … AS NAME`",
+    ": its stages have no names. Write `FROM … AS NAME`",
   ],
   ["a name that only a comment has", "test", `# FROM x AS test\n${stages}`, ": expected base or final"],
   ["a name within a here-document", "test", "FROM x AS base\nRUN <<EOF\nFROM x AS test\nEOF\n", ": expected base"],

@@ -127,9 +127,8 @@ class Finding {
 
 function secondBase({ name, base: declared }: Unit, { name: reference, unit }: Source & { unit: string }, base: Unit): string {
   const image = unit.slice(0, unit.lastIndexOf(":"));
-  const why = declared === undefined ? `it names ${base.name} as well` : `its \`base\` is ${base.name}`;
   const add = declared === undefined ? "" : `, set \`base: ${image}\``;
-  return `${name} uses ${reference}, which this configuration publishes as ${unit}, and ${why}. An image has one base: BuildKit would take the other image from an earlier run. Take the files from the base${add}, or pin the reference by digest (${reference}@sha256:…).`;
+  return `Besides its base ${base.name}, ${name} uses ${reference}, which this configuration publishes as ${unit}. An image has one base: BuildKit would take that other image from an earlier run. Take the files from the base${add}, or pin the reference by digest (${reference}@sha256:…).`;
 }
 
 /** The unit that publishes each reference. */

@@ -27,7 +27,7 @@ export function missingTargets(units: readonly Unit[], textOf: (path: string) =>
     const parsed = parseDockerfile(text);
     const names = parsed?.stages.flatMap(({ name }) => name ?? []);
     if (!names || names.includes(target.toLowerCase())) continue;
-    const hint = names.length === 0 ? ": its stages have no names, write `FROM … AS NAME`" : didYouMean(target, names);
+    const hint = names.length === 0 ? ": its stages have no names. Write `FROM … AS NAME`" : didYouMean(target, names);
     const message = `${dockerfile} has no stage "${target}", the target of ${image}${hint}`;
     problems.set(`${image} ${target} ${dockerfile}`, { code: "config-target", severity: "error", message, file: dockerfile });
   }

@@ -1,6 +1,6 @@
 /**
- * Every error code that Tagstream prints, with its explanation. docs/reference/errors.md is
- * generated from this, so no code lacks an explanation. Each says what happened and what to do.
+ * Every error code that Tagstream prints, with its explanation: what happened and what to do.
+ * docs/reference/errors.md is generated from this, so no code lacks an explanation.
  */
 export const codes = {
   "build-secret-withheld":
@@ -28,9 +28,9 @@ export const codes = {
     "The builder cannot build for a platform of the plan. Add docker/setup-qemu-action before docker/setup-buildx-action, or a builder that has the platform.",
   "builder-unreachable": "The builder, or the Docker daemon behind it, does not answer. Check that it runs, then run again.",
   "candidate-unchecked":
-    "Tagstream cannot find out whether a pull request is still open, at the commit that it built. Give the action a token.",
+    "Tagstream cannot find out whether a pull request is still open and still has the commit that this run built. Give the action a token.",
   "config-base":
-    "An image's `base` is unknown, is part of a cycle, or has not exactly one unit of the same stream and values. Or a Dockerfile names a second image that this configuration publishes: pin that one by digest.",
+    "An image's `base` is unknown, is part of a cycle, or does not have exactly one unit with the same stream and values. Or a Dockerfile names a second image that this configuration publishes: pin that one by digest.",
   "config-credential":
     "The configuration holds a password, a token or a key. Remove and revoke it, and name it by reference in `secrets`.",
   "config-duplicate-key":
@@ -63,7 +63,7 @@ export const codes = {
     "A test has no kind, or several kinds, or has a key, a name or a platform that it cannot have. The message says which.",
   "config-unknown-key":
     "The configuration has a key that does not exist there, most often by a typing mistake. The message suggests the nearest key.",
-  "config-unknown-name": "The configuration refers to a stream that it does not define.",
+  "config-unknown-name": "The configuration refers to a stream that it does not define. Correct the name, or define the stream.",
   "config-unquoted":
     "YAML reads a number or a truth value differently from how it is written (`25.10` is 25.1). Put it in quotes.",
   "config-value": "A value of the configuration has the wrong type or form for its key. The message says what the key takes.",
@@ -87,17 +87,17 @@ export const codes = {
   "git-submodules": "git could not check out the submodules of the branch's tip. Give the job a token that may read them.",
   "git-unknown-commit": "The repository does not have a commit that Tagstream needs. Check it out, or fetch it, first.",
   "github-denied": "GitHub refused a request. The message names the permission that the job's token lacks.",
-  "github-failed": "GitHub answered a request with an error, also after retries. The message quotes it.",
+  "github-failed": "GitHub answered a request with an error, even after retries. The message quotes it.",
   "github-issues-disabled":
     "A hold is an issue, and the repository has issues switched off. Switch them on in its settings, under General, Features.",
-  "github-not-found": "GitHub does not know the repository or branch, or the token may not see it.",
+  "github-not-found": "GitHub does not know the repository or branch, or the token may not see it. Check both.",
   "github-rate-limit":
     "The token has used up GitHub's rate limit, which resets later than a run can wait. Run again after the reset.",
   "github-too-many-holds":
     "More issues have the hold label than Tagstream reads, so it could miss a hold. Remove the label from issues that are not holds, and from issue forms.",
   "github-unreachable": "Tagstream could not reach GitHub's API. Check the network, its proxy, and GITHUB_API_URL.",
   "hold-lifted":
-    "You re-ran a run that had opened a hold. Since then that hold was ended, changed or replaced, so Tagstream cannot tell what you want now. Start a new run.",
+    "You re-ran a run that had opened a hold. That hold has ended, changed or been replaced since, so Tagstream cannot tell what you want now. Start a new run.",
   "hold-malformed":
     "An edit made a hold's issue unreadable. Until you fix its block or close the issue, it holds everything that its title names, and runs are red.",
   "hold-closed-by-change":
@@ -128,13 +128,13 @@ export const codes = {
     "Tagstream cannot read Docker's config.json, or the credential helper that it names. Log in again with docker/login-action or `docker login`.",
   "registry-denied":
     "The registry refused access. Give the token or account the right to read and push to the repository. The message says which.",
-  "registry-failed": "The registry answered with an error, also after retries. Check its health, then run again.",
+  "registry-failed": "The registry answered with an error, even after retries. Check its health, then run again.",
   "registry-immutable":
     "A rule of the registry forbids moving this tag. Let the rule cover timestamp tags only, never the stream tag and its aliases.",
   "registry-invalid":
-    "What answered is not a registry, or breaks the registry protocol. Check the registry's name in `registries`, and any proxy before it.",
+    "The host that answered is not a registry, or breaks the registry protocol. Check the registry's name in `registries`, and any proxy before it.",
   "registry-login":
-    "The registry requires a login, or does not accept the one that it got. Add docker/login-action before this step, or renew the secret.",
+    "The registry requires a login, or rejects the one that it got. Add docker/login-action before this step, or renew the secret.",
   "registry-mismatch":
     "The registry returned bytes that do not match their digest, or named another digest. Tagstream discarded them. Check the registry's storage, and any cache before it.",
   "registry-missing":
@@ -146,18 +146,19 @@ export const codes = {
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
-  "test-daemon": "The Docker daemon that runs the tests does not answer, or cannot pull or start an image.",
+  "test-daemon":
+    "The Docker daemon that runs the tests does not answer, or cannot pull, load or start an image. The message quotes Docker. Check the daemon, then run again.",
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",
   "test-script":
     "A test's script did not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
   "version-taken": "A version tag already exists for an image of other inputs. A version tag never changes: push a new version.",
   "version-unusable":
-    "The version of a git tag cannot be part of an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp.",
+    "The version of a git tag cannot be part of an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp. Push another version.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
   "config-missing": "There is no configuration at this path. Write `.github/tagstream.yml`, or name another file with `config`.",
   "plan-checkout": "The checkout is not the commit that the event is about. Use actions/checkout without `ref`.",
   "plan-registry-unknown":
-    "A registry did not answer what the decision on a unit needs. That unit is blocked, and the others go on. Log in, grant the right to read, or run again when the registry answers.",
+    "A registry did not give a fact that the decision on a unit needs. That unit is blocked. The others go on. Log in, grant the right to read, or run again when the registry answers.",
 } as const;

@@ -10,5 +10,5 @@ export function hasInvisible(text: string): boolean {
 /** The end of a message that quotes the text. */
 export function invisibleHint(text: string): string {
   const code = (invisible.exec(text)?.[0].charCodeAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return `: it contains an invisible character (U+${code}), type it again`;
+  return `: it contains an invisible character (U+${code}). Type it again`;
 }

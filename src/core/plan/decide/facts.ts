@@ -15,9 +15,12 @@ export interface UnitFacts extends Hashes {
    * The hashes at the parent commit of a proposed change; absent if the unit did not exist there.
    */
   before?: Hashes;
-  /** The content of the registries; absent if no registry answered. */
+  /** The content of the registries; absent if one that the unit needs did not answer. */
   observed?: Observation;
-  /** The newest publication that is not a rollback; absent if the unit has none. */
+  /**
+   * The newest publication that is not a rollback. Absent if the unit has none, or the plan did not
+   * look for it.
+   */
   published?: { stamp: PublicationId; digest: Digest; inputs?: string; built?: Timestamp };
   /** The inputs hash that children of this unit use, from `rolledBackInputs`. */
   rolledBackInputs?: string;
