@@ -130,7 +130,7 @@ describe("a pull request is closed", () => {
     github.onRequest = () => undefined;
     expect({ status, log, gone, come }).toMatchObject({ status: 0, gone: [], come: [] });
     expect(asked).toBeGreaterThanOrEqual(2);
-    expect(log).toContain("#2 was closed while they were written");
+    expect(log).toContain("#2 was closed while this run wrote its tags");
   });
 
   test("with a tag that another repository's pull request has, which publishes to the same image: it stays", async () => {

@@ -55,7 +55,7 @@ test("issues by outsiders, through a form that sets the label, huge or hostile, 
   const { log, summary, annotations } = await green(made.weekly({ inputs: { only: "squid" } }));
   const [, digest] = await newest(made);
   expect(await made.shown()).toEqual([digest]);
-  const note = /issues with the hold label but no effect, since their authors may not write here: (.*)$/gm;
+  const note = /these issues have the hold label but hold nothing, because their authors have no write access: (.*)$/gm;
   expect([...log.matchAll(note)].map(([, numbers]) => numbers)).toEqual(["#8, #7, #6, #5, #4 and 3 more"]);
   for (const text of [log, summary]) expect(text).not.toContain("owned");
   expect(annotations.filter(({ kind }) => kind !== "notice")).toEqual([]);

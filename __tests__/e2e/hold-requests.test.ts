@@ -67,7 +67,7 @@ test("without issues there are no holds, which a run says once; a rollback says 
   made.github.issuesDisabled = true;
   const back = await green(made.rollback());
   expect(back.log).toContain(
-    "Nothing holds these streams, so the next publication moves them again: the repository has issues disabled, and a hold is an issue.",
+    "Nothing holds these streams (the repository has issues disabled, and a hold is an issue): the next publication moves them again.",
   );
   expect(back.summary).toContain("**Nothing holds these streams**");
   expect(await made.shown()).toEqual([good]);

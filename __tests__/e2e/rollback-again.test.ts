@@ -196,7 +196,7 @@ test("undone, and back once more: each time the stream follows, and the newest h
   const back = await green(made.rollback());
   expect(await made.shown()).toEqual([good]);
   const undone = await green(made.rollback(undo(back)));
-  expect(undone.log).toContain("note: #1 will apply again once this hold ends: `resume` ends them all");
+  expect(undone.log).toContain("note: #1 will apply again once this hold ends: `resume` releases them all");
   expect(await made.shown()).toEqual([bad]);
   await green(made.rollback());
   expect(await made.shown()).toEqual([good]);

@@ -39,7 +39,7 @@ describe("rollback", () => {
     const done = await tagstream(made, ["rollback", ...order, "--no-hold"]);
     expect(done.status).toBe(0);
     expect(done.stdout).toContain("nothing will hold the streams there (--no-hold): the next publication moves them again");
-    expect(done.stderr).toContain("Nothing holds these streams, so the next publication moves them again: --no-hold.");
+    expect(done.stderr).toContain("Nothing holds these streams (--no-hold): the next publication moves them again.");
     const undo = stamps(before.tags[0] ?? {}).at(-1)?.[0];
     expect(done.stdout).toContain(
       `tagstream rollback --only 'squid:release' --to ${undo} --reason 'undo the rollback' --no-hold`,

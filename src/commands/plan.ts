@@ -46,8 +46,8 @@ export async function plan(request: Request, session: Session): Promise<number> 
   showPlan(planned.plan, session);
   await leavePlan(planned.plan, request, session);
   await session.ports.reporter.summary(planMarkdown(planned.plan));
-  // Later jobs need this job's success to build and publish other units. There, `publish` fails for
-  // blocked ones.
+  // Later jobs build and publish the other units only after this job's success. There, `publish`
+  // fails for blocked ones.
   return session.terminal || request.dryRun ? statusOf(planned.plan) : 0;
 }
 

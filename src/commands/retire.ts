@@ -26,7 +26,7 @@ export async function retire(event: Retirement, request: Request, session: Sessi
   if (request.dryRun) {
     const wanted = [...tags].flatMap(([repository, names]) => names.map((tag) => `${repository}:${tag}`));
     await reportNothingToDo(
-      `Dry run: nothing was removed. A real run removes each of these tags that exists and shows an image that this repository built: ${wanted.join(", ")}.`,
+      `Dry run: nothing was removed. A real run removes these tags if they show an image that this repository built: ${wanted.join(", ")}.`,
       session,
     );
     return 0;

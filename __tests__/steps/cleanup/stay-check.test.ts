@@ -43,7 +43,7 @@ describe("a tag whose image was built by", () => {
     [
       "one that cannot be asked about",
       "https://github.com/osg/down",
-      "GitHub did not say whether that is this repository: GitHub answered 502",
+      "could not check whether that is this repository's former name: GitHub answered 502",
     ],
     [
       "one of another server",

@@ -12,7 +12,7 @@ describe("a plan in which no unit can be asked is red, and tells each cause once
     const made = project();
     made.registry.refuse = of("squid", place, "tags");
     const { status, moved } = await go(made, "schedule", { only: ["squid"] });
-    expect({ status, moved }).toEqual({ status: expect.stringMatching("^squid:release: cannot be asked: .*refused"), moved: [] });
+    expect({ status, moved }).toEqual({ status: expect.stringMatching("^squid:release: cannot be read: .*refused"), moved: [] });
   });
 
   test("an optional one alone is green", async () => {
@@ -27,7 +27,7 @@ describe("a plan in which no unit can be asked is red, and tells each cause once
       repository.startsWith(place) ? `one.example.org cannot be reached: ${verb} of ${repository}` : undefined;
     const { status } = await go(made, "schedule");
     expect(status).toMatch(
-      /^base:release, app:release, squid:release, xcache:release: cannot be asked: one\.example\.org cannot be reached: .+$/,
+      /^base:release, app:release, squid:release, xcache:release: cannot be read: one\.example\.org cannot be reached: .+$/,
     );
   });
 });
@@ -60,6 +60,6 @@ describe("the command `plan`", () => {
     const { session, shown } = await made.session("push", { ...terminal, print: (text) => void printed.push(text) });
     expect(await planCommand({ ...defaultRequest, command: "plan" }, session)).toBe(0);
     expect(printed.join("")).toMatch(/squid:release +build/);
-    expect((shown.groups.get("") ?? []).join("\n")).toContain("note: squid:release: cannot be asked: no such luck");
+    expect((shown.groups.get("") ?? []).join("\n")).toContain("note: squid:release: cannot be read: no such luck");
   });
 });

@@ -16,10 +16,10 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     made.registry.refuse = refuse;
     const { status, moved, details, problems, summary } = await go(made, "schedule");
     expect({ status, moved }).toEqual({ status: 1, moved: ["base", "app", "xcache"] });
-    expect(details).toMatch(new RegExp(`${image}:release +blocked +cannot be asked: .*refused ${image}`));
+    expect(details).toMatch(new RegExp(`${image}:release +blocked +cannot be read: .*refused ${image}`));
     expect(details).toContain("3 of 4 images published, byte for byte as tested · 1 blocked");
-    expect(problems).toEqual([expect.stringMatching(`^error plan-registry-unknown ${image}:release: cannot be asked`)]);
-    expect(summary).toContain("**blocked**: cannot be asked");
+    expect(problems).toEqual([expect.stringMatching(`^error plan-registry-unknown ${image}:release: cannot be read`)]);
+    expect(summary).toContain("**blocked**: cannot be read");
   });
 
   test("an optional unit is a warning, and the run is green", async () => {
@@ -45,7 +45,7 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     made.registry.refuse = of("base", place, "tags");
     const { status, moved, details } = await go(made, "schedule", { only: ["app", "squid"] });
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(details).toMatch(/app:release +blocked +its base base:release cannot be asked: .*refused base/);
+    expect(details).toMatch(/app:release +blocked +its base base:release cannot be read: .*refused base/);
     expect(details).toMatch(/base:release +leave +not selected/);
   });
 
@@ -68,7 +68,7 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
       repository === `${place}/squid` && verb !== "putManifest" && refused(reference) ? "no such luck" : undefined;
     const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["base", "app", "xcache"] });
-    expect(details).toMatch(/squid:release +blocked +cannot be asked: no such luck/);
+    expect(details).toMatch(/squid:release +blocked +cannot be read: no such luck/);
   });
 
   test("a candidate of a base: what would be built on it is blocked, the others are built", async () => {
@@ -79,7 +79,7 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
       repository === `${place}/base` && reference.startsWith("rc.") ? "no such luck" : undefined;
     const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(details).toMatch(/base:release +blocked +cannot be asked: no such luck/);
+    expect(details).toMatch(/base:release +blocked +cannot be read: no such luck/);
     expect(details).toMatch(/app:release +blocked +its base base:release is blocked/);
   });
 
@@ -98,7 +98,7 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     made.registry.lacks = ({ verb, reference }) => what === "is gone" && verb === "manifest" && reference === held;
     const { status, moved, details } = await go(made, "push");
     expect({ status, moved }).toEqual({ status: 1, moved: ["squid"] });
-    expect(details).toContain(`its base base:release is held at an image that cannot be asked: ${words}`);
+    expect(details).toContain(`its base base:release is held at an image that cannot be read: ${words}`);
     expect(details).toMatch(/app:release +blocked/);
     expect(Object.keys(made.registry.shown(`${place}/base`)).filter((tag) => /^release-\d/.test(tag))).toHaveLength(2);
   });
@@ -143,6 +143,6 @@ describe("what a registry does not tell of one unit blocks that one, and the oth
     const { status, details } = await go(made, "pull_request");
     expect(status).toBe(1);
     expect(details).toMatch(/squid:release +blocked/);
-    expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be asked: .*; the registry did not say what its tag shows/);
+    expect(made.comments.at(-1)).toMatch(/\*\*blocked\*\*: cannot be read: .*; could not read what its tag shows/);
   });
 });

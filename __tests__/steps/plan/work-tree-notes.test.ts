@@ -40,7 +40,7 @@ const short = (commit: string) => commit.slice(0, 7);
 
 test("a run that was started on another branch says that it is for the default branch, and not that time has passed", async () => {
   const { repository, main, branch } = made();
-  const found = `the run was started on topic/x, and is for main, whose tip is ${short(main)}`;
+  const found = `the run was started on topic/x, but is for the tip of main, ${short(main)}`;
   const given = { head: branch, tip: main, ref: "refs/heads/topic/x" };
   expect(await detailsOf(repository, given)).toBe(`${found}: it ignores changes that are only on topic/x`);
   expect(await detailsOf(repository, { ...given, lost: true })).toBe(
@@ -51,14 +51,14 @@ test("a run that was started on another branch says that it is for the default b
 test("so does one on a git tag", async () => {
   const { repository, first, main } = made();
   expect(await detailsOf(repository, { head: first, tip: main, ref: "refs/tags/v1" })).toContain(
-    "the run was started on v1, and is for main",
+    "the run was started on v1, but is for the tip of main",
   );
 });
 
 test("a run of an older commit says where the branch is by now", async () => {
   const { repository, first, main } = made();
   const given = { head: first, tip: main, ref: "refs/heads/main" };
-  const found = `main is at ${short(main)} by now, and the checkout at ${short(first)}`;
+  const found = `main is at ${short(main)} by now, but the checkout is at ${short(first)}`;
   expect(await detailsOf(repository, given)).toBe(`${found}: this run is for ${short(main)}`);
   expect(await detailsOf(repository, { ...given, lost: true })).toContain("so it leaves this to a newer run");
 });
@@ -66,7 +66,7 @@ test("a run of an older commit says where the branch is by now", async () => {
 test("a checkout of something else than the run's commit is named as that", async () => {
   const { repository, first, main, branch } = made();
   expect(await detailsOf(repository, { head: branch, commit: first, tip: main, ref: "refs/heads/main" })).toBe(
-    `the checkout is at ${short(branch)}, and the tip of main is ${short(main)}: this run is for ${short(main)}`,
+    `the checkout is at ${short(branch)}, but the tip of main is ${short(main)}: this run is for ${short(main)}`,
   );
 });
 

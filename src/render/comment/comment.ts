@@ -144,7 +144,7 @@ function failure(result: UnitResult, still: StillShown): string {
   const shown = still.get(result.unit.name);
   const words = `**${outcomeWords(result)}**: ${escapeMarkdown(cut(withoutStop(whatFailed(result)), maxWords))}${codeMark(result)}`;
   if (!shown) return `${words}; nothing to pull`;
-  if (shown === "unknown") return `${words}; the registry did not say what its tag shows`;
+  if (shown === "unknown") return `${words}; could not read what its tag shows`;
   const from = shown.revision === undefined ? "an earlier commit" : code(shortCommit(shown.revision));
   return `${words}; its tag still shows ${from}`;
 }

@@ -54,9 +54,9 @@ const defaultParallel = 20;
 
 /**
  * Builds and tests the units of one job of the plan, or of all. Tags nothing. Finds late failures
- * before any build (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`),
- * and throws them if no work is left. Every unit gets its record, whatever happens to the others: a
- * failed base fails only the units built on it.
+ * before any build (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`);
+ * `preflight` says which of them throw. Otherwise every unit gets its record, whatever happens to
+ * the others: a failed base fails only the units built on it.
  */
 export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
   const jobs = jobsOf(plan, options.job);
@@ -86,7 +86,7 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
 
 /**
  * Each unit begins when its base has passed, if this job builds or tests that base.
- * @param stopped the reported obstacle, by unit name
+ * @param stopped the reported obstacles, by unit name
  */
 async function buildAndTestAll(
   plan: Plan,

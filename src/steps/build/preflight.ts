@@ -19,8 +19,9 @@ interface Obstacle {
 /**
  * Finds late failures before any build, all at once: the builder and its platforms, the machine's
  * platforms, the right to push, the secrets.
- * @returns by unit name, the reported obstacle; other units go on
+ * @returns by unit name, the reported obstacles; other units go on
  * @throws Failure with all problems if a required unit's job is not set up, or if no unit can go on
+ *   and at least one is required
  */
 export async function preflight(
   intent: Intent,

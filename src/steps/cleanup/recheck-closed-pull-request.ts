@@ -39,7 +39,7 @@ export async function recheckClosedPullRequest(
     if (problem) return { ...entry, tagged: { ...tagged, left: problem } };
     if (!tagged.tags.some((tag) => own.includes(tag))) return entry;
     const tags = tagged.tags.filter((tag) => !own.includes(tag));
-    return { ...entry, tagged: { ...tagged, tags, stale: `#${pullRequest} was closed while they were written` } };
+    return { ...entry, tagged: { ...tagged, tags, stale: `#${pullRequest} was closed while this run wrote its tags` } };
   });
 }
 

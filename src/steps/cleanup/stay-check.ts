@@ -30,7 +30,7 @@ export function createStayCheck(
       return (await nameOf(name, forge))?.toLowerCase() === repository.toLowerCase() ? undefined : reason;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      return `${reason}, and GitHub did not say whether that is this repository: ${withoutStop(error.message)}`;
+      return `${reason}; could not check whether that is this repository's former name: ${withoutStop(error.message)}`;
     }
   };
 }

@@ -42,7 +42,9 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
       notes:
         foreign.length === 0
           ? []
-          : [`issues with the hold label but no effect, since their authors may not write here: ${firstOf(numbers, maxForeign)}`],
+          : [
+              `these issues have the hold label but hold nothing, because their authors have no write access: ${firstOf(numbers, maxForeign)}`,
+            ],
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -33,7 +33,7 @@ export async function rollBack(plan: RollbackPlan, ports: Ports): Promise<Rolled
   if (refused.length > 0) throw new Failure(refused);
   const { hold, noHoldReason } = await holdFor(plan, ports);
   if (noHoldReason !== undefined)
-    reporter.line(`Nothing holds these streams, so the next publication moves them again: ${noHoldReason}.`);
+    reporter.line(`Nothing holds these streams (${noHoldReason}): the next publication moves them again.`);
   else if (hold) reporter.line(`Held by #${hold.issue}: ${hold.url}`);
   const restored = await restore(plan, hold, ports);
   return { restored, ...(hold ? { hold } : {}), ...(noHoldReason === undefined ? {} : { noHoldReason }) };

@@ -6,8 +6,7 @@ import { failureOf } from "../report/unit-problem.ts";
 type Named = Pick<Unit, "name">;
 
 /**
- * A plan's questions to registries, by unit: an unanswered one blocks its unit, and the others go
- * on.
+ * A plan's questions to registries, by unit. An unanswered one blocks its unit; other units go on.
  */
 export interface Asking {
   /**
@@ -19,7 +18,7 @@ export interface Asking {
   block(units: readonly Named[], failure: string, subject?: string): void;
   /** The blocker as a fact of a unit. */
   blockerOf(unit: Named): { blocked?: Blocker };
-  /** Unanswered questions of a plan that works without: a plan on a laptop blocks nothing. */
+  /** Unanswered questions of a plan that works without answers: on a laptop they block nothing. */
   notes: string[];
 }
 
@@ -28,7 +27,7 @@ export function createAsking(offline: boolean, log: Log): Asking {
   const blockers = new Map<string, Blocker>();
   const notes: string[] = [];
   const reasonOf = (failure: string, subject = ""): string =>
-    `${subject}cannot be asked: ${failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
+    `${subject}cannot be read: ${failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
   const block: Asking["block"] = (units, failure, subject) => {
     if (offline) return;
     const blocker: Blocker = { code: "plan-registry-unknown", reason: reasonOf(failure, subject) };

@@ -10,7 +10,7 @@ const waits = [500, 1000, 2500];
 
 /**
  * The timestamp tag of a digest that a stream shows and the listing lacked. A promoted image was
- * built before its publication, so it does not lead to its tag: wait for the list.
+ * built before its publication, so its build time does not lead to its tag: wait for the list.
  * @param listed oldest first
  * @returns undefined if no list has it by then: the stream was moved by hand
  */

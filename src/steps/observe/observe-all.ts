@@ -21,8 +21,8 @@ interface Snapshot {
 }
 
 /**
- * The registries' state of every unit. A missing answer is a note if the plan works without;
- * otherwise it blocks the unit.
+ * The registries' state of every unit. A missing answer is a note if the plan works without
+ * it; otherwise it blocks the unit.
  */
 export async function observeAll(
   units: readonly Unit[],

@@ -8,8 +8,8 @@ import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
- * What a configuration needs to know of its repository, `owner/name`; it has no owner outside a
- * forge.
+ * The facts about a repository, `owner/name`, that its configuration needs. Without a forge the
+ * repository has no owner.
  * @param source the repository's page
  */
 export function homeOf({ repository, source }: { repository: string; source?: string | undefined }): Home {

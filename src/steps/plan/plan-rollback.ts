@@ -104,7 +104,7 @@ function termsOf(
 function notesOnRemaining(remaining: readonly Hold[]): string[] {
   if (remaining.length === 0) return [];
   const issues = remaining.map(({ issue }) => `#${issue}`);
-  return [`${someOf(issues, 5)} will apply again once this hold ends: \`resume\` ends them all`];
+  return [`${someOf(issues, 5)} will apply again once this hold ends: \`resume\` releases them all`];
 }
 
 /**

@@ -6,9 +6,9 @@ import { printPublicationId } from "../../core/publish/observation.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
-/** Units to look at at the same time. */
+/** Units to inspect at the same time. */
 const parallelUnits = 8;
-/** Units that the note names. */
+/** Most units that the note names. */
 const maxNamed = 5;
 
 /**

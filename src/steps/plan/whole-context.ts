@@ -8,7 +8,7 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import { type Checkout, inTree } from "./work-tree.ts";
 
-/** Images that the note names. */
+/** Most images that the note names. */
 const maxNamed = 5;
 
 /**

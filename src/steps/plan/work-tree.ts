@@ -57,23 +57,23 @@ export async function checkOut(
   }
 }
 
-/** How the checkout differs from the run's branch, and the effect with the tip and without it. */
+/** How the checkout differs from the run's branch; what the run does with the tip and without. */
 function difference(
   { branch, commit }: Trigger,
   { head, tip, ref }: { head: string; tip: string; ref: string },
 ): { found: string; otherwise: { had: string; lost: string } } {
   const started = /^refs\/(?:heads|tags)\/(.+)$/.exec(ref)?.[1];
   if (started !== undefined && started !== branch) {
-    const found = `the run was started on ${started}, and is for ${branch}, whose tip is ${short(tip)}`;
+    const found = `the run was started on ${started}, but is for the tip of ${branch}, ${short(tip)}`;
     const had = `it ignores changes that are only on ${started}`;
     return { found, otherwise: { had, lost: `it does nothing. Start the run on ${branch}` } };
   }
   const had = `this run is for ${short(tip)}`;
   if (head !== commit) {
-    const found = `the checkout is at ${short(head)}, and the tip of ${branch} is ${short(tip)}`;
+    const found = `the checkout is at ${short(head)}, but the tip of ${branch} is ${short(tip)}`;
     return { found, otherwise: { had, lost: "it does nothing. Use actions/checkout without `ref`" } };
   }
-  const found = `${branch} is at ${short(tip)} by now, and the checkout at ${short(head)}`;
+  const found = `${branch} is at ${short(tip)} by now, but the checkout is at ${short(head)}`;
   return { found, otherwise: { had, lost: "it leaves this to a newer run" } };
 }
 

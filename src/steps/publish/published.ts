@@ -36,7 +36,7 @@ export interface Tagged {
 export type Written = Pick<Published, "converged" | "tagged">;
 
 /**
- * Explains how a unit's tags are written; undefined if none are.
+ * Gives the work that writes a unit's tags; undefined if there are none to write.
  * @param tested whether the unit passed, and its new digest
  */
 export type TagWriter = (

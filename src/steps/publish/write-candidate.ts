@@ -81,8 +81,8 @@ async function tagCandidate(
 }
 
 /**
- * Puts a manifest under one candidate tag, and says whether it is there now: a tag by inputs keeps
- * a newer build of them.
+ * Puts a manifest under one candidate tag, if that tag may move to it. Returns whether the tag shows
+ * the manifest now.
  */
 async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
   const repository = firstRepository(unit);

@@ -43,7 +43,7 @@ function futureFault(unit: Unit, { current, problem }: Converged, now: Date): st
   if (problem !== undefined || !current) return problem;
   if (!isYetToCome(current.stamp, timestampOf(now))) return undefined;
   const tag = timestampTag(unit, current.stamp);
-  return `${unit.destinations[0]?.repository}:${tag} names a time in the future, and the stream stays at it whatever is published. Remove that tag in the registry. The next run then moves the stream to the newest image.`;
+  return `${unit.destinations[0]?.repository}:${tag} names a time in the future, so the stream stays there, whatever later runs publish. Remove that tag in the registry. The next run then moves the stream to the newest image.`;
 }
 
 /** Asks once, and only to break a tie, whether the plan's commit is still its branch's tip. */

@@ -13,7 +13,7 @@ import { createApply } from "./apply-effect.ts";
  * More than any configuration needs: stops a run on a registry that never shows what it confirmed.
  */
 const maximumSteps = 1000;
-const stuck = `after ${maximumSteps} steps the registry still does not show what it confirmed`;
+const stuck = `after ${maximumSteps} steps the registry still does not show what it confirmed. Check its health, then run again.`;
 
 /** The next action; `done` carries the result. */
 export type Next<Done> =
@@ -153,7 +153,7 @@ class Loop<O extends Observed, Done> {
   }
 
   #known(): Progress<O> {
-    if (!this.#progress) throw new TypeError("nobody has looked yet");
+    if (!this.#progress) throw new TypeError("a step before the first look");
     return this.#progress;
   }
 }

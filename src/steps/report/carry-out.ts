@@ -26,8 +26,8 @@ export interface Intention {
 }
 
 /**
- * The walk of every command that a person starts: shows the plan, carries it out unless this is a
- * dry run, and reports. Returns the exit status.
+ * The walk of `rollback` and `resume`: shows the plan, carries it out unless this is a dry run, and
+ * reports. Returns the exit status.
  */
 export async function carryOut(intention: Intention, dryRun: boolean, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;

@@ -12,7 +12,7 @@ import { makeDigest, makeUnit } from "../../../support/units.ts";
 const other = { unit: makeUnit("xcache:release"), facts: facts({ inputs: { hash: h2 } }), selected: true };
 const base = makeUnit("base:release");
 const child = makeUnit("app:release", { base: "base:release" });
-const blocked: UnitFacts["blocked"] = { code: "plan-registry-unknown", reason: "cannot be asked: no answer" };
+const blocked: UnitFacts["blocked"] = { code: "plan-registry-unknown", reason: "cannot be read: no answer" };
 const { observed: _, published: _p, ...bare } = facts({ inputs: { hash: h2 } });
 const unasked: UnitFacts = { ...bare, blocked };
 const before = { inputs: { hash: h1 }, tests: t1 };

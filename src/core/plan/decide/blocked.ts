@@ -35,7 +35,7 @@ export function blockedProblems(units: readonly Planned[]): Problem[] {
 
 /** Concurrent calls may report different errors for one unreachable host. */
 function causeOf(reason: string): string {
-  return /^.*?cannot be asked: \S+ cannot be reached/.exec(reason)?.[0] ?? reason;
+  return /^.*?cannot be read: \S+ cannot be reached/.exec(reason)?.[0] ?? reason;
 }
 
 /** Whether the run must fail: a required unit is blocked. */
