@@ -1,37 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
-import { candidateFacts } from "../../../src/core/plan/tags-written.ts";
-import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
-import { publicationTags } from "../../../src/core/tags/publication-tags.ts";
-import type { Test } from "../../../src/core/tests/kinds.ts";
+import { resultOf } from "../../../src/core/result/result.ts";
 import { commentMarkdown, commentOfNothing } from "../../../src/render/comment/comment.ts";
 import { commentMarker } from "../../../src/render/comment/comment-marker.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
-import { makePlan, makePlanned } from "../../support/documents.ts";
+import { candidate, green, planOf } from "../../support/candidate-comments.ts";
 import { failedRecord, passedRecord } from "../../support/endings.ts";
-
-const both = ["linux/amd64", "linux/arm64"];
-const answers: Test = { kind: "run", name: "answers", command: ["true"], timeout: 1, env: {}, platforms: both };
-
-function candidate(name: string, change: Partial<PlannedUnit> = {}): PlannedUnit {
-  const unit = makePlanned(name, { platforms: both, tests: [answers], ...change });
-  const tags = unit.decision === "leave" ? [] : publicationTags(unit, candidateFacts(unit, 123)).map(({ tag }) => tag);
-  return { ...unit, tags, references: [] };
-}
-
-const planOf = (units: PlannedUnit[], change: Partial<Plan> = {}): Plan =>
-  makePlan(units, {
-    intent: "candidate",
-    event: "pull_request",
-    pullRequest: 123,
-    revision: "9c1e44d".padEnd(40, "0"),
-    ...change,
-  });
-
-function green(unit: PlannedUnit): UnitResult {
-  const tags = unit.tags.map((tag) => `${unit.destinations[0]?.repository}:${tag}`);
-  return resultOf("candidate", unit.decision === "leave" ? { unit } : { unit, record: passedRecord(unit), tagged: { tags } });
-}
 
 test("what to pull, what it is, and what merging does", () => {
   const units = [

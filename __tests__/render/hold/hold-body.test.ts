@@ -1,25 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { type HoldData, readHold } from "../../../src/core/holds/hold-issue.ts";
-import { type HoldDraft, holdBody } from "../../../src/render/hold/hold-body.ts";
+import { readHold } from "../../../src/core/holds/hold-issue.ts";
+import { holdBody } from "../../../src/render/hold/hold-body.ts";
+import { data, draft, good, hostile, run } from "../../support/hold-drafts.ts";
 import { makeHoldText, makePublicationId } from "../../support/holds.ts";
-import { makeDigest } from "../../support/units.ts";
 
-const good = makeDigest("good");
-const run = "https://github.example.org/osg/images/actions/runs/4711";
-
-const hostile = 'x | <b>@octo</b> `a` [l](http://x)\n| `squid:release` | forged |\n```\n--> @team **now** &amp; "q"';
-const data: HoldData = {
-  scope: ["squid:*"],
-  reason: "it broke",
-  owner: "octo",
-  expires: "2026-11-27",
-  digests: new Map([["squid:release", good]]),
-};
-const draft: HoldDraft = {
-  data,
-  heldDigests: [{ name: "squid:release", digest: good, stamp: makePublicationId("20261109-0617") }],
-  url: run,
-};
 /** The part for people: before the block of data. */
 const forPeople = (body: string): string => body.slice(0, body.search(/^`{3,}yaml/m));
 

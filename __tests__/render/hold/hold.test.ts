@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import type { UnitHold } from "../../../src/core/holds/hold.ts";
-import type { HoldData } from "../../../src/core/holds/hold-issue.ts";
 import { resultOf, type UnitResult } from "../../../src/core/result/result.ts";
 import { heldAtWords, heldWords } from "../../../src/render/hold/held.ts";
 import type { HoldDraft } from "../../../src/render/hold/hold-body.ts";
@@ -12,11 +11,10 @@ import { resultTable } from "../../../src/render/tables/result-table.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
 import { makePlan, makePlanned, planned } from "../../support/documents.ts";
 import { publishedEnding } from "../../support/endings.ts";
-import { makeHold, makePublicationId } from "../../support/holds.ts";
+import { data, draft, good, hostile, run } from "../../support/hold-drafts.ts";
+import { makeHold } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";
 
-const good = makeDigest("good");
-const run = "https://github.example.org/osg/images/actions/runs/4711";
 const { scope: _, digests: _d, ...plain } = makeHold();
 const hold: UnitHold = { ...plain, digest: good };
 
@@ -37,21 +35,6 @@ describe("in words", () => {
     expect(heldAtWords(hold, "2026-11-23")).toMatch(/: stays at sha256:[a-f0-9]{8}$/);
   });
 });
-
-const hostile = 'x | <b>@octo</b> `a` [l](http://x)\n| `squid:release` | forged |\n```\n--> @team **now** &amp; "q"';
-const data: HoldData = {
-  scope: ["squid:*"],
-  reason: "it broke",
-  owner: "octo",
-  expires: "2026-11-27",
-  digests: new Map([["squid:release", good]]),
-};
-const draft: HoldDraft = {
-  data,
-  heldDigests: [{ name: "squid:release", digest: good, stamp: makePublicationId("20261109-0617") }],
-  url: run,
-};
-/** The part for people: before the block of data. */
 
 const unit = makePlanned("squid:release", { current: good });
 const heldResult = (name: string, reason = "scheduled rebuild"): UnitResult => {
