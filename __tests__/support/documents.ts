@@ -1,8 +1,8 @@
 import type { JobRecord, UnitRecord } from "../../src/core/build/record.ts";
 import { jobsOf } from "../../src/core/plan/jobs.ts";
 import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
-import { timestampTags } from "../../src/core/publish/observation.ts";
 import { movingTagsOf } from "../../src/core/tags/publication-tags.ts";
+import { timestampTags } from "../../src/core/tags/timestamp.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { makeDigest, makeUnit, timestamp } from "./units.ts";
 

@@ -1,6 +1,6 @@
 import type { Hold } from "../../src/core/holds/hold.ts";
 import type { HoldText } from "../../src/core/holds/hold-issue.ts";
-import { type PublicationId, parsePublicationId } from "../../src/core/publish/observation.ts";
+import { type PublicationId, parsePublicationId } from "../../src/core/tags/timestamp.ts";
 
 /** An open hold on `squid:release`, due in a week of the tests' today. */
 export function makeHold(change: Partial<Hold> = {}): Hold {

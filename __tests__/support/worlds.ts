@@ -1,15 +1,10 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Timestamp } from "../../src/core/lib/time/timestamp.ts";
 import type { Effect } from "../../src/core/publish/effect.ts";
-import {
-  type Observation,
-  readListing,
-  rollbackTag,
-  tagsToResolve,
-  timestampTags,
-  wantedBy,
-} from "../../src/core/publish/observation.ts";
+import { type Observation, readListing, tagsToResolve, wantedBy } from "../../src/core/publish/observation.ts";
 import { type Goal, type StreamHold, step } from "../../src/core/publish/publish.ts";
+import { rollbackTag } from "../../src/core/tags/rollback-mark.ts";
+import { timestampTags } from "../../src/core/tags/timestamp.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 
 /** Registries as data: repository → tag → digest; `@` lists digests that are there under no tag. */

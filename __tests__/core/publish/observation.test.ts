@@ -1,11 +1,6 @@
 import { expect, test } from "@jest/globals";
-import {
-  parsePublicationId,
-  printPublicationId,
-  readListing,
-  tagsToResolve,
-  wantedBy,
-} from "../../../src/core/publish/observation.ts";
+import { readListing, tagsToResolve, wantedBy } from "../../../src/core/publish/observation.ts";
+import { parsePublicationId, printPublicationId } from "../../../src/core/tags/timestamp.ts";
 import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { UnitHold } from "../../../src/core/holds/hold.ts";
-import { timestampTags } from "../../../src/core/publish/observation.ts";
 import { resultOf } from "../../../src/core/result/result.ts";
+import { timestampTags } from "../../../src/core/tags/timestamp.ts";
 import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { makePlan, makePlanned, planned } from "../../support/documents.ts";
 import { publishedEnding } from "../../support/endings.ts";

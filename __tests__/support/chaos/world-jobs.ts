@@ -1,7 +1,7 @@
 import type { UnitRecord } from "../../../src/core/build/record.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
-import { type PublicationId, printPublicationId } from "../../../src/core/publish/observation.ts";
+import { type PublicationId, printPublicationId } from "../../../src/core/tags/timestamp.ts";
 import { makePlan, makePlanned } from "../documents.ts";
 import { timestamp } from "../units.ts";
 import type { ExpectedUnit } from "./checker.ts";

@@ -1,7 +1,7 @@
 import { covers, type Hold, type UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
-import type { PublicationId } from "../publish/observation.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** The origin of an image under a timestamp. */

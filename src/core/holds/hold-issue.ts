@@ -4,7 +4,7 @@ import { type Digest, isDigest } from "../lib/digest.ts";
 import { isMap } from "../lib/json-document.ts";
 import { cut } from "../lib/text/clean.ts";
 import { parseDay } from "../lib/time/day.ts";
-import { parsePublicationId, printPublicationId } from "../publish/observation.ts";
+import { parsePublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Hold } from "./hold.ts";
 import { readPartialReleases, writePartialReleases } from "./partial-releases.ts";
 

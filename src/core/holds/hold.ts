@@ -4,7 +4,7 @@ import type { Problem } from "../lib/problems/problem.ts";
 import * as scalar from "../lib/scalars.ts";
 import { oneLine } from "../lib/text/clean.ts";
 import { someOf } from "../lib/text/words.ts";
-import type { PublicationId } from "../publish/observation.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 import { matchesUnit } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { PartialRelease } from "./partial-releases.ts";

@@ -1,14 +1,9 @@
 import type { Digest } from "../lib/digest.ts";
 import { minuteBefore, type Timestamp } from "../lib/time/timestamp.ts";
 import { maximumSequence } from "../tags/grammar.ts";
+import { type PublicationId, timestampTag, timestampTags } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
-import {
-  type ObservedDestination,
-  type PublicationId,
-  timestampTag,
-  timestampTags,
-  type UnidentifiedDigest,
-} from "./observation.ts";
+import type { ObservedDestination, UnidentifiedDigest } from "./observation.ts";
 
 /** A timestamp tag for an image that a stream tag showed before Tagstream. */
 export interface Adoption {

@@ -8,15 +8,6 @@ import { parseRollbackTag } from "../tags/rollback-mark.ts";
 import { type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
-export { rollbackTag } from "../tags/rollback-mark.ts";
-export {
-  type PublicationId,
-  parsePublicationId,
-  printPublicationId,
-  timestampTag,
-  timestampTags,
-} from "../tags/timestamp.ts";
-
 /** The content of one of a unit's repositories. */
 export interface ObservedDestination extends Destination {
   /**

@@ -4,7 +4,7 @@ import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
-import { type PublicationId, printPublicationId } from "./observation.ts";
+import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 
 /** A publication that is about to start. */
 export interface Publishing {

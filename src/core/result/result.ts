@@ -6,7 +6,7 @@ import type { Digest } from "../lib/digest.ts";
 import type { Code, Problem } from "../lib/problems/problem.ts";
 import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
-import type { PublicationId } from "../publish/observation.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 import type { Conclusion } from "./conclusion.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { Code } from "../lib/problems/problem.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
-import type { PublicationId } from "../publish/observation.ts";
 import type { Conclusion } from "../result/conclusion.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** The result of a rollback or resume for one unit. */

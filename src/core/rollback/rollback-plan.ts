@@ -1,6 +1,6 @@
 import type { Hold } from "../holds/hold.ts";
 import type { Run } from "../plan/plan.ts";
-import type { PublicationId } from "../publish/observation.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 import type { PlannedRollback } from "./rollback.ts";
 
 /** The plan of a rollback, shown before it runs: all units of one call together. */

@@ -1,9 +1,9 @@
 import type { Digest } from "../lib/digest.ts";
 import { count, joined } from "../lib/text/words.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
-import { type PublicationId, parsePublicationId, printPublicationId } from "../publish/observation.ts";
 import { nextPublicationId } from "../publish/publication-id.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
+import { type PublicationId, parsePublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** An image under one of a unit's timestamp tags. */

@@ -1,6 +1,6 @@
 import type { UnitFacts, Verdict } from "../plan/decide/facts.ts";
 import { describeLack } from "../publish/effect.ts";
-import { printPublicationId } from "../publish/observation.ts";
+import { printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import { versionTag, versionTags } from "./version.ts";
 import type { VersionFacts } from "./version-facts.ts";

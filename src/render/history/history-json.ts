@@ -1,5 +1,5 @@
 import { agrees, type Origin, type UnitHistory } from "../../core/history/history.ts";
-import { printPublicationId } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 
 function originJson(origin: Origin) {
   if (origin.kind === "rolled back") return { kind: origin.kind, to: printPublicationId(origin.to) };

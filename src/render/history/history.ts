@@ -5,7 +5,7 @@ import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { joined, shortCommit, someOf, thousands } from "../../core/lib/text/words.ts";
 import { dayOf, shortDay } from "../../core/lib/time/day.ts";
-import { printPublicationId } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
 import { noteLine } from "../text/note.ts";

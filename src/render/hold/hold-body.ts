@@ -3,7 +3,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { cut } from "../../core/lib/text/clean.ts";
 import { someOf, thousands } from "../../core/lib/text/words.ts";
 import { momentWords } from "../../core/lib/time/moment.ts";
-import { type PublicationId, printPublicationId } from "../../core/publish/observation.ts";
+import { type PublicationId, printPublicationId } from "../../core/tags/timestamp.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
 

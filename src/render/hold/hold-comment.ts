@@ -1,7 +1,7 @@
 import { shortDigest } from "../../core/lib/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { printPublicationId } from "../../core/publish/observation.ts";
 import type { UnitResult } from "../../core/result/result.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { reasonMarkdown } from "../summary/outcome.ts";
 import { bytesOf, code } from "../text/markdown.ts";
 import { runLink } from "../text/run-link.ts";

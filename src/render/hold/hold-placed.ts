@@ -3,7 +3,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count } from "../../core/lib/text/words.ts";
-import { printPublicationId } from "../../core/publish/observation.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown, fenced } from "../text/markdown.ts";

@@ -1,5 +1,5 @@
-import { printPublicationId } from "../../core/publish/observation.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 
 /** A rollback's plan for machines: JSON, with a line end. */
 export function rollbackJson({

@@ -4,8 +4,8 @@ import type { Intent } from "../../core/events/intent.ts";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { count, joined, shortPlatform, thousands } from "../../core/lib/text/words.ts";
 import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
-import { printPublicationId } from "../../core/publish/observation.ts";
 import type { Outcome, UnitResult } from "../../core/result/result.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
 

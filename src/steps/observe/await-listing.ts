@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Digest } from "../../core/lib/digest.ts";
-import { type PublicationId, readListing, timestampTag, timestampTags } from "../../core/publish/observation.ts";
+import { readListing } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import { type PublicationId, timestampTag, timestampTags } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 

@@ -1,6 +1,7 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { type ObservedDestination, type PublicationId, timestampTag } from "../../core/publish/observation.ts";
+import type { ObservedDestination } from "../../core/publish/observation.ts";
+import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { resolveListed } from "./listed-tag.ts";

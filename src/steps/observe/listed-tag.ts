@@ -1,6 +1,7 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
-import { type PublicationId, rollbackTag } from "../../core/publish/observation.ts";
+import { rollbackTag } from "../../core/tags/rollback-mark.ts";
+import type { PublicationId } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 

@@ -7,12 +7,11 @@ import {
   isNeeded,
   type Listing,
   type ObservedDestination,
-  type PublicationId,
   publishedUnder,
-  rollbackTag,
-  timestampTag,
 } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import { rollbackTag } from "../../core/tags/rollback-mark.ts";
+import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";

@@ -7,10 +7,10 @@ import {
   type ObservedDestination,
   readListing,
   tagsToResolve,
-  timestampTag,
   type Wanted,
 } from "../../core/publish/observation.ts";
 import { kindOfTag, needCommits } from "../../core/tags/publication-tags.ts";
+import { timestampTag } from "../../core/tags/timestamp.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";

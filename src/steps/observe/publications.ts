@@ -1,16 +1,10 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import {
-  hasPublicationId,
-  isNeeded,
-  type ObservedDestination,
-  type PublicationId,
-  publishedUnder,
-  timestampTag,
-} from "../../core/publish/observation.ts";
+import { hasPublicationId, isNeeded, type ObservedDestination, publishedUnder } from "../../core/publish/observation.ts";
 import type { Publication, RollbackFacts, RollbackTarget } from "../../core/rollback/rollback.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { isMarked, resolveListed } from "./listed-tag.ts";

@@ -7,10 +7,9 @@ import {
   isNeeded,
   type Observation,
   type ObservedDestination,
-  type PublicationId,
-  timestampTag,
 } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { isMarked, readListed } from "./listed-tag.ts";

@@ -3,8 +3,9 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Timestamp } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
-import { type PublicationId, timestampTag, type UnidentifiedDigest } from "../../core/publish/observation.ts";
+import type { UnidentifiedDigest } from "../../core/publish/observation.ts";
 import { maximumSequence } from "../../core/tags/grammar.ts";
+import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 

@@ -12,7 +12,7 @@ import { Failure, failure, type Problem } from "../../core/lib/problems/problem.
 import { someOf, withoutStop } from "../../core/lib/text/words.ts";
 import { dayOf, parseExpiry } from "../../core/lib/time/day.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
-import { firstNeededFailure, printPublicationId, wantedBy } from "../../core/publish/observation.ts";
+import { firstNeededFailure, wantedBy } from "../../core/publish/observation.ts";
 import { step } from "../../core/publish/publish.ts";
 import {
   type PlannedRollback,
@@ -23,6 +23,7 @@ import {
   rolledBackPublication,
 } from "../../core/rollback/rollback.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Request } from "../../ports/request.ts";

@@ -2,8 +2,8 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { printPublicationId } from "../../core/publish/observation.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /** Units to inspect at the same time. */

@@ -1,10 +1,9 @@
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { timestampTag } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
-import { publicationIdIn } from "../../core/tags/timestamp.ts";
+import { publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { createHoldCheck } from "../holds/holds.ts";

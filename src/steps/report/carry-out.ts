@@ -14,12 +14,12 @@ export interface Ending {
 
 /** What a command intends, and how to carry it out. */
 export interface Intention {
-  /** What it would do, for people; absent if the ending shows it. */
-  plan?: { table: (style: Style) => readonly string[]; notes?: readonly string[]; json?: () => string };
+  /** What it would do, for people. */
+  plan: { table: (style: Style) => readonly string[]; notes?: readonly string[]; json?: () => string };
   /** The job summary if the command does nothing. */
   planMarkdown: string;
   /** The last line of a dry run. */
-  dryRun?: string;
+  dryRun: string;
   /** Whether there is nothing to do. */
   isIdle?: boolean;
   carryOut(): Promise<Ending>;
@@ -32,11 +32,11 @@ export interface Intention {
 export async function carryOut(intention: Intention, dryRun: boolean, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;
   const { plan } = intention;
-  if (session.terminal?.json && plan?.json) session.terminal.print(plan.json());
-  else if (plan) showResult(session, plan.table, plan.notes);
+  if (session.terminal?.json && plan.json) session.terminal.print(plan.json());
+  else showResult(session, plan.table, plan.notes);
   if (!dryRun && !intention.isIdle) return conclude(await intention.carryOut(), session);
   await reporter.summary(intention.planMarkdown);
-  if (dryRun && intention.dryRun !== undefined) reporter.line(intention.dryRun);
+  if (dryRun) reporter.line(intention.dryRun);
   reportNothingWritten(reporter);
   return 0;
 }

@@ -1,7 +1,7 @@
 import { capabilities } from "../../events/capabilities.ts";
 import type { Digest } from "../../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
-import { printPublicationId } from "../../publish/observation.ts";
+import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Condition } from "../condition.ts";
 import type { PlannedCandidate } from "../plan.ts";
 import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";

@@ -1,6 +1,6 @@
 import { capabilities } from "../../events/capabilities.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
-import { printPublicationId } from "../../publish/observation.ts";
+import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { blockedBy } from "./blocked.ts";

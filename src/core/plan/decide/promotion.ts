@@ -3,8 +3,9 @@ import type { InputsHash } from "../../inputs/inputs-hash.ts";
 import { type Digest, shortDigest } from "../../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../../oci/annotations.ts";
-import { type Observation, type PublicationId, printPublicationId } from "../../publish/observation.ts";
+import type { Observation } from "../../publish/observation.ts";
 import { inputsPrefixLength } from "../../tags/inputs.ts";
+import { type PublicationId, printPublicationId } from "../../tags/timestamp.ts";
 import type { Condition } from "../condition.ts";
 
 /**
