@@ -2,6 +2,7 @@ import type { RetiredTag } from "../../core/cleanup/retire.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
+import { inGroup } from "../report/in-group.ts";
 
 /** Concurrent repositories. */
 const parallelRepositories = 8;
@@ -13,12 +14,8 @@ export async function removeTags(
   whyStays: StayCheck,
 ): Promise<RetiredTag[]> {
   const removed = await mapLimited([...tags], parallelRepositories, async ([repository, names]) => {
-    const group = reporter.group(repository);
-    try {
-      return (await registry.removeTags(repository, names, group, whyStays)).map((removal) => ({ repository, ...removal }));
-    } finally {
-      group.end();
-    }
+    const removals = await inGroup(reporter, repository, (log) => registry.removeTags(repository, names, log, whyStays));
+    return removals.map((removal) => ({ repository, ...removal }));
   });
   return removed.flat();
 }

@@ -10,6 +10,7 @@ import type { Forge } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/index.ts";
 import { createObserver } from "../observe/observe.ts";
 import { converge } from "../reconcile/stream.ts";
+import { inGroup } from "../report/in-group.ts";
 import { createHoldCheck } from "./holds.ts";
 import { holdText } from "./open-hold.ts";
 
@@ -64,14 +65,11 @@ async function moveOn(
 ): Promise<RestoredUnit[]> {
   const first = createObserver(registry);
   const holdOn = createHoldCheck(forge, { lifted: lifting.map(({ hold }) => hold.issue) });
-  return mapLimited([...units], 8, async (unit) => {
-    const group = reporter.group(unit.name);
-    try {
+  return mapLimited([...units], 8, (unit) =>
+    inGroup(reporter, unit.name, async (log) => {
       const before = (await first(unit)).destinations[0]?.tags.get(unit.streamTag);
-      const converged = await converge(unit, undefined, registry, group, { holdOn });
+      const converged = await converge(unit, undefined, registry, log, { holdOn });
       return restoredUnit({ unit, ...(before === undefined ? {} : { was: { digest: before } }) }, converged);
-    } finally {
-      group.end();
-    }
-  });
+    }),
+  );
 }

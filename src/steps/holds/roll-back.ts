@@ -7,6 +7,7 @@ import type { Ports } from "../../ports/index.ts";
 import { createObserver } from "../observe/observe.ts";
 import { missingPushRights } from "../publish/push-rights.ts";
 import { converge } from "../reconcile/stream.ts";
+import { inGroup } from "../report/in-group.ts";
 import { createHoldCheck, withoutIssues } from "./holds.ts";
 import { openHold } from "./open-hold.ts";
 
@@ -71,14 +72,11 @@ async function restore(
 ): Promise<RestoredUnit[]> {
   const first = createObserver(registry);
   const holdOn = hold ? createHoldCheck(forge, { own: hold }) : createHoldCheck(undefined);
-  return mapLimited([...units], parallelUnits, async ({ unit, shown, target }) => {
-    const group = reporter.group(unit.name);
-    try {
+  return mapLimited([...units], parallelUnits, ({ unit, shown, target }) =>
+    inGroup(reporter, unit.name, async (log) => {
       const goal = hold ? undefined : { digest: target.digest, ...stamp, rollback: true as const };
-      const converged = await converge(unit, goal, registry, group, { first, holdOn });
+      const converged = await converge(unit, goal, registry, log, { first, holdOn });
       return restoredUnit({ unit, wanted: target.digest, ...(shown ? { was: shown } : {}) }, converged);
-    } finally {
-      group.end();
-    }
-  });
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { proofOf } from "../../core/publish/evidence.ts";
 import { recheckClosedPullRequest } from "../cleanup/recheck-closed-pull-request.ts";
+import { inGroup } from "../report/in-group.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Published, TagWriter } from "./published.ts";
 import { createCandidateWriter } from "./write-candidate.ts";
@@ -44,12 +45,7 @@ async function publishUnit(
   };
   const write = writerOf(unit, { passed: proof.passed, ...(digest ? { digest } : {}) });
   if (!write) return outcome;
-  const group = reporter.group(unit.name);
-  try {
-    return { ...outcome, ...(await write(group)) };
-  } finally {
-    group.end();
-  }
+  return { ...outcome, ...(await inGroup(reporter, unit.name, write)) };
 }
 
 /** The tags that the plan's intent may write. */
