@@ -113,6 +113,8 @@ export class ModelWorld {
       trusted: true,
       repository: "osg/images",
       branch: "main",
+      defaultBranch: "main",
+      scope: intent === "publish" ? "branch" : "all",
       commit,
       revision: commit,
       run: { id: change.run ?? String(++this.#runs), attempt: change.attempt ?? 1 },

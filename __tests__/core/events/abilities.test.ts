@@ -13,7 +13,7 @@ function planted(intent: Intent | "retire", change: Partial<EventDeclaration> = 
   const asked =
     intent === "retire"
       ? ({ intent, repository: "osg/images", pullRequest: 7 } as const)
-      : { ...commonTrigger(facts), intent, branch: "main" };
+      : { ...commonTrigger(facts), intent, branch: "main", defaultBranch: "main", scope: "branch" as const };
   return [...events, { name: "moon_phase", startedBy: "writers", cases: [], read: () => asked, ...change }];
 }
 
@@ -29,7 +29,15 @@ describe("a new event", () => {
   );
 
   test("without abilities cannot roll back by a reader of its own for manual triggers, either", () => {
-    const table = planted("rebuild", { readManual: (read) => ({ ...commonTrigger(read), intent: "rebuild", branch: "main" }) });
+    const table = planted("rebuild", {
+      readManual: (read) => ({
+        ...commonTrigger(read),
+        intent: "rebuild",
+        branch: "main",
+        defaultBranch: "main",
+        scope: "branch" as const,
+      }),
+    });
     expect(() => readManualTriggerOf(table, facts, "roll back")).toThrow(refused);
   });
 

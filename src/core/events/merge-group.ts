@@ -19,9 +19,11 @@ export const mergeGroup: EventDeclaration = {
 };
 
 function read(facts: EventFacts): Trigger {
-  if (facts.payload === undefined) return { ...commonTrigger(facts), intent: "candidate", branch: defaultBranchOf(facts) };
+  const defaultBranch = defaultBranchOf(facts);
+  const common = { ...commonTrigger(facts), defaultBranch, scope: "branch" } as const;
+  if (facts.payload === undefined) return { ...common, intent: "candidate", branch: defaultBranch };
   const { merge_group } = check("payload", mergeGroupPayload, facts.payload);
   const branch = check("payload", v.object({ base_ref: branchName }), { base_ref: branchOf(merge_group.base_ref) }).base_ref;
   const commits = { commit: merge_group.head_sha, revision: merge_group.head_sha, parent: merge_group.base_sha };
-  return { ...commonTrigger(facts), ...commits, intent: "candidate", branch };
+  return { ...common, ...commits, intent: "candidate", branch };
 }

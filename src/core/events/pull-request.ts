@@ -23,7 +23,9 @@ export const pullRequest: EventDeclaration = {
 };
 
 function read(facts: EventFacts): Asked {
-  if (facts.payload === undefined) return { ...commonTrigger(facts), intent: "candidate", branch: defaultBranchOf(facts) };
+  const defaultBranch = defaultBranchOf(facts);
+  const common = { ...commonTrigger(facts), defaultBranch, scope: "branch" } as const;
+  if (facts.payload === undefined) return { ...common, intent: "candidate", branch: defaultBranch };
   const { action, pull_request, repository, sender } = check("payload", pullRequestPayload, facts.payload);
   const { number, head, base, user } = pull_request;
   const bot = [user?.login, sender?.login].includes("dependabot[bot]"); // GitHub gives its runs no secrets either
@@ -35,7 +37,7 @@ function read(facts: EventFacts): Asked {
     return { intent: "retire", repository: facts.repository, ...(source === undefined ? {} : { source }), pullRequest: number };
   }
   return {
-    ...commonTrigger(facts),
+    ...common,
     intent: trusted ? "candidate" : "check",
     trusted,
     branch: base.ref,

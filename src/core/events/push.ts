@@ -33,5 +33,5 @@ function read(facts: EventFacts): Trigger | NoTrigger {
   if (gitTag !== undefined) return versionTrigger(facts, gitTag, head_commit?.id ?? facts.sha);
   if (pushed === undefined) return { intent: "none", reason: `a push of ${plain(facts.ref)} publishes nothing: ${only}` };
   if (pushed !== branch) return { intent: "none", reason: `a push to "${plain(pushed)}" publishes nothing: ${only}` };
-  return { ...commonTrigger(facts), intent: "publish", branch };
+  return { ...commonTrigger(facts), intent: "publish", branch, defaultBranch: branch, scope: "branch" };
 }

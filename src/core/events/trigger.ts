@@ -4,6 +4,9 @@ import { defaultBranchOf, type EventFacts, pageOf } from "./facts.ts";
 import type { Intent } from "./intent.ts";
 import { branchName, check } from "./payload.ts";
 
+/** The streams that a run is about, by their sources. */
+export type Scope = "all" | "branch" | "tag";
+
 /** An event that asks for something. All its values are checked. */
 export interface Trigger {
   intent: Intent;
@@ -13,8 +16,12 @@ export interface Trigger {
   repository: string;
   /** The repository's page. */
   source?: string;
-  /** The default branch, or the base branch of a pull request. */
+  /** The branch whose sources the run is about: pushed to, or proposed for; else the default one. */
   branch: string;
+  /** The branch that has the configuration of all streams. */
+  defaultBranch: string;
+  /** The streams that the run is about: all, those from `branch`, or those that `gitTag` concerns. */
+  scope: Scope;
   /** The commit of the event; for a pull request, GitHub's temporary merge. */
   commit: string;
   /** The revision in labels; for a pull request, its head. */
@@ -61,7 +68,7 @@ export function originOf({ payload }: EventFacts): "environment" | "git" {
 }
 
 /** The common part of all triggers. */
-export function commonTrigger(facts: EventFacts): Omit<Trigger, "intent" | "branch"> {
+export function commonTrigger(facts: EventFacts): Omit<Trigger, "intent" | "branch" | "defaultBranch" | "scope"> {
   const { name, sha, repository, runId, runAttempt } = facts;
   const source = pageOf(facts);
   const run = { id: runId, attempt: runAttempt, ...(source === undefined ? {} : { url: `${source}/actions/runs/${runId}` }) };
@@ -78,7 +85,8 @@ export function commonTrigger(facts: EventFacts): Omit<Trigger, "intent" | "bran
 
 /** A rebuild of the default branch. */
 export function rebuildTrigger(facts: EventFacts): Trigger {
-  return { ...commonTrigger(facts), intent: "rebuild", branch: defaultBranchOf(facts) };
+  const branch = defaultBranchOf(facts);
+  return { ...commonTrigger(facts), intent: "rebuild", branch, defaultBranch: branch, scope: "all" };
 }
 
 /**
@@ -87,5 +95,15 @@ export function rebuildTrigger(facts: EventFacts): Trigger {
  */
 export function versionTrigger(facts: EventFacts, gitTag: string, commit: string): Trigger {
   const named = check(originOf(facts), v.object({ ref: branchName }), { ref: gitTag }).ref;
-  return { ...commonTrigger(facts), intent: "version", branch: defaultBranchOf(facts), commit, revision: commit, gitTag: named };
+  const branch = defaultBranchOf(facts);
+  return {
+    ...commonTrigger(facts),
+    intent: "version",
+    branch,
+    defaultBranch: branch,
+    scope: "tag",
+    commit,
+    revision: commit,
+    gitTag: named,
+  };
 }

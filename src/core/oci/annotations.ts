@@ -17,6 +17,8 @@ export const annotationKeys = {
   run: "io.github.tagstream.run",
   /** The number of the candidate's pull request. */
   pullRequest: "io.github.tagstream.pull-request",
+  /** The version of the git tag that the stream came from. Absent for other streams. */
+  version: "io.github.tagstream.version",
   /** On the empty index that replaces a tag before its removal: that tag. */
   removes: "io.github.tagstream.removes",
 } as const;
@@ -45,6 +47,8 @@ export interface TagstreamAnnotations {
   pullRequest?: number;
   /** The built commit. For a pull request, its head. */
   revision?: string;
+  /** The version of the git tag that the image was built from: `1.4.2`. */
+  version?: string;
   /** The page of the source repository. */
   source?: string;
   /** The tag that this placeholder replaces before its removal. */
@@ -64,6 +68,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const pullRequest = matching(annotations[annotationKeys.pullRequest], /^[1-9]\d{0,8}$/);
   const revision = matching(annotations[ociKeys.revision], /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/);
   const source = matching(annotations[ociKeys.source], /^https?:\/\/\S{1,1000}$/);
+  const version = matching(annotations[annotationKeys.version], /^[A-Za-z0-9._+-]{1,128}$/);
   const removes = matching(annotations[annotationKeys.removes], /^[\w.-]{1,128}$/);
   return {
     ...(inputs === undefined ? {} : { inputs }),
@@ -74,6 +79,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
     ...(pullRequest === undefined ? {} : { pullRequest: Number(pullRequest) }),
     ...(revision === undefined ? {} : { revision }),
     ...(source === undefined ? {} : { source }),
+    ...(version === undefined ? {} : { version }),
     ...(removes === undefined ? {} : { removes }),
   };
 }

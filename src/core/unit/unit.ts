@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { list, name, platform, someOf, text, values } from "../lib/scalars.ts";
+import { commit, list, name, platform, someOf, text, values } from "../lib/scalars.ts";
 import { type Test, testKinds } from "../tests/kinds.ts";
 
 const aliasSchema = v.strictObject({
@@ -48,11 +48,25 @@ const testSchema = v.variant(
   testKinds.map(({ plan }) => plan),
 );
 
+const unitSourceSchema = v.pipe(
+  v.strictObject({
+    ref: name("The full git ref: `refs/tags/v1.4.2`, `refs/heads/3.22-stable`."),
+    commit: commit("The commit to build; every later job checks it out."),
+    version: v.exactOptional(text("The version in the git tag: `1.4.2`.")),
+  }),
+  v.description("Where its files come from. Absent: the plan's own commit."),
+);
+
+/** The git ref and the commit that a unit is built from, if they are not the plan's own. */
+export interface UnitSource extends v.InferOutput<typeof unitSourceSchema> {}
+
 /** The keys of a unit. A plan adds to them what it decides. */
 export const unitEntries = {
   name: text("The unique name for people: image and stream tag, `frontier-squid:25-el9-release`."),
   image: text("The image's name in the configuration."),
   stream: name("The stream's name in the configuration."),
+  /** Present if the stream has `from`. */
+  source: v.exactOptional(unitSourceSchema),
   /** In the order of the configuration. */
   variant: values("The matrix's dimensions with this unit's values."),
   streamTag: text("The stream tag."),
