@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { createTerminalReporter, styleFor } from "./adapters/terminal/reporter-terminal.ts";
 import { commands } from "./commands/index.ts";
+import type { EventDeclaration } from "./core/events/declaration.ts";
 import { events } from "./core/events/index.ts";
 import { isRefName } from "./core/events/payload.ts";
 import { helpText } from "./help.ts";
@@ -42,12 +43,13 @@ function parserOptions() {
 
 /** @throws TypeError for an event without a plan, or a git tag that does not fit the event */
 function checkEvent(values: Values): void {
-  const { event, "git-tag": gitTag } = values;
+  const { event, "git-tag": gitTag, branch } = values;
   const offline = events.filter((one) => one.offline);
   const asked = offline.find(({ name }) => name === (event ?? "push"));
   if (typeof event === "string" && !asked) {
     throw new TypeError(`Unknown event "${event}". Use one of ${offline.map(({ name }) => name).join(", ")}.`);
   }
+  if (branch !== undefined) checkBranch(branch, gitTag, asked);
   if (typeof gitTag !== "string") return;
   if (!asked?.offline?.gitTag) {
     throw new TypeError(`A git tag comes with a push, not with the event "${event}": omit --event or --git-tag.`);
@@ -55,6 +57,17 @@ function checkEvent(values: Values): void {
   if (!isRefName(gitTag)) {
     throw new TypeError(`"${gitTag}" is not a valid git tag: --git-tag takes a name such as v1.4.2.`);
   }
+}
+
+/** @throws TypeError for a branch that does not fit the event, or is no name */
+function checkBranch(branch: unknown, gitTag: unknown, asked: EventDeclaration | undefined): void {
+  if (gitTag !== undefined) throw new TypeError("A push has a branch or a git tag: omit --branch or --git-tag.");
+  if (!asked?.offline?.branch) {
+    const names = events.filter(({ offline }) => offline?.branch).map(({ name }) => name);
+    throw new TypeError(`--branch goes with the events ${names.join(" and ")}: omit --event or --branch.`);
+  }
+  if (typeof branch === "string" && isRefName(branch)) return;
+  throw new TypeError(`"${branch}" is not a valid branch: --branch takes a name such as 3.22-stable.`);
 }
 
 async function start(args: string[]): Promise<number> {
@@ -95,9 +108,11 @@ function textOf(value: unknown): string {
 
 function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
   const gitTag = textOf(values["git-tag"]);
+  const branch = textOf(values["branch"]);
   return {
-    event: textOf(values["event"]) || (gitTag === "" ? options.event.default : "push"),
+    event: textOf(values["event"]) || (gitTag === "" && branch === "" ? options.event.default : "push"),
     ...(gitTag === "" ? {} : { gitTag }),
+    ...(branch === "" ? {} : { branch }),
     local: values["local"] === true,
     noHold: values["no-hold"] === true,
     json: values["json"] === true,

@@ -31,6 +31,8 @@ export function readRequestOf(
     const value = input(name).trim();
     return value === "" ? {} : { [name]: value };
   };
+  const flag = (name: "dry-run" | "changed-only"): boolean =>
+    readBoolean(input(name), () => invalid(`${name}: "${input(name)}" is neither true nor false.`));
   const to = parseTarget(text("to"));
   const request: Request = {
     command: text("command"),
@@ -44,7 +46,8 @@ export function readRequestOf(
     to: to ?? { kind: "previous" },
     reason: text("reason"),
     expires: text("expires"),
-    dryRun: readBoolean(input("dry-run"), () => invalid(`dry-run: "${input("dry-run")}" is neither true nor false.`)),
+    dryRun: flag("dry-run"),
+    ...(flag("changed-only") ? { changedOnly: true } : {}),
   };
   const command = commandOf(table, request, terminal, invalid);
   if (to === undefined)

@@ -27,9 +27,12 @@ export async function connect(request: Request, entrypoint: Entrypoint): Promise
     { ...place, commandLine: terminal !== undefined },
     { ...(request.token === undefined ? {} : { token: request.token }), ...(serverUrl ? { serverUrl } : {}) },
   );
-  const event = terminal
-    ? await eventOfWorkTree(terminal.event, repository, { gitTag: terminal.gitTag, serverUrl })
-    : await eventOfRunner(environment);
+  const event: EventFacts = {
+    ...(terminal
+      ? await eventOfWorkTree(terminal.event, repository, { ...terminal, serverUrl })
+      : await eventOfRunner(environment)),
+    ...(request.changedOnly ? { changedOnly: true } : {}),
+  };
   const temporary = path.join(environment["RUNNER_TEMP"] ?? os.tmpdir(), "tagstream");
   const forStranger = !terminal && !isTrusted(event);
   if (forStranger) {

@@ -45,6 +45,12 @@ export const mergeGroup = {
 /** Where a pull request is checked out. */
 export const merge = { ref: "refs/pull/123/merge" };
 
+/** The payload of a `workflow_run` after a successful push to the default branch. */
+export function workflowRun(change: object = {}): object {
+  const run = { event: "push", conclusion: "success", head_branch: "main", head_repository: { id: 7 }, ...change };
+  return { action: "completed", workflow_run: run };
+}
+
 /** The payload of a release of `v1.4.2`. */
 export function release(change: object = {}, action = "published"): object {
   return { action, release: { tag_name: "v1.4.2", target_commitish: "main", draft: false, prerelease: false, ...change } };

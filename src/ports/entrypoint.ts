@@ -11,5 +11,5 @@ export interface Entrypoint {
   /** The checkout or, with the input `path`, the folder that the path is relative to. */
   folder: string;
   /** The command line's own options, and the event to plan for, since no runner names one. */
-  terminal?: Terminal & { event: string; gitTag?: string };
+  terminal?: Terminal & { event: string; gitTag?: string; branch?: string };
 }

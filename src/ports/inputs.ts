@@ -72,6 +72,12 @@ export const inputs = {
       help: 'units to work on: "xcache:*", "*:*-release"; repeat it or use commas',
     },
   },
+  "changed-only": {
+    description:
+      "`true` lets a schedule or a dispatch on a branch publish only what changed, in all streams, as a push to their branches does, instead of rebuilding every image. `true` or `false`.",
+    default: "false",
+    option: { help: "publish only what changed, where the event would rebuild everything" },
+  },
   to: {
     description:
       "The image to roll back to: `previous`, the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested.",

@@ -9,6 +9,7 @@ export interface OptionDeclaration extends InputOption {
 export const options = {
   event: { value: "NAME", help: "plan as for this event: schedule, push, pull_request …", default: "schedule" },
   "git-tag": { value: "TAG", help: "plan as if this git tag were pushed; it need not exist: v1.4.2" },
+  branch: { value: "BRANCH", help: "plan as if this branch were pushed or proposed for: 3.22-stable" },
   local: { help: "build only for this machine" },
   "no-hold": { help: "roll back without a hold: the next publication moves the streams again" },
   tags: { help: "list every tag in the plan's table" },

@@ -25,4 +25,6 @@ export interface Request {
   /** When a hold should end: a day, or a number of days or weeks. */
   expires: string;
   dryRun: boolean;
+  /** Publish only what changed, where the event would rebuild everything. */
+  changedOnly?: true;
 }

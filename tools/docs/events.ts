@@ -14,7 +14,9 @@ export function abilitiesTable(): string {
   const abilities = ["build", "secrets", "publish", "versions", "candidates", "retire", "manual"] as const;
   const rows = events.map(({ name, startedBy, may = [] }) => [
     `\`${name}\``,
-    startedBy === "writers" ? "people who may write to the repository" : "anyone",
+    { writers: "people who may write to the repository", anyone: "anyone", "another run": "another run, which it checks" }[
+      startedBy
+    ],
     ...abilities.map((ability) => (may.includes(ability) ? "yes" : "")),
   ]);
   return table(["Event", "Started by", ...abilities], rows);

@@ -20,7 +20,7 @@ function planted(intent: Intent | "retire", change: Partial<EventDeclaration> = 
 const refused = expect.objectContaining({ problems: [expect.objectContaining({ code: "event-refused" })] });
 
 describe("a new event", () => {
-  test.each<Intent | "retire">(["rebuild", "publish", "candidate", "check", "version", "local", "retire"])(
+  test.each<Intent | "retire">(["rebuild", "publish", "candidate", "check", "version", "release", "local", "retire"])(
     "without abilities cannot cause anything, whatever its reader asks for: %s",
     (intent) => {
       expect(() => readEventOf(planted(intent), facts)).toThrow(refused);
@@ -47,6 +47,7 @@ describe("a new event", () => {
     ["candidate", ["build", "secrets", "candidates"]],
     ["check", ["build"]],
     ["version", ["build", "secrets", "versions"]],
+    ["release", ["build", "secrets", "publish", "versions"]],
     ["retire", ["secrets", "retire"]],
   ])("can ask for %s with exactly %j", (intent, may) => {
     expect(readEventOf(planted(intent, { may }), facts)).toMatchObject({ intent });
@@ -65,16 +66,23 @@ describe("a new event", () => {
     expect(readManualTriggerOf(table, facts, "roll back")).toMatchObject({ intent: "rebuild" });
   });
 
-  test.each<Intent>(["candidate", "check", "version", "local"])("cannot roll back by an intent that may not: %s", (intent) => {
-    const may: Ability[] = ["build", "secrets", "publish", "versions", "candidates", "retire", "manual"];
-    expect(() => readManualTriggerOf(planted(intent, { may }), facts, "roll back")).toThrow("cannot roll back");
-  });
+  test.each<Intent>(["candidate", "check", "version", "release", "local"])(
+    "cannot roll back by an intent that may not: %s",
+    (intent) => {
+      const may: Ability[] = ["build", "secrets", "publish", "versions", "candidates", "retire", "manual"];
+      expect(() => readManualTriggerOf(planted(intent, { may }), facts, "roll back")).toThrow("cannot roll back");
+    },
+  );
 });
 
 describe("the table of events", () => {
   test("has each event once, with at least one case", () => {
     expect(new Set(events.map(({ name }) => name)).size).toBe(events.length);
     expect(events.filter(({ cases }) => cases.length === 0)).toEqual([]);
+  });
+
+  test("lets one event follow other runs: it has its own tests of what it refuses", () => {
+    expect(events.filter(({ startedBy }) => startedBy === "another run").map(({ name }) => name)).toEqual(["workflow_run"]);
   });
 
   test("lets nothing that anyone can start move a stream", () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
-import { capabilities } from "../../../src/core/events/capabilities.ts";
+import { capabilities, intents, mayBecome } from "../../../src/core/events/capabilities.ts";
 
 test("nothing of an untrusted event leaves its runner, and no proposed change moves a stream", () => {
   expect(capabilities.check).toMatchObject({ push: false, publish: false, versions: false, candidates: false, secrets: false });
@@ -12,6 +12,20 @@ test("nothing of an untrusted event leaves its runner, and no proposed change mo
 test("check, of strangers' changes, may do nothing beyond comparing and advising", () => {
   const granted = Object.entries(capabilities.check).flatMap(([name, granted]) => (granted ? [name] : []));
   expect(granted).toEqual(["comparesWithParent", "needsEventCommit", "notesWholeContexts"]);
+});
+
+test("a plan may narrow what its event asks for, and never widen it", () => {
+  const pairs = intents.flatMap((asked) =>
+    intents.flatMap((planned) => (mayBecome(asked, planned) ? [[asked, planned] as const] : [])),
+  );
+  expect(pairs.filter(([asked, planned]) => asked !== planned)).toEqual([
+    ["rebuild", "publish"],
+    ["release", "version"],
+  ]);
+  const dangerous = ["push", "publish", "versions", "candidates", "secrets", "manualTriggers"] as const;
+  for (const [asked, planned] of pairs)
+    for (const name of dangerous) expect(!capabilities[planned][name] || capabilities[asked][name]).toBe(true);
+  expect(["retire", "none"].some((asked) => intents.some((planned) => mayBecome(asked, planned)))).toBe(false);
 });
 
 /** Where a source compares an intent with the name of one. What ends a pull request, and what asks for nothing, are none. */

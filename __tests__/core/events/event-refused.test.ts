@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type EventFacts, readEvent } from "../../../src/core/events/event.ts";
-import { event, head, mergeGroup, pullRequest, release } from "../../support/events.ts";
+import { event, head, mergeGroup, pullRequest, release, workflowRun } from "../../support/events.ts";
 
 describe("what events ask for", () => {
   test.each([
@@ -10,6 +10,18 @@ describe("what events ask for", () => {
       event("workflow_run", { workflow_run: { event: "pull_request", head_repository: { id: 7 } } }),
       '"pull_request"',
     ],
+    [
+      "workflow_run after a stranger's pull request, from a branch with the name of the default one",
+      event("workflow_run", workflowRun({ event: "pull_request", head_repository: { id: 8 } })),
+      '"pull_request"',
+    ],
+    ...["pull_request_target", "issue_comment", "issues", "fork", "watch", "workflow_run", "moon_phase"].map(
+      (name): [string, EventFacts, string] => [
+        `workflow_run after ${name}, which anyone can start`,
+        event("workflow_run", workflowRun({ event: name })),
+        `"${name}"`,
+      ],
+    ),
     [
       "workflow_run after a fork's push",
       event("workflow_run", { workflow_run: { event: "push", head_repository: { id: 8 } } }),
@@ -60,6 +72,15 @@ describe("what events ask for", () => {
       "repository.default_branch",
     ],
     ["no default branch", event("workflow_dispatch", { repository: undefined }), "repository.default_branch"],
+    ["a push to a branch that is no name", event("push", {}, { ref: "refs/heads/a..b" }), "ref"],
+    ["a workflow_run without its run", event("workflow_run", { action: "completed" }), "workflow_run"],
+    ["a workflow_run of an event that is none", event("workflow_run", workflowRun({ event: 7 })), "workflow_run.event"],
+    [
+      "a workflow_run without the repository, where undefined would equal undefined",
+      event("workflow_run", { ...workflowRun({ head_repository: {} }), repository: {} }),
+      "repository.id",
+    ],
+    ["a workflow_run on a branch that is no text", event("workflow_run", workflowRun({ head_branch: {} })), "head_branch"],
     ["a release without its tag", event("release", { action: "published" }), "release"],
     ["a release whose tag is no name", event("release", release({ tag_name: "-x" })), "tag_name"],
     ["a release of another tag than the run's", event("release", release(), { ref: "refs/tags/v9.9.9" }), "ref"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type EventFacts, readEvent } from "../../../src/core/events/event.ts";
-import { event, head, merge, mergeGroup, parent, pullRequest, release, sha } from "../../support/events.ts";
+import { event, head, merge, mergeGroup, parent, pullRequest, release, sha, workflowRun } from "../../support/events.ts";
 
 const dependabot = { login: "dependabot[bot]" };
 const source = {
@@ -10,7 +10,7 @@ const source = {
 
 describe("what events ask for", () => {
   const cases: [string, EventFacts, object][] = [
-    ["schedule", event("schedule"), { intent: "rebuild", branch: "main", commit: sha, revision: sha, ...source }],
+    ["schedule", event("schedule"), { intent: "rebuild", branch: "main", scope: "all", commit: sha, revision: sha, ...source }],
     [
       "a schedule whose payload does not name the default branch",
       event("schedule", { repository: undefined }, { ref: "refs/heads/trunk" }),
@@ -31,29 +31,38 @@ describe("what events ask for", () => {
     [
       "a git tag, of which the configuration says what it is a version of",
       event("push", { head_commit: null }, { ref: "refs/tags/squid/v1.4.2" }),
-      { intent: "version", branch: "main", gitTag: "squid/v1.4.2", commit: sha, revision: sha, trusted: true },
+      { intent: "release", scope: "tag", branch: "main", gitTag: "squid/v1.4.2", commit: sha, revision: sha, trusted: true },
     ],
     [
       "an annotated git tag, which is an object of its own",
       event("push", { head_commit: { id: head } }, { ref: "refs/tags/v1.4.2" }),
-      { intent: "version", gitTag: "v1.4.2", commit: head, revision: head },
+      { intent: "release", scope: "tag", gitTag: "v1.4.2", commit: head, revision: head },
     ],
     ...(["v1.4.2", "squid/v1.4.2", "日本-1.0.0"] as const).flatMap((gitTag): [string, EventFacts, object][] => [
       [
         `workflow_dispatch on the git tag ${gitTag} means its push`,
         event("workflow_dispatch", { ref: `refs/tags/${gitTag}`, inputs: null }, { ref: `refs/tags/${gitTag}` }),
-        { intent: "version", event: "workflow_dispatch", branch: "main", gitTag, commit: sha, revision: sha, trusted: true },
+        {
+          intent: "release",
+          scope: "tag",
+          event: "workflow_dispatch",
+          branch: "main",
+          gitTag,
+          commit: sha,
+          revision: sha,
+          trusted: true,
+        },
       ],
       [
         `a published release of the git tag ${gitTag} means its push`,
         event("release", release({ tag_name: gitTag }), { ref: `refs/tags/${gitTag}` }),
-        { intent: "version", event: "release", branch: "main", gitTag, commit: sha, revision: sha, trusted: true },
+        { intent: "release", scope: "tag", event: "release", branch: "main", gitTag, commit: sha, revision: sha, trusted: true },
       ],
     ]),
     [
       "a published release whose ref the runner does not name",
       event("release", release({ prerelease: true }), { ref: "" }),
-      { intent: "version", gitTag: "v1.4.2", commit: sha },
+      { intent: "release", scope: "tag", gitTag: "v1.4.2", commit: sha },
     ],
     [
       "workflow_dispatch on a branch named like a version",
@@ -68,8 +77,53 @@ describe("what events ask for", () => {
     [
       "a release, on the command line",
       event("release", undefined, { defaultBranch: "main", payload: undefined, ref: "refs/tags/v1.4.2", runId: "local" }),
-      { intent: "version", gitTag: "v1.4.2" },
+      { intent: "release", scope: "tag", gitTag: "v1.4.2" },
     ],
+    [
+      "a push to another branch, of which the configuration says whether a stream comes from it",
+      event("push", {}, { ref: "refs/heads/3.22-stable" }),
+      { intent: "publish", branch: "3.22-stable", defaultBranch: "main", scope: "branch", commit: sha },
+    ],
+    [
+      "a push to another branch, on the command line",
+      event("push", undefined, { payload: undefined, defaultBranch: "main", ref: "refs/heads/3.22-stable" }),
+      { intent: "publish", branch: "3.22-stable", defaultBranch: "main" },
+    ],
+    [
+      "a pull request into another branch",
+      event("pull_request", pullRequest({ base: { ref: "3.22-stable" } }), merge),
+      { intent: "candidate", branch: "3.22-stable", defaultBranch: "main", scope: "branch" },
+    ],
+    [
+      "a pull request into another branch, on the command line",
+      event("pull_request", undefined, { payload: undefined, defaultBranch: "main", ref: "refs/heads/3.22-stable" }),
+      { intent: "candidate", branch: "3.22-stable", defaultBranch: "main" },
+    ],
+    [
+      "a merge queue of another branch",
+      event("merge_group", { merge_group: { ...mergeGroup.merge_group, base_ref: "refs/heads/3.22-stable" } }),
+      { intent: "candidate", branch: "3.22-stable", defaultBranch: "main", scope: "branch" },
+    ],
+    ...["schedule", "workflow_dispatch", "repository_dispatch"].map((name): [string, EventFacts, object] => [
+      `${name} that asks for what changed`,
+      event(name, {}, { changedOnly: true }),
+      { intent: "publish", branch: "main", scope: "all" },
+    ]),
+    [
+      "workflow_dispatch on a git tag publishes no more than its push, whatever it asks for",
+      event("workflow_dispatch", {}, { ref: "refs/tags/v1.4.2", changedOnly: true }),
+      { intent: "release", gitTag: "v1.4.2", scope: "tag" },
+    ],
+    [
+      "a push, which always asks for what changed",
+      event("push", {}, { changedOnly: true }),
+      { intent: "publish", branch: "main", scope: "branch" },
+    ],
+    ...["push", "schedule"].map((name): [string, EventFacts, object] => [
+      `workflow_run after a ${name} of the default branch`,
+      event("workflow_run", workflowRun({ event: name }), { sha: head }),
+      { intent: "publish", event: "workflow_run", branch: "main", defaultBranch: "main", scope: "branch", commit: head },
+    ]),
     [
       "a default branch of another name",
       event("push", { repository: { id: 7, default_branch: "release/25" } }, { ref: "refs/heads/release/25" }),
@@ -143,19 +197,14 @@ describe("what events ask for", () => {
 
   test.each([
     [
-      "a push to another branch",
-      event("push", {}, { ref: "refs/heads/feature" }),
-      'a push to "feature" publishes nothing: only the default branch, "main", does',
-    ],
-    [
-      "a branch whose name hides something",
-      event("push", {}, { ref: 'refs/heads/a"`\u202e<b>' }),
-      'a push to "a????b?" publishes nothing: only the default branch, "main", does',
-    ],
-    [
       "a note",
       event("push", {}, { ref: "refs/notes/v1" }),
-      'a push of refs/notes/v1 publishes nothing: only the default branch, "main", does',
+      "a push of refs/notes/v1 publishes nothing: only branches and git tags do",
+    ],
+    [
+      "a ref whose name hides something",
+      event("push", {}, { ref: 'refs/notes/a"`\u202e<b>' }),
+      "a push of refs/notes/a????b? publishes nothing: only branches and git tags do",
     ],
     ["a tag deleted", event("push", { deleted: true }, { ref: "refs/tags/v1.4.2" }), '"refs/tags/v1.4.2" was deleted'],
     ["a branch deleted", event("push", { deleted: true }, { ref: "refs/heads/feature", sha }), '"feature" was deleted'],
@@ -167,7 +216,7 @@ describe("what events ask for", () => {
     ...["created", "edited", "deleted", "unpublished", "prereleased", "released"].map((action): [string, EventFacts, string] => [
       `a release ${action}`,
       event("release", release({}, action), { ref: "refs/tags/v1.4.2" }),
-      `only a published release publishes a version, and this event has the type "${action}": use \`types: [published]\``,
+      `only a published release publishes, and this event has the type "${action}": use \`types: [published]\``,
     ]),
     [
       "a release that is still a draft",
@@ -177,19 +226,24 @@ describe("what events ask for", () => {
     [
       "a release on the command line without its git tag",
       event("release", undefined, { defaultBranch: "main", payload: undefined }),
-      "a release publishes the version of its git tag: add `--git-tag`",
+      "a release is about its git tag: add `--git-tag`",
     ],
     ["a comment", event("issue_comment"), 'Tagstream does nothing for the event "issue_comment"'],
-    [
-      "workflow_run after a release",
-      event("workflow_run", { workflow_run: { event: "release", head_repository: { id: 7 } } }),
-      "Tagstream does nothing for workflow_run: start this workflow with push, schedule or workflow_dispatch",
-    ],
-    [
-      "workflow_run after a push",
-      event("workflow_run", { workflow_run: { event: "push", head_repository: { id: 7 } } }),
-      "Tagstream does nothing for workflow_run: start this workflow with push, schedule or workflow_dispatch",
-    ],
+    ...(
+      [
+        ["after a release", { event: "release" }, {}, ', and this one follows "release"'],
+        ["after a dispatch", { event: "workflow_dispatch" }, {}, ', and this one follows "workflow_dispatch"'],
+        ["after a push to another branch", { head_branch: "feature" }, {}, ', and this one was on "feature"'],
+        ["after a push to no branch", { head_branch: null }, {}, ', and this one was on "no branch"'],
+        ["after a run that failed", { conclusion: "failure" }, {}, ', and this one ended with "failure"'],
+        ["after a run without an end", { conclusion: null }, {}, ', and this one ended with "no conclusion"'],
+        ["at the start of a run", { conclusion: null }, { action: "requested" }, ": use `types: [completed]`"],
+      ] as const
+    ).map(([name, change, more, end]): [string, EventFacts, string] => [
+      `workflow_run ${name}`,
+      event("workflow_run", { ...workflowRun(change), ...more }),
+      `workflow_run publishes after a successful run of push or schedule on "main"${end}`,
+    ]),
   ])("nothing: %s", (_, facts, reason) => {
     expect(readEvent(facts)).toEqual({ intent: "none", reason });
   });

@@ -26,13 +26,13 @@ function workflowOf(reference: string | undefined): { workflow?: string } {
 
 /**
  * An event for the command line, where only git knows the subject.
- * @param about the git tag, which need not exist yet; the server, if the remote's address (such as
+ * @param about the git tag, which need not exist yet, or the branch; the server, if the remote's address (such as
  *   an ssh alias) does not name it
  */
 export async function eventOfWorkTree(
   name: string,
   repository: LocalRepository,
-  { gitTag, serverUrl }: { gitTag?: string | undefined; serverUrl?: string | undefined } = {},
+  about: { gitTag?: string | undefined; branch?: string | undefined; serverUrl?: string | undefined } = {},
 ): Promise<EventFacts> {
   const [sha, origin, branch, full] = await Promise.all([
     repository.head(),
@@ -40,10 +40,11 @@ export async function eventOfWorkTree(
     repository.defaultBranch(),
     repository.name(),
   ]);
+  const { gitTag, serverUrl } = about;
   const defaultBranch = branch ?? "main";
   return {
     name,
-    ref: gitTag === undefined ? `refs/heads/${defaultBranch}` : `refs/tags/${gitTag}`,
+    ref: gitTag === undefined ? `refs/heads/${about.branch ?? defaultBranch}` : `refs/tags/${gitTag}`,
     sha,
     repository: full,
     runId: "local",

@@ -26,7 +26,7 @@ export interface Capabilities {
   promotes: boolean;
   /** It may republish an earlier publication of the same inputs. */
   republishes: boolean;
-  /** It works on the event's own commit. The others work on the tip of the default branch. */
+  /** It works on the event's own commit. The others work on the tips of their branches. */
   needsEventCommit: boolean;
   /** Its plan names the images that every commit changes, with the remedy. */
   notesWholeContexts: boolean;
@@ -100,8 +100,31 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     promotes: true,
     needsEventCommit: true,
   },
+  release: {
+    ...nothing,
+    push: true,
+    publish: true,
+    versions: true,
+    secrets: true,
+    comparesWithPublished: true,
+    looksForCandidates: true,
+    promotes: true,
+    republishes: true,
+  },
   local: { ...nothing, secrets: true },
 };
+
+/**
+ * The intents that a plan may have instead of the event's own, by the configuration or an input.
+ * Each may do nothing that the event's own may not.
+ */
+const narrower: Partial<Record<Intent, readonly Intent[]>> = { release: ["version"], rebuild: ["publish"] };
+
+/** Whether a plan with this intent belongs to an event that asks for another one. */
+export function mayBecome(asked: string, planned: Intent): boolean {
+  const intent = intents.find((known) => known === asked);
+  return intent !== undefined && (intent === planned || (narrower[intent] ?? []).includes(planned));
+}
 
 /** All intents, in the order of the plan's schema. */
 export const intents = Object.keys(capabilities) as Intent[];

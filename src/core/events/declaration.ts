@@ -31,15 +31,18 @@ export interface EventTable {
 export interface EventDeclaration {
   /** GitHub's name: `pull_request`. */
   name: string;
-  /** The people who can start it: those with write access, or anyone. */
-  startedBy: "writers" | "anyone";
+  /**
+   * The people who can start it: those with write access, anyone, or whoever started another run:
+   * then its reader checks that run.
+   */
+  startedBy: "writers" | "anyone" | "another run";
   /** All actions that it may cause. Without this, none. */
   may?: readonly Ability[];
   /**
    * Present if the command line can plan for this event (`--event`); `gitTag`: also with a git tag
-   * (`--git-tag`).
+   * (`--git-tag`); `branch`: also for another branch than the default one (`--branch`).
    */
-  offline?: { gitTag: boolean };
+  offline?: { gitTag: boolean; branch?: boolean };
   /** The activity types that a workflow must select, if others start useless runs. */
   types?: readonly string[];
   cases: readonly EventCase[];

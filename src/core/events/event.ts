@@ -45,7 +45,9 @@ export function readManualTriggerOf(table: readonly EventDeclaration[], facts: E
   checkEnvironment(facts);
   const event = table.find(({ name }) => name === facts.name);
   const asked = event?.readManual ? allowed(event, event.readManual(facts)) : readEventOf(table, facts);
-  if (event?.may?.includes("manual") && isTrigger(asked) && capabilities[asked.intent].manualTriggers) return asked;
+  // A push to another branch concerns that branch's streams alone.
+  const isOfAll = isTrigger(asked) && asked.branch === asked.defaultBranch && capabilities[asked.intent].manualTriggers;
+  if (event?.may?.includes("manual") && isOfAll) return asked;
   throw failure(
     "event-refused",
     `The event "${plain(facts.name)}" cannot ${command}: start the workflow by hand (workflow_dispatch), or use the command line.`,

@@ -24,6 +24,8 @@ export interface EventFacts {
   page?: string;
   /** Used if the payload does not have it. */
   defaultBranch?: string;
+  /** The input `changed-only`: a rebuild publishes only what changed. */
+  changedOnly?: boolean;
   /** The file name of the workflow that runs: `rollback.yml`. */
   workflow?: string;
 }

@@ -19,11 +19,13 @@ export const mergeGroup: EventDeclaration = {
 };
 
 function read(facts: EventFacts): Trigger {
-  const defaultBranch = defaultBranchOf(facts);
-  const common = { ...commonTrigger(facts), defaultBranch, scope: "branch" } as const;
-  if (facts.payload === undefined) return { ...common, intent: "candidate", branch: defaultBranch };
+  const common = { ...commonTrigger(facts), scope: "branch" } as const;
+  if (facts.payload === undefined) {
+    const defaultBranch = defaultBranchOf(facts);
+    return { ...common, intent: "candidate", branch: defaultBranch, defaultBranch };
+  }
   const { merge_group } = check("payload", mergeGroupPayload, facts.payload);
   const branch = check("payload", v.object({ base_ref: branchName }), { base_ref: branchOf(merge_group.base_ref) }).base_ref;
   const commits = { commit: merge_group.head_sha, revision: merge_group.head_sha, parent: merge_group.base_sha };
-  return { ...common, ...commits, intent: "candidate", branch };
+  return { ...common, ...commits, intent: "candidate", branch, defaultBranch: defaultBranchOf(facts) };
 }

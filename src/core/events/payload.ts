@@ -33,8 +33,14 @@ export const mergeGroupPayload = v.object({
   merge_group: v.object({ head_sha: commitId, base_sha: commitId, base_ref: v.string() }),
 });
 export const workflowRunPayload = v.object({
-  repository: identified,
-  workflow_run: v.object({ event: v.string(), head_repository: v.nullish(identified) }),
+  action: v.optional(v.string()),
+  repository: v.object({ id: v.number(), default_branch: v.optional(branchName) }),
+  workflow_run: v.object({
+    event: v.string(),
+    conclusion: v.nullish(v.string()),
+    head_branch: v.nullish(v.string()),
+    head_repository: v.nullish(identified),
+  }),
 });
 export const pushPayload = v.object({ deleted: v.optional(v.boolean()), head_commit: v.nullish(v.object({ id: commitId })) });
 export const releasePayload = v.object({

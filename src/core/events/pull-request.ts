@@ -1,5 +1,5 @@
 import type { EventDeclaration } from "./declaration.ts";
-import { defaultBranchOf, type EventFacts, pageOf } from "./facts.ts";
+import { branchOf, defaultBranchOf, type EventFacts, pageOf } from "./facts.ts";
 import { check, pullRequestPayload } from "./payload.ts";
 import { type Asked, commonTrigger } from "./trigger.ts";
 
@@ -7,11 +7,11 @@ export const pullRequest: EventDeclaration = {
   name: "pull_request",
   startedBy: "anyone",
   may: ["build", "secrets", "candidates", "retire"],
-  offline: { gitTag: false },
+  offline: { gitTag: false, branch: true },
   cases: [
     {
       when: "from a branch of this repository",
-      does: "builds and tests the images that the change alters, and gives them candidate tags that you can pull before the merge; one comment lists them",
+      does: "builds and tests the images that the change alters, in the streams from the branch that it goes into, and gives them candidate tags that you can pull before the merge; one comment lists them",
     },
     { when: "from a fork, or by Dependabot", does: "the same without secrets, and the result stays on the runner" },
     {
@@ -23,9 +23,10 @@ export const pullRequest: EventDeclaration = {
 };
 
 function read(facts: EventFacts): Asked {
-  const defaultBranch = defaultBranchOf(facts);
-  const common = { ...commonTrigger(facts), defaultBranch, scope: "branch" } as const;
-  if (facts.payload === undefined) return { ...common, intent: "candidate", branch: defaultBranch };
+  if (facts.payload === undefined) {
+    const defaultBranch = defaultBranchOf(facts);
+    return { ...commonOf(facts, defaultBranch), intent: "candidate", branch: branchOf(facts.ref) ?? defaultBranch };
+  }
   const { action, pull_request, repository, sender } = check("payload", pullRequestPayload, facts.payload);
   const { number, head, base, user } = pull_request;
   const bot = [user?.login, sender?.login].includes("dependabot[bot]"); // GitHub gives its runs no secrets either
@@ -37,11 +38,15 @@ function read(facts: EventFacts): Asked {
     return { intent: "retire", repository: facts.repository, ...(source === undefined ? {} : { source }), pullRequest: number };
   }
   return {
-    ...common,
+    ...commonOf(facts, defaultBranchOf(facts)),
     intent: trusted ? "candidate" : "check",
     trusted,
     branch: base.ref,
     revision: head.sha,
     pullRequest: number,
   };
+}
+
+function commonOf(facts: EventFacts, defaultBranch: string) {
+  return { ...commonTrigger(facts), defaultBranch, scope: "branch" } as const;
 }

@@ -83,22 +83,24 @@ export function commonTrigger(facts: EventFacts): Omit<Trigger, "intent" | "bran
   };
 }
 
-/** A rebuild of the default branch. */
+/** A rebuild of all streams or, with the input `changed-only`, the publication of what changed. */
 export function rebuildTrigger(facts: EventFacts): Trigger {
   const branch = defaultBranchOf(facts);
-  return { ...commonTrigger(facts), intent: "rebuild", branch, defaultBranch: branch, scope: "all" };
+  const intent = facts.changedOnly ? "publish" : "rebuild";
+  return { ...commonTrigger(facts), intent, branch, defaultBranch: branch, scope: "all" };
 }
 
 /**
- * The version of a git tag.
+ * The run of a git tag. It asks for the most that this may mean: the plan narrows it to a version if
+ * no stream comes from git tags.
  * @param commit the commit that the git tag names
  */
-export function versionTrigger(facts: EventFacts, gitTag: string, commit: string): Trigger {
+export function releaseTrigger(facts: EventFacts, gitTag: string, commit: string): Trigger {
   const named = check(originOf(facts), v.object({ ref: branchName }), { ref: gitTag }).ref;
   const branch = defaultBranchOf(facts);
   return {
     ...commonTrigger(facts),
-    intent: "version",
+    intent: "release",
     branch,
     defaultBranch: branch,
     scope: "tag",

@@ -1,6 +1,6 @@
 import type { EventDeclaration } from "./declaration.ts";
 import { nameUnder } from "./facts.ts";
-import { rebuildTrigger, versionTrigger } from "./trigger.ts";
+import { rebuildTrigger, releaseTrigger } from "./trigger.ts";
 
 export const workflowDispatch: EventDeclaration = {
   name: "workflow_dispatch",
@@ -9,6 +9,10 @@ export const workflowDispatch: EventDeclaration = {
   offline: { gitTag: true },
   cases: [
     { when: "on a branch", does: "the same as `schedule`" },
+    {
+      when: "on a branch, with `changed-only`",
+      does: "publishes what changed, of all streams, as a push to their branches does",
+    },
     { when: "on a git tag", does: "the same as the `push` of that git tag" },
     {
       when: "with the command `rollback`, `hold` or `resume`",
@@ -19,7 +23,7 @@ export const workflowDispatch: EventDeclaration = {
   // run.
   read: (facts) => {
     const gitTag = nameUnder("refs/tags/", facts.ref);
-    return gitTag === undefined ? rebuildTrigger(facts) : versionTrigger(facts, gitTag, facts.sha);
+    return gitTag === undefined ? rebuildTrigger(facts) : releaseTrigger(facts, gitTag, facts.sha);
   },
   // A manual trigger concerns streams, not the ref that the person chose.
   readManual: rebuildTrigger,

@@ -1,3 +1,4 @@
+import { mayBecome } from "../events/capabilities.ts";
 import type { Trigger } from "../events/event.ts";
 import type { Intent } from "../events/intent.ts";
 import { type DocumentKind, malformed, readDocument } from "../lib/json-document.ts";
@@ -46,7 +47,7 @@ export function readPlan(text: string, expected: Expected = {}): Plan {
   if (expected.run !== undefined && expected.run !== plan.run.id) {
     throw failure(kind.codes.foreign, `The plan is from run ${plan.run.id}, but this is run ${expected.run}. ${remedy}`);
   }
-  if (expected.intent !== undefined && expected.intent !== plan.intent) {
+  if (expected.intent !== undefined && !mayBecome(expected.intent, plan.intent)) {
     throw failure(
       kind.codes.foreign,
       `The plan is for "${plan.intent}", but this run's event asks for "${expected.intent}". ${remedy}`,

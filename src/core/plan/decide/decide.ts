@@ -37,6 +37,7 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
     case "publish":
       return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
     case "version":
+    case "release":
       return decideVersion(unit, facts);
     case "local":
       return { decision: "build", reason: "requested" };
