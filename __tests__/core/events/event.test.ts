@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type EventFacts, readEvent } from "../../../src/core/events/event.ts";
-import { event, head, merge, mergeGroup, parent, pullRequest, release, sha, workflowRun } from "../../support/events.ts";
+import { event, head, merge, mergeGroup, parent, pullRequest, release, sha } from "../../support/events.ts";
 
 const dependabot = { login: "dependabot[bot]" };
 const source = {
@@ -119,11 +119,6 @@ describe("what events ask for", () => {
       event("push", {}, { changedOnly: true }),
       { intent: "publish", branch: "main", scope: "branch" },
     ],
-    ...["push", "schedule"].map((name): [string, EventFacts, object] => [
-      `workflow_run after a ${name} of the default branch`,
-      event("workflow_run", workflowRun({ event: name }), { sha: head }),
-      { intent: "publish", event: "workflow_run", branch: "main", defaultBranch: "main", scope: "branch", commit: head },
-    ]),
     [
       "a default branch of another name",
       event("push", { repository: { id: 7, default_branch: "release/25" } }, { ref: "refs/heads/release/25" }),
@@ -229,21 +224,6 @@ describe("what events ask for", () => {
       "a release is about its git tag: add `--git-tag`",
     ],
     ["a comment", event("issue_comment"), 'Tagstream does nothing for the event "issue_comment"'],
-    ...(
-      [
-        ["after a release", { event: "release" }, {}, ', and this one follows "release"'],
-        ["after a dispatch", { event: "workflow_dispatch" }, {}, ', and this one follows "workflow_dispatch"'],
-        ["after a push to another branch", { head_branch: "feature" }, {}, ', and this one was on "feature"'],
-        ["after a push to no branch", { head_branch: null }, {}, ', and this one was on "no branch"'],
-        ["after a run that failed", { conclusion: "failure" }, {}, ', and this one ended with "failure"'],
-        ["after a run without an end", { conclusion: null }, {}, ', and this one ended with "no conclusion"'],
-        ["at the start of a run", { conclusion: null }, { action: "requested" }, ": use `types: [completed]`"],
-      ] as const
-    ).map(([name, change, more, end]): [string, EventFacts, string] => [
-      `workflow_run ${name}`,
-      event("workflow_run", { ...workflowRun(change), ...more }),
-      `workflow_run publishes after a successful run of push or schedule on "main"${end}`,
-    ]),
   ])("nothing: %s", (_, facts, reason) => {
     expect(readEvent(facts)).toEqual({ intent: "none", reason });
   });

@@ -114,7 +114,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
     Object.assign(unit.tests[0] ?? {}, { kind: "walk" });
   });
   expect(message).toBe(`plan-malformed: The plan is damaged, or Tagstream did not write it:
-  intent: it is "prune", not ("rebuild" | "publish" | "candidate" | "check" | "version" | "local")
+  intent: it is "prune", not ("rebuild" | "publish" | "candidate" | "check" | "version" | "release" | "local")
   timestamp: this day or time does not exist
   units[1].build.args.A: it is 1, not string
   units[1].tests[0].kind: it is "walk", not (${kinds})

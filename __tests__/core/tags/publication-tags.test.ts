@@ -25,6 +25,7 @@ const everything = {
   inputs: "4be1c0ffee12".repeat(6).slice(0, 64),
   pullRequest: 123,
   version,
+  sourceVersion: "1.5.0-rc.1",
 };
 
 const named = (facts: PublicationFacts): (readonly [string, string, string])[] =>
@@ -44,6 +45,13 @@ describe("the list of a publication's tags", () => {
   test("of a rollback: its mark comes first", () => {
     expect(named({ purpose: "publish", ...moment, rollback: true }).slice(0, 2)).toEqual([
       ["rb.25-release-20261123-0617-01", "rollback mark", "written once"],
+      ["25-release-20261123-0617-01", "timestamp", "written once"],
+    ]);
+  });
+
+  test("of an image that records no version: the mark of the version comes first", () => {
+    expect(named({ purpose: "publish", ...moment, sourceVersion: "1.4.2" }).slice(0, 2)).toEqual([
+      ["vm.25-release-20261123-0617-01.1.4.2", "version mark", "written once"],
       ["25-release-20261123-0617-01", "timestamp", "written once"],
     ]);
   });

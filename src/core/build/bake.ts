@@ -117,6 +117,7 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
     [annotationKeys.built]: plan.timestamp,
     [annotationKeys.intent]: plan.intent,
     [annotationKeys.run]: plan.run.id,
+    ...(unit.source?.version === undefined ? {} : { [annotationKeys.version]: unit.source.version }),
     ...(plan.pullRequest === undefined ? {} : { [annotationKeys.pullRequest]: String(plan.pullRequest) }),
   };
 }

@@ -73,7 +73,9 @@ function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timest
 }
 
 function isBuiltAfter({ candidate, facts }: Decided, timestamp: Timestamp): boolean {
-  const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
+  const used = [facts.candidate, facts.earlier, ...(facts.siblings ?? [])].find(
+    (one) => one !== "none" && one?.digest === candidate?.digest,
+  );
   const built = used === undefined || used === "none" ? undefined : used.annotations.built;
   return built === undefined || built > timestamp;
 }

@@ -1,6 +1,7 @@
 import { isTag } from "../tags/grammar.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { isTagOf, publicationTags } from "../tags/publication-tags.ts";
+import { parseVersionMark } from "../tags/version-mark.ts";
 import { versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
@@ -69,8 +70,11 @@ function publicationTagFault(text: string, unit: PlannedUnit, { timestamp, revis
   const known: PublicationFacts = {
     purpose: "publish",
     rollback: false,
-    ...(unit.decision === "build" ? { commit: revision } : {}),
+    ...(unit.decision === "build" ? { commit: unit.source?.commit ?? revision } : {}),
   };
+  const mark = parseVersionMark(text);
+  if (mark && (unit.decision === "build" || mark.version !== unit.source?.version))
+    return `${quote(text)} does not have the version of the unit's source`;
   if (isTagOf(unit, { ...known, timestamp }, text)) return undefined;
   return isTagOf(unit, known, text)
     ? `${quote(text)} does not have the plan's timestamp`

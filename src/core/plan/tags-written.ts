@@ -5,6 +5,7 @@ import { nextSequence } from "../publish/publication-id.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
+import type { Candidate } from "./decide/promotion.ts";
 import type { Decided } from "./decide/settle.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
 
@@ -56,12 +57,13 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
   const { unit, decision, facts } = entry;
   const purpose = "publish";
   if (isNew(entry)) {
-    const commit = decision === "build" ? revision : commitOfCandidate(entry);
+    const commit = decision === "build" ? (unit.source?.commit ?? revision) : commitOfCandidate(entry);
     const tags = publicationTags(unit, {
       purpose,
       timestamp,
       sequence: nextSequence(timestamp, facts.observed),
       ...(commit === undefined ? {} : { commit }),
+      ...versionToMark(entry),
     });
     return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
   }
@@ -69,7 +71,18 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
 }
 
 /** The commit that the candidate image records. */
-function commitOfCandidate({ facts, candidate }: Decided): string | undefined {
-  const used = [facts.candidate, facts.earlier].find((one) => one !== "none" && one?.digest === candidate?.digest);
-  return used === undefined || used === "none" ? undefined : used.annotations.revision;
+function commitOfCandidate(entry: Decided): string | undefined {
+  return usedCandidate(entry)?.annotations.revision;
+}
+
+/** The version of the unit's source, if its candidate records another one, or none. */
+function versionToMark(entry: Decided): { sourceVersion?: string } {
+  const version = entry.unit.source?.version;
+  const used = entry.decision === "build" ? undefined : usedCandidate(entry);
+  return version === undefined || !used || used.annotations.version === version ? {} : { sourceVersion: version };
+}
+
+function usedCandidate({ facts, candidate }: Decided): Candidate | undefined {
+  const found = [facts.candidate, facts.earlier, ...(facts.siblings ?? [])];
+  return found.flatMap((one) => (one && one !== "none" && one.digest === candidate?.digest ? [one] : []))[0];
 }

@@ -11,6 +11,8 @@ export interface IdentifiedDigest {
   stamp: PublicationId;
   digest: Digest;
   rollback?: true;
+  /** The version of its source, if its image does not record that. */
+  sourceVersion?: string;
   /**
    * The commit that its image records, if a kind of tag needs it: any later run can write that tag.
    */
@@ -26,11 +28,12 @@ export interface PublicationToComplete extends IdentifiedDigest {
 }
 
 /** The facts behind the tags of a publication. */
-export function factsOf({ stamp, rollback, commit }: Omit<IdentifiedDigest, "digest">): PublicationFacts {
+export function factsOf({ stamp, rollback, sourceVersion, commit }: Omit<IdentifiedDigest, "digest">): PublicationFacts {
   return {
     purpose: "publish",
     ...stamp,
     ...(rollback ? { rollback } : {}),
+    ...(sourceVersion === undefined ? {} : { sourceVersion }),
     ...(commit === undefined ? {} : { commit }),
   };
 }

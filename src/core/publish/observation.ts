@@ -6,6 +6,7 @@ import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { parseRollbackTag } from "../tags/rollback-mark.ts";
 import { type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
+import { parseVersionMark, type VersionMark, versionMarkTag } from "../tags/version-mark.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
 /** The content of one of a unit's repositories. */
@@ -18,6 +19,8 @@ export interface ObservedDestination extends Destination {
   stamps: readonly PublicationId[];
   /** The publication ids that a listed tag marks as rollbacks, oldest first. */
   rollbacks: readonly PublicationId[];
+  /** The versions that listed tags record; absent if there are none. */
+  versionMarks?: readonly VersionMark[];
   /** A publication id that only this repository has, newer than every publication that counts. */
   ahead?: PublicationId;
   /** The digests of the requested tags. A tag that is not here does not exist. */
@@ -54,6 +57,8 @@ export interface Current {
   annotations?: TagstreamAnnotations;
   /** Whether a tag marks it as a rollback. */
   rollback?: true;
+  /** The version of its source, if a tag records it. */
+  sourceVersion?: string;
 }
 
 /** The publications in a repository's tags. */
@@ -62,6 +67,8 @@ export interface Listing {
   publicationIdsOf(movingTag: string): readonly PublicationId[];
   /** The publication ids that are marked as rollbacks of a moving tag, oldest first. */
   rollbacksOf(movingTag: string): readonly PublicationId[];
+  /** The versions that marks record for publications of a moving tag. */
+  versionMarksOf(movingTag: string): readonly VersionMark[];
   /** Whether a tag is listed. */
   has(tag: string): boolean;
 }
@@ -72,8 +79,11 @@ export interface Listing {
  */
 export function readListing(tags: readonly string[]): Listing {
   const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
+  const versionMarks = new Map<string, VersionMark[]>();
   const all = new Set(tags);
   for (const text of all) {
+    const mark = parseVersionMark(text);
+    if (mark) versionMarks.set(mark.movingTag, [...(versionMarks.get(mark.movingTag) ?? []), mark]);
     addTo(kinds.timestamp, parseTimestampTag(text));
     addTo(kinds.rollback, parseRollbackTag(text));
   }
@@ -82,6 +92,7 @@ export function readListing(tags: readonly string[]): Listing {
   return {
     publicationIdsOf: (movingTag) => kinds.timestamp.get(movingTag) ?? [],
     rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
+    versionMarksOf: (movingTag) => versionMarks.get(movingTag) ?? [],
     has: (tag) => all.has(tag),
   };
 }
@@ -188,7 +199,7 @@ export function publicationIdsOfDigest(
 export function tagsToResolve(
   unit: TaggedUnit,
   listing: Listing,
-  newest: { stamp: PublicationId; rollback?: true } | undefined,
+  newest: Pick<Current, "stamp" | "rollback" | "sourceVersion"> | undefined,
   timestamps: readonly Timestamp[] = [],
   commits: readonly string[] = [],
 ): string[] {
@@ -199,13 +210,19 @@ export function tagsToResolve(
     ...listing.rollbacksOf(unit.streamTag),
   ].filter(({ timestamp }) => timestamps.includes(timestamp));
   const taken = listed.flatMap((id) => tagsOf({ ...id, rollback: true })).filter((tag) => listing.has(tag));
+  const marks = listing.versionMarksOf(unit.streamTag).filter(({ timestamp }) => timestamps.includes(timestamp));
   return [
     ...new Set([
       ...tagsOf({}),
-      ...(newest ? tagsOf({ ...newest.stamp, rollback: newest.rollback ?? false }) : []),
+      ...(newest ? tagsOf(tagFactsOf(newest)) : []),
       ...timestamps.flatMap((timestamp) => tagsOf({ timestamp, sequence: 0 })),
       ...commits.flatMap((commit) => tagsOf({ commit })),
       ...taken,
+      ...marks.map((mark) => versionMarkTag(unit, mark)),
     ]),
   ];
+}
+
+function tagFactsOf({ stamp, rollback, sourceVersion }: Pick<Current, "stamp" | "rollback" | "sourceVersion">) {
+  return { ...stamp, rollback: rollback ?? false, ...(sourceVersion === undefined ? {} : { sourceVersion }) };
 }

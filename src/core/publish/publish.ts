@@ -31,6 +31,8 @@ export interface Goal {
   sequence?: number;
   /** Whether it is a rollback: a tag of its own marks it. */
   rollback?: true;
+  /** The version of its source, if its image does not record that: a tag of its own does. */
+  sourceVersion?: string;
 }
 
 /**
@@ -170,7 +172,9 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
   if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;
-  return isNewest ? { digest: goal.digest, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
+  const { digest, sourceVersion } = goal;
+  const mark = sourceVersion === undefined ? {} : { sourceVersion };
+  return isNewest ? { digest, ...mark, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
+import { isHigher } from "./lower-version.ts";
 
 /** A publication that is about to start. */
 export interface Publishing {
@@ -15,6 +16,8 @@ export interface Publishing {
   revision: string;
   /** The build time; absent if the image does not record it. */
   built?: Timestamp;
+  /** The version of its source, for a stream from git tags. */
+  version?: string;
 }
 
 /**
@@ -22,10 +25,15 @@ export interface Publishing {
  * - publish: go on as planned; if the other publication has a later timestamp, the stream stays
  *   there
  * - follow: take a timestamp after the other publication
- * - yield: publish nothing, because the other one is a newer build of the same sources
+ * - yield: publish nothing, because the other one is a newer build of the same sources, or a
+ *   higher version: `reason` says which
  * - stop: publish nothing; the unit must be built again
  */
-export type Recheck = { kind: "publish" } | { kind: "follow" } | { kind: "yield" } | { kind: "stop"; reason: string };
+export type Recheck =
+  | { kind: "publish" }
+  | { kind: "follow" }
+  | { kind: "yield"; reason: string }
+  | { kind: "stop"; reason: string };
 
 /**
  * Decides a planned publication after another run has published. Whatever the clocks say, an older
@@ -36,9 +44,11 @@ export type Recheck = { kind: "publish" } | { kind: "follow" } | { kind: "yield"
  */
 export function recheck(
   own: Publishing,
-  other: { stamp: PublicationId; annotations: TagstreamAnnotations },
+  other: { stamp: PublicationId; annotations: TagstreamAnnotations; version?: string },
   isTip: boolean | undefined,
 ): Recheck {
+  const byVersion = recheckVersions(own, other);
+  if (byVersion) return byVersion;
   const name = printPublicationId(other.stamp);
   const source = compareSources(own, other.annotations);
   const { timestamp } = other.stamp;
@@ -46,7 +56,7 @@ export function recheck(
   const again = "Re-run all jobs to build and test the image again";
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };
-    if (source === "same") return { kind: "yield" };
+    if (source === "same") return { kind: "yield", reason: "a newer build of the same inputs" };
     return { kind: "stop", reason: `another run has published ${name}, built after this image (${own.built}). ${again}` };
   }
   if (source === "other" && isTip === true) return { kind: "follow" };
@@ -57,6 +67,19 @@ export function recheck(
     kind: "stop",
     reason: `another run has published ${name} from another commit, built before this rebuild. ${again}`,
   };
+}
+
+/**
+ * Of two releases, the higher version wins, whatever the clocks say. Undefined for one version, and
+ * for streams that do not come from git tags.
+ */
+function recheckVersions(
+  own: Pick<Publishing, "stamp" | "version">,
+  other: { stamp: PublicationId; version?: string },
+): Recheck | undefined {
+  if (isHigher(other.version, own.version)) return { kind: "yield", reason: `the higher version ${other.version}` };
+  if (!isHigher(own.version, other.version)) return undefined;
+  return compareTimestampTags(other.stamp, own.stamp) < 0 ? { kind: "publish" } : { kind: "follow" };
 }
 
 /**

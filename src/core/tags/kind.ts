@@ -33,6 +33,8 @@ export interface PublicationFacts {
   /** The inputs hash of a candidate, in full or its first digits. */
   inputs?: string;
   pullRequest?: number;
+  /** The version of its source, if its image does not record that. */
+  sourceVersion?: string;
   version?: { text: string; lines: readonly string[] };
 }
 

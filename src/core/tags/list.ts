@@ -6,3 +6,4 @@ export { rollbackMarkKind } from "./rollback-mark.ts";
 export { streamKind } from "./stream.ts";
 export { aliasTimestampKind, timestampKind } from "./timestamp.ts";
 export { versionKind, versionLineKind } from "./version.ts";
+export { versionMarkKind } from "./version-mark.ts";

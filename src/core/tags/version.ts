@@ -28,6 +28,11 @@ export function parseVersionTag(text: string, variant: string): string | undefin
   return (wholeText.test(rest) || lineText.test(rest)) && !endsLikeTimestamp(text) ? rest : undefined;
 }
 
+/** Whether a text is a whole version in the form of Semantic Versioning, without build metadata. */
+export function isWholeVersion(text: string): boolean {
+  return wholeText.test(text);
+}
+
 const shared = {
   summaryWords: "as",
   writtenFor: "versions",

@@ -1,7 +1,9 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { rollbackTag } from "../../core/tags/rollback-mark.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
+import { type VersionMark, versionMarkTag } from "../../core/tags/version-mark.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
@@ -28,6 +30,24 @@ export async function isMarked(
   { stamp, digest }: { stamp: PublicationId; digest: Digest },
 ): Promise<boolean> {
   return (await resolveListed(registry, repository, rollbackTag(unit, stamp))) === digest;
+}
+
+/**
+ * The version that a listed mark records for a publication: the mark shows its digest. Costs
+ * nothing for a publication without a mark.
+ */
+export async function versionMarkedAs(
+  registry: Pick<Registry, "resolve" | "manifest">,
+  repository: string,
+  unit: Pick<Unit, "streamTag">,
+  { stamp, digest }: { stamp: PublicationId; digest: Digest },
+  marks: readonly VersionMark[] = [],
+): Promise<string | undefined> {
+  for (const mark of marks) {
+    if (compareTimestampTags(mark, stamp) !== 0) continue;
+    if ((await resolveListed(registry, repository, versionMarkTag(unit, mark))) === digest) return mark.version;
+  }
+  return undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
 import { awaitListing } from "./await-listing.ts";
-import { isMarked, readListed, resolveListed } from "./listed-tag.ts";
+import { isMarked, readListed, resolveListed, versionMarkedAs } from "./listed-tag.ts";
 
 /** Options for asking a unit's registries. */
 export interface Asking {
@@ -210,14 +210,16 @@ async function readCurrent(
 }
 
 /**
- * A publication, and whether it is a rollback: the mark shows the same digest. A mark left by a
- * lost race shows another.
+ * A publication, whether it is a rollback, and the version that a tag records: a mark shows the
+ * same digest. A mark left by a lost race shows another.
  */
 async function marked({ registry, list }: Asking, repository: string, unit: Unit, current: Current): Promise<Current> {
   const listing = await list(repository);
+  const sourceVersion = await versionMarkedAs(registry, repository, unit, current, listing.versionMarksOf(unit.streamTag));
+  const versioned = sourceVersion === undefined ? current : { ...current, sourceVersion };
   const isListed = hasPublicationId(listing.publicationIdsOf(unit.streamTag), current.stamp);
-  if (isListed && !hasPublicationId(listing.rollbacksOf(unit.streamTag), current.stamp)) return current;
-  return (await isMarked(registry, repository, unit, current)) ? { ...current, rollback: true } : current;
+  if (isListed && !hasPublicationId(listing.rollbacksOf(unit.streamTag), current.stamp)) return versioned;
+  return (await isMarked(registry, repository, unit, current)) ? { ...versioned, rollback: true } : versioned;
 }
 
 /** The answer, or why a registry did not answer. */

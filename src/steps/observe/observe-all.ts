@@ -1,22 +1,25 @@
 import { capabilities } from "../../core/events/capabilities.ts";
+import type { Intent } from "../../core/events/intent.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import { unaskedByHost } from "../../core/plan/decide/unasked.ts";
-import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
+import { firstNeededFailure, isNeeded, type Observation, wantedBy } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
+import type { Registry } from "../../ports/registry.ts";
 import type { PlannedHolds } from "../plan/planned-holds.ts";
 import type { Question } from "../plan/question.ts";
 import type { Asking } from "./asking.ts";
 import { createObserver } from "./observe.ts";
 import { newestPublication } from "./published.ts";
+import { versionPublished } from "./version-published.ts";
 
 /** Units to ask registries about at the same time. */
 export const parallelUnits = 16;
 
 /** The observations of every unit that registries answered for. */
 interface Snapshot {
-  observations: Map<string, Pick<UnitFacts, "observed" | "published">>;
+  observations: Map<string, Pick<UnitFacts, "observed" | "published" | "versionPublished">>;
   notes: string[];
 }
 
@@ -43,10 +46,7 @@ export async function observeAll(
       else asking.block([unit], destination.failure);
     }
     if (firstNeededFailure(observed.destinations)) return;
-    const published = capabilities[trigger.intent].looksForCandidates
-      ? await newestPublication(unit, observed, registry)
-      : undefined;
-    observations.set(unit.name, { observed, ...(published ? { published } : {}) });
+    observations.set(unit.name, { observed, ...(await publishedBefore(unit, observed, trigger.intent, registry)) });
   };
   await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));
   const unasked = unaskedByHost([...failures].map(([repository, failure]) => ({ repository, failure })));
@@ -54,4 +54,17 @@ export async function observeAll(
     observations,
     notes: unasked.map(({ where, failure }) => `the state of ${where} is unknown: ${failure}`),
   };
+}
+
+/** The facts about publications that a plan with this intent compares with. */
+async function publishedBefore(
+  unit: Unit,
+  observed: Observation,
+  intent: Intent,
+  registry: Registry,
+): Promise<Pick<UnitFacts, "published" | "versionPublished">> {
+  const { looksForCandidates, publish } = capabilities[intent];
+  const published = looksForCandidates ? await newestPublication(unit, observed, registry) : undefined;
+  const version = publish ? await versionPublished(unit, observed, registry) : undefined;
+  return { ...(published ? { published } : {}), ...(version ? { versionPublished: version } : {}) };
 }

@@ -92,9 +92,11 @@ async function observeDestination(
   const { unidentified } = odd ? await inspectUnknownDigest(registry, repository, unit, shown, false) : {};
   const digests = new Set([...(current ? [current.digest] : []), ...wanted.digests]);
   const newer = ahead.get(repository);
+  const versionMarks = listed.versionMarksOf(unit.streamTag);
   return {
     stamps: isFirst ? publicationIdsOfFirst : stamps,
     rollbacks: listed.rollbacksOf(unit.streamTag),
+    ...(versionMarks.length === 0 ? {} : { versionMarks }),
     tags,
     digests: await presentDigests(registry, repository, [...digests], tags),
     ...(unidentified ? { unidentified } : {}),

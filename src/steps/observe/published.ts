@@ -12,7 +12,7 @@ import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
-import { isMarked, readListed } from "./listed-tag.ts";
+import { isMarked, readListed, versionMarkedAs } from "./listed-tag.ts";
 import { countedAt, publicationIdsOf } from "./publications.ts";
 
 /** A publication that is not a rollback, with its index. */
@@ -20,6 +20,8 @@ export interface OrdinaryPublication {
   stamp: PublicationId;
   digest: Digest;
   annotations: TagstreamAnnotations;
+  /** The version of its source; absent if neither a tag nor its image records it. */
+  version?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function* ordinaryPublications(
 ): AsyncGenerator<OrdinaryPublication> {
   const [first] = destinations;
   if (!first || !current) return;
-  if (!current.rollback) yield await described(destinations, current, registry);
+  if (!current.rollback) yield withVersion(await described(destinations, current, registry), current.sourceVersion);
   const needed = destinations.filter(isNeeded);
   for (const stamp of publicationIdsOf(needed).toReversed()) {
     if (compareTimestampTags(stamp, current.stamp) >= 0) continue;
@@ -48,14 +50,22 @@ export async function* ordinaryPublications(
 async function ofFirst(
   unit: Unit,
   stamp: PublicationId,
-  { repository, rollbacks }: ObservedDestination,
+  { repository, rollbacks, versionMarks }: ObservedDestination,
   registry: Registry,
 ): Promise<OrdinaryPublication | undefined> {
   const manifest = await readListed(registry, repository, timestampTag(unit, stamp));
   if (!manifest) return undefined; // removed since the listing
   const { digest, bytes } = manifest;
   const isRollback = hasPublicationId(rollbacks, stamp) && (await isMarked(registry, repository, unit, { stamp, digest }));
-  return isRollback ? undefined : { stamp, digest, annotations: readManifestAnnotations(bytes) };
+  if (isRollback) return undefined;
+  const marked = await versionMarkedAs(registry, repository, unit, { stamp, digest }, versionMarks);
+  return withVersion({ stamp, digest, annotations: readManifestAnnotations(bytes) }, marked);
+}
+
+/** A mark comes before the image's own record: another version may have published the same image. */
+function withVersion(publication: OrdinaryPublication, marked: string | undefined): OrdinaryPublication {
+  const version = marked ?? publication.annotations.version;
+  return version === undefined ? publication : { ...publication, version };
 }
 
 /**
@@ -73,7 +83,9 @@ async function ofOthers(
   if (!counted || counted.rollback || !holder) return undefined;
   const manifest = await registry.manifest(holder.repository, counted.digest);
   const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
-  return annotations.built === undefined ? undefined : { stamp, digest: counted.digest, annotations };
+  if (annotations.built === undefined) return undefined;
+  const marked = await versionMarkedAs(registry, holder.repository, unit, counted, holder.versionMarks);
+  return withVersion({ stamp, digest: counted.digest, annotations }, marked);
 }
 
 async function described(

@@ -1,9 +1,11 @@
+import { nameUnder } from "../../core/events/facts.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
 import { publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
+import { parseVersionMark } from "../../core/tags/version-mark.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { createHoldCheck } from "../holds/holds.ts";
@@ -19,11 +21,12 @@ import type { TagWriter } from "./published.ts";
  */
 export function createStreamWriter(plan: Plan, { registry, clock, forge }: PublishPorts): TagWriter {
   const first = createObserver(registry);
-  const isTip = createTipCheck(plan, forge);
+  const isTipOf = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
+      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, ...plannedId(unit, plan) };
+      const isTip = () => isTipOf(unit);
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
       const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
       const fault = futureFault(unit, converged, clock.now());
@@ -31,10 +34,17 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
     };
 }
 
-/** The sequence number of the plan's timestamp tag: earlier ones of that minute existed before. */
-function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
+/**
+ * The sequence number of the plan's timestamp tag: earlier ones of that minute existed before. And
+ * the version, if the plan records it in a tag.
+ */
+function plannedId({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): Pick<Goal, "sequence" | "sourceVersion"> {
   const planned = tags.flatMap((text) => publicationIdIn(text, [streamTag]) ?? []);
-  return planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0;
+  const mark = tags.map(parseVersionMark).find((one) => one?.movingTag === streamTag);
+  return {
+    sequence: planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0,
+    ...(mark ? { sourceVersion: mark.version } : {}),
+  };
 }
 
 /** A timestamp tag in the future would keep its stream for years, and "overtake" every run. */
@@ -45,19 +55,27 @@ function futureFault(unit: Unit, { current, problem }: Converged, now: Date): st
   return `${unit.destinations[0]?.repository}:${tag} names a time in the future, so the stream stays there, whatever later runs publish. Remove that tag in the registry. The next run then moves the stream to the newest image.`;
 }
 
-/** Asks once, and only to break a tie, whether the plan's commit is still its branch's tip. */
-function createTipCheck({ branch, commit }: Plan, forge: Forge | undefined): () => Promise<boolean | undefined> {
-  let answer: Promise<boolean | undefined> | undefined;
-  const ask = async (): Promise<boolean | undefined> => {
+/**
+ * Asks once per branch, and only to break a tie, whether a unit's commit is still the tip of the
+ * branch that it comes from. Unknown for a unit from a git tag: there the version decides, and of
+ * one version the order of arrival.
+ */
+function createTipCheck(plan: Plan, forge: Forge | undefined): (unit: PlannedUnit) => Promise<boolean | undefined> {
+  const answers = new Map<string, Promise<string | undefined>>();
+  const ask = async (branch: string): Promise<string | undefined> => {
     try {
-      return forge && (await forge.tip(branch)) === commit;
+      return await forge?.tip(branch);
     } catch (error) {
       if (error instanceof Failure) return undefined; // then the order of arrival decides
       throw error;
     }
   };
-  return () => {
-    answer ??= ask();
-    return answer;
+  return async ({ source }) => {
+    const branch = source ? nameUnder("refs/heads/", source.ref) : plan.branch;
+    if (branch === undefined) return undefined;
+    const answer = answers.get(branch) ?? ask(branch);
+    answers.set(branch, answer);
+    const tip = await answer;
+    return tip === undefined ? undefined : tip === (source?.commit ?? plan.commit);
   };
 }

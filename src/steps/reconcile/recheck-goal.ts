@@ -5,7 +5,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { Current, Observation } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
-import { recheck } from "../../core/publish/recheck.ts";
+import { type Publishing, recheck } from "../../core/publish/recheck.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -37,15 +37,27 @@ export function createRecheck(
     const newest = await newestOrdinary(unit, observed, registry);
     if (!newest || newest.digest === goal.digest) return undefined;
     if (isKnown(newest)) return afterRollback(current, goal.stamp);
-    const built = unit.decision === "build" ? plan.timestamp : await builtOf(unit, goal.digest, registry);
-    const own = {
-      stamp: goal.stamp,
-      intent: plan.intent,
-      inputs: unit.inputs,
-      revision: plan.revision,
-      ...(built === undefined ? {} : { built }),
-    };
+    const own = await publishing(plan, unit, goal, registry);
     return { verdict: recheck(own, newest, await isTip()), newest: current.stamp };
+  };
+}
+
+/** The facts about the goal that decide whether it may follow another publication. */
+async function publishing(
+  plan: Plan,
+  unit: PlannedUnit,
+  { digest, stamp }: { digest: Digest; stamp: PublicationId },
+  registry: Registry,
+): Promise<Publishing> {
+  const built = unit.decision === "build" ? plan.timestamp : await builtOf(unit, digest, registry);
+  const version = unit.source?.version;
+  return {
+    stamp,
+    intent: plan.intent,
+    inputs: unit.inputs,
+    revision: unit.source?.commit ?? plan.revision,
+    ...(version === undefined ? {} : { version }),
+    ...(built === undefined ? {} : { built }),
   };
 }
 

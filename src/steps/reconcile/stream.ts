@@ -166,12 +166,12 @@ class Stream implements Target<Observation, Done> {
       case "stop":
         return { problem: answer.verdict.reason };
       case "yield":
-        this.#log.line("another run published a newer build of the same inputs meanwhile: this run publishes nothing");
+        this.#log.line(`another run published ${answer.verdict.reason} meanwhile: this run publishes nothing`);
         this.#goal = undefined;
         return "look";
       case "follow":
         this.#log.line("another run published meanwhile: this publication takes a later timestamp");
-        this.#goal = { digest: goal.digest, ...nextPublicationId(answer.newest) };
+        this.#goal = { ...goal, ...nextPublicationId(answer.newest) };
         return "look";
       default:
         return "again";

@@ -146,6 +146,8 @@ export const codes = {
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
+  "stream-version-lower":
+    "The newest release of a stream from git tags is of a lower version than the stream has published: a git tag was deleted, or another run published a newer one. A stream never goes to a lower version by itself. The message has the command that rolls back. Or push the git tag again, or release a higher version.",
   "test-daemon":
     "The Docker daemon that runs the tests does not answer, or cannot pull, load or start an image. The message quotes Docker. Check the daemon, then run again.",
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",

@@ -1,5 +1,6 @@
 import { capabilities } from "../../events/capabilities.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
+import { lowerVersionBlocker } from "../../publish/lower-version.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
@@ -24,7 +25,9 @@ export function decideEach(
 /** A skipped unit needs no answer from a registry. */
 function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   const verdict = decideUnblocked(unit, facts, circumstances);
-  const { blocked } = facts;
+  const { selected, intent } = circumstances;
+  const lower = selected && capabilities[intent].publish ? lowerVersionBlocker(unit, facts.versionPublished) : undefined;
+  const blocked = facts.blocked ?? lower;
   const nothingToDo = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
   return blocked === undefined || nothingToDo ? verdict : blockedBy(blocked);
 }

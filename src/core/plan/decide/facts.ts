@@ -2,6 +2,7 @@ import type { Intent } from "../../events/intent.ts";
 import type { Hashes } from "../../inputs/unit-hashes.ts";
 import type { Digest } from "../../lib/digest.ts";
 import type { Timestamp } from "../../lib/time/timestamp.ts";
+import type { VersionPublished } from "../../publish/lower-version.ts";
 import type { Observation } from "../../publish/observation.ts";
 import type { PublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
@@ -23,6 +24,8 @@ export interface UnitFacts extends Hashes {
    * look for it.
    */
   published?: { stamp: PublicationId; digest: Digest; inputs?: string; built?: Timestamp };
+  /** The version of a stream from git tags; absent if none is recorded, and for other streams. */
+  versionPublished?: VersionPublished;
   /** The inputs hash that children of this unit use, from `rolledBackInputs`. */
   rolledBackInputs?: string;
   /** The hold on its stream. A text explains why Tagstream could not read the holds. */
@@ -34,6 +37,11 @@ export interface UnitFacts extends Hashes {
    * not look for one, or found none.
    */
   earlier?: Candidate;
+  /**
+   * Images of other streams with the same inputs, best first. Absent if the plan did not look for
+   * any.
+   */
+  siblings?: readonly Candidate[];
   /** The ids of secrets that an untrusted change lacks through no fault of its own. */
   withheld?: string[];
   /** The version that the git tag gives it; absent if the tag is not a version of this unit. */
