@@ -12,6 +12,7 @@ import type { Observation } from "../../core/publish/observation.ts";
 import { inputsTag } from "../../core/tags/inputs.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
+import { createObserver } from "../observe/observe.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { type OrdinaryPublication, ordinaryPublications } from "../observe/published.ts";
 
@@ -29,6 +30,11 @@ export interface CandidateFinder {
     observed: Observation,
     limits: { now: Timestamp; promotion: Promotion },
   ): Promise<Candidate | undefined>;
+  /**
+   * Images of these inputs that a unit of another stream shows, or that were tested for it.
+   * @param observed the sibling's registries, if the plan has looked at them
+   */
+  ofSibling(sibling: Unit, inputs: InputsHash, observed: Observation | undefined): Promise<Candidate[]>;
 }
 
 /**
@@ -48,18 +54,33 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
     annotations: readManifestAnnotations(bytes),
     platforms: await platformsOf(registry, repository, bytes, resolve),
   });
+  const observe = createObserver(registry, { annotations: true });
+  const byInputs = async (unit: Unit, inputs: InputsHash): Promise<Candidate | undefined> => {
+    const repository = firstRepository(unit);
+    const tag = "hash" in inputs ? inputsTag(unit, inputs.hash) : undefined;
+    const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
+    return manifest && read(repository, manifest);
+  };
   return {
-    byInputs: async (unit, inputs) => {
-      const repository = firstRepository(unit);
-      const tag = "hash" in inputs ? inputsTag(unit, inputs.hash) : undefined;
-      const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
-      return manifest ? read(repository, manifest) : "none";
-    },
+    byInputs: async (unit, inputs) => (await byInputs(unit, inputs)) ?? "none",
     published: async (unit, inputs, observed, limits) => {
       const found = await earlierPublication(unit, inputs, observed, limits, registry);
       const repository = firstRepository(unit);
       const manifest = found && (await registry.manifest(repository, found.digest));
       return manifest && { ...(await read(repository, manifest)), published: found.stamp };
+    },
+    ofSibling: async (sibling, inputs, observed) => {
+      if ("none" in inputs) return [];
+      const { current } = observed ?? (await observe(sibling));
+      const repository = firstRepository(sibling);
+      const isSame = current?.annotations?.inputs === inputs.hash;
+      const shown = current && isSame ? await registry.manifest(repository, current.digest) : undefined;
+      const unit = sibling.name;
+      const tested = await byInputs(sibling, inputs);
+      return [
+        ...(shown && current ? [{ ...(await read(repository, shown)), sibling: { unit, published: current.stamp } }] : []),
+        ...(tested && tested.digest !== shown?.digest ? [{ ...tested, sibling: { unit } }] : []),
+      ];
     },
   };
 }

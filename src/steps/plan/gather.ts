@@ -3,12 +3,11 @@ import type { Home } from "../../core/config/default-registry.ts";
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
-import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
-import { blockedBy, blockedProblems } from "../../core/plan/decide/blocked.ts";
+import { blockedProblems } from "../../core/plan/decide/blocked.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
-import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
+import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
 import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
@@ -17,11 +16,11 @@ import { type Version, versionsFor } from "../../core/versions/version.ts";
 import { withVersion } from "../../core/versions/version-decide.ts";
 import type { Ports } from "../../ports/index.ts";
 import { type Asking, createAsking } from "../observe/asking.ts";
-import { observeAll, parallelUnits } from "../observe/observe-all.ts";
+import { observeAll } from "../observe/observe-all.ts";
 import { gatherVersions } from "../observe/observe-version.ts";
-import { createCandidateFinder } from "./candidate-finder.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
+import { findCandidates } from "./find-candidates.ts";
 import { hashesBefore } from "./hashes-before.ts";
 import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
 import type { Question } from "./question.ts";
@@ -60,7 +59,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
     ...heading,
     now,
     promotion,
-    units: await findCandidates(decided, circumstances, ports, asking),
+    units: await findCandidates(decided, all, circumstances, ports.registry, asking),
     notes: [
       ...checkout.notes,
       ...notes,
@@ -175,28 +174,4 @@ async function gatherFacts(
 function insteadOf({ only, trigger: { event, branch } }: Question): string {
   const others = only.length > 0 ? " (`only` leaves the other images out)" : "";
   return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
-}
-
-/** Finds candidates for the units that would be built; no other unit needs one. */
-async function findCandidates(
-  units: readonly DecidedAlone[],
-  circumstances: Omit<Circumstances, "selected">,
-  { registry }: Ports,
-  asking: Asking,
-): Promise<DecidedAlone[]> {
-  const { intent, promotion } = circumstances;
-  if (!capabilities[intent].looksForCandidates || promotion === "never") return [...units];
-  const find = createCandidateFinder(registry);
-  return mapLimited(units, parallelUnits, async (entry) => {
-    const { unit, facts, verdict } = entry;
-    const { inputs, observed } = facts;
-    if (observed === undefined || verdict.decision !== "build") return entry;
-    const found = await asking.about([unit], async () => {
-      const earlier = capabilities[intent].republishes ? await find.published(unit, inputs, observed, circumstances) : undefined;
-      return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
-    });
-    if (found) return { ...entry, facts: { ...facts, ...found } };
-    const { blocked } = asking.blockerOf(unit);
-    return blocked ? { ...entry, facts: { ...facts, blocked }, verdict: blockedBy(blocked) } : entry;
-  });
 }

@@ -17,8 +17,8 @@ export interface PlannedBase {
 }
 
 /**
- * Looks for a tested image that can replace a build: the candidate, or an earlier publication of
- * the same inputs. An image that meets all conditions of promotion replaces the build. If only its
+ * Looks for a tested image that can replace a build: the candidate, an earlier publication of the
+ * same inputs, or an image that another stream tested or published. An image that meets all conditions of promotion replaces the build. If only its
  * tests differ, it is tested again. Otherwise the unit is built, and the reason names the failed
  * conditions.
  */
@@ -31,8 +31,8 @@ export function judgeCandidate(
   const { looksForCandidates, promotes } = capabilities[intent];
   if (verdict.decision !== "build" || !looksForCandidates) return verdict;
   if (promotion === "never") return promotes ? because(verdict, "promotion: never") : verdict;
-  const { candidate = "none", earlier } = facts;
-  const judged = [candidate === "none" ? undefined : candidate, earlier].flatMap((one) =>
+  const { candidate = "none", earlier, siblings = [] } = facts;
+  const judged = [candidate === "none" ? undefined : candidate, earlier, ...siblings].flatMap((one) =>
     one ? [judgeOne(one, facts, base, { promotes, now, maxAge: promotion.maxAge })] : [],
   );
   const usable = judged.find(({ failed }) => failed.length === 0) ?? judged.find(({ failed }) => failed.every(isOfTests));
@@ -67,13 +67,20 @@ function judgeOne(
 }
 
 function originWords(candidate: Candidate, now: Timestamp): string {
-  const { published } = candidate;
+  const { published, sibling } = candidate;
+  if (sibling?.published) return `same inputs as ${siblingWords(sibling)}, tested and published`;
+  const forSibling = sibling ? ` for ${sibling.unit}` : "";
   return published === undefined
-    ? `tested ${from(candidate)}, ${age(candidate, now)} old`
+    ? `tested ${from(candidate)}${forSibling}, ${age(candidate, now)} old`
     : `same inputs as ${printPublicationId(published)}; publishing that image again`;
 }
 
+function siblingWords({ unit, published }: NonNullable<Candidate["sibling"]>): string {
+  return published === undefined ? unit : `${unit} ${printPublicationId(published)}`;
+}
+
 function nameOf(candidate: Candidate): string {
+  if (candidate.sibling) return `the image of ${siblingWords(candidate.sibling)}`;
   return candidate.published === undefined ? `the candidate built ${from(candidate)}` : printPublicationId(candidate.published);
 }
 

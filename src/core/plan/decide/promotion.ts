@@ -17,6 +17,8 @@ export interface Candidate {
   annotations: TagstreamAnnotations;
   /** The publication id of its earlier publication, if nothing was rebuilt since. */
   published?: PublicationId;
+  /** The unit of another stream that it was tested for, and where that shows it. */
+  sibling?: { unit: string; published?: PublicationId };
   /** The images in its provenance, by platform; or the reason why the provenance is unreadable. */
   platforms: readonly CandidatePlatform[] | { unreadable: string };
 }
