@@ -98,7 +98,7 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
 }
 
 function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gathered, timestamp: Timestamp): PlannedUnit {
-  const { unit, facts, decision, reason, candidate, blocked } = entry;
+  const { unit, facts, decision, reason, candidate, blocked, purposes } = entry;
   const inputs = inputsOf(entry, base, gathered.intent);
   const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
@@ -113,6 +113,7 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
+    ...(purposes && decision !== "leave" && decision !== "blocked" ? { purposes } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,
     references: referencesOf(unit, tags, gathered.intent),

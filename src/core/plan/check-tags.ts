@@ -1,3 +1,4 @@
+import { capabilities } from "../events/capabilities.ts";
 import { isTag } from "../tags/grammar.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { isTagOf, publicationTags } from "../tags/publication-tags.ts";
@@ -5,7 +6,7 @@ import { parseVersionMark } from "../tags/version-mark.ts";
 import { versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
-import { candidateFacts, isNew, purposeOf } from "./tags-written.ts";
+import { candidateFacts, isNew, purposesOf } from "./tags-written.ts";
 
 /** Adds a fault of a unit: its place and its text. */
 type Add = (path: string, what: string) => void;
@@ -18,11 +19,14 @@ export function checkTags(plan: Planned, unit: PlannedUnit, add: Add): void {
   const { intent } = plan;
   const { tags, references, decision, candidate } = unit;
   if (!writesTags(intent, unit) && tags.length > 0) add("tags", `a ${intent} writes no tags for the decision ${quote(decision)}`);
-  const purpose = purposeOf(intent) ?? "publish";
+  const purposes = purposesOf(intent, unit);
   for (const [index, text] of tags.entries()) {
-    const fault = tagFault(text, unit, plan, purpose);
+    const faults = purposes.map((purpose) => tagFault(text, unit, plan, purpose));
+    const [fault] = faults.includes(undefined) ? [] : faults;
     if (fault !== undefined) add(`tags[${index}]`, fault);
   }
+  const purposesFault = faultOfPurposes(plan, unit);
+  if (purposesFault !== undefined) add("purposes", purposesFault);
   if (candidate && !candidate.conditions.every(({ holds }) => holds) && (decision === "promote" || decision === "reuse"))
     add("candidate.conditions", "not all conditions hold");
   const expected = referencesOf(unit, tags, intent);
@@ -32,18 +36,28 @@ export function checkTags(plan: Planned, unit: PlannedUnit, add: Add): void {
     add(`references[${expected.length}]`, "it matches no destination and tag of the unit");
 }
 
+/**
+ * Why a unit may not get tags for its purposes: the run of a git tag publishes only the streams that
+ * come from it.
+ */
+function faultOfPurposes({ intent, gitTag }: Planned, { purposes, source, decision }: PlannedUnit): string | undefined {
+  if (purposes === undefined) return undefined;
+  const { publish, versions } = capabilities[intent];
+  if (!publish || !versions) return `a ${intent} has the same purpose for all units`;
+  if (decision === "leave" || decision === "blocked") return `a unit with the decision ${quote(decision)} gets no tags`;
+  if (!purposes.includes("publish") || source?.ref === `refs/tags/${gitTag}`) return undefined;
+  return `its stream does not come from the git tag ${quote(gitTag ?? "")}`;
+}
+
 /** Whether a plan with this intent writes tags for a unit with this decision. */
 function writesTags(intent: Plan["intent"], unit: PlannedUnit): boolean {
-  switch (purposeOf(intent)) {
-    case "publish":
-      return isNew(unit) || unit.decision === "repair";
-    case "candidates":
-      return isNew(unit);
-    case "versions":
-      return unit.decision !== "leave" && unit.decision !== "blocked";
-    default:
-      return false;
-  }
+  const { decision } = unit;
+  const when: Record<Purpose, boolean> = {
+    publish: isNew(unit) || decision === "repair",
+    candidates: isNew(unit),
+    versions: decision !== "leave" && decision !== "blocked",
+  };
+  return purposesOf(intent, unit).some((purpose) => when[purpose]);
 }
 
 /** Why the plan does not give a unit this tag; undefined if it does. */

@@ -60,6 +60,12 @@ const plannedUnitSchema = v.strictObject({
   hold: v.exactOptional(v.pipe(holdSchema, v.description("The hold on its stream, at the time of the plan."))),
   /** Absent if the plan did not look for one, or found none. */
   candidate: v.exactOptional(v.pipe(candidateSchema, v.description("A tested build of the unit's inputs."))),
+  purposes: v.exactOptional(
+    someOf(
+      v.picklist(["publish", "versions"]),
+      "In the run of a git tag, what its tags are for: its stream, its version, or both.",
+    ),
+  ),
   withheld: v.exactOptional(
     someOf(
       name("A secret's id."),

@@ -15,6 +15,13 @@ export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
   return purposes.find((purpose) => capabilities[intent][purpose]);
 }
 
+/** The purposes of a unit's tags. In the run of a git tag, units differ. */
+export function purposesOf(intent: Plan["intent"], { purposes }: { purposes?: readonly Purpose[] }): readonly Purpose[] {
+  if (capabilities[intent].publish && capabilities[intent].versions) return purposes ?? [];
+  const purpose = purposeOf(intent);
+  return purpose === undefined ? [] : [purpose];
+}
+
 /** Whether a unit gets a new image, from its build or its candidate. */
 export function isNew(unit: { decision: Decision; candidate?: object | undefined }): boolean {
   return unit.decision === "build" || usesCandidate(unit);
@@ -39,16 +46,24 @@ export function tagsWritten(
   plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
   timestamp: Timestamp,
 ): string[] {
+  return purposesOf(plan.intent, entry).flatMap((purpose) => tagsFor(purpose, entry, inputs, plan, timestamp));
+}
+
+function tagsFor(
+  purpose: Purpose,
+  entry: Decided,
+  inputs: InputsHash,
+  plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
+  timestamp: Timestamp,
+): string[] {
   const { unit, decision, facts } = entry;
-  switch (purposeOf(plan.intent)) {
+  switch (purpose) {
     case "publish":
       return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
     case "candidates":
       return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
     case "versions":
       return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
-    default:
-      return [];
   }
 }
 

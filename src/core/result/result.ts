@@ -136,8 +136,8 @@ function heldBy(ending: Ending): Pick<UnitResult, "hold"> {
 function outcomeOf(intent: Intent, ending: Ending): Outcome {
   const shortfall = shortfallOf(intent, ending);
   if (shortfall !== undefined) return shortfall;
-  const { unit, converged } = ending;
-  if (capabilities[intent].versions) return versionOutcome(unit, converged);
+  const { unit } = ending;
+  if (capabilities[intent].versions) return releaseOutcome(ending);
   if (!capabilities[intent].publish) return needsJob(unit) || unit.decision === "reuse" ? "passed" : "unchanged";
   return streamOutcome(ending);
 }
@@ -158,6 +158,16 @@ function streamOutcome({ unit, record, converged }: Ending): Outcome {
   if (tested === undefined) return withoutNews(converged);
   if (converged?.current?.digest !== tested) return "overtaken";
   return converged.hold && converged.shown !== tested ? "held" : "published";
+}
+
+/** A unit of a git tag: a version, a stream that the tag is the newest release of, or both. */
+function releaseOutcome(ending: Ending): Outcome {
+  const { unit, converged } = ending;
+  const { purposes = ["versions"], decision } = unit;
+  const isOfStream = purposes.includes("publish");
+  const hasNewImage = decision === "build" || usesCandidate(unit);
+  if (isOfStream && (hasNewImage || !purposes.includes("versions"))) return streamOutcome(ending);
+  return versionOutcome(unit, converged);
 }
 
 /**

@@ -5,6 +5,9 @@ import type { Unit } from "../unit/unit.ts";
 /** The purpose of the tags that a run writes. Each purpose is a capability of its intent. */
 export type Purpose = "publish" | "candidates" | "versions";
 
+/** The purposes of tags in the run of a git tag. */
+export type ReleasePurpose = Exclude<Purpose, "candidates">;
+
 /**
  * What may happen to a tag after a run has written it:
  * - written once: no run ever overwrites it

@@ -83,6 +83,7 @@ export function buildBasesOfVersions(units: readonly { unit: Unit; facts: UnitFa
     const base = unit.base === undefined ? undefined : facts.get(unit.base);
     const verdict = unit.base === undefined ? undefined : verdicts.get(unit.base);
     if (unit.base === undefined || !base?.observed || base.version?.shown || verdict?.decision !== "leave") continue;
+    if (verdicts.get(unit.name)?.purposes?.includes("publish")) continue; // a stream builds on what its base shows
     const published = base.observed.current?.annotations?.inputs;
     const same = "hash" in base.inputs && published === base.inputs.hash;
     if (verdicts.get(unit.name)?.decision !== "build" || same) continue;

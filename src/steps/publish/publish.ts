@@ -10,6 +10,7 @@ import { inGroup } from "../report/in-group.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Published, TagWriter } from "./published.ts";
 import { createCandidateWriter } from "./write-candidate.ts";
+import { createReleaseWriter } from "./write-release.ts";
 import { createStreamWriter } from "./write-stream.ts";
 import { createVersionWriter } from "./write-version.ts";
 
@@ -51,6 +52,7 @@ async function publishUnit(
 /** The tags that the plan's intent may write. */
 function writerFor(plan: Plan, ports: PublishPorts): TagWriter {
   const { publish: streams, candidates, versions } = capabilities[plan.intent];
+  if (streams && versions) return createReleaseWriter(createStreamWriter(plan, ports), createVersionWriter(plan, ports));
   if (versions) return createVersionWriter(plan, ports);
   if (streams) return createStreamWriter(plan, ports);
   return candidates ? createCandidateWriter(plan, ports) : () => undefined;

@@ -22,7 +22,18 @@ export interface PlannedBase {
  * tests differ, it is tested again. Otherwise the unit is built, and the reason names the failed
  * conditions.
  */
-export function judgeCandidate(
+export function judgeCandidate(verdict: Verdict, ...about: AboutCandidate): Verdict {
+  const { purposes } = verdict;
+  return { ...judge(verdict, ...about), ...(purposes ? { purposes } : {}) };
+}
+
+type AboutCandidate = [
+  facts: UnitFacts,
+  base: PlannedBase | undefined,
+  circumstances: Pick<Circumstances, "intent" | "promotion" | "now">,
+];
+
+function judge(
   verdict: Verdict,
   facts: UnitFacts,
   base: PlannedBase | undefined,

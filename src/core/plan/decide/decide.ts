@@ -5,6 +5,7 @@ import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { blockedBy } from "./blocked.ts";
+import { decideRelease } from "./decide-release.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
 
 /**
@@ -26,7 +27,8 @@ export function decideEach(
 function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   const verdict = decideUnblocked(unit, facts, circumstances);
   const { selected, intent } = circumstances;
-  const lower = selected && capabilities[intent].publish ? lowerVersionBlocker(unit, facts.versionPublished) : undefined;
+  const { publish, versions } = capabilities[intent]; // the version of a git tag gets its tags all the same
+  const lower = selected && publish && !versions ? lowerVersionBlocker(unit, facts.versionPublished) : undefined;
   const blocked = facts.blocked ?? lower;
   const nothingToDo = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
   return blocked === undefined || nothingToDo ? verdict : blockedBy(blocked);
@@ -39,8 +41,9 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
       return decideRebuild(unit, facts, circumstances);
     case "publish":
       return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
-    case "version":
     case "release":
+      return decideRelease(unit, facts, () => decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts));
+    case "version":
       return decideVersion(unit, facts);
     case "local":
       return { decision: "build", reason: "requested" };

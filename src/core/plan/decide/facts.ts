@@ -4,6 +4,7 @@ import type { Digest } from "../../lib/digest.ts";
 import type { Timestamp } from "../../lib/time/timestamp.ts";
 import type { VersionPublished } from "../../publish/lower-version.ts";
 import type { Observation } from "../../publish/observation.ts";
+import type { ReleasePurpose } from "../../tags/kind.ts";
 import type { PublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import type { VersionFacts } from "../../versions/version-facts.ts";
@@ -46,6 +47,8 @@ export interface UnitFacts extends Hashes {
   withheld?: string[];
   /** The version that the git tag gives it; absent if the tag is not a version of this unit. */
   version?: VersionFacts;
+  /** Whether its stream comes from the git tag of the run: the newest release is this one. */
+  isNewestRelease?: true;
   /** The reason why the plan cannot decide. */
   blocked?: Blocker;
 }
@@ -54,6 +57,8 @@ export interface Verdict {
   decision: Decision;
   reason: string;
   candidate?: PlannedCandidate;
+  /** In the run of a git tag: what the unit gets tags for. Absent if it gets none. */
+  purposes?: ReleasePurpose[];
   /** The error code, if it is blocked. */
   blocked?: Blocker["code"];
 }
