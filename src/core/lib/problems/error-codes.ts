@@ -146,6 +146,8 @@ export const codes = {
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
+  "source-unusable":
+    "Tagstream cannot build from the branch or git tag that a stream comes from: it cannot read the repository's refs, or fetch the commit, or a file is missing or faulty there. Those units are blocked; the others go on. The message says what to change.",
   "test-daemon":
     "The Docker daemon that runs the tests does not answer, or cannot pull, load or start an image. The message quotes Docker. Check the daemon, then run again.",
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",

@@ -1,5 +1,5 @@
 /** The error codes of blocked units. */
-export const blockerCodes = ["plan-registry-unknown", "plan-base-unpublished", "version-taken"] as const;
+export const blockerCodes = ["plan-registry-unknown", "plan-base-unpublished", "version-taken", "source-unusable"] as const;
 
 /**
  * The reason why a plan skips one unit; the other units go on.
