@@ -1,6 +1,7 @@
 import type { TreeEntry, WorkTreeChange } from "../core/inputs/git-tree.ts";
 import type { Hash } from "../core/inputs/inputs-hash.ts";
 import type { UnitFiles } from "../core/inputs/unit-hashes.ts";
+import type { Refs } from "../core/sources/resolve.ts";
 import type { Unit } from "../core/unit/unit.ts";
 
 /** A git work tree. Paths are relative to its root, with `/`. */
@@ -44,6 +45,13 @@ export interface Repository {
    * The tip of a branch at the remote `origin`, over the network; undefined without that remote.
    */
   remoteTip(branch: string): Promise<string | undefined>;
+  /**
+   * All branches and tags of the remote `origin`, over the network, asked for at most once. Without
+   * that remote: the clone's own, marked `local`.
+   * @param offline whether the clone's own also serve if the remote does not answer
+   * @throws Failure `git-remote`
+   */
+  refs(offline?: boolean): Promise<Refs & { local?: true }>;
   /** A separate work tree at a commit, fetched from `origin` if needed. `dispose` removes it. */
   checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }>;
 }

@@ -21,10 +21,12 @@ describe("the remote", () => {
     const bare = made.publish();
     const tip = made.head();
     made.commit({ a: "2" });
-    expect(await repository.remoteTip("main")).toBe(tip);
-    expect(await repository.remoteTip("ma")).toBeUndefined();
+    const again = await openRepository(made.folder);
+    expect(await again.remoteTip("main")).toBe(tip);
+    expect(await again.remoteTip("ma")).toBeUndefined();
     rmSync(bare, { recursive: true });
-    expect(await codeOf(repository.remoteTip("main"))).toBe("git-remote");
+    expect(await again.remoteTip("main")).toBe(tip); // a run asks once
+    expect(await codeOf((await openRepository(made.folder)).remoteTip("main"))).toBe("git-remote");
   });
 
   test("credentials in its URL appear in no error", async () => {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { TreeEntry, WorkTreeChange } from "../../core/inputs/git-tree.ts";
-import { failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import type { Refs } from "../../core/sources/resolve.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { Blobs } from "./blobs.ts";
 import { changesOf } from "./changes.ts";
@@ -8,7 +9,8 @@ import { credentialsFor } from "./credentials.ts";
 import { followLinks } from "./links.ts";
 import { nameOf, type Origin, parseOrigin } from "./origin.ts";
 import { pathOf, recordsOf } from "./path.ts";
-import { failed, Git, type GitSettings } from "./run.ts";
+import { localRefs, Remote, unreachable } from "./remote.ts";
+import { Git, type GitSettings } from "./run.ts";
 import { addWorkTree, removeWorkTree } from "./worktree.ts";
 
 export interface RepositoryOptions {
@@ -63,11 +65,13 @@ class GitRepository implements LocalRepository {
   readonly #git: Git;
   readonly #trees = new Map<string, Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }>>();
   readonly #blobs: Blobs;
+  readonly #remote: Remote;
   #changes: Promise<WorkTreeChange[]> | undefined;
 
   constructor(git: Git) {
     this.#git = git;
     this.#blobs = new Blobs(git);
+    this.#remote = new Remote(git);
   }
 
   get root(): string {
@@ -93,7 +97,7 @@ class GitRepository implements LocalRepository {
     const text = await this.#git.text(["cat-file", "commit", commit]);
     const header = text.slice(0, text.indexOf("\n\n"));
     const parent = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)][n - 1]?.[1];
-    if (parent === undefined || (await this.#has(parent)) || (await this.#fetch(parent)) === undefined) return parent;
+    if (parent === undefined || (await this.#has(parent)) || (await this.#remote.fetch(parent)) === undefined) return parent;
     throw failure(
       "git-shallow",
       `Tagstream compares the change with the parent of commit ${commit.slice(0, 7)}. The clone in ${this.root} lacks that parent, and git could not fetch it. Add \`fetch-depth: 2\` to actions/checkout.`,
@@ -102,7 +106,7 @@ class GitRepository implements LocalRepository {
 
   async obtain(commit: string): Promise<void> {
     if (!isCommitId(commit) || (await this.#has(commit))) return this.#assertHere(commit);
-    if ((await this.#fetch(commit)) === undefined) return this.#assertHere(commit);
+    if ((await this.#remote.fetch(commit)) === undefined) return this.#assertHere(commit);
     throw failure(
       "git-shallow",
       `Tagstream compares the change with commit ${commit.slice(0, 7)}. The clone in ${this.root} lacks that commit, and git could not fetch it. Add \`fetch-depth: 0\` to actions/checkout.`,
@@ -131,15 +135,15 @@ class GitRepository implements LocalRepository {
   }
 
   async remoteTip(branch: string): Promise<string | undefined> {
-    if ((await this.#remote()) === undefined) return undefined;
-    const ref = `refs/heads/${branch}`;
-    const result = await this.#git.run(["ls-remote", "origin", ref], { network: true });
-    if (result.status !== 0) throw unreachable(`the tip of ${branch}`, result.stderr);
-    const lines = result.stdout
-      .toString()
-      .split("\n")
-      .map((line) => line.split("\t"));
-    return lines.find(([, name]) => name === ref)?.[0];
+    return (await this.#remote.refs())?.heads.get(branch);
+  }
+
+  async refs(offline = false): Promise<Refs & { local?: true }> {
+    const remote = await this.#remote.refs().catch((error: unknown) => {
+      if (offline && error instanceof Failure) return undefined;
+      throw error;
+    });
+    return remote ?? { ...(await localRefs(this.#git, (await this.#remote.address()) !== undefined)), local: true };
   }
 
   async checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }> {
@@ -150,7 +154,7 @@ class GitRepository implements LocalRepository {
   }
 
   async origin(): Promise<Origin | undefined> {
-    const url = await this.#remote();
+    const url = await this.#remote.address();
     return url === undefined ? undefined : parseOrigin(url);
   }
 
@@ -189,12 +193,6 @@ class GitRepository implements LocalRepository {
     return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
   }
 
-  /** The address of `origin`, after the user's URL rewrites. Without one, git prints its name. */
-  async #remote(): Promise<string | undefined> {
-    const url = await this.#git.optional(["remote", "get-url", "origin"], [2, 128]);
-    return url === "" || url === "origin" ? undefined : url;
-  }
-
   async #has(commit: string): Promise<boolean> {
     return (await this.#git.run(["cat-file", "-e", `${commit}^{commit}`])).status === 0;
   }
@@ -210,39 +208,13 @@ class GitRepository implements LocalRepository {
 
   async #assertFetched(commit: string): Promise<void> {
     if (isCommitId(commit) && !(await this.#has(commit))) {
-      const problem = await this.#fetch(commit);
+      const problem = await this.#remote.fetch(commit);
       if (problem !== undefined) throw unreachable(`commit ${commit}`, problem);
     }
     await this.#assertHere(commit);
-  }
-
-  /** Fetches one commit from `origin`; returns git's error, if any. A full clone stays full. */
-  async #fetch(commit: string): Promise<string | undefined> {
-    const shallow = (await this.#git.text(["rev-parse", "--is-shallow-repository"])) === "true";
-    const depth = shallow ? ["--depth=1"] : []; // in a full clone it would cut the history
-    const args = [
-      "fetch",
-      "--quiet",
-      "--no-tags",
-      "--no-write-fetch-head",
-      "--no-recurse-submodules",
-      ...depth,
-      "origin",
-      commit,
-    ];
-    const result = await this.#git.run(args, { network: true });
-    return result.status === 0 ? undefined : result.stderr || failed(args, result).message;
   }
 }
 
 function isCommitId(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
-}
-
-function unreachable(what: string, reason: string): Error {
-  const last = reason.split("\n").slice(-3).join("\n");
-  return failure(
-    "git-remote",
-    `git could not get ${what} from the remote "origin": ${last}\nCheck that the job's token has \`contents: read\`, and that this machine can reach the remote.`,
-  );
 }

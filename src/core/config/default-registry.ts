@@ -12,6 +12,8 @@ export interface Home {
   owner?: string;
   /** The address of its server, or of any page there. Default: `https://github.com`. */
   server?: string;
+  /** Its default branch: a stream that names it comes from there, as one without `from`. */
+  defaultBranch?: string;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { parseDuration } from "../lib/time/duration.ts";
 import type { Promotion } from "../plan/plan.ts";
+import type { From } from "../sources/from.ts";
 import type { Unit } from "../unit/unit.ts";
 import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";
 import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
+import { checkFroms } from "./checks/from.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
 import { checkUnused } from "./checks/unused.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
@@ -12,28 +14,57 @@ import { findCredentials } from "./document/credentials.ts";
 import type { SourceDocument } from "./document/document.ts";
 import { parseSource } from "./document/parse-source.ts";
 import { Problems } from "./document/problems.ts";
-import { modelOf } from "./model.ts";
+import { type Model, modelOf } from "./model.ts";
 import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
 import type { Draft } from "./units/draft.ts";
 import { type Kind, Paths } from "./units/paths.ts";
+import { type Obstacle, Place, type StreamSource } from "./units/place.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
 import { checkVersions, checkVersionTags } from "./units/versions.ts";
 
-/** A configuration as text, with the facts that it depends on. */
-export interface ConfigSource extends Home {
+/** A configuration as text, with the facts about its repository. */
+export interface ConfigText extends Home {
   /** YAML. */
   text: string;
   /** The file's name in problems. */
   file: string;
+}
+
+/** The files that a configuration is about. */
+export interface ConfigPlaces {
   /** Whether a path, relative to the repository's root, is a file or a folder there. */
   kindOf(path: string): Kind | undefined;
+  /**
+   * The sources of streams with `from`, by stream. Of a stream without an entry, every path counts
+   * as present, and its units have no source.
+   */
+  sources?: ReadonlyMap<string, StreamSource>;
+}
+
+export type { Obstacle, StreamSource } from "./units/place.ts";
+
+export interface ConfigSource extends ConfigText, ConfigPlaces {}
+
+/** A configuration whose text is read, and whose paths are not looked up yet. */
+export interface OpenConfiguration {
+  /** Where streams come from, if not from the default branch. */
+  from: ReadonlyMap<string, From>;
+  /**
+   * The units, with their paths. May be called once.
+   * @throws Failure with every fault (`config-…`), in the file's order, with line and column
+   */
+  load(places: ConfigPlaces): Configuration;
 }
 
 export interface Configuration {
   /** Bases first, then in the configuration's order: image, variant, stream. */
   units: Unit[];
+  /** Where streams come from, if not from the default branch. */
+  from: ReadonlyMap<string, From>;
+  /** Why units of streams with `from` are not planned as usual, by unit name. */
+  obstacles: ReadonlyMap<string, Obstacle>;
   promotion: Promotion;
   warnings: Problem[];
 }
@@ -45,6 +76,11 @@ const defaultMaxAge = "7d";
  * @throws Failure with every fault (`config-…`), in the file's order, with line and column
  */
 export function loadConfiguration(source: ConfigSource): Configuration {
+  return openConfiguration(source).load(source);
+}
+
+/** Reads the text of a configuration, up to the question where its streams come from. */
+export function openConfiguration(source: ConfigText): OpenConfiguration {
   const document = parseSource(source.text, source.file);
   const problems = new Problems(document);
   findCredentials(document, problems);
@@ -58,10 +94,22 @@ export function loadConfiguration(source: ConfigSource): Configuration {
     );
   }
   const config = validate(document, problems);
-  const units = config ? resolve(config, source, document, problems) : [];
-  const errors = problems.sorted("error");
-  if (!config || errors.length > 0) throw new Failure(errors);
-  return { units, promotion: promotionOf(config), warnings: problems.sorted("warning") };
+  const model = config && modelOf(config, document.value, source.defaultBranch);
+  return {
+    from: model?.from ?? new Map(),
+    load(places) {
+      const drafts = model ? resolve(model, source, places, problems) : [];
+      const errors = problems.sorted("error");
+      if (!config || !model || errors.length > 0) throw new Failure(errors);
+      return {
+        units: drafts.map(({ unit }) => unit),
+        from: model.from,
+        obstacles: new Map(drafts.flatMap(({ unit, obstacle }) => (obstacle ? [[unit.name, obstacle] as const] : []))),
+        promotion: promotionOf(config),
+        warnings: problems.sorted("warning"),
+      };
+    },
+  };
 }
 
 /**
@@ -74,10 +122,10 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
   }
 }
 
-function resolve(config: Config, source: ConfigSource, document: SourceDocument, problems: Problems): Unit[] {
-  const model = modelOf(config, document.value);
-  const fallback = defaultRegistry(source);
-  const surroundings = { model, fallback, paths: new Paths((path) => source.kindOf(path), problems), problems };
+function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Problems): Draft[] {
+  const fallback = defaultRegistry(home);
+  const surroundings = { model, fallback, placeOf: placesOf(model, places, problems), problems };
+  checkFroms(model, problems);
   checkCommon(model, fallback, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);
@@ -96,7 +144,14 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
   checkUnused(model, all, problems);
-  return all.map(({ unit }) => unit);
+  return all;
+}
+
+/** The place of each stream: its source or, without `from`, the configuration's own commit. */
+function placesOf(model: Model, { kindOf, sources }: ConfigPlaces, problems: Problems): (stream: string) => Place {
+  const own = Place.ofConfiguration(new Paths((path) => kindOf(path), problems));
+  const places = new Map([...model.from.keys()].map((stream) => [stream, Place.ofSource(sources?.get(stream), problems)]));
+  return (stream) => places.get(stream) ?? own;
 }
 
 function promotionOf({ promotion }: Config): Configuration["promotion"] {

@@ -1,9 +1,11 @@
+import type { From } from "../sources/from.ts";
 import type { Path } from "./document/document.ts";
 import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
 import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition.ts";
 import { type Matrix, matrixOf, vocabularyOf } from "./matrix/matrix.ts";
 import type { AliasConfig, Config, ImageConfig, RepositoryConfig, WhenConfig } from "./schema/schema.ts";
 import { type TestModel, testModelOf } from "./test-model.ts";
+import { fromsOf } from "./units/from.ts";
 
 export interface AliasModel {
   field: Field;
@@ -54,6 +56,8 @@ export interface Model {
   config: Config;
   streams: readonly string[];
   streamArgs: ReadonlyMap<string, NamedFields>;
+  /** The valid `from` of streams that do not come from the default branch. */
+  from: ReadonlyMap<string, From>;
   matrix: Matrix;
   tag: Field | undefined;
   aliases: readonly AliasModel[];
@@ -66,8 +70,11 @@ export interface Model {
   lacksMatrix: boolean;
 }
 
-/** @param written the file's value, with its faulty parts */
-export function modelOf(config: Config, written: unknown): Model {
+/**
+ * @param written the file's value, with its faulty parts
+ * @param defaultBranch the repository's default branch, if known
+ */
+export function modelOf(config: Config, written: unknown, defaultBranch?: string): Model {
   const streams = Object.keys(config.streams ?? { release: {} });
   const common = {
     tag: config.tag === undefined ? undefined : fieldOf(config.tag, ["tag"]),
@@ -85,7 +92,8 @@ export function modelOf(config: Config, written: unknown): Model {
   const lacksMatrix = inFile.some(
     ([name, image]) => !Object.hasOwn(config.images, name) && Object.hasOwn(mapAt(image), "matrix"),
   );
-  return { ...common, config, streams, streamArgs, registries, images, names: inFile.map(([name]) => name), lacksMatrix };
+  const from = fromsOf(config.streams, defaultBranch);
+  return { ...common, config, streams, streamArgs, from, registries, images, names: inFile.map(([name]) => name), lacksMatrix };
 }
 
 /** A map of the file, or the map under one of its keys. Empty if it is no map. */

@@ -4,6 +4,8 @@ import { load, only } from "../support.ts";
 
 test("the smallest configuration: GHCR under the owner in lower case, one stream, one platform, no tests", () => {
   expect(load("images: { squid: { context: . } }")).toEqual({
+    from: new Map(),
+    obstacles: new Map(),
     units: [
       {
         name: "squid:release",

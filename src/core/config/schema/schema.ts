@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
+import { from } from "./schema-from.ts";
 import { aliases, image, matrix, versions } from "./schema-image.ts";
 import { args, repositories } from "./schema-parts.ts";
 
@@ -17,8 +18,8 @@ const registries = repositories(
 );
 
 const stream = v.union([
-  v.pipe(v.null_(), v.description("A stream without its own build arguments.")),
-  v.strictObject({ args: v.exactOptional(args("every image in this stream")) }),
+  v.pipe(v.null_(), v.description("A stream of the default branch, without its own build arguments.")),
+  v.strictObject({ from: v.exactOptional(from), args: v.exactOptional(args("every image in this stream")) }),
 ]);
 
 const name = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
@@ -33,7 +34,7 @@ export const configurationSchema = v.pipe(
           stream,
         ),
         v.metadata({ minProperties: 1 }),
-        v.description("The channels of each image, with their own build arguments. Default: `release`."),
+        v.description("The channels of each image, with their own sources and build arguments. Default: `release`."),
       ),
     ),
     matrix: v.exactOptional(matrix("The variants of the images: dimensions with their values, as in GitHub Actions.")),
@@ -75,4 +76,5 @@ export type MatrixConfig = NonNullable<Config["matrix"]>;
 export type AliasConfig = NonNullable<Config["aliases"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
+export type FromConfig = v.InferOutput<typeof from>;
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

@@ -1,6 +1,7 @@
 import type { Unit } from "../../unit/unit.ts";
 import type { Combination } from "../matrix/matrix.ts";
 import type { AliasModel, ImageModel } from "../model.ts";
+import type { Obstacle } from "./place.ts";
 
 /** A unit with the source of each of its tags. */
 export interface Draft {
@@ -9,4 +10,6 @@ export interface Draft {
   combination: Combination;
   /** The aliases that apply, in the unit's order. */
   aliases: readonly AliasModel[];
+  /** Why it is not planned as usual; only for a stream with `from`. */
+  obstacle?: Obstacle;
 }

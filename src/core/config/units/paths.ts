@@ -9,13 +9,16 @@ export type Kind = "file" | "folder";
 export class Paths {
   readonly #kindOf: (path: string) => Kind | undefined;
   readonly #problems: Problems;
+  readonly #missing: ((subject: string, path: string) => void) | undefined;
   readonly #kinds = new Map<string, Kind | undefined>();
   readonly #found = new Map<string, string>();
   readonly #reported = new Set<string>();
 
-  constructor(kindOf: (path: string) => Kind | undefined, problems: Problems) {
+  /** @param missing called for each missing path, instead of a report as a fault of the configuration */
+  constructor(kindOf: (path: string) => Kind | undefined, problems: Problems, missing?: (subject: string, path: string) => void) {
     this.#kindOf = kindOf;
     this.#problems = problems;
+    this.#missing = missing;
   }
 
   /**
@@ -40,6 +43,10 @@ export class Paths {
     }
     const kind = this.#kind(path);
     if (kind !== undefined && (wanted === "any" || kind === wanted)) return path;
+    if (this.#missing) {
+      this.#missing(subject, path);
+      return undefined;
+    }
     const shown = path === text ? `"${text}"` : `"${text}" (${path})`;
     const why = kind === undefined ? "does not exist" : `is a ${kind}, but must be a ${wanted}`;
     return this.#report("config-path-missing", `${subject} ${shown} ${why}`, at);

@@ -14,14 +14,15 @@ import type { SecretConfig } from "../schema/schema.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
-import type { Paths } from "./paths.ts";
+import type { Place } from "./place.ts";
 import { testsOf } from "./tests.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
   model: Model;
   fallback: DefaultRegistry;
-  paths: Paths;
+  /** Where the paths of a stream's units are looked up. */
+  placeOf(stream: string): Place;
   problems: Problems;
 }
 
@@ -35,8 +36,9 @@ interface Common {
   platforms: string[];
   required: Condition | boolean;
   missingValues: MissingValues;
-  pathsOf(textOf: TextOf): BuildPaths;
-  testsOf(textOf: TextOf): Test[];
+  placeOf: Surroundings["placeOf"];
+  pathsOf: Lookup<BuildPaths>;
+  testsOf: Lookup<Test[]>;
   problems: Problems;
 }
 
@@ -51,9 +53,12 @@ export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] 
 }
 
 /** Looks up the paths that do not depend on the unit, even if the image's units are unknown. */
-export function checkConstantPaths(image: ImageModel, { paths, problems }: Surroundings): void {
-  buildPathsOf(image, constantOf, paths, problems);
-  testsOf(image.tests, [], constantOf, paths);
+export function checkConstantPaths(image: ImageModel, { model, placeOf, problems }: Surroundings): void {
+  const ofDefault = image.streams.find((stream) => !model.from.has(stream)) ?? image.streams[0];
+  const place = placeOf(ofDefault ?? "");
+  buildPathsOf(image, constantOf, place.paths, problems);
+  testsOf(image.tests, [], constantOf, place.paths);
+  place.takeMissing();
   checkSecretPaths(image, problems);
 }
 
@@ -75,10 +80,15 @@ function draftOf(combination: Combination, common: Common): Draft {
   const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
+  const place = common.placeOf(stream);
+  const { found: paths, missing: ofBuild } = common.pathsOf(textOf, place);
+  const { found: tests, missing: ofTests } = common.testsOf(textOf, place);
+  const obstacle = place.obstacleOf(ofBuild, ofTests);
   const unit: Unit = {
     name,
     image: image.name,
     stream,
+    ...(place.source ? { source: place.source } : {}),
     variant: dimensions,
     streamTag,
     aliases,
@@ -87,18 +97,18 @@ function draftOf(combination: Combination, common: Common): Draft {
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
     platforms: common.platforms,
     build: {
-      ...common.pathsOf(textOf),
+      ...paths,
       ...(target === undefined ? {} : { target }),
       args: { ...textsOf(common.streamArgs.get(stream) ?? [], textOf), ...textsOf(image.args, textOf) },
       secrets: common.secrets,
       labels: textsOf(image.labels, textOf),
     },
-    tests: common.testsOf(textOf),
+    tests,
   };
-  return { unit, image, combination, aliases: active };
+  return { unit, image, combination, aliases: active, ...(obstacle ? { obstacle } : {}) };
 }
 
-function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
+function commonOf(image: ImageModel, { model, fallback, placeOf, problems }: Surroundings): Common {
   const { config } = image;
   const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
@@ -113,10 +123,11 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missingValues: new MissingValues(image, problems),
-    pathsOf: onceIf(buildFields.every(isConstant), (textOf) => buildPathsOf(image, textOf, paths, problems)),
+    placeOf,
+    pathsOf: onceIf(buildFields.every(isConstant), (textOf, { paths }) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
       image.tests.every(({ constant }) => constant),
-      (textOf) => testsOf(image.tests, platforms, textOf, paths),
+      (textOf, { paths }) => testsOf(image.tests, platforms, textOf, paths),
     ),
     problems,
   };
@@ -126,13 +137,18 @@ function isConstant(field: Field): boolean {
   return field.template.names.length === 0;
 }
 
-/** The function itself or, if its result is constant, a function that computes it once. */
-function onceIf<T>(constant: boolean, compute: (textOf: TextOf) => T): (textOf: TextOf) => T {
-  if (!constant) return compute;
-  let result: { value: T } | undefined;
-  return (textOf) => {
-    result ??= { value: compute(textOf) };
-    return result.value;
+/** Looks paths up at a place, and says which of them are missing there. */
+type Lookup<T> = (textOf: TextOf, place: Place) => { found: T; missing: readonly string[] };
+
+/** A lookup that looks a constant result up once at each place. */
+function onceIf<T>(constant: boolean, compute: (textOf: TextOf, place: Place) => T): Lookup<T> {
+  const lookUp: Lookup<T> = (textOf, place) => ({ found: compute(textOf, place), missing: place.takeMissing() });
+  if (!constant) return lookUp;
+  const known = new Map<Place, ReturnType<Lookup<T>>>();
+  return (textOf, place) => {
+    const result = known.get(place) ?? lookUp(textOf, place);
+    known.set(place, result);
+    return result;
   };
 }
 

@@ -146,6 +146,8 @@ export const codes = {
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
+  "source-unusable":
+    "Tagstream cannot build from the branch or git tag that a stream comes from: it cannot read the repository's refs, or fetch the commit, or a file is missing or faulty there. Those units are blocked; the others go on. The message says what to change.",
   "stream-version-lower":
     "The newest release of a stream from git tags is of a lower version than the stream has published: a git tag was deleted, or another run published a newer one. A stream never goes to a lower version by itself. The message has the command that rolls back. Or push the git tag again, or release a higher version.",
   "test-daemon":

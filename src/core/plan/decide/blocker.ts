@@ -1,5 +1,11 @@
 /** The error codes of blocked units. */
-export const blockerCodes = ["plan-registry-unknown", "plan-base-unpublished", "version-taken", "stream-version-lower"] as const;
+export const blockerCodes = [
+  "plan-registry-unknown",
+  "plan-base-unpublished",
+  "version-taken",
+  "source-unusable",
+  "stream-version-lower",
+] as const;
 
 /**
  * The reason why a plan skips one unit; the other units go on.

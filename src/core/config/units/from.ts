@@ -1,0 +1,21 @@
+import { type From, isGitName, isRange, isTagForm } from "../../sources/from.ts";
+import type { Config, FromConfig } from "../schema/schema.ts";
+
+/**
+ * The sources of streams that do not come from the default branch. A faulty one is left out;
+ * `checks/from.ts` reports it.
+ */
+export function fromsOf(streams: Config["streams"] = {}, defaultBranch?: string): Map<string, From> {
+  const froms = new Map<string, From>();
+  for (const [name, stream] of Object.entries(streams)) {
+    const from = stream?.from && fromOf(stream.from);
+    if (from && !("branch" in from && from.branch === defaultBranch)) froms.set(name, from);
+  }
+  return froms;
+}
+
+function fromOf({ tag, branch, range, "pre-releases": preReleases = false }: FromConfig): From | undefined {
+  if (tag === undefined) return branch !== undefined && isGitName(branch) ? { branch } : undefined;
+  if (branch !== undefined || !isTagForm(tag) || (range !== undefined && !isRange(range))) return undefined;
+  return { tag, preReleases, ...(range === undefined ? {} : { range }) };
+}
