@@ -12,6 +12,7 @@ import { planMarkdown } from "../render/summary/summary.ts";
 import { planTable } from "../render/tables/plan-table.ts";
 import { escapeMarkdown } from "../render/text/markdown.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
+import { asReleaseOrVersion } from "../steps/plan/release-or-version.ts";
 import { type Checkout, checkOut } from "../steps/plan/work-tree.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
@@ -58,19 +59,20 @@ export function statusOf(made: Plan): 0 | 1 {
 
 /**
  * Reads the event, finds the work tree and plans for it. The caller disposes of the work tree.
- * @param trigger the request, if it does not come from the event
+ * @param asked the request, if it does not come from the event
  * @param offline whether the plan is useful without the registries' answers
  */
 export async function makePlan(
   request: Request,
   { ports, event, terminal }: Session,
   offline: boolean,
-  trigger: ReturnType<typeof readEvent> = readEvent(event),
+  asked: ReturnType<typeof readEvent> = readEvent(event),
 ): Promise<Planned> {
-  if (trigger.intent === "retire") {
-    return { nothingToDo: `Nothing to build: #${trigger.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
+  if (asked.intent === "retire") {
+    return { nothingToDo: `Nothing to build: #${asked.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
-  if (trigger.intent === "none") return { nothingToDo: `Nothing to do: ${trigger.reason}.` };
+  if (asked.intent === "none") return { nothingToDo: `Nothing to do: ${asked.reason}.` };
+  const trigger = await asReleaseOrVersion(asked, request.config, ports, terminal === undefined);
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing was done: ${checkout.skipReason}` };
   try {
