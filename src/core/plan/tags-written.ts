@@ -7,6 +7,7 @@ import { type PublicationTag, publicationTags } from "../tags/publication-tags.t
 import { plannedVersionTags } from "../versions/version-decide.ts";
 import type { Decided } from "./decide/settle.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
+import { revisionOf } from "./revision.ts";
 
 /** The purpose of the tags that an intent writes; undefined if it writes none. */
 export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
@@ -41,7 +42,7 @@ export function tagsWritten(
   const { unit, decision, facts } = entry;
   switch (purposeOf(plan.intent)) {
     case "publish":
-      return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
+      return publishedTags(entry, revisionOf(plan, unit), timestamp).map(({ tag }) => tag);
     case "candidates":
       return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
     case "versions":

@@ -3,6 +3,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { revisionOf } from "../../core/plan/revision.ts";
 import type { Current, Observation } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import { recheck } from "../../core/publish/recheck.ts";
@@ -42,7 +43,7 @@ export function createRecheck(
       stamp: goal.stamp,
       intent: plan.intent,
       inputs: unit.inputs,
-      revision: plan.revision,
+      revision: revisionOf(plan, unit),
       ...(built === undefined ? {} : { built }),
     };
     return { verdict: recheck(own, newest, await isTip()), newest: current.stamp };
