@@ -11,8 +11,8 @@ import { exitStatus } from "../../src/core/result/conclusion.ts";
 import { resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";
+import { checkoutOf } from "../../src/steps/plan/checkout.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
-import type { Checkout } from "../../src/steps/plan/work-tree.ts";
 import { publish } from "../../src/steps/publish/publish.ts";
 import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";
 import { childHash, commitOf, configuration, dateOf, hashOf, publicationIdOf } from "./model-ports.ts";
@@ -119,7 +119,7 @@ export class ModelWorld {
       revision: commit,
       run: { id: change.run ?? String(++this.#runs), attempt: change.attempt ?? 1 },
     };
-    const checkout: Checkout = { tree: ports.repository, commit, notes: [], dispose: async () => {} };
+    const checkout = checkoutOf({ tree: ports.repository, commit });
     const gathered = await gatherPlan({ trigger, config, only: [], offline: false }, checkout, ports);
     if ("nothingToDo" in gathered) throw new Error(gathered.nothingToDo);
     return gathered.plan;

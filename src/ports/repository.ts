@@ -47,11 +47,12 @@ export interface Repository {
   remoteTip(branch: string): Promise<string | undefined>;
   /**
    * All branches and tags of the remote `origin`, over the network, asked for at most once. Without
-   * that remote: the clone's own, marked `local`.
-   * @param offline whether the clone's own also serve if the remote does not answer
+   * that remote: the clone's own.
+   * @param offline whether what the clone last saw of the remote serves, marked `stale`, if that
+   *   does not answer
    * @throws Failure `git-remote`
    */
-  refs(offline?: boolean): Promise<Refs & { local?: true }>;
+  refs(offline?: boolean): Promise<Refs & { stale?: true }>;
   /** A separate work tree at a commit, fetched from `origin` if needed. `dispose` removes it. */
   checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }>;
 }

@@ -18,7 +18,7 @@ async function notes(configuration: string, files: Record<string, string> = {}, 
     owner: "o",
     kindOf: (path) => (/Dockerfile/.test(path) ? "file" : "folder"),
   });
-  const checkout = { tree, commit: made.head(), notes: [], dispose: async () => {} };
+  const checkout = { tree, commit: made.head() };
   return wholeContextNotes(intent, units, checkout, createFiles());
 }
 

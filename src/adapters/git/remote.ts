@@ -53,11 +53,10 @@ export class Remote {
 }
 
 /**
- * The branches and tags that a clone knows: its own or, as its branches, those that it last saw at
- * `origin`.
+ * The branches and tags that a clone knows.
+ * @param heads where its branches are: `refs/heads/`, or what it last saw of `origin`
  */
-export async function localRefs(git: Git, hasRemote: boolean): Promise<Refs> {
-  const heads = hasRemote ? "refs/remotes/origin/" : "refs/heads/";
+export async function localRefs(git: Git, heads: "refs/heads/" | "refs/remotes/origin/"): Promise<Refs> {
   const format = "--format=%(objectname)%09%(refname)%0a%(*objectname)%09%(refname)^{}";
   const listed = await git.text(["for-each-ref", format, heads, "refs/tags/"]);
   return parseRefs(listed.replaceAll(`\t${heads}`, "\trefs/heads/"));

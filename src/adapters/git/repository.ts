@@ -138,12 +138,13 @@ class GitRepository implements LocalRepository {
     return (await this.#remote.refs())?.heads.get(branch);
   }
 
-  async refs(offline = false): Promise<Refs & { local?: true }> {
-    const remote = await this.#remote.refs().catch((error: unknown) => {
-      if (offline && error instanceof Failure) return undefined;
-      throw error;
-    });
-    return remote ?? { ...(await localRefs(this.#git, (await this.#remote.address()) !== undefined)), local: true };
+  async refs(offline = false): Promise<Refs & { stale?: true }> {
+    try {
+      return (await this.#remote.refs()) ?? (await localRefs(this.#git, "refs/heads/"));
+    } catch (error) {
+      if (!offline || !(error instanceof Failure)) throw error;
+      return { ...(await localRefs(this.#git, "refs/remotes/origin/")), stale: true };
+    }
   }
 
   async checkout(commit: string): Promise<Repository & { dispose(): Promise<void> }> {

@@ -5,6 +5,7 @@ import { rfc3339 } from "../lib/time/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import { familiarName } from "../oci/reference.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
+import { revisionOf } from "../plan/revision.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 
@@ -110,7 +111,7 @@ export function firstRepository(unit: Pick<Unit, "destinations">): string {
 export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, string> {
   return {
     ...(plan.source === undefined ? {} : { [ociKeys.source]: plan.source }),
-    [ociKeys.revision]: plan.revision,
+    [ociKeys.revision]: revisionOf(plan, unit),
     [ociKeys.created]: rfc3339(plan.timestamp),
     ...("hash" in unit.inputs ? { [annotationKeys.inputs]: unit.inputs.hash } : {}),
     [annotationKeys.tests]: unit.testsHash,
@@ -133,7 +134,7 @@ function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Re
   );
   return {
     ...(plan.source === undefined ? {} : { [ociKeys.source]: plan.source }),
-    [ociKeys.revision]: plan.revision,
+    [ociKeys.revision]: revisionOf(plan, unit),
     [ociKeys.created]: rfc3339(plan.timestamp),
     [ociKeys.title]: unit.image,
     [ociKeys.version]: unit.streamTag,

@@ -28,6 +28,7 @@ export interface Gathered
     | "gitTag"
     | "part"
     | "config"
+    | "absent"
     | "run"
     | "promotion"
   > {

@@ -6,6 +6,7 @@ import { parseVersionMark } from "../tags/version-mark.ts";
 import { versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
+import { revisionOf } from "./revision.ts";
 import { candidateFacts, isNew, purposesOf } from "./tags-written.ts";
 
 /** Adds a fault of a unit: its place and its text. */
@@ -79,12 +80,13 @@ function tagFault(text: string, unit: PlannedUnit, plan: Planned, purpose: Purpo
  * Takes the sequence of a publication, and the commit of a candidate, from the tag: the plan does
  * not contain them.
  */
-function publicationTagFault(text: string, unit: PlannedUnit, { timestamp, revision }: Planned): string | undefined {
+function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): string | undefined {
+  const { timestamp } = plan;
   if (!isTag(text)) return `${quote(text)} is not a valid tag`;
   const known: PublicationFacts = {
     purpose: "publish",
     rollback: false,
-    ...(unit.decision === "build" ? { commit: unit.source?.commit ?? revision } : {}),
+    ...(unit.decision === "build" ? { commit: revisionOf(plan, unit) } : {}),
   };
   const mark = parseVersionMark(text);
   if (mark && (unit.decision === "build" || mark.version !== unit.source?.version))

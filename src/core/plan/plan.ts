@@ -5,7 +5,8 @@ import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
 import { commit, digest, hash, jobId, list, name, ordinal, repository, someOf, text, timestamp } from "../lib/scalars.ts";
-import { unitEntries } from "../unit/unit.ts";
+import type { AbsentUnit } from "../sources/absent.ts";
+import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
 import { blockerCodes } from "./decide/blocker.ts";
 
@@ -115,6 +116,12 @@ const runSchema = v.strictObject({
 /** The run that made the plan. */
 export interface Run extends v.InferOutput<typeof runSchema> {}
 
+const absentSchema = v.strictObject({
+  unit: text("The unit's name."),
+  source: v.exactOptional(unitSourceSchema),
+  reason: text("The reason, for people."),
+});
+
 /** The schema of a plan. `plan-check.ts` checks rules that involve two values. */
 export const planSchema = v.pipe(
   v.strictObject({
@@ -138,6 +145,8 @@ export const planSchema = v.pipe(
     promotion: promotionSchema,
     /** Every unit of the configuration that `only` selects, and their bases. */
     units: list<PlannedUnit>(plannedUnitSchema, "The plan for every unit, bases before their children."),
+    /** Not in the plan: their streams have no source yet, or their source does not have them. */
+    absent: v.exactOptional(someOf<AbsentUnit>(absentSchema, "Units of streams with `from` that do not exist at their source.")),
     jobs: v.pipe(
       v.array(jobSchema),
       v.maxLength(256, "it has more than 256 jobs, GitHub's limit for a matrix"),

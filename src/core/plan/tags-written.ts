@@ -8,6 +8,7 @@ import { plannedVersionTags } from "../versions/version-decide.ts";
 import type { Candidate } from "./decide/promotion.ts";
 import type { Decided } from "./decide/settle.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
+import { revisionOf } from "./revision.ts";
 
 /** The purpose of the tags that an intent writes; undefined if it writes none. */
 export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
@@ -59,7 +60,7 @@ function tagsFor(
   const { unit, decision, facts } = entry;
   switch (purpose) {
     case "publish":
-      return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
+      return publishedTags(entry, revisionOf(plan, unit), timestamp).map(({ tag }) => tag);
     case "candidates":
       return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
     case "versions":
@@ -72,7 +73,7 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
   const { unit, decision, facts } = entry;
   const purpose = "publish";
   if (isNew(entry)) {
-    const commit = decision === "build" ? (unit.source?.commit ?? revision) : commitOfCandidate(entry);
+    const commit = decision === "build" ? revision : commitOfCandidate(entry);
     const tags = publicationTags(unit, {
       purpose,
       timestamp,

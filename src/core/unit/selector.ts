@@ -8,7 +8,7 @@ import type { Unit } from "./unit.ts";
  * @throws Failure `only-nothing` for patterns without a unit: a typing mistake must not pass as
  *   "nothing to do"
  */
-export function selectUnits(units: readonly Unit[], only: readonly string[]): Unit[] {
+export function selectUnits<T extends Pick<Unit, "name">>(units: readonly T[], only: readonly string[]): T[] {
   if (only.length === 0) return [...units];
   const selected = new Set<string>();
   const unused = only.filter((glob) => {

@@ -5,13 +5,14 @@ import type { Unit } from "./unit.ts";
  * repository. Only where one of them or the unit itself has a source: streams of one branch have
  * the same files, and differ in what they build from them.
  * @param all every unit of the configuration
+ * @param isSourced whether a stream has a source of its own
  */
-export function siblingsOf(unit: Unit, all: readonly Unit[]): Unit[] {
+export function siblingsOf(unit: Unit, all: readonly Unit[], isSourced: (stream: string) => boolean): Unit[] {
   return all.filter(
     (other) =>
       other.image === unit.image &&
       other.stream !== unit.stream &&
-      (unit.source !== undefined || other.source !== undefined) &&
+      (isSourced(unit.stream) || isSourced(other.stream)) &&
       isSameVariant(other.variant, unit.variant) &&
       other.destinations[0]?.repository === unit.destinations[0]?.repository,
   );

@@ -48,7 +48,8 @@ const testSchema = v.variant(
   testKinds.map(({ plan }) => plan),
 );
 
-const unitSourceSchema = v.pipe(
+/** Where a unit's files come from, if not from the plan's commit. */
+export const unitSourceSchema = v.pipe(
   v.strictObject({
     ref: name("The full git ref: `refs/tags/v1.4.2`, `refs/heads/3.22-stable`."),
     commit: commit("The commit to build; every later job checks it out."),

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Home } from "../../core/config/default-registry.ts";
-import { type Configuration, loadConfiguration } from "../../core/config/index.ts";
+import { type Configuration, loadConfiguration, type OpenConfiguration, openConfiguration } from "../../core/config/index.ts";
 import { similarConfigurations } from "../../core/config/similar.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
@@ -12,24 +12,39 @@ import { inTree } from "./work-tree.ts";
  * repository has no owner.
  * @param source the repository's page
  */
-export function homeOf({ repository, source }: { repository: string; source?: string | undefined }): Home {
+export function homeOf({
+  repository,
+  source,
+  defaultBranch,
+}: {
+  repository: string;
+  source?: string | undefined;
+  defaultBranch?: string;
+}): Home {
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
-  return { ...(owner === undefined ? {} : { owner }), ...(source === undefined ? {} : { server: source }) };
+  return {
+    ...(owner === undefined ? {} : { owner }),
+    ...(source === undefined ? {} : { server: source }),
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+  };
 }
 
 /**
- * The configuration in the work tree, including edits.
+ * The configuration in the work tree, including edits. Streams with `from` have no source here.
  * @throws Failure `config-missing`, and all its faults (`config-…`)
  */
 export async function readConfiguration(tree: Repository, file: string, home: Home, files: Files): Promise<Configuration> {
+  return (await openConfigurationIn(tree, file, home, files)).load({ kindOf: (path) => files.kindOf(inTree(tree, path)) });
+}
+
+/**
+ * The text of the configuration in the work tree, including edits, before any path is looked up.
+ * @throws Failure `config-missing`
+ */
+export async function openConfigurationIn(tree: Repository, file: string, home: Home, files: Files): Promise<OpenConfiguration> {
   if (files.kindOf(inTree(tree, file)) !== "file") throw failure("config-missing", await missingMessage(tree, file, files));
   const text = await files.read(inTree(tree, file));
-  return loadConfiguration({
-    text,
-    file,
-    ...home,
-    kindOf: (path) => files.kindOf(inTree(tree, path)),
-  });
+  return openConfiguration({ text, file, ...home });
 }
 
 /** The fault and, if a file with a similar name exists, the remedy. */
@@ -82,7 +97,7 @@ export async function configurationAt(
 }
 
 /** Every path of a commit, and all their folders. */
-function kindsOf(paths: readonly string[]): Map<string, "file" | "folder"> {
+export function kindsOf(paths: readonly string[]): Map<string, "file" | "folder"> {
   const kinds = new Map<string, "file" | "folder">([[".", "folder"]]);
   for (const path of paths) {
     kinds.set(path, "file");

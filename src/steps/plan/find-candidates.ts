@@ -10,17 +10,18 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Asking } from "../observe/asking.ts";
 import { parallelUnits } from "../observe/observe-all.ts";
 import { type CandidateFinder, createCandidateFinder } from "./candidate-finder.ts";
+import type { SourcedUnits } from "./sourced-units.ts";
 
 type Limits = Omit<Circumstances, "selected">;
 
 /**
  * Finds candidates for the units that would be built; no other unit needs one.
- * @param all every unit of the configuration, also those that the plan is not about: their streams
- *   may have tested the same inputs
+ * @param configured every unit of the configuration, also those that the plan is not about: their
+ *   streams may have tested the same inputs
  */
 export async function findCandidates(
   units: readonly DecidedAlone[],
-  all: readonly Unit[],
+  { units: all, from }: Pick<SourcedUnits, "units" | "from">,
   circumstances: Limits,
   registry: Registry,
   asking: Asking,
@@ -35,7 +36,7 @@ export async function findCandidates(
     const found = await asking.about([unit], async () => {
       const own = await ownCandidates(entry, circumstances, find);
       const siblings: Candidate[] = [];
-      for (const sibling of siblingsOf(unit, all))
+      for (const sibling of siblingsOf(unit, all, (stream) => from.has(stream)))
         siblings.push(...(await find.ofSibling(sibling, facts.inputs, observedOf.get(sibling.name))));
       return { ...own, ...(siblings.length === 0 ? {} : { siblings }) };
     });

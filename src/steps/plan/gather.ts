@@ -2,14 +2,20 @@ import { withheldSecrets } from "../../core/build/withheld-secret.ts";
 import type { Home } from "../../core/config/default-registry.ts";
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
+import type { Intent } from "../../core/events/intent.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
+import { someOf } from "../../core/lib/text/words.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/decide/blocked.ts";
+import type { Blocker } from "../../core/plan/decide/blocker.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
 import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
+import type { AbsentUnit } from "../../core/sources/absent.ts";
+import type { From } from "../../core/sources/from.ts";
+import { isStreamInScope, nothingInScope } from "../../core/sources/scope.ts";
 import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
@@ -18,15 +24,15 @@ import type { Ports } from "../../ports/index.ts";
 import { type Asking, createAsking } from "../observe/asking.ts";
 import { observeAll } from "../observe/observe-all.ts";
 import { gatherVersions } from "../observe/observe-version.ts";
-import { homeOf, readConfiguration } from "./configuration.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
+import type { Checkout } from "./checkout.ts";
+import { homeOf } from "./configuration.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { hashesBefore } from "./hashes-before.ts";
 import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
 import type { Question } from "./question.ts";
-import { checkTargets } from "./targets.ts";
+import { sourceHasher } from "./source-hasher.ts";
+import { readSourcedUnits, type SourcedUnits } from "./sourced-units.ts";
 import { wholeContextNotes } from "./whole-context.ts";
-import type { Checkout } from "./work-tree.ts";
 
 /**
  * A plan, with the secrets of all images of its configuration, selected or not; or the reason for
@@ -42,29 +48,31 @@ export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingTo
 export async function gatherPlan(question: Question, checkout: Checkout, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
   const home = homeOf(trigger);
-  const { units: configured, warnings, promotion } = await readConfiguration(checkout.tree, question.config, home, ports.files);
-  for (const warning of warnings) ports.reporter.problem(warning);
-  const all = await withDockerfiles(configured, checkout.commit, checkout.tree, ports.files);
-  await checkTargets(all, checkout.tree, ports.files);
-  const chosen = choose(all, question);
+  const configured = await readSourcedUnits(question, checkout, home, ports.files);
+  for (const warning of configured.warnings) ports.reporter.problem(warning);
+  const { units: all, promotion } = configured;
+  const chosen = choose(configured, question);
   if ("nothingToDo" in chosen) return chosen;
 
   const asking = createAsking(question.offline, ports.reporter);
-  const { units, notes } = await gatherFacts(chosen, question, { checkout, home, ports, asking });
+  const sources = { checkout, home, ports, asking, configured };
+  const { units, notes } = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
   const circumstances = { ...heading, runId: heading.run.id, now, promotion };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
+    ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
     promotion,
-    units: await findCandidates(decided, all, circumstances, ports.registry, asking),
+    units: await findCandidates(decided, configured, circumstances, ports.registry, asking),
     notes: [
       ...checkout.notes,
+      ...configured.notes,
       ...notes,
       ...asking.notes,
-      ...(await wholeContextNotes(trigger.intent, chosen.asked, checkout, ports.files)),
+      ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
     ],
   };
   const plan = assemblePlan(gathered);
@@ -78,14 +86,22 @@ interface Chosen {
   asked: readonly Unit[];
   /** The units to decide on, bases first. */
   units: readonly Unit[];
+  /** Those of the selection that their source does not have. */
+  absent: readonly AbsentUnit[];
   /** Those that are not only bases. */
   selected: ReadonlySet<string>;
   /** The version of each unit, from a git tag. */
   versions?: ReadonlyMap<string, Version>;
 }
 
-function choose(all: readonly Unit[], question: Question): Chosen | { nothingToDo: string } {
-  const asked = selectUnits(all, question.only);
+function choose({ units: all, absent, from }: SourcedUnits, question: Question): Chosen | { nothingToDo: string } {
+  const wanted = new Set(
+    selectUnits([...all, ...absent.map(({ unit }) => ({ name: unit }))], question.only).map(({ name }) => name),
+  );
+  const inScope = all.filter(({ stream }) => isStreamInScope(from.get(stream), question.trigger));
+  const asked = inScope.filter(({ name }) => wanted.has(name));
+  const leftOut = absent.filter(({ unit }) => wanted.has(unit));
+  if (asked.length === 0) return { nothingToDo: whyNothing(leftOut, from, question.trigger) };
   const { gitTag } = question.trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
   if (versions && "none" in versions) return { nothingToDo: `${versions.none}${insteadOf(question)}` };
@@ -94,7 +110,20 @@ function choose(all: readonly Unit[], question: Question): Chosen | { nothingToD
     all,
     all.filter(({ name }) => selected.has(name)),
   );
-  return { asked, units, selected, ...(versions ? { versions } : {}) };
+  return { asked, units, absent: leftOut, selected, ...(versions ? { versions } : {}) };
+}
+
+/** Why no unit is left: a sentence in lower case, without a full stop. */
+function whyNothing(absent: readonly AbsentUnit[], from: ReadonlyMap<string, From>, trigger: Question["trigger"]): string {
+  const reasons = new Set(absent.map(({ unit, reason }) => `${unit}: ${reason}`));
+  return reasons.size === 0 ? nothingInScope(from, trigger) : someOf([...reasons], 5);
+}
+
+/** The notes on whole contexts, for each source whose commits matter. */
+async function notesOnContexts(intent: Intent, asked: readonly Unit[], { trees }: Checkout, { files }: Ports): Promise<string[]> {
+  const moving = asked.filter(({ source }) => !source?.ref.startsWith("refs/tags/"));
+  const notes = await Promise.all([...trees.group(moving)].map(([at, units]) => wholeContextNotes(intent, units, at, files)));
+  return [...new Set(notes.flat())];
 }
 
 /** The plan's facts before any request. */
@@ -110,7 +139,7 @@ function headingOf(
     repository,
     ...(source === undefined ? {} : { source }),
     commit,
-    revision: trigger.commit === commit ? trigger.revision : commit,
+    revision: trigger.commit === commit || capabilities[intent].comparesWithParent ? trigger.revision : commit,
     branch,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(gitTag === undefined ? {} : { gitTag }),
@@ -122,6 +151,7 @@ function headingOf(
 
 /** The sources of facts. */
 interface Sources {
+  configured: SourcedUnits;
   checkout: Checkout;
   home: Home;
   ports: Ports;
@@ -132,15 +162,15 @@ interface Sources {
 async function gatherFacts(
   { units, selected, versions }: Chosen,
   question: Question,
-  { checkout, home, ports, asking }: Sources,
+  { configured, checkout, home, ports, asking }: Sources,
 ): Promise<{ units: UnitToDecide[]; notes: string[] }> {
   const { intent } = question.trigger;
-  const hasher = ports.hasherOf(checkout.tree);
+  const hasher = sourceHasher(checkout.trees, ports.hasherOf);
   const holding = readPlannedHolds(intent, ports.forge);
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
   const [files, before, held, seen, heldInputs] = await Promise.all([
-    hasher.filesOf(checkout.commit, units),
-    hashesBefore(question, checkout, home, hasher),
+    hasher.filesOf(units),
+    hashesBefore(question, checkout, home, hasher, configured),
     holding,
     seeing,
     holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
@@ -161,6 +191,7 @@ async function gatherFacts(
     return {
       ...withVersion({ ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) }, own?.get(unit.name)),
       ...asking.blockerOf(unit),
+      ...blockedAt(configured.blockers.get(unit.name)),
       ...(!capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
     };
   };
@@ -168,6 +199,10 @@ async function gatherFacts(
     units: units.map((unit) => ({ unit, selected: selected.has(unit.name), facts: factsOf(unit) })),
     notes: [...(before?.notes ?? []), ...held.notes, ...seen.notes],
   };
+}
+
+function blockedAt(blocked: Blocker | undefined): { blocked?: Blocker } {
+  return blocked ? { blocked } : {};
 }
 
 /** Other intentions to suggest: other images or, for a workflow started on a git tag, a rebuild. */

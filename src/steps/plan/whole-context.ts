@@ -6,7 +6,8 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
-import { type Checkout, inTree } from "./work-tree.ts";
+import type { SourceTree } from "./source-trees.ts";
+import { inTree } from "./work-tree.ts";
 
 /** Most images that the note names. */
 const maxNamed = 5;
@@ -17,7 +18,7 @@ const maxNamed = 5;
 export async function wholeContextNotes(
   intent: Intent,
   units: readonly Unit[],
-  { tree, commit }: Checkout,
+  { tree, commit }: SourceTree,
   files: Files,
 ): Promise<string[]> {
   if (!capabilities[intent].notesWholeContexts) return [];

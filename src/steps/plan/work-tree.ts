@@ -1,30 +1,18 @@
 import path from "node:path";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
-import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Repository } from "../../ports/repository.ts";
+import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
+import { checkOutOther } from "./other-branch.ts";
 
-/** The work tree to plan for and build from. */
-export interface Checkout {
-  tree: Repository;
-  commit: string;
-  notes: string[];
-  dispose(): Promise<void>;
-}
-
-/**
- * Why this run leaves the work to another: its checkout is older than the branch, and the tip is
- * unavailable.
- */
-export interface SkippedCheckout {
-  skipReason: string;
-}
+export type { Checkout, SkippedCheckout } from "./checkout.ts";
 
 /**
  * The work tree for an event. Rebuilds and publications use the default branch's tip, whichever
  * commit triggered them: with an older checkout they use a separate work tree at the tip. A
- * proposed change or a version uses the checkout.
+ * proposed change or a version uses the checkout. For another branch, see `checkOutOther`.
  * @param atTip false on the command line, where people mean their checkout
  * @param ref the ref that started the run: `refs/heads/main`
  * @throws Failure `plan-checkout` if a proposed change or a version is not checked out
@@ -35,14 +23,12 @@ export async function checkOut(
   atTip: boolean,
   ref: string,
 ): Promise<Checkout | SkippedCheckout> {
+  if (trigger.scope === "branch" && trigger.branch !== trigger.defaultBranch) return checkOutOther(trigger, repository);
   const head = await repository.head();
-  const here: Checkout = { tree: repository, commit: head, notes: [], dispose: async () => {} };
-  const { needsEventCommit, comparesWithParent } = capabilities[trigger.intent];
-  if (needsEventCommit) {
-    if (head === trigger.commit || head === (await repository.commitOf(trigger.commit))) return here;
-    const depth = comparesWithParent ? ", and with `fetch-depth: 2`" : "";
-    const message = `The checkout is at ${short(head)}, but the event is about ${short(trigger.commit)}. Use actions/checkout without \`ref\`${depth}.`;
-    throw failure("plan-checkout", message);
+  const here = checkoutOf({ tree: repository, commit: head });
+  if (capabilities[trigger.intent].needsEventCommit) {
+    await assertCheckedOut(trigger, head, repository);
+    return here;
   }
   if (!atTip) return here;
   const tip = forge ? await forge.tip(trigger.branch) : await repository.remoteTip(trigger.branch);
@@ -50,7 +36,7 @@ export async function checkOut(
   const { found, otherwise } = difference(trigger, { head, tip, ref });
   try {
     const tree = await repository.checkout(tip);
-    return { tree, commit: tip, notes: [`${found}: ${otherwise.had}`], dispose: () => tree.dispose() };
+    return checkoutOf({ tree, commit: tip }, [`${found}: ${otherwise.had}`], () => tree.dispose());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { skipReason: `${found}; Tagstream cannot check out the tip, so ${otherwise.lost}. ${error.message}` };

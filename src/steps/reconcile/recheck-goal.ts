@@ -3,6 +3,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { revisionOf } from "../../core/plan/revision.ts";
 import type { Current, Observation } from "../../core/publish/observation.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import { type Publishing, recheck } from "../../core/publish/recheck.ts";
@@ -55,7 +56,7 @@ async function publishing(
     stamp,
     intent: plan.intent,
     inputs: unit.inputs,
-    revision: unit.source?.commit ?? plan.revision,
+    revision: revisionOf(plan, unit),
     ...(version === undefined ? {} : { version }),
     ...(built === undefined ? {} : { built }),
   };

@@ -4,6 +4,7 @@ import { lowerVersionBlocker } from "../../publish/lower-version.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
+import { revisionOf } from "../revision.ts";
 import { blockedBy } from "./blocked.ts";
 import { decideRelease } from "./decide-release.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
@@ -70,7 +71,10 @@ function decideRerun(
   const { annotations: made, rollback } = observed?.current ?? {};
   if (!observed || !made || runId === "local" || made.run !== runId || (rollback && capabilities[intent].comparesWithPublished))
     return undefined;
-  const isSame = "hash" in inputs && made.inputs !== undefined ? made.inputs === inputs.hash : made.revision === revision;
+  const isSame =
+    "hash" in inputs && made.inputs !== undefined
+      ? made.inputs === inputs.hash
+      : made.revision === revisionOf({ intent, revision }, unit);
   if (!isSame) return undefined;
   const fault = brokenRule(unit, observed, hold);
   return fault

@@ -1,0 +1,79 @@
+import type { StreamSource } from "../../core/config/index.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
+import { Failure } from "../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../core/lib/text/words.ts";
+import type { Blocker } from "../../core/plan/decide/blocker.ts";
+import type { From } from "../../core/sources/from.ts";
+import { type Resolution, resolveSource } from "../../core/sources/resolve.ts";
+import { isStreamInScope, sourceName } from "../../core/sources/scope.ts";
+import type { UnitSource } from "../../core/unit/unit.ts";
+import type { Files } from "../../ports/files.ts";
+import type { Question } from "./question.ts";
+import type { SourceTree, SourceTrees } from "./source-trees.ts";
+import { type Checkout, inTree } from "./work-tree.ts";
+
+/** The sources of the streams that a trigger is about, by stream. */
+export interface ResolvedSources {
+  sources: Map<string, StreamSource>;
+  notes: string[];
+}
+
+/**
+ * Finds the source of each stream with `from` that the trigger is about, and opens its work tree.
+ * Asks for the refs only if a stream needs them. What cannot be had blocks its own streams alone.
+ * In a plan of the tagged commit itself, no stream has another source.
+ */
+export async function resolveSources(
+  from: ReadonlyMap<string, From>,
+  { trigger, offline }: Pick<Question, "trigger" | "offline">,
+  { tree, trees, own }: Checkout,
+  files: Files,
+): Promise<ResolvedSources> {
+  const isTaggedCommit = trigger.scope === "tag" && capabilities[trigger.intent].needsEventCommit;
+  const about = isTaggedCommit ? [] : [...from].filter(([, one]) => isStreamInScope(one, trigger));
+  const sources = new Map<string, StreamSource>();
+  const notes = new Set<string>();
+  for (const [stream, one] of about) {
+    if (own && isBranch(one, own.source)) {
+      sources.set(stream, sourceIn({ tree: own.tree, commit: own.source.commit }, own.source, files));
+      continue;
+    }
+    const refs = await orBlocker(() => tree.refs(offline)); // git is asked once
+    if ("code" in refs) sources.set(stream, { blocked: refs });
+    else sources.set(stream, await openSource(resolveSource(one, refs), trees, files, (note) => notes.add(note)));
+    if ("stale" in refs) notes.add("the remote does not answer: the sources of streams are what this clone last saw of it");
+  }
+  return { sources, notes: [...notes] };
+}
+
+async function openSource(
+  resolved: Resolution,
+  trees: SourceTrees,
+  files: Files,
+  say: (note: string) => void,
+): Promise<StreamSource> {
+  if ("idle" in resolved) return resolved;
+  const { source, note } = resolved;
+  if (note !== undefined) say(note);
+  const opened = await orBlocker(() => trees.open(source.commit), ` (${sourceName(source)})`);
+  return "code" in opened ? { blocked: opened, source } : sourceIn(opened, source, files);
+}
+
+function isBranch(from: From, { ref }: UnitSource): boolean {
+  return "branch" in from && ref === `refs/heads/${from.branch}`;
+}
+
+/** A source whose work tree is open. */
+export function sourceIn({ tree }: SourceTree, source: UnitSource, files: Pick<Files, "kindOf">): StreamSource {
+  return { source, kindOf: (path) => files.kindOf(inTree(tree, path)) };
+}
+
+/** The result of a step of git, or why it stops the streams that need it. */
+async function orBlocker<T extends object>(work: () => Promise<T>, about = ""): Promise<T | Blocker> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { code: "source-unusable", reason: `its source${about} is not available: ${withoutStop(error.message)}` };
+  }
+}

@@ -1,0 +1,133 @@
+import type { Home } from "../../core/config/default-registry.ts";
+import type { Configuration, Obstacle } from "../../core/config/index.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../core/lib/text/words.ts";
+import type { Blocker } from "../../core/plan/decide/blocker.ts";
+import { type AbsentUnit, withoutAbsent } from "../../core/sources/absent.ts";
+import type { From } from "../../core/sources/from.ts";
+import { inOrder } from "../../core/sources/order.ts";
+import { sourceName } from "../../core/sources/scope.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Files } from "../../ports/files.ts";
+import type { Checkout } from "./checkout.ts";
+import { openConfigurationIn } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
+import type { Question } from "./question.ts";
+import { resolveSources } from "./resolve-sources.ts";
+import type { SourceTree, SourceTrees } from "./source-trees.ts";
+import { checkTargets } from "./targets.ts";
+import { inTree } from "./work-tree.ts";
+
+/** The units of a configuration, each at its source. */
+export interface SourcedUnits extends Pick<Configuration, "promotion" | "warnings"> {
+  /** Bases before their children, with the bases from their Dockerfiles. */
+  units: Unit[];
+  /** The units that their source does not have. */
+  absent: AbsentUnit[];
+  /** Why units cannot be built from their source, by unit name. */
+  blockers: Map<string, Blocker>;
+  /** Where streams come from, if not from the default branch. */
+  from: ReadonlyMap<string, From>;
+  notes: string[];
+}
+
+/**
+ * The units of the configuration in a checkout, each at its source. Opens the work trees of sources.
+ * @throws Failure for a faulty configuration, and for faults of the checkout's own Dockerfiles
+ */
+export async function readSourcedUnits(
+  question: Pick<Question, "trigger" | "config" | "offline">,
+  checkout: Checkout,
+  home: Home,
+  files: Files,
+): Promise<SourcedUnits> {
+  const { tree, trees } = checkout;
+  const opened = await openConfigurationIn(tree, question.config, home, files);
+  const { sources, notes } = await resolveSources(opened.from, question, checkout, files);
+  const { units, from, obstacles, promotion, warnings } = opened.load({
+    kindOf: (path) => files.kindOf(inTree(tree, path)),
+    sources,
+  });
+  const known = { from, trees, files, blockers: blockersOf(obstacles) };
+  const joined = await joinAtSources(units, known);
+  return {
+    ...withoutAbsent(joined, reasonsOf(obstacles)),
+    blockers: known.blockers,
+    from,
+    notes,
+    promotion,
+    warnings,
+  };
+}
+
+function reasonsOf(obstacles: ReadonlyMap<string, Obstacle>): Map<string, string> {
+  return new Map([...obstacles].flatMap(([name, { absent }]) => (absent === undefined ? [] : [[name, absent] as const])));
+}
+
+function blockersOf(obstacles: ReadonlyMap<string, Obstacle>): Map<string, Blocker> {
+  return new Map([...obstacles].flatMap(([name, { blocked }]) => (blocked ? [[name, blocked] as const] : [])));
+}
+
+interface Known {
+  from: ReadonlyMap<string, From>;
+  trees: SourceTrees;
+  files: Files;
+  /** Takes the units of a stream whose Dockerfiles are faulty at its source. */
+  blockers: Map<string, Blocker>;
+}
+
+/**
+ * Adds the bases from the Dockerfiles: a base comes from the same source. Faults at the source of a
+ * stream block that stream; the streams of the checkout's own commit share one configuration.
+ */
+async function joinAtSources(units: readonly Unit[], { from, trees, files, blockers }: Known): Promise<Unit[]> {
+  const joined: Unit[] = [];
+  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined))) {
+    const [first] = group;
+    const at = first && trees.find(first);
+    const isUnknown = first && from.has(first.stream) && !first.source;
+    if (!at || isUnknown) joined.push(...group);
+    else if (!first.source) joined.push(...(await joinAt(at, group, files)));
+    else joined.push(...(await joinOrBlock(at, group, files, sourceName(first.source), blockers)));
+  }
+  return from.size > 0 ? inOrder(joined, units) : joined;
+}
+
+async function joinOrBlock(
+  at: SourceTree,
+  units: readonly Unit[],
+  files: Files,
+  source: string,
+  blockers: Map<string, Blocker>,
+): Promise<readonly Unit[]> {
+  try {
+    return await joinAt(at, units, files);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const reason = faultAt(source, error.problems[0]);
+    for (const { name } of units) blockers.set(name, { code: "source-unusable", reason });
+    return units;
+  }
+}
+
+function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string | undefined): Unit[][] {
+  const groups = new Map<string | undefined, Unit[]>();
+  for (const unit of units) {
+    const group = groups.get(keyOf(unit));
+    if (group) group.push(unit);
+    else groups.set(keyOf(unit), [unit]);
+  }
+  return [...groups.values()];
+}
+
+async function joinAt({ tree, commit }: SourceTree, units: readonly Unit[], files: Files): Promise<Unit[]> {
+  const joined = await withDockerfiles(units, commit, tree, files);
+  await checkTargets(joined, tree, files);
+  return joined;
+}
+
+function faultAt(source: string, problem: Problem | undefined): string {
+  const { file, line, message = "" } = problem ?? {};
+  const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
+  return `at its source ${source}${place}: ${withoutStop(message)}`;
+}
