@@ -41,6 +41,8 @@ export interface ConfigPlaces {
    * as present, and its units have no source.
    */
   sources?: ReadonlyMap<string, StreamSource>;
+  /** The source of the other streams, in the run of a git tag; by default the configuration's commit. */
+  others?: StreamSource;
 }
 
 export type { Obstacle, StreamSource } from "./units/place.ts";
@@ -148,8 +150,8 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
 }
 
 /** The place of each stream: its source or, without `from`, the configuration's own commit. */
-function placesOf(model: Model, { kindOf, sources }: ConfigPlaces, problems: Problems): (stream: string) => Place {
-  const own = Place.ofConfiguration(new Paths((path) => kindOf(path), problems));
+function placesOf(model: Model, { kindOf, sources, others }: ConfigPlaces, problems: Problems): (stream: string) => Place {
+  const own = others ? Place.ofSource(others, problems) : Place.ofConfiguration(new Paths((path) => kindOf(path), problems));
   const places = new Map([...model.from.keys()].map((stream) => [stream, Place.ofSource(sources?.get(stream), problems)]));
   return (stream) => places.get(stream) ?? own;
 }

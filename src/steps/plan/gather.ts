@@ -14,7 +14,7 @@ import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
 import type { AbsentUnit } from "../../core/sources/absent.ts";
-import type { From } from "../../core/sources/from.ts";
+import { describeFrom, type From } from "../../core/sources/from.ts";
 import { isStreamInScope, nothingInScope } from "../../core/sources/scope.ts";
 import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
@@ -28,7 +28,7 @@ import type { Checkout } from "./checkout.ts";
 import { homeOf } from "./configuration.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { hashesBefore } from "./hashes-before.ts";
-import { inputsOfHeldBases, readPlannedHolds, withHold } from "./planned-holds.ts";
+import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
 import type { Question } from "./question.ts";
 import { sourceHasher } from "./source-hasher.ts";
 import { readSourcedUnits, type SourcedUnits } from "./sourced-units.ts";
@@ -94,7 +94,7 @@ interface Chosen {
   versions?: ReadonlyMap<string, Version>;
 }
 
-function choose({ units: all, absent, from }: SourcedUnits, question: Question): Chosen | { nothingToDo: string } {
+function choose({ units: all, absent, from, released }: SourcedUnits, question: Question): Chosen | { nothingToDo: string } {
   const wanted = new Set(
     selectUnits([...all, ...absent.map(({ unit }) => ({ name: unit }))], question.only).map(({ name }) => name),
   );
@@ -104,13 +104,25 @@ function choose({ units: all, absent, from }: SourcedUnits, question: Question):
   if (asked.length === 0) return { nothingToDo: whyNothing(leftOut, from, question.trigger) };
   const { gitTag } = question.trigger;
   const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
-  if (versions && "none" in versions) return { nothingToDo: `${versions.none}${insteadOf(question)}` };
-  const selected = new Set(asked.map(({ name }) => name).filter((name) => versions?.has(name) ?? true));
+  const isReleased = ({ stream }: Unit): boolean => released?.has(stream) === true;
+  if (versions && "none" in versions && !asked.some(isReleased)) {
+    const streams = released ? `${noRelease(from, gitTag ?? "")}, and ` : "";
+    return { nothingToDo: `${streams}${versions.none}${insteadOf(question)}` };
+  }
+  const known = versions && "none" in versions ? new Map<string, Version>() : versions;
+  const chosen = asked.filter((unit) => isReleased(unit) || (known?.has(unit.name) ?? true));
+  const selected = new Set(chosen.map(({ name }) => name));
   const units = withBases(
     all,
     all.filter(({ name }) => selected.has(name)),
   );
-  return { asked, units, absent: leftOut, selected, ...(versions ? { versions } : {}) };
+  return { asked, units, absent: leftOut, selected, ...(known ? { versions: known } : {}) };
+}
+
+/** Why a git tag publishes no stream. */
+function noRelease(from: ReadonlyMap<string, From>, gitTag: string): string {
+  const streams = [...from].flatMap(([stream, one]) => ("tag" in one ? [`${stream}: ${describeFrom(one)}`] : []));
+  return `the git tag ${gitTag} is the newest release of no stream (${someOf(streams, 5)})`;
 }
 
 /** Why no unit is left: a sentence in lower case, without a full stop. */
@@ -166,7 +178,12 @@ async function gatherFacts(
 ): Promise<{ units: UnitToDecide[]; notes: string[] }> {
   const { intent } = question.trigger;
   const hasher = sourceHasher(checkout.trees, ports.hasherOf);
-  const holding = readPlannedHolds(intent, ports.forge);
+  const { released } = configured;
+  const isReleased = ({ stream }: Unit): boolean => released?.has(stream) ?? true;
+  const holding = readPlannedHolds(intent, ports.forge).then(
+    // A hold is on the stream: it says nothing about an image that only gets version tags.
+    ({ holdOf, notes }): PlannedHolds => ({ holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes }),
+  );
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
   const [files, before, held, seen, heldInputs] = await Promise.all([
     hasher.filesOf(units),
@@ -188,8 +205,11 @@ async function gatherFacts(
     const made = hashes.get(unit.name);
     if (!made) throw new TypeError(`${unit.name} was not hashed`);
     const earlier = before?.hashes.get(unit.name);
+    const alone = { ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) };
+    const isOfStream = released !== undefined && isReleased(unit);
+    const version = own?.get(unit.name);
     return {
-      ...withVersion({ ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) }, own?.get(unit.name)),
+      ...(isOfStream ? { ...alone, isNewestRelease: true, ...(version ? { version } : {}) } : withVersion(alone, version)),
       ...asking.blockerOf(unit),
       ...blockedAt(configured.blockers.get(unit.name)),
       ...(!capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),

@@ -12,9 +12,15 @@ import type { Question } from "./question.ts";
 import type { SourceTree, SourceTrees } from "./source-trees.ts";
 import { type Checkout, inTree } from "./work-tree.ts";
 
+export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
+
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {
   sources: Map<string, StreamSource>;
+  /** The source of all other streams, if it is not the configuration's commit. */
+  others?: StreamSource;
+  /** In the run of a git tag: the streams whose newest release it is. */
+  released?: ReadonlySet<string>;
   notes: string[];
 }
 
@@ -41,12 +47,13 @@ export async function resolveSources(
     const refs = await orBlocker(() => tree.refs(offline)); // git is asked once
     if ("code" in refs) sources.set(stream, { blocked: refs });
     else sources.set(stream, await openSource(resolveSource(one, refs), trees, files, (note) => notes.add(note)));
-    if ("stale" in refs) notes.add("the remote does not answer: the sources of streams are what this clone last saw of it");
+    if ("stale" in refs) notes.add(staleNote);
   }
   return { sources, notes: [...notes] };
 }
 
-async function openSource(
+/** A resolved source, with its work tree. */
+export async function openSource(
   resolved: Resolution,
   trees: SourceTrees,
   files: Files,
@@ -69,7 +76,7 @@ export function sourceIn({ tree }: SourceTree, source: UnitSource, files: Pick<F
 }
 
 /** The result of a step of git, or why it stops the streams that need it. */
-async function orBlocker<T extends object>(work: () => Promise<T>, about = ""): Promise<T | Blocker> {
+export async function orBlocker<T extends object>(work: () => Promise<T>, about = ""): Promise<T | Blocker> {
   try {
     return await work();
   } catch (error) {

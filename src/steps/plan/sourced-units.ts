@@ -1,5 +1,6 @@
 import type { Home } from "../../core/config/default-registry.ts";
 import type { Configuration, Obstacle } from "../../core/config/index.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import type { Blocker } from "../../core/plan/decide/blocker.ts";
@@ -13,8 +14,9 @@ import type { Checkout } from "./checkout.ts";
 import { openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./question.ts";
-import { resolveSources } from "./resolve-sources.ts";
+import { type ResolvedSources, resolveSources } from "./resolve-sources.ts";
 import type { SourceTree, SourceTrees } from "./source-trees.ts";
+import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
 import { checkTargets } from "./targets.ts";
 import { inTree } from "./work-tree.ts";
 
@@ -28,6 +30,8 @@ export interface SourcedUnits extends Pick<Configuration, "promotion" | "warning
   blockers: Map<string, Blocker>;
   /** Where streams come from, if not from the default branch. */
   from: ReadonlyMap<string, From>;
+  /** In the run of a git tag: the streams whose newest release it is. */
+  released?: ReadonlySet<string>;
   notes: string[];
 }
 
@@ -43,10 +47,10 @@ export async function readSourcedUnits(
 ): Promise<SourcedUnits> {
   const { tree, trees } = checkout;
   const opened = await openConfigurationIn(tree, question.config, home, files);
-  const { sources, notes } = await resolveSources(opened.from, question, checkout, files);
+  const { notes, released, ...places } = await sourcesFor(opened.from, question, checkout, files);
   const { units, from, obstacles, promotion, warnings } = opened.load({
     kindOf: (path) => files.kindOf(inTree(tree, path)),
-    sources,
+    ...places,
   });
   const known = { from, trees, files, blockers: blockersOf(obstacles) };
   const joined = await joinAtSources(units, known);
@@ -54,10 +58,24 @@ export async function readSourcedUnits(
     ...withoutAbsent(joined, reasonsOf(obstacles)),
     blockers: known.blockers,
     from,
+    ...(released ? { released } : {}),
     notes,
     promotion,
     warnings,
   };
+}
+
+/** The sources of a plan: in the run of a git tag, that tag. */
+function sourcesFor(
+  from: ReadonlyMap<string, From>,
+  { trigger, offline }: Pick<Question, "trigger" | "offline">,
+  checkout: Checkout,
+  files: Files,
+): Promise<ResolvedSources> {
+  const isRelease = trigger.scope === "tag" && !capabilities[trigger.intent].needsEventCommit;
+  return isRelease
+    ? sourcesAtGitTag(from, trigger, { ...checkout, offline, files })
+    : resolveSources(from, { trigger, offline }, checkout, files);
 }
 
 function reasonsOf(obstacles: ReadonlyMap<string, Obstacle>): Map<string, string> {

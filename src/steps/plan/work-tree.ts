@@ -36,7 +36,8 @@ export async function checkOut(
   const { found, otherwise } = difference(trigger, { head, tip, ref });
   try {
     const tree = await repository.checkout(tip);
-    return checkoutOf({ tree, commit: tip }, [`${found}: ${otherwise.had}`], () => tree.dispose());
+    const notes = trigger.scope === "tag" ? [] : [`${found}: ${otherwise.had}`]; // the tip has the configuration alone
+    return checkoutOf({ tree, commit: tip }, notes, () => tree.dispose());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { skipReason: `${found}; Tagstream cannot check out the tip, so ${otherwise.lost}. ${error.message}` };
@@ -45,9 +46,13 @@ export async function checkOut(
 
 /** How the checkout differs from the run's branch; what the run does with the tip and without. */
 function difference(
-  { branch, commit }: Trigger,
+  { branch, commit, scope }: Trigger,
   { head, tip, ref }: { head: string; tip: string; ref: string },
 ): { found: string; otherwise: { had: string; lost: string } } {
+  if (scope === "tag") {
+    const found = `the streams are configured at the tip of ${branch}, ${short(tip)}`;
+    return { found, otherwise: { had: "", lost: "it does nothing. Give actions/checkout its credentials" } };
+  }
   const started = /^refs\/(?:heads|tags)\/(.+)$/.exec(ref)?.[1];
   if (started !== undefined && started !== branch) {
     const found = `the run was started on ${started}, but is for the tip of ${branch}, ${short(tip)}`;
