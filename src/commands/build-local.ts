@@ -4,6 +4,7 @@ import type { PlannedUnit } from "../core/plan/plan.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { build } from "../steps/build/build.ts";
+import { workTreesOf } from "../steps/build/work-trees.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { reportResults } from "../steps/report/report.ts";
 import { showResult } from "../steps/report/show.ts";
@@ -25,7 +26,8 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
     showPlan(plan, session);
     if (request.dryRun) return statusOf(plan);
     const names = new Map(plan.units.map((unit) => [unit.name, `${unit.image}:${unit.streamTag}`]));
-    const jobs = await build(plan, { workTree: checkout.tree.root, secrets, nameOf: (unit) => names.get(unit.name) }, ports);
+    const options = { ...workTreesOf(checkout, ports), secrets, nameOf: (unit: PlannedUnit) => names.get(unit.name) };
+    const jobs = await build(plan, options, ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     const status = await reportResults(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));

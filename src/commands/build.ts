@@ -1,12 +1,19 @@
 import path from "node:path";
+import type { JobRecord } from "../core/build/record.ts";
 import { printRecord } from "../core/build/record-document.ts";
 import { hashUnits } from "../core/inputs/unit-hashes.ts";
-import { inputsToBuildOn, type Plan } from "../core/plan/plan.ts";
+import { inputsToBuildOn, type Plan, type PlannedUnit } from "../core/plan/plan.ts";
+import { withBases } from "../core/unit/selector.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
+import { openSources } from "../steps/build/open-sources.ts";
+import { workTreesOf } from "../steps/build/work-trees.ts";
+import { checkoutOf } from "../steps/plan/checkout.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
+import { sourceHasher } from "../steps/plan/source-hasher.ts";
+import type { SourceTrees } from "../steps/plan/source-trees.ts";
 import { buildLocal } from "./build-local.ts";
 import type { Command } from "./command.ts";
 
@@ -37,14 +44,22 @@ const emptyMatrix = [
 export async function buildJob(request: Request, session: Session): Promise<number> {
   const { ports, temporary } = session;
   const { plan, secrets } = await readPlanFor(request, session);
+  const job = request.job ?? "";
   if (request.dryRun) {
     ports.reporter.line("Dry run: nothing was built.");
     return 0;
   }
-  const job = request.job ?? "";
-  const inputsNow = inputsIn(ports.repository, plan.commit, ports);
-  const options = { workTree: ports.repository.root, inputsNow, secrets, job };
-  const records = await build(await withInputsAsTheyAre(plan, session), options, ports);
+  const { trees, dispose } = checkoutOf({ tree: ports.repository, commit: plan.commit });
+  let records: JobRecord[];
+  try {
+    const units = unitsOfJob(plan, job);
+    const stopped = await openSources(units, trees, ports.reporter);
+    const inputsNow = inputsIn(trees, ports);
+    const options = { ...workTreesOf({ tree: ports.repository, trees }, ports), inputsNow, secrets, job, stopped };
+    records = await build(await withInputsAsTheyAre(plan, units, trees, session), options, ports);
+  } finally {
+    await dispose();
+  }
   const folder = request.records ?? path.join(temporary, "records");
   let failed = false;
   for (const record of records) {
@@ -61,18 +76,31 @@ export async function buildJob(request: Request, session: Session): Promise<numb
  * Recomputes inputs hashes. A step between checkout and build may have made files that the build
  * receives and the plan does not know: the image must not carry the plan's hash then.
  */
-async function withInputsAsTheyAre(plan: Plan, { ports }: Session): Promise<Plan> {
+async function withInputsAsTheyAre(
+  plan: Plan,
+  here: readonly PlannedUnit[],
+  trees: SourceTrees,
+  { ports }: Session,
+): Promise<Plan> {
   const held = plan.units.flatMap((unit) => {
     const inputs = inputsToBuildOn(unit, plan.intent);
     return inputs ? [[unit.name, inputs] as const] : [];
   });
-  const hasher = ports.hasherOf(ports.repository);
-  const files = await hasher.filesOf(plan.commit, plan.units);
-  const hashes = hashUnits(plan.units, files, hasher.sha256, { held: new Map(held) });
+  const hasher = sourceHasher(trees, ports.hasherOf);
+  const hashes = hashUnits(here, await hasher.filesOf(here), hasher.sha256, { held: new Map(held) });
   const units = plan.units.map((unit) => {
     const inputs = "none" in unit.inputs ? unit.inputs : (hashes.get(unit.name)?.inputs ?? unit.inputs);
     if ("none" in inputs && "hash" in unit.inputs) ports.reporter.line(`${unit.name} has no inputs hash here: ${inputs.none}`);
     return { ...unit, inputs };
   });
   return { ...plan, units };
+}
+
+/** The units whose files this job reads: its own and, for their inputs hashes, all their bases. */
+function unitsOfJob({ units, jobs }: Plan, id: string): PlannedUnit[] {
+  const names = jobs.find((job) => job.id === id)?.units ?? [];
+  return withBases(
+    units,
+    units.filter(({ name }) => names.includes(name)),
+  );
 }

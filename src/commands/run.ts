@@ -5,6 +5,7 @@ import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
 import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
+import { workTreesOf } from "../steps/build/work-trees.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { reportResults } from "../steps/report/report.ts";
@@ -47,9 +48,8 @@ export async function run(request: Request, session: Session): Promise<number> {
       reportNothingWritten(session.ports.reporter);
       return statusOf(plan);
     }
-    const { tree } = checkout;
-    const inputsNow = inputsIn(tree, plan.commit, session.ports);
-    const options = { workTree: tree.root, inputsNow, secrets, publishes: true };
+    const inputsNow = inputsIn(checkout.trees, session.ports);
+    const options = { ...workTreesOf(checkout, session.ports), inputsNow, secrets, publishes: true };
     const jobs = plan.jobs.length === 0 ? [] : await build(plan, options, session.ports);
     const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
     return await reportResults(plan, await publish(plan, records, session.ports), session);

@@ -6,6 +6,7 @@ import { openRepository } from "../../../src/adapters/git/repository.ts";
 import type { InputsHash } from "../../../src/core/inputs/inputs-hash.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { InputsWatch, inputsIn } from "../../../src/steps/build/inputs-watch.ts";
+import { SourceTrees } from "../../../src/steps/plan/source-trees.ts";
 import { makeLog } from "../../support/engine.ts";
 import { makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
 import { makePlannedUnit } from "../../support/plans.ts";
@@ -25,7 +26,10 @@ async function watched(units: PlannedUnit[] = [base, child]) {
     "child/a": "1",
   });
   const tree = await openRepository(made.folder);
-  const watch = await InputsWatch.begin(units, inputsIn(tree, made.head(), { hasherOf: createHasher }));
+  const watch = await InputsWatch.begin(
+    units,
+    inputsIn(new SourceTrees({ tree, commit: made.head() }), { hasherOf: createHasher }),
+  );
   const log = makeLog();
   /** Builds, and answers what each image was said to be made of; `during` happens while BuildKit reads. */
   const build = async (unit: PlannedUnit, builtHere?: string, during: (build: number) => void = () => {}) => {

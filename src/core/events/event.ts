@@ -7,7 +7,7 @@ import { events } from "./index.ts";
 import { check, commitId, plain, repositoryName } from "./payload.ts";
 import { type Asked, isTrigger, originOf, type Trigger } from "./trigger.ts";
 
-export { type EventFacts, isDefaultBranch } from "./facts.ts";
+export { type EventFacts, isDefaultBranch, knownDefaultBranch } from "./facts.ts";
 export { type Asked, isTrigger, type NoTrigger, type Retirement, type Trigger } from "./trigger.ts";
 
 /**

@@ -36,13 +36,18 @@ export function pageOf({ serverUrl, page, repository }: EventFacts): string | un
 }
 
 /** Whether a branch is the default one, which publishes. True if the default branch is unknown. */
-export function isDefaultBranch(
-  branch: string,
-  { payload, defaultBranch }: Pick<EventFacts, "payload" | "defaultBranch">,
-): boolean {
-  const { success, output } = v.safeParse(withDefault, payload);
-  const known = (success ? output.repository?.default_branch : undefined) ?? defaultBranch;
+export function isDefaultBranch(branch: string, facts: Pick<EventFacts, "payload" | "defaultBranch">): boolean {
+  const known = knownDefaultBranch(facts);
   return known === undefined || known === branch;
+}
+
+/** The default branch, if anything names it. */
+export function knownDefaultBranch({
+  payload,
+  defaultBranch,
+}: Pick<EventFacts, "payload" | "defaultBranch">): string | undefined {
+  const { success, output } = v.safeParse(withDefault, payload);
+  return (success ? output.repository?.default_branch : undefined) ?? defaultBranch;
 }
 
 /**

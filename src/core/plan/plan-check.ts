@@ -36,6 +36,10 @@ export function checkPlan(plan: Plan): Fault[] {
     if (unit.base !== undefined && !places.has(unit.base)) add("base", `no earlier unit is named ${quote(unit.base)}`);
     places.set(unit.name, index);
   }
+  for (const [index, { unit }] of (plan.absent ?? []).entries()) {
+    const isTwice = places.has(unit) || plan.absent?.findIndex((other) => other.unit === unit) !== index;
+    if (isTwice) faults.push({ at: `absent[${index}].unit`, what: `the plan already has ${quote(unit)}` });
+  }
   return [...faults, ...versionFaults(plan), ...checkJobs(plan.jobs, plan.units)];
 }
 

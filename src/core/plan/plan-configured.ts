@@ -1,4 +1,7 @@
+import { capabilities } from "../events/capabilities.ts";
 import { type Fault, isMap, printPath } from "../lib/json-document.ts";
+import type { From } from "../sources/from.ts";
+import { sourceFault } from "../sources/scope.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
@@ -7,6 +10,8 @@ export interface Configured extends Pick<Plan, "promotion"> {
   units: readonly Unit[];
   /** The hashes of the units' tests by unit name, as far as the commit alone determines them. */
   testsHashes: ReadonlyMap<string, string>;
+  /** Where streams come from, if not from the default branch. */
+  from: ReadonlyMap<string, From>;
 }
 
 /**
@@ -14,13 +19,14 @@ export interface Configured extends Pick<Plan, "promotion"> {
  * in the hashes of the tests. A plan comes from another job, and its values reach builds with
  * secrets, scripts and registries.
  */
-export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: Configured): Fault[] {
+export function configuredFaults(plan: Plan, { units, promotion, testsHashes, from }: Configured): Fault[] {
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   const ofUnits = plan.units.flatMap((planned, index): Fault[] => {
     const unit = byName.get(planned.name);
     if (!unit) return [{ at: printPath(["units", index]), what: "the configuration has no such unit" }];
     const hash = testsHashes.get(planned.name);
     return [
+      ...sourceFaults(plan, planned, from, index),
       ...differences(["units", index], described(planned), described(unit)),
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
@@ -28,11 +34,28 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: 
   return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits];
 }
 
+/** A plan of the tagged commit itself has no other sources. A blocked unit may have found none. */
+function sourceFaults(
+  { intent, gitTag }: Plan,
+  { stream, source, decision, purposes }: PlannedUnit,
+  from: ReadonlyMap<string, From>,
+  index: number,
+): Fault[] {
+  const isTaggedCommit = capabilities[intent].versions && capabilities[intent].needsEventCommit;
+  if (source === undefined && (isTaggedCommit || decision === "blocked")) return [];
+  // In the run of a git tag, that tag is the source of all that gets no stream's tags.
+  const isRelease = capabilities[intent].versions && capabilities[intent].publish;
+  if (isRelease && source?.ref === `refs/tags/${gitTag}` && !purposes?.includes("publish")) return [];
+  const what = sourceFault(isTaggedCommit ? undefined : from.get(stream), source);
+  return what === undefined ? [] : [{ at: printPath(["units", index, "source"]), what }];
+}
+
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { base, baseNames } = unit;
+  const { base, baseNames, source } = unit;
   const optional = {
+    ...(source ? { source } : {}),
     ...(versions ? { versions } : {}),
     ...(base === undefined ? {} : { base }),
     ...(baseNames ? { baseNames } : {}),

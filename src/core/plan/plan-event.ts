@@ -1,3 +1,4 @@
+import { capabilities } from "../events/capabilities.ts";
 import type { Trigger } from "../events/event.ts";
 import type { Plan } from "./plan.ts";
 
@@ -15,6 +16,13 @@ export function eventFault(plan: Plan, trigger: Trigger): string | undefined {
     ["run's page", plan.run.url, trigger.run.url],
     ["revision", plan.revision === plan.commit ? trigger.revision : plan.revision, trigger.revision],
   ];
+  const { needsEventCommit, comparesWithParent } = capabilities[trigger.intent];
+  if (needsEventCommit && comparesWithParent) {
+    const proposed = plan.units
+      .map(({ source }) => source?.commit)
+      .find((commit) => commit !== undefined && commit !== trigger.commit);
+    pairs.push(["source commit", proposed, proposed && trigger.commit]);
+  }
   const wrong = pairs.find(([, planned, asked]) => planned !== asked);
   return wrong && `The plan has ${show(wrong[0], wrong[1])}, but this run's event has ${show(wrong[0], wrong[2])}.`;
 }

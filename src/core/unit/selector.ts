@@ -28,7 +28,7 @@ export function selectUnits<T extends Pick<Unit, "name">>(units: readonly T[], o
 }
 
 /** The selected units and all their bases, in the order of `units` (bases first). */
-export function withBases(units: readonly Unit[], selected: readonly Unit[]): Unit[] {
+export function withBases<T extends Unit>(units: readonly T[], selected: readonly T[]): T[] {
   const needed = new Set(selected.map(({ name }) => name));
   for (const unit of units.toReversed()) {
     if (needed.has(unit.name) && unit.base !== undefined) needed.add(unit.base);

@@ -24,8 +24,12 @@ export interface BuildPorts {
 }
 
 export interface BuildOptions {
-  /** Absolute path of the checkout of the plan's commit. */
+  /** Absolute path of the checkout: secrets' files are relative to it. */
   workTree: string;
+  /** Absolute path of the work tree of a unit's source; the checkout by default. */
+  workTreeOf?: Site["workTreeOf"];
+  /** Problems of units that are reported already: they are not built. By unit name. */
+  stopped?: ReadonlyMap<string, readonly Problem[]>;
   /** Secrets of images outside the plan: their values may be here too. */
   secrets?: readonly SecretReference[];
   /** The entry of the plan's matrix to build; all by default. */
@@ -62,7 +66,9 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
   const jobs = jobsOf(plan, options.job);
   const names = new Set(jobs.flatMap((job) => job.units));
   const units = plan.units.filter((unit) => names.has(unit.name) && needsJob(unit));
-  const stopped = await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
+  const able = units.filter(({ name }) => !options.stopped?.has(name));
+  const found = await preflight(plan.intent, able, options.workTree, ports, options.publishes ?? false);
+  const stopped = new Map([...found, ...(options.stopped ?? [])]);
   const records = new Map((await buildAndTestAll(plan, units, stopped, options, ports)).map((record) => [record.unit, record]));
   const { repository, commit, timestamp, run } = plan;
   return jobs.map((job) => ({
@@ -104,6 +110,7 @@ async function buildAndTestAll(
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
   const site: Site = {
     workTree: options.workTree,
+    workTreeOf: options.workTreeOf ?? (() => options.workTree),
     secrets,
     redact: await ports.builder.redactor(secrets, options.workTree),
     layouts: new Map(),

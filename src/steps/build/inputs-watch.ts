@@ -4,17 +4,18 @@ import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { sourceHasher } from "../plan/source-hasher.ts";
+import type { SourceTrees } from "../plan/source-trees.ts";
 
 /** A unit's inputs in the work tree now, without its bases. */
 export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, InputsHash>>;
 
-/** Reads the work tree each time: test scripts and other steps may leave files in it. */
-export function inputsIn(tree: Repository, commit: string, { hasherOf }: Pick<Ports, "hasherOf">): InputsNow {
+/** Reads the work trees each time: test scripts and other steps may leave files in them. */
+export function inputsIn(trees: SourceTrees, { hasherOf }: Pick<Ports, "hasherOf">): InputsNow {
   return async (units) => {
     const alone = units.map(({ base: _, ...unit }): Unit => unit);
-    const hasher = hasherOf(tree, true);
-    const hashes = hashUnits(alone, await hasher.filesOf(commit, alone), hasher.sha256);
+    const hasher = sourceHasher(trees, hasherOf, true);
+    const hashes = hashUnits(alone, await hasher.filesOf(alone), hasher.sha256);
     return new Map([...hashes].map(([name, { inputs }]) => [name, inputs]));
   };
 }

@@ -15,6 +15,7 @@ import { inWords, problemsOfError } from "../report/unit-problem.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
 import type { InputsWatch } from "./inputs-watch.ts";
+import { secretsFrom, withSecrets } from "./secret-files.ts";
 import { runTests } from "./testing.ts";
 
 interface UnitPorts {
@@ -27,8 +28,10 @@ interface UnitPorts {
 
 /** The place of a run of `build`. */
 export interface Site {
-  /** Absolute path of the checkout of the plan's commit. */
+  /** Absolute path of the checkout: secrets' files are relative to it. */
   workTree: string;
+  /** Absolute path of the work tree of a unit's source. */
+  workTreeOf(unit: PlannedUnit): string;
   /** The secrets of all units of the plan. */
   secrets: SecretReference[];
   /** Masks the values of these secrets in a text. */
@@ -65,17 +68,20 @@ export async function buildAndTest(
   try {
     const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
     const store = await imageStoreOf(plan, unit, site, ports);
-    const tools = { builder: ports.builder, workTree: site.workTree, secrets: site.secrets, log };
+    const workTree = site.workTreeOf(unit);
+    const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log };
     const builtHere = baseRecord === undefined ? undefined : unit.base;
     const obtain = () =>
       unit.decision === "build"
-        ? site.watch.build(unit, builtHere, log, (made) => buildImage(plan, made, base, store, tools))
+        ? site.watch.build(unit, builtHere, log, (made) =>
+            buildImage(plan, withSecrets(made, site, workTree), base, store, tools),
+          )
         : plannedImage(unit, store);
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
-    record.tests = await timed("test", () => runTests(unit, image.platforms, store, site.workTree, { ...ports, log, redact }));
+    record.tests = await timed("test", () => runTests(unit, image.platforms, store, workTree, { ...ports, log, redact }));
     throwIfAnyFailed(record.tests);
     const name = site.nameOf?.(unit);
     if (name !== undefined) await keep(name, image, store, ports.containers, log);

@@ -19,7 +19,7 @@ export function homeOf({
 }: {
   repository: string;
   source?: string | undefined;
-  defaultBranch?: string;
+  defaultBranch?: string | undefined;
 }): Home {
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
   return {

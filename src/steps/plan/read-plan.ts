@@ -1,20 +1,23 @@
+import type { Configuration } from "../../core/config/index.ts";
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
-import { isTrigger, readEvent } from "../../core/events/event.ts";
+import { type EventFacts, isTrigger, knownDefaultBranch, readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { normalizePath } from "../../core/lib/repository-path.ts";
 import { millisecondsOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
-import type { SecretReference, Unit } from "../../core/unit/unit.ts";
+import type { SecretReference, Unit, UnitSource } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Repository } from "../../ports/repository.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
-import { homeOf, readConfiguration } from "./configuration.ts";
+import { homeOf, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
+import { assertSourcesHere, joinAtCommit, plannedSources, unitsByCommit } from "./planned-sources.ts";
+import { joinBySource } from "./sourced-units.ts";
 import { inTree } from "./work-tree.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
@@ -38,9 +41,10 @@ export async function readPlanFor(
     ...(asked ? { run: event.runId, ...aboutEvent(asked) } : {}),
   });
   assertNotAhead(plan, ports.clock);
-  const { units: configured, promotion } = await configurationOf(plan, request.config, ports);
-  const units = await withPlannedDockerfiles(plan, configured, ports);
-  assertConfigured(plan, { units, promotion, testsHashes: await testsHashes(plan, ports) });
+  await assertSourcesHere(plan, ports.repository);
+  const { units: configured, promotion, from } = await configurationOf(plan, request.config, event, ports);
+  const units = await joinBySource(configured, from, (group, source) => withPlannedDockerfiles(plan, group, source, ports));
+  assertConfigured(plan, { units, promotion, from, testsHashes: await testsHashes(plan, ports) });
   return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
 
@@ -62,8 +66,13 @@ function aboutEvent(asked: ReturnType<typeof readEvent>): Expected {
   };
 }
 
-/** The plan's configuration. The job needs no input `config` to find it. */
-async function configurationOf(plan: Plan, given: string, { repository, files }: Ports) {
+/** The plan's configuration, at its sources. The job needs no input `config` to find it. */
+async function configurationOf(
+  plan: Plan,
+  given: string,
+  event: EventFacts,
+  { repository, files }: Ports,
+): Promise<Configuration> {
   const config = plan.config ?? given;
   if (given !== defaultConfiguration && normalizePath(given) !== normalizePath(config)) {
     throw failure(
@@ -71,7 +80,16 @@ async function configurationOf(plan: Plan, given: string, { repository, files }:
       `The plan uses the configuration ${config}, but the input \`config\` is ${given}. Set the same \`config\` in both jobs.`,
     );
   }
-  return readConfiguration(repository, config, homeOf(plan), withPlanned(plan, repository, files));
+  const planned = withPlanned(plan, repository, files);
+  const home = homeOf({ ...plan, defaultBranch: knownDefaultBranch(event) });
+  const opened = await openConfigurationIn(repository, config, home, planned);
+  const sources = opened.from.size === 0 ? new Map() : await plannedSources(plan, repository);
+  const others = [...sources].find(([stream]) => !opened.from.has(stream))?.[1]; // in the run of a git tag
+  return opened.load({
+    kindOf: (path) => planned.kindOf(inTree(repository, path)),
+    sources,
+    ...(others ? { others } : {}),
+  });
 }
 
 /**
@@ -92,7 +110,13 @@ function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
  * Units with the bases from their Dockerfiles. Trusts the plan for a Dockerfile that a step of the
  * plan's job generated and that is absent here.
  */
-async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], { repository, files }: Ports): Promise<Unit[]> {
+async function withPlannedDockerfiles(
+  plan: Plan,
+  configured: readonly Unit[],
+  source: UnitSource | undefined,
+  { repository, files }: Ports,
+): Promise<Unit[]> {
+  if (source) return joinAtCommit(configured, source.commit, repository);
   const units = await withDockerfiles(configured, plan.commit, repository, files);
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
   return Promise.all(
@@ -112,11 +136,15 @@ async function withPlannedDockerfiles(plan: Plan, configured: readonly Unit[], {
  */
 async function testsHashes({ commit, units }: Plan, { repository, hasherOf }: Ports): Promise<Map<string, string>> {
   const changed = (await repository.changes()).map(({ path }) => path.replace(/\/$/, ""));
-  const files = await hasherOf(repository).filesOf(commit, units);
+  const hasher = hasherOf(repository);
   const known = new Map<string, string>();
-  for (const unit of units) {
-    const tests = files.get(unit.name)?.tests;
-    if (tests !== undefined && !(await touches(unit, changed, commit, repository))) known.set(unit.name, tests);
+  for (const [at, group] of unitsByCommit(commit, units)) {
+    const files = await hasher.filesOf(at, group);
+    for (const unit of group) {
+      const tests = files.get(unit.name)?.tests;
+      const isChanged = unit.source === undefined && (await touches(unit, changed, commit, repository));
+      if (tests !== undefined && !isChanged) known.set(unit.name, tests);
+    }
   }
   return known;
 }

@@ -8,14 +8,13 @@ import { type AbsentUnit, withoutAbsent } from "../../core/sources/absent.ts";
 import type { From } from "../../core/sources/from.ts";
 import { inOrder } from "../../core/sources/order.ts";
 import { sourceName } from "../../core/sources/scope.ts";
-import type { Unit } from "../../core/unit/unit.ts";
+import type { Unit, UnitSource } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Checkout } from "./checkout.ts";
 import { openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./question.ts";
 import { type ResolvedSources, resolveSources } from "./resolve-sources.ts";
-import type { SourceTree, SourceTrees } from "./source-trees.ts";
 import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
 import { checkTargets } from "./targets.ts";
 import { inTree } from "./work-tree.ts";
@@ -45,18 +44,18 @@ export async function readSourcedUnits(
   home: Home,
   files: Files,
 ): Promise<SourcedUnits> {
-  const { tree, trees } = checkout;
+  const { tree } = checkout;
   const opened = await openConfigurationIn(tree, question.config, home, files);
   const { notes, released, ...places } = await sourcesFor(opened.from, question, checkout, files);
   const { units, from, obstacles, promotion, warnings } = opened.load({
     kindOf: (path) => files.kindOf(inTree(tree, path)),
     ...places,
   });
-  const known = { from, trees, files, blockers: blockersOf(obstacles) };
-  const joined = await joinAtSources(units, known);
+  const blockers = blockersOf(obstacles);
+  const joined = await joinDockerfilesIn(checkout, files, units, from, blockers);
   return {
     ...withoutAbsent(joined, reasonsOf(obstacles)),
-    blockers: known.blockers,
+    blockers,
     from,
     ...(released ? { released } : {}),
     notes,
@@ -86,46 +85,50 @@ function blockersOf(obstacles: ReadonlyMap<string, Obstacle>): Map<string, Block
   return new Map([...obstacles].flatMap(([name, { blocked }]) => (blocked ? [[name, blocked] as const] : [])));
 }
 
-interface Known {
-  from: ReadonlyMap<string, From>;
-  trees: SourceTrees;
-  files: Files;
-  /** Takes the units of a stream whose Dockerfiles are faulty at its source. */
-  blockers: Map<string, Blocker>;
-}
-
 /**
- * Adds the bases from the Dockerfiles: a base comes from the same source. Faults at the source of a
- * stream block that stream; the streams of the checkout's own commit share one configuration.
+ * Adds the bases from the Dockerfiles, source by source: a base comes from the same source.
+ * @param join joins the units of one stream with `from`, or all units without a source
  */
-async function joinAtSources(units: readonly Unit[], { from, trees, files, blockers }: Known): Promise<Unit[]> {
+export async function joinBySource(
+  units: readonly Unit[],
+  from: ReadonlyMap<string, From>,
+  join: (units: readonly Unit[], source: UnitSource | undefined) => Promise<readonly Unit[]>,
+): Promise<Unit[]> {
+  if (from.size === 0) return [...(await join(units, undefined))];
   const joined: Unit[] = [];
   for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined))) {
     const [first] = group;
-    const at = first && trees.find(first);
     const isUnknown = first && from.has(first.stream) && !first.source;
-    if (!at || isUnknown) joined.push(...group);
-    else if (!first.source) joined.push(...(await joinAt(at, group, files)));
-    else joined.push(...(await joinOrBlock(at, group, files, sourceName(first.source), blockers)));
+    joined.push(...(isUnknown ? group : await join(group, first?.source)));
   }
-  return from.size > 0 ? inOrder(joined, units) : joined;
+  return inOrder(joined, units);
 }
 
-async function joinOrBlock(
-  at: SourceTree,
-  units: readonly Unit[],
+/**
+ * Reads the Dockerfiles at each source. Their faults at the source of a stream block that stream;
+ * the units without a source share one configuration.
+ */
+async function joinDockerfilesIn(
+  { trees }: Checkout,
   files: Files,
-  source: string,
+  units: readonly Unit[],
+  from: ReadonlyMap<string, From>,
   blockers: Map<string, Blocker>,
-): Promise<readonly Unit[]> {
-  try {
-    return await joinAt(at, units, files);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const reason = faultAt(source, error.problems[0]);
-    for (const { name } of units) blockers.set(name, { code: "source-unusable", reason });
-    return units;
-  }
+): Promise<Unit[]> {
+  return joinBySource(units, from, async (group, source) => {
+    const at = trees.find(source ? { source } : {});
+    if (!at) return group;
+    try {
+      const joined = await withDockerfiles(group, at.commit, at.tree, files);
+      await checkTargets(joined, at.tree, files);
+      return joined;
+    } catch (error) {
+      if (!(error instanceof Failure) || !source) throw error;
+      const reason = faultAt(sourceName(source), error.problems[0]);
+      for (const { name } of group) blockers.set(name, { code: "source-unusable", reason });
+      return group;
+    }
+  });
 }
 
 function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string | undefined): Unit[][] {
@@ -136,12 +139,6 @@ function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string | undefin
     else groups.set(keyOf(unit), [unit]);
   }
   return [...groups.values()];
-}
-
-async function joinAt({ tree, commit }: SourceTree, units: readonly Unit[], files: Files): Promise<Unit[]> {
-  const joined = await withDockerfiles(units, commit, tree, files);
-  await checkTargets(joined, tree, files);
-  return joined;
 }
 
 function faultAt(source: string, problem: Problem | undefined): string {

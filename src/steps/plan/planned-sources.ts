@@ -1,0 +1,81 @@
+import type { StreamSource } from "../../core/config/index.ts";
+import { testPaths } from "../../core/inputs/inputs-hash.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../core/lib/text/words.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { sourceName } from "../../core/sources/scope.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Repository } from "../../ports/repository.ts";
+import { kindsOf } from "./configuration.ts";
+import { withDockerfiles } from "./dockerfiles.ts";
+
+/** The units of a plan that this run reads at their sources. */
+function sourcedUnits({ units }: Pick<Plan, "units">): PlannedUnit[] {
+  return units.filter(({ source, decision }) => source !== undefined && decision !== "blocked");
+}
+
+/**
+ * Makes sure that every source commit of a plan is here.
+ * @throws Failure `plan-foreign` for a commit that is not one of this repository
+ */
+export async function assertSourcesHere(plan: Pick<Plan, "units">, repository: Repository): Promise<void> {
+  const seen = new Set<string>();
+  for (const { name, source } of sourcedUnits(plan)) {
+    if (!source || seen.has(source.commit)) continue;
+    seen.add(source.commit);
+    try {
+      await repository.obtain(source.commit);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const what = `The plan builds ${name} from ${sourceName(source)}@${shortCommit(source.commit)}`;
+      throw failure("plan-foreign", `${what}, and this repository does not give that commit. Plan again.`, { cause: error });
+    }
+  }
+}
+
+/**
+ * The sources of streams as a plan has them, with the files of their commits. The plan's own paths
+ * count as present: they must equal the configuration's, and a build without them fails.
+ */
+export async function plannedSources(plan: Pick<Plan, "units">, repository: Repository): Promise<Map<string, StreamSource>> {
+  const sources = new Map<string, StreamSource>();
+  const planned = new Map<string, "file" | "folder">();
+  for (const { build, tests } of sourcedUnits(plan)) {
+    for (const path of [build.context, ...Object.values(build.contexts)]) planned.set(path, "folder");
+    for (const path of [build.dockerfile, ...testPaths({ tests })]) planned.set(path, "file");
+  }
+  for (const { stream, source, decision } of plan.units) {
+    if (!source || sources.has(stream)) continue;
+    if (decision === "blocked") continue;
+    const kinds = kindsOf((await repository.tree(source.commit)).map(({ path }) => path));
+    sources.set(stream, { source, kindOf: (path) => planned.get(path) ?? kinds.get(path) });
+  }
+  for (const { stream, source } of plan.units) {
+    if (!source || sources.has(stream)) continue;
+    sources.set(stream, { source, blocked: { code: "source-unusable", reason: "its source is not available" } });
+  }
+  return sources;
+}
+
+/** Units of one stream with the bases from its Dockerfiles; as they are, where those are faulty. */
+export async function joinAtCommit(units: readonly Unit[], commit: string, repository: Repository): Promise<Unit[]> {
+  try {
+    return await withDockerfiles(units, commit, repository);
+  } catch (error) {
+    if (error instanceof Failure) return [...units];
+    throw error;
+  }
+}
+
+/** The units of a plan by the commit that they come from. */
+export function unitsByCommit(commit: string, units: readonly PlannedUnit[]): Map<string, PlannedUnit[]> {
+  const groups = new Map<string, PlannedUnit[]>();
+  for (const unit of units) {
+    if (unit.source !== undefined && unit.decision === "blocked") continue;
+    const at = unit.source?.commit ?? commit;
+    const group = groups.get(at);
+    if (group) group.push(unit);
+    else groups.set(at, [unit]);
+  }
+  return groups;
+}
