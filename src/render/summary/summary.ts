@@ -41,6 +41,9 @@ const maxLogs = 30;
 const maxLogLines = 40;
 const maxLogCharacters = 8000;
 
+/** Most units to name that their source does not have. */
+const maxAbsent = 20;
+
 /** A part of the summary. If room is short, it leaves out the highest ranks first. */
 interface Part {
   rank: number;
@@ -63,7 +66,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
-    { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...plan.notes]) },
+    { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...absentLines(plan), ...plan.notes]) },
     { rank: 1, text: codeDefinitions(errorPage, results) },
   ];
   return withinLimit(
@@ -76,6 +79,12 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
 /** The plan alone as Markdown, for a run that only plans. */
 export function planMarkdown(plan: Plan): string {
   return `### Plan: nothing has been done\n\n${fenced(planTable(plan).join("\n"))}\n`;
+}
+
+/** The units that the run left out, because their source does not have them. */
+function absentLines({ absent = [] }: Plan): string[] {
+  const lines = absent.slice(0, maxAbsent).map(({ unit, reason }) => `${unit} is not built: ${reason}`);
+  return absent.length > lines.length ? [...lines, `… and ${absent.length - lines.length} more are not built`] : lines;
 }
 
 function withinLimit(parts: readonly Part[], maxBytes: number, url: string | undefined): string {

@@ -4,7 +4,9 @@ import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, joined, shortCommit, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { sourceName } from "../../core/sources/scope.ts";
 import { byWhatTheyShow } from "../../core/tags/publication-tags.ts";
+import type { UnitSource } from "../../core/unit/unit.ts";
 import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
 import { noteLine } from "../text/note.ts";
@@ -28,11 +30,14 @@ const maxTags = 4;
 export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] {
   const { style = plainStyle, allTags = false, commandLine = false, maxRows = 100 } = options;
   const shown = allTags ? plan.units : mostTelling(plan.units, maxRows);
-  const hidden = plan.units.length - shown.length;
-  const rows: Cell[][] = [
-    ["unit", "decision", "why"].map((text) => ({ text, paint: style.dim })),
-    ...shown.map((unit) => row(unit, dayOfTimestamp(plan.timestamp), style)),
-  ];
+  const { absent = [] } = plan;
+  const isSourced = hasSources(plan);
+  const hidden = plan.units.length - shown.length + Math.max(0, absent.length - maxRows);
+  const rows = [
+    ["unit", "source", "decision", "why"].map((text): Cell => ({ text, paint: style.dim })),
+    ...shown.map((unit) => row(unit, plan, style)),
+    ...absent.slice(0, maxRows).map(({ unit, source, reason }) => dimmed([unit, sourceLabel(source), "–", reason], style)),
+  ].map((cells) => (isSourced ? cells : cells.filter((_, index) => index !== 1)));
   const details = [countsLine(plan), ...tagLines(plan, allTags, commandLine), ...destinationLines(plan)];
   return [
     style.bold(`tagstream plan · ${planHeadline(plan)}`),
@@ -45,10 +50,12 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
 }
 
 /** `rebuild · schedule · main@8d2f31c · 20261123-0617` */
-export function planHeadline({ intent, event, branch, commit, revision, pullRequest, gitTag, timestamp }: Plan): string {
+export function planHeadline(plan: Plan): string {
+  const { intent, event, branch, commit, revision, pullRequest, gitTag, timestamp, units } = plan;
+  const ofBranch = units.find(({ source }) => source?.ref === `refs/heads/${branch}`)?.source?.commit;
   const where =
     pullRequest === undefined
-      ? `${gitTag ?? branch}@${shortCommit(commit)}`
+      ? `${gitTag ?? branch}@${shortCommit(ofBranch ?? commit)}`
       : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
   return oneLine([intent, event, where, timestamp].join(" · "));
 }
@@ -66,8 +73,9 @@ function hiddenLine(hidden: number, commandLine: boolean): string[] {
   return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan file lists all"})`];
 }
 
-function row({ name, decision, reason, hold }: PlannedUnit, today: string, style: Style): Cell[] {
-  const why = hold === undefined ? reason : `${reason}; ${heldAtWords(hold, today)}`;
+function row({ name, source, decision, reason, hold, blocked }: PlannedUnit, plan: Plan, style: Style): Cell[] {
+  const why = hold === undefined ? reason : `${reason}; ${heldAtWords(hold, dayOfTimestamp(plan.timestamp))}`;
+  const from = sourceLabel(source ?? (blocked === "source-unusable" ? undefined : ownSource(plan)));
   const paint: Record<Decision, (text: string) => string> = {
     build: style.bold,
     test: style.bold,
@@ -77,8 +85,27 @@ function row({ name, decision, reason, hold }: PlannedUnit, today: string, style
     leave: style.dim,
     blocked: style.red,
   };
-  if (decision === "leave") return [name, decision, why].map((text) => ({ text, paint: style.dim }));
-  return [name, { text: decision, paint: paint[decision] }, why];
+  if (decision === "leave") return dimmed([name, from, decision, why], style);
+  return [name, from, { text: decision, paint: paint[decision] }, why];
+}
+
+function dimmed(texts: readonly string[], style: Style): Cell[] {
+  return texts.map((text) => ({ text, paint: style.dim }));
+}
+
+/** Whether the table says where units come from. */
+function hasSources({ units, absent = [] }: Plan): boolean {
+  return absent.length > 0 || units.some(({ source }) => source !== undefined);
+}
+
+/** The source of units without one of their own. */
+function ownSource({ branch, gitTag, commit }: Plan): UnitSource {
+  return { ref: gitTag ?? branch, commit };
+}
+
+/** `v1.4.2@77aa01b`; `–` for a stream that has no source yet. */
+function sourceLabel(source: UnitSource | undefined): string {
+  return source ? oneLine(`${sourceName(source)}@${shortCommit(source.commit)}`) : "–";
 }
 
 /** `2 to build and 1 to test again in 2 jobs, 57 unchanged` */
