@@ -1,0 +1,114 @@
+import { openRepository } from "../../src/adapters/git/repository.ts";
+import { run } from "../../src/commands/run.ts";
+import type { Digest } from "../../src/core/lib/digest.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
+import type { Request } from "../../src/ports/request.ts";
+import type { Session } from "../../src/ports/session.ts";
+import { defaultRequest, type Shown } from "./memory-run.ts";
+import { type SourcedRun, sourcedRun } from "./sources.ts";
+
+/** `edge` from the default branch, releases from git tags, with version tags, and a maintenance branch. */
+export const releasing = `registries: [one.example.org/osg]
+streams:
+  edge: {}
+  release: { from: { tag: "v{version}" } }
+  next: { from: { tag: "v{version}", pre-releases: true } }
+  lts: { from: { branch: 1.3-stable } }
+versions: { stream: release }
+images: { app: { context: app } }
+`;
+
+export const repository = "one.example.org/osg/app";
+
+type Event = Partial<Session["event"]> & { name: string };
+
+/** How a run ended. */
+export interface Ended {
+  status: number;
+  shown: Shown;
+  /** Absent if there was nothing to do. */
+  plan?: Plan;
+}
+
+/** A repository with releases, whose runs know GitHub's branches, holds and clock. */
+export interface Releases extends SourcedRun {
+  /** One run of the action for an event, in a checkout of the event's commit. */
+  on(event: Event, work?: typeof run, request?: Partial<Request>): Promise<Ended>;
+  /** Commits these files on a branch, and pushes it; returns the commit. */
+  land(branch: string, files?: Record<string, string>): string;
+  /** Makes a git tag of a commit, and pushes it. */
+  tag(name: string, commit?: string): void;
+  /** What the repository's tags show. */
+  tags(): Record<string, Digest>;
+  /** Lets days pass. */
+  days(count: number): void;
+}
+
+export function releaseRuns(configuration = releasing): Releases {
+  const made = sourcedRun(configuration);
+  const git = (...args: string[]) => made.repository.git(...args);
+  return Object.assign(made, {
+    async on(event: Event, work = run, request: Partial<Request> = {}): Promise<Ended> {
+      const sha = event.sha ?? git("rev-parse", "main");
+      git("checkout", "--quiet", "--detach", sha);
+      const { session, shown } = await made.session(event.name);
+      const { forge } = session.ports;
+      if (!forge) throw new TypeError("a run without GitHub");
+      const ports = {
+        ...session.ports,
+        repository: await openRepository(made.repository.folder),
+        forge: { ...forge, tip: async (branch: string) => made.origin.git("rev-parse", branch) },
+      };
+      try {
+        const status = await work(
+          { ...defaultRequest, ...request },
+          { ...session, ports, event: { ...session.event, sha, ...event } },
+        );
+        return { status, shown, ...(shown.outputs["plan"] === undefined ? {} : { plan: await made.plan(shown) }) };
+      } finally {
+        git("checkout", "--quiet", "main");
+      }
+    },
+    land(branch: string, files: Record<string, string> = {}): string {
+      git("checkout", "--quiet", branch);
+      const commit = made.repository.commit(files);
+      git("push", "--quiet", "origin", branch);
+      git("checkout", "--quiet", "main");
+      return commit;
+    },
+    tag(name: string, commit = "main"): void {
+      git("tag", name, commit);
+      git("push", "--quiet", "origin", name);
+    },
+    tags: () => made.registry.shown(repository),
+    days(count: number): void {
+      made.now = new Date(made.now.getTime() + count * 86_400_000);
+    },
+  });
+}
+
+/** The push of a git tag. */
+export function pushOf(made: Releases, tag: string, name = "push"): Event {
+  const payload = name === "release" ? { action: "published", release: { tag_name: tag } } : {};
+  return {
+    name,
+    ref: `refs/tags/${tag}`,
+    sha: made.repository.git("rev-parse", `${tag}^{commit}`),
+    payload: { repository: { id: 1, default_branch: "main" }, ...payload },
+  };
+}
+
+/** A push to a branch. */
+export function pushTo(made: Releases, branch = "main"): Event {
+  return { name: "push", ref: `refs/heads/${branch}`, sha: made.repository.git("rev-parse", branch) };
+}
+
+/** Each unit's decision, and why. */
+export function decisions({ plan }: Ended): Record<string, string> {
+  return Object.fromEntries((plan?.units ?? []).map(({ name, decision, reason }) => [name, `${decision}: ${reason}`]));
+}
+
+/** What a run that did nothing said. */
+export function said({ shown }: Ended): string {
+  return shown.summaries.join("\n");
+}
