@@ -34,6 +34,8 @@ export interface Ended {
 export interface Releases extends SourcedRun {
   /** One run of the action for an event, in a checkout of the event's commit. */
   on(event: Event, work?: typeof run, request?: Partial<Request>): Promise<Ended>;
+  /** What happens right before the next build. */
+  during?: (() => Promise<unknown>) | undefined;
   /** Commits these files on a branch, and pushes it; returns the commit. */
   land(branch: string, files?: Record<string, string>): string;
   /** Makes a git tag of a commit, and pushes it. */
@@ -47,16 +49,25 @@ export interface Releases extends SourcedRun {
 export function releaseRuns(configuration = releasing): Releases {
   const made = sourcedRun(configuration);
   const git = (...args: string[]) => made.repository.git(...args);
-  return Object.assign(made, {
+  const releases: Releases = Object.assign(made, {
     async on(event: Event, work = run, request: Partial<Request> = {}): Promise<Ended> {
       const sha = event.sha ?? git("rev-parse", "main");
       git("checkout", "--quiet", "--detach", sha);
       const { session, shown } = await made.session(event.name);
-      const { forge } = session.ports;
+      const { forge, builder } = session.ports;
       if (!forge) throw new TypeError("a run without GitHub");
       const ports = {
         ...session.ports,
         repository: await openRepository(made.repository.folder),
+        builder: {
+          ...builder,
+          bake: async (...asked: Parameters<typeof builder.bake>) => {
+            const { during } = releases;
+            releases.during = undefined;
+            await during?.();
+            return builder.bake(...asked);
+          },
+        },
         forge: { ...forge, tip: async (branch: string) => made.origin.git("rev-parse", branch) },
       };
       try {
@@ -85,6 +96,7 @@ export function releaseRuns(configuration = releasing): Releases {
       made.now = new Date(made.now.getTime() + count * 86_400_000);
     },
   });
+  return releases;
 }
 
 /** The push of a git tag. */

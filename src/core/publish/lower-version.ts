@@ -1,4 +1,5 @@
 import { compare, parse } from "semver";
+import { shortCommit } from "../lib/text/words.ts";
 import type { Blocker } from "../plan/decide/blocker.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -7,6 +8,8 @@ import type { Unit } from "../unit/unit.ts";
 export interface VersionPublished {
   version: string;
   stamp: PublicationId;
+  /** The commit of that version, if the image records both. */
+  commit?: string;
   /** The newest publication that is not of a higher version than the source. */
   back?: PublicationId;
   /** Whether a person has rolled the stream back since. */
@@ -32,6 +35,14 @@ export function lowerVersionBlocker(
   const found = `its newest git tag is ${source?.ref.replace(/^refs\/tags\//, "")}, but ${printPublicationId(stamp)} is version ${version}`;
   const rule = "a stream from git tags never goes to a lower version by itself";
   return { code: "stream-version-lower", reason: `${found}: ${rule}. ${remedy(name, version, back, isRolledBack)}` };
+}
+
+/** That a git tag names another commit than its publication; undefined if it does not. */
+export function movedTagWords({ source }: Pick<Unit, "source">, published: VersionPublished | undefined): string | undefined {
+  const { version, commit } = published ?? {};
+  if (!source || commit === undefined || version !== source.version || commit === source.commit) return undefined;
+  const name = source.ref.replace(/^refs\/tags\//, "");
+  return `the git tag ${name} was moved from ${shortCommit(commit)} to ${shortCommit(source.commit)}`;
 }
 
 function remedy(name: string, version: string, back: PublicationId | undefined, isRolledBack: true | undefined): string {

@@ -17,10 +17,16 @@ export async function versionPublished(
   const own = unit.source?.version;
   if (own === undefined) return undefined;
   let newest: VersionPublished | undefined;
-  for await (const { stamp, version } of ordinaryPublications(unit, observed, registry)) {
+  for await (const { stamp, version, annotations } of ordinaryPublications(unit, observed, registry)) {
     if (version === undefined) return newest;
     if (newest && !isHigher(version, own)) return { ...newest, back: stamp };
-    newest ??= { version, stamp, ...(observed.current?.rollback ? { isRolledBack: true } : {}) };
+    const commit = annotations.version === version ? annotations.revision : undefined;
+    newest ??= {
+      version,
+      stamp,
+      ...(commit === undefined ? {} : { commit }),
+      ...(observed.current?.rollback ? { isRolledBack: true } : {}),
+    };
     if (!isHigher(version, own)) return newest;
   }
   return newest;

@@ -1,6 +1,6 @@
 import { capabilities } from "../../events/capabilities.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
-import { lowerVersionBlocker } from "../../publish/lower-version.ts";
+import { lowerVersionBlocker, movedTagWords } from "../../publish/lower-version.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
@@ -26,13 +26,19 @@ export function decideEach(
 
 /** A skipped unit needs no answer from a registry. */
 function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
-  const verdict = decideUnblocked(unit, facts, circumstances);
+  const verdict = withMovedTag(decideUnblocked(unit, facts, circumstances), unit, facts);
   const { selected, intent } = circumstances;
   const { publish, versions } = capabilities[intent]; // the version of a git tag gets its tags all the same
   const lower = selected && publish && !versions ? lowerVersionBlocker(unit, facts.versionPublished) : undefined;
   const blocked = facts.blocked ?? lower;
   const nothingToDo = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
   return blocked === undefined || nothingToDo ? verdict : blockedBy(blocked);
+}
+
+/** The reason says that a git tag was moved: it is the same version, of other sources. */
+function withMovedTag(verdict: Verdict, unit: Unit, { versionPublished }: UnitFacts): Verdict {
+  const moved = movedTagWords(unit, versionPublished);
+  return moved === undefined ? verdict : { ...verdict, reason: `${verdict.reason}; ${moved}` };
 }
 
 function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
