@@ -94,7 +94,9 @@ describe("a release that lacks what the configuration names", () => {
     made.repository.git("push", "--quiet", "origin", "main");
     const found = await decisions(made);
     expect(found["app:edge"]).toBe("build: scheduled rebuild");
-    expect(found["app:release"]).toMatch(/^blocked: at its source v1\.4\.2 \(app\/Dockerfile\): app\/Dockerfile has no stage "final"/);
+    expect(found["app:release"]).toMatch(
+      /^blocked: at its source v1\.4\.2 \(app\/Dockerfile\): app\/Dockerfile has no stage "final"/,
+    );
   });
 });
 
