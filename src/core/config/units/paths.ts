@@ -25,13 +25,14 @@ export class Paths {
    * The normal form of a path that must be a file, a folder or (`any`) either.
    * @param subject its role, for the message: `context`, `Dockerfile`
    * @param at its path in the configuration
-   * @returns undefined if it is missing, after a report
+   * @returns undefined if it is missing, after a report; with `missing`, the path all the same
    */
   require(text: string, wanted: Kind | "any", subject: string, at: Path, folder?: string): string | undefined {
     const known = this.#found.get(`${wanted} ${folder ?? "."}\0${text}`);
     if (known !== undefined) return known;
     const found = this.#look(text, wanted, subject, at, folder);
-    if (found !== undefined) this.#found.set(`${wanted} ${folder ?? "."}\0${text}`, found);
+    // At a source, each unit that lacks the path must hear of it.
+    if (found !== undefined && !this.#missing) this.#found.set(`${wanted} ${folder ?? "."}\0${text}`, found);
     return found;
   }
 
@@ -45,7 +46,7 @@ export class Paths {
     if (kind !== undefined && (wanted === "any" || kind === wanted)) return path;
     if (this.#missing) {
       this.#missing(subject, path);
-      return undefined;
+      return path;
     }
     const shown = path === text ? `"${text}"` : `"${text}" (${path})`;
     const why = kind === undefined ? "does not exist" : `is a ${kind}, but must be a ${wanted}`;
