@@ -1,4 +1,5 @@
 import { type Fault, isMap, printPath } from "../lib/json-document.ts";
+import { baseKeys, basesOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
@@ -31,12 +32,7 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: 
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { base, baseNames } = unit;
-  const optional = {
-    ...(versions ? { versions } : {}),
-    ...(base === undefined ? {} : { base }),
-    ...(baseNames ? { baseNames } : {}),
-  };
+  const optional = { ...(versions ? { versions } : {}), ...baseKeys(basesOf(unit)) };
   return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };
 }
 

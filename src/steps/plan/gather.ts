@@ -11,7 +11,8 @@ import { decideEach } from "../../core/plan/decide/decide.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
-import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
+import { allBasesOf } from "../../core/unit/bases.ts";
+import { selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
 import { withVersion } from "../../core/versions/version-decide.ts";
@@ -151,7 +152,7 @@ async function gatherFacts(
     ...seen.observations.get(unit.name),
     ...withHold(held.holdOf(unit), heldInputs.get(unit.name)),
   });
-  const bases = basesOf(units);
+  const bases = allBasesOf(units);
   const rolledBack = (unit: Unit, hashes: Hashes): string | undefined =>
     bases.has(unit.name) ? rolledBackInputs({ ...hashes, ...observedOf(unit) }, intent) : undefined;
   const hashes = hashUnits(units, files, hasher.sha256, { held: heldInputs, rolledBack });
