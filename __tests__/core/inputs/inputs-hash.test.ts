@@ -235,19 +235,3 @@ describe("the tests hash", () => {
     expect(testPaths({ tests: [...all, script()] })).toEqual(["tests/data", "tests/lib.sh", "tests/squid.sh"]);
   });
 });
-
-describe("the inputs hash over several bases", () => {
-  const two = { ...unit, otherBases: [{ unit: "tools:25-release" }] };
-  const on = (second: InputsHash | undefined) => inputsHash(two, facts, new Map([...base, ["tools:25-release", second]]), hash);
-
-  test("of one base stays as earlier versions made it", () => {
-    expect(hashOf()).toEqual({ hash: "7febbd0d6ddd58a4dedb31ce664566a794e63ae075d0ae259ffa61ff24b09aa2" });
-  });
-
-  test("counts each of them", () => {
-    const hashes = [hashOf(), on({ hash: "t1" }), on({ hash: "t2" })].map((one) => JSON.stringify(one));
-    expect(new Set(hashes).size).toBe(3);
-    expect(on({ none: "x" })).toEqual({ none: "its base tools:25-release has no inputs hash: x" });
-    expect(on(undefined)).toEqual({ none: "its base tools:25-release has no inputs hash" });
-  });
-});

@@ -5,7 +5,7 @@ import { type Escape, readInstructions } from "./lines.ts";
 export interface Source {
   name: string;
   line: number;
-  /** BuildKit may take it for another platform than the image's own, because of `FROM --platform`. */
+  /** Its FROM has the flag `--platform`. Otherwise BuildKit takes it for the image's own platform. */
   hasPlatform: boolean;
 }
 
@@ -41,7 +41,9 @@ export function parseDockerfile(text: string): Dockerfile | undefined {
     if (name === "FROM") stages.push(...stageFrom(flags, words.slice(flags.length), line));
     else if (name === "ARG" && !last) args.push(...words.map(argOf));
     else if (name === "COPY" || name === "RUN")
-      last?.copies.push(...flags.flatMap((flag) => sourceOf(name, unquoted(flag)) ?? []).map((from) => ({ name: from, line })));
+      last?.copies.push(
+        ...flags.flatMap((flag) => sourceOf(name, unquoted(flag, escapeSign)) ?? []).map((from) => ({ name: from, line })),
+      );
   }
   return stages.length === 0 ? undefined : { stages, args, escapeSign };
 }
@@ -73,8 +75,9 @@ function sourceOf(instruction: "COPY" | "RUN", flag: string): string | undefined
   return names.at(-1) || undefined;
 }
 
-function unquoted(word: string): string {
-  return word.replace(/["']/g, "");
+/** A flag without its quotes and escapes. */
+function unquoted(word: string, escapeSign: Escape): string {
+  return word.replace(escapeSign === "`" ? /`(.?)|["']/gs : /\\(.?)|["']/gs, (_, escaped = "") => escaped);
 }
 
 /** The values that decide which images a Dockerfile names. */
@@ -92,7 +95,6 @@ export function sourcesOutside(dockerfile: Dockerfile, circumstances: Circumstan
   const { stages, escapeSign } = dockerfile;
   const variables = variablesOf(dockerfile, circumstances);
   const outside: Source[] = [];
-  const mayCopyOther = stages.some(({ hasPlatform }) => hasPlatform);
   const visited = new Set<number>();
   const take = (source: Source, index: number): void => {
     if (index >= 0) visit(index);
@@ -107,7 +109,7 @@ export function sourcesOutside(dockerfile: Dockerfile, circumstances: Circumstan
       const parent = lastNamed(stages.slice(0, index), from);
       if (parent >= 0 || from !== "scratch") take({ name: from, line: stage.line, hasPlatform: stage.hasPlatform }, parent);
     }
-    for (const source of stage.copies) take({ ...source, hasPlatform: mayCopyOther }, indexOfCopied(stages, source.name));
+    for (const source of stage.copies) take({ ...source, hasPlatform: false }, indexOfCopied(stages, source.name));
   };
   visit(indexOfTarget(stages, circumstances.target));
   return outside;
@@ -149,6 +151,7 @@ function platformVariables(platform: string, target = ""): Map<string, string> {
   const of = (side: string): [string, string][] => [
     [`${side}PLATFORM`, platform],
     [`${side}OS`, os],
+    [`${side}OSVERSION`, ""],
     [`${side}ARCH`, arch],
     [`${side}VARIANT`, variant],
   ];
