@@ -13,16 +13,18 @@ afterAll(() => {
 const configuration = `registries: [REGISTRY]
 images:
   app: { context: app }
+  tools: { context: tools }
   base:
     context: base
     tests: [{ script: tests/leave.sh }]
 `;
 
-test("a published reference that a Dockerfile names is its base, a stage of the base's name stays, and what a test leaves in a context is no input", async () => {
+test("published references that a Dockerfile names are its bases, a stage of the base's name stays, and what a test leaves in a context is no input", async () => {
   const { registry, repository, weekly } = makeProject({
     ".github/tagstream.yml": configuration,
     "tests/leave.sh": "#!/bin/sh\necho left > app/left\n",
     "base/Dockerfile": "FROM busybox:1.36\nRUN date +%N > /base\n",
+    "tools/Dockerfile": "FROM scratch\nCOPY Dockerfile /tool\n",
     "app/Dockerfile": `FROM REGISTRY/base:release AS base
 RUN echo stage > /stage
 FROM base
@@ -47,9 +49,11 @@ RUN test -f /stage && cat /base
     "app/Dockerfile": `FROM busybox:1.36
 RUN --mount=from=${reference},target=/mounted cat /mounted/base > /seen
 COPY --from=${reference} /base /base
-RUN cmp /base /seen
+COPY --from=${registry}/tools:release /tool /tool
+RUN cmp /base /seen && test -s /tool
 `,
   });
+  repository.git("push", "--quiet", "origin", "HEAD:main");
   const second = await weekly();
   expect(second).toMatchObject({ status: 0 });
   const newer = JSON.parse(second.outputs["digests"] ?? "{}") as Record<string, string>;
@@ -57,4 +61,5 @@ RUN cmp /base /seen
   expect(await labelsOf(`${registry}/app`, "release")).toMatchObject({
     "org.opencontainers.image.base.digest": newer["base:release"],
   });
+  expect(second.log).toContain("on base:release and tools:release"); // the provenance names both, or the run would be red
 });

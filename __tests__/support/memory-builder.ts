@@ -20,13 +20,18 @@ export function builderInto(registry: MemoryRegistry, built: string[]): Builder 
       const annotations = Object.fromEntries(
         (target?.annotations ?? []).map((text) => text.replace("index,manifest:", "").split(/=(.*)/s).slice(0, 2)),
       );
-      const digests = new Set(Object.values(target?.contexts ?? {}).map((text) => text.slice(text.indexOf("@") + 1)));
-      const bases = [...digests].flatMap((digest): BuiltOn[] => (isDigest(digest) ? [{ uri: "pkg:docker/base", digest }] : []));
+      const bases = [...new Set(Object.values(target?.contexts ?? {}))].flatMap(builtOn);
       const digest = registry.push(repository, annotations, bases, { of: built.length });
       built.push(repository);
       return digest;
     },
   };
+}
+
+/** A pinned image, as provenance names it. */
+function builtOn(context: string): BuiltOn[] {
+  const [, repository, digest = ""] = /^docker-image:\/\/([^@]*)@(.*)$/.exec(context) ?? [];
+  return isDigest(digest) ? [{ uri: `pkg:docker/${repository}?digest=${digest}`, digest }] : [];
 }
 
 /** Tests pass; images of other runs cannot be loaded. */

@@ -89,11 +89,15 @@ ensure_tool() {
       build_module patternmatcher "patternmatcher $(module_version patternmatcher github.com/moby/patternmatcher) (once)" patternmatcher
       echo "$CACHE/bin/patternmatcher"
       ;;
+    dockerfile)
+      build_module dockerfile "BuildKit's Dockerfile parser $(module_version dockerfile github.com/moby/buildkit) (once)" dockerfile
+      echo "$CACHE/bin/dockerfile"
+      ;;
     node)
       ensure_node 20
       ensure_node 24
       ;;
-    *) die "no such tool: $1 (act, actionlint, crane, node, patternmatcher)" ;;
+    *) die "no such tool: $1 (act, actionlint, crane, dockerfile, node, patternmatcher)" ;;
   esac
 }
 
@@ -111,6 +115,8 @@ status_tools() {
   status_line crane "$(module_version crane github.com/google/go-containerregistry)" $state "$CACHE/bin/crane"
   state=missing; module_is_built patternmatcher patternmatcher && state=built
   status_line patternmatcher "$(module_version patternmatcher github.com/moby/patternmatcher)" $state "$CACHE/bin/patternmatcher"
+  state=missing; module_is_built dockerfile dockerfile && state=built
+  status_line dockerfile "$(module_version dockerfile github.com/moby/buildkit)" $state "$CACHE/bin/dockerfile"
   for major in 20 24; do
     state=missing; [ -x "$(node_binary $major)" ] && state=built
     status_line "node $major" "$(node_version $major)" $state "$(node_binary $major)"

@@ -136,7 +136,7 @@ describe("on a base", () => {
   const pinned = `docker-image://hub.example.org/osg/software-base@${digest}`;
 
   test("every published reference is overridden, as written and as Docker shows it, and the bare name", () => {
-    expect(targetOf({}, { unit: base, digest })?.contexts).toEqual({
+    expect(targetOf({}, [{ unit: base, digest }])?.contexts).toEqual({
       "hub.example.org/osg/software-base:25-el9-release": pinned,
       "hub.example.org/osg/software-base:latest": pinned,
       "hub.example.org/osg/software-base": pinned,
@@ -150,14 +150,14 @@ describe("on a base", () => {
 
   test("other named contexts stay; the base wins over one of its own name", () => {
     const contexts = { lib: "lib", "software-base": "docker-image://elsewhere:1" };
-    expect(targetOf(build({ contexts }), { unit: base, digest })?.contexts).toMatchObject({
+    expect(targetOf(build({ contexts }), [{ unit: base, digest }])?.contexts).toMatchObject({
       lib: "lib",
       "software-base": pinned,
     });
   });
 
   test("labels name it", () => {
-    expect(targetOf({}, { unit: base, digest })?.labels).toMatchObject({
+    expect(targetOf({}, [{ unit: base, digest }])?.labels).toMatchObject({
       "org.opencontainers.image.base.name": "hub.example.org/osg/software-base:25-el9-release",
       "org.opencontainers.image.base.digest": digest,
     });
@@ -169,7 +169,7 @@ describe("kept on this machine", () => {
   const base = { unit: makeUnit("base:release"), digest, layout: "/tmp/base" };
 
   test("an OCI layout in the folder, without the secrets; the base from its own folder", () => {
-    const request = bakeDefinition(makePlan([unit], { intent: "check" }), unit, base, "/tmp/squid");
+    const request = bakeDefinition(makePlan([unit], { intent: "check" }), unit, [base], "/tmp/squid");
     const target = request.definition.target["unit"];
     expect(target?.output).toEqual([{ type: "oci", dest: "/tmp/squid", tar: "false" }]);
     expect(target?.contexts).toHaveProperty("base", `oci-layout:///tmp/base@${digest}`);

@@ -74,6 +74,10 @@ test.each<[fault: string, change: (record: JobRecord) => unknown]>([
     'units[1].base.unit: it is "other:release", but must be "base:release"',
     (r) => Object.assign(r.units[1]?.base ?? {}, { unit: "other:release" }),
   ],
+  [
+    'units[1].otherBases[0].unit: it is "tools:release", but must be undefined',
+    (r) => Object.assign(r.units[1] ?? {}, { otherBases: [{ unit: "tools:release", digest: r.units[0]?.digest }] }),
+  ],
   ["units[0].digest: it is not a digest", (r) => Object.assign(r.units[0] ?? {}, { digest: "sha256:x" })],
   [
     "units[1].tests[0].log: it is longer than 16384 characters",

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import type { TreeEntry } from "../../../src/core/inputs/git-tree.ts";
-import { filesHash, type InputsFacts, inputsHash, testPaths, testsHash } from "../../../src/core/inputs/inputs-hash.ts";
+import {
+  filesHash,
+  type InputsFacts,
+  type InputsHash,
+  inputsHash,
+  testPaths,
+  testsHash,
+} from "../../../src/core/inputs/inputs-hash.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
 import { isRemoteContext } from "../../../src/core/unit/build-paths.ts";
 import type { BuildSpec, Unit } from "../../../src/core/unit/unit.ts";
@@ -22,7 +29,8 @@ const build: BuildSpec = {
 };
 const unit = makeUnit("squid:25-release", { platforms: ["linux/amd64", "linux/arm64"], base: "base:25-release", build });
 const facts: InputsFacts = { context: { hash: "c1" }, dockerfile: { hash: "d1" }, contexts: { rpms: { hash: "r1" } } };
-const base = { hash: "b1" };
+const onBase = (its: InputsHash | undefined) => new Map([["base:25-release", its]]);
+const base = onBase({ hash: "b1" });
 
 const hashOf = (change: Partial<Unit> = {}, factsChange: Partial<InputsFacts> = {}, of = base) =>
   inputsHash({ ...unit, ...change }, { ...facts, ...factsChange }, of, hash);
@@ -56,8 +64,8 @@ describe("the inputs hash", () => {
     ["arguments that change their values", withBuild({ args: { ...build.args, A: "2", B: "1" } })],
     ["a secret's id", withBuild({ secrets: [{ id: "other", env: "KEY" }] })],
     ["a label", withBuild({ labels: { "org.example.a": "2" } })],
-    ["the base's inputs", hashOf({}, {}, { hash: "b2" })],
-    ["no base", inputsHash(makeUnit("squid:25-release", { platforms: unit.platforms, build }), facts, undefined, hash)],
+    ["the base's inputs", hashOf({}, {}, onBase({ hash: "b2" }))],
+    ["no base", inputsHash(makeUnit("squid:25-release", { platforms: unit.platforms, build }), facts, new Map(), hash)],
   ])("changes with %s", (_, changed) => {
     expect(changed).toEqual({ hash: expect.any(String) });
     expect(changed).not.toEqual(hashOf());
@@ -82,7 +90,7 @@ describe("the inputs hash", () => {
     ["the order of arguments", withBuild({ args: { BUILT: "{built}", B: "2", A: "1" } })],
     ["the order of platforms, and repetition", hashOf({ platforms: ["linux/arm64", "linux/amd64", "linux/arm64"] })],
     ["the order of contexts", withBuild({ contexts: { pinned: build.contexts["pinned"] ?? "", rpms: "rpms" } })],
-    ["the base's name", hashOf({ base: "base:renamed" })],
+    ["the base's name", inputsHash({ ...unit, base: "base:renamed" }, facts, new Map([["base:renamed", { hash: "b1" }]]), hash)],
   ])("does not change with %s", (_, same) => {
     expect(same).toEqual(hashOf());
   });
@@ -110,10 +118,10 @@ describe("the inputs hash", () => {
     ],
     [
       "a base without",
-      inputsHash(unit, facts, { none: "base/x is not in the commit" }, hash),
+      inputsHash(unit, facts, onBase({ none: "base/x is not in the commit" }), hash),
       "its base base:25-release has no inputs hash: base/x is not in the commit",
     ],
-    ["an unknown base", inputsHash(unit, facts, undefined, hash), "its base base:25-release has no inputs hash"],
+    ["an unknown base", inputsHash(unit, facts, new Map(), hash), "its base base:25-release has no inputs hash"],
   ])("is none for %s", (_, result, reason) => {
     expect(result).toEqual({ none: reason });
   });

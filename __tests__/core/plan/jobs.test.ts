@@ -35,6 +35,29 @@ test("a base that is left alone ties nothing together", () => {
   expect(jobs.map(({ units }) => units)).toEqual([["squid:r"], ["xcache:r"]]);
 });
 
+test("an image on several bases joins their jobs", () => {
+  const child = (name: string, base: string, ...others: string[]) => ({
+    ...planned(name, base),
+    otherBases: others.map((unit) => ({ unit })),
+  });
+  const jobs = jobsOf([
+    planned("a:r"),
+    planned("alone:r"),
+    planned("b:r"),
+    planned("left:r", undefined, "leave"),
+    planned("c:r"),
+    planned("on-c:r", "c:r"),
+    child("on-b-and-a:r", "b:r", "a:r"),
+    child("on-left:r", "left:r", "alone:r"),
+    child("on-all:r", "on-c:r", "on-b-and-a:r"),
+    planned("on-b:r", "b:r"),
+  ]);
+  expect(jobs.map(({ units }) => units)).toEqual([
+    ["a:r", "b:r", "c:r", "on-c:r", "on-b-and-a:r", "on-all:r", "on-b:r"],
+    ["alone:r", "on-left:r"],
+  ]);
+});
+
 test("what is left or repaired needs no job", () => {
   expect(jobsOf([planned("a:r", undefined, "leave"), planned("b:r", undefined, "repair")])).toEqual([]);
 });

@@ -34,7 +34,7 @@ async function watched(units: PlannedUnit[] = [base, child]) {
   /** Builds, and answers what each image was said to be made of; `during` happens while BuildKit reads. */
   const build = async (unit: PlannedUnit, builtHere?: string, during: (build: number) => void = () => {}) => {
     const details: InputsHash[] = [];
-    await watch.build(unit, builtHere, log, async (made) => {
+    await watch.build(unit, builtHere === undefined ? [] : [builtHere], log, async (made) => {
       details.push(made.inputs);
       during(details.length);
     });

@@ -7,10 +7,11 @@ import { familiarName } from "../oci/reference.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { revisionOf } from "../plan/revision.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
+import type { UnitBase } from "../unit/bases.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 
-/** The base of a unit, with the digest that the build must use. */
-export interface BakeBase {
+/** A base of a unit, with the digest that the build must use. */
+export interface BakeBase extends Pick<UnitBase, "names" | "platforms"> {
   unit: Pick<Unit, "image" | "streamTag" | "aliases" | "variant" | "versions" | "destinations">;
   digest: Digest;
   /** The absolute path of its image layout, if it was not pushed. */
@@ -59,12 +60,12 @@ export const bakeTarget = "unit";
  * instead: for untrusted changes, which also get no secrets.
  *
  * - Fresh: it resolves bases again (`pull`), and reads and writes no cache.
- * - Minimal provenance (`mode=min`) proves the base. With provenance, the result is an index even
+ * - Minimal provenance (`mode=min`) proves the bases. With provenance, the result is an index even
  *   for one platform, and one request reads its annotations.
- * - The base's digest replaces every reference to the base that its unit publishes, whichever one
- *   the Dockerfile uses.
+ * - A base's digest replaces every reference to the base that its unit publishes, whichever one the
+ *   Dockerfile uses.
  */
-export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, layout?: string): BakeDefinition {
+export function bakeDefinition(plan: Plan, unit: PlannedUnit, bases: readonly BakeBase[] = [], layout?: string): BakeDefinition {
   const { build } = unit;
   const secrets = capabilities[plan.intent].secrets ? build.secrets : [];
   const target: BakeTarget = {
@@ -72,10 +73,10 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
     dockerfile: relativePath(build.context, build.dockerfile),
     ...(build.target === undefined ? {} : { target: build.target }),
     args: mapValues(build.args, (value) => substituteBuilt(value, plan.timestamp)),
-    contexts: { ...build.contexts, ...(base ? baseContexts(base, unit.baseNames) : {}) },
+    contexts: Object.assign({}, build.contexts, ...bases.map(baseContexts)),
     secret: secrets,
     platforms: unit.platforms,
-    labels: labelsOf(plan, unit, base),
+    labels: labelsOf(plan, unit, bases[0]),
     annotations: Object.entries(annotationsOf(plan, unit)).map(([key, value]) => `index,manifest:${key}=${value}`),
     pull: true,
     "no-cache": true,
@@ -87,7 +88,7 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, base?: BakeBase, l
     target: bakeTarget,
     allowRead: [
       ...secrets.flatMap(({ src }) => (src !== undefined && isOutside(src) ? [src] : [])),
-      ...(base?.layout === undefined ? [] : [base.layout]),
+      ...bases.flatMap((base) => base.layout ?? []),
     ],
     allowWrite: layout === undefined ? [] : [layout],
     secrets,
@@ -147,7 +148,7 @@ function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Re
 }
 
 /** Named contexts that replace every name of the base in the Dockerfile with the base's digest. */
-function baseContexts({ unit, digest, layout }: BakeBase, names = baseNamesOf(unit)): Record<string, string> {
+function baseContexts({ unit, digest, layout, names = baseNamesOf(unit) }: BakeBase): Record<string, string> {
   const pinned = layout === undefined ? `docker-image://${firstRepository(unit)}@${digest}` : `oci-layout://${layout}@${digest}`;
   return Object.fromEntries(names.map((name) => [name, pinned]));
 }
@@ -158,8 +159,13 @@ function baseContexts({ unit, digest, layout }: BakeBase, names = baseNamesOf(un
  * `docker.io/osg/base:latest`); bake passes names on unchanged.
  */
 export function baseNamesOf(unit: BakeBase["unit"]): string[] {
+  return [...publishedNamesOf(unit), unit.image];
+}
+
+/** Every reference to a unit, also in Docker's familiar form. */
+export function publishedNamesOf(unit: BakeBase["unit"]): string[] {
   const references = unit.destinations.flatMap(({ repository }) => movingTagsOf(unit).map((tag) => `${repository}:${tag}`));
-  return [...references, ...references.map(familiarName), unit.image];
+  return [...references, ...references.map(familiarName)];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problems/problem.ts";
 import type { Plan } from "../plan/plan.ts";
+import { baseUnitsOf } from "../unit/bases.ts";
 import { type JobRecord, maximumRecordText, recordSchema, type TestResult, type UnitRecord } from "./record.ts";
 
 const kind: DocumentKind<JobRecord> = {
@@ -53,18 +54,25 @@ function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan):
     seen.add(unit.unit);
     if (unit.outcome === "passed" && unit.digest === undefined)
       faults.push({ at: `${at}.digest`, what: "it is missing, although the unit passed" });
-    const base = plan.units.find(({ name }) => name === unit.unit)?.base;
-    if (unit.base && unit.base.unit !== base)
-      faults.push({
-        at: `${at}.base.unit`,
-        what: `it is ${JSON.stringify(unit.base.unit)}, but must be ${JSON.stringify(base)}`,
-      });
+    faults.push(...checkBases(unit, at, plan));
     const platforms = unit.platforms.map(({ platform }) => platform);
     if (new Set(platforms).size < platforms.length) faults.push({ at: `${at}.platforms`, what: "a platform is listed twice" });
   }
   const absent = names.filter((name) => !seen.has(name));
   for (const name of absent) faults.push({ at: "units", what: `${JSON.stringify(name)} is missing` });
   return faults;
+}
+
+/** A record names the bases of the plan, in their order. */
+function checkBases({ unit, base, otherBases = [] }: UnitRecord, at: string, plan: Plan): Fault[] {
+  const planned = plan.units.find(({ name }) => name === unit);
+  const [main, ...others] = planned ? baseUnitsOf(planned) : [];
+  const faultOf = (path: string, its: string, must: string | undefined): Fault[] =>
+    its === must ? [] : [{ at: `${at}.${path}.unit`, what: `it is ${JSON.stringify(its)}, but must be ${JSON.stringify(must)}` }];
+  return [
+    ...(base ? faultOf("base", base.unit, main) : []),
+    ...otherBases.flatMap((other, index) => faultOf(`otherBases[${index}]`, other.unit, others[index])),
+  ];
 }
 
 /** Prints a record as the text of its file, with only the end of long logs. */

@@ -46,6 +46,11 @@ const testResultSchema = v.strictObject({
 /** The result of one test on one platform. */
 export interface TestResult extends v.InferOutput<typeof testResultSchema> {}
 
+const recordedBaseSchema = v.strictObject({
+  unit: name("The base unit."),
+  digest: digest("The digest of the base, proven by provenance."),
+});
+
 const unitRecordSchema = v.strictObject({
   unit: name("Name of the unit."),
   /**
@@ -64,9 +69,8 @@ const unitRecordSchema = v.strictObject({
   ),
   digest: v.exactOptional(digest("The index, in the unit's first repository.")),
   platforms: list<BuiltPlatform>(builtPlatformSchema, "As read back from the registry."),
-  base: v.exactOptional(
-    v.strictObject({ unit: name("The base unit."), digest: digest("The digest of the base, proven by provenance.") }),
-  ),
+  base: v.exactOptional(recordedBaseSchema),
+  otherBases: v.exactOptional(someOf(recordedBaseSchema, "Its other bases.")),
   tests: list<TestResult>(testResultSchema, "The result of each test on each platform."),
   duration: v.strictObject({ build: elapsed("Milliseconds."), test: elapsed("Milliseconds.") }),
   /** Contains no secret and no stack trace. */

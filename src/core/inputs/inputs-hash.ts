@@ -3,6 +3,7 @@ import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
 import { hash as sha256, text } from "../lib/scalars.ts";
 import { canonicalTest } from "../tests/canonical.ts";
 import { kindOfTest } from "../tests/kinds.ts";
+import { baseUnitsOf } from "../unit/bases.ts";
 import { isRemoteContext } from "../unit/build-paths.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 import type { TreeEntry } from "./git-tree.ts";
@@ -52,15 +53,24 @@ export function filesHash(files: readonly TreeEntry[], hash: Hash): string {
  * The inputs hash of a unit (design, section 5): everything that decides the result of its build,
  * except for what the build pulls. It excludes names, registries, tags, tests, and the sources of
  * secrets.
- * @param base the inputs hash of the unit's base, if it has one
+ * @param bases the inputs hashes of the unit's bases, by unit name
  */
-export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | undefined, hash: Hash): InputsHash {
+export function inputsHash(
+  unit: Unit,
+  facts: InputsFacts,
+  bases: ReadonlyMap<string, InputsHash | undefined>,
+  hash: Hash,
+): InputsHash {
   const contexts = Object.entries(unit.build.contexts).map(([name, value]) => [name, namedContext(name, value, facts)] as const);
   const parts = [facts.context, facts.dockerfile, ...contexts.map(([, part]) => part)];
   for (const part of parts) if ("none" in part) return part;
-  if (unit.base !== undefined && (!base || "none" in base)) {
-    return { none: `its base ${unit.base} has no inputs hash${base ? `: ${base.none}` : ""}` };
+  const ofBases: InputsHash[] = [];
+  for (const name of baseUnitsOf(unit)) {
+    const base = bases.get(name);
+    if (!base || "none" in base) return { none: `its base ${name} has no inputs hash${base ? `: ${base.none}` : ""}` };
+    ofBases.push(base);
   }
+  const [base = null, ...otherBases] = ofBases;
   const { target, args, labels, secrets } = unit.build;
   const form = {
     scheme,
@@ -72,7 +82,8 @@ export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | un
     contexts: sortedEntries(Object.fromEntries(contexts)),
     secrets: sortedUnique(secrets.map(({ id }: SecretReference) => id)),
     labels: sortedEntries(labels),
-    base: base ?? null,
+    base,
+    ...(otherBases.length === 0 ? {} : { otherBases }),
   };
   return { hash: hash(JSON.stringify(form)) };
 }

@@ -1,3 +1,4 @@
+import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import { type Hash, type InputsFacts, type InputsHash, inputsHash } from "./inputs-hash.ts";
 
@@ -33,7 +34,7 @@ export interface OtherBases {
 export type UnitHashes = Hashes & { rolledBackInputs?: string };
 
 /**
- * Hashes each unit once, with the inputs of its base.
+ * Hashes each unit once, with the inputs of its bases.
  * @param units bases before their children
  * @param files by unit name
  * @throws TypeError for a unit without files
@@ -49,13 +50,14 @@ export function hashUnits(
   for (const unit of units) {
     const own = files.get(unit.name);
     if (!own) throw new TypeError(`the files of ${unit.name} are not known`);
-    const hashOn = (base: InputsHash | undefined): InputsHash => inputsHash(unit, own.inputs, base, hash);
-    const base = baseOf(unit, held, asCommitted, made);
-    const committed = hashOn(base.asCommitted);
+    const bases = basesNow(unit, held, asCommitted, made);
+    const hashOn = (at: "asCommitted" | "now"): InputsHash =>
+      inputsHash(unit, own.inputs, new Map(bases.map((base) => [base.name, base[at]])), hash);
+    const committed = hashOn("asCommitted");
     asCommitted.set(unit.name, committed);
     const back = rolledBack(unit, { inputs: committed, tests: own.tests });
     made.set(unit.name, {
-      inputs: base.now === base.asCommitted ? committed : hashOn(base.now),
+      inputs: bases.every((base) => base.now === base.asCommitted) ? committed : hashOn("now"),
       tests: own.tests,
       ...(back === undefined ? {} : { rolledBackInputs: back }),
     });
@@ -63,15 +65,16 @@ export function hashUnits(
   return made;
 }
 
-/** The inputs of a base, at the commit and now; both are undefined for a unit without a base. */
-function baseOf(
-  { base }: Unit,
+/** The inputs of each base, at the commit and now. */
+function basesNow(
+  unit: Unit,
   held: ReadonlyMap<string, InputsHash>,
   asCommitted: ReadonlyMap<string, InputsHash>,
   made: ReadonlyMap<string, UnitHashes>,
-): { asCommitted?: InputsHash | undefined; now?: InputsHash | undefined } {
-  if (base === undefined) return {};
-  const kept = held.get(base);
-  const { rolledBackInputs: back, inputs } = made.get(base) ?? {};
-  return { asCommitted: kept ?? asCommitted.get(base), now: back === undefined ? (kept ?? inputs) : { hash: back } };
+): { name: string; asCommitted: InputsHash | undefined; now: InputsHash | undefined }[] {
+  return baseUnitsOf(unit).map((name) => {
+    const kept = held.get(name);
+    const { rolledBackInputs: back, inputs } = made.get(name) ?? {};
+    return { name, asCommitted: kept ?? asCommitted.get(name), now: back === undefined ? (kept ?? inputs) : { hash: back } };
+  });
 }

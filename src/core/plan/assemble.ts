@@ -4,6 +4,7 @@ import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp } from "../publish/publication-id.ts";
+import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
@@ -48,7 +49,7 @@ export function assemblePlan(gathered: Gathered): Plan {
   const decided = settle(units, gathered);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
-  const planned = decided.map((entry) => plannedUnit(entry, byName.get(entry.unit.base ?? ""), gathered, timestamp));
+  const planned = decided.map((entry) => plannedUnit(entry, basesIn(byName, entry), gathered, timestamp));
   refuseIfNoneCanGoOn(planned.filter((_, index) => units[index]?.selected));
   return { version: 1, ...rest, timestamp, units: planned, jobs: jobsOf(planned), notes: [...notes] };
 }
@@ -98,9 +99,13 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
     .at(-1);
 }
 
-function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gathered, timestamp: Timestamp): PlannedUnit {
+function basesIn(byName: ReadonlyMap<string, Decided>, { unit }: Decided): Decided[] {
+  return baseUnitsOf(unit).flatMap((name) => byName.get(name) ?? []);
+}
+
+function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gathered, timestamp: Timestamp): PlannedUnit {
   const { unit, facts, decision, reason, candidate, blocked, purposes } = entry;
-  const inputs = inputsOf(entry, base, gathered.intent);
+  const inputs = inputsOf(entry, bases, gathered.intent);
   const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
@@ -130,21 +135,30 @@ export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly st
 }
 
 /**
- * The hash that goes on the image. It counts the base as this commit defines it: an image that is
- * built on another base has no hash.
+ * The hash that goes on the image. It counts the bases as this commit defines them: an image that
+ * is built on another base has no hash.
  */
-function inputsOf({ unit, facts, decision }: Decided, base: Decided | undefined, intent: Intent): InputsHash {
-  if (decision !== "build" || !base || "none" in facts.inputs) return facts.inputs;
+function inputsOf({ facts, decision }: Decided, bases: readonly Decided[], intent: Intent): InputsHash {
+  if (decision !== "build" || "none" in facts.inputs) return facts.inputs;
+  for (const base of bases) {
+    const none = otherThanCommitted(base, intent);
+    if (none !== undefined) return { none };
+  }
+  return facts.inputs;
+}
+
+/** Why a build on this base is not what the commit defines; undefined if it is. */
+function otherThanCommitted(base: Decided, intent: Intent): string | undefined {
   const hold = plannedHold(base.unit, base.facts.hold, base.facts.observed);
   if (hold?.digest !== undefined && digestToBuildOn({ ...base, hold }, intent) === hold.digest) {
     // A publication already hashes the held base. A proposed change is compared without the hold.
-    return capabilities[intent].publish ? facts.inputs : { none: `it builds on the held ${unit.base}` };
+    return capabilities[intent].publish ? undefined : `it builds on the held ${base.unit.name}`;
   }
   const isNew = base.decision === "build" || usesCandidate(base);
   // The hash of a unit on a rolled-back base already counts the rolled-back image.
-  if (base.facts.rolledBackInputs !== undefined && isNew) return { none: `this plan rebuilds its rolled-back base ${unit.base}` };
-  if (base.facts.rolledBackInputs !== undefined || isNew) return facts.inputs;
+  if (base.facts.rolledBackInputs !== undefined && isNew) return `this plan rebuilds its rolled-back base ${base.unit.name}`;
+  if (base.facts.rolledBackInputs !== undefined || isNew) return undefined;
   const published = base.facts.observed?.current?.annotations?.inputs;
   const same = base.facts.observed === undefined || ("hash" in base.facts.inputs && base.facts.inputs.hash === published);
-  return same ? facts.inputs : { none: `it builds on the published ${unit.base}, which has other inputs` };
+  return same ? undefined : `it builds on the published ${base.unit.name}, which has other inputs`;
 }

@@ -1,10 +1,11 @@
+import { type BaseKeys, baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import { type Decision, type Job, needsJob } from "./plan.ts";
 
 /** GitHub's limit on the jobs of one matrix. */
 export const maximumJobs = 256;
 
-type Planned = Pick<Unit, "name" | "image" | "streamTag" | "base"> & { decision: Decision };
+type Planned = Pick<Unit, "name" | "image" | "streamTag"> & BaseKeys & { decision: Decision };
 
 /**
  * The jobs that build or test the units of a plan. One job has an image and its bases, of one
@@ -28,20 +29,34 @@ export function jobsOf(units: readonly Planned[]): Job[] {
   return jobs;
 }
 
-/** Groups the units that are connected by `base`, in the order of the first unit of each group. */
+/**
+ * Groups the units that bases connect, in the order of the first unit of each group. A unit with
+ * bases in several groups joins these groups.
+ */
 function groupByBase(units: readonly Planned[]): Planned[][] {
-  const groups: Planned[][] = [];
-  const groupOf = new Map<string, Planned[]>();
+  const leaders = new Map<string, string>(); // by unit, an earlier unit of its group or itself
+  const leaderOf = (name: string): string => {
+    let leader = name;
+    for (let next = leaders.get(leader) ?? leader; next !== leader; next = leaders.get(leader) ?? leader) leader = next;
+    leaders.set(name, leader);
+    return leader;
+  };
+  const places = new Map(units.map(({ name }, index) => [name, index]));
+  const placeOf = (name: string): number => places.get(name) ?? 0;
   for (const unit of units) {
-    let group = unit.base === undefined ? undefined : groupOf.get(unit.base);
-    if (!group) {
-      group = [];
-      groups.push(group);
-    }
-    group.push(unit);
-    groupOf.set(unit.name, group);
+    const bases = baseUnitsOf(unit).filter((base) => leaders.has(base));
+    const joined = [...new Set(bases.map(leaderOf))].sort((left, right) => placeOf(left) - placeOf(right));
+    const [first = unit.name] = joined;
+    for (const leader of [...joined, unit.name]) leaders.set(leader, first);
   }
-  return groups;
+  const groups = new Map<string, Planned[]>();
+  for (const unit of units) {
+    const leader = leaderOf(unit.name);
+    const group = groups.get(leader);
+    if (group) group.push(unit);
+    else groups.set(leader, [unit]);
+  }
+  return [...groups.values()];
 }
 
 /**

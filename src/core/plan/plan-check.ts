@@ -5,6 +5,7 @@ import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.t
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
 import { kindOfTest } from "../tests/kinds.ts";
+import { basesOf, baseUnitsOf } from "../unit/bases.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { versionFaults } from "../versions/version-check.ts";
 import { checkTags } from "./check-tags.ts";
@@ -33,7 +34,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkDecision(plan.intent, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
-    if (unit.base !== undefined && !places.has(unit.base)) add("base", `no earlier unit is named ${quote(unit.base)}`);
+    checkBases(unit, places, add);
     places.set(unit.name, index);
   }
   for (const [index, { unit }] of (plan.absent ?? []).entries()) {
@@ -58,6 +59,17 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
     const fault = movingTagFault(movingTag);
     if (fault !== undefined) add(path, fault);
     if (movingTags.indexOf(movingTag) !== index) add(path, `the unit already has ${quote(movingTag)}`);
+  }
+}
+
+function checkBases(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: Add): void {
+  if (unit.base === undefined && unit.otherBases) add("otherBases", "the unit has no `base`");
+  for (const [index, base] of basesOf(unit).entries()) {
+    const path = index === 0 ? "base" : `otherBases[${index - 1}].unit`;
+    if (!places.has(base.unit)) add(path, `no earlier unit is named ${quote(base.unit)}`);
+    if (baseUnitsOf(unit).indexOf(base.unit) !== index) add(path, "it is listed twice");
+    const foreign = base.platforms?.find((platform) => !unit.platforms.includes(platform));
+    if (foreign !== undefined) add(path, `the unit is not built for ${foreign}`);
   }
 }
 
@@ -172,9 +184,8 @@ function jobUnitFault(
   const unit = worked.get(name);
   if (!unit) return `the plan does not build or test a unit ${quote(name)}`;
   if (jobOf.has(name)) return `jobs[${jobOf.get(name)}] already has ${quote(name)}`;
-  const { base } = unit;
-  if (base === undefined || !worked.has(base) || jobOf.get(base) === job) return undefined;
-  return `its base ${quote(base)} must come before it in the same job`;
+  const base = baseUnitsOf(unit).find((one) => worked.has(one) && jobOf.get(one) !== job);
+  return base === undefined ? undefined : `its base ${quote(base)} must come before it in the same job`;
 }
 
 /** A value for a message: on one line, with a limited length. */

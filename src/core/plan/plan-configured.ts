@@ -2,6 +2,7 @@ import { capabilities } from "../events/capabilities.ts";
 import { type Fault, isMap, printPath } from "../lib/json-document.ts";
 import type { From } from "../sources/from.ts";
 import { sourceFault } from "../sources/scope.ts";
+import { baseKeys, basesOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
@@ -53,13 +54,8 @@ function sourceFaults(
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { base, baseNames, source } = unit;
-  const optional = {
-    ...(source ? { source } : {}),
-    ...(versions ? { versions } : {}),
-    ...(base === undefined ? {} : { base }),
-    ...(baseNames ? { baseNames } : {}),
-  };
+  const { source } = unit;
+  const optional = { ...(source ? { source } : {}), ...(versions ? { versions } : {}), ...baseKeys(basesOf(unit)) };
   return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };
 }
 

@@ -1,5 +1,6 @@
 import type { UnitRecord } from "../build/record.ts";
 import { digestToBuildOn, needsJob, type Plan, type PlannedUnit, plannedDigest, usesCandidate } from "../plan/plan.ts";
+import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 
 type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current">;
@@ -28,8 +29,8 @@ export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence
 }
 
 /**
- * An image that was tested before needs no new test, but its base may: if the base did not pass,
- * the image is not published.
+ * An image that was tested before needs no new test, but its bases may: if one of them did not
+ * pass, the image is not published.
  */
 export function proofOf(
   unit: PlannedUnit,
@@ -38,9 +39,12 @@ export function proofOf(
 ): Evidence {
   if (needsJob(unit)) return evidence(unit, records.get(unit.name));
   if (unit.decision === "blocked") return { passed: false, missingEvidence: [unit.reason] };
-  const base = usesCandidate(unit) ? plan.units.find(({ name }) => name === unit.base) : undefined;
-  if (!base || waitsForNothing(base, plan.intent) || proofOf(base, plan, records).passed) return { passed: true };
-  return { passed: false, missingEvidence: [`its base ${base.name} did not pass`] };
+  const names = usesCandidate(unit) ? baseUnitsOf(unit) : [];
+  const failed = plan.units
+    .filter(({ name }) => names.includes(name))
+    .filter((base) => !waitsForNothing(base, plan.intent) && !proofOf(base, plan, records).passed);
+  if (failed.length === 0) return { passed: true };
+  return { passed: false, missingEvidence: failed.map(({ name }) => `its base ${name} did not pass`) };
 }
 
 /** Whether the children of a unit use a held digest, which this plan neither builds nor tests. */

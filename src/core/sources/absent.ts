@@ -1,3 +1,4 @@
+import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit, UnitSource } from "../unit/unit.ts";
 
 /** A unit that a plan leaves out, because its source does not have it. */
@@ -21,7 +22,9 @@ export function withoutAbsent(
   reasons: ReadonlyMap<string, string>,
 ): { units: Unit[]; absent: AbsentUnit[] } {
   const absent = new Map<string, AbsentUnit>();
-  for (const { name, base, source } of units) {
+  for (const unit of units) {
+    const { name, source } = unit;
+    const base = baseUnitsOf(unit).find((one) => absent.has(one));
     const reason = reasons.get(name) ?? ofBase(base === undefined ? undefined : absent.get(base));
     if (reason !== undefined) absent.set(name, { unit: name, ...(source ? { source } : {}), reason });
   }

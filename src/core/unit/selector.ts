@@ -1,4 +1,5 @@
 import { failure } from "../lib/problems/problem.ts";
+import { baseUnitsOf } from "./bases.ts";
 import type { Unit } from "./unit.ts";
 
 /**
@@ -31,14 +32,10 @@ export function selectUnits<T extends Pick<Unit, "name">>(units: readonly T[], o
 export function withBases<T extends Unit>(units: readonly T[], selected: readonly T[]): T[] {
   const needed = new Set(selected.map(({ name }) => name));
   for (const unit of units.toReversed()) {
-    if (needed.has(unit.name) && unit.base !== undefined) needed.add(unit.base);
+    if (!needed.has(unit.name)) continue;
+    for (const base of baseUnitsOf(unit)) needed.add(base);
   }
   return units.filter(({ name }) => needed.has(name));
-}
-
-/** The names of these units' bases. */
-export function basesOf(units: readonly Pick<Unit, "base">[]): Set<string> {
-  return new Set(units.flatMap(({ base }) => base ?? []));
 }
 
 /** Whether a glob of `only` matches a unit. */

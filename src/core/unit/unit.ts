@@ -61,6 +61,14 @@ export const unitSourceSchema = v.pipe(
 /** The git ref and the commit that a unit is built from, if they are not the plan's own. */
 export interface UnitSource extends v.InferOutput<typeof unitSourceSchema> {}
 
+const replacedNames = "Names that the build replaces by the base, if they are not just the base's references and image name.";
+
+const otherBaseSchema = v.strictObject({
+  unit: text("Name of the base unit."),
+  names: v.exactOptional(list(v.string(), replacedNames)),
+  platforms: v.exactOptional(someOf(platform, "The platforms that use the base, if not all do.")),
+});
+
 /** The keys of a unit. A plan adds to them what it decides. */
 export const unitEntries = {
   name: text("The unique name for people: image and stream tag, `frontier-squid:25-el9-release`."),
@@ -80,9 +88,10 @@ export const unitEntries = {
   /** The image's `base`, or an image of this configuration that its Dockerfile names. */
   base: v.exactOptional(text("Name of the base unit.")),
   /** A stage of the Dockerfile may have such a name. */
-  baseNames: v.exactOptional(
-    list(v.string(), "Names that the build replaces by the base, if they are not just the base's references and image name."),
-  ),
+  baseNames: v.exactOptional(list(v.string(), replacedNames)),
+  basePlatforms: v.exactOptional(someOf(platform, "The platforms that use the base, if not all do.")),
+  /** Read all bases with `basesOf`. */
+  otherBases: v.exactOptional(someOf(otherBaseSchema, "More units that it is built on.")),
   /** `linux/amd64`, `linux/arm64`, `linux/arm/v7`. Never empty. */
   platforms: someOf(platform, "The platforms to build for."),
   build: buildSchema,

@@ -1,6 +1,7 @@
 import type { UnitFacts, Verdict } from "../plan/decide/facts.ts";
 import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
+import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import { versionTag, versionTags } from "./version.ts";
 import type { VersionFacts } from "./version-facts.ts";
@@ -80,14 +81,16 @@ export function plannedVersionTags(unit: Unit, { version, observed }: VersionFac
 export function buildBasesOfVersions(units: readonly { unit: Unit; facts: UnitFacts }[], verdicts: Map<string, Verdict>): void {
   const facts = new Map(units.map((entry) => [entry.unit.name, entry.facts]));
   for (const { unit } of units.toReversed()) {
-    const base = unit.base === undefined ? undefined : facts.get(unit.base);
-    const verdict = unit.base === undefined ? undefined : verdicts.get(unit.base);
-    if (unit.base === undefined || !base?.observed || base.version?.shown || verdict?.decision !== "leave") continue;
-    if (verdicts.get(unit.name)?.purposes?.includes("publish")) continue; // a stream builds on what its base shows
-    const published = base.observed.current?.annotations?.inputs;
-    const same = "hash" in base.inputs && published === base.inputs.hash;
-    if (verdicts.get(unit.name)?.decision !== "build" || same) continue;
-    verdicts.set(unit.base, { decision: "build", reason: `${unit.name} builds on it, and the published image has other inputs` });
+    const own = verdicts.get(unit.name);
+    // A stream builds on what its base shows.
+    if (own?.decision !== "build" || own.purposes?.includes("publish")) continue;
+    for (const name of baseUnitsOf(unit)) {
+      const base = facts.get(name);
+      if (!base?.observed || base.version?.shown || verdicts.get(name)?.decision !== "leave") continue;
+      const published = base.observed.current?.annotations?.inputs;
+      if ("hash" in base.inputs && published === base.inputs.hash) continue;
+      verdicts.set(name, { decision: "build", reason: `${unit.name} builds on it, and the published image has other inputs` });
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
 import { kindOfTest } from "../../core/tests/kinds.ts";
+import { baseUnitsOf } from "../../core/unit/bases.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -91,7 +92,7 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
 }
 
 /**
- * Each unit begins when its base has passed, if this job builds or tests that base.
+ * Each unit begins when its bases have passed, as far as this job builds or tests them.
  * @param stopped the reported obstacles, by unit name
  */
 async function buildAndTestAll(
@@ -119,14 +120,16 @@ async function buildAndTestAll(
   };
   const records = new Map<string, Promise<UnitRecord>>();
   for (const unit of units) {
-    const isHeld = plan.units.some((base) => base.name === unit.base && waitsForNothing(base, plan.intent));
-    const base = unit.base === undefined || isHeld ? undefined : records.get(unit.base);
+    const isHeld = (name: string) => plan.units.some((base) => base.name === name && waitsForNothing(base, plan.intent));
+    const bases = baseUnitsOf(unit).filter((name) => !isHeld(name));
+    const awaited = Promise.all(bases.flatMap((name) => records.get(name) ?? []));
     const work = async (): Promise<UnitRecord> => {
       const problems = stopped.get(unit.name);
       if (problems) return withoutWork(unit, "failed", inWords(problems));
-      const baseRecord = await base;
-      if (baseRecord && baseRecord.outcome !== "passed") return notBuilt(unit, baseRecord, ports.reporter);
-      return inSlot(() => buildAndTest(plan, unit, baseRecord, site, ports));
+      const baseRecords = await awaited;
+      const obstacle = obstacleAmong(baseRecords);
+      if (obstacle) return notBuilt(unit, obstacle, ports.reporter);
+      return inSlot(() => buildAndTest(plan, unit, new Map(baseRecords.map((record) => [record.unit, record])), site, ports));
     };
     records.set(unit.name, work());
   }
@@ -135,6 +138,12 @@ async function buildAndTestAll(
   } finally {
     for (const layout of site.layouts.values()) await layout.dispose();
   }
+}
+
+/** The base that keeps a unit from being built. A failure says more than a lack of secrets. */
+function obstacleAmong(bases: readonly UnitRecord[]): UnitRecord | undefined {
+  const obstacles = bases.filter(({ outcome }) => outcome !== "passed");
+  return obstacles.find(({ outcome }) => outcome !== "unchecked") ?? obstacles[0];
 }
 
 function notBuilt(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): UnitRecord {

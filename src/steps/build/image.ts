@@ -2,7 +2,7 @@ import { annotationsOf, type BakeBase, bakeDefinition, firstRepository } from ".
 import type { BuiltPlatform } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
-import { failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
@@ -19,22 +19,22 @@ export interface Image {
 
 /**
  * Builds a unit: pushes it by digest without a tag, or keeps it in a folder. Then reads it back and
- * checks every platform, the annotations and the base. Throws `build-…`, or the registry's fault.
+ * checks every platform, the annotations and the bases. Throws `build-…`, or the registry's fault.
  */
 export async function buildImage(
   plan: Plan,
   unit: PlannedUnit,
-  base: BakeBase | undefined,
+  bases: readonly BakeBase[],
   store: ImageStore,
   { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
 ): Promise<Image> {
-  const digest = await builder.bake({ ...bakeDefinition(plan, unit, base, store.layout), secrets }, workTree, log);
+  const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout), secrets }, workTree, log);
   store.expect(digest);
   log.line(`built ${digest}, now in ${store.title}`);
   const index = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
-  if (base) await checkBase(store, index, base);
+  await checkBases(unit, store, index, bases);
   return { digest, platforms };
 }
 
@@ -94,21 +94,34 @@ function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): voi
 }
 
 /**
- * On every platform the provenance must name the base's digest; otherwise the Dockerfile builds on
- * another image.
+ * On every platform that uses a base, the provenance must name the base's digest; otherwise the
+ * Dockerfile builds on another image.
  */
-async function checkBase(store: ImageStore, index: ImageIndex, base: BakeBase): Promise<void> {
-  const proven = await Promise.all(
-    index.platforms.map(async (manifest) => {
-      const { images } = (await imagesResolved(store, manifest)) ?? { images: [] };
-      return images.some(({ digest }) => digest === base.digest);
-    }),
+async function checkBases(unit: PlannedUnit, store: ImageStore, index: ImageIndex, bases: readonly BakeBase[]): Promise<void> {
+  if (bases.length === 0) return;
+  const resolved = await Promise.all(
+    index.platforms.map(async (manifest) => ({
+      platform: manifest.platform,
+      digests: ((await imagesResolved(store, manifest))?.images ?? []).map(({ digest }) => digest),
+    })),
   );
-  const unprovenPlatforms = index.platforms.filter((_, at) => !proven[at]).map(({ platform }) => platform);
-  if (unprovenPlatforms.length === 0) return;
+  const faults = bases.flatMap((base) => {
+    const users = (base.platforms ?? unit.platforms).map(normalizePlatform);
+    const unproven = resolved.filter(({ platform, digests }) => users.includes(platform) && !digests.includes(base.digest));
+    return unproven.length === 0
+      ? []
+      : [
+          notOnBase(
+            base,
+            unproven.map(({ platform }) => platform),
+          ),
+        ];
+  });
+  if (faults.length > 0) throw new Failure(faults);
+}
+
+function notOnBase(base: BakeBase, platforms: readonly string[]): Problem {
   const name = `${firstRepository(base.unit)}:${base.unit.streamTag}`;
-  throw failure(
-    "build-not-on-base",
-    `Its Dockerfile does not build on ${base.unit.image}: on ${unprovenPlatforms.join(", ")} the provenance does not name ${base.digest}. Start its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`,
-  );
+  const message = `Its Dockerfile does not build on ${base.unit.image}: on ${platforms.join(", ")} the provenance does not name ${base.digest}. Start its last stage with FROM ${name} (or FROM ${base.unit.image}), or remove \`base\` from the image.`;
+  return { code: "build-not-on-base", severity: "error", message };
 }

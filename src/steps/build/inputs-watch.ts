@@ -13,7 +13,7 @@ export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, 
 /** Reads the work trees each time: test scripts and other steps may leave files in them. */
 export function inputsIn(trees: SourceTrees, { hasherOf }: Pick<Ports, "hasherOf">): InputsNow {
   return async (units) => {
-    const alone = units.map(({ base: _, ...unit }): Unit => unit);
+    const alone = units.map(({ base: _, otherBases: __, ...unit }): Unit => unit);
     const hasher = sourceHasher(trees, hasherOf, true);
     const hashes = hashUnits(alone, await hasher.filesOf(alone), hasher.sha256);
     return new Map([...hashes].map(([name, { inputs }]) => [name, inputs]));
@@ -42,17 +42,17 @@ export class InputsWatch {
   /**
    * Builds a unit with its inputs hash if its files match the hash before and after the build;
    * otherwise without a hash.
-   * @param base the name of its base, if built here
+   * @param bases the names of its bases that are built here
    */
   async build<Image>(
     unit: PlannedUnit,
-    base: string | undefined,
+    bases: readonly string[],
     log: Log,
     build: (unit: PlannedUnit) => Promise<Image>,
   ): Promise<Image> {
     if ("none" in unit.inputs) return build(unit);
-    const lost = base !== undefined && this.#withoutHash.has(base) ? `its base ${base} has none` : undefined;
-    let none = lost ?? (await this.#changeOf(unit));
+    const base = bases.find((name) => this.#withoutHash.has(name));
+    let none = base !== undefined ? `its base ${base} has none` : await this.#changeOf(unit);
     if (none === undefined) {
       const image = await build(unit);
       none = await this.#changeOf(unit);

@@ -3,6 +3,7 @@ import type { TestResult, UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
+import { basesOf } from "../../core/unit/bases.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder, Layout } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -45,12 +46,12 @@ export interface Site {
 
 /**
  * One unit, from its build to its last test. Never throws: it records and reports failures.
- * `baseRecord` is the base's record, if the same job built or tested it.
+ * `baseRecords` has the records of its bases that the same job built or tested, by unit name.
  */
 export async function buildAndTest(
   plan: Plan,
   unit: PlannedUnit,
-  baseRecord: UnitRecord | undefined,
+  baseRecords: ReadonlyMap<string, UnitRecord>,
   site: Site,
   ports: UnitPorts,
 ): Promise<UnitRecord> {
@@ -66,21 +67,20 @@ export async function buildAndTest(
     }
   };
   try {
-    const base = unit.decision === "build" ? await baseOf(plan, unit, baseRecord, site, ports.registry) : undefined;
+    const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports.registry) : [];
     const store = await imageStoreOf(plan, unit, site, ports);
     const workTree = site.workTreeOf(unit);
     const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log };
-    const builtHere = baseRecord === undefined ? undefined : unit.base;
     const obtain = () =>
       unit.decision === "build"
-        ? site.watch.build(unit, builtHere, log, (made) =>
-            buildImage(plan, withSecrets(made, site, workTree), base, store, tools),
+        ? site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
+            buildImage(plan, withSecrets(made, site, workTree), bases, store, tools),
           )
         : plannedImage(unit, store);
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
-    if (base && unit.base !== undefined) record.base = { unit: unit.base, digest: base.digest };
+    Object.assign(record, recordedBases(bases));
     record.tests = await timed("test", () => runTests(unit, image.platforms, store, workTree, { ...ports, log, redact }));
     throwIfAnyFailed(record.tests);
     const name = site.nameOf?.(unit);
@@ -111,21 +111,40 @@ async function imageStoreOf(
   return folderStore(layout, containers);
 }
 
+function recordedBases(bases: readonly BakeBase[]): Pick<UnitRecord, "base" | "otherBases"> {
+  const [base, ...otherBases] = bases.map(({ unit, digest }) => ({ unit: `${unit.image}:${unit.streamTag}`, digest }));
+  return { ...(base ? { base } : {}), ...(otherBases.length === 0 ? {} : { otherBases }) };
+}
+
+async function bakeBasesOf(
+  plan: Plan,
+  unit: PlannedUnit,
+  baseRecords: ReadonlyMap<string, UnitRecord>,
+  site: Site,
+  registry: Registry,
+): Promise<BakeBase[]> {
+  const bases: BakeBase[] = [];
+  for (const { unit: name, ...use } of basesOf(unit)) {
+    bases.push({ ...(await bakeBaseOf(plan, unit, name, baseRecords.get(name), site, registry)), ...use });
+  }
+  return bases;
+}
+
 /**
- * A unit's base: the held digest, or the one just built, or the published one if the plan builds
+ * A base of a unit: the held digest, or the one just built, or the published one if the plan builds
  * none. The plan of an untrusted change does not ask registries; its base is whatever the public
  * stream shows.
  */
-async function baseOf(
+async function bakeBaseOf(
   plan: Plan,
   unit: PlannedUnit,
+  name: string,
   baseRecord: UnitRecord | undefined,
   { layouts }: Site,
   registry: Registry,
-): Promise<BakeBase | undefined> {
-  if (unit.base === undefined) return undefined;
-  const base = plan.units.find((candidate) => candidate.name === unit.base);
-  const layout = layouts.get(unit.base)?.path;
+): Promise<BakeBase> {
+  const base = plan.units.find((candidate) => candidate.name === name);
+  const layout = layouts.get(name)?.path;
   if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
   const planned = base && digestToBuildOn(base, plan.intent);
   if (base && (planned !== undefined || base.decision !== "build")) {
@@ -135,7 +154,7 @@ async function baseOf(
   }
   throw failure(
     "build-base-missing",
-    `Its base ${unit.base} was not built in this job and has no publication yet. Run again with both selected: only: ${unit.base}, ${unit.name}`,
+    `Its base ${name} was not built in this job and has no publication yet. Run again with both selected: only: ${name}, ${unit.name}`,
   );
 }
 

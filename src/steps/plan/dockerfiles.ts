@@ -6,22 +6,28 @@ import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
- * Units with the bases from their Dockerfiles, read at a commit or, if changed in the work tree, as
- * the build will read them.
+ * Units with the bases from their Dockerfiles, read at a commit (their source's, if they have one) or, if
+ * changed in the work tree, as the build will read them.
  * @param files absent unless the commit is checked out
  */
 export async function withDockerfiles(units: readonly Unit[], commit: string, tree: Repository, files?: Files): Promise<Unit[]> {
   const changes = files ? await tree.changes() : [];
   const isEdited = (file: string) => changes.some(({ path }) => path === file || (path.endsWith("/") && file.startsWith(path)));
-  const read = async (path: string): Promise<string | undefined> => {
+  const read = async ({ source, build: { dockerfile } }: Unit): Promise<string | undefined> => {
     try {
-      return files && isEdited(path) ? await files.read(inTree(tree, path)) : await tree.read(commit, path);
+      if (files && !source && isEdited(dockerfile)) return await files.read(inTree(tree, dockerfile));
+      return await tree.read(source?.commit ?? commit, dockerfile);
     } catch (error) {
       if (error instanceof Failure) return undefined; // the build will report the fault
       throw error;
     }
   };
-  const paths = [...new Set(units.map(({ build }) => build.dockerfile))];
-  const texts = new Map(await Promise.all(paths.map(async (path) => [path, await read(path)] as const)));
-  return joinDockerfiles(units, (path) => texts.get(path));
+  const byPlace = new Map(units.map((unit) => [placeOf(unit), unit]));
+  const texts = new Map(await Promise.all([...byPlace].map(async ([place, unit]) => [place, await read(unit)] as const)));
+  return joinDockerfiles(units, (unit) => texts.get(placeOf(unit)));
+}
+
+/** Units of other commits have other Dockerfiles at the same path. */
+function placeOf({ source, build: { dockerfile } }: Unit): string {
+  return `${source?.commit ?? ""}:${dockerfile}`;
 }

@@ -16,7 +16,8 @@ import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
 import type { AbsentUnit } from "../../core/sources/absent.ts";
 import { describeFrom, type From } from "../../core/sources/from.ts";
 import { isStreamInScope, nothingInScope } from "../../core/sources/scope.ts";
-import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
+import { allBasesOf } from "../../core/unit/bases.ts";
+import { selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
 import { withVersion } from "../../core/versions/version-decide.ts";
@@ -197,7 +198,7 @@ async function gatherFacts(
     ...seen.observations.get(unit.name),
     ...withHold(held.holdOf(unit), heldInputs.get(unit.name)),
   });
-  const bases = basesOf(units);
+  const bases = allBasesOf(units);
   const rolledBack = (unit: Unit, hashes: Hashes): string | undefined =>
     bases.has(unit.name) ? rolledBackInputs({ ...hashes, ...observedOf(unit) }, intent) : undefined;
   const hashes = hashUnits(units, files, hasher.sha256, { held: heldInputs, rolledBack });

@@ -10,7 +10,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import { plannedHold } from "../../core/plan/decide/planned-hold.ts";
 import { inputsToBuildOn } from "../../core/plan/plan.ts";
-import { basesOf } from "../../core/unit/selector.ts";
+import { allBasesOf, baseUnitsOf } from "../../core/unit/bases.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
@@ -58,7 +58,7 @@ export async function inputsOfHeldBases(
   registry: Registry,
   asking: Asking,
 ): Promise<Map<string, InputsHash>> {
-  const bases = basesOf(units);
+  const bases = allBasesOf(units);
   const held = units.filter((unit) => bases.has(unit.name) && typeof holdOf(unit) === "object");
   if (held.length === 0 || !capabilities[intent].publish) return new Map();
   const { observations } = await seeing;
@@ -66,7 +66,7 @@ export async function inputsOfHeldBases(
     const planned = plannedHold(unit, holdOf(unit), observations.get(unit.name)?.observed);
     if (planned?.digest === undefined) return [];
     const { digest } = planned;
-    const children = units.filter(({ base }) => base === unit.name);
+    const children = units.filter((other) => baseUnitsOf(other).includes(unit.name));
     const read = () => manifestOf(registry, firstRepository(unit), digest);
     const manifest = await asking.about(children, read, `its base ${unit.name} is held at an image that `);
     const { inputs } = manifest ? readManifestAnnotations(manifest.bytes) : {};

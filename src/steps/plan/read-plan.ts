@@ -7,6 +7,7 @@ import { normalizePath } from "../../core/lib/repository-path.ts";
 import { millisecondsOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
+import { baseKeys, basesOf } from "../../core/unit/bases.ts";
 import type { SecretReference, Unit, UnitSource } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Files } from "../../ports/files.ts";
@@ -124,8 +125,7 @@ async function withPlannedDockerfiles(
       const { dockerfile } = unit.build;
       const isHere =
         files.kindOf(inTree(repository, dockerfile)) === "file" || (await repository.read(plan.commit, dockerfile)) !== undefined;
-      const { base, baseNames } = planned.get(unit.name) ?? unit;
-      return isHere ? unit : { ...unit, ...(base === undefined ? {} : { base }), ...(baseNames ? { baseNames } : {}) };
+      return isHere ? unit : { ...unit, ...baseKeys(basesOf(planned.get(unit.name) ?? unit)) };
     }),
   );
 }

@@ -6,8 +6,8 @@ import { withoutStop } from "../../core/lib/text/words.ts";
 import type { Blocker } from "../../core/plan/decide/blocker.ts";
 import { type AbsentUnit, withoutAbsent } from "../../core/sources/absent.ts";
 import type { From } from "../../core/sources/from.ts";
-import { inOrder } from "../../core/sources/order.ts";
 import { sourceName } from "../../core/sources/scope.ts";
+import { basesFirst } from "../../core/unit/bases-first.ts";
 import type { Unit, UnitSource } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Checkout } from "./checkout.ts";
@@ -101,7 +101,8 @@ export async function joinBySource(
     const isUnknown = first && from.has(first.stream) && !first.source;
     joined.push(...(isUnknown ? group : await join(group, first?.source)));
   }
-  return inOrder(joined, units);
+  const byName = new Map(joined.map((unit) => [unit.name, unit]));
+  return basesFirst(units.flatMap(({ name }) => byName.get(name) ?? []));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { baseUnitsOf } from "../../../../src/core/unit/bases.ts";
 import { type FaultyCase, faultsOf, load } from "../support.ts";
 
 test.each<FaultyCase>([
@@ -46,6 +47,41 @@ images:
       '10:26 config-base d:el9-24-testing (and 1 more) matches no unit of "late": "late" is not in the stream "testing"',
     ],
   ],
+  [
+    "several bases",
+    `streams: { release: , testing: }
+images:
+  a: { context: ., base: [b, c, b, nope, testing-only], streams: [release] }
+  b: { context: . }
+  c: { context: ., base: [b, d] }
+  d: { context: ., base: [b, c] }
+  e: { context: ., base: [] }
+  f: { context: ., base: [b, testing-only], platforms: [linux/amd64, linux/arm64] }
+  testing-only: { context: ., streams: [testing], platforms: [linux/amd64, linux/arm64] }
+`,
+    [
+      '3:33 config-base "b" is listed twice',
+      '3:36 config-base unknown image "nope": expected b, c, d, e, f or testing-only. Name an external base only in the Dockerfile',
+      '3:42 config-base a:release matches no unit of "testing-only": "testing-only" is not in the stream "release"',
+      "5:30 config-base these images are each other's bases: c → d → c",
+      '7:26 config-value "base" in image "e": it is an empty list',
+      '8:27 config-base "f" is built for linux/arm64, but its base "b" is not: add them to `platforms` of "b"',
+      '8:30 config-base f:release matches no unit of "testing-only": "testing-only" is not in the stream "release"',
+    ],
+  ],
+  [
+    "several bases, of which one has no matching unit",
+    `streams: { release: , testing: }
+images:
+  a: { context: ., base: [b, late], platforms: [linux/amd64, linux/arm64] }
+  b: { context: . }
+  late: { context: ., streams: [release], platforms: [linux/amd64, linux/arm64] }
+`,
+    [
+      '3:27 config-base "a" is built for linux/arm64, but its base "b" is not: add them to `platforms` of "b"',
+      '3:30 config-base a:testing matches no unit of "late": "late" is not in the stream "testing"',
+    ],
+  ],
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);
 });
@@ -73,4 +109,24 @@ images:
     "app:el10-24-testing on middle:el10-testing",
     "other:x-testing on middle:el9-testing",
   ]);
+});
+
+test("each of several bases is matched by its own dimensions", () => {
+  const { units } = load(`
+streams: { release: , testing: }
+images:
+  app: { context: ., base: [os, lang], matrix: { os: [el9, el10], lang: [go], flavour: [x] } }
+  os: { context: ., matrix: { os: [el10, el9] } }
+  lang: { context: ., matrix: { lang: [go, rust] } }
+  plain: { context: ., base: [os], matrix: { os: [el9] } }
+`);
+  expect(units.filter(({ base }) => base).map((unit) => `${unit.name} on ${baseUnitsOf(unit).join(", ")}`)).toEqual([
+    "app:el9-go-x-release on os:el9-release, lang:go-release",
+    "app:el9-go-x-testing on os:el9-testing, lang:go-testing",
+    "app:el10-go-x-release on os:el10-release, lang:go-release",
+    "app:el10-go-x-testing on os:el10-testing, lang:go-testing",
+    "plain:el9-release on os:el9-release",
+    "plain:el9-testing on os:el9-testing",
+  ]);
+  expect(units.find(({ image }) => image === "plain")).not.toHaveProperty("otherBases");
 });

@@ -2,6 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { expandWord } from "../../../../src/core/inputs/dockerfile/expand.ts";
 import { publishedReference } from "../../../../src/core/inputs/dockerfile/reference.ts";
 import { type Circumstances, parseDockerfile, sourcesOutside } from "../../../../src/core/inputs/dockerfile/stages.ts";
+import { hardDockerfiles } from "./hard-dockerfiles.ts";
+import { readOurs } from "./reading.ts";
 
 const at: Circumstances = { args: {}, target: undefined, platform: "linux/arm64" };
 
@@ -108,3 +110,7 @@ test.each([
   ["Registry/base:1", "registry/base:1"],
   ["ghcr.io/o/base@sha256:00", undefined],
 ])("%s is %s", (reference, expected) => expect(publishedReference(reference)).toBe(expected));
+
+test.each(hardDockerfiles.filter(([, , read]) => read))("is read as BuildKit reads it: %s", (_, text, read) => {
+  expect(readOurs(text)).toEqual(read);
+});

@@ -108,9 +108,12 @@ export const image = v.strictObject({
   ),
   base: v.exactOptional(
     v.pipe(
-      v.string(),
+      v.union([
+        v.pipe(v.string(), v.description("An image of this file.")),
+        v.pipe(v.array(v.pipe(v.string(), v.description("An image of this file."))), v.minLength(1, "it is an empty list")),
+      ]),
       v.description(
-        "Another image of this file as the base of this one. Tagstream builds on the digest of its unit with the same stream and values. Without `base`, Tagstream finds the base by its published reference in the Dockerfile.",
+        "Other images of this file that this one is built on: one, or a list. Tagstream builds on the digest of each one's unit with the same stream and values. Without `base`, Tagstream finds bases by their published references in the Dockerfile.",
       ),
     ),
   ),

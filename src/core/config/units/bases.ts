@@ -1,82 +1,82 @@
 import { didYouMean, listed } from "../../lib/text/nearest.ts";
+import { baseKeys, type UnitBase } from "../../unit/bases.ts";
+import { dependenciesFirst } from "../../unit/bases-first.ts";
+import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { Draft } from "./draft.ts";
 
-/** Reports bases that are no image of this file, and cycles of bases. */
+/** A base that an image declares, and its place in the file. */
+interface DeclaredBase {
+  name: string;
+  path: Path;
+}
+
+function declaredBasesOf({ config: { base = [] }, path }: ImageModel): DeclaredBase[] {
+  if (typeof base === "string") return [{ name: base, path: [...path, "base"] }];
+  return base.map((name, index) => ({ name, path: [...path, "base", index] }));
+}
+
+/** Reports bases that are no image of this file or are listed twice, and cycles of bases. */
 export function checkBases(model: Model, problems: Problems): void {
-  const images = new Map(model.images.map((image) => [image.name, image]));
-  for (const { config, path, name } of model.images) {
-    const { base } = config;
-    if (base === undefined || images.has(base) || model.names.includes(base)) continue;
-    const others = model.names.filter((other) => other !== name);
-    const known = didYouMean(base, others) || ": this file has no other image";
-    const hint = known.endsWith("?") ? known : `${known}. Name an external base only in the Dockerfile`;
-    problems.add("config-base", `unknown image "${base}"${hint}`, [...path, "base"]);
-  }
-  const done = new Set<string>();
-  for (const { name } of model.images) {
-    const cycle = cycleFrom(name, images, done);
-    const [first] = cycle;
-    if (first === undefined) continue;
-    const message =
-      cycle.length === 1
-        ? `image "${first}" is its own base`
-        : `these images are each other's bases: ${[...cycle, first].join(" → ")}`;
-    problems.add("config-base", message, ["images", first, "base"]);
-    for (const member of cycle) problems.blame(["images", member, "base"]);
-  }
-}
-
-/** The cycle at the end of an image's chain of bases, unless it has been found before. */
-function cycleFrom(start: string, images: ReadonlyMap<string, ImageModel>, done: Set<string>): string[] {
-  const chain: string[] = [];
-  for (let name: string | undefined = start; name !== undefined && !done.has(name); name = images.get(name)?.config.base) {
-    const index = chain.indexOf(name);
-    if (index >= 0) {
-      for (const member of chain) done.add(member);
-      return chain.slice(index);
+  for (const image of model.images) {
+    const bases = declaredBasesOf(image);
+    for (const [index, { name, path }] of bases.entries()) {
+      if (bases.findIndex((base) => base.name === name) < index) problems.add("config-base", `"${name}" is listed twice`, path);
+      else if (!model.names.includes(name)) problems.add("config-base", unknownBase(name, image, model), path);
     }
-    chain.push(name);
   }
-  for (const member of chain) done.add(member);
-  return [];
+  basesFirst(model.images, (cycle) => reportCycle(cycle, problems));
 }
 
-/** The images, bases first, then in the configuration's order. There must be no cycle. */
-export function basesFirst(images: readonly ImageModel[]): ImageModel[] {
+function unknownBase(base: string, { name }: ImageModel, model: Model): string {
+  const others = model.names.filter((other) => other !== name);
+  const known = didYouMean(base, others) || ": this file has no other image";
+  const hint = known.endsWith("?") ? known : `${known}. Name an external base only in the Dockerfile`;
+  return `unknown image "${base}"${hint}`;
+}
+
+function reportCycle(cycle: readonly ImageModel[], problems: Problems): void {
+  const [first, second = first] = cycle;
+  if (!first) return;
+  const names = [...cycle, first].map(({ name }) => name);
+  const message =
+    cycle.length === 1 ? `image "${first.name}" is its own base` : `these images are each other's bases: ${names.join(" → ")}`;
+  const path = declaredBasesOf(first).find(({ name }) => name === second?.name)?.path ?? [...first.path, "base"];
+  problems.add("config-base", message, path);
+  for (const member of cycle) problems.blame([...member.path, "base"]);
+}
+
+/** The images, bases first, then in the configuration's order. */
+export function basesFirst(images: readonly ImageModel[], report?: (cycle: ImageModel[]) => void): ImageModel[] {
   const byName = new Map(images.map((image) => [image.name, image]));
-  const ordered = new Set<ImageModel>();
-  for (const image of images) {
-    const chain: ImageModel[] = [];
-    for (let next: ImageModel | undefined = image; next && !ordered.has(next) && !chain.includes(next); ) {
-      chain.push(next);
-      next = next.config.base === undefined ? undefined : byName.get(next.config.base);
-    }
-    for (const member of chain.reverse()) ordered.add(member);
-  }
-  return [...ordered];
+  return dependenciesFirst(images, (image) => declaredBasesOf(image).flatMap(({ name }) => byName.get(name) ?? []), report);
 }
 
-/** Gives each unit its base: the base image's one unit with the same stream and the same values. */
+/** Gives each unit its bases: of each base image the one unit with the same stream and values. */
 export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problems: Problems): void {
   for (const [name, children] of drafts) {
-    const base = children[0]?.image.config.base;
-    const parents = base === undefined ? undefined : drafts.get(base);
-    if (base !== undefined && parents) joinImage({ name, children, base, parents }, problems);
+    const found = new Map(children.map((child) => [child, [] as UnitBase[]]));
+    for (const base of children[0] ? declaredBasesOf(children[0].image) : []) {
+      const parents = drafts.get(base.name);
+      if (parents) joinImage({ name, children, base: base.name, path: base.path, parents }, found, problems);
+    }
+    for (const [{ unit }, bases] of found) Object.assign(unit, baseKeys(bases));
   }
 }
 
-/** The units of an image and of its base. */
+/** The units of an image and of one of its bases. */
 interface Family {
   name: string;
   children: readonly Draft[];
   base: string;
+  /** Where the image declares the base. */
+  path: Path;
   parents: readonly Draft[];
 }
 
-function joinImage(movingTag: Family, problems: Problems): void {
-  const { name, children, parents } = movingTag;
+function joinImage(family: Family, found: ReadonlyMap<Draft, UnitBase[]>, problems: Problems): void {
+  const { children, parents, path } = family;
   const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
   const keyOf = ({ combination: { stream, values } }: Draft) =>
     JSON.stringify([stream, ...dimensions.map((dimension) => values[dimension])]);
@@ -86,29 +86,29 @@ function joinImage(movingTag: Family, problems: Problems): void {
   for (const child of children) {
     const [parent, ...others] = index.get(keyOf(child)) ?? [];
     if (!parent || others.length > 0) orphans.push(child);
-    else child.unit.base = parent.unit.name;
+    else found.get(child)?.push({ unit: parent.unit.name });
   }
-  reportPlatforms(movingTag, problems);
+  reportPlatforms(family, problems);
   const [first] = orphans;
   if (!first) return;
   const several = (index.get(keyOf(first))?.length ?? 0) > 1;
-  problems.add("config-base", orphanMessage(first, orphans.length - 1, movingTag, dimensions, several), ["images", name, "base"]);
+  problems.add("config-base", orphanMessage(first, orphans.length - 1, family, dimensions, several), path);
 }
 
-function orphanMessage(first: Draft, more: number, movingTag: Family, dimensions: readonly string[], several: boolean): string {
-  const { base, parents } = movingTag;
+function orphanMessage(first: Draft, more: number, family: Family, dimensions: readonly string[], several: boolean): string {
+  const { base, parents } = family;
   const others = more === 0 ? "" : ` (and ${more} more)`;
   const fault = several ? `matches several units of "${base}"` : `matches no unit of "${base}"`;
   return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
 }
 
 /** Reports platforms that an image's base lacks: once, at the image's `base`. */
-function reportPlatforms({ name, base, children, parents }: Family, problems: Problems): void {
+function reportPlatforms({ name, base, path, children, parents }: Family, problems: Problems): void {
   const available = parents[0]?.unit.platforms ?? [];
   const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
   if (missingPlatforms.length === 0) return;
   const message = `"${name}" is built for ${listed(missingPlatforms)}, but its base "${base}" is not: add them to \`platforms\` of "${base}"`;
-  problems.add("config-base", message, ["images", name, "base"]);
+  problems.add("config-base", message, path);
 }
 
 function reasonOf(

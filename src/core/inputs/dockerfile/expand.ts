@@ -42,8 +42,8 @@ class Expansion {
     if (sign === "$") return this.#variable();
     if (sign === this.#escape) {
       const next = this.#text[this.#at++];
-      const isKept = next === undefined || (quoted && !['"', "$", this.#escape].includes(next));
-      return isKept ? `${sign}${next ?? ""}` : next;
+      if (next === undefined) return ""; // BuildKit drops it at the end of a word
+      return quoted && !['"', "$", this.#escape].includes(next) ? `${sign}${next}` : next;
     }
     if (!quoted && sign === '"') return this.until('"');
     if (quoted || sign !== "'") return sign;

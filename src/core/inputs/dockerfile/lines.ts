@@ -1,3 +1,5 @@
+import { skipDocuments } from "./here-documents.ts";
+
 /** One instruction of a Dockerfile, with continuation lines joined and without here-documents. */
 export interface Instruction {
   /** In upper case: `FROM`. */
@@ -10,9 +12,6 @@ export interface Instruction {
 
 /** `\`, or the backtick that `# escape=` sets. */
 export type Escape = "\\" | "`";
-
-const holdsDocuments = /^\s*(?:ONBUILD\s+)?(?:ADD|COPY|RUN)\b/i;
-const document = /(?:^|\s)\d*<<(-?)((?:"[^"]*"|'[^']*'|[^\s<"'])+)(?=\s|$)/g;
 
 /**
  * Splits a Dockerfile into instructions, as BuildKit's parser does (moby/buildkit,
@@ -34,7 +33,7 @@ export function readInstructions(text: string): { instructions: Instruction[]; e
     const [, name = "", rest = ""] = /^\s*(\S+)\s*(.*)$/s.exec(joined) ?? [];
     if (name === "") continue;
     instructions.push({ name: name.toUpperCase(), rest: rest.trim(), line });
-    if (holdsDocuments.test(joined)) at = skipDocuments(joined, lines, at);
+    at = skipDocuments(joined, lines, at);
   }
   return { instructions, escapeSign };
 }
@@ -66,19 +65,4 @@ function escapeOf(lines: readonly string[]): Escape {
     if (name.toLowerCase() === "escape" && value === "`") return "`";
   }
   return "\\";
-}
-
-/**
- * The last line of the here-documents that an instruction begins. A document without an end is not
- * one.
- */
-function skipDocuments(instruction: string, lines: readonly string[], start: number): number {
-  let at = start;
-  for (const [, chomp, word = ""] of instruction.matchAll(document)) {
-    const name = word.replace(/["']/g, "");
-    const end = lines.findIndex((line, index) => index > at && (chomp === "-" ? line.replace(/^\t+/, "") : line) === name);
-    if (end < 0) return start;
-    at = end;
-  }
-  return at;
 }

@@ -5,6 +5,8 @@ import { type Escape, readInstructions } from "./lines.ts";
 export interface Source {
   name: string;
   line: number;
+  /** Its FROM has the flag `--platform`. Otherwise BuildKit takes it for the image's own platform. */
+  hasPlatform: boolean;
 }
 
 export interface Stage {
@@ -13,8 +15,10 @@ export interface Stage {
   line: number;
   /** The reference in its FROM, unexpanded. */
   from: string;
+  /** Its FROM has the flag `--platform`. */
+  hasPlatform: boolean;
   /** `COPY --from=` and `RUN --mount=from=`, where BuildKit expands no variables. */
-  copies: Source[];
+  copies: { name: string; line: number }[];
 }
 
 export interface Dockerfile {
@@ -34,18 +38,22 @@ export function parseDockerfile(text: string): Dockerfile | undefined {
     const end = words.findIndex((word) => !word.startsWith("--"));
     const flags = end < 0 ? words : words.slice(0, end);
     const last = stages.at(-1);
-    if (name === "FROM") stages.push(...stageFrom(words.slice(flags.length), line));
+    if (name === "FROM") stages.push(...stageFrom(flags, words.slice(flags.length), line));
     else if (name === "ARG" && !last) args.push(...words.map(argOf));
     else if (name === "COPY" || name === "RUN")
-      last?.copies.push(...flags.flatMap((flag) => sourcesOf(name, unquoted(flag), line)));
+      last?.copies.push(
+        ...flags.flatMap((flag) => sourceOf(name, unquoted(flag, escapeSign)) ?? []).map((from) => ({ name: from, line })),
+      );
   }
   return stages.length === 0 ? undefined : { stages, args, escapeSign };
 }
 
 /** The stage of a FROM, from its words without flags; none if they name no image. */
-function stageFrom([from, as, alias]: readonly string[], line: number): Stage[] {
+function stageFrom(flags: readonly string[], [from, as, alias]: readonly string[], line: number): Stage[] {
   if (from === undefined) return [];
-  return [{ name: as?.toLowerCase() === "as" ? alias?.toLowerCase() : undefined, line, from, copies: [] }];
+  const name = as?.toLowerCase() === "as" ? alias?.toLowerCase() : undefined;
+  const hasPlatform = flags.some((flag) => /^--platform=/i.test(flag));
+  return [{ name, line, from, hasPlatform, copies: [] }];
 }
 
 /** Splits a text into words and keeps their quotes. */
@@ -58,19 +66,18 @@ function argOf(word: string): { name: string; value: string | undefined } {
   return equals < 0 ? { name: word, value: undefined } : { name: word.slice(0, equals), value: word.slice(equals + 1) };
 }
 
-function sourcesOf(instruction: "COPY" | "RUN", flag: string, line: number): Source[] {
+/** The source in a flag. Of several `from` in one mount, BuildKit takes the last. */
+function sourceOf(instruction: "COPY" | "RUN", flag: string): string | undefined {
   const start = instruction === "COPY" ? "--from=" : "--mount=";
-  if (!flag.toLowerCase().startsWith(start)) return [];
+  if (!flag.toLowerCase().startsWith(start)) return undefined;
   const value = flag.slice(start.length);
-  if (instruction === "COPY") return [{ name: value, line }];
-  return value.split(",").flatMap((field) => {
-    const [, name] = /^\s*from=(.+)$/is.exec(field) ?? [];
-    return name === undefined ? [] : [{ name, line }];
-  });
+  const names = instruction === "COPY" ? [value] : value.split(",").flatMap((field) => /^\s*from=(.*)$/is.exec(field)?.[1] ?? []);
+  return names.at(-1) || undefined;
 }
 
-function unquoted(word: string): string {
-  return word.replace(/["']/g, "");
+/** A flag without its quotes and escapes. */
+function unquoted(word: string, escapeSign: Escape): string {
+  return word.replace(escapeSign === "`" ? /`(.?)|["']/gs : /\\(.?)|["']/gs, (_, escaped = "") => escaped);
 }
 
 /** The values that decide which images a Dockerfile names. */
@@ -100,9 +107,9 @@ export function sourcesOutside(dockerfile: Dockerfile, circumstances: Circumstan
     const from = expandWord(stage.from, variables, escapeSign);
     if (from !== undefined) {
       const parent = lastNamed(stages.slice(0, index), from);
-      if (parent >= 0 || from !== "scratch") take({ name: from, line: stage.line }, parent);
+      if (parent >= 0 || from !== "scratch") take({ name: from, line: stage.line, hasPlatform: stage.hasPlatform }, parent);
     }
-    for (const source of stage.copies) take(source, indexOfCopied(stages, source.name));
+    for (const source of stage.copies) take({ ...source, hasPlatform: false }, indexOfCopied(stages, source.name));
   };
   visit(indexOfTarget(stages, circumstances.target));
   return outside;
@@ -144,6 +151,7 @@ function platformVariables(platform: string, target = ""): Map<string, string> {
   const of = (side: string): [string, string][] => [
     [`${side}PLATFORM`, platform],
     [`${side}OS`, os],
+    [`${side}OSVERSION`, ""],
     [`${side}ARCH`, arch],
     [`${side}VARIANT`, variant],
   ];

@@ -1,5 +1,6 @@
 import { capabilities } from "../../events/capabilities.ts";
 import type { Intent } from "../../events/intent.ts";
+import { baseUnitsOf } from "../../unit/bases.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { usesCandidate } from "../plan.ts";
 import { blockedBy } from "./blocked.ts";
@@ -26,12 +27,13 @@ export function blockOnBases(
   const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
   for (const { unit } of units) {
     const verdict = verdicts.get(unit.name);
-    const base = unit.base === undefined ? undefined : byName.get(unit.base);
-    const ofBase = base && verdicts.get(base.unit.name);
-    if (!base || !ofBase || !verdict || (verdict.decision !== "build" && !usesCandidate(verdict))) continue;
-    // A proposed change is tested with the bases that it proposes, held or not.
-    if (!capabilities[intent].candidates && isHeld(base, ofBase)) continue;
-    const blocker = blockerOf(base, ofBase);
+    if (!verdict || (verdict.decision !== "build" && !usesCandidate(verdict))) continue;
+    const [blocker] = baseUnitsOf(unit).flatMap((name) => {
+      const [base, ofBase] = [byName.get(name), verdicts.get(name)];
+      // A proposed change is tested with the bases that it proposes, held or not.
+      if (!base || !ofBase || (!capabilities[intent].candidates && isHeld(base, ofBase))) return [];
+      return blockerOf(base, ofBase) ?? [];
+    });
     if (blocker) verdicts.set(unit.name, blockedBy(blocker));
   }
 }

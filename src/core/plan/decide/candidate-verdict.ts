@@ -1,20 +1,10 @@
 import { capabilities } from "../../events/capabilities.ts";
-import type { Digest } from "../../lib/digest.ts";
 import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Condition } from "../condition.ts";
 import type { PlannedCandidate } from "../plan.ts";
 import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
-import { ageWords, type Candidate, promotionConditions } from "./promotion.ts";
-
-/**
- * The base of a unit, with the digest that the plan gives it. The digest is absent if the plan
- * builds the base.
- */
-export interface PlannedBase {
-  name: string;
-  digest?: Digest;
-}
+import { ageWords, type Candidate, type PlannedBase, promotionConditions } from "./promotion.ts";
 
 /**
  * Looks for a tested image that can replace a build: the candidate, an earlier publication of the
@@ -29,14 +19,14 @@ export function judgeCandidate(verdict: Verdict, ...about: AboutCandidate): Verd
 
 type AboutCandidate = [
   facts: UnitFacts,
-  base: PlannedBase | undefined,
+  bases: readonly PlannedBase[],
   circumstances: Pick<Circumstances, "intent" | "promotion" | "now">,
 ];
 
 function judge(
   verdict: Verdict,
   facts: UnitFacts,
-  base: PlannedBase | undefined,
+  bases: readonly PlannedBase[],
   { intent, promotion, now }: Pick<Circumstances, "intent" | "promotion" | "now">,
 ): Verdict {
   const { looksForCandidates, promotes } = capabilities[intent];
@@ -44,7 +34,7 @@ function judge(
   if (promotion === "never") return promotes ? because(verdict, "promotion: never") : verdict;
   const { candidate = "none", earlier, siblings = [] } = facts;
   const judged = [candidate === "none" ? undefined : candidate, earlier, ...siblings].flatMap((one) =>
-    one ? [judgeOne(one, facts, base, { promotes, now, maxAge: promotion.maxAge })] : [],
+    one ? [judgeOne(one, facts, bases, { promotes, now, maxAge: promotion.maxAge })] : [],
   );
   const usable = judged.find(({ failed }) => failed.length === 0) ?? judged.find(({ failed }) => failed.every(isOfTests));
   if (usable) return usable.verdict;
@@ -59,10 +49,10 @@ const isOfTests = ({ name }: Condition): boolean => name === "same-tests";
 function judgeOne(
   candidate: Candidate,
   { inputs, tests, observed, published }: UnitFacts,
-  base: PlannedBase | undefined,
+  bases: readonly PlannedBase[],
   { promotes, now, maxAge }: { promotes: boolean; now: Timestamp; maxAge: number },
 ): { planned: PlannedCandidate; failed: Condition[]; verdict: Verdict } {
-  const conditions = promotionConditions({ candidate, inputs, tests, observed, published, now, maxAge, base });
+  const conditions = promotionConditions({ candidate, inputs, tests, observed, published, now, maxAge, bases });
   const { pullRequest } = candidate.annotations;
   const planned: PlannedCandidate = {
     digest: candidate.digest,

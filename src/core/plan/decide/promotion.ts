@@ -1,11 +1,14 @@
 import { capabilitiesOf } from "../../events/capabilities.ts";
 import type { InputsHash } from "../../inputs/inputs-hash.ts";
 import { type Digest, shortDigest } from "../../lib/digest.ts";
+import { normalizePlatform } from "../../lib/platform.ts";
+import { listed } from "../../lib/text/nearest.ts";
 import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../../oci/annotations.ts";
 import type { Observation } from "../../publish/observation.ts";
 import { inputsPrefixLength } from "../../tags/inputs.ts";
 import { type PublicationId, printPublicationId } from "../../tags/timestamp.ts";
+import type { UnitBase } from "../../unit/bases.ts";
 import type { Condition } from "../condition.ts";
 
 /**
@@ -47,6 +50,14 @@ export function mayBeRebuild({ intent, pullRequest }: TagstreamAnnotations): boo
   return intent === undefined ? pullRequest === undefined : capabilitiesOf(intent)?.rebuilds === true;
 }
 
+/**
+ * A base of a unit, with the digest that the plan gives it. The digest is absent if the plan builds
+ * the base.
+ */
+export interface PlannedBase extends Pick<UnitBase, "unit" | "platforms"> {
+  digest?: Digest;
+}
+
 /** The facts that decide the conditions. */
 export interface PromotionFacts {
   candidate: Candidate;
@@ -63,8 +74,8 @@ export interface PromotionFacts {
   now: Timestamp;
   /** Milliseconds. */
   maxAge: number;
-  /** The base after this run. The digest is absent if the plan builds the base. */
-  base?: { name: string; digest?: Digest } | undefined;
+  /** The bases after this run. */
+  bases?: readonly PlannedBase[];
 }
 
 /** All six conditions, including failed ones: a person sees every obstacle at once. */
@@ -155,19 +166,31 @@ function notSuperseded({ candidate: { annotations, published: before }, observed
   return { name, holds: false, evidence: `${stamp} was published after its candidate was built${when}` };
 }
 
-function sameBase({ candidate: { platforms }, base }: PromotionFacts): Condition {
+/** Each base is the one that the candidate was built on. */
+function sameBase({ candidate: { platforms }, bases = [] }: PromotionFacts): Condition {
   const name = "base";
-  if (!base) return { name, holds: true, evidence: "it has no base in this repository" };
-  if (base.digest === undefined) return { name, holds: false, evidence: `this plan rebuilds its base ${base.name}` };
-  const { digest } = base;
-  const proven =
-    !("unreadable" in platforms) &&
-    platforms.length > 0 &&
-    platforms.every(({ images }) => images.some((image) => image.digest === digest));
-  const short = shortDigest(digest);
-  return proven
-    ? { name, holds: true, evidence: `built on ${base.name} ${short}` }
-    : { name, holds: false, evidence: `its candidate was not built on the current ${base.name} ${short}` };
+  if (bases.length === 0) return { name, holds: true, evidence: "it has no base in this repository" };
+  const faults = bases.flatMap(({ unit, digest, platforms: users }) => {
+    if (digest === undefined) return [`this plan rebuilds its base ${unit}`];
+    const isProven = !("unreadable" in platforms) && usesDigest(platforms, digest, users);
+    return isProven ? [] : [`its candidate was not built on the current ${unit} ${shortDigest(digest)}`];
+  });
+  if (faults.length > 0) return { name, holds: false, evidence: faults.join("; ") };
+  const built = bases.map(({ unit, digest }) => `${unit} ${digest && shortDigest(digest)}`);
+  return { name, holds: true, evidence: `built on ${listed(built)}` };
+}
+
+/** Whether each platform that uses a base, or each of all, was built on this digest. */
+function usesDigest(
+  platforms: readonly CandidatePlatform[],
+  digest: Digest,
+  users: readonly string[] = platforms.map(({ platform }) => platform),
+): boolean {
+  const wanted = users.map(normalizePlatform);
+  const using = platforms.filter(({ platform }) => wanted.includes(normalizePlatform(platform)));
+  return (
+    using.length >= Math.max(wanted.length, 1) && using.every(({ images }) => images.some((image) => image.digest === digest))
+  );
 }
 
 /** An age in words: `2 days`, `5 hours`, `under an hour`. */

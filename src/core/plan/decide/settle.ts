@@ -1,12 +1,15 @@
 import { capabilities } from "../../events/capabilities.ts";
 import type { Intent } from "../../events/intent.ts";
+import { listed } from "../../lib/text/nearest.ts";
+import { basesOf, baseUnitsOf } from "../../unit/bases.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { buildBasesOfVersions } from "../../versions/version-decide.ts";
 import { digestToBuildOn, usesCandidate } from "../plan.ts";
 import { blockOnBases } from "./blocked-bases.ts";
-import { judgeCandidate, type PlannedBase } from "./candidate-verdict.ts";
+import { judgeCandidate } from "./candidate-verdict.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
 import { plannedHold } from "./planned-hold.ts";
+import type { PlannedBase } from "./promotion.ts";
 
 /** A unit with its facts and its final verdict. */
 export interface Decided extends Verdict {
@@ -26,8 +29,8 @@ export function settle(
   const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
   const verdicts = new Map<string, Verdict>();
   for (const { unit, facts: own, verdict } of units) {
-    const base = unit.base === undefined ? undefined : plannedBase(unit.base, verdicts, facts, circumstances.intent);
-    verdicts.set(unit.name, judgeCandidate(verdict, own, base, circumstances));
+    const bases = basesOf(unit).map((base) => ({ ...base, ...plannedDigest(base.unit, verdicts, facts, circumstances.intent) }));
+    verdicts.set(unit.name, judgeCandidate(verdict, own, bases, circumstances));
   }
   buildUnpublishedBases(units, verdicts);
   if (capabilities[circumstances.intent].versions) buildBasesOfVersions(units, verdicts);
@@ -35,9 +38,11 @@ export function settle(
   return units.map((entry) => {
     const verdict = verdicts.get(entry.unit.name);
     if (!verdict) throw new TypeError(`${entry.unit.name} was not decided`);
-    const base = entry.unit.base === undefined ? undefined : facts.get(entry.unit.base);
-    const isHeld = base !== undefined && isBuiltOnAsHeld(base, verdicts.get(base.unit.name), circumstances.intent);
-    return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBase(entry.unit, verdict, verdicts, isHeld) };
+    const isHeld = (name: string): boolean => {
+      const base = facts.get(name);
+      return base !== undefined && isBuiltOnAsHeld(base, verdicts.get(name), circumstances.intent);
+    };
+    return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBases(entry.unit, verdict, verdicts, isHeld) };
   });
 }
 
@@ -45,15 +50,16 @@ export function settle(
 function buildUnpublishedBases(units: readonly UnitToDecide[], verdicts: Map<string, Verdict>): void {
   const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
   for (const { unit } of units.toReversed()) {
-    const base = unit.base === undefined ? undefined : byName.get(unit.base);
-    if (!base || verdicts.get(unit.name)?.decision !== "build") continue;
-    const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
-    const verdict = verdicts.get(base.unit.name);
-    // A promoted base already has a digest. A new build would not be the image that its other
-    // children were tested on.
-    const settled = verdict?.decision === "build" || verdict?.decision === "blocked";
-    if (unpublished && verdict && !settled && !usesCandidate(verdict)) {
-      verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} builds on it` });
+    if (verdicts.get(unit.name)?.decision !== "build") continue;
+    for (const base of baseUnitsOf(unit).flatMap((name) => byName.get(name) ?? [])) {
+      const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
+      const verdict = verdicts.get(base.unit.name);
+      // A promoted base already has a digest. A new build would not be the image that its other
+      // children were tested on.
+      const settled = verdict?.decision === "build" || verdict?.decision === "blocked";
+      if (unpublished && verdict && !settled && !usesCandidate(verdict)) {
+        verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} builds on it` });
+      }
     }
   }
 }
@@ -68,28 +74,32 @@ function isBuiltOnAsHeld(
   return verdict !== undefined && hold?.digest !== undefined && digestToBuildOn({ ...verdict, hold }, intent) === hold.digest;
 }
 
-function plannedBase(
+/** The digest that the plan gives a base; absent if the plan builds the base. */
+function plannedDigest(
   name: string,
   verdicts: ReadonlyMap<string, Verdict>,
   facts: ReadonlyMap<string, { unit: Unit; facts: UnitFacts }>,
   intent: Intent,
-): PlannedBase {
+): Pick<PlannedBase, "digest"> {
   const [verdict, entry] = [verdicts.get(name), facts.get(name)];
   const current = entry?.facts.observed?.current?.digest;
   const hold = entry && plannedHold(entry.unit, entry.facts.hold, entry.facts.observed);
   const digest = verdict && digestToBuildOn({ ...verdict, ...(current ? { current } : {}), ...(hold ? { hold } : {}) }, intent);
-  return { name, ...(digest ? { digest } : {}) };
+  return digest ? { digest } : {};
 }
 
-function nameBase(
-  { base }: Unit,
+function nameBases(
+  unit: Unit,
   { decision, reason }: Verdict,
   verdicts: ReadonlyMap<string, Verdict>,
-  isHeld: boolean,
+  isHeld: (name: string) => boolean,
 ): string {
-  if (base === undefined || decision !== "build") return reason;
-  if (isHeld) return `${reason}, on the held ${base}`;
-  const verdict = verdicts.get(base);
-  const isNew = verdict && (verdict.decision === "build" || usesCandidate(verdict));
-  return isNew ? `${reason}, on ${base}` : `${reason}, on the published ${base}`;
+  if (unit.base === undefined || decision !== "build") return reason;
+  const bases = baseUnitsOf(unit).map((name) => {
+    if (isHeld(name)) return `the held ${name}`;
+    const verdict = verdicts.get(name);
+    const isNew = verdict && (verdict.decision === "build" || usesCandidate(verdict));
+    return isNew ? name : `the published ${name}`;
+  });
+  return `${reason}, on ${listed(bases)}`;
 }
