@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { withoutAbsent } from "../../../src/core/sources/absent.ts";
 import type { From } from "../../../src/core/sources/from.ts";
-import { inOrder } from "../../../src/core/sources/order.ts";
 import { isStreamInScope, nothingInScope, sourceFault } from "../../../src/core/sources/scope.ts";
 import type { Unit, UnitSource } from "../../../src/core/unit/unit.ts";
 
@@ -79,16 +78,4 @@ test("units that their source lacks leave their children out", () => {
     "c: its base b is left out: its base a is left out: not in v1.4.2",
   ]);
   expect(absent[0]?.source).toEqual(source("refs/tags/v1.4.2"));
-});
-
-test.each([
-  ["the given order", ["b", "a"], ["a", "b"], "a b"],
-  ["bases first", ["a<c", "b", "c"], ["a", "b", "c"], "c a b"],
-  ["a chain", ["a<b", "b<c", "c"], ["a", "b", "c"], "c b a"],
-])("order: %s", (_, units, order, expected) => {
-  const ordered = inOrder(
-    unitsOf(...units),
-    order.map((name) => ({ name })),
-  );
-  expect(ordered.map(({ name }) => name).join(" ")).toBe(expected);
 });
