@@ -174,5 +174,7 @@ test.each([
   ["all of this minute", ["20261123-0617-99"], "20261123-0618"],
   ["all of the year's last minute", ["20261231-2359-99"], "20270101-0000"],
 ])("the stamp of a rollback where there is %s", (_, stamps, expected) => {
-  expect(rollbackPublicationId(timestamp("20261123-0617"), stamps.map(makePublicationId))).toEqual(makePublicationId(expected));
+  expect(rollbackPublicationId(timestamp("20261123-0617"), stamps.map(makePublicationId), {})).toEqual(
+    makePublicationId(expected),
+  );
 });

@@ -58,7 +58,7 @@ export const unitHoldSchema = v.strictObject({
   stamp: v.exactOptional(
     v.pipe(
       v.strictObject({
-        timestamp: scalar.timestamp("The timestamp."),
+        timestamp: scalar.publicationTime("The timestamp."),
         sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("The place in that minute.")),
       }),
       v.description("The timestamp tag that publishes a rollback's digest."),

@@ -1,3 +1,4 @@
+import { timestampsFor } from "../publish/publication-id.ts";
 import { isTag } from "../tags/grammar.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { isTagOf, publicationTags } from "../tags/publication-tags.ts";
@@ -71,7 +72,7 @@ function publicationTagFault(text: string, unit: PlannedUnit, { timestamp, revis
     rollback: false,
     ...(unit.decision === "build" ? { commit: revision } : {}),
   };
-  if (isTagOf(unit, { ...known, timestamp }, text)) return undefined;
+  if (timestampsFor(unit, timestamp).some((own) => isTagOf(unit, { ...known, timestamp: own }, text))) return undefined;
   return isTagOf(unit, known, text)
     ? `${quote(text)} does not have the plan's timestamp`
     : `${quote(text)} is not a tag of the unit`;

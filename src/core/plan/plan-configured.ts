@@ -31,9 +31,10 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: 
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { base, baseNames } = unit;
+  const { base, baseNames, timestamps } = unit;
   const optional = {
     ...(versions ? { versions } : {}),
+    ...(timestamps ? { timestamps } : {}),
     ...(base === undefined ? {} : { base }),
     ...(baseNames ? { baseNames } : {}),
   };

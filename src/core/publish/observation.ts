@@ -5,7 +5,7 @@ import { compareTimestampTags } from "../tags/grammar.ts";
 import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { parseRollbackTag } from "../tags/rollback-mark.ts";
-import { type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
+import { type DatedUnit, type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
 /** The content of one of a unit's repositories. */
@@ -69,13 +69,14 @@ export interface Listing {
 /**
  * Reads a repository's tags once, however many units share the repository: every run of every unit
  * adds tags.
+ * @param unit any of these units: the whole configuration has one form of timestamps
  */
-export function readListing(tags: readonly string[]): Listing {
+export function readListing(tags: readonly string[], unit: DatedUnit): Listing {
   const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
   const all = new Set(tags);
   for (const text of all) {
-    addTo(kinds.timestamp, parseTimestampTag(text));
-    addTo(kinds.rollback, parseRollbackTag(text));
+    addTo(kinds.timestamp, parseTimestampTag(text, unit));
+    addTo(kinds.rollback, parseRollbackTag(text, unit));
   }
   for (const idsByMovingTag of Object.values(kinds))
     for (const stamps of idsByMovingTag.values()) stamps.sort(compareTimestampTags);
@@ -126,10 +127,14 @@ export function wantedBy(
 }
 
 /** Whether a digest is published under a timestamp tag of the unit. */
-export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
+export function isPublished(
+  unit: Pick<Unit, "streamTag" | "timestamps">,
+  { destinations }: Observation,
+  digest: Digest,
+): boolean {
   const tags = new Set(destinations.flatMap((seen) => [...seen.tags.keys()]));
   return [...tags].some(
-    (tag) => publicationIdIn(tag, [unit.streamTag]) !== undefined && publishedUnder(tag, destinations) === digest,
+    (tag) => publicationIdIn(tag, [unit.streamTag], unit) !== undefined && publishedUnder(tag, destinations) === digest,
   );
 }
 
@@ -173,11 +178,11 @@ export function firstNeededFailure(
 
 /** The publication ids of a digest in one repository, among the requested tags. */
 export function publicationIdsOfDigest(
-  unit: Pick<Unit, "streamTag">,
+  unit: Pick<Unit, "streamTag" | "timestamps">,
   { tags }: Pick<ObservedDestination, "tags">,
   digest: Digest,
 ): PublicationId[] {
-  return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag]) ?? []) : []));
+  return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag], unit) ?? []) : []));
 }
 
 /**

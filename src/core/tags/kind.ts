@@ -15,7 +15,7 @@ export const mutabilities = ["written once", "moves", "removed with its pull req
 export type Mutability = (typeof mutabilities)[number];
 
 /** The part of a unit that its tags are made from. */
-export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions">;
+export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions" | "timestamps">;
 
 /**
  * The facts that determine the tags of one publication.
@@ -33,6 +33,7 @@ export interface PublicationFacts {
   /** The inputs hash of a candidate, in full or its first digits. */
   inputs?: string;
   pullRequest?: number;
+  /** A version, and the tags of its lines that show it. */
   version?: { text: string; lines: readonly string[] };
 }
 

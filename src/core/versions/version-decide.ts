@@ -2,7 +2,7 @@ import type { UnitFacts, Verdict } from "../plan/decide/facts.ts";
 import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
-import { versionTag, versionTags } from "./version.ts";
+import { lineTags, versionTag, versionTags } from "./version.ts";
 import type { VersionFacts } from "./version-facts.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
 
@@ -68,8 +68,8 @@ export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
  */
 export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
   const destinations = observed?.destinations ?? [];
-  const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
-  return versionTags(unit, { text: version.text, lines });
+  const lines = lineTags(unit, version.text).filter((line) => newestIn(line, unit, version, destinations) === version.text);
+  return versionTags(unit, version, lines);
 }
 
 /**

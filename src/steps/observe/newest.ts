@@ -1,5 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { firstMinuteOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import {
   type Current,
@@ -183,7 +184,7 @@ async function unlistedPublicationId(
   shown: Digest,
 ): Promise<PublicationId | undefined> {
   const { stamp, built } = await inspectUnknownDigest(registry, repository, unit, shown, true);
-  const mayBeNewer = !stamp && built !== undefined && !(current && built < current.stamp.timestamp);
+  const mayBeNewer = !stamp && built !== undefined && !(current && built < firstMinuteOf(current.stamp.timestamp));
   return mayBeNewer ? awaitListing(registry, repository, unit, shown, listed) : stamp;
 }
 

@@ -1,9 +1,9 @@
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { isYetToCome } from "../../core/publish/publication-id.ts";
+import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
-import { publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
+import { type PublicationId, publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { createHoldCheck } from "../holds/holds.ts";
@@ -23,7 +23,7 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
+      const goal: Goal | undefined = digest && { digest, ...plannedId(unit, plan) };
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
       const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
       const fault = futureFault(unit, converged, clock.now());
@@ -31,10 +31,11 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
     };
 }
 
-/** The sequence number of the plan's timestamp tag: earlier ones of that minute existed before. */
-function plannedSequence({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): number {
-  const planned = tags.flatMap((text) => publicationIdIn(text, [streamTag]) ?? []);
-  return planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0;
+/** The id in the plan's timestamp tag: earlier sequences of that time existed before. */
+function plannedId(unit: PlannedUnit, { timestamp }: Plan): PublicationId {
+  const planned = unit.tags.flatMap((text) => publicationIdIn(text, [unit.streamTag], unit) ?? []);
+  const possible = timestampsFor(unit, timestamp);
+  return planned.find((id) => possible.includes(id.timestamp)) ?? { timestamp: possible[0] ?? timestamp, sequence: 0 };
 }
 
 /** A timestamp tag in the future would keep its stream for years, and "overtake" every run. */

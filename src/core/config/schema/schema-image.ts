@@ -66,7 +66,16 @@ export const versions = (description: string) =>
         v.pipe(
           v.string(),
           v.description(
-            "The form of git tags that are versions. It ends in `{version}`, and may contain `{image}`: `{image}-v{version}`. Default: `v{version}`.",
+            "The form of git tags that are versions. It has `{version}` once, and may contain `{image}`: `{image}-v{version}`. Default: `v{version}`.",
+          ),
+        ),
+      ),
+      tags: v.exactOptional(
+        v.pipe(
+          v.array(text("A pattern: `{version}`, `{version}-{variant}`, `{major}.{minor}`, `latest`.")),
+          v.minLength(1, "it is an empty list"),
+          v.description(
+            "The version tags. One with `{version}` is written once; any other shows the newest version that gives the same text, without pre-releases. They may have `{major}`, `{minor}`, `{patch}`, the matrix's dimensions, `{variant}` (their values, joined by `-`), `{stream}` and `{image}`. Default: `{variant}-{version}`, `{variant}-{major}.{minor}` and `{variant}-{major}`.",
           ),
         ),
       ),

@@ -16,7 +16,7 @@ import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Paths } from "./paths.ts";
 import { testsOf } from "./tests.ts";
-import { type ImageVersions, versionsOf } from "./versions.ts";
+import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
   model: Model;
@@ -32,6 +32,7 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
+  timestamps: Unit["timestamps"];
   platforms: string[];
   required: Condition | boolean;
   missingValues: MissingValues;
@@ -70,9 +71,9 @@ function draftOf(combination: Combination, common: Common): Draft {
     });
     return complete ? text : undefined;
   };
-  const streamTag = image.tag ? tagOf(image.tag, textOf, common.problems) : defaultTagOf(common, combination);
+  const streamTag = image.tag ? tagOf(image.tag, textOf, common) : defaultTagOf(common, combination);
   const active = image.aliases.filter(({ condition }) => holds(condition, values));
-  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
+  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
   const unit: Unit = {
@@ -82,7 +83,8 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
-    ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
+    ...(common.versions?.stream === stream ? { versions: unitVersions(common.versions, values, dimensions) } : {}),
+    ...(common.timestamps ? { timestamps: common.timestamps } : {}),
     destinations: common.destinations.of(values, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
     platforms: common.platforms,
@@ -110,6 +112,7 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),
+    timestamps: model.config.timestamps,
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missingValues: new MissingValues(image, problems),
@@ -143,10 +146,10 @@ function textsOf(fields: NamedFields, textOf: TextOf): Record<string, string> {
 }
 
 /** The tag that a field gives. Reports an invalid tag, and returns an empty one. */
-function tagOf(field: Field, textOf: TextOf, problems: Problems): string {
+function tagOf(field: Field, textOf: TextOf, { problems, timestamps }: Common): string {
   const tag = textOf(field);
   if (tag === undefined) return "";
-  const fault = movingTagFault(tag);
+  const fault = movingTagFault(tag, { timestamps });
   if (fault === undefined) return tag;
   const shown = tag === field.template.text ? `invalid tag "${tag}"` : `"${field.template.text}" gives the invalid tag "${tag}"`;
   if (!problems.hasError(...field.path)) problems.add("config-tag", `${shown}: ${fault}`, field.path);
@@ -154,9 +157,9 @@ function tagOf(field: Field, textOf: TextOf, problems: Problems): string {
 }
 
 /** The matrix's dimensions in order, then the stream. */
-function defaultTagOf({ image, problems }: Common, { dimensions, stream }: Combination): string {
+function defaultTagOf({ image, problems, timestamps }: Common, { dimensions, stream }: Combination): string {
   const tag = [...Object.values(dimensions), stream].join("-");
-  const fault = movingTagFault(tag);
+  const fault = movingTagFault(tag, { timestamps });
   if (fault === undefined) return tag;
   const path = image.matrixPath ?? ["streams", stream];
   const message = `the dimensions and the stream give the invalid tag "${tag}": ${fault}. Change the values, or set \`tag\``;
