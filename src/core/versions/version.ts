@@ -15,7 +15,7 @@ export interface Version {
 /** The placeholder for the version in `git-tag`. */
 export const versionPlaceholder = "{version}";
 
-const gitTagForm = /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{))[^\s\p{Cc}~^:?*[\\{}]*\{version\}[^\s\p{Cc}~^:?*[\\{}]*$/u;
+const gitTagForm = /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.))[^\s\p{Cc}~^:?*[\\{}]*\{version\}[^\s\p{Cc}~^:?*[\\{}]*$/u;
 
 /** Whether a text is a valid `git-tag` of a unit: a valid git name with the version once. */
 export function isGitTagPattern(text: string): boolean {
