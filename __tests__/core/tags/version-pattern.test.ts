@@ -26,11 +26,14 @@ describe("a pattern prints and parses", () => {
     expect(parsePattern(pattern, tag)).toEqual({ version });
   });
 
-  test.each(["{version}", "x-{version}", "{version}-el9", "a.{version}.b"])("%s gives each version one text, read back", (text) => {
-    const pattern = compilePattern(text);
-    for (const version of versions) expect(parsePattern(pattern, printPattern(pattern, version))).toEqual({ version });
-    expect(new Set(versions.map((version) => printPattern(pattern, version))).size).toBe(versions.length);
-  });
+  test.each(["{version}", "x-{version}", "{version}-el9", "a.{version}.b"])(
+    "%s gives each version one text, read back",
+    (text) => {
+      const pattern = compilePattern(text);
+      for (const version of versions) expect(parsePattern(pattern, printPattern(pattern, version))).toEqual({ version });
+      expect(new Set(versions.map((version) => printPattern(pattern, version))).size).toBe(versions.length);
+    },
+  );
 
   test.each([
     ["{version}-el9", "1.4.2"],

@@ -6,12 +6,14 @@ import { vendors } from "../registries/index.ts";
  */
 export type DefaultRegistry = { registry: string } | { none: string };
 
-/** Facts about the repository that contains the configuration. */
+/** Facts about the repository that contains the configuration, and about what is built of it. */
 export interface Home {
   /** Owner of the GitHub repository. */
   owner?: string;
   /** The address of its server, or of any page there. Default: `https://github.com`. */
   server?: string;
+  /** The pushed git tag, if it is what is built. */
+  gitTag?: string;
 }
 
 /**

@@ -77,7 +77,13 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
 function resolve(config: Config, source: ConfigSource, document: SourceDocument, problems: Problems): Unit[] {
   const model = modelOf(config, document.value);
   const fallback = defaultRegistry(source);
-  const surroundings = { model, fallback, paths: new Paths((path) => source.kindOf(path), problems), problems };
+  const surroundings = {
+    model,
+    fallback,
+    paths: new Paths((path) => source.kindOf(path), problems),
+    problems,
+    gitTag: source.gitTag,
+  };
   checkCommon(model, fallback, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);

@@ -1,5 +1,6 @@
 import { isWholeDay, parseDay, parseTimestamp, type Timestamp } from "../lib/time/timestamp.ts";
 import type { Alias, Unit } from "../unit/unit.ts";
+import { hasVersionsAlone } from "../unit/versions-alone.ts";
 import { rollbackPrefix } from "./grammar.ts";
 import type { PublicationFacts, TagKind } from "./kind.ts";
 
@@ -127,7 +128,7 @@ const shared = {
 export const timestampKind: TagKind = {
   ...shared,
   name: "timestamp",
-  print: ({ streamTag }, publication) => printed([streamTag], publication),
+  print: (unit, publication) => (hasVersionsAlone(unit) ? [] : printed([unit.streamTag], publication)),
   parse: (text, unit) => publicationIdIn(text, [unit.streamTag], unit),
   clash: (movingTag) =>
     endsLikeTimestamp(movingTag, {}) ? "a tag that ends like a timestamp looks like a timestamp tag" : undefined,

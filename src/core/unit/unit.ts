@@ -54,6 +54,8 @@ const versionsSchema = v.strictObject({
   tags: v.exactOptional(
     someOf(name("A pattern: `{version}`, `{major}.{minor}`, `latest`."), "The patterns of its version tags, if configured."),
   ),
+  /** Present if the image has `streams: false`. */
+  alone: v.exactOptional(v.pipe(v.literal(true), v.description("The unit is in no stream: it has version tags alone."))),
 });
 
 /** The forms of timestamps: `YYYYMMDD-HHMM`, and `YYYYMMDD`. */

@@ -2,6 +2,7 @@ import type { UnitFacts, Verdict } from "../plan/decide/facts.ts";
 import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
+import { hasVersionsAlone } from "../unit/versions-alone.ts";
 import { lineTags, versionTag, versionTags } from "./version.ts";
 import type { VersionFacts } from "./version-facts.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
@@ -18,6 +19,7 @@ export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
   if (own.shown) return decideAgain(unit, own, own.observed);
   const build = (why: string): Verdict => ({ decision: "build", reason: `new version ${own.version.text}; ${why}` });
   if ("none" in inputs) return build(`cannot compare its inputs: ${inputs.none}`);
+  if (hasVersionsAlone(unit)) return { decision: "build", reason: `new version ${own.version.text}` };
   if (!observed) return build(`could not query ${unit.streamTag}`);
   const current = observed.current;
   if (!current) return build(`${unit.streamTag} is not published yet`);

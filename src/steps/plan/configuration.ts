@@ -12,9 +12,21 @@ import { inTree } from "./work-tree.ts";
  * repository has no owner.
  * @param source the repository's page
  */
-export function homeOf({ repository, source }: { repository: string; source?: string | undefined }): Home {
+export function homeOf({
+  repository,
+  source,
+  gitTag,
+}: {
+  repository: string;
+  source?: string | undefined;
+  gitTag?: string | undefined;
+}): Home {
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
-  return { ...(owner === undefined ? {} : { owner }), ...(source === undefined ? {} : { server: source }) };
+  return {
+    ...(owner === undefined ? {} : { owner }),
+    ...(source === undefined ? {} : { server: source }),
+    ...(gitTag === undefined ? {} : { gitTag }),
+  };
 }
 
 /**

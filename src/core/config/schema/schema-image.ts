@@ -163,7 +163,15 @@ export const image = v.strictObject({
       v.description("The image's own matrix. It replaces the common one; `false` means no variants."),
     ),
   ),
-  streams: v.exactOptional(v.pipe(v.array(text("A stream.")), v.description("The image's streams. Default: all."))),
+  streams: v.exactOptional(
+    v.pipe(
+      v.union([
+        v.array(text("A stream.")),
+        v.pipe(v.literal(false), v.description("No stream: the image has version tags alone, and needs `versions`.")),
+      ]),
+      v.description("The image's streams. `false` means none: only a git tag publishes the image. Default: all."),
+    ),
+  ),
   tag: v.exactOptional(text("The image's own stream tag. It replaces the common one, and may have placeholders.")),
   aliases: v.exactOptional(aliases("The image's own additional tags. They replace the common ones.")),
   versions: v.exactOptional(

@@ -16,6 +16,7 @@ import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Paths } from "./paths.ts";
 import { testsOf } from "./tests.ts";
+import { versionValuesOf } from "./version-values.ts";
 import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
@@ -23,6 +24,8 @@ export interface Surroundings {
   fallback: DefaultRegistry;
   paths: Paths;
   problems: Problems;
+  /** The pushed git tag, if it is what is built. */
+  gitTag: string | undefined;
 }
 
 /** The common part of all units of an image. */
@@ -32,6 +35,7 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
+  versionValues: Readonly<Record<string, string>>;
   timestamps: Unit["timestamps"];
   platforms: string[];
   required: Condition | boolean;
@@ -61,7 +65,7 @@ export function checkConstantPaths(image: ImageModel, { paths, problems }: Surro
 function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
-  const values: Record<string, string> = { ...combination.values, stream, image: image.name };
+  const values: Record<string, string> = { ...common.versionValues, ...combination.values, stream, image: image.name };
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
@@ -100,8 +104,9 @@ function draftOf(combination: Combination, common: Common): Draft {
   return { unit, image, combination, aliases: active };
 }
 
-function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
+function commonOf(image: ImageModel, { model, fallback, paths, problems, gitTag }: Surroundings): Common {
   const { config } = image;
+  const versions = versionsOf(image, model, problems);
   const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
@@ -111,7 +116,8 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
-    versions: versionsOf(image, model, problems),
+    versions,
+    versionValues: versionValuesOf(image, versions, gitTag),
     timestamps: model.config.timestamps,
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,

@@ -6,6 +6,7 @@ import { movingTagsOf } from "../../tags/publication-tags.ts";
 import { lineTags, variantOf, versionPatterns, wholeTags } from "../../tags/version.ts";
 import { compilePattern, parsePattern, versionPartOf, versionParts } from "../../tags/version-pattern.ts";
 import type { Unit } from "../../unit/unit.ts";
+import { noStream } from "../../unit/versions-alone.ts";
 import { isGitTagPattern, versionPlaceholder } from "../../versions/version.ts";
 import { type VersionClash, versionClashes } from "../../versions/version-clash.ts";
 import { knowsNames, knowsValues } from "../checks/depends-on-invalid.ts";
@@ -25,6 +26,8 @@ export interface ImageVersions {
   tags: readonly string[] | undefined;
   /** Its path: at the top level, or in the image. */
   path: Path;
+  /** Whether the image has no stream. */
+  alone?: true;
 }
 
 /** An image's own `versions`, or the common one. Undefined without one, or if it is faulty. */
@@ -33,18 +36,23 @@ export function versionsOf(image: ImageModel, model: Model, problems: Problems):
   const config = own ?? model.config.versions;
   const path = own === undefined ? ["versions"] : [...image.path, "versions"];
   if (!config || problems.hasErrorBelow(...path)) return undefined;
+  const common = { gitTag: gitTagOf(image.name, config["git-tag"]).text, tags: config.tags, path };
+  if (image.config.streams === false) return { ...common, stream: noStream, alone: true };
   const stream = config.stream ?? (model.streams.length === 1 ? model.streams[0] : undefined);
-  if (stream === undefined) return undefined;
-  return { stream, gitTag: gitTagOf(image.name, config["git-tag"]).text, tags: config.tags, path };
+  return stream === undefined ? undefined : { ...common, stream };
 }
 
 /** The `versions` of one unit: the patterns with its own values substituted. */
 export function unitVersions(
-  { gitTag, tags }: ImageVersions,
+  { gitTag, tags, alone }: ImageVersions,
   values: Readonly<Record<string, string>>,
   variant: Readonly<Record<string, string>>,
 ): NonNullable<Unit["versions"]> {
-  return { gitTag, ...(tags ? { tags: tags.map((text) => patternFor(text, values, variantOf({ variant }))) } : {}) };
+  return {
+    gitTag,
+    ...(tags ? { tags: tags.map((text) => patternFor(text, values, variantOf({ variant }))) } : {}),
+    ...(alone ? { alone } : {}),
+  };
 }
 
 /** Without a variant, `{variant}` is nothing, and neither is the `-` that would join it. */
@@ -60,6 +68,10 @@ export function checkVersions(model: Model, problems: Problems): void {
   for (const image of model.images) {
     const own = image.config.versions;
     if (own) checkBlock(own, [...image.path, "versions"], image.streams, image.name, problems, model, [image]);
+    if (image.config.streams !== false || own || (own === undefined && model.config.versions)) continue;
+    if (problems.hasErrorBelow("versions") || problems.hasErrorBelow(...image.path, "versions")) continue;
+    const message = `image "${image.name}" has no stream, so it needs \`versions\`: nothing would publish it`;
+    problems.add("config-missing-key", message, [...image.path, "streams"]);
   }
 }
 
@@ -73,6 +85,20 @@ function checkBlock(
   users: readonly ImageModel[],
 ): void {
   if (!config || problems.hasErrorBelow("streams")) return;
+  if (users.length === 0 || users.some((image) => image.config.streams !== false))
+    checkStream(config, path, streams, image, problems, model);
+  checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
+  if (config.tags) checkPatterns(config.tags, [...path, "tags"], users, problems);
+}
+
+function checkStream(
+  config: NonNullable<Model["config"]["versions"]>,
+  path: Path,
+  streams: readonly string[],
+  image: string,
+  problems: Problems,
+  model: Model,
+): void {
   if (config.stream === undefined && model.streams.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
     const message = `missing key "stream": choose one of ${listed(model.streams)} for the version tags`;
     problems.add("config-missing-key", message, path, "key");
@@ -85,8 +111,6 @@ function checkBlock(
       : `image "${image}" is not in the stream "${stream}", which gets the version tags`;
     problems.add("config-unknown-name", message, config.stream === undefined ? path : [...path, "stream"]);
   }
-  checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
-  if (config.tags) checkPatterns(config.tags, [...path, "tags"], users, problems);
 }
 
 /** Reports patterns that are none for any of these images. What they give is checked per unit. */

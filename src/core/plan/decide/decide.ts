@@ -2,6 +2,7 @@ import { capabilities } from "../../events/capabilities.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
+import { hasVersionsAlone } from "../../unit/versions-alone.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { blockedBy } from "./blocked.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
@@ -31,6 +32,8 @@ function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Ver
 
 function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   if (!circumstances.selected) return { decision: "leave", reason: "not selected" };
+  if (hasVersionsAlone(unit) && capabilities[circumstances.intent].publish)
+    return { decision: "leave", reason: "it has versions alone, which git tags publish" };
   switch (circumstances.intent) {
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);
