@@ -1,5 +1,5 @@
 import { compile, fill } from "../../lib/placeholder.ts";
-import { didYouMean, listed } from "../../lib/text/nearest.ts";
+import { didYouMean, listed, nearest } from "../../lib/text/nearest.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import { createOverlap } from "../../tags/pattern-overlap.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
@@ -131,24 +131,21 @@ function checkPatterns(tags: readonly string[], path: Path, users: readonly Imag
 
 /** Reports placeholders of a pattern that no image knows, or that have two meanings. */
 function checkNames(text: string, path: Path, users: readonly ImageModel[], problems: Problems): void {
-  const names = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
+  const used = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
   const dimensions = new Set(users.flatMap(({ vocabulary }) => [...vocabulary.keys()]));
   const own: ReadonlySet<string> = new Set([...versionParts, "variant"]);
-  const twofold = names.find((name) => own.has(name) && dimensions.has(name));
+  const twofold = used.find((name) => own.has(name) && dimensions.has(name));
   if (twofold !== undefined) {
     const message = `{${twofold}} is a part of the version, and a name of the matrix: rename that, or use {variant}`;
     problems.add("config-placeholder", message, path);
     return;
   }
   const known = [...own, "image", ...dimensions];
-  const unknown = names.find((name) => !versionPartOf(name) && !known.includes(name));
+  const unknown = used.find((name) => !versionPartOf(name) && !known.includes(name));
   if (unknown === undefined) return;
-  const hint =
-    didYouMean(unknown, known) ||
-    `: expected ${listed(
-      known.map((name) => `{${name}}`),
-      "or",
-    )}`;
+  const guess = nearest(unknown, known);
+  const names = known.map((name) => `{${name}}`);
+  const hint = guess === undefined ? `: expected ${listed(names, "or")}` : `: did you mean {${guess}}?`;
   problems.add("config-placeholder", `unknown placeholder {${unknown}}${hint}`, path);
 }
 
