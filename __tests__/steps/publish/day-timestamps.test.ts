@@ -161,6 +161,21 @@ describe("timestamps of a day", () => {
     expect([status, summary]).toEqual([1, expect.stringContaining("other digests have taken all 100 tags of the day")]);
   });
 
+  test.each(["push", "schedule"])("the key removed again: a %s never moves the stream back", async (event) => {
+    const made = appWith(config());
+    await rebuild(made, "2026-11-23T06:16:00Z");
+    switchTo(made, "day");
+    await rebuild(made);
+    switchTo(made);
+    const before = made.registry.shown(place);
+    const { status } = await go(made, event);
+    expect(status).toContain("shows the image of release-20261123, a timestamp of a day");
+    expect(status).toContain("write `timestamps: minute`");
+    expect(made.registry.shown(place)).toEqual(before);
+    switchTo(made, "minute");
+    expect((await go(made, event)).status).toBe(0);
+  });
+
   test("without the key, a tag that ends like a day is nobody's", async () => {
     const made = appWith(config());
     const foreign = made.registry.push(place, {});
@@ -168,6 +183,14 @@ describe("timestamps of a day", () => {
     await rebuild(made);
     expect(stamps(made).shown).toEqual(["20261123-0618"]);
     expect(made.registry.shown(place)["release-20261222"]).toBe(foreign);
+  });
+
+  test("without the key, an image from before Tagstream may have a day of another tool", async () => {
+    const made = appWith(config());
+    const old = made.registry.push(place, {});
+    for (const tag of ["release", "release-20261120"]) made.registry.setTag(place, tag, old);
+    await rebuild(made);
+    expect(stamps(made)).toEqual({ all: ["20261120", "20261123-0617", "20261123-0618"], shown: ["20261123-0618"] });
   });
 
   test("an image from before Tagstream, of an unknown time, gets a minute of the day before", async () => {

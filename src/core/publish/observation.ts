@@ -5,7 +5,15 @@ import { compareTimestampTags } from "../tags/grammar.ts";
 import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { parseRollbackTag } from "../tags/rollback-mark.ts";
-import { type DatedUnit, type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
+import {
+  type DatedUnit,
+  type PublicationId,
+  parseTimestampTag,
+  printTimestampTag,
+  publicationIdIn,
+  readsDays,
+  timestampedTagsOf,
+} from "../tags/timestamp.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
 /** The content of one of a unit's repositories. */
@@ -62,6 +70,11 @@ export interface Listing {
   publicationIdsOf(movingTag: string): readonly PublicationId[];
   /** The publication ids that are marked as rollbacks of a moving tag, oldest first. */
   rollbacksOf(movingTag: string): readonly PublicationId[];
+  /**
+   * Tags that would be timestamps of a day of a moving tag, if the configuration had `timestamps`,
+   * newest first. With it, there are none.
+   */
+  unreadDaysOf(movingTag: string): readonly string[];
   /** Whether a tag is listed. */
   has(tag: string): boolean;
 }
@@ -72,10 +85,16 @@ export interface Listing {
  * @param unit any of these units: the whole configuration has one form of timestamps
  */
 export function readListing(tags: readonly string[], unit: DatedUnit): Listing {
-  const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
+  const kinds = {
+    timestamp: new Map<string, PublicationId[]>(),
+    rollback: new Map<string, PublicationId[]>(),
+    unreadDay: new Map<string, PublicationId[]>(),
+  };
   const all = new Set(tags);
   for (const text of all) {
-    addTo(kinds.timestamp, parseTimestampTag(text, unit));
+    const tag = parseTimestampTag(text, unit);
+    addTo(kinds.timestamp, tag);
+    if (!tag && !readsDays(unit)) addTo(kinds.unreadDay, parseTimestampTag(text, { timestamps: "day" }));
     addTo(kinds.rollback, parseRollbackTag(text, unit));
   }
   for (const idsByMovingTag of Object.values(kinds))
@@ -83,6 +102,8 @@ export function readListing(tags: readonly string[], unit: DatedUnit): Listing {
   return {
     publicationIdsOf: (movingTag) => kinds.timestamp.get(movingTag) ?? [],
     rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
+    unreadDaysOf: (movingTag) =>
+      (kinds.unreadDay.get(movingTag) ?? []).toReversed().map((id) => printTimestampTag(movingTag, id)),
     has: (tag) => all.has(tag),
   };
 }

@@ -18,6 +18,7 @@ import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
 import { awaitListing } from "./await-listing.ts";
 import { isMarked, readListed, resolveListed } from "./listed-tag.ts";
+import { refuseUnreadDay } from "./unread-day.ts";
 
 /** Options for asking a unit's registries. */
 export interface Asking {
@@ -176,14 +177,16 @@ function withCurrent(current: Current | undefined): { current?: Current } {
  * publication, because the listing lags, would move the stream back.
  */
 async function unlistedPublicationId(
-  { registry }: Asking,
+  asking: Asking,
   repository: string,
   unit: Unit,
   listed: readonly PublicationId[],
   current: Current | undefined,
   shown: Digest,
 ): Promise<PublicationId | undefined> {
+  const { registry } = asking;
   const { stamp, built } = await inspectUnknownDigest(registry, repository, unit, shown, true);
+  if (!stamp && built !== undefined) await refuseUnreadDay(asking, repository, unit, shown);
   const mayBeNewer = !stamp && built !== undefined && !(current && built < firstMinuteOf(current.stamp.timestamp));
   return mayBeNewer ? awaitListing(registry, repository, unit, shown, listed) : stamp;
 }
