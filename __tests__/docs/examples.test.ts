@@ -58,7 +58,7 @@ describe("examples in YAML", () => {
 
   test.each([
     ["README.md", 2],
-    ["docs/guide/versions.md", 2],
+    ["docs/guide/versions.md", 4],
     ["docs/reference/configuration.md", 1],
   ])("%s has %d", (name, count) => {
     expect(blocksOf(page(name)).filter(({ language }) => language === "yaml")).toHaveLength(count);

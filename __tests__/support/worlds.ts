@@ -18,7 +18,7 @@ export interface Order {
 
 /** What an observer of these registries sees. */
 export function observe(of: Unit, world: World, { goal, hold }: Order = {}): Observation {
-  const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}));
+  const listed = (repository: string) => readListing(Object.keys(world[repository]?.tags ?? {}), of);
   const first = of.destinations[0]?.repository ?? "";
   const stamp = listed(first).publicationIdsOf(of.streamTag).at(-1);
   const digest = stamp && world[first]?.tags[timestampTags(of, stamp)[0] ?? ""];

@@ -114,7 +114,7 @@ describe("a fault: named, and then the title counts, too", () => {
     reason: [undefined, null, 5, ["x"], {}],
     owner: [null, 5, "", "o".repeat(101)],
     expires: [undefined, null, "", "tomorrow", "2026-02-30", "7d", 20261127, "2026-11-27T00:00:00Z"],
-    rollback: [null, "yesterday", "20261120-2460", "20261120-0301-00", "20261120-0301-100", 20261120],
+    rollback: [null, "yesterday", "20261120-2460", "20261120-0301-00", "20261120-0301-100", 20261320, 2026],
     run: [null, [], {}, true],
     digests: [null, [good], "x", { "squid:release": "sha256:abc" }, { "squid:release": null }, { a: good, b: [] }],
   };

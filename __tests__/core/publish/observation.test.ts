@@ -46,16 +46,19 @@ test("what to look for, of what is published and of what is held", () => {
 });
 
 test("the tags to ask for: the moving ones, the newest, and all of two moments, each once", () => {
-  const listing = readListing([
-    "25-release-20261102-0617",
-    "25-release-20261116-0617",
-    "25-release-20261116-0617-01",
-    "25-release-20261120-0301-02",
-    "release-20261120-0301",
-    "release-20261120-0301-05",
-    "latest-20261120-0301",
-    "other-20261120-0301-07",
-  ]);
+  const listing = readListing(
+    [
+      "25-release-20261102-0617",
+      "25-release-20261116-0617",
+      "25-release-20261116-0617-01",
+      "25-release-20261120-0301-02",
+      "release-20261120-0301",
+      "release-20261120-0301-05",
+      "latest-20261120-0301",
+      "other-20261120-0301-07",
+    ],
+    {},
+  );
   const tags = tagsToResolve(unit, listing, { stamp: makePublicationId("20261116-0617-01") }, [monday, night]);
   expect(new Set(tags).size).toBe(tags.length);
   expect(tags.toSorted()).toEqual([

@@ -43,7 +43,8 @@ test.each<[string, object | undefined]>([
   [a.slice(7), undefined],
   ["Previous", undefined],
   ["latest", undefined],
-  ["20261116", undefined],
+  ["20261116", { kind: "timestamp", stamp: makePublicationId("20261116") }],
+  ["20261316", undefined],
   ["20260230-0617", undefined],
   ["20261116-0617-00", undefined],
   ["20261116-0617-100", undefined],
@@ -174,5 +175,7 @@ test.each([
   ["all of this minute", ["20261123-0617-99"], "20261123-0618"],
   ["all of the year's last minute", ["20261231-2359-99"], "20270101-0000"],
 ])("the stamp of a rollback where there is %s", (_, stamps, expected) => {
-  expect(rollbackPublicationId(timestamp("20261123-0617"), stamps.map(makePublicationId))).toEqual(makePublicationId(expected));
+  expect(rollbackPublicationId(timestamp("20261123-0617"), stamps.map(makePublicationId), {})).toEqual(
+    makePublicationId(expected),
+  );
 });

@@ -16,7 +16,7 @@ const unit = {
   versions: { gitTag: "v{version}" },
 };
 const moment = { timestamp: timestamp("20261123-0617"), sequence: 1 };
-const version = { text: "1.4.2", lines: ["1.4", "1"] };
+const version = { text: "1.4.2", lines: ["25-1.4", "25-1"] };
 /** Facts from which every kind has a tag. */
 const everything = {
   ...moment,

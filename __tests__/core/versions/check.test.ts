@@ -90,7 +90,7 @@ describe("a poisoned plan is refused", () => {
       "with a form that takes any git tag",
       (_, __, other) => Object.assign(other, { versions: { gitTag: "{version}{version}" } }),
       {},
-      "units[1].versions.gitTag: it is not a valid git tag that ends in `{version}`",
+      "units[1].versions.gitTag: it is not a valid git tag with one `{version}`",
     ],
     [
       "with a variant that makes its version another's stream tag",

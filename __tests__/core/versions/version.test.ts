@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import { kindOfTag } from "../../../src/core/tags/publication-tags.ts";
 import { parseTimestampTag } from "../../../src/core/tags/timestamp.ts";
-import { parseVersionTag, versionTag } from "../../../src/core/tags/version.ts";
+import { lineTags, parseVersionTag, wholeTags } from "../../../src/core/tags/version.ts";
 import {
   isGitTagPattern,
   listedVersions,
@@ -30,8 +30,12 @@ describe("one grammar prints and parses version tags", () => {
     ["25-el9-1", "25-el9", "1"],
     ["25-el9-1.5.0-rc.1", "25-el9", "1.5.0-rc.1"],
   ])("%s", (text, own, version) => {
-    expect(parseVersionTag(text, own)).toBe(version);
-    expect(versionTag({ variant: own === "" ? {} : { all: own } }, version)).toBe(text);
+    const unit = { variant: own === "" ? {} : { all: own } };
+    const read = parseVersionTag(text, unit);
+    expect(read).toBeDefined();
+    expect(read?.version).toBe(parseVersion(version) ? version : undefined);
+    const example = version.split(".").length < 3 ? `${version}${".0".repeat(3 - version.split(".").length)}` : version;
+    expect([...wholeTags(unit, example), ...lineTags(unit, example)]).toContain(text);
   });
 
   test.each([
@@ -54,14 +58,14 @@ describe("one grammar prints and parses version tags", () => {
     ["release-20261123-0617", ""],
     ["rc.1.4be1c0ffee12", ""],
   ])("%s is no version of the variant %j", (text, own) => {
-    expect(parseVersionTag(text, own)).toBeUndefined();
+    expect(parseVersionTag(text, { variant: own === "" ? {} : { all: own } })).toBeUndefined();
   });
 
   test.each(["1.5.0-20261123-0617", "1.5.0-20261123-0617-01", "1.5.0-rc.20261123-0617"])(
     "%s is read as a timestamp tag or as nothing, and never as a version, whatever is shown by others",
     (text) => {
-      const isTimestamp = parseTimestampTag(text) !== undefined;
-      expect(isTimestamp && parseVersionTag(text, "") !== undefined).toBe(false);
+      const isTimestamp = parseTimestampTag(text, {}) !== undefined;
+      expect(isTimestamp && parseVersionTag(text, { variant: {} }) !== undefined).toBe(false);
     },
   );
 
@@ -79,7 +83,8 @@ describe("versions", () => {
     ["0.1.0", ["0.1", "0"]],
     ["1.5.0-rc.1", []],
   ])("%s is of the lines %j", (text, lines) => {
-    expect(parseVersion(text)).toEqual({ text, lines });
+    expect(parseVersion(text)).toEqual({ text });
+    expect(lineTags({ variant: {} }, text)).toEqual(lines);
   });
 
   test.each(["v1.4.2", "=1.4.2", " 1.4.2", "1.4", "1", "01.4.2", "1.4.2+5", "1.4.2-", "", "1.4.2\n", "99999999999999999.0.0"])(
@@ -89,8 +94,8 @@ describe("versions", () => {
 
   test("the tags of one, the whole first", () => {
     const unit = makeUnit("squid:25-el9-release", { variant });
-    expect(versionTags(unit, { text: "1.4.2", lines: ["1.4", "1"] })).toEqual(["25-el9-1.4.2", "25-el9-1.4", "25-el9-1"]);
-    expect(versionTags(unit, { text: "1.5.0-rc.1", lines: [] })).toEqual(["25-el9-1.5.0-rc.1"]);
+    expect(versionTags(unit, { text: "1.4.2" })).toEqual(["25-el9-1.4.2", "25-el9-1.4", "25-el9-1"]);
+    expect(versionTags(unit, { text: "1.5.0-rc.1" })).toEqual(["25-el9-1.5.0-rc.1"]);
   });
 
   test("a repository's are read from its tags, newest first, each variant's for itself", () => {
@@ -105,7 +110,7 @@ describe("versions", () => {
     ["2", []],
     ["10", ["10.0.0"]],
   ])("the line %s", (line, expected) => {
-    expect(versionsIn(line, ["1.9.3", "1.10.0", "1.11.0-rc.1", "2.0.0-rc.1", "10.0.0"])).toEqual(expected);
+    expect(versionsIn(line, { variant: {} }, ["1.9.3", "1.10.0", "1.11.0-rc.1", "2.0.0-rc.1", "10.0.0"])).toEqual(expected);
   });
 });
 
@@ -156,15 +161,22 @@ describe("which git tags are versions of what", () => {
     throw new Error("it was taken");
   });
 
-  test.each(["v{version}", "{version}", "frontier-squid-v{version}", "osg/xcache/v{version}", "xcache@{version}"])(
-    "%s is a form",
-    (text) => expect(isGitTagPattern(text)).toBe(true),
-  );
+  test.each([
+    "v{version}",
+    "{version}",
+    "frontier-squid-v{version}",
+    "osg/xcache/v{version}",
+    "xcache@{version}",
+    "{version}-x",
+    "v{version}.osg/x",
+  ])("%s is a form", (text) => expect(isGitTagPattern(text)).toBe(true));
 
   test.each([
     "v",
     "",
-    "{version}-x",
+    "v{version}.",
+    "v{version}/",
+    "v{version}.lock",
     "v{version}{version}",
     "v {version}",
     "-{version}",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { failure } from "../../../src/core/lib/problems/problem.ts";
-import { parseVersion, type Version } from "../../../src/core/versions/version.ts";
+import { lineTags, parseVersion, type Version } from "../../../src/core/versions/version.ts";
 import { newestIn } from "../../../src/core/versions/version-step.ts";
 import type { Registry } from "../../../src/ports/registry.ts";
 import { createVersionObserver } from "../../../src/steps/observe/observe-version.ts";
@@ -75,7 +75,7 @@ class Registries {
 
 const newest = async (registries: Registries): Promise<string[]> => {
   const seen = await createVersionObserver(registries.port)(unit, version);
-  return version.lines.map((line) => newestIn(line, unit, version, seen.destinations));
+  return lineTags(unit, version.text).map((line) => newestIn(line, unit, version, seen.destinations));
 };
 
 const older = { "1.3.0": "A", "1.3": "A" };

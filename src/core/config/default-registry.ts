@@ -6,7 +6,7 @@ import { vendors } from "../registries/index.ts";
  */
 export type DefaultRegistry = { registry: string } | { none: string };
 
-/** Facts about the repository that contains the configuration. */
+/** Facts about the repository that contains the configuration, and about what is built of it. */
 export interface Home {
   /** Owner of the GitHub repository. */
   owner?: string;
@@ -14,6 +14,8 @@ export interface Home {
   server?: string;
   /** Its default branch: a stream that names it comes from there, as one without `from`. */
   defaultBranch?: string;
+  /** The pushed git tag, if it is what is built. */
+  gitTag?: string;
 }
 
 /**

@@ -126,7 +126,7 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
 
 function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Problems): Draft[] {
   const fallback = defaultRegistry(home);
-  const surroundings = { model, fallback, placeOf: placesOf(model, places, problems), problems };
+  const surroundings = { model, fallback, placeOf: placesOf(model, places, problems), problems, gitTag: home.gitTag };
   checkFroms(model, problems);
   checkCommon(model, fallback, problems);
   for (const image of model.images) {

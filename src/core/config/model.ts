@@ -1,4 +1,5 @@
 import type { From } from "../sources/from.ts";
+import { noStream } from "../unit/versions-alone.ts";
 import type { Path } from "./document/document.ts";
 import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
 import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition.ts";
@@ -117,8 +118,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
   const matrix = own === undefined ? common.matrix : matrixOf(own === false ? undefined : own);
   const matrixPath =
     own === undefined ? (common.config.matrix === undefined ? undefined : ["matrix"]) : own === false ? undefined : at("matrix");
-  const streams =
-    config.streams === undefined ? common.streams : common.streams.filter((stream) => config.streams?.includes(stream));
+  const streams = streamsOf(config, common.streams);
   return {
     name,
     path,
@@ -128,7 +128,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     streams,
     vocabulary: new Map([...vocabularyOf(matrix), ["stream", new Set(streams)]]),
     tag: config.tag === undefined ? common.tag : fieldOf(config.tag, at("tag")),
-    aliases: config.aliases === undefined ? common.aliases : aliasesOf(config.aliases, at("aliases")),
+    aliases: aliasesFor(config, common.aliases, at("aliases")),
     destinations: config.destinations && repositoriesOf(config.destinations, at("destinations")),
     context: fieldOf(config.context, at("context")),
     dockerfile: config.dockerfile === undefined ? undefined : fieldOf(config.dockerfile, at("dockerfile")),
@@ -138,6 +138,18 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     labels: fieldsOf(config.labels, at("labels"), true),
     tests: (config.tests ?? []).map((test, index) => testModelOf(test, [...at("tests"), index])),
   };
+}
+
+/** The aliases of an image: none without streams, because an alias moves with one. */
+function aliasesFor({ streams, aliases }: ImageConfig, all: readonly AliasModel[], path: Path): readonly AliasModel[] {
+  if (streams === false) return [];
+  return aliases === undefined ? all : aliasesOf(aliases, path);
+}
+
+/** The streams of an image. One without streams has a stand-in, so that it has units. */
+function streamsOf({ streams: own }: ImageConfig, all: readonly string[]): readonly string[] {
+  if (own === false) return [noStream];
+  return own === undefined ? all : all.filter((stream) => own.includes(stream));
 }
 
 function aliasesOf(aliases: readonly AliasConfig[], path: Path): AliasModel[] {

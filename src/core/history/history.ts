@@ -1,5 +1,6 @@
 import { covers, type Hold, type UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
+import { isWholeDay, wholeDayOf } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -75,7 +76,11 @@ export function originOf(
   if (before) return { kind: "published again", first: before.stamp };
   if (built === undefined) return { kind: "adopted" };
   // A second publication in a minute has a sequence, but its build belongs to that minute, too.
-  if (built === stamp.timestamp) return { kind: "built" };
+  if (
+    built === stamp.timestamp ||
+    (isWholeDay(stamp.timestamp) && pullRequest === undefined && wholeDayOf(built) === stamp.timestamp)
+  )
+    return { kind: "built" };
   return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }) };
 }
 

@@ -87,7 +87,8 @@ const shapes = {
   ),
   rollback: v.optional(
     v.pipe(
-      v.string(),
+      v.union([v.string(), v.number()]), // YAML reads the day 20261123 as a number
+      v.transform(String),
       v.check((text) => parsePublicationId(text) !== undefined),
     ),
   ),

@@ -4,7 +4,8 @@ import type { Problem } from "../lib/problems/problem.ts";
 import * as scalar from "../lib/scalars.ts";
 import { oneLine } from "../lib/text/clean.ts";
 import { someOf } from "../lib/text/words.ts";
-import type { PublicationId } from "../tags/timestamp.ts";
+import { isWholeDay } from "../lib/time/timestamp.ts";
+import { type PublicationId, readsDays } from "../tags/timestamp.ts";
 import { matchesUnit } from "../unit/selector.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { PartialRelease } from "./partial-releases.ts";
@@ -58,7 +59,7 @@ export const unitHoldSchema = v.strictObject({
   stamp: v.exactOptional(
     v.pipe(
       v.strictObject({
-        timestamp: scalar.timestamp("The timestamp."),
+        timestamp: scalar.publicationTime("The timestamp."),
         sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("The place in that minute.")),
       }),
       v.description("The timestamp tag that publishes a rollback's digest."),
@@ -74,7 +75,7 @@ export interface UnitHold extends v.InferOutput<typeof unitHoldSchema> {}
  * digest for the unit comes before the others: a second rollback goes further back than the first.
  * @param holds open ones, in any order
  */
-export function holdOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): UnitHold | undefined {
+export function holdOn(unit: Pick<Unit, "name" | "timestamps">, holds: readonly Hold[]): UnitHold | undefined {
   const own = holdsOn(unit, holds).toSorted((a, b) => b.issue - a.issue);
   const hold = own.find(({ digests }) => digests.has(unit.name)) ?? own[0];
   if (!hold) return undefined;
@@ -88,8 +89,13 @@ export function holdOn(unit: Pick<Unit, "name">, holds: readonly Hold[]): UnitHo
     since,
     ...(expires === undefined ? {} : { expires }),
     ...(digest === undefined ? {} : { digest }),
-    ...(digest === undefined || rollback === undefined ? {} : { stamp: rollback }),
+    ...(digest === undefined || rollback === undefined || !mayHave(unit, rollback) ? {} : { stamp: rollback }),
   };
+}
+
+/** Whether a timestamp has a form that the unit's tags may have. */
+function mayHave(unit: Pick<Unit, "timestamps">, { timestamp }: PublicationId): boolean {
+  return readsDays(unit) || !isWholeDay(timestamp);
 }
 
 /** All holds whose scope includes the unit. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isDigest } from "./digest.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
-import { parseTimestamp, type Timestamp } from "./time/timestamp.ts";
+import { isWholeDay, parseDay, parseTimestamp, type Timestamp } from "./time/timestamp.ts";
 
 /** Schemas of the values in plans and records. JSON Schema takes them with `typeMode: "input"`. */
 
@@ -41,6 +41,20 @@ export const timestamp = (description: string) =>
     v.regex(/^\d{8}-\d{4}$/, "it is not a timestamp: expected `YYYYMMDD-HHMM`"),
     narrowed((value): value is Timestamp => parseTimestamp(value) !== undefined, "this day or time does not exist"),
   );
+
+/** The time in a publication's tag: a minute, or a whole day as `YYYYMMDD-2400`. */
+export const publicationTime = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.description(description),
+    v.regex(/^\d{8}-\d{4}$/, "it is not a timestamp: expected `YYYYMMDD-HHMM`"),
+    narrowed((value): value is Timestamp => isPublicationTime(value), "this day or time does not exist"),
+  );
+
+function isPublicationTime(value: string): boolean {
+  const isDay = isWholeDay(value as Timestamp) && parseDay(value.slice(0, 8)) !== undefined;
+  return isDay || parseTimestamp(value) !== undefined;
+}
 
 export const platform = v.pipe(
   v.string(),

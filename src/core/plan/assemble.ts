@@ -2,8 +2,8 @@ import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
-import type { Timestamp } from "../lib/time/timestamp.ts";
-import { publicationTimestamp } from "../publish/publication-id.ts";
+import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
+import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
@@ -83,9 +83,9 @@ function isBuiltAfter({ candidate, facts }: Decided, timestamp: Timestamp): bool
 }
 
 /** Whether the unit's newest publication comes after a timestamp. */
-function isFollowed({ facts: { observed } }: Decided, timestamp: Timestamp): boolean {
+function isFollowed({ unit, facts: { observed } }: Decided, timestamp: Timestamp): boolean {
   const newest = observed?.current?.stamp.timestamp;
-  return newest !== undefined && newest > timestamp;
+  return newest !== undefined && newest > timestampFor(unit, timestamp, observed);
 }
 
 function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
@@ -93,7 +93,7 @@ function takenOver({ intent, run, units }: Gathered): Timestamp | undefined {
   return units
     .flatMap(({ facts: { observed } }) => {
       const current = observed?.current;
-      return current?.annotations?.run === run.id ? [current.annotations.built ?? current.stamp.timestamp] : [];
+      return current?.annotations?.run === run.id ? [current.annotations.built ?? firstMinuteOf(current.stamp.timestamp)] : [];
     })
     .sort()
     .at(-1);

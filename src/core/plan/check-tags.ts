@@ -1,4 +1,5 @@
 import { capabilities } from "../events/capabilities.ts";
+import { timestampsFor } from "../publish/publication-id.ts";
 import { isTag } from "../tags/grammar.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { isTagOf, publicationTags } from "../tags/publication-tags.ts";
@@ -88,10 +89,10 @@ function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): st
     rollback: false,
     ...(unit.decision === "build" ? { commit: revisionOf(plan, unit) } : {}),
   };
-  const mark = parseVersionMark(text);
+  const mark = parseVersionMark(text, unit);
   if (mark && (unit.decision === "build" || mark.version !== unit.source?.version))
     return `${quote(text)} does not have the version of the unit's source`;
-  if (isTagOf(unit, { ...known, timestamp }, text)) return undefined;
+  if (timestampsFor(unit, timestamp).some((own) => isTagOf(unit, { ...known, timestamp: own }, text))) return undefined;
   return isTagOf(unit, known, text)
     ? `${quote(text)} does not have the plan's timestamp`
     : `${quote(text)} is not a tag of the unit`;

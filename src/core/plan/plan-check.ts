@@ -56,7 +56,7 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
   const movingTags = movingTagsOf(unit);
   for (const [index, movingTag] of movingTags.entries()) {
     const path = index === 0 ? "streamTag" : `aliases[${index - 1}].tag`;
-    const fault = movingTagFault(movingTag);
+    const fault = movingTagFault(movingTag, unit);
     if (fault !== undefined) add(path, fault);
     if (movingTags.indexOf(movingTag) !== index) add(path, `the unit already has ${quote(movingTag)}`);
   }

@@ -54,8 +54,13 @@ function sourceFaults(
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { source } = unit;
-  const optional = { ...(source ? { source } : {}), ...(versions ? { versions } : {}), ...baseKeys(basesOf(unit)) };
+  const { source, timestamps } = unit;
+  const optional = {
+    ...(source ? { source } : {}),
+    ...(versions ? { versions } : {}),
+    ...(timestamps ? { timestamps } : {}),
+    ...baseKeys(basesOf(unit)),
+  };
   return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };
 }
 

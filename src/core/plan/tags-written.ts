@@ -1,7 +1,7 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
-import { nextSequence } from "../publish/publication-id.ts";
+import { nextSequence, timestampFor } from "../publish/publication-id.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
@@ -74,10 +74,11 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
   const purpose = "publish";
   if (isNew(entry)) {
     const commit = decision === "build" ? revision : commitOfCandidate(entry);
+    const own = timestampFor(unit, timestamp, facts.observed);
     const tags = publicationTags(unit, {
       purpose,
-      timestamp,
-      sequence: nextSequence(timestamp, facts.observed),
+      timestamp: own,
+      sequence: nextSequence(own, facts.observed),
       ...(commit === undefined ? {} : { commit }),
       ...versionToMark(entry),
     });

@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import { minuteBefore, type Timestamp } from "../lib/time/timestamp.ts";
+import { firstMinuteOf, minuteBefore, type Timestamp } from "../lib/time/timestamp.ts";
 import { maximumSequence } from "../tags/grammar.ts";
 import { type PublicationId, timestampTag, timestampTags } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -17,7 +17,7 @@ export interface Adoption {
  * first move would leave the image untagged. The tag has the image's creation time, and exists only
  * in the registry that has the image. Registries may show different images; each keeps its own.
  * An adopted image never counts as newer than a publication. If it claims a later creation time, or
- * none, it gets the minute before.
+ * none, it gets the minute before; with timestamps of a day, the last minute of the day before.
  * @param target the newest publication: the stream moves there now or, under a hold, after the hold
  * ends
  */
@@ -44,7 +44,7 @@ function publicationIdFor(
   { digest, created }: UnidentifiedDigest,
   limit: Timestamp,
 ): PublicationId {
-  const timestamp = created !== undefined && created < limit ? created : minuteBefore(limit);
+  const timestamp = created !== undefined && created < limit ? created : minuteBefore(firstMinuteOf(limit));
   const isFree = (sequence: number): boolean => {
     const tag = timestampTag(unit, { timestamp, sequence });
     return destinations.every(({ stamps, tags }) => {

@@ -5,7 +5,15 @@ import { compareTimestampTags } from "../tags/grammar.ts";
 import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { parseRollbackTag } from "../tags/rollback-mark.ts";
-import { type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
+import {
+  type DatedUnit,
+  type PublicationId,
+  parseTimestampTag,
+  printTimestampTag,
+  publicationIdIn,
+  readsDays,
+  timestampedTagsOf,
+} from "../tags/timestamp.ts";
 import { parseVersionMark, type VersionMark, versionMarkTag } from "../tags/version-mark.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
@@ -69,6 +77,11 @@ export interface Listing {
   rollbacksOf(movingTag: string): readonly PublicationId[];
   /** The versions that marks record for publications of a moving tag. */
   versionMarksOf(movingTag: string): readonly VersionMark[];
+  /**
+   * Tags that would be timestamps of a day of a moving tag, if the configuration had `timestamps`,
+   * newest first. With it, there are none.
+   */
+  unreadDaysOf(movingTag: string): readonly string[];
   /** Whether a tag is listed. */
   has(tag: string): boolean;
 }
@@ -76,16 +89,23 @@ export interface Listing {
 /**
  * Reads a repository's tags once, however many units share the repository: every run of every unit
  * adds tags.
+ * @param unit any of these units: the whole configuration has one form of timestamps
  */
-export function readListing(tags: readonly string[]): Listing {
-  const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
+export function readListing(tags: readonly string[], unit: DatedUnit): Listing {
+  const kinds = {
+    timestamp: new Map<string, PublicationId[]>(),
+    rollback: new Map<string, PublicationId[]>(),
+    unreadDay: new Map<string, PublicationId[]>(),
+  };
   const versionMarks = new Map<string, VersionMark[]>();
   const all = new Set(tags);
   for (const text of all) {
-    const mark = parseVersionMark(text);
+    const mark = parseVersionMark(text, unit);
     if (mark) versionMarks.set(mark.movingTag, [...(versionMarks.get(mark.movingTag) ?? []), mark]);
-    addTo(kinds.timestamp, parseTimestampTag(text));
-    addTo(kinds.rollback, parseRollbackTag(text));
+    const tag = parseTimestampTag(text, unit);
+    addTo(kinds.timestamp, tag);
+    if (!tag && !readsDays(unit)) addTo(kinds.unreadDay, parseTimestampTag(text, { timestamps: "day" }));
+    addTo(kinds.rollback, parseRollbackTag(text, unit));
   }
   for (const idsByMovingTag of Object.values(kinds))
     for (const stamps of idsByMovingTag.values()) stamps.sort(compareTimestampTags);
@@ -93,6 +113,8 @@ export function readListing(tags: readonly string[]): Listing {
     publicationIdsOf: (movingTag) => kinds.timestamp.get(movingTag) ?? [],
     rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
     versionMarksOf: (movingTag) => versionMarks.get(movingTag) ?? [],
+    unreadDaysOf: (movingTag) =>
+      (kinds.unreadDay.get(movingTag) ?? []).toReversed().map((id) => printTimestampTag(movingTag, id)),
     has: (tag) => all.has(tag),
   };
 }
@@ -137,10 +159,14 @@ export function wantedBy(
 }
 
 /** Whether a digest is published under a timestamp tag of the unit. */
-export function isPublished(unit: Pick<Unit, "streamTag">, { destinations }: Observation, digest: Digest): boolean {
+export function isPublished(
+  unit: Pick<Unit, "streamTag" | "timestamps">,
+  { destinations }: Observation,
+  digest: Digest,
+): boolean {
   const tags = new Set(destinations.flatMap((seen) => [...seen.tags.keys()]));
   return [...tags].some(
-    (tag) => publicationIdIn(tag, [unit.streamTag]) !== undefined && publishedUnder(tag, destinations) === digest,
+    (tag) => publicationIdIn(tag, [unit.streamTag], unit) !== undefined && publishedUnder(tag, destinations) === digest,
   );
 }
 
@@ -184,11 +210,11 @@ export function firstNeededFailure(
 
 /** The publication ids of a digest in one repository, among the requested tags. */
 export function publicationIdsOfDigest(
-  unit: Pick<Unit, "streamTag">,
+  unit: Pick<Unit, "streamTag" | "timestamps">,
   { tags }: Pick<ObservedDestination, "tags">,
   digest: Digest,
 ): PublicationId[] {
-  return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag]) ?? []) : []));
+  return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag], unit) ?? []) : []));
 }
 
 /**

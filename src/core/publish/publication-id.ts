@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import { millisecondsOf, minuteAfter, type Timestamp } from "../lib/time/timestamp.ts";
+import { firstMinuteOf, isWholeDay, millisecondsOf, minuteAfter, type Timestamp, wholeDayOf } from "../lib/time/timestamp.ts";
 import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
 import { type PublicationId, publicationIdIn } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -14,11 +14,12 @@ export const clockTolerance = 3_600_000;
  * publication may follow.
  */
 export function isYetToCome({ timestamp }: PublicationId, now: Timestamp): boolean {
-  return millisecondsOf(timestamp) - millisecondsOf(now) > clockTolerance;
+  return millisecondsOf(firstMinuteOf(timestamp)) - millisecondsOf(now) > clockTolerance;
 }
 
-/** The next publication id. */
+/** The next publication id. After the last one of a day there is none: its sequence is too large. */
 export function nextPublicationId({ timestamp, sequence }: PublicationId): PublicationId {
+  if (isWholeDay(timestamp)) return { timestamp, sequence: sequence + 1 };
   return sequence < maximumSequence ? { timestamp, sequence: sequence + 1 } : { timestamp: minuteAfter(timestamp), sequence: 0 };
 }
 
@@ -34,12 +35,35 @@ export function publicationTimestamp(now: Timestamp, observed: readonly Observat
     .filter((stamp) => !isYetToCome(stamp, now))
     .toSorted(compareTimestampTags)
     .at(-1);
-  if (!newest || newest.timestamp < now) return now;
+  if (!newest || firstMinuteOf(newest.timestamp) < now) return now;
+  if (isWholeDay(newest.timestamp)) return firstMinuteOf(newest.timestamp);
   return newest.sequence < maximumSequence ? newest.timestamp : minuteAfter(newest.timestamp);
 }
 
 /**
- * The first sequence of a minute after all that the unit has: publications that existed at the time
+ * The timestamp of a unit's own publication in a run of this timestamp: with `timestamps: day`, its
+ * day. After a change back to minutes, the day goes on in its form where it has begun: a minute
+ * would come before what is published.
+ */
+export function timestampFor(
+  { timestamps }: Pick<Unit, "timestamps">,
+  timestamp: Timestamp,
+  observed: Observation | undefined,
+): Timestamp {
+  const day = wholeDayOf(timestamp);
+  if (timestamps === "day") return day;
+  const isBegun = timestamps !== undefined && observed && countedPublicationIds(observed).some((id) => id.timestamp === day);
+  return isBegun ? day : timestamp;
+}
+
+/** All timestamps that a unit's publication may have in a run of this timestamp. */
+export function timestampsFor({ timestamps }: Pick<Unit, "timestamps">, timestamp: Timestamp): Timestamp[] {
+  if (timestamps === undefined) return [timestamp];
+  return timestamps === "day" ? [wholeDayOf(timestamp)] : [timestamp, wholeDayOf(timestamp)];
+}
+
+/**
+ * The first sequence of a minute or a day after all that the unit has: publications that existed at the time
  * of the plan are older.
  */
 export function nextSequence(timestamp: Timestamp, observed: Observation | undefined): number {
@@ -52,13 +76,13 @@ export function nextSequence(timestamp: Timestamp, observed: Observation | undef
  * timestamp tag in the first registry.
  */
 export function publicationIdOfGoal(
-  unit: Pick<Unit, "streamTag" | "destinations">,
+  unit: Pick<Unit, "streamTag" | "destinations" | "timestamps">,
   goal: { digest: Digest; timestamp: Timestamp } | undefined,
   effect: Effect,
 ): PublicationId | undefined {
   if (!goal || effect.kind !== "tag" || effect.digest !== goal.digest || effect.repository !== unit.destinations[0]?.repository)
     return undefined;
-  const id = publicationIdIn(effect.tag, [unit.streamTag]);
+  const id = publicationIdIn(effect.tag, [unit.streamTag], unit);
   return id?.timestamp === goal.timestamp ? id : undefined;
 }
 

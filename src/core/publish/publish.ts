@@ -1,9 +1,9 @@
 import type { Digest } from "../lib/digest.ts";
-import type { Timestamp } from "../lib/time/timestamp.ts";
+import { isWholeDay, type Timestamp } from "../lib/time/timestamp.ts";
 import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { rollbackTag } from "../tags/rollback-mark.ts";
-import { type PublicationId, publicationIdIn, timestampTag } from "../tags/timestamp.ts";
+import { type PublicationId, printPublicationId, publicationIdIn, timestampTag } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import { missingAdoption } from "./adoption.ts";
 import type { Step } from "./effect.ts";
@@ -110,7 +110,7 @@ function publicationsToComplete(
   for (const wanted of [first && goal && afterRollback(unit, first, goal, rollback), rollback]) {
     const stamp = wanted && publicationIdOf(unit, reachable, wanted);
     if (stamp === "exhausted")
-      return `other digests have taken all ${maximumSequence + 1} tags of the minute ${wanted?.timestamp}`;
+      return `other digests have taken all ${maximumSequence + 1} tags of the ${wanted && isWholeDay(wanted.timestamp) ? "day" : "minute"} ${wanted && printPublicationId({ ...wanted, sequence: 0 })}`;
     if (stamp) publications.push({ ...wanted, stamp, isOwn: true });
   }
   if (current) publications.push({ ...current, isOwn: false });
@@ -184,7 +184,7 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
 export function isContested(unit: Unit, { destinations }: Observation, goal: Goal): boolean {
   const first = destinations[0];
   const inMinute = [...(first?.tags ?? [])].filter(([tag]) => {
-    const id = publicationIdIn(tag, [unit.streamTag]);
+    const id = publicationIdIn(tag, [unit.streamTag], unit);
     return id?.timestamp === goal.timestamp && id.sequence >= (goal.sequence ?? 0);
   });
   return inMinute.length > 0 && inMinute.every(([, digest]) => digest !== goal.digest);

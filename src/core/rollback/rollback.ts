@@ -1,7 +1,7 @@
 import type { Digest } from "../lib/digest.ts";
 import { count, joined } from "../lib/text/words.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
-import { nextPublicationId } from "../publish/publication-id.ts";
+import { nextPublicationId, timestampFor } from "../publish/publication-id.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, parsePublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -52,10 +52,16 @@ export interface PlannedRollback {
  * The publication id for all units of a rollback: now or, if one of them has a publication at or
  * after that, the next id after it. No later run then counts an earlier publication as the newest.
  * @param stamps the publication ids of all the units
+ * @param unit any of them: the whole configuration has one form of timestamps
  */
-export function rollbackPublicationId(now: Timestamp, stamps: readonly PublicationId[]): PublicationId {
+export function rollbackPublicationId(
+  now: Timestamp,
+  stamps: readonly PublicationId[],
+  unit: Pick<Unit, "timestamps">,
+): PublicationId {
   const newest = stamps.toSorted(compareTimestampTags).at(-1);
-  return !newest || newest.timestamp < now ? { timestamp: now, sequence: 0 } : nextPublicationId(newest);
+  const timestamp = timestampFor(unit, now, undefined);
+  return !newest || newest.timestamp < timestamp ? { timestamp, sequence: 0 } : nextPublicationId(newest);
 }
 
 /** Plans the rollback of one unit. A text explains why it has no target. */

@@ -18,7 +18,7 @@ export const mutabilities = ["written once", "moves", "removed with its pull req
 export type Mutability = (typeof mutabilities)[number];
 
 /** The part of a unit that its tags are made from. */
-export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions">;
+export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions" | "timestamps">;
 
 /**
  * The facts that determine the tags of one publication.
@@ -38,6 +38,7 @@ export interface PublicationFacts {
   pullRequest?: number;
   /** The version of its source, if its image does not record that. */
   sourceVersion?: string;
+  /** A version, and the tags of its lines that show it. */
   version?: { text: string; lines: readonly string[] };
 }
 

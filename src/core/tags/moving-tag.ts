@@ -1,5 +1,6 @@
 import { isTag, maximumTagLength } from "./grammar.ts";
 import { tagKinds } from "./kinds.ts";
+import { type DatedUnit, dayTimestampFault } from "./timestamp.ts";
 
 const longest = tagKinds.reduce((a, b) => (b.extraLength > a.extraLength ? b : a));
 
@@ -9,8 +10,12 @@ export const maximumMovingTagLength = maximumTagLength - longest.extraLength;
 /**
  * Why a text is not a valid stream tag or alias; undefined if it is valid. A moving tag that reads
  * as a tag of another kind would make the grammar ambiguous.
+ * @param unit says whether timestamps of a day are in use
  */
-export function movingTagFault(text: string): string | undefined {
+export function movingTagFault(
+  text: string,
+  unit: { timestamps?: DatedUnit["timestamps"] | undefined } = {},
+): string | undefined {
   if (!isTag(text)) {
     return text === ""
       ? "it is empty"
@@ -21,5 +26,6 @@ export function movingTagFault(text: string): string | undefined {
   }
   const prefix = tagKinds.map((kind) => kind.prefix).find((one) => one && text.startsWith(one.text));
   if (prefix) return prefix.reason;
-  return tagKinds.map((kind) => kind.clash?.(text)).find((reason) => reason !== undefined);
+  const clash = tagKinds.map((kind) => kind.clash?.(text)).find((reason) => reason !== undefined);
+  return clash ?? (unit.timestamps ? dayTimestampFault(text, { timestamps: unit.timestamps }) : undefined);
 }

@@ -1,6 +1,6 @@
 import { rollbackPrefix } from "./grammar.ts";
 import type { TagKind } from "./kind.ts";
-import { type PublicationId, parseTimestampTag, printTimestampTag, publicationIdOf } from "./timestamp.ts";
+import { type DatedUnit, type PublicationId, parseTimestampTag, printTimestampTag, publicationIdOf } from "./timestamp.ts";
 
 /** The tag that marks a publication of a unit as a rollback. */
 export function rollbackTag({ streamTag }: { streamTag: string }, id: PublicationId): string {
@@ -8,8 +8,8 @@ export function rollbackTag({ streamTag }: { streamTag: string }, id: Publicatio
 }
 
 /** Parses the mark of a rollback, for any moving tag. */
-export function parseRollbackTag(text: string): ({ movingTag: string } & PublicationId) | undefined {
-  return text.startsWith(rollbackPrefix) ? parseTimestampTag(text.slice(rollbackPrefix.length)) : undefined;
+export function parseRollbackTag(text: string, unit: DatedUnit): ({ movingTag: string } & PublicationId) | undefined {
+  return text.startsWith(rollbackPrefix) ? parseTimestampTag(text.slice(rollbackPrefix.length), unit) : undefined;
 }
 
 /**
@@ -32,9 +32,9 @@ export const rollbackMarkKind: TagKind = {
     const id = publicationIdOf(publication);
     return id && publication.rollback ? [rollbackTag(unit, id)] : [];
   },
-  parse: (text, { streamTag }) => {
-    const { movingTag, timestamp, sequence } = parseRollbackTag(text) ?? {};
-    if (movingTag !== streamTag || timestamp === undefined || sequence === undefined) return undefined;
+  parse: (text, unit) => {
+    const { movingTag, timestamp, sequence } = parseRollbackTag(text, unit) ?? {};
+    if (movingTag !== unit.streamTag || timestamp === undefined || sequence === undefined) return undefined;
     return { timestamp, sequence, rollback: true };
   },
 };

@@ -1,3 +1,4 @@
+import { hasVersionsAlone } from "../unit/versions-alone.ts";
 import type { TagKind } from "./kind.ts";
 
 /** A stream tag, `25-el9-release`: the newest publication or, under a hold, the held image. */
@@ -10,6 +11,6 @@ export const streamKind: TagKind = {
   shows: "stream",
   isReported: true,
   extraLength: 0,
-  print: ({ streamTag }) => [streamTag],
-  parse: (text, { streamTag }) => (text === streamTag ? {} : undefined),
+  print: (unit) => (hasVersionsAlone(unit) ? [] : [unit.streamTag]),
+  parse: (text, unit) => (text === unit.streamTag && !hasVersionsAlone(unit) ? {} : undefined),
 };

@@ -1,11 +1,9 @@
-import { parseTimestamp } from "../lib/time/timestamp.ts";
 import { isTag } from "./grammar.ts";
 import type { TagKind } from "./kind.ts";
-import { type PublicationId, printTimestampTag, publicationIdOf } from "./timestamp.ts";
+import { type DatedUnit, type PublicationId, parseTimestampTag, printTimestampTag, publicationIdOf } from "./timestamp.ts";
 import { isWholeVersion } from "./version.ts";
 
 const versionMarkPrefix = "vm.";
-const form = /^vm\.(.+?)-(\d{8}-\d{4})(?:-(0[1-9]|[1-9]\d))?\.(\d.*)$/;
 
 /** A publication, and the version that a mark gives it. */
 export interface VersionMark extends PublicationId {
@@ -17,12 +15,16 @@ export function versionMarkTag({ streamTag }: { streamTag: string }, { version, 
   return `${versionMarkPrefix}${printTimestampTag(streamTag, id)}.${version}`;
 }
 
-/** Parses the mark of a version, for any moving tag. */
-export function parseVersionMark(text: string): ({ movingTag: string } & VersionMark) | undefined {
-  const [, movingTag, time, sequence = "0", version] = form.exec(text) ?? [];
-  const timestamp = time === undefined ? undefined : parseTimestamp(time);
-  if (movingTag === undefined || !timestamp || version === undefined || !isWholeVersion(version)) return undefined;
-  return { movingTag, timestamp, sequence: Number(sequence), version };
+/** Parses the mark of a version, for any moving tag. A moving tag may have dots, too. */
+export function parseVersionMark(text: string, unit: DatedUnit): ({ movingTag: string } & VersionMark) | undefined {
+  if (!text.startsWith(versionMarkPrefix)) return undefined;
+  const rest = text.slice(versionMarkPrefix.length);
+  for (let dot = rest.indexOf("."); dot >= 0; dot = rest.indexOf(".", dot + 1)) {
+    const version = rest.slice(dot + 1);
+    const publication = isWholeVersion(version) ? parseTimestampTag(rest.slice(0, dot), unit) : undefined;
+    if (publication) return { ...publication, version };
+  }
+  return undefined;
 }
 
 /** Whether every publication of a unit has room for the mark of a version. */
@@ -52,11 +54,14 @@ export const versionMarkKind: TagKind = {
     const { sourceVersion: version } = publication;
     return id && version !== undefined && fitsVersionMark(unit, version) ? [versionMarkTag(unit, { ...id, version })] : [];
   },
-  parse: (text, { streamTag }) => {
-    const { movingTag, timestamp, sequence, version } = parseVersionMark(text) ?? {};
-    if (movingTag !== streamTag || timestamp === undefined || sequence === undefined || version === undefined) return undefined;
+  parse: (text, unit) => {
+    const { movingTag, timestamp, sequence, version } = parseVersionMark(text, unit) ?? {};
+    if (movingTag !== unit.streamTag || timestamp === undefined || sequence === undefined || version === undefined)
+      return undefined;
     return { timestamp, sequence, sourceVersion: version };
   },
   clash: (movingTag) =>
-    parseVersionMark(movingTag) ? "a tag of this form looks like the mark of a publication's version" : undefined,
+    parseVersionMark(movingTag, { timestamps: "day" })
+      ? "a tag of this form looks like the mark of a publication's version"
+      : undefined,
 };

@@ -48,6 +48,19 @@ const testSchema = v.variant(
   testKinds.map(({ plan }) => plan),
 );
 
+const versionsSchema = v.strictObject({
+  gitTag: name("The form of the git tags that are its versions: `v{version}`."),
+  /** Absent: the variant with the whole version, its minor and its major line. */
+  tags: v.exactOptional(
+    someOf(name("A pattern: `{version}`, `{major}.{minor}`, `latest`."), "The patterns of its version tags, if configured."),
+  ),
+  /** Present if the image has `streams: false`. */
+  alone: v.exactOptional(v.pipe(v.literal(true), v.description("The unit is in no stream: it has version tags alone."))),
+});
+
+/** The forms of timestamps: `YYYYMMDD-HHMM`, and `YYYYMMDD`. */
+export const timestampForms = ["minute", "day"] as const;
+
 /** Where a unit's files come from, if not from the plan's commit. */
 export const unitSourceSchema = v.pipe(
   v.strictObject({
@@ -81,7 +94,11 @@ export const unitEntries = {
   streamTag: text("The stream tag."),
   aliases: list<Alias>(aliasSchema, "Tags that move with the stream tag."),
   /** Present in the one stream whose images get version tags. */
-  versions: v.exactOptional(v.strictObject({ gitTag: name("The form of the git tags that are its versions: `v{version}`.") })),
+  versions: v.exactOptional(versionsSchema),
+  /** Absent: minutes, and a tag that ends like a day has no meaning. */
+  timestamps: v.exactOptional(
+    v.pipe(v.picklist(timestampForms), v.description("The form of new timestamps, if the configuration names one.")),
+  ),
   /** The first one also holds its candidates. Never empty. */
   destinations: someOf<Destination>(destinationSchema, "Where Tagstream publishes the unit. The first one stores its builds."),
   required: v.pipe(v.boolean(), v.description("`false`: a failure does not make the run red.")),

@@ -2,7 +2,7 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { isTag } from "../tags/grammar.ts";
-import { parseVersionTag, variantOf } from "../tags/version.ts";
+import { parseVersionTag } from "../tags/version.ts";
 import { isGitTagPattern, versionOf, versionTags } from "./version.ts";
 import { versionClashes } from "./version-clash.ts";
 
@@ -18,12 +18,12 @@ export function versionFaults({ intent, gitTag, units }: Plan): Fault[] {
     ...(!isVersion && gitTag !== undefined ? [{ at: "gitTag", what: `a ${intent} has no git tag` }] : []),
     ...units.flatMap(({ versions }, index) =>
       versions && !isGitTagPattern(versions.gitTag)
-        ? [{ at: `units[${index}].versions.gitTag`, what: "it is not a valid git tag that ends in `{version}`" }]
+        ? [{ at: `units[${index}].versions.gitTag`, what: "it is not a valid git tag with one `{version}`" }]
         : [],
     ),
     ...units.flatMap((unit, index) => {
       const version = gitTag === undefined ? undefined : versionOf(unit, gitTag);
-      const wrong = version && versionTags(unit, version).find((tag) => !isTag(tag) || !parseVersionTag(tag, variantOf(unit)));
+      const wrong = version && versionTags(unit, version).find((tag) => !isTag(tag) || !parseVersionTag(tag, unit));
       return wrong === undefined
         ? []
         : [{ at: `units[${index}].variant`, what: `it gives ${quote(wrong)}, which is not a version tag` }];

@@ -1,11 +1,14 @@
 import { repositoryKey } from "../oci/reference.ts";
+import { createOverlap, type Overlap } from "../tags/pattern-overlap.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
-import { parseVersionTag, variantOf, versionTag } from "../tags/version.ts";
+import { parseVersionTag, versionPatterns } from "../tags/version.ts";
+import type { VersionPattern } from "../tags/version-pattern.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /**
  * Two units whose tags clash in one repository: they would write the same tag, or the grammar
- * cannot tell their tags apart. The first unit has it as a version tag.
+ * cannot tell their tags apart. The first unit has it as a version tag. Both are the same unit if
+ * two of its own patterns, or one of them and its stream tag or an alias, clash.
  */
 export interface VersionClash<T> {
   versioned: T;
@@ -18,17 +21,19 @@ export interface VersionClash<T> {
   tag: string;
 }
 
-type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "destinations" | "versions">;
+type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "destinations" | "versions" | "timestamps">;
 
 /**
  * Finds version tags that the grammar could not tell from the version tags, the stream tag or an
- * alias of another unit. Each pair of units gives one clash.
+ * alias of another unit, or from one another. Each pair of units gives one clash.
  */
 export function versionClashes<T extends Tagged>(units: readonly T[]): VersionClash<T>[] {
   const clashes = new Map<T, Map<T, VersionClash<T>>>();
+  const overlap = createOverlap();
   for (const { repository, group } of unitsByRepository(units)) {
-    for (const [unit, other] of versionedPairs(group)) {
-      const tag = sharedTag(unit, other);
+    for (const [reading, another] of versionedPairs(group)) {
+      const [unit, other] = [reading.unit, another.unit];
+      const tag = sharedTag(reading, another, overlap);
       if (tag === undefined || clashes.get(other)?.has(unit) || clashes.get(unit)?.has(other)) continue;
       const own = clashes.get(unit) ?? new Map<T, VersionClash<T>>();
       clashes.set(unit, own.set(other, { versioned: unit, other, repository, tag }));
@@ -50,18 +55,46 @@ function unitsByRepository<T extends Tagged>(units: readonly T[]): Iterable<{ re
   return byRepository.values();
 }
 
+/** A unit with its patterns, which are parsed once, because each unit meets every other one. */
+interface Reading<T> {
+  unit: T;
+  movingTags: readonly string[];
+  patterns: VersionPattern[];
+}
+
 /** Pairs each unit that has versions with every unit of the repository, itself included. */
-function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<readonly [T, T]> {
-  for (const unit of group) {
-    if (unit.versions) for (const other of group) yield [unit, other];
+function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<readonly [Reading<T>, Reading<T>]> {
+  const readings = group.map((unit) => ({
+    unit,
+    movingTags: movingTagsOf(unit),
+    patterns: unit.versions ? versionPatterns(unit) : [],
+  }));
+  for (const reading of readings) {
+    if (reading.unit.versions) for (const other of readings) yield [reading, other];
   }
 }
 
 /** A tag of the other unit that reads as a version tag of this unit; undefined if there is none. */
-function sharedTag(unit: Tagged, other: Tagged): string | undefined {
-  const variant = variantOf(unit);
-  const movingTag = movingTagsOf(other).find((text) => parseVersionTag(text, variant));
-  if (movingTag !== undefined || other === unit || !other.versions) return movingTag;
+function sharedTag<T extends Tagged>({ unit, patterns }: Reading<T>, other: Reading<T>, overlap: Overlap): string | undefined {
+  const movingTag = other.movingTags.find((text) => parseVersionTag(text, unit, patterns));
+  if (movingTag !== undefined) return movingTag;
+  if (other.unit === unit) return unit.versions?.tags ? firstShared(pairsIn(patterns), overlap) : undefined;
   // A unit without variants would read `1.2.3-1` of the variant `1.2.3` as a pre-release.
-  return ["1.4.2", "1"].map((version) => versionTag(other, version)).find((text) => parseVersionTag(text, variant));
+  return firstShared(
+    patterns.flatMap((own) => other.patterns.map((one) => [own, one] as const)),
+    overlap,
+  );
+}
+
+/** Each pair of a unit's own patterns. The default ones never clash. */
+function pairsIn(patterns: readonly VersionPattern[]): (readonly [VersionPattern, VersionPattern])[] {
+  return patterns.flatMap((own, index) => patterns.slice(index + 1).map((other) => [own, other] as const));
+}
+
+function firstShared(pairs: readonly (readonly [VersionPattern, VersionPattern])[], overlap: Overlap): string | undefined {
+  for (const [own, other] of pairs) {
+    const text = overlap(own, other);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }

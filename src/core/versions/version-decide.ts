@@ -3,7 +3,8 @@ import { describeLack } from "../publish/effect.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
-import { versionTag, versionTags } from "./version.ts";
+import { hasVersionsAlone } from "../unit/versions-alone.ts";
+import { lineTags, versionTag, versionTags } from "./version.ts";
 import type { VersionFacts } from "./version-facts.ts";
 import { newestIn, type VersionObservation, versionStep } from "./version-step.ts";
 
@@ -19,6 +20,7 @@ export function decideVersion(unit: Unit, facts: UnitFacts): Verdict {
   if (own.shown) return decideAgain(unit, own, own.observed);
   const build = (why: string): Verdict => ({ decision: "build", reason: `new version ${own.version.text}; ${why}` });
   if ("none" in inputs) return build(`cannot compare its inputs: ${inputs.none}`);
+  if (hasVersionsAlone(unit)) return { decision: "build", reason: `new version ${own.version.text}` };
   if (!observed) return build(`could not query ${unit.streamTag}`);
   const current = observed.current;
   if (!current) return build(`${unit.streamTag} is not published yet`);
@@ -69,8 +71,8 @@ export function withTakenVersions<T extends { unit: Unit; facts: UnitFacts }>(
  */
 export function plannedVersionTags(unit: Unit, { version, observed }: VersionFacts): string[] {
   const destinations = observed?.destinations ?? [];
-  const lines = version.lines.filter((line) => newestIn(line, unit, version, destinations) === version.text);
-  return versionTags(unit, { text: version.text, lines });
+  const lines = lineTags(unit, version.text).filter((line) => newestIn(line, unit, version, destinations) === version.text);
+  return versionTags(unit, version, lines);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Digest } from "../lib/digest.ts";
 import type { Effect } from "../publish/effect.ts";
 import { firstNeededFailure, publishedUnder } from "../publish/observation.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
-import { type Version, versionsIn, versionTag } from "./version.ts";
+import { lineTags, type Version, versionsIn, versionTag, wholeTags } from "./version.ts";
 
 /** The version tags and digests that one of a unit's repositories has. */
 export interface VersionDestination extends Destination {
@@ -55,20 +55,36 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
   const digest = goal ?? first.tags.get(whole);
   if (digest === undefined) return { kind: "blocked", reason: `${first.repository}:${whole} no longer exists` };
 
-  const taken = reachable.find(({ tags }) => (tags.get(whole) ?? digest) !== digest);
-  if (taken) {
-    const { repository, required, tags } = taken;
-    const reason = `${repository}:${whole} points to ${tags.get(whole)}, but ${version.text} is ${digest} here: Tagstream never overwrites a version tag. Push a new version`;
-    return taken === first || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
-  }
+  const written = wholeTags(unit, version.text);
+  const taken = takenTag(first, reachable, written, version, digest);
+  if (taken) return taken;
   const incomplete = reachable.find(({ digests }) => !digests.has(digest));
   if (incomplete === first)
     return { kind: "blocked", reason: `${first.repository} no longer has ${digest}, or does not show it yet: run again` };
   if (incomplete) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: incomplete.repository } };
-  const untagged = reachable.find(({ tags }) => !tags.has(whole));
-  if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag: whole, digest } };
+  for (const tag of written) {
+    const untagged = reachable.find(({ tags }) => !tags.has(tag));
+    if (untagged) return { kind: "effect", effect: { kind: "tag", repository: untagged.repository, tag, digest } };
+  }
   const effect = lineEffect(unit, version, observed, digest);
   return effect ? { kind: "effect", effect } : { kind: "done", digest };
+}
+
+/** A tag with the whole version that shows another digest, in any registry. */
+function takenTag(
+  first: VersionDestination,
+  reachable: readonly VersionDestination[],
+  written: readonly string[],
+  { text }: Version,
+  digest: Digest,
+): VersionStep | undefined {
+  for (const { repository, required, tags } of reachable) {
+    const tag = written.find((one) => (tags.get(one) ?? digest) !== digest);
+    if (tag === undefined) continue;
+    const reason = `${repository}:${tag} points to ${tags.get(tag)}, but ${text} is ${digest} here: Tagstream never overwrites a version tag. Push a new version`;
+    return repository === first.repository || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
+  }
+  return undefined;
 }
 
 type Snapshot = Pick<VersionDestination, "versions" | "tags" | "required" | "failure">;
@@ -78,9 +94,14 @@ type Snapshot = Pick<VersionDestination, "versions" | "tags" | "required" | "fai
  * name removed tags, which do not count. A version that does not count as published is copied
  * nowhere, but keeps the line in place.
  */
-export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Version, destinations: readonly Snapshot[]): string {
+export function newestIn(
+  line: string,
+  unit: Pick<Unit, "variant" | "versions" | "timestamps">,
+  version: Version,
+  destinations: readonly Snapshot[],
+): string {
   const there = destinations.flatMap(({ versions, tags }) => versions.filter((text) => tags.has(versionTag(unit, text))));
-  const [newest = version.text] = versionsIn(line, [version.text, ...there]);
+  const [newest = version.text] = versionsIn(line, unit, [version.text, ...there]);
   return newest;
 }
 
@@ -90,7 +111,7 @@ export function newestIn(line: string, unit: Pick<Unit, "variant">, version: Ver
  */
 export function digestOfVersion(
   text: string,
-  unit: Pick<Unit, "variant">,
+  unit: Pick<Unit, "variant" | "versions" | "timestamps">,
   destinations: readonly Snapshot[],
 ): Digest | undefined {
   return publishedUnder(versionTag(unit, text), destinations);
@@ -99,10 +120,9 @@ export function digestOfVersion(
 function lineEffect(unit: Unit, version: Version, { destinations }: VersionObservation, digest: Digest): Effect | undefined {
   const reachable = destinations.filter(({ failure }) => failure === undefined);
   for (const destination of reachable) {
-    for (const line of version.lines) {
-      const newest = newestIn(line, unit, version, destinations);
+    for (const tag of lineTags(unit, version.text)) {
+      const newest = newestIn(tag, unit, version, destinations);
       const target = newest === version.text ? digest : digestOfVersion(newest, unit, destinations);
-      const tag = versionTag(unit, line);
       const was = destination.tags.get(tag);
       const isOurs = newest === version.text || was === digest; // the run of the newer version handles any other digest
       const effect = target !== undefined && isOurs ? moveOf(tag, target, destination, reachable) : undefined;

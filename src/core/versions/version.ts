@@ -3,72 +3,67 @@ import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { isTag, maximumTagLength } from "../tags/grammar.ts";
 import type { TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
-import { parseVersionTag, variantOf } from "../tags/version.ts";
+import { lineTags, parseVersionTag, recordedVersions, type VersionedUnit } from "../tags/version.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** A version in the form of Semantic Versioning 2.0.0, without build metadata. */
 export interface Version {
   /** `1.4.2`, `1.5.0-rc.1` */
   text: string;
-  /** Its lines, the narrower one first: `1.4`, `1`. A pre-release has none. */
-  lines: string[];
 }
 
-/**
- * The placeholder for the version in `git-tag`. It comes last, so that every git tag has one
- * reading.
- */
+/** The placeholder for the version in `git-tag`. */
 export const versionPlaceholder = "{version}";
 
-/** Whether a text is a valid `git-tag` of a unit: a valid git name that ends in the version. */
+const gitTagForm = /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.))[^\s\p{Cc}~^:?*[\\{}]*\{version\}[^\s\p{Cc}~^:?*[\\{}]*$/u;
+
+/** Whether a text is a valid `git-tag` of a unit: a valid git name with the version once. */
 export function isGitTagPattern(text: string): boolean {
-  return text.length <= 250 && /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.))[^\s\p{Cc}~^:?*[\\{}]*\{version\}$/u.test(text);
+  return text.length <= 250 && gitTagForm.test(text) && !/(?:\.lock|[./])$/.test(text);
 }
 
 /** Parses a version. `v1.4.2`, `1.4` and `01.4.2` are not versions. */
 export function parseVersion(text: string): Version | undefined {
   const parsed = parse(text);
-  if (parsed?.version !== text) return undefined;
-  const { major, minor, prerelease } = parsed;
-  return { text, lines: prerelease.length > 0 ? [] : [`${major}.${minor}`, `${major}`] };
+  return parsed?.version === text ? { text } : undefined;
 }
 
 /** The version of a unit that a git tag names; undefined if it names none. */
 export function versionOf({ versions }: Pick<Unit, "versions">, gitTag: string): Version | undefined {
-  const text = versions && afterPrefix(versions.gitTag, gitTag);
+  const text = versions && versionTextIn(versions.gitTag, gitTag);
   return text === undefined ? undefined : parseVersion(text);
 }
 
-function afterPrefix(pattern: string, gitTag: string): string | undefined {
-  const prefix = pattern.slice(0, -versionPlaceholder.length);
-  return gitTag.startsWith(prefix) ? gitTag.slice(prefix.length) : undefined;
+/** The text at the place of the version in a git tag: one reading, because the rest is literal. */
+export function versionTextIn(pattern: string, gitTag: string): string | undefined {
+  const [prefix = "", suffix = ""] = pattern.split(versionPlaceholder);
+  const isLong = gitTag.length >= prefix.length + suffix.length;
+  if (!isLong || !gitTag.startsWith(prefix) || !gitTag.endsWith(suffix)) return undefined;
+  return gitTag.slice(prefix.length, gitTag.length - suffix.length);
 }
 
-export { variantOf, versionTag } from "../tags/version.ts";
+export { lineTags, variantOf, versionTag, wholeTags } from "../tags/version.ts";
 
 /**
  * All tags of a version, in the order of writing: the whole version, which never moves, then its
  * lines.
  */
-export function versionTags(unit: TaggedUnit, version: Version): string[] {
-  return publicationTags(unit, { purpose: "versions", version }).map(({ tag }) => tag);
+export function versionTags(unit: TaggedUnit, { text }: Version, lines = lineTags(unit, text)): string[] {
+  return publicationTags(unit, { purpose: "versions", version: { text, lines } }).map(({ tag }) => tag);
 }
 
 /** The whole versions of a unit in a repository's tags, newest first. */
-export function listedVersions(unit: Pick<Unit, "variant">, tags: readonly string[]): string[] {
-  const variant = variantOf(unit);
-  const versions = tags.flatMap((tag) => {
-    const version = parseVersionTag(tag, variant);
-    return version !== undefined && parseVersion(version) ? [version] : [];
-  });
+export function listedVersions(unit: VersionedUnit, tags: readonly string[]): string[] {
+  const versions = recordedVersions(unit, tags).filter(parseVersion);
   return [...new Set(versions)].sort((a, b) => compare(b, a));
 }
 
 /**
- * The versions that a line, `1.4` or `1`, may show, newest first. A line never shows a pre-release.
+ * The versions that the tag of a line, `1.4` or `latest`, may show, newest first. A line never shows
+ * a pre-release.
  */
-export function versionsIn(line: string, versions: readonly string[]): string[] {
-  return versions.filter((text) => parseVersion(text)?.lines.includes(line)).sort((a, b) => compare(b, a));
+export function versionsIn(line: string, unit: VersionedUnit, versions: readonly string[]): string[] {
+  return versions.filter((text) => lineTags(unit, text).includes(line)).sort((a, b) => compare(b, a));
 }
 
 /**
@@ -102,7 +97,7 @@ export function versionsFor(units: readonly Unit[], gitTag: string): Map<string,
  * one tag.
  */
 function metadataFault({ versions }: Unit, gitTag: string): string | undefined {
-  const text = versions && afterPrefix(versions.gitTag, gitTag);
+  const text = versions && versionTextIn(versions.gitTag, gitTag);
   const parsed = text === undefined ? null : parse(text);
   if (!parsed || parsed.build.length === 0 || `${parsed.version}+${parsed.build.join(".")}` !== text) return undefined;
   return `The git tag ${gitTag} has build metadata, "+${parsed.build.join(".")}", but no registry accepts a + in a tag. Push a version without build metadata.`;
@@ -112,7 +107,7 @@ function faultOf(unit: Unit, version: Version): string | undefined {
   for (const tag of versionTags(unit, version)) {
     const fault = !isTag(tag)
       ? `which is not a valid tag: a tag has at most ${maximumTagLength} characters`
-      : parseVersionTag(tag, variantOf(unit))
+      : parseVersionTag(tag, unit)
         ? undefined
         : "which reads like a timestamp tag";
     if (fault !== undefined)

@@ -6,6 +6,7 @@ import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { joined, shortCommit, someOf, thousands } from "../../core/lib/text/words.ts";
 import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
+import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
 import { noteLine } from "../text/note.ts";
@@ -77,6 +78,7 @@ function streamDigest({ tags }: UnitHistory): Digest | undefined {
 
 /** `shows 20261116-0617, the same everywhere` */
 function shownWords(history: UnitHistory): string {
+  if (hasVersionsAlone(history.unit)) return "versions alone, which never change";
   const shown = streamDigest(history);
   if (shown === undefined) return nothingShown(history);
   const stamp = history.entries.find(({ digest }) => digest === shown)?.stamp;
@@ -97,6 +99,7 @@ function nothingShown(history: UnitHistory): string {
 }
 
 function nothingPublished(history: UnitHistory): string {
+  if (hasVersionsAlone(history.unit)) return "no timestamps: each version is a tag";
   if (history.unknown.length === 0) return "nothing published yet";
   const repositories = asked(history);
   return repositories.length === 0 ? "publications unknown" : `nothing published in ${joined(repositories)}`;

@@ -25,7 +25,7 @@ export async function awaitListing(
   const known = new Set(listed.flatMap((stamp) => timestampTags(unit, stamp)));
   for (const wait of waits) {
     await pause(wait);
-    const stamps = readListing(await registry.tags(repository)).publicationIdsOf(unit.streamTag);
+    const stamps = readListing(await registry.tags(repository), unit).publicationIdsOf(unit.streamTag);
     for (const stamp of [...stamps].sort(compareTimestampTags).toReversed()) {
       const tag = timestampTag(unit, stamp);
       if (known.has(tag)) continue;

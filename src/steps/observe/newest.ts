@@ -1,5 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { firstMinuteOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import {
   type Current,
@@ -17,6 +18,7 @@ import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
 import { awaitListing } from "./await-listing.ts";
 import { isMarked, readListed, resolveListed, versionMarkedAs } from "./listed-tag.ts";
+import { refuseUnreadDay } from "./unread-day.ts";
 
 /** Options for asking a unit's registries. */
 export interface Asking {
@@ -175,15 +177,17 @@ function withCurrent(current: Current | undefined): { current?: Current } {
  * publication, because the listing lags, would move the stream back.
  */
 async function unlistedPublicationId(
-  { registry }: Asking,
+  asking: Asking,
   repository: string,
   unit: Unit,
   listed: readonly PublicationId[],
   current: Current | undefined,
   shown: Digest,
 ): Promise<PublicationId | undefined> {
+  const { registry } = asking;
   const { stamp, built } = await inspectUnknownDigest(registry, repository, unit, shown, true);
-  const mayBeNewer = !stamp && built !== undefined && !(current && built < current.stamp.timestamp);
+  if (!stamp && built !== undefined) await refuseUnreadDay(asking, repository, unit, shown);
+  const mayBeNewer = !stamp && built !== undefined && !(current && built < firstMinuteOf(current.stamp.timestamp));
   return mayBeNewer ? awaitListing(registry, repository, unit, shown, listed) : stamp;
 }
 

@@ -5,7 +5,7 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { firstNeededFailure } from "../../core/publish/observation.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
-import { listedVersions, type Version, versionsIn, versionTag, versionTags } from "../../core/versions/version.ts";
+import { lineTags, listedVersions, type Version, versionsIn, versionTag, versionTags } from "../../core/versions/version.ts";
 import type { VersionFacts } from "../../core/versions/version-facts.ts";
 import { digestOfVersion, newestIn, type VersionDestination, type VersionObservation } from "../../core/versions/version-step.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -38,7 +38,7 @@ export function createVersionObserver(registry: Registry): VersionObserver {
     if (!first) throw new TypeError(`${unit.name} has no destination`);
     const seen = await observeLists(registry, list, unit, version);
     const own = goal ?? seen[0]?.tags.get(versionTag(unit, version.text));
-    const newest = version.lines.map((line) => digestOfVersion(newestIn(line, unit, version, seen), unit, seen));
+    const newest = lineTags(unit, version.text).map((line) => digestOfVersion(newestIn(line, unit, version, seen), unit, seen));
     const wanted = [...new Set([own, ...newest])].flatMap((digest) => digest ?? []);
     const present = async ({ repository, tags }: VersionDestination): Promise<Set<Digest>> => {
       const there = new Set(tags.values());
@@ -125,7 +125,7 @@ function mayLag(
   tags: ReadonlyMap<string, Digest>,
   all: readonly Pick<VersionDestination, "tags">[],
 ): boolean {
-  const lines = new Set(version.lines.map((line) => versionTag(unit, line)));
+  const lines = new Set(lineTags(unit, version.text));
   const known = new Set(all.flatMap((seen) => [...seen.tags].flatMap(([tag, digest]) => (lines.has(tag) ? [] : [digest]))));
   return [...lines].some((tag) => tags.has(tag) && !known.has(tags.get(tag) as Digest));
 }
@@ -141,8 +141,8 @@ async function readVersions(
 ): Promise<Pick<VersionDestination, "versions" | "tags">> {
   const tags = new Map(moving);
   const versions = listedVersions(unit, listing);
-  for (const line of version.lines) {
-    for (const text of versionsIn(line, versions)) {
+  for (const line of lineTags(unit, version.text)) {
+    for (const text of versionsIn(line, unit, versions)) {
       const tag = versionTag(unit, text);
       const digest = tags.get(tag) ?? (await resolveListed(registry, repository, tag));
       if (digest === undefined) continue;

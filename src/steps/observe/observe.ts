@@ -30,12 +30,13 @@ export type Observer = (unit: Unit, wanted?: Wanted) => Promise<Observation>;
  */
 export function createObserver(registry: Registry, { annotations = false }: { annotations?: boolean } = {}): Observer {
   const listings = new Map<string, Promise<Listing>>();
-  const list = (repository: string): Promise<Listing> => {
-    const known = listings.get(repository) ?? registry.tags(repository).then(readListing);
+  const list = (repository: string, unit: Unit): Promise<Listing> => {
+    const known = listings.get(repository) ?? registry.tags(repository).then((tags) => readListing(tags, unit));
     listings.set(repository, known);
     return known;
   };
-  return (unit, wanted = nothingWanted) => observe({ registry, list, annotations }, unit, wanted);
+  return (unit, wanted = nothingWanted) =>
+    observe({ registry, list: (repository) => list(repository, unit), annotations }, unit, wanted);
 }
 
 const nothingWanted: Wanted = { digests: [], timestamps: [] };

@@ -16,16 +16,19 @@ export function homeOf({
   repository,
   source,
   defaultBranch,
+  gitTag,
 }: {
   repository: string;
   source?: string | undefined;
   defaultBranch?: string | undefined;
+  gitTag?: string | undefined;
 }): Home {
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
   return {
     ...(owner === undefined ? {} : { owner }),
     ...(source === undefined ? {} : { server: source }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...(gitTag === undefined ? {} : { gitTag }),
   };
 }
 

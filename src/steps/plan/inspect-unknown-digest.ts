@@ -1,11 +1,11 @@
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
-import type { Timestamp } from "../../core/lib/time/timestamp.ts";
+import { type Timestamp, wholeDayOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
 import type { UnidentifiedDigest } from "../../core/publish/observation.ts";
 import { maximumSequence } from "../../core/tags/grammar.ts";
-import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
+import { type PublicationId, readsDays, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
@@ -23,14 +23,29 @@ export async function inspectUnknownDigest(
 ): Promise<{ stamp?: PublicationId; built?: Timestamp; unidentified?: UnidentifiedDigest }> {
   const manifest = await registry.manifest(repository, unknownDigest);
   const { built } = manifest ? readManifestAnnotations(manifest.bytes) : {};
-  const stamp = built && (await publicationIdOf(registry, repository, unit, unknownDigest, built));
+  const stamp = built && (await publicationIdAt(registry, repository, unit, unknownDigest, built));
   if (stamp) return { stamp };
   if (listed || !manifest) return built === undefined ? {} : { built };
   const created = await createdAt(registry, repository, manifest);
   return { unidentified: { digest: unknownDigest, ...(created === undefined ? {} : { created }) } };
 }
 
-/** The digest's tag among the minute's timestamp tags, which are numbered in sequence. */
+/** The digest's tag at the time of its build: of that minute or, if days are in use, of that day. */
+async function publicationIdAt(
+  registry: Registry,
+  repository: string,
+  unit: Unit,
+  wanted: Digest,
+  built: Timestamp,
+): Promise<PublicationId | undefined> {
+  for (const timestamp of readsDays(unit) ? [wholeDayOf(built), built] : [built]) {
+    const found = await publicationIdOf(registry, repository, unit, wanted, timestamp);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The digest's tag among the timestamp tags of one time, which are numbered in sequence. */
 async function publicationIdOf(
   registry: Registry,
   repository: string,

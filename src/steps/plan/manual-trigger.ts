@@ -1,7 +1,9 @@
 import { readManualTrigger, type Trigger } from "../../core/events/event.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
+import { someOf } from "../../core/lib/text/words.ts";
 import { selectUnits } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
@@ -13,6 +15,20 @@ export interface ManualTrigger {
   units: Unit[];
   /** Every unit of the configuration. */
   all: readonly Unit[];
+}
+
+/**
+ * The units that are in a stream. A version never changes, so it needs neither a rollback nor a hold.
+ * @throws Failure `only-nothing` if none is left
+ */
+function withStream(units: readonly Unit[], command: string): Unit[] {
+  const left = units.filter((unit) => !hasVersionsAlone(unit));
+  if (left.length > 0 || units.length === 0) return left;
+  const names = units.map(({ name }) => name);
+  throw failure(
+    "only-nothing",
+    `Cannot ${command}: ${someOf(names, 5)} has versions alone, and a version never changes. Deploy an earlier version instead.`,
+  );
 }
 
 /**
@@ -31,7 +47,7 @@ export async function resolveManualTrigger(
   try {
     const { units, warnings } = await readConfiguration(checkout.tree, request.config, homeOf(trigger), ports.files);
     for (const warning of warnings) ports.reporter.problem(warning);
-    return { trigger, units: selectUnits(units, request.only), all: units };
+    return { trigger, units: withStream(selectUnits(units, request.only), command), all: units };
   } finally {
     await checkout.dispose();
   }

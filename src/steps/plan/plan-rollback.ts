@@ -94,7 +94,7 @@ function termsOf(
 ): Pick<RollbackPlan, "stamp" | "only" | "reason" | "owner" | "expires"> {
   const newest = planned.flatMap((unit) => unit.newest ?? []);
   return {
-    stamp: again?.rollback ?? rollbackPublicationId(timestampOf(now), newest),
+    stamp: again?.rollback ?? rollbackPublicationId(timestampOf(now), newest, planned[0]?.unit ?? {}),
     only: again?.scope ?? request.only,
     reason: again?.reason ?? request.reason,
     owner: again?.owner ?? actor ?? "a user at a command line",

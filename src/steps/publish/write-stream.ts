@@ -2,9 +2,9 @@ import { nameUnder } from "../../core/events/facts.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { isYetToCome } from "../../core/publish/publication-id.ts";
+import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
-import { publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
+import { type PublicationId, publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
 import { parseVersionMark } from "../../core/tags/version-mark.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -25,7 +25,7 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, ...plannedId(unit, plan) };
+      const goal: Goal | undefined = digest && { digest, ...plannedId(unit, plan) };
       const isTip = () => isTipOf(unit);
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
       const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
@@ -35,16 +35,15 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
 }
 
 /**
- * The sequence number of the plan's timestamp tag: earlier ones of that minute existed before. And
- * the version, if the plan records it in a tag.
+ * The id in the plan's timestamp tag: earlier sequences of that time existed before. And the
+ * version, if the plan records it in a tag.
  */
-function plannedId({ streamTag, tags }: PlannedUnit, { timestamp }: Plan): Pick<Goal, "sequence" | "sourceVersion"> {
-  const planned = tags.flatMap((text) => publicationIdIn(text, [streamTag]) ?? []);
-  const mark = tags.map(parseVersionMark).find((one) => one?.movingTag === streamTag);
-  return {
-    sequence: planned.find((id) => id.timestamp === timestamp)?.sequence ?? 0,
-    ...(mark ? { sourceVersion: mark.version } : {}),
-  };
+function plannedId(unit: PlannedUnit, { timestamp }: Plan): PublicationId & Pick<Goal, "sourceVersion"> {
+  const planned = unit.tags.flatMap((text) => publicationIdIn(text, [unit.streamTag], unit) ?? []);
+  const possible = timestampsFor(unit, timestamp);
+  const id = planned.find((one) => possible.includes(one.timestamp)) ?? { timestamp: possible[0] ?? timestamp, sequence: 0 };
+  const mark = unit.tags.map((text) => parseVersionMark(text, unit)).find((one) => one?.movingTag === unit.streamTag);
+  return { ...id, ...(mark ? { sourceVersion: mark.version } : {}) };
 }
 
 /** A timestamp tag in the future would keep its stream for years, and "overtake" every run. */

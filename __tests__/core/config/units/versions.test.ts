@@ -70,13 +70,13 @@ describe("faults", () => {
       "a form without a version",
       "versions: { git-tag: v }\nimages: { a: { context: . } }\n",
       [
-        '1:22 config-value "v" is not a valid form of git tags: write a valid git tag name with one {version}, at its end, such as "v{version}" or "{image}-v{version}"',
+        '1:22 config-value "v" is not a valid form of git tags: write a valid git tag name with one {version}, such as "v{version}" or "{image}-v{version}"',
       ],
     ],
     [
-      "a version that is not at the end",
-      'versions: { git-tag: "{version}-x" }\nimages: { a: { context: . } }\n',
-      [expect.stringContaining('1:22 config-value "{version}-x" is not a valid form of git tags') as unknown as string],
+      "a version twice",
+      'versions: { git-tag: "{version}-{version}" }\nimages: { a: { context: . } }\n',
+      [expect.stringContaining('1:22 config-value "{version}-{version}" is not a valid form of git tags') as unknown as string],
     ],
     [
       "an unknown placeholder",

@@ -57,7 +57,14 @@ export function checkImage(image: ImageModel, model: Model, problems: Problems):
   if (image.destinations) checkRepositories(image.destinations, "repository", problems);
 }
 
-function checkStreams({ config, path }: ImageModel, model: Model, problems: Problems): void {
+function checkStreams({ name, config, path }: ImageModel, model: Model, problems: Problems): void {
+  if (config.streams === false) {
+    if (config.aliases && !problems.hasErrorBelow(...path, "aliases")) {
+      const message = `image "${name}" has no stream that aliases could move with: give it a pattern in \`versions.tags\``;
+      problems.add("config-value", message, [...path, "aliases"], "key");
+    }
+    return;
+  }
   if (config.streams === undefined || problems.hasErrorBelow("streams")) return;
   if (config.streams.length === 0) {
     problems.add("config-empty", "the image has no stream: add one, or remove `streams` to get all", [...path, "streams"], "key");

@@ -1,3 +1,4 @@
+import { isVersionName } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { Combination } from "../matrix/matrix.ts";
@@ -26,7 +27,8 @@ export class MissingValues {
       const others = units.size === 1 ? "" : ` and ${units.size - 1} more`;
       const whom = `${describe(this.#image.name, first)}${others}`;
       if (path[0] === "images") {
-        this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: add one with \`include\``, path);
+        const remedy = isVersionName(name) ? "its builds are of no version" : "add one with `include`";
+        this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: ${remedy}`, path);
       } else {
         const message = `"${template.text}" on line ${this.#problems.lineOf(path)} needs {${name}}, which has no value for ${whom}: give the image its own text, or add the value`;
         this.#problems.add("config-placeholder", message, this.#image.path, "key");

@@ -1,8 +1,10 @@
 import { namesBuilt } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
+import { isVersionName, versionNames } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
+import { buildsVersions } from "../units/version-values.ts";
 import { knowsNames } from "./depends-on-invalid.ts";
 
 /** All texts of an image's own that may contain placeholders. */
@@ -58,9 +60,16 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
   }
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
   const known = new Set(["image", ...users.flatMap(({ vocabulary }) => [...vocabulary.keys()])]);
+  if (built && users.some(buildsVersions)) for (const name of versionNames) known.add(name);
   const unknown = template.names.filter((name) => !known.has(name));
   const [first] = unknown;
   if (first === undefined) return;
+  const [name] = built && unknown.every(isVersionName) ? unknown : [];
+  if (name !== undefined) {
+    const message = `{${name}} has no value: the builds of a stream from the default branch are of no version. Give the image \`streams: false\`, the stream \`from: { tag: … }\`, or the text another placeholder. For the literal text, write {{${name}}}`;
+    problems.add("config-placeholder", message, path);
+    return;
+  }
   const guess = unknown.length === 1 ? nearest(first, known) : undefined;
   const hint = guess === undefined ? `${knownAre([...known].map((name) => `{${name}}`))}.` : `: did you mean {${guess}}?`;
   const text = listed(unknown.map((name) => `{${name}}`));

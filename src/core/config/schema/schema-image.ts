@@ -66,7 +66,16 @@ export const versions = (description: string) =>
         v.pipe(
           v.string(),
           v.description(
-            "The form of git tags that are versions. It ends in `{version}`, and may contain `{image}`: `{image}-v{version}`. Default: `v{version}`.",
+            "The form of git tags that are versions. It has `{version}` once, and may contain `{image}`: `{image}-v{version}`. Default: `v{version}`.",
+          ),
+        ),
+      ),
+      tags: v.exactOptional(
+        v.pipe(
+          v.array(text("A pattern: `{version}`, `{version}-{variant}`, `{major}.{minor}`, `latest`.")),
+          v.minLength(1, "it is an empty list"),
+          v.description(
+            "The version tags. One with `{version}` is written once; any other shows the newest version that gives the same text, without pre-releases. They may have `{major}`, `{minor}`, `{patch}`, the matrix's dimensions, `{variant}` (their values, joined by `-`), `{stream}` and `{image}`. Default: `{variant}-{version}`, `{variant}-{major}.{minor}` and `{variant}-{major}`.",
           ),
         ),
       ),
@@ -157,7 +166,15 @@ export const image = v.strictObject({
       v.description("The image's own matrix. It replaces the common one; `false` means no variants."),
     ),
   ),
-  streams: v.exactOptional(v.pipe(v.array(text("A stream.")), v.description("The image's streams. Default: all."))),
+  streams: v.exactOptional(
+    v.pipe(
+      v.union([
+        v.array(text("A stream.")),
+        v.pipe(v.literal(false), v.description("No stream: the image has version tags alone, and needs `versions`.")),
+      ]),
+      v.description("The image's streams. `false` means none: only a git tag publishes the image. Default: all."),
+    ),
+  ),
   tag: v.exactOptional(text("The image's own stream tag. It replaces the common one, and may have placeholders.")),
   aliases: v.exactOptional(aliases("The image's own additional tags. They replace the common ones.")),
   versions: v.exactOptional(

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
+import { timestampForms } from "../../unit/unit.ts";
 import { from } from "./schema-from.ts";
 import { aliases, image, matrix, versions } from "./schema-image.ts";
 import { args, repositories } from "./schema-parts.ts";
@@ -45,6 +46,17 @@ export const configurationSchema = v.pipe(
     versions: v.exactOptional(
       versions(
         "Version tags for pushed git tags: `v1.4.2` gives `1.4.2`, `1.4` and `1`, each after the values of the matrix. Without this key, a git tag publishes nothing.",
+      ),
+    ),
+    timestamps: v.exactOptional(
+      v.pipe(
+        v.union(
+          timestampForms.map((form) => v.literal(form)),
+          `expected ${timestampForms.map((form) => `"${form}"`).join(" or ")}`,
+        ),
+        v.description(
+          "The form of timestamps: `minute`, `20261123-0617`, or `day`, `20261123`. With this key, Tagstream reads both forms, so that a change keeps the history; without it, minutes alone. Default: `minute`.",
+        ),
       ),
     ),
     images: v.pipe(

@@ -1,6 +1,7 @@
 import { didYouMean, listed } from "../../lib/text/nearest.ts";
 import { baseKeys, type UnitBase } from "../../unit/bases.ts";
 import { dependenciesFirst } from "../../unit/bases-first.ts";
+import { hasVersionsAlone, noStream } from "../../unit/versions-alone.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
@@ -78,8 +79,9 @@ interface Family {
 function joinImage(family: Family, found: ReadonlyMap<Draft, UnitBase[]>, problems: Problems): void {
   const { children, parents, path } = family;
   const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
-  const keyOf = ({ combination: { stream, values } }: Draft) =>
-    JSON.stringify([stream, ...dimensions.map((dimension) => values[dimension])]);
+  const streamOf = streamForBase(family);
+  const keyOf = (draft: Draft) =>
+    JSON.stringify([streamOf(draft), ...dimensions.map((dimension) => draft.combination.values[dimension])]);
   const index = new Map<string, Draft[]>();
   for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
   const orphans: Draft[] = [];
@@ -93,6 +95,18 @@ function joinImage(family: Family, found: ReadonlyMap<Draft, UnitBase[]>, proble
   if (!first) return;
   const several = (index.get(keyOf(first))?.length ?? 0) > 1;
   problems.add("config-base", orphanMessage(first, orphans.length - 1, family, dimensions, several), path);
+}
+
+/**
+ * The stream in which a unit looks for its base: its own. An image with versions alone is built on
+ * the stream of its `versions`, or on the only stream of its base.
+ */
+function streamForBase({ children, parents }: Family): (draft: Draft) => string {
+  const streams = new Set(parents.map(({ unit }) => unit.stream));
+  const [only] = streams.size === 1 ? streams : [];
+  const chosen = children[0]?.image.config.versions;
+  const named = (chosen !== false && chosen?.stream) || only;
+  return ({ unit }) => (hasVersionsAlone(unit) && !streams.has(unit.stream) ? (named ?? unit.stream) : unit.stream);
 }
 
 function orphanMessage(first: Draft, more: number, family: Family, dimensions: readonly string[], several: boolean): string {
@@ -119,6 +133,8 @@ function reasonOf(
   several: boolean,
 ): string {
   if (several) return `only dimensions of its matrix can distinguish them, and it has ${listed(dimensions) || "none"}`;
+  if (combination.stream === noStream && !parents.some(({ unit }) => unit.stream === noStream))
+    return `"${base}" is in several streams: choose one with \`versions: { stream: … }\` of this image`;
   if (!parents.some(({ combination: { stream } }) => stream === combination.stream))
     return `"${base}" is not in the stream "${combination.stream}"`;
   const missingDimension = dimensions.find((dimension) => combination.values[dimension] === undefined);

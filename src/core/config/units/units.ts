@@ -16,7 +16,8 @@ import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Place } from "./place.ts";
 import { testsOf } from "./tests.ts";
-import { type ImageVersions, versionsOf } from "./versions.ts";
+import { versionValuesOf } from "./version-values.ts";
+import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
   model: Model;
@@ -24,6 +25,8 @@ export interface Surroundings {
   /** Where the paths of a stream's units are looked up. */
   placeOf(stream: string): Place;
   problems: Problems;
+  /** The pushed git tag, if it is what is built. */
+  gitTag: string | undefined;
 }
 
 /** The common part of all units of an image. */
@@ -33,6 +36,8 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
+  versionValues: Readonly<Record<string, string>>;
+  timestamps: Unit["timestamps"];
   platforms: string[];
   required: Condition | boolean;
   missingValues: MissingValues;
@@ -65,7 +70,7 @@ export function checkConstantPaths(image: ImageModel, { model, placeOf, problems
 function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
-  const values: Record<string, string> = { ...combination.values, stream, image: image.name };
+  const values: Record<string, string> = { ...common.versionValues, ...combination.values, stream, image: image.name };
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
@@ -75,9 +80,9 @@ function draftOf(combination: Combination, common: Common): Draft {
     });
     return complete ? text : undefined;
   };
-  const streamTag = image.tag ? tagOf(image.tag, textOf, common.problems) : defaultTagOf(common, combination);
+  const streamTag = image.tag ? tagOf(image.tag, textOf, common) : defaultTagOf(common, combination);
   const active = image.aliases.filter(({ condition }) => holds(condition, values));
-  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
+  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
   const place = common.placeOf(stream);
@@ -92,7 +97,8 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
-    ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
+    ...(common.versions?.stream === stream ? { versions: unitVersions(common.versions, values, dimensions) } : {}),
+    ...(common.timestamps ? { timestamps: common.timestamps } : {}),
     destinations: common.destinations.of(values, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
     platforms: common.platforms,
@@ -108,8 +114,9 @@ function draftOf(combination: Combination, common: Common): Draft {
   return { unit, image, combination, aliases: active, ...(obstacle ? { obstacle } : {}) };
 }
 
-function commonOf(image: ImageModel, { model, fallback, placeOf, problems }: Surroundings): Common {
+function commonOf(image: ImageModel, { model, fallback, placeOf, problems, gitTag }: Surroundings): Common {
   const { config } = image;
+  const versions = versionsOf(image, model, problems);
   const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
@@ -119,7 +126,9 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, problems }: Sur
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
-    versions: versionsOf(image, model, problems),
+    versions,
+    versionValues: versionValuesOf(image, versions, gitTag),
+    timestamps: model.config.timestamps,
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missingValues: new MissingValues(image, problems),
@@ -159,10 +168,10 @@ function textsOf(fields: NamedFields, textOf: TextOf): Record<string, string> {
 }
 
 /** The tag that a field gives. Reports an invalid tag, and returns an empty one. */
-function tagOf(field: Field, textOf: TextOf, problems: Problems): string {
+function tagOf(field: Field, textOf: TextOf, { problems, timestamps }: Common): string {
   const tag = textOf(field);
   if (tag === undefined) return "";
-  const fault = movingTagFault(tag);
+  const fault = movingTagFault(tag, { timestamps });
   if (fault === undefined) return tag;
   const shown = tag === field.template.text ? `invalid tag "${tag}"` : `"${field.template.text}" gives the invalid tag "${tag}"`;
   if (!problems.hasError(...field.path)) problems.add("config-tag", `${shown}: ${fault}`, field.path);
@@ -170,9 +179,9 @@ function tagOf(field: Field, textOf: TextOf, problems: Problems): string {
 }
 
 /** The matrix's dimensions in order, then the stream. */
-function defaultTagOf({ image, problems }: Common, { dimensions, stream }: Combination): string {
+function defaultTagOf({ image, problems, timestamps }: Common, { dimensions, stream }: Combination): string {
   const tag = [...Object.values(dimensions), stream].join("-");
-  const fault = movingTagFault(tag);
+  const fault = movingTagFault(tag, { timestamps });
   if (fault === undefined) return tag;
   const path = image.matrixPath ?? ["streams", stream];
   const message = `the dimensions and the stream give the invalid tag "${tag}": ${fault}. Change the values, or set \`tag\``;

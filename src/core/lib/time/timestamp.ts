@@ -1,6 +1,10 @@
-/** UTC `YYYYMMDD-HHMM`. Sorts the same as text and as time. */
+/**
+ * UTC `YYYYMMDD-HHMM`. Sorts the same as text and as time. A whole day is `YYYYMMDD-2400`, ISO 8601's
+ * end of the day: it comes after every minute of that day, and no clock shows it.
+ */
 export type Timestamp = string & { readonly __timestamp: unique symbol };
 
+const endOfDay = "-2400";
 const pattern = /^(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})$/;
 
 /** The timestamp of a moment, cut to the minute. */
@@ -32,6 +36,27 @@ export function millisecondsOf(timestamp: Timestamp): number {
 /** The day of a timestamp: `2026-11-23`. */
 export function dayOfTimestamp(timestamp: Timestamp): string {
   return rfc3339(timestamp).slice(0, 10);
+}
+
+/** The whole day of a timestamp. */
+export function wholeDayOf(timestamp: Timestamp): Timestamp {
+  return `${timestamp.slice(0, 8)}${endOfDay}` as Timestamp;
+}
+
+/** Whether a timestamp is a whole day, not a minute. */
+export function isWholeDay(timestamp: Timestamp): boolean {
+  return timestamp.endsWith(endOfDay);
+}
+
+/** Parses a day, `20261123`; undefined if it does not exist. */
+export function parseDay(text: string): Timestamp | undefined {
+  const start = parseTimestamp(`${text}-0000`);
+  return start && wholeDayOf(start);
+}
+
+/** The first minute that a timestamp may mean: that of a whole day is its midnight. */
+export function firstMinuteOf(timestamp: Timestamp): Timestamp {
+  return isWholeDay(timestamp) ? (`${timestamp.slice(0, 8)}-0000` as Timestamp) : timestamp;
 }
 
 /** The timestamp one minute earlier. */

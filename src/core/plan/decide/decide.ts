@@ -3,6 +3,7 @@ import { brokenRule } from "../../publish/broken-rule.ts";
 import { lowerVersionBlocker, movedTagWords } from "../../publish/lower-version.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
+import { hasVersionsAlone } from "../../unit/versions-alone.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { revisionOf } from "../revision.ts";
 import { blockedBy } from "./blocked.ts";
@@ -43,6 +44,8 @@ function withMovedTag(verdict: Verdict, unit: Unit, { versionPublished }: UnitFa
 
 function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   if (!circumstances.selected) return { decision: "leave", reason: "not selected" };
+  if (hasVersionsAlone(unit) && capabilities[circumstances.intent].publish)
+    return { decision: "leave", reason: "it has versions alone, which git tags publish" };
   switch (circumstances.intent) {
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);
