@@ -39,16 +39,6 @@ images:
     ],
   ],
   [
-    "a merge key",
-    `images:
-  a: &a { context: . }
-  b: { <<: *a }
-`,
-    [
-      '3:8 config-unknown-key unknown key "<<" in image "b": merge keys are not supported: repeat the keys, or use an anchor for the whole value',
-    ],
-  ],
-  [
     "duplicate keys, without those below them",
     `tag: "{stream}"
 images:
@@ -143,7 +133,7 @@ describe("keys of other tools", () => {
     ["push", "not supported, remove it: Tagstream pushes every build, and tags images that passed their tests"],
     ["sbom", "not supported, remove it: every build has minimal provenance"],
     ["shm-size", "not supported, use the builder's settings"],
-    ["inherits", "not supported, use a YAML anchor for a whole value"],
+    ["inherits", "not supported, use `defaults` for what all images share, or a YAML merge key (`<<: *name`) for some"],
     ["environment", "not supported, use `args` for the build, and `env` of a test"],
     ["registries", "put it at the top level"],
   ])("an image's %s", (key, hint) => {

@@ -1,4 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type LineCounter, type Node, type Scalar, type YAMLMap } from "yaml";
+import { type Expansion, keyText } from "./expansion.ts";
 
 /** Keys and indices from the root of the document. */
 export type Path = readonly (string | number)[];
@@ -36,15 +37,15 @@ export class SourceDocument {
   readonly value: unknown;
   readonly duplicates: readonly Duplicate[];
   readonly #root: Node | null;
-  readonly #document: Document;
+  readonly #expansion: Expansion;
   readonly #lines: LineCounter;
   /** For each list that lost items: the original number of each item that is left. */
   readonly #renumbered = new Map<string, number[]>();
 
-  constructor(document: Document, lines: LineCounter, text: string, file: string, value: unknown) {
-    this.#document = document;
+  constructor(root: Node | null, expansion: Expansion, lines: LineCounter, text: string, file: string, value: unknown) {
+    this.#expansion = expansion;
     this.#lines = lines;
-    this.#root = document.contents as Node | null;
+    this.#root = root;
     this.text = text;
     this.file = file;
     this.value = value;
@@ -67,7 +68,7 @@ export class SourceDocument {
   #keyAt(path: Path): Position {
     const last = path.at(-1);
     const parent = this.#resolve(this.#nodeAt(path.slice(0, -1)));
-    const pair = isMap(parent) ? parent.items.find(({ key }) => keyText(key) === String(last)) : undefined;
+    const pair = isMap(parent) ? this.#expansion.pairsOf(parent).find(({ key }) => keyText(key) === String(last)) : undefined;
     const key = pair?.key as Node | undefined;
     if (key?.range) return this.at(key.range[0]);
     const item = isSeq(parent) ? this.#nodeAt(path) : undefined;
@@ -138,7 +139,7 @@ export class SourceDocument {
     for (const step of path) {
       const holder: Node | undefined = this.#resolve(node);
       if (isMap(holder)) {
-        const pair = holder.items.findLast(({ key }) => keyText(key) === String(step));
+        const pair = this.#expansion.pairsOf(holder).findLast(({ key }) => keyText(key) === String(step));
         node = pair?.value as Node | null | undefined;
       } else if (isSeq(holder)) node = holder.items[Number(step)] as Node | undefined;
       else return undefined;
@@ -147,7 +148,7 @@ export class SourceDocument {
   }
 
   #resolve(node: Node | null | undefined): Node | undefined {
-    return isAlias(node) ? node.resolve(this.#document) : (node ?? undefined);
+    return this.#expansion.resolve(node);
   }
 
   /** Keys that one map has twice, without those below them. */
@@ -175,8 +176,4 @@ export class SourceDocument {
     }
     return found;
   }
-}
-
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : "";
 }

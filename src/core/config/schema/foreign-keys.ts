@@ -28,7 +28,7 @@ secret secret-envs secret-files|secrets
 ssh|secrets|!use \`secrets\`
 annotations|labels|!use \`labels\`: Tagstream writes its own annotations
 from depends-on needs|base|use \`base\` for an image of this file: only the Dockerfile names other bases
-inherits extends|-|!use a YAML anchor for a whole value
+inherits extends|-|!use \`defaults\` for what all images share, or a YAML merge key (\`<<: *name\`) for some
 image images name repository registry|destinations
 healthcheck|tests
 strategy variants|matrix

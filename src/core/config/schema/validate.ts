@@ -111,16 +111,13 @@ function takeOutLists(value: unknown, { document, problems, lists }: Walk): bool
 
 function unknownKey(key: string, known: readonly string[], holder: object, path: Path, problems: Problems): void {
   const absent = known.filter((name) => !Object.hasOwn(holder, name));
-  const counterpart = key === "<<" ? mergeKey : (counterpartOf(key, path, known) ?? misplaced(key, path));
+  const counterpart = counterpartOf(key, path, known) ?? misplaced(key, path);
   const hint = hasInvisible(key) ? invisibleHint(key) : counterpart ? `: ${counterpart.hint}` : didYouMean(key, known);
   problems.add("config-unknown-key", `unknown key "${key}" ${pathLocation(path)}${hint}`, [...path, key], "key");
   // The intended key is misspelled, not missing: neither its absence nor the consequences get a
   // message.
-  const meant = key === "<<" ? absent : [counterpart?.key ?? nearest(key, absent) ?? key];
-  for (const name of meant) problems.blame([...path, name]);
+  problems.blame([...path, counterpart?.key ?? nearest(key, absent) ?? key]);
 }
-
-const mergeKey: Counterpart = { hint: "merge keys are not supported: repeat the keys, or use an anchor for the whole value" };
 
 /** A key of images at the top level, or a key of the top level in an image. */
 function misplaced(key: string, path: Path): Counterpart | undefined {
