@@ -6,6 +6,7 @@ import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";
 import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
+import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
 import { findCredentials } from "./document/credentials.ts";
@@ -83,6 +84,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
     checkImage(image, model, problems);
     checkConstantPaths(image, surroundings);
   }
+  checkTestPlatforms(model.images, problems);
   checkBases(model, problems);
   checkConditions(model, problems);
   checkPlaceholders(model, problems);

@@ -24,6 +24,14 @@ export interface RepositoryModel {
   namePath: Path;
 }
 
+/** A platform of an image, or of those of its units that a `when` selects. */
+export interface PlatformModel {
+  platform: string;
+  when: WhenConfig | undefined;
+  condition: Condition | undefined;
+  path: Path;
+}
+
 /** One image with all that it gets from the common keys. Texts are parsed, and know their paths. */
 export interface ImageModel {
   name: string;
@@ -40,6 +48,7 @@ export interface ImageModel {
   aliases: readonly AliasModel[];
   /** Its own full repositories. Undefined if it goes to the common registries under its name. */
   destinations: readonly RepositoryModel[] | undefined;
+  platforms: readonly PlatformModel[];
   context: Field;
   dockerfile: Field | undefined;
   target: Field | undefined;
@@ -122,6 +131,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     tag: config.tag === undefined ? common.tag : fieldOf(config.tag, at("tag")),
     aliases: config.aliases === undefined ? common.aliases : aliasesOf(config.aliases, at("aliases")),
     destinations: config.destinations && repositoriesOf(config.destinations, at("destinations")),
+    platforms: platformsOf(config.platforms, at("platforms")),
     context: fieldOf(config.context, at("context")),
     dockerfile: config.dockerfile === undefined ? undefined : fieldOf(config.dockerfile, at("dockerfile")),
     target: config.target === undefined ? undefined : fieldOf(config.target, at("target")),
@@ -140,6 +150,13 @@ function aliasesOf(aliases: readonly AliasConfig[], path: Path): AliasModel[] {
     timestamps: timestamps ?? false,
     path: [...path, index],
   }));
+}
+
+function platformsOf(platforms: ImageConfig["platforms"], path: Path): PlatformModel[] {
+  return (platforms ?? ["linux/amd64"]).map((entry, index) => {
+    const { platform, when } = typeof entry === "string" ? { platform: entry } : entry;
+    return { platform, when, condition: when && conditionOf(when), path: [...path, index] };
+  });
 }
 
 function repositoriesOf(repositories: readonly RepositoryConfig[], path: Path): RepositoryModel[] {

@@ -150,7 +150,7 @@ describe("keys of other tools", () => {
     ["target: { a: { context: . } }", '"target" at the top level: use `images`'],
     [
       "platforms: [linux/amd64]\nimages: { a: { context: . } }",
-      '"platforms" at the top level: put it in an image, under `images`',
+      '"platforms" at the top level: put it in an image, under `images`, or in `defaults` for all of them',
     ],
     ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, set it in the workflow'],
     ["images: { a: { context: ., secrets: [{ id: x, file: /x }] } }", '"file" in secret 1 of image "a": expected id, env or src'],

@@ -25,7 +25,7 @@ export class MissingValues {
       if (this.#problems.hasErrorBelow(...path)) continue; // an unknown placeholder, reported as that
       const others = units.size === 1 ? "" : ` and ${units.size - 1} more`;
       const whom = `${describe(this.#image.name, first)}${others}`;
-      if (path[0] === "images") {
+      if (path[0] === "images" && !this.#problems.isInherited(path)) {
         this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: add one with \`include\``, path);
       } else {
         const message = `"${template.text}" on line ${this.#problems.lineOf(path)} needs {${name}}, which has no value for ${whom}: give the image its own text, or add the value`;

@@ -3,6 +3,7 @@ import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
+import { bySource } from "./by-source.ts";
 import { knowsNames } from "./depends-on-invalid.ts";
 
 /** All texts of an image's own that may contain placeholders. */
@@ -21,7 +22,8 @@ function ownFields(image: ImageModel, model: Model): Field[] {
 export function checkPlaceholders(model: Model, problems: Problems): void {
   const { images } = model;
   if (!model.lacksMatrix) checkCommonFields(model, problems);
-  for (const image of images) for (const field of ownFields(image, model)) checkField(field, [image], problems);
+  for (const { entry, users } of bySource(images, (image) => ownFields(image, model), problems))
+    checkField(entry, users, problems);
 }
 
 function checkCommonFields(model: Model, problems: Problems): void {

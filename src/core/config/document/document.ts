@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, type LineCounter, type Node, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { writtenPath } from "./defaults.ts";
 import { type Expansion, keyText } from "./expansion.ts";
 
 /** Keys and indices from the root of the document. */
@@ -39,6 +40,7 @@ export class SourceDocument {
   readonly #root: Node | null;
   readonly #expansion: Expansion;
   readonly #lines: LineCounter;
+  readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
   /** For each list that lost items: the original number of each item that is left. */
   readonly #renumbered = new Map<string, number[]>();
 
@@ -62,7 +64,7 @@ export class SourceDocument {
    * parent.
    */
   keyAt(path: Path): Position {
-    return this.#keyAt(this.original(path));
+    return this.#keyAt(this.written(path));
   }
 
   #keyAt(path: Path): Position {
@@ -78,7 +80,7 @@ export class SourceDocument {
 
   /** The position of a path's value. If it is empty or missing, the position of its key. */
   valueAt(path: Path): Position {
-    const written = this.original(path);
+    const written = this.written(path);
     const node = this.#nodeAt(written);
     if (!node?.range || (isScalar(node) && node.range[0] === node.range[1])) return this.#keyAt(written);
     return this.at(node.range[0]);
@@ -88,7 +90,7 @@ export class SourceDocument {
   omit(path: Path, index: number): void {
     const list = this.original(path);
     const id = JSON.stringify(list);
-    const node = this.#resolve(this.#nodeAt(list));
+    const node = this.#resolve(this.#nodeAt(this.#inFile(list)));
     const rest = this.#renumbered.get(id) ?? (isSeq(node) ? [...node.items.keys()] : []);
     rest.splice(index, 1);
     this.#renumbered.set(id, rest);
@@ -107,8 +109,14 @@ export class SourceDocument {
 
   /** The text of a plain scalar as written: `25.10`, although the value is 25.1. */
   plainTextAt(path: Path): string | undefined {
-    const node = this.#resolve(this.#nodeAt(this.original(path)));
+    const node = this.#resolve(this.#nodeAt(this.written(path)));
     return isScalar(node) && node.type === "PLAIN" ? node.source : undefined;
+  }
+
+  /** The text at a path of the file; undefined for any other value. */
+  textAt(path: Path): string | undefined {
+    const node = this.#resolve(this.#nodeAt(this.written(path)));
+    return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
   }
 
   /** Every key and every scalar value, once each, in the file's order. */
@@ -133,18 +141,41 @@ export class SourceDocument {
     return found;
   }
 
+  /** Whether an image has the value at a path from `defaults`. */
+  isInherited(path: Path): boolean {
+    return this.#inFile(path) !== path;
+  }
+
+  /** Where the file has the value at a path: for an image, perhaps in `defaults`. */
+  written(path: Path): Path {
+    return this.#inFile(this.original(path));
+  }
+
+  #inFile(path: Path): Path {
+    if (!isMap(this.#root) || this.#pairOf(this.#root, "defaults") === undefined) return path;
+    return writtenPath(path, (key) => {
+      const holder = this.#resolve(this.#nodeAt(key.slice(0, -1)));
+      return isMap(holder) && this.#pairOf(holder, key.at(-1)) !== undefined;
+    });
+  }
+
   /** The node at a path of the file. */
   #nodeAt(path: Path): Node | undefined {
     let node: Node | null | undefined = this.#root;
     for (const step of path) {
       const holder: Node | undefined = this.#resolve(node);
       if (isMap(holder)) {
-        const pair = this.#expansion.pairsOf(holder).findLast(({ key }) => keyText(key) === String(step));
-        node = pair?.value as Node | null | undefined;
+        node = this.#pairOf(holder, step)?.value as Node | null | undefined;
       } else if (isSeq(holder)) node = holder.items[Number(step)] as Node | undefined;
       else return undefined;
     }
     return node ?? undefined;
+  }
+
+  #pairOf(map: YAMLMap, key: string | number | undefined): Pair | undefined {
+    const known = this.#pairs.get(map) ?? new Map(this.#expansion.pairsOf(map).map((pair) => [keyText(pair.key), pair]));
+    this.#pairs.set(map, known);
+    return known.get(String(key));
   }
 
   #resolve(node: Node | null | undefined): Node | undefined {

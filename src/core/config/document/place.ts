@@ -4,6 +4,7 @@ import type { Path } from "./document.ts";
 export function pathLocation(path: Path): string {
   const [section, name, ...rest] = path;
   if (section === undefined) return "at the top level";
+  if (section === "defaults") return path.length === 1 ? "in `defaults`" : `${within(path.slice(1))} of \`defaults\``;
   if ((section === "images" || section === "streams") && name !== undefined) {
     return rest.length === 0 ? `in ${section.slice(0, -1)} "${name}"` : `${within(rest)} of ${section.slice(0, -1)} "${name}"`;
   }
@@ -16,6 +17,7 @@ const singular: Record<string, string> = {
   registries: "registry",
   destinations: "destination",
   secrets: "secret",
+  platforms: "platform",
 };
 
 function within([key, index, ...rest]: Path): string {

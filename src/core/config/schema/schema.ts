@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
-import { aliases, image, matrix, versions } from "./schema-image.ts";
+import { aliases, defaults, image, matrix, versions, writtenImage } from "./schema-image.ts";
 import { args, repositories } from "./schema-parts.ts";
 
 /**
@@ -23,6 +23,13 @@ const stream = v.union([
 
 const name = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 
+const whole = "Configuration of Tagstream: the container images to keep fresh, and their tags.";
+
+const imagesByName = "The images by name.";
+
+const imageName = v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern.source }));
+
+/** The configuration with `defaults` in each image (`withDefaults`). */
 export const configurationSchema = v.pipe(
   v.strictObject({
     registries: v.exactOptional(registries),
@@ -46,11 +53,8 @@ export const configurationSchema = v.pipe(
         "Version tags for pushed git tags: `v1.4.2` gives `1.4.2`, `1.4` and `1`, each after the values of the matrix. Without this key, a git tag publishes nothing.",
       ),
     ),
-    images: v.pipe(
-      v.record(v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern.source })), image),
-      v.metadata({ minProperties: 1 }),
-      v.description("The images by name."),
-    ),
+    defaults: v.exactOptional(defaults),
+    images: v.pipe(v.record(imageName, image), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
     promotion: v.exactOptional(
       v.pipe(
         v.union([
@@ -66,7 +70,27 @@ export const configurationSchema = v.pipe(
     ),
   }),
   v.title("Tagstream"),
-  v.description("Configuration of Tagstream: the container images to keep fresh, and their tags."),
+  v.description(whole),
+);
+
+/** The configuration as people write it, for editors: with `defaults`, an image may be empty. */
+export const writtenSchema = v.pipe(
+  v.strictObject({
+    ...configurationSchema.entries,
+    images: v.pipe(v.record(imageName, v.nullable(writtenImage)), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
+  }),
+  v.metadata({
+    anyOf: [
+      { required: ["defaults"] },
+      {
+        properties: {
+          images: { description: imagesByName, additionalProperties: { type: "object", required: ["context"] } },
+        },
+      },
+    ],
+  }),
+  v.title("Tagstream"),
+  v.description(whole),
 );
 
 export type Config = v.InferOutput<typeof configurationSchema>;

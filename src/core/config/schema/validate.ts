@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { hasInvisible, invisibleHint } from "../../lib/text/invisible.ts";
 import { didYouMean, nearest } from "../../lib/text/nearest.ts";
+import { keysOutsideDefaults, withDefaults } from "../document/defaults.ts";
 import type { Path, SourceDocument } from "../document/document.ts";
 import { pathLocation } from "../document/place.ts";
 import type { Problems } from "../document/problems.ts";
@@ -19,7 +20,7 @@ export function validate(document: SourceDocument, problems: Problems): Config |
     problems.add("config-empty", "The configuration is empty. It needs at least `images: { NAME: { context: . } }`", []);
     return undefined;
   }
-  const value = structuredClone(document.value);
+  const value = withDefaults(structuredClone(document.value));
   const walk = { document, problems, lists: [] };
   compare(configurationSchema, value, [], walk);
   if (takeOutLists(value, walk)) return undefined;
@@ -119,9 +120,16 @@ function unknownKey(key: string, known: readonly string[], holder: object, path:
   problems.blame([...path, counterpart?.key ?? nearest(key, absent) ?? key]);
 }
 
-/** A key of images at the top level, or a key of the top level in an image. */
+/** A key of images at the top level, or a key of the top level in an image or in `defaults`. */
 function misplaced(key: string, path: Path): Counterpart | undefined {
-  if (path.length === 0 && Object.hasOwn(image.entries, key)) return { hint: "put it in an image, under `images`" };
+  if (path.length === 0 && Object.hasOwn(image.entries, key)) {
+    const shared = Object.hasOwn(keysOutsideDefaults, key) ? "" : ", or in `defaults` for all of them";
+    return { hint: `put it in an image, under \`images\`${shared}` };
+  }
+  if (path.length === 1 && path[0] === "defaults") {
+    const hint = keysOutsideDefaults[key] ?? (Object.hasOwn(topLevel, key) ? "put it at the top level" : undefined);
+    return hint === undefined ? undefined : { hint };
+  }
   const isImage = path.length === 2 && path[0] === "images";
   return isImage && Object.hasOwn(topLevel, key) ? { hint: "put it at the top level" } : undefined;
 }

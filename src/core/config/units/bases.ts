@@ -2,6 +2,7 @@ import { didYouMean, listed } from "../../lib/text/nearest.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { Draft } from "./draft.ts";
+import { platformsFault } from "./platforms.ts";
 
 /** Reports bases that are no image of this file, and cycles of bases. */
 export function checkBases(model: Model, problems: Problems): void {
@@ -83,12 +84,17 @@ function joinImage(movingTag: Family, problems: Problems): void {
   const index = new Map<string, Draft[]>();
   for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
   const orphans: Draft[] = [];
+  const joined: [Draft, Draft][] = [];
   for (const child of children) {
     const [parent, ...others] = index.get(keyOf(child)) ?? [];
     if (!parent || others.length > 0) orphans.push(child);
-    else child.unit.base = parent.unit.name;
+    else {
+      child.unit.base = parent.unit.name;
+      joined.push([child, parent]);
+    }
   }
-  reportPlatforms(movingTag, problems);
+  const lacking = platformsFault(name, movingTag.base, joined);
+  if (lacking !== undefined) problems.add("config-base", lacking, ["images", name, "base"]);
   const [first] = orphans;
   if (!first) return;
   const several = (index.get(keyOf(first))?.length ?? 0) > 1;
@@ -100,15 +106,6 @@ function orphanMessage(first: Draft, more: number, movingTag: Family, dimensions
   const others = more === 0 ? "" : ` (and ${more} more)`;
   const fault = several ? `matches several units of "${base}"` : `matches no unit of "${base}"`;
   return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
-}
-
-/** Reports platforms that an image's base lacks: once, at the image's `base`. */
-function reportPlatforms({ name, base, children, parents }: Family, problems: Problems): void {
-  const available = parents[0]?.unit.platforms ?? [];
-  const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
-  if (missingPlatforms.length === 0) return;
-  const message = `"${name}" is built for ${listed(missingPlatforms)}, but its base "${base}" is not: add them to \`platforms\` of "${base}"`;
-  problems.add("config-base", message, ["images", name, "base"]);
 }
 
 function reasonOf(

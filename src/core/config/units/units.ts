@@ -15,6 +15,7 @@ import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Paths } from "./paths.ts";
+import { UnitPlatforms } from "./platforms.ts";
 import { testsOf } from "./tests.ts";
 import { type ImageVersions, versionsOf } from "./versions.ts";
 
@@ -32,11 +33,11 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
-  platforms: string[];
+  platforms: UnitPlatforms;
   required: Condition | boolean;
   missingValues: MissingValues;
   pathsOf(textOf: TextOf): BuildPaths;
-  testsOf(textOf: TextOf): Test[];
+  testsOf(textOf: TextOf, platforms: readonly string[]): Test[];
   problems: Problems;
 }
 
@@ -47,6 +48,7 @@ export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] 
   const common = commonOf(image, surroundings);
   const drafts = combinations.map((combination) => draftOf(combination, common));
   common.missingValues.report();
+  common.platforms.report(surroundings.problems);
   return drafts;
 }
 
@@ -75,6 +77,7 @@ function draftOf(combination: Combination, common: Common): Draft {
   const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
+  const platforms = common.platforms.of(combination);
   const unit: Unit = {
     name,
     image: image.name,
@@ -85,7 +88,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
     destinations: common.destinations.of(values, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
-    platforms: common.platforms,
+    platforms,
     build: {
       ...common.pathsOf(textOf),
       ...(target === undefined ? {} : { target }),
@@ -93,14 +96,13 @@ function draftOf(combination: Combination, common: Common): Draft {
       secrets: common.secrets,
       labels: textsOf(image.labels, textOf),
     },
-    tests: common.testsOf(textOf),
+    tests: common.testsOf(textOf, platforms),
   };
   return { unit, image, combination, aliases: active };
 }
 
 function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
   const { config } = image;
-  const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
   );
@@ -110,13 +112,13 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),
-    platforms,
+    platforms: new UnitPlatforms(image),
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missingValues: new MissingValues(image, problems),
     pathsOf: onceIf(buildFields.every(isConstant), (textOf) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
       image.tests.every(({ constant }) => constant),
-      (textOf) => testsOf(image.tests, platforms, textOf, paths),
+      (textOf, platforms) => testsOf(image.tests, platforms, textOf, paths),
     ),
     problems,
   };
@@ -126,13 +128,20 @@ function isConstant(field: Field): boolean {
   return field.template.names.length === 0;
 }
 
-/** The function itself or, if its result is constant, a function that computes it once. */
-function onceIf<T>(constant: boolean, compute: (textOf: TextOf) => T): (textOf: TextOf) => T {
-  if (!constant) return compute;
-  let result: { value: T } | undefined;
-  return (textOf) => {
-    result ??= { value: compute(textOf) };
-    return result.value;
+const noPlatforms: readonly string[] = [];
+
+/**
+ * The function itself or, if it gives the same for every unit, a function that computes it once for
+ * each list of platforms.
+ */
+function onceIf<T>(constant: boolean, compute: (textOf: TextOf, platforms: readonly string[]) => T) {
+  const results = new Map<readonly string[], { result: T }>();
+  return (textOf: TextOf, platforms = noPlatforms): T => {
+    const known = constant ? results.get(platforms) : undefined;
+    if (known) return known.result;
+    const result = compute(textOf, platforms);
+    results.set(platforms, { result });
+    return result;
   };
 }
 
