@@ -11,19 +11,14 @@ export function bySource<T extends { path: Path }>(
   entriesOf: (image: ImageModel) => readonly T[],
   problems: Problems,
 ): { entry: T; users: ImageModel[] }[] {
-  const found: { entry: T; users: ImageModel[] }[] = [];
-  const shared = new Map<string, { entry: T; users: ImageModel[] }>();
-  for (const image of images) {
-    for (const entry of entriesOf(image)) {
-      const id = problems.isInherited(entry.path) ? JSON.stringify(entry.path.slice(2)) : undefined;
-      const known = id === undefined ? undefined : shared.get(id);
-      if (known) known.users.push(image);
-      else {
-        const group = { entry, users: [image] };
-        found.push(group);
-        if (id !== undefined) shared.set(id, group);
-      }
-    }
-  }
-  return found;
+  const all = images.flatMap((image) => entriesOf(image).map((entry) => ({ entry, users: [image] })));
+  const shared = new Map<string, ImageModel[]>();
+  return all.filter(({ entry, users }) => {
+    if (!problems.isInherited(entry.path)) return true;
+    const id = JSON.stringify(entry.path.slice(2));
+    const known = shared.get(id);
+    if (known) known.push(...users);
+    else shared.set(id, users);
+    return !known;
+  });
 }
