@@ -1,5 +1,5 @@
 import { type Stats, statSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { maximumDocumentLength } from "../core/lib/json-document.ts";
 import { type Failure, failure } from "../core/lib/problems/problem.ts";
@@ -18,6 +18,17 @@ export function createFiles(): Files {
       return readFile(file, "utf8").catch((error: unknown) => {
         throw problem(error);
       });
+    },
+    async readInside(folder, relative, limit) {
+      try {
+        const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, relative))]);
+        if (!file.startsWith(`${root}${path.sep}`)) return { fault: "outside" };
+        const stats = await stat(file);
+        if (!stats.isFile()) return { fault: "unreadable" };
+        return stats.size > limit ? { fault: "too long" } : { text: await readFile(file, "utf8") };
+      } catch {
+        return { fault: "unreadable" };
+      }
     },
     kindOf(file) {
       const stats = statsOf(file);

@@ -8,12 +8,13 @@ import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
 import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
+import { checkValues } from "./checks/values.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
 import { findCredentials } from "./document/credentials.ts";
 import type { SourceDocument } from "./document/document.ts";
 import { parseSource } from "./document/parse-source.ts";
 import { Problems } from "./document/problems.ts";
-import { modelOf } from "./model.ts";
+import { type Model, modelOf } from "./model.ts";
 import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
@@ -21,15 +22,42 @@ import type { Draft } from "./units/draft.ts";
 import { type Kind, Paths } from "./units/paths.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
 import { checkVersions, checkVersionTags } from "./units/versions.ts";
+import type { SourceFiles, ValueFile } from "./values/source-files.ts";
+import { UnitValues } from "./values/unit-values.ts";
+import { valueFilesOf } from "./values/value-files.ts";
+import type { FileText } from "./values/value-text.ts";
 
-/** A configuration as text, with the facts that it depends on. */
-export interface ConfigSource extends Home {
+/** A configuration as text, with the facts about its repository. */
+export interface ConfigText extends Home {
   /** YAML. */
   text: string;
   /** The file's name in problems. */
   file: string;
+}
+
+/** The files that a configuration is about. */
+export interface ConfigPlaces {
   /** Whether a path, relative to the repository's root, is a file or a folder there. */
   kindOf(path: string): Kind | undefined;
+  /** The text of a file in `valueFiles`. Without it, units have no values. */
+  textOf?(path: string): FileText | undefined;
+}
+
+export type { SourceFiles, ValueFile } from "./values/source-files.ts";
+export type { FileText } from "./values/value-text.ts";
+export { longestValueFile } from "./values/value-text.ts";
+
+export interface ConfigSource extends ConfigText, ConfigPlaces {}
+
+/** A configuration whose text is read, and whose files are not. */
+export interface OpenConfiguration {
+  /** The files that values come from. `load` needs their texts. */
+  valueFiles: readonly ValueFile[];
+  /**
+   * The units, with their paths and values. May be called once.
+   * @throws Failure with every fault (`config-…`), in the file's order, with line and column
+   */
+  load(places: ConfigPlaces): Configuration;
 }
 
 export interface Configuration {
@@ -42,10 +70,15 @@ export interface Configuration {
 const defaultMaxAge = "7d";
 
 /**
- * The units that a configuration describes. Pure: `kindOf` looks up the paths.
+ * The units that a configuration describes. Pure: `kindOf` and `textOf` look up the files.
  * @throws Failure with every fault (`config-…`), in the file's order, with line and column
  */
 export function loadConfiguration(source: ConfigSource): Configuration {
+  return openConfiguration(source).load(source);
+}
+
+/** Reads the text of a configuration, up to the question what is in its files. */
+export function openConfiguration(source: ConfigText): OpenConfiguration {
   const document = parseSource(source.text, source.file);
   const problems = new Problems(document);
   findCredentials(document, problems);
@@ -59,10 +92,16 @@ export function loadConfiguration(source: ConfigSource): Configuration {
     );
   }
   const config = validate(document, problems);
-  const units = config ? resolve(config, source, document, problems) : [];
-  const errors = problems.sorted("error");
-  if (!config || errors.length > 0) throw new Failure(errors);
-  return { units, promotion: promotionOf(config), warnings: problems.sorted("warning") };
+  const model = config && modelOf(config, document.value);
+  return {
+    valueFiles: model ? valueFilesOf(model) : [],
+    load(places) {
+      const units = model ? resolve(model, source, places, problems) : [];
+      const errors = problems.sorted("error");
+      if (!config || errors.length > 0) throw new Failure(errors);
+      return { units, promotion: promotionOf(config), warnings: problems.sorted("warning") };
+    },
+  };
 }
 
 /**
@@ -75,10 +114,12 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
   }
 }
 
-function resolve(config: Config, source: ConfigSource, document: SourceDocument, problems: Problems): Unit[] {
-  const model = modelOf(config, document.value);
-  const fallback = defaultRegistry(source);
-  const surroundings = { model, fallback, paths: new Paths((path) => source.kindOf(path), problems), problems };
+function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Problems): Unit[] {
+  const fallback = defaultRegistry(home);
+  const paths = new Paths((path) => places.kindOf(path), problems);
+  const own: SourceFiles = { kindOf: (path) => places.kindOf(path), textOf: (path) => places.textOf?.(path) };
+  const values = new UnitValues(() => own, problems);
+  const surroundings = { model, fallback, paths, values, problems };
   checkCommon(model, fallback, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);
@@ -88,17 +129,27 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   checkBases(model, problems);
   checkConditions(model, problems);
   checkPlaceholders(model, problems);
+  checkValues(model, tagStreams(model), problems);
   checkVersions(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
   }
+  values.report();
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
-  checkUnused(model, all, problems);
+  checkUnused(model, all, values.used, problems);
   return all.map(({ unit }) => unit);
+}
+
+/** The streams whose units have their git tag's version as placeholders. */
+function tagStreams({ config }: Model): string[] {
+  return Object.entries(config.streams ?? {}).flatMap(([name, stream]) => {
+    const from: unknown = stream && "from" in stream ? stream.from : undefined;
+    return typeof from === "object" && from !== null && "tag" in from ? [name] : [];
+  });
 }
 
 function promotionOf({ promotion }: Config): Configuration["promotion"] {

@@ -4,6 +4,7 @@ import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition
 import { type Matrix, matrixOf, vocabularyOf } from "./matrix/matrix.ts";
 import type { AliasConfig, Config, ImageConfig, RepositoryConfig, WhenConfig } from "./schema/schema.ts";
 import { type TestModel, testModelOf } from "./test-model.ts";
+import { joinValues, type ValueModels, valueModelsOf } from "./values/value-model.ts";
 
 export interface AliasModel {
   field: Field;
@@ -49,6 +50,8 @@ export interface ImageModel {
   /** Its own full repositories. Undefined if it goes to the common registries under its name. */
   destinations: readonly RepositoryModel[] | undefined;
   platforms: readonly PlatformModel[];
+  /** The common values and its own. */
+  values: ValueModels;
   context: Field;
   dockerfile: Field | undefined;
   target: Field | undefined;
@@ -66,6 +69,8 @@ export interface Model {
   matrix: Matrix;
   tag: Field | undefined;
   aliases: readonly AliasModel[];
+  /** The common values. */
+  values: ValueModels;
   /** Undefined: the default. */
   registries: readonly RepositoryModel[] | undefined;
   images: readonly ImageModel[];
@@ -82,6 +87,7 @@ export function modelOf(config: Config, written: unknown): Model {
     tag: config.tag === undefined ? undefined : fieldOf(config.tag, ["tag"]),
     aliases: aliasesOf(config.aliases ?? [], ["aliases"]),
     matrix: matrixOf(config.matrix),
+    values: valueModelsOf(config.values, ["values"]),
   };
   const streamArgs = new Map(
     Object.entries(config.streams ?? {}).map(
@@ -107,6 +113,7 @@ interface Common {
   tag: Field | undefined;
   aliases: readonly AliasModel[];
   matrix: Matrix;
+  values: ValueModels;
   streams: readonly string[];
   config: Config;
 }
@@ -132,6 +139,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     aliases: config.aliases === undefined ? common.aliases : aliasesOf(config.aliases, at("aliases")),
     destinations: config.destinations && repositoriesOf(config.destinations, at("destinations")),
     platforms: platformsOf(config.platforms, at("platforms")),
+    values: joinValues(common.values, valueModelsOf(config.values, at("values"))),
     context: fieldOf(config.context, at("context")),
     dockerfile: config.dockerfile === undefined ? undefined : fieldOf(config.dockerfile, at("dockerfile")),
     target: config.target === undefined ? undefined : fieldOf(config.target, at("target")),

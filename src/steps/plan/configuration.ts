@@ -1,7 +1,15 @@
 import path from "node:path";
 import type { Home } from "../../core/config/default-registry.ts";
-import { type Configuration, loadConfiguration } from "../../core/config/index.ts";
+import {
+  type ConfigPlaces,
+  type Configuration,
+  type FileText,
+  longestValueFile,
+  openConfiguration,
+  type ValueFile,
+} from "../../core/config/index.ts";
 import { similarConfigurations } from "../../core/config/similar.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
@@ -24,13 +32,34 @@ export function homeOf({ repository, source }: { repository: string; source?: st
 export async function readConfiguration(tree: Repository, file: string, home: Home, files: Files): Promise<Configuration> {
   if (files.kindOf(inTree(tree, file)) !== "file") throw failure("config-missing", await missingMessage(tree, file, files));
   const text = await files.read(inTree(tree, file));
-  return loadConfiguration({
-    text,
-    file,
-    ...home,
-    kindOf: (path) => files.kindOf(inTree(tree, path)),
-  });
+  const opened = openConfiguration({ text, file, ...home });
+  const kindOf: ConfigPlaces["kindOf"] = (path) => files.kindOf(inTree(tree, path));
+  return opened.load({ kindOf, textOf: await readValueFiles(opened.valueFiles, tree, files) });
 }
+
+/**
+ * Reads the files of values in a work tree, including edits, each once.
+ * @returns the text of each, or why it has none
+ */
+export async function readValueFiles(
+  wanted: readonly ValueFile[],
+  tree: Pick<Repository, "root">,
+  files: Files,
+): Promise<NonNullable<ConfigPlaces["textOf"]>> {
+  return readEach(wanted, (path) => files.readInside(tree.root, path, longestValueFile));
+}
+
+async function readEach(
+  wanted: readonly ValueFile[],
+  read: (path: string) => Promise<FileText>,
+): Promise<NonNullable<ConfigPlaces["textOf"]>> {
+  const paths = [...new Set(wanted.map(({ path }) => path))];
+  const texts = new Map(await mapLimited(paths, parallelFiles, async (path) => [path, await read(path)] as const));
+  return (path) => texts.get(path);
+}
+
+/** Files of values that are read at once. */
+const parallelFiles = 32;
 
 /** The fault and, if a file with a similar name exists, the remedy. */
 async function missingMessage(tree: Repository, file: string, files: Files): Promise<string> {
@@ -74,11 +103,20 @@ export async function configurationAt(
   if (text === undefined) return undefined;
   const kinds = kindsOf((await tree.tree(commit)).map(({ path }) => path));
   try {
-    return loadConfiguration({ text, file, ...home, kindOf: (path) => kinds.get(path) });
+    const opened = openConfiguration({ text, file, ...home });
+    const textOf = await readEach(opened.valueFiles, (path) => readAt(commit, path, tree));
+    return opened.load({ kindOf: (path) => kinds.get(path), textOf });
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
   }
+}
+
+async function readAt(commit: string, path: string, tree: Repository): Promise<FileText> {
+  if (!(await tree.resolve(commit, path))) return { fault: "outside" };
+  const text = await tree.read(commit, path);
+  if (text === undefined) return { fault: "unreadable" };
+  return Buffer.byteLength(text) > longestValueFile ? { fault: "too long" } : { text };
 }
 
 /** Every path of a commit, and all their folders. */

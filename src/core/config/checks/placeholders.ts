@@ -1,8 +1,9 @@
-import { namesBuilt } from "../../lib/placeholder.ts";
+import { namesBuilt, partOf } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
+import { isPlainText } from "../values/plain-text.ts";
 import { bySource } from "./by-source.ts";
 import { knowsNames } from "./depends-on-invalid.ts";
 
@@ -59,16 +60,18 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
     );
   }
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
-  const known = new Set(["image", ...users.flatMap(({ vocabulary }) => [...vocabulary.keys()])]);
-  const unknown = template.names.filter((name) => !known.has(name));
+  const known = new Set(["image", ...users.flatMap(({ vocabulary, values }) => [...vocabulary.keys(), ...values.keys()])]);
+  const unknown = template.names.filter(
+    (name) => !known.has(partOf(name) ?? name) && !users.every((image) => isPlainText(name, image)),
+  );
   const [first] = unknown;
   if (first === undefined) return;
-  const guess = unknown.length === 1 ? nearest(first, known) : undefined;
-  const hint = guess === undefined ? `${knownAre([...known].map((name) => `{${name}}`))}.` : `: did you mean {${guess}}?`;
+  const guess = unknown.length === 1 ? nearest(partOf(first) ?? first, known) : undefined;
+  const part = first.slice((partOf(first) ?? first).length);
+  const hint = guess === undefined ? `${knownAre([...known].map((name) => `{${name}}`))}.` : `: did you mean {${guess}${part}}?`;
   const text = listed(unknown.map((name) => `{${name}}`));
-  problems.add(
-    "config-placeholder",
-    `unknown ${unknown.length === 1 ? "placeholder" : "placeholders"} ${text}${hint} For the literal text, write ${listed(unknown.map((name) => `{{${name}}}`))}`,
-    path,
-  );
+  const subject = unknown.length === 1 ? "placeholder" : "placeholders";
+  const escaped = listed(unknown.map((name) => `{{${name}}}`));
+  const advice = part === "" ? ` For the literal text, write ${escaped}` : "";
+  problems.add("config-placeholder", `unknown ${subject} ${text}${hint}${advice}`, path);
 }

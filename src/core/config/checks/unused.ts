@@ -4,12 +4,18 @@ import type { Problems } from "../document/problems.ts";
 import { holds } from "../matrix/condition.ts";
 import type { ImageModel, Model, RepositoryModel } from "../model.ts";
 import type { Draft } from "../units/draft.ts";
+import type { ValueModel, ValueModels } from "../values/value-model.ts";
 import { bySource } from "./by-source.ts";
 
 /**
  * Warns about parts without effect: an alias or a registry that matches no unit, an empty stream.
  */
-export function checkUnused(model: Model, drafts: readonly Draft[], problems: Problems): void {
+export function checkUnused(
+  model: Model,
+  drafts: readonly Draft[],
+  usedValues: ReadonlySet<ValueModel>,
+  problems: Problems,
+): void {
   if (problems.hasErrorBelow()) return; // units are missing, and errors come first
   const used = new Set(drafts.flatMap(({ aliases }) => aliases));
   for (const alias of new Set([...model.aliases, ...model.images.flatMap(({ aliases }) => aliases)])) {
@@ -24,12 +30,20 @@ export function checkUnused(model: Model, drafts: readonly Draft[], problems: Pr
     checkRepositories(image.destinations, own, problems);
   }
   checkDefaults(model, problems);
+  for (const { name, path } of new Set(
+    [model.values, ...model.images.map(({ values }) => values)].flatMap(valuesNot(usedValues)),
+  ))
+    problems.add("config-idle", `no text of a unit uses the value {${name}}`, path, "key", "warning");
   checkPlatforms(model.images, drafts, problems);
   const streams = new Set(drafts.map(({ unit }) => unit.stream));
   for (const stream of model.config.streams ? model.streams : []) {
     if (streams.has(stream)) continue;
     problems.add("config-idle", `no image is in the stream "${stream}"`, ["streams", stream], "key", "warning");
   }
+}
+
+function valuesNot(used: ReadonlySet<ValueModel>): (values: ValueModels) => ValueModel[] {
+  return (values) => [...values.values()].filter((value) => !used.has(value));
 }
 
 /** Warns about keys of `defaults`, and about names in its maps, that every image replaces. */

@@ -12,6 +12,7 @@ export const keysOutsideDefaults: Readonly<Record<string, string>> = {
   tag: "put it at the top level",
   aliases: "put it at the top level",
   versions: "put it at the top level",
+  values: "put it at the top level",
   destinations: "not supported, use `registries` at the top level",
   base: "not supported, put it in each image",
 };

@@ -21,6 +21,7 @@ const singular: Record<string, string> = {
 };
 
 function within([key, index, ...rest]: Path): string {
+  if (key === "values" && index !== undefined) return `${rest.length === 0 ? "in" : `in "${rest[0]}" of`} value "${index}"`;
   const item = singular[String(key)];
   if (item !== undefined && typeof index === "number")
     return `${rest.length === 0 ? "in" : `in "${rest[0]}" of`} ${item} ${index + 1}`;

@@ -41,6 +41,11 @@ export class Problems {
     return this.#document.keyAt(path);
   }
 
+  /** The position of a path's value. */
+  positionOf(path: Path): Position {
+    return this.#document.valueAt(path);
+  }
+
   /** Marks a path as unreliable. Its consequences are then not reported. */
   blame(where: Path): void {
     const path = this.#document.written(where);

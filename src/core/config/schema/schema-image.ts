@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { platform, platformHint, platformKey, text, variableName } from "../../lib/config-scalars.ts";
 import { testConfigSchema } from "../../tests/config-schema.ts";
-import { args, repositories, values, when } from "./schema-parts.ts";
+import { args, repositories, valueFiles, values, when } from "./schema-parts.ts";
 
 /**
  * The keys of an image. The top level may also have `matrix`, `tag` and `aliases`, for all images.
@@ -189,6 +189,7 @@ export const image = v.strictObject({
       v.description("The image's own version tags. They replace the common ones; `false` means none."),
     ),
   ),
+  values: v.exactOptional(valueFiles("The image's own values. They join the common ones, and replace those of the same name.")),
   destinations: v.exactOptional(destinations),
   required: v.exactOptional(
     v.pipe(
@@ -211,7 +212,7 @@ export const writtenImage = v.strictObject({ ...image.entries, context: v.exactO
 
 /** The keys of `defaults`: all but those of `keysOutsideDefaults`. */
 export const defaults = v.pipe(
-  v.strictObject({ ...v.omit(writtenImage, ["matrix", "tag", "aliases", "versions", "destinations", "base"]).entries }),
+  v.strictObject({ ...v.omit(writtenImage, ["values", "matrix", "tag", "aliases", "versions", "destinations", "base"]).entries }),
   v.description(
     "Keys of every image. An image's own keys win; its own `args`, `labels` and `contexts` are joined with these by name.",
   ),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
 import { aliases, defaults, image, matrix, versions, writtenImage } from "./schema-image.ts";
-import { args, repositories } from "./schema-parts.ts";
+import { args, repositories, valueFiles } from "./schema-parts.ts";
 
 /**
  * The one schema of `.github/tagstream.yml`. The types, the validation,
@@ -51,6 +51,11 @@ export const configurationSchema = v.pipe(
     versions: v.exactOptional(
       versions(
         "Version tags for pushed git tags: `v1.4.2` gives `1.4.2`, `1.4` and `1`, each after the values of the matrix. Without this key, a git tag publishes nothing.",
+      ),
+    ),
+    values: v.exactOptional(
+      valueFiles(
+        "Values from files of the unit's source, as placeholders: `{NAME}` and, where the text is a version, `{NAME.major}`, `{NAME.minor}`, `{NAME.patch}`.",
       ),
     ),
     defaults: v.exactOptional(defaults),

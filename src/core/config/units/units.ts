@@ -1,4 +1,4 @@
-import { fill } from "../../lib/placeholder.ts";
+import { fill, partOf } from "../../lib/placeholder.ts";
 import { normalizePath } from "../../lib/repository-path.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import type { Test } from "../../tests/kinds.ts";
@@ -11,6 +11,8 @@ import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { SecretConfig } from "../schema/schema.ts";
+import { isPlainText } from "../values/plain-text.ts";
+import type { UnitValues } from "../values/unit-values.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
@@ -23,6 +25,7 @@ export interface Surroundings {
   model: Model;
   fallback: DefaultRegistry;
   paths: Paths;
+  values: UnitValues;
   problems: Problems;
 }
 
@@ -36,6 +39,7 @@ interface Common {
   platforms: UnitPlatforms;
   required: Condition | boolean;
   missingValues: MissingValues;
+  values: UnitValues;
   pathsOf(textOf: TextOf): BuildPaths;
   testsOf(textOf: TextOf, platforms: readonly string[]): Test[];
   problems: Problems;
@@ -62,12 +66,13 @@ export function checkConstantPaths(image: ImageModel, { paths, problems }: Surro
 function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
-  const values: Record<string, string> = { ...combination.values, stream, image: image.name };
+  const values = common.values.of(image, combination);
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
+      if (isPlainText(name, image)) return `{${name}}`;
       complete = false;
-      missingValues.note(field, name, combination);
+      if (!image.values.has(partOf(name) ?? name)) missingValues.note(field, name, combination);
       return "";
     });
     return complete ? text : undefined;
@@ -101,7 +106,7 @@ function draftOf(combination: Combination, common: Common): Draft {
   return { unit, image, combination, aliases: active };
 }
 
-function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
+function commonOf(image: ImageModel, { model, fallback, paths, values, problems }: Surroundings): Common {
   const { config } = image;
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
@@ -115,6 +120,7 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     platforms: new UnitPlatforms(image),
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missingValues: new MissingValues(image, problems),
+    values,
     pathsOf: onceIf(buildFields.every(isConstant), (textOf) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
       image.tests.every(({ constant }) => constant),
