@@ -19,17 +19,7 @@ export function createFiles(): Files {
         throw problem(error);
       });
     },
-    async readInside(folder, relative, limit) {
-      try {
-        const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, relative))]);
-        if (!file.startsWith(`${root}${path.sep}`)) return { fault: "outside" };
-        const stats = await stat(file);
-        if (!stats.isFile()) return { fault: "unreadable" };
-        return stats.size > limit ? { fault: "too long" } : { text: await readFile(file, "utf8") };
-      } catch {
-        return { fault: "unreadable" };
-      }
-    },
+    readInside,
     kindOf(file) {
       const stats = statsOf(file);
       return stats?.isFile() ? "file" : stats?.isDirectory() ? "folder" : undefined;
@@ -59,6 +49,18 @@ export function createFiles(): Files {
       return found.sort();
     },
   };
+}
+
+async function readInside(folder: string, relative: string, limit: number): ReturnType<Files["readInside"]> {
+  try {
+    const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, relative))]);
+    if (!file.startsWith(`${root}${path.sep}`)) return { fault: "outside" };
+    const stats = await stat(file);
+    if (!stats.isFile()) return { fault: "unreadable" };
+    return stats.size > limit ? { fault: "too long" } : { text: await readFile(file, "utf8") };
+  } catch {
+    return { fault: "unreadable" };
+  }
 }
 
 /** Bytes: the longest document that Tagstream accepts. */

@@ -39,7 +39,7 @@ export interface ConfigText extends Home {
 export interface ConfigPlaces {
   /** Whether a path, relative to the repository's root, is a file or a folder there. */
   kindOf(path: string): Kind | undefined;
-  /** The text of a file in `valueFiles`. Without it, units have no values. */
+  /** The text of a file in `valueFiles`. One that it does not know counts as unreadable. */
   textOf?(path: string): FileText | undefined;
 }
 
@@ -117,7 +117,10 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
 function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Problems): Unit[] {
   const fallback = defaultRegistry(home);
   const paths = new Paths((path) => places.kindOf(path), problems);
-  const own: SourceFiles = { kindOf: (path) => places.kindOf(path), textOf: (path) => places.textOf?.(path) };
+  const own: SourceFiles = {
+    kindOf: (path) => places.kindOf(path),
+    textOf: (path) => places.textOf?.(path) ?? { fault: "unreadable" },
+  };
   const values = new UnitValues(() => own, problems);
   const surroundings = { model, fallback, paths, values, problems };
   checkCommon(model, fallback, problems);

@@ -10,14 +10,19 @@ import type { Draft } from "./draft.ts";
 export class UnitPlatforms {
   readonly #image: ImageModel;
   readonly #known = new Map<string, string[]>();
+  /** The platforms of every unit, if there are no conditions. */
+  readonly #constant: string[] | undefined;
   readonly #without: Combination[] = [];
 
   constructor(image: ImageModel) {
     this.#image = image;
+    const isConstant = image.platforms.length > 0 && image.platforms.every(({ condition }) => !condition);
+    this.#constant = isConstant ? [...new Set(image.platforms.map(({ platform }) => platform))] : undefined;
   }
 
   /** In the configuration's order, each once. The same list for all units that have the same. */
   of(combination: Combination): string[] {
+    if (this.#constant) return this.#constant;
     const values = { ...combination.values, stream: combination.stream };
     const chosen = new Set(this.#image.platforms.flatMap((entry) => (holds(entry.condition, values) ? entry.platform : [])));
     if (chosen.size === 0) this.#without.push(combination);

@@ -66,7 +66,8 @@ export function checkConstantPaths(image: ImageModel, { paths, problems }: Surro
 function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
-  const values = common.values.of(image, combination);
+  const names: Record<string, string> = { ...combination.values, stream, image: image.name };
+  const values = common.values.of(image, combination, names);
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
@@ -78,7 +79,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     return complete ? text : undefined;
   };
   const streamTag = image.tag ? tagOf(image.tag, textOf, common.problems) : defaultTagOf(common, combination);
-  const active = image.aliases.filter(({ condition }) => holds(condition, values));
+  const active = image.aliases.filter(({ condition }) => holds(condition, names));
   const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
@@ -91,8 +92,8 @@ function draftOf(combination: Combination, common: Common): Draft {
     streamTag,
     aliases,
     ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
-    destinations: common.destinations.of(values, () => name),
-    required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
+    destinations: common.destinations.of(names, () => name),
+    required: typeof common.required === "boolean" ? common.required : holds(common.required, names),
     platforms,
     build: {
       ...common.pathsOf(textOf),

@@ -35,11 +35,13 @@ export class UnitValues {
     this.#faults = new ValueFaults(problems);
   }
 
-  /** All that the texts of a unit may name. A value without a text is undefined, and reported. */
-  of(image: ImageModel, combination: Combination): Values {
-    const values: Values = { ...combination.values, stream: combination.stream, image: image.name };
-    if (image.values.size === 0) return values;
-    const names = { ...values };
+  /**
+   * All that the texts of a unit may name. A value without a text is undefined, and reported.
+   * @param names the unit's own names: those of the matrix, `stream` and `image`
+   */
+  of(image: ImageModel, combination: Combination, names: Values): Values {
+    if (image.values.size === 0) return names;
+    const values = { ...names };
     for (const value of image.values.values()) {
       if (Object.hasOwn(names, value.name)) continue; // reported as such
       const need: Need = { value, image, combination, names };
