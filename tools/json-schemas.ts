@@ -1,5 +1,5 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { configurationSchema } from "../src/core/config/schema/schema.ts";
+import { writtenSchema } from "../src/core/config/schema/schema.ts";
 import { planSchema } from "../src/core/plan/plan.ts";
 
 /**
@@ -9,7 +9,7 @@ import { planSchema } from "../src/core/plan/plan.ts";
 export function jsonSchemas(): { file: string; text: string }[] {
   const options = { target: "draft-07", typeMode: "input" } as const;
   return [
-    { file: "schema/tagstream.schema.json", schema: toJsonSchema(configurationSchema, options) },
+    { file: "schema/tagstream.schema.json", schema: toJsonSchema(writtenSchema, options) },
     { file: "schema/tagstream.plan.schema.json", schema: toJsonSchema(planSchema, options) },
   ].map(({ file, schema: { $schema, ...schema } }) => ({ file, text: `${JSON.stringify({ $schema, ...schema }, null, 2)}\n` }));
 }

@@ -33,9 +33,12 @@ async function faultsOf(one: Page): Promise<string[]> {
 }
 
 function configurationFaults(text: string): string[] {
-  const kindOf = (file: string) => (/\.sh$|Dockerfile$/.test(file) ? "file" : "folder");
+  const kindOf = (file: string) => (/\.sh$|Dockerfile$|VERSION$/.test(file) ? "file" : "folder");
+  const textOf = (file: string) => ({ text: file.endsWith("VERSION") ? "1.4.2\n" : "FROM x\nARG SQUID_VERSION=6.13\n" });
   try {
-    return loadConfiguration({ text, file: "tagstream.yml", owner: "Octo", kindOf }).warnings.map(({ message }) => message);
+    return loadConfiguration({ text, file: "tagstream.yml", owner: "Octo", kindOf, textOf }).warnings.map(
+      ({ message }) => message,
+    );
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return error.problems.map(({ code, message }) => `${message} [${code}]`);
@@ -58,6 +61,7 @@ describe("examples in YAML", () => {
 
   test.each([
     ["README.md", 2],
+    ["docs/guide/values.md", 5],
     ["docs/guide/versions.md", 4],
     ["docs/reference/configuration.md", 1],
   ])("%s has %d", (name, count) => {

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { maximumDocumentLength } from "../core/lib/json-document.ts";
 import { type Failure, failure } from "../core/lib/problems/problem.ts";
@@ -19,6 +19,7 @@ export function createFiles(): Files {
         throw problem(error);
       });
     },
+    readInside,
     kindOf(file) {
       const stats = statsOf(file);
       return stats?.isFile() ? "file" : stats?.isDirectory() ? "folder" : undefined;
@@ -48,6 +49,18 @@ export function createFiles(): Files {
       return found.sort();
     },
   };
+}
+
+async function readInside(folder: string, relative: string, limit: number): ReturnType<Files["readInside"]> {
+  try {
+    const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, relative))]);
+    if (!file.startsWith(`${root}${path.sep}`)) return { fault: "outside" };
+    const stats = await stat(file);
+    if (!stats.isFile()) return { fault: "unreadable" };
+    return stats.size > limit ? { fault: "too long" } : { text: await readFile(file, "utf8") };
+  } catch {
+    return { fault: "unreadable" };
+  }
 }
 
 /** Bytes: the longest document that Tagstream accepts. */

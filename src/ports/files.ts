@@ -1,3 +1,5 @@
+import type { FileText } from "../core/config/index.ts";
+
 /** Documents that jobs hand on: plans and records. */
 export interface Files {
   /**
@@ -5,6 +7,12 @@ export interface Files {
    * @throws Failure `file-unreadable`, also for non-files, and for files too long for a document
    */
   read(path: string): Promise<string>;
+  /**
+   * The text of a file in a folder, or why it has none. A symbolic link must not lead out of the
+   * folder: a stranger's change could publish any file of this machine.
+   * @param longest bytes of the longest file to read
+   */
+  readInside(folder: string, path: string, longest: number): Promise<FileText>;
   /**
    * The kind of file at a path, following symbolic links; undefined if unknown. Synchronous,
    * because the configuration's checks ask one by one.

@@ -25,7 +25,8 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
  * another shape.
  */
 export function configurationTables(schema: Schema): [name: string, text: string][] {
-  const image = schema.properties?.["images"]?.additionalProperties;
+  const images = schema.properties?.["images"]?.additionalProperties || undefined;
+  const image = images?.anyOf?.find(({ properties }) => properties) ?? images;
   const test = image ? image.properties?.["tests"]?.items : undefined;
   if (!image || !test) throw new Error("the schema has no images, or an image no tests");
   const named = Object.entries({ file: schema, image, test });

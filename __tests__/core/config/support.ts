@@ -1,4 +1,4 @@
-import { type Configuration, loadConfiguration } from "../../../src/core/config/index.ts";
+import { type Configuration, type FileText, loadConfiguration } from "../../../src/core/config/index.ts";
 import { Failure, type Problem } from "../../../src/core/lib/problems/problem.ts";
 import type { Unit } from "../../../src/core/unit/unit.ts";
 
@@ -16,6 +16,28 @@ export function load(text: string, owner: string | null = "Octo-Org"): Configura
   return loadConfiguration({ text, file: "tagstream.yml", kindOf, ...(owner === null ? {} : { owner }) });
 }
 
+/** A configuration read in a repository with these files; every other path is as in `kindOf`. */
+export function loadWith(
+  text: string,
+  files: Readonly<Record<string, string | FileText>>,
+  folders: readonly string[] = [],
+): Configuration {
+  return loadConfiguration({
+    text,
+    file: "tagstream.yml",
+    owner: "octo-org",
+    kindOf: (path) => {
+      if (Object.hasOwn(files, path)) return "file";
+      if (folders.includes(path)) return "folder";
+      return path.endsWith("VERSION") ? undefined : kindOf(path);
+    },
+    textOf: (path) => {
+      const found = files[path];
+      return typeof found === "string" ? { text: found } : found;
+    },
+  });
+}
+
 /** The one unit of a configuration. */
 export function only(yaml: string): Unit {
   const [unit, ...others] = load(yaml).units;
@@ -25,8 +47,13 @@ export function only(yaml: string): Unit {
 
 /** What is wrong with a configuration: `line:column code message`. */
 export function faultsOf(text: string, owner?: string | null): string[] {
+  return faultsIn(() => load(text, owner));
+}
+
+/** What is wrong with a configuration that is read this way. */
+export function faultsIn(read: () => unknown): string[] {
   try {
-    load(text, owner);
+    read();
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { createFiles } from "../../../src/adapters/files.ts";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
-import { readConfiguration } from "../../../src/steps/plan/configuration.ts";
+import { configurationAt, readConfiguration } from "../../../src/steps/plan/configuration.ts";
 import { type Files, makeRepository, removeFolders } from "../../support/git.ts";
 
 afterAll(removeFolders);
@@ -55,4 +55,57 @@ test.each<[string, Buffer]>([
   ["a comment in Latin-1", Buffer.from(`# Andr\xe9\n${text}`, "latin1")],
 ])("%s is read", async (_, bytes) => {
   expect(await read(usual, {}, {}, bytes)).toBe("a:release");
+});
+
+const valued = (file: string) =>
+  `values: { v: { file: ${file} } }\nimages: { a: { context: ., tag: "{v}" }, b: { context: ., tag: "{v}-b" } }\n`;
+
+describe("values come from the work tree, with edits", () => {
+  test.each<[string, Files, Files, string]>([
+    ["committed", { VERSION: "1.4.2\n" }, {}, "a:1.4.2,b:1.4.2-b"],
+    ["edited", { VERSION: "1.4.2\n" }, { VERSION: "1.4.3\r\n" }, "a:1.4.3,b:1.4.3-b"],
+    ["not committed", {}, { VERSION: "1.4.4" }, "a:1.4.4,b:1.4.4-b"],
+    ["with a byte order mark", { VERSION: "\uFEFF1.4.2\n" }, {}, "a:1.4.2,b:1.4.2-b"],
+  ])("%s", async (_, committed, untracked, units) => {
+    expect(await read(usual, { [usual]: valued("VERSION"), ...committed }, untracked)).toBe(units);
+  });
+
+  test.each<[string, Files, string]>([
+    ["missing", {}, '"VERSION" does not exist'],
+    ["a folder", { "VERSION/x": "" }, '"VERSION" is a folder, but must be a file'],
+    ["too long", { VERSION: "1".repeat(256 * 1024 + 1) }, '"VERSION" is longer than 256 KiB'],
+    ["several lines, at the limit of length", { VERSION: "1\n".repeat(128 * 1024) }, "has several lines"],
+  ])("%s", async (_, files, fault) => {
+    expect(await read(usual, { [usual]: valued("VERSION"), ...files })).toContain(fault);
+  });
+
+  test("a link inside the repository is followed, and one that leads out is not", async () => {
+    const outside = makeRepository({ "secret.txt": "hunter2" });
+    const made = makeRepository({ Dockerfile: "FROM scratch", [usual]: valued("VERSION"), "v.txt": "1.4.2" });
+    const load = async () =>
+      readConfiguration(await openRepository(made.folder), usual, { owner: "octo-org" }, createFiles()).then(
+        ({ units }) => units.map(({ name }) => name).join(),
+        (error: unknown) => String(error),
+      );
+    symlinkSync("v.txt", join(made.folder, "VERSION"));
+    expect(await load()).toBe("a:1.4.2,b:1.4.2-b");
+    rmSync(join(made.folder, "VERSION"));
+    symlinkSync(join(outside.folder, "secret.txt"), join(made.folder, "VERSION"));
+    const fault = await load();
+    expect(fault).toContain('"VERSION" is a symbolic link that leads out of the repository');
+    expect(fault).not.toContain("hunter2");
+  });
+});
+
+test("at a commit, values come from that commit", async () => {
+  const made = makeRepository({ Dockerfile: "FROM scratch", [usual]: valued("VERSION"), VERSION: "1.4.2" });
+  const commit = made.head();
+  made.commit({ VERSION: "2.0.0" });
+  const at = async (id: string) =>
+    (await configurationAt(id, await openRepository(made.folder), usual, { owner: "octo-org" }))?.units.map(({ name }) => name);
+  expect(await at(commit)).toEqual(["a:1.4.2", "b:1.4.2-b"]);
+  expect(await at(made.head())).toEqual(["a:2.0.0", "b:2.0.0-b"]);
+  rmSync(join(made.folder, "VERSION"));
+  expect(await at(made.commit())).toBeUndefined();
+  expect(await at(made.commit({ VERSION: "-> ../x" }))).toBeUndefined();
 });

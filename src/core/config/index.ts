@@ -8,7 +8,9 @@ import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkFroms } from "./checks/from.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
+import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
+import { checkValues } from "./checks/values.ts";
 import { defaultRegistry, type Home } from "./default-registry.ts";
 import { findCredentials } from "./document/credentials.ts";
 import type { SourceDocument } from "./document/document.ts";
@@ -19,10 +21,14 @@ import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
 import type { Draft } from "./units/draft.ts";
-import { type Kind, Paths } from "./units/paths.ts";
+import type { Kind } from "./units/paths.ts";
 import { type Obstacle, Place, type StreamSource } from "./units/place.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
 import { checkVersions, checkVersionTags } from "./units/versions.ts";
+import type { ValueFile } from "./values/source-files.ts";
+import { UnitValues } from "./values/unit-values.ts";
+import { valueFilesOf } from "./values/value-files.ts";
+import type { FileText } from "./values/value-text.ts";
 
 /** A configuration as text, with the facts about its repository. */
 export interface ConfigText extends Home {
@@ -36,6 +42,8 @@ export interface ConfigText extends Home {
 export interface ConfigPlaces {
   /** Whether a path, relative to the repository's root, is a file or a folder there. */
   kindOf(path: string): Kind | undefined;
+  /** The text of a file in `valueFiles`. One that it does not know counts as unreadable. */
+  textOf?(path: string): FileText | undefined;
   /**
    * The sources of streams with `from`, by stream. Of a stream without an entry, every path counts
    * as present, and its units have no source.
@@ -46,15 +54,20 @@ export interface ConfigPlaces {
 }
 
 export type { Obstacle, StreamSource } from "./units/place.ts";
+export type { SourceFiles, ValueFile } from "./values/source-files.ts";
+export type { FileText } from "./values/value-text.ts";
+export { longestValueFile } from "./values/value-text.ts";
 
 export interface ConfigSource extends ConfigText, ConfigPlaces {}
 
-/** A configuration whose text is read, and whose paths are not looked up yet. */
+/** A configuration whose text is read, and whose files are not. */
 export interface OpenConfiguration {
   /** Where streams come from, if not from the default branch. */
   from: ReadonlyMap<string, From>;
+  /** The files that values come from. `load` needs their texts. */
+  valueFiles: readonly ValueFile[];
   /**
-   * The units, with their paths. May be called once.
+   * The units, with their paths and values. May be called once.
    * @throws Failure with every fault (`config-…`), in the file's order, with line and column
    */
   load(places: ConfigPlaces): Configuration;
@@ -74,14 +87,14 @@ export interface Configuration {
 const defaultMaxAge = "7d";
 
 /**
- * The units that a configuration describes. Pure: `kindOf` looks up the paths.
+ * The units that a configuration describes. Pure: `kindOf` and `textOf` look up the files.
  * @throws Failure with every fault (`config-…`), in the file's order, with line and column
  */
 export function loadConfiguration(source: ConfigSource): Configuration {
   return openConfiguration(source).load(source);
 }
 
-/** Reads the text of a configuration, up to the question where its streams come from. */
+/** Reads the text of a configuration, up to the questions where its streams come from, and what is in its files. */
 export function openConfiguration(source: ConfigText): OpenConfiguration {
   const document = parseSource(source.text, source.file);
   const problems = new Problems(document);
@@ -99,6 +112,7 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
   const model = config && modelOf(config, document.value, source.defaultBranch);
   return {
     from: model?.from ?? new Map(),
+    valueFiles: model ? valueFilesOf(model) : [],
     load(places) {
       const drafts = model ? resolve(model, source, places, problems) : [];
       const errors = problems.sorted("error");
@@ -126,32 +140,45 @@ function findUnreadable(document: SourceDocument, problems: Problems): void {
 
 function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Problems): Draft[] {
   const fallback = defaultRegistry(home);
-  const surroundings = { model, fallback, placeOf: placesOf(model, places, problems), problems, gitTag: home.gitTag };
+  const placeOf = placesOf(model, places, problems);
+  const values = new UnitValues((stream) => placeOf(stream).files, problems);
+  const surroundings = { model, fallback, placeOf, values, problems, gitTag: home.gitTag };
   checkFroms(model, problems);
   checkCommon(model, fallback, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);
     checkConstantPaths(image, surroundings);
   }
+  checkTestPlatforms(model.images, problems);
   checkBases(model, problems);
   checkConditions(model, problems);
   checkPlaceholders(model, problems);
+  checkValues(model, problems);
   checkVersions(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
   }
+  values.report();
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
-  checkUnused(model, all, problems);
+  checkUnused(model, all, values.used, problems);
   return all;
 }
 
 /** The place of each stream: its source or, without `from`, the configuration's own commit. */
-function placesOf(model: Model, { kindOf, sources, others }: ConfigPlaces, problems: Problems): (stream: string) => Place {
-  const own = others ? Place.ofSource(others, problems) : Place.ofConfiguration(new Paths((path) => kindOf(path), problems));
+function placesOf(
+  model: Model,
+  { kindOf, textOf, sources, others }: ConfigPlaces,
+  problems: Problems,
+): (stream: string) => Place {
+  const files = {
+    kindOf: (path: string) => kindOf(path),
+    textOf: (path: string): FileText => textOf?.(path) ?? { fault: "unreadable" },
+  };
+  const own = others ? Place.ofSource(others, problems) : Place.ofConfiguration(files, problems);
   const places = new Map([...model.from.keys()].map((stream) => [stream, Place.ofSource(sources?.get(stream), problems)]));
   return (stream) => places.get(stream) ?? own;
 }

@@ -7,6 +7,7 @@ import { type Matrix, matrixOf, vocabularyOf } from "./matrix/matrix.ts";
 import type { AliasConfig, Config, ImageConfig, RepositoryConfig, WhenConfig } from "./schema/schema.ts";
 import { type TestModel, testModelOf } from "./test-model.ts";
 import { fromsOf } from "./units/from.ts";
+import { joinValues, type ValueModels, valueModelsOf } from "./values/value-model.ts";
 
 export interface AliasModel {
   field: Field;
@@ -27,6 +28,14 @@ export interface RepositoryModel {
   namePath: Path;
 }
 
+/** A platform of an image, or of those of its units that a `when` selects. */
+export interface PlatformModel {
+  platform: string;
+  when: WhenConfig | undefined;
+  condition: Condition | undefined;
+  path: Path;
+}
+
 /** One image with all that it gets from the common keys. Texts are parsed, and know their paths. */
 export interface ImageModel {
   name: string;
@@ -43,6 +52,9 @@ export interface ImageModel {
   aliases: readonly AliasModel[];
   /** Its own full repositories. Undefined if it goes to the common registries under its name. */
   destinations: readonly RepositoryModel[] | undefined;
+  platforms: readonly PlatformModel[];
+  /** The common values and its own. */
+  values: ValueModels;
   context: Field;
   dockerfile: Field | undefined;
   target: Field | undefined;
@@ -62,6 +74,8 @@ export interface Model {
   matrix: Matrix;
   tag: Field | undefined;
   aliases: readonly AliasModel[];
+  /** The common values. */
+  values: ValueModels;
   /** Undefined: the default. */
   registries: readonly RepositoryModel[] | undefined;
   images: readonly ImageModel[];
@@ -81,6 +95,7 @@ export function modelOf(config: Config, written: unknown, defaultBranch?: string
     tag: config.tag === undefined ? undefined : fieldOf(config.tag, ["tag"]),
     aliases: aliasesOf(config.aliases ?? [], ["aliases"]),
     matrix: matrixOf(config.matrix),
+    values: valueModelsOf(config.values, ["values"]),
   };
   const streamArgs = new Map(
     Object.entries(config.streams ?? {}).map(
@@ -107,6 +122,7 @@ interface Common {
   tag: Field | undefined;
   aliases: readonly AliasModel[];
   matrix: Matrix;
+  values: ValueModels;
   streams: readonly string[];
   config: Config;
 }
@@ -130,6 +146,8 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     tag: config.tag === undefined ? common.tag : fieldOf(config.tag, at("tag")),
     aliases: aliasesFor(config, common.aliases, at("aliases")),
     destinations: config.destinations && repositoriesOf(config.destinations, at("destinations")),
+    platforms: platformsOf(config.platforms, at("platforms")),
+    values: joinValues(common.values, valueModelsOf(config.values, at("values"))),
     context: fieldOf(config.context, at("context")),
     dockerfile: config.dockerfile === undefined ? undefined : fieldOf(config.dockerfile, at("dockerfile")),
     target: config.target === undefined ? undefined : fieldOf(config.target, at("target")),
@@ -160,6 +178,13 @@ function aliasesOf(aliases: readonly AliasConfig[], path: Path): AliasModel[] {
     timestamps: timestamps ?? false,
     path: [...path, index],
   }));
+}
+
+function platformsOf(platforms: ImageConfig["platforms"], path: Path): PlatformModel[] {
+  return (platforms ?? ["linux/amd64"]).map((entry, index) => {
+    const { platform, when } = typeof entry === "string" ? { platform: entry } : entry;
+    return { platform, when, condition: when && conditionOf(when), path: [...path, index] };
+  });
 }
 
 function repositoriesOf(repositories: readonly RepositoryConfig[], path: Path): RepositoryModel[] {

@@ -34,9 +34,19 @@ export const command = (description: string) =>
     v.description(description),
   );
 
-const platformHint = "a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`";
+export const platformHint = "a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`";
 
-const platform = v.pipe(v.string(platformHint), v.regex(platformPattern, platformHint), v.transform(normalizePlatform));
+/** A platform under a key of its own, normalised. */
+export const platformKey = (description: string) =>
+  v.pipe(
+    v.string(platformHint),
+    v.regex(platformPattern, platformHint),
+    v.description(description),
+    v.transform(normalizePlatform),
+  );
+
+/** A platform, normalised. */
+export const platform = v.pipe(v.string(platformHint), v.regex(platformPattern, platformHint), v.transform(normalizePlatform));
 
 /** Platforms, normalised. */
 export const platforms = (description: string) =>

@@ -2,13 +2,22 @@
  * Placeholders: `{name}` stands for a dimension of the matrix, a value that `include` adds,
  * `stream`, `image` or, only in args and labels, `built`. Braces around anything else are text:
  * JSON, `${HOME}` and `{{.Field}}` do not change. `{{name}}` is the text `{name}`.
+ * `{name.major}`, `{name.minor}` and `{name.patch}` are parts of a value; without such a value they
+ * are text, too.
  */
 export const placeholderName = /^[a-z_][a-z0-9_-]*$/;
 
 /** Reserved names: every unit has a value for them, for `built` only once the build begins. */
 export const reservedNames: readonly string[] = ["stream", "image", "built"];
 
-const token = /\$\{[^}]*\}?|\{\{([a-z_][a-z0-9_-]*)\}\}|\{([a-z_][a-z0-9_-]*)\}/g;
+const token =
+  /\$\{[^}]*\}?|\{\{[a-z_][a-z0-9_-]*\.(?:major|minor|patch)\}\}|\{\{([a-z_][a-z0-9_-]*)\}\}|\{([a-z_][a-z0-9_-]*(?:\.(?:major|minor|patch))?)\}/g;
+
+/** The name of the value that `{name.major}` is a part of; undefined for any other placeholder. */
+export function partOf(name: string): string | undefined {
+  const [value, part] = name.split(".");
+  return part === undefined ? undefined : value;
+}
 
 /** Text with placeholders, parsed once, because thousands of units fill it. */
 export interface Template {

@@ -1,10 +1,11 @@
 import path from "node:path";
 import type { Home } from "../../core/config/default-registry.ts";
-import { type Configuration, loadConfiguration, type OpenConfiguration, openConfiguration } from "../../core/config/index.ts";
+import { type Configuration, type OpenConfiguration, openConfiguration } from "../../core/config/index.ts";
 import { similarConfigurations } from "../../core/config/similar.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
+import { filesAt, filesIn } from "./source-files.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
@@ -37,7 +38,8 @@ export function homeOf({
  * @throws Failure `config-missing`, and all its faults (`config-…`)
  */
 export async function readConfiguration(tree: Repository, file: string, home: Home, files: Files): Promise<Configuration> {
-  return (await openConfigurationIn(tree, file, home, files)).load({ kindOf: (path) => files.kindOf(inTree(tree, path)) });
+  const opened = await openConfigurationIn(tree, file, home, files);
+  return opened.load(await filesIn(tree, files, opened.valueFiles));
 }
 
 /**
@@ -90,25 +92,11 @@ export async function configurationAt(
 ): Promise<Configuration | undefined> {
   const text = await tree.read(commit, file);
   if (text === undefined) return undefined;
-  const kinds = kindsOf((await tree.tree(commit)).map(({ path }) => path));
   try {
-    return loadConfiguration({ text, file, ...home, kindOf: (path) => kinds.get(path) });
+    const opened = openConfiguration({ text, file, ...home });
+    return opened.load(await filesAt(commit, tree, opened.valueFiles));
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
   }
-}
-
-/** Every path of a commit, and all their folders. */
-export function kindsOf(paths: readonly string[]): Map<string, "file" | "folder"> {
-  const kinds = new Map<string, "file" | "folder">([[".", "folder"]]);
-  for (const path of paths) {
-    kinds.set(path, "file");
-    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
-      const folder = path.slice(0, slash);
-      if (kinds.has(folder)) break;
-      kinds.set(folder, "folder");
-    }
-  }
-  return kinds;
 }

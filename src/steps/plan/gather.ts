@@ -188,7 +188,7 @@ async function gatherFacts(
   const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
   const [files, before, held, seen, heldInputs] = await Promise.all([
     hasher.filesOf(units),
-    hashesBefore(question, checkout, home, hasher, configured),
+    hashesBefore(question, checkout, home, hasher, ports.files),
     holding,
     seeing,
     holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),

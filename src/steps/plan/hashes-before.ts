@@ -1,17 +1,18 @@
 import type { Home } from "../../core/config/default-registry.ts";
+import type { OpenConfiguration, StreamSource } from "../../core/config/index.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import type { Files } from "../../ports/files.ts";
 import type { Hasher } from "../../ports/repository.ts";
 import type { Checkout } from "./checkout.ts";
-import { configurationAt, kindsOf } from "./configuration.ts";
+import { configurationAt, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./question.ts";
+import { isBranch } from "./resolve-sources.ts";
+import { filesAt } from "./source-files.ts";
 import type { SourceHasher } from "./source-hasher.ts";
-import type { SourceTrees } from "./source-trees.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
 
 /** The state to compare a proposed change with. */
 export interface Before {
@@ -26,22 +27,26 @@ export async function hashesBefore(
   checkout: Checkout,
   home: Home,
   hasher: SourceHasher,
-  configured: SourcedUnits,
+  files: Files,
 ): Promise<Before | undefined> {
   if (!capabilities[question.trigger.intent].comparesWithParent) return undefined;
   const { own } = checkout;
   return own
-    ? beforeOnBranch(question.trigger, own, checkout.trees, hasher, configured)
+    ? beforeOnBranch(question, own, checkout, home, hasher, files)
     : beforeOnDefault(question, checkout, home, hasher.at(checkout.trees.main));
 }
 
-/** For a change of another branch: this configuration's units, with the files of the parent commit. */
+/**
+ * For a change of another branch: the units of this configuration, with the files and values of the
+ * parent commit.
+ */
 async function beforeOnBranch(
-  { parent: given }: Trigger,
+  { trigger: { parent: given }, config }: Question,
   { tree, source }: NonNullable<Checkout["own"]>,
-  trees: SourceTrees,
+  checkout: Checkout,
+  home: Home,
   hasher: SourceHasher,
-  { units }: SourcedUnits,
+  files: Files,
 ): Promise<Before> {
   const parent = given ?? (await tree.parent(source.commit, 1));
   if (given !== undefined) await tree.obtain(given);
@@ -52,16 +57,28 @@ async function beforeOnBranch(
       notes: ["the commit has no parent to compare with: Tagstream treats every image as new"],
     };
   }
-  const kinds = kindsOf((await tree.tree(parent)).map(({ path }) => path));
-  const sourced = units.filter((unit) => unit.source?.ref === source.ref);
+  const opened = await openConfigurationIn(checkout.tree, config, home, files);
+  const streams = [...opened.from].flatMap(([stream, from]) => (isBranch(from, source) ? [stream] : []));
+  const at = { source, ...(await filesAt(parent, tree, opened.valueFiles)) };
+  const sourced = unitsOf(streams, opened, at);
   const joined = await withDockerfiles(sourced, parent, tree).catch((error: unknown) => {
     if (error instanceof Failure) return sourced; // this change may fix it
     throw error;
   });
-  const { filesOf, sha256 } = hasher.at(trees.of({ source }));
-  const hashes = hashUnits(joined, await filesOf(parent, joined), sha256);
-  for (const { name, build } of joined) if (kinds.get(build.dockerfile) !== "file") hashes.delete(name);
-  return { units: joined, hashes, notes: [] };
+  const { filesOf, sha256 } = hasher.at(checkout.trees.of({ source }));
+  return { units: joined, hashes: hashUnits(joined, await filesOf(parent, joined), sha256), notes: [] };
+}
+
+/** The units of streams at one source. None, if this change mends their values. */
+function unitsOf(streams: readonly string[], opened: OpenConfiguration, at: StreamSource): Unit[] {
+  const sources = new Map(streams.map((stream) => [stream, at]));
+  try {
+    const { units, obstacles } = opened.load({ kindOf: () => "file", sources }); // no other stream is compared
+    return units.filter(({ name, stream }) => streams.includes(stream) && !obstacles.has(name));
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
 }
 
 /** For a change of the default branch: the units and files of the parent commit. */

@@ -1,4 +1,4 @@
-import type { StreamSource } from "../../core/config/index.ts";
+import type { StreamSource, ValueFile } from "../../core/config/index.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../core/lib/text/words.ts";
@@ -6,8 +6,8 @@ import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { sourceName } from "../../core/sources/scope.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { kindsOf } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
+import { filesAt } from "./source-files.ts";
 
 /** The units of a plan that this run reads at their sources. */
 function sourcedUnits({ units }: Pick<Plan, "units">): PlannedUnit[] {
@@ -37,7 +37,11 @@ export async function assertSourcesHere(plan: Pick<Plan, "units">, repository: R
  * The sources of streams as a plan has them, with the files of their commits. The plan's own paths
  * count as present: they must equal the configuration's, and a build without them fails.
  */
-export async function plannedSources(plan: Pick<Plan, "units">, repository: Repository): Promise<Map<string, StreamSource>> {
+export async function plannedSources(
+  plan: Pick<Plan, "units">,
+  valueFiles: readonly ValueFile[],
+  repository: Repository,
+): Promise<Map<string, StreamSource>> {
   const sources = new Map<string, StreamSource>();
   const planned = new Map<string, "file" | "folder">();
   for (const { build, tests } of sourcedUnits(plan)) {
@@ -47,8 +51,9 @@ export async function plannedSources(plan: Pick<Plan, "units">, repository: Repo
   for (const { stream, source, decision } of plan.units) {
     if (!source || sources.has(stream)) continue;
     if (decision === "blocked") continue;
-    const kinds = kindsOf((await repository.tree(source.commit)).map(({ path }) => path));
-    sources.set(stream, { source, kindOf: (path) => planned.get(path) ?? kinds.get(path) });
+    const wanted = valueFiles.filter((file) => file.stream === stream);
+    const files = await filesAt(source.commit, repository, wanted);
+    sources.set(stream, { source, ...files, kindOf: (path) => planned.get(path) ?? files.kindOf(path) });
   }
   for (const { stream, source } of plan.units) {
     if (!source || sources.has(stream)) continue;

@@ -18,6 +18,7 @@ import type { Session } from "../../ports/session.ts";
 import { homeOf, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import { assertSourcesHere, joinAtCommit, plannedSources, unitsByCommit } from "./planned-sources.ts";
+import { filesIn } from "./source-files.ts";
 import { joinBySource } from "./sourced-units.ts";
 import { inTree } from "./work-tree.ts";
 
@@ -84,10 +85,11 @@ async function configurationOf(
   const planned = withPlanned(plan, repository, files);
   const home = homeOf({ ...plan, defaultBranch: knownDefaultBranch(event) });
   const opened = await openConfigurationIn(repository, config, home, planned);
-  const sources = opened.from.size === 0 ? new Map() : await plannedSources(plan, repository);
+  const sources = opened.from.size === 0 ? new Map() : await plannedSources(plan, opened.valueFiles, repository);
   const others = [...sources].find(([stream]) => !opened.from.has(stream))?.[1]; // in the run of a git tag
+  const ownFiles = opened.valueFiles.filter(({ stream }) => !sources.has(stream));
   return opened.load({
-    kindOf: (path) => planned.kindOf(inTree(repository, path)),
+    ...(await filesIn(repository, planned, ownFiles)),
     sources,
     ...(others ? { others } : {}),
   });

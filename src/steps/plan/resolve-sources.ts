@@ -1,4 +1,4 @@
-import type { StreamSource } from "../../core/config/index.ts";
+import type { OpenConfiguration, StreamSource, ValueFile } from "../../core/config/index.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
@@ -8,9 +8,11 @@ import { type Resolution, resolveSource } from "../../core/sources/resolve.ts";
 import { isStreamInScope, sourceName } from "../../core/sources/scope.ts";
 import type { UnitSource } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
+import type { Repository } from "../../ports/repository.ts";
 import type { Question } from "./question.ts";
-import type { SourceTree, SourceTrees } from "./source-trees.ts";
-import { type Checkout, inTree } from "./work-tree.ts";
+import { filesIn } from "./source-files.ts";
+import type { SourceTrees } from "./source-trees.ts";
+import type { Checkout } from "./work-tree.ts";
 
 export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
 
@@ -30,23 +32,25 @@ export interface ResolvedSources {
  * In a plan of the tagged commit itself, no stream has another source.
  */
 export async function resolveSources(
-  from: ReadonlyMap<string, From>,
+  { from, valueFiles }: Pick<OpenConfiguration, "from" | "valueFiles">,
   { trigger, offline }: Pick<Question, "trigger" | "offline">,
   { tree, trees, own }: Checkout,
   files: Files,
 ): Promise<ResolvedSources> {
   const isTaggedCommit = trigger.scope === "tag" && capabilities[trigger.intent].needsEventCommit;
   const about = isTaggedCommit ? [] : [...from].filter(([, one]) => isStreamInScope(one, trigger));
+  const filesOf = (stream: string) => valueFiles.filter((file) => file.stream === stream);
   const sources = new Map<string, StreamSource>();
   const notes = new Set<string>();
   for (const [stream, one] of about) {
     if (own && isBranch(one, own.source)) {
-      sources.set(stream, sourceIn({ tree: own.tree, commit: own.source.commit }, own.source, files));
+      sources.set(stream, await sourceIn(own.tree, own.source, files, filesOf(stream)));
       continue;
     }
     const refs = await orBlocker(() => tree.refs(offline)); // git is asked once
     if ("code" in refs) sources.set(stream, { blocked: refs });
-    else sources.set(stream, await openSource(resolveSource(one, refs), trees, files, (note) => notes.add(note)));
+    else
+      sources.set(stream, await openSource(resolveSource(one, refs), trees, files, filesOf(stream), (note) => notes.add(note)));
     if ("stale" in refs) notes.add(staleNote);
   }
   return { sources, notes: [...notes] };
@@ -57,22 +61,24 @@ export async function openSource(
   resolved: Resolution,
   trees: SourceTrees,
   files: Files,
-  say: (note: string) => void,
+  wanted: readonly ValueFile[],
+  say: (note: string) => void = () => {},
 ): Promise<StreamSource> {
   if ("idle" in resolved) return resolved;
   const { source, note } = resolved;
   if (note !== undefined) say(note);
   const opened = await orBlocker(() => trees.open(source.commit), ` (${sourceName(source)})`);
-  return "code" in opened ? { blocked: opened, source } : sourceIn(opened, source, files);
+  return "code" in opened ? { blocked: opened, source } : sourceIn(opened.tree, source, files, wanted);
 }
 
-function isBranch(from: From, { ref }: UnitSource): boolean {
+/** Whether a stream comes from the branch of a source. */
+export function isBranch(from: From, { ref }: UnitSource): boolean {
   return "branch" in from && ref === `refs/heads/${from.branch}`;
 }
 
-/** A source whose work tree is open. */
-export function sourceIn({ tree }: SourceTree, source: UnitSource, files: Pick<Files, "kindOf">): StreamSource {
-  return { source, kindOf: (path) => files.kindOf(inTree(tree, path)) };
+/** A source whose work tree is open, with the texts of its files of values. */
+async function sourceIn(tree: Repository, source: UnitSource, files: Files, wanted: readonly ValueFile[]): Promise<StreamSource> {
+  return { source, ...(await filesIn(tree, files, wanted)) };
 }
 
 /** The result of a step of git, or why it stops the streams that need it. */

@@ -1,5 +1,5 @@
 import type { Home } from "../../core/config/default-registry.ts";
-import type { Configuration, Obstacle } from "../../core/config/index.ts";
+import type { Configuration, Obstacle, OpenConfiguration } from "../../core/config/index.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
@@ -15,9 +15,9 @@ import { openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./question.ts";
 import { type ResolvedSources, resolveSources } from "./resolve-sources.ts";
+import { filesIn } from "./source-files.ts";
 import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
 import { checkTargets } from "./targets.ts";
-import { inTree } from "./work-tree.ts";
 
 /** The units of a configuration, each at its source. */
 export interface SourcedUnits extends Pick<Configuration, "promotion" | "warnings"> {
@@ -46,9 +46,10 @@ export async function readSourcedUnits(
 ): Promise<SourcedUnits> {
   const { tree } = checkout;
   const opened = await openConfigurationIn(tree, question.config, home, files);
-  const { notes, released, ...places } = await sourcesFor(opened.from, question, checkout, files);
+  const { notes, released, ...places } = await sourcesFor(opened, question, checkout, files);
+  const ownFiles = opened.valueFiles.filter(({ stream }) => !places.sources.has(stream));
   const { units, from, obstacles, promotion, warnings } = opened.load({
-    kindOf: (path) => files.kindOf(inTree(tree, path)),
+    ...(await filesIn(tree, files, ownFiles)),
     ...places,
   });
   const blockers = blockersOf(obstacles);
@@ -66,15 +67,15 @@ export async function readSourcedUnits(
 
 /** The sources of a plan: in the run of a git tag, that tag. */
 function sourcesFor(
-  from: ReadonlyMap<string, From>,
+  opened: OpenConfiguration,
   { trigger, offline }: Pick<Question, "trigger" | "offline">,
   checkout: Checkout,
   files: Files,
 ): Promise<ResolvedSources> {
   const isRelease = trigger.scope === "tag" && !capabilities[trigger.intent].needsEventCommit;
   return isRelease
-    ? sourcesAtGitTag(from, trigger, { ...checkout, offline, files })
-    : resolveSources(from, { trigger, offline }, checkout, files);
+    ? sourcesAtGitTag(opened, trigger, { ...checkout, offline, files })
+    : resolveSources(opened, { trigger, offline }, checkout, files);
 }
 
 function reasonsOf(obstacles: ReadonlyMap<string, Obstacle>): Map<string, string> {

@@ -1,4 +1,4 @@
-import type { StreamSource } from "../../core/config/index.ts";
+import type { OpenConfiguration, StreamSource, ValueFile } from "../../core/config/index.ts";
 import type { Trigger } from "../../core/events/event.ts";
 import type { Blocker } from "../../core/plan/decide/blocker.ts";
 import { type From, versionIn } from "../../core/sources/from.ts";
@@ -21,7 +21,7 @@ interface Places {
  * publish it, and the others' units may have it as a version.
  */
 export async function sourcesAtGitTag(
-  from: ReadonlyMap<string, From>,
+  { from, valueFiles }: Pick<OpenConfiguration, "from" | "valueFiles">,
   trigger: Trigger,
   { tree, trees, offline, files }: Places,
 ): Promise<ResolvedSources> {
@@ -29,20 +29,27 @@ export async function sourcesAtGitTag(
   const ref = `refs/tags/${gitTag}`;
   const refs = await orBlocker(() => tree.refs(offline));
   const known = "code" in refs ? refs : withGitTag(refs, trigger);
-  const at = async (version?: string): Promise<StreamSource> => {
+  const at = async (wanted: readonly ValueFile[], version?: string): Promise<StreamSource> => {
     if ("code" in known) return { blocked: known };
     const commit = known.tags.get(gitTag);
     if (commit === undefined) return { idle: `the git tag ${gitTag} no longer exists` };
-    return openSource({ source: { ref, commit, ...(version === undefined ? {} : { version }) } }, trees, files, () => {});
+    return openSource({ source: { ref, commit, ...(version === undefined ? {} : { version }) } }, trees, files, wanted);
   };
+  const filesOf = (isWanted: (stream: string) => boolean) => valueFiles.filter(({ stream }) => isWanted(stream));
   const sources = new Map<string, StreamSource>();
   for (const [stream, one] of from) {
     const version = "tag" in one ? versionIn(one.tag, gitTag)?.version : undefined;
-    sources.set(stream, await at(version));
+    sources.set(
+      stream,
+      await at(
+        filesOf((one) => one === stream),
+        version,
+      ),
+    );
   }
   const released = [...from].flatMap(([stream, one]) => (isNewest(one, ref, known) ? [stream] : []));
   const notes = "stale" in refs ? [staleNote] : [];
-  return { sources, others: await at(), released: new Set(released), notes };
+  return { sources, others: await at(filesOf((stream) => !from.has(stream))), released: new Set(released), notes };
 }
 
 /** On the command line, a git tag need not exist yet. */

@@ -33,19 +33,9 @@ images:
       '3:23 config-unknown-key unknown key "arg" in stream "release": did you mean "args"?',
       '4:26 config-unknown-key unknown key "wen" in alias 1: did you mean "when"?',
       '5:33 config-unknown-key unknown key "optional" in registry 1: expected name, when or required',
-      '9:5 config-unknown-key unknown key "zzz" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
-      '10:5 config-unknown-key unknown key "yyy" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (17)',
+      '9:5 config-unknown-key unknown key "zzz" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (18)',
+      '10:5 config-unknown-key unknown key "yyy" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, platforms, matrix … (18)',
       '11:26 config-unknown-key unknown key "timout" in test 1 of image "a": did you mean "timeout"?',
-    ],
-  ],
-  [
-    "a merge key",
-    `images:
-  a: &a { context: . }
-  b: { <<: *a }
-`,
-    [
-      '3:8 config-unknown-key unknown key "<<" in image "b": merge keys are not supported: repeat the keys, or use an anchor for the whole value',
     ],
   ],
   [
@@ -143,7 +133,7 @@ describe("keys of other tools", () => {
     ["push", "not supported, remove it: Tagstream pushes every build, and tags images that passed their tests"],
     ["sbom", "not supported, remove it: every build has minimal provenance"],
     ["shm-size", "not supported, use the builder's settings"],
-    ["inherits", "not supported, use a YAML anchor for a whole value"],
+    ["inherits", "not supported, use `defaults` for what all images share, or a YAML merge key (`<<: *name`) for some"],
     ["environment", "not supported, use `args` for the build, and `env` of a test"],
     ["registries", "put it at the top level"],
   ])("an image's %s", (key, hint) => {
@@ -160,7 +150,7 @@ describe("keys of other tools", () => {
     ["target: { a: { context: . } }", '"target" at the top level: use `images`'],
     [
       "platforms: [linux/amd64]\nimages: { a: { context: . } }",
-      '"platforms" at the top level: put it in an image, under `images`',
+      '"platforms" at the top level: put it in an image, under `images`, or in `defaults` for all of them',
     ],
     ["on: push\nimages: { a: { context: . } }", '"on" at the top level: not supported, set it in the workflow'],
     ["images: { a: { context: ., secrets: [{ id: x, file: /x }] } }", '"file" in secret 1 of image "a": expected id, env or src'],

@@ -1,11 +1,11 @@
 import { didYouMean } from "../../lib/text/nearest.ts";
 import { imageNameFault, registryFault } from "../../oci/reference.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
-import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import { checkCondition, union } from "../matrix/condition.ts";
 import { checkMatrix } from "../matrix/matrix.ts";
-import type { AliasModel, ImageModel, Model, RepositoryModel } from "../model.ts";
+import type { AliasModel, ImageModel, Model, PlatformModel, RepositoryModel } from "../model.ts";
+import { bySource } from "./by-source.ts";
 import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
 import { checkTests } from "./tests.ts";
 
@@ -41,19 +41,15 @@ export function checkCommon(model: Model, fallback: DefaultRegistry, problems: P
 
 /** Reports faults that one image alone shows. */
 export function checkImage(image: ImageModel, model: Model, problems: Problems): void {
-  const { config, path } = image;
+  const { path } = image;
   const fault = imageNameFault(image.name);
   if (fault !== undefined) problems.add("config-image-name", `"${image.name}" is not a valid image name: ${fault}`, path, "key");
   if (image.matrixPath?.[0] === "images" && !problems.hasError(...image.matrixPath))
     checkMatrix(image.matrix, image.matrixPath, model.streams, problems);
   checkStreams(image, model, problems);
-  checkPlatforms(config.platforms ?? [], [...path, "platforms"], problems);
+  checkPlatforms(image.platforms, problems);
   checkSecrets(image, problems);
-  checkTests(
-    image.tests,
-    problems.hasErrorBelow(...path, "platforms") ? undefined : (config.platforms ?? ["linux/amd64"]),
-    problems,
-  );
+  checkTests(image.tests, problems);
   if (image.destinations) checkRepositories(image.destinations, "repository", problems);
 }
 
@@ -79,11 +75,11 @@ function checkStreams({ name, config, path }: ImageModel, model: Model, problems
   }
 }
 
-function checkPlatforms(platforms: readonly string[], path: Path, problems: Problems): void {
-  const seen = new Set<string>();
-  for (const [index, platform] of platforms.entries()) {
-    if (seen.has(platform)) problems.add("config-value", `duplicate platform ${platform}`, [...path, index]);
-    seen.add(platform);
+/** Two entries may have one platform, each for its own units. */
+function checkPlatforms(platforms: readonly PlatformModel[], problems: Problems): void {
+  for (const [index, { platform, when, path }] of platforms.entries()) {
+    const earlier = platforms.slice(0, index).find((entry) => entry.platform === platform && !(entry.when && when));
+    if (earlier) problems.add("config-value", `duplicate platform ${platform}`, path);
   }
 }
 
@@ -121,7 +117,7 @@ function checkRepositories(entries: readonly RepositoryModel[], kind: "registry"
  */
 export function checkConditions(model: Model, problems: Problems): void {
   const { images } = model;
-  const check = (entries: readonly (AliasModel | RepositoryModel)[], users: readonly ImageModel[]) => {
+  const check = (entries: readonly Pick<AliasModel, "when" | "path">[], users: readonly ImageModel[]) => {
     if (users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
     const complete = users.every((image) => knowsValues(image, problems));
     const known = { vocabulary: union(users.map((image) => image.vocabulary)), complete };
@@ -134,10 +130,12 @@ export function checkConditions(model: Model, problems: Problems): void {
   for (const image of images) {
     if (image.aliases !== model.aliases) check(image.aliases, [image]);
     if (image.destinations) check(image.destinations, [image]);
-    const { required } = image.config;
-    if (typeof required === "object" && knowsNames(image, problems)) {
-      const known = { vocabulary: image.vocabulary, complete: knowsValues(image, problems) };
-      checkCondition(required.when, [...image.path, "required", "when"], known, problems);
-    }
   }
+  for (const { entry, users } of bySource(images, conditionsOf, problems)) check([entry], users);
+}
+
+/** The conditions of an image that `defaults` may give. */
+function conditionsOf({ config: { required }, path, platforms }: ImageModel): Pick<AliasModel, "when" | "path">[] {
+  const ofRequired = typeof required === "object" ? [{ when: required.when, path: [...path, "required"] }] : [];
+  return [...ofRequired, ...platforms.filter(({ when }) => when)];
 }

@@ -26,7 +26,7 @@ export class MissingValues {
       if (this.#problems.hasErrorBelow(...path)) continue; // an unknown placeholder, reported as that
       const others = units.size === 1 ? "" : ` and ${units.size - 1} more`;
       const whom = `${describe(this.#image.name, first)}${others}`;
-      if (path[0] === "images") {
+      if (path[0] === "images" && !this.#problems.isInherited(path)) {
         const remedy = isVersionName(name) ? "its builds are of no version" : "add one with `include`";
         this.#problems.add("config-placeholder", `{${name}} has no value for ${whom}: ${remedy}`, path);
       } else {

@@ -1,10 +1,12 @@
-import { namesBuilt } from "../../lib/placeholder.ts";
+import { namesBuilt, partOf } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
 import { isVersionName, versionNames } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
-import { buildsVersions } from "../units/version-values.ts";
+import { comesFromTags } from "../units/version-values.ts";
+import { isPlainText } from "../values/plain-text.ts";
+import { bySource } from "./by-source.ts";
 import { knowsNames } from "./depends-on-invalid.ts";
 
 /** All texts of an image's own that may contain placeholders. */
@@ -23,7 +25,8 @@ function ownFields(image: ImageModel, model: Model): Field[] {
 export function checkPlaceholders(model: Model, problems: Problems): void {
   const { images } = model;
   if (!model.lacksMatrix) checkCommonFields(model, problems);
-  for (const image of images) for (const field of ownFields(image, model)) checkField(field, [image], problems);
+  for (const { entry, users } of bySource(images, (image) => ownFields(image, model), problems))
+    checkField(entry, users, model, problems);
 }
 
 function checkCommonFields(model: Model, problems: Problems): void {
@@ -32,12 +35,14 @@ function checkCommonFields(model: Model, problems: Problems): void {
     checkField(
       model.tag,
       images.filter(({ tag }) => tag === model.tag),
+      model,
       problems,
     );
   for (const { field } of model.aliases)
     checkField(
       field,
       images.filter(({ aliases }) => aliases === model.aliases),
+      model,
       problems,
     );
   for (const [stream, args] of model.streamArgs) {
@@ -45,12 +50,26 @@ function checkCommonFields(model: Model, problems: Problems): void {
       checkField(
         field,
         images.filter(({ streams }) => streams.includes(stream)),
+        model,
         problems,
       );
   }
 }
 
-function checkField({ template, path, built }: Field, users: readonly ImageModel[], problems: Problems): void {
+/**
+ * Whether a text may name the version that a unit is built as. A stream tag is the same for all, and
+ * an image with versions alone has the same paths and tests without a version.
+ */
+function mayNameVersion({ path, built }: Field, users: readonly ImageModel[], model: Model): boolean {
+  if (path[0] === "streams") return comesFromTags(model, String(path[1]));
+  if (path.at(-1) === "tag") return false;
+  return users.some(({ config, streams }) =>
+    config.streams === false ? built : streams.some((stream) => comesFromTags(model, stream)),
+  );
+}
+
+function checkField(field: Field, users: readonly ImageModel[], model: Model, problems: Problems): void {
+  const { template, path, built } = field;
   if (!built && namesBuilt(template.text)) {
     problems.add(
       "config-placeholder",
@@ -59,23 +78,28 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
     );
   }
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
-  const known = new Set(["image", ...users.flatMap(({ vocabulary }) => [...vocabulary.keys()])]);
-  if (built && users.some(buildsVersions)) for (const name of versionNames) known.add(name);
-  const unknown = template.names.filter((name) => !known.has(name));
+  const known = new Set(["image", ...users.flatMap(({ vocabulary, values }) => [...vocabulary.keys(), ...values.keys()])]);
+  if (mayNameVersion(field, users, model)) for (const name of versionNames) known.add(name);
+  const unknown = template.names.filter(
+    (name) => !known.has(partOf(name) ?? name) && !users.every((image) => isPlainText(name, image)),
+  );
   const [first] = unknown;
   if (first === undefined) return;
-  const [name] = built && unknown.every(isVersionName) ? unknown : [];
-  if (name !== undefined) {
-    const message = `{${name}} has no value: the builds of a stream from the default branch are of no version. Give the image \`streams: false\`, the stream \`from: { tag: … }\`, or the text another placeholder. For the literal text, write {{${name}}}`;
-    problems.add("config-placeholder", message, path);
-    return;
-  }
-  const guess = unknown.length === 1 ? nearest(first, known) : undefined;
-  const hint = guess === undefined ? `${knownAre([...known].map((name) => `{${name}}`))}.` : `: did you mean {${guess}}?`;
+  const isOfNoVersion = built && unknown.every(isVersionName);
+  problems.add("config-placeholder", isOfNoVersion ? noVersionMessage(first) : unknownMessage(first, unknown, known), path);
+}
+
+function noVersionMessage(name: string): string {
+  return `{${name}} has no value: the builds of a stream from the default branch are of no version. Give the image \`streams: false\`, the stream \`from: { tag: … }\`, or the text another placeholder. For the literal text, write {{${name}}}`;
+}
+
+function unknownMessage(first: string, unknown: readonly string[], known: ReadonlySet<string>): string {
+  const guess = unknown.length === 1 ? nearest(partOf(first) ?? first, known) : undefined;
+  const part = first.slice((partOf(first) ?? first).length);
+  const hint = guess === undefined ? `${knownAre([...known].map((name) => `{${name}}`))}.` : `: did you mean {${guess}${part}}?`;
   const text = listed(unknown.map((name) => `{${name}}`));
-  problems.add(
-    "config-placeholder",
-    `unknown ${unknown.length === 1 ? "placeholder" : "placeholders"} ${text}${hint} For the literal text, write ${listed(unknown.map((name) => `{{${name}}}`))}`,
-    path,
-  );
+  const subject = unknown.length === 1 ? "placeholder" : "placeholders";
+  const escaped = listed(unknown.map((name) => `{{${name}}}`));
+  const advice = part === "" ? ` For the literal text, write ${escaped}` : "";
+  return `unknown ${subject} ${text}${hint}${advice}`;
 }

@@ -3,20 +3,21 @@ import { parseDuration } from "../../lib/time/duration.ts";
 import { type AnyTestKind, testKinds } from "../../tests/kinds.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
+import type { ImageModel } from "../model.ts";
 import { kindsIn, type TestModel } from "../test-model.ts";
+import { bySource } from "./by-source.ts";
 
 /** Node's timers end at 2^31 milliseconds. Jobs on GitHub's own runners end long before. */
 const maximumTimeout = parseDuration("1d");
 
 /** Reports faults in an image's tests that do not depend on the unit. */
-export function checkTests(tests: readonly TestModel[], platforms: readonly string[] | undefined, problems: Problems): void {
+export function checkTests(tests: readonly TestModel[], problems: Problems): void {
   const names = new Map<string, Path>();
   for (const test of tests) {
     if (test.kind === undefined) reportKinds(test, problems);
     else checkOwnKeys(test, test.kind, problems);
     checkTimes(test, problems);
     checkName(test, names, problems);
-    if (platforms) checkPlatforms(test, platforms, problems);
   }
 }
 
@@ -67,10 +68,15 @@ function checkName({ config, path }: TestModel, names: Map<string, Path>, proble
   }
 }
 
-function checkPlatforms({ config, path }: TestModel, platforms: readonly string[], problems: Problems): void {
-  for (const [index, platform] of (config.platforms ?? []).entries()) {
-    if (platforms.includes(platform)) continue;
-    const message = `the image is not built for ${platform}, only for ${listed(platforms)}`;
-    problems.add("config-test", message, [...path, "platforms", index]);
+/** Reports platforms of tests for which no image with the test is built. */
+export function checkTestPlatforms(images: readonly ImageModel[], problems: Problems): void {
+  for (const { entry, users } of bySource(images, ({ tests }) => tests, problems)) {
+    if (users.some(({ path }) => problems.hasErrorBelow(...path, "platforms"))) continue;
+    const built = new Set(users.flatMap(({ platforms }) => platforms.map(({ platform }) => platform)));
+    for (const [index, platform] of (entry.config.platforms ?? []).entries()) {
+      if (built.has(platform)) continue;
+      const message = `the image is not built for ${platform}, only for ${listed(built)}`;
+      problems.add("config-test", message, [...entry.path, "platforms", index]);
+    }
   }
 }

@@ -1,4 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { writtenPath } from "./defaults.ts";
+import { type Expansion, keyText } from "./expansion.ts";
 
 /** Keys and indices from the root of the document. */
 export type Path = readonly (string | number)[];
@@ -36,15 +38,16 @@ export class SourceDocument {
   readonly value: unknown;
   readonly duplicates: readonly Duplicate[];
   readonly #root: Node | null;
-  readonly #document: Document;
+  readonly #expansion: Expansion;
   readonly #lines: LineCounter;
+  readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
   /** For each list that lost items: the original number of each item that is left. */
   readonly #renumbered = new Map<string, number[]>();
 
-  constructor(document: Document, lines: LineCounter, text: string, file: string, value: unknown) {
-    this.#document = document;
+  constructor(root: Node | null, expansion: Expansion, lines: LineCounter, text: string, file: string, value: unknown) {
+    this.#expansion = expansion;
     this.#lines = lines;
-    this.#root = document.contents as Node | null;
+    this.#root = root;
     this.text = text;
     this.file = file;
     this.value = value;
@@ -61,13 +64,13 @@ export class SourceDocument {
    * parent.
    */
   keyAt(path: Path): Position {
-    return this.#keyAt(this.original(path));
+    return this.#keyAt(this.written(path));
   }
 
   #keyAt(path: Path): Position {
     const last = path.at(-1);
     const parent = this.#resolve(this.#nodeAt(path.slice(0, -1)));
-    const pair = isMap(parent) ? parent.items.find(({ key }) => keyText(key) === String(last)) : undefined;
+    const pair = isMap(parent) ? this.#expansion.pairsOf(parent).find(({ key }) => keyText(key) === String(last)) : undefined;
     const key = pair?.key as Node | undefined;
     if (key?.range) return this.at(key.range[0]);
     const item = isSeq(parent) ? this.#nodeAt(path) : undefined;
@@ -77,7 +80,7 @@ export class SourceDocument {
 
   /** The position of a path's value. If it is empty or missing, the position of its key. */
   valueAt(path: Path): Position {
-    const written = this.original(path);
+    const written = this.written(path);
     const node = this.#nodeAt(written);
     if (!node?.range || (isScalar(node) && node.range[0] === node.range[1])) return this.#keyAt(written);
     return this.at(node.range[0]);
@@ -87,7 +90,7 @@ export class SourceDocument {
   omit(path: Path, index: number): void {
     const list = this.original(path);
     const id = JSON.stringify(list);
-    const node = this.#resolve(this.#nodeAt(list));
+    const node = this.#resolve(this.#nodeAt(this.#inFile(list)));
     const rest = this.#renumbered.get(id) ?? (isSeq(node) ? [...node.items.keys()] : []);
     rest.splice(index, 1);
     this.#renumbered.set(id, rest);
@@ -106,8 +109,14 @@ export class SourceDocument {
 
   /** The text of a plain scalar as written: `25.10`, although the value is 25.1. */
   plainTextAt(path: Path): string | undefined {
-    const node = this.#resolve(this.#nodeAt(this.original(path)));
+    const node = this.#resolve(this.#nodeAt(this.written(path)));
     return isScalar(node) && node.type === "PLAIN" ? node.source : undefined;
+  }
+
+  /** The text at a path of the file; undefined for any other value. */
+  textAt(path: Path): string | undefined {
+    const node = this.#resolve(this.#nodeAt(this.written(path)));
+    return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
   }
 
   /** Every key and every scalar value, once each, in the file's order. */
@@ -132,22 +141,45 @@ export class SourceDocument {
     return found;
   }
 
+  /** Whether an image has the value at a path from `defaults`. */
+  isInherited(path: Path): boolean {
+    return this.#inFile(path) !== path;
+  }
+
+  /** Where the file has the value at a path: for an image, perhaps in `defaults`. */
+  written(path: Path): Path {
+    return this.#inFile(this.original(path));
+  }
+
+  #inFile(path: Path): Path {
+    if (!isMap(this.#root) || this.#pairOf(this.#root, "defaults") === undefined) return path;
+    return writtenPath(path, (key) => {
+      const holder = this.#resolve(this.#nodeAt(key.slice(0, -1)));
+      return isMap(holder) && this.#pairOf(holder, key.at(-1)) !== undefined;
+    });
+  }
+
   /** The node at a path of the file. */
   #nodeAt(path: Path): Node | undefined {
     let node: Node | null | undefined = this.#root;
     for (const step of path) {
       const holder: Node | undefined = this.#resolve(node);
       if (isMap(holder)) {
-        const pair = holder.items.findLast(({ key }) => keyText(key) === String(step));
-        node = pair?.value as Node | null | undefined;
+        node = this.#pairOf(holder, step)?.value as Node | null | undefined;
       } else if (isSeq(holder)) node = holder.items[Number(step)] as Node | undefined;
       else return undefined;
     }
     return node ?? undefined;
   }
 
+  #pairOf(map: YAMLMap, key: string | number | undefined): Pair | undefined {
+    const known = this.#pairs.get(map) ?? new Map(this.#expansion.pairsOf(map).map((pair) => [keyText(pair.key), pair]));
+    this.#pairs.set(map, known);
+    return known.get(String(key));
+  }
+
   #resolve(node: Node | null | undefined): Node | undefined {
-    return isAlias(node) ? node.resolve(this.#document) : (node ?? undefined);
+    return this.#expansion.resolve(node);
   }
 
   /** Keys that one map has twice, without those below them. */
@@ -175,8 +207,4 @@ export class SourceDocument {
     }
     return found;
   }
-}
-
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : "";
 }

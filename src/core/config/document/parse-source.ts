@@ -1,11 +1,9 @@
-import { LineCounter, parseDocument, visit } from "yaml";
+import { LineCounter, type Node, parseDocument } from "yaml";
 import { Failure, type Problem } from "../../lib/problems/problem.ts";
 import { redact } from "../../lib/text/credential-shapes.ts";
 import { encodingFault } from "../../lib/text/text-encoding.ts";
 import { SourceDocument } from "./document.ts";
-
-/** More expanded references to anchors than this are an attack or an accident. */
-const maximumAliases = 1000;
+import { Expansion } from "./expansion.ts";
 
 /**
  * Reads YAML 1.2, one document.
@@ -32,22 +30,11 @@ export function parseSource(text: string, file: string): SourceDocument {
   const faults = [...document.errors, ...document.warnings].map((error) =>
     problem(error.pos[0], redact(explain(error.code, error.message))),
   );
-  visit(document, {
-    Alias(_, alias) {
-      if (!alias.resolve(document)) faults.push(problem(alias.range?.[0] ?? 0, explain("BAD_ALIAS", "")));
-    },
-  });
-  if (faults.length > 0) throw new Failure(onePerLine(faults));
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: maximumAliases });
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    const message =
-      "The anchors of this file refer to each other so often that Tagstream cannot expand them: replace them with their values";
-    throw new Failure([{ code: "config-yaml", severity: "error", message, file, line: 1, column: 1 }]);
-  }
-  return new SourceDocument(document, lines, text, file, value);
+  const expansion = new Expansion(document, text.length);
+  const value = faults.length === 0 ? expansion.value() : undefined;
+  faults.push(...expansion.faults.map(({ offset, message }) => problem(offset, message)));
+  if (!value || faults.length > 0) throw new Failure(onePerLine(faults));
+  return new SourceDocument(document.contents as Node | null, expansion, lines, text, file, value.value);
 }
 
 /** One mistake often causes several parser errors on a line. Only the first one helps. */
@@ -68,8 +55,6 @@ function explain(code: string, message: string): string {
       return "A key must be text";
     case "TAG_RESOLVE_FAILED":
       return "YAML tags (`!…`) are not supported: put text that begins with `!` in quotes";
-    case "BAD_ALIAS":
-      return "This alias (`*…`) refers to no earlier anchor (`&…`): put text that begins with `*` in quotes";
     default:
       return `This is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
   }

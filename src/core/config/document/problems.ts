@@ -41,9 +41,14 @@ export class Problems {
     return this.#document.keyAt(path);
   }
 
+  /** The position of a path's value. */
+  positionOf(path: Path): Position {
+    return this.#document.valueAt(path);
+  }
+
   /** Marks a path as unreliable. Its consequences are then not reported. */
   blame(where: Path): void {
-    const path = this.#document.original(where);
+    const path = this.#document.written(where);
     this.#faulty.add(JSON.stringify(path));
     this.#faultyPaths.push(path);
     for (let length = 0; length <= path.length; length++) this.#blamed.add(JSON.stringify(path.slice(0, length)));
@@ -51,12 +56,12 @@ export class Problems {
 
   /** Whether a path, or anything below it, has an error. */
   hasErrorBelow(...path: Path): boolean {
-    return this.#blamed.has(JSON.stringify(this.#document.original(path)));
+    return this.#blamed.has(JSON.stringify(this.#document.written(path)));
   }
 
   /** Whether a path itself has an error, not only something below it. */
   hasError(...path: Path): boolean {
-    return this.#faulty.has(JSON.stringify(this.#document.original(path)));
+    return this.#faulty.has(JSON.stringify(this.#document.written(path)));
   }
 
   /** The errors at or below a path, each as the rest of its path. */
@@ -64,6 +69,25 @@ export class Problems {
     return this.#faultyPaths
       .filter((fault) => path.every((step, depth) => step === fault[depth]))
       .map((fault) => fault.slice(path.length));
+  }
+
+  /**
+   * Adds a problem of one image's text. If `defaults` has it with placeholders, the problem is with
+   * the image's key: another image may have none.
+   * @param text the text that is wrong, its placeholders substituted
+   */
+  addOfImage(code: Code, message: string, path: Path, text: string): void {
+    const [, name = "", key] = path;
+    if (!this.isInherited(path) || this.#document.textAt(path) === text) this.add(code, message, path);
+    else {
+      const source = `\`${key}\` of \`defaults\` on line ${this.lineOf(path)}`;
+      this.addAt(this.keyAt(["images", name]), code, `${message}: it comes from ${source}`, ["images", name]);
+    }
+  }
+
+  /** Whether an image has the value at a path from `defaults`. */
+  isInherited(path: Path): boolean {
+    return this.#document.isInherited(path);
   }
 
   /** The line of a path's value, for messages that point at a second position. */

@@ -1,3 +1,4 @@
+import { keysOutsideDefaults } from "../document/defaults.ts";
 import type { Path } from "../document/document.ts";
 
 /** Our counterpart of another tool's key: a key, if there is one, and a hint for the user. */
@@ -28,7 +29,7 @@ secret secret-envs secret-files|secrets
 ssh|secrets|!use \`secrets\`
 annotations|labels|!use \`labels\`: Tagstream writes its own annotations
 from depends-on needs|base|use \`base\` for an image of this file: only the Dockerfile names other bases
-inherits extends|-|!use a YAML anchor for a whole value
+inherits extends|-|!use \`defaults\` for what all images share, or a YAML merge key (\`<<: *name\`) for some
 image images name repository registry|destinations
 healthcheck|tests
 strategy variants|matrix
@@ -48,14 +49,22 @@ schedule on|-|!set it in the workflow`;
  * @param known the keys that the map may have
  */
 export function counterpartOf(written: string, path: Path, known: readonly string[]): Counterpart | undefined {
-  const table = path.length === 0 ? atTop : path.length === 2 && path[0] === "images" ? inImage : "";
+  const isDefaults = path.length === 1 && path[0] === "defaults";
+  const isImage = path.length === 2 && path[0] === "images";
+  const table = path.length === 0 ? atTop : isImage || isDefaults ? inImage : "";
   for (const line of table.split("\n")) {
     const [words = "", key = "", text = `use \`${key}\``] = line.split("|");
     if (!words.split(" ").includes(kebab(written))) continue;
     const hint = text.replace(/^!/, "not supported, ");
-    return known.includes(key) ? { key, hint } : { hint };
+    return known.includes(key) ? { key, hint } : { hint: (isDefaults && hintOutside(key)) || hint };
   }
   return undefined;
+}
+
+/** What to do instead with a key of an image that `defaults` cannot have. */
+function hintOutside(key: string): string | undefined {
+  const place = keysOutsideDefaults[key];
+  return place?.startsWith("put") ? `use \`${key}\`, and ${place}` : place;
 }
 
 /** `build_args` and `buildArgs` as `build-args`. */

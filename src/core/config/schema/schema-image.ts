@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { platforms, text, variableName } from "../../lib/config-scalars.ts";
+import { platform, platformHint, platformKey, text, variableName } from "../../lib/config-scalars.ts";
 import { testConfigSchema } from "../../tests/config-schema.ts";
-import { args, repositories, values, when } from "./schema-parts.ts";
+import { args, repositories, valueFiles, values, when } from "./schema-parts.ts";
 
 /**
  * The keys of an image. The top level may also have `matrix`, `tag` and `aliases`, for all images.
@@ -102,12 +102,14 @@ const destinations = repositories(
   "Full repository names for this image, instead of `registries` plus the image's name.",
 );
 
+const context = v.pipe(
+  v.string(),
+  v.nonEmpty("it is empty: write `.` for the repository's root"),
+  v.description("Folder of the build context, relative to the repository's root. May have placeholders."),
+);
+
 export const image = v.strictObject({
-  context: v.pipe(
-    v.string(),
-    v.nonEmpty("it is empty: write `.` for the repository's root"),
-    v.description("Folder of the build context, relative to the repository's root. May have placeholders."),
-  ),
+  context,
   dockerfile: v.exactOptional(
     v.pipe(
       v.string(),
@@ -156,7 +158,28 @@ export const image = v.strictObject({
     ),
   ),
   labels: v.exactOptional(values("Labels of the image; may have placeholders.")),
-  platforms: v.exactOptional(platforms("The platforms to build for. Default: `linux/amd64`.")),
+  platforms: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.union(
+          [
+            platform,
+            v.strictObject({
+              platform: platformKey("The platform: `linux/arm64`."),
+              when: v.exactOptional(
+                when("Only for units with these values: for each dimension, or `stream`, one value or a list."),
+              ),
+            }),
+          ],
+          platformHint,
+        ),
+      ),
+      v.minLength(1, "it is empty"),
+      v.description(
+        "The platforms to build for. With `{ platform: …, when: … }`, only units with those values. Default: `linux/amd64`.",
+      ),
+    ),
+  ),
   matrix: v.exactOptional(
     v.pipe(
       v.union([
@@ -186,6 +209,7 @@ export const image = v.strictObject({
       v.description("The image's own version tags. They replace the common ones; `false` means none."),
     ),
   ),
+  values: v.exactOptional(valueFiles("The image's own values. They join the common ones, and replace those of the same name.")),
   destinations: v.exactOptional(destinations),
   required: v.exactOptional(
     v.pipe(
@@ -202,3 +226,14 @@ export const image = v.strictObject({
     ),
   ),
 });
+
+/** An image as the file may have it: `defaults` may have the context. */
+export const writtenImage = v.strictObject({ ...image.entries, context: v.exactOptional(context) });
+
+/** The keys of `defaults`: all but those of `keysOutsideDefaults`. */
+export const defaults = v.pipe(
+  v.strictObject({ ...v.omit(writtenImage, ["values", "matrix", "tag", "aliases", "versions", "destinations", "base"]).entries }),
+  v.description(
+    "Keys of every image. An image's own keys win; its own `args`, `labels` and `contexts` are joined with these by name.",
+  ),
+);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { text, variableName } from "../../lib/config-scalars.ts";
+import { placeholderName } from "../../lib/placeholder.ts";
 
 /** The common parts of the configuration's schema. */
 
@@ -17,6 +18,36 @@ export const when = (description: string) =>
   );
 
 export const values = (description: string) => v.pipe(v.record(v.string(), text("Its value.")), v.description(description));
+
+export const valueFiles = (description: string) =>
+  v.pipe(
+    v.record(
+      v.pipe(
+        v.string(),
+        v.regex(placeholderName, "a name has lower-case letters, digits, `_` and `-`, as placeholders need"),
+        v.metadata({ pattern: placeholderName.source }),
+      ),
+      v.strictObject({
+        file: v.pipe(
+          v.string(),
+          v.nonEmpty("it is empty"),
+          v.description(
+            "The file, relative to the repository's root, at most 256 KiB. May have placeholders of the matrix, `{image}` and `{stream}`. Without `match`, its whole text is the value.",
+          ),
+        ),
+        match: v.exactOptional(
+          v.pipe(
+            v.string(),
+            v.nonEmpty("it is empty"),
+            v.description(
+              "A JavaScript regular expression; `^` and `$` match at line ends. The value is the first group of its first match. May have the same placeholders.",
+            ),
+          ),
+        ),
+      }),
+    ),
+    v.description(description),
+  );
 
 export const args = (owner: string) =>
   v.pipe(

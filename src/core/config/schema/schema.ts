@@ -3,8 +3,8 @@ import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
 import { timestampForms } from "../../unit/unit.ts";
 import { from } from "./schema-from.ts";
-import { aliases, image, matrix, versions } from "./schema-image.ts";
-import { args, repositories } from "./schema-parts.ts";
+import { aliases, defaults, image, matrix, versions, writtenImage } from "./schema-image.ts";
+import { args, repositories, valueFiles } from "./schema-parts.ts";
 
 /**
  * The one schema of `.github/tagstream.yml`. The types, the validation,
@@ -25,6 +25,13 @@ const stream = v.union([
 
 const name = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 
+const whole = "Configuration of Tagstream: the container images to keep fresh, and their tags.";
+
+const imagesByName = "The images by name.";
+
+const imageName = v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern.source }));
+
+/** The configuration with `defaults` in each image (`withDefaults`). */
 export const configurationSchema = v.pipe(
   v.strictObject({
     registries: v.exactOptional(registries),
@@ -59,11 +66,13 @@ export const configurationSchema = v.pipe(
         ),
       ),
     ),
-    images: v.pipe(
-      v.record(v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern.source })), image),
-      v.metadata({ minProperties: 1 }),
-      v.description("The images by name."),
+    values: v.exactOptional(
+      valueFiles(
+        "Values from files of the unit's source, as placeholders: `{NAME}` and, where the text is a version, `{NAME.major}`, `{NAME.minor}`, `{NAME.patch}`.",
+      ),
     ),
+    defaults: v.exactOptional(defaults),
+    images: v.pipe(v.record(imageName, image), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
     promotion: v.exactOptional(
       v.pipe(
         v.union([
@@ -79,7 +88,27 @@ export const configurationSchema = v.pipe(
     ),
   }),
   v.title("Tagstream"),
-  v.description("Configuration of Tagstream: the container images to keep fresh, and their tags."),
+  v.description(whole),
+);
+
+/** The configuration as people write it, for editors: with `defaults`, an image may be empty. */
+export const writtenSchema = v.pipe(
+  v.strictObject({
+    ...configurationSchema.entries,
+    images: v.pipe(v.record(imageName, v.nullable(writtenImage)), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
+  }),
+  v.metadata({
+    anyOf: [
+      { required: ["defaults"] },
+      {
+        properties: {
+          images: { description: imagesByName, additionalProperties: { type: "object", required: ["context"] } },
+        },
+      },
+    ],
+  }),
+  v.title("Tagstream"),
+  v.description(whole),
 );
 
 export type Config = v.InferOutput<typeof configurationSchema>;

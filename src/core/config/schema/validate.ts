@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { hasInvisible, invisibleHint } from "../../lib/text/invisible.ts";
 import { didYouMean, nearest } from "../../lib/text/nearest.ts";
+import { keysOutsideDefaults, withDefaults } from "../document/defaults.ts";
 import type { Path, SourceDocument } from "../document/document.ts";
 import { pathLocation } from "../document/place.ts";
 import type { Problems } from "../document/problems.ts";
@@ -19,7 +20,7 @@ export function validate(document: SourceDocument, problems: Problems): Config |
     problems.add("config-empty", "The configuration is empty. It needs at least `images: { NAME: { context: . } }`", []);
     return undefined;
   }
-  const value = structuredClone(document.value);
+  const value = withDefaults(structuredClone(document.value));
   const walk = { document, problems, lists: [] };
   compare(configurationSchema, value, [], walk);
   if (takeOutLists(value, walk)) return undefined;
@@ -111,20 +112,24 @@ function takeOutLists(value: unknown, { document, problems, lists }: Walk): bool
 
 function unknownKey(key: string, known: readonly string[], holder: object, path: Path, problems: Problems): void {
   const absent = known.filter((name) => !Object.hasOwn(holder, name));
-  const counterpart = key === "<<" ? mergeKey : (counterpartOf(key, path, known) ?? misplaced(key, path));
+  const counterpart = counterpartOf(key, path, known) ?? misplaced(key, path);
   const hint = hasInvisible(key) ? invisibleHint(key) : counterpart ? `: ${counterpart.hint}` : didYouMean(key, known);
   problems.add("config-unknown-key", `unknown key "${key}" ${pathLocation(path)}${hint}`, [...path, key], "key");
   // The intended key is misspelled, not missing: neither its absence nor the consequences get a
   // message.
-  const meant = key === "<<" ? absent : [counterpart?.key ?? nearest(key, absent) ?? key];
-  for (const name of meant) problems.blame([...path, name]);
+  problems.blame([...path, counterpart?.key ?? nearest(key, absent) ?? key]);
 }
 
-const mergeKey: Counterpart = { hint: "merge keys are not supported: repeat the keys, or use an anchor for the whole value" };
-
-/** A key of images at the top level, or a key of the top level in an image. */
+/** A key of images at the top level, or a key of the top level in an image or in `defaults`. */
 function misplaced(key: string, path: Path): Counterpart | undefined {
-  if (path.length === 0 && Object.hasOwn(image.entries, key)) return { hint: "put it in an image, under `images`" };
+  if (path.length === 0 && Object.hasOwn(image.entries, key)) {
+    const shared = Object.hasOwn(keysOutsideDefaults, key) ? "" : ", or in `defaults` for all of them";
+    return { hint: `put it in an image, under \`images\`${shared}` };
+  }
+  if (path.length === 1 && path[0] === "defaults") {
+    const hint = keysOutsideDefaults[key] ?? (Object.hasOwn(topLevel, key) ? "put it at the top level" : undefined);
+    return hint === undefined ? undefined : { hint };
+  }
   const isImage = path.length === 2 && path[0] === "images";
   return isImage && Object.hasOwn(topLevel, key) ? { hint: "put it at the top level" } : undefined;
 }

@@ -6,6 +6,7 @@ import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { Draft } from "./draft.ts";
+import { platformsFault } from "./platforms.ts";
 
 /** A base that an image declares, and its place in the file. */
 interface DeclaredBase {
@@ -77,7 +78,7 @@ interface Family {
 }
 
 function joinImage(family: Family, found: ReadonlyMap<Draft, UnitBase[]>, problems: Problems): void {
-  const { children, parents, path } = family;
+  const { name, base, children, parents, path } = family;
   const dimensions = [...new Set(parents.flatMap(({ combination }) => Object.keys(combination.dimensions)))];
   const streamOf = streamForBase(family);
   const keyOf = (draft: Draft) =>
@@ -85,12 +86,17 @@ function joinImage(family: Family, found: ReadonlyMap<Draft, UnitBase[]>, proble
   const index = new Map<string, Draft[]>();
   for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
   const orphans: Draft[] = [];
+  const joined: [Draft, Draft][] = [];
   for (const child of children) {
     const [parent, ...others] = index.get(keyOf(child)) ?? [];
     if (!parent || others.length > 0) orphans.push(child);
-    else found.get(child)?.push({ unit: parent.unit.name });
+    else {
+      found.get(child)?.push({ unit: parent.unit.name });
+      joined.push([child, parent]);
+    }
   }
-  reportPlatforms(family, problems);
+  const lacking = platformsFault(name, base, joined);
+  if (lacking !== undefined) problems.add("config-base", lacking, path);
   const [first] = orphans;
   if (!first) return;
   const several = (index.get(keyOf(first))?.length ?? 0) > 1;
@@ -114,15 +120,6 @@ function orphanMessage(first: Draft, more: number, family: Family, dimensions: r
   const others = more === 0 ? "" : ` (and ${more} more)`;
   const fault = several ? `matches several units of "${base}"` : `matches no unit of "${base}"`;
   return `${first.unit.name}${others} ${fault}: ${reasonOf(first, base, parents, dimensions, several)}`;
-}
-
-/** Reports platforms that an image's base lacks: once, at the image's `base`. */
-function reportPlatforms({ name, base, path, children, parents }: Family, problems: Problems): void {
-  const available = parents[0]?.unit.platforms ?? [];
-  const missingPlatforms = (children[0]?.unit.platforms ?? []).filter((platform) => !available.includes(platform));
-  if (missingPlatforms.length === 0) return;
-  const message = `"${name}" is built for ${listed(missingPlatforms)}, but its base "${base}" is not: add them to \`platforms\` of "${base}"`;
-  problems.add("config-base", message, path);
 }
 
 function reasonOf(

@@ -40,7 +40,7 @@ export class Paths {
     const path = normalizePath(text, folder);
     if (path === undefined) {
       const why = text.startsWith("/") ? "is absolute: write it relative to the repository's root" : "leaves the repository";
-      return this.#report("config-path-outside", `${subject} "${text}" ${why}`, at);
+      return this.#report("config-path-outside", `${subject} "${text}" ${why}`, at, text);
     }
     const kind = this.#kind(path);
     if (kind !== undefined && (wanted === "any" || kind === wanted)) return path;
@@ -50,13 +50,13 @@ export class Paths {
     }
     const shown = path === text ? `"${text}"` : `"${text}" (${path})`;
     const why = kind === undefined ? "does not exist" : `is a ${kind}, but must be a ${wanted}`;
-    return this.#report("config-path-missing", `${subject} ${shown} ${why}`, at);
+    return this.#report("config-path-missing", `${subject} ${shown} ${why}`, at, text);
   }
 
   /** Reports only the first wrong path at each place: placeholders repeat the same mistake. */
-  #report(code: Code, message: string, at: Path): undefined {
+  #report(code: Code, message: string, at: Path, text: string): undefined {
     const place = JSON.stringify(at);
-    if (!this.#reported.has(place)) this.#problems.add(code, message, at);
+    if (!this.#reported.has(place)) this.#problems.addOfImage(code, message, at, text);
     this.#reported.add(place);
   }
 

@@ -2,6 +2,8 @@ import type { Blocker } from "../../plan/decide/blocker.ts";
 import { sourceName } from "../../sources/scope.ts";
 import type { UnitSource } from "../../unit/unit.ts";
 import type { Problems } from "../document/problems.ts";
+import type { SourceFiles } from "../values/source-files.ts";
+import type { FileText } from "../values/value-text.ts";
 import { type Kind, Paths } from "./paths.ts";
 
 /**
@@ -9,7 +11,7 @@ import { type Kind, Paths } from "./paths.ts";
  * or why nothing of it can be built now.
  */
 export type StreamSource =
-  | { source: UnitSource; kindOf(path: string): Kind | undefined }
+  | { source: UnitSource; kindOf(path: string): Kind | undefined; textOf?(path: string): FileText | undefined }
   | { idle: string }
   | { blocked: Blocker; source?: UnitSource };
 
@@ -21,23 +23,37 @@ export interface Obstacle {
   blocked?: Blocker;
 }
 
-/** Where the paths of a stream's units are looked up. */
+/** Of an unknown source: nothing that its units need counts as missing. */
+const unknownFiles: SourceFiles = { kindOf: () => "file", textOf: () => undefined };
+
+function filesOf(found: Extract<StreamSource, { kindOf: unknown }>): SourceFiles {
+  return {
+    kindOf: (path) => found.kindOf(path),
+    textOf: (path) => found.textOf?.(path) ?? { fault: "unreadable" },
+    name: sourceName(found.source),
+  };
+}
+
+/** Where the paths and values of a stream's units are looked up. */
 export class Place {
   readonly paths: Paths;
+  /** The files that values come from. */
+  readonly files: SourceFiles;
   readonly source: UnitSource | undefined;
   readonly #known: Obstacle;
   readonly #missing: string[] = [];
 
   /** @param paths those of the default branch */
-  private constructor(paths: Paths, source: UnitSource | undefined, known: Obstacle) {
+  private constructor(paths: Paths, files: SourceFiles, source: UnitSource | undefined, known: Obstacle) {
     this.paths = paths;
+    this.files = files;
     this.source = source;
     this.#known = known;
   }
 
   /** The files of the configuration's own commit: a missing path is a fault of the configuration. */
-  static ofConfiguration(paths: Paths): Place {
-    return new Place(paths, undefined, {});
+  static ofConfiguration(files: SourceFiles, problems: Problems): Place {
+    return new Place(new Paths(files.kindOf, problems), files, undefined, {});
   }
 
   /** The files of a stream's source; of an unknown one, every path counts as present. */
@@ -51,12 +67,14 @@ export class Place {
           problems,
           () => {},
         ),
+        unknownFiles,
         source,
         known,
       );
     }
     const place: Place = new Place(
       new Paths(found.kindOf, problems, (subject, path) => place.#missing.push(`${subject} ${path}`)),
+      filesOf(found),
       found.source,
       {},
     );

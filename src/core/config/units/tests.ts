@@ -23,14 +23,16 @@ export function testsOf(models: readonly TestModel[], platforms: readonly string
 
 function testOf(model: TestModel, platforms: readonly string[], textOf: TextOf, paths: Paths): Test | undefined {
   const { config, kind, env } = model;
-  if (!kind) return undefined;
+  const own = platforms.filter((platform) => config.platforms?.includes(platform) ?? true);
+  // No unit has a test that runs nowhere. Without platforms, only the test's paths matter.
+  if (!kind || (own.length === 0 && platforms.length > 0)) return undefined;
   const command = model.command.map((field) => textOf(field) ?? "");
   const common = {
     name: config.name ?? nameOf(typeof config[kind.name] === "string" ? (command.at(-1) ?? "") : command.join(" ")),
     command,
     timeout: config.timeout === undefined ? defaultTimeout : parseDuration(config.timeout),
     env: Object.fromEntries(env.map(([name, field]) => [name, textOf(field) ?? ""])),
-    platforms: platforms.filter((platform) => config.platforms?.includes(platform) ?? true),
+    platforms: own,
   };
   return kind.make(common, config, filesOf(model, textOf, paths));
 }

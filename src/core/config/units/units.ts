@@ -1,4 +1,4 @@
-import { fill } from "../../lib/placeholder.ts";
+import { fill, partOf } from "../../lib/placeholder.ts";
 import { normalizePath } from "../../lib/repository-path.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import type { Test } from "../../tests/kinds.ts";
@@ -11,10 +11,13 @@ import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { SecretConfig } from "../schema/schema.ts";
+import { isPlainText } from "../values/plain-text.ts";
+import type { UnitValues } from "../values/unit-values.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Place } from "./place.ts";
+import { UnitPlatforms } from "./platforms.ts";
 import { testsOf } from "./tests.ts";
 import { versionValuesOf } from "./version-values.ts";
 import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
@@ -24,6 +27,7 @@ export interface Surroundings {
   fallback: DefaultRegistry;
   /** Where the paths of a stream's units are looked up. */
   placeOf(stream: string): Place;
+  values: UnitValues;
   problems: Problems;
   /** The pushed git tag, if it is what is built. */
   gitTag: string | undefined;
@@ -36,12 +40,14 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
-  versionValues: Readonly<Record<string, string>>;
   timestamps: Unit["timestamps"];
-  platforms: string[];
+  platforms: UnitPlatforms;
   required: Condition | boolean;
   missingValues: MissingValues;
   placeOf: Surroundings["placeOf"];
+  values: UnitValues;
+  model: Model;
+  gitTag: string | undefined;
   pathsOf: Lookup<BuildPaths>;
   testsOf: Lookup<Test[]>;
   problems: Problems;
@@ -54,6 +60,7 @@ export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] 
   const common = commonOf(image, surroundings);
   const drafts = combinations.map((combination) => draftOf(combination, common));
   common.missingValues.report();
+  common.platforms.report(surroundings.problems);
   return drafts;
 }
 
@@ -70,24 +77,29 @@ export function checkConstantPaths(image: ImageModel, { model, placeOf, problems
 function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
-  const values: Record<string, string> = { ...common.versionValues, ...combination.values, stream, image: image.name };
+  const place = common.placeOf(stream);
+  const origin = { stream, source: place.source, versions: common.versions, gitTag: common.gitTag };
+  const ofVersion = versionValuesOf(image, common.model, origin);
+  const names: Record<string, string> = { ...ofVersion, ...combination.values, stream, image: image.name };
+  const values = common.values.of(image, combination, names);
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
+      if (isPlainText(name, image)) return `{${name}}`;
       complete = false;
-      missingValues.note(field, name, combination);
+      if (!image.values.has(partOf(name) ?? name)) missingValues.note(field, name, combination);
       return "";
     });
     return complete ? text : undefined;
   };
   const streamTag = image.tag ? tagOf(image.tag, textOf, common) : defaultTagOf(common, combination);
-  const active = image.aliases.filter(({ condition }) => holds(condition, values));
+  const active = image.aliases.filter(({ condition }) => holds(condition, names));
   const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common), timestamps }));
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
-  const place = common.placeOf(stream);
+  const platforms = common.platforms.of(combination);
   const { found: paths, missing: ofBuild } = common.pathsOf(textOf, place);
-  const { found: tests, missing: ofTests } = common.testsOf(textOf, place);
+  const { found: tests, missing: ofTests } = common.testsOf(textOf, place, platforms);
   const obstacle = place.obstacleOf(ofBuild, ofTests);
   const unit: Unit = {
     name,
@@ -97,11 +109,11 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
-    ...(common.versions?.stream === stream ? { versions: unitVersions(common.versions, values, dimensions) } : {}),
+    ...(common.versions?.stream === stream ? { versions: unitVersions(common.versions, names, dimensions) } : {}),
     ...(common.timestamps ? { timestamps: common.timestamps } : {}),
-    destinations: common.destinations.of(values, () => name),
-    required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
-    platforms: common.platforms,
+    destinations: common.destinations.of(names, () => name),
+    required: typeof common.required === "boolean" ? common.required : holds(common.required, names),
+    platforms,
     build: {
       ...paths,
       ...(target === undefined ? {} : { target }),
@@ -114,10 +126,9 @@ function draftOf(combination: Combination, common: Common): Draft {
   return { unit, image, combination, aliases: active, ...(obstacle ? { obstacle } : {}) };
 }
 
-function commonOf(image: ImageModel, { model, fallback, placeOf, problems, gitTag }: Surroundings): Common {
+function commonOf(image: ImageModel, { model, fallback, placeOf, values, problems, gitTag }: Surroundings): Common {
   const { config } = image;
   const versions = versionsOf(image, model, problems);
-  const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
   );
@@ -127,16 +138,18 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, problems, gitTa
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
     versions,
-    versionValues: versionValuesOf(image, versions, gitTag),
     timestamps: model.config.timestamps,
-    platforms,
+    platforms: new UnitPlatforms(image),
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
     missingValues: new MissingValues(image, problems),
     placeOf,
+    values,
+    model,
+    gitTag,
     pathsOf: onceIf(buildFields.every(isConstant), (textOf, { paths }) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
       image.tests.every(({ constant }) => constant),
-      (textOf, { paths }) => testsOf(image.tests, platforms, textOf, paths),
+      (textOf, { paths }, platforms) => testsOf(image.tests, platforms, textOf, paths),
     ),
     problems,
   };
@@ -146,17 +159,26 @@ function isConstant(field: Field): boolean {
   return field.template.names.length === 0;
 }
 
-/** Looks paths up at a place, and says which of them are missing there. */
-type Lookup<T> = (textOf: TextOf, place: Place) => { found: T; missing: readonly string[] };
+const noPlatforms: readonly string[] = [];
 
-/** A lookup that looks a constant result up once at each place. */
-function onceIf<T>(constant: boolean, compute: (textOf: TextOf, place: Place) => T): Lookup<T> {
-  const lookUp: Lookup<T> = (textOf, place) => ({ found: compute(textOf, place), missing: place.takeMissing() });
-  if (!constant) return lookUp;
-  const known = new Map<Place, ReturnType<Lookup<T>>>();
-  return (textOf, place) => {
-    const result = known.get(place) ?? lookUp(textOf, place);
-    known.set(place, result);
+/** Looks paths up at a place, and says which of them are missing there. */
+type Lookup<T> = (textOf: TextOf, place: Place, platforms?: readonly string[]) => Found<T>;
+
+interface Found<T> {
+  found: T;
+  missing: readonly string[];
+}
+
+/** A lookup that looks a constant result up once at each place, for each list of platforms. */
+function onceIf<T>(constant: boolean, compute: (textOf: TextOf, place: Place, platforms: readonly string[]) => T): Lookup<T> {
+  const known = new Map<Place, Map<readonly string[], Found<T>>>();
+  return (textOf, place, platforms = noPlatforms) => {
+    const here = known.get(place) ?? new Map<readonly string[], Found<T>>();
+    known.set(place, here);
+    const before = constant ? here.get(platforms) : undefined;
+    if (before) return before;
+    const result = { found: compute(textOf, place, platforms), missing: place.takeMissing() };
+    here.set(platforms, result);
     return result;
   };
 }

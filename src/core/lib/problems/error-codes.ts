@@ -36,8 +36,9 @@ export const codes = {
   "config-duplicate-key":
     "A map of the configuration has the same key twice, and YAML would silently use the last one. Remove one of them.",
   "config-empty":
-    "The configuration gives nothing to build: no images, an empty matrix, no streams, or `exclude` leaves nothing. Add what is missing.",
-  "config-idle": "A warning: an alias, a registry or a stream of the configuration applies to no unit. Correct it, or remove it.",
+    "The configuration gives nothing to build: no images, an empty matrix, no streams, no platform for some unit, or `exclude` leaves nothing. Add what is missing.",
+  "config-idle":
+    "A warning: an alias, a registry, a stream, a platform, a value or a default of the configuration applies to no unit. Correct it, or remove it.",
   "config-image-name":
     "Registries do not accept this image name. Use lower-case letters, digits, and `.`, `_`, `-`, `/` between them.",
   "config-matrix":
@@ -67,6 +68,8 @@ export const codes = {
   "config-unquoted":
     "YAML reads a number or a truth value differently from how it is written (`25.10` is 25.1). Put it in quotes.",
   "config-value": "A value of the configuration has the wrong type or form for its key. The message says what the key takes.",
+  "config-value-file":
+    "A value of `values` has a name or a pattern that it cannot have, or no text for some unit: its file is too long, its `match` finds nothing, the text has several lines or is no version. The message says which.",
   "config-when": "A `when` names a dimension or a value that no unit has, so it would never apply. Correct it.",
   "config-yaml": "The configuration is not one readable YAML document. The message has the line.",
   "context-ignore-file": "A `.dockerignore` file has a pattern that BuildKit cannot read. Correct it, or remove it.",
