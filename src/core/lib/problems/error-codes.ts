@@ -11,7 +11,7 @@ export const codes = {
     "An image's base was neither built in this job nor ever published. Publish the base first, or select it too.",
   "build-failed": "`docker buildx bake` failed. The message has its last lines, the job's log all of them.",
   "build-not-on-base":
-    "An image declares a `base`, but its provenance does not name that base's digest. Its Dockerfile must use one of the base's published references in `FROM`.",
+    "An image's provenance does not name the digest of one of its bases. Its Dockerfile must use one of the base's published references in `FROM`, `COPY --from` or `RUN --mount=from`.",
   "build-platforms-missing": "The pushed index does not have exactly the unit's platforms. Check the builder, then run again.",
   "build-secret-missing":
     "A build secret's environment variable is not set, or its file cannot be read. Give it to the step in `env`.",
@@ -30,7 +30,7 @@ export const codes = {
   "candidate-unchecked":
     "Tagstream cannot find out whether a pull request is still open and still has the commit that this run built. Give the action a token.",
   "config-base":
-    "An image's `base` is unknown, is part of a cycle, or does not have exactly one unit with the same stream and values. Or a Dockerfile names a second image that this configuration publishes: pin that one by digest.",
+    "An image's `base` is unknown, is listed twice, is part of a cycle, lacks a platform, or does not have exactly one unit with the same stream and values. Or a Dockerfile uses a published image on a platform that the image lacks, or a bare image name that may be any of several bases.",
   "config-credential":
     "The configuration holds a password, a token or a key. Remove and revoke it, and name it by reference in `secrets`.",
   "config-duplicate-key":
