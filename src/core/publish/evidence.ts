@@ -40,6 +40,7 @@ export function proofOf(
   if (needsJob(unit)) return evidence(unit, records.get(unit.name));
   if (unit.decision === "blocked") return { passed: false, missingEvidence: [unit.reason] };
   const names = usesCandidate(unit) ? baseUnitsOf(unit) : [];
+  if (names.length === 0) return { passed: true };
   const failed = plan.units
     .filter(({ name }) => names.includes(name))
     .filter((base) => !waitsForNothing(base, plan.intent) && !proofOf(base, plan, records).passed);

@@ -74,6 +74,11 @@ describe("an image may be built on several images of this configuration", () => 
     ],
   ])("%s", (_, text, keys, expected) => expect(basesIn(text, { ...child, ...keys })).toEqual(expected));
 
+  test("a declared one that is not here stays, for whoever left it out", () => {
+    const declared = { ...child, base: "gone:release", otherBases: [{ unit: "tools:release" }] };
+    expect(join({ child: `FROM ${here}/tools:release` }, [tools, declared])).toEqual([tools, declared]);
+  });
+
   test("without a Dockerfile, the declared ones stay", () => {
     const declared = { ...child, base: "base:release", otherBases: [{ unit: "tools:release" }] };
     expect(join({}, [base, tools, declared])).toEqual([base, tools, declared]);
@@ -171,8 +176,18 @@ test("units of other commits have Dockerfiles of their own at the same path", ()
     ["child:release", "base:release"],
     ["child:old", "tools:release"],
   ]);
-  const circular = (): unknown => joinDockerfiles([old], () => `FROM a AS x\nFROM x`);
-  expect(circular).not.toThrow();
+});
+
+test("a fault of a Dockerfile at another commit names the commit, or goes to its own units", () => {
+  const old = makeUnit("child:old", { source: { ref: "refs/heads/old", commit: "1".repeat(40) } });
   const clash = { ...old, build: { ...old.build, contexts: { x: "x" } } };
   expect(() => joinDockerfiles([clash], () => "FROM a AS x\nFROM x")).toThrow(/Dockerfile is that of refs\/heads\/old/);
+  const faults: [string, string | undefined, number | undefined][] = [];
+  const units = joinDockerfiles(
+    [clash],
+    () => "FROM a AS x\nFROM x",
+    ({ name }, { code, line }) => faults.push([name, code, line]),
+  );
+  expect(units).toEqual([clash]);
+  expect(faults).toEqual([["child:old", "config-stage", 1]]);
 });

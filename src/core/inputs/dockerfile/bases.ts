@@ -8,17 +8,26 @@ import { type Dockerfile, parseDockerfile } from "./stages.ts";
 /** The text of a unit's Dockerfile; undefined if it is unreadable. */
 export type DockerfileOf = (unit: Unit) => string | undefined;
 
+/** Takes a fault of a unit's Dockerfile, if that comes from another commit than the configuration. */
+export type SourceFault = (unit: Unit, problem: Problem) => void;
+
 /**
  * Adds the bases that Dockerfiles name to the units. A reference that this configuration publishes
  * is a base without a declaration. A base of the same name never replaces a stage. A unit whose
  * Dockerfile is unreadable stays as it is.
+ * @param onSourceFault takes the faults of Dockerfiles at other commits, which a correction of the
+ *   checkout cannot mend; without it, they are thrown too
  * @returns bases before their children, otherwise in the given order
  * @throws Failure `config-base` and `config-stage`, at the line of the Dockerfile
  */
-export function joinDockerfiles(units: readonly Unit[], dockerfileOf: DockerfileOf): Unit[] {
+export function joinDockerfiles(units: readonly Unit[], dockerfileOf: DockerfileOf, onSourceFault?: SourceFault): Unit[] {
   const problems = new Map<string, Problem>(); // units share the problems of their Dockerfile
   const add = (unit: Unit, code: Problem["code"], line: number, text: string): void => {
     const file = unit.build.dockerfile;
+    if (unit.source && onSourceFault) {
+      onSourceFault(unit, { code, severity: "error", message: text, file, line });
+      return;
+    }
     const place = `${unit.source?.commit ?? ""} ${file}:${line} ${code}`;
     const message = unit.source ? `${text} (The Dockerfile is that of ${unit.source.ref}.)` : text;
     if (!problems.has(place)) problems.set(place, { code, severity: "error", message, file, line });

@@ -52,6 +52,7 @@ export class Finding {
    */
   withBases(): { unit: Unit; lines: ReadonlyMap<string, number> } {
     this.#checkContexts();
+    if (baseUnitsOf(this.#unit).some((name) => !this.#byName.has(name))) return { unit: this.#unit, lines: new Map() };
     const found = this.#bases();
     const units = found.map(({ base }) => base);
     const bases = found.map((one) => this.#describe(one, hasOwnImageName(one.base, units)));
