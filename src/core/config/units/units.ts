@@ -16,7 +16,7 @@ import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Paths } from "./paths.ts";
 import { testsOf } from "./tests.ts";
-import { versionValuesOf } from "./version-values.ts";
+import { addVersionValues } from "./version-values.ts";
 import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
@@ -35,7 +35,7 @@ interface Common {
   destinations: Destinations;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
-  versionValues: Readonly<Record<string, string>>;
+  gitTag: string | undefined;
   timestamps: Unit["timestamps"];
   platforms: string[];
   required: Condition | boolean;
@@ -65,7 +65,9 @@ export function checkConstantPaths(image: ImageModel, { paths, problems }: Surro
 function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
-  const values: Record<string, string> = { ...common.versionValues, ...combination.values, stream, image: image.name };
+  const values: Record<string, string> = { ...combination.values, stream, image: image.name };
+  const versions = common.versions?.stream === stream ? common.versions : undefined;
+  addVersionValues(values, { versions, gitTag: common.gitTag });
   const textOf = (field: Field) => {
     let complete = true;
     const text = fill(field.template, values, (name) => {
@@ -87,7 +89,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
-    ...(common.versions?.stream === stream ? { versions: unitVersions(common.versions, values, dimensions) } : {}),
+    ...(versions ? { versions: unitVersions(versions, values, dimensions) } : {}),
     ...(common.timestamps ? { timestamps: common.timestamps } : {}),
     destinations: common.destinations.of(values, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
@@ -106,7 +108,6 @@ function draftOf(combination: Combination, common: Common): Draft {
 
 function commonOf(image: ImageModel, { model, fallback, paths, problems, gitTag }: Surroundings): Common {
   const { config } = image;
-  const versions = versionsOf(image, model, problems);
   const platforms = config.platforms ?? ["linux/amd64"];
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
@@ -116,8 +117,8 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems, gitTag 
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
-    versions,
-    versionValues: versionValuesOf(image, versions, gitTag),
+    versions: versionsOf(image, model, problems),
+    gitTag,
     timestamps: model.config.timestamps,
     platforms,
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
