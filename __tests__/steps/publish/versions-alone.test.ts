@@ -1,8 +1,15 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { buildJob } from "../../../src/commands/build.ts";
 import { history } from "../../../src/commands/history.ts";
 import { hold } from "../../../src/commands/hold.ts";
+import { plan } from "../../../src/commands/plan.ts";
+import { publishPlan } from "../../../src/commands/publish.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
+import { readPlan } from "../../../src/core/plan/plan-document.ts";
+import { makeFolder } from "../../support/git.ts";
 import { defaultRequest, type MemoryRun } from "../../support/memory-run.ts";
 import { appWith, edit, go, place, type Went } from "../../support/version-runs.ts";
 
@@ -58,6 +65,18 @@ describe("an image with versions alone", () => {
     expect(released.units[0]?.build).toMatchObject({ args: { VERSION: "1.4.2", LINE: "1.4" }, labels: { v: "v1.4.2" } });
     const proposed = await planOf(made, await go(made, "pull_request"));
     expect(proposed.units[0]?.build.args).toEqual({ VERSION: "0.0.0-dev", LINE: "0.0" });
+  });
+
+  test("over three jobs: each takes the plan for one of this commit and this git tag", async () => {
+    const made = appWith(alone(', args: { VERSION: "{version}" }'));
+    const { session } = await made.session("refs/tags/v1.4.2");
+    const folder = makeFolder();
+    const request = { ...defaultRequest, plan: path.join(folder, "plan.json"), records: folder };
+    expect(await plan(request, session)).toBe(0);
+    const [job] = readPlan(readFileSync(request.plan, "utf8")).jobs;
+    expect(await buildJob({ ...request, job: job?.id ?? "" }, session)).toBe(0);
+    expect(await publishPlan(request, session)).toBe(0);
+    expect(tagsIn(made)).toEqual(["1.4.2", "latest"]);
   });
 
   test("there is nothing to roll back, and no history", async () => {

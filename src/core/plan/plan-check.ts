@@ -3,7 +3,6 @@ import type { Fault } from "../lib/json-document.ts";
 import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
-import { movingTagsOf } from "../tags/publication-tags.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { basesOf, baseUnitsOf } from "../unit/bases.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
@@ -53,7 +52,7 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
     add("name", "it must be the image and the stream tag of the unit, joined by a colon");
   const before = places.get(unit.name);
   if (before !== undefined) add("name", `units[${before}] has the same name`);
-  const movingTags = movingTagsOf(unit);
+  const movingTags = tagsNamed(unit);
   for (const [index, movingTag] of movingTags.entries()) {
     const path = index === 0 ? "streamTag" : `aliases[${index - 1}].tag`;
     const fault = movingTagFault(movingTag, unit);
@@ -71,6 +70,11 @@ function checkBases(unit: PlannedUnit, places: ReadonlyMap<string, number>, add:
     const foreign = base.platforms?.find((platform) => !unit.platforms.includes(platform));
     if (foreign !== undefined) add(path, `the unit is not built for ${foreign}`);
   }
+}
+
+/** Its stream tag and its aliases. Without a stream, its candidates still have the stream tag's text. */
+function tagsNamed({ streamTag, aliases }: PlannedUnit): string[] {
+  return [streamTag, ...aliases.map(({ tag }) => tag)];
 }
 
 function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
@@ -143,7 +147,7 @@ function checkDecision(intent: Plan["intent"], { decision, candidate, current, b
 /** Two units never write the same tag in one repository. */
 function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): void {
   for (const [index, { repository }] of unit.destinations.entries()) {
-    for (const movingTag of new Set(movingTagsOf(unit))) {
+    for (const movingTag of new Set(tagsNamed(unit))) {
       const reference = `${repository}:${movingTag}`;
       const owner = owners.get(reference);
       if (owner !== undefined && owner !== unit.name)

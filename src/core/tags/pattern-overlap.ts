@@ -14,8 +14,8 @@ export function createOverlap(): Overlap {
   const known = new Map<string, string | undefined>();
   return (a, b) => {
     if (areApart(a, b)) return undefined;
-    const common = Math.min(literalOf(a.parts[0]).length, literalOf(b.parts[0]).length);
-    const before = literalOf(a.parts[0]).slice(0, common);
+    const common = Math.min(a.begin.length, b.begin.length);
+    const before = a.begin.slice(0, common);
     const [left, right] = [withoutBegin(a, common), withoutBegin(b, common)];
     const key = `${left.text} ${right.text}`;
     if (!known.has(key)) known.set(key, sharedText(left, right));
@@ -24,8 +24,8 @@ export function createOverlap(): Overlap {
   };
 }
 
-function withoutBegin({ parts }: VersionPattern, length: number): VersionPattern {
-  return length === 0 ? patternOf(parts) : patternOf([literalOf(parts[0]).slice(length), ...parts.slice(1)]);
+function withoutBegin(pattern: VersionPattern, length: number): VersionPattern {
+  return length === 0 ? pattern : patternOf([pattern.begin.slice(length), ...pattern.parts.slice(1)]);
 }
 
 /** A sample comes first, because people recognise it; the search that follows is complete. */
@@ -40,16 +40,9 @@ function sharedText(a: VersionPattern, b: VersionPattern): string | undefined {
 }
 
 /** Whether two patterns differ where both begin or end with literal text: most do. */
-function areApart(a: VersionPattern, b: VersionPattern): boolean {
-  const [first, second] = [literalOf(a.parts[0]), literalOf(b.parts[0])];
-  const [last, other] = [literalOf(a.parts.at(-1)), literalOf(b.parts.at(-1))];
-  const begin = Math.min(first.length, second.length);
-  const end = Math.min(last.length, other.length);
-  return first.slice(0, begin) !== second.slice(0, begin) || last.slice(last.length - end) !== other.slice(other.length - end);
-}
-
-function literalOf(part: PatternPart | undefined): string {
-  return typeof part === "string" ? part : "";
+export function areApart(a: Pick<VersionPattern, "begin" | "end">, b: Pick<VersionPattern, "begin" | "end">): boolean {
+  const begins = a.begin.startsWith(b.begin) || b.begin.startsWith(a.begin);
+  return !begins || !(a.end.endsWith(b.end) || b.end.endsWith(a.end));
 }
 
 const digits = "0123456789";

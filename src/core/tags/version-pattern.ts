@@ -20,6 +20,11 @@ export interface VersionPattern {
   text: string;
   parts: readonly PatternPart[];
   isWhole: boolean;
+  /** The literal text that every tag begins and ends with. */
+  begin: string;
+  end: string;
+  /** Fits its tags. Compiled when it is first needed. */
+  expression(): RegExp;
 }
 
 const placeholder = /\{([^{}]*)\}/g;
@@ -46,7 +51,19 @@ export function patternOf(given: readonly PatternPart[]): VersionPattern {
     else if (part !== "") parts.push(part);
   }
   const text = parts.map((part) => (typeof part === "string" ? part : `{${part.part}}`)).join("");
-  return { text, parts, isWhole: parts.some((part) => typeof part !== "string" && part.part === "version") };
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  let compiled: RegExp | undefined;
+  return {
+    text,
+    parts,
+    isWhole: parts.some((part) => typeof part !== "string" && part.part === "version"),
+    begin: typeof first === "string" ? first : "",
+    end: typeof last === "string" ? last : "",
+    expression: () => {
+      compiled ??= regularExpression(parts);
+      return compiled;
+    },
+  };
 }
 
 /** The part that a placeholder names: `major` or, as in other texts, `version.major`. */
@@ -78,14 +95,15 @@ export function printPattern({ parts }: VersionPattern, version: string): string
  * gives this text.
  */
 export function parsePattern(pattern: VersionPattern, text: string): { version?: string } | undefined {
-  const match = regularExpression(pattern).exec(text);
+  if (!text.startsWith(pattern.begin) || !text.endsWith(pattern.end)) return undefined;
+  const match = pattern.expression().exec(text);
   if (!match) return undefined;
   const version = match.groups?.["version"];
   if (version === undefined) return {};
   return printPattern(pattern, version) === text ? { version } : undefined; // `{major}` agrees with `{version}`
 }
 
-function regularExpression({ parts }: VersionPattern): RegExp {
+function regularExpression(parts: readonly PatternPart[]): RegExp {
   let isFirst = true;
   const source = parts.map((part) => {
     if (typeof part === "string") return part.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");

@@ -30,10 +30,10 @@ export function wholeTags(unit: VersionedUnit, version: string): string[] {
 }
 
 /** The tags of a version's lines: `25-el9-1.4`, `latest`. A pre-release has none. */
-export function lineTags(unit: VersionedUnit, version: string): string[] {
+export function lineTags(unit: VersionedUnit, version: string, patterns = versionPatterns(unit)): string[] {
   if (isPreRelease(version)) return [];
-  const patterns = versionPatterns(unit).filter(({ isWhole }) => !isWhole);
-  return [...new Set(patterns.map((pattern) => printPattern(pattern, version)))];
+  const lines = patterns.filter(({ isWhole }) => !isWhole);
+  return [...new Set(lines.map((pattern) => printPattern(pattern, version)))];
 }
 
 /** The tag that records a version of a unit: `25-el9-1.4.2`. */
@@ -55,10 +55,9 @@ export interface VersionReading {
  * a timestamp tag, so that each text has one reading.
  */
 export function parseVersionTag(text: string, unit: VersionedUnit, patterns = versionPatterns(unit)): VersionReading | undefined {
-  if (endsLikeTimestamp(text, unit)) return undefined;
   for (const pattern of patterns) {
     const read = parsePattern(pattern, text);
-    if (read) return { ...read, pattern };
+    if (read) return endsLikeTimestamp(text, unit) ? undefined : { ...read, pattern };
   }
   return undefined;
 }

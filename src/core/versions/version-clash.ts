@@ -1,5 +1,5 @@
 import { repositoryKey } from "../oci/reference.ts";
-import { createOverlap, type Overlap } from "../tags/pattern-overlap.ts";
+import { areApart, createOverlap, type Overlap } from "../tags/pattern-overlap.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
 import { parseVersionTag, versionPatterns } from "../tags/version.ts";
 import type { VersionPattern } from "../tags/version-pattern.ts";
@@ -60,25 +60,44 @@ interface Reading<T> {
   unit: T;
   movingTags: readonly string[];
   patterns: VersionPattern[];
+  /** The literal text that all its version tags begin and end with: few others do. */
+  begin: string;
+  end: string;
+}
+
+function readingOf<T extends Tagged>(unit: T): Reading<T> {
+  const patterns = unit.versions ? versionPatterns(unit) : [];
+  const shortest = (texts: readonly string[]): string => texts.reduce((a, b) => (b.length < a.length ? b : a), texts[0] ?? "");
+  const [begin, end] = [shortest(patterns.map((one) => one.begin)), shortest(patterns.map((one) => one.end))];
+  return {
+    unit,
+    movingTags: movingTagsOf(unit),
+    patterns,
+    begin: patterns.every((one) => one.begin.startsWith(begin)) ? begin : "",
+    end: patterns.every((one) => one.end.endsWith(end)) ? end : "",
+  };
 }
 
 /** Pairs each unit that has versions with every unit of the repository, itself included. */
 function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<readonly [Reading<T>, Reading<T>]> {
-  const readings = group.map((unit) => ({
-    unit,
-    movingTags: movingTagsOf(unit),
-    patterns: unit.versions ? versionPatterns(unit) : [],
-  }));
+  const readings = group.map(readingOf);
   for (const reading of readings) {
     if (reading.unit.versions) for (const other of readings) yield [reading, other];
   }
 }
 
 /** A tag of the other unit that reads as a version tag of this unit; undefined if there is none. */
-function sharedTag<T extends Tagged>({ unit, patterns }: Reading<T>, other: Reading<T>, overlap: Overlap): string | undefined {
-  const movingTag = other.movingTags.find((text) => parseVersionTag(text, unit, patterns));
+function sharedTag<T extends Tagged>(
+  { unit, patterns, begin, end }: Reading<T>,
+  other: Reading<T>,
+  overlap: Overlap,
+): string | undefined {
+  const movingTag = other.movingTags.find(
+    (text) => text.startsWith(begin) && text.endsWith(end) && parseVersionTag(text, unit, patterns),
+  );
   if (movingTag !== undefined) return movingTag;
   if (other.unit === unit) return unit.versions?.tags ? firstShared(pairsIn(patterns), overlap) : undefined;
+  if (other.patterns.length === 0 || areApart({ begin, end }, other)) return undefined;
   // A unit without variants would read `1.2.3-1` of the variant `1.2.3` as a pre-release.
   return firstShared(
     patterns.flatMap((own) => other.patterns.map((one) => [own, one] as const)),

@@ -3,7 +3,7 @@ import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { isTag, maximumTagLength } from "../tags/grammar.ts";
 import type { TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
-import { lineTags, parseVersionTag, recordedVersions, type VersionedUnit } from "../tags/version.ts";
+import { lineTags, parseVersionTag, recordedVersions, type VersionedUnit, versionPatterns } from "../tags/version.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /** A version in the form of Semantic Versioning 2.0.0, without build metadata. */
@@ -63,7 +63,8 @@ export function listedVersions(unit: VersionedUnit, tags: readonly string[]): st
  * a pre-release.
  */
 export function versionsIn(line: string, unit: VersionedUnit, versions: readonly string[]): string[] {
-  return versions.filter((text) => lineTags(unit, text).includes(line)).sort((a, b) => compare(b, a));
+  const patterns = versionPatterns(unit);
+  return versions.filter((text) => lineTags(unit, text, patterns).includes(line)).sort((a, b) => compare(b, a));
 }
 
 /**

@@ -3,6 +3,7 @@ import { normalizePath } from "../../lib/repository-path.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import type { Test } from "../../tests/kinds.ts";
 import type { Alias, SecretReference, Unit } from "../../unit/unit.ts";
+import { noVersion } from "../../versions/placeholders.ts";
 import { MissingValues } from "../checks/missing-values.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
 import { constantOf, type Field, type NamedFields } from "../document/field.ts";
@@ -19,7 +20,7 @@ import type { Draft } from "./draft.ts";
 import type { Place } from "./place.ts";
 import { UnitPlatforms } from "./platforms.ts";
 import { testsOf } from "./tests.ts";
-import { versionValuesOf } from "./version-values.ts";
+import { addVersionValues, comesFromTags } from "./version-values.ts";
 import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
@@ -78,9 +79,10 @@ function draftOf(combination: Combination, common: Common): Draft {
   const { image, missingValues } = common;
   const { stream, dimensions } = combination;
   const place = common.placeOf(stream);
-  const origin = { stream, source: place.source, versions: common.versions, gitTag: common.gitTag };
-  const ofVersion = versionValuesOf(image, common.model, origin);
-  const names: Record<string, string> = { ...ofVersion, ...combination.values, stream, image: image.name };
+  const names: Record<string, string> = { ...combination.values, stream, image: image.name };
+  const versions = common.versions?.stream === stream ? common.versions : undefined;
+  const source = comesFromTags(common.model, stream) ? { version: place.source?.version ?? noVersion } : undefined;
+  addVersionValues(names, { versions, gitTag: common.gitTag, source });
   const values = common.values.of(image, combination, names);
   const textOf = (field: Field) => {
     let complete = true;
@@ -109,7 +111,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
-    ...(common.versions?.stream === stream ? { versions: unitVersions(common.versions, names, dimensions) } : {}),
+    ...(versions ? { versions: unitVersions(versions, names, dimensions) } : {}),
     ...(common.timestamps ? { timestamps: common.timestamps } : {}),
     destinations: common.destinations.of(names, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, names),
@@ -128,7 +130,6 @@ function draftOf(combination: Combination, common: Common): Draft {
 
 function commonOf(image: ImageModel, { model, fallback, placeOf, values, problems, gitTag }: Surroundings): Common {
   const { config } = image;
-  const versions = versionsOf(image, model, problems);
   const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
     (field) => field !== undefined,
   );
@@ -137,7 +138,7 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
-    versions,
+    versions: versionsOf(image, model, problems),
     timestamps: model.config.timestamps,
     platforms: new UnitPlatforms(image),
     required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,

@@ -1,7 +1,7 @@
 import type { UnitSource } from "../../unit/unit.ts";
 import { noVersion, versionPlaceholders } from "../../versions/placeholders.ts";
 import { versionOf } from "../../versions/version.ts";
-import type { ImageModel, Model } from "../model.ts";
+import type { Model } from "../model.ts";
 import type { ImageVersions } from "./versions.ts";
 
 /** Whether a stream comes from git tags, so that each of its units is of a version. */
@@ -10,29 +10,26 @@ export function comesFromTags({ from }: Pick<Model, "from">, stream: string): bo
   return one !== undefined && "tag" in one;
 }
 
-/** The version of a unit, as far as its stream and its source know. */
-interface VersionOrigin {
-  stream: string;
-  /** Undefined if its stream has none yet. */
-  source: UnitSource | undefined;
-  /** Of the image. */
+/** What a unit is built from, as far as it decides the version of its build. */
+export interface BuiltFrom {
+  /** The `versions` of its image, if they are for its stream. */
   versions: ImageVersions | undefined;
   /** The pushed git tag, if it is what is built. */
   gitTag: string | undefined;
+  /** The source of its stream, if that is not the default branch. */
+  source?: Pick<UnitSource, "version"> | undefined;
 }
 
 /**
- * The placeholders of the version that a unit is built as: that of its stream's git tag or, for an
- * image with versions alone, that of the pushed one. A build of a pull request or on the command
- * line has none, and gets `0.0.0-dev`. Empty for a unit that is built without a version.
+ * Adds the placeholders of the version that a unit is built as: that of the git tag, or of its
+ * stream's source. A build of a pull request or on the command line of an image with versions alone
+ * has none, and gets `0.0.0-dev`. Nothing for a unit that is also built without a version: its texts
+ * must not depend on one. A name of the matrix stays what it is.
  */
-export function versionValuesOf(
-  { config }: ImageModel,
-  model: Pick<Model, "from">,
-  { stream, source, versions, gitTag }: VersionOrigin,
-): Record<string, string> {
-  if (comesFromTags(model, stream)) return versionPlaceholders(source?.version ?? noVersion);
-  if (!versions || config.streams !== false) return {};
-  const version = gitTag === undefined ? undefined : versionOf({ versions: { gitTag: versions.gitTag } }, gitTag);
-  return versionPlaceholders(version?.text ?? noVersion);
+export function addVersionValues(values: Record<string, string>, { versions, gitTag, source }: BuiltFrom): void {
+  if (!versions?.alone && source?.version === undefined) return;
+  const tagged = versions && gitTag !== undefined ? versionOf({ versions: { gitTag: versions.gitTag } }, gitTag) : undefined;
+  for (const [name, text] of Object.entries(versionPlaceholders(tagged?.text ?? source?.version ?? noVersion))) {
+    if (!Object.hasOwn(values, name)) values[name] = text;
+  }
 }
