@@ -15,8 +15,8 @@ type Row = [name: string, initially: string, description: string];
 
 /** Keys whose own keys another table explains. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
-  file: ["images"],
-  image: ["aliases", "destinations", "matrix", "required", "tests"],
+  file: ["defaults", "images"],
+  image: ["aliases", "destinations", "matrix", "required", "tests", "values"],
   test: [],
 };
 

@@ -16,6 +16,7 @@ import { findCredentials } from "./document/credentials.ts";
 import type { SourceDocument } from "./document/document.ts";
 import { parseSource } from "./document/parse-source.ts";
 import { Problems } from "./document/problems.ts";
+import type { Combination } from "./matrix/matrix.ts";
 import { type Model, modelOf } from "./model.ts";
 import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
@@ -159,13 +160,17 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
   }
-  values.report();
+  values.report(absentIn([...drafts.values()].flat()));
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
   checkVersionTags(all, model, problems);
   checkUnused(model, all, values.used, problems);
   return all;
+}
+
+function absentIn(drafts: readonly Draft[]): Set<Combination> {
+  return new Set(drafts.flatMap(({ combination, obstacle }) => (obstacle?.absent === undefined ? [] : [combination])));
 }
 
 /** The place of each stream: its source or, without `from`, the configuration's own commit. */

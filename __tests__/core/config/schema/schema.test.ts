@@ -43,9 +43,13 @@ test.each([
   "streams: { release: , testing: { args: { A: 1 } } }\nimages: { a: { context: . , matrix: false, required: { when: { stream: testing } } } }",
   "registries: [ghcr.io/a, { name: docker.io/a, required: false, when: { stream: [release] } }]\nimages: { a/b: { context: ., secrets: [A, { id: b, src: c }] } }",
   "images: { a: { context: ., tests: [{ run: ls }, { exec: [a, 1], within: 5s }, { script: [a.sh, b], files: [c], env: { A: true } }] } }",
+  "defaults: { context: ., args: { A: 1 } }\nimages: { a: , b: {}, c: { context: c } }",
+  "images: { a: &a { context: ., args: { A: 1 } }, b: { <<: *a } }",
+  "values: { v: { file: v.txt }, w: { file: '{image}.txt', match: '^a(.)$' } }\nimages: { a: { context: ., values: { v: { file: x.txt } } } }",
+  "matrix: { os: [a, b] }\nimages: { a: { context: ., platforms: [linux/amd64, { platform: linux/arm64, when: { os: a } }] } }",
 ])("editors and Tagstream accept: %s", (yaml) => {
   expect(faultsOf(yaml)).toEqual([]);
-  expect(validate(parse(yaml))).toBe(true);
+  expect(validate(parse(yaml, { merge: true }))).toBe(true);
 });
 
 test.each([
@@ -59,6 +63,12 @@ test.each([
   "streams: [release]\nimages: { a: { context: . } }",
   "matrix: { os: el9 }\nimages: { a: { context: . } }",
   "registries: []\nimages: { a: { context: . } }",
+  "images: { a: }",
+  "defaults: { tag: x }\nimages: { a: { context: . } }",
+  "defaults: { context: . }\nimages: { a: x }",
+  "values: { V: { file: v.txt } }\nimages: { a: { context: . } }",
+  "values: { v: { match: (x) } }\nimages: { a: { context: . } }",
+  "images: { a: { context: ., platforms: [{ when: { stream: release } }] } }",
 ])("editors and Tagstream refuse: %s", (yaml) => {
   expect(faultsOf(yaml)).toHaveLength(1);
   expect(validate(parse(yaml))).toBe(false);

@@ -234,6 +234,6 @@ export const writtenImage = v.strictObject({ ...image.entries, context: v.exactO
 export const defaults = v.pipe(
   v.strictObject({ ...v.omit(writtenImage, ["values", "matrix", "tag", "aliases", "versions", "destinations", "base"]).entries }),
   v.description(
-    "Keys of every image. An image's own keys win; its own `args`, `labels` and `contexts` are joined with these by name.",
+    "Keys of every image: all of them but `base`, `destinations`, `values` and those that are at the top level, too. An image's own keys win; its own `args`, `labels` and `contexts` are joined with these by name.",
   ),
 );

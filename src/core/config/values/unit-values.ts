@@ -51,9 +51,12 @@ export class UnitValues {
     return values;
   }
 
-  /** Reports the values that units need and do not have. */
-  report(): void {
-    this.#faults.report();
+  /**
+   * Reports the values that units need and do not have.
+   * @param absent units that do not exist at their source
+   */
+  report(absent?: ReadonlySet<Combination>): void {
+    this.#faults.report(absent);
   }
 
   #textOf(need: Need): string | undefined {

@@ -59,8 +59,11 @@ export class ValueFaults {
     group.messages.set(message, users.add(combination));
   }
 
-  report(): void {
+  /** @param absent units that do not exist at their source: nothing of theirs is a fault */
+  report(absent: ReadonlySet<Combination> = new Set()): void {
     for (const { position, code, path, messages, first } of this.#groups.values()) {
+      for (const [message, users] of messages) if ([...users].every((one) => absent.has(one))) messages.delete(message);
+      if (messages.size === 0) continue;
       const texts = [...messages].slice(0, mostMessages).map(([message, { size }]) => {
         const more = size === 1 ? "" : ` and ${size - 1} more`;
         return `${message}, for ${first.get(message)}${more}`;
