@@ -32,10 +32,14 @@ export interface Ended {
 
 /** A repository with releases, whose runs know GitHub's branches, holds and clock. */
 export interface Releases extends SourcedRun {
-  /** One run of the action for an event, in a checkout of the event's commit. */
-  on(event: Event, work?: typeof run, request?: Partial<Request>): Promise<Ended>;
+  /** One run of the action for an event, in a checkout of the event's commit or of another one. */
+  on(event: Event, work?: typeof run, request?: Partial<Request>, checkout?: string): Promise<Ended>;
   /** What happens right before the next build. */
   during?: (() => Promise<unknown>) | undefined;
+  /** GitHub's only pull request. */
+  pull?: { open: boolean; merged: boolean; head: string };
+  /** The merged pull requests behind commits. */
+  mergedAs: Map<string, number[]>;
   /** Commits these files on a branch, and pushes it; returns the commit. */
   land(branch: string, files?: Record<string, string>): string;
   /** Makes a git tag of a commit, and pushes it. */
@@ -50,9 +54,10 @@ export function releaseRuns(configuration = releasing): Releases {
   const made = sourcedRun(configuration);
   const git = (...args: string[]) => made.repository.git(...args);
   const releases: Releases = Object.assign(made, {
-    async on(event: Event, work = run, request: Partial<Request> = {}): Promise<Ended> {
+    mergedAs: new Map<string, number[]>(),
+    async on(event: Event, work = run, request: Partial<Request> = {}, checkout?: string): Promise<Ended> {
       const sha = event.sha ?? git("rev-parse", "main");
-      git("checkout", "--quiet", "--detach", sha);
+      git("checkout", "--quiet", "--detach", checkout ?? sha);
       const { session, shown } = await made.session(event.name);
       const { forge, builder } = session.ports;
       if (!forge) throw new TypeError("a run without GitHub");
@@ -68,7 +73,12 @@ export function releaseRuns(configuration = releasing): Releases {
             return builder.bake(...asked);
           },
         },
-        forge: { ...forge, tip: async (branch: string) => made.origin.git("rev-parse", branch) },
+        forge: {
+          ...forge,
+          tip: async (branch: string) => made.origin.git("rev-parse", branch),
+          pullRequest: async (number: number) => releases.pull ?? forge.pullRequest(number),
+          mergedAs: async (commit: string) => releases.mergedAs.get(commit) ?? [],
+        },
       };
       try {
         const status = await work(
