@@ -2,6 +2,7 @@ import { openRepository } from "../../src/adapters/git/repository.ts";
 import { run } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
+import type { Ports } from "../../src/ports/index.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { defaultRequest, type Shown } from "./memory-run.ts";
@@ -59,27 +60,7 @@ export function releaseRuns(configuration = releasing): Releases {
       const sha = event.sha ?? git("rev-parse", "main");
       git("checkout", "--quiet", "--detach", checkout ?? sha);
       const { session, shown } = await made.session(event.name);
-      const { forge, builder } = session.ports;
-      if (!forge) throw new TypeError("a run without GitHub");
-      const ports = {
-        ...session.ports,
-        repository: await openRepository(made.repository.folder),
-        builder: {
-          ...builder,
-          bake: async (...asked: Parameters<typeof builder.bake>) => {
-            const { during } = releases;
-            releases.during = undefined;
-            await during?.();
-            return builder.bake(...asked);
-          },
-        },
-        forge: {
-          ...forge,
-          tip: async (branch: string) => made.origin.git("rev-parse", branch),
-          pullRequest: async (number: number) => releases.pull ?? forge.pullRequest(number),
-          mergedAs: async (commit: string) => releases.mergedAs.get(commit) ?? [],
-        },
-      };
+      const ports = await portsOf(session.ports, releases);
       try {
         const status = await work(
           { ...defaultRequest, ...request },
@@ -107,6 +88,31 @@ export function releaseRuns(configuration = releasing): Releases {
     },
   });
   return releases;
+}
+
+/** The ports of a run, whose GitHub knows the branches of `origin`. */
+async function portsOf(ports: Ports, releases: Releases): Promise<Ports> {
+  const { forge, builder } = ports;
+  if (!forge) throw new TypeError("a run without GitHub");
+  return {
+    ...ports,
+    repository: await openRepository(releases.repository.folder),
+    builder: {
+      ...builder,
+      bake: async (...asked) => {
+        const { during } = releases;
+        releases.during = undefined;
+        await during?.();
+        return builder.bake(...asked);
+      },
+    },
+    forge: {
+      ...forge,
+      tip: async (branch) => releases.origin.git("rev-parse", branch),
+      pullRequest: async (number) => releases.pull ?? forge.pullRequest(number),
+      mergedAs: async (commit) => releases.mergedAs.get(commit) ?? [],
+    },
+  };
 }
 
 /** The push of a git tag. */
