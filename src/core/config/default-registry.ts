@@ -14,6 +14,8 @@ export interface Home {
   server?: string;
   /** Its default branch: a stream that names it comes from there, as one without `from`. */
   defaultBranch?: string;
+  /** Whether all streams come from the configuration's own commit, as the version of a git tag does. */
+  oneSource?: boolean;
 }
 
 /**

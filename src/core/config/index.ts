@@ -96,7 +96,7 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
     );
   }
   const config = validate(document, problems);
-  const model = config && modelOf(config, document.value, source.defaultBranch);
+  const model = config && modelOf(config, document.value, source);
   return {
     from: model?.from ?? new Map(),
     load(places) {

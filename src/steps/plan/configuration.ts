@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Home } from "../../core/config/default-registry.ts";
 import { type Configuration, loadConfiguration, type OpenConfiguration, openConfiguration } from "../../core/config/index.ts";
 import { similarConfigurations } from "../../core/config/similar.ts";
+import { capabilitiesOf } from "../../core/events/capabilities.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
@@ -16,16 +17,21 @@ export function homeOf({
   repository,
   source,
   defaultBranch,
+  intent,
 }: {
   repository: string;
   source?: string | undefined;
   defaultBranch?: string | undefined;
+  intent?: string;
 }): Home {
+  const known = intent === undefined ? undefined : capabilitiesOf(intent);
+  const isTaggedCommit = known?.versions === true && known.needsEventCommit;
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
   return {
     ...(owner === undefined ? {} : { owner }),
     ...(source === undefined ? {} : { server: source }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...(isTaggedCommit ? { oneSource: true } : {}),
   };
 }
 
