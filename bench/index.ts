@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning building tag-move copying idle-push promotion
+//   npm run bench -- startup planning sources building tag-move copying idle-push promotion
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -14,6 +14,7 @@ import { machineLine, type Node, nodes } from "./machine.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
+import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
 import { tagMove } from "./tag-move.ts";
 
@@ -22,6 +23,7 @@ type Benchmark = [needs: readonly Need[], run: (nodes: readonly Node[], dist: st
 const benchmarks: Record<string, Benchmark> = {
   startup: [[], startup],
   planning: [[], planning],
+  sources: [[], sources],
   building: [["engine"], building],
   "tag-move": [["engine", "crane"], tagMove],
   copying: [["engine", "crane"], copying],

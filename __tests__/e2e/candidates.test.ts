@@ -105,7 +105,7 @@ describe("one pull request", () => {
     const stacked = { ...payload, pull_request: { ...payload.pull_request, base: { ref: "stack", sha: pr.base } } };
     const { status, log } = await run(pr, { ...pr.step, payload: stacked });
     expect({ status, log }).toMatchObject({ status: 0 });
-    expect(comments()).toEqual([expect.stringContaining("| nothing yet: pushes to `stack` do not publish |")]);
+    expect(comments()).toEqual([expect.stringContaining("| nothing yet: no stream comes from `stack` |")]);
   });
 
   test("a base: what is built on it is built on its candidate, and all have tags", async () => {

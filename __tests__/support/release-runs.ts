@@ -2,6 +2,7 @@ import { openRepository } from "../../src/adapters/git/repository.ts";
 import { run } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
+import type { Ports } from "../../src/ports/index.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { defaultRequest, type Shown } from "./memory-run.ts";
@@ -32,10 +33,14 @@ export interface Ended {
 
 /** A repository with releases, whose runs know GitHub's branches, holds and clock. */
 export interface Releases extends SourcedRun {
-  /** One run of the action for an event, in a checkout of the event's commit. */
-  on(event: Event, work?: typeof run, request?: Partial<Request>): Promise<Ended>;
+  /** One run of the action for an event, in a checkout of the event's commit or of another one. */
+  on(event: Event, work?: typeof run, request?: Partial<Request>, checkout?: string): Promise<Ended>;
   /** What happens right before the next build. */
   during?: (() => Promise<unknown>) | undefined;
+  /** GitHub's only pull request. */
+  pull?: { open: boolean; merged: boolean; head: string };
+  /** The merged pull requests behind commits. */
+  mergedAs: Map<string, number[]>;
   /** Commits these files on a branch, and pushes it; returns the commit. */
   land(branch: string, files?: Record<string, string>): string;
   /** Makes a git tag of a commit, and pushes it. */
@@ -50,26 +55,12 @@ export function releaseRuns(configuration = releasing): Releases {
   const made = sourcedRun(configuration);
   const git = (...args: string[]) => made.repository.git(...args);
   const releases: Releases = Object.assign(made, {
-    async on(event: Event, work = run, request: Partial<Request> = {}): Promise<Ended> {
+    mergedAs: new Map<string, number[]>(),
+    async on(event: Event, work = run, request: Partial<Request> = {}, checkout?: string): Promise<Ended> {
       const sha = event.sha ?? git("rev-parse", "main");
-      git("checkout", "--quiet", "--detach", sha);
+      git("checkout", "--quiet", "--detach", checkout ?? sha);
       const { session, shown } = await made.session(event.name);
-      const { forge, builder } = session.ports;
-      if (!forge) throw new TypeError("a run without GitHub");
-      const ports = {
-        ...session.ports,
-        repository: await openRepository(made.repository.folder),
-        builder: {
-          ...builder,
-          bake: async (...asked: Parameters<typeof builder.bake>) => {
-            const { during } = releases;
-            releases.during = undefined;
-            await during?.();
-            return builder.bake(...asked);
-          },
-        },
-        forge: { ...forge, tip: async (branch: string) => made.origin.git("rev-parse", branch) },
-      };
+      const ports = await portsOf(session.ports, releases);
       try {
         const status = await work(
           { ...defaultRequest, ...request },
@@ -97,6 +88,31 @@ export function releaseRuns(configuration = releasing): Releases {
     },
   });
   return releases;
+}
+
+/** The ports of a run, whose GitHub knows the branches of `origin`. */
+async function portsOf(ports: Ports, releases: Releases): Promise<Ports> {
+  const { forge, builder } = ports;
+  if (!forge) throw new TypeError("a run without GitHub");
+  return {
+    ...ports,
+    repository: await openRepository(releases.repository.folder),
+    builder: {
+      ...builder,
+      bake: async (...asked) => {
+        const { during } = releases;
+        releases.during = undefined;
+        await during?.();
+        return builder.bake(...asked);
+      },
+    },
+    forge: {
+      ...forge,
+      tip: async (branch) => releases.origin.git("rev-parse", branch),
+      pullRequest: async (number) => releases.pull ?? forge.pullRequest(number),
+      mergedAs: async (commit) => releases.mergedAs.get(commit) ?? [],
+    },
+  };
 }
 
 /** The push of a git tag. */

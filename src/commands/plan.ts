@@ -11,8 +11,8 @@ import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
 import { planTable } from "../render/tables/plan-table.ts";
 import { escapeMarkdown } from "../render/text/markdown.ts";
+import { asConfigured } from "../steps/plan/as-configured.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
-import { asReleaseOrVersion } from "../steps/plan/release-or-version.ts";
 import { type Checkout, checkOut } from "../steps/plan/work-tree.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
@@ -72,7 +72,7 @@ export async function makePlan(
     return { nothingToDo: `Nothing to build: #${asked.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
   if (asked.intent === "none") return { nothingToDo: `Nothing to do: ${asked.reason}.` };
-  const trigger = await asReleaseOrVersion(asked, request.config, ports, terminal === undefined);
+  const trigger = await asConfigured(asked, request.config, ports, terminal === undefined);
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing was done: ${checkout.skipReason}` };
   try {

@@ -123,7 +123,7 @@ test.each([
 ])("a range of versions, %j: %s", (range, expected) => expect(isRange(range)).toBe(expected));
 
 test("the version in a tag, and whether a stream takes it", () => {
-  expect(versionIn("v{version}", "v1.4.2+b7")).toEqual({ version: "1.4.2", build: "b7" });
+  expect(versionIn("v{version}", "v1.4.2+b7")).toMatchObject({ version: "1.4.2", build: "b7" });
   expect(versionIn("a{version}a", "a")).toBeUndefined();
   expect([newest, withPre].map((from) => "tag" in from && admits(from, "1.0.0-rc.1"))).toEqual([false, true]);
 });

@@ -173,7 +173,7 @@ test("what was not built: each with its reason", () => {
 test("for a branch that publishes nothing: merging does not either", () => {
   const unit = candidate("squid:release");
   const text = commentMarkdown(planOf([unit], { branch: "stack" }), [green(unit)], new Map(), { publishes: false });
-  expect(text).toContain("| nothing yet: pushes to `stack` do not publish |");
+  expect(text).toContain("| nothing yet: no stream comes from `stack` |");
   expect(text).not.toContain("this exact image");
   expect(text).not.toContain("As long as");
 });

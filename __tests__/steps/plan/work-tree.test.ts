@@ -24,7 +24,7 @@ const asked = (sha: string): [string, Trigger][] =>
     event("push", { head_commit: null }, { ...ref, sha }),
     event("workflow_dispatch", {}, { ...ref, sha }),
     event("release", release(), { ...ref, sha }),
-  ].map((facts) => [facts.name, readEvent(facts) as Trigger]);
+  ].map((facts) => [facts.name, { ...(readEvent(facts) as Trigger), intent: "version" }]);
 
 describe("a version is of the tagged commit, as it is checked out", () => {
   test("whether the event names the commit or the annotated tag", async () => {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { plan } from "../../../src/commands/plan.ts";
 import { run } from "../../../src/commands/run.ts";
 import { planTable } from "../../../src/render/tables/plan-table.ts";
+import { resolveManualTrigger } from "../../../src/steps/plan/manual-trigger.ts";
 import { makeFolder, removeFolders } from "../../support/git.ts";
 import { leftTrees, release, type SourcedRun, sourcedRun } from "../../support/sources.ts";
 
@@ -132,6 +133,20 @@ describe("streams without a source", () => {
     const after = Object.keys(made.registry.shown("one.example.org/osg/app")).filter((tag) => tag.startsWith("3.22"));
     expect(after.toSorted()).toEqual(before.filter((tag) => tag.startsWith("3.22")));
   });
+});
+
+test("a stream without a source can still be rolled back and held: its units are those of the configuration", async () => {
+  const made = sourcedRun();
+  const { status } = await made.command(
+    async (request, session) => {
+      const { units } = await resolveManualTrigger(request, session, "roll back");
+      expect(units.map(({ name, streamTag, source }) => [name, streamTag, source])).toEqual([["app:3.22", "3.22", undefined]]);
+      return 0;
+    },
+    { name: "workflow_dispatch" },
+    { only: ["app:3.22"] },
+  );
+  expect(status).toBe(0);
 });
 
 describe("git, asked sparingly", () => {

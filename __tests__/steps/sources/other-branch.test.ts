@@ -93,17 +93,15 @@ describe("a pull request", () => {
     expect(plan.commit).toBe(clone.head());
   });
 
-  test("into a branch that no stream comes from does nothing", async () => {
+  test("into a branch that no stream comes from is tested as its own commit configures it: it may be one of several", async () => {
     const made = withBranch();
     made.origin.git("branch", "feature", "main");
-    const { clone, event } = propose(made, "feature", { "app/version": "proposed\n" });
-    const { status, shown } = await made.command(run, event as Event, {}, clone);
-    expect([status, shown.groups.get("")]).toEqual([
-      0,
-      [
-        "Nothing to do: no stream comes from the branch feature (release: v{version}, lts: v{version} in 1.4, 3.22: branch 3.22-stable).",
-      ],
-    ]);
+    const { clone, event, head } = propose(made, "feature", { "app/version": "proposed\n" });
+    const { status, shown } = await made.command(withForge(made, head), event as Event, {}, clone);
+    expect(status).toBe(0);
+    const plan = await made.plan(shown);
+    expect(plan).toMatchObject({ branch: "feature", commit: clone.head() });
+    expect(plan.units.map(({ name, decision, source }) => [name, decision, source])).toEqual([["app:edge", "build", undefined]]);
   });
 
   test("of which a later job gets the plan: another source commit is refused", async () => {

@@ -16,6 +16,8 @@ export interface Home {
   defaultBranch?: string;
   /** The pushed git tag, if it is what is built. */
   gitTag?: string;
+  /** Whether all streams come from the configuration's own commit, as the version of a git tag does. */
+  oneSource?: boolean;
 }
 
 /**

@@ -110,7 +110,7 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
     );
   }
   const config = validate(document, problems);
-  const model = config && modelOf(config, document.value, source.defaultBranch);
+  const model = config && modelOf(config, document.value, source);
   return {
     from: model?.from ?? new Map(),
     valueFiles: model ? valueFilesOf(model) : [],

@@ -1,5 +1,6 @@
 import type { From } from "../sources/from.ts";
 import { noStream } from "../unit/versions-alone.ts";
+import type { Home } from "./default-registry.ts";
 import type { Path } from "./document/document.ts";
 import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
 import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition.ts";
@@ -87,9 +88,8 @@ export interface Model {
 
 /**
  * @param written the file's value, with its faulty parts
- * @param defaultBranch the repository's default branch, if known
  */
-export function modelOf(config: Config, written: unknown, defaultBranch?: string): Model {
+export function modelOf(config: Config, written: unknown, { defaultBranch, oneSource }: Home = {}): Model {
   const streams = Object.keys(config.streams ?? { release: {} });
   const common = {
     tag: config.tag === undefined ? undefined : fieldOf(config.tag, ["tag"]),
@@ -108,7 +108,7 @@ export function modelOf(config: Config, written: unknown, defaultBranch?: string
   const lacksMatrix = inFile.some(
     ([name, image]) => !Object.hasOwn(config.images, name) && Object.hasOwn(mapAt(image), "matrix"),
   );
-  const from = fromsOf(config.streams, defaultBranch);
+  const from = oneSource ? new Map<string, From>() : fromsOf(config.streams, defaultBranch);
   return { ...common, config, streams, streamArgs, from, registries, images, names: inFile.map(([name]) => name), lacksMatrix };
 }
 

@@ -1,6 +1,7 @@
+import { capabilitiesOf } from "../events/capabilities.ts";
 import { covers, type Hold, type UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
-import { isWholeDay, wholeDayOf } from "../lib/time/timestamp.ts";
+import { isWholeDay, type Timestamp, wholeDayOf } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -8,8 +9,11 @@ import type { Unit } from "../unit/unit.ts";
 /** The origin of an image under a timestamp. */
 export type Origin =
   | { kind: "built" }
-  /** Without a number: from a merge queue. */
-  | { kind: "promoted"; pullRequest?: number }
+  /**
+   * Without a number: from a merge queue or, with `built`, built by a publication at another time:
+   * of another stream, or of this one under an earlier timestamp.
+   */
+  | { kind: "promoted"; pullRequest?: number; built?: Timestamp }
   | { kind: "rolled back"; to: PublicationId }
   /** A digest that was published before: a commit with the same inputs came back. */
   | { kind: "published again"; first: PublicationId }
@@ -68,7 +72,7 @@ export interface UnitHistory {
  */
 export function originOf(
   { stamp, digest, rollback }: { stamp: PublicationId; digest: Digest; rollback?: true },
-  { built, pullRequest }: TagstreamAnnotations,
+  { built, intent, pullRequest }: TagstreamAnnotations,
   earlier: readonly { stamp: PublicationId; digest: Digest }[],
 ): Origin {
   const before = earlier.find((other) => other.digest === digest);
@@ -81,7 +85,8 @@ export function originOf(
     (isWholeDay(stamp.timestamp) && pullRequest === undefined && wholeDayOf(built) === stamp.timestamp)
   )
     return { kind: "built" };
-  return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }) };
+  const isOfPublication = intent !== undefined && capabilitiesOf(intent)?.publish === true;
+  return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }), ...(isOfPublication ? { built } : {}) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parse, satisfies, validRange } from "semver";
+import { parse, type SemVer, satisfies, validRange } from "semver";
 import { isRefName } from "../events/payload.ts";
 
 /** The newest release among the git tags of a form, or the tip of a branch. */
@@ -36,6 +36,8 @@ export interface NamedVersion {
   version: string;
   /** The build metadata, `20261123`; empty without. */
   build: string;
+  /** Parsed once: a repository may have thousands of git tags. */
+  parsed: SemVer;
 }
 
 /**
@@ -49,7 +51,9 @@ export function versionIn(form: string, gitTag: string): NamedVersion | undefine
   const parsed = parse(text);
   if (!parsed) return undefined;
   const build = parsed.build.join(".");
-  return text === (build === "" ? parsed.version : `${parsed.version}+${build}`) ? { version: parsed.version, build } : undefined;
+  return text === (build === "" ? parsed.version : `${parsed.version}+${build}`)
+    ? { version: parsed.version, build, parsed }
+    : undefined;
 }
 
 /** Whether a stream may come from a version. */

@@ -1,7 +1,7 @@
 import { compare, compareBuild } from "semver";
 import { firstOf, joined } from "../lib/text/words.ts";
 import type { UnitSource } from "../unit/unit.ts";
-import { admits, type From, versionIn } from "./from.ts";
+import { admits, type From, type NamedVersion, versionIn } from "./from.ts";
 
 /** The branches and tags of a repository, with the commit of each; of an annotated tag, the tagged one. */
 export interface Refs {
@@ -30,28 +30,33 @@ export function resolveSource(from: From, refs: Refs): Resolution {
     const version = versionIn(from.tag, tag);
     return version === undefined ? [] : [{ tag, commit, ...version }];
   });
-  const [newest, ...others] = named.filter(({ version }) => admits(from, version)).sort(newestFirst);
+  const admitted = named.filter(({ version }) => admits(from, version));
+  const newest = admitted.reduce<Named | undefined>((best, one) => (best && isNewer(best, one) ? best : one), undefined);
   if (!newest) return { idle: idleReason(from, named) };
   const { tag, commit, version } = newest;
-  const same = others.filter((other) => other.version === version).map((other) => other.tag);
+  const same = admitted.filter((other) => other.version === version && other !== newest).sort(newestFirst);
+  const names = joined([tag, ...same.map((other) => other.tag)]);
   return {
     source: { ref: `refs/tags/${tag}`, commit, version },
-    ...(same.length === 0 ? {} : { note: `${joined([tag, ...same])} are one version, ${version}: the source is ${tag}` }),
+    ...(same.length === 0 ? {} : { note: `${names} are one version, ${version}: the source is ${tag}` }),
   };
 }
 
-interface Named {
+interface Named extends NamedVersion {
   tag: string;
-  version: string;
-  build: string;
+  commit: string;
+}
+
+function isNewer(a: Named, b: Named): boolean {
+  return newestFirst(a, b) < 0;
 }
 
 /** Of one version, the tag without build metadata comes first, then the higher metadata. */
 function newestFirst(a: Named, b: Named): number {
-  const byVersion = compare(b.version, a.version);
+  const byVersion = compare(b.parsed, a.parsed);
   if (byVersion !== 0) return byVersion;
   if (a.build === "" || b.build === "") return a.build.length - b.build.length;
-  return compareBuild(`${b.version}+${b.build}`, `${a.version}+${a.build}`) || (a.tag < b.tag ? -1 : 1);
+  return compareBuild(b.parsed, a.parsed) || (a.tag < b.tag ? -1 : 1);
 }
 
 function idleReason({ tag, range, preReleases }: Extract<From, { tag: string }>, named: readonly Named[]): string {

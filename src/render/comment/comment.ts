@@ -36,7 +36,7 @@ const maxWords = 300;
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
 export interface CommentOptions {
-  /** Whether pushes to the target branch publish: only those to the default branch do. */
+  /** Whether pushes to the target branch publish: a stream comes from it. */
   publishes?: boolean;
   /** The page that explains error codes. */
   errorPage?: string;
@@ -152,7 +152,7 @@ function failure(result: UnitResult, still: StillShown): string {
 function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   const { unit } = result;
   if (result.failed) return unit.required ? "" : "may fail";
-  if (!publishes) return `nothing yet: pushes to ${code(plan.branch)} do not publish`;
+  if (!publishes) return `nothing yet: no stream comes from ${code(plan.branch)}`;
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: only its tests changed";
   if (result.tags.length === 0) return "";
   return `${published(plan, result)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;

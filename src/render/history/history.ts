@@ -122,6 +122,7 @@ function originWords(origin: Origin): string {
     case "published again":
       return `published again, first as ${printPublicationId(origin.first)}`;
     case "promoted":
+      if (origin.built !== undefined) return `built for another publication at ${origin.built}`;
       return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;
     case "adopted":
       return "from before Tagstream";

@@ -12,6 +12,7 @@ import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
+import { absentLines } from "./absent.ts";
 import { namesOf, standingFacts } from "./facts.ts";
 import {
   acted,
@@ -40,9 +41,6 @@ export interface SummaryOptions {
 const maxLogs = 30;
 const maxLogLines = 40;
 const maxLogCharacters = 8000;
-
-/** Most units to name that their source does not have. */
-const maxAbsent = 20;
 
 /** A part of the summary. If room is short, it leaves out the highest ranks first. */
 interface Part {
@@ -79,12 +77,6 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
 /** The plan alone as Markdown, for a run that only plans. */
 export function planMarkdown(plan: Plan): string {
   return `### Plan: nothing has been done\n\n${fenced(planTable(plan).join("\n"))}\n`;
-}
-
-/** The units that the run left out, because their source does not have them. */
-function absentLines({ absent = [] }: Plan): string[] {
-  const lines = absent.slice(0, maxAbsent).map(({ unit, reason }) => `${unit} is not built: ${reason}`);
-  return absent.length > lines.length ? [...lines, `… and ${absent.length - lines.length} more are not built`] : lines;
 }
 
 function withinLimit(parts: readonly Part[], maxBytes: number, url: string | undefined): string {

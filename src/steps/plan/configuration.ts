@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Home } from "../../core/config/default-registry.ts";
 import { type Configuration, type OpenConfiguration, openConfiguration } from "../../core/config/index.ts";
 import { similarConfigurations } from "../../core/config/similar.ts";
+import { capabilitiesOf } from "../../core/events/capabilities.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
@@ -18,18 +19,23 @@ export function homeOf({
   source,
   defaultBranch,
   gitTag,
+  intent,
 }: {
   repository: string;
   source?: string | undefined;
   defaultBranch?: string | undefined;
   gitTag?: string | undefined;
+  intent?: string;
 }): Home {
+  const known = intent === undefined ? undefined : capabilitiesOf(intent);
+  const isTaggedCommit = known?.versions === true && known.needsEventCommit;
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
   return {
     ...(owner === undefined ? {} : { owner }),
     ...(source === undefined ? {} : { server: source }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
     ...(gitTag === undefined ? {} : { gitTag }),
+    ...(isTaggedCommit ? { oneSource: true } : {}),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { OpenConfiguration, StreamSource, ValueFile } from "../../core/config/index.ts";
-import { capabilities } from "../../core/events/capabilities.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import type { Blocker } from "../../core/plan/decide/blocker.ts";
@@ -29,7 +28,6 @@ export interface ResolvedSources {
 /**
  * Finds the source of each stream with `from` that the trigger is about, and opens its work tree.
  * Asks for the refs only if a stream needs them. What cannot be had blocks its own streams alone.
- * In a plan of the tagged commit itself, no stream has another source.
  */
 export async function resolveSources(
   { from, valueFiles }: Pick<OpenConfiguration, "from" | "valueFiles">,
@@ -37,8 +35,7 @@ export async function resolveSources(
   { tree, trees, own }: Checkout,
   files: Files,
 ): Promise<ResolvedSources> {
-  const isTaggedCommit = trigger.scope === "tag" && capabilities[trigger.intent].needsEventCommit;
-  const about = isTaggedCommit ? [] : [...from].filter(([, one]) => isStreamInScope(one, trigger));
+  const about = [...from].filter(([, one]) => isStreamInScope(one, trigger));
   const filesOf = (stream: string) => valueFiles.filter((file) => file.stream === stream);
   const sources = new Map<string, StreamSource>();
   const notes = new Set<string>();

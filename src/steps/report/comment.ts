@@ -47,6 +47,11 @@ export async function commentOn(
   }
 }
 
+/** The commit of the streams that come from the plan's branch; undefined if none does. */
+export function comesFrom({ branch, units }: Plan): string | undefined {
+  return units.find(({ source }) => source?.ref === `refs/heads/${branch}`)?.source?.commit;
+}
+
 /**
  * Reports a push's results in the existing comments on its merged pull requests. A failure is a
  * warning, and does not stop the others.
@@ -57,7 +62,7 @@ export async function commentOnMerged(
   { forge, reporter }: Pick<Ports, "forge" | "reporter">,
 ): Promise<void> {
   if (!capabilities[plan.intent].commentsOnMerged || plan.run.id === "local" || !forge || acted(results).length === 0) return;
-  const merged = await forge.mergedAs(plan.commit).catch((error: unknown) => {
+  const merged = await forge.mergedAs(comesFrom(plan) ?? plan.commit).catch((error: unknown) => {
     warn("the comments on the pull requests of this push", error, reporter);
   });
   if (!merged) return;

@@ -12,7 +12,7 @@ import { resultTable } from "../../render/tables/result-table.ts";
 import { readHolds } from "../holds/holds.ts";
 import type { Published } from "../publish/published.ts";
 import { conclude } from "./carry-out.ts";
-import { commentOn, commentOnMerged } from "./comment.ts";
+import { comesFrom, commentOn, commentOnMerged } from "./comment.ts";
 import { commentOnHolds } from "./hold-comment.ts";
 
 /** Reports every unit's result: log, job summary, comments, outputs. Returns the exit status. */
@@ -24,7 +24,7 @@ export async function reportResults(plan: Plan, published: readonly Published[],
     { conclusions: results, table, markdown: summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage }) },
     session,
   );
-  await commentOn(plan, results, isDefaultBranch(plan.branch, event), ports);
+  await commentOn(plan, results, isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined, ports);
   await commentOnMerged(plan, results, ports);
   return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
 }

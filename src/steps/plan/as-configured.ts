@@ -1,25 +1,35 @@
 import { openConfiguration } from "../../core/config/index.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import type { From } from "../../core/sources/from.ts";
 import type { Ports } from "../../ports/index.ts";
 import { homeOf } from "./configuration.ts";
 import { inTree } from "./work-tree.ts";
 
 /**
- * Says what the run of a git tag is for: the streams of the default branch's configuration, if one
- * of them comes from git tags; otherwise versions alone, as the tagged commit configures them.
+ * Says what a trigger is for, as the default branch configures its streams:
+ * - the run of a git tag is for streams, if one comes from git tags; otherwise for versions alone,
+ *   as the tagged commit configures them
+ * - a change proposed for another branch is for the streams from that branch; without any, for
+ *   those that its own commit configures, as if its branch were the default one: it may be one of
+ *   several changes on top of each other
  * Leaves other triggers as they are.
  * @param atTip false on the command line, where people mean their checkout
  */
-export async function asReleaseOrVersion(
+export async function asConfigured(
   trigger: Trigger,
   config: string,
   ports: Pick<Ports, "repository" | "forge" | "files">,
   atTip: boolean,
 ): Promise<Trigger> {
-  if (trigger.scope !== "tag") return trigger;
+  const { scope, branch, defaultBranch } = trigger;
+  const isProposed = capabilities[trigger.intent].comparesWithParent && scope === "branch" && branch !== defaultBranch;
+  if (scope !== "tag" && !isProposed) return trigger;
   const text = await rulingText(trigger, config, ports, atTip);
-  return text !== undefined && comesFromTags(text, config, trigger) ? trigger : { ...trigger, intent: "version" };
+  const from = text === undefined ? [] : streamsFrom(text, config, trigger);
+  if (scope === "tag") return from.some((one) => "tag" in one) ? trigger : { ...trigger, intent: "version" };
+  return from.some((one) => "branch" in one && one.branch === branch) ? trigger : { ...trigger, defaultBranch: branch };
 }
 
 /**
@@ -27,7 +37,7 @@ export async function asReleaseOrVersion(
  * read, the checkout's own says what to expect: a release then fails at the branch, and says why.
  */
 async function rulingText(
-  { defaultBranch }: Trigger,
+  { defaultBranch, scope }: Trigger,
   config: string,
   { repository, forge, files }: Pick<Ports, "repository" | "forge" | "files">,
   atTip: boolean,
@@ -36,7 +46,7 @@ async function rulingText(
   const own = async () => (files.kindOf(here) === "file" ? files.read(here) : undefined);
   if (!atTip) return own();
   try {
-    const tip = forge ? await forge.tip(defaultBranch) : await repository.remoteTip(defaultBranch);
+    const tip = forge && scope === "tag" ? await forge.tip(defaultBranch) : await repository.remoteTip(defaultBranch);
     if (tip === undefined) return await own();
     await repository.obtain(tip);
     return await repository.read(tip, config);
@@ -47,12 +57,11 @@ async function rulingText(
 }
 
 /** Faults do not count here: a release reports them, and a version does not depend on this text. */
-function comesFromTags(text: string, file: string, trigger: Trigger): boolean {
+function streamsFrom(text: string, file: string, trigger: Trigger): From[] {
   try {
-    const { from } = openConfiguration({ text, file, ...homeOf(trigger) });
-    return [...from.values()].some((one) => "tag" in one);
+    return [...openConfiguration({ text, file, ...homeOf(trigger) }).from.values()];
   } catch (error) {
-    if (error instanceof Failure) return false;
+    if (error instanceof Failure) return [];
     throw error;
   }
 }
