@@ -1,6 +1,6 @@
 import { resume } from "../../src/commands/resume.ts";
 import { rollback } from "../../src/commands/rollback.ts";
-import { annotationsOf, firstRepository } from "../../src/core/build/bake.ts";
+import { annotationsOf } from "../../src/core/build/bake.ts";
 import type { UnitRecord } from "../../src/core/build/record.ts";
 import type { Trigger } from "../../src/core/events/event.ts";
 import type { Intent } from "../../src/core/events/intent.ts";
@@ -10,6 +10,7 @@ import { digestToBuildOn, needsJob, type Plan } from "../../src/core/plan/plan.t
 import { exitStatus } from "../../src/core/result/conclusion.ts";
 import { resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
+import { firstRepository } from "../../src/core/unit/repositories.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import type { Checkout } from "../../src/steps/plan/work-tree.ts";

@@ -1,4 +1,3 @@
-import { firstRepository } from "../build/bake.ts";
 import type { Problem } from "../lib/problems/problem.ts";
 import { cut } from "../lib/text/clean.ts";
 import { withoutStop } from "../lib/text/words.ts";
@@ -7,6 +6,7 @@ import type { Conclusion } from "../result/conclusion.ts";
 import { tagKinds } from "../tags/kinds.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
+import { firstRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /**

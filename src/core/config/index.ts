@@ -16,6 +16,7 @@ import { modelOf } from "./model.ts";
 import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
+import { checkCandidates, checkCandidatesApart } from "./units/candidates.ts";
 import type { Draft } from "./units/draft.ts";
 import { type Kind, Paths } from "./units/paths.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
@@ -87,6 +88,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   checkConditions(model, problems);
   checkPlaceholders(model, problems);
   checkVersions(model, problems);
+  checkCandidates(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
@@ -94,6 +96,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
+  checkCandidatesApart(all, model, problems);
   checkVersionTags(all, model, problems);
   checkUnused(model, all, problems);
   return all.map(({ unit }) => unit);

@@ -46,6 +46,7 @@ export interface ImageModel {
   args: NamedFields;
   contexts: NamedFields;
   labels: NamedFields;
+  annotations: NamedFields;
   tests: readonly TestModel[];
 }
 
@@ -128,6 +129,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     args: fieldsOf(config.args, at("args"), true),
     contexts: fieldsOf(config.contexts, at("contexts")),
     labels: fieldsOf(config.labels, at("labels"), true),
+    annotations: fieldsOf(config.annotations, at("annotations"), true),
     tests: (config.tests ?? []).map((test, index) => testModelOf(test, [...at("tests"), index])),
   };
 }

@@ -61,7 +61,7 @@ export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | un
   if (unit.base !== undefined && (!base || "none" in base)) {
     return { none: `its base ${unit.base} has no inputs hash${base ? `: ${base.none}` : ""}` };
   }
-  const { target, args, labels, secrets } = unit.build;
+  const { target, args, labels, secrets, annotations, compression, provenance } = unit.build;
   const form = {
     scheme,
     context: facts.context,
@@ -73,6 +73,10 @@ export function inputsHash(unit: Unit, facts: InputsFacts, base: InputsHash | un
     secrets: sortedUnique(secrets.map(({ id }: SecretReference) => id)),
     labels: sortedEntries(labels),
     base: base ?? null,
+    // Only when set: the hashes of all other units stay as they are.
+    ...(annotations ? { annotations: sortedEntries(annotations) } : {}),
+    ...(compression ? { compression } : {}),
+    ...(provenance ? { provenance } : {}),
   };
   return { hash: hash(JSON.stringify(form)) };
 }

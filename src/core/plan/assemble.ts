@@ -1,9 +1,9 @@
-import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp } from "../publish/publication-id.ts";
+import { firstRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";

@@ -31,8 +31,9 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: 
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { base, baseNames } = unit;
+  const { base, baseNames, candidates } = unit;
   const optional = {
+    ...(candidates === undefined ? {} : { candidates }),
     ...(versions ? { versions } : {}),
     ...(base === undefined ? {} : { base }),
     ...(baseNames ? { baseNames } : {}),

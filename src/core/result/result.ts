@@ -8,6 +8,7 @@ import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../pla
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Conclusion } from "./conclusion.ts";
+import { type How, publishedImages } from "./published-image.ts";
 
 /**
  * The outcome of a unit in a run.
@@ -103,11 +104,28 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
+    ...publishedBy(ending),
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
+}
+
+/** The images that the run published, by registry; absent without any. */
+function publishedBy({ unit, record, converged }: Ending): Pick<UnitResult, "published"> {
+  if (!converged) return {};
+  const own = testedDigest(unit, record) ?? (unit.decision === "promote" || unit.decision === "test" ? unit.current : undefined);
+  const how = ({ build: "built", test: "retested", promote: "promoted" } as Record<string, How>)[unit.decision] ?? "repaired";
+  const newest = converged.current?.digest;
+  const published = publishedImages(unit, converged.effects, newest, (digest) => (digest === own ? how : "repaired"));
+  return published.length === 0 ? {} : { published };
+}
+
+/** The unit's new digest: its build, or its candidate. */
+function testedDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | undefined {
+  if (unit.decision === "build") return record?.digest;
+  return usesCandidate(unit) ? unit.candidate?.digest : undefined;
 }
 
 function candidateWarnings(tagged: Ending["tagged"]): string[] {
@@ -154,7 +172,7 @@ function shortfallOf(intent: Intent, { unit, record, missingEvidence, converged,
 }
 
 function streamOutcome({ unit, record, converged }: Ending): Outcome {
-  const tested = unit.decision === "build" ? record?.digest : usesCandidate(unit) ? unit.candidate?.digest : undefined;
+  const tested = testedDigest(unit, record);
   if (tested === undefined) return withoutNews(converged);
   if (converged?.current?.digest !== tested) return "overtaken";
   return converged.hold && converged.shown !== tested ? "held" : "published";

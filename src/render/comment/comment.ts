@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
@@ -17,6 +16,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { inputsKind } from "../../core/tags/inputs.ts";
 import { pullRequestKind } from "../../core/tags/pull-request.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import { namesOf } from "../summary/facts.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
 import { mostTelling } from "../tables/result-table.ts";

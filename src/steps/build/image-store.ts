@@ -1,7 +1,7 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Containers } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";

@@ -1,8 +1,9 @@
-import { type BakeBase, firstRepository } from "../../core/build/bake.ts";
+import type { BakeBase } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder, Layout } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
@@ -10,6 +9,7 @@ import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImag
 import type { Promotion } from "../../core/plan/plan.ts";
 import type { Observation } from "../../core/publish/observation.ts";
 import { inputsTag } from "../../core/tags/inputs.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";

@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
@@ -10,6 +9,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import { plannedHold } from "../../core/plan/decide/planned-hold.ts";
 import { inputsToBuildOn } from "../../core/plan/plan.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import { basesOf } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";

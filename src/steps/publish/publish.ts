@@ -1,10 +1,10 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { proofOf } from "../../core/publish/evidence.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import { recheckClosedPullRequest } from "../cleanup/recheck-closed-pull-request.ts";
 import { inGroup } from "../report/in-group.ts";
 import type { PublishPorts } from "./publish-ports.ts";

@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
@@ -7,6 +6,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { pullRequestTag } from "../../core/tags/pull-request.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { commentMarkdown, commentOfNothing, type StillShown } from "../../render/comment/comment.ts";

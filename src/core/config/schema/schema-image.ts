@@ -74,6 +74,16 @@ export const versions = (description: string) =>
     v.description(description),
   );
 
+const imageCandidates = v.pipe(
+  v.union([
+    v.pipe(v.literal(false), v.description("Pull requests are built and tested, and pushed nowhere. The merge builds again.")),
+    v.strictObject({
+      repository: v.pipe(v.string(), v.description("A full repository name: `quay.io/team-dev/squid`. No placeholders.")),
+    }),
+  ]),
+  v.description("Where builds and candidates of pull requests go. It replaces the common key."),
+);
+
 const secret = v.union([
   variableName("Id of the secret, and name of the environment variable with its value."),
   v.strictObject({
@@ -144,6 +154,25 @@ export const image = v.strictObject({
     ),
   ),
   labels: v.exactOptional(values("Labels of the image; may have placeholders.")),
+  annotations: v.exactOptional(
+    values(
+      "OCI annotations of the image's index and its manifests; may have placeholders. Tagstream writes its own besides: `io.github.tagstream.…`, and `org.opencontainers.image.source`, `.revision` and `.created`.",
+    ),
+  ),
+  compression: v.exactOptional(
+    v.pipe(
+      v.union([v.literal("gzip"), v.literal("zstd")]),
+      v.description("Compression of the layers that the build makes; those of its base stay as they are. Default: `gzip`."),
+    ),
+  ),
+  provenance: v.exactOptional(
+    v.pipe(
+      v.union([v.literal("min"), v.literal("max")]),
+      v.description(
+        "`max` records the whole build in its provenance: the Dockerfile and every build argument, with its value. Default: `min`, what the build was made from.",
+      ),
+    ),
+  ),
   platforms: v.exactOptional(platforms("The platforms to build for. Default: `linux/amd64`.")),
   matrix: v.exactOptional(
     v.pipe(
@@ -167,6 +196,7 @@ export const image = v.strictObject({
     ),
   ),
   destinations: v.exactOptional(destinations),
+  candidates: v.exactOptional(imageCandidates),
   required: v.exactOptional(
     v.pipe(
       v.union([v.boolean(), v.strictObject({ when: when("The units with these values are required. The others are not.") })]),

@@ -26,6 +26,25 @@ const name = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pa
 export const configurationSchema = v.pipe(
   v.strictObject({
     registries: v.exactOptional(registries),
+    candidates: v.exactOptional(
+      v.pipe(
+        v.union([
+          v.pipe(
+            v.literal(false),
+            v.description("Pull requests are built and tested, and pushed nowhere. A merge builds again."),
+          ),
+          v.strictObject({
+            registry: v.pipe(
+              v.string(),
+              v.description("A registry with its namespace: `quay.io/team-dev`. No placeholders. Not one that publishes."),
+            ),
+          }),
+        ]),
+        v.description(
+          "Where builds and candidates of pull requests and merge queues go. A merge copies them from there. Default: each image's first registry.",
+        ),
+      ),
+    ),
     streams: v.exactOptional(
       v.pipe(
         v.record(
@@ -74,5 +93,6 @@ export type ImageConfig = Config["images"][string];
 export type MatrixConfig = NonNullable<Config["matrix"]>;
 export type AliasConfig = NonNullable<Config["aliases"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
+export type CandidatesConfig = NonNullable<Config["candidates"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

@@ -12,6 +12,7 @@ import { type Combination, expand } from "../matrix/matrix.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { SecretConfig } from "../schema/schema.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
+import { candidatesOf } from "./candidates.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Paths } from "./paths.ts";
@@ -30,6 +31,9 @@ interface Common {
   image: ImageModel;
   streamArgs: Model["streamArgs"];
   destinations: Destinations;
+  candidates: Pick<Unit, "candidates">;
+  /** The form of its builds, as far as it is not the default. */
+  output: Pick<Unit["build"], "compression" | "provenance">;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
   platforms: string[];
@@ -84,6 +88,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     aliases,
     ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
     destinations: common.destinations.of(values, () => name),
+    ...common.candidates,
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
     platforms: common.platforms,
     build: {
@@ -92,6 +97,8 @@ function draftOf(combination: Combination, common: Common): Draft {
       args: { ...textsOf(common.streamArgs.get(stream) ?? [], textOf), ...textsOf(image.args, textOf) },
       secrets: common.secrets,
       labels: textsOf(image.labels, textOf),
+      ...(image.annotations.length === 0 ? {} : { annotations: textsOf(image.annotations, textOf) }),
+      ...common.output,
     },
     tests: common.testsOf(textOf),
   };
@@ -108,6 +115,11 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     image,
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
+    candidates: candidatesOf(image, model),
+    output: {
+      ...(config.compression === "zstd" ? { compression: config.compression } : {}),
+      ...(config.provenance === "max" ? { provenance: config.provenance } : {}),
+    },
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),
     platforms,

@@ -1,7 +1,8 @@
-import { baseNamesOf, firstRepository } from "../../build/bake.ts";
+import { baseNamesOf } from "../../build/bake.ts";
 import { Failure, type Problem } from "../../lib/problems/problem.ts";
 import { familiarName } from "../../oci/reference.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
+import { firstRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { publishedReference } from "./reference.ts";
 import { type Dockerfile, parseDockerfile, type Source, sourcesOutside } from "./stages.ts";
