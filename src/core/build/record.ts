@@ -62,7 +62,8 @@ const unitRecordSchema = v.strictObject({
       "`skipped`: not built, because its base failed. `unchecked`: an untrusted change that needs a secret to build.",
     ),
   ),
-  digest: v.exactOptional(digest("The index, in the unit's first repository.")),
+  digest: v.exactOptional(digest("The index, in the repository of the plan's builds.")),
+  kept: v.exactOptional(bounded("Why the image stayed on the runner, although the plan would have it pushed.")),
   platforms: list<BuiltPlatform>(builtPlatformSchema, "As read back from the registry."),
   base: v.exactOptional(
     v.strictObject({ unit: name("The base unit."), digest: digest("The digest of the base, proven by provenance.") }),

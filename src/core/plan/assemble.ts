@@ -3,7 +3,7 @@ import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp } from "../publish/publication-id.ts";
-import { firstRepository } from "../unit/repositories.ts";
+import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
@@ -117,11 +117,15 @@ function plannedUnit(entry: Decided, base: Decided | undefined, gathered: Gather
   };
 }
 
-/** Published tags go to all registries. Candidate tags go only to the one that holds the builds. */
-export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly string[], intent: Plan["intent"]): string[] {
-  const repositories = capabilities[intent].candidates
-    ? [firstRepository(unit)]
-    : unit.destinations.map(({ repository }) => repository);
+/** Published tags go to all registries. Candidate tags go only to the one that holds candidates. */
+export function referencesOf(
+  unit: Pick<Unit, "destinations" | "candidates">,
+  tags: readonly string[],
+  intent: Plan["intent"],
+): string[] {
+  const candidates = candidatesRepository(unit);
+  const published = unit.destinations.map(({ repository }) => repository);
+  const repositories = !capabilities[intent].candidates ? published : candidates === undefined ? [] : [candidates];
   return repositories.flatMap((repository) => tags.map((tag) => `${repository}:${tag}`));
 }
 

@@ -37,7 +37,7 @@ function writesTags(intent: Plan["intent"], unit: PlannedUnit): boolean {
     case "publish":
       return isNew(unit) || unit.decision === "repair";
     case "candidates":
-      return isNew(unit);
+      return isNew(unit) && unit.candidates !== false;
     case "versions":
       return unit.decision !== "leave" && unit.decision !== "blocked";
     default:

@@ -43,7 +43,9 @@ export function tagsWritten(
     case "publish":
       return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
     case "candidates":
-      return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
+      return isNew(entry) && unit.candidates !== false
+        ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag)
+        : [];
     case "versions":
       return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
     default:

@@ -31,6 +31,8 @@ export interface Goal {
   sequence?: number;
   /** Whether it is a rollback: a tag of its own marks it. */
   rollback?: true;
+  /** A repository that has the digest, besides the unit's own: where candidates are. */
+  from?: string;
 }
 
 /**
@@ -85,7 +87,8 @@ function incompletePublication(
   publications: readonly PublicationToComplete[],
 ): Step | undefined {
   for (const publication of publications) {
-    const next = missingCopy(reachable, publication.digest) ?? missingPublicationTag(unit, reachable, publication);
+    const next =
+      missingCopy(reachable, publication.digest, publication.from) ?? missingPublicationTag(unit, reachable, publication);
     if (next) return next;
   }
   return undefined;
@@ -170,7 +173,9 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
   if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;
-  return isNewest ? { digest: goal.digest, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
+  const { digest, from } = goal;
+  const later = { digest, timestamp: back.timestamp, sequence: back.sequence + 1 };
+  return isNewest ? { ...later, ...(from === undefined ? {} : { from }) } : goal;
 }
 
 /**

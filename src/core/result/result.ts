@@ -59,6 +59,8 @@ export interface UnitResult extends Conclusion {
   was?: Digest;
   /** The error, for people: absent unless failed, skipped, unchecked, not-published or blocked. */
   problem?: string;
+  /** Why the image of a proposed change is nowhere to be pulled, although it passed. */
+  kept?: string;
   /** Errors that are not failures of the image, for example an optional registry that is down. */
   warnings: string[];
 }
@@ -69,6 +71,8 @@ export interface Ending {
   record?: UnitRecord;
   /** The missing evidence, from `evidence()`; absent if nothing is missing. */
   missingEvidence?: readonly string[];
+  /** Why its image stayed on the runner, although it passed. */
+  kept?: string;
   /** The final state of its registries; absent if there was nothing to publish. */
   converged?: {
     effects: readonly Effect[];
@@ -81,12 +85,12 @@ export interface Ending {
     warnings?: readonly string[];
   };
   /** The result for its candidate tags; absent if it got none. */
-  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string; code?: Code };
+  tagged?: { tags: readonly string[]; stale?: string; kept?: string; left?: Problem; problem?: string; code?: Code };
 }
 
 /** Derives the result of one unit from the events of the run. */
 export function resultOf(intent: Intent, ending: Ending): UnitResult {
-  const { unit, record, converged, tagged } = ending;
+  const { unit, record, converged, tagged, kept = tagged?.kept } = ending;
   const outcome = outcomeOf(intent, ending);
   const now = outcome === "passed" ? (record?.digest ?? plannedDigest(unit)) : shownBy(ending);
   const stamp = converged?.current?.stamp;
@@ -105,6 +109,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
     ...publishedBy(ending),
+    ...(kept === undefined ? {} : { kept }),
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],

@@ -1,5 +1,5 @@
 import type { JobRecord, UnitRecord } from "../../core/build/record.ts";
-import { failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
 import { kindOfTest } from "../../core/tests/kinds.ts";
@@ -11,7 +11,7 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords } from "../report/unit-problem.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
-import { preflight } from "./preflight.ts";
+import { type Checked, preflight } from "./preflight.ts";
 import { createSlots } from "./slots.ts";
 import { buildAndTest, type Site } from "./unit.ts";
 
@@ -62,8 +62,10 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
   const jobs = jobsOf(plan, options.job);
   const names = new Set(jobs.flatMap((job) => job.units));
   const units = plan.units.filter((unit) => names.has(unit.name) && needsJob(unit));
-  const stopped = await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
-  const records = new Map((await buildAndTestAll(plan, units, stopped, options, ports)).map((record) => [record.unit, record]));
+  const { stopped, kept } = await preflight(plan.intent, units, options.workTree, ports, options.publishes ?? false);
+  const records = new Map(
+    (await buildAndTestAll(plan, units, { stopped, kept }, options, ports)).map((record) => [record.unit, record]),
+  );
   const { repository, commit, timestamp, run } = plan;
   return jobs.map((job) => ({
     version: 1,
@@ -86,12 +88,12 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
 
 /**
  * Each unit begins when its base has passed, if this job builds or tests that base.
- * @param stopped the reported obstacles, by unit name
+ * @param checked the reported obstacles, and the builds that cannot be pushed, by unit name
  */
 async function buildAndTestAll(
   plan: Plan,
   units: readonly PlannedUnit[],
-  stopped: ReadonlyMap<string, readonly Problem[]>,
+  { stopped, kept }: Checked,
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
@@ -106,6 +108,7 @@ async function buildAndTestAll(
     workTree: options.workTree,
     secrets,
     redact: await ports.builder.redactor(secrets, options.workTree),
+    kept,
     layouts: new Map(),
     watch,
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),

@@ -9,7 +9,7 @@ import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImag
 import type { Promotion } from "../../core/plan/plan.ts";
 import type { Observation } from "../../core/publish/observation.ts";
 import { inputsTag } from "../../core/tags/inputs.ts";
-import { firstRepository } from "../../core/unit/repositories.ts";
+import { candidatesRepository, firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
@@ -50,10 +50,11 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
   });
   return {
     byInputs: async (unit, inputs) => {
-      const repository = firstRepository(unit);
-      const tag = "hash" in inputs ? inputsTag(unit, inputs.hash) : undefined;
-      const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
-      return manifest ? read(repository, manifest) : "none";
+      const repository = candidatesRepository(unit);
+      if (repository === undefined || "none" in inputs) return "none";
+      const manifest = await registry.manifest(repository, inputsTag(unit, inputs.hash));
+      if (!manifest) return "none";
+      return { ...(await read(repository, manifest)), ...(repository === firstRepository(unit) ? {} : { repository }) };
     },
     published: async (unit, inputs, observed, limits) => {
       const found = await earlierPublication(unit, inputs, observed, limits, registry);

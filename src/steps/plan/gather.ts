@@ -9,6 +9,7 @@ import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedBy, blockedProblems } from "../../core/plan/decide/blocked.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
+import type { Candidate } from "../../core/plan/decide/promotion.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { rolledBackInputs } from "../../core/rollback/rolled-back-inputs.ts";
 import { basesOf, selectUnits, withBases } from "../../core/unit/selector.ts";
@@ -20,6 +21,7 @@ import { type Asking, createAsking } from "../observe/asking.ts";
 import { observeAll, parallelUnits } from "../observe/observe-all.ts";
 import { gatherVersions } from "../observe/observe-version.ts";
 import { createCandidateFinder } from "./candidate-finder.ts";
+import { lookAtCandidatePlaces } from "./candidate-places.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import { hashesBefore } from "./hashes-before.ts";
@@ -50,7 +52,8 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const chosen = choose(all, question);
   if ("nothingToDo" in chosen) return chosen;
 
-  const asking = createAsking(question.offline, ports.reporter);
+  const places = await lookAtCandidatePlaces(chosen.units, question, ports.registry);
+  const asking = createAsking(places.isOptional, ports.reporter);
   const { units, notes } = await gatherFacts(chosen, question, { checkout, home, ports, asking });
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
@@ -63,6 +66,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
     units: await findCandidates(decided, circumstances, ports, asking),
     notes: [
       ...checkout.notes,
+      ...places.notes,
       ...notes,
       ...asking.notes,
       ...(await wholeContextNotes(trigger.intent, chosen.asked, checkout, ports.files)),
@@ -162,6 +166,7 @@ async function gatherFacts(
     return {
       ...withVersion({ ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) }, own?.get(unit.name)),
       ...asking.blockerOf(unit),
+      ...(!question.offline && asking.isOptional(unit) && !seen.observations.has(unit.name) ? { unseen: true } : {}),
       ...(!capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
     };
   };
@@ -193,10 +198,24 @@ async function findCandidates(
     if (observed === undefined || verdict.decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
       const earlier = capabilities[intent].republishes ? await find.published(unit, inputs, observed, circumstances) : undefined;
-      return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
+      const candidate = await candidateOf(unit, () => find.byInputs(unit, inputs), asking);
+      return { ...(candidate ? { candidate } : {}), ...(earlier ? { earlier } : {}) };
     });
     if (found) return { ...entry, facts: { ...facts, ...found } };
     const { blocked } = asking.blockerOf(unit);
     return blocked ? { ...entry, facts: { ...facts, blocked }, verdict: blockedBy(blocked) } : entry;
   });
+}
+
+/**
+ * The candidate of a unit. A registry that holds only candidates never blocks a unit: without an
+ * answer, it is built.
+ */
+async function candidateOf(
+  unit: Unit,
+  ask: () => Promise<Candidate | "none">,
+  asking: Asking,
+): Promise<Candidate | "none" | undefined> {
+  if (unit.candidates === false) return undefined;
+  return unit.candidates === undefined ? ask() : asking.tolerate([unit], ask, "its candidate ");
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
-import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
 import { publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
@@ -23,7 +23,13 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
+      const from = usesCandidate(unit) ? unit.candidate?.repository : undefined;
+      const goal: Goal | undefined = digest && {
+        digest,
+        timestamp: plan.timestamp,
+        sequence: plannedSequence(unit, plan),
+        ...(from === undefined ? {} : { from }),
+      };
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
       const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
       const fault = futureFault(unit, converged, clock.now());

@@ -169,10 +169,12 @@ class Stream implements Target<Observation, Done> {
         this.#log.line("another run published a newer build of the same inputs meanwhile: this run publishes nothing");
         this.#goal = undefined;
         return "look";
-      case "follow":
+      case "follow": {
         this.#log.line("another run published meanwhile: this publication takes a later timestamp");
-        this.#goal = { digest: goal.digest, ...nextPublicationId(answer.newest) };
+        const { from } = goal;
+        this.#goal = { digest: goal.digest, ...nextPublicationId(answer.newest), ...(from === undefined ? {} : { from }) };
         return "look";
+      }
       default:
         return "again";
     }
