@@ -13,6 +13,7 @@ import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
 import { namesOf, standingFacts } from "./facts.ts";
+import { lackLines } from "./kept.ts";
 import {
   acted,
   failedTests,
@@ -63,7 +64,10 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
-    { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...plan.notes]) },
+    {
+      rank: 3,
+      text: knowing([...new Set([...standingFacts(plan), ...leftLines(plan, results), ...lackLines(results), ...plan.notes])]),
+    },
     { rank: 1, text: codeDefinitions(errorPage, results) },
   ];
   return withinLimit(
