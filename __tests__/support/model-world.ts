@@ -10,7 +10,6 @@ import { digestToBuildOn, needsJob, type Plan } from "../../src/core/plan/plan.t
 import { exitStatus } from "../../src/core/result/conclusion.ts";
 import { resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
-import { firstRepository } from "../../src/core/unit/repositories.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import type { Checkout } from "../../src/steps/plan/work-tree.ts";
@@ -134,7 +133,9 @@ export class ModelWorld {
       const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
       const digest =
-        unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, [base]) : unit.candidate?.digest;
+        unit.decision === "build"
+          ? this.registry.push(unit.destinations[0]?.repository ?? "", fresh, [base])
+          : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
       records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });
