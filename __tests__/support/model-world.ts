@@ -132,10 +132,8 @@ export class ModelWorld {
       const planned = plan.units.find(({ name }) => name === unit.base);
       const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
-      const digest =
-        unit.decision === "build"
-          ? this.registry.push(unit.destinations[0]?.repository ?? "", fresh, [base])
-          : unit.candidate?.digest;
+      const place = unit.destinations[0]?.repository ?? "";
+      const digest = unit.decision === "build" ? this.registry.push(place, fresh, [base]) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
       records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });
