@@ -87,6 +87,20 @@ describe("candidates in another registry", () => {
     expect(Object.keys(made.registry.shown(`${one}/app`)).filter((tag) => tag.startsWith("rc."))).toEqual([]);
   });
 
+  test("a run that stops half-way is completed by the next one, without a build", async () => {
+    const made = await changed(dockerfile("squid", "2"));
+    await run(made, "pull_request", withoutLogin(false, one, two));
+    const tested = made.registry.shown(`${dev}/squid`)["rc.release.pr-7"];
+    for (const place of [one, two]) {
+      made.registry.refuse = ({ verb, repository }) => (verb === "copy" && repository === `${place}/squid` ? "500" : undefined);
+      expect(await run(made, "push")).toMatchObject({ status: 1, built: [], decisions: { squid: "promote" } });
+      made.registry.refuse = () => undefined;
+    }
+    expect([release(made, one, "squid"), release(made, two, "squid")]).not.toContain(tested);
+    expect(await run(made, "push")).toMatchObject({ status: 0, built: [], decisions: { squid: "promote" } });
+    expect([release(made, one, "squid"), release(made, two, "squid")]).toEqual([tested, tested]);
+  });
+
   test("a second push of the same change uses the candidate again", async () => {
     const made = await changed(dockerfile("squid", "2"));
     await run(made, "pull_request", withoutLogin(false, one, two));
@@ -182,6 +196,8 @@ describe("without the key", () => {
     expect(made.built.slice(before).map((place) => place.replace(/^\/layout.*/, "layout"))).toEqual([built]);
     expect("rc.release.pr-7" in made.registry.shown(`${one}/squid`)).toBe(tagged);
     const comment = made.comments.at(-1) ?? "";
-    expect(comment.includes("this job has no login for one.example.org")).toBe(!tagged);
+    const told = "Nothing is pushed: this job has no login for one.example.org";
+    expect(comment.includes(told)).toBe(!tagged);
+    expect(shown.summaries.at(-1)?.includes(told)).toBe(!tagged);
   });
 });

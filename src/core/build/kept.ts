@@ -27,5 +27,12 @@ export function keptProblem(reasons: readonly string[]): Problem {
 
 /** Why builds stay on the runner, and the remedy. */
 export function keptWords(reasons: readonly string[]): string {
-  return `Nothing is pushed: ${reasons.join(", ")}. The builds are tested and stay on the runner, and the merge builds again. To push candidates, log in before this step (docker/login-action); to keep it so, set \`candidates: false\`.`;
+  return `Nothing is pushed: ${reasons.join(", ")}. The builds are tested and stay on the runner, and the merge builds again. ${remedy}`;
 }
+
+/** The same as a plan says it: another job may build, and have a login. */
+export function keptNote(reasons: readonly string[]): string {
+  return `${reasons.join(", ")}: unless the job that builds has one, its builds are tested and stay on the runner, and the merge builds again. ${remedy}`;
+}
+
+const remedy = "To push candidates, log in before this step (docker/login-action); to keep it so, set `candidates: false`.";

@@ -1,4 +1,4 @@
-import { keptWords } from "../../core/build/kept.ts";
+import { keptNote } from "../../core/build/kept.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { hostOf } from "../../core/oci/reference.ts";
@@ -43,6 +43,6 @@ export async function lookAtCandidatePlaces(
   const isLacking = (unit: Unit) => lacking.has(hostOf(candidatesRepository(unit) ?? ""));
   return {
     isOptional: (unit) => worksWithoutDestinations(unit, intent) || isLacking(unit),
-    notes: lacking.size === 0 ? [] : [keptWords([...lacking.values()])],
+    notes: lacking.size === 0 ? [] : [keptNote([...lacking.values()])],
   };
 }

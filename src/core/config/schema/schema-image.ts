@@ -162,7 +162,9 @@ export const image = v.strictObject({
   compression: v.exactOptional(
     v.pipe(
       v.union([v.literal("gzip"), v.literal("zstd")]),
-      v.description("Compression of the layers that the build makes; those of its base stay as they are. Default: `gzip`."),
+      v.description(
+        "Compression of the layers that the build makes; those of its base stay as they are. `zstd` needs Docker 23 or containerd 1.5 where the image runs or is tested. Default: `gzip`.",
+      ),
     ),
   ),
   provenance: v.exactOptional(

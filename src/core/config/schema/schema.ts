@@ -13,7 +13,7 @@ import { args, repositories } from "./schema-parts.ts";
 const registries = repositories(
   "A registry with its namespace: `ghcr.io/octo-org`.",
   "A registry with its namespace: `docker.io/osg`.",
-  "Where Tagstream publishes images: registry and namespace, without the image's name. A unit's first registry stores its builds and candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; required on any other server.",
+  "Where Tagstream publishes images: registry and namespace, without the image's name. A unit's first registry stores its builds and, without `candidates`, its candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; required on any other server.",
 );
 
 const stream = v.union([
