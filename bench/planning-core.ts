@@ -119,6 +119,7 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     claim: refuse,
     copy: refuse,
     removeTags: refuse,
+    hasLogin: async () => true,
     assertCanPush: refuse,
   };
   const before = process.cpuUsage();

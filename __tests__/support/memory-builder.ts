@@ -7,16 +7,25 @@ import type { BuiltOn, MemoryRegistry } from "./memory-registry.ts";
 
 const notHere = () => Promise.reject(new TypeError("not here"));
 
-/** Pushes what BuildKit would: an index with the annotations that are asked for, and provenance that names the base. */
+/** Pushes, or keeps in a folder, what BuildKit would: an index with the annotations that are asked for, and provenance that names the base. */
 export function builderInto(registry: MemoryRegistry, built: string[]): Builder {
   return {
     check: async () => ({ name: "memory", driver: "memory", platforms: [], buildx: "memory" }),
     missingSecrets: async () => [],
     redactor: redactorOf,
-    layout: notHere,
+    async layout() {
+      const path = `/layout/${built.length}`;
+      return {
+        path,
+        manifest: (digest) => registry.manifest(path, digest),
+        blob: (digest) => registry.blob(path, digest),
+        dispose: async () => {},
+      };
+    },
     async bake({ definition }) {
       const target = (definition as { target: Record<string, BakeTarget> }).target[bakeTarget];
-      const repository = target?.output[0]?.["name"] ?? "";
+      const { name, dest } = target?.output[0] ?? {};
+      const repository = name ?? dest ?? "";
       const annotations = Object.fromEntries(
         (target?.annotations ?? []).map((text) => text.replace("index,manifest:", "").split(/=(.*)/s).slice(0, 2)),
       );

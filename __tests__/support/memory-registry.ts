@@ -24,6 +24,8 @@ export class MemoryRegistry implements Registry {
   readonly #store = new RegistryStore();
   /** The text of a refusal, for calls that are to fail, however often they are made: then nobody knows. */
   refuse: (call: RegistryCall) => string | undefined = () => undefined;
+  /** Calls that a registry refuses, since this machine has no login for it at all. */
+  needsLogin: (call: RegistryCall) => boolean = () => false;
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
   lacks: (call: RegistryCall) => boolean = () => false;
 
@@ -113,11 +115,14 @@ export class MemoryRegistry implements Registry {
 
   readonly pushed: Registry["pushed"] = () => {};
   readonly removeTags: Registry["removeTags"] = async (_, tags) => tags.map((tag) => ({ tag, outcome: "absent" }));
+  readonly hasLogin: Registry["hasLogin"] = async (repository) =>
+    !this.needsLogin({ verb: "assertCanPush", repository, reference: "" });
   readonly assertCanPush: Registry["assertCanPush"] = async (repository) => this.#ask("assertCanPush", repository, "");
 
   #ask(verb: keyof Registry, repository: string, reference: string): void {
     const refusal = this.refuse({ verb, repository, reference });
     if (refusal !== undefined) throw failure("registry-denied", refusal);
+    if (this.needsLogin({ verb, repository, reference })) throw failure("registry-login", `no login for ${repository}`);
   }
 
   #look(verb: "resolve" | "manifest", repository: string, reference: string): Manifest | undefined {

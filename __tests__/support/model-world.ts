@@ -1,6 +1,6 @@
 import { resume } from "../../src/commands/resume.ts";
 import { rollback } from "../../src/commands/rollback.ts";
-import { annotationsOf, firstRepository } from "../../src/core/build/bake.ts";
+import { annotationsOf } from "../../src/core/build/bake.ts";
 import type { UnitRecord } from "../../src/core/build/record.ts";
 import type { Trigger } from "../../src/core/events/event.ts";
 import type { Intent } from "../../src/core/events/intent.ts";
@@ -132,8 +132,8 @@ export class ModelWorld {
       const planned = plan.units.find(({ name }) => name === unit.base);
       const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
       const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
-      const digest =
-        unit.decision === "build" ? this.registry.push(firstRepository(unit), fresh, [base]) : unit.candidate?.digest;
+      const place = unit.destinations[0]?.repository ?? "";
+      const digest = unit.decision === "build" ? this.registry.push(place, fresh, [base]) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
       records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });

@@ -15,7 +15,7 @@ export const resumeCommand: Command = {
   name: "resume",
   summary: "release holds; move streams to their newest image",
   needs: ["only"],
-  outputs: ["tags", "digests", "changed"],
+  outputs: ["tags", "digests", "changed", "published", "failed"],
   permissions: { contents: "read", packages: "write", issues: "write" },
   permissionsFor: "write tags; change and close holds",
   engine: false,

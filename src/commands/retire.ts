@@ -10,6 +10,7 @@ import { retiredMarkdown, retiredTable } from "../render/cleanup/retired.ts";
 import { findOrphanedTags } from "../steps/cleanup/orphaned-tags.ts";
 import { removeTags } from "../steps/cleanup/remove-tags.ts";
 import { createStayCheck } from "../steps/cleanup/stay-check.ts";
+import { withoutLogin } from "../steps/cleanup/without-login.ts";
 import { configurationAt, homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { conclude } from "../steps/report/carry-out.ts";
 import { reportNothingToDo } from "./plan.ts";
@@ -31,8 +32,9 @@ export async function retire(event: Retirement, request: Request, session: Sessi
     );
     return 0;
   }
-  const retired = await removeTags(tags, ports, whyStays);
-  for (const problem of problems) reporter.problem(problem);
+  const removed = await removeTags(tags, ports, whyStays);
+  const { retired, problems: lacking } = await withoutLogin(removed, event.pullRequest, ports.registry);
+  for (const problem of [...lacking, ...problems]) reporter.problem(problem);
   const ending = {
     conclusions: retired.map(retiredConclusion),
     table: (style: Style) => retiredTable(event.pullRequest, retired, style),

@@ -14,7 +14,7 @@ export const rollbackCommand: Command = {
   needs: ["only", "reason"],
   takes: ["to", "expires"],
   options: ["no-hold", "json"],
-  outputs: ["tags", "digests", "changed"],
+  outputs: ["tags", "digests", "changed", "published", "failed"],
   permissions: { contents: "read", packages: "write", issues: "write" },
   permissionsFor: "write tags; open, change and close holds",
   engine: false,

@@ -19,7 +19,7 @@ export const runCommand: Command = {
   details: "When a pull request is closed, it removes that pull request's candidate tags.",
   takes: ["plan", "only", "changed-only"],
   options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", "matrix", "revision", "tags", "digests", "changed"],
+  outputs: ["plan", "matrix", "revision", "tags", "digests", "changed", "published", "failed"],
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
   permissionsFor: "everything that `plan`, `build` and `publish` need",
   engine: true,

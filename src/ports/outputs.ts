@@ -10,6 +10,10 @@ export const outputs = {
   digests:
     'JSON from unit name to digest, such as `{"squid:release":"sha256:…"}`: the digests now published or, for a proposed change, the tested ones. Only units that passed.',
   changed: "`true` when this run wrote a tag, otherwise `false`.",
+  published:
+    'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
+  failed:
+    'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
 } as const;
 
 export type OutputName = keyof typeof outputs;

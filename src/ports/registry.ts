@@ -72,6 +72,10 @@ export interface Registry {
    * @param whyStays called for each tag right before its removal
    */
   removeTags(repository: string, tags: readonly string[], log: Log, whyStays?: StayCheck): Promise<Removal[]>;
+  /**
+   * Whether this machine has a login for the repository's registry, valid or not. Asks no registry.
+   */
+  hasLogin(repository: string): Promise<boolean>;
   /** Throws `registry-denied` (or another fault) unless the repository accepts a push. */
   assertCanPush(repository: string): Promise<void>;
 }

@@ -104,6 +104,20 @@ describe("the bake file of one unit", () => {
   });
 });
 
+test("annotations of the configuration, compression and provenance reach the build, and ours win", () => {
+  const own = { "org.example.built": "at {built}", "org.opencontainers.image.created": "never" };
+  const unit = makePlannedUnit("squid:release", build({ annotations: own, compression: "zstd", provenance: "max" }));
+  const target = bakeDefinition(makePlan([unit]), unit).definition.target["unit"];
+  expect(target?.annotations).toContain("index,manifest:org.example.built=at 20261123-0617");
+  expect(target?.annotations.join()).not.toContain("never");
+  expect(target?.attest).toEqual([{ type: "provenance", mode: "max" }]);
+  expect(target?.output).toEqual([expect.objectContaining({ compression: "zstd", "oci-mediatypes": "true", push: "true" })]);
+  const layout = bakeDefinition(makePlan([unit], { intent: "check" }), unit, undefined, "/tmp/squid");
+  expect(layout.definition.target["unit"]?.output).toEqual([
+    { type: "oci", dest: "/tmp/squid", tar: "false", compression: "zstd", "oci-mediatypes": "true" },
+  ]);
+});
+
 describe("secrets", () => {
   test.each([
     ["in the work tree", "secrets/key", []],

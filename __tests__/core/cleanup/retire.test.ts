@@ -36,6 +36,14 @@ describe("the tags of a closed pull request", () => {
     ]);
   });
 
+  test("are where candidates go, and nowhere if these go nowhere", () => {
+    const units = [
+      makeUnit("squid:release", { candidates: "dev.example.org/team/squid" }),
+      makeUnit("xcache:release", { candidates: false }),
+    ];
+    expect([...retiredTags(units, 2)]).toEqual([["dev.example.org/team/squid", ["rc.release.pr-2"]]]);
+  });
+
   test("may be of a stream that a later push took out", () => {
     const tags = [
       "rc.beta.pr-2",

@@ -34,6 +34,26 @@ test.each<[string, unknown, boolean]>([
   ["null", null, false],
 ])("%s", (_, statement, proven) => expect(imagesOf(statement).some(({ digest }) => digest === base)).toBe(proven));
 
+test("maximal provenance: the same images, among all that the build was given", () => {
+  const external = {
+    configSource: { path: "Dockerfile" },
+    request: { args: { "build-arg:A": "1" }, locals: [{ name: "context" }] },
+  };
+  const whole = {
+    predicateType: "https://slsa.dev/provenance/v1",
+    predicate: {
+      buildDefinition: {
+        buildType: "https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md",
+        externalParameters: external,
+        internalParameters: { buildConfig: { llbDefinition: [{ id: "step0", op: { Op: { source: { identifier: "x" } } } }] } },
+        resolvedDependencies: [image(base)],
+      },
+      runDetails: { metadata: { buildkit_metadata: { source: {}, layers: {} }, buildkit_completeness: { request: true } } },
+    },
+  };
+  expect(readProvenance(whole)).toEqual({ images: [{ uri, digest: base }], unknown: [] });
+});
+
 test("images with their digests, in order", () => {
   const git = { uri: "https://github.com/octo/images", digest: { sha1: "c".repeat(40) } };
   expect(imagesOf(v1(git, image(base), image(other)))).toEqual([

@@ -53,6 +53,31 @@ describe("the order of effects", () => {
   });
 });
 
+describe("a digest that none of the unit's registries has", () => {
+  const dev = "dev.example.org/team/squid";
+  const earlier = () => ({ [one]: { tags: published(oldDigest, monday) }, [two]: { tags: published(oldDigest, monday) } });
+
+  test("is copied from where candidates are, then from registry to registry", () => {
+    const first = step(everywhere, observe(everywhere, earlier()), { ...goal, from: dev });
+    expect(first).toEqual({ kind: "effect", effect: { kind: "copy", digest: newDigest, from: dev, to: one } });
+    const half = { ...earlier(), [one]: { tags: published(oldDigest, monday), digests: [newDigest] } };
+    const second = step(everywhere, observe(everywhere, half), { ...goal, from: dev });
+    expect(second).toEqual({ kind: "effect", effect: { kind: "copy", digest: newDigest, from: one, to: two } });
+  });
+
+  test("is copied, too, if a rollback came in between", () => {
+    const back = { digest: oldDigest, stamp: { timestamp: timestamp("20261124-0617"), sequence: 0 } };
+    const { effects } = run(everywhere, earlier(), { ...goal, from: dev });
+    expect(effects.slice(0, 2)).toEqual([`copy to ${one}`, `copy to ${two}`]);
+    const held = step(everywhere, observe(everywhere, earlier()), { ...goal, from: dev }, back);
+    expect(held).toEqual({ kind: "effect", effect: { kind: "copy", digest: newDigest, from: dev, to: one } });
+  });
+
+  test("and that is nowhere else blocks", () => {
+    expect(step(everywhere, observe(everywhere, earlier()), goal)).toMatchObject({ kind: "blocked" });
+  });
+});
+
 describe("the one rule", () => {
   test.each<[string, World[string]["tags"], string[]]>([
     ["holds", published(oldDigest, monday), []],

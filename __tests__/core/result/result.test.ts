@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";
+import { exitStatus } from "../../../src/core/result/conclusion.ts";
 import { type Ending, resultOf } from "../../../src/core/result/result.ts";
 import { makePlanned, makeUnitRecord, planned } from "../../support/documents.ts";
 import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding } from "../../support/endings.ts";
@@ -158,19 +158,6 @@ test.each<[status: 0 | 1, endings: Ending[]]>([
   [1, [endingWithoutEvidence(unit, makeUnitRecord(unit.name, { outcome: "skipped" }))]],
 ])("exit status %d", (status, endings) => {
   expect(exitStatus(endings.map((ending) => resultOf("rebuild", ending)))).toBe(status);
-});
-
-test("the outputs name the tags that were written, and the digests of the units that are as they should be", () => {
-  const failed = endingWithoutEvidence(makePlanned("xcache:release", { current: old }));
-  const results = [publishedEnding(unit), { unit: { ...left, name: "origin:release" } }, failed].map((ending) =>
-    resultOf("rebuild", ending),
-  );
-  expect(outputsOf(results)).toEqual({
-    tags: "one.example.org/osg/squid:release-20261123-0617\none.example.org/osg/squid:release",
-    digests: JSON.stringify({ "squid:release": record.digest, "origin:release": old }),
-    changed: "true",
-  });
-  expect(outputsOf([])).toEqual({ tags: "", digests: "{}", changed: "false" });
 });
 
 describe("while its stream is held", () => {

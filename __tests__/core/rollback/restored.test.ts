@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { exitStatus, outputsOf } from "../../../src/core/result/conclusion.ts";
+import { exitStatus } from "../../../src/core/result/conclusion.ts";
+import { outputsOf } from "../../../src/core/result/outputs.ts";
 import { type RestoredUnit, restoredUnit } from "../../../src/core/rollback/restored.ts";
 import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
@@ -63,10 +64,12 @@ test("the outputs name the tags that were written, and what the streams show", (
     { kind: "tag", repository: one, tag: "release", digest: good },
   ] as const;
   const other = restored({ problem: "x" }, { unit: makeUnit("xcache:release") });
-  expect(outputsOf([restored({ effects, current: current(good) }), other])).toEqual({
+  expect(outputsOf([restored({ effects, current: current(good) }), other]).values).toEqual({
     tags: `${one}:release`,
     digests: JSON.stringify({ "squid:release": good }),
     changed: "true",
+    published: JSON.stringify([{ unit: "squid:release", repository: one, tag: "release", digest: good, how: "resumed" }]),
+    failed: JSON.stringify([{ unit: "xcache:release", required: true, message: "x" }]),
   });
-  expect(outputsOf([])).toEqual({ tags: "", digests: "{}", changed: "false" });
+  expect(outputsOf([]).values).toEqual({ tags: "", digests: "{}", changed: "false", published: "[]", failed: "[]" });
 });

@@ -144,3 +144,22 @@ describe("the whole version never changes", () => {
     expect(finish(world(), "1.4.2", undefined)).toBe("blocked");
   });
 });
+
+test("a candidate from another registry is copied to the first one, before any tag", () => {
+  const digest = makeDigest("candidate");
+  const empty: VersionObservation = {
+    destinations: [one, two].map((repository) => ({
+      repository,
+      required: true,
+      versions: [],
+      tags: new Map(),
+      digests: new Set(),
+    })),
+  };
+  const next = (from?: string) => versionStep(unit, version("1.4.2"), empty, digest, from);
+  expect(next("dev.example.org/squid")).toEqual({
+    kind: "effect",
+    effect: { kind: "copy", digest, from: "dev.example.org/squid", to: one },
+  });
+  expect(next()).toMatchObject({ kind: "blocked" });
+});

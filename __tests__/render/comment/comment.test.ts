@@ -52,6 +52,37 @@ describe("what merging will do", () => {
   });
 });
 
+describe("images that stayed on the runner", () => {
+  const stayed = (change: Partial<PlannedUnit>, kept: string) => {
+    const unit = { ...candidate("squid:release", change), tags: [] };
+    return { unit, result: resultOf("candidate", { unit, record: passedRecord(unit), kept }) };
+  };
+
+  test("since they go nowhere: the merge builds again, and there is nothing to pull", () => {
+    const { unit, result } = stayed({ candidates: false }, "`candidates: false`");
+    const text = commentMarkdown(planOf([unit]), [result], new Map()) ?? "";
+    expect(text).toContain("**Checked the images of `9c1e44d`** · tests passed");
+    expect(text).toContain("| built again: <code>candidates: false</code> |");
+    expect(text).not.toMatch(/docker pull|exact image|login/);
+  });
+
+  test("since the job has no login: the remedy is there", () => {
+    const { unit, result } = stayed({}, "this job has no login for one.example.org");
+    const text = commentMarkdown(planOf([unit]), [result], new Map()) ?? "";
+    expect(text).toContain("| built again: nothing was pushed |");
+    expect(text).toMatch(/Nothing is pushed: this job has no login for one.{0,3}\.example.{0,3}\.org/);
+    expect(text).not.toContain("docker pull");
+  });
+
+  test("beside one that can be pulled from where candidates are", () => {
+    const { unit, result } = stayed({ candidates: false }, "`candidates: false`");
+    const other = candidate("xcache:release", { candidates: "dev.example.org/xcache" });
+    const text = commentMarkdown(planOf([unit, other]), [result, green(other)], new Map()) ?? "";
+    expect(text).toContain("**Candidate images for `9c1e44d`**");
+    expect(text).toContain(`docker pull dev.example.org/xcache@${green(other).now}`);
+  });
+});
+
 test("a build that the merge will not find is not promised", () => {
   const unit = candidate("squid:release");
   const result = green(unit);

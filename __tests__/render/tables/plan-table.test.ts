@@ -124,3 +124,15 @@ test("what people wrote stays on its line", () => {
     true,
   );
 });
+
+test("a proposed change whose candidates go elsewhere, or nowhere", () => {
+  const tags = ["rc.release.pr-7"];
+  const elsewhere = makePlanned("squid:release", { candidates: "quay.io/team/squid", tags });
+  const nowhere = makePlanned("xcache:release", { candidates: false, tags: [] });
+  const table = (units: (typeof elsewhere)[]) => planTable(makePlan(units, { intent: "candidate" })).join("\n");
+  expect(table([elsewhere, nowhere])).toContain("registries: quay.io/team");
+  expect(table([elsewhere, nowhere])).toContain("pushed nowhere (`candidates: false`), so a merge builds it again: xcache");
+  expect(table([elsewhere])).not.toMatch(/nowhere|one\.example\.org|leaves this machine/);
+  expect(table([nowhere])).toContain("1 to build in 1 job · nothing leaves this machine");
+  expect(planTable(makePlan([nowhere], { intent: "publish" })).join("\n")).not.toContain("nowhere");
+});

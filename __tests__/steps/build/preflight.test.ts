@@ -50,7 +50,7 @@ async function check(
   const texts = (problems: readonly { severity: string; message: string }[]) =>
     problems.map(({ severity, message }) => `${severity} ${message.replace("closed.example.org/", "")}`);
   try {
-    const stopped = await preflight(intent, units, ".", { ...tools, registry, reporter }, publishes);
+    const { stopped } = await preflight(intent, units, ".", { ...tools, registry, reporter }, publishes);
     return { thrown: [], stopped: [...stopped.keys()], reported: texts(reporter.problems), asked };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

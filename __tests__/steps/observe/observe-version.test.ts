@@ -129,7 +129,7 @@ describe("a patch of an older line", () => {
   const patch = async (first: Tags, second: Tags, change: Partial<Registries> = {}, of = unit) => {
     const registries = Object.assign(new Registries({ [one]: first, [two]: second }), change);
     registries.digests.get(one)?.add(digest);
-    const { problem, warnings } = await convergeVersion(of, version, digest, registries.port, makeLog());
+    const { problem, warnings } = await convergeVersion(of, version, { digest }, registries.port, makeLog());
     const lines = [one, two].map((repository) => registries.tags.get(repository)?.get("1"));
     return { problem, warnings: warnings.length, lines, asked: registries.asked };
   };

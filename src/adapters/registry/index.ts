@@ -53,6 +53,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     copy: async (digest, from, to, log) => copy(digest, address(from), address(to), log),
     removeTags: async (repository, tags, log, whyStays) =>
       removeTags({ ...session, removeTag, ...(whyStays ? { whyStays } : {}) }, address(repository), tags, log),
+    hasLogin: async (repository) => (await session.credentialsFor(address(repository).registry)) !== undefined,
     assertCanPush: async (repository) => assertCanPush(session, address(repository)),
   };
 }

@@ -8,12 +8,15 @@ import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { revisionOf } from "../plan/revision.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
 import type { UnitBase } from "../unit/bases.ts";
+import { buildRepository, firstRepository } from "../unit/repositories.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 
 /** A base of a unit, with the digest that the build must use. */
 export interface BakeBase extends Pick<UnitBase, "names" | "platforms"> {
   unit: Pick<Unit, "image" | "streamTag" | "aliases" | "variant" | "versions" | "destinations">;
   digest: Digest;
+  /** The repository that has the digest, if it is not the first destination. */
+  repository?: string;
   /** The absolute path of its image layout, if it was not pushed. */
   layout?: string;
 }
@@ -34,7 +37,7 @@ export interface BakeTarget {
   annotations: string[];
   pull: true;
   "no-cache": true;
-  attest: { type: "provenance"; mode: "min" }[];
+  attest: { type: "provenance"; mode: "min" | "max" }[];
   output: Record<string, string>[];
 }
 
@@ -55,13 +58,14 @@ export interface BakeDefinition {
 export const bakeTarget = "unit";
 
 /**
- * The bake file that builds one unit. It pushes the image by digest, without a tag, to the first
- * destination. With `layout`, the absolute path of a folder, it writes an OCI image layout there
- * instead: for untrusted changes, which also get no secrets.
+ * The bake file that builds one unit. It pushes the image by digest, without a tag, to the
+ * repository of this plan's builds. With `layout`, the absolute path of a folder, it writes an OCI
+ * image layout there instead: for builds that stay on this machine. Untrusted changes also get no
+ * secrets.
  *
  * - Fresh: it resolves bases again (`pull`), and reads and writes no cache.
- * - Minimal provenance (`mode=min`) proves the bases. With provenance, the result is an index even
- *   for one platform, and one request reads its annotations.
+ * - Provenance, minimal (`mode=min`) unless configured, proves the bases. With provenance, the result
+ *   is an index even for one platform, and one request reads its annotations.
  * - A base's digest replaces every reference to the base that its unit publishes, whichever one the
  *   Dockerfile uses.
  */
@@ -80,8 +84,8 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, bases: readonly Ba
     annotations: Object.entries(annotationsOf(plan, unit)).map(([key, value]) => `index,manifest:${key}=${value}`),
     pull: true,
     "no-cache": true,
-    attest: [{ type: "provenance", mode: "min" }],
-    output: [layout === undefined ? pushed(firstRepository(unit)) : { type: "oci", dest: layout, tar: "false" }],
+    attest: [{ type: "provenance", mode: build.provenance ?? "min" }],
+    output: [{ ...outputOf(plan, unit, layout), ...compressionOf(build) }],
   };
   return {
     definition: { target: { [bakeTarget]: escapeTemplates(target) } },
@@ -96,21 +100,23 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, bases: readonly Ba
   };
 }
 
-/** BuildKit's image exporter: it pushes by digest, without a tag. */
-function pushed(repository: string): Record<string, string> {
+/** BuildKit's image exporter pushes by digest, without a tag. Its OCI exporter writes a folder. */
+function outputOf({ intent }: Plan, unit: PlannedUnit, layout: string | undefined): Record<string, string> {
+  if (layout !== undefined) return { type: "oci", dest: layout, tar: "false" };
+  const repository = buildRepository(unit, intent);
+  if (repository === undefined) throw new TypeError(`${unit.name} may not leave this machine`);
   return { type: "image", name: repository, "push-by-digest": "true", "name-canonical": "true", push: "true" };
 }
 
-/** The repository of a unit's builds and candidates: its first destination. */
-export function firstRepository(unit: Pick<Unit, "destinations">): string {
-  const first = unit.destinations[0];
-  if (!first) throw new TypeError("a unit without destinations");
-  return first.repository;
+/** The layers that this build makes: those of its base stay as they are, so that hosts share them. */
+function compressionOf({ compression }: PlannedUnit["build"]): Record<string, string> {
+  return compression === undefined ? {} : { compression, "oci-mediatypes": "true" };
 }
 
 /** The annotations of a build, on the index and on the manifest of each platform. */
 export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, string> {
   return {
+    ...mapValues(unit.build.annotations ?? {}, (value) => substituteBuilt(value, plan.timestamp)),
     ...(plan.source === undefined ? {} : { [ociKeys.source]: plan.source }),
     [ociKeys.revision]: revisionOf(plan, unit),
     [ociKeys.created]: rfc3339(plan.timestamp),
@@ -148,8 +154,9 @@ function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Re
 }
 
 /** Named contexts that replace every name of the base in the Dockerfile with the base's digest. */
-function baseContexts({ unit, digest, layout, names = baseNamesOf(unit) }: BakeBase): Record<string, string> {
-  const pinned = layout === undefined ? `docker-image://${firstRepository(unit)}@${digest}` : `oci-layout://${layout}@${digest}`;
+function baseContexts(base: BakeBase): Record<string, string> {
+  const { unit, digest, repository = firstRepository(unit), layout, names = baseNamesOf(unit) } = base;
+  const pinned = layout === undefined ? `docker-image://${repository}@${digest}` : `oci-layout://${layout}@${digest}`;
   return Object.fromEntries(names.map((name) => [name, pinned]));
 }
 

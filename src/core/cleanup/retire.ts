@@ -1,4 +1,3 @@
-import { firstRepository } from "../build/bake.ts";
 import type { Problem } from "../lib/problems/problem.ts";
 import { cut } from "../lib/text/clean.ts";
 import { withoutStop } from "../lib/text/words.ts";
@@ -7,6 +6,7 @@ import type { Conclusion } from "../result/conclusion.ts";
 import { tagKinds } from "../tags/kinds.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
+import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 
 /**
@@ -18,7 +18,8 @@ import type { Unit } from "../unit/unit.ts";
 export function retiredTags(units: readonly Unit[], pullRequest: number): Map<string, string[]> {
   const byRepository = new Map<string, Set<string>>();
   for (const unit of units) {
-    const repository = firstRepository(unit);
+    const repository = candidatesRepository(unit);
+    if (repository === undefined) continue;
     const tags = byRepository.get(repository) ?? new Set();
     for (const { tag, mutability } of publicationTags(unit, { purpose: "candidates", pullRequest }))
       if (mutability === "removed with its pull request") tags.add(tag);

@@ -21,6 +21,7 @@ import { type Model, modelOf } from "./model.ts";
 import type { Config } from "./schema/schema.ts";
 import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
+import { checkCandidates, checkCandidatesApart } from "./units/candidates.ts";
 import type { Draft } from "./units/draft.ts";
 import type { Kind } from "./units/paths.ts";
 import { type Obstacle, Place, type StreamSource } from "./units/place.ts";
@@ -156,6 +157,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   checkPlaceholders(model, problems);
   checkValues(model, problems);
   checkVersions(model, problems);
+  checkCandidates(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));
@@ -164,6 +166,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
   checkCollisions(all, problems);
+  checkCandidatesApart(all, model, problems);
   checkVersionTags(all, model, problems);
   checkUnused(model, all, values.used, problems);
   return all;

@@ -62,6 +62,7 @@ export interface ImageModel {
   args: NamedFields;
   contexts: NamedFields;
   labels: NamedFields;
+  annotations: NamedFields;
   tests: readonly TestModel[];
 }
 
@@ -154,6 +155,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     args: fieldsOf(config.args, at("args"), true),
     contexts: fieldsOf(config.contexts, at("contexts")),
     labels: fieldsOf(config.labels, at("labels"), true),
+    annotations: fieldsOf(config.annotations, at("annotations"), true),
     tests: (config.tests ?? []).map((test, index) => testModelOf(test, [...at("tests"), index])),
   };
 }

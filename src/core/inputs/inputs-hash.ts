@@ -71,7 +71,7 @@ export function inputsHash(
     ofBases.push(base);
   }
   const [base = null, ...otherBases] = ofBases;
-  const { target, args, labels, secrets } = unit.build;
+  const { target, args, labels, secrets, annotations, compression, provenance } = unit.build;
   const form = {
     scheme,
     context: facts.context,
@@ -84,6 +84,10 @@ export function inputsHash(
     labels: sortedEntries(labels),
     base,
     ...(otherBases.length === 0 ? {} : { otherBases }),
+    // Only when set: the hashes of all other units stay as they are.
+    ...(annotations ? { annotations: sortedEntries(annotations) } : {}),
+    ...(compression ? { compression } : {}),
+    ...(provenance ? { provenance } : {}),
   };
   return { hash: hash(JSON.stringify(form)) };
 }

@@ -29,6 +29,11 @@ export function repositoryKey(text: string): string {
   return withHost(text, hostKey);
 }
 
+/** The registry of a repository, `registry/name`. */
+export function hostOf(repository: string): string {
+  return repository.slice(0, Math.max(repository.indexOf("/"), 0));
+}
+
 /**
  * A name with its registry, by Docker's rules: `osg/base` is `docker.io/osg/base`. The first part
  * is a registry if it contains `.`, `:` or a capital letter, or is `localhost`.

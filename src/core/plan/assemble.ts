@@ -1,10 +1,10 @@
-import { firstRepository } from "../build/bake.ts";
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
+import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
@@ -126,11 +126,15 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
   };
 }
 
-/** Published tags go to all registries. Candidate tags go only to the one that holds the builds. */
-export function referencesOf(unit: Pick<Unit, "destinations">, tags: readonly string[], intent: Plan["intent"]): string[] {
-  const repositories = capabilities[intent].candidates
-    ? [firstRepository(unit)]
-    : unit.destinations.map(({ repository }) => repository);
+/** Published tags go to all registries. Candidate tags go only to the one that holds candidates. */
+export function referencesOf(
+  unit: Pick<Unit, "destinations" | "candidates">,
+  tags: readonly string[],
+  intent: Plan["intent"],
+): string[] {
+  const candidates = candidatesRepository(unit);
+  const published = unit.destinations.map(({ repository }) => repository);
+  const repositories = !capabilities[intent].candidates ? published : candidates === undefined ? [] : [candidates];
   return repositories.flatMap((repository) => tags.map((tag) => `${repository}:${tag}`));
 }
 

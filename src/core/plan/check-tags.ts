@@ -56,7 +56,7 @@ function writesTags(intent: Plan["intent"], unit: PlannedUnit): boolean {
   const { decision } = unit;
   const when: Record<Purpose, boolean> = {
     publish: isNew(unit) || decision === "repair",
-    candidates: isNew(unit),
+    candidates: isNew(unit) && unit.candidates !== false,
     versions: decision !== "leave" && decision !== "blocked",
   };
   return purposesOf(intent, unit).some((purpose) => when[purpose]);

@@ -77,7 +77,14 @@ function tagsNamed({ streamTag, aliases }: PlannedUnit): string[] {
   return [streamTag, ...aliases.map(({ tag }) => tag)];
 }
 
-function checkPlaces({ destinations, platforms }: PlannedUnit, add: Add): void {
+function checkPlaces({ destinations, candidates, platforms }: PlannedUnit, add: Add): void {
+  const fault = typeof candidates === "string" ? registryFault(candidates, "repository") : undefined;
+  if (fault !== undefined) add("candidates", fault);
+  if (
+    typeof candidates === "string" &&
+    destinations.some(({ repository }) => repositoryKey(repository) === repositoryKey(candidates))
+  )
+    add("candidates", "it is also a destination");
   for (const [index, { repository }] of destinations.entries()) {
     const fault = registryFault(repository, "repository");
     if (fault !== undefined) add(`destinations[${index}].repository`, fault);
@@ -134,7 +141,10 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
 }
 
 /** Only a publication or a version publishes candidates; only a candidate run reuses them. */
-function checkDecision(intent: Plan["intent"], { decision, candidate, current, blocked }: PlannedUnit, add: Add): void {
+function checkDecision(intent: Plan["intent"], unit: PlannedUnit, add: Add): void {
+  const { decision, candidate, current, blocked, candidates: place } = unit;
+  if (candidate?.repository !== undefined && candidate.repository !== place)
+    add("candidate.repository", "the unit's candidates are not there");
   if ((decision === "blocked") !== (blocked !== undefined))
     add("blocked", "blocked units must have it, and other units must not");
   const { promotes, candidates, versions } = capabilities[intent];

@@ -54,9 +54,10 @@ function sourceFaults(
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { source, timestamps } = unit;
+  const { source, timestamps, candidates } = unit;
   const optional = {
     ...(source ? { source } : {}),
+    ...(candidates === undefined ? {} : { candidates }),
     ...(versions ? { versions } : {}),
     ...(timestamps ? { timestamps } : {}),
     ...baseKeys(basesOf(unit)),

@@ -27,6 +27,7 @@ export type Decision = (typeof decisions)[number];
 
 const candidateSchema = v.strictObject({
   digest: digest("The digest under its candidate tag by inputs hash, at the time of the plan."),
+  repository: v.exactOptional(text("The repository that has it, if that is not the first destination.")),
   pullRequest: v.exactOptional(ordinal("The pull request of the build.")),
   conditions: list<Condition>(conditionSchema, "All conditions of promotion, including failed ones."),
 });
@@ -79,7 +80,10 @@ const plannedUnitSchema = v.strictObject({
     "Every tag that the run would write, in order: publication tags, candidate tags of a proposed change, or version tags.",
   ),
   /** `registry/name:tag`. */
-  references: list(v.string(), "The tags as full references: in every destination, or, for candidate tags, only in the first."),
+  references: list(
+    v.string(),
+    "The tags as full references: in every destination, or, for candidate tags, only where candidates go.",
+  ),
 });
 
 /** A unit with the decision of the plan. */

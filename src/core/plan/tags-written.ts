@@ -62,7 +62,9 @@ function tagsFor(
     case "publish":
       return publishedTags(entry, revisionOf(plan, unit), timestamp).map(({ tag }) => tag);
     case "candidates":
-      return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
+      return isNew(entry) && unit.candidates !== false
+        ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag)
+        : [];
     case "versions":
       return facts.version && decision !== "leave" && decision !== "blocked" ? plannedVersionTags(unit, facts.version) : [];
   }

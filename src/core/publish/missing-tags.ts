@@ -25,6 +25,8 @@ export interface PublicationToComplete extends IdentifiedDigest {
   isOwn: boolean;
   /** Whether it is the newest publication of the unit: only then does a moving tag move to it. */
   isNewest: boolean;
+  /** A repository that has the digest, besides the unit's own. */
+  from?: string;
 }
 
 /** The facts behind the tags of a publication. */
@@ -38,14 +40,21 @@ export function factsOf({ stamp, rollback, sourceVersion, commit }: Omit<Identif
   };
 }
 
-/** The copy of a digest to the first registry that lacks it; undefined if none does. */
-export function missingCopy(destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
+/**
+ * The copy of a digest to the first registry that lacks it; undefined if none does.
+ * @param elsewhere a repository that has the digest, if none of the unit's own does
+ */
+export function missingCopy(
+  destinations: readonly Pick<ObservedDestination, "repository" | "digests">[],
+  digest: Digest,
+  elsewhere?: string,
+): Step | undefined {
   const incomplete = destinations.find(({ digests }) => !digests.has(digest));
   if (!incomplete) return undefined;
-  const from = destinations.find(({ digests }) => digests.has(digest));
-  if (!from)
+  const from = destinations.find(({ digests }) => digests.has(digest))?.repository ?? elsewhere;
+  if (from === undefined)
     return { kind: "blocked", reason: `${incomplete.repository} no longer has ${digest}, or does not show it yet: run again` };
-  return { kind: "effect", effect: { kind: "copy", digest, from: from.repository, to: incomplete.repository } };
+  return { kind: "effect", effect: { kind: "copy", digest, from, to: incomplete.repository } };
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Goal {
   rollback?: true;
   /** The version of its source, if its image does not record that: a tag of its own does. */
   sourceVersion?: string;
+  /** A repository that has the digest, besides the unit's own: where candidates are. */
+  from?: string;
 }
 
 /**
@@ -87,7 +89,8 @@ function incompletePublication(
   publications: readonly PublicationToComplete[],
 ): Step | undefined {
   for (const publication of publications) {
-    const next = missingCopy(reachable, publication.digest) ?? missingPublicationTag(unit, reachable, publication);
+    const next =
+      missingCopy(reachable, publication.digest, publication.from) ?? missingPublicationTag(unit, reachable, publication);
     if (next) return next;
   }
   return undefined;
@@ -172,9 +175,10 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
   if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;
-  const { digest, sourceVersion } = goal;
+  const { digest, sourceVersion, from } = goal;
   const mark = sourceVersion === undefined ? {} : { sourceVersion };
-  return isNewest ? { digest, ...mark, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
+  const origin = from === undefined ? {} : { from };
+  return isNewest ? { digest, ...mark, ...origin, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
 }
 
 /**

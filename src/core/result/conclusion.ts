@@ -1,5 +1,6 @@
 import type { Digest } from "../lib/digest.ts";
 import type { Code } from "../lib/problems/problem.ts";
+import type { PublishedImage } from "./published-image.ts";
 
 /**
  * The result for one unit, or for one tag that a pull request leaves behind. Every command ends in
@@ -18,6 +19,10 @@ export interface Conclusion {
   now?: Digest;
   /** The tags that this run wrote, as full references: `registry/name:tag`. */
   tags: readonly string[];
+  /** The images that this run published, by registry. */
+  published?: readonly PublishedImage[];
+  /** The error, for people. */
+  problem?: string;
   /** Whether another run may complete it, although the unit itself did not fail. */
   again?: true;
 }
@@ -28,11 +33,4 @@ export interface Conclusion {
  */
 export function exitStatus(conclusions: readonly Conclusion[]): 0 | 1 {
   return conclusions.some(({ unit, failed, again }) => (unit.required && failed) || again) ? 1 : 0;
-}
-
-/** The outputs `tags`, `digests` and `changed` of `action.yml`. */
-export function outputsOf(conclusions: readonly Conclusion[]): { tags: string; digests: string; changed: string } {
-  const tags = conclusions.flatMap((one) => one.tags);
-  const digests = conclusions.flatMap(({ unit, failed, now }) => (now === undefined || failed ? [] : [[unit.name, now]]));
-  return { tags: tags.join("\n"), digests: JSON.stringify(Object.fromEntries(digests)), changed: String(tags.length > 0) };
 }

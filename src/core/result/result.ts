@@ -8,6 +8,7 @@ import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../pla
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Conclusion } from "./conclusion.ts";
+import { type How, publishedImages } from "./published-image.ts";
 
 /**
  * The outcome of a unit in a run.
@@ -58,6 +59,8 @@ export interface UnitResult extends Conclusion {
   was?: Digest;
   /** The error, for people: absent unless failed, skipped, unchecked, not-published or blocked. */
   problem?: string;
+  /** Why the image of a proposed change is nowhere to be pulled, although it passed. */
+  kept?: string;
   /** Errors that are not failures of the image, for example an optional registry that is down. */
   warnings: string[];
 }
@@ -68,6 +71,8 @@ export interface Ending {
   record?: UnitRecord;
   /** The missing evidence, from `evidence()`; absent if nothing is missing. */
   missingEvidence?: readonly string[];
+  /** Why its image stayed on the runner, although it passed. */
+  kept?: string;
   /** The final state of its registries; absent if there was nothing to publish. */
   converged?: {
     effects: readonly Effect[];
@@ -80,12 +85,12 @@ export interface Ending {
     warnings?: readonly string[];
   };
   /** The result for its candidate tags; absent if it got none. */
-  tagged?: { tags: readonly string[]; stale?: string; left?: Problem; problem?: string; code?: Code };
+  tagged?: { tags: readonly string[]; stale?: string; kept?: string; left?: Problem; problem?: string; code?: Code };
 }
 
 /** Derives the result of one unit from the events of the run. */
 export function resultOf(intent: Intent, ending: Ending): UnitResult {
-  const { unit, record, converged, tagged } = ending;
+  const { unit, record, converged, tagged, kept = tagged?.kept } = ending;
   const outcome = outcomeOf(intent, ending);
   const now = outcome === "passed" ? (record?.digest ?? plannedDigest(unit)) : shownBy(ending);
   const stamp = converged?.current?.stamp;
@@ -103,11 +108,29 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
+    ...publishedBy(ending),
+    ...(kept === undefined ? {} : { kept }),
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
+}
+
+/** The images that the run published, by registry; absent without any. */
+function publishedBy({ unit, record, converged }: Ending): Pick<UnitResult, "published"> {
+  if (!converged) return {};
+  const own = testedDigest(unit, record) ?? (unit.decision === "promote" || unit.decision === "test" ? unit.current : undefined);
+  const how = ({ build: "built", test: "retested", promote: "promoted" } as Record<string, How>)[unit.decision] ?? "repaired";
+  const newest = converged.current?.digest;
+  const published = publishedImages(unit, converged.effects, newest, (digest) => (digest === own ? how : "repaired"));
+  return published.length === 0 ? {} : { published };
+}
+
+/** The unit's new digest: its build, or its candidate. */
+function testedDigest(unit: PlannedUnit, record: UnitRecord | undefined): Digest | undefined {
+  if (unit.decision === "build") return record?.digest;
+  return usesCandidate(unit) ? unit.candidate?.digest : undefined;
 }
 
 function candidateWarnings(tagged: Ending["tagged"]): string[] {
@@ -154,7 +177,7 @@ function shortfallOf(intent: Intent, { unit, record, missingEvidence, converged,
 }
 
 function streamOutcome({ unit, record, converged }: Ending): Outcome {
-  const tested = unit.decision === "build" ? record?.digest : usesCandidate(unit) ? unit.candidate?.digest : undefined;
+  const tested = testedDigest(unit, record);
   if (tested === undefined) return withoutNews(converged);
   if (converged?.current?.digest !== tested) return "overtaken";
   return converged.hold && converged.shown !== tested ? "held" : "published";

@@ -3,6 +3,7 @@ import type { Digest } from "../lib/digest.ts";
 import type { Code } from "../lib/problems/problem.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { Conclusion } from "../result/conclusion.ts";
+import { publishedImages } from "../result/published-image.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -36,6 +37,9 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
   const { current, effects, warnings, code } = converged;
   const now = shownNow(converged);
   const problem = problemOf(of.wanted, now, converged);
+  const how = of.wanted === undefined ? "resumed" : "rolled-back";
+  const wanted = of.wanted ?? current?.digest;
+  const published = publishedImages(of.unit, effects, wanted, (digest) => (digest === wanted ? how : "repaired"));
   return {
     ...of,
     ...(now === undefined ? {} : { now }),
@@ -44,6 +48,7 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
     ...(code === undefined ? {} : { code }),
     failed: problem !== undefined,
     tags: referencesWritten(of.unit, effects),
+    ...(published.length === 0 ? {} : { published }),
     warnings,
   };
 }

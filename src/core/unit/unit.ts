@@ -38,6 +38,11 @@ const buildSchema = v.strictObject({
   contexts: values("Named contexts: a folder from the repository's root, or `docker-image://…`, `https://…`."),
   secrets: list<SecretReference>(secretSchema, "Secrets by reference, never by value."),
   labels: values("Labels of the image."),
+  annotations: v.exactOptional(values("OCI annotations of the index and its manifests, besides Tagstream's own.")),
+  /** Absent: gzip, BuildKit's default. */
+  compression: v.exactOptional(v.pipe(v.literal("zstd"), v.description("The compression of the layers, if it is not gzip."))),
+  /** Absent: minimal. */
+  provenance: v.exactOptional(v.pipe(v.literal("max"), v.description("`max`: the provenance records the whole build."))),
 });
 
 /** How a unit's image is built. All placeholders but `{built}` are substituted. */
@@ -99,8 +104,15 @@ export const unitEntries = {
   timestamps: v.exactOptional(
     v.pipe(v.picklist(timestampForms), v.description("The form of new timestamps, if the configuration names one.")),
   ),
-  /** The first one also holds its candidates. Never empty. */
+  /** The first one also holds its candidates, unless `candidates` says otherwise. Never empty. */
   destinations: someOf<Destination>(destinationSchema, "Where Tagstream publishes the unit. The first one stores its builds."),
+  /** Absent: the first destination. */
+  candidates: v.exactOptional(
+    v.pipe(
+      v.union([v.literal(false), text("`registry/name`, always with its registry.")]),
+      v.description("Where builds and candidates of proposed changes go, if not to the first destination; `false`: nowhere."),
+    ),
+  ),
   required: v.pipe(v.boolean(), v.description("`false`: a failure does not make the run red.")),
   /** The image's `base`, or an image of this configuration that its Dockerfile names. */
   base: v.exactOptional(text("Name of the base unit.")),

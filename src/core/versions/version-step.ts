@@ -44,8 +44,15 @@ export type VersionStep =
  * own, older version: this run, or one like it, moved it there.
  * @param goal the tested digest; without it, the step completes the whole version's digest from the
  * first repository
+ * @param elsewhere a repository that has the goal, besides the unit's own: where candidates are
  */
-export function versionStep(unit: Unit, version: Version, observed: VersionObservation, goal?: Digest): VersionStep {
+export function versionStep(
+  unit: Unit,
+  version: Version,
+  observed: VersionObservation,
+  goal?: Digest,
+  elsewhere?: string,
+): VersionStep {
   const [first, ...others] = observed.destinations;
   if (!first) throw new TypeError(`${unit.name} has no destination`);
   const down = firstNeededFailure(observed.destinations);
@@ -59,6 +66,8 @@ export function versionStep(unit: Unit, version: Version, observed: VersionObser
   const taken = takenTag(first, reachable, written, version, digest);
   if (taken) return taken;
   const incomplete = reachable.find(({ digests }) => !digests.has(digest));
+  if (incomplete === first && elsewhere !== undefined && digest === goal)
+    return { kind: "effect", effect: { kind: "copy", digest, from: elsewhere, to: first.repository } };
   if (incomplete === first)
     return { kind: "blocked", reason: `${first.repository} no longer has ${digest}, or does not show it yet: run again` };
   if (incomplete) return { kind: "effect", effect: { kind: "copy", digest, from: first.repository, to: incomplete.repository } };

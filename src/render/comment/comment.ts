@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
@@ -14,10 +13,13 @@ import {
 } from "../../core/lib/text/words.ts";
 import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { plannedRepository } from "../../core/plan/planned-repository.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { inputsKind } from "../../core/tags/inputs.ts";
 import { pullRequestKind } from "../../core/tags/pull-request.ts";
+import { buildRepository } from "../../core/unit/repositories.ts";
 import { namesOf } from "../summary/facts.ts";
+import { isWithoutLogin, lackLines } from "../summary/kept.ts";
 import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
@@ -57,10 +59,11 @@ export function commentMarkdown(
   const text = (rows: number, digests: string): string => {
     const parts = [
       markerOf(plan),
-      `**Candidate images for ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
+      `**${title(worked)} ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
       pullLines(worked),
       table(plan, worked, still, publishes, rows),
       publishes ? mergeLine(plan, worked) : "",
+      ...lackLines(worked).map((line) => escapeMarkdown(line)),
       leftLine(plan, results),
       digests,
       runLink(plan),
@@ -70,7 +73,10 @@ export function commentMarkdown(
   };
   const cutWords = "*Shortened to GitHub's limit for comments: see the run's summary for the rest.*";
   const [most] = rowsOfComments;
-  return firstThatFits([() => text(most, digestLines(worked)), ...rowsOfComments.map((rows) => () => text(rows, cutWords))]);
+  return firstThatFits([
+    () => text(most, digestLines(plan, worked)),
+    ...rowsOfComments.map((rows) => () => text(rows, cutWords)),
+  ]);
 }
 
 /** The comment once a newer commit of the pull request no longer changes any image. */
@@ -81,9 +87,14 @@ export function commentOfNothing(plan: Plan): string {
   return `${[markerOf(plan), text, ...(link === "" ? [] : [link])].join("\n\n")}\n`;
 }
 
+function title(worked: readonly UnitResult[]): string {
+  const passed = worked.filter(({ failed }) => !failed);
+  return passed.length > 0 && passed.every(({ kept }) => kept !== undefined) ? "Checked the images of" : "Candidate images for";
+}
+
 function verdict(worked: readonly UnitResult[]): string {
   const failed = worked.filter(({ failed }) => failed).length;
-  const stale = worked.every(({ tags, unit }) => unit.tags.length > 0 && tags.length === 0);
+  const stale = worked.every(({ tags, unit, kept }) => unit.tags.length > 0 && tags.length === 0 && kept === undefined);
   if (failed === 0)
     return stale
       ? "passed, but not tagged"
@@ -154,6 +165,8 @@ function merging(plan: Plan, result: UnitResult, publishes: boolean): string {
   if (result.failed) return unit.required ? "" : "may fail";
   if (!publishes) return `nothing yet: no stream comes from ${code(plan.branch)}`;
   if (unit.decision === "test" && unit.candidate === undefined) return "nothing: only its tests changed";
+  if (isWithoutLogin(result)) return "built again: nothing was pushed";
+  if (result.kept !== undefined) return "built again: <code>candidates: false</code>";
   if (result.tags.length === 0) return "";
   return `${published(plan, result)}${unit.hold ? `; its stream is **held** by #${unit.hold.issue}` : ""}`;
 }
@@ -193,10 +206,12 @@ function leftLine(plan: Plan, results: readonly UnitResult[]): string {
 }
 
 /** Pull commands by digest: a tag may show another image tomorrow. */
-function digestLines(worked: readonly UnitResult[]): string {
-  const lines = worked.flatMap((result) =>
-    result.failed || result.now === undefined ? [] : [`docker pull ${firstRepository(result.unit)}@${result.now}`],
-  );
+function digestLines({ intent }: Plan, worked: readonly UnitResult[]): string {
+  const lines = worked.flatMap(({ unit, failed, now, kept }) => {
+    const repository = unit.decision === "build" ? buildRepository(unit, intent) : plannedRepository(unit);
+    const isPullable = !failed && now !== undefined && kept === undefined && repository !== undefined;
+    return isPullable ? [`docker pull ${repository}@${now}`] : [];
+  });
   if (lines.length === 0) return "";
   const [most] = rowsOfComments;
   const more = lines.length - most;

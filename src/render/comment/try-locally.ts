@@ -14,8 +14,9 @@ export function tryLocally(
   { intent, pullRequest }: Pick<Plan, "intent" | "pullRequest">,
   results: readonly UnitResult[],
 ): string {
-  const passed = results.filter(({ outcome, unit }) => outcome === "passed" && unit.decision === "build");
-  if (capabilities[intent].push || pullRequest === undefined || passed.length === 0) return "";
+  const stayed = ({ kept }: UnitResult) => kept !== undefined || !capabilities[intent].push;
+  const passed = results.filter((result) => result.outcome === "passed" && result.unit.decision === "build" && stayed(result));
+  if (pullRequest === undefined || passed.length === 0) return "";
   const names = passed.slice(0, maxNames).map(({ unit }) => `'${unit.name}'`);
   const only = passed.length === results.length || passed.length > maxNames ? "" : ` --only ${names.join(" --only ")}`;
   const commands = [`git fetch origin pull/${pullRequest}/merge && git checkout FETCH_HEAD`, `tagstream build --local${only}`];

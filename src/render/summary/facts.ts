@@ -1,3 +1,4 @@
+import { keptReason } from "../../core/build/kept.ts";
 import { joined, shortPlatform, someOf } from "../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 
@@ -5,11 +6,14 @@ import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 const maxNames = 5;
 
 /**
- * Lines of plain text that every plan and summary shows: platforms exempt from tests, units without
+ * Lines of plain text that every plan and summary shows: images that stay on the runner, platforms
+ * exempt from tests, units without
  * tests, units that may fail, and units without an inputs hash.
  */
-export function standingFacts({ units }: Pick<Plan, "units">): string[] {
+export function standingFacts({ units, intent }: Pick<Plan, "units" | "intent">): string[] {
+  const stays = (unit: PlannedUnit) => keptReason(intent, unit, undefined) !== undefined;
   return [
+    ...sentence(units, "pushed nowhere (`candidates: false`), so a merge builds it again", stays),
     ...exemptions(units),
     ...sentence(units, "without tests", (unit) => unit.tests.length === 0),
     ...sentence(units, "may fail without making the run red", (unit) => !unit.required),

@@ -12,8 +12,7 @@ import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
-import { absentLines } from "./absent.ts";
-import { namesOf, standingFacts } from "./facts.ts";
+import { notesOf } from "./notes.ts";
 import {
   acted,
   failedTests,
@@ -64,7 +63,10 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
-    { rank: 3, text: knowing([...standingFacts(plan), ...leftLines(plan, results), ...absentLines(plan), ...plan.notes]) },
+    {
+      rank: 3,
+      text: knowing(notesOf(plan, results)),
+    },
     { rank: 1, text: codeDefinitions(errorPage, results) },
   ];
   return withinLimit(
@@ -231,17 +233,4 @@ function knowing(texts: readonly string[]): string {
 /** Plain texts as a list. */
 function listed(texts: readonly string[], markdown = false): string {
   return texts.map((text) => `- ${markdown ? text : escapeMarkdown(text)}`).join("\n");
-}
-
-/** Unchanged units, by reason. */
-function leftLines({ units }: Plan, results: readonly UnitResult[]): string[] {
-  const left = results.filter(({ outcome }) => outcome === "unchanged").map(({ unit }) => unit);
-  const reasons = new Map<string, typeof left>();
-  for (const unit of left) {
-    const group = reasons.get(unit.reason);
-    if (group) group.push(unit);
-    else reasons.set(unit.reason, [unit]);
-  }
-  const lines = [...reasons].slice(0, 10).map(([reason, group]) => `unchanged: ${namesOf(group, units, 10)} (${reason})`);
-  return reasons.size > 10 ? [...lines, `${thousands(left.length)} unchanged in all`] : lines;
 }

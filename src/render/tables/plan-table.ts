@@ -6,6 +6,7 @@ import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { sourceName } from "../../core/sources/scope.ts";
 import { byWhatTheyShow } from "../../core/tags/publication-tags.ts";
+import { buildRepository } from "../../core/unit/repositories.ts";
 import type { UnitSource } from "../../core/unit/unit.ts";
 import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
@@ -126,7 +127,8 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(blocked > 0 ? [`${thousands(blocked)} blocked`] : []),
     ...(left > 0 ? [`${thousands(left)} unchanged`] : []),
   ];
-  return `${parts.join(", ")}${capabilities[intent].push ? "" : " · nothing leaves this machine"}`;
+  const stays = units.every((unit) => unit.decision === "leave" || buildRepository(unit, intent) === undefined);
+  return `${parts.join(", ")}${stays ? " · nothing leaves this machine" : ""}`;
 }
 
 function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {
@@ -147,7 +149,14 @@ function streamFirst(unit: PlannedUnit): string[] {
   return byWhatTheyShow(unit, unit.tags);
 }
 
-function destinationLines({ units }: Plan): string[] {
+function destinationLines({ units, intent }: Plan): string[] {
   if (units.every(({ tags }) => tags.length === 0)) return [];
-  return [`registries: ${registriesOf(units).join(", ")}`];
+  return [`registries: ${registriesOf(units.map((unit) => atCandidates(unit, intent))).join(", ")}`];
+}
+
+/** A unit with the place of its candidates as its destination, for a proposed change. */
+function atCandidates(unit: PlannedUnit, intent: Plan["intent"]): PlannedUnit {
+  const { candidates } = unit;
+  if (!capabilities[intent].candidates || candidates === undefined) return unit;
+  return { ...unit, destinations: candidates === false ? [] : [{ repository: candidates, required: true }] };
 }

@@ -12,7 +12,7 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords } from "../report/unit-problem.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
-import { preflight } from "./preflight.ts";
+import { type Checked, preflight } from "./preflight.ts";
 import { createSlots } from "./slots.ts";
 import { buildAndTest, type Site } from "./unit.ts";
 
@@ -69,8 +69,8 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
   const units = plan.units.filter((unit) => names.has(unit.name) && needsJob(unit));
   const able = units.filter(({ name }) => !options.stopped?.has(name));
   const found = await preflight(plan.intent, able, options.workTree, ports, options.publishes ?? false);
-  const stopped = new Map([...found, ...(options.stopped ?? [])]);
-  const records = new Map((await buildAndTestAll(plan, units, stopped, options, ports)).map((record) => [record.unit, record]));
+  const checked = { stopped: new Map([...found.stopped, ...(options.stopped ?? [])]), kept: found.kept };
+  const records = new Map((await buildAndTestAll(plan, units, checked, options, ports)).map((record) => [record.unit, record]));
   const { repository, commit, timestamp, run } = plan;
   return jobs.map((job) => ({
     version: 1,
@@ -93,12 +93,12 @@ function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
 
 /**
  * Each unit begins when its bases have passed, as far as this job builds or tests them.
- * @param stopped the reported obstacles, by unit name
+ * @param checked the reported obstacles, and the builds that cannot be pushed, by unit name
  */
 async function buildAndTestAll(
   plan: Plan,
   units: readonly PlannedUnit[],
-  stopped: ReadonlyMap<string, readonly Problem[]>,
+  { stopped, kept }: Checked,
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
@@ -114,6 +114,7 @@ async function buildAndTestAll(
     workTreeOf: options.workTreeOf ?? (() => options.workTree),
     secrets,
     redact: await ports.builder.redactor(secrets, options.workTree),
+    kept,
     layouts: new Map(),
     watch,
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),

@@ -1,14 +1,12 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
-import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Containers } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 
 /**
- * Where to put a unit's build and read it back: its first repository, or a folder of this machine.
+ * Where to put a unit's build and read it back: a repository, or a folder of this machine.
  */
 export interface ImageStore {
   /** For people: `localhost:5000/osg/squid`. */
@@ -23,8 +21,7 @@ export interface ImageStore {
   makeRunnable(digest: Digest, platform: string, log: Log): Promise<string>;
 }
 
-export function registryStore(unit: PlannedUnit, registry: Registry, containers: Containers): ImageStore {
-  const repository = firstRepository(unit);
+export function registryStore(repository: string, registry: Registry, containers: Containers): ImageStore {
   return {
     title: repository,
     expect: (digest) => registry.pushed(repository, digest),

@@ -1,10 +1,11 @@
-import { annotationsOf, type BakeBase, bakeDefinition, firstRepository } from "../../core/build/bake.ts";
+import { annotationsOf, type BakeBase, bakeDefinition } from "../../core/build/bake.ts";
 import type { BuiltPlatform } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";

@@ -1,14 +1,26 @@
+import { keptProblem } from "../../core/build/kept.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { firstOf } from "../../core/lib/text/words.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
+import { buildRepository } from "../../core/unit/repositories.ts";
+import type { Destination } from "../../core/unit/unit.ts";
 import type { Builder, BuilderFacts } from "../../ports/builder.ts";
 import type { Containers } from "../../ports/containers.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import { refusedPushes } from "../publish/push-rights.ts";
+import { isLackOfLogin, lackWords } from "../publish/lack-of-login.ts";
+import { type RefusedPush, refusedPushes } from "../publish/push-rights.ts";
+
+/** The findings before any build, by unit name. */
+export interface Checked {
+  /** The obstacles of units that are not built. */
+  stopped: ReadonlyMap<string, readonly Problem[]>;
+  /** Why the builds of units stay on this machine. */
+  kept: ReadonlyMap<string, string>;
+}
 
 /** An obstacle of units. One without units is reported, and stops nothing. */
 interface Obstacle {
@@ -19,7 +31,7 @@ interface Obstacle {
 /**
  * Finds late failures before any build, all at once: the builder and its platforms, the machine's
  * platforms, the right to push, the secrets.
- * @returns by unit name, the reported obstacles; other units go on
+ * @returns the reported obstacles; other units go on
  * @throws Failure with all problems if a required unit's job is not set up, or if no unit can go on
  *   and at least one is required
  */
@@ -34,7 +46,7 @@ export async function preflight(
     reporter,
   }: { builder: Builder; containers: Containers; registry: Registry; reporter: Reporter },
   publishes: boolean,
-): Promise<Map<string, Problem[]>> {
+): Promise<Checked> {
   const toBuild = units.filter((unit) => unit.decision === "build");
   const checks: Promise<Obstacle[]>[] = [];
   if (toBuild.length > 0) {
@@ -46,9 +58,38 @@ export async function preflight(
   const tested = units.filter((unit) => unit.tests.length > 0);
   if (tested.length > 0) checks.push(obstacles(tested, () => untestable(tested, containers)));
   const everywhere = publishes && (capabilities[intent].publish || capabilities[intent].versions);
-  const pushes = capabilities[intent].push ? refusedPushes(toBuild, everywhere, registry) : [];
-  const [setUp, refused] = await Promise.all([Promise.all(checks), pushes]);
-  return stoppedBy(units, setUp.flat(), refused, reporter);
+  const targets = (unit: PlannedUnit) => (everywhere ? unit.destinations : buildTargets(unit, intent));
+  const [setUp, pushes] = await Promise.all([Promise.all(checks), refusedPushes(toBuild, targets, registry)]);
+  const { refused, kept } = await withoutLogin(intent, pushes, registry);
+  const stopped = stoppedBy(units, setUp.flat(), refused, reporter);
+  if (kept.size > 0) reporter.problem(keptProblem([...new Set(kept.values())]));
+  return { stopped, kept };
+}
+
+/** Where a plan pushes a build; nowhere if it stays on this machine. */
+function buildTargets(unit: PlannedUnit, intent: Intent): Destination[] {
+  const repository = buildRepository(unit, intent);
+  return repository === undefined ? [] : [{ repository, required: true }];
+}
+
+/**
+ * A proposed change whose job has no login at all is built and tested all the same; the merge
+ * builds it again. A login that the registry refuses is an error.
+ */
+async function withoutLogin(
+  intent: Intent,
+  pushes: readonly RefusedPush<PlannedUnit>[],
+  registry: Registry,
+): Promise<{ refused: RefusedPush<PlannedUnit>[]; kept: Map<string, string> }> {
+  const refused: RefusedPush<PlannedUnit>[] = [];
+  const kept = new Map<string, string>();
+  for (const push of pushes) {
+    const { problem, repository, units } = push;
+    const lacks = capabilities[intent].candidates && (await isLackOfLogin(new Failure([problem]), repository, registry));
+    if (lacks) for (const { name } of units) kept.set(name, lackWords(repository));
+    else refused.push(push);
+  }
+  return { refused, kept };
 }
 
 /**

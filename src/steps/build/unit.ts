@@ -1,9 +1,12 @@
-import { type BakeBase, firstRepository } from "../../core/build/bake.ts";
+import type { BakeBase } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
+import type { Digest } from "../../core/lib/digest.ts";
 import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
+import { plannedRepository, repositoryOfBase } from "../../core/plan/planned-repository.ts";
 import { basesOf } from "../../core/unit/bases.ts";
+import { buildRepository, firstRepository } from "../../core/unit/repositories.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder, Layout } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -37,7 +40,9 @@ export interface Site {
   secrets: SecretReference[];
   /** Masks the values of these secrets in a text. */
   redact: Redact;
-  /** Builds of an untrusted change, by unit: never pushed. */
+  /** By unit, why a build is not pushed, although the plan would have it pushed. */
+  kept: ReadonlyMap<string, string>;
+  /** Builds that stay on this machine, by unit: never pushed. */
   layouts: Map<string, Layout>;
   watch: InputsWatch;
   /** See `BuildOptions`. */
@@ -81,6 +86,8 @@ export async function buildAndTest(
     record.digest = image.digest;
     record.platforms = image.platforms;
     Object.assign(record, recordedBases(bases));
+    const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
+    if (kept !== undefined) record.kept = kept;
     record.tests = await timed("test", () => runTests(unit, image.platforms, store, workTree, { ...ports, log, redact }));
     throwIfAnyFailed(record.tests);
     const name = site.nameOf?.(unit);
@@ -98,14 +105,16 @@ export async function buildAndTest(
   return record;
 }
 
-/** An untrusted change may push nothing: its build stays on this machine. */
+/** What may not or cannot be pushed stays on this machine: all builds of an untrusted change. */
 async function imageStoreOf(
   plan: Plan,
   unit: PlannedUnit,
   site: Site,
   { builder, registry, containers }: UnitPorts,
 ): Promise<ImageStore> {
-  if (capabilities[plan.intent].push || unit.decision !== "build") return registryStore(unit, registry, containers);
+  if (unit.decision !== "build") return registryStore(plannedRepository(unit), registry, containers);
+  const repository = site.kept.has(unit.name) ? undefined : buildRepository(unit, plan.intent);
+  if (repository !== undefined) return registryStore(repository, registry, containers);
   const layout = await builder.layout();
   site.layouts.set(unit.name, layout);
   return folderStore(layout, containers);
@@ -145,12 +154,18 @@ async function bakeBaseOf(
 ): Promise<BakeBase> {
   const base = plan.units.find((candidate) => candidate.name === name);
   const layout = layouts.get(name)?.path;
-  if (base && baseRecord?.digest) return { unit: base, digest: baseRecord.digest, ...(layout ? { layout } : {}) };
+  const use = (from: PlannedUnit, digest: Digest): BakeBase => ({
+    unit: from,
+    digest,
+    repository: repositoryOfBase(from, digest, plan.intent),
+    ...(layout ? { layout } : {}),
+  });
+  if (base && baseRecord?.digest) return use(base, baseRecord.digest);
   const planned = base && digestToBuildOn(base, plan.intent);
   if (base && (planned !== undefined || base.decision !== "build")) {
     const shown = () => registry.resolve(firstRepository(base), base.streamTag);
     const digest = planned ?? (!capabilities[plan.intent].push ? await shown() : undefined);
-    if (digest) return { unit: base, digest };
+    if (digest) return use(base, digest);
   }
   throw failure(
     "build-base-missing",

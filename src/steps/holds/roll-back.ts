@@ -30,7 +30,7 @@ export interface RolledBack {
 export async function rollBack(plan: RollbackPlan, ports: Ports): Promise<RolledBack> {
   const { reporter } = ports;
   const units = plan.units.map(({ unit }) => unit);
-  const refused = await missingPushRights(units, true, ports);
+  const refused = await missingPushRights(units, ports);
   if (refused.length > 0) throw new Failure(refused);
   const { hold, noHoldReason } = await holdFor(plan, ports);
   if (noHoldReason !== undefined)

@@ -3,8 +3,6 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import { failureOf } from "../report/unit-problem.ts";
 
-type Named = Pick<Unit, "name">;
-
 /**
  * A plan's questions to registries, by unit. An unanswered one blocks its unit; other units go on.
  */
@@ -13,33 +11,48 @@ export interface Asking {
    * Asks a question that only these units need; undefined without an answer.
    * @param subject begins the reason, unless the units themselves are asked about
    */
-  about<T>(units: readonly Named[], ask: () => Promise<T>, subject?: string): Promise<T | undefined>;
+  about<T>(units: readonly Unit[], ask: () => Promise<T>, subject?: string): Promise<T | undefined>;
+  /** Asks a question that is useful but not needed: without an answer it leaves a note. */
+  tolerate<T>(units: readonly Unit[], ask: () => Promise<T>, subject: string): Promise<T | undefined>;
+  /** Whether a unit's plan goes on without answers. */
+  isOptional(unit: Unit): boolean;
   /** Blocks units without an answer; the first reason stays. */
-  block(units: readonly Named[], failure: string, subject?: string): void;
+  block(units: readonly Unit[], failure: string, subject?: string): void;
   /** The blocker as a fact of a unit. */
-  blockerOf(unit: Named): { blocked?: Blocker };
+  blockerOf(unit: Pick<Unit, "name">): { blocked?: Blocker };
   /** Unanswered questions of a plan that works without answers: on a laptop they block nothing. */
   notes: string[];
 }
 
-/** @param offline whether the plan is useful without answers */
-export function createAsking(offline: boolean, log: Log): Asking {
+/** @param isOptional whether the plan of a unit is useful without answers */
+export function createAsking(isOptional: (unit: Unit) => boolean, log: Log): Asking {
   const blockers = new Map<string, Blocker>();
   const notes: string[] = [];
   const reasonOf = (failure: string, subject = ""): string =>
     `${subject}cannot be read: ${failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
   const block: Asking["block"] = (units, failure, subject) => {
-    if (offline) return;
     const blocker: Blocker = { code: "plan-registry-unknown", reason: reasonOf(failure, subject) };
-    for (const { name } of units) if (!blockers.has(name)) blockers.set(name, blocker);
+    for (const unit of units) if (!isOptional(unit) && !blockers.has(unit.name)) blockers.set(unit.name, blocker);
+  };
+  const note = (units: readonly Unit[], failure: string, subject: string | undefined): void => {
+    if (units.length > 0) notes.push(`${units.map(({ name }) => name).join(", ")}: ${reasonOf(failure, subject)}`);
   };
   return {
+    isOptional,
+    async tolerate(units, ask, subject) {
+      try {
+        return await ask();
+      } catch (error) {
+        note(units, failureOf(error, log).problem, subject);
+        return undefined;
+      }
+    },
     async about(units, ask, subject) {
       try {
         return await ask();
       } catch (error) {
         const failure = failureOf(error, log).problem;
-        if (offline) notes.push(`${units.map(({ name }) => name).join(", ")}: ${reasonOf(failure, subject)}`);
+        note(units.filter(isOptional), failure, subject);
         block(units, failure, subject);
         return undefined;
       }

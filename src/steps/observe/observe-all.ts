@@ -29,7 +29,7 @@ interface Snapshot {
  */
 export async function observeAll(
   units: readonly Unit[],
-  { trigger, offline }: Pick<Question, "trigger" | "offline">,
+  { trigger }: Pick<Question, "trigger">,
   holdOf: PlannedHolds["holdOf"],
   { registry }: Ports,
   asking: Asking,
@@ -42,7 +42,7 @@ export async function observeAll(
     const observed = await observer(unit, wantedBy(undefined, typeof hold === "object" ? hold : undefined));
     for (const [index, destination] of observed.destinations.entries()) {
       if (destination.failure === undefined) continue;
-      if (offline || !isNeeded(destination, index)) failures.set(destination.repository, destination.failure);
+      if (asking.isOptional(unit) || !isNeeded(destination, index)) failures.set(destination.repository, destination.failure);
       else asking.block([unit], destination.failure);
     }
     if (firstNeededFailure(observed.destinations)) return;

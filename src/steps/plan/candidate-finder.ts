@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
@@ -10,6 +9,7 @@ import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImag
 import type { Promotion } from "../../core/plan/plan.ts";
 import type { Observation } from "../../core/publish/observation.ts";
 import { inputsTag } from "../../core/tags/inputs.ts";
+import { candidatesRepository, firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { createObserver } from "../observe/observe.ts";
@@ -56,10 +56,11 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
   });
   const observe = createObserver(registry, { annotations: true });
   const byInputs = async (unit: Unit, inputs: InputsHash): Promise<Candidate | undefined> => {
-    const repository = firstRepository(unit);
-    const tag = "hash" in inputs ? inputsTag(unit, inputs.hash) : undefined;
-    const manifest = tag === undefined ? undefined : await registry.manifest(repository, tag);
-    return manifest && read(repository, manifest);
+    const repository = candidatesRepository(unit);
+    if (repository === undefined || "none" in inputs) return undefined;
+    const manifest = await registry.manifest(repository, inputsTag(unit, inputs.hash));
+    if (!manifest) return undefined;
+    return { ...(await read(repository, manifest)), ...(repository === firstRepository(unit) ? {} : { repository }) };
   };
   return {
     byInputs: async (unit, inputs) => (await byInputs(unit, inputs)) ?? "none",

@@ -34,7 +34,7 @@ export async function findCandidates(
     const { unit, facts, verdict } = entry;
     if (facts.observed === undefined || verdict.decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
-      const own = await ownCandidates(entry, circumstances, find);
+      const own = await ownCandidates(entry, circumstances, find, asking);
       const siblings: Candidate[] = [];
       for (const sibling of siblingsOf(unit, all, (stream) => from.has(stream)))
         siblings.push(...(await find.ofSibling(sibling, facts.inputs, observedOf.get(sibling.name))));
@@ -52,10 +52,25 @@ async function ownCandidates(
   { unit, facts: { inputs, observed } }: DecidedAlone,
   circumstances: Limits,
   find: CandidateFinder,
+  asking: Asking,
 ): Promise<Found> {
   const looksBack = capabilities[circumstances.intent].republishes && observed !== undefined;
   const earlier = looksBack ? await find.published(unit, inputs, observed, circumstances) : undefined;
-  return { candidate: await find.byInputs(unit, inputs), ...(earlier ? { earlier } : {}) };
+  const candidate = await candidateOf(unit, () => find.byInputs(unit, inputs), asking);
+  return { ...(candidate ? { candidate } : {}), ...(earlier ? { earlier } : {}) };
+}
+
+/**
+ * The candidate of a unit. A registry that holds only candidates never blocks a unit: without an
+ * answer, it is built.
+ */
+async function candidateOf(
+  unit: Unit,
+  ask: () => Promise<Candidate | "none">,
+  asking: Asking,
+): Promise<Candidate | "none" | undefined> {
+  if (unit.candidates === false) return undefined;
+  return unit.candidates === undefined ? ask() : asking.tolerate([unit], ask, "its candidate ");
 }
 
 /**

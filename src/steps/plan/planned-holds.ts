@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
 import { holdOn, type UnitHold } from "../../core/holds/hold.ts";
@@ -11,6 +10,7 @@ import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import { plannedHold } from "../../core/plan/decide/planned-hold.ts";
 import { inputsToBuildOn } from "../../core/plan/plan.ts";
 import { allBasesOf, baseUnitsOf } from "../../core/unit/bases.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";

@@ -1,10 +1,11 @@
-import { firstRepository } from "../../core/build/bake.ts";
+import { keptReason } from "../../core/build/kept.ts";
 import type { UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { proofOf } from "../../core/publish/evidence.ts";
+import { buildRepository } from "../../core/unit/repositories.ts";
 import { recheckClosedPullRequest } from "../cleanup/recheck-closed-pull-request.ts";
 import { inGroup } from "../report/in-group.ts";
 import type { PublishPorts } from "./publish-ports.ts";
@@ -37,12 +38,15 @@ async function publishUnit(
   if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
   const record = records.get(unit.name);
   const proof = proofOf(unit, plan, records);
-  const digest = proof.passed ? newDigest(unit, record) : undefined;
-  if (digest && unit.decision === "build") registry.pushed(firstRepository(unit), digest);
+  const kept = keptReason(plan.intent, unit, record);
+  const digest = proof.passed && kept === undefined ? newDigest(unit, record) : undefined;
+  const repository = buildRepository(unit, plan.intent);
+  if (digest && repository !== undefined && unit.decision === "build") registry.pushed(repository, digest);
   const outcome = {
     unit,
     ...(record ? { record } : {}),
     ...(proof.passed ? {} : { missingEvidence: proof.missingEvidence }),
+    ...(proof.passed && kept !== undefined ? { kept } : {}),
   };
   const write = writerOf(unit, { passed: proof.passed, ...(digest ? { digest } : {}) });
   if (!write) return outcome;

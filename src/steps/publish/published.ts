@@ -16,6 +16,8 @@ export interface Published {
   tagged?: Tagged;
   /** Why its build or its tests give no evidence; then it publishes nothing new. */
   missingEvidence?: string[];
+  /** Why its image stayed on the runner, although it passed. */
+  kept?: string;
 }
 
 /** The result of a unit's candidate tags. */
@@ -24,6 +26,8 @@ export interface Tagged {
   tags: string[];
   /** Why the tags stayed as they were, though the unit passed: the change is no longer proposed. */
   stale?: string;
+  /** Why the tags could not be written, although the unit passed: the job has no login at all. */
+  kept?: string;
   /** Why the tag of a closed pull request still exists, or may exist. */
   left?: Problem;
   /** Why a tag could not be written. */

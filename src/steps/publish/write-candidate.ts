@@ -1,14 +1,15 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { kindOfTag } from "../../core/tags/publication-tags.ts";
+import { buildRepository } from "../../core/unit/repositories.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { failureOf } from "../report/unit-problem.ts";
+import { isLackOfLogin, lackWords } from "./lack-of-login.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Tagged, TagWriter } from "./published.ts";
 
@@ -42,7 +43,18 @@ function createStaleCheck({ pullRequest, revision, repository }: Plan, forge: Fo
 /** Writes candidate tags for what passed its tests, while the change is proposed. */
 export function createCandidateWriter(plan: Plan, { registry, forge }: Pick<PublishPorts, "registry" | "forge">): TagWriter {
   const isStale = createStaleCheck(plan, forge);
-  return (unit, { digest }) => digest && (async (log) => ({ tagged: await tagCandidate(unit, digest, isStale, registry, log) }));
+  return (unit, { digest }) => {
+    const repository = buildRepository(unit, plan.intent);
+    if (!digest || repository === undefined) return undefined;
+    return async (log) => ({ tagged: await tagCandidate({ unit, digest, repository }, isStale, registry, log) });
+  };
+}
+
+/** What passed its tests, and the repository that has it. */
+interface Tested {
+  unit: PlannedUnit;
+  digest: Digest;
+  repository: string;
 }
 
 /**
@@ -50,13 +62,11 @@ export function createCandidateWriter(plan: Plan, { registry, forge }: Pick<Publ
  * was done.
  */
 async function tagCandidate(
-  unit: PlannedUnit,
-  digest: Digest,
+  { unit, digest, repository }: Tested,
   isStale: StaleCheck,
   registry: Registry,
   log: Log,
 ): Promise<Tagged> {
-  const repository = firstRepository(unit);
   const tagged: Tagged = { tags: [] };
   try {
     const stale = await isStale();
@@ -72,10 +82,15 @@ async function tagCandidate(
       );
     }
     for (const tag of unit.tags) {
-      if (await putCandidate(unit, tag, manifest, registry, log)) tagged.tags.push(`${repository}:${tag}`);
+      if (await putCandidate(unit, { repository, tag }, manifest, registry, log)) tagged.tags.push(`${repository}:${tag}`);
     }
     return tagged;
   } catch (error) {
+    if (await isLackOfLogin(error, repository, registry)) {
+      const kept = lackWords(repository);
+      log.line(`wrote no candidate tag: ${kept}`);
+      return { ...tagged, kept };
+    }
     return { ...tagged, ...failureOf(error, log) };
   }
 }
@@ -84,8 +99,13 @@ async function tagCandidate(
  * Puts a manifest under one candidate tag, if that tag may move to it. Returns whether the tag shows
  * the manifest now.
  */
-async function putCandidate(unit: PlannedUnit, tag: string, manifest: Manifest, registry: Registry, log: Log): Promise<boolean> {
-  const repository = firstRepository(unit);
+async function putCandidate(
+  unit: PlannedUnit,
+  { repository, tag }: { repository: string; tag: string },
+  manifest: Manifest,
+  registry: Registry,
+  log: Log,
+): Promise<boolean> {
   const shown = await registry.manifest(repository, tag);
   if (shown?.digest === manifest.digest) return true;
   const why = reasonToStay(unit, tag, manifest, shown);

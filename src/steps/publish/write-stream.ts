@@ -1,7 +1,7 @@
 import { nameUnder } from "../../core/events/facts.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
-import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
 import { type PublicationId, publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
@@ -25,7 +25,9 @@ export function createStreamWriter(plan: Plan, { registry, clock, forge }: Publi
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const goal: Goal | undefined = digest && { digest, ...plannedId(unit, plan) };
+      const from = usesCandidate(unit) ? unit.candidate?.repository : undefined;
+      const origin = from === undefined ? {} : { from };
+      const goal: Goal | undefined = digest && { digest, ...plannedId(unit, plan), ...origin };
       const isTip = () => isTipOf(unit);
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
       const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });

@@ -1,4 +1,4 @@
-import type { Plan } from "../../core/plan/plan.ts";
+import { type Plan, usesCandidate } from "../../core/plan/plan.ts";
 import { versionOf } from "../../core/versions/version.ts";
 import { createVersionObserver } from "../observe/observe-version.ts";
 import { convergeVersion } from "../reconcile/version.ts";
@@ -12,7 +12,9 @@ export function createVersionWriter(plan: Plan, { registry }: Pick<PublishPorts,
     const version = versionOf(unit, plan.gitTag ?? "");
     if (!passed || !version) return undefined; // a unit without a version is only a base
     // Without a new digest, the published one gets the tags; an existing version keeps its digest.
-    const goal = unit.decision === "repair" ? undefined : (digest ?? unit.current);
+    const own = unit.decision === "repair" ? undefined : (digest ?? unit.current);
+    const from = usesCandidate(unit) ? unit.candidate?.repository : undefined;
+    const goal = own && { digest: own, ...(from === undefined ? {} : { from }) };
     return async (log) => ({ converged: await convergeVersion(unit, version, goal, registry, log, first) });
   };
 }

@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
@@ -9,6 +8,7 @@ import { isYetToCome } from "../../core/publish/publication-id.ts";
 import { type Publishing, recheck } from "../../core/publish/recheck.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
+import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Registry } from "../../ports/registry.ts";

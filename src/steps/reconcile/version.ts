@@ -26,7 +26,7 @@ export interface VersionConverged {
 export async function convergeVersion(
   unit: Unit,
   version: Version,
-  goal: Digest | undefined,
+  goal: { digest: Digest; from?: string } | undefined,
   registry: Registry,
   log: Log,
   first: VersionObserver = createVersionObserver(registry),
@@ -34,9 +34,9 @@ export async function convergeVersion(
   const target: Target<VersionObservation, Digest> = {
     unit,
     prepare: async () => {},
-    look: (isFirst) => (isFirst ? first : createVersionObserver(registry))(unit, version, goal),
+    look: (isFirst) => (isFirst ? first : createVersionObserver(registry))(unit, version, goal?.digest),
     next: async (observed) => {
-      const next = versionStep(unit, version, observed, goal);
+      const next = versionStep(unit, version, observed, goal?.digest, goal?.from);
       return next.kind === "done" ? { kind: "done", done: next.digest } : next;
     },
     confirm: async () => "apply",

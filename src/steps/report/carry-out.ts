@@ -1,5 +1,6 @@
 import type { Style } from "../../core/lib/text/style.ts";
-import { type Conclusion, exitStatus, outputsOf } from "../../core/result/conclusion.ts";
+import { type Conclusion, exitStatus } from "../../core/result/conclusion.ts";
+import { outputsOf } from "../../core/result/outputs.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { showResult } from "./show.ts";
@@ -57,5 +58,7 @@ export function reportNothingWritten(reporter: Reporter): void {
 }
 
 function reportOutputs(conclusions: readonly Conclusion[], reporter: Reporter): void {
-  for (const [name, value] of Object.entries(outputsOf(conclusions))) reporter.output(name, value);
+  const { values, shortened } = outputsOf(conclusions);
+  for (const [name, value] of Object.entries(values)) reporter.output(name, value);
+  if (shortened !== undefined) reporter.line(shortened);
 }

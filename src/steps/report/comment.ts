@@ -1,4 +1,3 @@
-import { firstRepository } from "../../core/build/bake.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
@@ -7,6 +6,7 @@ import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { pullRequestTag } from "../../core/tags/pull-request.ts";
+import { candidatesRepository } from "../../core/unit/repositories.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { commentMarkdown, commentOfNothing, type StillShown } from "../../render/comment/comment.ts";
@@ -90,7 +90,9 @@ function warn(what: string, error: unknown, reporter: Ports["reporter"]): void {
 async function stillShown(number: number, results: readonly UnitResult[], registry: Registry): Promise<StillShown> {
   const failed = results.filter(({ failed }) => failed);
   const shown = await mapLimited(failed, 8, async ({ unit }): Promise<[string, { revision?: string } | "unknown"][]> => {
-    const manifest = await manifestOf(registry, firstRepository(unit), pullRequestTag(unit, number));
+    const repository = candidatesRepository(unit);
+    if (repository === undefined) return [];
+    const manifest = await manifestOf(registry, repository, pullRequestTag(unit, number));
     if (manifest === "unknown") return [[unit.name, manifest]];
     if (!manifest) return [];
     const { revision } = readManifestAnnotations(manifest.bytes);

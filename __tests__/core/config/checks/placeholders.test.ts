@@ -17,7 +17,7 @@ images:
 `,
     [
       "2:6 config-placeholder unknown placeholder {serie}: did you mean {series}? For the literal text, write {{serie}}",
-      "3:18 config-placeholder `{built}` has a value only once the build begins: use it only in `args` and `labels`. For the literal text, write {{built}}",
+      "3:18 config-placeholder `{built}` has a value only once the build begins: use it only in `args`, `labels` and `annotations`. For the literal text, write {{built}}",
       "4:34 config-placeholder unknown placeholder {repo}: expected {image}, {series} or {stream}. For the literal text, write {{repo}}",
       "7:14 config-placeholder unknown placeholder {sries}: did you mean {series}? For the literal text, write {{sries}}",
       "8:13 config-placeholder unknown placeholder {x}: expected {image}, {series} or {stream}. For the literal text, write {{x}}",

@@ -3,7 +3,8 @@ import type { Intent } from "../../../../src/core/events/intent.ts";
 import type { UnitFacts, UnitToDecide } from "../../../../src/core/plan/decide/facts.ts";
 import { printPlan, readPlan } from "../../../../src/core/plan/plan-document.ts";
 import { proofOf } from "../../../../src/core/publish/evidence.ts";
-import { exitStatus, outputsOf } from "../../../../src/core/result/conclusion.ts";
+import { exitStatus } from "../../../../src/core/result/conclusion.ts";
+import { outputsOf } from "../../../../src/core/result/outputs.ts";
 import { resultOf } from "../../../../src/core/result/result.ts";
 import { facts, h1, h2, observation, plan, t1 } from "../../../support/decisions.ts";
 import { makeHold } from "../../../support/holds.ts";
@@ -70,7 +71,7 @@ describe("a unit of which a registry does not tell what its decision needs", () 
     const result = resultOf("rebuild", { unit });
     expect(result).toMatchObject({ outcome: "blocked", problem: blocked.reason, tags: [] });
     expect(result.failed).toBe(true);
-    expect([exitStatus([result]), outputsOf([result]).digests]).toEqual([status, "{}"]);
+    expect([exitStatus([result]), outputsOf([result]).values.digests]).toEqual([status, "{}"]);
     expect(proofOf(unit, { units: [unit], intent: "rebuild" }, new Map()).passed).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import type { Problems } from "../document/problems.ts";
 import { checkCondition, union } from "../matrix/condition.ts";
 import { checkMatrix } from "../matrix/matrix.ts";
 import type { AliasModel, ImageModel, Model, PlatformModel, RepositoryModel } from "../model.ts";
+import { checkAnnotations } from "./annotations.ts";
 import { bySource } from "./by-source.ts";
 import { knowsNames, knowsValues } from "./depends-on-invalid.ts";
 import { checkTests } from "./tests.ts";
@@ -49,6 +50,7 @@ export function checkImage(image: ImageModel, model: Model, problems: Problems):
   checkStreams(image, model, problems);
   checkPlatforms(image.platforms, problems);
   checkSecrets(image, problems);
+  checkAnnotations(image, problems);
   checkTests(image.tests, problems);
   if (image.destinations) checkRepositories(image.destinations, "repository", problems);
 }

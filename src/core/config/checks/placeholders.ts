@@ -11,7 +11,7 @@ import { knowsNames } from "./depends-on-invalid.ts";
 
 /** All texts of an image's own that may contain placeholders. */
 function ownFields(image: ImageModel, model: Model): Field[] {
-  const named = [image.args, image.contexts, image.labels, ...image.tests.map(({ env }) => env)];
+  const named = [image.args, image.contexts, image.labels, image.annotations, ...image.tests.map(({ env }) => env)];
   return [
     ...(image.tag && image.tag !== model.tag ? [image.tag] : []),
     ...(image.aliases === model.aliases ? [] : image.aliases.map(({ field }) => field)),
@@ -73,7 +73,7 @@ function checkField(field: Field, users: readonly ImageModel[], model: Model, pr
   if (!built && namesBuilt(template.text)) {
     problems.add(
       "config-placeholder",
-      "`{built}` has a value only once the build begins: use it only in `args` and `labels`. For the literal text, write {{built}}",
+      "`{built}` has a value only once the build begins: use it only in `args`, `labels` and `annotations`. For the literal text, write {{built}}",
       path,
     );
   }

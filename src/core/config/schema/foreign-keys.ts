@@ -27,7 +27,7 @@ platform arch architectures|platforms
 tags|tag|use \`tag\` for the stream tag, and \`aliases\` for further tags
 secret secret-envs secret-files|secrets
 ssh|secrets|!use \`secrets\`
-annotations|labels|!use \`labels\`: Tagstream writes its own annotations
+annotation|annotations
 from depends-on needs|base|use \`base\` for an image of this file: only the Dockerfile names other bases
 inherits extends|-|!use \`defaults\` for what all images share, or a YAML merge key (\`<<: *name\`) for some
 image images name repository registry|destinations
@@ -36,7 +36,8 @@ strategy variants|matrix
 optional continue-on-error|required|use \`required: false\`
 cache cache-from cache-to no-cache no-cache-filter no-cache-filters pull|-|!remove it: Tagstream builds without a cache and always pulls the bases
 push load output outputs|-|!remove it: Tagstream pushes every build, and tags images that passed their tests
-attest attests provenance sbom|-|!remove it: every build has minimal provenance
+attest attests|provenance|use \`provenance: max\` for more than minimal provenance, which every build has
+sbom|-|!remove it: every build has provenance, and no SBOM
 builder driver|-|!use docker/setup-buildx-action
 env environment|args|!use \`args\` for the build, and \`env\` of a test
 command cmd entrypoint ports volumes|-|!use the Dockerfile

@@ -83,6 +83,16 @@ export const versions = (description: string) =>
     v.description(description),
   );
 
+const imageCandidates = v.pipe(
+  v.union([
+    v.pipe(v.literal(false), v.description("Pull requests are built and tested, and pushed nowhere. The merge builds again.")),
+    v.strictObject({
+      repository: v.pipe(v.string(), v.description("A full repository name: `quay.io/team-dev/squid`. No placeholders.")),
+    }),
+  ]),
+  v.description("Where builds and candidates of pull requests go. It replaces the common key."),
+);
+
 const secret = v.union([
   variableName("Id of the secret, and name of the environment variable with its value."),
   v.strictObject({
@@ -158,6 +168,27 @@ export const image = v.strictObject({
     ),
   ),
   labels: v.exactOptional(values("Labels of the image; may have placeholders.")),
+  annotations: v.exactOptional(
+    values(
+      "OCI annotations of the image's index and its manifests; may have placeholders. Tagstream writes its own besides: `io.github.tagstream.…`, and `org.opencontainers.image.source`, `.revision` and `.created`.",
+    ),
+  ),
+  compression: v.exactOptional(
+    v.pipe(
+      v.union([v.literal("gzip"), v.literal("zstd")]),
+      v.description(
+        "Compression of the layers that the build makes; those of its base stay as they are. `zstd` needs Docker 23 or containerd 1.5 where the image runs or is tested. Default: `gzip`.",
+      ),
+    ),
+  ),
+  provenance: v.exactOptional(
+    v.pipe(
+      v.union([v.literal("min"), v.literal("max")]),
+      v.description(
+        "`max` records the whole build in its provenance: the Dockerfile and every build argument, with its value. Default: `min`, what the build was made from.",
+      ),
+    ),
+  ),
   platforms: v.exactOptional(
     v.pipe(
       v.array(
@@ -211,6 +242,7 @@ export const image = v.strictObject({
   ),
   values: v.exactOptional(valueFiles("The image's own values. They join the common ones, and replace those of the same name.")),
   destinations: v.exactOptional(destinations),
+  candidates: v.exactOptional(imageCandidates),
   required: v.exactOptional(
     v.pipe(
       v.union([v.boolean(), v.strictObject({ when: when("The units with these values are required. The others are not.") })]),

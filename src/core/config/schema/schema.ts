@@ -15,7 +15,7 @@ import { args, repositories, valueFiles } from "./schema-parts.ts";
 const registries = repositories(
   "A registry with its namespace: `ghcr.io/octo-org`.",
   "A registry with its namespace: `docker.io/osg`.",
-  "Where Tagstream publishes images: registry and namespace, without the image's name. A unit's first registry stores its builds and candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; required on any other server.",
+  "Where Tagstream publishes images: registry and namespace, without the image's name. A unit's first registry stores its builds and, without `candidates`, its candidates; every published tag goes to all. Default: `ghcr.io/` and the repository's owner in lower case; on GHE.com `containers.SUBDOMAIN.ghe.com/` and the owner; required on any other server.",
 );
 
 const stream = v.union([
@@ -35,6 +35,25 @@ const imageName = v.pipe(v.string(), v.metadata({ pattern: repositoryNamePattern
 export const configurationSchema = v.pipe(
   v.strictObject({
     registries: v.exactOptional(registries),
+    candidates: v.exactOptional(
+      v.pipe(
+        v.union([
+          v.pipe(
+            v.literal(false),
+            v.description("Pull requests are built and tested, and pushed nowhere. A merge builds again."),
+          ),
+          v.strictObject({
+            registry: v.pipe(
+              v.string(),
+              v.description("A registry with its namespace: `quay.io/team-dev`. No placeholders. Not one that publishes."),
+            ),
+          }),
+        ]),
+        v.description(
+          "Where builds and candidates of pull requests and merge queues go. A merge copies them from there. Default: each image's first registry.",
+        ),
+      ),
+    ),
     streams: v.exactOptional(
       v.pipe(
         v.record(
@@ -116,6 +135,7 @@ export type ImageConfig = Config["images"][string];
 export type MatrixConfig = NonNullable<Config["matrix"]>;
 export type AliasConfig = NonNullable<Config["aliases"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
+export type CandidatesConfig = NonNullable<Config["candidates"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
 export type FromConfig = v.InferOutput<typeof from>;
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

@@ -15,6 +15,7 @@ import type { SecretConfig } from "../schema/schema.ts";
 import { isPlainText } from "../values/plain-text.ts";
 import type { UnitValues } from "../values/unit-values.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
+import { candidatesOf } from "./candidates.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import type { Place } from "./place.ts";
@@ -39,6 +40,9 @@ interface Common {
   image: ImageModel;
   streamArgs: Model["streamArgs"];
   destinations: Destinations;
+  candidates: Pick<Unit, "candidates">;
+  /** The form of its builds, as far as it is not the default. */
+  output: Pick<Unit["build"], "compression" | "provenance">;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
   timestamps: Unit["timestamps"];
@@ -114,6 +118,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     ...(versions ? { versions: unitVersions(versions, names, dimensions) } : {}),
     ...(common.timestamps ? { timestamps: common.timestamps } : {}),
     destinations: common.destinations.of(names, () => name),
+    ...common.candidates,
     required: typeof common.required === "boolean" ? common.required : holds(common.required, names),
     platforms,
     build: {
@@ -122,6 +127,8 @@ function draftOf(combination: Combination, common: Common): Draft {
       args: { ...textsOf(common.streamArgs.get(stream) ?? [], textOf), ...textsOf(image.args, textOf) },
       secrets: common.secrets,
       labels: textsOf(image.labels, textOf),
+      ...(image.annotations.length === 0 ? {} : { annotations: textsOf(image.annotations, textOf) }),
+      ...common.output,
     },
     tests,
   };
@@ -137,6 +144,11 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
     image,
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
+    candidates: candidatesOf(image, model),
+    output: {
+      ...(config.compression === "zstd" ? { compression: config.compression } : {}),
+      ...(config.provenance === "max" ? { provenance: config.provenance } : {}),
+    },
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),
     timestamps: model.config.timestamps,

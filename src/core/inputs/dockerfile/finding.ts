@@ -1,8 +1,9 @@
-import { baseNamesOf, firstRepository, publishedNamesOf } from "../../build/bake.ts";
+import { baseNamesOf, publishedNamesOf } from "../../build/bake.ts";
 import type { Code } from "../../lib/problems/problem.ts";
 import { listed } from "../../lib/text/nearest.ts";
 import { familiarName } from "../../oci/reference.ts";
 import { baseKeys, baseUnitsOf, type UnitBase } from "../../unit/bases.ts";
+import { firstRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { runsOn } from "./platform.ts";
 import type { Published } from "./published-references.ts";

@@ -27,6 +27,8 @@ export const codes = {
   "builder-platform":
     "The builder cannot build for a platform of the plan. Add docker/setup-qemu-action before docker/setup-buildx-action, or a builder that has the platform.",
   "builder-unreachable": "The builder, or the Docker daemon behind it, does not answer. Check that it runs, then run again.",
+  "candidate-kept":
+    "A warning: the job of a pull request has no login at all for the registry of its candidates. Its builds are tested and stay on the runner, and the merge builds again. Add docker/login-action, or set `candidates: false`.",
   "candidate-unchecked":
     "Tagstream cannot find out whether a pull request is still open and still has the commit that this run built. Give the action a token.",
   "config-base":

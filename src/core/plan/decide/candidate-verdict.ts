@@ -56,6 +56,7 @@ function judgeOne(
   const { pullRequest } = candidate.annotations;
   const planned: PlannedCandidate = {
     digest: candidate.digest,
+    ...(candidate.repository === undefined ? {} : { repository: candidate.repository }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     conditions,
   };

@@ -17,6 +17,8 @@ import type { Condition } from "../condition.ts";
  */
 export interface Candidate {
   digest: Digest;
+  /** The repository that has it, if that is not the unit's first destination. */
+  repository?: string;
   annotations: TagstreamAnnotations;
   /** The publication id of its earlier publication, if nothing was rebuilt since. */
   published?: PublicationId;

@@ -46,22 +46,31 @@ export function settle(
   });
 }
 
-/** Builds each base that was never published, if the plan builds one of its children. */
+/**
+ * Builds each base that was never published, or that a proposed change cannot read, if the plan
+ * builds one of its children.
+ */
 function buildUnpublishedBases(units: readonly UnitToDecide[], verdicts: Map<string, Verdict>): void {
   const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
   for (const { unit } of units.toReversed()) {
     if (verdicts.get(unit.name)?.decision !== "build") continue;
     for (const base of baseUnitsOf(unit).flatMap((name) => byName.get(name) ?? [])) {
-      const unpublished = base.selected && base.facts.observed !== undefined && !base.facts.observed.current;
+      const lack = whatLacks(base.facts);
       const verdict = verdicts.get(base.unit.name);
       // A promoted base already has a digest. A new build would not be the image that its other
       // children were tested on.
       const settled = verdict?.decision === "build" || verdict?.decision === "blocked";
-      if (unpublished && verdict && !settled && !usesCandidate(verdict)) {
-        verdicts.set(base.unit.name, { decision: "build", reason: `not published yet, and ${unit.name} builds on it` });
+      if (base.selected && lack !== undefined && verdict && !settled && !usesCandidate(verdict)) {
+        verdicts.set(base.unit.name, { decision: "build", reason: `${lack}, and ${unit.name} builds on it` });
       }
     }
   }
+}
+
+/** Why nothing can be built on the published image of a base; undefined if something can. */
+function whatLacks({ observed, unseen }: UnitFacts): string | undefined {
+  if (unseen) return "its published image cannot be read here";
+  return observed && !observed.current ? "not published yet" : undefined;
 }
 
 /** Whether the children of a unit use its held digest. */

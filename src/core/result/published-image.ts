@@ -1,0 +1,68 @@
+import type { Digest } from "../lib/digest.ts";
+import type { Effect } from "../publish/effect.ts";
+import { kindOfTag } from "../tags/publication-tags.ts";
+import type { Unit } from "../unit/unit.ts";
+
+/**
+ * How an image came under its tag:
+ * - built, promoted, retested: this run published it, after a build, as it was tested before, or
+ *   after it was tested again
+ * - repaired: an earlier run published it, and this one completed that
+ * - rolled-back, resumed: a person rolled the stream back, or released its hold
+ */
+export type How = "built" | "promoted" | "retested" | "repaired" | "rolled-back" | "resumed";
+
+/** An image that a run published in one registry: a row of the output `published`. */
+export interface PublishedImage {
+  unit: string;
+  /** `registry/name` */
+  repository: string;
+  /** The stream tag or the version; the timestamp tag, if the stream shows another image. */
+  tag: string;
+  digest: Digest;
+  /** What the tag showed before. Absent if it is new. */
+  was?: Digest;
+  how: How;
+}
+
+type TagEffect = Extract<Effect, { kind: "tag" }>;
+
+/**
+ * The images that a run published: one row for each registry and digest, in the order of the
+ * effects.
+ * @param newest the unit's newest publication: only that one counts if the stream does not show it
+ */
+export function publishedImages(
+  unit: Unit,
+  effects: readonly Effect[],
+  newest: Digest | undefined,
+  howOf: (digest: Digest) => How,
+): PublishedImage[] {
+  const groups = new Map<string, [TagEffect, ...TagEffect[]]>();
+  for (const effect of effects) {
+    if (effect.kind !== "tag") continue;
+    const key = `${effect.repository}@${effect.digest}`;
+    const group = groups.get(key);
+    if (group) group.push(effect);
+    else groups.set(key, [effect]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [{ repository, digest }] = group;
+    const shown = mostTelling(unit, group, digest === newest);
+    if (!shown) return [];
+    const { tag, was } = shown;
+    return [{ unit: unit.name, repository, tag, digest, ...(was === undefined ? {} : { was }), how: howOf(digest) }];
+  });
+}
+
+/** The tag that says most: the stream's, else a version's, the whole one first, else a timestamp. */
+function mostTelling(unit: Unit, effects: readonly TagEffect[], isNewest: boolean): TagEffect | undefined {
+  const kindOf = ({ tag }: TagEffect) => kindOfTag(unit, tag);
+  const versions = effects.filter((effect) => kindOf(effect)?.writtenFor === "versions");
+  return (
+    effects.find(({ tag }) => tag === unit.streamTag) ??
+    versions.find((effect) => kindOf(effect)?.mutability === "written once") ??
+    versions[0] ??
+    (isNewest ? effects.find((effect) => kindOf(effect)?.isReported && kindOf(effect)?.shows === "publication") : undefined)
+  );
+}

@@ -1,0 +1,70 @@
+import { someOf } from "../../core/lib/text/words.ts";
+import type { AbsentUnit } from "../../core/sources/absent.ts";
+import { describeFrom, type From } from "../../core/sources/from.ts";
+import { isStreamInScope, nothingInScope } from "../../core/sources/scope.ts";
+import { selectUnits, withBases } from "../../core/unit/selector.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import { type Version, versionsFor } from "../../core/versions/version.ts";
+import type { Question } from "./question.ts";
+import type { SourcedUnits } from "./sourced-units.ts";
+
+/** The part of a configuration that a plan is about. */
+export interface Chosen {
+  /** The selection of `only`. */
+  asked: readonly Unit[];
+  /** The units to decide on, bases first. */
+  units: readonly Unit[];
+  /** Those of the selection that their source does not have. */
+  absent: readonly AbsentUnit[];
+  /** Those that are not only bases. */
+  selected: ReadonlySet<string>;
+  /** The version of each unit, from a git tag. */
+  versions?: ReadonlyMap<string, Version>;
+}
+
+/** The units that a trigger and `only` select; or why there are none. */
+export function choose(
+  { units: all, absent, from, released }: SourcedUnits,
+  question: Question,
+): Chosen | { nothingToDo: string } {
+  const wanted = new Set(
+    selectUnits([...all, ...absent.map(({ unit }) => ({ name: unit }))], question.only).map(({ name }) => name),
+  );
+  const inScope = all.filter(({ stream }) => isStreamInScope(from.get(stream), question.trigger));
+  const asked = inScope.filter(({ name }) => wanted.has(name));
+  const leftOut = absent.filter(({ unit }) => wanted.has(unit));
+  if (asked.length === 0) return { nothingToDo: whyNothing(leftOut, from, question.trigger) };
+  const { gitTag } = question.trigger;
+  const versions = gitTag === undefined ? undefined : versionsFor(asked, gitTag);
+  const isReleased = ({ stream }: Unit): boolean => released?.has(stream) === true;
+  if (versions && "none" in versions && !asked.some(isReleased)) {
+    const streams = released ? `${noRelease(from, gitTag ?? "")}, and ` : "";
+    return { nothingToDo: `${streams}${versions.none}${insteadOf(question)}` };
+  }
+  const known = versions && "none" in versions ? new Map<string, Version>() : versions;
+  const chosen = asked.filter((unit) => isReleased(unit) || (known?.has(unit.name) ?? true));
+  const selected = new Set(chosen.map(({ name }) => name));
+  const units = withBases(
+    all,
+    all.filter(({ name }) => selected.has(name)),
+  );
+  return { asked, units, absent: leftOut, selected, ...(known ? { versions: known } : {}) };
+}
+
+/** Why a git tag publishes no stream. */
+function noRelease(from: ReadonlyMap<string, From>, gitTag: string): string {
+  const streams = [...from].flatMap(([stream, one]) => ("tag" in one ? [`${stream}: ${describeFrom(one)}`] : []));
+  return `the git tag ${gitTag} is the newest release of no stream (${someOf(streams, 5)})`;
+}
+
+/** Why no unit is left: a sentence in lower case, without a full stop. */
+function whyNothing(absent: readonly AbsentUnit[], from: ReadonlyMap<string, From>, trigger: Question["trigger"]): string {
+  const reasons = new Set(absent.map(({ unit, reason }) => `${unit}: ${reason}`));
+  return reasons.size === 0 ? nothingInScope(from, trigger) : someOf([...reasons], 5);
+}
+
+/** Other intentions to suggest: other images or, for a workflow started on a git tag, a rebuild. */
+function insteadOf({ only, trigger: { event, branch } }: Question): string {
+  const others = only.length > 0 ? " (`only` leaves the other images out)" : "";
+  return event === "workflow_dispatch" ? `${others}; to rebuild, start the workflow on ${branch}` : others;
+}
