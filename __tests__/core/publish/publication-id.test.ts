@@ -56,19 +56,23 @@ describe("the timestamp of a publication", () => {
       const stamps: PublicationId[] = [];
       let clock = Date.UTC(2026, 10, 23, random(24), random(60));
       for (let step = 0; step < 25; step++) {
-        clock += random(4) === 0 ? random(86_400_000) : random(120_000);
-        const now = timestampOf(new Date(clock + random(3_600_000) - 1_800_000));
-        const unit = { timestamps: random(2) === 0 ? ("day" as const) : ("minute" as const) };
-        const id = random(5) === 0 ? rollbackPublicationId(now, stamps, unit) : published(now, stamps, unit);
-        for (const earlier of stamps) expect(compareTimestampTags(earlier, id)).toBeLessThan(0);
-        expect(compareTimestampTags(id, nextPublicationId(id))).toBeLessThan(0);
-        expect(parseTimestampTag(printTimestampTag("release", id), unit)).toEqual({ movingTag: "release", ...id });
-        expect(isYetToCome(id, now)).toBe(false);
-        stamps.push(id);
+        clock += [random(86_400_000), random(120_000), random(120_000), 0][random(4)] ?? 0;
+        stamps.push(publishAt(timestampOf(new Date(clock + random(3_600_000) - 1_800_000)), stamps, random));
       }
     }
   });
 });
+
+/** One more publication of a history, by a run or by a rollback, in either form. */
+function publishAt(now: Timestamp, stamps: readonly PublicationId[], random: (below: number) => number): PublicationId {
+  const unit = { timestamps: random(2) === 0 ? ("day" as const) : ("minute" as const) };
+  const id = random(5) === 0 ? rollbackPublicationId(now, stamps, unit) : published(now, stamps, unit);
+  for (const earlier of stamps) expect(compareTimestampTags(earlier, id)).toBeLessThan(0);
+  expect(compareTimestampTags(id, nextPublicationId(id))).toBeLessThan(0);
+  expect(parseTimestampTag(printTimestampTag("release", id), unit)).toEqual({ movingTag: "release", ...id });
+  expect(isYetToCome(id, now)).toBe(false);
+  return id;
+}
 
 /** What a run of this moment gives a unit. */
 function published(now: Timestamp, stamps: readonly PublicationId[], unit: DatedUnit): PublicationId {
