@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { history } from "../../../src/commands/history.ts";
 import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
+import { run } from "../../../src/commands/run.ts";
 import { makePublicationId } from "../../support/holds.ts";
 import { defaultRequest, type MemoryRun } from "../../support/memory-run.ts";
 import { appWith, edit, go, place } from "../../support/version-runs.ts";
@@ -149,6 +150,21 @@ describe("timestamps of a day", () => {
       expect([effect, release, latest]).toEqual([effect, newest, newest]);
       expect(stamps(made).all).toEqual(["20261123", "20261123-01"]);
     }
+  });
+
+  test("a re-run of the same run builds nothing, and takes no further timestamp", async () => {
+    const made = appWith(config("day"));
+    await rebuild(made, "2026-11-23T06:16:00Z");
+    const { session } = await made.session("schedule");
+    expect(await run(defaultRequest, session)).toBe(0);
+    const [before, builds] = [made.registry.shown(place), made.built.length];
+    const again = { ...session, event: { ...session.event, runAttempt: 2 } };
+    made.now = new Date("2026-11-23T09:00:00Z");
+    expect(await run(defaultRequest, again)).toBe(0);
+    expect([made.registry.shown(place), made.built.length]).toEqual([before, builds]);
+    made.registry.removeTag(place, "latest"); // killed before it
+    expect(await run(defaultRequest, { ...again, event: { ...again.event, runAttempt: 3 } })).toBe(0);
+    expect([made.registry.shown(place), made.built.length]).toEqual([before, builds]);
   });
 
   test("after 100 publications on one day the unit is red, and says so", async () => {
