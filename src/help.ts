@@ -18,8 +18,7 @@ ${offered.flatMap(commandLines).join("\n")}
 ${optionLines(offered).join("\n")}
   --help, --version
 
-Exit status: 0 done, 1 something failed, 2 wrong usage.
-Results go to standard output; progress, notes and errors go to standard error.
+Exit status: 0 done, 1 something failed, 2 wrong usage. Only results go to standard output.
 `;
 }
 

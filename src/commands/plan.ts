@@ -1,6 +1,6 @@
 import path from "node:path";
 import { capabilities } from "../core/events/capabilities.ts";
-import { readEvent } from "../core/events/event.ts";
+import { type NoTrigger, readEvent } from "../core/events/event.ts";
 import { isRequiredBlocked } from "../core/plan/decide/blocked.ts";
 import { matrixOf } from "../core/plan/jobs.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -71,8 +71,9 @@ export async function makePlan(
   if (asked.intent === "retire") {
     return { nothingToDo: `Nothing to build: #${asked.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
-  if (asked.intent === "none") return { nothingToDo: `Nothing to do: ${asked.reason}.` };
+  if (asked.intent === "none") return nothingToDo(asked);
   const trigger = await asConfigured(asked, request.config, ports, terminal === undefined);
+  if (trigger.intent === "none") return nothingToDo(trigger);
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing was done: ${checkout.skipReason}` };
   try {
@@ -90,6 +91,10 @@ export async function makePlan(
     await checkout.dispose();
     throw error;
   }
+}
+
+function nothingToDo({ reason }: NoTrigger): { nothingToDo: string } {
+  return { nothingToDo: `Nothing to do: ${reason}.` };
 }
 
 /** The plan as a table or, for machines, as JSON on standard output. */

@@ -19,6 +19,13 @@ test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>(
     { kind: "built" },
   ],
   ["promoted", "20261116-0617", built("20261114-0900", { pullRequest: 7 }), [], { kind: "promoted", pullRequest: 7 }],
+  [
+    "built by a publication of another stream",
+    "20261116-0617",
+    built("20261114-0900", { intent: "publish" }),
+    [],
+    { kind: "promoted", built: "20261114-0900" as never },
+  ],
   ["promoted from a merge queue", "20261116-0617", built("20261114-0900"), [], { kind: "promoted" }],
   [
     "rolled back to what was built, twice: the first",

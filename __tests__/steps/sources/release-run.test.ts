@@ -162,7 +162,9 @@ describe("nothing to do, in words", () => {
     made.land("feature", { "app/version": "x\n" });
     const ended = await made.on(pushTo(made, "feature"));
     expect([ended.status, ended.plan]).toEqual([0, undefined]);
-    expect(said(ended)).toContain("no stream comes from the branch feature");
+    expect(said(ended)).toContain("no stream comes from the branch feature (release: v{version}, ");
+    expect(said(ended)).toContain("give one &#96;from: { branch: feature }&#96;, or leave the branch out");
+    expect(made.repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,9 @@
 import { openConfiguration } from "../../core/config/index.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
+import type { NoTrigger, Trigger } from "../../core/events/event.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { From } from "../../core/sources/from.ts";
+import { nothingInScope } from "../../core/sources/scope.ts";
 import type { Ports } from "../../ports/index.ts";
 import { homeOf } from "./configuration.ts";
 import { inTree } from "./work-tree.ts";
@@ -14,6 +15,7 @@ import { inTree } from "./work-tree.ts";
  * - a change proposed for another branch is for the streams from that branch; without any, for
  *   those that its own commit configures, as if its branch were the default one: it may be one of
  *   several changes on top of each other
+ * - a push to another branch is for the streams from that branch; without any, there is nothing to do
  * Leaves other triggers as they are.
  * @param atTip false on the command line, where people mean their checkout
  */
@@ -22,14 +24,17 @@ export async function asConfigured(
   config: string,
   ports: Pick<Ports, "repository" | "forge" | "files">,
   atTip: boolean,
-): Promise<Trigger> {
+): Promise<Trigger | NoTrigger> {
   const { scope, branch, defaultBranch } = trigger;
-  const isProposed = capabilities[trigger.intent].comparesWithParent && scope === "branch" && branch !== defaultBranch;
-  if (scope !== "tag" && !isProposed) return trigger;
+  if (scope === "all" || (scope === "branch" && branch === defaultBranch)) return trigger;
   const text = await rulingText(trigger, config, ports, atTip);
-  const from = text === undefined ? [] : streamsFrom(text, config, trigger);
-  if (scope === "tag") return from.some((one) => "tag" in one) ? trigger : { ...trigger, intent: "version" };
-  return from.some((one) => "branch" in one && one.branch === branch) ? trigger : { ...trigger, defaultBranch: branch };
+  const from = text === undefined ? new Map<string, From>() : streamsFrom(text, config, trigger);
+  const all = [...from.values()];
+  if (scope === "tag") return all.some((one) => "tag" in one) ? trigger : { ...trigger, intent: "version" };
+  if (all.some((one) => "branch" in one && one.branch === branch)) return trigger;
+  if (capabilities[trigger.intent].comparesWithParent) return { ...trigger, defaultBranch: branch };
+  const remedy = `give one \`from: { branch: ${branch} }\`, or leave the branch out of the workflow's \`branches\``;
+  return { intent: "none", reason: `${nothingInScope(from, trigger)}: ${remedy}` };
 }
 
 /**
@@ -57,11 +62,11 @@ async function rulingText(
 }
 
 /** Faults do not count here: a release reports them, and a version does not depend on this text. */
-function streamsFrom(text: string, file: string, trigger: Trigger): From[] {
+function streamsFrom(text: string, file: string, trigger: Trigger): ReadonlyMap<string, From> {
   try {
-    return [...openConfiguration({ text, file, ...homeOf(trigger) }).from.values()];
+    return openConfiguration({ text, file, ...homeOf(trigger) }).from;
   } catch (error) {
-    if (error instanceof Failure) return [];
+    if (error instanceof Failure) return new Map();
     throw error;
   }
 }
