@@ -93,7 +93,7 @@ function resolve(config: Config, source: ConfigSource, document: SourceDocument,
   }
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
-  checkCollisions(all, problems);
+  checkCollisions(all, model, problems);
   checkVersionTags(all, model, problems);
   checkUnused(model, all, problems);
   return all.map(({ unit }) => unit);

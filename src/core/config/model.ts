@@ -134,7 +134,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
 
 function aliasesOf(aliases: readonly AliasConfig[], path: Path): AliasModel[] {
   return aliases.map(({ tag, when, timestamps }, index) => ({
-    field: fieldOf(tag, [...path, index, "tag"]),
+    field: { ...fieldOf(tag, [...path, index, "tag"]), alias: true },
     when,
     condition: when && conditionOf(when),
     timestamps: timestamps ?? false,

@@ -4,13 +4,13 @@ import { isTagOf, publicationTags } from "../tags/publication-tags.ts";
 import { versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
-import { candidateFacts, isNew, purposeOf } from "./tags-written.ts";
+import { candidateFacts, isNew, plannedAliases, purposeOf } from "./tags-written.ts";
 
 /** Adds a fault of a unit: its place and its text. */
 type Add = (path: string, what: string) => void;
 
 /** The parts of a plan that decide its tags and references. */
-type Planned = Pick<Plan, "intent" | "timestamp" | "revision" | "pullRequest" | "gitTag">;
+type Planned = Pick<Plan, "intent" | "timestamp" | "revision" | "commit" | "pullRequest" | "gitTag">;
 
 /** Checks that a unit has exactly the tags and references that its plan would give it. */
 export function checkTags(plan: Planned, unit: PlannedUnit, add: Add): void {
@@ -64,17 +64,26 @@ function tagFault(text: string, unit: PlannedUnit, plan: Planned, purpose: Purpo
  * Takes the sequence of a publication, and the commit of a candidate, from the tag: the plan does
  * not contain them.
  */
-function publicationTagFault(text: string, unit: PlannedUnit, { timestamp, revision }: Planned): string | undefined {
-  if (!isTag(text)) return `${quote(text)} is not a valid tag`;
+function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): string | undefined {
+  const { timestamp, revision } = plan;
+  const isPlanned = isNew(unit) && unit.evaluatedAliases !== undefined;
+  const aliases = isPlanned ? plannedAliases(unit, plan) : undefined;
+  if (!isTag(withoutLabels(text))) return `${quote(text)} is not a valid tag`;
   const known: PublicationFacts = {
     purpose: "publish",
     rollback: false,
     ...(unit.decision === "build" ? { commit: revision } : {}),
+    ...(aliases ? { aliases } : {}),
   };
   if (isTagOf(unit, { ...known, timestamp }, text)) return undefined;
   return isTagOf(unit, known, text)
     ? `${quote(text)} does not have the plan's timestamp`
     : `${quote(text)} is not a tag of the unit`;
+}
+
+/** A planned tag with a text for each label, which only the build knows. */
+function withoutLabels(text: string): string {
+  return text.replace(/\{label:[A-Za-z0-9._/-]+\}/g, "label");
 }
 
 /** A value for a message: on one line, with a limited length. */

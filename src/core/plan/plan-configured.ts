@@ -31,8 +31,9 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes }: 
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { base, baseNames } = unit;
+  const { base, baseNames, evaluatedAliases } = unit;
   const optional = {
+    ...(evaluatedAliases ? { evaluatedAliases } : {}),
     ...(versions ? { versions } : {}),
     ...(base === undefined ? {} : { base }),
     ...(baseNames ? { baseNames } : {}),

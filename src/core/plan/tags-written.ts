@@ -1,10 +1,14 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
+import { aliasesShown } from "../publish/aliases-shown.ts";
 import { nextSequence } from "../publish/publication-id.ts";
+import { type GivenAlias, givenBy } from "../tags/given-alias.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
+import type { Unit } from "../unit/unit.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
+import { plannedAliasFacts } from "./alias-clashes.ts";
 import type { Decided } from "./decide/settle.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
 
@@ -12,6 +16,11 @@ import { type Decision, type Plan, usesCandidate } from "./plan.ts";
 export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
   const purposes: readonly Purpose[] = ["publish", "candidates", "versions"];
   return purposes.find((purpose) => capabilities[intent][purpose]);
+}
+
+/** The texts that a publication will give; a label that only the build knows stands for itself. */
+export function plannedAliases(unit: Unit, plan: Pick<Plan, "commit" | "timestamp">): readonly GivenAlias[] {
+  return unit.evaluatedAliases ? givenBy(unit, plannedAliasFacts(unit, plan), plan.timestamp) : [];
 }
 
 /** Whether a unit gets a new image, from its build or its candidate. */
@@ -35,13 +44,13 @@ export function candidateFacts({ inputs }: { inputs: InputsHash }, pullRequest: 
 export function tagsWritten(
   entry: Decided,
   inputs: InputsHash,
-  plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
+  plan: Pick<Plan, "intent" | "pullRequest" | "revision" | "commit">,
   timestamp: Timestamp,
 ): string[] {
   const { unit, decision, facts } = entry;
   switch (purposeOf(plan.intent)) {
     case "publish":
-      return publishedTags(entry, plan.revision, timestamp).map(({ tag }) => tag);
+      return publishedTags(entry, plan, timestamp).map(({ tag }) => tag);
     case "candidates":
       return isNew(entry) ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag) : [];
     case "versions":
@@ -52,7 +61,11 @@ export function tagsWritten(
 }
 
 /** A hold keeps the stream in place. A repair writes only the stream tags. */
-function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): PublicationTag[] {
+function publishedTags(
+  entry: Decided,
+  { revision, commit: own }: Pick<Plan, "revision" | "commit">,
+  timestamp: Timestamp,
+): PublicationTag[] {
   const { unit, decision, facts } = entry;
   const purpose = "publish";
   if (isNew(entry)) {
@@ -62,10 +75,14 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
       timestamp,
       sequence: nextSequence(timestamp, facts.observed),
       ...(commit === undefined ? {} : { commit }),
+      aliases: plannedAliases(unit, { commit: own, timestamp }),
     });
     return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
   }
-  return decision === "repair" ? publicationTags(unit, { purpose }).filter(({ kind }) => kind.shows === "stream") : [];
+  if (decision !== "repair") return [];
+  const { observed, hold } = facts;
+  const aliases = observed ? aliasesShown(observed, undefined, typeof hold === "object" ? hold : undefined) : [];
+  return publicationTags(unit, { purpose, aliases }).filter(({ kind }) => kind.shows === "stream");
 }
 
 /** The commit that the candidate image records. */

@@ -1,11 +1,10 @@
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { AliasFacts, GivenAlias } from "../tags/given-alias.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
-import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
-import { publicationTags } from "../tags/publication-tags.ts";
 import { parseRollbackTag } from "../tags/rollback-mark.ts";
-import { type PublicationId, parseTimestampTag, publicationIdIn, timestampedTagsOf } from "../tags/timestamp.ts";
+import { type PublicationId, parseTimestampTag, publicationIdIn } from "../tags/timestamp.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
 /** The content of one of a unit's repositories. */
@@ -42,6 +41,16 @@ export interface Observation {
   current?: Current;
   /** The commits that images record. Absent if no kind of tag needs them. */
   commits?: ReadonlyMap<Digest, string>;
+  /** Absent if the unit has no evaluated alias. */
+  aliases?: ObservedAliases;
+}
+
+/** The texts that publications give for a unit's evaluated aliases, from the registries alone. */
+export interface ObservedAliases {
+  /** Of the newest publication. */
+  current: readonly GivenAlias[];
+  /** Of the publication that the hold or the rollback puts back. */
+  restored: readonly GivenAlias[];
 }
 
 /**
@@ -62,6 +71,8 @@ export interface Listing {
   publicationIdsOf(movingTag: string): readonly PublicationId[];
   /** The publication ids that are marked as rollbacks of a moving tag, oldest first. */
   rollbacksOf(movingTag: string): readonly PublicationId[];
+  /** The texts after a timestamp tag and a dot: the marks of a publication's aliases. */
+  marksOf(timestampTag: string): readonly string[];
   /** Whether a tag is listed. */
   has(tag: string): boolean;
 }
@@ -73,6 +84,7 @@ export interface Listing {
 export function readListing(tags: readonly string[]): Listing {
   const kinds = { timestamp: new Map<string, PublicationId[]>(), rollback: new Map<string, PublicationId[]>() };
   const all = new Set(tags);
+  let marks: Map<string, string[]> | undefined; // most configurations have no evaluated alias
   for (const text of all) {
     addTo(kinds.timestamp, parseTimestampTag(text));
     addTo(kinds.rollback, parseRollbackTag(text));
@@ -82,8 +94,26 @@ export function readListing(tags: readonly string[]): Listing {
   return {
     publicationIdsOf: (movingTag) => kinds.timestamp.get(movingTag) ?? [],
     rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
+    marksOf: (timestampTag) => {
+      marks ??= readMarks(all);
+      return marks.get(timestampTag) ?? [];
+    },
     has: (tag) => all.has(tag),
   };
+}
+
+/** The marks of aliases, by the timestamp tag before their first dot that ends one. */
+function readMarks(tags: Iterable<string>): Map<string, string[]> {
+  const marks = new Map<string, string[]>();
+  for (const tag of tags) {
+    for (let dot = tag.indexOf("."); dot >= 0; dot = tag.indexOf(".", dot + 1)) {
+      const before = tag.slice(0, dot);
+      if (!parseTimestampTag(before)) continue;
+      marks.set(before, [...(marks.get(before) ?? []), tag.slice(dot + 1)]);
+      break;
+    }
+  }
+  return marks;
 }
 
 function addTo(ids: Map<string, PublicationId[]>, tag: ({ movingTag: string } & PublicationId) | undefined): void {
@@ -111,14 +141,23 @@ export interface Wanted {
    * tested.
    */
   kept?: Digest;
+  /** The facts that the goal's aliases need. */
+  facts?: AliasFacts;
+  /** The image that a hold or a rollback puts back, and the publication that does so. */
+  restored?: { digest: Digest; stamp?: PublicationId };
 }
 
 /** The images to look for, to publish the goal and to keep the held image. */
 export function wantedBy(
-  goal: { digest: Digest; timestamp: Timestamp } | undefined,
+  goal: { digest: Digest; timestamp: Timestamp; sequence?: number; rollback?: true; aliasFacts?: AliasFacts } | undefined,
   hold: { digest?: Digest; stamp?: PublicationId } | undefined,
 ): Wanted {
+  const { digest, stamp } = goal?.rollback
+    ? { digest: goal.digest, stamp: { timestamp: goal.timestamp, sequence: goal.sequence ?? 0 } }
+    : (hold ?? {});
   return {
+    ...(goal?.aliasFacts ? { facts: goal.aliasFacts } : {}),
+    ...(digest === undefined ? {} : { restored: { digest, ...(stamp ? { stamp } : {}) } }),
     digests: [goal?.digest, hold?.digest].filter((digest) => digest !== undefined),
     timestamps: [goal?.timestamp, hold?.stamp?.timestamp].filter((timestamp) => timestamp !== undefined),
     ...(hold?.digest === undefined ? {} : { kept: hold.digest }),
@@ -178,34 +217,4 @@ export function publicationIdsOfDigest(
   digest: Digest,
 ): PublicationId[] {
   return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag]) ?? []) : []));
-}
-
-/**
- * The tags to query in a destination: every tag of the newest publication, those that publications
- * at `timestamps` have taken, and those of `commits`. Listings may lag, so the query includes
- * unlisted tags. Only the listing gives the number of sequences in a minute.
- */
-export function tagsToResolve(
-  unit: TaggedUnit,
-  listing: Listing,
-  newest: { stamp: PublicationId; rollback?: true } | undefined,
-  timestamps: readonly Timestamp[] = [],
-  commits: readonly string[] = [],
-): string[] {
-  const tagsOf = (facts: Omit<PublicationFacts, "purpose">): string[] =>
-    publicationTags(unit, { purpose: "publish", ...facts }).map(({ tag }) => tag);
-  const listed = [
-    ...timestampedTagsOf(unit).flatMap((movingTag) => listing.publicationIdsOf(movingTag)),
-    ...listing.rollbacksOf(unit.streamTag),
-  ].filter(({ timestamp }) => timestamps.includes(timestamp));
-  const taken = listed.flatMap((id) => tagsOf({ ...id, rollback: true })).filter((tag) => listing.has(tag));
-  return [
-    ...new Set([
-      ...tagsOf({}),
-      ...(newest ? tagsOf({ ...newest.stamp, rollback: newest.rollback ?? false }) : []),
-      ...timestamps.flatMap((timestamp) => tagsOf({ timestamp, sequence: 0 })),
-      ...commits.flatMap((commit) => tagsOf({ commit })),
-      ...taken,
-    ]),
-  ];
 }

@@ -25,6 +25,8 @@ export interface Asking {
   list(repository: string): Promise<Listing>;
   /** Whether to read the newest publication's annotations. */
   annotations: boolean;
+  /** Whether a text that an alias gives is another unit's tag. */
+  isTaken?: (unit: Unit, text: string) => boolean;
 }
 
 /** The findings about a unit's newest publication. */

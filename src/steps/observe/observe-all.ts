@@ -1,5 +1,6 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
+import { takenBy } from "../../core/plan/alias-clashes.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import { unaskedByHost } from "../../core/plan/decide/unasked.ts";
 import { firstNeededFailure, isNeeded, wantedBy } from "../../core/publish/observation.ts";
@@ -31,7 +32,7 @@ export async function observeAll(
   { registry }: Ports,
   asking: Asking,
 ): Promise<Snapshot> {
-  const observer = createObserver(registry, { annotations: true });
+  const observer = createObserver(registry, { annotations: true, ...takenBy(units) });
   const observations: Snapshot["observations"] = new Map();
   const failures = new Map<string, string>();
   const see = async (unit: Unit): Promise<void> => {

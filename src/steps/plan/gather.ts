@@ -5,6 +5,7 @@ import { capabilities } from "../../core/events/capabilities.ts";
 import { type Hashes, hashUnits } from "../../core/inputs/unit-hashes.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { withAliasChecks } from "../../core/plan/alias-clashes.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedBy, blockedProblems } from "../../core/plan/decide/blocked.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
@@ -68,7 +69,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...(await wholeContextNotes(trigger.intent, chosen.asked, checkout, ports.files)),
     ],
   };
-  const plan = assemblePlan(gathered);
+  const plan = withAliasChecks(assemblePlan(gathered), all);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
   return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
 }

@@ -1,5 +1,7 @@
+import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { takenBy } from "../../core/plan/alias-clashes.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { isYetToCome } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
@@ -10,6 +12,7 @@ import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
 import { type Converged, converge } from "../reconcile/stream.ts";
+import { AliasEvaluator } from "./alias-evaluation.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { TagWriter } from "./published.ts";
 
@@ -17,15 +20,26 @@ import type { TagWriter } from "./published.ts";
  * Writes timestamp tags and moves streams. A unit that did not pass gets no new tag, but Tagstream
  * completes an earlier run's unfinished work.
  */
-export function createStreamWriter(plan: Plan, { registry, clock, forge }: PublishPorts): TagWriter {
-  const first = createObserver(registry);
+export function createStreamWriter(
+  plan: Plan,
+  digestOf: (unit: PlannedUnit) => Digest | undefined,
+  { registry, clock, forge }: PublishPorts,
+): TagWriter {
+  const taken = takenBy(plan.units);
+  const first = createObserver(registry, taken);
+  const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTip = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const goal: Goal | undefined = digest && { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan) };
+      const aliases = digest === undefined ? {} : await evaluator.evaluate(unit, digest, log);
+      const goal: Goal | undefined =
+        digest === undefined || "problem" in aliases
+          ? undefined
+          : { digest, timestamp: plan.timestamp, sequence: plannedSequence(unit, plan), ...aliases };
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
-      const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
+      const converged = await converge(unit, goal, registry, log, { first, ...taken, isTip, holdOn, recheck });
+      if ("problem" in aliases) return { converged: { ...converged, ...aliases } };
       const fault = futureFault(unit, converged, clock.now());
       return { converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
     };

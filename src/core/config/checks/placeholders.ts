@@ -1,5 +1,6 @@
 import { namesBuilt } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
+import { aliasNames, evaluatedNames, labelKey, labelOf, versionNames } from "../../tags/alias-pattern.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
@@ -21,7 +22,7 @@ function ownFields(image: ImageModel, model: Model): Field[] {
 export function checkPlaceholders(model: Model, problems: Problems): void {
   const { images } = model;
   if (!model.lacksMatrix) checkCommonFields(model, problems);
-  for (const image of images) for (const field of ownFields(image, model)) checkField(field, [image], problems);
+  for (const image of images) for (const field of ownFields(image, model)) checkField(field, [image], model, problems);
 }
 
 function checkCommonFields(model: Model, problems: Problems): void {
@@ -30,12 +31,14 @@ function checkCommonFields(model: Model, problems: Problems): void {
     checkField(
       model.tag,
       images.filter(({ tag }) => tag === model.tag),
+      model,
       problems,
     );
   for (const { field } of model.aliases)
     checkField(
       field,
       images.filter(({ aliases }) => aliases === model.aliases),
+      model,
       problems,
     );
   for (const [stream, args] of model.streamArgs) {
@@ -43,12 +46,14 @@ function checkCommonFields(model: Model, problems: Problems): void {
       checkField(
         field,
         images.filter(({ streams }) => streams.includes(stream)),
+        model,
         problems,
       );
   }
 }
 
-function checkField({ template, path, built }: Field, users: readonly ImageModel[], problems: Problems): void {
+function checkField(field: Field, users: readonly ImageModel[], model: Model, problems: Problems): void {
+  const { template, path, built } = field;
   if (!built && namesBuilt(template.text)) {
     problems.add(
       "config-placeholder",
@@ -56,9 +61,26 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
       path,
     );
   }
+  checkLabels(field, problems);
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
+  const streams = users.flatMap((image) => image.streams);
+  const ofPublications: string[] = [
+    ...evaluatedNames,
+    ...(streams.some((stream) => namesVersion(model, stream)) ? versionNames : []),
+  ];
   const known = new Set(["image", ...users.flatMap(({ vocabulary }) => [...vocabulary.keys()])]);
+  if (field.alias) for (const name of ofPublications) known.add(name);
   const unknown = template.names.filter((name) => !known.has(name));
+  if (field.alias && unknown.includes("label")) {
+    problems.add("config-placeholder", "{label} needs the name of a label: {label:org.opencontainers.image.version}", path);
+    return;
+  }
+  const early = unknown.find((name) => (evaluatedNames as readonly string[]).includes(name));
+  if (early !== undefined) {
+    const message = `only an alias may use {${early}}: it changes with every publication, so nothing could be promoted or left alone. For the literal text, write {{${early}}}`;
+    problems.add("config-placeholder", message, path);
+    return;
+  }
   const [first] = unknown;
   if (first === undefined) return;
   const guess = unknown.length === 1 ? nearest(first, known) : undefined;
@@ -69,4 +91,30 @@ function checkField({ template, path, built }: Field, users: readonly ImageModel
     `unknown ${unknown.length === 1 ? "placeholder" : "placeholders"} ${text}${hint} For the literal text, write ${listed(unknown.map((name) => `{{${name}}}`))}`,
     path,
   );
+}
+
+/** Whether the units of a stream have a version: it comes from git tags. */
+export function namesVersion({ config }: Model, stream: string): boolean {
+  const { from } = (config.streams?.[stream] ?? {}) as { from?: { tag?: string } };
+  return from?.tag !== undefined;
+}
+
+/** Reports labels that no image has yet where the text is needed, and labels without a key. */
+function checkLabels({ template, path, alias }: Field, problems: Problems): void {
+  const isOfTest = path.includes("tests");
+  for (const name of isOfTest ? [] : aliasNames(template.text)) {
+    const key = labelOf(name);
+    if (key === undefined || problems.hasError(...path)) continue;
+    if (!labelKey.test(key)) {
+      if (alias)
+        problems.add(
+          "config-placeholder",
+          `{${name}} needs the name of a label, such as {label:org.opencontainers.image.version}`,
+          path,
+        );
+    } else if (!alias) {
+      const message = `only an alias may use {${name}}: the image has its labels once it is built`;
+      problems.add("config-placeholder", message, path);
+    }
+  }
 }

@@ -7,6 +7,6 @@ export interface Draft {
   unit: Unit;
   image: ImageModel;
   combination: Combination;
-  /** The aliases that apply, in the unit's order. */
+  /** The aliases that apply, in the unit's order: the constant ones, then the evaluated ones. */
   aliases: readonly AliasModel[];
 }

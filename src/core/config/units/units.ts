@@ -11,6 +11,7 @@ import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { SecretConfig } from "../schema/schema.ts";
+import { checkEvaluated, type EvaluatedDraft, evaluatedAlias, isEvaluated, type KnownTexts, laterNames } from "./aliases.ts";
 import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
@@ -28,6 +29,7 @@ export interface Surroundings {
 /** The common part of all units of an image. */
 interface Common {
   image: ImageModel;
+  model: Model;
   streamArgs: Model["streamArgs"];
   destinations: Destinations;
   secrets: SecretReference[];
@@ -72,7 +74,13 @@ function draftOf(combination: Combination, common: Common): Draft {
   };
   const streamTag = image.tag ? tagOf(image.tag, textOf, common.problems) : defaultTagOf(common, combination);
   const active = image.aliases.filter(({ condition }) => holds(condition, values));
-  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
+  const known: KnownTexts = { constants: values, values: {}, later: laterNames(common.model, stream) };
+  const [evaluated, constant] = split(active, ({ field }) => isEvaluated(field, known));
+  const aliases = constant.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
+  const later = evaluated.flatMap((model): EvaluatedDraft[] => {
+    const alias = evaluatedAlias(model, known, (name) => missingValues.note(model.field, name, combination));
+    return alias ? [{ model, alias }] : [];
+  });
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
   const unit: Unit = {
@@ -82,6 +90,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
+    ...(later.length === 0 ? {} : { evaluatedAliases: later.map(({ alias }) => alias) }),
     ...(common.versions?.stream === stream ? { versions: { gitTag: common.versions.gitTag } } : {}),
     destinations: common.destinations.of(values, () => name),
     required: typeof common.required === "boolean" ? common.required : holds(common.required, values),
@@ -95,7 +104,8 @@ function draftOf(combination: Combination, common: Common): Draft {
     },
     tests: common.testsOf(textOf),
   };
-  return { unit, image, combination, aliases: active };
+  for (const one of later) checkEvaluated(unit, one, common.problems);
+  return { unit, image, combination, aliases: [...constant, ...later.map(({ model }) => model)] };
 }
 
 function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surroundings): Common {
@@ -106,6 +116,7 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
   );
   return {
     image,
+    model,
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
     secrets: (config.secrets ?? []).map(secretOf),
@@ -120,6 +131,11 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
     ),
     problems,
   };
+}
+
+/** The items for which something holds, and the others. */
+function split<T>(items: readonly T[], holdsFor: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(holdsFor), items.filter((item) => !holdsFor(item))];
 }
 
 function isConstant(field: Field): boolean {

@@ -3,6 +3,8 @@
  * docs/reference/errors.md is generated from this, so no code lacks an explanation.
  */
 export const codes = {
+  "alias-text":
+    "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Nothing of the image was tagged. Correct the alias or the label.",
   "build-secret-withheld":
     "The build of a change from a fork or Dependabot failed because it lacks a secret that the base branch's configuration gives this image. To check the change, push it to a branch of this repository.",
   "build-annotations-missing":
