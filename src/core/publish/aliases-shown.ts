@@ -44,27 +44,25 @@ export function unsettledAlias(
 }
 
 /**
- * The next effect for a text of this run's own publication if a newer one came first: only a tag
- * that does not exist, because an existing one may show a publication between the two.
+ * The next effect for a text of this run's own publication if newer ones came first, and none of
+ * them gives it.
  */
 export function overtakenAlias(
+  { aliases }: Observation,
   reachable: readonly ObservedDestination[],
   publications: readonly PublicationToComplete[],
   kept: Kept,
 ): Step | undefined {
   for (const own of kept ? [] : publications.filter(({ isOwn, isNewest }) => isOwn && !isNewest)) {
-    const newer = publications.filter(({ stamp }) => compareTimestampTags(stamp, own.stamp) > 0);
-    for (const text of textsOnlyOf(own.aliases, newer)) {
-      const lacking = reachable.filter(({ tags }) => !tags.has(text));
-      const stale = staleTag(lacking, [text], own.digest);
-      if (stale) return stale;
-    }
+    const newer = [...publications, ...(aliases?.since ?? [])].filter(({ stamp }) => compareTimestampTags(stamp, own.stamp) > 0);
+    const stale = staleTag(reachable, textsOnlyOf(own.aliases, newer), own.digest);
+    if (stale) return stale;
   }
   return undefined;
 }
 
 /** The texts that no newer publication gives. */
-function textsOnlyOf(aliases: readonly GivenAlias[] = [], newer: readonly PublicationToComplete[]): string[] {
+function textsOnlyOf(aliases: readonly GivenAlias[] = [], newer: readonly Pick<PublicationToComplete, "aliases">[]): string[] {
   const given = new Set(newer.flatMap((publication) => (publication.aliases ?? []).map(({ text }) => text)));
   return aliases.map(({ text }) => text).filter((text) => !given.has(text));
 }

@@ -51,6 +51,8 @@ export interface ObservedAliases {
   current: readonly GivenAlias[];
   /** Of the publication that the hold or the rollback puts back. */
   restored: readonly GivenAlias[];
+  /** Of those in or after the goal's minute, without the newest: there are some only after a race. */
+  since: readonly { stamp: PublicationId; aliases: readonly GivenAlias[] }[];
 }
 
 /**

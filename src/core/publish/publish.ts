@@ -77,7 +77,7 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const incomplete =
     unsettledAlias(unit, observed, reachable, publications, kept) ??
     incompletePublication(unit, reachable, publications) ??
-    overtakenAlias(reachable, publications, kept);
+    overtakenAlias(observed, reachable, publications, kept);
   if (incomplete) return incomplete;
   const aliases = aliasesShown(observed, newest, kept);
   const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown, aliases));

@@ -22,8 +22,9 @@ export function tagsToResolve(
   newest: { stamp: PublicationId; rollback?: true } | undefined,
   timestamps: readonly Timestamp[] = [],
   commits: readonly string[] = [],
-  { observed: { current, restored } = { current: [], restored: [] }, facts }: KnownAliases = {},
+  { observed, facts }: KnownAliases = {},
 ): string[] {
+  const { current = [], restored = [] } = observed ?? {};
   const tagsOf = (known: Omit<PublicationFacts, "purpose">): string[] =>
     publicationTags(unit, { purpose: "publish", ...known }).map(({ tag }) => tag);
   const next = (id: PublicationId) => ({ ...id, aliases: [...restored, ...givenBy(unit, facts, id.timestamp)] });

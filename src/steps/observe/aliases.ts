@@ -1,4 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
+import type { Timestamp } from "../../core/lib/time/timestamp.ts";
 import { aliasTextFault } from "../../core/plan/alias-clashes.ts";
 import { isNeeded, type ObservedAliases, type Wanted } from "../../core/publish/observation.ts";
 import { aliasMark } from "../../core/tags/alias-mark.ts";
@@ -19,13 +20,17 @@ import { type Asking, attempt, type Newest } from "./newest.ts";
 export async function withAliases(
   asking: Asking,
   unit: Unit,
-  { restored }: Wanted,
+  { restored, facts, timestamps }: Wanted,
   newest: Newest,
 ): Promise<{ newest: Newest; aliases: ObservedAliases }> {
   const { current } = newest;
   const reader = new AliasReader(asking, unit, new Map(newest.failures));
   const ofCurrent = current ? await reader.givenAt(current.stamp, current.digest, current.stamp) : [];
-  const aliases = { current: ofCurrent, restored: restored ? await reader.restored(restored, newest) : [] };
+  const aliases = {
+    current: ofCurrent,
+    restored: restored ? await reader.restored(restored, newest) : [],
+    since: facts ? await reader.since(timestamps[0], newest) : [],
+  };
   return { newest: { ...newest, failures: reader.failures }, aliases };
 }
 
@@ -74,6 +79,18 @@ class AliasReader {
       if ((await this.#digestAt(id)) === digest) return this.givenAt(id, digest, stamp ?? id);
     }
     return [];
+  }
+
+  /** What the publications since the goal's minute give, without the newest one. */
+  async since(timestamp: Timestamp | undefined, { current, stamps }: Newest): Promise<ObservedAliases["since"]> {
+    const since: { stamp: PublicationId; aliases: readonly GivenAlias[] }[] = [];
+    for (const stamp of stamps) {
+      if (timestamp === undefined || stamp.timestamp < timestamp) continue;
+      if (current && compareTimestampTags(stamp, current.stamp) === 0) continue;
+      const digest = await this.#digestAt(stamp);
+      if (digest !== undefined) since.push({ stamp, aliases: await this.givenAt(stamp, digest, stamp) });
+    }
+    return since;
   }
 
   get #needsMarks(): boolean {

@@ -1,6 +1,6 @@
 import { namesBuilt } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
-import { aliasNames, evaluatedNames, labelKey, labelOf, versionNames } from "../../tags/alias-pattern.ts";
+import { evaluatedNames, labelKey, versionNames } from "../../tags/alias-pattern.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
@@ -99,21 +99,20 @@ export function namesVersion({ config }: Model, stream: string): boolean {
   return from?.tag !== undefined;
 }
 
-/** Reports labels that no image has yet where the text is needed, and labels without a key. */
+/** `{label:…}`, but not in `${…}` or in double braces, which are other tools' text. */
+const labelToken = /(?<![${])\{label:([^{}]*)\}(?!\})/g;
+
+/** Reports labels where the text is needed before the image has any, and labels without a name. */
 function checkLabels({ template, path, alias }: Field, problems: Problems): void {
-  const isOfTest = path.includes("tests");
-  for (const name of isOfTest ? [] : aliasNames(template.text)) {
-    const key = labelOf(name);
-    if (key === undefined || problems.hasError(...path)) continue;
-    if (!labelKey.test(key)) {
-      if (alias)
-        problems.add(
-          "config-placeholder",
-          `{${name}} needs the name of a label, such as {label:org.opencontainers.image.version}`,
-          path,
-        );
-    } else if (!alias) {
-      const message = `only an alias may use {${name}}: the image has its labels once it is built`;
+  if (path[2] === "tests") return;
+  for (const [token, key = ""] of template.text.matchAll(labelToken)) {
+    const isName = labelKey.test(key);
+    if (isName === (alias ?? false) || problems.hasError(...path)) continue;
+    if (isName) {
+      const message = `only an alias may use ${token}: the image has its labels once it is built`;
+      problems.add("config-placeholder", message, path);
+    } else if (alias) {
+      const message = `${token} needs the name of a label, such as {label:org.opencontainers.image.version}`;
       problems.add("config-placeholder", message, path);
     }
   }

@@ -1,0 +1,140 @@
+import { describe, expect, test } from "@jest/globals";
+import { type FaultyCase, faultsOf, load, only } from "../support.ts";
+
+test("an alias of the matrix alone stays as it is; one that a publication gives keeps its placeholders", () => {
+  const { aliases, evaluatedAliases } = only(`matrix: { os: [el9] }
+aliases:
+  - { tag: "{os}-latest", timestamps: true }
+  - { tag: "{os}-sha-{sha}" }
+  - { tag: "{os}-{date}", timestamps: true }
+  - { tag: "{os}-{label:org.opencontainers.image.version}" }
+images: { a: { context: . } }
+`);
+  expect(aliases).toEqual([{ tag: "el9-latest", timestamps: true }]);
+  expect(evaluatedAliases).toEqual([
+    { pattern: "el9-sha-{sha}", timestamps: false },
+    { pattern: "el9-{date}", timestamps: true },
+    { pattern: "el9-{label:org.opencontainers.image.version}", timestamps: false },
+  ]);
+});
+
+test("a dimension wins over a placeholder of its name: a configuration of before means the same", () => {
+  const unit = only(`matrix: { version: ["1.4"], sha: [abc], date: [today], label: [x] }
+tag: "{version}-{stream}"
+aliases: [{ tag: "{version}-{sha}-{date}-{label}" }]
+images: { a: { context: ., args: { SHA: "{sha}" } } }
+`);
+  expect(unit.aliases).toEqual([{ tag: "1.4-abc-today-x", timestamps: false }]);
+  expect(unit).not.toHaveProperty("evaluatedAliases");
+  expect(unit.build.args).toEqual({ SHA: "abc" });
+});
+
+test("`when` applies to evaluated aliases, too", () => {
+  const { units } = load(`matrix: { os: [el9, el10] }
+aliases: [{ tag: "{date}", when: { os: el9 } }]
+images: { a: { context: . } }
+`);
+  expect(units.map(({ evaluatedAliases }) => evaluatedAliases?.length)).toEqual([1, undefined]);
+});
+
+test("texts that only look like a label stay as they are", () => {
+  const text = `{ labels: "x" } $${"{label:x}"} {{label:x}}`;
+  const { build, tests } = only(`images:
+  a: { context: ., args: { FORMAT: '${text}' }, tests: [{ run: [jq, "{label:.x}", "{label:x}"] }] }
+`);
+  expect(build.args).toEqual({ FORMAT: text });
+  expect(tests[0]).toMatchObject({ command: ["jq", "{label:.x}", "{label:x}"] });
+});
+
+describe("what is wrong", () => {
+  test.each<FaultyCase>([
+    [
+      "{sha} and {date} outside aliases",
+      `tag: "{date}-{stream}"
+images:
+  a:
+    context: .
+    args: { COMMIT: "{sha}" }
+`,
+      [
+        "1:6 config-placeholder only an alias may use {date}: it changes with every publication, so nothing could be promoted or left alone. For the literal text, write {{date}}",
+        "5:21 config-placeholder only an alias may use {sha}: it changes with every publication, so nothing could be promoted or left alone. For the literal text, write {{sha}}",
+      ],
+    ],
+    [
+      "{label:…} outside aliases",
+      `streams: { release: { args: { A: "{label:x}" } } }
+tag: "{stream}-{label:x}"
+images:
+  a:
+    context: .
+    args: { A: "v{label:org.example.version}" }
+    labels: { b: "{label:x}" }
+    contexts: { c: "{label:x}" }
+`,
+      [
+        "1:34 config-placeholder only an alias may use {label:x}: the image has its labels once it is built",
+        "2:6 config-placeholder only an alias may use {label:x}: the image has its labels once it is built",
+        "6:16 config-placeholder only an alias may use {label:org.example.version}: the image has its labels once it is built",
+        "7:18 config-placeholder only an alias may use {label:x}: the image has its labels once it is built",
+        "8:20 config-placeholder only an alias may use {label:x}: the image has its labels once it is built",
+      ],
+    ],
+    [
+      "a label without a name",
+      `aliases: [{ tag: "{label}" }, { tag: "x-{label:}" }, { tag: "{label:a b}" }]
+images: { a: { context: . } }
+`,
+      [
+        "1:18 config-placeholder {label} needs the name of a label: {label:org.opencontainers.image.version}",
+        "1:38 config-placeholder {label:} needs the name of a label, such as {label:org.opencontainers.image.version}",
+        "1:61 config-placeholder {label:a b} needs the name of a label, such as {label:org.opencontainers.image.version}",
+      ],
+    ],
+    [
+      "a version in a stream that does not come from git tags",
+      `aliases: [{ tag: "{major}" }]
+images: { a: { context: . } }
+`,
+      [
+        "1:18 config-placeholder unknown placeholder {major}: expected {image}, {stream}, {sha} or {date}. For the literal text, write {{major}}",
+      ],
+    ],
+    [
+      "texts that could never be tags",
+      `aliases: [{ tag: "-{sha}" }, { tag: "{date}-1200" }, { tag: "rc.{date}" }, { tag: "{{date}}-{sha}" }, { tag: "${"x".repeat(110)}{date}" }]
+images: { a: { context: . } }
+`,
+      [
+        '1:18 config-tag "-{sha}" gives an invalid tag such as "-4be1c0ffee12": a tag has only letters, digits, `_`, `.` and `-`, does not begin with `.` or `-`, and has at most 128 characters',
+        '1:37 config-tag "{date}-1200" gives an invalid tag such as "20261123-1200": a tag that ends like a timestamp looks like a timestamp tag',
+        '1:61 config-tag "rc.{date}" gives an invalid tag such as "rc.20261123": tags that begin with `rc.` are reserved for release candidates',
+        '1:83 config-tag "{{date}}-{sha}" gives an invalid tag: no tag has braces',
+        `1:110 config-tag "${"x".repeat(110)}{date}" gives an invalid tag such as "${"x".repeat(110)}20261123": it has 118 characters; at most 108 are allowed, because a timestamp, a sequence and the mark of a rollback must also fit into 128`,
+      ],
+    ],
+    [
+      "a record that is too long",
+      `tag: "${"s".repeat(100)}"
+aliases: [{ tag: "sha-{sha}" }]
+images: { a: { context: . } }
+`,
+      [
+        `2:18 config-tag "sha-{sha}" gives an invalid tag such as "sha-4be1c0ffee12": with the stream tag ${"s".repeat(100)} and a timestamp, its record has 134 characters: at most 128 are allowed`,
+      ],
+    ],
+    [
+      "an alias that two units would always share",
+      `streams: { release: , testing: }
+aliases: [{ tag: "sha-{sha}" }, { tag: "{label:version}" }, { tag: "{stream}-{label:version}" }]
+images: { a: { context: . } }
+`,
+      [
+        '2:18 config-tag-collision alias "sha-{sha}" gives sha-{sha} to both a:release and a:testing: add a `when`, or {stream} to the tag',
+        '2:40 config-tag-collision alias "{label:version}" gives {label:version} to both a:release and a:testing: add a `when`, or {stream} to the tag',
+      ],
+    ],
+  ])("%s", (_, yaml, faults) => {
+    expect(faultsOf(yaml)).toEqual(faults);
+  });
+});
