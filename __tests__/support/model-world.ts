@@ -15,10 +15,12 @@ import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import type { Checkout } from "../../src/steps/plan/work-tree.ts";
 import { publish } from "../../src/steps/publish/publish.ts";
 import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";
-import { childHash, commitOf, configuration, dateOf, hashOf, publicationIdOf } from "./model-ports.ts";
+import { candidateAnnotations, labelsFor, onImage } from "./model-image.ts";
+import { childHash, commitOf, configuration, dateOf, hashOf } from "./model-ports.ts";
 import { handOver, type ModelSession, modelSession } from "./model-session.ts";
 
 const config = ".github/tagstream.yml";
+const noAliases: readonly string[] = [];
 
 /** What a run came to. */
 export interface Ended {
@@ -73,10 +75,7 @@ export class ModelWorld {
    * @param registries a `?` behind a name: it is optional
    * @param child whether there is an image `front`, built on `squid`
    */
-  constructor(
-    registries: readonly string[] = ["one.example.org/osg"],
-    { child = false, aliases = [] as readonly string[] } = {},
-  ) {
+  constructor(registries: readonly string[] = ["one.example.org/osg"], { child = false, aliases = noAliases } = {}) {
     this.registries = registries;
     this.hasChild = child;
     this.aliases = aliases;
@@ -142,7 +141,13 @@ export class ModelWorld {
       const fresh: Record<string, string> = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
       const digest =
         unit.decision === "build"
-          ? this.registry.push(firstRepository(unit), fresh, [base], {}, this.#labelsOf(fresh["io.github.tagstream.inputs"]))
+          ? this.registry.push(
+              firstRepository(unit),
+              fresh,
+              [base],
+              {},
+              labelsFor(fresh["io.github.tagstream.inputs"], this.labelOf),
+            )
           : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
@@ -184,20 +189,8 @@ export class ModelWorld {
   }
 
   #candidate(repository: string, inputs: string, pullRequest: number, builtAt: number, base: BuiltOn): Digest {
-    const digest = this.registry.push(
-      repository,
-      {
-        "io.github.tagstream.inputs": inputs,
-        "io.github.tagstream.tests": hashOf("tests"),
-        "io.github.tagstream.built": publicationIdOf(builtAt),
-        "io.github.tagstream.intent": "candidate",
-        "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
-        "io.github.tagstream.pull-request": String(pullRequest),
-      },
-      [base],
-      {},
-      this.#labelsOf(inputs),
-    );
+    const annotations = candidateAnnotations(inputs, pullRequest, builtAt, `pr-${pullRequest}-${++this.#builds}`);
+    const digest = this.registry.push(repository, annotations, [base], {}, labelsFor(inputs, this.labelOf));
     this.registry.setTag(repository, `rc.release.${inputs.slice(0, 12)}`, digest);
     return digest;
   }
@@ -235,11 +228,6 @@ export class ModelWorld {
     }
   }
 
-  #labelsOf(hash: string | undefined): Record<string, string> | undefined {
-    const label = this.labelOf(["A", "B", "C", "D"].find((text) => hashOf(text) === hash) ?? "");
-    return label === undefined ? undefined : { version: label };
-  }
-
   #os(): BuiltOn {
     const digest = this.registry.push("base.example.org/os", { base: String(this.base) });
     this.registry.setTag("base.example.org/os", "9", digest);
@@ -260,8 +248,3 @@ export class ModelWorld {
     });
   }
 }
-
-const onImage = (digest: Digest | undefined): BuiltOn => ({
-  uri: `pkg:docker/one.example.org/osg/squid?digest=${digest}`,
-  digest: digest as Digest,
-});

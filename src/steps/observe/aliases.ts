@@ -1,13 +1,14 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import type { Timestamp } from "../../core/lib/time/timestamp.ts";
 import { aliasTextFault } from "../../core/plan/alias-clashes.ts";
-import { isNeeded, type ObservedAliases, type Wanted } from "../../core/publish/observation.ts";
+import { isNeeded, type Listing, type ObservedAliases, readListing, type Wanted } from "../../core/publish/observation.ts";
 import { aliasMark } from "../../core/tags/alias-mark.ts";
 import { isRecorded, needsLabels } from "../../core/tags/alias-pattern.ts";
 import { type GivenAlias, givenBefore, type PlatformLabels } from "../../core/tags/given-alias.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { labelsOf } from "./labels.ts";
 import { resolveListed } from "./listed-tag.ts";
 import { type Asking, attempt, type Newest } from "./newest.ts";
@@ -34,9 +35,19 @@ export async function withAliases(
   return { newest: { ...newest, failures: reader.failures }, aliases };
 }
 
-/** The texts that one publication of a unit gives, for the history. */
-export function aliasesAt(asking: Asking, unit: Unit, stamp: PublicationId, digest: Digest): Promise<readonly GivenAlias[]> {
-  return new AliasReader(asking, unit, new Map()).givenAt(stamp, digest, stamp);
+/** Reads the texts that single publications of a unit gave. Costs another listing. */
+export function createAliasReader(
+  registry: Registry,
+  unit: Unit,
+): (of: { stamp: PublicationId; digest: Digest }) => Promise<string[]> {
+  const listings = new Map<string, Promise<Listing>>();
+  const list = (repository: string): Promise<Listing> => {
+    const listing = listings.get(repository) ?? registry.tags(repository).then(readListing);
+    listings.set(repository, listing);
+    return listing;
+  };
+  const reader = new AliasReader({ registry, list, annotations: false }, unit, new Map());
+  return async ({ stamp, digest }) => (await reader.givenAt(stamp, digest, stamp)).map(({ text }) => text);
 }
 
 /** Reads a unit's marks and labels in the repositories that answer. */
