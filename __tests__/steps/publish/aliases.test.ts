@@ -138,7 +138,7 @@ describe("a label that gives another unit's tag fails its unit before any tag is
     const { problem, code, tags, others: ended } = await failing(others, version);
     expect(problem).toContain(message);
     expect({ code, tags: tags.filter((tag) => tag.startsWith("release")), ended }).toEqual({
-      code: "alias-text",
+      code: "publish-alias",
       tags: [],
       ended: ["published"],
     });

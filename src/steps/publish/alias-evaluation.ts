@@ -42,10 +42,10 @@ export class AliasEvaluator {
     try {
       const aliasFacts = await this.#factsOf(unit, digest);
       const { given, faults } = evaluate(unit, aliasFacts, this.#plan.timestamp);
-      if (faults.length > 0) throw failure("alias-text", `${faults.join("; ")}. ${remedy}`);
+      if (faults.length > 0) throw failure("publish-alias", `${faults.join("; ")}. ${remedy}`);
       for (const alias of given) {
         const fault = await this.#faultOf(unit, alias);
-        if (fault !== undefined) throw failure("alias-text", `${fault}. ${remedy}`);
+        if (fault !== undefined) throw failure("publish-alias", `${fault}. ${remedy}`);
       }
       return { aliasFacts };
     } catch (error) {

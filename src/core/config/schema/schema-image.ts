@@ -46,7 +46,9 @@ export const aliases = (description: string) =>
   v.pipe(
     v.array(
       v.strictObject({
-        tag: text("The additional tag, with placeholders: `{series}-{stream}`, `latest`."),
+        tag: text(
+          "The additional tag, with placeholders: `{series}-{stream}`, `latest`, and those that each publication fills: `{date}`, `sha-{sha}`, `{label:org.opencontainers.image.version}`.",
+        ),
         when: v.exactOptional(
           when("Limits the alias to units with these values: for each dimension, or `stream`, one value or a list."),
         ),
