@@ -182,6 +182,21 @@ describe("{label:…}: what the image says", () => {
     expect(world.repositories.map((repository) => world.registry.shown(repository))).toEqual(before);
   });
 
+  test("an image is read once in a run, and only for a label", async () => {
+    const world = label();
+    let blobs = 0;
+    world.registry.refuse = ({ verb }) => {
+      if (verb === "blob") blobs++;
+      return undefined;
+    };
+    await world.push("A");
+    expect(blobs).toBe(1);
+    world.aliases = ["sha-{sha}", "{date}"];
+    world.minute += 60;
+    await world.push("B");
+    expect(blobs).toBe(1);
+  });
+
   test("an image from before the label is left as it is", async () => {
     const world = new ModelWorld(registries);
     await world.push("A");

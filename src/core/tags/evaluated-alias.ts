@@ -7,7 +7,8 @@ import { endsLikeTimestamp, parseTimestampTag, printTimestampTag, publicationIdO
 
 /** Reads a text that an evaluated alias of the unit could give. */
 function read(text: string, unit: TaggedUnit): GivenAlias | undefined {
-  const owners = unit.evaluatedAliases?.filter((alias) => couldGive(alias, text)) ?? [];
+  if (!unit.evaluatedAliases) return undefined;
+  const owners = unit.evaluatedAliases.filter((alias) => couldGive(alias, text));
   const isOther = [candidatePrefix, rollbackPrefix].some((prefix) => text.startsWith(prefix)) || endsLikeTimestamp(text);
   if (owners.length === 0 || isOther || readAliasMark(text, unit)) return undefined;
   if (text === unit.streamTag || unit.aliases.some(({ tag }) => tag === text)) return undefined;

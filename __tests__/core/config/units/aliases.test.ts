@@ -1,4 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { fieldOf } from "../../../../src/core/config/document/field.ts";
+import type { Model } from "../../../../src/core/config/model.ts";
+import { claimOf, evaluatedAlias, isEvaluated, laterNames } from "../../../../src/core/config/units/aliases.ts";
 import { type FaultyCase, faultsOf, load, only } from "../support.ts";
 
 test("an alias of the matrix alone stays as it is; one that a publication gives keeps its placeholders", () => {
@@ -35,6 +38,40 @@ aliases: [{ tag: "{date}", when: { os: el9 } }]
 images: { a: { context: . } }
 `);
   expect(units.map(({ evaluatedAliases }) => evaluatedAliases?.length)).toEqual([1, undefined]);
+});
+
+describe("a stream from git tags, and values", () => {
+  const streams = { edge: {}, release: { from: { tag: "v{version}" } }, lts: { from: { tag: "v{version}", range: "1" } } };
+  const model = { config: { streams } } as unknown as Model;
+  const known = (stream: string) => ({ constants: { stream }, values: { squid: "6.1" }, later: laterNames(model, stream) });
+
+  test("only such a stream has a version", () => {
+    expect(laterNames(model, "edge")).toEqual(["sha", "date"]);
+    expect(laterNames(model, "release")).toEqual(["sha", "date", "version", "major", "minor", "patch"]);
+    const field = fieldOf("{major}", []);
+    expect([isEvaluated(field, known("edge")), isEvaluated(field, known("release"))]).toEqual([false, true]);
+  });
+
+  test("a value stays a placeholder, with its text beside it; one without a value is reported", () => {
+    const missing: string[] = [];
+    const alias = (text: string, stream: string) =>
+      evaluatedAlias({ field: fieldOf(text, []), timestamps: false }, known(stream), (name) => missing.push(name));
+    expect(alias("{stream}-{squid}-{major}", "release")).toEqual({
+      pattern: "release-{squid}-{major}",
+      timestamps: false,
+      values: { squid: "6.1" },
+    });
+    expect([alias("{squid}-{major}", "edge"), missing]).toEqual([undefined, ["major"]]);
+  });
+
+  test("two units clash if their sources and values are the same", () => {
+    const claim = (pattern: string, stream: string, values = {}) =>
+      claimOf({ pattern, timestamps: false, values }, stream, model);
+    expect(claim("{major}", "release")).not.toBe(claim("{major}", "lts"));
+    expect(claim("{date}", "release")).toBe(claim("{date}", "lts"));
+    expect(claim("{squid}", "release", { squid: "6" })).toBe(claim("{squid}", "lts", { squid: "6" }));
+    expect(claim("{squid}", "release", { squid: "6" })).not.toBe(claim("{squid}", "release", { squid: "7" }));
+  });
 });
 
 test("texts that only look like a label stay as they are", () => {
