@@ -59,7 +59,7 @@ describe("examples in YAML", () => {
   test.each([
     ["README.md", 2],
     ["docs/guide/versions.md", 2],
-    ["docs/reference/configuration.md", 1],
+    ["docs/reference/configuration.md", 2],
   ])("%s has %d", (name, count) => {
     expect(blocksOf(page(name)).filter(({ language }) => language === "yaml")).toHaveLength(count);
   });
