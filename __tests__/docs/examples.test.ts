@@ -63,7 +63,7 @@ describe("examples in YAML", () => {
     ["README.md", 2],
     ["docs/guide/values.md", 5],
     ["docs/guide/versions.md", 4],
-    ["docs/reference/configuration.md", 1],
+    ["docs/reference/configuration.md", 2],
   ])("%s has %d", (name, count) => {
     expect(blocksOf(page(name)).filter(({ language }) => language === "yaml")).toHaveLength(count);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { createRandom, type Random } from "../support/chaos/random.ts";
 import { fuzzSeeds } from "../support/fuzz.ts";
-import { agree, neverChanged, neverCopied, required, tipIsShown } from "../support/model-invariants.ts";
+import { agree, aliasesShowNewest, neverChanged, neverCopied, required, tipIsShown } from "../support/model-invariants.ts";
 import { hashOf, publicationIdOf } from "../support/model-ports.ts";
 import { type Ended, ModelWorld, type RunChange } from "../support/model-world.ts";
 
@@ -18,14 +18,19 @@ interface Story {
   /** What somebody put into the optional registry. */
   planted: Set<string>;
   runs: string[];
+  /** Whether something was rolled back: a hold keeps what is published under it from its aliases. */
+  wasHeld: boolean;
   restore?: () => void;
 }
 
 test.each(seeds)("whatever is pushed, rebuilt, rolled back, killed, planted and restored, seed %d", async (seed) => {
   const random = createRandom(seed);
   const registries = random.pick([[one], [one, two], [one, mirror], [one, two, mirror]]);
-  const world = new ModelWorld(registries, { child: random.chance(0.4) });
-  const story: Story = { world, random, log: [registries.join()], fixed: new Map(), planted: new Set(), runs: [] };
+  const child = random.chance(0.4);
+  const world = new ModelWorld(registries, { child, aliases: seed % 2 === 0 ? ["sha-{sha}", "v{label:version}", "{date}"] : [] });
+  world.labelOf = (inputs) => ({ A: "1", B: "2", C: "1" })[inputs];
+  const log = [registries.join()];
+  const story: Story = { world, random, log, fixed: new Map(), planted: new Set(), runs: [], wasHeld: false };
   expect((await world.push("A")).status).toBe(0);
   for (let steps = 0; steps < 14; steps++) {
     world.minute += random.pick([0, 0, 1, 30, 24 * 60]);
@@ -165,6 +170,8 @@ async function killed({ story, inputs, change }: Circumstances): Promise<void> {
 
 function check(story: Story, what: "publish" | "rebuild" | "other", ended?: Ended): void {
   const { world, log } = story;
+  story.wasHeld ||= world.isHeld;
+  const isRestored = log.some((line) => line.includes(" restore ")); // then a registry has lost publications
   const isGreen = ended?.status === 0 && what !== "other";
   const found = [
     ...neverChanged(world, story.fixed),
@@ -172,6 +179,7 @@ function check(story: Story, what: "publish" | "rebuild" | "other", ended?: Ende
     ...(isGreen && what === "publish" ? tipIsShown(world) : []),
     ...(isGreen ? agree(world, "squid") : []),
     ...(isGreen && world.hasChild ? agree(world, "front") : []),
+    ...(isGreen && !isRestored ? aliasesShowNewest(world, story.wasHeld) : []),
   ];
   const reported = ended?.plan.units.map(({ decision, reason }) => `${decision}: ${reason}`) ?? [];
   expect({

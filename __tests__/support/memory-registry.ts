@@ -56,14 +56,21 @@ export class MemoryRegistry implements Registry {
   /**
    * What BuildKit would push, under no tag: an index of one platform with its provenance.
    * @param image what tells one image from another, beside their annotations
+   * @param labels of the image
    */
-  push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: object = {}): Digest {
+  push(
+    repository: string,
+    annotations: Record<string, string>,
+    bases: readonly BuiltOn[] = [],
+    image: object = {},
+    labels?: Record<string, string>,
+  ): Digest {
     const resolvedDependencies = bases.map(({ uri, digest }) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } }));
     const provenance = this.#blob(repository, { predicate: { buildDefinition: { resolvedDependencies } } });
     const layer = { ...provenance, annotations: { "in-toto.io/predicate-type": "https://slsa.dev/provenance/v1" } };
     const built = this.#manifest(repository, "manifest", {
       ...image,
-      config: this.#blob(repository, {}),
+      config: this.#blob(repository, labels ? { config: { Labels: labels } } : {}),
       layers: [],
       annotations,
     });

@@ -5,7 +5,7 @@ import type { ModelWorld } from "./model-world.ts";
 export const required = ({ repositories }: ModelWorld): string[] => repositories.filter((name) => !name.startsWith("mirror"));
 const publicationIdsIn = (tags: Record<string, string>): string[] =>
   Object.keys(tags)
-    .filter((tag) => /^release-\d/.test(tag))
+    .filter((tag) => /^release-\d{8}-\d{4}(-\d\d)?$/.test(tag))
     .sort();
 
 /**
@@ -47,7 +47,7 @@ function inputsOf(world: ModelWorld, repository: string, tag: string): string | 
 export function neverChanged(world: ModelWorld, fixed: Map<string, string>): string[] {
   return world.repositories.flatMap((repository) =>
     Object.entries(world.registry.shown(repository)).flatMap(([tag, digest]) => {
-      if (!/-\d{8}-\d{4}(-\d\d)?$/.test(tag)) return [];
+      if (!/-\d{8}-\d{4}(-\d\d)?(\.|$)/.test(tag)) return []; // timestamp tags, and the marks of aliases
       const name = `${repository}:${tag}`;
       const was = fixed.get(name) ?? digest;
       fixed.set(name, was);
@@ -74,4 +74,34 @@ export function agree(world: ModelWorld, image: string): string[] {
     const shown = world.registry.shown(repository)["release"];
     return shown === wanted ? [] : [`${repository} shows ${shown}, not ${wanted}`];
   });
+}
+
+/**
+ * Each alias shows the newest publication that gives its text, as long as nothing was ever held; under a hold and after one, an image that some
+ * publication gives it for. The marks, the day and the label `version` say what a publication gives.
+ */
+export function aliasesShowNewest(world: ModelWorld, wasHeld: boolean): string[] {
+  if (world.aliases.length === 0) return [];
+  const [first = ""] = required(world);
+  const tags = world.registry.shown(first);
+  const givers = new Map<string, string[]>();
+  for (const stamp of publicationIdsIn(tags)) {
+    const digest = tags[stamp] ?? "";
+    const marks = Object.keys(tags).filter((tag) => tag.startsWith(`${stamp}.`) && tags[tag] === digest);
+    const texts = [
+      ...marks.map((tag) => tag.slice(stamp.length + 1)),
+      stamp.slice("release-".length, "release-20261123".length),
+      ...[world.labelOf(world.madeOf(first, stamp) ?? "")].flatMap((label) => (label === undefined ? [] : [`v${label}`])),
+    ];
+    for (const text of texts) givers.set(text, [...(givers.get(text) ?? []), digest]);
+  }
+  const current = tags[publicationIdsIn(tags).at(-1) ?? ""];
+  return required(world).flatMap((repository) =>
+    [...givers].flatMap(([text, digests]) => {
+      const shows = world.registry.shown(repository)[text];
+      const isRight =
+        wasHeld && digests.at(-1) !== current ? shows === undefined || digests.includes(shows) : shows === digests.at(-1);
+      return isRight || world.isHeld ? [] : [`${repository}:${text} shows ${shows}, not ${digests.at(-1)}`];
+    }),
+  );
 }

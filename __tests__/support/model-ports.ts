@@ -20,9 +20,13 @@ export function publicationIdOf(minute: number): string {
 }
 
 /** JSON is YAML. A registry with a `?` behind its name is optional. */
-export function configuration(registries: readonly string[], hasChild: boolean): string {
+export function configuration(registries: readonly string[], hasChild: boolean, aliases: readonly string[] = []): string {
   const entries = registries.map((name) => (name.endsWith("?") ? { name: name.slice(0, -1), required: false } : name));
-  const images = { squid: { context: "squid" }, ...(hasChild ? { front: { context: "front", base: "squid" } } : {}) };
+  const ofAliases = aliases.length === 0 ? {} : { aliases: aliases.map((tag) => ({ tag })) };
+  const images = {
+    squid: { context: "squid", ...ofAliases },
+    ...(hasChild ? { front: { context: "front", base: "squid" } } : {}),
+  };
   return JSON.stringify({ registries: entries, streams: { release: {} }, images });
 }
 

@@ -15,10 +15,12 @@ import { checkoutOf } from "../../src/steps/plan/checkout.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import { publish } from "../../src/steps/publish/publish.ts";
 import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";
-import { childHash, commitOf, configuration, dateOf, hashOf, publicationIdOf } from "./model-ports.ts";
+import { candidateAnnotations, labelsFor, onImage } from "./model-image.ts";
+import { childHash, commitOf, configuration, dateOf, hashOf } from "./model-ports.ts";
 import { handOver, type ModelSession, modelSession } from "./model-session.ts";
 
 const config = ".github/tagstream.yml";
+const noAliases: readonly string[] = [];
 
 /** What a run came to. */
 export interface Ended {
@@ -64,14 +66,19 @@ export class ModelWorld {
 
   readonly registries: readonly string[];
   readonly hasChild: boolean;
+  /** The aliases of `squid`: the next run finds them in the configuration. */
+  aliases: readonly string[];
+  /** What the label `version` says in an image that is made of this. */
+  labelOf: (inputs: string) => string | undefined = () => undefined;
 
   /**
    * @param registries a `?` behind a name: it is optional
    * @param child whether there is an image `front`, built on `squid`
    */
-  constructor(registries: readonly string[] = ["one.example.org/osg"], { child = false } = {}) {
+  constructor(registries: readonly string[] = ["one.example.org/osg"], { child = false, aliases = noAliases } = {}) {
     this.registries = registries;
     this.hasChild = child;
+    this.aliases = aliases;
   }
 
   get repositories(): string[] {
@@ -131,9 +138,10 @@ export class ModelWorld {
     for (const unit of plan.units.filter(needsJob)) {
       const planned = plan.units.find(({ name }) => name === unit.base);
       const base = planned ? onImage(records.get(planned.name)?.digest ?? digestToBuildOn(planned, plan.intent)) : this.#os();
-      const fresh = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
+      const fresh: Record<string, string> = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
       const place = unit.destinations[0]?.repository ?? "";
-      const digest = unit.decision === "build" ? this.registry.push(place, fresh, [base]) : unit.candidate?.digest;
+      const labels = labelsFor(fresh["io.github.tagstream.inputs"], this.labelOf);
+      const digest = unit.decision === "build" ? this.registry.push(place, fresh, [base], {}, labels) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
       records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });
@@ -174,18 +182,8 @@ export class ModelWorld {
   }
 
   #candidate(repository: string, inputs: string, pullRequest: number, builtAt: number, base: BuiltOn): Digest {
-    const digest = this.registry.push(
-      repository,
-      {
-        "io.github.tagstream.inputs": inputs,
-        "io.github.tagstream.tests": hashOf("tests"),
-        "io.github.tagstream.built": publicationIdOf(builtAt),
-        "io.github.tagstream.intent": "candidate",
-        "io.github.tagstream.run": `pr-${pullRequest}-${++this.#builds}`,
-        "io.github.tagstream.pull-request": String(pullRequest),
-      },
-      [base],
-    );
+    const annotations = candidateAnnotations(inputs, pullRequest, builtAt, `pr-${pullRequest}-${++this.#builds}`);
+    const digest = this.registry.push(repository, annotations, [base], {}, labelsFor(inputs, this.labelOf));
     this.registry.setTag(repository, `rc.release.${inputs.slice(0, 12)}`, digest);
     return digest;
   }
@@ -233,7 +231,7 @@ export class ModelWorld {
     return modelSession({
       registry: this.registry,
       holds: this.#holds,
-      configuration: configuration(registries, this.hasChild),
+      configuration: configuration(registries, this.hasChild, this.aliases),
       inputs: commit,
       tip: () => this.tip,
       forgeNow: () => dateOf(this.minute),
@@ -243,8 +241,3 @@ export class ModelWorld {
     });
   }
 }
-
-const onImage = (digest: Digest | undefined): BuiltOn => ({
-  uri: `pkg:docker/one.example.org/osg/squid?digest=${digest}`,
-  digest: digest as Digest,
-});

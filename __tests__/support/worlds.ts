@@ -1,8 +1,10 @@
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Timestamp } from "../../src/core/lib/time/timestamp.ts";
 import type { Effect } from "../../src/core/publish/effect.ts";
-import { type Observation, readListing, tagsToResolve, wantedBy } from "../../src/core/publish/observation.ts";
+import { readListing } from "../../src/core/publish/listing.ts";
+import { type Observation, wantedBy } from "../../src/core/publish/observation.ts";
 import { type Goal, type StreamHold, step } from "../../src/core/publish/publish.ts";
+import { tagsToResolve } from "../../src/core/publish/tags-to-resolve.ts";
 import { rollbackTag } from "../../src/core/tags/rollback-mark.ts";
 import { timestampTags } from "../../src/core/tags/timestamp.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";

@@ -20,6 +20,7 @@ import type { Session } from "../ports/session.ts";
 import { historyMarkdown, historyTable } from "../render/history/history.ts";
 import { historyJson } from "../render/history/history-json.ts";
 import { readHolds } from "../steps/holds/holds.ts";
+import { createAliasReader } from "../steps/observe/aliases.ts";
 import { createObserver, type Observer } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
 import { publicationsOf } from "../steps/observe/publications.ts";
@@ -76,20 +77,37 @@ async function publishedOf(unit: Unit, observer: Observer, registry: Registry): 
   const reachable = destinations.filter(({ failure }) => failure === undefined);
   const publications = await publicationsOf(unit, reachable, registry);
   const listed = publications.slice(-maxEntries);
-  const entries = await mapLimited(listed, 4, (publication) => {
+  const aliasesOf = unit.evaluatedAliases && createAliasReader(registry, unit);
+  const entries = await mapLimited(listed, 4, async (publication) => {
     const earlier = publications.slice(0, publications.indexOf(publication));
-    return entryOf(unit, publication, earlier, reachable, registry);
+    const entry = await entryOf(unit, publication, earlier, reachable, registry);
+    return aliasesOf ? { ...entry, aliases: await aliasesOf(publication) } : entry;
   });
+  const shownDigest = reachable[0]?.tags.get(unit.streamTag);
+  const shownAliases = entries.findLast(({ digest }) => digest === shownDigest)?.aliases ?? [];
   const unknown = destinations.flatMap(({ repository, failure }) => (failure === undefined ? [] : [`${repository}: ${failure}`]));
   return {
     unit,
-    tags: movingTagsOf(unit).map(
-      (tag): ShownTag => ({ tag, shown: new Map(reachable.map(({ repository, tags }) => [repository, tags.get(tag)])) }),
-    ),
+    tags: [
+      ...movingTagsOf(unit).map(
+        (tag): ShownTag => ({ tag, shown: new Map(reachable.map(({ repository, tags }) => [repository, tags.get(tag)])) }),
+      ),
+      ...(await mapLimited([...shownAliases], 4, (tag) => shownAlias(tag, reachable, registry))),
+    ],
     entries: entries.toReversed(),
     more: publications.length - listed.length,
     unknown,
   };
+}
+
+/** What an evaluated alias shows. */
+async function shownAlias(tag: string, destinations: readonly ObservedDestination[], registry: Registry): Promise<ShownTag> {
+  const shown = await Promise.all(
+    destinations.map(
+      async ({ repository, tags }) => [repository, tags.get(tag) ?? (await registry.resolve(repository, tag))] as const,
+    ),
+  );
+  return { tag, shown: new Map(shown) };
 }
 
 /** An unreadable unit does not stop the others. */

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { readListing, tagsToResolve, wantedBy } from "../../../src/core/publish/observation.ts";
+import { readListing } from "../../../src/core/publish/listing.ts";
+import { wantedBy } from "../../../src/core/publish/observation.ts";
+import { tagsToResolve } from "../../../src/core/publish/tags-to-resolve.ts";
 import { parsePublicationId, printPublicationId } from "../../../src/core/tags/timestamp.ts";
 import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
@@ -37,11 +39,12 @@ test("what to look for, of what is published and of what is held", () => {
   const goal = { digest: a, timestamp: monday };
   expect(wantedBy(undefined, undefined)).toEqual({ digests: [], timestamps: [] });
   expect(wantedBy(goal, {})).toEqual({ digests: [a], timestamps: [monday] });
-  expect(wantedBy(undefined, { digest: b })).toEqual({ digests: [b], timestamps: [], kept: b });
+  expect(wantedBy(undefined, { digest: b })).toEqual({ digests: [b], timestamps: [], kept: b, restored: { digest: b } });
   expect(wantedBy(goal, { digest: b, stamp: { timestamp: night, sequence: 3 } })).toEqual({
     digests: [a, b],
     timestamps: [monday, night],
     kept: b,
+    restored: { digest: b, stamp: { timestamp: night, sequence: 3 } },
   });
 });
 

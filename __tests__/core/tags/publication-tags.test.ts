@@ -12,6 +12,10 @@ const unit = {
     { tag: "latest", timestamps: false },
     { tag: "release", timestamps: true },
   ],
+  evaluatedAliases: [
+    { pattern: "sha-{sha}", timestamps: false },
+    { pattern: "of-{label:org.example.version}", timestamps: true },
+  ],
   variant: { series: "25" },
   versions: { gitTag: "v{version}" },
 };
@@ -26,6 +30,10 @@ const everything = {
   pullRequest: 123,
   version,
   sourceVersion: "1.5.0-rc.1",
+  aliases: [
+    { text: "sha-c0ffeec0ffee", timestamps: false, recorded: true },
+    { text: "of-1.4", timestamps: true, recorded: false },
+  ],
 };
 
 const named = (facts: PublicationFacts): (readonly [string, string, string])[] =>
@@ -54,6 +62,18 @@ describe("the list of a publication's tags", () => {
       ["vm.25-release-20261123-0617-01.1.4.2", "version mark", "written once"],
       ["25-release-20261123-0617-01", "timestamp", "written once"],
     ]);
+  });
+
+  test("of one that gives its aliases their texts: the marks come first, the aliases last", () => {
+    const { aliases } = everything;
+    const tags = named({ purpose: "publish", ...moment, aliases });
+    expect(tags.filter(([, name]) => name.includes("mark") || name.startsWith("evaluated"))).toEqual([
+      ["25-release-20261123-0617-01.sha-c0ffeec0ffee", "alias mark", "written once"],
+      ["of-1.4-20261123-0617-01", "evaluated alias timestamp", "written once"],
+      ["sha-c0ffeec0ffee", "evaluated alias", "moves"],
+      ["of-1.4", "evaluated alias", "moves"],
+    ]);
+    expect([tags[0]?.[1], tags.at(-1)?.[1]]).toEqual(["alias mark", "evaluated alias"]);
   });
 
   test("of a stream alone: no timestamp is known", () => {
@@ -91,7 +111,8 @@ describe.each(tagKinds.map((kind) => [kind.name, kind] as const))("the kind %s",
   });
 
   test("says what it is made from: without any facts it has no tag, or shows the stream", () => {
-    expect(kind.print(unit, { purpose: kind.writtenFor })).toEqual(kind.shows === "stream" ? kind.print(unit, facts) : []);
+    const isConstant = kind.shows === "stream" && !kind.isEvaluated;
+    expect(kind.print(unit, { purpose: kind.writtenFor })).toEqual(isConstant ? kind.print(unit, facts) : []);
   });
 
   test("says whether it needs the commit", () => {
@@ -99,21 +120,29 @@ describe.each(tagKinds.map((kind) => [kind.name, kind] as const))("the kind %s",
     const isMadeOfIt = kind.print(unit, others).join() !== kind.print(unit, { ...others, commit }).join();
     expect(kind.needsCommit ?? false).toBe(isMadeOfIt);
   });
+});
 
-  test("fits into a tag with the longest moving tag", () => {
+// The text of an evaluated alias has any length: `aliasTextFault` checks it.
+const bounded = tagKinds.filter(({ isEvaluated }) => !isEvaluated);
+test.each(bounded.map((kind) => [kind.name, kind] as const))(
+  "the kind %s fits into a tag with the longest moving tag",
+  (_, kind) => {
     const longest = "x".repeat(maximumMovingTagLength);
     const long = { streamTag: longest, aliases: [{ tag: longest, timestamps: true }], variant: {} };
-    const full = { ...facts, sequence: 99, pullRequest: 999_999_999 };
+    const full = { ...everything, purpose: kind.writtenFor, sequence: 99, pullRequest: 999_999_999 };
     for (const tag of kind.print(long, full)) {
       expect(isTag(tag)).toBe(true);
       if (kind.writtenFor !== "versions") expect(tag).toHaveLength(maximumMovingTagLength + kind.extraLength);
     }
     expect(maximumMovingTagLength + kind.extraLength).toBeLessThanOrEqual(maximumTagLength);
-  });
-});
+  },
+);
 
-// A stream tag and an alias are moving tags. `versionClashes` keeps versions and moving tags apart.
-const reserved = tagKinds.filter(({ shows, writtenFor }) => shows === "publication" && writtenFor !== "versions");
+// A stream tag and an alias are moving tags. `versionClashes` keeps versions and moving tags apart, and only units with evaluated aliases have marks.
+const reserved = tagKinds.filter(
+  ({ shows, writtenFor, comesFirst, isEvaluated }) =>
+    shows === "publication" && writtenFor !== "versions" && !(comesFirst && isEvaluated),
+);
 test.each(reserved.map((kind) => [kind.name, kind] as const))("no moving tag reads as the kind %s", (_, kind) => {
   const tags = kind.print(unit, { ...everything, purpose: kind.writtenFor });
   for (const tag of tags) expect([tag, movingTagFault(tag)]).toEqual([tag, expect.any(String)]);

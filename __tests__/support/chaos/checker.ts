@@ -1,4 +1,5 @@
 import { ask } from "../ask.ts";
+import { isAliasMark, wrongAliases } from "./alias-rule.ts";
 import type { TagWrite } from "./fault-proxy.ts";
 import type { SeenHold } from "./hold-reader.ts";
 
@@ -65,7 +66,7 @@ export async function tagsOf(host: string, path: string): Promise<Map<string, st
 /**
  * What of the invariants does not hold, in words; empty when all do. It reads the registries themselves, and shares no code with the product.
  * 1: only what was tested is under a tag. 2: a timestamp tag never changes. 3: one tag, one digest, everywhere. 4: the newest wins. 5: but not
- * over a hold, by itself.
+ * over a hold, by itself. An alias whose text publications give shows the newest one that gives it, unless its unit was ever held.
  */
 export async function violations(
   units: readonly ExpectedUnit[],
@@ -88,6 +89,7 @@ export async function violations(
               ...wrongTags(goal, tags, index, expected.never?.get(unit.name)),
               ...missingRollback(goal, tags, index),
               ...disagreements(goal, tags, index),
+              ...(holding.holds.some((hold) => hold.covers(unit.name)) ? [] : wrongAliases(unit, tags, index)),
             ],
       ),
     );
@@ -99,7 +101,7 @@ function changedTimestampTags(log: readonly TagWrite[], index: number): string[]
   const first = new Map<string, string>();
   return log.flatMap(({ repository, tag, digest }) => {
     const key = `${repository}:${tag}`;
-    if (!timestamp.test(tag)) return [];
+    if (!timestamp.test(tag) && !isAliasMark(tag)) return [];
     const was = first.get(key) ?? digest;
     first.set(key, was);
     return was === digest ? [] : [`2: registry ${index} had ${key} at ${was}, then at ${digest}`];

@@ -165,7 +165,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   values.report(absentIn([...drafts.values()].flat()));
   joinBases(drafts, problems);
   const all = [...drafts.values()].flat();
-  checkCollisions(all, problems);
+  checkCollisions(all, model, problems);
   checkCandidatesApart(all, model, problems);
   checkVersionTags(all, model, problems);
   checkUnused(model, all, values.used, problems);

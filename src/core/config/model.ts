@@ -174,7 +174,7 @@ function streamsOf({ streams: own }: ImageConfig, all: readonly string[]): reado
 
 function aliasesOf(aliases: readonly AliasConfig[], path: Path): AliasModel[] {
   return aliases.map(({ tag, when, timestamps }, index) => ({
-    field: fieldOf(tag, [...path, index, "tag"]),
+    field: { ...fieldOf(tag, [...path, index, "tag"]), alias: true },
     when,
     condition: when && conditionOf(when),
     timestamps: timestamps ?? false,

@@ -29,6 +29,8 @@ export interface HistoryEntry {
   revision?: string;
   /** Its base images: `docker.io/library/debian:bookworm-slim sha256:…`. */
   bases: readonly string[];
+  /** The texts that it gave for the unit's evaluated aliases. Absent if the unit has none. */
+  aliases?: readonly string[];
   /** Repositories that have a different image, or none, under this timestamp. */
   differing: readonly string[];
 }
@@ -51,7 +53,7 @@ export interface HeldSpan extends Omit<UnitHold, "stamp"> {
 /** All facts about a unit's publications, from its registries and the holds alone. */
 export interface UnitHistory {
   unit: Unit;
-  /** The stream tag, then the aliases. */
+  /** The stream tag, then the aliases, with the texts that the shown publication gives. */
   tags: readonly ShownTag[];
   /** Newest first. */
   entries: readonly HistoryEntry[];

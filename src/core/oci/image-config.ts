@@ -27,6 +27,13 @@ export function readCreated(config: Uint8Array): Timestamp | undefined {
   return Number.isNaN(created) || created < 0 || created > Date.UTC(9999, 0) ? undefined : timestampOf(new Date(created));
 }
 
+/** The labels in an image's configuration; undefined if it is unreadable. */
+export function readLabels(config: Uint8Array): Record<string, string> | undefined {
+  const labels = v.optional(v.nullable(v.record(v.string(), v.string())), {});
+  const content = read(config, v.object({ config: v.optional(v.nullable(v.object({ Labels: labels })), {}) }));
+  return content && (content.config?.Labels ?? {});
+}
+
 function read<T>(bytes: Uint8Array, schema: v.GenericSchema<unknown, T>): T | undefined {
   try {
     const result = v.safeParse(schema, JSON.parse(new TextDecoder().decode(bytes)));

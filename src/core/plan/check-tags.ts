@@ -8,13 +8,13 @@ import { versionTagFault } from "../versions/version-check.ts";
 import { referencesOf } from "./assemble.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 import { revisionOf } from "./revision.ts";
-import { candidateFacts, isNew, purposesOf } from "./tags-written.ts";
+import { candidateFacts, isNew, plannedAliases, purposesOf } from "./tags-written.ts";
 
 /** Adds a fault of a unit: its place and its text. */
 type Add = (path: string, what: string) => void;
 
 /** The parts of a plan that decide its tags and references. */
-type Planned = Pick<Plan, "intent" | "timestamp" | "revision" | "pullRequest" | "gitTag">;
+type Planned = Pick<Plan, "intent" | "timestamp" | "revision" | "commit" | "pullRequest" | "gitTag">;
 
 /** Checks that a unit has exactly the tags and references that its plan would give it. */
 export function checkTags(plan: Planned, unit: PlannedUnit, add: Add): void {
@@ -83,11 +83,14 @@ function tagFault(text: string, unit: PlannedUnit, plan: Planned, purpose: Purpo
  */
 function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): string | undefined {
   const { timestamp } = plan;
-  if (!isTag(text)) return `${quote(text)} is not a valid tag`;
+  const isPlanned = isNew(unit) && unit.evaluatedAliases !== undefined;
+  const aliases = isPlanned ? plannedAliases(unit, plan) : undefined;
+  if (!isTag(withoutLabels(text))) return `${quote(text)} is not a valid tag`;
   const known: PublicationFacts = {
     purpose: "publish",
     rollback: false,
     ...(unit.decision === "build" ? { commit: revisionOf(plan, unit) } : {}),
+    ...(aliases ? { aliases } : {}),
   };
   const mark = parseVersionMark(text, unit);
   if (mark && (unit.decision === "build" || mark.version !== unit.source?.version))
@@ -96,6 +99,11 @@ function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): st
   return isTagOf(unit, known, text)
     ? `${quote(text)} does not have the plan's timestamp`
     : `${quote(text)} is not a tag of the unit`;
+}
+
+/** A planned tag with a text for each label, which only the build knows. */
+function withoutLabels(text: string): string {
+  return text.replace(/\{label:[A-Za-z0-9._/-]+\}/g, "label");
 }
 
 /** A value for a message: on one line, with a limited length. */

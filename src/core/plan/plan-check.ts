@@ -2,6 +2,7 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import { normalizePath } from "../lib/repository-path.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
+import { aliasNames } from "../tags/alias-pattern.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { basesOf, baseUnitsOf } from "../unit/bases.ts";
@@ -59,6 +60,8 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
     if (fault !== undefined) add(path, fault);
     if (movingTags.indexOf(movingTag) !== index) add(path, `the unit already has ${quote(movingTag)}`);
   }
+  for (const [index, { pattern }] of (unit.evaluatedAliases ?? []).entries())
+    if (aliasNames(pattern).length === 0) add(`evaluatedAliases[${index}].pattern`, "it has no placeholder");
 }
 
 function checkBases(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: Add): void {

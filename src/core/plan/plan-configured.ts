@@ -54,10 +54,11 @@ function sourceFaults(
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { source, timestamps, candidates } = unit;
+  const { source, timestamps, candidates, evaluatedAliases } = unit;
   const optional = {
     ...(source ? { source } : {}),
     ...(candidates === undefined ? {} : { candidates }),
+    ...(evaluatedAliases ? { evaluatedAliases } : {}),
     ...(versions ? { versions } : {}),
     ...(timestamps ? { timestamps } : {}),
     ...baseKeys(basesOf(unit)),

@@ -156,6 +156,8 @@ export const planSchema = v.pipe(
       v.maxLength(256, "it has more than 256 jobs, GitHub's limit for a matrix"),
       v.description("The units that each job builds or tests."),
     ),
+    /** Absent unless an alias needs a label of the image, and `only` leaves images out. */
+    otherTags: v.exactOptional(list(v.string(), "The tags of images outside the plan that no alias may take.")),
     /** Facts that a registry did not give, or the reason why the run was skipped. */
     notes: list(v.string(), "Notes for readers of the plan."),
   }),

@@ -1,10 +1,14 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
+import { aliasesShown } from "../publish/aliases-shown.ts";
 import { nextSequence, timestampFor } from "../publish/publication-id.ts";
+import { type GivenAlias, givenBy } from "../tags/given-alias.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
+import type { Unit } from "../unit/unit.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
+import { plannedAliasFacts } from "./alias-clashes.ts";
 import type { Candidate } from "./decide/promotion.ts";
 import type { Decided } from "./decide/settle.ts";
 import { type Decision, type Plan, usesCandidate } from "./plan.ts";
@@ -21,6 +25,11 @@ export function purposesOf(intent: Plan["intent"], { purposes }: { purposes?: re
   if (capabilities[intent].publish && capabilities[intent].versions) return purposes ?? [];
   const purpose = purposeOf(intent);
   return purpose === undefined ? [] : [purpose];
+}
+
+/** The texts that a publication will give; a label that only the build knows stands for itself. */
+export function plannedAliases(unit: Unit, plan: Pick<Plan, "commit" | "timestamp">): readonly GivenAlias[] {
+  return unit.evaluatedAliases ? givenBy(unit, plannedAliasFacts(unit, plan), plan.timestamp) : [];
 }
 
 /** Whether a unit gets a new image, from its build or its candidate. */
@@ -44,7 +53,7 @@ export function candidateFacts({ inputs }: { inputs: InputsHash }, pullRequest: 
 export function tagsWritten(
   entry: Decided,
   inputs: InputsHash,
-  plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
+  plan: Pick<Plan, "intent" | "pullRequest" | "revision" | "commit">,
   timestamp: Timestamp,
 ): string[] {
   return purposesOf(plan.intent, entry).flatMap((purpose) => tagsFor(purpose, entry, inputs, plan, timestamp));
@@ -54,13 +63,13 @@ function tagsFor(
   purpose: Purpose,
   entry: Decided,
   inputs: InputsHash,
-  plan: Pick<Plan, "intent" | "pullRequest" | "revision">,
+  plan: Pick<Plan, "intent" | "pullRequest" | "revision" | "commit">,
   timestamp: Timestamp,
 ): string[] {
   const { unit, decision, facts } = entry;
   switch (purpose) {
     case "publish":
-      return publishedTags(entry, revisionOf(plan, unit), timestamp).map(({ tag }) => tag);
+      return publishedTags(entry, plan, timestamp).map(({ tag }) => tag);
     case "candidates":
       return isNew(entry) && unit.candidates !== false
         ? publicationTags(unit, candidateFacts({ inputs }, plan.pullRequest)).map(({ tag }) => tag)
@@ -71,11 +80,15 @@ function tagsFor(
 }
 
 /** A hold keeps the stream in place. A repair writes only the stream tags. */
-function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): PublicationTag[] {
+function publishedTags(
+  entry: Decided,
+  plan: Pick<Plan, "intent" | "revision" | "commit">,
+  timestamp: Timestamp,
+): PublicationTag[] {
   const { unit, decision, facts } = entry;
   const purpose = "publish";
   if (isNew(entry)) {
-    const commit = decision === "build" ? revision : commitOfCandidate(entry);
+    const commit = decision === "build" ? revisionOf(plan, unit) : commitOfCandidate(entry);
     const own = timestampFor(unit, timestamp, facts.observed);
     const tags = publicationTags(unit, {
       purpose,
@@ -83,10 +96,14 @@ function publishedTags(entry: Decided, revision: string, timestamp: Timestamp): 
       sequence: nextSequence(own, facts.observed),
       ...(commit === undefined ? {} : { commit }),
       ...versionToMark(entry),
+      aliases: plannedAliases(unit, { commit: plan.commit, timestamp: own }),
     });
     return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
   }
-  return decision === "repair" ? publicationTags(unit, { purpose }).filter(({ kind }) => kind.shows === "stream") : [];
+  if (decision !== "repair") return [];
+  const { observed, hold } = facts;
+  const aliases = observed ? aliasesShown(observed, undefined, typeof hold === "object" ? hold : undefined) : [];
+  return publicationTags(unit, { purpose, aliases }).filter(({ kind }) => kind.shows === "stream");
 }
 
 /** The commit that the candidate image records. */

@@ -1,6 +1,7 @@
 import type { Digest } from "../lib/digest.ts";
+import type { GivenAlias } from "../tags/given-alias.ts";
 import type { PublicationFacts } from "../tags/kind.ts";
-import { movingTagsOf, type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
+import { type PublicationTag, publicationTags, tagsThatShow } from "../tags/publication-tags.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Step } from "./effect.ts";
@@ -17,6 +18,8 @@ export interface IdentifiedDigest {
    * The commit that its image records, if a kind of tag needs it: any later run can write that tag.
    */
   commit?: string;
+  /** The texts that it gives for the unit's evaluated aliases. */
+  aliases?: readonly GivenAlias[];
 }
 
 /** A publication, with the facts that decide about tags that others may have moved or taken. */
@@ -30,13 +33,20 @@ export interface PublicationToComplete extends IdentifiedDigest {
 }
 
 /** The facts behind the tags of a publication. */
-export function factsOf({ stamp, rollback, sourceVersion, commit }: Omit<IdentifiedDigest, "digest">): PublicationFacts {
+export function factsOf({
+  stamp,
+  rollback,
+  sourceVersion,
+  commit,
+  aliases = [],
+}: Omit<IdentifiedDigest, "digest">): PublicationFacts {
   return {
     purpose: "publish",
     ...stamp,
     ...(rollback ? { rollback } : {}),
     ...(sourceVersion === undefined ? {} : { sourceVersion }),
     ...(commit === undefined ? {} : { commit }),
+    ...(aliases.length === 0 ? {} : { aliases }),
   };
 }
 
@@ -114,10 +124,27 @@ function stepForTag(
   }
 }
 
-/** The first stream tag or alias that shows another digest. */
-export function staleMovingTag(unit: Unit, destinations: readonly ObservedDestination[], digest: Digest): Step | undefined {
+/**
+ * The first stream tag or alias that shows another digest.
+ * @param aliases the texts that the shown publication gives
+ */
+export function staleMovingTag(
+  unit: Unit,
+  destinations: readonly ObservedDestination[],
+  digest: Digest,
+  aliases: readonly GivenAlias[] = [],
+): Step | undefined {
+  return staleTag(destinations, tagsThatShow("stream", unit, { purpose: "publish", aliases }), digest);
+}
+
+/** The first of these tags that shows another digest, registry by registry. */
+export function staleTag(
+  destinations: readonly ObservedDestination[],
+  movingTags: readonly string[],
+  digest: Digest,
+): Step | undefined {
   for (const { repository, tags } of destinations) {
-    for (const tag of movingTagsOf(unit)) {
+    for (const tag of movingTags) {
       const was = tags.get(tag);
       if (was !== digest)
         return { kind: "effect", effect: { kind: "tag", repository, tag, digest, ...(was === undefined ? {} : { was }) } };

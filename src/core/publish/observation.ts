@@ -1,20 +1,10 @@
 import type { Digest } from "../lib/digest.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { AliasFacts, GivenAlias } from "../tags/given-alias.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
-import type { PublicationFacts, TaggedUnit } from "../tags/kind.ts";
-import { publicationTags } from "../tags/publication-tags.ts";
-import { parseRollbackTag } from "../tags/rollback-mark.ts";
-import {
-  type DatedUnit,
-  type PublicationId,
-  parseTimestampTag,
-  printTimestampTag,
-  publicationIdIn,
-  readsDays,
-  timestampedTagsOf,
-} from "../tags/timestamp.ts";
-import { parseVersionMark, type VersionMark, versionMarkTag } from "../tags/version-mark.ts";
+import { type PublicationId, publicationIdIn } from "../tags/timestamp.ts";
+import type { VersionMark } from "../tags/version-mark.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
 
 /** The content of one of a unit's repositories. */
@@ -53,6 +43,18 @@ export interface Observation {
   current?: Current;
   /** The commits that images record. Absent if no kind of tag needs them. */
   commits?: ReadonlyMap<Digest, string>;
+  /** Absent if the unit has no evaluated alias. */
+  aliases?: ObservedAliases;
+}
+
+/** The texts that publications give for a unit's evaluated aliases, from the registries alone. */
+export interface ObservedAliases {
+  /** Of the newest publication. */
+  current: readonly GivenAlias[];
+  /** Of the publication that the hold or the rollback puts back. */
+  restored: readonly GivenAlias[];
+  /** Of those in or after the goal's minute, without the newest: there are some only after a race. */
+  since: readonly { stamp: PublicationId; aliases: readonly GivenAlias[] }[];
 }
 
 /**
@@ -67,64 +69,6 @@ export interface Current {
   rollback?: true;
   /** The version of its source, if a tag records it. */
   sourceVersion?: string;
-}
-
-/** The publications in a repository's tags. */
-export interface Listing {
-  /** The publication ids in the timestamp tags of a moving tag, oldest first. */
-  publicationIdsOf(movingTag: string): readonly PublicationId[];
-  /** The publication ids that are marked as rollbacks of a moving tag, oldest first. */
-  rollbacksOf(movingTag: string): readonly PublicationId[];
-  /** The versions that marks record for publications of a moving tag. */
-  versionMarksOf(movingTag: string): readonly VersionMark[];
-  /**
-   * Tags that would be timestamps of a day of a moving tag, if the configuration had `timestamps`,
-   * newest first. With it, there are none.
-   */
-  unreadDaysOf(movingTag: string): readonly string[];
-  /** Whether a tag is listed. */
-  has(tag: string): boolean;
-}
-
-/**
- * Reads a repository's tags once, however many units share the repository: every run of every unit
- * adds tags.
- * @param unit any of these units: the whole configuration has one form of timestamps
- */
-export function readListing(tags: readonly string[], unit: DatedUnit): Listing {
-  const kinds = {
-    timestamp: new Map<string, PublicationId[]>(),
-    rollback: new Map<string, PublicationId[]>(),
-    unreadDay: new Map<string, PublicationId[]>(),
-  };
-  const versionMarks = new Map<string, VersionMark[]>();
-  const all = new Set(tags);
-  for (const text of all) {
-    const mark = parseVersionMark(text, unit);
-    if (mark) versionMarks.set(mark.movingTag, [...(versionMarks.get(mark.movingTag) ?? []), mark]);
-    const tag = parseTimestampTag(text, unit);
-    addTo(kinds.timestamp, tag);
-    if (!tag && !readsDays(unit)) addTo(kinds.unreadDay, parseTimestampTag(text, { timestamps: "day" }));
-    addTo(kinds.rollback, parseRollbackTag(text, unit));
-  }
-  for (const idsByMovingTag of Object.values(kinds))
-    for (const stamps of idsByMovingTag.values()) stamps.sort(compareTimestampTags);
-  return {
-    publicationIdsOf: (movingTag) => kinds.timestamp.get(movingTag) ?? [],
-    rollbacksOf: (movingTag) => kinds.rollback.get(movingTag) ?? [],
-    versionMarksOf: (movingTag) => versionMarks.get(movingTag) ?? [],
-    unreadDaysOf: (movingTag) =>
-      (kinds.unreadDay.get(movingTag) ?? []).toReversed().map((id) => printTimestampTag(movingTag, id)),
-    has: (tag) => all.has(tag),
-  };
-}
-
-function addTo(ids: Map<string, PublicationId[]>, tag: ({ movingTag: string } & PublicationId) | undefined): void {
-  if (!tag) return;
-  const { movingTag, timestamp, sequence } = tag;
-  const known = ids.get(movingTag);
-  if (known) known.push({ timestamp, sequence });
-  else ids.set(movingTag, [{ timestamp, sequence }]);
 }
 
 /** Whether a publication id is in the list. */
@@ -144,14 +88,23 @@ export interface Wanted {
    * tested.
    */
   kept?: Digest;
+  /** The facts that the goal's aliases need. */
+  facts?: AliasFacts;
+  /** The image that a hold or a rollback puts back, and the publication that does so. */
+  restored?: { digest: Digest; stamp?: PublicationId };
 }
 
 /** The images to look for, to publish the goal and to keep the held image. */
 export function wantedBy(
-  goal: { digest: Digest; timestamp: Timestamp } | undefined,
+  goal: { digest: Digest; timestamp: Timestamp; sequence?: number; rollback?: true; aliasFacts?: AliasFacts } | undefined,
   hold: { digest?: Digest; stamp?: PublicationId } | undefined,
 ): Wanted {
+  const { digest, stamp } = goal?.rollback
+    ? { digest: goal.digest, stamp: { timestamp: goal.timestamp, sequence: goal.sequence ?? 0 } }
+    : (hold ?? {});
   return {
+    ...(goal?.aliasFacts ? { facts: goal.aliasFacts } : {}),
+    ...(digest === undefined ? {} : { restored: { digest, ...(stamp ? { stamp } : {}) } }),
     digests: [goal?.digest, hold?.digest].filter((digest) => digest !== undefined),
     timestamps: [goal?.timestamp, hold?.stamp?.timestamp].filter((timestamp) => timestamp !== undefined),
     ...(hold?.digest === undefined ? {} : { kept: hold.digest }),
@@ -215,40 +168,4 @@ export function publicationIdsOfDigest(
   digest: Digest,
 ): PublicationId[] {
   return [...tags].flatMap(([text, shown]) => (shown === digest ? (publicationIdIn(text, [unit.streamTag], unit) ?? []) : []));
-}
-
-/**
- * The tags to query in a destination: every tag of the newest publication, those that publications
- * at `timestamps` have taken, and those of `commits`. Listings may lag, so the query includes
- * unlisted tags. Only the listing gives the number of sequences in a minute.
- */
-export function tagsToResolve(
-  unit: TaggedUnit,
-  listing: Listing,
-  newest: Pick<Current, "stamp" | "rollback" | "sourceVersion"> | undefined,
-  timestamps: readonly Timestamp[] = [],
-  commits: readonly string[] = [],
-): string[] {
-  const tagsOf = (facts: Omit<PublicationFacts, "purpose">): string[] =>
-    publicationTags(unit, { purpose: "publish", ...facts }).map(({ tag }) => tag);
-  const listed = [
-    ...timestampedTagsOf(unit).flatMap((movingTag) => listing.publicationIdsOf(movingTag)),
-    ...listing.rollbacksOf(unit.streamTag),
-  ].filter(({ timestamp }) => timestamps.includes(timestamp));
-  const taken = listed.flatMap((id) => tagsOf({ ...id, rollback: true })).filter((tag) => listing.has(tag));
-  const marks = listing.versionMarksOf(unit.streamTag).filter(({ timestamp }) => timestamps.includes(timestamp));
-  return [
-    ...new Set([
-      ...tagsOf({}),
-      ...(newest ? tagsOf(tagFactsOf(newest)) : []),
-      ...timestamps.flatMap((timestamp) => tagsOf({ timestamp, sequence: 0 })),
-      ...commits.flatMap((commit) => tagsOf({ commit })),
-      ...taken,
-      ...marks.map((mark) => versionMarkTag(unit, mark)),
-    ]),
-  ];
-}
-
-function tagFactsOf({ stamp, rollback, sourceVersion }: Pick<Current, "stamp" | "rollback" | "sourceVersion">) {
-  return { ...stamp, rollback: rollback ?? false, ...(sourceVersion === undefined ? {} : { sourceVersion }) };
 }

@@ -1,11 +1,13 @@
 import type { Digest } from "../lib/digest.ts";
 import { isWholeDay, type Timestamp } from "../lib/time/timestamp.ts";
+import { type AliasFacts, type GivenAlias, givenBy } from "../tags/given-alias.ts";
 import { compareTimestampTags, maximumSequence } from "../tags/grammar.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { rollbackTag } from "../tags/rollback-mark.ts";
 import { type PublicationId, printPublicationId, publicationIdIn, timestampTag } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import { missingAdoption } from "./adoption.ts";
+import { aliasesShown, overtakenAlias, unsettledAlias } from "./aliases-shown.ts";
 import type { Step } from "./effect.ts";
 import { factsOf, missingCopy, missingPublicationTag, type PublicationToComplete, staleMovingTag } from "./missing-tags.ts";
 import {
@@ -35,6 +37,8 @@ export interface Goal {
   sourceVersion?: string;
   /** A repository that has the digest, besides the unit's own: where candidates are. */
   from?: string;
+  /** The facts that its aliases need. Absent for a rollback: it gives what it puts back. */
+  aliasFacts?: AliasFacts;
 }
 
 /**
@@ -52,7 +56,7 @@ export interface StreamHold {
  *
  * The order is fixed. A process that is killed between any two effects leaves a state from which
  * the next publish goes on: a timestamp tag for an image from before Tagstream, the digest in every
- * registry, the marks of a rollback, the timestamp tags (in the unit's first repository first),
+ * registry, the marks of a rollback and of aliases, the timestamp tags (in the unit's first repository first),
  * then the stream tag and the aliases. A timestamp tag that exists with another digest is never
  * written.
  */
@@ -74,9 +78,13 @@ export function step(unit: Unit, observed: Observation, goal?: Goal, hold?: Stre
   const adoption = missingAdoption(unit, reachable, newest);
   if (adoption) return { kind: "effect", effect: { kind: "tag", ...adoption } };
   const shown = kept ? kept.digest : newest.digest; // undefined: the stream stays where it is
-  const incomplete = incompletePublication(unit, reachable, publications);
+  const incomplete =
+    unsettledAlias(unit, observed, reachable, publications, kept) ??
+    incompletePublication(unit, reachable, publications) ??
+    overtakenAlias(observed, reachable, publications, kept);
   if (incomplete) return incomplete;
-  const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown));
+  const aliases = aliasesShown(observed, newest, kept);
+  const moved = shown && (missingCopy(reachable, shown) ?? staleMovingTag(unit, reachable, shown, aliases));
   return moved ?? { kind: "done", current: { stamp: newest.stamp, digest: newest.digest } };
 }
 
@@ -102,21 +110,22 @@ function incompletePublication(
  */
 function publicationsToComplete(
   unit: Unit,
-  { current, commits }: Observation,
+  observed: Observation,
   reachable: readonly ObservedDestination[],
   goal: Goal | undefined,
   kept: StreamHold | undefined,
 ): PublicationToComplete[] | string {
+  const { current, commits, aliases } = observed;
   const publications: Omit<PublicationToComplete, "isNewest">[] = [];
   const [first] = reachable;
   const rollback = rollbackOf(kept);
   for (const wanted of [first && goal && afterRollback(unit, first, goal, rollback), rollback]) {
-    const stamp = wanted && publicationIdOf(unit, reachable, wanted);
+    const stamp = wanted && publicationIdOf(unit, observed, reachable, wanted);
     if (stamp === "exhausted")
       return `other digests have taken all ${maximumSequence + 1} tags of the ${wanted && isWholeDay(wanted.timestamp) ? "day" : "minute"} ${wanted && printPublicationId({ ...wanted, sequence: 0 })}`;
-    if (stamp) publications.push({ ...wanted, stamp, isOwn: true });
+    if (stamp) publications.push({ ...wanted, stamp, isOwn: true, aliases: aliasesOfGoal(unit, observed, wanted) });
   }
-  if (current) publications.push({ ...current, isOwn: false });
+  if (current) publications.push({ ...current, isOwn: false, aliases: aliases?.current ?? [] });
   const newest = publications.toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp)).at(-1);
   return publications.map((publication) => {
     const commit = commits?.get(publication.digest);
@@ -175,10 +184,12 @@ function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollb
   if (own.some((stamp) => compareTimestampTags(stamp, back) < 0)) return goal;
   const since = first.stamps.filter((seen) => compareTimestampTags(seen, planned) > 0 && compareTimestampTags(seen, back) !== 0);
   const isNewest = since.length === 0 || own.length > 0;
-  const { digest, sourceVersion, from } = goal;
-  const mark = sourceVersion === undefined ? {} : { sourceVersion };
-  const origin = from === undefined ? {} : { from };
-  return isNewest ? { digest, ...mark, ...origin, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
+  return isNewest ? { ...goal, timestamp: back.timestamp, sequence: back.sequence + 1 } : goal;
+}
+
+/** The texts that a new publication gives; a rollback gives those of what it puts back. */
+function aliasesOfGoal(unit: Unit, { aliases }: Observation, { rollback, aliasFacts, timestamp }: Goal): readonly GivenAlias[] {
+  return rollback ? (aliases?.restored ?? []) : givenBy(unit, aliasFacts, timestamp);
 }
 
 /**
@@ -199,12 +210,20 @@ export function isContested(unit: Unit, { destinations }: Observation, goal: Goa
  * every required registry. An optional registry that has the tag with another digest is reported
  * later.
  */
-function publicationIdOf(unit: Unit, destinations: readonly ObservedDestination[], goal: Goal): PublicationId | "exhausted" {
+function publicationIdOf(
+  unit: Unit,
+  observed: Observation,
+  destinations: readonly ObservedDestination[],
+  goal: Goal,
+): PublicationId | "exhausted" {
   const required = destinations.filter(isNeeded);
+  const aliases = aliasesOfGoal(unit, observed, goal);
   for (let sequence = goal.sequence ?? 0; sequence <= maximumSequence; sequence++) {
     const stamp = { timestamp: goal.timestamp, sequence };
     const mark = rollbackTag(unit, stamp);
-    const tags = publicationTags(unit, factsOf({ ...goal, stamp })).filter(({ mutability }) => mutability === "written once");
+    const tags = publicationTags(unit, factsOf({ ...goal, stamp, aliases })).filter(
+      ({ mutability }) => mutability === "written once",
+    );
     const isFree = required.every(({ tags: seen }) => tags.every(({ tag }) => (seen.get(tag) ?? goal.digest) === goal.digest));
     // The same digest under a mark is a rollback; an ordinary publication needs its own sequence.
     const isRollback = !goal.rollback && required.some(({ tags: seen }) => seen.get(mark) === goal.digest);

@@ -1,6 +1,7 @@
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Unit } from "../unit/unit.ts";
+import type { GivenAlias } from "./given-alias.ts";
 
 /** The purpose of the tags that a run writes. Each purpose is a capability of its intent. */
 export type Purpose = "publish" | "candidates" | "versions";
@@ -18,7 +19,7 @@ export const mutabilities = ["written once", "moves", "removed with its pull req
 export type Mutability = (typeof mutabilities)[number];
 
 /** The part of a unit that its tags are made from. */
-export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "variant" | "versions" | "timestamps">;
+export type TaggedUnit = Pick<Unit, "streamTag" | "aliases" | "evaluatedAliases" | "variant" | "versions" | "timestamps">;
 
 /**
  * The facts that determine the tags of one publication.
@@ -40,6 +41,8 @@ export interface PublicationFacts {
   sourceVersion?: string;
   /** A version, and the tags of its lines that show it. */
   version?: { text: string; lines: readonly string[] };
+  /** The texts that it gives for the unit's evaluated aliases. */
+  aliases?: readonly GivenAlias[];
 }
 
 /** The facts that the text of a tag contains. */
@@ -67,6 +70,8 @@ export interface TagKind {
    * publications stay.
    */
   readonly mayBelongToOthers?: true;
+  /** It contains the text of an evaluated alias, whose length and form the plan checks. */
+  readonly isEvaluated?: true;
   /** It needs `commit`: an observation then reads the image's annotations. */
   readonly needsCommit?: true;
   /** The beginning that no moving tag may have, and the reason. */

@@ -12,6 +12,16 @@ const aliasSchema = v.strictObject({
 /** An alias of a unit's stream tag. */
 export interface Alias extends v.InferOutput<typeof aliasSchema> {}
 
+const evaluatedAliasSchema = v.strictObject({
+  /** Its `when` holds for this unit, and the placeholders of the matrix are substituted. */
+  pattern: name("The tag, with placeholders that each publication gives a text: `sha-{sha}`."),
+  timestamps: v.pipe(v.boolean(), v.description("Whether the alias gets timestamp tags too.")),
+  values: v.exactOptional(values("The texts of its placeholders for values, at the unit's commit.")),
+});
+
+/** An alias whose text each publication gives: it depends on more than the matrix. */
+export interface EvaluatedAlias extends v.InferOutput<typeof evaluatedAliasSchema> {}
+
 const destinationSchema = v.strictObject({
   /** `docker.io/osg/xcache`, `localhost:5000/xcache`. */
   repository: text("`registry/name`, always with its registry."),
@@ -98,6 +108,9 @@ export const unitEntries = {
   variant: values("The matrix's dimensions with this unit's values."),
   streamTag: text("The stream tag."),
   aliases: list<Alias>(aliasSchema, "Tags that move with the stream tag."),
+  evaluatedAliases: v.exactOptional(
+    someOf<EvaluatedAlias>(evaluatedAliasSchema, "Aliases whose text each publication gives. They move with the stream tag."),
+  ),
   /** Present in the one stream whose images get version tags. */
   versions: v.exactOptional(versionsSchema),
   /** Absent: minutes, and a tag that ends like a day has no meaning. */

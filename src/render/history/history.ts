@@ -49,7 +49,9 @@ export function historyMarkdown(histories: readonly UnitHistory[], notes: readon
 
 function unitLines(history: UnitHistory, today: string, style: Style): string[] {
   const { unit, entries, more, holds, unknown } = history;
-  const header: Cell[] = ["published", "digest", "how", "from", "built on", ""].map((text) => ({ text, paint: style.dim }));
+  const also = entries.some(({ aliases = [] }) => aliases.length > 0);
+  const titles = ["published", "digest", "how", "from", "built on", ...(also ? ["also as"] : []), ""];
+  const header: Cell[] = titles.map((text) => ({ text, paint: style.dim }));
   const shown = streamDigest(history);
   const rows = entries.map((entry): Cell[] => {
     const digest = shortDigest(entry.digest);
@@ -59,6 +61,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
       originWords(entry.origin),
       entry.revision === undefined ? "" : shortCommit(entry.revision),
       someOf(entry.bases.map(baseWords), 2),
+      ...(also ? [someOf([...(entry.aliases ?? [])], 3)] : []),
       { text: differingWords(entry), paint: style.yellow },
     ];
   });

@@ -5,7 +5,7 @@ import { count, joined, shortCommit, thousands } from "../../core/lib/text/words
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { sourceName } from "../../core/sources/scope.ts";
-import { byWhatTheyShow } from "../../core/tags/publication-tags.ts";
+import { byWhatTheyShow, kindOfTag } from "../../core/tags/publication-tags.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
 import type { UnitSource } from "../../core/unit/unit.ts";
 import { heldAtWords } from "../hold/held.ts";
@@ -138,15 +138,15 @@ function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): stri
   }
   const [first] = writing;
   if (!first) return [];
-  const all = new Set(writing.flatMap(({ tags }) => tags)).size;
+  const all = new Set(writing.flatMap(streamFirst)).size;
   const some = streamFirst(first).slice(0, maxTags);
   const more = commandLine ? ` … (--tags shows all ${thousands(all)})` : ` … (${thousands(all)} in all)`;
   return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];
 }
 
-/** A unit's tags, those that its stream moves first: they say most. */
+/** A unit's tags, those that its stream moves first: they say most. Marks say nothing to people. */
 function streamFirst(unit: PlannedUnit): string[] {
-  return byWhatTheyShow(unit, unit.tags);
+  return byWhatTheyShow(unit, unit.tags).filter((tag) => kindOfTag(unit, tag)?.isReported);
 }
 
 function destinationLines({ units, intent }: Plan): string[] {

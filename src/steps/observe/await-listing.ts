@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Digest } from "../../core/lib/digest.ts";
-import { readListing } from "../../core/publish/observation.ts";
+import { readListing } from "../../core/publish/listing.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { type PublicationId, timestampTag, timestampTags } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";

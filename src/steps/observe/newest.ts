@@ -2,11 +2,11 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { firstMinuteOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import type { Listing } from "../../core/publish/listing.ts";
 import {
   type Current,
   hasPublicationId,
   isNeeded,
-  type Listing,
   type ObservedDestination,
   publishedUnder,
 } from "../../core/publish/observation.ts";
@@ -27,6 +27,8 @@ export interface Asking {
   list(repository: string): Promise<Listing>;
   /** Whether to read the newest publication's annotations. */
   annotations: boolean;
+  /** Whether a text that an alias gives is another unit's tag. */
+  isTaken?: (unit: Unit, text: string) => boolean;
 }
 
 /** The findings about a unit's newest publication. */

@@ -1,6 +1,7 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
+import { takenBy } from "../../core/plan/alias-clashes.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import { unaskedByHost } from "../../core/plan/decide/unasked.ts";
 import { firstNeededFailure, isNeeded, type Observation, wantedBy } from "../../core/publish/observation.ts";
@@ -34,7 +35,7 @@ export async function observeAll(
   { registry }: Ports,
   asking: Asking,
 ): Promise<Snapshot> {
-  const observer = createObserver(registry, { annotations: true });
+  const observer = createObserver(registry, { annotations: true, ...takenBy(units) });
   const observations: Snapshot["observations"] = new Map();
   const failures = new Map<string, string>();
   const see = async (unit: Unit): Promise<void> => {

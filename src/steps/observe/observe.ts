@@ -1,19 +1,20 @@
 import type { Digest } from "../../core/lib/digest.ts";
+import { type Listing, readListing } from "../../core/publish/listing.ts";
 import {
   isNeeded,
   isPublished,
-  type Listing,
   type Observation,
+  type ObservedAliases,
   type ObservedDestination,
-  readListing,
-  tagsToResolve,
   type Wanted,
 } from "../../core/publish/observation.ts";
+import { tagsToResolve } from "../../core/publish/tags-to-resolve.ts";
 import { kindOfTag, needCommits } from "../../core/tags/publication-tags.ts";
 import { timestampTag } from "../../core/tags/timestamp.ts";
 import type { Destination, Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { inspectUnknownDigest } from "../plan/inspect-unknown-digest.ts";
+import { withAliases } from "./aliases.ts";
 import { withCommits } from "./commits.ts";
 import { findPublicationId } from "./find-publication-id.ts";
 import { resolveListed } from "./listed-tag.ts";
@@ -27,8 +28,12 @@ export type Observer = (unit: Unit, wanted?: Wanted) => Promise<Observation>;
  * listing. One observer is one moment: make another to see later changes.
  * @param annotations whether to read the newest publication's annotations: that takes a GET of its
  *   manifest, which Docker Hub counts as a pull; HEAD gives only its digest
+ * @param isTaken whether a text that an alias gives is another unit's tag: such an alias stays away
  */
-export function createObserver(registry: Registry, { annotations = false }: { annotations?: boolean } = {}): Observer {
+export function createObserver(
+  registry: Registry,
+  { annotations = false, isTaken }: Partial<Pick<Asking, "annotations" | "isTaken">> = {},
+): Observer {
   const listings = new Map<string, Promise<Listing>>();
   const list = (repository: string, unit: Unit): Promise<Listing> => {
     const known = listings.get(repository) ?? registry.tags(repository).then((tags) => readListing(tags, unit));
@@ -36,7 +41,11 @@ export function createObserver(registry: Registry, { annotations = false }: { an
     return known;
   };
   return (unit, wanted = nothingWanted) =>
-    observe({ registry, list: (repository) => list(repository, unit), annotations }, unit, wanted);
+    observe(
+      { registry, list: (repository) => list(repository, unit), annotations, ...(isTaken ? { isTaken } : {}) },
+      unit,
+      wanted,
+    );
 }
 
 const nothingWanted: Wanted = { digests: [], timestamps: [] };
@@ -50,7 +59,10 @@ const nothing = { stamps: [], rollbacks: [], tags: new Map<string, Digest>(), di
  */
 async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Observation> {
   const found = await findNewest(asking, unit, wanted.digests);
-  const { newest, commits } = needCommits ? await withCommits(asking.registry, unit, wanted.digests, found) : { newest: found };
+  const { newest: known, commits } = needCommits
+    ? await withCommits(asking.registry, unit, wanted.digests, found)
+    : { newest: found };
+  const { newest, aliases } = unit.evaluatedAliases ? await withAliases(asking, unit, wanted, known) : { newest: known };
   const destinations = await Promise.all(
     unit.destinations.map(async (destination, index): Promise<ObservedDestination> => {
       const { repository } = destination;
@@ -58,7 +70,7 @@ async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Obse
       const seen =
         failed === undefined
           ? await attempt(destination, () =>
-              observeDestination(asking, unit, wanted, { ...newest, commits }, repository, index === 0),
+              observeDestination(asking, unit, wanted, { ...newest, commits, aliases }, repository, index === 0),
             )
           : { failure: failed };
       return "failure" in seen ? { ...destination, ...nothing, failure: seen.failure } : { ...destination, ...seen };
@@ -68,28 +80,37 @@ async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Obse
     destinations,
     ...(newest.current ? { current: newest.current } : {}),
     ...(commits ? { commits } : {}),
+    ...(aliases ? { aliases } : {}),
   };
   return wanted.kept === undefined || isPublished(unit, observed, wanted.kept)
     ? observed
     : withPublicationIdOf(asking.registry, unit, observed, wanted.kept);
 }
 
+/** What was found before looking at each repository. */
+interface Known extends Newest {
+  commits: Observation["commits"] | undefined;
+  aliases: ObservedAliases | undefined;
+}
+
 async function observeDestination(
   { registry, list }: Asking,
   unit: Unit,
   wanted: Wanted,
-  { current, stamps: publicationIdsOfFirst, asked, ahead, commits }: Newest & { commits: Observation["commits"] | undefined },
+  { current, stamps: publicationIdsOfFirst, asked, ahead, commits, aliases }: Known,
   repository: string,
   isFirst: boolean,
 ): Promise<Omit<ObservedDestination, keyof Destination>> {
   const listed = await list(repository);
-  const wantedTags = tagsToResolve(unit, listed, current, wanted.timestamps, [...new Set(commits?.values())]);
+  const { timestamps, facts } = wanted;
+  const known = { observed: aliases, facts };
+  const wantedTags = tagsToResolve(unit, listed, current, timestamps, [...new Set(commits?.values())], known);
   const tags = await resolveTags(registry, repository, wantedTags, listed, asked.get(repository) ?? new Map());
   const ofPublications = wantedTags.filter((tag) => kindOfTag(unit, tag)?.shows === "publication");
   const stamps = listed.publicationIdsOf(unit.streamTag);
   const shown = tags.get(unit.streamTag);
-  const known = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, ofPublications)]);
-  const odd = stamps.length === 0 && shown !== undefined && !known.has(shown);
+  const recognised = new Set([...wanted.digests, current?.digest, ...digestsUnder(tags, ofPublications)]);
+  const odd = stamps.length === 0 && shown !== undefined && !recognised.has(shown);
   const { unidentified } = odd ? await inspectUnknownDigest(registry, repository, unit, shown, false) : {};
   const digests = new Set([...(current ? [current.digest] : []), ...wanted.digests]);
   const newer = ahead.get(repository);

@@ -1,6 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
-import type { Listing } from "../../core/publish/observation.ts";
+import type { Listing } from "../../core/publish/listing.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 

@@ -2,6 +2,7 @@ import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { withAliasChecks } from "../../core/plan/alias-clashes.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/decide/blocked.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
@@ -62,7 +63,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
     ],
   };
-  const plan = assemblePlan(gathered);
+  const plan = withAliasChecks(assemblePlan(gathered), all);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
   return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
 }

@@ -23,7 +23,9 @@ const parallelUnits = 8;
  * without evidence gets no new tag. Units neither wait for nor fail one another.
  */
 export async function publish(plan: Plan, records: ReadonlyMap<string, UnitRecord>, ports: PublishPorts): Promise<Published[]> {
-  const writerOf = writerFor(plan, ports);
+  const digestOf = (unit: PlannedUnit): Digest | undefined =>
+    proofOf(unit, plan, records).passed ? newDigest(unit, records.get(unit.name)) : undefined;
+  const writerOf = writerFor(plan, digestOf, ports);
   const published = await mapLimited(plan.units, parallelUnits, (unit) => publishUnit(unit, plan, records, writerOf, ports));
   return capabilities[plan.intent].candidates ? recheckClosedPullRequest(plan, published, ports) : published;
 }
@@ -54,11 +56,12 @@ async function publishUnit(
 }
 
 /** The tags that the plan's intent may write. */
-function writerFor(plan: Plan, ports: PublishPorts): TagWriter {
+function writerFor(plan: Plan, digestOf: (unit: PlannedUnit) => Digest | undefined, ports: PublishPorts): TagWriter {
   const { publish: streams, candidates, versions } = capabilities[plan.intent];
-  if (streams && versions) return createReleaseWriter(createStreamWriter(plan, ports), createVersionWriter(plan, ports));
+  if (streams && versions)
+    return createReleaseWriter(createStreamWriter(plan, digestOf, ports), createVersionWriter(plan, ports));
   if (versions) return createVersionWriter(plan, ports);
-  if (streams) return createStreamWriter(plan, ports);
+  if (streams) return createStreamWriter(plan, digestOf, ports);
   return candidates ? createCandidateWriter(plan, ports) : () => undefined;
 }
 

@@ -1,6 +1,8 @@
 import { nameUnder } from "../../core/events/facts.ts";
+import type { Digest } from "../../core/lib/digest.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { takenBy } from "../../core/plan/alias-clashes.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
@@ -12,6 +14,7 @@ import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
 import { type Converged, converge } from "../reconcile/stream.ts";
+import { AliasEvaluator } from "./alias-evaluation.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { TagWriter } from "./published.ts";
 
@@ -19,21 +22,36 @@ import type { TagWriter } from "./published.ts";
  * Writes timestamp tags and moves streams. A unit that did not pass gets no new tag, but Tagstream
  * completes an earlier run's unfinished work.
  */
-export function createStreamWriter(plan: Plan, { registry, clock, forge }: PublishPorts): TagWriter {
-  const first = createObserver(registry);
+export function createStreamWriter(
+  plan: Plan,
+  digestOf: (unit: PlannedUnit) => Digest | undefined,
+  { registry, clock, forge }: PublishPorts,
+): TagWriter {
+  const taken = takenBy(plan.units);
+  const first = createObserver(registry, taken);
+  const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTipOf = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
   return (unit, { digest }) =>
     async (log) => {
-      const from = usesCandidate(unit) ? unit.candidate?.repository : undefined;
-      const origin = from === undefined ? {} : { from };
-      const goal: Goal | undefined = digest && { digest, ...plannedId(unit, plan), ...origin };
+      const aliases = digest === undefined ? {} : await evaluator.evaluate(unit, digest, log);
+      const goal = digest === undefined || "problem" in aliases ? undefined : { ...goalOf(unit, digest, plan), ...aliases };
       const isTip = () => isTipOf(unit);
       const recheck = createRecheck(plan, unit, registry, isTip, clock);
-      const converged = await converge(unit, goal, registry, log, { first, isTip, holdOn, recheck });
-      const fault = futureFault(unit, converged, clock.now());
-      return { converged: { ...converged, ...(fault === undefined ? {} : { problem: fault }) } };
+      const converged = await converge(unit, goal, registry, log, { first, ...taken, isTip, holdOn, recheck });
+      const problem = "problem" in aliases ? aliases : asFault(futureFault(unit, converged, clock.now()));
+      return { converged: { ...converged, ...problem } };
     };
+}
+
+/** The goal of a plan for a tested digest, which may be in the repository of candidates. */
+function goalOf(unit: PlannedUnit, digest: Digest, plan: Plan): Goal {
+  const from = usesCandidate(unit) ? unit.candidate?.repository : undefined;
+  return { digest, ...plannedId(unit, plan), ...(from === undefined ? {} : { from }) };
+}
+
+function asFault(problem: string | undefined): { problem?: string } {
+  return problem === undefined ? {} : { problem };
 }
 
 /**

@@ -46,6 +46,8 @@ export interface Rechecked {
 export interface Circumstances {
   /** The observer for the first look: units of one image may share its listings. */
   first?: Observer;
+  /** Whether a text that an alias gives is another unit's tag. */
+  isTaken?: (unit: Unit, text: string) => boolean;
   /**
    * The unit's current hold: asked before each look, and again right before the stream moves. A
    * text says why it is unknown: then the stream does not move.
@@ -122,7 +124,8 @@ class Stream implements Target<Observation, Done> {
   }
 
   look(isFirst: boolean): Promise<Observation> {
-    const observer = (isFirst ? this.#circumstances.first : undefined) ?? createObserver(this.#registry);
+    const { first, isTaken } = this.#circumstances;
+    const observer = (isFirst ? first : undefined) ?? createObserver(this.#registry, isTaken ? { isTaken } : {});
     return observer(this.unit, wantedBy(this.#goal, streamHold(this.#hold)));
   }
 

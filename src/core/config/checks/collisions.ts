@@ -1,5 +1,7 @@
 import { repositoryKey } from "../../oci/reference.ts";
 import type { Problems } from "../document/problems.ts";
+import type { Model } from "../model.ts";
+import { claimOf } from "../units/aliases.ts";
 import type { Draft } from "../units/draft.ts";
 import { describe } from "./missing-values.ts";
 
@@ -14,7 +16,7 @@ interface Owner {
  * (image and stream tag) must be unique, whatever the repositories. Each template gets one message,
  * however many units collide.
  */
-export function checkCollisions(drafts: readonly Draft[], problems: Problems): void {
+export function checkCollisions(drafts: readonly Draft[], model: Model, problems: Problems): void {
   const owners = new Map<string, Map<string, Owner>>();
   const collisions = new Map<string, { first: Owner; second: Owner; tag: string; tags: Set<string> }>();
   const claim = (place: string, tag: string, owner: Owner) => {
@@ -26,23 +28,30 @@ export function checkCollisions(drafts: readonly Draft[], problems: Problems): v
     const id = JSON.stringify(sourceOf(owner).path);
     const collision = collisions.get(id);
     if (collision) collision.tags.add(tag);
-    else collisions.set(id, { first, second: owner, tag, tags: new Set([tag]) });
+    else collisions.set(id, { first, second: owner, tag: tag.replace(/ .*/, ""), tags: new Set([tag]) });
   };
   for (const draft of drafts) {
-    const { streamTag, aliases, destinations, image } = draft.unit;
-    const movingTags = [streamTag, ...aliases.map(({ tag }) => tag)].map((tag, index) => ({
-      tag,
-      owner: { draft, alias: index === 0 ? undefined : index - 1 },
-    }));
-    if (movingTags[0] && streamTag !== "") claim(`image ${image}`, streamTag, movingTags[0].owner);
+    const { streamTag, destinations, image } = draft.unit;
+    const claims = claimsOf(draft, model).filter(({ tag }) => tag !== "");
+    if (claims[0] && streamTag !== "") claim(`image ${image}`, streamTag, claims[0].owner);
     for (const { repository } of destinations) {
-      for (const { tag, owner } of movingTags) if (tag !== "") claim(repositoryKey(repository), tag, owner);
+      for (const { tag, owner } of claims) claim(repositoryKey(repository), tag, owner);
     }
   }
   for (const { first, second, tag, tags } of collisions.values()) {
     const { path, at } = sourceOf(second);
     problems.add("config-tag-collision", messageOf(first, second, tag, tags.size - 1), path, at);
   }
+}
+
+/** A unit's tags, with its stream tag first. A pattern has braces, so it is no tag of any unit. */
+function claimsOf(draft: Draft, model: Model): { tag: string; owner: Owner }[] {
+  const { streamTag, aliases, evaluatedAliases = [], stream } = draft.unit;
+  const patterns = evaluatedAliases.map((alias) => claimOf(alias, stream, model));
+  return [streamTag, ...aliases.map(({ tag }) => tag), ...patterns].map((tag, index) => ({
+    tag,
+    owner: { draft, alias: index === 0 ? undefined : index - 1 },
+  }));
 }
 
 function sourceOf({ draft, alias }: Owner): {

@@ -1,5 +1,6 @@
 import { namesBuilt, partOf } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
+import { evaluatedNames, labelKey } from "../../tags/alias-pattern.ts";
 import { isVersionName, versionNames } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
@@ -60,33 +61,44 @@ function checkCommonFields(model: Model, problems: Problems): void {
  * Whether a text may name the version that a unit is built as. A stream tag is the same for all, and
  * an image with versions alone has the same paths and tests without a version.
  */
-function mayNameVersion({ path, built }: Field, users: readonly ImageModel[], model: Model): boolean {
+function mayNameVersion({ path, built, alias }: Field, users: readonly ImageModel[], model: Model): boolean {
   if (path[0] === "streams") return comesFromTags(model, String(path[1]));
-  if (path.at(-1) === "tag") return false;
+  if (path.at(-1) === "tag" && !alias) return false;
   return users.some(({ config, streams }) =>
     config.streams === false ? built : streams.some((stream) => comesFromTags(model, stream)),
   );
 }
 
 function checkField(field: Field, users: readonly ImageModel[], model: Model, problems: Problems): void {
-  const { template, path, built } = field;
-  if (!built && namesBuilt(template.text)) {
+  const { template, path } = field;
+  if (!field.built && namesBuilt(template.text)) {
     problems.add(
       "config-placeholder",
       "`{built}` has a value only once the build begins: use it only in `args`, `labels` and `annotations`. For the literal text, write {{built}}",
       path,
     );
   }
+  checkLabels(field, problems);
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
   const known = new Set(["image", ...users.flatMap(({ vocabulary, values }) => [...vocabulary.keys(), ...values.keys()])]);
+  if (field.alias) for (const name of evaluatedNames) known.add(name);
   if (mayNameVersion(field, users, model)) for (const name of versionNames) known.add(name);
   const unknown = template.names.filter(
     (name) => !known.has(partOf(name) ?? name) && !users.every((image) => isPlainText(name, image)),
   );
   const [first] = unknown;
-  if (first === undefined) return;
-  const isOfNoVersion = built && unknown.every(isVersionName);
-  problems.add("config-placeholder", isOfNoVersion ? noVersionMessage(first) : unknownMessage(first, unknown, known), path);
+  if (first !== undefined) problems.add("config-placeholder", messageFor(first, unknown, field, known), path);
+}
+
+function messageFor(first: string, unknown: readonly string[], { alias, built }: Field, known: ReadonlySet<string>): string {
+  if (alias && unknown.includes("label")) {
+    return "{label} needs the name of a label: {label:org.opencontainers.image.version}";
+  }
+  const early = unknown.find((name) => (evaluatedNames as readonly string[]).includes(name));
+  if (early !== undefined) {
+    return `only an alias may use {${early}}: it changes with every publication, so nothing could be promoted or left alone. For the literal text, write {{${early}}}`;
+  }
+  return built && unknown.every(isVersionName) ? noVersionMessage(first) : unknownMessage(first, unknown, known);
 }
 
 function noVersionMessage(name: string): string {
@@ -102,4 +114,23 @@ function unknownMessage(first: string, unknown: readonly string[], known: Readon
   const escaped = listed(unknown.map((name) => `{{${name}}}`));
   const advice = part === "" ? ` For the literal text, write ${escaped}` : "";
   return `unknown ${subject} ${text}${hint}${advice}`;
+}
+
+/** `{label:…}`, but not in `${…}` or in double braces, which are other tools' text. */
+const labelToken = /(?<![${])\{label:([^{}]*)\}(?!\})/g;
+
+/** Reports labels where the text is needed before the image has any, and labels without a name. */
+function checkLabels({ template, path, alias }: Field, problems: Problems): void {
+  if (path[2] === "tests") return;
+  for (const [token, key = ""] of template.text.matchAll(labelToken)) {
+    const isName = labelKey.test(key);
+    if (isName === (alias ?? false) || problems.hasError(...path)) continue;
+    if (isName) {
+      const message = `only an alias may use ${token}: the image has its labels once it is built`;
+      problems.add("config-placeholder", message, path);
+    } else if (alias) {
+      const message = `${token} needs the name of a label, such as {label:org.opencontainers.image.version}`;
+      problems.add("config-placeholder", message, path);
+    }
+  }
 }

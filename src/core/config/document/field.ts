@@ -7,6 +7,8 @@ export interface Field {
   path: Path;
   /** Whether it may contain `{built}`. */
   built: boolean;
+  /** Whether it is an alias, whose text a publication may give: `{sha}`, `{label:…}`. */
+  alias?: true;
 }
 
 export type NamedFields = readonly (readonly [name: string, field: Field])[];

@@ -3,8 +3,9 @@ import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
 import { timestampForms } from "../../unit/unit.ts";
 import { from } from "./schema-from.ts";
-import { aliases, defaults, image, matrix, versions, writtenImage } from "./schema-image.ts";
+import { defaults, image, writtenImage } from "./schema-image.ts";
 import { args, repositories, valueFiles } from "./schema-parts.ts";
+import { aliases, matrix, versions } from "./schema-tags.ts";
 
 /**
  * The one schema of `.github/tagstream.yml`. The types, the validation,

@@ -8,7 +8,7 @@ export interface Draft {
   unit: Unit;
   image: ImageModel;
   combination: Combination;
-  /** The aliases that apply, in the unit's order. */
+  /** The aliases that apply, in the unit's order: the constant ones, then the evaluated ones. */
   aliases: readonly AliasModel[];
   /** Why it is not planned as usual; only for a stream with `from`. */
   obstacle?: Obstacle;

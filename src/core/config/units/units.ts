@@ -1,27 +1,25 @@
-import { fill, partOf } from "../../lib/placeholder.ts";
-import { normalizePath } from "../../lib/repository-path.ts";
-import { movingTagFault } from "../../tags/moving-tag.ts";
 import type { Test } from "../../tests/kinds.ts";
-import type { Alias, SecretReference, Unit } from "../../unit/unit.ts";
-import { noVersion } from "../../versions/placeholders.ts";
+import type { SecretReference, Unit } from "../../unit/unit.ts";
 import { MissingValues } from "../checks/missing-values.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
-import { constantOf, type Field, type NamedFields } from "../document/field.ts";
+import { constantOf, type Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
 import type { ImageModel, Model } from "../model.ts";
-import type { SecretConfig } from "../schema/schema.ts";
-import { isPlainText } from "../values/plain-text.ts";
 import type { UnitValues } from "../values/unit-values.ts";
-import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
+import { checkEvaluated } from "./aliases.ts";
+import { type BuildPaths, buildPathsOf } from "./build-paths.ts";
 import { candidatesOf } from "./candidates.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
+import { type Lookup, onceIf } from "./lookup.ts";
 import type { Place } from "./place.ts";
 import { UnitPlatforms } from "./platforms.ts";
+import { checkSecretPaths, secretOf } from "./secrets.ts";
 import { testsOf } from "./tests.ts";
-import { addVersionValues, comesFromTags } from "./version-values.ts";
+import { unitTagsOf } from "./unit-tags.ts";
+import { textsOf, unitTextsOf } from "./unit-texts.ts";
 import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
 
 export interface Surroundings {
@@ -38,6 +36,7 @@ export interface Surroundings {
 /** The common part of all units of an image. */
 interface Common {
   image: ImageModel;
+  model: Model;
   streamArgs: Model["streamArgs"];
   destinations: Destinations;
   candidates: Pick<Unit, "candidates">;
@@ -51,7 +50,6 @@ interface Common {
   missingValues: MissingValues;
   placeOf: Surroundings["placeOf"];
   values: UnitValues;
-  model: Model;
   gitTag: string | undefined;
   pathsOf: Lookup<BuildPaths>;
   testsOf: Lookup<Test[]>;
@@ -80,27 +78,13 @@ export function checkConstantPaths(image: ImageModel, { model, placeOf, problems
 }
 
 function draftOf(combination: Combination, common: Common): Draft {
-  const { image, missingValues } = common;
+  const { image } = common;
   const { stream, dimensions } = combination;
   const place = common.placeOf(stream);
-  const names: Record<string, string> = { ...combination.values, stream, image: image.name };
   const versions = common.versions?.stream === stream ? common.versions : undefined;
-  const source = comesFromTags(common.model, stream) ? { version: place.source?.version ?? noVersion } : undefined;
-  addVersionValues(names, { versions, gitTag: common.gitTag, source });
-  const values = common.values.of(image, combination, names);
-  const textOf = (field: Field) => {
-    let complete = true;
-    const text = fill(field.template, values, (name) => {
-      if (isPlainText(name, image)) return `{${name}}`;
-      complete = false;
-      if (!image.values.has(partOf(name) ?? name)) missingValues.note(field, name, combination);
-      return "";
-    });
-    return complete ? text : undefined;
-  };
-  const streamTag = image.tag ? tagOf(image.tag, textOf, common) : defaultTagOf(common, combination);
-  const active = image.aliases.filter(({ condition }) => holds(condition, names));
-  const aliases = active.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common), timestamps }));
+  const texts = unitTextsOf(combination, place, versions, common);
+  const { textOf, names } = texts;
+  const { streamTag, aliases, evaluated, active } = unitTagsOf(combination, texts, common);
   const name = `${image.name}:${streamTag}`;
   const target = image.target && textOf(image.target);
   const platforms = common.platforms.of(combination);
@@ -115,6 +99,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     variant: dimensions,
     streamTag,
     aliases,
+    ...(evaluated.length === 0 ? {} : { evaluatedAliases: evaluated.map(({ alias }) => alias) }),
     ...(versions ? { versions: unitVersions(versions, names, dimensions) } : {}),
     ...(common.timestamps ? { timestamps: common.timestamps } : {}),
     destinations: common.destinations.of(names, () => name),
@@ -132,6 +117,7 @@ function draftOf(combination: Combination, common: Common): Draft {
     },
     tests,
   };
+  for (const one of evaluated) checkEvaluated(unit, one, common.problems);
   return { unit, image, combination, aliases: active, ...(obstacle ? { obstacle } : {}) };
 }
 
@@ -142,6 +128,7 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
   );
   return {
     image,
+    model,
     streamArgs: model.streamArgs,
     destinations: new Destinations(image, model, fallback, problems),
     candidates: candidatesOf(image, model),
@@ -157,7 +144,6 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
     missingValues: new MissingValues(image, problems),
     placeOf,
     values,
-    model,
     gitTag,
     pathsOf: onceIf(buildFields.every(isConstant), (textOf, { paths }) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
@@ -170,77 +156,6 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
 
 function isConstant(field: Field): boolean {
   return field.template.names.length === 0;
-}
-
-const noPlatforms: readonly string[] = [];
-
-/** Looks paths up at a place, and says which of them are missing there. */
-type Lookup<T> = (textOf: TextOf, place: Place, platforms?: readonly string[]) => Found<T>;
-
-interface Found<T> {
-  found: T;
-  missing: readonly string[];
-}
-
-/** A lookup that looks a constant result up once at each place, for each list of platforms. */
-function onceIf<T>(constant: boolean, compute: (textOf: TextOf, place: Place, platforms: readonly string[]) => T): Lookup<T> {
-  const known = new Map<Place, Map<readonly string[], Found<T>>>();
-  return (textOf, place, platforms = noPlatforms) => {
-    const here = known.get(place) ?? new Map<readonly string[], Found<T>>();
-    known.set(place, here);
-    const before = constant ? here.get(platforms) : undefined;
-    if (before) return before;
-    const result = { found: compute(textOf, place, platforms), missing: place.takeMissing() };
-    here.set(platforms, result);
-    return result;
-  };
-}
-
-function textsOf(fields: NamedFields, textOf: TextOf): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const [name, field] of fields) texts[name] = textOf(field) ?? "";
-  return texts;
-}
-
-/** The tag that a field gives. Reports an invalid tag, and returns an empty one. */
-function tagOf(field: Field, textOf: TextOf, { problems, timestamps }: Common): string {
-  const tag = textOf(field);
-  if (tag === undefined) return "";
-  const fault = movingTagFault(tag, { timestamps });
-  if (fault === undefined) return tag;
-  const shown = tag === field.template.text ? `invalid tag "${tag}"` : `"${field.template.text}" gives the invalid tag "${tag}"`;
-  if (!problems.hasError(...field.path)) problems.add("config-tag", `${shown}: ${fault}`, field.path);
-  return "";
-}
-
-/** The matrix's dimensions in order, then the stream. */
-function defaultTagOf({ image, problems, timestamps }: Common, { dimensions, stream }: Combination): string {
-  const tag = [...Object.values(dimensions), stream].join("-");
-  const fault = movingTagFault(tag, { timestamps });
-  if (fault === undefined) return tag;
-  const path = image.matrixPath ?? ["streams", stream];
-  const message = `the dimensions and the stream give the invalid tag "${tag}": ${fault}. Change the values, or set \`tag\``;
-  problems.addAt(problems.keyAt(path), "config-tag", message, ["tag"]); // the matrix itself is reliable
-  return "";
-}
-
-function secretOf(secret: SecretConfig): SecretReference {
-  if (typeof secret === "string") return { id: secret, env: secret };
-  if (secret.src === undefined) return { id: secret.id, env: secret.env ?? secret.id };
-  return { id: secret.id, src: secret.src.startsWith("/") ? secret.src : (normalizePath(secret.src) ?? secret.src) };
-}
-
-function checkSecretPaths({ config, path }: ImageModel, problems: Problems): void {
-  for (const [index, secret] of (config.secrets ?? []).entries()) {
-    if (typeof secret === "string" || secret.src === undefined || secret.src.startsWith("/")) continue;
-    if (normalizePath(secret.src) !== undefined) continue;
-    problems.add("config-path-outside", `the secret's file "${secret.src}" leaves the repository: write its absolute path`, [
-      ...path,
-      "secrets",
-      index,
-      "src",
-    ]);
-  }
 }
 
 function reportEmpty(image: ImageModel, problems: Problems): void {

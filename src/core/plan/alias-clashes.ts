@@ -1,0 +1,179 @@
+import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
+import type { Timestamp } from "../lib/time/timestamp.ts";
+import { repositoryKey } from "../oci/reference.ts";
+import { aliasMark } from "../tags/alias-mark.ts";
+import { needsLabels } from "../tags/alias-pattern.ts";
+import { type AliasFacts, evaluate, type GivenAlias } from "../tags/given-alias.ts";
+import { maximumSequence, maximumTagLength } from "../tags/grammar.ts";
+import { movingTagFault } from "../tags/moving-tag.ts";
+import { kindOfTag, movingTagsOf } from "../tags/publication-tags.ts";
+import type { Unit } from "../unit/unit.ts";
+import type { Plan } from "./plan.ts";
+
+/** The facts of a unit's next publication that a plan knows: all but the labels of its image. */
+export function plannedAliasFacts({ source }: Pick<Unit, "source">, plan: { commit: string }): AliasFacts {
+  const { commit = plan.commit, version } = source ?? {};
+  return { commit, ...(version === undefined ? {} : { version }) };
+}
+
+/** The unit that has a tag, in words for a message: `the stream tag of squid:release`. */
+export interface Owner {
+  unit: string;
+  words: string;
+  repository: string;
+}
+
+/** Which unit has which tag in each repository, apart from evaluated aliases. */
+export class TagOwners {
+  readonly #tags = new Map<string, Map<string, Unit>>();
+  readonly #versioned = new Map<string, Unit[]>();
+
+  constructor(units: readonly Unit[]) {
+    for (const unit of units) {
+      for (const key of keysOf(unit)) {
+        const tags = this.#tags.get(key) ?? new Map<string, Unit>();
+        this.#tags.set(key, tags);
+        for (const tag of movingTagsOf(unit)) tags.set(tag, unit);
+        if (unit.versions) this.#versioned.set(key, [...(this.#versioned.get(key) ?? []), unit]);
+      }
+    }
+  }
+
+  /** The owner of a text that an alias of a unit gives; undefined if it is free, or its own alias. */
+  ownerOf(unit: Unit, text: string): Owner | undefined {
+    for (const { repository } of unit.destinations) {
+      const key = repositoryKey(repository);
+      const other = this.#tags.get(key)?.get(text);
+      if (other && other.name !== unit.name)
+        return { unit: other.name, words: text === other.streamTag ? "the stream tag" : "an alias", repository };
+      for (const versioned of this.#versioned.get(key) ?? []) {
+        const { evaluatedAliases: _, ...constant } = versioned;
+        const kind = kindOfTag(constant, text);
+        if (kind?.writtenFor === "versions") return { unit: versioned.name, words: kind.words, repository };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Whether a text that an alias gives is another unit's tag; nothing without evaluated aliases. */
+export function takenBy(units: readonly Unit[]): { isTaken?: (unit: Unit, text: string) => boolean } {
+  if (!units.some(({ evaluatedAliases }) => evaluatedAliases)) return {};
+  const owners = new TagOwners(units);
+  return { isTaken: (unit, text) => owners.ownerOf(unit, text) !== undefined };
+}
+
+/** Two aliases that give one text in one repository. */
+export class AliasTexts {
+  readonly #owners = new Map<string, string>();
+
+  /** Records a text of a unit. Returns another unit that gives it in one of its repositories. */
+  claim(unit: Unit, text: string): Owner | undefined {
+    let clash: Owner | undefined;
+    for (const { repository } of unit.destinations) {
+      const reference = `${repositoryKey(repository)}:${text}`;
+      const other = this.#owners.get(reference) ?? unit.name;
+      this.#owners.set(reference, other);
+      if (other !== unit.name) clash ??= { unit: other, words: "an alias", repository };
+    }
+    return clash;
+  }
+}
+
+/**
+ * The tags that the units outside a plan have in repositories of units whose aliases need labels:
+ * the publish job compares texts with them that the plan does not know.
+ */
+export function otherTags(all: readonly Unit[], planned: readonly Unit[]): string[] {
+  const names = new Set(planned.map(({ name }) => name));
+  const keys = new Set(planned.filter(needsLabels).flatMap((unit) => [...keysOf(unit)]));
+  const outside = keys.size === 0 ? [] : all.filter(({ name }) => !names.has(name));
+  return outside.flatMap((unit) =>
+    [...keysOf(unit)].filter((key) => keys.has(key)).flatMap((key) => movingTagsOf(unit).map((tag) => `${key}:${tag}`)),
+  );
+}
+
+/** Why a text is no valid alias of a unit; undefined if it is valid. */
+export function aliasTextFault(
+  unit: Pick<Unit, "streamTag">,
+  { text, recorded }: Pick<GivenAlias, "text" | "recorded">,
+): string | undefined {
+  const fault = movingTagFault(text);
+  if (fault !== undefined || !recorded) return fault;
+  const mark = aliasMark(unit, { timestamp: "20261123-0617" as Timestamp, sequence: maximumSequence }, text);
+  return mark.length <= maximumTagLength
+    ? undefined
+    : `with the stream tag ${unit.streamTag} and a timestamp, its record has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
+}
+
+/** A moving tag that one unit's mark of an alias could be. */
+const markLike = /-\d{8}(?:-\d{4})?(?:-\d{2})?\./;
+
+/**
+ * The faults of the texts that a plan knows, for every unit of the configuration: aliases without a
+ * text, invalid texts, and texts that are another unit's tags, too.
+ */
+export function aliasClashes(units: readonly Unit[], plan: { commit: string; timestamp: Timestamp }): Problem[] {
+  if (units.every(({ evaluatedAliases }) => !evaluatedAliases)) return [];
+  const owners = new TagOwners(units);
+  const texts = new AliasTexts();
+  const marks = units.flatMap((unit) =>
+    movingTagsOf(unit)
+      .filter((tag) => markLike.test(tag))
+      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the record of an alias: change it`)),
+  );
+  const ofAliases = units
+    .filter(({ evaluatedAliases }) => evaluatedAliases)
+    .flatMap((unit) => {
+      const { given, faults } = evaluate(unit, plannedAliasFacts(unit, plan), plan.timestamp);
+      const clash = (text: string) => owners.ownerOf(unit, text) ?? texts.claim(unit, text);
+      return [
+        ...faults.map((fault) => problem("config-placeholder", `${unit.name}: ${fault}`)),
+        ...given.flatMap((alias) => {
+          if (isPattern(alias.text)) return [];
+          const invalid = aliasTextFault(unit, alias);
+          if (invalid !== undefined)
+            return [problem("config-tag", `an alias gives ${unit.name} the invalid tag "${alias.text}": ${invalid}`)];
+          const owner = clash(alias.text);
+          return owner ? [problem("config-tag-collision", clashMessage(unit, alias.text, owner))] : [];
+        }),
+      ];
+    });
+  return [...marks, ...ofAliases];
+}
+
+/**
+ * A plan whose evaluated aliases are checked against the whole configuration.
+ * @throws Failure with every fault
+ */
+export function withAliasChecks(plan: Plan, all: readonly Unit[]): Plan {
+  const sources = new Map(plan.units.map((unit) => [unit.name, unit]));
+  const problems = aliasClashes(
+    all.map((unit) => sources.get(unit.name) ?? unit),
+    plan,
+  );
+  if (problems.length > 0) throw new Failure(problems);
+  const others = otherTags(all, plan.units);
+  return others.length === 0 ? plan : { ...plan, otherTags: others };
+}
+
+/** The text of an alias that the plan knows in part: a label stands for itself. */
+export function isPattern(text: string): boolean {
+  return text.includes("{");
+}
+
+/** Names both units and the tag. */
+export function clashMessage(unit: Pick<Unit, "name">, text: string, owner: Owner): string {
+  const fix = "Give one of them another alias, a `when`, or other destinations";
+  if (owner.unit === unit.name)
+    return `an alias gives ${unit.name} the tag ${text}, which is also its own ${owner.words.replace(/^an? |^the /, "")}. ${fix}`;
+  return `an alias gives ${unit.name} the tag ${text}, which is also ${owner.words} of ${owner.unit} in ${owner.repository}. ${fix}`;
+}
+
+function problem(code: Code, message: string): Problem {
+  return { code, message: `${message}.`, severity: "error" };
+}
+
+function keysOf({ destinations }: Unit): Set<string> {
+  return new Set(destinations.map(({ repository }) => repositoryKey(repository)));
+}

@@ -1,0 +1,72 @@
+import type { EvaluatedAlias } from "../unit/unit.ts";
+
+/** The placeholders that every publication has a text for, and those of a stream from git tags. */
+export const evaluatedNames = ["sha", "date"] as const;
+export const versionNames = ["version", "major", "minor", "patch", "version.major", "version.minor", "version.patch"] as const;
+
+const token = /\{(label:[^{}]*|[a-z_][a-z0-9_.-]*)\}/g;
+const labelPrefix = "label:";
+
+/** The valid keys of labels in an alias: those that tools write. */
+export const labelKey = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+
+/** The texts that a placeholder may have: a mark is only of an alias that could give its text. */
+const grammar: Readonly<Record<string, string>> = {
+  sha: "[a-f0-9]{12}",
+  date: "\\d{8}",
+  version: "\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?",
+  major: "\\d+",
+  minor: "\\d+",
+  patch: "\\d+",
+};
+const anyText = "[A-Za-z0-9._-]+";
+
+/** A part of a pattern: its text, or the name of a placeholder. */
+export type AliasPart = string | { name: string };
+
+/** The parts of a pattern: `sha-{sha}` is `sha-` and the placeholder `sha`. */
+export function aliasParts(pattern: string): AliasPart[] {
+  const parts: AliasPart[] = [];
+  let end = 0;
+  for (const match of pattern.matchAll(token)) {
+    if (match.index > end) parts.push(pattern.slice(end, match.index));
+    parts.push({ name: match[1] ?? "" });
+    end = match.index + match[0].length;
+  }
+  if (end < pattern.length) parts.push(pattern.slice(end));
+  return parts;
+}
+
+/** The names of a pattern's placeholders. */
+export function aliasNames(pattern: string): string[] {
+  return aliasParts(pattern).flatMap((part) => (typeof part === "string" ? [] : [part.name]));
+}
+
+/** The key of the label that a placeholder stands for; undefined for another placeholder. */
+export function labelOf(name: string): string | undefined {
+  return name.startsWith(labelPrefix) ? name.slice(labelPrefix.length) : undefined;
+}
+
+/** Whether some alias of a unit needs the labels of its image. */
+export function needsLabels({ evaluatedAliases = [] }: { evaluatedAliases?: readonly EvaluatedAlias[] }): boolean {
+  return evaluatedAliases.some(({ pattern }) => aliasNames(pattern).some((name) => labelOf(name) !== undefined));
+}
+
+/**
+ * Whether a publication must record the text of an alias. The timestamp tag alone gives a date, and
+ * the image its labels. Everything else belongs to the run that published: a promoted image was
+ * built at another commit.
+ */
+export function isRecorded(pattern: string): boolean {
+  return aliasNames(pattern).some((name) => name !== "date" && labelOf(name) === undefined);
+}
+
+/** Whether a pattern could give a text. A label that the plan does not know may stand for itself. */
+export function couldGive({ pattern, values = {} }: EvaluatedAlias, text: string): boolean {
+  const source = aliasParts(pattern).map((part) => {
+    if (typeof part === "string") return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    if (labelOf(part.name) !== undefined) return `(?:${anyText}|\\{${part.name.replaceAll(".", "\\.")}\\})`;
+    return `(?:${values[part.name] === undefined ? (grammar[part.name.replace(/^version\./, "")] ?? anyText) : anyText})`;
+  });
+  return new RegExp(`^${source.join("")}$`).test(text);
+}
