@@ -266,48 +266,63 @@ start_registry() {
   start "registry-$1" "$(registry_version "$1")" "listening $(port_of "$1")" "$config" "$program" serve "$config"
 }
 
-# ---- seeds: images for `FROM debian:bookworm-slim` and `FROM busybox:1.36` without Docker Hub
+# ---- seeds: images for `FROM debian:bookworm-slim`, `FROM debian:trixie-slim` and
+# `FROM busybox:1.36` without Docker Hub
 
-ROOTFS="$CACHE/seeds/debian-bookworm-$ARCH.tar"
+SUITES="bookworm trixie" # of Debian
+
+rootfs_of() { echo "$CACHE/seeds/debian-$1-$ARCH.tar"; } # SUITE
 
 build_while_debootstrapping() {
-  local child=""
-  if [ ! -e "$ROOTFS" ]; then
-    (step "debootstrap of Debian bookworm" debootstrap make_rootfs) &
-    child=$!
-  fi
+  debootstrap_missing &
   build_engine
-  if [ -n "$child" ]; then wait "$child"; fi
+  wait $!
 }
 
-make_rootfs() {
-  local folder="$CACHE/seeds/rootfs"
+debootstrap_missing() {
+  local suite
+  for suite in $SUITES; do
+    if [ ! -e "$(rootfs_of "$suite")" ]; then step "debootstrap of Debian $suite" "debootstrap-$suite" make_rootfs "$suite"; fi
+  done
+}
+
+make_rootfs() { # SUITE
+  local suite="$1" folder="$CACHE/seeds/rootfs-$1" tar
+  tar="$(rootfs_of "$suite")"
   rm -rf "$folder"
-  debootstrap --variant=minbase --arch="$ARCH" --keyring=/usr/share/keyrings/debian-archive-keyring.gpg bookworm "$folder" http://deb.debian.org/debian
+  debootstrap --variant=minbase --arch="$ARCH" --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$suite" "$folder" http://deb.debian.org/debian
   rm -rf "$folder"/var/lib/apt/lists/* "$folder"/var/cache/apt/* "$folder"/var/log/* "$folder"/usr/share/{doc,info,man}/* \
     "$folder"/etc/{resolv.conf,hostname,apt/sources.list} "${folder:?}"/dev/*
   cp -R "$ROOT/tools/engine/seeds/debian/." "$folder/"
-  tar --numeric-owner --sort=name -C "$folder" -cf "$ROOTFS.part" .
-  mv "$ROOTFS.part" "$ROOTFS"
+  sed -i "s/SUITE/$suite/g" "$folder/etc/apt/sources.list.d/debian.sources"
+  tar --numeric-owner --sort=name -C "$folder" -cf "$tar.part" .
+  mv "$tar.part" "$tar"
   rm -rf "$folder"
 }
 
-seeds_stamp() { { cat "$ROOT"/tools/engine/seeds/*.Dockerfile; ls -l "$ROOTFS" "$CACHE/bin/dockerfile-frontend"; } | hash_of; }
+seeds_stamp() {
+  local suite
+  {
+    cat "$ROOT"/tools/engine/seeds/*.Dockerfile
+    for suite in $SUITES; do ls -l "$(rootfs_of "$suite")"; done
+    ls -l "$CACHE/bin/dockerfile-frontend"
+  } | hash_of
+}
 
 # The stamp is in the mirror's data, so deleting that data brings the seeds back.
 seed_images() {
-  local stamp="$CACHE/data/registry-mirror/seeds" now
+  local stamp="$CACHE/data/registry-mirror/seeds" now suite
   now="$(seeds_stamp)"
   [ "$(cat "$stamp" 2>/dev/null)" != "$now" ] || return 0
-  seed library/debian:bookworm-slim debian "linux/$ARCH" "$CACHE/seeds"
+  for suite in $SUITES; do seed "library/debian:$suite-slim" debian "linux/$ARCH" "$CACHE/seeds" "ROOTFS=debian-$suite-$ARCH.tar"; done
   seed library/busybox:1.36 busybox linux/amd64,linux/arm64 "$ROOT/tools/engine/seeds"
   seed docker/dockerfile:1 frontend "linux/$ARCH" "$CACHE/bin"
   put "$stamp" "$now"
 }
 
-seed() { # IMAGE DOCKERFILE PLATFORMS CONTEXT
-  step "seeding ${1#library/}" "seed-$2" own_docker buildx build --progress plain --platform "$3" \
-    --file "$ROOT/tools/engine/seeds/$2.Dockerfile" --build-arg "ROOTFS=${ROOTFS##*/}" \
+seed() { # IMAGE DOCKERFILE PLATFORMS CONTEXT [BUILD-ARGUMENT]
+  step "seeding ${1#library/}" "seed-${1##*/}" own_docker buildx build --progress plain --platform "$3" \
+    --file "$ROOT/tools/engine/seeds/$2.Dockerfile" ${5:+--build-arg "$5"} \
     --output "type=image,name=localhost:$(port_of mirror)/$1,push=true,oci-mediatypes=true" "$4"
 }
 

@@ -21,6 +21,8 @@ import { image, pullRequest, reason, setting, unit } from "./subject.ts";
 
 const token = "demo-token"; // the tests' GitHub accepts any
 const payload = { repository: { default_branch: "main" }, sender: { login: "octo" } };
+// The images of the story. The others of examples/osg would only take time.
+const only = `software-base:*-deb12-*, ${image}, xcache`;
 const question = ["curl", "-fsS", "http://localhost:3128/squid-internal-mgr/info"];
 
 /**
@@ -151,7 +153,7 @@ export class RealStage implements Stage {
     return this.#runs.run(name, {
       ...step,
       workspace: this.#repository.folder,
-      inputs: { token, ...step.inputs },
+      inputs: { token, only, ...step.inputs },
       env,
     });
   }

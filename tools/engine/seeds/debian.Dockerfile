@@ -1,4 +1,4 @@
-# debian:bookworm-slim out of Debian's own packages
+# debian:bookworm-slim, or another suite, out of Debian's own packages
 FROM scratch
 ARG ROOTFS
 ADD $ROOTFS /
