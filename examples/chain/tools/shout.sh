@@ -1,0 +1,3 @@
+#!/bin/sh
+# Says its words louder.
+echo "$*" | tr '[:lower:]' '[:upper:]'
