@@ -50,7 +50,7 @@ describe("asking to publish, by every input", () => {
   });
 
   test.each([
-    [0, "only a published release publishes a version", { action: "edited", release: { tag_name: "v1.4.2" } }],
+    [0, "only a published release publishes", { action: "edited", release: { tag_name: "v1.4.2" } }],
     [1, "event-malformed", undefined],
   ])("a release that was not published: status %d, %s", async (status, says, payload) => {
     await setting.expectHarmless(

@@ -102,7 +102,7 @@ describe("a dispatch on the git tag, and its published release", () => {
       project.step({ event, payload, inputs, env: { GITHUB_REF: `refs/tags/${gitTag}` } });
 
     const { log } = await succeed(on("release", "v1.4.0", release("created", "v1.4.0")));
-    expect(log).toContain('Nothing to do: only a published release publishes a version, and this event has the type "created"');
+    expect(log).toContain('Nothing to do: only a published release publishes, and this event has the type "created"');
     const other = await succeed(on("workflow_dispatch", "nightly", { repository }));
     expect(other.log).toMatch(/Nothing to do: the git tag nightly is not a version .*; to rebuild, start the workflow on main\./);
     const none = await on("workflow_dispatch", "v1.4.0", { repository }, { only: "nothing:*" });

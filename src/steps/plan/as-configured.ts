@@ -1,6 +1,7 @@
 import { openConfiguration } from "../../core/config/index.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { NoTrigger, Trigger } from "../../core/events/event.ts";
+import { plain } from "../../core/events/payload.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { From } from "../../core/sources/from.ts";
 import { nothingInScope } from "../../core/sources/scope.ts";
@@ -33,8 +34,11 @@ export async function asConfigured(
   if (scope === "tag") return all.some((one) => "tag" in one) ? trigger : { ...trigger, intent: "version" };
   if (all.some((one) => "branch" in one && one.branch === branch)) return trigger;
   if (capabilities[trigger.intent].comparesWithParent) return { ...trigger, defaultBranch: branch };
-  const remedy = `give one \`from: { branch: ${branch} }\`, or leave the branch out of the workflow's \`branches\``;
-  return { intent: "none", reason: `${nothingInScope(from, trigger)}: ${remedy}` };
+  const remedy = `give one \`from: { branch: ${plain(branch)} }\`, or leave the branch out of the workflow's \`branches\``;
+  return {
+    intent: "none",
+    reason: `a push to "${plain(branch)}" publishes nothing: ${nothingInScope(from, trigger)}. To change that, ${remedy}`,
+  };
 }
 
 /**

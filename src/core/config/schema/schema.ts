@@ -72,7 +72,7 @@ export const configurationSchema = v.pipe(
     aliases: v.exactOptional(aliases("Additional tags that move with the stream tag.")),
     versions: v.exactOptional(
       versions(
-        "Version tags for pushed git tags: `v1.4.2` gives `1.4.2`, `1.4` and `1`, each after the values of the matrix. Without this key, a git tag publishes nothing.",
+        "Version tags for pushed git tags: `v1.4.2` gives `1.4.2`, `1.4` and `1`, each after the values of the matrix. Without this key, a git tag gives no version tags.",
       ),
     ),
     timestamps: v.exactOptional(
