@@ -74,7 +74,7 @@ function draftOf(combination: Combination, common: Common): Draft {
   };
   const streamTag = image.tag ? tagOf(image.tag, textOf, common.problems) : defaultTagOf(common, combination);
   const active = image.aliases.filter(({ condition }) => holds(condition, values));
-  const known: KnownTexts = { constants: values, values: {}, later: laterNames(common.model, stream) };
+  const known: KnownTexts = { constants: values, values: {}, later: active.length === 0 ? [] : laterNames(common.model, stream) };
   const [evaluated, constant] = split(active, ({ field }) => isEvaluated(field, known));
   const aliases = constant.map(({ field, timestamps }): Alias => ({ tag: tagOf(field, textOf, common.problems), timestamps }));
   const later = evaluated.flatMap((model): EvaluatedDraft[] => {
@@ -135,7 +135,9 @@ function commonOf(image: ImageModel, { model, fallback, paths, problems }: Surro
 
 /** The items for which something holds, and the others. */
 function split<T>(items: readonly T[], holdsFor: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(holdsFor), items.filter((item) => !holdsFor(item))];
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[holdsFor(item) ? 0 : 1].push(item);
+  return parts;
 }
 
 function isConstant(field: Field): boolean {
