@@ -138,7 +138,7 @@ function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): stri
   }
   const [first] = writing;
   if (!first) return [];
-  const all = new Set(writing.flatMap(streamFirst)).size;
+  const all = new Set(writing.flatMap((unit) => (unit.evaluatedAliases ? streamFirst(unit) : unit.tags))).size;
   const some = streamFirst(first).slice(0, maxTags);
   const more = commandLine ? ` … (--tags shows all ${thousands(all)})` : ` … (${thousands(all)} in all)`;
   return [`tags: ${some.join(", ")}${all > some.length ? more : ""}`];

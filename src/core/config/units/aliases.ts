@@ -32,7 +32,7 @@ export function laterNames(model: Model, stream: string): string[] {
 /** Whether the text of an alias depends on more than the matrix. A dimension wins over a placeholder. */
 export function isEvaluated({ template }: Field, { constants, values, later }: KnownTexts): boolean {
   const isLater = (name: string) => constants[name] === undefined && (later.includes(name) || values[name] !== undefined);
-  return template.names.some(isLater) || aliasNames(template.text).some((name) => labelOf(name) !== undefined);
+  return template.names.some(isLater) || template.text.includes("{label:");
 }
 
 /** The alias with the matrix's values in its pattern; undefined if a placeholder has no value here. */
