@@ -2,6 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { fieldOf } from "../../../../src/core/config/document/field.ts";
 import type { Model } from "../../../../src/core/config/model.ts";
 import { claimOf, evaluatedAlias, isEvaluated, laterNames } from "../../../../src/core/config/units/aliases.ts";
+import { fromsOf } from "../../../../src/core/config/units/from.ts";
+import { versionNames } from "../../../../src/core/tags/alias-pattern.ts";
 import { type FaultyCase, faultsOf, load, only } from "../support.ts";
 
 test("an alias of the matrix alone stays as it is; one that a publication gives keeps its placeholders", () => {
@@ -42,12 +44,12 @@ images: { a: { context: . } }
 
 describe("a stream from git tags, and values", () => {
   const streams = { edge: {}, release: { from: { tag: "v{version}" } }, lts: { from: { tag: "v{version}", range: "1" } } };
-  const model = { config: { streams } } as unknown as Model;
+  const model = { config: { streams }, from: fromsOf(streams) } as unknown as Model;
   const known = (stream: string) => ({ constants: { stream }, values: { squid: "6.1" }, later: laterNames(model, stream) });
 
   test("only such a stream has a version", () => {
     expect(laterNames(model, "edge")).toEqual(["sha", "date"]);
-    expect(laterNames(model, "release")).toEqual(["sha", "date", "version", "major", "minor", "patch"]);
+    expect(laterNames(model, "release")).toEqual(["sha", "date", ...versionNames]);
     const field = fieldOf("{major}", []);
     expect([isEvaluated(field, known("edge")), isEvaluated(field, known("release"))]).toEqual([false, true]);
   });

@@ -122,7 +122,7 @@ images: { x: { context: "{a}", tag: "{a}", aliases: [{ tag: "{a}-x" }], args: { 
   test("a tag that a value makes invalid", () => {
     const yaml = 'values: { a: { file: v.txt } }\nimages: { x: { context: ., aliases: [{ tag: "{a}" }] } }';
     expect(check(yaml, { "v.txt": "1.0+b" })).toEqual([
-      expect.stringContaining('2:45 config-tag "{a}" gives the invalid tag "1.0+b"'),
+      expect.stringContaining('2:45 config-tag "{a}" gives an invalid tag such as "1.0+b"'),
     ]);
   });
 

@@ -26,9 +26,10 @@ images:
   expect(units).toEqual([
     expect.objectContaining({
       name: "app:24-release",
-      aliases: [
-        { tag: "v24.04.1", timestamps: false },
-        { tag: "13-squid", timestamps: false },
+      aliases: [],
+      evaluatedAliases: [
+        { pattern: "{version}", timestamps: false, values: { version: "v24.04.1" } },
+        { pattern: "{squid.minor}-squid", timestamps: false, values: { "squid.minor": "13" } },
       ],
       build: {
         context: "04",
