@@ -56,9 +56,11 @@ function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, version
   };
 }
 
-/** Whether a tag shows a publication's own image, whatever the stream shows. */
+/** Whether a tag shows a publication's own image, whatever the stream shows: a version's do, too. */
 function isOfPublication(unit: PlannedUnit, id: PublicationId, tag: string): boolean {
-  return kindOfTag(unit, tag)?.shows === "publication" && isTagOf(unit, { purpose: "publish", ...id }, tag);
+  const kind = kindOfTag(unit, tag);
+  if (kind?.writtenFor === "versions") return true;
+  return kind?.shows === "publication" && isTagOf(unit, { purpose: "publish", ...id }, tag);
 }
 
 function print(groups: readonly Group[], all: readonly PlannedUnit[]): string {

@@ -12,6 +12,7 @@ import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
+import { eventCommit, hasSources, sourceLabelOf } from "../text/source-label.ts";
 import { notesOf } from "./notes.ts";
 import {
   acted,
@@ -23,6 +24,7 @@ import {
   reasonMarkdown,
   type Tested,
   testedOn,
+  versionTagOf,
   whatFailed,
 } from "./outcome.ts";
 import { tagLines } from "./summary-tags.ts";
@@ -57,7 +59,10 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
       rank: 1,
-      text: escapeMarkdown(planHeadline(plan), isOneOf(plan.pullRequest, shortCommit(plan.commit), shortCommit(plan.revision))),
+      text: escapeMarkdown(
+        planHeadline(plan),
+        isOneOf(plan.pullRequest, shortCommit(eventCommit(plan)), shortCommit(plan.revision)),
+      ),
     },
     { rank: 2, text: table(plan, results, maxRows) },
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
@@ -100,29 +105,33 @@ function table(plan: Plan, results: readonly UnitResult[], maxRows: number): str
   const worked = acted(results);
   if (worked.length === 0) return "";
   const shown = mostTelling(worked, maxRows);
-  const header = publishes(plan.intent)
-    ? ["image", "stream", "now", "was", "how", "tested on"]
-    : ["image", "stream", "built", "how", "tested on"];
-  const rows = shown.map((result) => {
-    const [image, stream, now, was, ...rest] = row(result, dayOfTimestamp(plan.timestamp));
-    return [image, stream, now, ...(publishes(plan.intent) ? [was] : []), ...rest];
-  });
+  const [isPublishing, isSourced] = [publishes(plan.intent), hasSources(plan)];
+  const isOfVersion = shown.some((result) => versionTagOf(plan.intent, result) !== undefined);
+  const columns: [header: string, cell: (result: UnitResult) => string][] = [
+    ["image", ({ unit }) => escapeMarkdown(unit.image)],
+    [isOfVersion ? "tag" : "stream", (result) => code(versionTagOf(plan.intent, result) ?? result.unit.streamTag)],
+    ...(isSourced ? [["source", ({ unit }: UnitResult) => code(sourceLabelOf(unit, plan))] as [string, typeof nowCell]] : []),
+    [isPublishing ? "now" : "built", nowCell],
+    ...(isPublishing ? [["was", wasCell] as [string, typeof nowCell]] : []),
+    ["how", (result) => howCell(result, dayOfTimestamp(plan.timestamp))],
+    ["tested on", testedCell],
+  ];
+  const rows = shown.map((result) => columns.map(([, cell]) => cell(result)));
   const more = worked.length - shown.length;
-  return `${markdownTable(header, rows)}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
+  return `${markdownTable(
+    columns.map(([header]) => header),
+    rows,
+  )}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
 }
 
-function row(result: UnitResult, today: string): [string, string, string, string, string, string] {
-  const { unit, was, outcome, hold } = result;
-  return [
-    escapeMarkdown(unit.image),
-    code(unit.streamTag),
-    nowCell(result),
-    was === undefined ? "" : code(shortDigest(was)),
-    outcome === "held" && hold
-      ? `**${escapeMarkdown(heldWords(hold, today), isOneOf(hold.issue))}**${insteadOf(hold)}; ${how(result)}`
-      : how(result),
-    testedCell(result),
-  ];
+function howCell(result: UnitResult, today: string): string {
+  const { outcome, hold } = result;
+  if (outcome !== "held" || !hold) return how(result);
+  return `**${escapeMarkdown(heldWords(hold, today), isOneOf(hold.issue))}**${insteadOf(hold)}; ${how(result)}`;
+}
+
+function wasCell({ was }: UnitResult): string {
+  return was === undefined ? "" : code(shortDigest(was));
 }
 
 function nowCell(result: UnitResult): string {

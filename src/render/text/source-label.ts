@@ -1,0 +1,27 @@
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { shortCommit } from "../../core/lib/text/words.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { sourceName } from "../../core/sources/scope.ts";
+import type { UnitSource } from "../../core/unit/unit.ts";
+
+/** Whether tables say where units come from. */
+export function hasSources({ units, absent = [] }: Plan): boolean {
+  return absent.length > 0 || units.some(({ source }) => source !== undefined);
+}
+
+/** `v1.4.2@77aa01b`; `–` for a stream that has no source yet. */
+export function sourceLabel(source: UnitSource | undefined): string {
+  return source ? oneLine(`${sourceName(source)}@${shortCommit(source.commit)}`) : "–";
+}
+
+/** The source of a unit, which may be that of the whole plan. */
+export function sourceLabelOf({ source, blocked }: Pick<PlannedUnit, "source" | "blocked">, plan: Plan): string {
+  const own = { ref: plan.gitTag ?? plan.branch, commit: plan.commit };
+  return sourceLabel(source ?? (blocked === "source-unusable" ? undefined : own));
+}
+
+/** The commit of what the event was about: a git tag's or another branch's, else the plan's. */
+export function eventCommit({ gitTag, branch, commit, units }: Plan): string {
+  const ref = gitTag === undefined ? `refs/heads/${branch}` : `refs/tags/${gitTag}`;
+  return units.find(({ source }) => source?.ref === ref)?.source?.commit ?? commit;
+}
