@@ -34,8 +34,15 @@ export class Story {
   readonly places: readonly [string, string];
   readonly #builder: BuilderCalls = watchBuilder();
   readonly #origin: string;
+  readonly #filled: ReadonlyMap<string, string>;
 
-  private constructor(repository: TestRepository, github: GitHub, places: readonly [string, string]) {
+  private constructor(
+    repository: TestRepository,
+    github: GitHub,
+    places: readonly [string, string],
+    filled: ReadonlyMap<string, string>,
+  ) {
+    this.#filled = filled;
     this.repository = repository;
     this.github = github;
     this.places = places;
@@ -46,15 +53,17 @@ export class Story {
   static async begin(files: Files, hosts: Hosts = {}): Promise<Story> {
     const path = `story-${randomBytes(5).toString("hex")}`;
     const [first, second] = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")];
-    const busybox = `${first}/${path}/busybox:1`;
-    const places = { REGISTRY: `${hosts.first ?? first}/${path}`, SECOND: `${hosts.second ?? second}/${path}`, BUSYBOX: busybox };
-    const fill = (text: string): string =>
-      Object.entries(places).reduce((filled, [name, place]) => filled.replaceAll(name, place), text);
+    const filled = new Map([
+      ["REGISTRY", `${hosts.first ?? first}/${path}`],
+      ["SECOND", `${hosts.second ?? second}/${path}`],
+      ["BUSYBOX", `${first}/${path}/busybox:1`],
+    ]);
+    const busybox = filled.get("BUSYBOX") ?? "";
     docker("pull", "--quiet", "busybox:1.36");
     docker("tag", "busybox:1.36", busybox);
     docker("push", "--quiet", busybox);
-    const repository = makeRepository(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, fill(text)])));
-    const story = new Story(repository, await startGitHub(), [`${first}/${path}`, `${second}/${path}`]);
+    const repository = makeRepository(fill(files, filled));
+    const story = new Story(repository, await startGitHub(), [`${first}/${path}`, `${second}/${path}`], filled);
     story.github.branches.set("main", repository.head());
     return story;
   }
@@ -70,7 +79,7 @@ export class Story {
   /** Commits these files on a branch, and pushes it; returns the commit. */
   land(branch: string, files: Files = {}): string {
     this.repository.git("checkout", "--quiet", branch);
-    const commit = this.repository.commit(files);
+    const commit = this.repository.commit(fill(files, this.#filled));
     this.push(branch);
     return commit;
   }
@@ -137,7 +146,7 @@ export class Story {
   propose(number: number, base: string, files: Files, step: Partial<Step> = {}): Promise<Chapter> {
     const { repository } = this;
     repository.git("checkout", "--quiet", "-B", "change", base);
-    const head = repository.commit(files);
+    const head = repository.commit(fill(files, this.#filled));
     repository.git("checkout", "--quiet", "--detach", base);
     repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", "change");
     const sha = repository.head();
@@ -191,6 +200,12 @@ export class Story {
     expect(second).toEqual(first);
     return first ?? {};
   }
+}
+
+/** Files with the texts for which placeholders stand. */
+function fill(files: Files, texts: ReadonlyMap<string, string>): Files {
+  const filled = (text: string): string => [...texts].reduce((sum, [name, own]) => sum.replaceAll(name, own), text);
+  return Object.fromEntries(Object.entries(files).map(([file, text]) => [file, filled(text)]));
 }
 
 function docker(...args: string[]): string {
