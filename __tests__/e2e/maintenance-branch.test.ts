@@ -60,10 +60,11 @@ test("a candidate is tested in one registry without a login for the other, and i
   expect(comment).toContain(`docker pull ${story.places[1]}/dev/app:rc.lts.pr-7`);
   expect(await story.tags("app")).toEqual(before);
 
-  story.merge(7, "1.3-stable");
+  const commit = story.merge(7, "1.3-stable");
   const merged = await green(story.pushed("1.3-stable"));
   expect(merged.log).toMatch(/app:lts +1\.3-stable@[0-9a-f]{7} +promote +tested in #7/);
   expect(merged.builds).toBe(0);
+  expect(story.github.pulls.get(7)?.comments.at(-1)?.body).toContain(`**Merged in \`${commit.slice(0, 7)}\`, and published**`);
   expect(named(await story.tags("app"))).toEqual({ lts: tested, "lts-7.2": tested, "lts-7.1": before["lts"] });
   expect(story.contents("app", "lts-7.2", "/series")).toBe("7.2");
 });

@@ -3,6 +3,7 @@ import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/
 import { cut } from "../../core/lib/text/clean.ts";
 import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
+import { eventCommit } from "../../core/plan/event-commit.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { tryLocally } from "../comment/try-locally.ts";
@@ -12,7 +13,7 @@ import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
-import { eventCommit, hasSources, sourceLabelOf } from "../text/source-label.ts";
+import { hasSources, sourceLabelOf } from "../text/source-label.ts";
 import { notesOf } from "./notes.ts";
 import {
   acted,

@@ -3,6 +3,7 @@ import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, joined, shortCommit, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
+import { eventCommit } from "../../core/plan/event-commit.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { byWhatTheyShow, kindOfTag } from "../../core/tags/publication-tags.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
@@ -10,7 +11,7 @@ import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
 import { noteLine } from "../text/note.ts";
 import { registriesOf } from "../text/registries.ts";
-import { eventCommit, hasSources, sourceLabel, sourceLabelOf } from "../text/source-label.ts";
+import { hasSources, sourceLabel, sourceLabelOf } from "../text/source-label.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
 export interface PlanTableOptions {

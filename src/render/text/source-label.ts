@@ -19,9 +19,3 @@ export function sourceLabelOf({ source, blocked }: Pick<PlannedUnit, "source" | 
   const own = { ref: plan.gitTag ?? plan.branch, commit: plan.commit };
   return sourceLabel(source ?? (blocked === "source-unusable" ? undefined : own));
 }
-
-/** The commit of what the event was about: a git tag's or another branch's, else the plan's. */
-export function eventCommit({ gitTag, branch, commit, units }: Plan): string {
-  const ref = gitTag === undefined ? `refs/heads/${branch}` : `refs/tags/${gitTag}`;
-  return units.find(({ source }) => source?.ref === ref)?.source?.commit ?? commit;
-}
