@@ -125,7 +125,7 @@ export class Story {
       inputs: { token: "t", ...step.inputs },
       env: { ...github, ...workflow, ...this.#builder.env, ...step.env },
     });
-    return { ...result, builds: this.#builder.calls().filter((call) => call.startsWith("buildx bake")).length };
+      return { ...result, builds: this.#builder.calls().filter((call) => call.startsWith("buildx bake")).length };
   }
 
   /** The run for the push of a branch or, with its full name, of a git tag. */
@@ -213,9 +213,9 @@ function docker(...args: string[]): string {
 }
 
 /** A run that has to end well. */
-export async function green<T extends { status: number | null; log?: string }>(run: Promise<T>): Promise<T> {
+export async function green<T extends { status: number | null; log: string }>(run: Promise<T>): Promise<T> {
   const ended = await run;
-  expect(ended).toMatchObject({ status: 0 });
+  if (ended.status !== 0) throw new Error(ended.log);
   return ended;
 }
 

@@ -112,8 +112,13 @@ const markLike = /-\d{8}(?:-\d{4})?(?:-\d{2})?\./;
 /**
  * The faults of the texts that a plan knows, for every unit of the configuration: aliases without a
  * text, invalid texts, and texts that are another unit's tags, too.
+ * @param isPlanned whether a unit is in the plan: the version of any other one is unknown, and no fault
  */
-export function aliasClashes(units: readonly Unit[], plan: { commit: string; timestamp: Timestamp }): Problem[] {
+export function aliasClashes(
+  units: readonly Unit[],
+  plan: { commit: string; timestamp: Timestamp },
+  isPlanned: (unit: Unit) => boolean = () => true,
+): Problem[] {
   if (units.every(({ evaluatedAliases }) => !evaluatedAliases)) return [];
   const owners = new TagOwners(units);
   const texts = new AliasTexts();
@@ -128,7 +133,7 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
       const { given, faults } = evaluate(unit, plannedAliasFacts(unit, plan), plan.timestamp);
       const clash = (text: string) => owners.ownerOf(unit, text) ?? texts.claim(unit, text);
       return [
-        ...faults.map((fault) => problem("config-placeholder", `${unit.name}: ${fault}`)),
+        ...(isPlanned(unit) ? faults : []).map((fault) => problem("config-placeholder", `${unit.name}: ${fault}`)),
         ...given.flatMap((alias) => {
           if (isPattern(alias.text)) return [];
           const invalid = aliasTextFault(unit, alias);
@@ -151,6 +156,7 @@ export function withAliasChecks(plan: Plan, all: readonly Unit[]): Plan {
   const problems = aliasClashes(
     all.map((unit) => sources.get(unit.name) ?? unit),
     plan,
+    ({ name }) => sources.has(name),
   );
   if (problems.length > 0) throw new Failure(problems);
   const others = otherTags(all, plan.units);
