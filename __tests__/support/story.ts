@@ -125,7 +125,7 @@ export class Story {
       inputs: { token: "t", ...step.inputs },
       env: { ...github, ...workflow, ...this.#builder.env, ...step.env },
     });
-      return { ...result, builds: this.#builder.calls().filter((call) => call.startsWith("buildx bake")).length };
+    return { ...result, builds: this.#builder.calls().filter((call) => call.startsWith("buildx bake")).length };
   }
 
   /** The run for the push of a branch or, with its full name, of a git tag. */

@@ -24,12 +24,20 @@ interface Group {
 export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]): string {
   const groups = new Map<string, Group>();
   for (const result of results) {
-    if (result.tags.length === 0) continue;
-    const { verb, stream, tags, registries, units: own } = groupOf(result, capabilities[intent].versions);
-    const key = JSON.stringify([verb, stream, tags, registries]);
-    const group = groups.get(key);
-    if (group) group.units.push(...own);
-    else groups.set(key, { verb, stream, tags, registries, units: own });
+    const { completed = [] } = result;
+    const own = result.tags.filter((tag) => !completed.includes(tag));
+    const isOfVersion = capabilities[intent].versions;
+    for (const { verb, stream, tags, registries, units: users } of [
+      ...(own.length === 0 ? [] : [groupOf({ ...result, tags: own }, isOfVersion)]),
+      ...(completed.length === 0
+        ? []
+        : [{ ...groupOf({ ...result, tags: [...completed] }, isOfVersion), verb: "completed for an earlier image:" }]),
+    ]) {
+      const key = JSON.stringify([verb, stream, tags, registries]);
+      const group = groups.get(key);
+      if (group) group.units.push(...users);
+      else groups.set(key, { verb, stream, tags, registries, units: users });
+    }
   }
   return print([...groups.values()], units);
 }
