@@ -102,18 +102,21 @@ function withinLimit(parts: readonly Part[], maxBytes: number, url: string | und
   return `${[...texts, ...(kept.size < parts.length ? [note] : [])].join("\n\n")}\n`;
 }
 
+/** A column of the table: its header, and what it says of a result. */
+type Column = [header: string, cell: (result: UnitResult) => string];
+
 function table(plan: Plan, results: readonly UnitResult[], maxRows: number): string {
   const worked = acted(results);
   if (worked.length === 0) return "";
   const shown = mostTelling(worked, maxRows);
   const [isPublishing, isSourced] = [publishes(plan.intent), hasSources(plan)];
   const isOfVersion = shown.some((result) => versionTagOf(plan.intent, result) !== undefined);
-  const columns: [header: string, cell: (result: UnitResult) => string][] = [
+  const columns: Column[] = [
     ["image", ({ unit }) => escapeMarkdown(unit.image)],
     [isOfVersion ? "tag" : "stream", (result) => code(versionTagOf(plan.intent, result) ?? result.unit.streamTag)],
-    ...(isSourced ? [["source", ({ unit }: UnitResult) => code(sourceLabelOf(unit, plan))] as [string, typeof nowCell]] : []),
+    ...(isSourced ? [["source", ({ unit }) => code(sourceLabelOf(unit, plan))] satisfies Column] : []),
     [isPublishing ? "now" : "built", nowCell],
-    ...(isPublishing ? [["was", wasCell] as [string, typeof nowCell]] : []),
+    ...(isPublishing ? [["was", wasCell] satisfies Column] : []),
     ["how", (result) => howCell(result, dayOfTimestamp(plan.timestamp))],
     ["tested on", testedCell],
   ];
