@@ -1,5 +1,5 @@
-import type { UnitSource } from "../../core/unit/unit.ts";
-import type { Repository } from "../../ports/repository.ts";
+import type { UnitSource } from "../../../core/unit/unit.ts";
+import type { Repository } from "../../../ports/repository.ts";
 
 /** The work tree of one commit. */
 export interface SourceTree {

@@ -1,23 +1,23 @@
-import type { Home } from "../../core/config/default-registry.ts";
-import type { Configuration, Obstacle, OpenConfiguration } from "../../core/config/index.ts";
-import { capabilities } from "../../core/events/capabilities.ts";
-import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { withoutStop } from "../../core/lib/text/words.ts";
-import type { Blocker } from "../../core/plan/decide/blocker.ts";
-import { type AbsentUnit, withoutAbsent } from "../../core/sources/absent.ts";
-import type { From } from "../../core/sources/from.ts";
-import { sourceName } from "../../core/sources/scope.ts";
-import { basesFirst } from "../../core/unit/bases-first.ts";
-import type { Unit, UnitSource } from "../../core/unit/unit.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Checkout } from "./checkout.ts";
-import { openConfigurationIn } from "./configuration.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
-import type { Question } from "./question.ts";
+import type { Home } from "../../../core/config/default-registry.ts";
+import type { Configuration, Obstacle, OpenConfiguration } from "../../../core/config/index.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import { Failure, type Problem } from "../../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../../core/lib/text/words.ts";
+import type { Blocker } from "../../../core/plan/decide/blocker.ts";
+import { type AbsentUnit, withoutAbsent } from "../../../core/sources/absent.ts";
+import type { From } from "../../../core/sources/from.ts";
+import { sourceName } from "../../../core/sources/scope.ts";
+import { basesFirst } from "../../../core/unit/bases-first.ts";
+import type { Unit, UnitSource } from "../../../core/unit/unit.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Checkout } from "../checkout/checkout.ts";
+import { openConfigurationIn } from "../configuration.ts";
+import { withDockerfiles } from "../dockerfiles.ts";
+import type { Question } from "../question.ts";
+import { checkTargets } from "../targets.ts";
 import { type ResolvedSources, resolveSources } from "./resolve-sources.ts";
 import { filesIn } from "./source-files.ts";
 import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
-import { checkTargets } from "./targets.ts";
 
 /** The units of a configuration, each at its source. */
 export interface SourcedUnits extends Pick<Configuration, "promotion" | "warnings"> {

@@ -1,12 +1,12 @@
-import type { StreamSource, ValueFile } from "../../core/config/index.ts";
-import { testPaths } from "../../core/inputs/inputs-hash.ts";
-import { Failure, failure } from "../../core/lib/problems/problem.ts";
-import { shortCommit } from "../../core/lib/text/words.ts";
-import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { sourceName } from "../../core/sources/scope.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Repository } from "../../ports/repository.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
+import type { StreamSource, ValueFile } from "../../../core/config/index.ts";
+import { testPaths } from "../../../core/inputs/inputs-hash.ts";
+import { Failure, failure } from "../../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../../core/lib/text/words.ts";
+import type { Plan, PlannedUnit } from "../../../core/plan/plan.ts";
+import { sourceName } from "../../../core/sources/scope.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Repository } from "../../../ports/repository.ts";
+import { withDockerfiles } from "../dockerfiles.ts";
 import { filesAt } from "./source-files.ts";
 
 /** The units of a plan that this run reads at their sources. */

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import type { Trigger } from "../../../core/events/event.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import type { Forge } from "../../../ports/forge.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import { checkOutOther } from "./other-branch.ts";
 
