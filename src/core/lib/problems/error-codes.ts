@@ -162,11 +162,11 @@ export const codes = {
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",
   "test-script":
     "A test's script did not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
+  "timestamps-unread":
+    "A stream shows an image with a timestamp of a day, and the configuration has no `timestamps`. Without the key, Tagstream reads minutes alone, and would move the stream back. Write `timestamps: minute` or `timestamps: day`.",
   "version-taken": "A version tag already exists for an image of other inputs. A version tag never changes: push a new version.",
   "version-unusable":
     "The version of a git tag cannot be part of an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp. Push another version.",
-  "timestamps-unread":
-    "A stream shows an image with a timestamp of a day, and the configuration has no `timestamps`. Without the key, Tagstream reads minutes alone, and would move the stream back. Write `timestamps: minute` or `timestamps: day`.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",

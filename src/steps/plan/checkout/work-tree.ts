@@ -7,8 +7,6 @@ import type { Repository } from "../../../ports/repository.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import { checkOutOther } from "./other-branch.ts";
 
-export type { Checkout, SkippedCheckout } from "./checkout.ts";
-
 /**
  * The work tree for an event. Rebuilds and publications use the default branch's tip, whichever
  * commit triggered them: with an older checkout they use a separate work tree at the tip. A

@@ -1,5 +1,6 @@
 import type { StreamSource, ValueFile } from "../../../core/config/index.ts";
 import { testPaths } from "../../../core/inputs/inputs-hash.ts";
+import { groupBy } from "../../../core/lib/group-by.ts";
 import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../../core/plan/plan.ts";
@@ -74,13 +75,6 @@ export async function joinAtCommit(units: readonly Unit[], commit: string, repos
 
 /** The units of a plan by the commit that they come from. */
 export function unitsByCommit(commit: string, units: readonly PlannedUnit[]): Map<string, PlannedUnit[]> {
-  const groups = new Map<string, PlannedUnit[]>();
-  for (const unit of units) {
-    if (unit.source !== undefined && unit.decision === "blocked") continue;
-    const at = unit.source?.commit ?? commit;
-    const group = groups.get(at);
-    if (group) group.push(unit);
-    else groups.set(at, [unit]);
-  }
-  return groups;
+  const readable = units.filter(({ source, decision }) => source === undefined || decision !== "blocked");
+  return groupBy(readable, ({ source }) => source?.commit ?? commit);
 }

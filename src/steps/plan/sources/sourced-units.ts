@@ -1,6 +1,7 @@
 import type { Home } from "../../../core/config/default-registry.ts";
 import type { Configuration, Obstacle, OpenConfiguration } from "../../../core/config/index.ts";
 import { capabilities } from "../../../core/events/capabilities.ts";
+import { groupBy } from "../../../core/lib/group-by.ts";
 import { Failure, type Problem } from "../../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../../core/lib/text/words.ts";
 import type { Blocker } from "../../../core/plan/decide/blocker.ts";
@@ -97,7 +98,7 @@ export async function joinBySource(
 ): Promise<Unit[]> {
   if (from.size === 0) return [...(await join(units, undefined))];
   const joined: Unit[] = [];
-  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined))) {
+  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined)).values()) {
     const [first] = group;
     const isUnknown = first && from.has(first.stream) && !first.source;
     joined.push(...(isUnknown ? group : await join(group, first?.source)));
@@ -131,16 +132,6 @@ async function joinDockerfilesIn(
       return group;
     }
   });
-}
-
-function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string | undefined): Unit[][] {
-  const groups = new Map<string | undefined, Unit[]>();
-  for (const unit of units) {
-    const group = groups.get(keyOf(unit));
-    if (group) group.push(unit);
-    else groups.set(keyOf(unit), [unit]);
-  }
-  return [...groups.values()];
 }
 
 function faultAt(source: string, problem: Problem | undefined): string {
