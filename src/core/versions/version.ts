@@ -35,7 +35,7 @@ export function versionOf({ versions }: Pick<Unit, "versions">, gitTag: string):
 }
 
 /** The text at the place of the version in a git tag: one reading, because the rest is literal. */
-export function versionTextIn(pattern: string, gitTag: string): string | undefined {
+function versionTextIn(pattern: string, gitTag: string): string | undefined {
   const [prefix = "", suffix = ""] = pattern.split(versionPlaceholder);
   const isLong = gitTag.length >= prefix.length + suffix.length;
   if (!isLong || !gitTag.startsWith(prefix) || !gitTag.endsWith(suffix)) return undefined;
