@@ -125,7 +125,7 @@ images:
 images: { a: { context: . } }
 `,
       [
-        "1:18 config-placeholder {label} needs the name of a label: {label:org.opencontainers.image.version}",
+        "1:18 config-placeholder {label} needs the name of a label, such as {label:org.opencontainers.image.version}",
         "1:38 config-placeholder {label:} needs the name of a label, such as {label:org.opencontainers.image.version}",
         "1:61 config-placeholder {label:a b} needs the name of a label, such as {label:org.opencontainers.image.version}",
       ],

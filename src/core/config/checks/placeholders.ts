@@ -93,7 +93,7 @@ function checkField(field: Field, users: readonly ImageModel[], model: Model, pr
 
 function messageFor(first: string, unknown: readonly string[], { alias, built }: Field, known: ReadonlySet<string>): string {
   if (alias && unknown.includes("label")) {
-    return "{label} needs the name of a label: {label:org.opencontainers.image.version}";
+    return "{label} needs the name of a label, such as {label:org.opencontainers.image.version}";
   }
   const early = unknown.find((name) => (evaluatedNames as readonly string[]).includes(name));
   if (early !== undefined) {

@@ -116,7 +116,7 @@ export const codes = {
     "An input of the action, or an option of the command line, has an invalid value. The message says what it takes.",
   "only-nothing": "A pattern of `only` selects no unit. Correct it, or leave `only` empty for all units.",
   "publish-alias":
-    "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Nothing of the image was tagged. Correct the alias or the label.",
+    "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Tagstream tags nothing of that image. Correct the alias or the label.",
   "publish-digest-gone":
     "The registry does not return an image that passed its tests. Run again. If it fails again, look for a clean-up job that removes untagged images at once.",
   "plan-base-unpublished": "A selected image is built on one that is neither selected nor published. Add the base to `only`.",

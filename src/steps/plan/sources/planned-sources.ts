@@ -29,7 +29,7 @@ export async function assertSourcesHere(plan: Pick<Plan, "units">, repository: R
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const what = `The plan builds ${name} from ${sourceName(source)}@${shortCommit(source.commit)}`;
-      throw failure("plan-foreign", `${what}, and this repository does not give that commit. Plan again.`, { cause: error });
+      throw failure("plan-foreign", `${what}, but git cannot fetch that commit from "origin". Plan again.`, { cause: error });
     }
   }
 }

@@ -13,7 +13,7 @@ import type { SourceTrees } from "../checkout/source-trees.ts";
 import type { Question } from "../question.ts";
 import { filesIn } from "./source-files.ts";
 
-export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
+export const staleNote = "the remote does not answer: streams use the branches and git tags that this clone fetched last";
 
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {
