@@ -112,8 +112,13 @@ const markLike = /-\d{8}(?:-\d{4})?(?:-\d{2})?\./;
 /**
  * The faults of the texts that a plan knows, for every unit of the configuration: aliases without a
  * text, invalid texts, and texts that are another unit's tags, too.
+ * @param isKnown whether a unit's source is known: without it, its aliases have no texts yet
  */
-export function aliasClashes(units: readonly Unit[], plan: { commit: string; timestamp: Timestamp }): Problem[] {
+export function aliasClashes(
+  units: readonly Unit[],
+  plan: { commit: string; timestamp: Timestamp },
+  isKnown: (unit: Unit) => boolean = () => true,
+): Problem[] {
   if (units.every(({ evaluatedAliases }) => !evaluatedAliases)) return [];
   const owners = new TagOwners(units);
   const texts = new AliasTexts();
@@ -123,7 +128,7 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
       .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the record of an alias: change it`)),
   );
   const ofAliases = units
-    .filter(({ evaluatedAliases }) => evaluatedAliases)
+    .filter((unit) => unit.evaluatedAliases && isKnown(unit))
     .flatMap((unit) => {
       const { given, faults } = evaluate(unit, plannedAliasFacts(unit, plan), plan.timestamp);
       const clash = (text: string) => owners.ownerOf(unit, text) ?? texts.claim(unit, text);
@@ -143,14 +148,17 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
 }
 
 /**
- * A plan whose evaluated aliases are checked against the whole configuration.
+ * A plan whose evaluated aliases are checked against the whole configuration. A run looks up only
+ * the sources that it needs: the push of a branch knows no release.
+ * @param from the streams that do not come from the default branch
  * @throws Failure with every fault
  */
-export function withAliasChecks(plan: Plan, all: readonly Unit[]): Plan {
-  const sources = new Map(plan.units.map((unit) => [unit.name, unit]));
+export function withAliasChecks(plan: Plan, all: readonly Unit[], from: { has(stream: string): boolean }): Plan {
+  const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
   const problems = aliasClashes(
-    all.map((unit) => sources.get(unit.name) ?? unit),
+    all.map((unit) => planned.get(unit.name) ?? unit),
     plan,
+    ({ name, stream, source }) => source !== undefined || !from.has(stream) || planned.has(name),
   );
   if (problems.length > 0) throw new Failure(problems);
   const others = otherTags(all, plan.units);
