@@ -10,6 +10,8 @@ export interface ActRun {
   repository: string;
   /** Where jobs check it out from; any commit can be fetched there. */
   origin: string;
+  /** GitHub's server, if `origin` is there: it gets `actToken`. */
+  serverUrl?: string;
   workflow: WorkflowFile;
   event: "schedule" | "workflow_dispatch" | "pull_request" | "merge_group" | "push";
   /** The event's payload; GitHub's for a schedule has nothing but the cron line. */
@@ -19,6 +21,9 @@ export interface ActRun {
   /** Every run is attempts of one, unless it says otherwise. */
   runId?: string;
 }
+
+/** The job's own token. */
+export const actToken = "a-token-for-act";
 
 export interface ActResult {
   status: number;
@@ -55,7 +60,7 @@ export async function runWithAct(run: ActRun): Promise<ActResult> {
   }
 }
 
-function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: ActRun, folder: string): string[] {
+function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId = "1" }: ActRun, folder: string): string[] {
   writeFileSync(path.join(folder, "workflow.yml"), withoutNewKeys(workflow.text));
   writeFileSync(path.join(folder, "event.json"), JSON.stringify(payload));
   const flags = {
@@ -66,7 +71,7 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: Ac
     "--defaultbranch": "main",
     "--env": `GITHUB_API_URL=${apiUrl}`,
     "--remote-name": "github",
-    "--secret": "GITHUB_TOKEN=a-token-for-act",
+    "--secret": `GITHUB_TOKEN=${actToken}`,
     "--action-cache-path": path.join(folder, "cache"),
     "--container-daemon-socket": "-",
   };
@@ -75,6 +80,7 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: Ac
     `${uses}=${locate(name, folder)}`,
   ]);
   const switches = ["--json", "--no-skip-checkout", "--no-cache-server", "--pull=false", "--env", `GITHUB_RUN_ID=${runId}`];
+  if (serverUrl !== undefined) switches.push("--env", `GITHUB_SERVER_URL=${serverUrl}`);
   return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
 }
 
