@@ -73,3 +73,9 @@ export function template(name: string, ...changes: (readonly [from: string, to: 
   }
   return { ...file, text };
 }
+
+/** The workflow that an example has. */
+export function exampleWorkflow(name: string): WorkflowFile {
+  const path = ".github/workflows/images.yml";
+  return { path: `examples/${name}/${path}`, text: (readExample(name)[path] ?? "").replaceAll("OWNER/", "octo/") };
+}
