@@ -62,7 +62,10 @@ export function writeStandIn(action: string, folder: string): string {
     name: action,
     description: `Stands in for ${action}`,
     inputs: Object.fromEntries(
-      standIn.inputs.map((name) => [name, { description: name, ...(name === "token" ? { default: "${{ github.token }}" } : {}) }]),
+      standIn.inputs.map((name) => [
+        name,
+        { description: name, ...(name === "token" ? { default: `\${{ github.token }}` } : {}) },
+      ]),
     ),
     runs: {
       using: "composite",

@@ -47,7 +47,10 @@ describe("examples/application in the templates, run by act", () => {
   test("a pull request: a candidate of `edge`, although nothing is released yet", async () => {
     proposed = propose(made.project.repository, { [page]: "<h1>A clock</h1>\n" });
     made.github.pulls.set(7, { state: "open", merged: false, head: proposed.head, comments: [] });
-    const result = await made.run(template("candidate.yml"), "pull_request", { ...Object(proposed.step.payload), action: "opened" });
+    const result = await made.run(template("candidate.yml"), "pull_request", {
+      ...Object(proposed.step.payload),
+      action: "opened",
+    });
     expectGreen(result, ["clock.edge"]);
     expect(Object.keys(await clock())).toEqual([expect.stringMatching(/^rc\.edge\.[0-9a-f]{12}$/), "rc.edge.pr-7"]);
   });
