@@ -22,10 +22,14 @@ export interface ActRepository {
  * One of `examples`, which publishes to the engine's registry. That also has its base image: a base that cannot be looked up stops every
  * promotion.
  */
-export async function startActExample(name: string): Promise<ActRepository> {
+export async function startActExample(
+  name: string,
+  changes: Record<string, (text: string) => string> = {},
+): Promise<ActRepository> {
   const base = "REGISTRY/busybox:1.36";
   const { [file]: configuration = "", Dockerfile = "", ...files } = readExample(name);
   const from = Dockerfile.replace("FROM busybox:1.36", `FROM ${base}`);
+  for (const [path, change] of Object.entries(changes)) files[path] = change(files[path] ?? "");
   const made = await startActRepository({ ...files, [file]: `registries: [REGISTRY]\n${configuration}`, Dockerfile: from });
   const tag = base.replace("REGISTRY", made.project.registry);
   execFileSync("docker", ["buildx", "build", "--quiet", "--push", "--tag", tag, "-"], { input: "FROM busybox:1.36\n" });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writeStandIn } from "./act-actions.ts";
@@ -33,7 +33,7 @@ export interface ActResult {
   jobs: Record<string, string>;
   /** Names of the run's artifacts. */
   artifacts: string[];
-  /** What the jobs left in the machine's temporary folder. */
+  /** What the jobs left in the machine's temporary folder and, when Tagstream ended, in the runner's: work trees of commits. */
   leftovers: string[];
 }
 
@@ -54,7 +54,9 @@ export async function runWithAct(run: ActRun): Promise<ActResult> {
     mkdirSync(path.join(folder, "temporary"));
     const { status, log } = await act(argumentsFor(run, folder), run, folder);
     const list = (name: string) => readdirSync(path.join(folder, name)).sort();
-    return { status, ...readLog(log), artifacts: list("artifacts"), leftovers: list("temporary") };
+    const left = readFileSync(path.join(folder, "left"), "utf8").split("\n");
+    const leftovers = [...list("temporary"), ...left.filter((line) => line !== "")];
+    return { status, ...readLog(log), artifacts: list("artifacts"), leftovers };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -84,13 +86,23 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId 
   return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
 }
 
+/** Node 24, which says afterwards what an action left in the runner's temporary folder: act removes it with the job. */
+function writeNode(folder: string): string {
+  writeFileSync(path.join(folder, "left"), "");
+  const list = 'ls -d "$RUNNER_TEMP"/tagstream-* "$GITHUB_WORKSPACE"/.git/worktrees/* 2>/dev/null';
+  const script = `#!/bin/sh\n"${required("TAGSTREAM_NODE24")}" "$@"\nstatus=$?\n${list} >>"${folder}/left"\nexit $status\n`;
+  mkdirSync(path.join(folder, "bin"));
+  writeFileSync(path.join(folder, "bin", "node"), script, { mode: 0o755 });
+  return path.join(folder, "bin");
+}
+
 async function act(argv: string[], { repository, origin }: ActRun, folder: string) {
   const child = spawn(required("TAGSTREAM_ACT"), argv, {
     cwd: repository,
     env: {
       ...process.env,
       // Node 24 runs the action, as `using: node24` says; act takes what PATH has.
-      PATH: `${path.dirname(required("TAGSTREAM_NODE24"))}${path.delimiter}${process.env["PATH"]}`,
+      PATH: `${writeNode(folder)}${path.delimiter}${process.env["PATH"]}`,
       XDG_CACHE_HOME: path.join(folder, "home"),
       TMPDIR: path.join(folder, "temporary"),
       TAGSTREAM_ACT_ORIGIN: origin,
