@@ -89,10 +89,17 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId 
 /** Node 24, which says afterwards what an action left in the runner's temporary folder: act removes it with the job. */
 function writeNode(folder: string): string {
   writeFileSync(path.join(folder, "left"), "");
-  const list = 'ls -d "$RUNNER_TEMP"/tagstream-* "$GITHUB_WORKSPACE"/.git/worktrees/* 2>/dev/null';
-  const script = `#!/bin/sh\n"${required("TAGSTREAM_NODE24")}" "$@"\nstatus=$?\n${list} >>"${folder}/left"\nexit $status\n`;
+  const lines = [
+    "#!/bin/sh",
+    // act asks node where it is, to start that.
+    'case "$*" in *process.execPath*) echo "$0"; exit ;; esac',
+    `"${required("TAGSTREAM_NODE24")}" "$@"`,
+    "status=$?",
+    `ls -d "$RUNNER_TEMP"/tagstream-* "$GITHUB_WORKSPACE"/.git/worktrees/* 2>/dev/null >>"${folder}/left"`,
+    "exit $status",
+  ];
   mkdirSync(path.join(folder, "bin"));
-  writeFileSync(path.join(folder, "bin", "node"), script, { mode: 0o755 });
+  writeFileSync(path.join(folder, "bin", "node"), `${lines.join("\n")}\n`, { mode: 0o755 });
   return path.join(folder, "bin");
 }
 
