@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import { groupBy } from "../lib/group-by.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import { kindOfTag } from "../tags/publication-tags.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -38,19 +39,12 @@ export function publishedImages(
   newest: Digest | undefined,
   howOf: (digest: Digest) => How,
 ): PublishedImage[] {
-  const groups = new Map<string, [TagEffect, ...TagEffect[]]>();
-  for (const effect of effects) {
-    if (effect.kind !== "tag") continue;
-    const key = `${effect.repository}@${effect.digest}`;
-    const group = groups.get(key);
-    if (group) group.push(effect);
-    else groups.set(key, [effect]);
-  }
+  const tagged = effects.filter((effect) => effect.kind === "tag");
+  const groups = groupBy(tagged, ({ repository, digest }) => `${repository}@${digest}`);
   return [...groups.values()].flatMap((group) => {
-    const [{ repository, digest }] = group;
-    const shown = mostTelling(unit, group, digest === newest);
+    const shown = mostTelling(unit, group, group[0]?.digest === newest);
     if (!shown) return [];
-    const { tag, was } = shown;
+    const { repository, digest, tag, was } = shown;
     return [{ unit: unit.name, repository, tag, digest, ...(was === undefined ? {} : { was }), how: howOf(digest) }];
   });
 }
