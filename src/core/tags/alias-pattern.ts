@@ -1,4 +1,5 @@
 import type { EvaluatedAlias } from "../unit/unit.ts";
+import { compilePattern, type VersionPattern, versionPartOf } from "./version-pattern.ts";
 
 /** The placeholders that every publication has a text for, and those of a stream from git tags. */
 export const evaluatedNames = ["sha", "date"] as const;
@@ -69,4 +70,10 @@ export function couldGive({ pattern, values = {} }: EvaluatedAlias, text: string
     return `(?:${values[part.name] === undefined ? (grammar[part.name.replace(/^version\./, "")] ?? anyText) : anyText})`;
   });
   return new RegExp(`^${source.join("")}$`).test(text);
+}
+
+/** The pattern of an alias that nothing but a version fills; undefined for any other alias. */
+export function versionPatternOf({ pattern, values = {} }: EvaluatedAlias): VersionPattern | undefined {
+  const isOfVersion = (name: string): boolean => values[name] === undefined && versionPartOf(name) !== undefined;
+  return aliasNames(pattern).every(isOfVersion) ? compilePattern(pattern) : undefined;
 }
