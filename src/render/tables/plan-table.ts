@@ -53,10 +53,11 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
 /** `rebuild · schedule · main@8d2f31c · 20261123-0617` */
 export function planHeadline(plan: Plan): string {
   const { intent, event, branch, commit, revision, pullRequest, gitTag, timestamp, units } = plan;
-  const ofBranch = units.find(({ source }) => source?.ref === `refs/heads/${branch}`)?.source?.commit;
+  const ref = gitTag === undefined ? `refs/heads/${branch}` : `refs/tags/${gitTag}`;
+  const ofRef = units.find(({ source }) => source?.ref === ref)?.source?.commit;
   const where =
     pullRequest === undefined
-      ? `${gitTag ?? branch}@${shortCommit(ofBranch ?? commit)}`
+      ? `${gitTag ?? branch}@${shortCommit(ofRef ?? commit)}`
       : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
   return oneLine([intent, event, where, timestamp].join(" · "));
 }

@@ -87,7 +87,8 @@ async function hashedBefore(units: readonly Unit[], parent: string, hasher: Hash
 function unitsOf(streams: readonly string[], opened: OpenConfiguration, at: StreamSource): Unit[] {
   const sources = new Map(streams.map((stream) => [stream, at]));
   try {
-    const { units, obstacles } = opened.load({ kindOf: () => "file", sources }); // no other stream is compared
+    const others = { idle: "it is not compared" };
+    const { units, obstacles } = opened.load({ kindOf: () => undefined, sources, others });
     return units.filter(({ name, stream }) => streams.includes(stream) && !obstacles.has(name));
   } catch (error) {
     if (error instanceof Failure) return [];
