@@ -82,7 +82,9 @@ describe("a base of a stream with another source", () => {
     made.land("main", { "app/version": "two\n", "base/version": "two\n" });
     const changed = await made.on(pushTo(made));
     expect(changed.status).toBe(0);
-    expect(decisions(changed)["app:edge"]).toBe("build: changed since 20261123-0617; it has no candidate, on the published base:release");
+    expect(decisions(changed)["app:edge"]).toBe(
+      "build: changed since 20261123-0617; it has no candidate, on the published base:release",
+    );
     expect(await builtOn(made, "app", "edge")).toEqual([base]);
     expect([shown(made, "base", "release"), made.built.length - built]).toEqual([base, 1]);
   });

@@ -97,10 +97,7 @@ function unitsOf(streams: readonly string[], opened: OpenConfiguration, at: Stre
 }
 
 /** For a change of the default branch: the units and files of the parent commit. */
-async function beforeOnDefault(
-  { trigger, config }: Question,
-  places: Places,
-): Promise<Before> {
+async function beforeOnDefault({ trigger, config }: Question, places: Places): Promise<Before> {
   const { checkout, home, hasher } = places;
   const { tree, commit, trees } = checkout;
   const parent = trigger.parent ?? (await tree.parent(commit, 1));

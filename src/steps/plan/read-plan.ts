@@ -21,8 +21,8 @@ import type { Session } from "../../ports/session.ts";
 import { homeOf, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import { assertSourcesHere, plannedSources, unitsByCommit } from "./planned-sources.ts";
-import { filesIn } from "./source-files.ts";
 import { joinAcross } from "./source-bases.ts";
+import { filesIn } from "./source-files.ts";
 import { inTree } from "./work-tree.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */

@@ -10,8 +10,8 @@ import type { Checkout } from "./checkout.ts";
 import { openConfigurationIn } from "./configuration.ts";
 import type { Question } from "./question.ts";
 import { type ResolvedSources, resolveSources } from "./resolve-sources.ts";
-import { filesIn } from "./source-files.ts";
 import { joinDockerfilesIn } from "./source-bases.ts";
+import { filesIn } from "./source-files.ts";
 import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
 
 /** The units of a configuration, each at its source. */
