@@ -7,7 +7,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { tryLocally } from "../comment/try-locally.ts";
 import { heldWords } from "../hold/held.ts";
-import { planHeadline, planTable } from "../tables/plan-table.ts";
+import { ownSource, planHeadline, planTable, sourceLabel } from "../tables/plan-table.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
@@ -100,12 +100,13 @@ function table(plan: Plan, results: readonly UnitResult[], maxRows: number): str
   const worked = acted(results);
   if (worked.length === 0) return "";
   const shown = mostTelling(worked, maxRows);
-  const header = publishes(plan.intent)
-    ? ["image", "stream", "now", "was", "how", "tested on"]
-    : ["image", "stream", "built", "how", "tested on"];
+  const isSourced = shown.some(({ unit }) => unit.source);
+  const digests = publishes(plan.intent) ? ["now", "was"] : ["built"];
+  const header = ["image", "stream", ...(isSourced ? ["source"] : []), ...digests, "how", "tested on"];
   const rows = shown.map((result) => {
     const [image, stream, now, was, ...rest] = row(result, dayOfTimestamp(plan.timestamp));
-    return [image, stream, now, ...(publishes(plan.intent) ? [was] : []), ...rest];
+    const source = isSourced ? [code(sourceLabel(result.unit.source ?? ownSource(plan)))] : [];
+    return [image, stream, ...source, now, ...(publishes(plan.intent) ? [was] : []), ...rest];
   });
   const more = worked.length - shown.length;
   return `${markdownTable(header, rows)}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;

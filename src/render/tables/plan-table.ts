@@ -101,12 +101,12 @@ function hasSources({ units, absent = [] }: Plan): boolean {
 }
 
 /** The source of units without one of their own. */
-function ownSource({ branch, gitTag, commit }: Plan): UnitSource {
+export function ownSource({ branch, gitTag, commit }: Plan): UnitSource {
   return { ref: gitTag ?? branch, commit };
 }
 
 /** `v1.4.2@77aa01b`; `–` for a stream that has no source yet. */
-function sourceLabel(source: UnitSource | undefined): string {
+export function sourceLabel(source: UnitSource | undefined): string {
   return source ? oneLine(`${sourceName(source)}@${shortCommit(source.commit)}`) : "–";
 }
 
