@@ -45,7 +45,7 @@ export async function gatherFacts(
     // A hold is on the stream: it says nothing about an image that only gets version tags.
     ({ holdOf, notes }): PlannedHolds => ({ holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes }),
   );
-  const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
+  const seeing = holding.then(({ holdOf }) => observeAll(units, configured.units, question, holdOf, ports, asking));
   const outsideInputs = holding.then((read) => inputsOfOutsideBases(units, outside, read, seeing, ports.registry, asking));
   const [files, before, held, seen, heldInputs, published] = await Promise.all([
     hasher.filesOf(units, outside),
