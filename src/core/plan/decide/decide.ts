@@ -46,7 +46,7 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
   if (!circumstances.selected)
     return { decision: "leave", reason: facts.outside ? "a base; this run is not about its stream" : "not selected" };
   if (hasVersionsAlone(unit) && capabilities[circumstances.intent].publish)
-    return { decision: "leave", reason: "it has versions alone, which git tags publish" };
+    return { decision: "leave", reason: "it has version tags alone: only a git tag publishes it" };
   switch (circumstances.intent) {
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);

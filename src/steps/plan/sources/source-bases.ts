@@ -1,15 +1,16 @@
-import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { withoutStop } from "../../core/lib/text/words.ts";
-import type { Blocker } from "../../core/plan/decide/blocker.ts";
-import type { From } from "../../core/sources/from.ts";
-import { sourceName } from "../../core/sources/scope.ts";
-import { basesFirst } from "../../core/unit/bases-first.ts";
-import type { Unit, UnitSource } from "../../core/unit/unit.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Checkout } from "./checkout.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
-import type { SourceTree } from "./source-trees.ts";
-import { checkTargets } from "./targets.ts";
+import { groupBy } from "../../../core/lib/group-by.ts";
+import { Failure, type Problem } from "../../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../../core/lib/text/words.ts";
+import type { Blocker } from "../../../core/plan/decide/blocker.ts";
+import type { From } from "../../../core/sources/from.ts";
+import { sourceName } from "../../../core/sources/scope.ts";
+import { basesFirst } from "../../../core/unit/bases-first.ts";
+import type { Unit, UnitSource } from "../../../core/unit/unit.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Checkout } from "../checkout/checkout.ts";
+import { withDockerfiles } from "../dockerfiles.ts";
+import type { SourceTree } from "../checkout/source-trees.ts";
+import { checkTargets } from "../targets.ts";
 
 /** How one group of units gets the bases from their Dockerfiles. */
 type Join = (units: readonly Unit[], isUnknown: (unit: Unit) => boolean) => Promise<readonly Unit[]>;
@@ -30,7 +31,7 @@ export async function joinAcross(
 ): Promise<Unit[]> {
   if (!isRelease || from.size === 0) return [...(await join(units, isUnknown))];
   const joined: Unit[] = [];
-  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined)))
+  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined)).values())
     joined.push(...(await join(group, isUnknown)));
   const byName = new Map(joined.map((unit) => [unit.name, unit]));
   return basesFirst(units.flatMap(({ name }) => byName.get(name) ?? []));
@@ -77,16 +78,6 @@ async function checkTargetsAt(
     if (others.length === 0) block(first, error.problems[0]);
     else for (const unit of units) await checkTargetsAt({ tree, commit: "" }, [unit], files, block);
   }
-}
-
-function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string | undefined): Unit[][] {
-  const groups = new Map<string | undefined, Unit[]>();
-  for (const unit of units) {
-    const group = groups.get(keyOf(unit));
-    if (group) group.push(unit);
-    else groups.set(keyOf(unit), [unit]);
-  }
-  return [...groups.values()];
 }
 
 function faultAt(source: UnitSource, problem: Problem | undefined): string {
