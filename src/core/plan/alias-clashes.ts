@@ -123,12 +123,8 @@ const markLike = /-\d{8}(?:-\d{4})?(?:-\d{2})?\./;
 /**
  * The faults of the texts that a plan knows, for every unit of the configuration: aliases without a
  * text, invalid texts, and texts that are another unit's tags, too.
- * @param isPlanned whether a unit is in the plan: the version of any other one is unknown, and no fault
  */
-export function aliasClashes(
-  units: readonly Unit[],
-  plan: { commit: string; timestamp: Timestamp },
-): Problem[] {
+export function aliasClashes(units: readonly Unit[], plan: { commit: string; timestamp: Timestamp }): Problem[] {
   if (units.every(({ evaluatedAliases }) => !evaluatedAliases)) return [];
   const owners = new TagOwners(units);
   const texts = new AliasTexts();

@@ -55,8 +55,7 @@ export function needsLabels({ evaluatedAliases = [] }: { evaluatedAliases?: read
 
 /** Whether the text of an alias depends on the commit or the version of its unit's source. */
 export function needsSource({ pattern, values = {} }: EvaluatedAlias): boolean {
-  const ofSource: readonly string[] = ["sha", ...versionNames];
-  return aliasNames(pattern).some((name) => values[name] === undefined && ofSource.includes(name));
+  return aliasNames(pattern).some((name) => values[name] === undefined && (name === "sha" || versionPartOf(name) !== undefined));
 }
 
 /**
