@@ -144,12 +144,18 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
 
 /**
  * A plan whose evaluated aliases are checked against the whole configuration.
+ * @param from where streams come from. A run about one branch does not resolve the others' sources,
+ * so it does not know what their units' aliases give
  * @throws Failure with every fault
  */
-export function withAliasChecks(plan: Plan, all: readonly Unit[]): Plan {
-  const sources = new Map(plan.units.map((unit) => [unit.name, unit]));
+export function withAliasChecks(plan: Plan, all: readonly Unit[], from: ReadonlyMap<string, unknown>): Plan {
+  const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
+  const known = (unit: Unit): Unit => {
+    const { evaluatedAliases: _, ...constant } = unit;
+    return from.has(unit.stream) && !unit.source ? constant : unit;
+  };
   const problems = aliasClashes(
-    all.map((unit) => sources.get(unit.name) ?? unit),
+    all.map((unit) => planned.get(unit.name) ?? known(unit)),
     plan,
   );
   if (problems.length > 0) throw new Failure(problems);
