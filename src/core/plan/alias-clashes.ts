@@ -2,7 +2,7 @@ import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { repositoryKey } from "../oci/reference.ts";
 import { aliasMark } from "../tags/alias-mark.ts";
-import { needsLabels } from "../tags/alias-pattern.ts";
+import { needsLabels, needsSource } from "../tags/alias-pattern.ts";
 import { type AliasFacts, evaluate, type GivenAlias } from "../tags/given-alias.ts";
 import { maximumSequence, maximumTagLength } from "../tags/grammar.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
@@ -103,7 +103,7 @@ export function aliasTextFault(
   const mark = aliasMark(unit, { timestamp: "20261123-0617" as Timestamp, sequence: maximumSequence }, text);
   return mark.length <= maximumTagLength
     ? undefined
-    : `with the stream tag ${unit.streamTag} and a timestamp, its record has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
+    : `with the stream tag ${unit.streamTag} and a timestamp, its mark has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
 }
 
 /** A moving tag that one unit's mark of an alias could be. */
@@ -112,23 +112,18 @@ const markLike = /-\d{8}(?:-\d{4})?(?:-\d{2})?\./;
 /**
  * The faults of the texts that a plan knows, for every unit of the configuration: aliases without a
  * text, invalid texts, and texts that are another unit's tags, too.
- * @param isKnown whether a unit's source is known: without it, its aliases have no texts yet
  */
-export function aliasClashes(
-  units: readonly Unit[],
-  plan: { commit: string; timestamp: Timestamp },
-  isKnown: (unit: Unit) => boolean = () => true,
-): Problem[] {
+export function aliasClashes(units: readonly Unit[], plan: { commit: string; timestamp: Timestamp }): Problem[] {
   if (units.every(({ evaluatedAliases }) => !evaluatedAliases)) return [];
   const owners = new TagOwners(units);
   const texts = new AliasTexts();
   const marks = units.flatMap((unit) =>
     movingTagsOf(unit)
       .filter((tag) => markLike.test(tag))
-      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the record of an alias: change it`)),
+      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the mark of an alias: change it`)),
   );
   const ofAliases = units
-    .filter((unit) => unit.evaluatedAliases && isKnown(unit))
+    .filter(({ evaluatedAliases }) => evaluatedAliases)
     .flatMap((unit) => {
       const { given, faults } = evaluate(unit, plannedAliasFacts(unit, plan), plan.timestamp);
       const clash = (text: string) => owners.ownerOf(unit, text) ?? texts.claim(unit, text);
@@ -149,20 +144,28 @@ export function aliasClashes(
 
 /**
  * A plan whose evaluated aliases are checked against the whole configuration. A run looks up only
- * the sources that it needs: the push of a branch knows no release.
+ * the sources that it needs: the push of a branch knows no release, that of a git tag no branch.
  * @param from the streams that do not come from the default branch
  * @throws Failure with every fault
  */
 export function withAliasChecks(plan: Plan, all: readonly Unit[], from: { has(stream: string): boolean }): Plan {
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
-  const problems = aliasClashes(
-    all.map((unit) => planned.get(unit.name) ?? unit),
-    plan,
-    ({ name, stream, source }) => source !== undefined || !from.has(stream) || planned.has(name),
-  );
+  const known = all.map((unit) => {
+    const own = planned.get(unit.name);
+    const isKnown = from.has(unit.stream) ? own?.source !== undefined : own !== undefined || plan.gitTag === undefined;
+    return isKnown ? (own ?? unit) : withoutSource(own ?? unit);
+  });
+  const problems = aliasClashes(known, plan);
   if (problems.length > 0) throw new Failure(problems);
   const others = otherTags(all, plan.units);
   return others.length === 0 ? plan : { ...plan, otherTags: others };
+}
+
+/** A unit without the aliases that need the commit or the version of its source, which is not known. */
+function withoutSource(unit: Unit): Unit {
+  const { evaluatedAliases = [], ...others } = unit;
+  const kept = evaluatedAliases.filter((alias) => !needsSource(alias));
+  return kept.length === 0 ? others : { ...others, evaluatedAliases: kept };
 }
 
 /** The text of an alias that the plan knows in part: a label stands for itself. */
