@@ -6,6 +6,8 @@ import type { UnitSource } from "../../core/unit/unit.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { type SourceTree, SourceTrees } from "./source-trees.ts";
 
+export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
+
 /** The work tree to plan for and build from. */
 export interface Checkout {
   /** The work tree of the configuration. */

@@ -8,12 +8,10 @@ import { isStreamInScope, sourceName } from "../../core/sources/scope.ts";
 import type { UnitSource } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
+import { type Checkout, staleNote } from "./checkout.ts";
 import type { Question } from "./question.ts";
 import { filesIn } from "./source-files.ts";
 import type { SourceTrees } from "./source-trees.ts";
-import type { Checkout } from "./work-tree.ts";
-
-export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
 
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {

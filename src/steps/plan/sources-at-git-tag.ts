@@ -5,7 +5,8 @@ import { type From, versionIn } from "../../core/sources/from.ts";
 import { type Refs, resolveSource } from "../../core/sources/resolve.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { openSource, orBlocker, type ResolvedSources, staleNote } from "./resolve-sources.ts";
+import { staleNote } from "./checkout.ts";
+import { openSource, orBlocker, type ResolvedSources } from "./resolve-sources.ts";
 import type { SourceTrees } from "./source-trees.ts";
 
 /** The refs and work trees to resolve sources with. */

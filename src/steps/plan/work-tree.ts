@@ -25,8 +25,7 @@ export async function checkOut(
   ref: string,
   offline = false,
 ): Promise<Checkout | SkippedCheckout> {
-  if (trigger.scope === "branch" && trigger.branch !== trigger.defaultBranch)
-    return checkOutOther(trigger, repository, offline);
+  if (trigger.scope === "branch" && trigger.branch !== trigger.defaultBranch) return checkOutOther(trigger, repository, offline);
   const head = await repository.head();
   const here = checkoutOf({ tree: repository, commit: head });
   if (capabilities[trigger.intent].needsEventCommit) {
