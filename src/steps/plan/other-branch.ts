@@ -32,14 +32,18 @@ export async function checkOutOther(
     if (main === undefined) throw failure("git-remote", `The remote "origin" has no branch ${defaultBranch}.`);
     const configuration = await open(repository, main, head, opened);
     const own = await open(repository, tip, head, opened);
-    const moved = tip === trigger.commit || isProposed ? [] : [`${branch} is at ${shortCommit(tip)} by now: this run is for it`];
+    const notes = [...(stale ? [staleNote] : []), ...(isProposed ? [] : notesOnTip(trigger, tip))];
     const source = { ref: `refs/heads/${branch}`, commit: tip };
-    return checkoutOf(configuration, stale ? [staleNote, ...moved] : moved, () => dispose(opened), { source, tree: own.tree });
+    return checkoutOf(configuration, notes, () => dispose(opened), { source, tree: own.tree });
   } catch (error) {
     await dispose(opened);
     if (!(error instanceof Failure) || isProposed) throw error;
     return { skipReason: `Tagstream cannot check out ${branch} and the configuration of ${defaultBranch}. ${error.message}` };
   }
+}
+
+function notesOnTip({ branch, commit }: Trigger, tip: string): string[] {
+  return tip === commit ? [] : [`${branch} is at ${shortCommit(tip)} by now: this run is for it`];
 }
 
 function unseen(branch: string): string {
