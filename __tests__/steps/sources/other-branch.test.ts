@@ -224,6 +224,8 @@ describe("a remote that does not answer", () => {
     expect(status).toBe(0);
     const plan = await made.plan(shown);
     expect(plan.units.map(({ name }) => name)).toEqual(["app:edge", "app:release", "app:lts", "app:3.22"]);
-    expect(plan.notes).toContain("the remote does not answer: the sources of streams are what this clone last saw of it");
+    expect(plan.notes).toContain(
+      "the remote does not answer: streams use the branches and git tags that this clone fetched last",
+    );
   });
 });

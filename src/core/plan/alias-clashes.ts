@@ -103,7 +103,7 @@ export function aliasTextFault(
   const mark = aliasMark(unit, { timestamp: "20261123-0617" as Timestamp, sequence: maximumSequence }, text);
   return mark.length <= maximumTagLength
     ? undefined
-    : `with the stream tag ${unit.streamTag} and a timestamp, its record has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
+    : `with the stream tag ${unit.streamTag} and a timestamp, its mark has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
 }
 
 /** A moving tag that one unit's mark of an alias could be. */
@@ -120,7 +120,7 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
   const marks = units.flatMap((unit) =>
     movingTagsOf(unit)
       .filter((tag) => markLike.test(tag))
-      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the record of an alias: change it`)),
+      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the mark of an alias: change it`)),
   );
   const ofAliases = units
     .filter(({ evaluatedAliases }) => evaluatedAliases)

@@ -6,7 +6,7 @@ import { selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
 import type { Question } from "./question.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
+import type { SourcedUnits } from "./sources/sourced-units.ts";
 
 /** The part of a configuration that a plan is about. */
 export interface Chosen {

@@ -3,7 +3,7 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { inTree } from "./work-tree.ts";
+import { inTree } from "./checkout/work-tree.ts";
 
 /**
  * Units with the bases from their Dockerfiles, read at a commit (their source's, if they have one) or, if

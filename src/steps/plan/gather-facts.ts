@@ -13,13 +13,13 @@ import type { Ports } from "../../ports/index.ts";
 import type { Asking } from "../observe/asking.ts";
 import { observeAll } from "../observe/observe-all.ts";
 import { gatherVersions } from "../observe/observe-version.ts";
-import type { Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout/checkout.ts";
 import type { Chosen } from "./choose-units.ts";
 import { hashesBefore } from "./hashes-before.ts";
 import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
 import type { Question } from "./question.ts";
-import { sourceHasher } from "./source-hasher.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
+import { sourceHasher } from "./sources/source-hasher.ts";
+import type { SourcedUnits } from "./sources/sourced-units.ts";
 
 /** The sources of facts. */
 export interface Sources {

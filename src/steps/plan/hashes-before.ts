@@ -6,13 +6,13 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Hasher } from "../../ports/repository.ts";
-import type { Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout/checkout.ts";
 import { configurationAt, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import type { Question } from "./question.ts";
-import { isBranch } from "./resolve-sources.ts";
-import { filesAt } from "./source-files.ts";
-import type { SourceHasher } from "./source-hasher.ts";
+import { isBranch } from "./sources/resolve-sources.ts";
+import { filesAt } from "./sources/source-files.ts";
+import type { SourceHasher } from "./sources/source-hasher.ts";
 
 /** The state to compare a proposed change with. */
 export interface Before {

@@ -15,12 +15,12 @@ import type { Ports } from "../../ports/index.ts";
 import type { Repository } from "../../ports/repository.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
+import { inTree } from "./checkout/work-tree.ts";
 import { homeOf, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
-import { assertSourcesHere, joinAtCommit, plannedSources, unitsByCommit } from "./planned-sources.ts";
-import { filesIn } from "./source-files.ts";
-import { joinBySource } from "./sourced-units.ts";
-import { inTree } from "./work-tree.ts";
+import { assertSourcesHere, joinAtCommit, plannedSources, unitsByCommit } from "./sources/planned-sources.ts";
+import { filesIn } from "./sources/source-files.ts";
+import { joinBySource } from "./sources/sourced-units.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
 const maxAhead = 86_400_000;

@@ -1,17 +1,19 @@
-import type { OpenConfiguration, StreamSource, ValueFile } from "../../core/config/index.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import { withoutStop } from "../../core/lib/text/words.ts";
-import type { Blocker } from "../../core/plan/decide/blocker.ts";
-import type { From } from "../../core/sources/from.ts";
-import { type Resolution, resolveSource } from "../../core/sources/resolve.ts";
-import { isStreamInScope, sourceName } from "../../core/sources/scope.ts";
-import type { UnitSource } from "../../core/unit/unit.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Repository } from "../../ports/repository.ts";
-import { type Checkout, staleNote } from "./checkout.ts";
-import type { Question } from "./question.ts";
+import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/config/index.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../../core/lib/text/words.ts";
+import type { Blocker } from "../../../core/plan/decide/blocker.ts";
+import type { From } from "../../../core/sources/from.ts";
+import { type Resolution, resolveSource } from "../../../core/sources/resolve.ts";
+import { isStreamInScope, sourceName } from "../../../core/sources/scope.ts";
+import type { UnitSource } from "../../../core/unit/unit.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Repository } from "../../../ports/repository.ts";
+import type { Checkout } from "../checkout/checkout.ts";
+import type { SourceTrees } from "../checkout/source-trees.ts";
+import type { Question } from "../question.ts";
 import { filesIn } from "./source-files.ts";
-import type { SourceTrees } from "./source-trees.ts";
+
+export const staleNote = "the remote does not answer: streams use the branches and git tags that this clone fetched last";
 
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {

@@ -1,12 +1,10 @@
-import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
-import { failure } from "../../core/lib/problems/problem.ts";
-import { shortCommit } from "../../core/lib/text/words.ts";
-import type { UnitSource } from "../../core/unit/unit.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import type { Trigger } from "../../../core/events/event.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../../core/lib/text/words.ts";
+import type { UnitSource } from "../../../core/unit/unit.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import { type SourceTree, SourceTrees } from "./source-trees.ts";
-
-export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
 
 /** The work tree to plan for and build from. */
 export interface Checkout {

@@ -1,23 +1,24 @@
-import type { Home } from "../../core/config/default-registry.ts";
-import type { Configuration, Obstacle, OpenConfiguration } from "../../core/config/index.ts";
-import { capabilities } from "../../core/events/capabilities.ts";
-import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { withoutStop } from "../../core/lib/text/words.ts";
-import type { Blocker } from "../../core/plan/decide/blocker.ts";
-import { type AbsentUnit, withoutAbsent } from "../../core/sources/absent.ts";
-import type { From } from "../../core/sources/from.ts";
-import { sourceName } from "../../core/sources/scope.ts";
-import { basesFirst } from "../../core/unit/bases-first.ts";
-import type { Unit, UnitSource } from "../../core/unit/unit.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Checkout } from "./checkout.ts";
-import { openConfigurationIn } from "./configuration.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
-import type { Question } from "./question.ts";
+import type { Home } from "../../../core/config/default-registry.ts";
+import type { Configuration, Obstacle, OpenConfiguration } from "../../../core/config/index.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import { groupBy } from "../../../core/lib/group-by.ts";
+import { Failure, type Problem } from "../../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../../core/lib/text/words.ts";
+import type { Blocker } from "../../../core/plan/decide/blocker.ts";
+import { type AbsentUnit, withoutAbsent } from "../../../core/sources/absent.ts";
+import type { From } from "../../../core/sources/from.ts";
+import { sourceName } from "../../../core/sources/scope.ts";
+import { basesFirst } from "../../../core/unit/bases-first.ts";
+import type { Unit, UnitSource } from "../../../core/unit/unit.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Checkout } from "../checkout/checkout.ts";
+import { openConfigurationIn } from "../configuration.ts";
+import { withDockerfiles } from "../dockerfiles.ts";
+import type { Question } from "../question.ts";
+import { checkTargets } from "../targets.ts";
 import { type ResolvedSources, resolveSources } from "./resolve-sources.ts";
 import { filesIn } from "./source-files.ts";
 import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
-import { checkTargets } from "./targets.ts";
 
 /** The units of a configuration, each at its source. */
 export interface SourcedUnits extends Pick<Configuration, "promotion" | "warnings"> {
@@ -97,7 +98,7 @@ export async function joinBySource(
 ): Promise<Unit[]> {
   if (from.size === 0) return [...(await join(units, undefined))];
   const joined: Unit[] = [];
-  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined))) {
+  for (const group of groupBy(units, ({ stream }) => (from.has(stream) ? stream : undefined)).values()) {
     const [first] = group;
     const isUnknown = first && from.has(first.stream) && !first.source;
     joined.push(...(isUnknown ? group : await join(group, first?.source)));
@@ -131,16 +132,6 @@ async function joinDockerfilesIn(
       return group;
     }
   });
-}
-
-function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string | undefined): Unit[][] {
-  const groups = new Map<string | undefined, Unit[]>();
-  for (const unit of units) {
-    const group = groups.get(keyOf(unit));
-    if (group) group.push(unit);
-    else groups.set(keyOf(unit), [unit]);
-  }
-  return [...groups.values()];
 }
 
 function faultAt(source: string, problem: Problem | undefined): string {

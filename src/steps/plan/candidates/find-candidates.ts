@@ -1,16 +1,16 @@
-import { capabilities } from "../../core/events/capabilities.ts";
-import { mapLimited } from "../../core/lib/parallel.ts";
-import { blockedBy } from "../../core/plan/decide/blocked.ts";
-import type { Circumstances, DecidedAlone } from "../../core/plan/decide/facts.ts";
-import type { Candidate } from "../../core/plan/decide/promotion.ts";
-import { fitsVersionMark } from "../../core/tags/version-mark.ts";
-import { siblingsOf } from "../../core/unit/siblings.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/registry.ts";
-import type { Asking } from "../observe/asking.ts";
-import { parallelUnits } from "../observe/observe-all.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import { mapLimited } from "../../../core/lib/parallel.ts";
+import { blockedBy } from "../../../core/plan/decide/blocked.ts";
+import type { Circumstances, DecidedAlone } from "../../../core/plan/decide/facts.ts";
+import type { Candidate } from "../../../core/plan/decide/promotion.ts";
+import { fitsVersionMark } from "../../../core/tags/version-mark.ts";
+import { siblingsOf } from "../../../core/unit/siblings.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Registry } from "../../../ports/registry.ts";
+import type { Asking } from "../../observe/asking.ts";
+import { parallelUnits } from "../../observe/observe-all.ts";
+import type { SourcedUnits } from "../sources/sourced-units.ts";
 import { type CandidateFinder, createCandidateFinder } from "./candidate-finder.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
 
 type Limits = Omit<Circumstances, "selected">;
 

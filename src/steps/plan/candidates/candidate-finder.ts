@@ -1,20 +1,20 @@
-import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
-import type { Digest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
-import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { parseIndex } from "../../core/oci/image-index.ts";
-import { type Material, sourceOf } from "../../core/oci/provenance.ts";
-import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../core/plan/decide/promotion.ts";
-import type { Promotion } from "../../core/plan/plan.ts";
-import type { Observation } from "../../core/publish/observation.ts";
-import { inputsTag } from "../../core/tags/inputs.ts";
-import { candidatesRepository, firstRepository } from "../../core/unit/repositories.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Manifest, Registry } from "../../ports/registry.ts";
-import { createObserver } from "../observe/observe.ts";
-import { imagesResolved } from "../observe/provenance.ts";
-import { type OrdinaryPublication, ordinaryPublications } from "../observe/published.ts";
+import type { InputsHash } from "../../../core/inputs/inputs-hash.ts";
+import type { Digest } from "../../../core/lib/digest.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import { millisecondsOf, type Timestamp } from "../../../core/lib/time/timestamp.ts";
+import { readManifestAnnotations } from "../../../core/oci/annotations.ts";
+import { parseIndex } from "../../../core/oci/image-index.ts";
+import { type Material, sourceOf } from "../../../core/oci/provenance.ts";
+import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../../core/plan/decide/promotion.ts";
+import type { Promotion } from "../../../core/plan/plan.ts";
+import type { Observation } from "../../../core/publish/observation.ts";
+import { inputsTag } from "../../../core/tags/inputs.ts";
+import { candidatesRepository, firstRepository } from "../../../core/unit/repositories.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Manifest, Registry } from "../../../ports/registry.ts";
+import { createObserver } from "../../observe/observe.ts";
+import { imagesResolved } from "../../observe/provenance.ts";
+import { type OrdinaryPublication, ordinaryPublications } from "../../observe/published.ts";
 
 /** Finds tested builds of a unit's inputs, in registries only. */
 export interface CandidateFinder {

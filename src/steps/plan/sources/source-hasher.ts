@@ -1,9 +1,9 @@
-import { type Hash, testsHash } from "../../core/inputs/inputs-hash.ts";
-import type { UnitFiles } from "../../core/inputs/unit-hashes.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Ports } from "../../ports/index.ts";
-import type { Hasher } from "../../ports/repository.ts";
-import type { SourceTree, SourceTrees } from "./source-trees.ts";
+import { type Hash, testsHash } from "../../../core/inputs/inputs-hash.ts";
+import type { UnitFiles } from "../../../core/inputs/unit-hashes.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Ports } from "../../../ports/index.ts";
+import type { Hasher } from "../../../ports/repository.ts";
+import type { SourceTree, SourceTrees } from "../checkout/source-trees.ts";
 
 /** Hashes units at their own sources: one hasher for each work tree. */
 export interface SourceHasher {

@@ -1,13 +1,11 @@
 import path from "node:path";
-import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import type { Trigger } from "../../../core/events/event.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import type { Forge } from "../../../ports/forge.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import { checkOutOther } from "./other-branch.ts";
-
-export type { Checkout, SkippedCheckout } from "./checkout.ts";
 
 /**
  * The work tree for an event. Rebuilds and publications use the default branch's tip, whichever
