@@ -3,8 +3,7 @@ import type { Trigger } from "../../../core/events/event.ts";
 import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
 import type { Repository } from "../../../ports/repository.ts";
-import { staleNote } from "../sources/resolve-sources.ts";
-import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
+import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout, staleNote } from "./checkout.ts";
 import type { SourceTree } from "./source-trees.ts";
 
 /**
