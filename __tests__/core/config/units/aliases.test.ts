@@ -140,19 +140,6 @@ images: { a: { context: . } }
       ],
     ],
     [
-      "what `versions` gives the same unit, too",
-      `streams: { edge: , release: { from: { tag: "v{version}" } } }
-aliases:
-  - { tag: "{version.major}.{minor}", when: { stream: release } }
-  - { tag: "v{major}", when: { stream: release } }
-versions: { stream: release, tags: ["{version}", "{major}.{minor}", "{major}"] }
-images: { a: { context: . } }
-`,
-      [
-        '3:12 config-tag-collision "{version.major}.{minor}" would give a:release tags like 1.4, which `versions` gives it, too. Remove one: the alias shows the stream\'s newest build, and a version tag the build of the git tag',
-      ],
-    ],
-    [
       "texts that could never be tags",
       `aliases: [{ tag: "-{sha}" }, { tag: "{date}-1200" }, { tag: "rc.{date}" }, { tag: "{{date}}-{sha}" }, { tag: "${"x".repeat(110)}{date}" }]
 images: { a: { context: . } }

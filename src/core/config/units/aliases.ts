@@ -2,7 +2,6 @@ import type { Timestamp } from "../../lib/time/timestamp.ts";
 import { aliasTextFault } from "../../plan/alias-clashes.ts";
 import { aliasNames, evaluatedNames, labelOf } from "../../tags/alias-pattern.ts";
 import { evaluate } from "../../tags/given-alias.ts";
-import { lineTags, wholeTags } from "../../tags/version.ts";
 import type { EvaluatedAlias, Unit } from "../../unit/unit.ts";
 import { isVersionName, versionNames } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
@@ -92,20 +91,8 @@ export function checkEvaluated(unit: Unit, { model: { field }, alias }: Evaluate
   const labels = Object.fromEntries(aliasNames(alias.pattern).map((name) => [labelOf(name) ?? "", "1"]));
   const facts = { ...sample, labels: [{ platform: "linux/amd64", labels }] };
   const [given] = evaluate({ streamTag, aliases: [], evaluatedAliases: [alias] }, facts, sample.timestamp).given;
-  if (given === undefined) return;
-  const fault = aliasTextFault(unit, given);
-  if (fault !== undefined)
-    problems.add("config-tag", `"${field.template.text}" gives an invalid tag such as "${given.text}": ${fault}`, field.path);
-  else if (isVersionTag(given.text, unit, alias)) {
-    const message = `"${field.template.text}" would give ${unit.name} tags like ${given.text}, which \`versions\` gives it, too. Remove one: the alias shows the stream's newest build, and a version tag the build of the git tag`;
-    problems.add("config-tag-collision", message, field.path);
-  }
-}
-
-/** Whether a text is also a version tag of its unit, at every version. */
-function isVersionTag(text: string, unit: Unit, { pattern, values = {} }: EvaluatedAlias): boolean {
-  if (!unit.versions) return false;
-  const names: readonly string[] = versionNames;
-  const ofVersion = aliasNames(pattern).some((name) => names.includes(name) && values[name] === undefined);
-  return ofVersion && [...wholeTags(unit, sample.version), ...lineTags(unit, sample.version)].includes(text);
+  const fault = given && aliasTextFault(unit, given);
+  if (given === undefined || fault === undefined) return;
+  const message = `"${field.template.text}" gives an invalid tag such as "${given.text}": ${fault}`;
+  problems.add("config-tag", message, field.path);
 }

@@ -6,8 +6,6 @@ import type { UnitSource } from "../../../core/unit/unit.ts";
 import type { Repository } from "../../../ports/repository.ts";
 import { type SourceTree, SourceTrees } from "./source-trees.ts";
 
-export const staleNote = "the remote does not answer: streams use the branches and git tags that this clone fetched last";
-
 /** The work tree to plan for and build from. */
 export interface Checkout {
   /** The work tree of the configuration. */

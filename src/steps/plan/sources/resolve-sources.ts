@@ -8,8 +8,9 @@ import { isStreamInScope, sourceName } from "../../../core/sources/scope.ts";
 import type { UnitSource } from "../../../core/unit/unit.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { Repository } from "../../../ports/repository.ts";
-import { type Checkout, staleNote } from "../checkout/checkout.ts";
+import type { Checkout } from "../checkout/checkout.ts";
 import type { SourceTrees } from "../checkout/source-trees.ts";
+import { staleNote } from "../checkout/stale-note.ts";
 import type { Question } from "../question.ts";
 import { filesIn } from "./source-files.ts";
 

@@ -5,8 +5,8 @@ import { type From, versionIn } from "../../../core/sources/from.ts";
 import { type Refs, resolveSource } from "../../../core/sources/resolve.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { Repository } from "../../../ports/repository.ts";
-import { staleNote } from "../checkout/checkout.ts";
 import type { SourceTrees } from "../checkout/source-trees.ts";
+import { staleNote } from "../checkout/stale-note.ts";
 import { openSource, orBlocker, type ResolvedSources } from "./resolve-sources.ts";
 
 /** The refs and work trees to resolve sources with. */
