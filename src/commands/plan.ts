@@ -75,7 +75,7 @@ export async function makePlan(
   if (asked.intent === "none") return nothingToDo(asked);
   const trigger = await asConfigured(asked, request.config, ports, terminal === undefined);
   if (trigger.intent === "none") return nothingToDo(trigger);
-  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
+  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref, offline);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing was done: ${checkout.skipReason}` };
   try {
     const question = {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
 import { hash as sha256, text } from "../lib/scalars.ts";
+import { keepsVersionLabel } from "../tags/version-label.ts";
 import { canonicalTest } from "../tests/canonical.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
@@ -85,6 +86,7 @@ export function inputsHash(
     base,
     ...(otherBases.length === 0 ? {} : { otherBases }),
     // Only when set: the hashes of all other units stay as they are.
+    ...(keepsVersionLabel(unit) ? { keepsVersionLabel: true } : {}),
     ...(annotations ? { annotations: sortedEntries(annotations) } : {}),
     ...(compression ? { compression } : {}),
     ...(provenance ? { provenance } : {}),

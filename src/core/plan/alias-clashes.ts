@@ -2,7 +2,7 @@ import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { repositoryKey } from "../oci/reference.ts";
 import { aliasMark } from "../tags/alias-mark.ts";
-import { needsLabels } from "../tags/alias-pattern.ts";
+import { needsLabels, needsSource } from "../tags/alias-pattern.ts";
 import { type AliasFacts, evaluate, type GivenAlias } from "../tags/given-alias.ts";
 import { maximumSequence, maximumTagLength } from "../tags/grammar.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
@@ -143,18 +143,29 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
 }
 
 /**
- * A plan whose evaluated aliases are checked against the whole configuration.
+ * A plan whose evaluated aliases are checked against the whole configuration. A run looks up only
+ * the sources that it needs: the push of a branch knows no release, that of a git tag no branch.
+ * @param from the streams that do not come from the default branch
  * @throws Failure with every fault
  */
-export function withAliasChecks(plan: Plan, all: readonly Unit[]): Plan {
-  const sources = new Map(plan.units.map((unit) => [unit.name, unit]));
-  const problems = aliasClashes(
-    all.map((unit) => sources.get(unit.name) ?? unit),
-    plan,
-  );
+export function withAliasChecks(plan: Plan, all: readonly Unit[], from: { has(stream: string): boolean }): Plan {
+  const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
+  const known = all.map((unit) => {
+    const own = planned.get(unit.name);
+    const isKnown = from.has(unit.stream) ? own?.source !== undefined : own !== undefined || plan.gitTag === undefined;
+    return isKnown ? (own ?? unit) : withoutSource(own ?? unit);
+  });
+  const problems = aliasClashes(known, plan);
   if (problems.length > 0) throw new Failure(problems);
   const others = otherTags(all, plan.units);
   return others.length === 0 ? plan : { ...plan, otherTags: others };
+}
+
+/** A unit without the aliases that need the commit or the version of its source, which is not known. */
+function withoutSource(unit: Unit): Unit {
+  const { evaluatedAliases = [], ...others } = unit;
+  const kept = evaluatedAliases.filter((alias) => !needsSource(alias));
+  return kept.length === 0 ? others : { ...others, evaluatedAliases: kept };
 }
 
 /** The text of an alias that the plan knows in part: a label stands for itself. */

@@ -53,6 +53,11 @@ export function needsLabels({ evaluatedAliases = [] }: { evaluatedAliases?: read
   return evaluatedAliases.some(({ pattern }) => aliasNames(pattern).some((name) => labelOf(name) !== undefined));
 }
 
+/** Whether the text of an alias depends on the commit or the version of its unit's source. */
+export function needsSource({ pattern, values = {} }: EvaluatedAlias): boolean {
+  return aliasNames(pattern).some((name) => values[name] === undefined && (name === "sha" || versionPartOf(name) !== undefined));
+}
+
 /**
  * Whether a publication must record the text of an alias. The timestamp tag alone gives a date, and
  * the image its labels. Everything else belongs to the run that published: a promoted image was

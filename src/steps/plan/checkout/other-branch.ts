@@ -3,6 +3,7 @@ import type { Trigger } from "../../../core/events/event.ts";
 import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
 import type { Repository } from "../../../ports/repository.ts";
+import { staleNote } from "../sources/resolve-sources.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import type { SourceTree } from "./source-trees.ts";
 
@@ -10,30 +11,40 @@ import type { SourceTree } from "./source-trees.ts";
  * The work trees for an event on a branch that is not the default one: the configuration at the tip
  * of the default branch, and the event's own commit. A push uses the tip of its branch, whichever
  * commit started the run; a proposed change uses the checkout.
+ * @param offline whether what the clone last saw of the remote serves, if that does not answer
  * @throws Failure `plan-checkout` if a proposed change is not checked out
  */
-export async function checkOutOther(trigger: Trigger, repository: Repository): Promise<Checkout | SkippedCheckout> {
+export async function checkOutOther(
+  trigger: Trigger,
+  repository: Repository,
+  offline: boolean,
+): Promise<Checkout | SkippedCheckout> {
   const { branch, defaultBranch } = trigger;
   const head = await repository.head();
   const isProposed = capabilities[trigger.intent].needsEventCommit;
   if (isProposed) await assertCheckedOut(trigger, head, repository);
   const opened: Opened[] = [];
   try {
-    const { heads } = await repository.refs();
+    const { heads, stale } = await repository.refs(offline);
     const tip = isProposed ? head : heads.get(branch);
-    if (tip === undefined) return { skipReason: `the branch ${branch} no longer exists` };
     const main = heads.get(defaultBranch);
+    if (stale && !(tip && main)) return { skipReason: unseen(tip ? defaultBranch : branch) };
+    if (tip === undefined) return { skipReason: `the branch ${branch} no longer exists` };
     if (main === undefined) throw failure("git-remote", `The remote "origin" has no branch ${defaultBranch}.`);
     const configuration = await open(repository, main, head, opened);
     const own = await open(repository, tip, head, opened);
     const moved = tip === trigger.commit || isProposed ? [] : [`${branch} is at ${shortCommit(tip)} by now: this run is for it`];
     const source = { ref: `refs/heads/${branch}`, commit: tip };
-    return checkoutOf(configuration, moved, () => dispose(opened), { source, tree: own.tree });
+    return checkoutOf(configuration, stale ? [staleNote, ...moved] : moved, () => dispose(opened), { source, tree: own.tree });
   } catch (error) {
     await dispose(opened);
     if (!(error instanceof Failure) || isProposed) throw error;
     return { skipReason: `Tagstream cannot check out ${branch} and the configuration of ${defaultBranch}. ${error.message}` };
   }
+}
+
+function unseen(branch: string): string {
+  return `the remote does not answer, and this clone has never seen its branch ${branch}. Run \`git fetch\` where the remote answers`;
 }
 
 type Opened = Awaited<ReturnType<Repository["checkout"]>>;
