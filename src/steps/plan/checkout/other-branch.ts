@@ -2,8 +2,9 @@ import { capabilities } from "../../../core/events/capabilities.ts";
 import type { Trigger } from "../../../core/events/event.ts";
 import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
+import { staleNote } from "../../../core/sources/resolve.ts";
 import type { Repository } from "../../../ports/repository.ts";
-import { staleNote } from "../sources/resolve-sources.ts";
+
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import type { SourceTree } from "./source-trees.ts";
 
@@ -33,14 +34,18 @@ export async function checkOutOther(
     if (main === undefined) throw failure("git-remote", `The remote "origin" has no branch ${defaultBranch}.`);
     const configuration = await open(repository, main, head, opened);
     const own = await open(repository, tip, head, opened);
-    const moved = tip === trigger.commit || isProposed ? [] : [`${branch} is at ${shortCommit(tip)} by now: this run is for it`];
     const source = { ref: `refs/heads/${branch}`, commit: tip };
-    return checkoutOf(configuration, stale ? [staleNote, ...moved] : moved, () => dispose(opened), { source, tree: own.tree });
+    const notes = [...(stale ? [staleNote] : []), ...(isProposed ? [] : movedNotes(trigger, tip))];
+    return checkoutOf(configuration, notes, () => dispose(opened), { source, tree: own.tree });
   } catch (error) {
     await dispose(opened);
     if (!(error instanceof Failure) || isProposed) throw error;
     return { skipReason: `Tagstream cannot check out ${branch} and the configuration of ${defaultBranch}. ${error.message}` };
   }
+}
+
+function movedNotes({ branch, commit }: Trigger, tip: string): string[] {
+  return tip === commit ? [] : [`${branch} is at ${shortCommit(tip)} by now: this run is for it`];
 }
 
 function unseen(branch: string): string {

@@ -2,8 +2,8 @@ import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/c
 import { Failure } from "../../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../../core/lib/text/words.ts";
 import type { Blocker } from "../../../core/plan/decide/blocker.ts";
-import type { From } from "../../../core/sources/from.ts";
-import { type Resolution, resolveSource } from "../../../core/sources/resolve.ts";
+import { type From, isOfBranch } from "../../../core/sources/from.ts";
+import { type Resolution, resolveSource, staleNote } from "../../../core/sources/resolve.ts";
 import { isStreamInScope, sourceName } from "../../../core/sources/scope.ts";
 import type { UnitSource } from "../../../core/unit/unit.ts";
 import type { Files } from "../../../ports/files.ts";
@@ -12,8 +12,6 @@ import type { Checkout } from "../checkout/checkout.ts";
 import type { SourceTrees } from "../checkout/source-trees.ts";
 import type { Question } from "../question.ts";
 import { filesIn } from "./source-files.ts";
-
-export const staleNote = "the remote does not answer: streams use the branches and git tags that this clone fetched last";
 
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {
@@ -70,7 +68,7 @@ export async function openSource(
 
 /** Whether a stream comes from the branch of a source. */
 export function isBranch(from: From, { ref }: UnitSource): boolean {
-  return "branch" in from && ref === `refs/heads/${from.branch}`;
+  return ref.startsWith("refs/heads/") && isOfBranch(from, sourceName({ ref }));
 }
 
 /** A source whose work tree is open, with the texts of its files of values. */
