@@ -2,7 +2,7 @@ import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { repositoryKey } from "../oci/reference.ts";
 import { aliasMark } from "../tags/alias-mark.ts";
-import { needsLabels, needsSource } from "../tags/alias-pattern.ts";
+import { needsSource } from "../tags/alias-pattern.ts";
 import { type AliasFacts, evaluate, type GivenAlias } from "../tags/given-alias.ts";
 import { maximumSequence, maximumTagLength } from "../tags/grammar.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
@@ -56,11 +56,21 @@ export class TagOwners {
   }
 }
 
-/** Whether a text that an alias gives is another unit's tag; nothing without evaluated aliases. */
-export function takenBy(units: readonly Unit[]): { isTaken?: (unit: Unit, text: string) => boolean } {
+/**
+ * Whether a text that an alias gives is another unit's tag; nothing without evaluated aliases.
+ * @param others the tags of units that are not among these, from `otherTags`
+ */
+export function takenBy(
+  units: readonly Unit[],
+  others: readonly string[] = [],
+): { isTaken?: (unit: Unit, text: string) => boolean } {
   if (!units.some(({ evaluatedAliases }) => evaluatedAliases)) return {};
   const owners = new TagOwners(units);
-  return { isTaken: (unit, text) => owners.ownerOf(unit, text) !== undefined };
+  const outside = new Set(others);
+  return {
+    isTaken: (unit, text) =>
+      owners.ownerOf(unit, text) !== undefined || [...keysOf(unit)].some((key) => outside.has(`${key}:${text}`)),
+  };
 }
 
 /** Two aliases that give one text in one repository. */
@@ -81,12 +91,13 @@ export class AliasTexts {
 }
 
 /**
- * The tags that the units outside a plan have in repositories of units whose aliases need labels:
- * the publish job compares texts with them that the plan does not know.
+ * The tags that the units outside a plan have in repositories of units with evaluated aliases: the
+ * publish job compares texts with them that the plan does not know, of labels and of earlier
+ * publications.
  */
 export function otherTags(all: readonly Unit[], planned: readonly Unit[]): string[] {
   const names = new Set(planned.map(({ name }) => name));
-  const keys = new Set(planned.filter(needsLabels).flatMap((unit) => [...keysOf(unit)]));
+  const keys = new Set(planned.filter(({ evaluatedAliases }) => evaluatedAliases).flatMap((unit) => [...keysOf(unit)]));
   const outside = keys.size === 0 ? [] : all.filter(({ name }) => !names.has(name));
   return outside.flatMap((unit) =>
     [...keysOf(unit)].filter((key) => keys.has(key)).flatMap((key) => movingTagsOf(unit).map((tag) => `${key}:${tag}`)),
@@ -95,10 +106,10 @@ export function otherTags(all: readonly Unit[], planned: readonly Unit[]): strin
 
 /** Why a text is no valid alias of a unit; undefined if it is valid. */
 export function aliasTextFault(
-  unit: Pick<Unit, "streamTag">,
+  unit: Pick<Unit, "streamTag" | "timestamps">,
   { text, recorded }: Pick<GivenAlias, "text" | "recorded">,
 ): string | undefined {
-  const fault = movingTagFault(text);
+  const fault = movingTagFault(text, unit);
   if (fault !== undefined || !recorded) return fault;
   const mark = aliasMark(unit, { timestamp: "20261123-0617" as Timestamp, sequence: maximumSequence }, text);
   return mark.length <= maximumTagLength

@@ -5,9 +5,7 @@ import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../../core/plan/plan.ts";
 import { sourceName } from "../../../core/sources/scope.ts";
-import type { Unit } from "../../../core/unit/unit.ts";
 import type { Repository } from "../../../ports/repository.ts";
-import { withDockerfiles } from "../dockerfiles.ts";
 import { filesAt } from "./source-files.ts";
 
 /** The units of a plan that this run reads at their sources. */
@@ -61,16 +59,6 @@ export async function plannedSources(
     sources.set(stream, { source, blocked: { code: "source-unusable", reason: "its source is not available" } });
   }
   return sources;
-}
-
-/** Units of one stream with the bases from its Dockerfiles; as they are, where those are faulty. */
-export async function joinAtCommit(units: readonly Unit[], commit: string, repository: Repository): Promise<Unit[]> {
-  try {
-    return await withDockerfiles(units, commit, repository);
-  } catch (error) {
-    if (error instanceof Failure) return [...units];
-    throw error;
-  }
 }
 
 /** The units of a plan by the commit that they come from. */
