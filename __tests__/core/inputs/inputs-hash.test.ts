@@ -29,6 +29,7 @@ const build: BuildSpec = {
 };
 const unit = makeUnit("squid:25-release", { platforms: ["linux/amd64", "linux/arm64"], base: "base:25-release", build });
 const facts: InputsFacts = { context: { hash: "c1" }, dockerfile: { hash: "d1" }, contexts: { rpms: { hash: "r1" } } };
+const versionLabel = { pattern: "{label:org.opencontainers.image.version}", timestamps: false };
 const onBase = (its: InputsHash | undefined) => new Map([["base:25-release", its]]);
 const base = onBase({ hash: "b1" });
 
@@ -73,10 +74,7 @@ describe("the inputs hash", () => {
     ["an annotation in place of a label", withBuild({ labels: {}, annotations: build.labels })],
     ["the compression", withBuild({ compression: "zstd" })],
     ["the provenance", withBuild({ provenance: "max" })],
-    [
-      "an alias that reads the version label, which the build then leaves alone",
-      hashOf({ evaluatedAliases: [{ pattern: "{label:org.opencontainers.image.version}", timestamps: false }] }),
-    ],
+    ["an alias that reads the version label, which the build then leaves alone", hashOf({ evaluatedAliases: [versionLabel] })],
     ["a label", withBuild({ labels: { "org.example.a": "2" } })],
     ["the base's inputs", hashOf({}, {}, onBase({ hash: "b2" }))],
     ["no base", inputsHash(makeUnit("squid:25-release", { platforms: unit.platforms, build }), facts, new Map(), hash)],
