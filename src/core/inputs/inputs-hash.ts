@@ -85,13 +85,13 @@ export function inputsHash(
     labels: sortedEntries(labels),
     base,
     ...(otherBases.length === 0 ? {} : { otherBases }),
-    ...optionalForm(unit),
+    ...outputForm(unit),
   };
   return { hash: hash(JSON.stringify(form)) };
 }
 
-/** What counts only when it is set: the hashes of all other units stay as they are. */
-function optionalForm(unit: Unit): object {
+/** The form of the output, as far as it is set: the hashes of all other units stay as they are. */
+function outputForm(unit: Unit) {
   const { annotations, compression, provenance } = unit.build;
   return {
     ...(keepsVersionLabel(unit) ? { keepsVersionLabel: true } : {}),

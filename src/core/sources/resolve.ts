@@ -9,9 +9,6 @@ export interface Refs {
   tags: ReadonlyMap<string, string>;
 }
 
-/** What a plan says if its refs are those that the clone fetched last. */
-export const staleNote = "the remote does not answer: streams use the branches and git tags that this clone fetched last";
-
 /** The source of a stream, or why it has none yet. */
 export type Resolution =
   | {

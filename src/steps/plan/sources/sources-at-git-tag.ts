@@ -2,10 +2,11 @@ import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/c
 import type { Trigger } from "../../../core/events/event.ts";
 import type { Blocker } from "../../../core/plan/decide/blocker.ts";
 import { type From, isOfReleases, versionIn } from "../../../core/sources/from.ts";
-import { type Refs, resolveSource, staleNote } from "../../../core/sources/resolve.ts";
+import { type Refs, resolveSource } from "../../../core/sources/resolve.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { Repository } from "../../../ports/repository.ts";
 import type { SourceTrees } from "../checkout/source-trees.ts";
+import { staleNote } from "../checkout/stale-note.ts";
 import { openSource, orBlocker, type ResolvedSources } from "./resolve-sources.ts";
 
 /** The refs and work trees to resolve sources with. */
