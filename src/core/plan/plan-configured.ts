@@ -43,7 +43,10 @@ function otherTagsFaults({ units: planned, otherTags: given = [] }: Plan, units:
   return missing.slice(0, 1).map((reference) => ({ at: "otherTags", what: `it lacks ${quote(reference)}` }));
 }
 
-/** A plan of the tagged commit itself has no other sources. A blocked unit may have found none. */
+/**
+ * A plan of the tagged commit itself has no other sources. A blocked unit may have found none, and a
+ * base that the plan leaves alone needs none.
+ */
 function sourceFaults(
   { intent, gitTag }: Plan,
   { stream, source, decision, purposes }: PlannedUnit,
@@ -51,7 +54,7 @@ function sourceFaults(
   index: number,
 ): Fault[] {
   const isTaggedCommit = capabilities[intent].versions && capabilities[intent].needsEventCommit;
-  if (source === undefined && (isTaggedCommit || decision === "blocked")) return [];
+  if (source === undefined && (isTaggedCommit || decision === "blocked" || decision === "leave")) return [];
   // In the run of a git tag, that tag is the source of all that gets no stream's tags.
   const isRelease = capabilities[intent].versions && capabilities[intent].publish;
   if (isRelease && source?.ref === `refs/tags/${gitTag}` && !purposes?.includes("publish")) return [];

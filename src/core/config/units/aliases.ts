@@ -1,9 +1,9 @@
 import type { Timestamp } from "../../lib/time/timestamp.ts";
 import { aliasTextFault } from "../../plan/alias-clashes.ts";
-import { aliasNames, evaluatedNames, labelOf, versionNames } from "../../tags/alias-pattern.ts";
+import { aliasNames, evaluatedNames, labelOf } from "../../tags/alias-pattern.ts";
 import { evaluate } from "../../tags/given-alias.ts";
 import type { EvaluatedAlias, Unit } from "../../unit/unit.ts";
-import { isVersionName } from "../../versions/placeholders.ts";
+import { isVersionName, versionNames } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { AliasModel, Model } from "../model.ts";

@@ -1,5 +1,6 @@
 import { compile, fill } from "../../lib/placeholder.ts";
 import { didYouMean, listed, nearest } from "../../lib/text/nearest.ts";
+import { isGitTagForm, versionPlaceholder } from "../../sources/git-names.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import { createOverlap } from "../../tags/pattern-overlap.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
@@ -7,7 +8,6 @@ import { lineTags, variantOf, versionPatterns, wholeTags } from "../../tags/vers
 import { compilePattern, parsePattern, versionPartOf, versionParts } from "../../tags/version-pattern.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { noStream } from "../../unit/versions-alone.ts";
-import { isGitTagPattern, versionPlaceholder } from "../../versions/version.ts";
 import { type VersionClash, versionClashes } from "../../versions/version-clash.ts";
 import { knowsNames, knowsValues } from "../checks/depends-on-invalid.ts";
 import type { Path } from "../document/document.ts";
@@ -156,7 +156,7 @@ function checkGitTag(image: string, given: string | undefined, at: Path, problem
     const names = listed(unknown.map((name) => `{${name}}`));
     const subject = unknown.length === 1 ? "placeholder" : "placeholders";
     problems.add("config-placeholder", `unknown ${subject} ${names}: expected {version} or {image}`, at);
-  } else if (!isGitTagPattern(text)) {
+  } else if (!isGitTagForm(text)) {
     const message = `"${given}" is not a valid form of git tags: write a valid git tag name with one {version}, such as "v{version}" or "{image}-v{version}"`;
     problems.add("config-value", message, at);
   }
