@@ -22,8 +22,8 @@ import { inTree } from "./checkout/work-tree.ts";
 import { homeOf, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
 import { assertSourcesHere, plannedSources, unitsByCommit } from "./sources/planned-sources.ts";
-import { filesIn } from "./sources/source-files.ts";
 import { joinAcross } from "./sources/source-bases.ts";
+import { filesIn } from "./sources/source-files.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
 const maxAhead = 86_400_000;

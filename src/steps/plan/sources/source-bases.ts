@@ -8,8 +8,8 @@ import { basesFirst } from "../../../core/unit/bases-first.ts";
 import type { Unit, UnitSource } from "../../../core/unit/unit.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { Checkout } from "../checkout/checkout.ts";
-import { withDockerfiles } from "../dockerfiles.ts";
 import type { SourceTree } from "../checkout/source-trees.ts";
+import { withDockerfiles } from "../dockerfiles.ts";
 import { checkTargets } from "../targets.ts";
 
 /** How one group of units gets the bases from their Dockerfiles. */
