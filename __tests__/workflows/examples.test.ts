@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { readExample } from "../support/example.ts";
+import { parseWorkflow, type WorkflowJob } from "../support/workflow.ts";
 import { exampleWorkflows } from "../support/workflow-files.ts";
-import { parseWorkflow, type WorkflowJob } from "../support/workflow-policy.ts";
 
 const minimal = exampleWorkflows.find(({ path }) => path.startsWith("examples/minimal/"));
 const { concurrency, on, permissions } = parseWorkflow(minimal ?? { path: "", text: "" });

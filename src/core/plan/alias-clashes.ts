@@ -106,10 +106,10 @@ export function otherTags(all: readonly Unit[], planned: readonly Unit[]): strin
 
 /** Why a text is no valid alias of a unit; undefined if it is valid. */
 export function aliasTextFault(
-  unit: Pick<Unit, "streamTag">,
+  unit: Pick<Unit, "streamTag" | "timestamps">,
   { text, recorded }: Pick<GivenAlias, "text" | "recorded">,
 ): string | undefined {
-  const fault = movingTagFault(text);
+  const fault = movingTagFault(text, unit);
   if (fault !== undefined || !recorded) return fault;
   const mark = aliasMark(unit, { timestamp: "20261123-0617" as Timestamp, sequence: maximumSequence }, text);
   return mark.length <= maximumTagLength

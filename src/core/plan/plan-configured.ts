@@ -4,6 +4,7 @@ import type { From } from "../sources/from.ts";
 import { sourceFault } from "../sources/scope.ts";
 import { baseKeys, basesOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
+import { otherTags } from "./alias-clashes.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
 /** The configuration at the commit of a plan. */
@@ -32,7 +33,14 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes, fr
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
   });
-  return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits];
+  return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits, ...otherTagsFaults(plan, units)];
+}
+
+/** Without a tag of an image outside the plan, an alias with a label could take it. */
+function otherTagsFaults({ units: planned, otherTags: given = [] }: Plan, units: readonly Unit[]): Fault[] {
+  const known = new Set(given);
+  const missing = otherTags(units, planned).filter((reference) => !known.has(reference));
+  return missing.slice(0, 1).map((reference) => ({ at: "otherTags", what: `it lacks ${quote(reference)}` }));
 }
 
 /**

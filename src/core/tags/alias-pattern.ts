@@ -1,6 +1,6 @@
 import { escapePattern } from "../lib/text/escape-pattern.ts";
 import type { EvaluatedAlias } from "../unit/unit.ts";
-import { versionPartOf } from "./version-pattern.ts";
+import { compilePattern, type VersionPattern, versionPartOf } from "./version-pattern.ts";
 
 /** The placeholders that every publication has a text for. */
 export const evaluatedNames = ["sha", "date"] as const;
@@ -75,4 +75,10 @@ export function couldGive({ pattern, values = {} }: EvaluatedAlias, text: string
     return `(?:${values[part.name] === undefined ? (grammar[versionPartOf(part.name) ?? part.name] ?? anyText) : anyText})`;
   });
   return new RegExp(`^${source.join("")}$`).test(text);
+}
+
+/** The pattern of an alias that nothing but a version fills; undefined for any other alias. */
+export function versionPatternOf({ pattern, values = {} }: EvaluatedAlias): VersionPattern | undefined {
+  const isOfVersion = (name: string): boolean => values[name] === undefined && versionPartOf(name) !== undefined;
+  return aliasNames(pattern).every(isOfVersion) ? compilePattern(pattern) : undefined;
 }

@@ -84,10 +84,10 @@ function checkBlock(
   model: Model,
   users: readonly ImageModel[],
 ): void {
-  if (!config || problems.hasErrorBelow("streams")) return;
+  if (!config) return;
   if (users.length === 0 || users.some((image) => image.config.streams !== false))
     checkStream(config, path, streams, image, problems, model);
-  checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
+  if (!problems.hasErrorBelow(...path, "git-tag")) checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
   if (config.tags) checkPatterns(config.tags, [...path, "tags"], users, problems);
 }
 
@@ -99,6 +99,7 @@ function checkStream(
   problems: Problems,
   model: Model,
 ): void {
+  if (!problems.faultsUnder(["streams"]).every((fault) => fault.length > 1)) return; // their names are not known
   if (config.stream === undefined && model.streams.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
     const message = `missing key "stream": choose one of ${listed(model.streams)} for the version tags`;
     problems.add("config-missing-key", message, path, "key");
@@ -201,7 +202,11 @@ function faultOfTags(unit: Unit): string | undefined {
   return undefined;
 }
 
-function messageOf({ versioned, other, repository, tag }: VersionClash<Unit>): string {
+function messageOf({ versioned, other, repository, tag, alias }: VersionClash<Unit>): string {
+  if (alias !== undefined) {
+    const whose = other === versioned ? "a version tag too" : `also a version tag of ${versioned.name}`;
+    return `the alias "${alias}" gives ${other.name} tags like ${tag} in ${repository}, ${whose}: change one of them`;
+  }
   if (movingTagsOf(other).includes(tag))
     return `${tag} is a tag of ${other.name} in ${repository}, and would be a version tag of ${versioned.name}: give it another name`;
   if (other === versioned) {
