@@ -4,6 +4,7 @@
  *   npm run chaos                              all cases; `script/test` takes some of them
  *   npm run chaos -- --cases 1000 --seed 1     so many cases, from this seed on
  *   npm run chaos -- --kills                   the kills alone
+ *   npm run chaos -- --sources …               the same, of streams with sources alone
  *
  * It needs the engine: eval "$(script/engine env)".
  */
@@ -13,19 +14,30 @@ import { buildPublisher } from "../__tests__/support/chaos/child.ts";
 import { allKills, type Kill, type KillCase, killAtEach } from "../__tests__/support/chaos/kill-sweep.ts";
 import { mergedHashes, runPromotionKill } from "../__tests__/support/chaos/promotion-kill.ts";
 import { runRollbackKill } from "../__tests__/support/chaos/rollback-kill.ts";
+import { runSourcedCase, sourcedScenarios, sourcedSeedOf } from "../__tests__/support/chaos/sourced/cases.ts";
+import { allSourcedKills, killSources } from "../__tests__/support/chaos/sourced/kills.ts";
 import { removeFolders } from "../__tests__/support/git.ts";
 import { cleanUpSteps } from "../__tests__/support/runner.ts";
 
-const usage = "usage: npm run chaos -- [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
-const { values } = parseArgs({ options: { cases: { type: "string" }, seed: { type: "string" }, kills: { type: "boolean" } } });
+const usage = "usage: npm run chaos -- [--sources] [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
+const { values } = parseArgs({
+  options: {
+    cases: { type: "string" },
+    seed: { type: "string" },
+    kills: { type: "boolean" },
+    sources: { type: "boolean" },
+    workers: { type: "string" },
+  },
+});
 const hosts = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
 if (hosts.includes("")) throw new Error('No registries: run script/engine up, then eval "$(script/engine env)"');
 
 /** Seeds of each scenario, unless `--cases` is given. */
 const seedsEach = 7;
-const side = 4;
+const side = Number(values.workers ?? 4);
 const started = performance.now();
 const results: CaseResult[] = [];
+let disturbed = 0;
 
 function take(result: CaseResult, name = result.name): void {
   results.push({ ...result, name });
@@ -33,12 +45,18 @@ function take(result: CaseResult, name = result.name): void {
   if (results.length % 50 === 0) console.log(`${results.length} cases`);
 }
 
-async function runSeeds(seeds: readonly number[]): Promise<void> {
+async function runSourced(seed: number): Promise<CaseResult> {
+  const result = await runSourcedCase(seed, hosts);
+  disturbed += result.disturbed;
+  return result;
+}
+
+async function runSeeds(seeds: readonly number[], run: (seed: number) => Promise<CaseResult>): Promise<void> {
   const queue = seeds.values();
   const worker = async (): Promise<void> => {
     for (const seed of queue) {
       const began = performance.now();
-      const result = await runCase(seed, { hosts });
+      const result = await run(seed);
       if (process.env["CHAOS_TIMES"]) console.log(seed, result.name, Math.round(performance.now() - began));
       take(result);
     }
@@ -69,6 +87,10 @@ async function runKills(): Promise<void> {
   }
 }
 
+async function runSourcedKills(): Promise<void> {
+  for (const kill of allSourcedKills) for (const result of await killSources(hosts, kill, { workers: side })) take(result);
+}
+
 function report(): void {
   const names = [...new Set(results.map(({ name }) => name))].sort();
   const width = Math.max(...names.map((name) => name.length));
@@ -83,17 +105,28 @@ function report(): void {
   const failures = results.filter(({ faults }) => faults.length > 0).length;
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${results.length - failures} passed, ${failures} failed, in ${seconds} s`);
+  if (disturbed > 0) console.log(`${disturbed} requests were let go wrong where streams have sources`);
   process.exitCode = failures > 0 ? 1 : 0;
 }
 
+const known = (seed: number): Promise<CaseResult> => runCase(seed, { hosts });
+const allSeeds = scenarios.flatMap(({ name }) => Array.from({ length: seedsEach }, (_, count) => seedOf(name, count)));
+const allSourcedSeeds = sourcedScenarios.flatMap(({ name }) =>
+  Array.from({ length: seedsEach }, (_, count) => sourcedSeedOf(name, count)),
+);
 const isAsked = values.cases !== undefined || values.seed !== undefined;
 if (isAsked) {
   const [cases, first] = [Number(values.cases ?? 100), Number(values.seed ?? 1)];
   if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(first) || first < 0) throw new Error(usage);
-  await runSeeds(Array.from({ length: cases }, (_, index) => first + index));
+  const seeds = Array.from({ length: cases }, (_, index) => first + index);
+  await runSeeds(seeds, values.sources ? runSourced : known);
 } else if (!values.kills) {
-  await runSeeds(scenarios.flatMap(({ name }) => Array.from({ length: seedsEach }, (_, count) => seedOf(name, count))));
+  if (!values.sources) await runSeeds(allSeeds, known);
+  await runSeeds(allSourcedSeeds, runSourced);
 }
-if (values.kills || !isAsked) await runKills();
+if (values.kills || !isAsked) {
+  if (!values.sources) await runKills();
+  await runSourcedKills();
+}
 removeFolders();
 report();

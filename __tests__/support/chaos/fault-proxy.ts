@@ -21,6 +21,8 @@ export interface FaultProxy {
   writes: TagWrite[];
   /** Requests that change something: puts, and the beginnings of uploads. */
   effects: number;
+  /** Requests that something was let go wrong with, ever. */
+  disturbed: number;
   /** How likely a request goes wrong, and how: none at first. */
   trouble: { probability: number; kinds: readonly Fault[] };
   /** Called before an effect is passed on, and once the registry has answered it, with its number from 1. `true`: it is lost there. */
@@ -59,6 +61,7 @@ class RunningProxy implements FaultProxy {
   host = "";
   readonly writes: TagWrite[] = [];
   effects = 0;
+  disturbed = 0;
   trouble: FaultProxy["trouble"] = { probability: 0, kinds: [] };
   onEffect: FaultProxy["onEffect"] = () => false;
   deadAfter = Number.POSITIVE_INFINITY;
@@ -113,13 +116,17 @@ class RunningProxy implements FaultProxy {
     if (!client.isLoggedIn)
       return client.refuse(401, "UNAUTHORIZED", { "www-authenticate": 'Basic realm="chaos, with a comma"' });
     const random = this.#chanceFor(asked);
-    if (++this.#requests > this.deadAfter) return client.refuse(503, "UNAVAILABLE");
+    if (++this.#requests > this.deadAfter) {
+      this.disturbed++;
+      return client.refuse(503, "UNAVAILABLE");
+    }
     const effect = isEffect(asked) ? ++this.effects : undefined;
     if (effect !== undefined && this.onEffect("before", effect)) return client.cut();
     const { method, repository, reference } = asked;
     const refused = reference === "" ? undefined : this.refusal({ method, repository, reference });
     if (refused !== undefined) return client.refuse(refused, refused === 404 ? "MANIFEST_UNKNOWN" : "DENIED");
     const fault = this.#faultFrom(random);
+    if (fault !== undefined) this.disturbed++;
     if (failBefore(fault, client)) return;
     const found = await this.#passOn(asked);
     if (effect !== undefined && this.onEffect("after", effect)) return client.cut();

@@ -1,19 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
-import { Readable } from "node:stream";
-import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
-import { uploadBlob } from "../../../src/adapters/registry/upload/blob.ts";
-import { putManifest } from "../../../src/adapters/registry/upload/put.ts";
 import { timestampOf } from "../../../src/core/lib/time/timestamp.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
 import { type Files, makeRepository, type TestRepository } from "../git.ts";
-import { dockerConfig, makeManifest, pushImage } from "../registry.ts";
+import { dockerConfig } from "../registry.ts";
 import { runStep, type Step, type StepResult } from "../runner.ts";
+import { pushBuilt } from "./built-image.ts";
 import type { CaseResult, KillOptions } from "./cases.ts";
-import { violations } from "./checker.ts";
+import { tagsOf, violations } from "./checker.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type Boundary, killAtEffect } from "./kill-switch.ts";
+import { type KnownBuild, wrongHistory } from "./sourced/history-rule.ts";
 import { login } from "./world.ts";
 
 /** What the merged commit's image is made of, and tested by; it does not depend on where it is published. */
@@ -47,43 +44,10 @@ export async function mergedHashes(hosts: readonly string[]): Promise<Hashes> {
   return { inputs: plan.units[0]?.inputs.hash ?? "", tests: plan.units[0]?.testsHash ?? "" };
 }
 
-/** Pushes an image as BuildKit makes one, with its provenance, and gives it tags. */
-async function pushBuilt(repository: string, annotations: Record<string, string>, tags: readonly string[]): Promise<Manifest> {
-  const { manifest: image } = await pushImage(repository, JSON.stringify(annotations));
-  const session = createRegistrySession({});
-  const address = session.address(repository);
-  const put = async (manifest: Manifest, under: string = manifest.digest): Promise<Manifest> => {
-    await putManifest(session, address, under, manifest);
-    return manifest;
-  };
-  const predicateType = "https://slsa.dev/provenance/v1";
-  const statement = Buffer.from(JSON.stringify({ predicateType, predicate: { buildDefinition: { resolvedDependencies: [] } } }));
-  const config = Buffer.from("{}");
-  for (const blob of [statement, config])
-    await uploadBlob(session, address, { digest: digestOf(blob), size: blob.length }, async () => Readable.from([blob]));
-  const part = (mediaType: string, bytes: Uint8Array) => ({ mediaType, digest: digestOf(bytes), size: bytes.length });
-  const attestation = await put(
-    makeManifest("application/vnd.oci.image.manifest.v1+json", {
-      config: part("application/vnd.oci.image.config.v1+json", config),
-      layers: [
-        { ...part("application/vnd.in-toto+json", statement), annotations: { "in-toto.io/predicate-type": predicateType } },
-      ],
-    }),
-  );
-  const about = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": image.digest };
-  const index = makeManifest("application/vnd.oci.image.index.v1+json", {
-    manifests: [
-      { ...part(image.mediaType, image.bytes), platform: { os: "linux", architecture: "amd64" } },
-      {
-        ...part(attestation.mediaType, attestation.bytes),
-        platform: { os: "unknown", architecture: "unknown" },
-        annotations: about,
-      },
-    ],
-    annotations: Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`io.github.tagstream.${name}`, value])),
-  });
-  for (const under of [index.digest, ...tags]) await put(index, under);
-  return index;
+/** Pushes an image that says this of itself, and gives it tags. */
+function pushDescribed(repository: string, facts: Record<string, string>, tags: readonly string[]): Promise<Manifest> {
+  const annotations = Object.fromEntries(Object.entries(facts).map(([name, value]) => [`io.github.tagstream.${name}`, value]));
+  return pushBuilt(repository, { content: JSON.stringify(facts), annotations }, tags);
 }
 
 const daysAgo = (days: number) => timestampOf(new Date(Date.now() - days * 86_400_000));
@@ -93,17 +57,22 @@ async function pushHistory(
   hosts: readonly string[],
   path: string,
   hashes: Hashes,
-): Promise<{ old: Manifest; candidate: Manifest }> {
+): Promise<{ old: Manifest; candidate: Manifest; other: Manifest }> {
   const [first, second] = hosts.map((host) => `${host}/${path}/squid`) as [string, string];
   const published = [`release-${daysAgo(2)}`, "release", "latest"];
   const before = { inputs: "0".repeat(64), tests: hashes.tests, built: daysAgo(2), run: "1" };
-  const old = await pushBuilt(first, before, published);
-  await pushBuilt(second, before, published);
-  const candidate = await pushBuilt(first, { ...hashes, built: daysAgo(1), run: "2", "pull-request": "7" }, [
+  const old = await pushDescribed(first, before, published);
+  await pushDescribed(second, before, published);
+  const candidate = await pushDescribed(first, { ...hashes, built: daysAgo(1), run: "2", "pull-request": "7" }, [
     `rc.release.${hashes.inputs.slice(0, 12)}`,
     "rc.release.pr-7",
   ]);
-  return { old, candidate };
+  const inputs = "1".repeat(64); // of another proposal, which is never merged
+  const other = await pushDescribed(first, { ...hashes, inputs, built: daysAgo(1), run: "3", "pull-request": "8" }, [
+    `rc.release.${inputs.slice(0, 12)}`,
+    "rc.release.pr-8",
+  ]);
+  return { old, candidate, other };
 }
 
 /** A repository whose images go to two registries behind proxies, and runs in it. */
@@ -174,7 +143,7 @@ export async function runPromotionKill({
   followUp,
 }: Omit<KillOptions, "program" | "publisher"> & { hashes: Hashes }): Promise<CaseResult & { over: boolean }> {
   const path = `chaos-${randomBytes(6).toString("hex")}`;
-  const { old, candidate } = await pushHistory(hosts, path, hashes);
+  const { old, candidate, other } = await pushHistory(hosts, path, hashes);
   const proxies = await Promise.all(hosts.map((registry, index) => startFaultProxy({ registry, seed: index, login })));
   const promotions = new Promotions(proxies, path);
   try {
@@ -189,6 +158,14 @@ export async function runPromotionKill({
     const writes = proxies.map((proxy) => proxy.writes);
     const streams = new Map([[unit.name, candidate.digest]]);
     const faults = [...promotions.faults, ...(await violations([unit], { hosts: [...hosts], writes }, { streams }))];
+    const builds = new Map<string, KnownBuild>([
+      [old.digest, { received: "before", inputs: "0".repeat(64), labels: {} }],
+      [candidate.digest, { received: "merged", inputs: hashes.inputs, proposal: "7", labels: {} }],
+      [other.digest, { received: "proposed", inputs: "1".repeat(64), proposal: "8", labels: {} }],
+    ]);
+    const stream = { ...unit, isFromTags: false, landed: new Set(["before", "merged"]) };
+    for (const [index, host] of hosts.entries())
+      faults.push(...wrongHistory(stream, await tagsOf(host, unit.path), index, builds));
     return { name: `a promotion killed ${moment} effect ${boundary}, then ${followUp}`, seed: boundary, faults, over };
   } finally {
     await promotions.close();

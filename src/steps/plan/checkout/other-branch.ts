@@ -3,9 +3,9 @@ import type { Trigger } from "../../../core/events/event.ts";
 import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
 import type { Repository } from "../../../ports/repository.ts";
-import { staleNote } from "../sources/resolve-sources.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import type { SourceTree } from "./source-trees.ts";
+import { staleNote } from "./stale-note.ts";
 
 /**
  * The work trees for an event on a branch that is not the default one: the configuration at the tip
@@ -25,22 +25,36 @@ export async function checkOutOther(
   if (isProposed) await assertCheckedOut(trigger, head, repository);
   const opened: Opened[] = [];
   try {
-    const { heads, stale } = await repository.refs(offline);
-    const tip = isProposed ? head : heads.get(branch);
-    const main = heads.get(defaultBranch);
-    if (stale && !(tip && main)) return { skipReason: unseen(tip ? defaultBranch : branch) };
-    if (tip === undefined) return { skipReason: `the branch ${branch} no longer exists` };
-    if (main === undefined) throw failure("git-remote", `The remote "origin" has no branch ${defaultBranch}.`);
-    const configuration = await open(repository, main, head, opened);
-    const own = await open(repository, tip, head, opened);
-    const moved = tip === trigger.commit || isProposed ? [] : [`${branch} is at ${shortCommit(tip)} by now: this run is for it`];
-    const source = { ref: `refs/heads/${branch}`, commit: tip };
-    return checkoutOf(configuration, stale ? [staleNote, ...moved] : moved, () => dispose(opened), { source, tree: own.tree });
+    const found = tipsOf(await repository.refs(offline), isProposed ? head : undefined, trigger);
+    if ("skipReason" in found) return found;
+    const configuration = await open(repository, found.main, head, opened);
+    const own = await open(repository, found.tip, head, opened);
+    const source = { ref: `refs/heads/${branch}`, commit: found.tip };
+    return checkoutOf(configuration, found.notes, () => dispose(opened), { source, tree: own.tree });
   } catch (error) {
     await dispose(opened);
     if (!(error instanceof Failure) || isProposed) throw error;
     return { skipReason: `Tagstream cannot check out ${branch} and the configuration of ${defaultBranch}. ${error.message}` };
   }
+}
+
+/**
+ * The commits of the event's branch and of the default one.
+ * @param proposed the commit of a proposed change, which is checked out
+ */
+function tipsOf(
+  { heads, stale }: Awaited<ReturnType<Repository["refs"]>>,
+  proposed: string | undefined,
+  { branch, defaultBranch, commit }: Trigger,
+): { tip: string; main: string; notes: string[] } | SkippedCheckout {
+  const tip = proposed ?? heads.get(branch);
+  const main = heads.get(defaultBranch);
+  if (stale && !(tip && main)) return { skipReason: unseen(tip ? defaultBranch : branch) };
+  if (tip === undefined) return { skipReason: `the branch ${branch} no longer exists` };
+  if (main === undefined) throw failure("git-remote", `The remote "origin" has no branch ${defaultBranch}.`);
+  const hasMoved = proposed === undefined && tip !== commit;
+  const moved = hasMoved ? [`${branch} is at ${shortCommit(tip)} by now: this run is for it`] : [];
+  return { tip, main, notes: stale ? [staleNote, ...moved] : moved };
 }
 
 function unseen(branch: string): string {

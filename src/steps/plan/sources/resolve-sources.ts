@@ -10,10 +10,9 @@ import type { Files } from "../../../ports/files.ts";
 import type { Repository } from "../../../ports/repository.ts";
 import type { Checkout } from "../checkout/checkout.ts";
 import type { SourceTrees } from "../checkout/source-trees.ts";
+import { staleNote } from "../checkout/stale-note.ts";
 import type { Question } from "../question.ts";
 import { filesIn } from "./source-files.ts";
-
-export const staleNote = "the remote does not answer: streams use the branches and git tags that this clone fetched last";
 
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {

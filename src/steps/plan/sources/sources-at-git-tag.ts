@@ -6,7 +6,8 @@ import { type Refs, resolveSource } from "../../../core/sources/resolve.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { Repository } from "../../../ports/repository.ts";
 import type { SourceTrees } from "../checkout/source-trees.ts";
-import { openSource, orBlocker, type ResolvedSources, staleNote } from "./resolve-sources.ts";
+import { staleNote } from "../checkout/stale-note.ts";
+import { openSource, orBlocker, type ResolvedSources } from "./resolve-sources.ts";
 
 /** The refs and work trees to resolve sources with. */
 interface Places {
