@@ -29,7 +29,6 @@ const build: BuildSpec = {
 };
 const unit = makeUnit("squid:25-release", { platforms: ["linux/amd64", "linux/arm64"], base: "base:25-release", build });
 const facts: InputsFacts = { context: { hash: "c1" }, dockerfile: { hash: "d1" }, contexts: { rpms: { hash: "r1" } } };
-const versionLabel = { pattern: "{label:org.opencontainers.image.version}", timestamps: false };
 const onBase = (its: InputsHash | undefined) => new Map([["base:25-release", its]]);
 const base = onBase({ hash: "b1" });
 
