@@ -126,13 +126,14 @@ test("a candidate is tested in one registry, and published in another, byte for 
 });
 
 test("a job without any login builds and tests, pushes nothing, and says so", async () => {
-  const made = await proposed("", (project) => ({
-    "squid/Dockerfile": `FROM ${project.registry}/base:release\nRUN echo 2 > /squid\n`,
-  }));
+  const made = await proposed("", () => ({ "base/Dockerfile": "FROM busybox:1.36\nRUN echo 2 > /base\n" }));
   const checked = await runPull(made, false);
   if (checked.status !== 0) throw new Error(checked.log);
+  expect(builder.calls().filter((call) => call.startsWith("buildx bake"))).toHaveLength(2); // the image is built on its new base
+  expect(checked.log).toContain("✓ test -e /base");
   const words = `this job has no login for ${production.host}`;
   for (const text of [checked.log, checked.summary, made.comments()]) expect(text).toContain(words);
   const published = createRegistry({ environment: loggedIn().environment });
-  expect((await published.tags(`${made.project.registry}/squid`)).filter((tag) => tag.startsWith("rc."))).toEqual([]);
+  for (const image of ["base", "squid"])
+    expect((await published.tags(`${made.project.registry}/${image}`)).filter((tag) => tag.startsWith("rc."))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** @needs engine */
-import { execFileSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { readExample } from "../support/example.ts";
+import { inside } from "../support/example-project.ts";
 import { removeFolders } from "../support/git.ts";
 import { makeProject } from "../support/project.ts";
 import { tagsOf } from "../support/registry-check.ts";
@@ -11,14 +11,6 @@ afterAll(() => {
   cleanUpSteps();
   removeFolders();
 });
-
-/** What a command inside an image prints; the image as a user would pull it. */
-function inside(image: string, ...command: string[]): string {
-  const more = (process.env["TAGSTREAM_DOCKER_RUN_ARGS"] ?? "").split(" ").filter((arg) => arg !== "");
-  const [entrypoint = "", ...args] = command;
-  const argv = ["run", "--rm", "--quiet", "--pull", "always", ...more, "--entrypoint", entrypoint, image, ...args];
-  return execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
-}
 
 test("examples/minimal: one weekly run publishes what it tested", async () => {
   const files = readExample("minimal");

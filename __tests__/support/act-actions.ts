@@ -7,12 +7,15 @@ import path from "node:path";
  */
 const standIns: Record<string, { inputs: string[]; script: string }> = {
   "actions/checkout": {
-    inputs: ["ref", "fetch-depth", "persist-credentials"],
+    inputs: ["ref", "fetch-depth", "persist-credentials", "token"],
     script: `
       git init --quiet --initial-branch work .
       git remote add origin "$TAGSTREAM_ACT_ORIGIN"
+      basic="$(printf 'x-access-token:%s' "$INPUT_TOKEN" | base64 | tr -d '\\n')"
+      git config "http.$GITHUB_SERVER_URL/.extraheader" "AUTHORIZATION: basic $basic"
       git fetch --quiet --depth "\${INPUT_FETCH_DEPTH:-1}" origin "\${INPUT_REF:-$GITHUB_SHA}"
-      git checkout --quiet --detach FETCH_HEAD`,
+      git checkout --quiet --detach FETCH_HEAD
+      [ "$INPUT_PERSIST_CREDENTIALS" != false ] || git config --unset-all "http.$GITHUB_SERVER_URL/.extraheader"`,
   },
   "actions/upload-artifact": {
     inputs: ["name", "path", "if-no-files-found", "overwrite"],
@@ -58,7 +61,12 @@ export function writeStandIn(action: string, folder: string): string {
   const metadata = {
     name: action,
     description: `Stands in for ${action}`,
-    inputs: Object.fromEntries(standIn.inputs.map((name) => [name, { description: name }])),
+    inputs: Object.fromEntries(
+      standIn.inputs.map((name) => [
+        name,
+        { description: name, ...(name === "token" ? { default: `\${{ github.token }}` } : {}) },
+      ]),
+    ),
     runs: {
       using: "composite",
       steps: [

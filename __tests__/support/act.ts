@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writeStandIn } from "./act-actions.ts";
@@ -10,6 +10,8 @@ export interface ActRun {
   repository: string;
   /** Where jobs check it out from; any commit can be fetched there. */
   origin: string;
+  /** GitHub's server, if `origin` is there: it gets `actToken`. */
+  serverUrl?: string;
   workflow: WorkflowFile;
   event: "schedule" | "workflow_dispatch" | "pull_request" | "merge_group" | "push";
   /** The event's payload; GitHub's for a schedule has nothing but the cron line. */
@@ -20,6 +22,9 @@ export interface ActRun {
   runId?: string;
 }
 
+/** The job's own token. */
+export const actToken = "a-token-for-act";
+
 export interface ActResult {
   status: number;
   /** All that the jobs printed, as lines of text. */
@@ -28,7 +33,7 @@ export interface ActResult {
   jobs: Record<string, string>;
   /** Names of the run's artifacts. */
   artifacts: string[];
-  /** What the jobs left in the machine's temporary folder. */
+  /** What the jobs left in the machine's temporary folder and, when Tagstream ended, in the runner's: work trees of commits. */
   leftovers: string[];
 }
 
@@ -49,13 +54,15 @@ export async function runWithAct(run: ActRun): Promise<ActResult> {
     mkdirSync(path.join(folder, "temporary"));
     const { status, log } = await act(argumentsFor(run, folder), run, folder);
     const list = (name: string) => readdirSync(path.join(folder, name)).sort();
-    return { status, ...readLog(log), artifacts: list("artifacts"), leftovers: list("temporary") };
+    const left = readFileSync(path.join(folder, "left"), "utf8").split("\n");
+    const leftovers = [...list("temporary"), ...left.filter((line) => line !== "")];
+    return { status, ...readLog(log), artifacts: list("artifacts"), leftovers };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: ActRun, folder: string): string[] {
+function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId = "1" }: ActRun, folder: string): string[] {
   writeFileSync(path.join(folder, "workflow.yml"), withoutNewKeys(workflow.text));
   writeFileSync(path.join(folder, "event.json"), JSON.stringify(payload));
   const flags = {
@@ -66,7 +73,7 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: Ac
     "--defaultbranch": "main",
     "--env": `GITHUB_API_URL=${apiUrl}`,
     "--remote-name": "github",
-    "--secret": "GITHUB_TOKEN=a-token-for-act",
+    "--secret": `GITHUB_TOKEN=${actToken}`,
     "--action-cache-path": path.join(folder, "cache"),
     "--container-daemon-socket": "-",
   };
@@ -75,7 +82,25 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, runId = "1" }: Ac
     `${uses}=${locate(name, folder)}`,
   ]);
   const switches = ["--json", "--no-skip-checkout", "--no-cache-server", "--pull=false", "--env", `GITHUB_RUN_ID=${runId}`];
+  if (serverUrl !== undefined) switches.push("--env", `GITHUB_SERVER_URL=${serverUrl}`);
   return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
+}
+
+/** Node 24, which says afterwards what an action left in the runner's temporary folder: act removes it with the job. */
+function writeNode(folder: string): string {
+  writeFileSync(path.join(folder, "left"), "");
+  const lines = [
+    "#!/bin/sh",
+    // act asks node where it is, to start that.
+    'case "$*" in *process.execPath*) echo "$0"; exit ;; esac',
+    `"${required("TAGSTREAM_NODE24")}" "$@"`,
+    "status=$?",
+    `ls -d "$RUNNER_TEMP"/tagstream-* "$GITHUB_WORKSPACE"/.git/worktrees/* 2>/dev/null >>"${folder}/left"`,
+    "exit $status",
+  ];
+  mkdirSync(path.join(folder, "bin"));
+  writeFileSync(path.join(folder, "bin", "node"), `${lines.join("\n")}\n`, { mode: 0o755 });
+  return path.join(folder, "bin");
 }
 
 async function act(argv: string[], { repository, origin }: ActRun, folder: string) {
@@ -84,7 +109,7 @@ async function act(argv: string[], { repository, origin }: ActRun, folder: strin
     env: {
       ...process.env,
       // Node 24 runs the action, as `using: node24` says; act takes what PATH has.
-      PATH: `${path.dirname(required("TAGSTREAM_NODE24"))}${path.delimiter}${process.env["PATH"]}`,
+      PATH: `${writeNode(folder)}${path.delimiter}${process.env["PATH"]}`,
       XDG_CACHE_HOME: path.join(folder, "home"),
       TMPDIR: path.join(folder, "temporary"),
       TAGSTREAM_ACT_ORIGIN: origin,

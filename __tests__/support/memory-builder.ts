@@ -39,8 +39,9 @@ export function builderInto(registry: MemoryRegistry, built: string[]): Builder 
 
 /** A pinned image, as provenance names it. */
 function builtOn(context: string): BuiltOn[] {
-  const [, repository, digest = ""] = /^docker-image:\/\/([^@]*)@(.*)$/.exec(context) ?? [];
-  return isDigest(digest) ? [{ uri: `pkg:docker/${repository}?digest=${digest}`, digest }] : [];
+  const [, scheme, repository, digest = ""] = /^(docker-image|oci-layout):\/\/([^@]*)@(.*)$/.exec(context) ?? [];
+  const type = scheme === "oci-layout" ? "oci" : "docker";
+  return isDigest(digest) ? [{ uri: `pkg:${type}/${repository}?digest=${digest}`, digest }] : [];
 }
 
 /** Tests pass; images of other runs cannot be loaded. */

@@ -11,7 +11,7 @@ import { exitStatus } from "../../src/core/result/conclusion.ts";
 import { resultOf } from "../../src/core/result/result.ts";
 import type { RollbackTarget } from "../../src/core/rollback/rollback.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";
-import { checkoutOf } from "../../src/steps/plan/checkout.ts";
+import { checkoutOf } from "../../src/steps/plan/checkout/checkout.ts";
 import { gatherPlan } from "../../src/steps/plan/gather.ts";
 import { publish } from "../../src/steps/publish/publish.ts";
 import { type BuiltOn, MemoryRegistry } from "./memory-registry.ts";

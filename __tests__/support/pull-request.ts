@@ -20,11 +20,11 @@ export interface PullRequest {
 
 const own = { id: 4711 };
 
-/** Commits a change on a branch of its own, while `main` goes on, and checks out the merge of the two. */
-export function propose(repository: TestRepository, change: Files, number = 7): PullRequest {
-  repository.git("checkout", "--quiet", "--detach", "main");
+/** Commits a change on a branch of its own, while the branch `into` goes on, and checks out the merge of the two. */
+export function propose(repository: TestRepository, change: Files, number = 7, into = "main"): PullRequest {
+  repository.git("checkout", "--quiet", "--detach", into);
   const head = repository.commit(change);
-  repository.git("checkout", "--quiet", "--detach", "main");
+  repository.git("checkout", "--quiet", "--detach", into);
   const base = repository.commit({ [`notes/${number}.txt`]: "the base went on\n" }); // and is of no image
   repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", head);
   const merge = repository.head();
@@ -33,7 +33,7 @@ export function propose(repository: TestRepository, change: Files, number = 7): 
     number,
     repository: { ...own, default_branch: "main" },
     sender: { login },
-    pull_request: { number, user: { login }, head: { sha: head, ref: "change", repo }, base: { ref: "main", sha: base } },
+    pull_request: { number, user: { login }, head: { sha: head, ref: "change", repo }, base: { ref: into, sha: base } },
   });
   const env = { GITHUB_SHA: merge, GITHUB_REF: `refs/pull/${number}/merge` };
   const step = (event: string, of: object): Partial<Step> & { event: string } => ({ event, payload: of, env });

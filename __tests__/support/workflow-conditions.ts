@@ -1,5 +1,5 @@
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
-import { needsOf, type Workflow, type WorkflowJob } from "./workflow-policy.ts";
+import { needsOf, type Workflow, type WorkflowJob } from "./workflow.ts";
 
 export type Result = "success" | "failure" | "cancelled" | "skipped";
 

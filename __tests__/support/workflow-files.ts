@@ -24,6 +24,10 @@ function fill(text: string): string {
 
 /** The templates that users copy. */
 export const templates = list("workflows");
+/** The workflows of the examples. */
+export const exampleWorkflows = readdirSync(path.join(root, "examples"))
+  .sort()
+  .flatMap((name) => list(`examples/${name}/.github/workflows`));
 /** The workflows of this repository itself. */
 export const ownWorkflows = list(".github/workflows");
 

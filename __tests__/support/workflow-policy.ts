@@ -1,49 +1,10 @@
-import { parse } from "yaml";
 import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
 import { events } from "../../src/core/events/index.ts";
 import { inputs as inputTable } from "../../src/ports/inputs.ts";
+import { ofCheckouts, ofWorkflowRun } from "./trust-policy.ts";
+import { needsOf, parseWorkflow, type Step, type Workflow, type WorkflowJob } from "./workflow.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
-
-export interface Step {
-  id?: string;
-  if?: string;
-  uses?: string;
-  run?: string;
-  with?: Record<string, unknown>;
-  env?: Record<string, string>;
-}
-
-interface Concurrency {
-  group?: string;
-  queue?: string;
-  "cancel-in-progress"?: boolean;
-}
-
-export interface WorkflowJob {
-  needs?: string | string[];
-  if?: string;
-  permissions?: Record<string, string>;
-  "timeout-minutes"?: number;
-  concurrency?: Concurrency;
-  outputs?: Record<string, string>;
-  steps: Step[];
-}
-
-export interface Workflow {
-  on: Record<string, unknown> & { schedule?: { cron: string }[]; release?: { types?: string[] } | null };
-  permissions?: unknown;
-  concurrency?: Concurrency;
-  jobs: Record<string, WorkflowJob>;
-}
-
-export function parseWorkflow(file: WorkflowFile): Workflow {
-  return parse(file.text) as Workflow;
-}
-
-export function needsOf(job: WorkflowJob): string[] {
-  return typeof job.needs === "string" ? [job.needs] : (job.needs ?? []);
-}
 
 const ours = "octo/tagstream@v1";
 /** The commands that a step of our action may run: of an expression, all that people start by hand. */
@@ -88,6 +49,7 @@ export function findViolations(file: WorkflowFile): string[] {
   const jobs = Object.entries(workflow.jobs);
   return [
     ...ofTheWhole(workflow),
+    ...ofWorkflowRun(workflow, file),
     ...ofActions(file),
     ...jobs.flatMap(([name, job]) => ofJob(job, workflow).map((violation) => `job ${name}: ${violation}`)),
     ...ofComments(workflow),
@@ -140,7 +102,7 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  violations.push(...job.steps.flatMap((step) => missingRights(step, job)));
+  violations.push(...job.steps.flatMap((step) => missingRights(step, job)), ...ofCheckouts(job));
   if (proposesOnly(workflow)) return [...violations, ...ofProposal(job, workflow)];
   if (job.steps.some(asksForHolds) && !job.permissions?.["issues"]) {
     violations.push("cannot read what is held, so that no stream would move");

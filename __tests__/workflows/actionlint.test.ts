@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { ownWorkflows, root, templates } from "../support/workflow-files.ts";
+import { exampleWorkflows, ownWorkflows, root, templates } from "../support/workflow-files.ts";
 
 /** actionlint is built together with act. */
 const act = process.env["TAGSTREAM_ACT"];
-const files = [...ownWorkflows, ...templates];
+const files = [...ownWorkflows, ...templates, ...exampleWorkflows];
 
 /** What actionlint finds in workflows, with our configuration. */
 function lint(workflows: readonly { path: string; text: string }[]): string {
@@ -40,7 +40,7 @@ function lint(workflows: readonly { path: string; text: string }[]): string {
 }
 
 describe("actionlint", () => {
-  test("finds nothing in our workflows and templates", () => {
+  test("finds nothing in our workflows, templates and examples", () => {
     expect(files.length).toBeGreaterThan(4);
     expect(lint(files)).toBe("");
   });

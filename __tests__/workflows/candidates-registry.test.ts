@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
+import { parseWorkflow } from "../support/workflow.ts";
 import { templates, type WorkflowFile } from "../support/workflow-files.ts";
-import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
+import { findViolations } from "../support/workflow-policy.ts";
 
 const expression = (text: string): string => `\${{ ${text} }}`;
 const [candidate] = templates.filter((file) => file.path === "workflows/candidate.yml") as [WorkflowFile];

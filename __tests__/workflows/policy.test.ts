@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { commands } from "../../src/commands/index.ts";
 import { inputNames } from "../../src/ports/inputs.ts";
+import { parseWorkflow } from "../support/workflow.ts";
 import { action, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
-import { findViolations, parseWorkflow } from "../support/workflow-policy.ts";
+import { findViolations } from "../support/workflow-policy.ts";
 
 const files = [...templates, ...ownWorkflows];
 const expression = (text: string): string => `\${{ ${text} }}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { parseWorkflow } from "../support/workflow.ts";
 import { type Result, type Scenario, simulate } from "../support/workflow-conditions.ts";
 import { ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
-import { parseWorkflow } from "../support/workflow-policy.ts";
 
 const [ran, red, off, skipped]: [Result, Result, Result, Result] = ["success", "failure", "cancelled", "skipped"];
 const rebuild = parseWorkflow(templates.find(({ path }) => path === "workflows/rebuild.yml") as WorkflowFile);

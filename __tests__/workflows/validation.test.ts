@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { action, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
+import { action, exampleWorkflows, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
 import { findProblems } from "../support/workflow-validation.ts";
 
-const files = [...templates, ...ownWorkflows, action];
+const files = [...templates, ...exampleWorkflows, ...ownWorkflows, action];
 
 describe("GitHub's language service", () => {
   test.each(files)("finds nothing in $path", async (file) => {

@@ -10,10 +10,10 @@ import { build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { openSources } from "../steps/build/open-sources.ts";
 import { workTreesOf } from "../steps/build/work-trees.ts";
-import { checkoutOf } from "../steps/plan/checkout.ts";
+import { checkoutOf } from "../steps/plan/checkout/checkout.ts";
+import type { SourceTrees } from "../steps/plan/checkout/source-trees.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
-import { sourceHasher } from "../steps/plan/source-hasher.ts";
-import type { SourceTrees } from "../steps/plan/source-trees.ts";
+import { sourceHasher } from "../steps/plan/sources/source-hasher.ts";
 import { buildLocal } from "./build-local.ts";
 import type { Command } from "./command.ts";
 

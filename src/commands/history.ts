@@ -8,7 +8,7 @@ import { momentOf } from "../core/lib/time/moment.ts";
 import { readManifestAnnotations } from "../core/oci/annotations.ts";
 import { parseIndex } from "../core/oci/image-index.ts";
 import { sourceOf } from "../core/oci/provenance.ts";
-import type { ObservedDestination } from "../core/publish/observation.ts";
+import { hasPublicationId, type ObservedDestination } from "../core/publish/observation.ts";
 import type { Publication } from "../core/rollback/rollback.ts";
 import { movingTagsOf } from "../core/tags/publication-tags.ts";
 import { timestampTag } from "../core/tags/timestamp.ts";
@@ -21,6 +21,7 @@ import { historyMarkdown, historyTable } from "../render/history/history.ts";
 import { historyJson } from "../render/history/history-json.ts";
 import { readHolds } from "../steps/holds/holds.ts";
 import { createAliasReader } from "../steps/observe/aliases.ts";
+import { versionMarkedAs } from "../steps/observe/listed-tag.ts";
 import { createObserver, type Observer } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
 import { publicationsOf } from "../steps/observe/publications.ts";
@@ -134,14 +135,30 @@ async function entryOf(
   const holder = found.find((one) => one.digest === digest)?.repository ?? destinations[0]?.repository ?? "";
   const manifest = await registry.manifest(holder, digest);
   const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  const version = (await markedVersion(unit, publication, earlier, destinations, registry)) ?? annotations.version;
   return {
     stamp,
     digest,
     origin: originOf(publication, annotations, earlier),
     ...(annotations.revision === undefined ? {} : { revision: annotations.revision }),
+    ...(version === undefined ? {} : { version }),
     bases: manifest ? await basesOf(registry, holder, manifest) : [],
     differing: found.filter((one) => one.digest !== digest).map(({ repository }) => repository),
   };
+}
+
+/** The version that a mark gives a publication or, for a rollback, the publication that it restored. */
+async function markedVersion(
+  unit: Unit,
+  { stamp, digest, rollback }: Publication,
+  earlier: readonly Publication[],
+  destinations: readonly ObservedDestination[],
+  registry: Registry,
+): Promise<string | undefined> {
+  const restored = rollback && earlier.findLast((one) => one.digest === digest && !one.rollback);
+  const counted = restored ? { stamp: restored.stamp, digest } : { stamp, digest };
+  const holder = destinations.find(({ versionMarks = [] }) => hasPublicationId(versionMarks, counted.stamp));
+  return holder && versionMarkedAs(registry, holder.repository, unit, counted, holder.versionMarks);
 }
 
 /** The bases that an image's provenance names; empty without provenance. */

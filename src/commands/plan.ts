@@ -12,8 +12,9 @@ import { planMarkdown } from "../render/summary/summary.ts";
 import { planTable } from "../render/tables/plan-table.ts";
 import { escapeMarkdown } from "../render/text/markdown.ts";
 import { asConfigured } from "../steps/plan/as-configured.ts";
+import type { Checkout } from "../steps/plan/checkout/checkout.ts";
+import { checkOut } from "../steps/plan/checkout/work-tree.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
-import { type Checkout, checkOut } from "../steps/plan/work-tree.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
 import type { Command } from "./command.ts";
@@ -74,7 +75,7 @@ export async function makePlan(
   if (asked.intent === "none") return nothingToDo(asked);
   const trigger = await asConfigured(asked, request.config, ports, terminal === undefined);
   if (trigger.intent === "none") return nothingToDo(trigger);
-  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
+  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref, offline);
   if ("skipReason" in checkout) return { nothingToDo: `Nothing was done: ${checkout.skipReason}` };
   try {
     const question = {

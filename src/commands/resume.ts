@@ -38,7 +38,7 @@ export async function resume(request: Request, session: Session): Promise<number
     dryRun: "Dry run: no hold was released.",
     isIdle: held.length === 0,
     carryOut: async () => {
-      const restored = await release(lifting, held, forge, session.ports);
+      const restored = await release(lifting, held, all, forge, session.ports);
       return {
         conclusions: restored,
         table: (style: Style) => resumedTable(lifting, restored, style),

@@ -50,19 +50,39 @@ export async function retire(event: Retirement, request: Request, session: Sessi
 }
 
 /**
- * The units that may have candidates of the pull request: those of the configuration now and of the
- * parent commit. One of the two is enough: a change may break the configuration, or add it.
+ * The units that may have candidates of the pull request: those of the configuration now, of the
+ * parent commit and, for a change of another branch, of the default branch. One of them is enough:
+ * a change may break the configuration, or add it, and another branch needs none.
  */
-async function unitsOf(event: Retirement, { config }: Request, { repository: tree, files }: Ports): Promise<Unit[]> {
+async function unitsOf(event: Retirement, { config }: Request, ports: Ports): Promise<Unit[]> {
+  const { repository: tree, files } = ports;
   const home = homeOf(event);
-  const parent = await tree.parent(await tree.head(), 1).catch(ignoreFailure);
-  const before = parent === undefined ? undefined : await configurationAt(parent, tree, config, home).catch(ignoreFailure);
+  const at = async (commit: string | undefined) =>
+    commit === undefined ? undefined : await configurationAt(commit, tree, config, home).catch(ignoreFailure);
+  const before = await at(await tree.parent(await tree.head(), 1).catch(ignoreFailure));
+  const ruling = await at(await defaultTip(event, ports));
+  const others = [...(ruling?.units ?? []), ...(before?.units ?? [])];
   try {
     const now = await readConfiguration(tree, config, home, files);
-    return [...now.units, ...(before?.units ?? [])];
+    return [...now.units, ...others];
   } catch (error) {
-    if (!before || !(error instanceof Failure)) throw error;
-    return [...before.units];
+    if (others.length === 0 || !(error instanceof Failure)) throw error;
+    return others;
+  }
+}
+
+/** The tip of the default branch, for a change of another one; undefined if it cannot be had. */
+async function defaultTip(
+  { branch, defaultBranch }: Retirement,
+  { repository, forge }: Pick<Ports, "repository" | "forge">,
+): Promise<string | undefined> {
+  if (branch === defaultBranch) return undefined;
+  try {
+    const tip = forge ? await forge.tip(defaultBranch) : await repository.remoteTip(defaultBranch);
+    if (tip !== undefined) await repository.obtain(tip);
+    return tip;
+  } catch (error) {
+    return ignoreFailure(error);
   }
 }
 

@@ -84,6 +84,15 @@ describe("the bake file of one unit", () => {
     ["a reserved one does not", { "io.github.tagstream.inputs": "mine" }, "io.github.tagstream.inputs", "a".repeat(64)],
   ])("%s", (_, labels, key, value) => expect(targetOf(build({ labels }))?.labels[key]).toBe(value));
 
+  test("the version label is the image's own where an alias reads it, in whatever part of its text", () => {
+    const key = "org.opencontainers.image.version";
+    const labels = (pattern: string, own: Record<string, string> = {}) =>
+      targetOf({ ...build({ labels: own }), evaluatedAliases: [{ pattern, timestamps: false }] })?.labels;
+    expect(labels(`v{label:${key}}-x`)).not.toHaveProperty([key]);
+    expect(labels(`{label:${key}}`, { [key]: "7.2" })).toHaveProperty([key], "7.2");
+    expect(labels("{label:org.example.version}")).toHaveProperty([key], "25-el9-release");
+  });
+
   test("reserved labels that we do not write are not written either", () => {
     expect(targetOf(build({ labels: { "io.github.tagstream.run": "1" } }))?.labels).not.toHaveProperty([
       "io.github.tagstream.run",

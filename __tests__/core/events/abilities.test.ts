@@ -12,7 +12,7 @@ const facts = event("moon_phase");
 function planted(intent: Intent | "retire", change: Partial<EventDeclaration> = {}): EventDeclaration[] {
   const asked =
     intent === "retire"
-      ? ({ intent, repository: "osg/images", pullRequest: 7 } as const)
+      ? ({ intent, repository: "osg/images", pullRequest: 7, branch: "main", defaultBranch: "main" } as const)
       : { ...commonTrigger(facts), intent, branch: "main", defaultBranch: "main", scope: "branch" as const };
   return [...events, { name: "moon_phase", startedBy: "writers", cases: [], read: () => asked, ...change }];
 }

@@ -231,6 +231,7 @@ describe("what events ask for", () => {
   test("a pull request closed: its tags go", () => {
     const facts = event("pull_request", pullRequest({}, { action: "closed" }));
     const source = `https://github.com/${facts.repository}`;
-    expect(readEvent(facts)).toEqual({ intent: "retire", repository: facts.repository, source, pullRequest: 123 });
+    const branches = { branch: "main", defaultBranch: "main" };
+    expect(readEvent(facts)).toEqual({ intent: "retire", repository: facts.repository, source, pullRequest: 123, ...branches });
   });
 });

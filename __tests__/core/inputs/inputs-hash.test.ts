@@ -73,6 +73,10 @@ describe("the inputs hash", () => {
     ["an annotation in place of a label", withBuild({ labels: {}, annotations: build.labels })],
     ["the compression", withBuild({ compression: "zstd" })],
     ["the provenance", withBuild({ provenance: "max" })],
+    [
+      "an alias that reads the version label, which the build then leaves alone",
+      hashOf({ evaluatedAliases: [{ pattern: "{label:org.opencontainers.image.version}", timestamps: false }] }),
+    ],
     ["a label", withBuild({ labels: { "org.example.a": "2" } })],
     ["the base's inputs", hashOf({}, {}, onBase({ hash: "b2" }))],
     ["no base", inputsHash(makeUnit("squid:25-release", { platforms: unit.platforms, build }), facts, new Map(), hash)],
@@ -94,6 +98,7 @@ describe("the inputs hash", () => {
       }),
     ],
     ["destinations", hashOf({ destinations: [{ repository: "two.example.org/x", required: false }], required: false })],
+    ["other aliases", hashOf({ evaluatedAliases: [{ pattern: "{label:org.example.version}-{date}", timestamps: false }] })],
     ["tests", hashOf({ tests: [script()] })],
     ["where a secret comes from", withBuild({ secrets: [{ id: "key", src: "/run/key" }] })],
     ["where the files are", withBuild({ context: "moved", dockerfile: "moved/Containerfile" })],

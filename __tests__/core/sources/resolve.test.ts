@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { admits, type From, isGitName, isRange, isTagForm, versionIn } from "../../../src/core/sources/from.ts";
+import { admits, type From, isRange, versionIn } from "../../../src/core/sources/from.ts";
+import { isGitName, isGitTagForm } from "../../../src/core/sources/git-names.ts";
 import { type Refs, resolveSource } from "../../../src/core/sources/resolve.ts";
 
 /** A commit for each name: its length and text in hexadecimal. */
@@ -95,7 +96,7 @@ test.each([
   ["v..{version}", false],
   ["{version}.lock", false],
   ["{version}/", false],
-])("the form of git tags %j: %s", (form, expected) => expect(isTagForm(form)).toBe(expected));
+])("the form of git tags %j: %s", (form, expected) => expect(isGitTagForm(form)).toBe(expected));
 
 test.each([
   ["3.22-stable", true],

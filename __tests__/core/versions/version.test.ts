@@ -1,16 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { Failure } from "../../../src/core/lib/problems/problem.ts";
+import { isGitTagForm } from "../../../src/core/sources/git-names.ts";
 import { kindOfTag } from "../../../src/core/tags/publication-tags.ts";
 import { parseTimestampTag } from "../../../src/core/tags/timestamp.ts";
 import { lineTags, parseVersionTag, wholeTags } from "../../../src/core/tags/version.ts";
-import {
-  isGitTagPattern,
-  listedVersions,
-  parseVersion,
-  versionsFor,
-  versionsIn,
-  versionTags,
-} from "../../../src/core/versions/version.ts";
+import { listedVersions, parseVersion, versionsFor, versionsIn, versionTags } from "../../../src/core/versions/version.ts";
 import { versionClashes } from "../../../src/core/versions/version-clash.ts";
 import { makeUnit } from "../../support/units.ts";
 
@@ -169,7 +163,7 @@ describe("which git tags are versions of what", () => {
     "xcache@{version}",
     "{version}-x",
     "v{version}.osg/x",
-  ])("%s is a form", (text) => expect(isGitTagPattern(text)).toBe(true));
+  ])("%s is a form", (text) => expect(isGitTagForm(text)).toBe(true));
 
   test.each([
     "v",
@@ -185,7 +179,7 @@ describe("which git tags are versions of what", () => {
     "a:{version}",
     "{x}{version}",
     "v*{version}",
-  ])("%j is none", (text) => expect(isGitTagPattern(text)).toBe(false));
+  ])("%j is none", (text) => expect(isGitTagForm(text)).toBe(false));
 });
 
 describe("tags that two units would both have", () => {

@@ -136,3 +136,9 @@ test("a proposed change whose candidates go elsewhere, or nowhere", () => {
   expect(table([nowhere])).toContain("1 to build in 1 job · nothing leaves this machine");
   expect(planTable(makePlan([nowhere], { intent: "publish" })).join("\n")).not.toContain("nowhere");
 });
+
+test("the run of a git tag: the headline has the commit of the tag, not that of the configuration", () => {
+  const source = { ref: "refs/tags/v1.4.2", commit: "77aa01b".padEnd(40, "0"), version: "1.4.2" };
+  const plan = makePlan([makePlanned("app:release", { source })], { intent: "release", event: "push", gitTag: "v1.4.2" });
+  expect(planTable(plan)[0]).toBe("tagstream plan · release · push · v1.4.2@77aa01b · 20261123-0617");
+});

@@ -6,7 +6,7 @@ import { openRepository } from "../../../src/adapters/git/repository.ts";
 import type { InputsHash } from "../../../src/core/inputs/inputs-hash.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { InputsWatch, inputsIn } from "../../../src/steps/build/inputs-watch.ts";
-import { SourceTrees } from "../../../src/steps/plan/source-trees.ts";
+import { SourceTrees } from "../../../src/steps/plan/checkout/source-trees.ts";
 import { makeLog } from "../../support/engine.ts";
 import { makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
 import { makePlannedUnit } from "../../support/plans.ts";

@@ -4,7 +4,7 @@ import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { openSources } from "../../../src/steps/build/open-sources.ts";
 import { secretsFrom, withSecrets } from "../../../src/steps/build/secret-files.ts";
-import { SourceTrees } from "../../../src/steps/plan/source-trees.ts";
+import { SourceTrees } from "../../../src/steps/plan/checkout/source-trees.ts";
 import { makeReporter } from "../../support/engine.ts";
 import { makeRepository, removeFolders } from "../../support/git.ts";
 

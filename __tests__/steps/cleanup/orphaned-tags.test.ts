@@ -6,7 +6,14 @@ import { findOrphanedTags } from "../../../src/steps/cleanup/orphaned-tags.ts";
 import { makeManifest } from "../../support/registry.ts";
 
 const source = "https://github.com/osg/images";
-const event = { intent: "retire", repository: "osg/images", source, pullRequest: 2 } as const;
+const event = {
+  intent: "retire",
+  repository: "osg/images",
+  source,
+  pullRequest: 2,
+  branch: "main",
+  defaultBranch: "main",
+} as const;
 const known = new Map([
   ["one.example.org/squid", ["rc.release.pr-2"]],
   ["one.example.org/xcache", ["rc.release.pr-2"]],

@@ -206,10 +206,10 @@ describe("what the plan knows is refused before anything is built", () => {
     ]);
   });
 
-  test("a tag that looks like the record of an alias", () => {
+  test("a tag that looks like the mark of an alias", () => {
     const units = [unitOf("app:release", { evaluatedAliases: [alias("{date}")] }), unitOf("app:release-20261123-0617.1.4")];
     expect(messages(units)).toEqual([
-      "config-tag the tag release-20261123-0617.1.4 of app:release-20261123-0617.1.4 looks like the record of an alias: change it.",
+      "config-tag the tag release-20261123-0617.1.4 of app:release-20261123-0617.1.4 looks like the mark of an alias: change it.",
     ]);
     expect(messages(units.slice(1))).toEqual([]);
   });

@@ -186,7 +186,7 @@ describe("timestamps of a day", () => {
     const before = made.registry.shown(place);
     const { status } = await go(made, event);
     expect(status).toContain("shows the image of release-20261123, a timestamp of a day");
-    expect(status).toContain("write `timestamps: minute`");
+    expect(status).toContain("Write `timestamps: minute`");
     expect(made.registry.shown(place)).toEqual(before);
     switchTo(made, "minute");
     expect((await go(made, event)).status).toBe(0);

@@ -30,7 +30,7 @@ describe("an image with versions alone", () => {
       stream: "version",
       versions: { gitTag: "v{version}", alone: true },
       decision: "leave",
-      reason: "it has versions alone, which git tags publish",
+      reason: "it has version tags alone: only a git tag publishes it",
       tags: [],
     });
     expect(tagsIn(made)).toEqual([]);

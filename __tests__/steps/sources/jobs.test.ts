@@ -82,7 +82,7 @@ describe("a plan that another job altered", () => {
     [
       "a commit that this repository does not have",
       (one) => Object.assign(one.units[1] ?? {}, { source: { ...source(1), commit: "1".repeat(40) } }),
-      "this repository does not give that commit",
+      "git cannot fetch that commit",
     ],
     [
       "the tests of another commit",

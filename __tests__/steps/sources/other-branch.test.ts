@@ -141,11 +141,11 @@ describe("a push to a maintenance branch", () => {
     run: { id: "9", attempt: 1 },
   });
 
-  async function planOf(made: SourcedRun, branch: string) {
+  async function planOf(made: SourcedRun, branch: string, offline = false) {
     let planned: Awaited<ReturnType<typeof makePlan>> | undefined;
     await made.command(
       async (request, session) => {
-        planned = await makePlan(request, session, false, trigger(made, branch));
+        planned = await makePlan(request, session, offline, trigger(made, branch));
         if ("plan" in planned) await planned.checkout.dispose();
         return 0;
       },
@@ -171,6 +171,20 @@ describe("a push to a maintenance branch", () => {
     expect(await planOf(made, "3.22-stable")).toEqual({
       nothingToDo: "Nothing was done: the branch 3.22-stable no longer exists",
     });
+  });
+
+  test("of a remote that does not answer: at the command line the clone knows what it last saw", async () => {
+    const made = withBranch();
+    made.repository.git("fetch", "--quiet", "origin", "3.22-stable:refs/remotes/origin/3.22-stable");
+    made.repository.git("remote", "set-url", "origin", "file:///nonexistent/origin.git");
+    const planned = await planOf(made, "3.22-stable", true);
+    expect(planned && "plan" in planned && planned.plan.units.map(({ name }) => name)).toEqual(["app:3.22"]);
+    expect(planned && "plan" in planned && planned.plan.notes).toContain(
+      "the remote does not answer: the sources of streams are what this clone last saw of it",
+    );
+    expect(await planOf(made, "3.22-stable")).toEqual({ nothingToDo: expect.stringMatching(/could not get the branches/) });
+    made.repository.git("update-ref", "-d", "refs/remotes/origin/3.22-stable");
+    expect(await planOf(made, "3.22-stable", true)).toEqual({ nothingToDo: expect.stringMatching(/3\.22-stable.*`git fetch`/) });
   });
 });
 
@@ -210,6 +224,8 @@ describe("a remote that does not answer", () => {
     expect(status).toBe(0);
     const plan = await made.plan(shown);
     expect(plan.units.map(({ name }) => name)).toEqual(["app:edge", "app:release", "app:lts", "app:3.22"]);
-    expect(plan.notes).toContain("the remote does not answer: the sources of streams are what this clone last saw of it");
+    expect(plan.notes).toContain(
+      "the remote does not answer: streams use the branches and git tags that this clone fetched last",
+    );
   });
 });

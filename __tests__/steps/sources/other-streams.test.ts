@@ -123,3 +123,12 @@ test("workflow_run after a push publishes the tip of the default branch, whateve
   expect(made.registry.annotationsOf(repository, "edge")["org.opencontainers.image.revision"]).toBe(tip);
   expect(made.tags()["release"]).toBeUndefined();
 });
+
+test("a push builds if the candidates' registry is down, also where other streams have candidates there", async () => {
+  const made = await tagged({ configuration: `candidates: { registry: dev.example.org/osg }\n${configuration}` });
+  made.land("main", { "app/version": "two\n" });
+  made.registry.refuse = ({ repository }) => (repository.startsWith("dev.") ? "timeout" : undefined);
+  const ended = await made.on(pushTo(made));
+  expect([ended.status, decisions(ended)["app:edge"]]).toEqual([0, expect.stringMatching(/^build: changed since /)]);
+  expect(ended.plan?.notes).toContainEqual("app:edge: the candidate of app:release cannot be read: timeout");
+});

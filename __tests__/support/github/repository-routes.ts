@@ -18,10 +18,10 @@ export function repositoryRoutes(github: GitHub): Route[] {
       ([, number]) => {
         const pull = github.pulls.get(Number(number));
         if (!pull) return unknown;
-        const { state, merged, head } = pull;
+        const { state, merged, head, base = "main" } = pull;
         return {
           status: 200,
-          body: { number: Number(number), state, merged, head: { sha: head, ref: "change" }, base: { ref: "main" } },
+          body: { number: Number(number), state, merged, head: { sha: head, ref: "change" }, base: { ref: base } },
         };
       },
     ],

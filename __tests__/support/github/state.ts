@@ -4,6 +4,8 @@ export interface PullRequestState {
   state: "open" | "closed";
   merged: boolean;
   head: string;
+  /** The branch that it is proposed to; `main` unless told otherwise. */
+  base?: string;
   comments: Comment[];
   /** The commit that it was merged as. */
   mergedAs?: string;

@@ -7,6 +7,7 @@ import { familiarName } from "../oci/reference.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { revisionOf } from "../plan/revision.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
+import { keepsVersionLabel } from "../tags/version-label.ts";
 import type { UnitBase } from "../unit/bases.ts";
 import { buildRepository, firstRepository } from "../unit/repositories.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
@@ -132,8 +133,8 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
 
 /**
  * The labels of the image. None of them says "candidate", because the same bytes become the
- * release. `version` and `inputs` are always set. `inputs` is empty if the unit has no hash:
- * without it, the image would inherit the wrong label of its base.
+ * release. `version` is always set, unless an alias reads the image's own. `inputs` is always set, and
+ * empty if the unit has no hash: without it, the image would inherit the wrong label of its base.
  */
 function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Record<string, string> {
   const own = Object.entries(unit.build.labels).flatMap(([key, value]) =>
@@ -144,7 +145,7 @@ function labelsOf(plan: Plan, unit: PlannedUnit, base: BakeBase | undefined): Re
     [ociKeys.revision]: revisionOf(plan, unit),
     [ociKeys.created]: rfc3339(plan.timestamp),
     [ociKeys.title]: unit.image,
-    [ociKeys.version]: unit.streamTag,
+    ...(keepsVersionLabel(unit) ? {} : { [ociKeys.version]: unit.streamTag }),
     ...(base
       ? { [ociKeys.baseName]: `${firstRepository(base.unit)}:${base.unit.streamTag}`, [ociKeys.baseDigest]: base.digest }
       : {}),

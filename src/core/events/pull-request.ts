@@ -35,7 +35,9 @@ function read(facts: EventFacts): Asked {
     const reason = `pull request #${number} is closed, and none of its images left the runner`;
     if (!trusted) return { intent: "none", reason };
     const source = pageOf(facts);
-    return { intent: "retire", repository: facts.repository, ...(source === undefined ? {} : { source }), pullRequest: number };
+    const branches = { branch: base.ref, defaultBranch: defaultBranchOf(facts) };
+    const page = source === undefined ? {} : { source };
+    return { intent: "retire", repository: facts.repository, ...page, pullRequest: number, ...branches };
   }
   return {
     ...commonOf(facts, defaultBranchOf(facts)),

@@ -44,6 +44,10 @@ export interface Retirement {
   /** The repository's page. */
   source?: string;
   pullRequest: number;
+  /** The branch that it was to go into. */
+  branch: string;
+  /** The branch that has the configuration of all streams. */
+  defaultBranch: string;
 }
 
 /**

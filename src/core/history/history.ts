@@ -27,6 +27,8 @@ export interface HistoryEntry {
   origin: Origin;
   /** The commit that it was built from. */
   revision?: string;
+  /** The version of its source; absent if the stream does not come from git tags. */
+  version?: string;
   /** Its base images: `docker.io/library/debian:bookworm-slim sha256:…`. */
   bases: readonly string[];
   /** The texts that it gave for the unit's evaluated aliases. Absent if the unit has none. */

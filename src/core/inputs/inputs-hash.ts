@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sortedEntries, sortedUnique } from "../lib/canonical.ts";
 import { hash as sha256, text } from "../lib/scalars.ts";
+import { keepsVersionLabel } from "../tags/version-label.ts";
 import { canonicalTest } from "../tests/canonical.ts";
 import { kindOfTest } from "../tests/kinds.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
@@ -71,7 +72,7 @@ export function inputsHash(
     ofBases.push(base);
   }
   const [base = null, ...otherBases] = ofBases;
-  const { target, args, labels, secrets, annotations, compression, provenance } = unit.build;
+  const { target, args, labels, secrets } = unit.build;
   const form = {
     scheme,
     context: facts.context,
@@ -84,12 +85,20 @@ export function inputsHash(
     labels: sortedEntries(labels),
     base,
     ...(otherBases.length === 0 ? {} : { otherBases }),
-    // Only when set: the hashes of all other units stay as they are.
+    ...outputForm(unit),
+  };
+  return { hash: hash(JSON.stringify(form)) };
+}
+
+/** The form of the output, as far as it is set: the hashes of all other units stay as they are. */
+function outputForm(unit: Unit) {
+  const { annotations, compression, provenance } = unit.build;
+  return {
+    ...(keepsVersionLabel(unit) ? { keepsVersionLabel: true } : {}),
     ...(annotations ? { annotations: sortedEntries(annotations) } : {}),
     ...(compression ? { compression } : {}),
     ...(provenance ? { provenance } : {}),
   };
-  return { hash: hash(JSON.stringify(form)) };
 }
 
 /** The hash of a unit's tests: their definitions, and the scripts and files in them. */

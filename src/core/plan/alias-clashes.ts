@@ -2,7 +2,7 @@ import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { repositoryKey } from "../oci/reference.ts";
 import { aliasMark } from "../tags/alias-mark.ts";
-import { needsLabels } from "../tags/alias-pattern.ts";
+import { needsSource } from "../tags/alias-pattern.ts";
 import { type AliasFacts, evaluate, type GivenAlias } from "../tags/given-alias.ts";
 import { maximumSequence, maximumTagLength } from "../tags/grammar.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
@@ -56,11 +56,21 @@ export class TagOwners {
   }
 }
 
-/** Whether a text that an alias gives is another unit's tag; nothing without evaluated aliases. */
-export function takenBy(units: readonly Unit[]): { isTaken?: (unit: Unit, text: string) => boolean } {
+/**
+ * Whether a text that an alias gives is another unit's tag; nothing without evaluated aliases.
+ * @param others the tags of units that are not among these, from `otherTags`
+ */
+export function takenBy(
+  units: readonly Unit[],
+  others: readonly string[] = [],
+): { isTaken?: (unit: Unit, text: string) => boolean } {
   if (!units.some(({ evaluatedAliases }) => evaluatedAliases)) return {};
   const owners = new TagOwners(units);
-  return { isTaken: (unit, text) => owners.ownerOf(unit, text) !== undefined };
+  const outside = new Set(others);
+  return {
+    isTaken: (unit, text) =>
+      owners.ownerOf(unit, text) !== undefined || [...keysOf(unit)].some((key) => outside.has(`${key}:${text}`)),
+  };
 }
 
 /** Two aliases that give one text in one repository. */
@@ -81,12 +91,13 @@ export class AliasTexts {
 }
 
 /**
- * The tags that the units outside a plan have in repositories of units whose aliases need labels:
- * the publish job compares texts with them that the plan does not know.
+ * The tags that the units outside a plan have in repositories of units with evaluated aliases: the
+ * publish job compares texts with them that the plan does not know, of labels and of earlier
+ * publications.
  */
 export function otherTags(all: readonly Unit[], planned: readonly Unit[]): string[] {
   const names = new Set(planned.map(({ name }) => name));
-  const keys = new Set(planned.filter(needsLabels).flatMap((unit) => [...keysOf(unit)]));
+  const keys = new Set(planned.filter(({ evaluatedAliases }) => evaluatedAliases).flatMap((unit) => [...keysOf(unit)]));
   const outside = keys.size === 0 ? [] : all.filter(({ name }) => !names.has(name));
   return outside.flatMap((unit) =>
     [...keysOf(unit)].filter((key) => keys.has(key)).flatMap((key) => movingTagsOf(unit).map((tag) => `${key}:${tag}`)),
@@ -95,15 +106,15 @@ export function otherTags(all: readonly Unit[], planned: readonly Unit[]): strin
 
 /** Why a text is no valid alias of a unit; undefined if it is valid. */
 export function aliasTextFault(
-  unit: Pick<Unit, "streamTag">,
+  unit: Pick<Unit, "streamTag" | "timestamps">,
   { text, recorded }: Pick<GivenAlias, "text" | "recorded">,
 ): string | undefined {
-  const fault = movingTagFault(text);
+  const fault = movingTagFault(text, unit);
   if (fault !== undefined || !recorded) return fault;
   const mark = aliasMark(unit, { timestamp: "20261123-0617" as Timestamp, sequence: maximumSequence }, text);
   return mark.length <= maximumTagLength
     ? undefined
-    : `with the stream tag ${unit.streamTag} and a timestamp, its record has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
+    : `with the stream tag ${unit.streamTag} and a timestamp, its mark has ${mark.length} characters: at most ${maximumTagLength} are allowed`;
 }
 
 /** A moving tag that one unit's mark of an alias could be. */
@@ -120,7 +131,7 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
   const marks = units.flatMap((unit) =>
     movingTagsOf(unit)
       .filter((tag) => markLike.test(tag))
-      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the record of an alias: change it`)),
+      .map((tag) => problem("config-tag", `the tag ${tag} of ${unit.name} looks like the mark of an alias: change it`)),
   );
   const ofAliases = units
     .filter(({ evaluatedAliases }) => evaluatedAliases)
@@ -143,24 +154,29 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
 }
 
 /**
- * A plan whose evaluated aliases are checked against the whole configuration.
- * @param from where streams come from. A run about one branch does not resolve the others' sources,
- * so it does not know what their units' aliases give
+ * A plan whose evaluated aliases are checked against the whole configuration. A run looks up only
+ * the sources that it needs: the push of a branch knows no release, that of a git tag no branch.
+ * @param from the streams that do not come from the default branch
  * @throws Failure with every fault
  */
-export function withAliasChecks(plan: Plan, all: readonly Unit[], from: ReadonlyMap<string, unknown>): Plan {
+export function withAliasChecks(plan: Plan, all: readonly Unit[], from: { has(stream: string): boolean }): Plan {
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
-  const known = (unit: Unit): Unit => {
-    const { evaluatedAliases: _, ...constant } = unit;
-    return from.has(unit.stream) && !unit.source ? constant : unit;
-  };
-  const problems = aliasClashes(
-    all.map((unit) => planned.get(unit.name) ?? known(unit)),
-    plan,
-  );
+  const known = all.map((unit) => {
+    const own = planned.get(unit.name);
+    const isKnown = from.has(unit.stream) ? own?.source !== undefined : own !== undefined || plan.gitTag === undefined;
+    return isKnown ? (own ?? unit) : withoutSource(own ?? unit);
+  });
+  const problems = aliasClashes(known, plan);
   if (problems.length > 0) throw new Failure(problems);
   const others = otherTags(all, plan.units);
   return others.length === 0 ? plan : { ...plan, otherTags: others };
+}
+
+/** A unit without the aliases that need the commit or the version of its source, which is not known. */
+function withoutSource(unit: Unit): Unit {
+  const { evaluatedAliases = [], ...others } = unit;
+  const kept = evaluatedAliases.filter((alias) => !needsSource(alias));
+  return kept.length === 0 ? others : { ...others, evaluatedAliases: kept };
 }
 
 /** The text of an alias that the plan knows in part: a label stands for itself. */

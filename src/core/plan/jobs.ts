@@ -1,3 +1,4 @@
+import { groupBy } from "../lib/group-by.ts";
 import { type BaseKeys, baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 import { type Decision, type Job, needsJob } from "./plan.ts";
@@ -49,14 +50,7 @@ function groupByBase(units: readonly Planned[]): Planned[][] {
     const [first = unit.name] = joined;
     for (const leader of [...joined, unit.name]) leaders.set(leader, first);
   }
-  const groups = new Map<string, Planned[]>();
-  for (const unit of units) {
-    const leader = leaderOf(unit.name);
-    const group = groups.get(leader);
-    if (group) group.push(unit);
-    else groups.set(leader, [unit]);
-  }
-  return [...groups.values()];
+  return [...groupBy(units, ({ name }) => leaderOf(name)).values()];
 }
 
 /**

@@ -37,9 +37,10 @@ export function checkPlan(plan: Plan): Fault[] {
     checkBases(unit, places, add);
     places.set(unit.name, index);
   }
+  const named = new Set(places.keys());
   for (const [index, { unit }] of (plan.absent ?? []).entries()) {
-    const isTwice = places.has(unit) || plan.absent?.findIndex((other) => other.unit === unit) !== index;
-    if (isTwice) faults.push({ at: `absent[${index}].unit`, what: `the plan already has ${quote(unit)}` });
+    if (named.has(unit)) faults.push({ at: `absent[${index}].unit`, what: `the plan already has ${quote(unit)}` });
+    named.add(unit);
   }
   return [...faults, ...versionFaults(plan), ...checkJobs(plan.jobs, plan.units)];
 }

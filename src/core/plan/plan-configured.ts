@@ -4,6 +4,7 @@ import type { From } from "../sources/from.ts";
 import { sourceFault } from "../sources/scope.ts";
 import { baseKeys, basesOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
+import { otherTags } from "./alias-clashes.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
 /** The configuration at the commit of a plan. */
@@ -32,10 +33,20 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes, fr
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
   });
-  return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits];
+  return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits, ...otherTagsFaults(plan, units)];
 }
 
-/** A plan of the tagged commit itself has no other sources. A blocked unit may have found none. */
+/** Without a tag of an image outside the plan, an alias with a label could take it. */
+function otherTagsFaults({ units: planned, otherTags: given = [] }: Plan, units: readonly Unit[]): Fault[] {
+  const known = new Set(given);
+  const missing = otherTags(units, planned).filter((reference) => !known.has(reference));
+  return missing.slice(0, 1).map((reference) => ({ at: "otherTags", what: `it lacks ${quote(reference)}` }));
+}
+
+/**
+ * A plan of the tagged commit itself has no other sources. A blocked unit may have found none, and a
+ * base that the plan leaves alone needs none.
+ */
 function sourceFaults(
   { intent, gitTag }: Plan,
   { stream, source, decision, purposes }: PlannedUnit,
@@ -43,7 +54,7 @@ function sourceFaults(
   index: number,
 ): Fault[] {
   const isTaggedCommit = capabilities[intent].versions && capabilities[intent].needsEventCommit;
-  if (source === undefined && (isTaggedCommit || decision === "blocked")) return [];
+  if (source === undefined && (isTaggedCommit || decision === "blocked" || decision === "leave")) return [];
   // In the run of a git tag, that tag is the source of all that gets no stream's tags.
   const isRelease = capabilities[intent].versions && capabilities[intent].publish;
   if (isRelease && source?.ref === `refs/tags/${gitTag}` && !purposes?.includes("publish")) return [];

@@ -15,7 +15,7 @@ import { type Decision, type Plan, usesCandidate } from "./plan.ts";
 import { revisionOf } from "./revision.ts";
 
 /** The purpose of the tags that an intent writes; undefined if it writes none. */
-export function purposeOf(intent: Plan["intent"]): Purpose | undefined {
+function purposeOf(intent: Plan["intent"]): Purpose | undefined {
   const purposes: readonly Purpose[] = ["publish", "candidates", "versions"];
   return purposes.find((purpose) => capabilities[intent][purpose]);
 }

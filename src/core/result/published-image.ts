@@ -1,5 +1,6 @@
 import type { Digest } from "../lib/digest.ts";
-import type { Effect } from "../publish/effect.ts";
+import { groupBy } from "../lib/group-by.ts";
+import { type Effect, referencesWritten } from "../publish/effect.ts";
 import { kindOfTag } from "../tags/publication-tags.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -38,21 +39,31 @@ export function publishedImages(
   newest: Digest | undefined,
   howOf: (digest: Digest) => How,
 ): PublishedImage[] {
-  const groups = new Map<string, [TagEffect, ...TagEffect[]]>();
-  for (const effect of effects) {
-    if (effect.kind !== "tag") continue;
-    const key = `${effect.repository}@${effect.digest}`;
-    const group = groups.get(key);
-    if (group) group.push(effect);
-    else groups.set(key, [effect]);
-  }
+  const tagged = effects.filter((effect) => effect.kind === "tag");
+  const groups = groupBy(tagged, ({ repository, digest }) => `${repository}@${digest}`);
   return [...groups.values()].flatMap((group) => {
-    const [{ repository, digest }] = group;
-    const shown = mostTelling(unit, group, digest === newest);
+    const shown = mostTelling(unit, group, group[0]?.digest === newest);
     if (!shown) return [];
-    const { tag, was } = shown;
+    const { repository, digest, tag, was } = shown;
     return [{ unit: unit.name, repository, tag, digest, ...(was === undefined ? {} : { was }), how: howOf(digest) }];
   });
+}
+
+/**
+ * The tags that a run wrote for an earlier publication, which its own run left incomplete, before it
+ * published its own image; absent without any.
+ * @param newest the digest of its own publication
+ */
+export function completedTags(
+  unit: Unit,
+  effects: readonly Effect[],
+  newest: Digest | undefined,
+): { completed?: readonly string[] } {
+  const earlier = effects.filter(
+    (effect) => effect.kind === "tag" && effect.digest !== newest && kindOfTag(unit, effect.tag)?.writtenFor !== "versions",
+  );
+  const completed = newest === undefined ? [] : referencesWritten(unit, earlier);
+  return completed.length === 0 ? {} : { completed };
 }
 
 /** The tag that says most: the stream's, else a version's, the whole one first, else a timestamp. */

@@ -8,7 +8,7 @@ import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../pla
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Conclusion } from "./conclusion.ts";
-import { type How, publishedImages } from "./published-image.ts";
+import { completedTags, type How, publishedImages } from "./published-image.ts";
 
 /**
  * The outcome of a unit in a run.
@@ -57,6 +57,8 @@ export interface UnitResult extends Conclusion {
   hold?: UnitHold & { instead?: Digest };
   /** The earlier digest of the stream, if this run moved it. */
   was?: Digest;
+  /** Those of its tags that show the image of an earlier publication, which an earlier run left incomplete. */
+  completed?: readonly string[];
   /** The error, for people: absent unless failed, skipped, unchecked, not-published or blocked. */
   problem?: string;
   /** Why the image of a proposed change is nowhere to be pulled, although it passed. */
@@ -108,6 +110,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
     tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
+    ...completedBy(ending, outcome),
     ...publishedBy(ending),
     ...(kept === undefined ? {} : { kept }),
     ...(problem === undefined ? {} : { problem }),
@@ -115,6 +118,11 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     warnings: [...(converged?.warnings ?? []), ...candidateWarnings(tagged)],
     ...(tagged?.left?.severity === "error" ? { again: true } : {}),
   };
+}
+
+/** The tags of an earlier image; absent if the run published none of its own, and so repaired. */
+function completedBy({ unit, converged }: Ending, outcome: Outcome): Pick<UnitResult, "completed"> {
+  return converged && outcome === "published" ? completedTags(unit, converged.effects, converged.current?.digest) : {};
 }
 
 /** The images that the run published, by registry; absent without any. */

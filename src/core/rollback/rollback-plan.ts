@@ -1,6 +1,7 @@
 import type { Hold } from "../holds/hold.ts";
 import type { Run } from "../plan/plan.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
+import type { Unit } from "../unit/unit.ts";
 import type { PlannedRollback } from "./rollback.ts";
 
 /** The plan of a rollback, shown before it runs: all units of one call together. */
@@ -18,6 +19,8 @@ export interface RollbackPlan {
   /** The last planned day of the hold. */
   expires: string;
   units: readonly PlannedRollback[];
+  /** Every unit of the configuration: no alias of an older image takes a tag that is another unit's now. */
+  all?: readonly Unit[];
   /** A hold from an earlier attempt, which this attempt continues. */
   opened?: Hold;
   /** Why the rollback will open no hold. */

@@ -1,5 +1,6 @@
-import { baseUnitsOf } from "../unit/bases.ts";
+import { baseKeys, basesOf } from "../unit/bases.ts";
 import type { Unit, UnitSource } from "../unit/unit.ts";
+import { hasVersionsAlone } from "../unit/versions-alone.ts";
 
 /** A unit that a plan leaves out, because its source does not have it. */
 export interface AbsentUnit {
@@ -12,8 +13,8 @@ export interface AbsentUnit {
 }
 
 /**
- * Takes the units out that do not exist at their source, and with them all units that are built on
- * them.
+ * Takes the units out that do not exist at their source, and with them all units of their stream
+ * that are built on them. For other streams, such a base is an image like any other in a registry.
  * @param units bases before their children
  * @param reasons by unit name
  */
@@ -21,14 +22,32 @@ export function withoutAbsent(
   units: readonly Unit[],
   reasons: ReadonlyMap<string, string>,
 ): { units: Unit[]; absent: AbsentUnit[] } {
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
   const absent = new Map<string, AbsentUnit>();
-  for (const unit of units) {
+  const left: Unit[] = [];
+  for (const one of units) {
+    const unit = withoutForeign(one, byName, (base) => absent.has(base));
     const { name, source } = unit;
-    const base = baseUnitsOf(unit).find((one) => absent.has(one));
-    const reason = reasons.get(name) ?? ofBase(base === undefined ? undefined : absent.get(base));
-    if (reason !== undefined) absent.set(name, { unit: name, ...(source ? { source } : {}), reason });
+    const base = basesOf(unit).find((base) => absent.has(base.unit));
+    const reason = reasons.get(name) ?? ofBase(base === undefined ? undefined : absent.get(base.unit));
+    if (reason === undefined) left.push(unit);
+    else absent.set(name, { unit: name, ...(source ? { source } : {}), reason });
   }
-  return { units: units.filter(({ name }) => !absent.has(name)), absent: [...absent.values()] };
+  return { units: left, absent: [...absent.values()] };
+}
+
+/** A unit without those bases of other streams that are missing. */
+export function withoutForeign(unit: Unit, byName: ReadonlyMap<string, Unit>, isMissing: (base: string) => boolean): Unit {
+  const bases = basesOf(unit);
+  const kept = bases.filter((base) => !isMissing(base.unit) || !isForeign(unit, byName.get(base.unit)));
+  if (kept.length === bases.length) return unit;
+  const { base: _base, baseNames: _names, basePlatforms: _platforms, otherBases: _others, ...alone } = unit;
+  return { ...alone, ...baseKeys(kept) };
+}
+
+/** An image with versions alone declares bases that are in streams. */
+function isForeign(unit: Unit, base: Unit | undefined): boolean {
+  return base !== undefined && base.stream !== unit.stream && !hasVersionsAlone(unit);
 }
 
 function ofBase(base: AbsentUnit | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { parse, type SemVer, satisfies, validRange } from "semver";
-import { isRefName } from "../events/payload.ts";
+import { versionTextIn } from "./git-names.ts";
 
 /** The newest release among the git tags of a form, or the tip of a branch. */
 export type From =
@@ -11,19 +11,6 @@ export type From =
       range?: string;
     }
   | { branch: string };
-
-const placeholder = "{version}";
-
-/** Whether a text is a form of git tags: a valid git name with one `{version}`. */
-export function isTagForm(text: string): boolean {
-  const parts = text.split(placeholder);
-  return parts.length === 2 && !/[{}]/.test(parts.join("")) && isGitName(parts.join("1.4.2"));
-}
-
-/** Whether git takes a text as the name of a branch or a tag (git-check-ref-format(1)). */
-export function isGitName(text: string): boolean {
-  return isRefName(text) && !/(?:^|\/)\.|\.lock(?:\/|$)/.test(text);
-}
 
 /** Whether a text is a range of Semantic Versioning. */
 export function isRange(text: string): boolean {
@@ -45,10 +32,8 @@ export interface NamedVersion {
  * not versions.
  */
 export function versionIn(form: string, gitTag: string): NamedVersion | undefined {
-  const [before = "", after = ""] = form.split(placeholder);
-  if (!gitTag.startsWith(before) || !gitTag.endsWith(after) || gitTag.length < before.length + after.length) return undefined;
-  const text = gitTag.slice(before.length, gitTag.length - after.length);
-  const parsed = parse(text);
+  const text = versionTextIn(form, gitTag);
+  const parsed = text === undefined ? null : parse(text);
   if (!parsed) return undefined;
   const build = parsed.build.join(".");
   return text === (build === "" ? parsed.version : `${parsed.version}+${build}`)

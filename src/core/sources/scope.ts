@@ -1,4 +1,5 @@
 import type { Scope } from "../events/trigger.ts";
+import { someOf } from "../lib/text/words.ts";
 import type { UnitSource } from "../unit/unit.ts";
 import { admits, describeFrom, type From, versionIn } from "./from.ts";
 
@@ -25,7 +26,7 @@ export function isStreamInScope(from: From | undefined, { scope, branch, default
 /** Why a trigger is about no stream: a sentence in lower case, without a full stop. */
 export function nothingInScope(froms: ReadonlyMap<string, From>, { branch }: About): string {
   const others = [...froms].map(([stream, from]) => `${stream}: ${describeFrom(from)}`);
-  const known = others.length === 0 ? "" : ` (${others.slice(0, 5).join(", ")}${others.length > 5 ? ", …" : ""})`;
+  const known = others.length === 0 ? "" : ` (${someOf(others, 5)})`;
   return `no stream comes from the branch ${branch}${known}`;
 }
 

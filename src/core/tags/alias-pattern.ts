@@ -1,8 +1,9 @@
+import { escapePattern } from "../lib/text/escape-pattern.ts";
 import type { EvaluatedAlias } from "../unit/unit.ts";
+import { compilePattern, type VersionPattern, versionPartOf } from "./version-pattern.ts";
 
-/** The placeholders that every publication has a text for, and those of a stream from git tags. */
+/** The placeholders that every publication has a text for. */
 export const evaluatedNames = ["sha", "date"] as const;
-export const versionNames = ["version", "major", "minor", "patch", "version.major", "version.minor", "version.patch"] as const;
 
 const token = /\{(label:[^{}]*|[a-z_][a-z0-9_.-]*)\}/g;
 const labelPrefix = "label:";
@@ -52,6 +53,11 @@ export function needsLabels({ evaluatedAliases = [] }: { evaluatedAliases?: read
   return evaluatedAliases.some(({ pattern }) => aliasNames(pattern).some((name) => labelOf(name) !== undefined));
 }
 
+/** Whether the text of an alias depends on the commit or the version of its unit's source. */
+export function needsSource({ pattern, values = {} }: EvaluatedAlias): boolean {
+  return aliasNames(pattern).some((name) => values[name] === undefined && (name === "sha" || versionPartOf(name) !== undefined));
+}
+
 /**
  * Whether a publication must record the text of an alias. The timestamp tag alone gives a date, and
  * the image its labels. Everything else belongs to the run that published: a promoted image was
@@ -64,9 +70,15 @@ export function isRecorded(pattern: string): boolean {
 /** Whether a pattern could give a text. A label that the plan does not know may stand for itself. */
 export function couldGive({ pattern, values = {} }: EvaluatedAlias, text: string): boolean {
   const source = aliasParts(pattern).map((part) => {
-    if (typeof part === "string") return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    if (typeof part === "string") return escapePattern(part);
     if (labelOf(part.name) !== undefined) return `(?:${anyText}|\\{${part.name.replaceAll(".", "\\.")}\\})`;
-    return `(?:${values[part.name] === undefined ? (grammar[part.name.replace(/^version\./, "")] ?? anyText) : anyText})`;
+    return `(?:${values[part.name] === undefined ? (grammar[versionPartOf(part.name) ?? part.name] ?? anyText) : anyText})`;
   });
   return new RegExp(`^${source.join("")}$`).test(text);
+}
+
+/** The pattern of an alias that nothing but a version fills; undefined for any other alias. */
+export function versionPatternOf({ pattern, values = {} }: EvaluatedAlias): VersionPattern | undefined {
+  const isOfVersion = (name: string): boolean => values[name] === undefined && versionPartOf(name) !== undefined;
+  return aliasNames(pattern).every(isOfVersion) ? compilePattern(pattern) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { EvaluatedAlias, Unit } from "../unit/unit.ts";
 import { aliasParts, couldGive, isRecorded, labelOf } from "./alias-pattern.ts";
+import { partsOfVersion, versionPartOf } from "./version-pattern.ts";
 
 /** The text that a publication gives for an evaluated alias: `sha-4be1c0ffee12`. */
 export interface GivenAlias {
@@ -116,9 +117,8 @@ function valueFor(name: string, { values = {} }: EvaluatedAlias, facts: AliasFac
 
 function versionValue(name: string, version: string | undefined): Value {
   if (version === undefined) return { fault: `needs {${name}}, which only streams from git tags have (\`from: { tag: … }\`)` };
-  if (name === "version") return { text: version };
-  const [major, minor, patch] = version.split(/[-+]/)[0]?.split(".") ?? [];
-  const text = { major, minor, patch }[name.replace(/^version\./, "")];
+  const part = versionPartOf(name);
+  const text = part && partsOfVersion(version)?.[part];
   return text === undefined ? { fault: `needs {${name}}, which the version ${version} does not have` } : { text };
 }
 

@@ -1,3 +1,5 @@
+import { escapePattern } from "../lib/text/escape-pattern.ts";
+
 // Semantic Versioning 2.0.0 without build metadata: numbers have no leading zeros; identifiers of
 // pre-releases have letters, digits and `-`.
 const number = "(?:0|[1-9]\\d{0,14})";
@@ -106,7 +108,7 @@ export function parsePattern(pattern: VersionPattern, text: string): { version?:
 function regularExpression(parts: readonly PatternPart[]): RegExp {
   let isFirst = true;
   const source = parts.map((part) => {
-    if (typeof part === "string") return part.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+    if (typeof part === "string") return escapePattern(part);
     if (part.part !== "version") return number;
     const group = isFirst ? `(?<version>${whole})` : "\\k<version>";
     isFirst = false;

@@ -1,9 +1,10 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
+import { isGitTagForm } from "../sources/git-names.ts";
 import { isTag } from "../tags/grammar.ts";
 import { parseVersionTag } from "../tags/version.ts";
-import { isGitTagPattern, versionOf, versionTags } from "./version.ts";
+import { versionOf, versionTags } from "./version.ts";
 import { versionClashes } from "./version-clash.ts";
 
 /**
@@ -17,7 +18,7 @@ export function versionFaults({ intent, gitTag, units }: Plan): Fault[] {
     ...(isVersion && gitTag === undefined ? [{ at: "gitTag", what: "it is missing" }] : []),
     ...(!isVersion && gitTag !== undefined ? [{ at: "gitTag", what: `a ${intent} has no git tag` }] : []),
     ...units.flatMap(({ versions }, index) =>
-      versions && !isGitTagPattern(versions.gitTag)
+      versions && !isGitTagForm(versions.gitTag)
         ? [{ at: `units[${index}].versions.gitTag`, what: "it is not a valid git tag with one `{version}`" }]
         : [],
     ),

@@ -1,4 +1,5 @@
 import { repositoryKey } from "../oci/reference.ts";
+import { versionPatternOf } from "../tags/alias-pattern.ts";
 import { areApart, createOverlap, type Overlap } from "../tags/pattern-overlap.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
 import { parseVersionTag, versionPatterns } from "../tags/version.ts";
@@ -19,9 +20,11 @@ export interface VersionClash<T> {
    * other unit.
    */
   tag: string;
+  /** The alias of the other unit that a version gives this text: `{major}.{minor}`. */
+  alias?: string;
 }
 
-type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "destinations" | "versions" | "timestamps">;
+type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "evaluatedAliases" | "destinations" | "versions" | "timestamps">;
 
 /**
  * Finds version tags that the grammar could not tell from the version tags, the stream tag or an
@@ -33,10 +36,10 @@ export function versionClashes<T extends Tagged>(units: readonly T[]): VersionCl
   for (const { repository, group } of unitsByRepository(units)) {
     for (const [reading, another] of versionedPairs(group)) {
       const [unit, other] = [reading.unit, another.unit];
-      const tag = sharedTag(reading, another, overlap);
-      if (tag === undefined || clashes.get(other)?.has(unit) || clashes.get(unit)?.has(other)) continue;
+      const shared = sharedTag(reading, another, overlap);
+      if (shared === undefined || clashes.get(other)?.has(unit) || clashes.get(unit)?.has(other)) continue;
       const own = clashes.get(unit) ?? new Map<T, VersionClash<T>>();
-      clashes.set(unit, own.set(other, { versioned: unit, other, repository, tag }));
+      clashes.set(unit, own.set(other, { versioned: unit, other, repository, ...shared }));
     }
   }
   return [...clashes.values()].flatMap((own) => [...own.values()]);
@@ -60,6 +63,8 @@ interface Reading<T> {
   unit: T;
   movingTags: readonly string[];
   patterns: VersionPattern[];
+  /** The aliases that nothing but a version fills. */
+  aliases: VersionPattern[];
   /** The literal text that all its version tags begin and end with: few others do. */
   begin: string;
   end: string;
@@ -73,6 +78,7 @@ function readingOf<T extends Tagged>(unit: T): Reading<T> {
     unit,
     movingTags: movingTagsOf(unit),
     patterns,
+    aliases: unit.evaluatedAliases?.flatMap((alias) => versionPatternOf(alias) ?? []) ?? [],
     begin: patterns.every((one) => one.begin.startsWith(begin)) ? begin : "",
     end: patterns.every((one) => one.end.endsWith(end)) ? end : "",
   };
@@ -88,14 +94,32 @@ function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<reado
 
 /** A tag of the other unit that reads as a version tag of this unit; undefined if there is none. */
 function sharedTag<T extends Tagged>(
+  reading: Reading<T>,
+  other: Reading<T>,
+  overlap: Overlap,
+): { tag: string; alias?: string } | undefined {
+  const { unit, patterns, begin, end } = reading;
+  const movingTag = other.movingTags.find(
+    (text) => text.startsWith(begin) && text.endsWith(end) && parseVersionTag(text, unit, patterns),
+  );
+  if (movingTag !== undefined) return { tag: movingTag };
+  for (const alias of other.aliases) {
+    const tag = firstShared(
+      patterns.map((own) => [own, alias] as const),
+      overlap,
+    );
+    if (tag !== undefined) return { tag, alias: alias.text };
+  }
+  const tag = sharedVersion(reading, other, overlap);
+  return tag === undefined ? undefined : { tag };
+}
+
+/** A text that patterns of both units give, or two of one unit. */
+function sharedVersion<T extends Tagged>(
   { unit, patterns, begin, end }: Reading<T>,
   other: Reading<T>,
   overlap: Overlap,
 ): string | undefined {
-  const movingTag = other.movingTags.find(
-    (text) => text.startsWith(begin) && text.endsWith(end) && parseVersionTag(text, unit, patterns),
-  );
-  if (movingTag !== undefined) return movingTag;
   if (other.unit === unit) return unit.versions?.tags ? firstShared(pairsIn(patterns), overlap) : undefined;
   if (other.patterns.length === 0 || areApart({ begin, end }, other)) return undefined;
   // A unit without variants would read `1.2.3-1` of the variant `1.2.3` as a pre-release.

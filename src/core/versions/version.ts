@@ -1,5 +1,7 @@
 import { compare, parse } from "semver";
 import { Failure, type Problem } from "../lib/problems/problem.ts";
+import { versionIn } from "../sources/from.ts";
+import { versionTextIn } from "../sources/git-names.ts";
 import { isTag, maximumTagLength } from "../tags/grammar.ts";
 import type { TaggedUnit } from "../tags/kind.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
@@ -12,16 +14,6 @@ export interface Version {
   text: string;
 }
 
-/** The placeholder for the version in `git-tag`. */
-export const versionPlaceholder = "{version}";
-
-const gitTagForm = /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.))[^\s\p{Cc}~^:?*[\\{}]*\{version\}[^\s\p{Cc}~^:?*[\\{}]*$/u;
-
-/** Whether a text is a valid `git-tag` of a unit: a valid git name with the version once. */
-export function isGitTagPattern(text: string): boolean {
-  return text.length <= 250 && gitTagForm.test(text) && !/(?:\.lock|[./])$/.test(text);
-}
-
 /** Parses a version. `v1.4.2`, `1.4` and `01.4.2` are not versions. */
 export function parseVersion(text: string): Version | undefined {
   const parsed = parse(text);
@@ -32,14 +24,6 @@ export function parseVersion(text: string): Version | undefined {
 export function versionOf({ versions }: Pick<Unit, "versions">, gitTag: string): Version | undefined {
   const text = versions && versionTextIn(versions.gitTag, gitTag);
   return text === undefined ? undefined : parseVersion(text);
-}
-
-/** The text at the place of the version in a git tag: one reading, because the rest is literal. */
-export function versionTextIn(pattern: string, gitTag: string): string | undefined {
-  const [prefix = "", suffix = ""] = pattern.split(versionPlaceholder);
-  const isLong = gitTag.length >= prefix.length + suffix.length;
-  if (!isLong || !gitTag.startsWith(prefix) || !gitTag.endsWith(suffix)) return undefined;
-  return gitTag.slice(prefix.length, gitTag.length - suffix.length);
 }
 
 export { lineTags, variantOf, versionTag, wholeTags } from "../tags/version.ts";
@@ -98,10 +82,9 @@ export function versionsFor(units: readonly Unit[], gitTag: string): Map<string,
  * one tag.
  */
 function metadataFault({ versions }: Unit, gitTag: string): string | undefined {
-  const text = versions && versionTextIn(versions.gitTag, gitTag);
-  const parsed = text === undefined ? null : parse(text);
-  if (!parsed || parsed.build.length === 0 || `${parsed.version}+${parsed.build.join(".")}` !== text) return undefined;
-  return `The git tag ${gitTag} has build metadata, "+${parsed.build.join(".")}", but no registry accepts a + in a tag. Push a version without build metadata.`;
+  const build = (versions && versionIn(versions.gitTag, gitTag)?.build) ?? "";
+  if (build === "") return undefined;
+  return `The git tag ${gitTag} has build metadata, "+${build}", but no registry accepts a + in a tag. Push a version without build metadata.`;
 }
 
 function faultOf(unit: Unit, version: Version): string | undefined {

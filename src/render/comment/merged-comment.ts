@@ -2,6 +2,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
 import { count, shortCommit, thousands } from "../../core/lib/text/words.ts";
+import { eventCommit } from "../../core/plan/event-commit.ts";
 import { type Plan, usesCandidate } from "../../core/plan/plan.ts";
 import type { Outcome, UnitResult } from "../../core/result/result.ts";
 import { acted, outcomeWords, reasonMarkdown, whatFailed } from "../summary/outcome.ts";
@@ -52,10 +53,11 @@ export function mergedComment(
   const failed = results.filter(({ failed }) => failed).length;
   const all = (wanted: Outcome): boolean => results.every(({ outcome }) => outcome === wanted);
   const became = all("held") ? "held" : all("overtaken") ? "overtaken" : "published";
+  const commit = shortCommit(eventCommit(plan));
   const title =
     failed === 0
-      ? `**Merged in ${code(shortCommit(plan.commit))}, and ${became}**`
-      : `**Merged in ${code(shortCommit(plan.commit))}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
+      ? `**Merged in ${code(commit)}, and ${became}**`
+      : `**Merged in ${code(commit)}** · ${thousands(failed)} of ${count(results.length, "image")} not published`;
   const text = (most: number): string => {
     const shown = mostTelling(results, most);
     const shownBefore = kept.slice(0, most - shown.length);

@@ -50,7 +50,17 @@ export function historyMarkdown(histories: readonly UnitHistory[], notes: readon
 function unitLines(history: UnitHistory, today: string, style: Style): string[] {
   const { unit, entries, more, holds, unknown } = history;
   const also = entries.some(({ aliases = [] }) => aliases.length > 0);
-  const titles = ["published", "digest", "how", "from", "built on", ...(also ? ["also as"] : []), ""];
+  const isVersioned = entries.some(({ version }) => version !== undefined);
+  const titles = [
+    "published",
+    "digest",
+    "how",
+    ...(isVersioned ? ["version"] : []),
+    "from",
+    "built on",
+    ...(also ? ["also as"] : []),
+    "",
+  ];
   const header: Cell[] = titles.map((text) => ({ text, paint: style.dim }));
   const shown = streamDigest(history);
   const rows = entries.map((entry): Cell[] => {
@@ -59,6 +69,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
       printPublicationId(entry.stamp),
       entry.digest === shown ? { text: digest, paint: style.bold } : digest,
       originWords(entry.origin),
+      ...(isVersioned ? [entry.version ?? ""] : []),
       entry.revision === undefined ? "" : shortCommit(entry.revision),
       someOf(entry.bases.map(baseWords), 2),
       ...(also ? [someOf([...(entry.aliases ?? [])], 3)] : []),

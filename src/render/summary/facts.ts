@@ -1,4 +1,5 @@
 import { keptReason } from "../../core/build/kept.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { joined, shortPlatform, someOf } from "../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 
@@ -49,13 +50,8 @@ function unhashed(units: readonly PlannedUnit[]): string[] {
 }
 
 function grouped(entries: readonly { unit: PlannedUnit; key: string }[]): Map<string, PlannedUnit[]> {
-  const groups = new Map<string, PlannedUnit[]>();
-  for (const { unit, key } of entries) {
-    const group = groups.get(key);
-    if (group) group.push(unit);
-    else groups.set(key, [unit]);
-  }
-  return groups;
+  const groups = groupBy(entries, ({ key }) => key);
+  return new Map([...groups].map(([key, found]) => [key, found.map(({ unit }) => unit)]));
 }
 
 /** Names of units, as short as possible: an image's name stands for all its units. */

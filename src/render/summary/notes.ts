@@ -1,12 +1,19 @@
 import { thousands } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
+import { absentLines } from "./absent.ts";
 import { namesOf, standingFacts } from "./facts.ts";
 import { lackLines, otherNotes } from "./kept.ts";
 
 /** The notes at the end of a summary: lines of plain text. */
 export function notesOf(plan: Plan, results: readonly UnitResult[]): string[] {
-  return [...standingFacts(plan), ...leftLines(plan, results), ...lackLines(results), ...otherNotes(plan.notes, results)];
+  return [
+    ...standingFacts(plan),
+    ...leftLines(plan, results),
+    ...absentLines(plan),
+    ...lackLines(results),
+    ...otherNotes(plan.notes, results),
+  ];
 }
 
 /** Unchanged units, by reason. */

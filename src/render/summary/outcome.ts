@@ -5,6 +5,7 @@ import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { count, joined, shortPlatform, thousands } from "../../core/lib/text/words.ts";
 import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
 import type { Outcome, UnitResult } from "../../core/result/result.ts";
+import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
@@ -95,6 +96,16 @@ export function outcomeWords(result: UnitResult): string {
   if (failedTests(result).length > 0) return "test failed";
   if (!result.record) return "no result";
   return unit.decision === "test" ? "test failed" : "build failed";
+}
+
+/**
+ * The tag that a result is about where that is a version, and the stream stays: `1.3.1`. Undefined for
+ * a stream, and for a base that gets no tag.
+ */
+export function versionTagOf(intent: Intent, { unit }: Pick<UnitResult, "unit">): string | undefined {
+  const { purposes = ["versions"] } = unit;
+  if (!capabilities[intent].versions || purposes.includes("publish")) return undefined;
+  return unit.tags.find((tag) => kindOfTag(unit, tag)?.writtenFor === "versions");
 }
 
 /** What failed, on one line of plain text. Empty if nothing did. */

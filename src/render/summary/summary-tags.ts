@@ -24,12 +24,20 @@ interface Group {
 export function tagLines({ units, intent }: Plan, results: readonly UnitResult[]): string {
   const groups = new Map<string, Group>();
   for (const result of results) {
-    if (result.tags.length === 0) continue;
-    const { verb, stream, tags, registries, units: own } = groupOf(result, capabilities[intent].versions);
-    const key = JSON.stringify([verb, stream, tags, registries]);
-    const group = groups.get(key);
-    if (group) group.units.push(...own);
-    else groups.set(key, { verb, stream, tags, registries, units: own });
+    const { completed = [] } = result;
+    const own = result.tags.filter((tag) => !completed.includes(tag));
+    const isOfVersion = capabilities[intent].versions;
+    for (const { verb, stream, tags, registries, units: users } of [
+      ...(own.length === 0 ? [] : [groupOf({ ...result, tags: own }, isOfVersion)]),
+      ...(completed.length === 0
+        ? []
+        : [{ ...groupOf({ ...result, tags: [...completed] }, isOfVersion), verb: "completed for an earlier image:" }]),
+    ]) {
+      const key = JSON.stringify([verb, stream, tags, registries]);
+      const group = groups.get(key);
+      if (group) group.units.push(...users);
+      else groups.set(key, { verb, stream, tags, registries, units: users });
+    }
   }
   return print([...groups.values()], units);
 }
@@ -56,9 +64,11 @@ function groupOf({ unit, outcome, stamp, tags: references }: UnitResult, version
   };
 }
 
-/** Whether a tag shows a publication's own image, whatever the stream shows. */
+/** Whether a tag shows a publication's own image, whatever the stream shows: a version's do, too. */
 function isOfPublication(unit: PlannedUnit, id: PublicationId, tag: string): boolean {
-  return kindOfTag(unit, tag)?.shows === "publication" && isTagOf(unit, { purpose: "publish", ...id }, tag);
+  const kind = kindOfTag(unit, tag);
+  if (kind?.writtenFor === "versions") return true;
+  return kind?.shows === "publication" && isTagOf(unit, { purpose: "publish", ...id }, tag);
 }
 
 function print(groups: readonly Group[], all: readonly PlannedUnit[]): string {

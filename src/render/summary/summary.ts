@@ -3,6 +3,7 @@ import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/
 import { cut } from "../../core/lib/text/clean.ts";
 import { duration, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
+import { eventCommit } from "../../core/plan/event-commit.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { tryLocally } from "../comment/try-locally.ts";
@@ -12,6 +13,7 @@ import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
+import { hasSources, sourceLabelOf } from "../text/source-label.ts";
 import { notesOf } from "./notes.ts";
 import {
   acted,
@@ -23,6 +25,7 @@ import {
   reasonMarkdown,
   type Tested,
   testedOn,
+  versionTagOf,
   whatFailed,
 } from "./outcome.ts";
 import { tagLines } from "./summary-tags.ts";
@@ -57,7 +60,10 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
       rank: 1,
-      text: escapeMarkdown(planHeadline(plan), isOneOf(plan.pullRequest, shortCommit(plan.commit), shortCommit(plan.revision))),
+      text: escapeMarkdown(
+        planHeadline(plan),
+        isOneOf(plan.pullRequest, shortCommit(eventCommit(plan)), shortCommit(plan.revision)),
+      ),
     },
     { rank: 2, text: table(plan, results, maxRows) },
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
@@ -96,33 +102,40 @@ function withinLimit(parts: readonly Part[], maxBytes: number, url: string | und
   return `${[...texts, ...(kept.size < parts.length ? [note] : [])].join("\n\n")}\n`;
 }
 
+/** A column of the table: its header, and what it says of a result. */
+type Column = [header: string, cell: (result: UnitResult) => string];
+
 function table(plan: Plan, results: readonly UnitResult[], maxRows: number): string {
   const worked = acted(results);
   if (worked.length === 0) return "";
   const shown = mostTelling(worked, maxRows);
-  const header = publishes(plan.intent)
-    ? ["image", "stream", "now", "was", "how", "tested on"]
-    : ["image", "stream", "built", "how", "tested on"];
-  const rows = shown.map((result) => {
-    const [image, stream, now, was, ...rest] = row(result, dayOfTimestamp(plan.timestamp));
-    return [image, stream, now, ...(publishes(plan.intent) ? [was] : []), ...rest];
-  });
+  const [isPublishing, isSourced] = [publishes(plan.intent), hasSources(plan)];
+  const isOfVersion = shown.some((result) => versionTagOf(plan.intent, result) !== undefined);
+  const columns: Column[] = [
+    ["image", ({ unit }) => escapeMarkdown(unit.image)],
+    [isOfVersion ? "tag" : "stream", (result) => code(versionTagOf(plan.intent, result) ?? result.unit.streamTag)],
+    ...(isSourced ? [["source", ({ unit }) => code(sourceLabelOf(unit, plan))] satisfies Column] : []),
+    [isPublishing ? "now" : "built", nowCell],
+    ...(isPublishing ? [["was", wasCell] satisfies Column] : []),
+    ["how", (result) => howCell(result, dayOfTimestamp(plan.timestamp))],
+    ["tested on", testedCell],
+  ];
+  const rows = shown.map((result) => columns.map(([, cell]) => cell(result)));
   const more = worked.length - shown.length;
-  return `${markdownTable(header, rows)}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
+  return `${markdownTable(
+    columns.map(([header]) => header),
+    rows,
+  )}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
 }
 
-function row(result: UnitResult, today: string): [string, string, string, string, string, string] {
-  const { unit, was, outcome, hold } = result;
-  return [
-    escapeMarkdown(unit.image),
-    code(unit.streamTag),
-    nowCell(result),
-    was === undefined ? "" : code(shortDigest(was)),
-    outcome === "held" && hold
-      ? `**${escapeMarkdown(heldWords(hold, today), isOneOf(hold.issue))}**${insteadOf(hold)}; ${how(result)}`
-      : how(result),
-    testedCell(result),
-  ];
+function howCell(result: UnitResult, today: string): string {
+  const { outcome, hold } = result;
+  if (outcome !== "held" || !hold) return how(result);
+  return `**${escapeMarkdown(heldWords(hold, today), isOneOf(hold.issue))}**${insteadOf(hold)}; ${how(result)}`;
+}
+
+function wasCell({ was }: UnitResult): string {
+  return was === undefined ? "" : code(shortDigest(was));
 }
 
 function nowCell(result: UnitResult): string {

@@ -3,15 +3,15 @@ import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, joined, shortCommit, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
+import { eventCommit } from "../../core/plan/event-commit.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { sourceName } from "../../core/sources/scope.ts";
 import { byWhatTheyShow, kindOfTag } from "../../core/tags/publication-tags.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
-import type { UnitSource } from "../../core/unit/unit.ts";
 import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
 import { noteLine } from "../text/note.ts";
 import { registriesOf } from "../text/registries.ts";
+import { hasSources, sourceLabel, sourceLabelOf } from "../text/source-label.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
 export interface PlanTableOptions {
@@ -52,11 +52,10 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
 
 /** `rebuild · schedule · main@8d2f31c · 20261123-0617` */
 export function planHeadline(plan: Plan): string {
-  const { intent, event, branch, commit, revision, pullRequest, gitTag, timestamp, units } = plan;
-  const ofBranch = units.find(({ source }) => source?.ref === `refs/heads/${branch}`)?.source?.commit;
+  const { intent, event, branch, revision, pullRequest, gitTag, timestamp } = plan;
   const where =
     pullRequest === undefined
-      ? `${gitTag ?? branch}@${shortCommit(ofBranch ?? commit)}`
+      ? `${gitTag ?? branch}@${shortCommit(eventCommit(plan))}`
       : `#${pullRequest}@${shortCommit(revision)} into ${branch}`;
   return oneLine([intent, event, where, timestamp].join(" · "));
 }
@@ -74,9 +73,10 @@ function hiddenLine(hidden: number, commandLine: boolean): string[] {
   return [`  … and ${thousands(hidden)} more (${commandLine ? "--json lists all" : "the plan file lists all"})`];
 }
 
-function row({ name, source, decision, reason, hold, blocked }: PlannedUnit, plan: Plan, style: Style): Cell[] {
+function row(unit: PlannedUnit, plan: Plan, style: Style): Cell[] {
+  const { name, decision, reason, hold } = unit;
   const why = hold === undefined ? reason : `${reason}; ${heldAtWords(hold, dayOfTimestamp(plan.timestamp))}`;
-  const from = sourceLabel(source ?? (blocked === "source-unusable" ? undefined : ownSource(plan)));
+  const from = sourceLabelOf(unit, plan);
   const paint: Record<Decision, (text: string) => string> = {
     build: style.bold,
     test: style.bold,
@@ -92,21 +92,6 @@ function row({ name, source, decision, reason, hold, blocked }: PlannedUnit, pla
 
 function dimmed(texts: readonly string[], style: Style): Cell[] {
   return texts.map((text) => ({ text, paint: style.dim }));
-}
-
-/** Whether the table says where units come from. */
-function hasSources({ units, absent = [] }: Plan): boolean {
-  return absent.length > 0 || units.some(({ source }) => source !== undefined);
-}
-
-/** The source of units without one of their own. */
-function ownSource({ branch, gitTag, commit }: Plan): UnitSource {
-  return { ref: gitTag ?? branch, commit };
-}
-
-/** `v1.4.2@77aa01b`; `–` for a stream that has no source yet. */
-function sourceLabel(source: UnitSource | undefined): string {
-  return source ? oneLine(`${sourceName(source)}@${shortCommit(source.commit)}`) : "–";
 }
 
 /** `2 to build and 1 to test again in 2 jobs, 57 unchanged` */

@@ -5,7 +5,7 @@ import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { duration, thousands } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
-import { acted, headline, outcomeWords, type Tested, testedOn, whatFailed } from "../summary/outcome.ts";
+import { acted, headline, outcomeWords, type Tested, testedOn, versionTagOf, whatFailed } from "../summary/outcome.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
 export interface ResultTableOptions {
@@ -25,7 +25,9 @@ export function resultTable(
   const shown = mostTelling(worked, maxRows);
   const head: Cell[] = ["unit", "result", "now", "was", "tested on", "time"].map((text) => ({ text, paint: style.dim }));
   const lines =
-    shown.length === 0 ? [] : ["", ...textTable(withoutEmptyColumns([head, ...shown.map((result) => row(result, style))]))];
+    shown.length === 0
+      ? []
+      : ["", ...textTable(withoutEmptyColumns([head, ...shown.map((result) => row(result, plan.intent, style))]))];
   if (shown.length < worked.length) lines.push(`  … and ${thousands(worked.length - shown.length)} more`);
   const news = shown.flatMap((result) => detailsOf(result, style));
   const paint = worked.some(({ failed }) => failed) ? style.red : style.green;
@@ -44,7 +46,8 @@ export function mostTelling(results: readonly UnitResult[], most: number): reado
   return results.filter((result) => chosen.has(result));
 }
 
-function row(result: UnitResult, style: Style): Cell[] {
+function row(result: UnitResult, intent: Plan["intent"], style: Style): Cell[] {
+  const version = result.outcome === "published" ? versionTagOf(intent, result) : undefined;
   const { unit, now, was, record } = result;
   const paint = result.failed
     ? style.red
@@ -54,7 +57,7 @@ function row(result: UnitResult, style: Style): Cell[] {
   const digest = now === undefined ? "" : shortDigest(now);
   return [
     unit.name,
-    { text: outcomeWords(result), paint },
+    { text: `${outcomeWords(result)}${version === undefined ? "" : ` as ${version}`}`, paint },
     result.failed && was === undefined && digest !== "" ? `${digest} (as before)` : digest,
     was === undefined ? "" : shortDigest(was),
     testedWords(testedOn(result)),

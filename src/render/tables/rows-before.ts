@@ -1,4 +1,5 @@
 import { shortCommit } from "../../core/lib/text/words.ts";
+import { eventCommit } from "../../core/plan/event-commit.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { markerOf } from "../comment/comment-marker.ts";
 import { code } from "../text/markdown.ts";
@@ -20,9 +21,9 @@ export function rowKey(image: string, stream: string): string {
 }
 
 /** Reads an earlier attempt's rows for the same commit. Empty for a comment on another commit. */
-export function rowsBefore(plan: Pick<Plan, "commit" | "part">, existing: string): RowsBefore {
+export function rowsBefore(plan: Pick<Plan, "gitTag" | "branch" | "commit" | "units" | "part">, existing: string): RowsBefore {
   const text = existing.replaceAll("\r\n", "\n");
-  if (!text.startsWith(`${markerOf(plan)}\n\n**Merged in ${code(shortCommit(plan.commit))}`))
+  if (!text.startsWith(`${markerOf(plan)}\n\n**Merged in ${code(shortCommit(eventCommit(plan)))}`))
     return { rows: new Map(), cut: false };
   const rows = text.split("\n").flatMap((line) => {
     const [, key, bold] = rowOfUnit.exec(line) ?? [];

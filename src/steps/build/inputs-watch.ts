@@ -4,8 +4,8 @@ import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
-import { sourceHasher } from "../plan/source-hasher.ts";
-import type { SourceTrees } from "../plan/source-trees.ts";
+import type { SourceTrees } from "../plan/checkout/source-trees.ts";
+import { sourceHasher } from "../plan/sources/source-hasher.ts";
 
 /** A unit's inputs in the work tree now, without its bases. */
 export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, InputsHash>>;

@@ -3,7 +3,7 @@ import { firstOf } from "../../core/lib/text/words.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import { sourceName } from "../../core/sources/scope.ts";
 import type { Reporter } from "../../ports/reporter.ts";
-import type { SourceTrees } from "../plan/source-trees.ts";
+import type { SourceTrees } from "../plan/checkout/source-trees.ts";
 
 /**
  * Opens the work trees of the sources that a job builds. A commit that cannot be had stops its own

@@ -1,5 +1,5 @@
 import type { Ports } from "../../ports/index.ts";
-import type { Checkout } from "../plan/checkout.ts";
+import type { Checkout } from "../plan/checkout/checkout.ts";
 import type { BuildOptions } from "./build.ts";
 
 /**

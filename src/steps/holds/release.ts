@@ -4,6 +4,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
 import { momentOf } from "../../core/lib/time/moment.ts";
+import { takenBy } from "../../core/plan/alias-clashes.ts";
 import { type RestoredUnit, restoredUnit } from "../../core/rollback/restored.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -16,18 +17,20 @@ import { holdText } from "./open-hold.ts";
 
 /**
  * Releases holds, and moves the streams of these units to their newest images, without a build.
+ * @param all every unit of the configuration: no alias takes their tags
  * @throws Failure `hold-write` if the rest of a hold could not be written: nothing is released then
  */
 export async function release(
   lifting: readonly Lifting[],
   units: readonly Unit[],
+  all: readonly Unit[],
   forge: Forge,
   ports: Ports,
 ): Promise<RestoredUnit[]> {
   const now = ports.clock.now();
   const releases = lifting.map((one) => liftOf(one, now)); // Make sure that all can be written before writing the first.
   for (const write of releases) await write(forge);
-  return moveOn(units, lifting, ports);
+  return moveOn(units, lifting, takenBy(all), ports);
 }
 
 /**
@@ -61,14 +64,15 @@ function liftOf(lifting: Lifting, now: Date): (forge: Forge) => Promise<void> {
 async function moveOn(
   units: readonly Unit[],
   lifting: readonly Lifting[],
+  taken: ReturnType<typeof takenBy>,
   { registry, reporter, forge }: Ports,
 ): Promise<RestoredUnit[]> {
-  const first = createObserver(registry);
+  const first = createObserver(registry, taken);
   const holdOn = createHoldCheck(forge, { lifted: lifting.map(({ hold }) => hold.issue) });
   return mapLimited([...units], 8, (unit) =>
     inGroup(reporter, unit.name, async (log) => {
       const before = (await first(unit)).destinations[0]?.tags.get(unit.streamTag);
-      const converged = await converge(unit, undefined, registry, log, { holdOn });
+      const converged = await converge(unit, undefined, registry, log, { ...taken, holdOn });
       return restoredUnit({ unit, ...(before === undefined ? {} : { was: { digest: before } }) }, converged);
     }),
   );

@@ -1,6 +1,7 @@
 import type { Hold } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { takenBy } from "../../core/plan/alias-clashes.ts";
 import { type RestoredUnit, restoredUnit } from "../../core/rollback/restored.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import type { Ports } from "../../ports/index.ts";
@@ -66,16 +67,17 @@ async function holdFor(plan: RollbackPlan, { forge }: Ports): Promise<{ hold?: H
 }
 
 async function restore(
-  { units, stamp }: RollbackPlan,
+  { units, all, stamp }: RollbackPlan,
   hold: Hold | undefined,
   { registry, reporter, forge }: Ports,
 ): Promise<RestoredUnit[]> {
-  const first = createObserver(registry);
+  const taken = takenBy(all ?? units.map(({ unit }) => unit));
+  const first = createObserver(registry, taken);
   const holdOn = hold ? createHoldCheck(forge, { own: hold }) : createHoldCheck(undefined);
   return mapLimited([...units], parallelUnits, ({ unit, shown, target }) =>
     inGroup(reporter, unit.name, async (log) => {
       const goal = hold ? undefined : { digest: target.digest, ...stamp, rollback: true as const };
-      const converged = await converge(unit, goal, registry, log, { first, holdOn });
+      const converged = await converge(unit, goal, registry, log, { first, ...taken, holdOn });
       return restoredUnit({ unit, wanted: target.digest, ...(shown ? { was: shown } : {}) }, converged);
     }),
   );

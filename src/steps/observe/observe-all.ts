@@ -27,15 +27,17 @@ interface Snapshot {
 /**
  * The registries' state of every unit. A missing answer is a note if the plan works without
  * it; otherwise it blocks the unit.
+ * @param all every unit of the configuration: no alias takes their tags
  */
 export async function observeAll(
   units: readonly Unit[],
+  all: readonly Unit[],
   { trigger }: Pick<Question, "trigger">,
   holdOf: PlannedHolds["holdOf"],
   { registry }: Ports,
   asking: Asking,
 ): Promise<Snapshot> {
-  const observer = createObserver(registry, { annotations: true, ...takenBy(units) });
+  const observer = createObserver(registry, { annotations: true, ...takenBy(all) });
   const observations: Snapshot["observations"] = new Map();
   const failures = new Map<string, string>();
   const see = async (unit: Unit): Promise<void> => {

@@ -24,7 +24,7 @@ export async function refuseUnreadDay(
     if ((await registry.resolve(repository, tag)) !== shown) continue;
     throw failure(
       "timestamps-unread",
-      `${repository}:${streamTag} shows the image of ${tag}, a timestamp of a day, and the configuration has no \`timestamps\`: write \`timestamps: minute\`, which goes on with minutes and keeps the history`,
+      `${repository}:${streamTag} shows the image of ${tag}, a timestamp of a day, but the configuration has no \`timestamps\`. Write \`timestamps: minute\`: that keeps the history, and goes on with minutes.`,
     );
   }
 }

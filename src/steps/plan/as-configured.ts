@@ -6,8 +6,8 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import type { From } from "../../core/sources/from.ts";
 import { nothingInScope } from "../../core/sources/scope.ts";
 import type { Ports } from "../../ports/index.ts";
+import { inTree } from "./checkout/work-tree.ts";
 import { homeOf } from "./configuration.ts";
-import { inTree } from "./work-tree.ts";
 
 /**
  * Says what a trigger is for, as the default branch configures its streams:

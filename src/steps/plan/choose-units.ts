@@ -6,7 +6,7 @@ import { selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { type Version, versionsFor } from "../../core/versions/version.ts";
 import type { Question } from "./question.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
+import type { SourcedUnits } from "./sources/sourced-units.ts";
 
 /** The part of a configuration that a plan is about. */
 export interface Chosen {
@@ -18,6 +18,8 @@ export interface Chosen {
   absent: readonly AbsentUnit[];
   /** Those that are not only bases. */
   selected: ReadonlySet<string>;
+  /** The bases that the trigger is not about, since they are of other streams: this plan uses their published images. */
+  outside: ReadonlySet<string>;
   /** The version of each unit, from a git tag. */
   versions?: ReadonlyMap<string, Version>;
 }
@@ -48,7 +50,9 @@ export function choose(
     all,
     all.filter(({ name }) => selected.has(name)),
   );
-  return { asked, units, absent: leftOut, selected, ...(known ? { versions: known } : {}) };
+  const within = new Set(inScope);
+  const outside = new Set(units.flatMap((unit) => (within.has(unit) ? [] : [unit.name])));
+  return { asked, units, absent: leftOut, selected, outside, ...(known ? { versions: known } : {}) };
 }
 
 /** Why a git tag publishes no stream. */

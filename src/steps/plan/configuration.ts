@@ -6,8 +6,8 @@ import { capabilitiesOf } from "../../core/events/capabilities.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { filesAt, filesIn } from "./source-files.ts";
-import { inTree } from "./work-tree.ts";
+import { inTree } from "./checkout/work-tree.ts";
+import { filesAt, filesIn } from "./sources/source-files.ts";
 
 /**
  * The facts about a repository, `owner/name`, that its configuration needs. Without a forge the

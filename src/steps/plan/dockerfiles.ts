@@ -1,16 +1,24 @@
-import { joinDockerfiles } from "../../core/inputs/dockerfile/bases.ts";
+import { joinDockerfiles, type SourceFault } from "../../core/inputs/dockerfile/bases.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { inTree } from "./work-tree.ts";
+import { inTree } from "./checkout/work-tree.ts";
 
 /**
  * Units with the bases from their Dockerfiles, read at a commit (their source's, if they have one) or, if
  * changed in the work tree, as the build will read them.
  * @param files absent unless the commit is checked out
+ * @param isUnknown whether nothing is known of a unit's files: it gets no base from its Dockerfile
+ * @param onSourceFault see `joinDockerfiles`
  */
-export async function withDockerfiles(units: readonly Unit[], commit: string, tree: Repository, files?: Files): Promise<Unit[]> {
+export async function withDockerfiles(
+  units: readonly Unit[],
+  commit: string,
+  tree: Repository,
+  files?: Files,
+  { isUnknown = () => false, onSourceFault }: { isUnknown?: (unit: Unit) => boolean; onSourceFault?: SourceFault } = {},
+): Promise<Unit[]> {
   const changes = files ? await tree.changes() : [];
   const isEdited = (file: string) => changes.some(({ path }) => path === file || (path.endsWith("/") && file.startsWith(path)));
   const read = async ({ source, build: { dockerfile } }: Unit): Promise<string | undefined> => {
@@ -22,9 +30,9 @@ export async function withDockerfiles(units: readonly Unit[], commit: string, tr
       throw error;
     }
   };
-  const byPlace = new Map(units.map((unit) => [placeOf(unit), unit]));
+  const byPlace = new Map(units.flatMap((unit) => (isUnknown(unit) ? [] : [[placeOf(unit), unit] as const])));
   const texts = new Map(await Promise.all([...byPlace].map(async ([place, unit]) => [place, await read(unit)] as const)));
-  return joinDockerfiles(units, (unit) => texts.get(placeOf(unit)));
+  return joinDockerfiles(units, (unit) => (isUnknown(unit) ? undefined : texts.get(placeOf(unit))), onSourceFault);
 }
 
 /** Units of other commits have other Dockerfiles at the same path. */

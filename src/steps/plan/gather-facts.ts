@@ -13,13 +13,14 @@ import type { Ports } from "../../ports/index.ts";
 import type { Asking } from "../observe/asking.ts";
 import { observeAll } from "../observe/observe-all.ts";
 import { gatherVersions } from "../observe/observe-version.ts";
-import type { Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout/checkout.ts";
 import type { Chosen } from "./choose-units.ts";
 import { hashesBefore } from "./hashes-before.ts";
+import { inputsOfOutsideBases } from "./outside-bases.ts";
 import { inputsOfHeldBases, type PlannedHolds, readPlannedHolds, withHold } from "./planned-holds.ts";
 import type { Question } from "./question.ts";
-import { sourceHasher } from "./source-hasher.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
+import { sourceHasher } from "./sources/source-hasher.ts";
+import type { SourcedUnits } from "./sources/sourced-units.ts";
 
 /** The sources of facts. */
 export interface Sources {
@@ -32,7 +33,7 @@ export interface Sources {
 
 /** All facts about the units except their candidates. */
 export async function gatherFacts(
-  { units, selected, versions }: Chosen,
+  { units, selected, outside, versions }: Chosen,
   question: Question,
   { configured, checkout, home, ports, asking }: Sources,
 ): Promise<{ units: UnitToDecide[]; notes: string[] }> {
@@ -44,13 +45,22 @@ export async function gatherFacts(
     // A hold is on the stream: it says nothing about an image that only gets version tags.
     ({ holdOf, notes }): PlannedHolds => ({ holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes }),
   );
-  const seeing = holding.then(({ holdOf }) => observeAll(units, question, holdOf, ports, asking));
-  const [files, before, held, seen, heldInputs] = await Promise.all([
-    hasher.filesOf(units),
-    hashesBefore(question, checkout, home, hasher, ports.files),
+  const seeing = holding.then(({ holdOf }) => observeAll(units, configured.units, question, holdOf, ports, asking));
+  const outsideInputs = holding.then((read) => inputsOfOutsideBases(units, outside, read, seeing, ports.registry, asking));
+  const [files, before, held, seen, heldInputs, published] = await Promise.all([
+    hasher.filesOf(units, outside),
+    hashesBefore(question, {
+      checkout,
+      home,
+      hasher,
+      files: ports.files,
+      outside: units.filter(({ name }) => outside.has(name)),
+      outsideInputs,
+    }),
     holding,
     seeing,
     holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
+    outsideInputs,
   ]);
   const own = versions && (await gatherVersions(units, versions, ports.registry, asking));
   const observedOf = (unit: Unit) => ({
@@ -60,18 +70,20 @@ export async function gatherFacts(
   const bases = allBasesOf(units);
   const rolledBack = (unit: Unit, hashes: Hashes): string | undefined =>
     bases.has(unit.name) ? rolledBackInputs({ ...hashes, ...observedOf(unit) }, intent) : undefined;
-  const hashes = hashUnits(units, files, hasher.sha256, { held: heldInputs, rolledBack });
+  const hashes = hashUnits(units, files, hasher.sha256, { held: new Map([...heldInputs, ...published]), rolledBack });
   const factsOf = (unit: Unit): UnitFacts => {
     const made = hashes.get(unit.name);
     if (!made) throw new TypeError(`${unit.name} was not hashed`);
     const earlier = before?.hashes.get(unit.name);
-    const alone = { ...made, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) };
+    const inputs = published.get(unit.name) ?? made.inputs;
+    const alone = { ...made, inputs, ...(earlier ? { before: earlier } : {}), ...observedOf(unit) };
     const unseen = !question.offline && asking.isOptional(unit) && !seen.observations.has(unit.name);
     return {
       ...asPublished(alone, own?.get(unit.name), released !== undefined && isReleased(unit)),
       ...asking.blockerOf(unit),
       ...blockedAt(configured.blockers.get(unit.name)),
       ...(unseen ? { unseen } : {}),
+      ...(outside.has(unit.name) ? { outside: true } : {}),
       ...(!capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
     };
   };

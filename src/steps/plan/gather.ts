@@ -10,14 +10,14 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { createAsking } from "../observe/asking.ts";
-import { lookAtCandidatePlaces } from "./candidate-places.ts";
-import type { Checkout } from "./checkout.ts";
+import { lookAtCandidatePlaces } from "./candidates/candidate-places.ts";
+import { findCandidates } from "./candidates/find-candidates.ts";
+import type { Checkout } from "./checkout/checkout.ts";
 import { choose } from "./choose-units.ts";
 import { homeOf } from "./configuration.ts";
-import { findCandidates } from "./find-candidates.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { Question } from "./question.ts";
-import { readSourcedUnits } from "./sourced-units.ts";
+import { readSourcedUnits } from "./sources/sourced-units.ts";
 import { wholeContextNotes } from "./whole-context.ts";
 
 /**

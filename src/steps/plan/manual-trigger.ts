@@ -6,8 +6,8 @@ import type { Unit } from "../../core/unit/unit.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
+import { checkOut } from "./checkout/work-tree.ts";
 import { homeOf, readConfiguration } from "./configuration.ts";
-import { checkOut } from "./work-tree.ts";
 
 /** A manual request, and its units: those of the default branch's tip that `only` selects. */
 export interface ManualTrigger {

@@ -46,7 +46,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
   const { ports, event, terminal } = session;
   const noHold = terminal?.noHold === true;
   if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
-  const { trigger, units } = await resolveManualTrigger(request, session, "roll back");
+  const { trigger, units, all } = await resolveManualTrigger(request, session, "roll back");
   const now = ports.clock.now();
   const read: Holds = noHold
     ? { holds: [], none: "--no-hold", notes: [] }
@@ -75,6 +75,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
     run: trigger.run,
     ...termsOf(again, { request, planned, now, actor: actorOf(event) }),
     units: planned,
+    all,
     ...(again ? { opened: again } : {}),
     ...ofHold,
   };

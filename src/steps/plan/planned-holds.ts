@@ -76,7 +76,8 @@ export async function inputsOfHeldBases(
   return new Map(made.flat());
 }
 
-async function manifestOf(registry: Registry, repository: string, digest: Digest): Promise<Manifest> {
+/** @throws Failure `registry-missing` */
+export async function manifestOf(registry: Registry, repository: string, digest: Digest): Promise<Manifest> {
   const manifest = await registry.manifest(repository, digest);
   if (manifest) return manifest;
   throw failure("registry-missing", `${repository} no longer has ${digest}. Publish it again, or release the hold.`);

@@ -1,5 +1,6 @@
 import type { Configuration } from "../../core/config/index.ts";
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
+import { capabilities } from "../../core/events/capabilities.ts";
 import { type EventFacts, isTrigger, knownDefaultBranch, readEvent } from "../../core/events/event.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
@@ -7,20 +8,22 @@ import { normalizePath } from "../../core/lib/repository-path.ts";
 import { millisecondsOf } from "../../core/lib/time/timestamp.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
+import { withoutForeign } from "../../core/sources/absent.ts";
+import type { From } from "../../core/sources/from.ts";
 import { baseKeys, basesOf } from "../../core/unit/bases.ts";
-import type { SecretReference, Unit, UnitSource } from "../../core/unit/unit.ts";
+import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Repository } from "../../ports/repository.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
+import { inTree } from "./checkout/work-tree.ts";
 import { homeOf, openConfigurationIn } from "./configuration.ts";
 import { withDockerfiles } from "./dockerfiles.ts";
-import { assertSourcesHere, joinAtCommit, plannedSources, unitsByCommit } from "./planned-sources.ts";
-import { filesIn } from "./source-files.ts";
-import { joinBySource } from "./sourced-units.ts";
-import { inTree } from "./work-tree.ts";
+import { assertSourcesHere, plannedSources, unitsByCommit } from "./sources/planned-sources.ts";
+import { joinAcross } from "./sources/source-bases.ts";
+import { filesIn } from "./sources/source-files.ts";
 
 /** Milliseconds by which a plan's timestamp may be ahead of this machine's clock. */
 const maxAhead = 86_400_000;
@@ -45,7 +48,7 @@ export async function readPlanFor(
   assertNotAhead(plan, ports.clock);
   await assertSourcesHere(plan, ports.repository);
   const { units: configured, promotion, from } = await configurationOf(plan, request.config, event, ports);
-  const units = await joinBySource(configured, from, (group, source) => withPlannedDockerfiles(plan, group, source, ports));
+  const units = await joinAsPlanned(plan, configured, from, ports);
   assertConfigured(plan, { units, promotion, from, testsHashes: await testsHashes(plan, ports) });
   return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
@@ -111,25 +114,38 @@ function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
 
 /**
  * Units with the bases from their Dockerfiles. Trusts the plan for a Dockerfile that a step of the
- * plan's job generated and that is absent here.
+ * plan's job generated and that is absent here, and for a unit that it blocked. A base of another
+ * stream that the plan leaves out is an image like any other.
  */
-async function withPlannedDockerfiles(
+async function joinAsPlanned(
   plan: Plan,
   configured: readonly Unit[],
-  source: UnitSource | undefined,
+  from: ReadonlyMap<string, From>,
   { repository, files }: Ports,
 ): Promise<Unit[]> {
-  if (source) return joinAtCommit(configured, source.commit, repository);
-  const units = await withDockerfiles(configured, plan.commit, repository, files);
+  const { versions, publish } = capabilities[plan.intent];
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
+  const isUnknown = ({ name, stream, source }: Unit): boolean =>
+    (from.has(stream) && source === undefined) || (source !== undefined && planned.get(name)?.decision === "blocked");
+  const ignore = (): void => {}; // the plan's job reported it, and blocked the unit
+  const units = await joinAcross(configured, from, versions && publish, isUnknown, (group) =>
+    withDockerfiles(group, plan.commit, repository, files, { isUnknown, onSourceFault: ignore }),
+  );
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
   return Promise.all(
     units.map(async (unit) => {
       const { dockerfile } = unit.build;
+      const asPlanned = { ...unit, ...baseKeys(basesOf(planned.get(unit.name) ?? unit)) };
+      if (unit.source) return isUnknown(unit) ? asPlanned : withoutLeftOut(unit);
       const isHere =
         files.kindOf(inTree(repository, dockerfile)) === "file" || (await repository.read(plan.commit, dockerfile)) !== undefined;
-      return isHere ? unit : { ...unit, ...baseKeys(basesOf(planned.get(unit.name) ?? unit)) };
+      return isHere ? withoutLeftOut(unit) : asPlanned;
     }),
   );
+
+  function withoutLeftOut(unit: Unit): Unit {
+    return from.size === 0 ? unit : withoutForeign(unit, byName, (base) => !planned.has(base));
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { inTree } from "./work-tree.ts";
+import { inTree } from "./checkout/work-tree.ts";
 
 /**
  * Checks that the work tree's Dockerfiles have the targets: a build would find out only after its

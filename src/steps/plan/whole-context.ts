@@ -6,8 +6,8 @@ import { Failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
-import type { SourceTree } from "./source-trees.ts";
-import { inTree } from "./work-tree.ts";
+import type { SourceTree } from "./checkout/source-trees.ts";
+import { inTree } from "./checkout/work-tree.ts";
 
 /** Most images that the note names. */
 const maxNamed = 5;

@@ -88,7 +88,7 @@ export class AliasEvaluator {
   }
 }
 
-const remedy = "Nothing of this image was tagged. Correct the alias or what the image says, then run again";
+const remedy = "Tagstream tagged nothing of this image. Correct the alias or the label, then run again";
 
 /** Another unit's image that cannot be read fails that unit, not this one. */
 function unread(error: unknown): undefined {

@@ -27,7 +27,7 @@ export function createStreamWriter(
   digestOf: (unit: PlannedUnit) => Digest | undefined,
   { registry, clock, forge }: PublishPorts,
 ): TagWriter {
-  const taken = takenBy(plan.units);
+  const taken = takenBy(plan.units, plan.otherTags);
   const first = createObserver(registry, taken);
   const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTipOf = createTipCheck(plan, forge);

@@ -3,7 +3,7 @@ import { fieldOf } from "../../../../src/core/config/document/field.ts";
 import type { Model } from "../../../../src/core/config/model.ts";
 import { claimOf, evaluatedAlias, isEvaluated, laterNames } from "../../../../src/core/config/units/aliases.ts";
 import { fromsOf } from "../../../../src/core/config/units/from.ts";
-import { versionNames } from "../../../../src/core/tags/alias-pattern.ts";
+import { versionNames } from "../../../../src/core/versions/placeholders.ts";
 import { type FaultyCase, faultsOf, load, only } from "../support.ts";
 
 test("an alias of the matrix alone stays as it is; one that a publication gives keeps its placeholders", () => {
@@ -125,7 +125,7 @@ images:
 images: { a: { context: . } }
 `,
       [
-        "1:18 config-placeholder {label} needs the name of a label: {label:org.opencontainers.image.version}",
+        "1:18 config-placeholder {label} needs the name of a label, such as {label:org.opencontainers.image.version}",
         "1:38 config-placeholder {label:} needs the name of a label, such as {label:org.opencontainers.image.version}",
         "1:61 config-placeholder {label:a b} needs the name of a label, such as {label:org.opencontainers.image.version}",
       ],
@@ -159,7 +159,7 @@ aliases: [{ tag: "sha-{sha}" }]
 images: { a: { context: . } }
 `,
       [
-        `2:18 config-tag "sha-{sha}" gives an invalid tag such as "sha-4be1c0ffee12": with the stream tag ${"s".repeat(100)} and a timestamp, its record has 134 characters: at most 128 are allowed`,
+        `2:18 config-tag "sha-{sha}" gives an invalid tag such as "sha-4be1c0ffee12": with the stream tag ${"s".repeat(100)} and a timestamp, its mark has 134 characters: at most 128 are allowed`,
       ],
     ],
     [

@@ -1,6 +1,7 @@
 import { compile } from "../../lib/placeholder.ts";
 import { listed } from "../../lib/text/nearest.ts";
-import { isGitName, isRange, isTagForm } from "../../sources/from.ts";
+import { isRange } from "../../sources/from.ts";
+import { isGitName, isGitTagForm } from "../../sources/git-names.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { Model } from "../model.ts";
@@ -30,7 +31,7 @@ function checkTag(tag: string, range: string | undefined, path: Path, problems: 
     const names = listed(unknown.map((name) => `{${name}}`));
     const subject = unknown.length === 1 ? "placeholder" : "placeholders";
     problems.add("config-placeholder", `unknown ${subject} ${names}: expected {version}`, [...path, "tag"]);
-  } else if (!isTagForm(tag) || tag.startsWith("refs/")) {
+  } else if (!isGitTagForm(tag) || tag.startsWith("refs/")) {
     const message = `"${tag}" is not a valid form of git tags: write a valid git tag name with one {version}, such as "v{version}"`;
     problems.add("config-value", message, [...path, "tag"]);
   }

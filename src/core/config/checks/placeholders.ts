@@ -1,7 +1,8 @@
 import { namesBuilt, partOf } from "../../lib/placeholder.ts";
 import { knownAre, listed, nearest } from "../../lib/text/nearest.ts";
 import { evaluatedNames, labelKey } from "../../tags/alias-pattern.ts";
-import { isVersionName, versionNames } from "../../versions/placeholders.ts";
+import { versionParts } from "../../tags/version-pattern.ts";
+import { isVersionName } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { ImageModel, Model } from "../model.ts";
@@ -82,7 +83,7 @@ function checkField(field: Field, users: readonly ImageModel[], model: Model, pr
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
   const known = new Set(["image", ...users.flatMap(({ vocabulary, values }) => [...vocabulary.keys(), ...values.keys()])]);
   if (field.alias) for (const name of evaluatedNames) known.add(name);
-  if (mayNameVersion(field, users, model)) for (const name of versionNames) known.add(name);
+  if (mayNameVersion(field, users, model)) for (const part of versionParts) known.add(part);
   const unknown = template.names.filter(
     (name) => !known.has(partOf(name) ?? name) && !users.every((image) => isPlainText(name, image)),
   );
@@ -92,7 +93,7 @@ function checkField(field: Field, users: readonly ImageModel[], model: Model, pr
 
 function messageFor(first: string, unknown: readonly string[], { alias, built }: Field, known: ReadonlySet<string>): string {
   if (alias && unknown.includes("label")) {
-    return "{label} needs the name of a label: {label:org.opencontainers.image.version}";
+    return "{label} needs the name of a label, such as {label:org.opencontainers.image.version}";
   }
   const early = unknown.find((name) => (evaluatedNames as readonly string[]).includes(name));
   if (early !== undefined) {

@@ -136,7 +136,6 @@ export type ImageConfig = Config["images"][string];
 export type MatrixConfig = NonNullable<Config["matrix"]>;
 export type AliasConfig = NonNullable<Config["aliases"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
-export type CandidatesConfig = NonNullable<Config["candidates"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
 export type FromConfig = v.InferOutput<typeof from>;
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

@@ -1,8 +1,9 @@
 import type { Timestamp } from "../../lib/time/timestamp.ts";
 import { aliasTextFault } from "../../plan/alias-clashes.ts";
-import { aliasNames, evaluatedNames, labelOf, versionNames } from "../../tags/alias-pattern.ts";
+import { aliasNames, evaluatedNames, labelOf } from "../../tags/alias-pattern.ts";
 import { evaluate } from "../../tags/given-alias.ts";
 import type { EvaluatedAlias, Unit } from "../../unit/unit.ts";
+import { isVersionName, versionNames } from "../../versions/placeholders.ts";
 import type { Field } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
 import type { AliasModel, Model } from "../model.ts";
@@ -62,17 +63,16 @@ export function evaluatedAlias(
 }
 
 /**
- * What two units must not share in one repository: they would always give the same text. The
- * version and the commit are those of the stream's source.
+ * What two units must not share in one repository: they would give the same text, at once or one
+ * day. Any two sources may be one commit: a release is often made from the tip of a branch. Versions
+ * of two forms or ranges may differ for good, so the plan compares them.
  */
 export function claimOf({ pattern, values = {} }: EvaluatedAlias, stream: string, model: Model): string {
   const names = aliasNames(pattern);
   const filled = names.reduce((text, name) => text.replaceAll(`{${name}}`, values[name] ?? `{${name}}`), pattern);
-  const isOfSource = names.some(
-    (name) => values[name] === undefined && laterNames(model, stream).includes(name) && name !== "date",
-  );
+  const isOfVersion = comesFromTags(model, stream) && names.some((name) => values[name] === undefined && isVersionName(name));
   const { from } = (model.config.streams?.[stream] ?? {}) as { from?: object };
-  return isOfSource && from ? `${filled} ${JSON.stringify(from)}` : filled;
+  return isOfVersion && from ? `${filled} ${JSON.stringify(from)}` : filled;
 }
 
 const sample = { commit: "4be1c0ffee12".padEnd(40, "0"), version: "1.4.2", timestamp: "20261123-0617" as Timestamp };

@@ -1,4 +1,5 @@
-import { type From, isGitName, isRange, isTagForm } from "../../sources/from.ts";
+import { type From, isRange } from "../../sources/from.ts";
+import { isGitName, isGitTagForm } from "../../sources/git-names.ts";
 import type { Config, FromConfig } from "../schema/schema.ts";
 
 /**
@@ -16,6 +17,6 @@ export function fromsOf(streams: Config["streams"] = {}, defaultBranch?: string)
 
 function fromOf({ tag, branch, range, "pre-releases": preReleases = false }: FromConfig): From | undefined {
   if (tag === undefined) return branch !== undefined && isGitName(branch) ? { branch } : undefined;
-  if (branch !== undefined || !isTagForm(tag) || (range !== undefined && !isRange(range))) return undefined;
+  if (branch !== undefined || !isGitTagForm(tag) || (range !== undefined && !isRange(range))) return undefined;
   return { tag, preReleases, ...(range === undefined ? {} : { range }) };
 }

@@ -1,5 +1,6 @@
 import { compile, fill } from "../../lib/placeholder.ts";
 import { didYouMean, listed, nearest } from "../../lib/text/nearest.ts";
+import { isGitTagForm, versionPlaceholder } from "../../sources/git-names.ts";
 import { movingTagFault } from "../../tags/moving-tag.ts";
 import { createOverlap } from "../../tags/pattern-overlap.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
@@ -7,7 +8,6 @@ import { lineTags, variantOf, versionPatterns, wholeTags } from "../../tags/vers
 import { compilePattern, parsePattern, versionPartOf, versionParts } from "../../tags/version-pattern.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { noStream } from "../../unit/versions-alone.ts";
-import { isGitTagPattern, versionPlaceholder } from "../../versions/version.ts";
 import { type VersionClash, versionClashes } from "../../versions/version-clash.ts";
 import { knowsNames, knowsValues } from "../checks/depends-on-invalid.ts";
 import type { Path } from "../document/document.ts";
@@ -84,10 +84,10 @@ function checkBlock(
   model: Model,
   users: readonly ImageModel[],
 ): void {
-  if (!config || problems.hasErrorBelow("streams")) return;
+  if (!config) return;
   if (users.length === 0 || users.some((image) => image.config.streams !== false))
     checkStream(config, path, streams, image, problems, model);
-  checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
+  if (!problems.hasErrorBelow(...path, "git-tag")) checkGitTag(image, config["git-tag"], [...path, "git-tag"], problems);
   if (config.tags) checkPatterns(config.tags, [...path, "tags"], users, problems);
 }
 
@@ -99,6 +99,7 @@ function checkStream(
   problems: Problems,
   model: Model,
 ): void {
+  if (!problems.faultsUnder(["streams"]).every((fault) => fault.length > 1)) return; // their names are not known
   if (config.stream === undefined && model.streams.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
     const message = `missing key "stream": choose one of ${listed(model.streams)} for the version tags`;
     problems.add("config-missing-key", message, path, "key");
@@ -155,7 +156,7 @@ function checkGitTag(image: string, given: string | undefined, at: Path, problem
     const names = listed(unknown.map((name) => `{${name}}`));
     const subject = unknown.length === 1 ? "placeholder" : "placeholders";
     problems.add("config-placeholder", `unknown ${subject} ${names}: expected {version} or {image}`, at);
-  } else if (!isGitTagPattern(text)) {
+  } else if (!isGitTagForm(text)) {
     const message = `"${given}" is not a valid form of git tags: write a valid git tag name with one {version}, such as "v{version}" or "{image}-v{version}"`;
     problems.add("config-value", message, at);
   }
@@ -201,7 +202,11 @@ function faultOfTags(unit: Unit): string | undefined {
   return undefined;
 }
 
-function messageOf({ versioned, other, repository, tag }: VersionClash<Unit>): string {
+function messageOf({ versioned, other, repository, tag, alias }: VersionClash<Unit>): string {
+  if (alias !== undefined) {
+    const whose = other === versioned ? "a version tag too" : `also a version tag of ${versioned.name}`;
+    return `the alias "${alias}" gives ${other.name} tags like ${tag} in ${repository}, ${whose}: change one of them`;
+  }
   if (movingTagsOf(other).includes(tag))
     return `${tag} is a tag of ${other.name} in ${repository}, and would be a version tag of ${versioned.name}: give it another name`;
   if (other === versioned) {

@@ -1,5 +1,6 @@
 import type { Code } from "../../lib/problems/problem.ts";
 import { normalizePath } from "../../lib/repository-path.ts";
+import { escapePattern } from "../../lib/text/escape-pattern.ts";
 import type { Problems } from "../document/problems.ts";
 import type { Combination } from "../matrix/matrix.ts";
 import type { ImageModel } from "../model.ts";
@@ -114,8 +115,4 @@ function readFrom(files: SourceFiles, file: string, match: string | undefined): 
 
 function lacks(name: string, at: "file" | "match"): ValueText {
   return { code: "config-placeholder", at, fault: `{${name}} in \`${at}\` has no value` };
-}
-
-function escapePattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

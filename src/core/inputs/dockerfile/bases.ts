@@ -16,7 +16,7 @@ export type SourceFault = (unit: Unit, problem: Problem) => void;
  * is a base without a declaration. A base of the same name never replaces a stage. A unit whose
  * Dockerfile is unreadable stays as it is.
  * @param onSourceFault takes the faults of Dockerfiles at other commits, which a correction of the
- *   checkout cannot mend; without it, they are thrown too
+ *   checkout cannot mend; without it, they are thrown too. Their units in a cycle get no base from it
  * @returns bases before their children, otherwise in the given order
  * @throws Failure `config-base` and `config-stage`, at the line of the Dockerfile
  */
@@ -45,14 +45,27 @@ export function joinDockerfiles(units: readonly Unit[], dockerfileOf: Dockerfile
     lines.set(unit.name, found.lines);
     return found.unit;
   });
-  const ordered = basesFirst(joined, (cycle) => {
+  const apart = new Set<string>(); // out of a cycle
+  const reportCycle = (cycle: Unit[]): void => {
     const edges = cycle.map((unit, index) => ({ unit, base: cycle[(index + 1) % cycle.length]?.name ?? "" }));
     const lineOf = ({ unit, base }: { unit: Unit; base: string }) => lines.get(unit.name)?.get(base);
-    const edge = edges.find((one) => lineOf(one) !== undefined) ?? edges[0];
     const names = [...cycle, cycle[0]].map((unit) => unit?.name).join(" → ");
     const message = `These images form a cycle of bases: ${names}. Pin one of the references by digest.`;
-    if (edge) add(edge.unit, "config-base", lineOf(edge) ?? 1, message);
-  });
+    const ofSources = onSourceFault ? edges.filter((edge) => edge.unit.source && lineOf(edge) !== undefined) : [];
+    const first = edges.find((one) => lineOf(one) !== undefined) ?? edges[0];
+    for (const edge of ofSources.length > 0 || !first ? ofSources : [first]) {
+      if (edge.unit.source) apart.add(edge.unit.name);
+      add(edge.unit, "config-base", lineOf(edge) ?? 1, message);
+    }
+  };
+  let ordered = basesFirst(joined, reportCycle);
+  for (let known = 0; onSourceFault && apart.size > known; ) {
+    known = apart.size;
+    ordered = basesFirst(
+      joined.map((unit) => (apart.has(unit.name) ? (byName.get(unit.name) ?? unit) : unit)),
+      reportCycle,
+    );
+  }
   if (problems.size > 0) throw new Failure([...problems.values()]);
   return ordered;
 }

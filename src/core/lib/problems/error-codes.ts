@@ -116,7 +116,7 @@ export const codes = {
     "An input of the action, or an option of the command line, has an invalid value. The message says what it takes.",
   "only-nothing": "A pattern of `only` selects no unit. Correct it, or leave `only` empty for all units.",
   "publish-alias":
-    "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Nothing of the image was tagged. Correct the alias or the label.",
+    "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Tagstream tags nothing of that image. Correct the alias or the label.",
   "publish-digest-gone":
     "The registry does not return an image that passed its tests. Run again. If it fails again, look for a clean-up job that removes untagged images at once.",
   "plan-base-unpublished": "A selected image is built on one that is neither selected nor published. Add the base to `only`.",
@@ -162,11 +162,11 @@ export const codes = {
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",
   "test-script":
     "A test's script did not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
+  "timestamps-unread":
+    "A stream shows an image with a timestamp of a day, and the configuration has no `timestamps`. Without the key, Tagstream reads minutes alone, and would move the stream back. Write `timestamps: minute` or `timestamps: day`.",
   "version-taken": "A version tag already exists for an image of other inputs. A version tag never changes: push a new version.",
   "version-unusable":
     "The version of a git tag cannot be part of an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp. Push another version.",
-  "timestamps-unread":
-    "A stream shows an image with a timestamp of a day, and the configuration has no `timestamps`. Without the key, Tagstream reads minutes alone, and would move the stream back. Write `timestamps: minute` or `timestamps: day`.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",

@@ -46,8 +46,8 @@ function blockerOf({ unit: { name }, facts }: Base, { decision, blocked }: Verdi
   if (decision !== "leave" || facts.observed?.current) return undefined;
   if (facts.blocked) return { code: facts.blocked.code, reason: `its base ${name} ${facts.blocked.reason}` };
   if (!facts.observed) return undefined;
-  return {
-    code: "plan-base-unpublished",
-    reason: `its base ${name} is not published and not selected: add "${name}" to \`only\``,
-  };
+  const remedy = facts.outside
+    ? "yet, and this run is not about its stream. Start the workflow by hand, which builds all streams"
+    : `and not selected: add "${name}" to \`only\``;
+  return { code: "plan-base-unpublished", reason: `its base ${name} is not published ${remedy}` };
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/group-by.ts";
 import { Failure, type Problem } from "../../lib/problems/problem.ts";
 import { firstOf } from "../../lib/text/words.ts";
 import type { PlannedUnit } from "../plan.ts";
@@ -17,11 +18,8 @@ export function blockedBy({ code, reason }: Blocker): { decision: "blocked"; rea
  * The problems of blocked units, one for each cause. A cause without required units is a warning.
  */
 export function blockedProblems(units: readonly Planned[]): Problem[] {
-  const causes = new Map<string, Planned[]>();
-  for (const unit of units) {
-    const cause = causeOf(unit.reason);
-    if (unit.decision === "blocked") causes.set(cause, [...(causes.get(cause) ?? []), unit]);
-  }
+  const blocked = units.filter(({ decision }) => decision === "blocked");
+  const causes = groupBy(blocked, ({ reason }) => causeOf(reason));
   return [...causes.values()].map((of) => {
     const [first] = of;
     const names = of.map(({ name }) => name);

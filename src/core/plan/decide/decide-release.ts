@@ -18,13 +18,16 @@ export function decideRelease(unit: Unit, facts: UnitFacts, decideStream: () => 
   const stream = isNewestRelease && !lower ? decideStream() : undefined;
   if (!version) return stream ? { ...stream, purposes: ["publish"] } : { decision: "leave", reason: "not part of this release" };
   const own = decideVersion(unit, facts);
-  if (stream) return both(stream, own);
+  if (stream) return both(stream, own, version.observed ? `new version ${version.version.text}` : own.reason);
   const kept = lower ? `; its stream keeps ${facts.versionPublished?.version}` : "";
   return { ...own, reason: `${own.reason}${kept}`, purposes: ["versions"] };
 }
 
-/** One verdict for a stream and a version of the same commit. */
-function both(stream: Verdict, version: Verdict): Verdict {
+/**
+ * One verdict for a stream and a version of the same commit.
+ * @param news what is new of the version: the reason to build it would say once more why the stream is built
+ */
+function both(stream: Verdict, version: Verdict, news: string): Verdict {
   const done = (purposes: ReleasePurpose[], verdict: Verdict, ...more: string[]): Verdict => ({
     ...verdict,
     reason: [verdict.reason, ...more].join("; "),
@@ -33,7 +36,7 @@ function both(stream: Verdict, version: Verdict): Verdict {
   const isComplete = version.decision === "leave" || version.decision === "repair";
   if (stream.decision === "build") {
     // A version that exists is never written again: only the stream gets the new image.
-    return isComplete ? done(["publish"], stream) : done(["publish", "versions"], stream, version.reason);
+    return isComplete ? done(["publish"], stream) : done(["publish", "versions"], stream, news);
   }
   if (version.decision === "leave") return done(["publish"], stream, version.reason);
   if (stream.decision === "leave") return done(["versions"], version);

@@ -43,9 +43,10 @@ function withMovedTag(verdict: Verdict, unit: Unit, { versionPublished }: UnitFa
 }
 
 function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
-  if (!circumstances.selected) return { decision: "leave", reason: "not selected" };
+  if (!circumstances.selected)
+    return { decision: "leave", reason: facts.outside ? "a base; this run is not about its stream" : "not selected" };
   if (hasVersionsAlone(unit) && capabilities[circumstances.intent].publish)
-    return { decision: "leave", reason: "it has versions alone, which git tags publish" };
+    return { decision: "leave", reason: "it has version tags alone: only a git tag publishes it" };
   switch (circumstances.intent) {
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);

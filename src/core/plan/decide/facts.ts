@@ -18,6 +18,8 @@ export interface UnitFacts extends Hashes {
    * The hashes at the parent commit of a proposed change; absent if the unit did not exist there.
    */
   before?: Hashes;
+  /** The run is not about its stream: it is here as a base, with its published image. */
+  outside?: true;
   /** The plan goes on although the registries did not answer: a proposed change does not need them. */
   unseen?: true;
   /** The content of the registries; absent if one that the unit needs did not answer. */

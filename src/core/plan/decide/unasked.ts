@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/group-by.ts";
 /** A repository that did not answer, with the error. */
 export interface Unasked {
   repository: string;
@@ -10,11 +11,7 @@ export interface Unasked {
  * @returns `where`: a repository, or a host with the number of its repositories
  */
 export function unaskedByHost(all: readonly Unasked[]): { where: string; failure: string }[] {
-  const groups = new Map<string, Unasked[]>();
-  for (const unasked of all) {
-    const key = `${hostOf(unasked)} ${unreachableHost(unasked) ?? unasked.failure}`;
-    groups.set(key, [...(groups.get(key) ?? []), unasked]);
-  }
+  const groups = groupBy(all, (unasked) => `${hostOf(unasked)} ${unreachableHost(unasked) ?? unasked.failure}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];

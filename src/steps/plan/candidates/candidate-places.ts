@@ -1,12 +1,12 @@
-import { keptNote } from "../../core/build/kept.ts";
-import { capabilities } from "../../core/events/capabilities.ts";
-import { mapLimited } from "../../core/lib/parallel.ts";
-import { hostOf } from "../../core/oci/reference.ts";
-import { candidatesRepository, worksWithoutDestinations } from "../../core/unit/repositories.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/registry.ts";
-import { lackOfLogin } from "../publish/lack-of-login.ts";
-import type { Question } from "./question.ts";
+import { keptNote } from "../../../core/build/kept.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import { mapLimited } from "../../../core/lib/parallel.ts";
+import { hostOf } from "../../../core/oci/reference.ts";
+import { candidatesRepository, worksWithoutDestinations } from "../../../core/unit/repositories.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Registry } from "../../../ports/registry.ts";
+import { lackOfLogin } from "../../publish/lack-of-login.ts";
+import type { Question } from "../question.ts";
 
 /** Registries to ask at the same time. */
 const parallelHosts = 8;

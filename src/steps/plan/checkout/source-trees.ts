@@ -1,5 +1,6 @@
-import type { UnitSource } from "../../core/unit/unit.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { groupBy } from "../../../core/lib/group-by.ts";
+import type { UnitSource } from "../../../core/unit/unit.ts";
+import type { Repository } from "../../../ports/repository.ts";
 
 /** The work tree of one commit. */
 export interface SourceTree {
@@ -58,15 +59,8 @@ export class SourceTrees {
 
   /** The units of each work tree, in their order. Leaves units out whose source is not open. */
   group<T extends Sourced>(units: readonly T[]): Map<SourceTree, T[]> {
-    const groups = new Map<SourceTree, T[]>();
-    for (const unit of units) {
-      const at = this.find(unit);
-      if (!at) continue;
-      const group = groups.get(at);
-      if (group) group.push(unit);
-      else groups.set(at, [unit]);
-    }
-    return groups;
+    const groups = groupBy(units, (unit) => this.find(unit));
+    return new Map([...groups].flatMap(([at, group]) => (at ? [[at, group] as const] : [])));
   }
 
   /** Removes the work trees that it opened. */

@@ -1,20 +1,20 @@
-import type { InputsHash } from "../../core/inputs/inputs-hash.ts";
-import type { Digest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
-import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { parseIndex } from "../../core/oci/image-index.ts";
-import { type Material, sourceOf } from "../../core/oci/provenance.ts";
-import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../core/plan/decide/promotion.ts";
-import type { Promotion } from "../../core/plan/plan.ts";
-import type { Observation } from "../../core/publish/observation.ts";
-import { inputsTag } from "../../core/tags/inputs.ts";
-import { candidatesRepository, firstRepository } from "../../core/unit/repositories.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Manifest, Registry } from "../../ports/registry.ts";
-import { createObserver } from "../observe/observe.ts";
-import { imagesResolved } from "../observe/provenance.ts";
-import { type OrdinaryPublication, ordinaryPublications } from "../observe/published.ts";
+import type { InputsHash } from "../../../core/inputs/inputs-hash.ts";
+import type { Digest } from "../../../core/lib/digest.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import { millisecondsOf, type Timestamp } from "../../../core/lib/time/timestamp.ts";
+import { readManifestAnnotations } from "../../../core/oci/annotations.ts";
+import { parseIndex } from "../../../core/oci/image-index.ts";
+import { type Material, sourceOf } from "../../../core/oci/provenance.ts";
+import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../../core/plan/decide/promotion.ts";
+import type { Promotion } from "../../../core/plan/plan.ts";
+import type { Observation } from "../../../core/publish/observation.ts";
+import { inputsTag } from "../../../core/tags/inputs.ts";
+import { candidatesRepository, firstRepository } from "../../../core/unit/repositories.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Manifest, Registry } from "../../../ports/registry.ts";
+import { createObserver } from "../../observe/observe.ts";
+import { imagesResolved } from "../../observe/provenance.ts";
+import { type OrdinaryPublication, ordinaryPublications } from "../../observe/published.ts";
 
 /** Finds tested builds of a unit's inputs, in registries only. */
 export interface CandidateFinder {
@@ -31,10 +31,12 @@ export interface CandidateFinder {
     limits: { now: Timestamp; promotion: Promotion },
   ): Promise<Candidate | undefined>;
   /**
-   * Images of these inputs that a unit of another stream shows, or that were tested for it.
+   * The image of these inputs that a unit of another stream shows.
    * @param observed the sibling's registries, if the plan has looked at them
    */
-  ofSibling(sibling: Unit, inputs: InputsHash, observed: Observation | undefined): Promise<Candidate[]>;
+  shownBySibling(sibling: Unit, inputs: InputsHash, observed: Observation | undefined): Promise<Candidate | undefined>;
+  /** The image of these inputs that was tested for a unit of another stream. */
+  testedForSibling(sibling: Unit, inputs: InputsHash): Promise<Candidate | undefined>;
 }
 
 /**
@@ -70,18 +72,17 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
       const manifest = found && (await registry.manifest(repository, found.digest));
       return manifest && { ...(await read(repository, manifest)), published: found.stamp };
     },
-    ofSibling: async (sibling, inputs, observed) => {
-      if ("none" in inputs) return [];
+    shownBySibling: async (sibling, inputs, observed) => {
+      if ("none" in inputs) return undefined;
       const { current } = observed ?? (await observe(sibling));
+      if (current?.annotations?.inputs !== inputs.hash) return undefined;
       const repository = firstRepository(sibling);
-      const isSame = current?.annotations?.inputs === inputs.hash;
-      const shown = current && isSame ? await registry.manifest(repository, current.digest) : undefined;
-      const unit = sibling.name;
+      const shown = await registry.manifest(repository, current.digest);
+      return shown && { ...(await read(repository, shown)), sibling: { unit: sibling.name, published: current.stamp } };
+    },
+    testedForSibling: async (sibling, inputs) => {
       const tested = await byInputs(sibling, inputs);
-      return [
-        ...(shown && current ? [{ ...(await read(repository, shown)), sibling: { unit, published: current.stamp } }] : []),
-        ...(tested && tested.digest !== shown?.digest ? [{ ...tested, sibling: { unit } }] : []),
-      ];
+      return tested && { ...tested, sibling: { unit: sibling.name } };
     },
   };
 }

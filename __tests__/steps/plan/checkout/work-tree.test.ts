@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { openRepository } from "../../../src/adapters/git/repository.ts";
-import { readEvent, type Trigger } from "../../../src/core/events/event.ts";
-import { checkOut } from "../../../src/steps/plan/work-tree.ts";
-import { event, release } from "../../support/events.ts";
-import { codeOf, makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
+import { openRepository } from "../../../../src/adapters/git/repository.ts";
+import { readEvent, type Trigger } from "../../../../src/core/events/event.ts";
+import { checkOut } from "../../../../src/steps/plan/checkout/work-tree.ts";
+import { event, release } from "../../../support/events.ts";
+import { codeOf, makeRepository, removeFolders, type TestRepository } from "../../../support/git.ts";
 
 let made: TestRepository;
 let tagged: string;

@@ -1,9 +1,9 @@
-import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
-import { failure } from "../../core/lib/problems/problem.ts";
-import { shortCommit } from "../../core/lib/text/words.ts";
-import type { UnitSource } from "../../core/unit/unit.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import type { Trigger } from "../../../core/events/event.ts";
+import { failure } from "../../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../../core/lib/text/words.ts";
+import type { UnitSource } from "../../../core/unit/unit.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import { type SourceTree, SourceTrees } from "./source-trees.ts";
 
 /** The work tree to plan for and build from. */

@@ -1,8 +1,8 @@
-import { type FileText, longestValueFile, type SourceFiles, type ValueFile } from "../../core/config/index.ts";
-import { mapLimited } from "../../core/lib/parallel.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Repository } from "../../ports/repository.ts";
-import { inTree } from "./work-tree.ts";
+import { type FileText, longestValueFile, type SourceFiles, type ValueFile } from "../../../core/config/index.ts";
+import { mapLimited } from "../../../core/lib/parallel.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Repository } from "../../../ports/repository.ts";
+import { inTree } from "../checkout/work-tree.ts";
 
 /** Files of values that are read at once. */
 const parallelFiles = 32;

@@ -1,19 +1,18 @@
-import type { OpenConfiguration, StreamSource, ValueFile } from "../../core/config/index.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import { withoutStop } from "../../core/lib/text/words.ts";
-import type { Blocker } from "../../core/plan/decide/blocker.ts";
-import type { From } from "../../core/sources/from.ts";
-import { type Resolution, resolveSource } from "../../core/sources/resolve.ts";
-import { isStreamInScope, sourceName } from "../../core/sources/scope.ts";
-import type { UnitSource } from "../../core/unit/unit.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Repository } from "../../ports/repository.ts";
-import type { Question } from "./question.ts";
+import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/config/index.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../../core/lib/text/words.ts";
+import type { Blocker } from "../../../core/plan/decide/blocker.ts";
+import type { From } from "../../../core/sources/from.ts";
+import { type Resolution, resolveSource } from "../../../core/sources/resolve.ts";
+import { isStreamInScope, sourceName } from "../../../core/sources/scope.ts";
+import type { UnitSource } from "../../../core/unit/unit.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Repository } from "../../../ports/repository.ts";
+import type { Checkout } from "../checkout/checkout.ts";
+import type { SourceTrees } from "../checkout/source-trees.ts";
+import { staleNote } from "../checkout/stale-note.ts";
+import type { Question } from "../question.ts";
 import { filesIn } from "./source-files.ts";
-import type { SourceTrees } from "./source-trees.ts";
-import type { Checkout } from "./work-tree.ts";
-
-export const staleNote = "the remote does not answer: the sources of streams are what this clone last saw of it";
 
 /** The sources of the streams that a trigger is about, by stream. */
 export interface ResolvedSources {

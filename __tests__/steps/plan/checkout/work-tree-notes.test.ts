@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from "@jest/globals";
-import { openRepository } from "../../../src/adapters/git/repository.ts";
-import type { Trigger } from "../../../src/core/events/event.ts";
-import { failure } from "../../../src/core/lib/problems/problem.ts";
-import type { Forge } from "../../../src/ports/forge.ts";
-import type { Repository } from "../../../src/ports/repository.ts";
-import { checkOut } from "../../../src/steps/plan/work-tree.ts";
-import { makeRepository, removeFolders, type TestRepository } from "../../support/git.ts";
+import { openRepository } from "../../../../src/adapters/git/repository.ts";
+import type { Trigger } from "../../../../src/core/events/event.ts";
+import { failure } from "../../../../src/core/lib/problems/problem.ts";
+import type { Forge } from "../../../../src/ports/forge.ts";
+import type { Repository } from "../../../../src/ports/repository.ts";
+import { checkOut } from "../../../../src/steps/plan/checkout/work-tree.ts";
+import { makeRepository, removeFolders, type TestRepository } from "../../../support/git.ts";
 
 afterAll(removeFolders);
 

@@ -1,12 +1,13 @@
-import type { OpenConfiguration, StreamSource, ValueFile } from "../../core/config/index.ts";
-import type { Trigger } from "../../core/events/event.ts";
-import type { Blocker } from "../../core/plan/decide/blocker.ts";
-import { type From, versionIn } from "../../core/sources/from.ts";
-import { type Refs, resolveSource } from "../../core/sources/resolve.ts";
-import type { Files } from "../../ports/files.ts";
-import type { Repository } from "../../ports/repository.ts";
-import { openSource, orBlocker, type ResolvedSources, staleNote } from "./resolve-sources.ts";
-import type { SourceTrees } from "./source-trees.ts";
+import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/config/index.ts";
+import type { Trigger } from "../../../core/events/event.ts";
+import type { Blocker } from "../../../core/plan/decide/blocker.ts";
+import { type From, versionIn } from "../../../core/sources/from.ts";
+import { type Refs, resolveSource } from "../../../core/sources/resolve.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { Repository } from "../../../ports/repository.ts";
+import type { SourceTrees } from "../checkout/source-trees.ts";
+import { staleNote } from "../checkout/stale-note.ts";
+import { openSource, orBlocker, type ResolvedSources } from "./resolve-sources.ts";
 
 /** The refs and work trees to resolve sources with. */
 interface Places {

@@ -1,14 +1,14 @@
 /** What a candidate's provenance, as the registry has it, proves of its bases. */
 import { expect, test } from "@jest/globals";
-import { createRegistry } from "../../../src/adapters/registry/index.ts";
-import type { Digest } from "../../../src/core/lib/digest.ts";
-import { promotionConditions } from "../../../src/core/plan/decide/promotion.ts";
-import { createCandidateFinder } from "../../../src/steps/plan/candidate-finder.ts";
-import { faultyServers, options } from "../../support/faulty-registry.ts";
-import { makePlannedUnit } from "../../support/plans.ts";
-import { makeManifest } from "../../support/registry.ts";
-import { startInProcessRegistry } from "../../support/registry-in-process/index.ts";
-import { timestamp } from "../../support/units.ts";
+import { createRegistry } from "../../../../src/adapters/registry/index.ts";
+import type { Digest } from "../../../../src/core/lib/digest.ts";
+import { promotionConditions } from "../../../../src/core/plan/decide/promotion.ts";
+import { createCandidateFinder } from "../../../../src/steps/plan/candidates/candidate-finder.ts";
+import { faultyServers, options } from "../../../support/faulty-registry.ts";
+import { makePlannedUnit } from "../../../support/plans.ts";
+import { makeManifest } from "../../../support/registry.ts";
+import { startInProcessRegistry } from "../../../support/registry-in-process/index.ts";
+import { timestamp } from "../../../support/units.ts";
 
 const { servers } = faultyServers();
 const oci = "application/vnd.oci.image";

@@ -1,16 +1,17 @@
-import { capabilities } from "../../core/events/capabilities.ts";
-import { mapLimited } from "../../core/lib/parallel.ts";
-import { blockedBy } from "../../core/plan/decide/blocked.ts";
-import type { Circumstances, DecidedAlone } from "../../core/plan/decide/facts.ts";
-import type { Candidate } from "../../core/plan/decide/promotion.ts";
-import { fitsVersionMark } from "../../core/tags/version-mark.ts";
-import { siblingsOf } from "../../core/unit/siblings.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Registry } from "../../ports/registry.ts";
-import type { Asking } from "../observe/asking.ts";
-import { parallelUnits } from "../observe/observe-all.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import { mapLimited } from "../../../core/lib/parallel.ts";
+import { blockedBy } from "../../../core/plan/decide/blocked.ts";
+import type { Circumstances, DecidedAlone } from "../../../core/plan/decide/facts.ts";
+import type { Candidate } from "../../../core/plan/decide/promotion.ts";
+import type { Observation } from "../../../core/publish/observation.ts";
+import { fitsVersionMark } from "../../../core/tags/version-mark.ts";
+import { siblingsOf } from "../../../core/unit/siblings.ts";
+import type { Unit } from "../../../core/unit/unit.ts";
+import type { Registry } from "../../../ports/registry.ts";
+import type { Asking } from "../../observe/asking.ts";
+import { parallelUnits } from "../../observe/observe-all.ts";
+import type { SourcedUnits } from "../sources/sourced-units.ts";
 import { type CandidateFinder, createCandidateFinder } from "./candidate-finder.ts";
-import type { SourcedUnits } from "./sourced-units.ts";
 
 type Limits = Omit<Circumstances, "selected">;
 
@@ -35,9 +36,8 @@ export async function findCandidates(
     if (facts.observed === undefined || verdict.decision !== "build") return entry;
     const found = await asking.about([unit], async () => {
       const own = await ownCandidates(entry, circumstances, find, asking);
-      const siblings: Candidate[] = [];
-      for (const sibling of siblingsOf(unit, all, (stream) => from.has(stream)))
-        siblings.push(...(await find.ofSibling(sibling, facts.inputs, observedOf.get(sibling.name))));
+      const others = siblingsOf(unit, all, (stream) => from.has(stream));
+      const siblings = await candidatesOfSiblings(entry, others, (one) => observedOf.get(one.name), find, asking);
       return { ...own, ...(siblings.length === 0 ? {} : { siblings }) };
     });
     if (found) return { ...entry, facts: { ...facts, ...markable(unit, found) } };
@@ -58,6 +58,32 @@ async function ownCandidates(
   const earlier = looksBack ? await find.published(unit, inputs, observed, circumstances) : undefined;
   const candidate = await candidateOf(unit, () => find.byInputs(unit, inputs), asking);
   return { ...(candidate ? { candidate } : {}), ...(earlier ? { earlier } : {}) };
+}
+
+/**
+ * The candidates of other streams: what each shows, and what was tested for it. Without an answer
+ * there is none, and the unit is built.
+ */
+async function candidatesOfSiblings(
+  { unit, facts: { inputs } }: DecidedAlone,
+  siblings: readonly Unit[],
+  observedOf: (sibling: Unit) => Observation | undefined,
+  find: CandidateFinder,
+  asking: Asking,
+): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (const sibling of siblings) {
+    const about = (what: string) => `${what} of ${sibling.name} `;
+    const shown = await asking.tolerate(
+      [unit],
+      () => find.shownBySibling(sibling, inputs, observedOf(sibling)),
+      about("the published image"),
+    );
+    const tested = await asking.tolerate([unit], () => find.testedForSibling(sibling, inputs), about("the candidate"));
+    if (shown) found.push(shown);
+    if (tested && tested.digest !== shown?.digest) found.push(tested);
+  }
+  return found;
 }
 
 /**

@@ -1,13 +1,11 @@
 import path from "node:path";
-import { capabilities } from "../../core/events/capabilities.ts";
-import type { Trigger } from "../../core/events/event.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { Repository } from "../../ports/repository.ts";
+import { capabilities } from "../../../core/events/capabilities.ts";
+import type { Trigger } from "../../../core/events/event.ts";
+import { Failure } from "../../../core/lib/problems/problem.ts";
+import type { Forge } from "../../../ports/forge.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
 import { checkOutOther } from "./other-branch.ts";
-
-export type { Checkout, SkippedCheckout } from "./checkout.ts";
 
 /**
  * The work tree for an event. Rebuilds and publications use the default branch's tip, whichever
@@ -15,6 +13,7 @@ export type { Checkout, SkippedCheckout } from "./checkout.ts";
  * proposed change or a version uses the checkout. For another branch, see `checkOutOther`.
  * @param atTip false on the command line, where people mean their checkout
  * @param ref the ref that started the run: `refs/heads/main`
+ * @param offline whether what the clone last saw of the remote serves, if that does not answer
  * @throws Failure `plan-checkout` if a proposed change or a version is not checked out
  */
 export async function checkOut(
@@ -22,8 +21,9 @@ export async function checkOut(
   { repository, forge }: { repository: Repository; forge?: Forge },
   atTip: boolean,
   ref: string,
+  offline = false,
 ): Promise<Checkout | SkippedCheckout> {
-  if (trigger.scope === "branch" && trigger.branch !== trigger.defaultBranch) return checkOutOther(trigger, repository);
+  if (trigger.scope === "branch" && trigger.branch !== trigger.defaultBranch) return checkOutOther(trigger, repository, offline);
   const head = await repository.head();
   const here = checkoutOf({ tree: repository, commit: head });
   if (capabilities[trigger.intent].needsEventCommit) {

@@ -1,12 +1,11 @@
-import type { StreamSource, ValueFile } from "../../core/config/index.ts";
-import { testPaths } from "../../core/inputs/inputs-hash.ts";
-import { Failure, failure } from "../../core/lib/problems/problem.ts";
-import { shortCommit } from "../../core/lib/text/words.ts";
-import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
-import { sourceName } from "../../core/sources/scope.ts";
-import type { Unit } from "../../core/unit/unit.ts";
-import type { Repository } from "../../ports/repository.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
+import type { StreamSource, ValueFile } from "../../../core/config/index.ts";
+import { testPaths } from "../../../core/inputs/inputs-hash.ts";
+import { groupBy } from "../../../core/lib/group-by.ts";
+import { Failure, failure } from "../../../core/lib/problems/problem.ts";
+import { shortCommit } from "../../../core/lib/text/words.ts";
+import type { Plan, PlannedUnit } from "../../../core/plan/plan.ts";
+import { sourceName } from "../../../core/sources/scope.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import { filesAt } from "./source-files.ts";
 
 /** The units of a plan that this run reads at their sources. */
@@ -28,7 +27,7 @@ export async function assertSourcesHere(plan: Pick<Plan, "units">, repository: R
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const what = `The plan builds ${name} from ${sourceName(source)}@${shortCommit(source.commit)}`;
-      throw failure("plan-foreign", `${what}, and this repository does not give that commit. Plan again.`, { cause: error });
+      throw failure("plan-foreign", `${what}, but git cannot fetch that commit from "origin". Plan again.`, { cause: error });
     }
   }
 }
@@ -62,25 +61,8 @@ export async function plannedSources(
   return sources;
 }
 
-/** Units of one stream with the bases from its Dockerfiles; as they are, where those are faulty. */
-export async function joinAtCommit(units: readonly Unit[], commit: string, repository: Repository): Promise<Unit[]> {
-  try {
-    return await withDockerfiles(units, commit, repository);
-  } catch (error) {
-    if (error instanceof Failure) return [...units];
-    throw error;
-  }
-}
-
 /** The units of a plan by the commit that they come from. */
 export function unitsByCommit(commit: string, units: readonly PlannedUnit[]): Map<string, PlannedUnit[]> {
-  const groups = new Map<string, PlannedUnit[]>();
-  for (const unit of units) {
-    if (unit.source !== undefined && unit.decision === "blocked") continue;
-    const at = unit.source?.commit ?? commit;
-    const group = groups.get(at);
-    if (group) group.push(unit);
-    else groups.set(at, [unit]);
-  }
-  return groups;
+  const readable = units.filter(({ source, decision }) => source === undefined || decision !== "blocked");
+  return groupBy(readable, ({ source }) => source?.commit ?? commit);
 }
