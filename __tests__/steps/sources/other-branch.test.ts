@@ -180,7 +180,7 @@ describe("a push to a maintenance branch", () => {
     const planned = await planOf(made, "3.22-stable", true);
     expect(planned && "plan" in planned && planned.plan.units.map(({ name }) => name)).toEqual(["app:3.22"]);
     expect(planned && "plan" in planned && planned.plan.notes).toContain(
-      "the remote does not answer: the sources of streams are what this clone last saw of it",
+      "the remote does not answer: streams use the branches and git tags that this clone fetched last",
     );
     expect(await planOf(made, "3.22-stable")).toEqual({ nothingToDo: expect.stringMatching(/could not get the branches/) });
     made.repository.git("update-ref", "-d", "refs/remotes/origin/3.22-stable");
