@@ -45,3 +45,19 @@ test("a change of one VERSION publishes one app: 2.5.0 moves 2, and leaves 2.4 w
   expect(inside(`${image("hello")}:2.4`, "app", "--version")).toBe("2.4.1");
   expect(await Promise.all(["date", "fortune"].map((app) => Shown.of(image(app))))).toEqual(others);
 });
+
+test("a new app is a folder and a line: it has the version, the arguments and the tests that all apps have", async () => {
+  const { repository } = project;
+  const configuration = `${repository.git("show", "main:.github/tagstream.yml")}\n  shout: {}\n`;
+  const files = {
+    ".github/tagstream.yml": configuration,
+    "apps/shout/VERSION": "3.0.0-rc.1\n",
+    "apps/shout/Dockerfile": `${repository.git("show", "main:apps/hello/Dockerfile")}\n`,
+    "apps/shout/app.sh": `${repository.git("show", "main:apps/hello/app.sh")}\n`,
+  };
+  land(project, "main", files);
+  const { log } = await succeed(pushBranch(project, "main"));
+  expect(log).toContain("1 to build in 1 job, 3 unchanged");
+  expect(log).toMatch(/1 test passed/);
+  expect((await Shown.of(image("shout"))).since(nothing)).toEqual(["3", "3.0", "3.0.0-rc.1", "rolling", "rolling-TIME"]);
+});

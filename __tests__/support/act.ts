@@ -86,20 +86,26 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId 
   return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
 }
 
-/** Node 24, which says afterwards what an action left in the runner's temporary folder: act removes it with the job. */
+/**
+ * Node 24, which says afterwards what an action left in the runner's temporary folder: act removes it with the job. No shell, which would drop
+ * `INPUT_DRY-RUN`.
+ */
 function writeNode(folder: string): string {
-  writeFileSync(path.join(folder, "left"), "");
-  const lines = [
-    "#!/bin/sh",
+  const script = `#!${required("TAGSTREAM_NODE24")}
+    const { existsSync, readdirSync, appendFileSync } = require("node:fs");
+    const argv = process.argv.slice(2);
     // act asks node where it is, to start that.
-    'case "$*" in *process.execPath*) echo "$0"; exit ;; esac',
-    `"${required("TAGSTREAM_NODE24")}" "$@"`,
-    "status=$?",
-    `ls -d "$RUNNER_TEMP"/tagstream-* "$GITHUB_WORKSPACE"/.git/worktrees/* 2>/dev/null >>"${folder}/left"`,
-    "exit $status",
-  ];
+    if (argv.join().includes("process.execPath")) { console.log(__filename); process.exit(); }
+    const { status } = require("node:child_process").spawnSync(process.execPath, argv, { stdio: "inherit" });
+    const { RUNNER_TEMP = "", GITHUB_WORKSPACE = "" } = process.env;
+    const list = (of) => (existsSync(of) ? readdirSync(of).filter((name) => name.startsWith("tagstream-")) : []);
+    const left = [...list(RUNNER_TEMP), ...list(GITHUB_WORKSPACE + "/.git/worktrees")];
+    appendFileSync(${JSON.stringify(path.join(folder, "left"))}, left.join("\\n") + "\\n");
+    process.exit(status ?? 1);
+  `;
+  writeFileSync(path.join(folder, "left"), "");
   mkdirSync(path.join(folder, "bin"));
-  writeFileSync(path.join(folder, "bin", "node"), `${lines.join("\n")}\n`, { mode: 0o755 });
+  writeFileSync(path.join(folder, "bin", "node"), script, { mode: 0o755 });
   return path.join(folder, "bin");
 }
 

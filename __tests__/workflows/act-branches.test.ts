@@ -53,10 +53,23 @@ describe("examples/branches, run by act", () => {
     expect(await revisions()).toEqual(Object.fromEntries(tips));
   });
 
-  test("a pull request into a maintenance branch: a candidate of its stream alone, in jobs of their own", async () => {
+  test("a fork's pull request into a maintenance branch: built and tested, and nothing leaves the runners", async () => {
     const before = await toolbox();
     proposed = propose(made.project.repository, { toolbox: "#!/bin/sh\necho toolbox, mended\n" }, 7, "3.22-stable");
     made.github.pulls.set(7, { state: "open", merged: false, head: proposed.head, comments: [] });
+    const payload = { ...Object(proposed.fork({ id: 1 }).payload), action: "opened" };
+    const { status, jobs, leftovers, output } = await made.run(template("candidate.yml"), "pull_request", payload);
+    expect({ status, jobs, leftovers, output }).toEqual({
+      status: 0,
+      jobs: { plan: "success", "build toolbox.3.22": "success", publish: "success", images: "success" },
+      leftovers: [],
+      output: expect.stringContaining("1 image built and tested"),
+    });
+    expect(await toolbox()).toEqual(before);
+  });
+
+  test("a pull request into a maintenance branch: a candidate of its stream alone, in jobs of their own", async () => {
+    const before = await toolbox();
     const payload = { ...Object(proposed.step.payload), action: "opened" };
     const { status, jobs, leftovers, output } = await made.run(template("candidate.yml"), "pull_request", payload);
     expect({ status, jobs, leftovers, output }).toEqual({

@@ -45,6 +45,16 @@ test("what was tested in it, in the merge queue, in another one, and what was bu
 `);
 });
 
+test("a merge into another branch is named by that branch's commit, and its re-run finds its rows again", () => {
+  const source = { ref: "refs/heads/1.3-stable", commit: "77aa01b".padEnd(40, "0") };
+  const unit = { ...promoted("squid:lts", 123), source };
+  const other = { ...promoted("xcache:lts", 123), source };
+  const plan = makePlan([unit, other], { intent: "publish", event: "push", branch: "1.3-stable" });
+  const first = mergedComment(plan, 123, [published(unit)], "") ?? "";
+  expect(first).toContain("**Merged in `77aa01b`, and published**");
+  expect(mergedComment(plan, 123, [published(other)], first)).toMatch(/\| xcache \|[^\n]+\n\| squid \|/);
+});
+
 test("who is told of what: the pull request that it was tested in, and for all else those that were merged", () => {
   const results = [promoted("squid:release", 123), promoted("voms:release"), makePlanned("stash:release")].map(published);
   const reported = mergedUnits(results, [267, 268]);

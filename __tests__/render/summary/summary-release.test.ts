@@ -4,7 +4,7 @@ import { resultOf } from "../../../src/core/result/result.ts";
 import { summaryMarkdown } from "../../../src/render/summary/summary.ts";
 import { resultTable } from "../../../src/render/tables/result-table.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
-import { publishedEnding } from "../../support/endings.ts";
+import { passedRecord, publishedEnding } from "../../support/endings.ts";
 import { makeDigest } from "../../support/units.ts";
 
 const tagged = "77aa01b".padEnd(40, "0");
@@ -68,4 +68,20 @@ test("tags that complete an earlier publication are not told as tags of the new 
     "- `release` (app) also as `release-20261123-0617`",
     "- `release` (app) completed for an earlier image: `release-20261120-0312`",
   ]);
+});
+
+test("a pull request into another branch is not to be tried in a checkout: a local build takes the branch's own files", () => {
+  const source = { ref: "refs/heads/1.3-stable", commit: tagged };
+  const summary = (units: PlannedUnit[]) => {
+    const plan = makePlan(units, { intent: "check", event: "pull_request", pullRequest: 7 });
+    const endings = units.map((unit) => ({ unit, record: passedRecord(unit) }));
+    return summaryMarkdown(
+      plan,
+      endings.map((ending) => resultOf(plan.intent, ending)),
+    );
+  };
+  const [own, other] = [makePlanned("app:edge"), makePlanned("app:lts", { source })];
+  expect(summary([own])).toContain("tagstream build --local\n");
+  expect(summary([own, other])).toContain("tagstream build --local --only 'app:edge'\n");
+  expect(summary([other])).not.toContain("tagstream build");
 });

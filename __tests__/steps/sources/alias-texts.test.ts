@@ -8,7 +8,8 @@ const configuration = `registries: [one.example.org/osg]
 streams: { edge: {}, release: { from: { tag: "v{version}" } }, lts: { from: { branch: 1.3-stable } } }
 aliases:
   - { tag: "{major}.{minor}", when: { stream: release } }
-  - { tag: "sha-{sha}" }
+  - { tag: "sha-{sha}", when: { stream: edge } }
+  - { tag: "lts-{sha}", when: { stream: lts } }
 images: { app: { context: app } }
 `;
 
@@ -30,7 +31,7 @@ describe("a run looks up only its own sources, so the aliases of other streams h
     made.repository.git("branch", "1.3-stable");
     const commit = made.land("1.3-stable", { "app/version": "1.3\n" });
     expect(Object.keys(decisions(await made.on(pushTo(made, "1.3-stable"))))).toEqual(["app:lts"]);
-    expect(made.tags()).toHaveProperty(`sha-${commit.slice(0, 12)}`);
+    expect(made.tags()).toHaveProperty(`lts-${commit.slice(0, 12)}`);
   });
 
   test("a release whose source git cannot tell is blocked; the run blames git, not the alias", async () => {

@@ -15,7 +15,9 @@ export function tryLocally(
   results: readonly UnitResult[],
 ): string {
   const stayed = ({ kept }: UnitResult) => kept !== undefined || !capabilities[intent].push;
-  const passed = results.filter((result) => result.outcome === "passed" && result.unit.decision === "build" && stayed(result));
+  // A stream with a source of its own is built from there, also at a command line: never from a checkout.
+  const ofCheckout = ({ unit }: UnitResult) => unit.decision === "build" && unit.source === undefined;
+  const passed = results.filter((result) => result.outcome === "passed" && ofCheckout(result) && stayed(result));
   if (pullRequest === undefined || passed.length === 0) return "";
   const names = passed.slice(0, maxNames).map(({ unit }) => `'${unit.name}'`);
   const only = passed.length === results.length || passed.length > maxNames ? "" : ` --only ${names.join(" --only ")}`;

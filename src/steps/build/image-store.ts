@@ -41,7 +41,7 @@ export function registryStore(repository: string, registry: Registry, containers
 
 export function folderStore(layout: Layout, containers: Containers): ImageStore {
   return {
-    title: "this machine",
+    title: "a folder of this machine",
     layout: layout.path,
     expect: () => {},
     manifest: layout.manifest,

@@ -52,6 +52,19 @@ images:
       '5:3 config-placeholder "{series}-{stream}" on line 2 needs {series}, which has no value for b (os el9, stream release) and 1 more: give the image its own text, or add the value',
     ],
   ],
+  [
+    "a version in streams that have none",
+    `streams: { edge: , release: { from: { tag: "v{version}" } } }
+aliases: [{ tag: "{major}.{minor}" }]
+images:
+  a: { context: ., args: { V: "{version}" }, labels: { v: "{version}" } }
+`,
+    [
+      '4:3 config-placeholder "{major}.{minor}" on line 2 needs {major}, which has no value for a (stream edge): only streams from git tags have a version. Add `when: { stream: … }` with such a stream',
+      "4:31 config-placeholder {version} has no value for a (stream edge): its builds are of no version. Move it to the `args` of a stream from git tags, under `streams`",
+      "4:59 config-placeholder {version} has no value for a (stream edge): its builds are of no version",
+    ],
+  ],
 ])("%s", (_, yaml, faults) => {
   expect(faultsOf(yaml)).toEqual(faults);
 });
