@@ -46,14 +46,7 @@ export async function gatherFacts(
   const outsideInputs = holding.then((read) => inputsOfOutsideBases(units, outside, read, seeing, ports.registry, asking));
   const [files, before, held, seen, heldInputs, published] = await Promise.all([
     hasher.filesOf(units, outside),
-    hashesBefore(question, {
-      checkout,
-      home,
-      hasher,
-      files: ports.files,
-      outside: units.filter(({ name }) => outside.has(name)),
-      outsideInputs,
-    }),
+    hashesBefore(question, { checkout, home, hasher, files: ports.files, outside: named(units, outside), outsideInputs }),
     holding,
     seeing,
     holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
@@ -92,6 +85,10 @@ export async function gatherFacts(
 /** A hold is on the stream: it says nothing about an image that only gets version tags. */
 function ofStreams({ holdOf, notes }: PlannedHolds, isReleased: (unit: Unit) => boolean): PlannedHolds {
   return { holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes };
+}
+
+function named(units: readonly Unit[], names: ReadonlySet<string>): Unit[] {
+  return units.filter(({ name }) => names.has(name));
 }
 
 /** @param isOfStream whether the git tag of this run is the newest release of the unit's stream */
