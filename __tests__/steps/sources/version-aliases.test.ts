@@ -8,7 +8,7 @@ afterAll(removeFolders);
 
 const aliases = `aliases:
   - { tag: "{major}.{minor}", when: { stream: release } }
-  - { tag: "sha-{sha}", when: { stream: [edge, release] } }
+  - { tag: "sha-{sha}", when: { stream: edge } }
 `;
 const push = { name: "push", ref: "refs/heads/main", payload: { repository: { default_branch: "main" } } };
 
