@@ -41,22 +41,13 @@ export async function gatherFacts(
   const hasher = sourceHasher(checkout.trees, ports.hasherOf);
   const { released } = configured;
   const isReleased = ({ stream }: Unit): boolean => released?.has(stream) ?? true;
-  const holding = readPlannedHolds(intent, ports.forge).then(
-    // A hold is on the stream: it says nothing about an image that only gets version tags.
-    ({ holdOf, notes }): PlannedHolds => ({ holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes }),
-  );
+  const holding = readPlannedHolds(intent, ports.forge).then((read) => holdsOnStreams(read, isReleased));
   const seeing = holding.then(({ holdOf }) => observeAll(units, configured.units, question, holdOf, ports, asking));
+  const others = units.filter(({ name }) => outside.has(name));
   const outsideInputs = holding.then((read) => inputsOfOutsideBases(units, outside, read, seeing, ports.registry, asking));
   const [files, before, held, seen, heldInputs, published] = await Promise.all([
     hasher.filesOf(units, outside),
-    hashesBefore(question, {
-      checkout,
-      home,
-      hasher,
-      files: ports.files,
-      outside: units.filter(({ name }) => outside.has(name)),
-      outsideInputs,
-    }),
+    hashesBefore(question, { checkout, home, hasher, files: ports.files, outside: others, outsideInputs }),
     holding,
     seeing,
     holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
@@ -101,4 +92,9 @@ function asPublished(facts: UnitFacts, version: VersionFacts | undefined, isOfSt
 
 function blockedAt(blocked: Blocker | undefined): { blocked?: Blocker } {
   return blocked ? { blocked } : {};
+}
+
+/** A hold is on the stream: it says nothing about an image that only gets version tags. */
+function holdsOnStreams({ holdOf, notes }: PlannedHolds, isReleased: (unit: Unit) => boolean): PlannedHolds {
+  return { holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes };
 }
