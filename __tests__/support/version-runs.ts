@@ -1,4 +1,5 @@
 import { run as runCommand } from "../../src/commands/run.ts";
+import { Failure } from "../../src/core/lib/problems/problem.ts";
 import type { Request } from "../../src/ports/request.ts";
 import { defaultRequest, type MemoryRun, memoryRun } from "./memory-run.ts";
 
@@ -20,6 +21,8 @@ export function edit(made: MemoryRun, text: string): void {
 /** What a run came to. */
 export interface Went {
   status: number | string;
+  /** The error codes of a run that ended by a failure. */
+  codes: string[];
   problems: string[];
   summary: string;
   log: string;
@@ -30,9 +33,12 @@ export interface Went {
 export async function go(made: MemoryRun, event: string, request: Partial<Request> = {}): Promise<Went> {
   made.now = new Date(made.now.getTime() + 60_000);
   const { session, shown } = await made.session(event);
-  const error: { status: number | string } = await runCommand({ ...defaultRequest, ...request }, session).then(
-    (status) => ({ status }),
-    (thrown: Error) => ({ status: thrown.message }),
+  const error: Pick<Went, "status" | "codes"> = await runCommand({ ...defaultRequest, ...request }, session).then(
+    (status) => ({ status, codes: [] }),
+    (thrown: Error) => ({
+      status: thrown.message,
+      codes: thrown instanceof Failure ? thrown.problems.map(({ code }) => code) : [],
+    }),
   );
   return {
     ...error,

@@ -8,7 +8,7 @@ import { workTreesOf } from "../steps/build/work-trees.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { reportResults } from "../steps/report/report.ts";
 import { showResult } from "../steps/report/show.ts";
-import { makePlan, showPlan, statusOf } from "./plan.ts";
+import { makePlan, reportNothingToDo, showPlan, statusOf } from "./plan.ts";
 
 /**
  * The command line's `build --local`: builds and tests the checkout for this machine's platform.
@@ -18,7 +18,10 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
   const { ports } = session;
   const trigger = readManualTrigger({ ...session.event, name: "workflow_dispatch" }, "build");
   const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
-  if ("nothingToDo" in planned) throw new TypeError(planned.nothingToDo);
+  if ("nothingToDo" in planned) {
+    await reportNothingToDo(planned.nothingToDo, session);
+    return 0;
+  }
   const { plan: whole, secrets, checkout } = planned;
   try {
     const { platforms } = request.dryRun ? { platforms: [] } : await ports.builder.check();

@@ -106,6 +106,7 @@ describe("the whole version never changes", () => {
     const next = versionStep(own, version("1.4.2"), observe(before, own), makeDigest("D"));
     expect(next).toEqual({
       kind: "blocked",
+      code: "version-taken",
       reason: `${repository}:1.4.2 points to ${makeDigest("X")}, but 1.4.2 is ${makeDigest("D")} here: Tagstream never overwrites a version tag. Push a new version`,
     });
     finish(before, "1.4.2", "D", own);

@@ -184,8 +184,11 @@ describe("timestamps of a day", () => {
     await rebuild(made);
     switchTo(made);
     const before = made.registry.shown(place);
-    const { status } = await go(made, event);
-    expect(status).toContain("shows the image of release-20261123, a timestamp of a day");
+    const { status, codes } = await go(made, event);
+    expect(codes).toEqual(["timestamps-unread"]);
+    expect(status).toContain(
+      "app:release: one.example.org/osg/app:release shows the image of release-20261123, a timestamp of a day",
+    );
     expect(status).toContain("Write `timestamps: minute`");
     expect(made.registry.shown(place)).toEqual(before);
     switchTo(made, "minute");

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { buildJob } from "../../../src/commands/build.ts";
 import { plan } from "../../../src/commands/plan.ts";
 import { publishPlan } from "../../../src/commands/publish.ts";
+import { rollback } from "../../../src/commands/rollback.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { parseIndex } from "../../../src/core/oci/image-index.ts";
 import { imagesResolved } from "../../../src/steps/observe/provenance.ts";
@@ -123,6 +124,47 @@ describe("a base of a stream with another source", () => {
     const ended = await made.on(pushTo(made));
     expect(decisions(ended)["app:edge"]).toMatch(/^promote: tested in #7/);
     expect(made.built).toHaveLength(built);
+  });
+
+  test("that is held is used as held, in runs of all streams and of the child's branch alike", async () => {
+    const made = project();
+    await made.on(weekly);
+    made.days(1);
+    await made.on(weekly);
+    made.days(1);
+    const dispatch = { name: "workflow_dispatch" };
+    await made.on(dispatch, rollback, { command: "rollback", only: ["base:release"], reason: "it broke" });
+    const held = shown(made, "base", "release");
+    made.days(1);
+    expect((await made.on(weekly)).status).toBe(0);
+    expect(await builtOn(made, "app", "edge")).toEqual([held]);
+    made.days(1);
+    expect(decisions(await made.on(pushTo(made)))["app:edge"]).toBe("leave: up to date");
+    made.land("main", { "app/version": "two\n" });
+    expect(decisions(await made.on(pushTo(made)))["app:edge"]).toMatch(/^build: changed since .*, on the held base:release$/);
+    expect(await builtOn(made, "app", "edge")).toEqual([held]);
+  });
+
+  test("whose registry does not answer has a stranger's change built: nothing can be compared", async () => {
+    const made = project();
+    await made.on(weekly);
+    made.days(1);
+    made.registry.refuse = ({ repository }) => (repository.endsWith("/base") ? "timeout" : undefined);
+    const head = made.land("main", { "README.md": "more\n" });
+    const ended = await made.on({
+      name: "pull_request",
+      sha: head,
+      ref: "refs/pull/8/merge",
+      payload: {
+        action: "opened",
+        repository: { id: 1, default_branch: "main" },
+        pull_request: { number: 8, user: { login: "stranger" }, head: { sha: head, repo: { id: 2 } }, base: { ref: "main" } },
+      },
+    });
+    expect(decisions(ended)).toEqual({
+      "base:release": "leave: a base; this run is not about its stream",
+      "app:edge": expect.stringMatching(/^build: cannot compare its inputs: .*the published image of base:release/),
+    });
   });
 
   test("that was never published blocks the child of a push, and says what to do", async () => {

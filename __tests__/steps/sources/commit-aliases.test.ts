@@ -5,13 +5,13 @@ import { pushTo, releaseRuns, releasing } from "../../support/release-runs.ts";
 afterAll(removeFolders);
 
 test("streams from several sources may give their own commit: a push to one does not take it for the others'", async () => {
-  const made = releaseRuns(`${releasing}aliases: [{ tag: "{stream}-sha-{sha}" }]\n`);
+  const made = releaseRuns(`${releasing}aliases: [{ tag: "{stream}-{sha}" }]\n`);
   made.repository.git("branch", "1.3-stable");
   made.land("1.3-stable", { "app/version": "1.3\n" });
   made.land("main", { "app/version": "two\n" });
   expect((await made.on(pushTo(made, "1.3-stable"))).status).toBe(0);
   expect((await made.on(pushTo(made))).status).toBe(0);
   const tags = made.tags();
-  const of = (stream: string, branch: string) => tags[`${stream}-sha-${made.repository.git("rev-parse", branch).slice(0, 12)}`];
+  const of = (stream: string, branch: string) => tags[`${stream}-${made.repository.git("rev-parse", branch).slice(0, 12)}`];
   expect([of("edge", "main"), of("lts", "1.3-stable")]).toEqual([tags["edge"], tags["lts"]]);
 });

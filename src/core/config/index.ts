@@ -1,5 +1,6 @@
 import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { parseDuration } from "../lib/time/duration.ts";
+import { type AliasPlace, type AliasPlaces, aliasKey } from "../plan/alias-clashes.ts";
 import type { Promotion } from "../plan/plan.ts";
 import type { From } from "../sources/from.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -83,6 +84,8 @@ export interface Configuration {
   /** Why units of streams with `from` are not planned as usual, by unit name. */
   obstacles: ReadonlyMap<string, Obstacle>;
   promotion: Promotion;
+  /** Where the file has the aliases that a publication gives, for messages. */
+  aliasPlaces: AliasPlaces;
   warnings: Problem[];
 }
 
@@ -124,6 +127,7 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
         from: model.from,
         obstacles: new Map(drafts.flatMap(({ unit, obstacle }) => (obstacle ? [[unit.name, obstacle] as const] : []))),
         promotion: promotionOf(config),
+        aliasPlaces: placesOfAliases(drafts, problems, document.file),
         warnings: problems.sorted("warning"),
       };
     },
@@ -189,6 +193,16 @@ function placesOf(
   const own = others ? Place.ofSource(others, problems) : Place.ofConfiguration(files, problems);
   const places = new Map([...model.from.keys()].map((stream) => [stream, Place.ofSource(sources?.get(stream), problems)]));
   return (stream) => places.get(stream) ?? own;
+}
+
+function placesOfAliases(drafts: readonly Draft[], problems: Problems, file: string): AliasPlaces {
+  const places: [string, AliasPlace][] = drafts.flatMap(({ unit, aliases }) =>
+    (unit.evaluatedAliases ?? []).flatMap(({ pattern }, index): [string, AliasPlace][] => {
+      const field = aliases[unit.aliases.length + index]?.field;
+      return field ? [[aliasKey(unit, pattern), { file, ...problems.positionOf(field.path) }]] : [];
+    }),
+  );
+  return new Map(places);
 }
 
 function promotionOf({ promotion }: Config): Configuration["promotion"] {

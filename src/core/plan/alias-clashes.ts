@@ -2,7 +2,7 @@ import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { repositoryKey } from "../oci/reference.ts";
 import { aliasMark } from "../tags/alias-mark.ts";
-import { needsSource } from "../tags/alias-pattern.ts";
+import { couldGive, needsSource } from "../tags/alias-pattern.ts";
 import { type AliasFacts, evaluate, type GivenAlias } from "../tags/given-alias.ts";
 import { maximumSequence, maximumTagLength } from "../tags/grammar.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
@@ -124,7 +124,11 @@ const markLike = /-\d{8}(?:-\d{4})?(?:-\d{2})?\./;
  * The faults of the texts that a plan knows, for every unit of the configuration: aliases without a
  * text, invalid texts, and texts that are another unit's tags, too.
  */
-export function aliasClashes(units: readonly Unit[], plan: { commit: string; timestamp: Timestamp }): Problem[] {
+export function aliasClashes(
+  units: readonly Unit[],
+  plan: { commit: string; timestamp: Timestamp },
+  places: AliasPlaces = new Map(),
+): Problem[] {
   if (units.every(({ evaluatedAliases }) => !evaluatedAliases)) return [];
   const owners = new TagOwners(units);
   const texts = new AliasTexts();
@@ -137,6 +141,7 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
     .filter(({ evaluatedAliases }) => evaluatedAliases)
     .flatMap((unit) => {
       const { given, faults } = evaluate(unit, plannedAliasFacts(unit, plan), plan.timestamp);
+      const at = (text: string) => placeOf(unit, text, places);
       const clash = (text: string) => owners.ownerOf(unit, text) ?? texts.claim(unit, text);
       return [
         ...faults.map((fault) => problem("config-placeholder", `${unit.name}: ${fault}`)),
@@ -144,9 +149,11 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
           if (isPattern(alias.text)) return [];
           const invalid = aliasTextFault(unit, alias);
           if (invalid !== undefined)
-            return [problem("config-tag", `an alias gives ${unit.name} the invalid tag "${alias.text}": ${invalid}`)];
+            return [
+              problem("config-tag", `an alias gives ${unit.name} the invalid tag "${alias.text}": ${invalid}`, at(alias.text)),
+            ];
           const owner = clash(alias.text);
-          return owner ? [problem("config-tag-collision", clashMessage(unit, alias.text, owner))] : [];
+          return owner ? [problem("config-tag-collision", clashMessage(unit, alias.text, owner), at(alias.text))] : [];
         }),
       ];
     });
@@ -156,17 +163,21 @@ export function aliasClashes(units: readonly Unit[], plan: { commit: string; tim
 /**
  * A plan whose evaluated aliases are checked against the whole configuration. A run looks up only
  * the sources that it needs: the push of a branch knows no release, that of a git tag no branch.
- * @param from the streams that do not come from the default branch
+ * @param configured `from` has the streams that do not come from the default branch
  * @throws Failure with every fault
  */
-export function withAliasChecks(plan: Plan, all: readonly Unit[], from: { has(stream: string): boolean }): Plan {
+export function withAliasChecks(
+  plan: Plan,
+  all: readonly Unit[],
+  { from, aliasPlaces }: { from: { has(stream: string): boolean }; aliasPlaces?: AliasPlaces },
+): Plan {
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
   const known = all.map((unit) => {
     const own = planned.get(unit.name);
     const isKnown = from.has(unit.stream) ? own?.source !== undefined : own !== undefined || plan.gitTag === undefined;
     return isKnown ? (own ?? unit) : withoutSource(own ?? unit);
   });
-  const problems = aliasClashes(known, plan);
+  const problems = aliasClashes(known, plan, aliasPlaces);
   if (problems.length > 0) throw new Failure(problems);
   const others = otherTags(all, plan.units);
   return others.length === 0 ? plan : { ...plan, otherTags: others };
@@ -192,8 +203,22 @@ export function clashMessage(unit: Pick<Unit, "name">, text: string, owner: Owne
   return `an alias gives ${unit.name} the tag ${text}, which is also ${owner.words} of ${owner.unit} in ${owner.repository}. ${fix}`;
 }
 
-function problem(code: Code, message: string): Problem {
-  return { code, message: `${message}.`, severity: "error" };
+/** The place of an alias in the configuration's file. */
+export type AliasPlace = Pick<Problem, "file" | "line" | "column">;
+export type AliasPlaces = ReadonlyMap<string, AliasPlace>;
+
+/** The key of a unit's alias in `AliasPlaces`. */
+export function aliasKey({ name }: Pick<Unit, "name">, pattern: string): string {
+  return `${name} ${pattern}`;
+}
+
+function placeOf(unit: Unit, text: string, places: AliasPlaces): AliasPlace {
+  const alias = unit.evaluatedAliases?.find((one) => couldGive(one, text));
+  return (alias && places.get(aliasKey(unit, alias.pattern))) ?? {};
+}
+
+function problem(code: Code, message: string, place: AliasPlace = {}): Problem {
+  return { code, message: `${message}.`, severity: "error", ...place };
 }
 
 function keysOf({ destinations }: Unit): Set<string> {

@@ -46,6 +46,11 @@ function groupByBase(units: readonly Planned[]): Planned[][] {
   const placeOf = (name: string): number => places.get(name) ?? 0;
   for (const unit of units) {
     const bases = baseUnitsOf(unit).filter((base) => leaders.has(base));
+    const [base, ...others] = bases;
+    if (others.length === 0) {
+      leaders.set(unit.name, base === undefined ? unit.name : leaderOf(base));
+      continue;
+    }
     const joined = [...new Set(bases.map(leaderOf))].sort((left, right) => placeOf(left) - placeOf(right));
     const [first = unit.name] = joined;
     for (const leader of [...joined, unit.name]) leaders.set(leader, first);

@@ -45,6 +45,8 @@ export interface Observation {
   commits?: ReadonlyMap<Digest, string>;
   /** Absent if the unit has no evaluated alias. */
   aliases?: ObservedAliases;
+  /** Why an answer stops the unit: its stream shows a timestamp that the configuration does not read. */
+  refusal?: "timestamps-unread";
 }
 
 /** The texts that publications give for a unit's evaluated aliases, from the registries alone. */

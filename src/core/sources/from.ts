@@ -47,6 +47,16 @@ export function admits({ preReleases, range }: Extract<From, { tag: string }>, v
   return range === undefined || satisfies(version, range, { includePrerelease: preReleases });
 }
 
+/** Whether a stream comes from releases, so that each of its units is of a version. */
+export function isOfReleases(from: From | undefined): from is Extract<From, { tag: string }> {
+  return from !== undefined && "tag" in from;
+}
+
+/** Whether a stream comes from this branch. */
+export function isOfBranch(from: From | undefined, branch: string): boolean {
+  return from !== undefined && "branch" in from && from.branch === branch;
+}
+
 /** A stream's source in the words of the configuration: `v{version} in 1.4`, `branch 3.22-stable`. */
 export function describeFrom(from: From): string {
   if ("branch" in from) return `branch ${from.branch}`;

@@ -1,7 +1,7 @@
 import type { Scope } from "../events/trigger.ts";
 import { someOf } from "../lib/text/words.ts";
 import type { UnitSource } from "../unit/unit.ts";
-import { admits, describeFrom, type From, versionIn } from "./from.ts";
+import { admits, describeFrom, type From, isOfBranch, versionIn } from "./from.ts";
 
 /** The part of a trigger that says which streams it is about. */
 export interface About {
@@ -20,7 +20,7 @@ export interface About {
  */
 export function isStreamInScope(from: From | undefined, { scope, branch, defaultBranch }: About): boolean {
   if (scope !== "branch") return true;
-  return from === undefined ? branch === defaultBranch : "branch" in from && from.branch === branch;
+  return from === undefined ? branch === defaultBranch : isOfBranch(from, branch);
 }
 
 /** Why a trigger is about no stream: a sentence in lower case, without a full stop. */

@@ -2,6 +2,8 @@ import { isTag, maximumTagLength } from "./grammar.ts";
 import { tagKinds } from "./kinds.ts";
 import { type DatedUnit, dayTimestampFault } from "./timestamp.ts";
 
+const prefixes = tagKinds.flatMap(({ prefix }) => prefix ?? []);
+const clashes = tagKinds.flatMap(({ clash }) => clash ?? []);
 const longest = tagKinds.reduce((a, b) => (b.extraLength > a.extraLength ? b : a));
 
 /** The longest moving tag that leaves room for a tag of every kind. */
@@ -24,8 +26,10 @@ export function movingTagFault(
   if (text.length > maximumMovingTagLength) {
     return `it has ${text.length} characters; at most ${maximumMovingTagLength} are allowed, because a timestamp, a sequence and ${longest.words} must also fit into ${maximumTagLength}`;
   }
-  const prefix = tagKinds.map((kind) => kind.prefix).find((one) => one && text.startsWith(one.text));
-  if (prefix) return prefix.reason;
-  const clash = tagKinds.map((kind) => kind.clash?.(text)).find((reason) => reason !== undefined);
-  return clash ?? (unit.timestamps ? dayTimestampFault(text, { timestamps: unit.timestamps }) : undefined);
+  for (const { text: prefix, reason } of prefixes) if (text.startsWith(prefix)) return reason;
+  for (const clash of clashes) {
+    const reason = clash(text);
+    if (reason !== undefined) return reason;
+  }
+  return unit.timestamps ? dayTimestampFault(text, { timestamps: unit.timestamps }) : undefined;
 }

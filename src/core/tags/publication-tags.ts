@@ -55,6 +55,13 @@ export function isTagOf(unit: TaggedUnit, known: PublicationFacts, text: string)
 /** Whether the tags of a publication depend on the commit in its image. */
 export const needCommits: boolean = tagKinds.some(({ needsCommit }) => needsCommit);
 
+/** Grouped once: a plan asks for each unit several times. */
+const kindsByPurpose = new Map<Purpose, TagKind[]>();
+
 function kindsFor(purpose: Purpose): TagKind[] {
-  return tagKinds.filter(({ writtenFor }) => writtenFor === purpose);
+  const known = kindsByPurpose.get(purpose);
+  if (known) return known;
+  const kinds = tagKinds.filter(({ writtenFor }) => writtenFor === purpose);
+  kindsByPurpose.set(purpose, kinds);
+  return kinds;
 }

@@ -21,8 +21,9 @@ export function basesOf({ base, baseNames, basePlatforms, otherBases = [] }: Bas
 }
 
 /** The names of the units that a unit is built on, the main one first. */
-export function baseUnitsOf(unit: BaseKeys): string[] {
-  return basesOf(unit).map((base) => base.unit);
+export function baseUnitsOf({ base, otherBases }: BaseKeys): string[] {
+  if (base === undefined) return [];
+  return otherBases ? [base, ...otherBases.map(({ unit }) => unit)] : [base];
 }
 
 /** The names of all units that these units are built on. */

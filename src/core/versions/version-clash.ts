@@ -31,6 +31,7 @@ type Tagged = Pick<Unit, "variant" | "streamTag" | "aliases" | "evaluatedAliases
  * alias of another unit, or from one another. Each pair of units gives one clash.
  */
 export function versionClashes<T extends Tagged>(units: readonly T[]): VersionClash<T>[] {
+  if (!units.some(({ versions }) => versions)) return []; // most configurations have none, and many units
   const clashes = new Map<T, Map<T, VersionClash<T>>>();
   const overlap = createOverlap();
   for (const { repository, group } of unitsByRepository(units)) {
@@ -86,6 +87,7 @@ function readingOf<T extends Tagged>(unit: T): Reading<T> {
 
 /** Pairs each unit that has versions with every unit of the repository, itself included. */
 function* versionedPairs<T extends Tagged>(group: readonly T[]): Generator<readonly [Reading<T>, Reading<T>]> {
+  if (!group.some(({ versions }) => versions)) return;
   const readings = group.map(readingOf);
   for (const reading of readings) {
     if (reading.unit.versions) for (const other of readings) yield [reading, other];

@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import type { Code } from "../lib/problems/problem.ts";
 import type { Effect } from "../publish/effect.ts";
 import { firstNeededFailure, publishedUnder } from "../publish/observation.ts";
 import type { Destination, Unit } from "../unit/unit.ts";
@@ -31,7 +32,7 @@ export type VersionStep =
   | { kind: "effect"; effect: Effect }
   | { kind: "done"; digest: Digest }
   | { kind: "leave-out"; repository: string; reason: string }
-  | { kind: "blocked"; reason: string };
+  | { kind: "blocked"; reason: string; code?: Code };
 
 /**
  * The next step towards the tags of a version, in every registry. The order is fixed, so that
@@ -91,7 +92,9 @@ function takenTag(
     const tag = written.find((one) => (tags.get(one) ?? digest) !== digest);
     if (tag === undefined) continue;
     const reason = `${repository}:${tag} points to ${tags.get(tag)}, but ${text} is ${digest} here: Tagstream never overwrites a version tag. Push a new version`;
-    return repository === first.repository || required ? { kind: "blocked", reason } : { kind: "leave-out", repository, reason };
+    return repository === first.repository || required
+      ? { kind: "blocked", reason, code: "version-taken" }
+      : { kind: "leave-out", repository, reason };
   }
   return undefined;
 }

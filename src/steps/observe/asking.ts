@@ -16,8 +16,11 @@ export interface Asking {
   tolerate<T>(units: readonly Unit[], ask: () => Promise<T>, subject: string): Promise<T | undefined>;
   /** Whether a unit's plan goes on without answers. */
   isOptional(unit: Unit): boolean;
-  /** Blocks units without an answer; the first reason stays. */
-  block(units: readonly Unit[], failure: string, subject?: string): void;
+  /**
+   * Blocks units without an answer, or with one that stops them; the first reason stays.
+   * @param code of an answer that stops them
+   */
+  block(units: readonly Unit[], failure: string, code?: Blocker["code"]): void;
   /** The blocker as a fact of a unit. */
   blockerOf(unit: Pick<Unit, "name">): { blocked?: Blocker };
   /** Unanswered questions of a plan that works without answers: on a laptop they block nothing. */
@@ -28,10 +31,9 @@ export interface Asking {
 export function createAsking(isOptional: (unit: Unit) => boolean, log: Log): Asking {
   const blockers = new Map<string, Blocker>();
   const notes: string[] = [];
-  const reasonOf = (failure: string, subject = ""): string =>
-    `${subject}cannot be read: ${failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
-  const block: Asking["block"] = (units, failure, subject) => {
-    const blocker: Blocker = { code: "plan-registry-unknown", reason: reasonOf(failure, subject) };
+  const inOneSentence = (failure: string): string => failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "");
+  const reasonOf = (failure: string, subject = ""): string => `${subject}cannot be read: ${inOneSentence(failure)}`;
+  const blockBy = (units: readonly Unit[], blocker: Blocker): void => {
     for (const unit of units) if (!isOptional(unit) && !blockers.has(unit.name)) blockers.set(unit.name, blocker);
   };
   const note = (units: readonly Unit[], failure: string, subject: string | undefined): void => {
@@ -53,11 +55,16 @@ export function createAsking(isOptional: (unit: Unit) => boolean, log: Log): Ask
       } catch (error) {
         const failure = failureOf(error, log).problem;
         note(units.filter(isOptional), failure, subject);
-        block(units, failure, subject);
+        blockBy(units, { code: "plan-registry-unknown", reason: reasonOf(failure, subject) });
         return undefined;
       }
     },
-    block,
+    block(units, failure, code) {
+      blockBy(
+        units,
+        code ? { code, reason: inOneSentence(failure) } : { code: "plan-registry-unknown", reason: reasonOf(failure) },
+      );
+    },
     blockerOf({ name }) {
       const blocked = blockers.get(name);
       return blocked ? { blocked } : {};

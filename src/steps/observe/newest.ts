@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
+import { type Code, Failure } from "../../core/lib/problems/problem.ts";
 import { firstMinuteOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { Listing } from "../../core/publish/listing.ts";
@@ -42,6 +42,8 @@ export interface Newest {
   ahead: ReadonlyMap<string, PublicationId>;
   /** Failures by repository. */
   failures: ReadonlyMap<string, string>;
+  /** Why an answer stops the unit: its stream shows a timestamp that the configuration does not read. */
+  refusal?: "timestamps-unread";
 }
 
 /**
@@ -55,8 +57,11 @@ export async function findNewest(asking: Asking, unit: Unit, known: readonly Dig
   const [first, ...others] = unit.destinations;
   if (!first) throw new TypeError(`${unit.name} has no destination`);
   const found = await attempt(first, () => newestOfFirst(asking, first.repository, unit, known));
-  if ("failure" in found)
-    return { stamps: [], asked: new Map(), ahead: new Map(), failures: new Map([[first.repository, found.failure]]) };
+  if ("failure" in found) {
+    const failures = new Map([[first.repository, found.failure]]);
+    const unread = found.code === "timestamps-unread" ? { refusal: found.code } : {};
+    return { stamps: [], asked: new Map(), ahead: new Map(), failures, ...unread };
+  }
   const { current: own, stamps, asked: askedFirst } = found;
   const asked = new Map([[first.repository, askedFirst]]);
   const failures = new Map<string, string>();
@@ -232,11 +237,11 @@ async function marked({ registry, list }: Asking, repository: string, unit: Unit
 export async function attempt<T extends object>(
   destination: Destination,
   ask: () => Promise<T>,
-): Promise<T | { failure: string }> {
+): Promise<T | { failure: string; code: Code | undefined }> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof Failure) return { failure: error.message };
+    if (error instanceof Failure) return { failure: error.message, code: error.problems[0]?.code };
     throw new Error(`observing ${destination.repository}`, { cause: error });
   }
 }

@@ -46,7 +46,7 @@ export async function observeAll(
     for (const [index, destination] of observed.destinations.entries()) {
       if (destination.failure === undefined) continue;
       if (asking.isOptional(unit) || !isNeeded(destination, index)) failures.set(destination.repository, destination.failure);
-      else asking.block([unit], destination.failure);
+      else asking.block([unit], destination.failure, observed.refusal);
     }
     if (firstNeededFailure(observed.destinations)) return;
     observations.set(unit.name, { observed, ...(await publishedBefore(unit, observed, trigger.intent, registry)) });

@@ -79,6 +79,7 @@ async function observe(asking: Asking, unit: Unit, wanted: Wanted): Promise<Obse
   const observed = {
     destinations,
     ...(newest.current ? { current: newest.current } : {}),
+    ...(found.refusal ? { refusal: found.refusal } : {}),
     ...(commits ? { commits } : {}),
     ...(aliases ? { aliases } : {}),
   };

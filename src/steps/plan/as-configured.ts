@@ -3,7 +3,7 @@ import { capabilities } from "../../core/events/capabilities.ts";
 import type { NoTrigger, Trigger } from "../../core/events/event.ts";
 import { plain } from "../../core/events/payload.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
-import type { From } from "../../core/sources/from.ts";
+import { type From, isOfBranch, isOfReleases } from "../../core/sources/from.ts";
 import { nothingInScope } from "../../core/sources/scope.ts";
 import type { Ports } from "../../ports/index.ts";
 import { inTree } from "./checkout/work-tree.ts";
@@ -31,8 +31,8 @@ export async function asConfigured(
   const text = await rulingText(trigger, config, ports, atTip);
   const from = text === undefined ? new Map<string, From>() : streamsFrom(text, config, trigger);
   const all = [...from.values()];
-  if (scope === "tag") return all.some((one) => "tag" in one) ? trigger : { ...trigger, intent: "version" };
-  if (all.some((one) => "branch" in one && one.branch === branch)) return trigger;
+  if (scope === "tag") return all.some(isOfReleases) ? trigger : { ...trigger, intent: "version" };
+  if (all.some((one) => isOfBranch(one, branch))) return trigger;
   if (capabilities[trigger.intent].comparesWithParent) return { ...trigger, defaultBranch: branch };
   const remedy = `give one \`from: { branch: ${plain(branch)} }\`, or leave the branch out of the workflow's \`branches\``;
   return {

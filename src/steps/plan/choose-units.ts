@@ -1,6 +1,6 @@
 import { someOf } from "../../core/lib/text/words.ts";
 import type { AbsentUnit } from "../../core/sources/absent.ts";
-import { describeFrom, type From } from "../../core/sources/from.ts";
+import { describeFrom, type From, isOfReleases } from "../../core/sources/from.ts";
 import { isStreamInScope, nothingInScope } from "../../core/sources/scope.ts";
 import { selectUnits, withBases } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -57,7 +57,7 @@ export function choose(
 
 /** Why a git tag publishes no stream. */
 function noRelease(from: ReadonlyMap<string, From>, gitTag: string): string {
-  const streams = [...from].flatMap(([stream, one]) => ("tag" in one ? [`${stream}: ${describeFrom(one)}`] : []));
+  const streams = [...from].flatMap(([stream, one]) => (isOfReleases(one) ? [`${stream}: ${describeFrom(one)}`] : []));
   return `the git tag ${gitTag} is the newest release of no stream (${someOf(streams, 5)})`;
 }
 

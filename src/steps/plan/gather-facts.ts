@@ -41,13 +41,12 @@ export async function gatherFacts(
   const hasher = sourceHasher(checkout.trees, ports.hasherOf);
   const { released } = configured;
   const isReleased = ({ stream }: Unit): boolean => released?.has(stream) ?? true;
-  const holding = readPlannedHolds(intent, ports.forge).then((read) => holdsOnStreams(read, isReleased));
+  const holding = readPlannedHolds(intent, ports.forge).then((read) => ofStreams(read, isReleased));
   const seeing = holding.then(({ holdOf }) => observeAll(units, configured.units, question, holdOf, ports, asking));
-  const others = units.filter(({ name }) => outside.has(name));
   const outsideInputs = holding.then((read) => inputsOfOutsideBases(units, outside, read, seeing, ports.registry, asking));
   const [files, before, held, seen, heldInputs, published] = await Promise.all([
     hasher.filesOf(units, outside),
-    hashesBefore(question, { checkout, home, hasher, files: ports.files, outside: others, outsideInputs }),
+    hashesBefore(question, { checkout, home, hasher, files: ports.files, outside: named(units, outside), outsideInputs }),
     holding,
     seeing,
     holding.then((read) => inputsOfHeldBases(units, read, seeing, intent, ports.registry, asking)),
@@ -59,7 +58,7 @@ export async function gatherFacts(
     ...withHold(held.holdOf(unit), heldInputs.get(unit.name)),
   });
   const bases = allBasesOf(units);
-  const rolledBack = (unit: Unit, hashes: Hashes): string | undefined =>
+  const rolledBack = (unit: Unit, hashes: Hashes) =>
     bases.has(unit.name) ? rolledBackInputs({ ...hashes, ...observedOf(unit) }, intent) : undefined;
   const hashes = hashUnits(units, files, hasher.sha256, { held: new Map([...heldInputs, ...published]), rolledBack });
   const factsOf = (unit: Unit): UnitFacts => {
@@ -73,8 +72,7 @@ export async function gatherFacts(
       ...asPublished(alone, own?.get(unit.name), released !== undefined && isReleased(unit)),
       ...asking.blockerOf(unit),
       ...blockedAt(configured.blockers.get(unit.name)),
-      ...(unseen ? { unseen } : {}),
-      ...(outside.has(unit.name) ? { outside: true } : {}),
+      ...knownFrom({ unseen, outside: outside.has(unit.name) }),
       ...(!capabilities[intent].secrets ? { withheld: withheldSecrets(unit, before?.units ?? []) } : {}),
     };
   };
@@ -84,17 +82,25 @@ export async function gatherFacts(
   };
 }
 
+/** A hold is on the stream: it says nothing about an image that only gets version tags. */
+function ofStreams({ holdOf, notes }: PlannedHolds, isReleased: (unit: Unit) => boolean): PlannedHolds {
+  return { holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes };
+}
+
+function named(units: readonly Unit[], names: ReadonlySet<string>): Unit[] {
+  return units.filter(({ name }) => names.has(name));
+}
+
 /** @param isOfStream whether the git tag of this run is the newest release of the unit's stream */
 function asPublished(facts: UnitFacts, version: VersionFacts | undefined, isOfStream: boolean): UnitFacts {
   if (!isOfStream) return withVersion(facts, version);
   return { ...facts, isNewestRelease: true, ...(version ? { version } : {}) };
 }
 
-function blockedAt(blocked: Blocker | undefined): { blocked?: Blocker } {
-  return blocked ? { blocked } : {};
+function knownFrom({ unseen, outside }: { unseen: boolean; outside: boolean }): Pick<UnitFacts, "unseen" | "outside"> {
+  return { ...(unseen ? { unseen } : {}), ...(outside ? { outside } : {}) };
 }
 
-/** A hold is on the stream: it says nothing about an image that only gets version tags. */
-function holdsOnStreams({ holdOf, notes }: PlannedHolds, isReleased: (unit: Unit) => boolean): PlannedHolds {
-  return { holdOf: (unit) => (isReleased(unit) ? holdOf(unit) : undefined), notes };
+function blockedAt(blocked: Blocker | undefined): { blocked?: Blocker } {
+  return blocked ? { blocked } : {};
 }

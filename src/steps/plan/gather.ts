@@ -63,7 +63,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
     ],
   };
-  const plan = withAliasChecks(assemblePlan(gathered), all, configured.from);
+  const plan = withAliasChecks(assemblePlan(gathered), all, configured);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
   return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
 }

@@ -19,7 +19,7 @@ const stuck = `after ${maximumSteps} steps the registry still does not show what
 export type Next<Done> =
   | { kind: "effect"; effect: Effect }
   | { kind: "leave-out"; repository: string; reason: string }
-  | { kind: "blocked"; reason: string }
+  | { kind: "blocked"; reason: string; code?: Code }
   | { kind: "done"; done: Done };
 
 /**
@@ -122,7 +122,8 @@ class Loop<O extends Observed, Done> {
       return undefined;
     }
     if (!progress.isFresh) return this.look();
-    return next.kind === "blocked" ? { problem: next.reason } : { done: next.done };
+    if (next.kind === "done") return { done: next.done };
+    return { problem: next.reason, ...(next.code === undefined ? {} : { code: next.code }) };
   }
 
   async #applyNext(progress: Progress<O>, effect: Effect): Promise<Ending<Done> | undefined> {

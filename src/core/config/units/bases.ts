@@ -84,7 +84,10 @@ function joinImage(family: Family, found: ReadonlyMap<Draft, UnitBase[]>, proble
   const keyOf = (draft: Draft) =>
     JSON.stringify([streamOf(draft), ...dimensions.map((dimension) => draft.combination.values[dimension])]);
   const index = new Map<string, Draft[]>();
-  for (const parent of parents) index.set(keyOf(parent), [...(index.get(keyOf(parent)) ?? []), parent]);
+  for (const parent of parents) {
+    const key = keyOf(parent);
+    index.set(key, [...(index.get(key) ?? []), parent]);
+  }
   const orphans: Draft[] = [];
   const joined: [Draft, Draft][] = [];
   for (const child of children) {

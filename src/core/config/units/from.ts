@@ -1,4 +1,4 @@
-import { type From, isRange } from "../../sources/from.ts";
+import { type From, isOfBranch, isRange } from "../../sources/from.ts";
 import { isGitName, isGitTagForm } from "../../sources/git-names.ts";
 import type { Config, FromConfig } from "../schema/schema.ts";
 
@@ -10,7 +10,7 @@ export function fromsOf(streams: Config["streams"] = {}, defaultBranch?: string)
   const froms = new Map<string, From>();
   for (const [name, stream] of Object.entries(streams)) {
     const from = stream?.from && fromOf(stream.from);
-    if (from && !("branch" in from && from.branch === defaultBranch)) froms.set(name, from);
+    if (from && (defaultBranch === undefined || !isOfBranch(from, defaultBranch))) froms.set(name, from);
   }
   return froms;
 }

@@ -1,3 +1,4 @@
+import { isOfReleases } from "../../sources/from.ts";
 import type { UnitSource } from "../../unit/unit.ts";
 import { noVersion, versionPlaceholders } from "../../versions/placeholders.ts";
 import { versionOf } from "../../versions/version.ts";
@@ -6,8 +7,7 @@ import type { ImageVersions } from "./versions.ts";
 
 /** Whether a stream comes from git tags, so that each of its units is of a version. */
 export function comesFromTags({ from }: Pick<Model, "from">, stream: string): boolean {
-  const one = from.get(stream);
-  return one !== undefined && "tag" in one;
+  return isOfReleases(from.get(stream));
 }
 
 /** What a unit is built from, as far as it decides the version of its build. */

@@ -21,8 +21,8 @@ interface Group {
   position: Position;
   code: Code;
   path: Path;
-  messages: Map<string, Set<Combination>>;
-  first: Map<string, string>;
+  /** The units of each message, as people name them. */
+  messages: Map<string, Map<Combination, string>>;
 }
 
 const mostMessages = 3;
@@ -50,27 +50,32 @@ export class ValueFaults {
       position: isOfImage ? this.#problems.keyAt(path) : this.#problems.positionOf(path),
       code,
       path,
-      messages: new Map<string, Set<Combination>>(),
-      first: new Map<string, string>(),
+      messages: new Map<string, Map<Combination, string>>(),
     };
     this.#groups.set(id, group);
-    const users = group.messages.get(message) ?? new Set();
-    if (users.size === 0) group.first.set(message, describe(image.name, combination));
-    group.messages.set(message, users.add(combination));
+    const users = group.messages.get(message) ?? new Map<Combination, string>();
+    group.messages.set(message, users.set(combination, describe(image.name, combination)));
   }
 
   /** @param absent units that do not exist at their source: nothing of theirs is a fault */
   report(absent: ReadonlySet<Combination> = new Set()): void {
-    for (const { position, code, path, messages, first } of this.#groups.values()) {
-      for (const [message, users] of messages) if ([...users].every((one) => absent.has(one))) messages.delete(message);
+    for (const { position, code, path, messages } of this.#groups.values()) {
+      leaveOut(absent, messages);
       if (messages.size === 0) continue;
-      const texts = [...messages].slice(0, mostMessages).map(([message, { size }]) => {
-        const more = size === 1 ? "" : ` and ${size - 1} more`;
-        return `${message}, for ${first.get(message)}${more}`;
+      const texts = [...messages].slice(0, mostMessages).map(([message, users]) => {
+        const [first = ""] = users.values();
+        return `${message}, for ${first}${users.size === 1 ? "" : ` and ${users.size - 1} more`}`;
       });
       const others = messages.size > mostMessages ? `; and ${messages.size - mostMessages} more` : "";
       this.#problems.addAt(position, code, `${texts.join("; ")}${others}`, path);
     }
+  }
+}
+
+function leaveOut(absent: ReadonlySet<Combination>, messages: Group["messages"]): void {
+  for (const [message, users] of messages) {
+    for (const one of users.keys()) if (absent.has(one)) users.delete(one);
+    if (users.size === 0) messages.delete(message);
   }
 }
 

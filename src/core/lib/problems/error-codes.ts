@@ -119,7 +119,8 @@ export const codes = {
     "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Tagstream tags nothing of that image. Correct the alias or the label.",
   "publish-digest-gone":
     "The registry does not return an image that passed its tests. Run again. If it fails again, look for a clean-up job that removes untagged images at once.",
-  "plan-base-unpublished": "A selected image is built on one that is neither selected nor published. Add the base to `only`.",
+  "plan-base-unpublished":
+    "A selected image is built on one that is neither selected nor published. Add the base to `only`; if it is of another stream, start the workflow by hand.",
   "plan-foreign":
     "The plan belongs to another repository, run, event, configuration or commit. Use the plan of this run, and check out its commit.",
   "plan-malformed": "Tagstream did not write this plan for this commit. Pass on the file of the command `plan` unchanged.",

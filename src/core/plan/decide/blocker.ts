@@ -5,6 +5,7 @@ export const blockerCodes = [
   "version-taken",
   "source-unusable",
   "stream-version-lower",
+  "timestamps-unread",
 ] as const;
 
 /**

@@ -24,6 +24,22 @@ export function decideRelease(unit: Unit, facts: UnitFacts, decideStream: () => 
 }
 
 /**
+ * Decides on a unit whose version exists with other inputs: someone moved the git tag. Its stream
+ * gets the new image all the same, and the run is red for the version, which never changes.
+ * Undefined in all other cases.
+ */
+export function decideTaken(unit: Unit, facts: UnitFacts, decideStream: () => Verdict): Verdict | undefined {
+  if (facts.blocked?.code !== "version-taken" || !facts.isNewestRelease || !facts.version) return undefined;
+  const stream = lowerVersionBlocker(unit, facts.versionPublished) ? undefined : decideStream();
+  if (stream?.decision !== "build") return undefined;
+  return {
+    ...stream,
+    reason: `${stream.reason}; version ${facts.version.version.text} is taken`,
+    purposes: ["publish", "versions"],
+  };
+}
+
+/**
  * One verdict for a stream and a version of the same commit.
  * @param news what is new of the version: the reason to build it would say once more why the stream is built
  */

@@ -7,7 +7,7 @@ import { hasVersionsAlone } from "../../unit/versions-alone.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { revisionOf } from "../revision.ts";
 import { blockedBy } from "./blocked.ts";
-import { decideRelease } from "./decide-release.ts";
+import { decideRelease, decideTaken } from "./decide-release.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
 
 /**
@@ -27,8 +27,11 @@ export function decideEach(
 
 /** A skipped unit needs no answer from a registry. */
 function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
-  const verdict = withMovedTag(decideUnblocked(unit, facts, circumstances), unit, facts);
   const { selected, intent } = circumstances;
+  const isRelease = selected && intent === "release";
+  const taken = isRelease ? decideTaken(unit, facts, () => decideStream(unit, facts, circumstances)) : undefined;
+  if (taken) return withMovedTag(taken, unit, facts);
+  const verdict = withMovedTag(decideUnblocked(unit, facts, circumstances), unit, facts);
   const { publish, versions } = capabilities[intent]; // the version of a git tag gets its tags all the same
   const lower = selected && publish && !versions ? lowerVersionBlocker(unit, facts.versionPublished) : undefined;
   const blocked = facts.blocked ?? lower;
@@ -51,9 +54,9 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);
     case "publish":
-      return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
+      return decideStream(unit, facts, circumstances);
     case "release":
-      return decideRelease(unit, facts, () => decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts));
+      return decideRelease(unit, facts, () => decideStream(unit, facts, circumstances));
     case "version":
       return decideVersion(unit, facts);
     case "local":
@@ -62,6 +65,10 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
     case "check":
       return decideChange(facts);
   }
+}
+
+function decideStream(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
+  return decideRerun(unit, facts, circumstances) ?? decidePublish(unit, facts);
 }
 
 function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {

@@ -2,7 +2,7 @@ import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/c
 import { Failure } from "../../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../../core/lib/text/words.ts";
 import type { Blocker } from "../../../core/plan/decide/blocker.ts";
-import type { From } from "../../../core/sources/from.ts";
+import { type From, isOfBranch } from "../../../core/sources/from.ts";
 import { type Resolution, resolveSource } from "../../../core/sources/resolve.ts";
 import { isStreamInScope, sourceName } from "../../../core/sources/scope.ts";
 import type { UnitSource } from "../../../core/unit/unit.ts";
@@ -69,7 +69,7 @@ export async function openSource(
 
 /** Whether a stream comes from the branch of a source. */
 export function isBranch(from: From, { ref }: UnitSource): boolean {
-  return "branch" in from && ref === `refs/heads/${from.branch}`;
+  return ref.startsWith("refs/heads/") && isOfBranch(from, sourceName({ ref }));
 }
 
 /** A source whose work tree is open, with the texts of its files of values. */

@@ -1,7 +1,7 @@
 import type { OpenConfiguration, StreamSource, ValueFile } from "../../../core/config/index.ts";
 import type { Trigger } from "../../../core/events/event.ts";
 import type { Blocker } from "../../../core/plan/decide/blocker.ts";
-import { type From, versionIn } from "../../../core/sources/from.ts";
+import { type From, isOfReleases, versionIn } from "../../../core/sources/from.ts";
 import { type Refs, resolveSource } from "../../../core/sources/resolve.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { Repository } from "../../../ports/repository.ts";
@@ -39,7 +39,7 @@ export async function sourcesAtGitTag(
   const filesOf = (isWanted: (stream: string) => boolean) => valueFiles.filter(({ stream }) => isWanted(stream));
   const sources = new Map<string, StreamSource>();
   for (const [stream, one] of from) {
-    const version = "tag" in one ? versionIn(one.tag, gitTag)?.version : undefined;
+    const version = isOfReleases(one) ? versionIn(one.tag, gitTag)?.version : undefined;
     sources.set(
       stream,
       await at(
@@ -59,7 +59,7 @@ function withGitTag(refs: Refs, { gitTag = "", commit, run }: Trigger): Refs {
 }
 
 function isNewest(from: From, ref: string, refs: Refs | Blocker): boolean {
-  if ("code" in refs || !("tag" in from)) return false;
+  if ("code" in refs || !isOfReleases(from)) return false;
   const resolved = resolveSource(from, refs);
   return "source" in resolved && resolved.source.ref === ref;
 }
