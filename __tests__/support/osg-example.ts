@@ -1,0 +1,56 @@
+import { expect } from "@jest/globals";
+import { readExample } from "./example.ts";
+import { inside } from "./example-project.ts";
+import { makeProject } from "./project.ts";
+import { tagsOf } from "./registry-check.ts";
+
+/** What a weekly run of a part of examples/osg reports. */
+export interface OsgRun {
+  log: string;
+  summary: string;
+  /** The number of tests that each unit passed, in order of size. */
+  passed: string;
+}
+
+/**
+ * One weekly run of some units of examples/osg: two streams with the packages of two Yum
+ * repositories. Checks every tag, and the stream's package in each image.
+ * @param systems the variants of each image; the first one has the tags without a system
+ */
+export async function weeklyOsgRun(only: string, systems: Readonly<Record<string, readonly string[]>>): Promise<OsgRun> {
+  const { registry, weekly } = makeProject(readExample("osg"), undefined, "localhost:5000/osg");
+  const { status, log, summary, outputs } = await weekly({ inputs: { only } });
+  expect(status === 0 ? "" : log).toBe("");
+  const digests = JSON.parse(outputs["digests"] ?? "") as Record<string, string>;
+  expect(Object.keys(digests)).toHaveLength(2 * Object.values(systems).flat().length);
+  for (const [image, oses] of Object.entries(systems)) await checkImage(`${registry}/${image}`, image, oses, digests);
+  return { log, summary, passed: (log.match(/(?<=, )\d(?= tests passed)/g) ?? []).toSorted().join("") };
+}
+
+async function checkImage(
+  repository: string,
+  image: string,
+  oses: readonly string[],
+  digests: Readonly<Record<string, string>>,
+): Promise<void> {
+  const tags = await tagsOf(repository);
+  const stamp = /\d{8}-\d{4}/.exec(Object.keys(tags).find((tag) => /\d{8}/.test(tag)) ?? "")?.[0];
+  // The aliases of software-base are of Debian 12; those of the others are of their only system.
+  const main = image === "software-base" ? "deb12" : (oses[0] ?? "");
+  const hasAliases = oses.includes(main);
+  const shown = (stream: string) => [
+    ...oses.map((os) => [`25-${os}-${stream}`, digests[`${image}:25-${os}-${stream}`]]),
+    ...(hasAliases ? [[`25-${stream}`, digests[`${image}:25-${main}-${stream}`]]] : []),
+  ];
+  const moving = ["release", "testing"].flatMap(shown);
+  expect(tags).toEqual({
+    ...Object.fromEntries(moving),
+    ...Object.fromEntries(moving.map(([tag, digest]) => [`${tag}-${stamp}`, digest])),
+    ...(hasAliases ? { latest: digests[`${image}:25-${main}-release`] } : {}),
+  });
+  const os = oses[0] ?? "";
+  expect(tags[`25-${os}-release`]).not.toBe(tags[`25-${os}-testing`]);
+  const query = ["rpm", "--query", "--queryformat", "%{VERSION}", "osg-example-config"];
+  expect(inside(`${repository}:25-${os}-release`, ...query)).toBe("25.1");
+  expect(inside(`${repository}:25-${os}-testing`, ...query)).toBe("25.2");
+}
