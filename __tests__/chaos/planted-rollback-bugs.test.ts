@@ -68,8 +68,8 @@ describe("planted bugs are caught", () => {
       [
         [
           "src/core/publish/publish.ts",
-          "staleMovingTag(unit, reachable, shown));",
-          "staleMovingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown));",
+          "staleMovingTag(unit, reachable, shown, aliases));",
+          "staleMovingTag(hold ? { ...unit, aliases: [] } : unit, reachable, shown, aliases));",
         ],
       ],
       seeded("a rollback under faults, then its re-run"),
