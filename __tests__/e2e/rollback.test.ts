@@ -48,6 +48,17 @@ describe("a rollback to", () => {
           made.places.flatMap((place) => ["release", "latest"].map((name) => `\n${place}/squid:${name}`)).join(""),
         digests: JSON.stringify({ "squid:release": wanted }),
         changed: "true",
+        published: JSON.stringify(
+          made.places.map((place) => ({
+            unit: "squid:release",
+            repository: `${place}/squid`,
+            tag: "release",
+            digest: wanted,
+            was: before["release"],
+            how: "rolled-back",
+          })),
+        ),
+        failed: "[]",
       });
       const [number, hold] = made.hold();
       expect(hold).toMatchObject({ title: "Hold: squid:release", state: "open", labels: ["tagstream-hold"], comments: [] });
