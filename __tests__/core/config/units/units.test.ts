@@ -4,6 +4,7 @@ import { load, only } from "../support.ts";
 
 test("the smallest configuration: GHCR under the owner in lower case, one stream, one platform, no tests", () => {
   expect(load("images: { squid: { context: . } }")).toEqual({
+    aliasPlaces: new Map(),
     from: new Map(),
     obstacles: new Map(),
     units: [

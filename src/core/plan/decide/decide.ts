@@ -28,11 +28,11 @@ export function decideEach(
 /** A skipped unit needs no answer from a registry. */
 function decide(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
   const { selected, intent } = circumstances;
-  const isRelease = selected && intent === "release";
+  const { publish, versions } = capabilities[intent];
+  const isRelease = selected && publish && versions;
   const taken = isRelease ? decideTaken(unit, facts, () => decideStream(unit, facts, circumstances)) : undefined;
   if (taken) return withMovedTag(taken, unit, facts);
   const verdict = withMovedTag(decideUnblocked(unit, facts, circumstances), unit, facts);
-  const { publish, versions } = capabilities[intent]; // the version of a git tag gets its tags all the same
   const lower = selected && publish && !versions ? lowerVersionBlocker(unit, facts.versionPublished) : undefined;
   const blocked = facts.blocked ?? lower;
   const nothingToDo = verdict.decision === "leave" && blocked?.code === "plan-registry-unknown";
