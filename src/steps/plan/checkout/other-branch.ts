@@ -4,7 +4,7 @@ import { Failure, failure } from "../../../core/lib/problems/problem.ts";
 import { shortCommit } from "../../../core/lib/text/words.ts";
 import type { Repository } from "../../../ports/repository.ts";
 import { assertCheckedOut, type Checkout, checkoutOf, type SkippedCheckout } from "./checkout.ts";
-import type { SourceTree } from "./source-trees.ts";
+import { SourceTrees } from "./source-trees.ts";
 import { staleNote } from "./stale-note.ts";
 
 /**
@@ -23,16 +23,17 @@ export async function checkOutOther(
   const head = await repository.head();
   const isProposed = capabilities[trigger.intent].needsEventCommit;
   if (isProposed) await assertCheckedOut(trigger, head, repository);
-  const opened: Opened[] = [];
+  const trees = new SourceTrees({ tree: repository, commit: head });
+  trees.use(trees.main);
   try {
     const found = tipsOf(await repository.refs(offline), isProposed ? head : undefined, trigger);
     if ("skipReason" in found) return found;
-    const configuration = await open(repository, found.main, head, opened);
-    const own = await open(repository, found.tip, head, opened);
+    const configuration = await trees.open(found.main);
+    const own = await trees.open(found.tip);
     const source = { ref: `refs/heads/${branch}`, commit: found.tip };
-    return checkoutOf(configuration, found.notes, () => dispose(opened), { source, tree: own.tree });
+    return checkoutOf(configuration, found.notes, () => trees.dispose(), { source, tree: own.tree });
   } catch (error) {
-    await dispose(opened);
+    await trees.dispose();
     if (!(error instanceof Failure) || isProposed) throw error;
     return { skipReason: `Tagstream cannot check out ${branch} and the configuration of ${defaultBranch}. ${error.message}` };
   }
@@ -59,18 +60,4 @@ function tipsOf(
 
 function unseen(branch: string): string {
   return `the remote does not answer, and this clone has never seen its branch ${branch}. Run \`git fetch\` where the remote answers`;
-}
-
-type Opened = Awaited<ReturnType<Repository["checkout"]>>;
-
-/** The work tree of a commit: the checkout, if that has it. */
-async function open(repository: Repository, commit: string, head: string, opened: Opened[]): Promise<SourceTree> {
-  if (commit === head) return { tree: repository, commit };
-  const tree = await repository.checkout(commit);
-  opened.push(tree);
-  return { tree, commit };
-}
-
-async function dispose(opened: Opened[]): Promise<void> {
-  for (const tree of opened.splice(0)) await tree.dispose();
 }

@@ -7,8 +7,8 @@ import { sourceName } from "../../../core/sources/scope.ts";
 import { basesFirst } from "../../../core/unit/bases-first.ts";
 import type { Unit, UnitSource } from "../../../core/unit/unit.ts";
 import type { Files } from "../../../ports/files.ts";
+import type { Repository } from "../../../ports/repository.ts";
 import type { Checkout } from "../checkout/checkout.ts";
-import type { SourceTree } from "../checkout/source-trees.ts";
 import { withDockerfiles } from "../dockerfiles.ts";
 import { checkTargets } from "../targets.ts";
 
@@ -58,14 +58,14 @@ export async function joinDockerfilesIn(
   return joinAcross(units, from, isRelease, isUnknown, async (group) => {
     const joined = await withDockerfiles(group, commit, tree, files, { isUnknown, onSourceFault: block });
     const known = joined.filter((unit) => !isUnknown(unit));
-    for (const [at, own] of trees.group(known)) await checkTargetsAt(at, own, files, block);
+    for (const [at, own] of trees.group(known)) await checkTargetsAt(at.tree, own, files, block);
     return joined;
   });
 }
 
 /** At a source, a missing target blocks its own units. */
 async function checkTargetsAt(
-  { tree }: SourceTree,
+  tree: Repository,
   units: readonly Unit[],
   files: Files,
   block: (unit: Unit, problem: Problem | undefined) => void,
@@ -76,7 +76,7 @@ async function checkTargetsAt(
     const [first, ...others] = units;
     if (!(error instanceof Failure) || !first?.source) throw error;
     if (others.length === 0) block(first, error.problems[0]);
-    else for (const unit of units) await checkTargetsAt({ tree, commit: "" }, [unit], files, block);
+    else for (const unit of units) await checkTargetsAt(tree, [unit], files, block);
   }
 }
 
