@@ -3,6 +3,9 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import { failureOf } from "../report/unit-problem.ts";
 
+/** Units to ask registries about at the same time. */
+export const parallelUnits = 16;
+
 /**
  * A plan's questions to registries, by unit. An unanswered one blocks its unit; other units go on.
  */

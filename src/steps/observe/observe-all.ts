@@ -10,13 +10,10 @@ import type { Ports } from "../../ports/index.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { PlannedHolds } from "../plan/planned-holds.ts";
 import type { Question } from "../plan/question.ts";
-import type { Asking } from "./asking.ts";
+import { type Asking, parallelUnits } from "./asking.ts";
 import { createObserver } from "./observe.ts";
 import { newestPublication } from "./published.ts";
 import { versionPublished } from "./version-published.ts";
-
-/** Units to ask registries about at the same time. */
-export const parallelUnits = 16;
 
 /** The observations of every unit that registries answered for. */
 interface Snapshot {

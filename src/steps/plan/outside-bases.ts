@@ -7,11 +7,8 @@ import { baseUnitsOf } from "../../core/unit/bases.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
-import type { Asking } from "../observe/asking.ts";
+import { type Asking, parallelUnits } from "../observe/asking.ts";
 import { manifestOf, type PlannedHolds } from "./planned-holds.ts";
-
-/** Units to ask registries about at the same time. */
-const parallelUnits = 16;
 
 /**
  * The inputs of the bases that a run is not about, since they are of other streams: from the image

@@ -15,10 +15,7 @@ import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
 import { readHolds } from "../holds/holds.ts";
-import type { Asking } from "../observe/asking.ts";
-
-/** Units to ask registries about at the same time. */
-const parallelUnits = 16;
+import { type Asking, parallelUnits } from "../observe/asking.ts";
 
 /** The holds at the time of a plan. */
 export interface PlannedHolds {

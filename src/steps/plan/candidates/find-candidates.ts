@@ -8,8 +8,7 @@ import { fitsVersionMark } from "../../../core/tags/version-mark.ts";
 import { siblingsOf } from "../../../core/unit/siblings.ts";
 import type { Unit } from "../../../core/unit/unit.ts";
 import type { Registry } from "../../../ports/registry.ts";
-import type { Asking } from "../../observe/asking.ts";
-import { parallelUnits } from "../../observe/observe-all.ts";
+import { type Asking, parallelUnits } from "../../observe/asking.ts";
 import type { SourcedUnits } from "../sources/sourced-units.ts";
 import { type CandidateFinder, createCandidateFinder } from "./candidate-finder.ts";
 
