@@ -3,6 +3,7 @@ import { readRecord } from "../core/build/record-document.ts";
 import { Failure } from "../core/lib/problems/problem.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { Ports } from "../ports/index.ts";
+import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
@@ -15,7 +16,7 @@ export const publishCommand: Command = {
   summary: "tag the tested images of a plan",
   details: "It reads the records of all build jobs, and reports the whole run.",
   needs: ["plan", "records"],
-  outputs: ["tags", "digests", "changed", "published", "failed"],
+  outputs: resultOutputs,
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
   permissionsFor: "write tags; read holds; on a pull request, check that it is open, and comment",
   engine: false,

@@ -2,6 +2,7 @@ import { holdsOn } from "../core/holds/hold.ts";
 import { liftingOf } from "../core/holds/resume.ts";
 import { failure } from "../core/lib/problems/problem.ts";
 import type { Style } from "../core/lib/text/style.ts";
+import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";
@@ -15,7 +16,7 @@ export const resumeCommand: Command = {
   name: "resume",
   summary: "release holds; move streams to their newest image",
   needs: ["only"],
-  outputs: ["tags", "digests", "changed", "published", "failed"],
+  outputs: resultOutputs,
   permissions: { contents: "read", packages: "write", issues: "write" },
   permissionsFor: "write tags; change and close holds",
   engine: false,

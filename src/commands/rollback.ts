@@ -1,4 +1,5 @@
 import type { Style } from "../core/lib/text/style.ts";
+import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../render/rollback/rollback.ts";
@@ -14,7 +15,7 @@ export const rollbackCommand: Command = {
   needs: ["only", "reason"],
   takes: ["to", "expires"],
   options: ["no-hold", "json"],
-  outputs: ["tags", "digests", "changed", "published", "failed"],
+  outputs: resultOutputs,
   permissions: { contents: "read", packages: "write", issues: "write" },
   permissionsFor: "write tags; open, change and close holds",
   engine: false,

@@ -1,5 +1,6 @@
 import type { UnitRecord } from "../core/build/record.ts";
 import { readEvent } from "../core/events/event.ts";
+import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
@@ -19,7 +20,7 @@ export const runCommand: Command = {
   details: "When a pull request is closed, it removes that pull request's candidate tags.",
   takes: ["plan", "only", "changed-only"],
   options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", "matrix", "revision", "tags", "digests", "changed", "published", "failed"],
+  outputs: ["plan", "matrix", "revision", ...resultOutputs],
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
   permissionsFor: "everything that `plan`, `build` and `publish` need",
   engine: true,

@@ -17,3 +17,6 @@ export const outputs = {
 } as const;
 
 export type OutputName = keyof typeof outputs;
+
+/** The outputs of a command that writes to registries: its result. */
+export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "failed"];
