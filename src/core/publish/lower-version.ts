@@ -1,6 +1,7 @@
 import { compare, parse } from "semver";
 import { shortCommit } from "../lib/text/words.ts";
 import type { Blocker } from "../plan/decide/blocker.ts";
+import { sourceName } from "../sources/scope.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -30,9 +31,9 @@ export function lowerVersionBlocker(
   { name, source }: Pick<Unit, "name" | "source">,
   published: VersionPublished | undefined,
 ): Blocker | undefined {
-  if (!published || !isHigher(published.version, source?.version)) return undefined;
+  if (!source || !published || !isHigher(published.version, source.version)) return undefined;
   const { version, stamp, back, isRolledBack } = published;
-  const found = `its newest git tag is ${source?.ref.replace(/^refs\/tags\//, "")}, but ${printPublicationId(stamp)} is version ${version}`;
+  const found = `its newest git tag is ${sourceName(source)}, but ${printPublicationId(stamp)} is version ${version}`;
   const rule = "a stream from git tags never goes to a lower version by itself";
   return { code: "stream-version-lower", reason: `${found}: ${rule}. ${remedy(name, version, back, isRolledBack)}` };
 }
@@ -41,8 +42,7 @@ export function lowerVersionBlocker(
 export function movedTagWords({ source }: Pick<Unit, "source">, published: VersionPublished | undefined): string | undefined {
   const { version, commit } = published ?? {};
   if (!source || commit === undefined || version !== source.version || commit === source.commit) return undefined;
-  const name = source.ref.replace(/^refs\/tags\//, "");
-  return `the git tag ${name} was moved from ${shortCommit(commit)} to ${shortCommit(source.commit)}`;
+  return `the git tag ${sourceName(source)} was moved from ${shortCommit(commit)} to ${shortCommit(source.commit)}`;
 }
 
 function remedy(name: string, version: string, back: PublicationId | undefined, isRolledBack: true | undefined): string {

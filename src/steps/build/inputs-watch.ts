@@ -13,7 +13,7 @@ export type InputsNow = (units: readonly Unit[]) => Promise<ReadonlyMap<string, 
 /** Reads the work trees each time: test scripts and other steps may leave files in them. */
 export function inputsIn(trees: SourceTrees, { hasherOf }: Pick<Ports, "hasherOf">): InputsNow {
   return async (units) => {
-    const alone = units.map(({ base: _, otherBases: __, ...unit }): Unit => unit);
+    const alone = units.map(({ base: _, ...unit }): Unit => unit);
     const hasher = sourceHasher(trees, hasherOf, true);
     const hashes = hashUnits(alone, await hasher.filesOf(alone), hasher.sha256);
     return new Map([...hashes].map(([name, { inputs }]) => [name, inputs]));

@@ -172,11 +172,10 @@ class Stream implements Target<Observation, Done> {
         this.#log.line(`another run published ${answer.verdict.reason} meanwhile: this run publishes nothing`);
         this.#goal = undefined;
         return "look";
-      case "follow": {
+      case "follow":
         this.#log.line("another run published meanwhile: this publication takes a later timestamp");
         this.#goal = { ...goal, ...nextPublicationId(answer.newest) };
         return "look";
-      }
       default:
         return "again";
     }

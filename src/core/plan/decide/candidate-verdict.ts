@@ -8,9 +8,9 @@ import { ageWords, type Candidate, type PlannedBase, promotionConditions } from 
 
 /**
  * Looks for a tested image that can replace a build: the candidate, an earlier publication of the
- * same inputs, or an image that another stream tested or published. An image that meets all conditions of promotion replaces the build. If only its
- * tests differ, it is tested again. Otherwise the unit is built, and the reason names the failed
- * conditions.
+ * same inputs, or an image that another stream tested or published. An image that meets all
+ * conditions of promotion replaces the build. If only its tests differ, it is tested again.
+ * Otherwise the unit is built, and the reason names the failed conditions.
  */
 export function judgeCandidate(verdict: Verdict, ...about: AboutCandidate): Verdict {
   const { purposes } = verdict;
