@@ -1,3 +1,4 @@
+import { withoutStop } from "../../core/lib/text/words.ts";
 import type { Blocker } from "../../core/plan/decide/blocker.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
@@ -34,7 +35,7 @@ export interface Asking {
 export function createAsking(isOptional: (unit: Unit) => boolean, log: Log): Asking {
   const blockers = new Map<string, Blocker>();
   const notes: string[] = [];
-  const inOneSentence = (failure: string): string => failure.replace(/\s*\n\s*/g, " ").replace(/\.$/, "");
+  const inOneSentence = (failure: string): string => withoutStop(failure.replace(/\s*\n\s*/g, " "));
   const reasonOf = (failure: string, subject = ""): string => `${subject}cannot be read: ${inOneSentence(failure)}`;
   const blockBy = (units: readonly Unit[], blocker: Blocker): void => {
     for (const unit of units) if (!isOptional(unit) && !blockers.has(unit.name)) blockers.set(unit.name, blocker);

@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import { type Code, Failure, failure } from "../../core/lib/problems/problem.ts";
+import { type Code, failure, orUndefined } from "../../core/lib/problems/problem.ts";
 import { repositoryKey } from "../../core/oci/reference.ts";
 import { aliasTextFault, clashMessage, type Owner, plannedAliasFacts, TagOwners } from "../../core/plan/alias-clashes.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -83,18 +83,13 @@ export class AliasEvaluator {
 
   async #gives(unit: PlannedUnit, text: string): Promise<boolean> {
     const digest = this.#digestOf(unit) ?? unit.current;
-    const facts = digest && (await this.#factsOf(unit, digest).catch(unread));
+    // Another unit's image that cannot be read fails that unit, not this one.
+    const facts = digest && (await orUndefined(() => this.#factsOf(unit, digest)));
     return givenBy(unit, facts, this.#plan.timestamp).some((alias) => alias.text === text);
   }
 }
 
 const remedy = "Tagstream tagged nothing of this image. Correct the alias or the label, then run again";
-
-/** Another unit's image that cannot be read fails that unit, not this one. */
-function unread(error: unknown): undefined {
-  if (error instanceof Failure) return undefined;
-  throw error;
-}
 
 /** The labels of an image, from the first registry that has it: its candidate may be elsewhere. */
 async function labelsIn(registry: Registry, unit: PlannedUnit, digest: Digest) {

@@ -1,6 +1,6 @@
 import { nameUnder } from "../../core/events/facts.ts";
 import type { Digest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
+import { orUndefined } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { takenBy } from "../../core/plan/alias-clashes.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
@@ -81,14 +81,8 @@ function futureFault(unit: Unit, { current, problem }: Converged, now: Date): st
  */
 function createTipCheck(plan: Plan, forge: Forge | undefined): (unit: PlannedUnit) => Promise<boolean | undefined> {
   const answers = new Map<string, Promise<string | undefined>>();
-  const ask = async (branch: string): Promise<string | undefined> => {
-    try {
-      return await forge?.tip(branch);
-    } catch (error) {
-      if (error instanceof Failure) return undefined; // then the order of arrival decides
-      throw error;
-    }
-  };
+  /** Without an answer, the order of arrival decides. */
+  const ask = (branch: string): Promise<string | undefined> => orUndefined(async () => forge?.tip(branch));
   return async ({ source }) => {
     const branch = source ? nameUnder("refs/heads/", source.ref) : plan.branch;
     if (branch === undefined) return undefined;

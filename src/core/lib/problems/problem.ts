@@ -35,3 +35,15 @@ export class Failure extends Error {
 export function failure(code: Code, message: string, options?: { cause?: unknown }): Failure {
   return new Failure([{ code, message, severity: "error" }], options);
 }
+
+/**
+ * What the work gives; undefined if it ends in a Failure. Any other error is a defect, and passes.
+ */
+export async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 import type { InputsHash } from "../../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../../core/lib/digest.ts";
-import { Failure } from "../../../core/lib/problems/problem.ts";
+import { Failure, orUndefined } from "../../../core/lib/problems/problem.ts";
 import { millisecondsOf, type Timestamp } from "../../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../../core/oci/annotations.ts";
 import { parseIndex } from "../../../core/oci/image-index.ts";
@@ -144,13 +144,4 @@ async function lookUp(
   if (pinned || tag === undefined) return { reference: `${repository}@${digest}`, digest, pinned: true };
   const now = await resolve(repository, tag);
   return { reference: `${repository}:${tag}`, digest, pinned: false, ...(now ? { now } : {}) };
-}
-
-async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }
