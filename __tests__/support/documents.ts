@@ -1,5 +1,5 @@
 import type { JobRecord, UnitRecord } from "../../src/core/build/record.ts";
-import { jobsOf } from "../../src/core/plan/jobs.ts";
+import { jobsOf } from "../../src/core/plan/jobs/jobs.ts";
 import type { Plan, PlannedUnit } from "../../src/core/plan/plan.ts";
 import { movingTagsOf } from "../../src/core/tags/publication-tags.ts";
 import { timestampTags } from "../../src/core/tags/timestamp.ts";
@@ -46,7 +46,7 @@ export function makePlan(units: PlannedUnit[], change: Partial<Plan> = {}): Plan
     run: { id: "4711", attempt: 1, url: "https://github.example.org/osg/images/actions/runs/4711" },
     promotion: { maxAge: 7 * 86_400_000 },
     units,
-    jobs: jobsOf(units),
+    jobs: jobsOf(units, {}, "rebuild"),
     notes: [],
     ...change,
   };

@@ -127,7 +127,7 @@ export class ModelWorld {
       run: { id: change.run ?? String(++this.#runs), attempt: change.attempt ?? 1 },
     };
     const checkout = checkoutOf({ tree: ports.repository, commit });
-    const gathered = await gatherPlan({ trigger, config, only: [], offline: false }, checkout, ports);
+    const gathered = await gatherPlan({ trigger, config, only: [], offline: false, oneMachine: true }, checkout, ports);
     if ("nothingToDo" in gathered) throw new Error(gathered.nothingToDo);
     return gathered.plan;
   }

@@ -17,7 +17,11 @@ import { makePlan, reportNothingToDo, showPlan, statusOf } from "./plan.ts";
 export async function buildLocal(request: Request, session: Session): Promise<number> {
   const { ports } = session;
   const trigger = readManualTrigger({ ...session.event, name: "workflow_dispatch" }, "build");
-  const planned = await makePlan(request, session, true, { ...trigger, event: "build --local", intent: "local" });
+  const planned = await makePlan(request, session, {
+    offline: true,
+    oneMachine: true,
+    asked: { ...trigger, event: "build --local", intent: "local" },
+  });
   if ("nothingToDo" in planned) {
     await reportNothingToDo(planned.nothingToDo, session);
     return 0;

@@ -2,10 +2,12 @@ import path from "node:path";
 import { capabilities } from "../core/events/capabilities.ts";
 import { type NoTrigger, readEvent } from "../core/events/event.ts";
 import { isRequiredBlocked } from "../core/plan/decide/blocked.ts";
-import { matrixOf } from "../core/plan/jobs.ts";
-import type { Plan } from "../core/plan/plan.ts";
+import { matrixOf } from "../core/plan/jobs/jobs.ts";
+import type { Job, Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
+import { matrixOutputs } from "../ports/outputs.ts";
+import type { Reporter } from "../ports/reporter.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
@@ -28,7 +30,7 @@ export const planCommand: Command = {
   details: "It writes the plan for the jobs that follow.",
   takes: ["plan", "only", "changed-only"],
   options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", "matrix", "revision"],
+  outputs: ["plan", ...matrixOutputs, "revision"],
   permissions: { contents: "read", packages: "read", issues: "read" },
   permissionsFor: "read the branch's tip, publications and holds",
   engine: false,
@@ -39,7 +41,7 @@ export const planCommand: Command = {
 
 /** The command `plan`: shows what a run would do and why, and writes the plan for later jobs. */
 export async function plan(request: Request, session: Session): Promise<number> {
-  const planned = await makePlan(request, session, session.terminal !== undefined);
+  const planned = await makePlan(request, session, { offline: session.terminal !== undefined });
   if ("nothingToDo" in planned) {
     await reportNothingToDo(planned.nothingToDo, session);
     return 0;
@@ -58,17 +60,21 @@ export function statusOf(made: Plan): 0 | 1 {
   return isRequiredBlocked(made.units) ? 1 : 0;
 }
 
+export interface PlanOptions {
+  /** Whether the plan is useful without the registries' answers. */
+  offline?: boolean;
+  /** Whether this machine builds everything, whatever the configuration says about jobs. */
+  oneMachine?: boolean;
+  /** The request, if it does not come from the event. */
+  asked?: ReturnType<typeof readEvent>;
+}
+
 /**
  * Reads the event, finds the work tree and plans for it. The caller disposes of the work tree.
- * @param asked the request, if it does not come from the event
- * @param offline whether the plan is useful without the registries' answers
  */
-export async function makePlan(
-  request: Request,
-  { ports, event, terminal }: Session,
-  offline: boolean,
-  asked: ReturnType<typeof readEvent> = readEvent(event),
-): Promise<Planned> {
+export async function makePlan(request: Request, session: Session, options: PlanOptions = {}): Promise<Planned> {
+  const { ports, event, terminal } = session;
+  const { offline = false, oneMachine = false, asked = readEvent(event) } = options;
   if (asked.intent === "retire") {
     return { nothingToDo: `Nothing to build: #${asked.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
@@ -83,6 +89,7 @@ export async function makePlan(
       config: request.config,
       only: request.only,
       offline: offline || !capabilities[trigger.intent].push,
+      oneMachine,
     };
     const gathered = await gatherPlan(question, checkout, ports);
     if ("plan" in gathered) return { ...gathered, checkout };
@@ -115,8 +122,13 @@ export async function leavePlan(
   if (!terminal || request.plan !== undefined) {
     reporter.output("plan", await files.write(request.plan ?? path.join(temporary, "plan.json"), printPlan(made)));
   }
-  reporter.output("matrix", JSON.stringify(matrixOf(made.jobs)));
+  leaveMatrices(made.jobs, reporter);
   reporter.output("revision", made.commit);
+}
+
+/** The matrices of the build jobs, also those without a job: GitHub must be able to read each. */
+function leaveMatrices(jobs: readonly Job[], reporter: Reporter): void {
+  for (const [index, output] of matrixOutputs.entries()) reporter.output(output, JSON.stringify(matrixOf(jobs, index + 1)));
 }
 
 /** Reports a run without work. It succeeds, and its later jobs have no work either. */
@@ -124,6 +136,6 @@ export async function reportNothingToDo(reason: string, session: Session): Promi
   const { reporter } = session.ports;
   showResult(session, () => [reason]);
   await reporter.summary(`${escapeMarkdown(reason)}\n`);
-  reporter.output("matrix", JSON.stringify(matrixOf([])));
+  leaveMatrices([], reporter);
   reportNothingWritten(reporter);
 }

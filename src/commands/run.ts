@@ -1,6 +1,6 @@
 import type { UnitRecord } from "../core/build/record.ts";
 import { readEvent } from "../core/events/event.ts";
-import { resultOutputs } from "../ports/outputs.ts";
+import { matrixOutputs, resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
@@ -20,7 +20,7 @@ export const runCommand: Command = {
   details: "When a pull request is closed, it removes that pull request's candidate tags.",
   takes: ["plan", "only", "changed-only"],
   options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", "matrix", "revision", ...resultOutputs],
+  outputs: ["plan", ...matrixOutputs, "revision", ...resultOutputs],
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
   permissionsFor: "everything that `plan`, `build` and `publish` need",
   engine: true,
@@ -35,7 +35,10 @@ export const runCommand: Command = {
 export async function run(request: Request, session: Session): Promise<number> {
   const event = readEvent(session.event);
   if (event.intent === "retire") return retire(event, request, session);
-  const planned = await makePlan(request, session, request.dryRun && session.terminal !== undefined);
+  const planned = await makePlan(request, session, {
+    offline: request.dryRun && session.terminal !== undefined,
+    oneMachine: true,
+  });
   if ("nothingToDo" in planned) {
     await reportNothingToDo(planned.nothingToDo, session);
     return 0;

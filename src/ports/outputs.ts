@@ -4,7 +4,10 @@ export const outputs = {
   record:
     "Absolute path of the record file, `record-{job}.json`: the digest, platforms and test results of each unit of the job, also when a unit failed.",
   matrix:
-    'The build jobs as JSON for `strategy.matrix`: `{"include":[{"job":"…"}]}`, at most 256 entries; `{"include":[]}` when there is nothing to build.',
+    'The build jobs as JSON for `strategy.matrix`: `{"include":[{"job":"…"}]}`, at most 256 entries; `{"include":[]}` when there is nothing to build. With `runners`, each entry has its `runner`, too.',
+  "matrix-2":
+    "The same for the jobs that need those of `matrix`: the second level of a group that `jobs: { max-units: … }` splits at its bases.",
+  "matrix-3": "The same for the jobs that need those of `matrix-2`.",
   revision: "The commit that the plan is for, 40 hexadecimal digits: later jobs check out exactly this one.",
   tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one per line; empty when it wrote none.",
   digests:
@@ -17,6 +20,9 @@ export const outputs = {
 } as const;
 
 export type OutputName = keyof typeof outputs;
+
+/** The matrices of the build jobs, by level. */
+export const matrixOutputs = ["matrix", "matrix-2", "matrix-3"] as const satisfies readonly OutputName[];
 
 /** The outputs of a command that writes to registries: its result. */
 export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "failed"];

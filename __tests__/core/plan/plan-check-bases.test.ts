@@ -31,7 +31,7 @@ test.each<[string, Partial<PlannedUnit>, string[]]>([
 test("a plan whose second base is in another job, or later in the same one", () => {
   const change = { base: "a:r", otherBases: [{ unit: "b:r" }] };
   const jobs = (...units: string[][]) => units.map((names, index) => ({ id: `job-${index}`, units: names }));
-  const fault = 'its base "b:r" must come before it in the same job';
+  const fault = 'its base "b:r" must come before it in the same job, or in one of a lower level';
   expect(faultsOf(change, jobs(["b:r"], ["a:r", "child:r"]))).toEqual([`jobs[1].units[1]: ${fault}`]);
   expect(faultsOf(change, jobs(["a:r", "child:r", "b:r"]))).toEqual([`jobs[0].units[1]: ${fault}`]);
 });

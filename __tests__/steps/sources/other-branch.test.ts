@@ -145,7 +145,7 @@ describe("a push to a maintenance branch", () => {
     let planned: Awaited<ReturnType<typeof makePlan>> | undefined;
     await made.command(
       async (request, session) => {
-        planned = await makePlan(request, session, offline, trigger(made, branch));
+        planned = await makePlan(request, session, { offline, asked: trigger(made, branch) });
         if ("plan" in planned) await planned.checkout.dispose();
         return 0;
       },

@@ -1,6 +1,7 @@
 import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { parseDuration } from "../lib/time/duration.ts";
 import { type AliasPlace, type AliasPlaces, aliasKey } from "../plan/alias-clashes.ts";
+import type { JobRules } from "../plan/jobs/jobs.ts";
 import type { Promotion } from "../plan/plan.ts";
 import type { From } from "../sources/from.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -24,6 +25,7 @@ import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
 import { checkCandidates, checkCandidatesApart } from "./units/candidates.ts";
 import type { Draft } from "./units/draft.ts";
+import { jobRulesOf } from "./units/job-rules.ts";
 import type { Kind } from "./units/paths.ts";
 import { type Obstacle, Place, type StreamSource } from "./units/place.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
@@ -84,6 +86,8 @@ export interface Configuration {
   /** Why units of streams with `from` are not planned as usual, by unit name. */
   obstacles: ReadonlyMap<string, Obstacle>;
   promotion: Promotion;
+  /** How builds are spread over jobs. */
+  jobs: JobRules;
   /** Where the file has the aliases that a publication gives, for messages. */
   aliasPlaces: AliasPlaces;
   warnings: Problem[];
@@ -127,6 +131,7 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
         from: model.from,
         obstacles: new Map(drafts.flatMap(({ unit, obstacle }) => (obstacle ? [[unit.name, obstacle] as const] : []))),
         promotion: promotionOf(config),
+        jobs: jobRulesOf(config),
         aliasPlaces: placesOfAliases(drafts, problems, document.file),
         warnings: problems.sorted("warning"),
       };

@@ -10,7 +10,8 @@ import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
 import { plannedHold } from "./decide/planned-hold.ts";
 import { type Decided, settle } from "./decide/settle.ts";
-import { jobsOf } from "./jobs.ts";
+import { type JobRules, jobsOf, notesOnLimit } from "./jobs/jobs.ts";
+import { notesOnSharedStages } from "./jobs/shared-stages.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { tagsWritten } from "./tags-written.ts";
 
@@ -37,6 +38,8 @@ export interface Gathered
   now: Timestamp;
   /** Bases come before their children. */
   units: readonly DecidedAlone[];
+  /** How the builds are spread over jobs. Absent: one machine builds everything. */
+  jobs?: JobRules;
   notes: readonly string[];
 }
 
@@ -45,13 +48,15 @@ export interface Gathered
  * @throws Failure if every selected unit is blocked, with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
-  const { units, now, notes, ...rest } = gathered;
+  const { units, now, notes, jobs: rules, ...rest } = gathered;
   const decided = settle(units, gathered);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
   const planned = decided.map((entry) => plannedUnit(entry, basesIn(byName, entry), gathered, timestamp));
   refuseIfNoneCanGoOn(planned.filter((_, index) => units[index]?.selected));
-  return { version: 1, ...rest, timestamp, units: planned, jobs: jobsOf(planned), notes: [...notes] };
+  const jobs = jobsOf(planned, rules ?? {}, gathered.intent);
+  const notesOnJobs = rules === undefined ? [] : [...notesOnLimit(jobs, rules), ...notesOnSharedStages(planned)];
+  return { version: 1, ...rest, timestamp, units: planned, jobs, notes: [...notes, ...notesOnJobs] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { capabilities } from "../events/capabilities.ts";
+import { quote } from "../lib/text/quote.ts";
 import { timestampsFor } from "../publish/publication-id.ts";
 import { isTag } from "../tags/grammar.ts";
 import type { PublicationFacts, Purpose } from "../tags/kind.ts";
@@ -104,9 +105,4 @@ function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): st
 /** A planned tag with a text for each label, which only the build knows. */
 function withoutLabels(text: string): string {
   return text.replace(/\{label:[A-Za-z0-9._/-]+\}/g, "label");
-}
-
-/** A value for a message: on one line, with a limited length. */
-function quote(value: string): string {
-  return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
 }

@@ -1,6 +1,7 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import { normalizePath } from "../lib/repository-path.ts";
+import { quote } from "../lib/text/quote.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { aliasNames } from "../tags/alias-pattern.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
@@ -8,8 +9,9 @@ import { kindOfTest } from "../tests/kinds.ts";
 import { basesOf, baseUnitsOf } from "../unit/bases.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { versionFaults } from "../versions/version-check.ts";
+import { checkJobs } from "./check-jobs.ts";
 import { checkTags } from "./check-tags.ts";
-import { type Job, needsJob, type Plan, type PlannedUnit } from "./plan.ts";
+import type { Plan, PlannedUnit } from "./plan.ts";
 
 /**
  * All faults of a plan whose shape is valid. Later jobs act on a plan with credentials. The plan
@@ -169,44 +171,4 @@ function checkOwners(unit: PlannedUnit, owners: Map<string, string>, add: Add): 
       owners.set(reference, unit.name);
     }
   }
-}
-
-function checkJobs(jobs: readonly Job[], units: readonly PlannedUnit[]): Fault[] {
-  const faults: Fault[] = [];
-  const worked = new Map(units.filter(needsJob).map((unit) => [unit.name, unit]));
-  const jobOf = new Map<string, number>();
-  const ids = new Set<string>();
-  for (const [index, { id, units: names }] of jobs.entries()) {
-    if (ids.has(id.toLowerCase())) faults.push({ at: `jobs[${index}].id`, what: "another job has this id" });
-    ids.add(id.toLowerCase());
-    for (const [place, name] of names.entries()) {
-      const what = jobUnitFault(name, index, worked, jobOf);
-      if (what !== undefined) faults.push({ at: `jobs[${index}].units[${place}]`, what });
-      jobOf.set(name, jobOf.get(name) ?? index);
-    }
-  }
-  const isUnassigned = ({ name }: PlannedUnit): boolean => worked.has(name) && !jobOf.has(name);
-  for (const [index, unit] of units.entries()) {
-    if (isUnassigned(unit)) faults.push({ at: `units[${index}]`, what: "no job builds or tests it" });
-  }
-  return faults;
-}
-
-/** @param jobOf the jobs of the earlier units */
-function jobUnitFault(
-  name: string,
-  job: number,
-  worked: ReadonlyMap<string, PlannedUnit>,
-  jobOf: ReadonlyMap<string, number>,
-): string | undefined {
-  const unit = worked.get(name);
-  if (!unit) return `the plan does not build or test a unit ${quote(name)}`;
-  if (jobOf.has(name)) return `jobs[${jobOf.get(name)}] already has ${quote(name)}`;
-  const base = baseUnitsOf(unit).find((one) => worked.has(one) && jobOf.get(one) !== job);
-  return base === undefined ? undefined : `its base ${quote(base)} must come before it in the same job`;
-}
-
-/** A value for a message: on one line, with a limited length. */
-function quote(value: string): string {
-  return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
 }

@@ -4,7 +4,20 @@ import type { Intent } from "../events/intent.ts";
 import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
-import { commit, digest, hash, jobId, list, name, ordinal, repository, someOf, text, timestamp } from "../lib/scalars.ts";
+import {
+  commit,
+  digest,
+  hash,
+  jobId,
+  list,
+  name,
+  ordinal,
+  platform,
+  repository,
+  someOf,
+  text,
+  timestamp,
+} from "../lib/scalars.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
@@ -106,6 +119,25 @@ const jobSchema = v.strictObject({
   /** Valid in the name of an artifact: letters, digits, `.`, `_`, `-`. */
   id: jobId("The matrix entry, and part of the record's file name."),
   units: someOf(v.string(), "Names of the units to build or test, bases before their children."),
+  /** Present if each platform of its units is a job of its own. */
+  platform: v.exactOptional(platform),
+  /** For the template's `runs-on`. Absent: the template's own. */
+  runner: v.exactOptional(
+    v.pipe(
+      v.union([name("A label."), someOf(name("A label."), "Labels.")]),
+      v.description("The runner's label, or all labels that it must have."),
+    ),
+  ),
+  /** Absent: 1. A job needs those of the levels before, which build its bases. */
+  level: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.integer("it is not a whole number"),
+      v.minValue(2, "it is less than 2"),
+      v.maxValue(3, "it is more than 3"),
+      v.description("The matrix that has the job, if it is not the first one."),
+    ),
+  ),
 });
 
 /** One entry of the build matrix. */
@@ -151,11 +183,7 @@ export const planSchema = v.pipe(
     units: list<PlannedUnit>(plannedUnitSchema, "The plan for every unit, bases before their children."),
     /** Not in the plan: their streams have no source yet, or their source does not have them. */
     absent: v.exactOptional(someOf<AbsentUnit>(absentSchema, "Units of streams with `from` that do not exist at their source.")),
-    jobs: v.pipe(
-      v.array(jobSchema),
-      v.maxLength(256, "it has more than 256 jobs, GitHub's limit for a matrix"),
-      v.description("The units that each job builds or tests."),
-    ),
+    jobs: v.pipe(v.array(jobSchema), v.description("The units that each job builds or tests: at most 256 jobs for each level.")),
     /** Absent unless an alias needs a label of the image, and `only` leaves images out. */
     otherTags: v.exactOptional(list(v.string(), "The tags of images outside the plan that no alias may take.")),
     /** Facts that a registry did not give, or the reason why the run was skipped. */

@@ -53,6 +53,9 @@ const buildSchema = v.strictObject({
   compression: v.exactOptional(v.pipe(v.literal("zstd"), v.description("The compression of the layers, if it is not gzip."))),
   /** Absent: minimal. */
   provenance: v.exactOptional(v.pipe(v.literal("max"), v.description("`max`: the provenance records the whole build."))),
+  sharedStages: v.exactOptional(
+    v.pipe(v.literal(true), v.description("One job builds all units of this Dockerfile and context that have this key.")),
+  ),
 });
 
 /** How a unit's image is built. All placeholders but `{built}` are substituted. */

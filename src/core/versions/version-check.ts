@@ -1,5 +1,6 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
+import { quote } from "../lib/text/quote.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { isGitTagForm } from "../sources/git-names.ts";
 import { isTag } from "../tags/grammar.ts";
@@ -41,8 +42,4 @@ export function versionTagFault(text: string, unit: PlannedUnit, gitTag: string 
   const version = gitTag === undefined ? undefined : versionOf(unit, gitTag);
   if (version && versionTags(unit, version).includes(text)) return undefined;
   return `${quote(text)} is not a tag that ${quote(gitTag ?? "")} gives the unit`;
-}
-
-function quote(value: string): string {
-  return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value);
 }

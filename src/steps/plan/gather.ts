@@ -53,6 +53,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
     promotion,
+    ...(question.oneMachine ? {} : { jobs: configured.jobs }),
     units: await findCandidates(decided, configured, circumstances, ports.registry, asking),
     notes: [
       ...checkout.notes,
@@ -79,7 +80,7 @@ async function notesOnContexts(intent: Intent, asked: readonly Unit[], { trees }
 function headingOf(
   { trigger, config, only }: Question,
   { commit }: Checkout,
-): Omit<Gathered, "now" | "promotion" | "units" | "notes"> {
+): Omit<Gathered, "now" | "promotion" | "units" | "jobs" | "notes"> {
   const { intent, event, repository, source, branch, pullRequest, gitTag, run } = trigger;
   const part = scopeLabel(config, only);
   return {

@@ -8,4 +8,6 @@ export interface Question {
   only: readonly string[];
   /** Whether a plan is useful without the registries' state: on a laptop, offline, it is. */
   offline: boolean;
+  /** Whether one machine builds everything, whatever the configuration says about jobs. */
+  oneMachine: boolean;
 }

@@ -6,6 +6,7 @@ import type { ImageModel, Model, RepositoryModel } from "../model.ts";
 import type { Draft } from "../units/draft.ts";
 import type { ValueModel, ValueModels } from "../values/value-model.ts";
 import { bySource } from "./by-source.ts";
+import { checkRunners } from "./runners.ts";
 
 /**
  * Warns about parts without effect: an alias or a registry that matches no unit, an empty stream.
@@ -35,6 +36,7 @@ export function checkUnused(
   ))
     problems.add("config-idle", `no text of a unit uses the value {${name}}`, path, "key", "warning");
   checkPlatforms(model.images, drafts, problems);
+  checkRunners(model, drafts, problems);
   const streams = new Set(drafts.map(({ unit }) => unit.stream));
   for (const stream of model.config.streams ? model.streams : []) {
     if (streams.has(stream)) continue;

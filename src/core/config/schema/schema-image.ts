@@ -114,6 +114,14 @@ export const image = v.strictObject({
       ),
     ),
   ),
+  "shared-stages": v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "Whether one job builds all images of this Dockerfile and context that say so, and runs the stages that they share once for each platform. Default: `false`.",
+      ),
+    ),
+  ),
   platforms: v.exactOptional(
     v.pipe(
       v.array(

@@ -4,6 +4,7 @@ import { repositoryNamePattern } from "../../oci/reference.ts";
 import { timestampForms } from "../../unit/unit.ts";
 import { from } from "./schema-from.ts";
 import { defaults, image, writtenImage } from "./schema-image.ts";
+import { jobs, runners } from "./schema-jobs.ts";
 import { args, repositories, valueFiles } from "./schema-parts.ts";
 import { aliases, matrix, versions } from "./schema-tags.ts";
 
@@ -92,6 +93,8 @@ export const configurationSchema = v.pipe(
       ),
     ),
     defaults: v.exactOptional(defaults),
+    runners: v.exactOptional(runners),
+    jobs: v.exactOptional(jobs),
     images: v.pipe(v.record(imageName, image), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
     promotion: v.exactOptional(
       v.pipe(

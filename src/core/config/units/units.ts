@@ -40,8 +40,8 @@ interface Common {
   streamArgs: Model["streamArgs"];
   destinations: Destinations;
   candidates: Pick<Unit, "candidates">;
-  /** The form of its builds, as far as it is not the default. */
-  output: Pick<Unit["build"], "compression" | "provenance">;
+  /** The form of its builds and how they are made, as far as that is not the default. */
+  output: Pick<Unit["build"], "compression" | "provenance" | "sharedStages">;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
   timestamps: Unit["timestamps"];
@@ -135,6 +135,7 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
     output: {
       ...(config.compression === "zstd" ? { compression: config.compression } : {}),
       ...(config.provenance === "max" ? { provenance: config.provenance } : {}),
+      ...(config["shared-stages"] ? { sharedStages: true } : {}),
     },
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),

@@ -1,15 +1,17 @@
 import { expect, test } from "@jest/globals";
-import { jobsOf, matrixOf, maximumJobs } from "../../../src/core/plan/jobs.ts";
-import type { Decision } from "../../../src/core/plan/plan.ts";
-import { makeUnit } from "../../support/units.ts";
+import { jobsOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
+import type { Decision } from "../../../../src/core/plan/plan.ts";
+import { makeUnit } from "../../../support/units.ts";
 
 const planned = (name: string, base?: string, decision: Decision = "build") => ({
   ...makeUnit(name, base ? { base } : {}),
   decision,
 });
 
+const groups = (units: Parameters<typeof jobsOf>[0]) => jobsOf(units, {}, "rebuild");
+
 test("an image and its bases, of one variant and stream, are one job", () => {
-  const jobs = jobsOf([
+  const jobs = groups([
     planned("base:25-release"),
     planned("base:25-testing"),
     planned("squid:25-release", "base:25-release"),
@@ -27,7 +29,7 @@ test("an image and its bases, of one variant and stream, are one job", () => {
 });
 
 test("a base that is left alone ties nothing together", () => {
-  const jobs = jobsOf([
+  const jobs = groups([
     planned("base:r", undefined, "leave"),
     planned("squid:r", "base:r"),
     planned("xcache:r", "base:r", "test"),
@@ -40,7 +42,7 @@ test("an image on several bases joins their jobs", () => {
     ...planned(name, base),
     otherBases: others.map((unit) => ({ unit })),
   });
-  const jobs = jobsOf([
+  const jobs = groups([
     planned("a:r"),
     planned("alone:r"),
     planned("b:r"),
@@ -59,11 +61,11 @@ test("an image on several bases joins their jobs", () => {
 });
 
 test("what is left or repaired needs no job", () => {
-  expect(jobsOf([planned("a:r", undefined, "leave"), planned("b:r", undefined, "repair")])).toEqual([]);
+  expect(groups([planned("a:r", undefined, "leave"), planned("b:r", undefined, "repair")])).toEqual([]);
 });
 
 test("ids fit an artifact's name, and differ even without regard to case", () => {
-  const ids = jobsOf([planned("team/app:release"), planned("team.app:release"), planned("team.app:Release")]).map(({ id }) => id);
+  const ids = groups([planned("team/app:release"), planned("team.app:release"), planned("team.app:Release")]).map(({ id }) => id);
   expect(ids).toEqual(["team.app.release", "team.app.release.2", "team.app.Release.3"]);
 });
 
@@ -72,7 +74,7 @@ test("never more than 256 jobs, every unit in one, bases still first", () => {
     planned(`base:${n}-release`),
     planned(`squid:${n}-release`, `base:${n}-release`),
   ]).flat();
-  const jobs = jobsOf(units);
+  const jobs = groups(units);
   expect(jobs).toHaveLength(maximumJobs);
   expect(jobs.flatMap(({ units: names }) => names).toSorted()).toEqual(units.map(({ name }) => name).toSorted());
   const sizes = jobs.map(({ units: names }) => names.length);

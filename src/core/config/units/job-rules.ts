@@ -1,0 +1,14 @@
+import type { JobRules } from "../../plan/jobs/jobs.ts";
+import type { Config } from "../schema/schema.ts";
+
+/** How a configuration spreads its builds over jobs. */
+export function jobRulesOf({ runners, jobs }: Pick<Config, "runners" | "jobs">): JobRules {
+  const { default: usual, ...platforms } = runners ?? {};
+  const maxUnits = jobs?.["max-units"];
+  return {
+    ...(runners
+      ? { runners: { ...(usual === undefined ? {} : { default: usual }), platforms: new Map(Object.entries(platforms)) } }
+      : {}),
+    ...(maxUnits === undefined ? {} : { maxUnits }),
+  };
+}

@@ -1,0 +1,135 @@
+import type { Intent } from "../../events/intent.ts";
+import { groupBy } from "../../lib/group-by.ts";
+import { buildRepository } from "../../unit/repositories.ts";
+import type { Unit } from "../../unit/unit.ts";
+import { type Job, needsJob, type PlannedUnit } from "../plan.ts";
+import { connected, type Grouped } from "./groups.ts";
+import { maximumLevels, splitAtBases } from "./levels.ts";
+import { areApart, type Runners, runnerOf } from "./runners.ts";
+
+/** GitHub's limit on the jobs of one matrix. */
+export const maximumJobs = 256;
+
+/** How a configuration spreads its builds over jobs. */
+export interface JobRules {
+  runners?: Runners;
+  /** A larger group of connected units is split at its bases. Absent: no group is. */
+  maxUnits?: number;
+}
+
+type Planned = Grouped & Pick<Unit, "destinations" | "candidates"> & Pick<PlannedUnit, "decision">;
+
+/** Units that one job builds, on all their platforms, or one job for each platform. */
+interface Part {
+  level: number;
+  units: Planned[];
+  /** Whether each platform is a job of its own. */
+  apart: boolean;
+}
+
+/**
+ * The jobs that build or test the units of a plan. One job has an image and its bases, of one
+ * variant and stream: a base is built once, and its children directly after it. A matrix with more
+ * than 256 jobs is spread evenly over 256.
+ * @param units bases before their children; each job keeps this order
+ */
+export function jobsOf(units: readonly Planned[], { runners, maxUnits }: JobRules, intent: Intent): Job[] {
+  const parts = connected(units.filter(needsJob)).flatMap((group): Part[] => {
+    const apart = runners !== undefined && areApart(platformsOf(group), runners);
+    return splitOf(group, maxUnits, intent).map((part) => ({ ...part, apart }));
+  });
+  const taken = new Set<string>();
+  return [...groupBy(parts, ({ level }) => level)]
+    .toSorted(([one], [other]) => one - other)
+    .flatMap(([, of]) => jobsOfLevel(of, runners, taken));
+}
+
+/** A base that stays on its machine cannot be in another job than its children. */
+function splitOf(group: readonly Planned[], maxUnits: number | undefined, intent: Intent): Omit<Part, "apart">[] {
+  const stays = group.some((unit) => buildRepository(unit, intent) === undefined);
+  return maxUnits === undefined || stays ? [{ level: 1, units: [...group] }] : splitAtBases(group, maxUnits);
+}
+
+function jobsOfLevel(parts: readonly Part[], runners: Runners | undefined, taken: Set<string>): Job[] {
+  const jobs = parts.map((part) => jobsOfPart(part, uniqueId(part.units, taken), runners));
+  if (jobs.flat().length <= maximumJobs) return jobs.flat();
+  return spread(parts).flatMap((part, index) =>
+    jobsOfPart(part, unique(`job-${String(index + 1).padStart(3, "0")}`, taken), runners),
+  );
+}
+
+/** Spreads parts evenly over as many as give at most 256 jobs. */
+function spread(parts: readonly Part[]): Part[] {
+  const apart = parts.some((part) => part.apart);
+  const perPart = apart ? platformsOf(parts.flatMap(({ units }) => units)).length : 1;
+  const spreadParts = Array.from(
+    { length: Math.floor(maximumJobs / perPart) },
+    (): Part => ({ level: parts[0]?.level ?? 1, units: [], apart }),
+  );
+  parts.forEach(({ units }, index) => {
+    spreadParts[index % spreadParts.length]?.units.push(...units);
+  });
+  return spreadParts;
+}
+
+function jobsOfPart({ level, units, apart }: Part, id: string, runners: Runners | undefined): Job[] {
+  const at = level === 1 ? {} : { level };
+  const names = (of: readonly Planned[]) => of.map(({ name }) => name);
+  if (!apart) return [{ id, units: names(units), ...on(runners?.default), ...at }];
+  return platformsOf(units).map((platform) => ({
+    id: `${id}--${platform.replaceAll("/", "-")}`,
+    units: names(units.filter(({ platforms }) => platforms.includes(platform))),
+    platform,
+    ...on(runners && runnerOf(platform, runners)),
+    ...at,
+  }));
+}
+
+function on(runner: Job["runner"]): Pick<Job, "runner"> {
+  return runner === undefined ? {} : { runner };
+}
+
+/** The platforms of units, in the order of the first unit that has each. */
+function platformsOf(units: readonly Pick<Unit, "platforms">[]): string[] {
+  return [...new Set(units.flatMap(({ platforms }) => platforms))];
+}
+
+/**
+ * An id that is valid in an artifact's name, and that identifies the job for readers of the run.
+ */
+function uniqueId(group: readonly Planned[], taken: Set<string>): string {
+  const root = group[0];
+  return unique(root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".") : "empty", taken);
+}
+
+function unique(readable: string, taken: Set<string>): string {
+  let id = readable;
+  for (let n = 2; taken.has(id.toLowerCase()); n++) id = `${readable}.${n}`; // names of artifacts may ignore case
+  taken.add(id.toLowerCase());
+  return id;
+}
+
+/** GitHub's matrix. It has only ids and runners, to stay far below the size limit of outputs. */
+export interface Matrix {
+  include: ({ job: string } & Pick<Job, "runner">)[];
+}
+
+/** The matrix of the jobs of one level. */
+export function matrixOf(jobs: readonly Job[], level = 1): Matrix {
+  return { include: jobs.filter((job) => levelOf(job) === level).map(({ id, runner }) => ({ job: id, ...on(runner) })) };
+}
+
+/** The level of a job: a job needs those of lower levels. */
+export function levelOf({ level = 1 }: Pick<Job, "level">): number {
+  return level;
+}
+
+/** A note on each job that is larger than the limit, although its group was split. */
+export function notesOnLimit(jobs: readonly Job[], { maxUnits }: JobRules): string[] {
+  if (maxUnits === undefined) return [];
+  const large = jobs.filter(({ units }) => units.length > maxUnits).map(({ id, units }) => `${id} (${units.length})`);
+  if (large.length === 0) return [];
+  return [
+    `jobs with more than ${maxUnits} images, although groups are split at their bases into at most ${maximumLevels} levels: ${large.join(", ")}`,
+  ];
+}
