@@ -81,7 +81,7 @@ export async function buildAll(plan: Plan, options: Partial<BuildOptions> = {}, 
     clock: { now: () => new Date() },
   };
   const records = await build(plan, { workTree: folder.path, ...options }, ports);
-  const units = new Map<string, UnitRecord>(records.flatMap((record) => record.units).map((record) => [record.unit, record]));
+  const units = new Map<string, UnitRecord>(records.map((record) => [record.unit, record]));
   const of = (name: string): UnitRecord => {
     const record = units.get(name);
     if (!record) throw new Error(`no record of ${name}`);

@@ -1,4 +1,3 @@
-import type { UnitRecord } from "../core/build/record.ts";
 import { readManualTrigger } from "../core/events/event.ts";
 import type { PlannedUnit } from "../core/plan/plan.ts";
 import type { Request } from "../ports/request.ts";
@@ -34,8 +33,7 @@ export async function buildLocal(request: Request, session: Session): Promise<nu
     if (request.dryRun) return statusOf(plan);
     const names = new Map(plan.units.map((unit) => [unit.name, `${unit.image}:${unit.streamTag}`]));
     const options = { ...workTreesOf(checkout, ports), secrets, nameOf: (unit: PlannedUnit) => names.get(unit.name) };
-    const jobs = await build(plan, options, ports);
-    const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
+    const records = new Map((await build(plan, options, ports)).map((record) => [record.unit, record]));
     const status = await reportResults(plan, await publish(plan, records, ports), session);
     const kept = [...records.values()].filter(({ outcome }) => outcome === "passed").map(({ unit }) => names.get(unit));
     if (kept.length > 0) showResult(session, () => [`In this machine's Docker, not pushed: ${kept.join(", ")}`]);

@@ -1,14 +1,16 @@
 import path from "node:path";
-import type { JobRecord } from "../core/build/record.ts";
+import type { JobRecord, UnitRecord } from "../core/build/record.ts";
 import { printRecord } from "../core/build/record-document.ts";
 import { hashUnits } from "../core/inputs/unit-hashes.ts";
-import { inputsToBuildOn, type Plan, type PlannedUnit } from "../core/plan/plan.ts";
+import { findJob, levelOf } from "../core/plan/jobs/jobs.ts";
+import { inputsToBuildOn, type Job, type Plan, type PlannedUnit } from "../core/plan/plan.ts";
 import { withBases } from "../core/unit/selector.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
-import { build } from "../steps/build/build.ts";
+import { type BuildOptions, build } from "../steps/build/build.ts";
 import { inputsIn } from "../steps/build/inputs-watch.ts";
 import { openSources } from "../steps/build/open-sources.ts";
+import { earlierRecords, readRecords } from "../steps/build/read-records.ts";
 import { workTreesOf } from "../steps/build/work-trees.ts";
 import { checkoutOf } from "../steps/plan/checkout/checkout.ts";
 import type { SourceTrees } from "../steps/plan/checkout/source-trees.ts";
@@ -44,32 +46,39 @@ const emptyMatrix = [
 export async function buildJob(request: Request, session: Session): Promise<number> {
   const { ports, temporary } = session;
   const { plan, secrets } = await readPlanFor(request, session);
-  const job = request.job ?? "";
+  const job = findJob(plan, request.job ?? "");
   if (request.dryRun) {
     ports.reporter.line("Dry run: nothing was built.");
     return 0;
   }
+  const folder = request.records ?? path.join(temporary, "records");
+  const earlier = levelOf(job) === 1 ? new Map() : earlierRecords(plan, job, await readRecords(plan, folder, ports));
+  const units = await buildUnits(plan, job, { earlier, secrets }, session);
+  const { repository, commit, timestamp, run } = plan;
+  const record: JobRecord = { version: 1, plan: { repository, commit, timestamp, run: run.id }, job: job.id, units };
+  ports.reporter.output("record", await ports.files.write(path.join(folder, `record-${job.id}.json`), printRecord(record)));
+  const required = new Set(plan.units.filter((unit) => unit.required).map(({ name }) => name));
+  const failed = units.some(({ unit, outcome }) => required.has(unit) && outcome !== "passed" && outcome !== "unchecked");
+  return failed ? 1 : 0;
+}
+
+async function buildUnits(
+  plan: Plan,
+  job: Job,
+  options: Pick<BuildOptions, "earlier" | "secrets">,
+  session: Session,
+): Promise<UnitRecord[]> {
+  const { ports } = session;
   const { trees, dispose } = checkoutOf({ tree: ports.repository, commit: plan.commit });
-  let records: JobRecord[];
   try {
-    const units = unitsOfJob(plan, job);
+    const units = unitsRead(plan, job);
     const stopped = await openSources(units, trees, ports.reporter);
-    const inputsNow = inputsIn(trees, ports);
-    const options = { ...workTreesOf({ tree: ports.repository, trees }, ports), inputsNow, secrets, job, stopped };
-    records = await build(await withInputsAsTheyAre(plan, units, trees, session), options, ports);
+    const places = workTreesOf({ tree: ports.repository, trees }, ports);
+    const here = await withInputsAsTheyAre(plan, units, trees, session);
+    return await build(here, { ...places, ...options, inputsNow: inputsIn(trees, ports), job, stopped }, ports);
   } finally {
     await dispose();
   }
-  const folder = request.records ?? path.join(temporary, "records");
-  let failed = false;
-  for (const record of records) {
-    ports.reporter.output("record", await ports.files.write(path.join(folder, `record-${record.job}.json`), printRecord(record)));
-    for (const unit of record.units) {
-      const required = plan.units.some(({ name, required }) => name === unit.unit && required);
-      failed ||= required && unit.outcome !== "passed" && unit.outcome !== "unchecked";
-    }
-  }
-  return failed ? 1 : 0;
 }
 
 /**
@@ -96,11 +105,10 @@ async function withInputsAsTheyAre(
   return { ...plan, units };
 }
 
-/** The units whose files this job reads: its own and, for their inputs hashes, all their bases. */
-function unitsOfJob({ units, jobs }: Plan, id: string): PlannedUnit[] {
-  const names = jobs.find((job) => job.id === id)?.units ?? [];
+/** The units whose files a job reads: its own and, for their inputs hashes, all their bases. */
+function unitsRead({ units }: Plan, job: Job): PlannedUnit[] {
   return withBases(
     units,
-    units.filter(({ name }) => names.includes(name)),
+    units.filter(({ name }) => job.units.includes(name)),
   );
 }

@@ -1,13 +1,10 @@
-import type { UnitRecord } from "../core/build/record.ts";
-import { readRecord } from "../core/build/record-document.ts";
-import { Failure } from "../core/lib/problems/problem.ts";
-import type { Plan } from "../core/plan/plan.ts";
-import type { Ports } from "../ports/index.ts";
 import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
+import { readRecords } from "../steps/build/read-records.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
 import { publish } from "../steps/publish/publish.ts";
+import { uniteJobs } from "../steps/publish/unite.ts";
 import { reportResults } from "../steps/report/report.ts";
 import type { Command } from "./command.ts";
 
@@ -31,31 +28,8 @@ export async function publishPlan(request: Request, session: Session): Promise<n
     session.ports.reporter.line("Dry run: nothing was published.");
     return 0;
   }
-  const records = await readRecords(plan, request.records ?? "", session.ports);
+  const { repository, hasherOf } = session.ports;
+  const jobs = await readRecords(plan, request.records ?? "", session.ports);
+  const records = await uniteJobs(plan, jobs, hasherOf(repository).sha256, session.ports);
   return reportResults(plan, await publish(plan, records, session.ports), session);
-}
-
-/**
- * The records of this plan's jobs. Reports and ignores a record that is damaged, unreadable, or of
- * another plan, as a re-run may find it. Its units then fail for lack of evidence.
- */
-async function readRecords(plan: Plan, folder: string, { files, reporter }: Ports): Promise<Map<string, UnitRecord>> {
-  const records = new Map<string, UnitRecord>();
-  const unreadable = (path: string, error: unknown): void => {
-    if (!(error instanceof Failure)) throw error;
-    for (const problem of error.problems) {
-      const severity = problem.code === "record-foreign" ? "warning" : "error";
-      reporter.problem({ ...problem, severity, message: `Ignoring ${path}. ${problem.message}` });
-    }
-  };
-  if (folder === "") return records;
-  // No folder: nothing was built, or no job wrote a record.
-  for (const file of await files.find(folder, /^record-.*\.json$/, unreadable)) {
-    try {
-      for (const record of readRecord(await files.read(file), plan).units) records.set(record.unit, record);
-    } catch (error) {
-      unreadable(file, error);
-    }
-  }
-  return records;
 }

@@ -1,4 +1,3 @@
-import type { UnitRecord } from "../core/build/record.ts";
 import { readEvent } from "../core/events/event.ts";
 import { matrixOutputs, resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
@@ -54,8 +53,7 @@ export async function run(request: Request, session: Session): Promise<number> {
     }
     const inputsNow = inputsIn(checkout.trees, session.ports);
     const options = { ...workTreesOf(checkout, session.ports), inputsNow, secrets, publishes: true };
-    const jobs = plan.jobs.length === 0 ? [] : await build(plan, options, session.ports);
-    const records = new Map(jobs.flatMap(({ units }) => units.map((record): [string, UnitRecord] => [record.unit, record])));
+    const records = new Map((await build(plan, options, session.ports)).map((record) => [record.unit, record]));
     return await reportResults(plan, await publish(plan, records, session.ports), session);
   } finally {
     await checkout.dispose();

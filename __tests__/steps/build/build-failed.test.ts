@@ -92,9 +92,4 @@ describe("found before anything is built", () => {
     );
     expect(problems.at(-2)?.message).toContain("docker/setup-qemu-action@v4");
   });
-
-  test("a job that the plan does not have", async () => {
-    const problems = await problemsOf(makePlan([unit("base:release")]), { job: "two" });
-    expect(problems).toMatchObject([{ code: "build-unknown-job", message: 'The plan has no job "two". It has: all.' }]);
-  });
 });

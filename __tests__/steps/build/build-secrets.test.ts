@@ -85,8 +85,8 @@ async function shown(
     clock: { now: () => new Date() },
   };
   const plan = makePlan([other, image], { jobs: [{ id: "all", units: [image.name] }] });
-  const records = await build(plan, { workTree: folder.path, secrets: leftOut, job: "all" }, ports);
-  expect(records[0]?.units[0]?.tests).toHaveLength(1);
+  const records = await build(plan, { workTree: folder.path, secrets: leftOut, job: { id: "all", units: [image.name] } }, ports);
+  expect(records[0]?.tests).toHaveLength(1);
   return JSON.stringify([records, [...reporter.groups], reporter.problems]);
 }
 

@@ -79,7 +79,7 @@ async function world(lag: Lag, provenance: unknown = slsa(base)) {
     clock: { now: () => new Date("2026-11-23T06:20:00Z") },
   };
   const built = async (): Promise<UnitRecord | undefined> =>
-    (await build(plan, { workTree: "/nonexistent" }, ports))[0]?.units.find((record) => record.unit === unit.name);
+    (await build(plan, { workTree: "/nonexistent" }, ports)).find((record) => record.unit === unit.name);
   const published = async (record: UnitRecord, through = ports) =>
     (await publish({ ...plan, units: [plain] }, new Map([[unit.name, record]]), through))[0]?.converged;
   return { ...registry, index, image, attestation, statement, repository, pulled, built, published, ports };

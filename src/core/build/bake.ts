@@ -131,6 +131,11 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
   };
 }
 
+/** The names of the annotations that a build must have, and that are missing or different. */
+export function wrongAnnotations(plan: Plan, unit: PlannedUnit, found: Readonly<Record<string, string>>): string[] {
+  return Object.entries(annotationsOf(plan, unit)).flatMap(([key, value]) => (found[key] === value ? [] : [key]));
+}
+
 /**
  * The labels of the image. None of them says "candidate", because the same bytes become the
  * release. `version` is always set, unless an alias reads the image's own. `inputs` is always set, and

@@ -1,7 +1,8 @@
 import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problems/problem.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
+import { unitsOfJob } from "./leg.ts";
 import { type JobRecord, maximumRecordText, recordSchema, type TestResult, type UnitRecord } from "./record.ts";
 
 const kind: DocumentKind<JobRecord> = {
@@ -27,7 +28,7 @@ export function readRecord(text: string, plan: Plan): JobRecord {
       kind.codes.foreign,
       `A record belongs to the job "${record.job}", which the plan does not have. ${kind.remedy}`,
     );
-  const faults = checkUnits(record, job.units, plan);
+  const faults = checkUnits(record, unitsOfJob(plan, job));
   if (faults.length > 0) throw malformed({ ...kind, name: `record of the job "${record.job}"` }, faults);
   return record;
 }
@@ -43,7 +44,9 @@ function difference(recorded: JobRecord["plan"], plan: Plan): string | undefined
   return other && `it has ${other[0]} ${other[1]}, but the plan has ${other[2]}`;
 }
 
-function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan): Fault[] {
+/** @param planned the units of the job */
+function checkUnits({ units }: JobRecord, planned: readonly PlannedUnit[]): Fault[] {
+  const names = planned.map(({ name }) => name);
   const faults: Fault[] = [];
   const seen = new Set<string>();
   for (const [index, unit] of units.entries()) {
@@ -54,7 +57,7 @@ function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan):
     seen.add(unit.unit);
     if (unit.outcome === "passed" && unit.digest === undefined)
       faults.push({ at: `${at}.digest`, what: "it is missing, although the unit passed" });
-    faults.push(...checkBases(unit, at, plan));
+    faults.push(...checkBases(unit, at, planned));
     const platforms = unit.platforms.map(({ platform }) => platform);
     if (new Set(platforms).size < platforms.length) faults.push({ at: `${at}.platforms`, what: "a platform is listed twice" });
   }
@@ -64,8 +67,8 @@ function checkUnits({ units }: JobRecord, names: readonly string[], plan: Plan):
 }
 
 /** A record names the bases of the plan, in their order. */
-function checkBases({ unit, base, otherBases = [] }: UnitRecord, at: string, plan: Plan): Fault[] {
-  const planned = plan.units.find(({ name }) => name === unit);
+function checkBases({ unit, base, otherBases = [] }: UnitRecord, at: string, units: readonly PlannedUnit[]): Fault[] {
+  const planned = units.find(({ name }) => name === unit);
   const [main, ...others] = planned ? baseUnitsOf(planned) : [];
   const faultOf = (path: string, its: string, must: string | undefined): Fault[] =>
     its === must ? [] : [{ at: `${at}.${path}.unit`, what: `it is ${JSON.stringify(its)}, but must be ${JSON.stringify(must)}` }];

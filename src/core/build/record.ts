@@ -51,6 +51,9 @@ const recordedBaseSchema = v.strictObject({
   digest: digest("The digest of the base, proven by provenance."),
 });
 
+/** The most characters of a leg's index: BuildKit's has about 1,000, and the annotations. */
+const maximumIndexText = 256 * 1024;
+
 const unitRecordSchema = v.strictObject({
   unit: name("Name of the unit."),
   /**
@@ -68,6 +71,14 @@ const unitRecordSchema = v.strictObject({
     ),
   ),
   digest: v.exactOptional(digest("The index, in the repository of the plan's builds.")),
+  /** Present if the job builds one of the unit's platforms. The publish job makes the unit's index from it. */
+  index: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.maxLength(maximumIndexText, `it is longer than ${maximumIndexText} characters`),
+      v.description("The index with that digest, as text."),
+    ),
+  ),
   kept: v.exactOptional(bounded("Why the image stayed on the runner, although the plan would have it pushed.")),
   platforms: list<BuiltPlatform>(builtPlatformSchema, "As read back from the registry."),
   base: v.exactOptional(recordedBaseSchema),

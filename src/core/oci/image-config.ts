@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { printPlatform } from "../lib/platform.ts";
 import { type Timestamp, timestampOf } from "../lib/time/timestamp.ts";
 
 const contentSchema = v.object({
@@ -25,6 +26,12 @@ export function readCreated(config: Uint8Array): Timestamp | undefined {
   const created = Date.parse(read(config, v.object({ created: v.string() }))?.created ?? "");
   // Timestamps have four digits for the year.
   return Number.isNaN(created) || created < 0 || created > Date.UTC(9999, 0) ? undefined : timestampOf(new Date(created));
+}
+
+/** The platform in an image's configuration; undefined if it is unreadable. */
+export function readPlatform(config: Uint8Array): string | undefined {
+  const content = read(config, v.object({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) }));
+  return content && printPlatform(content);
 }
 
 /** The labels in an image's configuration; undefined if it is unreadable. */

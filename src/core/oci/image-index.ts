@@ -68,6 +68,20 @@ export function parseIndex(bytes: Uint8Array): ImageIndex {
   return { platforms, annotations: index.annotations };
 }
 
+/** An entry of an index, with all keys that its writer gave it. */
+export interface Descriptor {
+  digest: Digest;
+}
+
+/**
+ * The entries of an index, with all their keys.
+ * @throws Failure `build-unreadable` if the bytes are no index
+ */
+export function readDescriptors(bytes: Uint8Array): Descriptor[] {
+  const schema = v.object({ manifests: v.array(v.looseObject({ digest })) });
+  return parse(bytes, schema, "an image index").manifests;
+}
+
 /**
  * Reads the layers of an attestation manifest.
  * @throws Failure `build-unreadable` for other bytes

@@ -1,5 +1,6 @@
-import type { JobRecord, UnitRecord } from "../../core/build/record.ts";
-import { failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { unitsOfJob } from "../../core/build/leg.ts";
+import type { UnitRecord } from "../../core/build/record.ts";
+import type { Problem } from "../../core/lib/problems/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
 import { kindOfTest } from "../../core/tests/kinds.ts";
@@ -13,8 +14,9 @@ import type { Reporter } from "../../ports/reporter.ts";
 import { inWords } from "../report/unit-problem.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
 import { type Checked, preflight } from "./preflight.ts";
+import type { Site } from "./site.ts";
 import { createSlots } from "./slots.ts";
-import { buildAndTest, type Site } from "./unit.ts";
+import { buildAndTest } from "./unit.ts";
 
 export interface BuildPorts {
   builder: Builder;
@@ -33,8 +35,10 @@ export interface BuildOptions {
   stopped?: ReadonlyMap<string, readonly Problem[]>;
   /** Secrets of images outside the plan: their values may be here too. */
   secrets?: readonly SecretReference[];
-  /** The entry of the plan's matrix to build; all by default. */
-  job?: string;
+  /** The job of the plan to do; by default, everything on this machine. */
+  job?: Job;
+  /** What jobs of earlier levels recorded of the job's bases, by unit name. */
+  earlier?: ReadonlyMap<string, UnitRecord>;
   /**
    * Checks units' inputs before and after each build where tests run scripts; by default it trusts
    * the plan.
@@ -58,37 +62,18 @@ export interface BuildOptions {
 const defaultParallel = 20;
 
 /**
- * Builds and tests the units of one job of the plan, or of all. Tags nothing. Finds late failures
+ * Builds and tests the units of one job of the plan, or all of them. Tags nothing. Finds late failures
  * before any build (`builder-…`, `platform-cannot-run`, `registry-denied`, `build-secret-missing`);
  * `preflight` says which of them throw. Otherwise every unit gets its record, whatever happens to
  * the others: a failed base fails only the units built on it.
  */
-export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<JobRecord[]> {
-  const jobs = jobsOf(plan, options.job);
-  const names = new Set(jobs.flatMap((job) => job.units));
-  const units = plan.units.filter((unit) => names.has(unit.name) && needsJob(unit));
+export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts): Promise<UnitRecord[]> {
+  const units = options.job ? unitsOfJob(plan, options.job) : plan.units.filter(needsJob);
+  if (units.length === 0) return [];
   const able = units.filter(({ name }) => !options.stopped?.has(name));
   const found = await preflight(plan.intent, able, options.workTree, ports, options.publishes ?? false);
   const checked = { stopped: new Map([...found.stopped, ...(options.stopped ?? [])]), kept: found.kept };
-  const records = new Map((await buildAndTestAll(plan, units, checked, options, ports)).map((record) => [record.unit, record]));
-  const { repository, commit, timestamp, run } = plan;
-  return jobs.map((job) => ({
-    version: 1,
-    plan: { repository, commit, timestamp, run: run.id },
-    job: job.id,
-    units: job.units.flatMap((name) => records.get(name) ?? []),
-  }));
-}
-
-function jobsOf(plan: Plan, id: string | undefined): readonly Job[] {
-  if (id === undefined) return plan.jobs;
-  const job = plan.jobs.find((candidate) => candidate.id === id);
-  if (job) return [job];
-  const known = plan.jobs.map((candidate) => candidate.id).join(", ");
-  throw failure(
-    "build-unknown-job",
-    `The plan has no job "${id}". It has: ${known || "none, because there is nothing to build"}.`,
-  );
+  return buildAndTestAll(plan, units, checked, options, ports);
 }
 
 /**
@@ -115,6 +100,7 @@ async function buildAndTestAll(
     secrets,
     redact: await ports.builder.redactor(secrets, options.workTree),
     kept,
+    ...(options.job?.platform === undefined ? {} : { platform: options.job.platform }),
     layouts: new Map(),
     watch,
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),
@@ -123,7 +109,7 @@ async function buildAndTestAll(
   for (const unit of units) {
     const isHeld = (name: string) => plan.units.some((base) => base.name === name && waitsForNothing(base, plan.intent));
     const bases = baseUnitsOf(unit).filter((name) => !isHeld(name));
-    const awaited = Promise.all(bases.flatMap((name) => records.get(name) ?? []));
+    const awaited = Promise.all(bases.flatMap((name) => records.get(name) ?? options.earlier?.get(name) ?? []));
     const work = async (): Promise<UnitRecord> => {
       const problems = stopped.get(unit.name);
       if (problems) return withoutWork(unit, "failed", inWords(problems));

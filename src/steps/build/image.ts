@@ -1,4 +1,4 @@
-import { annotationsOf, type BakeBase, bakeDefinition } from "../../core/build/bake.ts";
+import { type BakeBase, bakeDefinition, wrongAnnotations } from "../../core/build/bake.ts";
 import type { BuiltPlatform } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
@@ -15,6 +15,8 @@ import type { ImageStore } from "./image-store.ts";
 /** An image, read back. */
 export interface Image {
   digest: Digest;
+  /** The index with that digest, as text. */
+  index: string;
   platforms: BuiltPlatform[];
 }
 
@@ -32,23 +34,27 @@ export async function buildImage(
   const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout), secrets }, workTree, log);
   store.expect(digest);
   log.line(`built ${digest}, now in ${store.title}`);
-  const index = await readIndex(store, digest);
+  const { index, text } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
   await checkBases(unit, store, index, bases);
-  return { digest, platforms };
+  return { digest, index: text, platforms };
 }
 
 /**
- * The image of a unit that is tested again without a build: its candidate, or the published one.
+ * The image of a unit that is tested again without a build: its candidate, or the published one. It
+ * must have exactly the platforms of the plan's unit, also if a job tests only one of them.
  */
-export async function plannedImage(unit: PlannedUnit, store: ImageStore): Promise<Image> {
+export async function plannedImage(plan: Plan, unit: PlannedUnit, store: ImageStore): Promise<Image> {
   const digest = plannedDigest(unit);
   if (digest === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
-  return { digest, platforms: platformsOf(unit, await readIndex(store, digest)) };
+  const { index, text } = await readIndex(store, digest);
+  const whole = plan.units.find(({ name }) => name === unit.name) ?? unit;
+  const platforms = platformsOf(whole, index).filter(({ platform }) => unit.platforms.includes(platform));
+  return { digest, index: text, platforms };
 }
 
-async function readIndex(store: ImageStore, digest: Digest): Promise<ImageIndex> {
+async function readIndex(store: ImageStore, digest: Digest): Promise<{ index: ImageIndex; text: string }> {
   const manifest = await store.manifest(digest);
   if (!manifest) {
     throw failure(
@@ -62,7 +68,7 @@ async function readIndex(store: ImageStore, digest: Digest): Promise<ImageIndex>
       `${digest} in ${store.title} is ${manifest.mediaType}, not an image index: the build left out its provenance.`,
     );
   }
-  return parseIndex(manifest.bytes);
+  return { index: parseIndex(manifest.bytes), text: new TextDecoder().decode(manifest.bytes) };
 }
 
 /**
@@ -88,10 +94,12 @@ function platformsOf(unit: PlannedUnit, index: ImageIndex): BuiltPlatform[] {
 }
 
 function checkAnnotations(plan: Plan, unit: PlannedUnit, index: ImageIndex): void {
-  const wrong = Object.entries(annotationsOf(plan, unit)).filter(([key, value]) => index.annotations[key] !== value);
+  const wrong = wrongAnnotations(plan, unit, index.annotations);
   if (wrong.length === 0) return;
-  const keys = wrong.map(([key]) => key).join(", ");
-  throw failure("build-annotations-missing", `The pushed index has missing or wrong annotations: ${keys}. Use a newer BuildKit.`);
+  throw failure(
+    "build-annotations-missing",
+    `The pushed index has missing or wrong annotations: ${wrong.join(", ")}. Use a newer BuildKit.`,
+  );
 }
 
 /**

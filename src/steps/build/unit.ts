@@ -1,14 +1,10 @@
 import type { BakeBase } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
-import { capabilities } from "../../core/events/capabilities.ts";
-import type { Digest } from "../../core/lib/digest.ts";
 import { failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
-import { plannedRepository, repositoryOfBase } from "../../core/plan/planned-repository.ts";
-import { basesOf } from "../../core/unit/bases.ts";
-import { buildRepository, firstRepository } from "../../core/unit/repositories.ts";
-import type { SecretReference } from "../../core/unit/unit.ts";
-import type { Builder, Layout } from "../../ports/builder.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { plannedRepository } from "../../core/plan/planned-repository.ts";
+import { buildRepository } from "../../core/unit/repositories.ts";
+import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Containers } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
@@ -16,10 +12,11 @@ import type { Redact } from "../../ports/redact.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords, problemsOfError } from "../report/unit-problem.ts";
+import { bakeBasesOf } from "./bake-bases.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
-import type { InputsWatch } from "./inputs-watch.ts";
 import { secretsFrom, withSecrets } from "./secret-files.ts";
+import type { Site } from "./site.ts";
 import { runTests } from "./testing.ts";
 
 interface UnitPorts {
@@ -28,25 +25,6 @@ interface UnitPorts {
   registry: Registry;
   reporter: Reporter;
   clock: Clock;
-}
-
-/** The place of a run of `build`. */
-export interface Site {
-  /** Absolute path of the checkout: secrets' files are relative to it. */
-  workTree: string;
-  /** Absolute path of the work tree of a unit's source. */
-  workTreeOf(unit: PlannedUnit): string;
-  /** The secrets of all units of the plan. */
-  secrets: SecretReference[];
-  /** Masks the values of these secrets in a text. */
-  redact: Redact;
-  /** By unit, why a build is not pushed, although the plan would have it pushed. */
-  kept: ReadonlyMap<string, string>;
-  /** Builds that stay on this machine, by unit: never pushed. */
-  layouts: Map<string, Layout>;
-  watch: InputsWatch;
-  /** See `BuildOptions`. */
-  nameOf?: (unit: PlannedUnit) => string | undefined;
 }
 
 /**
@@ -72,7 +50,7 @@ export async function buildAndTest(
     }
   };
   try {
-    const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports.registry) : [];
+    const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports) : [];
     const store = await imageStoreOf(plan, unit, site, ports);
     const workTree = site.workTreeOf(unit);
     const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log };
@@ -81,10 +59,11 @@ export async function buildAndTest(
         ? site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
             buildImage(plan, withSecrets(made, site, workTree), bases, store, tools),
           )
-        : plannedImage(unit, store);
+        : plannedImage(plan, unit, store);
     const image = await timed("build", obtain);
     record.digest = image.digest;
     record.platforms = image.platforms;
+    if (site.platform !== undefined && unit.decision === "build") record.index = image.index;
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
     if (kept !== undefined) record.kept = kept;
@@ -123,54 +102,6 @@ async function imageStoreOf(
 function recordedBases(bases: readonly BakeBase[]): Pick<UnitRecord, "base" | "otherBases"> {
   const [base, ...otherBases] = bases.map(({ unit, digest }) => ({ unit: `${unit.image}:${unit.streamTag}`, digest }));
   return { ...(base ? { base } : {}), ...(otherBases.length === 0 ? {} : { otherBases }) };
-}
-
-async function bakeBasesOf(
-  plan: Plan,
-  unit: PlannedUnit,
-  baseRecords: ReadonlyMap<string, UnitRecord>,
-  site: Site,
-  registry: Registry,
-): Promise<BakeBase[]> {
-  const bases: BakeBase[] = [];
-  for (const { unit: name, ...use } of basesOf(unit)) {
-    bases.push({ ...(await bakeBaseOf(plan, unit, name, baseRecords.get(name), site, registry)), ...use });
-  }
-  return bases;
-}
-
-/**
- * A base of a unit: the held digest, or the one just built, or the published one if the plan builds
- * none. The plan of an untrusted change does not ask registries; its base is whatever the public
- * stream shows.
- */
-async function bakeBaseOf(
-  plan: Plan,
-  unit: PlannedUnit,
-  name: string,
-  baseRecord: UnitRecord | undefined,
-  { layouts }: Site,
-  registry: Registry,
-): Promise<BakeBase> {
-  const base = plan.units.find((candidate) => candidate.name === name);
-  const layout = layouts.get(name)?.path;
-  const use = (from: PlannedUnit, digest: Digest): BakeBase => ({
-    unit: from,
-    digest,
-    repository: repositoryOfBase(from, digest, plan.intent),
-    ...(layout ? { layout } : {}),
-  });
-  if (base && baseRecord?.digest) return use(base, baseRecord.digest);
-  const planned = base && digestToBuildOn(base, plan.intent);
-  if (base && (planned !== undefined || base.decision !== "build")) {
-    const shown = () => registry.resolve(firstRepository(base), base.streamTag);
-    const digest = planned ?? (!capabilities[plan.intent].push ? await shown() : undefined);
-    if (digest) return use(base, digest);
-  }
-  throw failure(
-    "build-base-missing",
-    `Its base ${name} was not built in this job and has no publication yet. Run again with both selected: only: ${name}, ${unit.name}`,
-  );
 }
 
 /** A log without secrets: it may quote output of builds and tests. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { jobsOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
+import { findJob, jobsOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
 import type { Decision } from "../../../../src/core/plan/plan.ts";
 import { makeUnit } from "../../../support/units.ts";
 
@@ -84,4 +84,11 @@ test("never more than 256 jobs, every unit in one, bases still first", () => {
       if (name.startsWith("squid:")) expect(names.slice(0, index)).toContain(name.replace("squid:", "base:"));
     }
   }
+});
+
+test("a job by its id", () => {
+  const jobs = groups([planned("a:r"), planned("b:r")]);
+  expect(findJob({ jobs }, "b.r").units).toEqual(["b:r"]);
+  expect(() => findJob({ jobs }, "two")).toThrow('The plan has no job "two". It has: a.r, b.r.');
+  expect(() => findJob({ jobs: [] }, "two")).toThrow("It has: none, because there is nothing to build.");
 });

@@ -8,8 +8,11 @@ export const codes = {
   "build-annotations-missing":
     "The pushed index lacks the annotations that Tagstream asked for. Update the builder, or remove what rewrites indexes between it and the registry.",
   "build-base-missing":
-    "An image's base was neither built in this job nor ever published. Publish the base first, or select it too.",
+    "An image's base was neither built in this run nor ever published, or it stayed on the runner of another job. Publish the base first, select it too, or run its failed job again.",
+  "build-base-platform": "The image of a base is for another platform than the one that this job builds. Run all jobs again.",
   "build-failed": "`docker buildx bake` failed. The message has its last lines, the job's log all of them.",
+  "build-leg-invalid":
+    "The builds of an image's platforms do not fit together: one lacks its platform or its attestation, has another one's, or has other annotations. Tagstream publishes nothing of that image. Run the build jobs again.",
   "build-not-on-base":
     "An image's provenance does not name the digest of one of its bases. Its Dockerfile must use one of the base's published references in `FROM`, `COPY --from` or `RUN --mount=from`.",
   "build-platforms-missing": "The pushed index does not have exactly the unit's platforms. Check the builder, then run again.",

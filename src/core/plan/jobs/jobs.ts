@@ -1,8 +1,9 @@
 import type { Intent } from "../../events/intent.ts";
 import { groupBy } from "../../lib/group-by.ts";
+import { failure } from "../../lib/problems/problem.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
-import { type Job, needsJob, type PlannedUnit } from "../plan.ts";
+import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
 import { connected, type Grouped } from "./groups.ts";
 import { maximumLevels, splitAtBases } from "./levels.ts";
 import { areApart, type Runners, runnerOf } from "./runners.ts";
@@ -122,6 +123,20 @@ export function matrixOf(jobs: readonly Job[], level = 1): Matrix {
 /** The level of a job: a job needs those of lower levels. */
 export function levelOf({ level = 1 }: Pick<Job, "level">): number {
   return level;
+}
+
+/**
+ * The job of a plan with an id.
+ * @throws Failure `build-unknown-job`
+ */
+export function findJob({ jobs }: Pick<Plan, "jobs">, id: string): Job {
+  const job = jobs.find((candidate) => candidate.id === id);
+  if (job) return job;
+  const known = jobs.map((candidate) => candidate.id).join(", ");
+  throw failure(
+    "build-unknown-job",
+    `The plan has no job "${id}". It has: ${known || "none, because there is nothing to build"}.`,
+  );
 }
 
 /** A note on each job that is larger than the limit, although its group was split. */

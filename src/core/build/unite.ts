@@ -1,0 +1,171 @@
+import type { Hash } from "../inputs/inputs-hash.ts";
+import { type Digest, isDigest } from "../lib/digest.ts";
+import { Failure, failure } from "../lib/problems/problem.ts";
+import { annotationKeys } from "../oci/annotations.ts";
+import { parseIndex } from "../oci/image-index.ts";
+import { type MergedIndex, mergeIndexes } from "../oci/merge-index.ts";
+import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts";
+import { waitsForNothing } from "../publish/evidence.ts";
+import { baseUnitsOf } from "../unit/bases.ts";
+import { wrongAnnotations } from "./bake.ts";
+import { jobsOfUnit } from "./leg.ts";
+import type { JobRecord, UnitRecord } from "./record.ts";
+
+/** What the jobs of a plan say about its units. */
+export interface United {
+  /** One record for each unit. Absent for a unit without any. */
+  records: Map<string, UnitRecord>;
+  /** The index of each unit that several jobs built: no registry has it yet. */
+  indexes: Map<string, MergedIndex>;
+}
+
+/** One job's part of a unit. */
+interface LegRecord {
+  job: Job;
+  record?: UnitRecord;
+}
+
+/**
+ * Unites what several jobs recorded of one unit. It passed if it passed on each of its platforms,
+ * and if its bases did.
+ * @param sha256 for the digest of an index
+ */
+export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Hash): United {
+  const byJob = new Map(jobs.map(({ job, units }) => [job, new Map(units.map((record) => [record.unit, record]))]));
+  const records = new Map<string, UnitRecord>();
+  const indexes = new Map<string, MergedIndex>();
+  for (const unit of plan.units.filter(needsJob)) {
+    const legs = jobsOfUnit(plan, unit).map((job): LegRecord => {
+      const record = byJob.get(job.id)?.get(unit.name);
+      return { job, ...(record ? { record } : {}) };
+    });
+    const { record, index } = uniteUnit(plan, unit, legs, sha256);
+    if (index) indexes.set(unit.name, index);
+    if (record) records.set(unit.name, onOtherBase(record, legs, records));
+  }
+  return { records: withoutFailedBases(plan, records), indexes };
+}
+
+/** The same records, but a unit did not pass if one of its bases did not. */
+export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, UnitRecord>): Map<string, UnitRecord> {
+  const left = new Map(records);
+  for (const unit of plan.units) {
+    const record = left.get(unit.name);
+    if (record?.outcome !== "passed") continue;
+    const awaited = plan.units.filter((base) => baseUnitsOf(unit).includes(base.name) && needsJob(base));
+    const failed = awaited.find((base) => !waitsForNothing(base, plan.intent) && left.get(base.name)?.outcome !== "passed");
+    if (failed)
+      left.set(unit.name, { ...record, outcome: "skipped", problem: `not published: its base ${failed.name} did not pass` });
+  }
+  return left;
+}
+
+/** Refuses a unit that was built on another build of its base, as after the re-run of one job. */
+function onOtherBase(record: UnitRecord, legs: readonly LegRecord[], records: ReadonlyMap<string, UnitRecord>): UnitRecord {
+  if (record.outcome !== "passed") return record;
+  const used = legs.flatMap(({ record: own }) => [...(own?.base ? [own.base] : []), ...(own?.otherBases ?? [])]);
+  const other = used.find(({ unit: name, digest }) => {
+    const base = records.get(name);
+    return base?.digest !== undefined && base.digest !== digest && !base.platforms.some((one) => one.digest === digest);
+  });
+  if (!other) return record;
+  const problem = `It was built on ${other.digest}, which is not the build of its base ${other.unit} that passed. Re-run all jobs.`;
+  return { ...record, outcome: "failed", code: "build-leg-invalid", problem };
+}
+
+function uniteUnit(
+  plan: Plan,
+  unit: PlannedUnit,
+  legs: readonly LegRecord[],
+  sha256: Hash,
+): { record?: UnitRecord; index?: MergedIndex } {
+  const [first] = legs;
+  if (first?.job.platform === undefined) return first?.record ? { record: first.record } : {};
+  return uniteLegs(plan, unit, legs, sha256);
+}
+
+/** One record of all legs, and their index if the plan builds the unit. */
+function uniteLegs(
+  plan: Plan,
+  unit: PlannedUnit,
+  legs: readonly LegRecord[],
+  sha256: Hash,
+): { record: UnitRecord; index?: MergedIndex } {
+  const records = legs.flatMap(({ record }) => record ?? []);
+  const joint = jointRecord(unit, legs, records);
+  if (joint.outcome !== "passed") return { record: joint };
+  try {
+    if (unit.decision !== "build") return { record: { ...joint, ...oneDigest(records) } };
+    const index = mergeIndexes(legs.map(({ job, record }) => ({ platform: job.platform ?? "", bytes: indexOf(record, sha256) })));
+    assertAnnotations(plan, unit, index);
+    return { record: { ...joint, digest: digestOf(new TextDecoder().decode(index.bytes), sha256) }, index };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const code = error.problems[0]?.code;
+    return { record: { ...joint, outcome: "failed", problem: error.message, ...(code ? { code } : {}) } };
+  }
+}
+
+/** All that legs say together, without the digest. Times are those of the slowest one. */
+function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: readonly UnitRecord[]): UnitRecord {
+  const problems = legs.flatMap(({ job, record }) => {
+    if (record === undefined)
+      return [`${job.platform}: the job ${job.id} left no record: it was cancelled, or failed before the build started`];
+    return record.problem === undefined ? [] : [`${job.platform}: ${record.problem}`];
+  });
+  const kept = records.find((record) => record.kept !== undefined)?.kept;
+  const code = records.find((record) => record.outcome !== "passed")?.code;
+  const slowest = (phase: "build" | "test"): number => Math.max(0, ...records.map(({ duration }) => duration[phase]));
+  return {
+    unit: unit.name,
+    outcome: records.length < legs.length ? "failed" : outcomeOf(records),
+    platforms: records.flatMap(({ platforms }) => platforms),
+    tests: records.flatMap(({ tests }) => tests),
+    duration: { build: slowest("build"), test: slowest("test") },
+    ...(kept === undefined ? {} : { kept }),
+    ...(problems.length === 0 ? {} : { problem: problems.join("\n") }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+function outcomeOf(records: readonly UnitRecord[]): UnitRecord["outcome"] {
+  const worst = (["failed", "unchecked", "skipped"] as const).find((one) => records.some(({ outcome }) => outcome === one));
+  return worst ?? "passed";
+}
+
+/** The digest that all legs tested: a published one, or a candidate. */
+function oneDigest(records: readonly UnitRecord[]): Pick<UnitRecord, "digest"> {
+  const digests = [...new Set(records.map(({ digest }) => digest))];
+  const [digest] = digests;
+  if (digests.length === 1 && digest !== undefined) return { digest };
+  throw failure("build-leg-invalid", `The jobs of its platforms tested different images: ${digests.join(", ")}. Run them again.`);
+}
+
+/** An image may lack the inputs hash, but no other annotation of the plan. */
+function assertAnnotations(plan: Plan, unit: PlannedUnit, { bytes }: MergedIndex): void {
+  const { annotations } = parseIndex(bytes);
+  const wrong = wrongAnnotations(plan, unit, annotations).filter(
+    (key) => key !== annotationKeys.inputs || annotations[key] !== undefined,
+  );
+  if (wrong.length === 0) return;
+  throw failure(
+    "build-leg-invalid",
+    `The builds of its platforms have other annotations than the plan: ${wrong.join(", ")}. Run all jobs again.`,
+  );
+}
+
+/** The bytes of a leg's index, which must have the recorded digest. */
+function indexOf(record: UnitRecord | undefined, sha256: Hash): Uint8Array {
+  const text = record?.index ?? "";
+  if (digestOf(text, sha256) === record?.digest) return new TextEncoder().encode(text);
+  throw failure(
+    "build-leg-invalid",
+    `The record of ${record?.unit} does not have the index of ${record?.digest}. Run the build jobs again.`,
+  );
+}
+
+function digestOf(text: string, sha256: Hash): Digest {
+  const digest = `sha256:${sha256(text)}`;
+  if (!isDigest(digest)) throw new TypeError("a hash is not a sha256");
+  return digest;
+}

@@ -1,0 +1,26 @@
+import type { PlannedUnit } from "../../core/plan/plan.ts";
+import type { SecretReference } from "../../core/unit/unit.ts";
+import type { Layout } from "../../ports/builder.ts";
+import type { Redact } from "../../ports/redact.ts";
+import type { InputsWatch } from "./inputs-watch.ts";
+
+/** The place of a run of `build`. */
+export interface Site {
+  /** Absolute path of the checkout: secrets' files are relative to it. */
+  workTree: string;
+  /** Absolute path of the work tree of a unit's source. */
+  workTreeOf(unit: PlannedUnit): string;
+  /** The secrets of all units of the plan. */
+  secrets: SecretReference[];
+  /** Masks the values of these secrets in a text. */
+  redact: Redact;
+  /** The platform of a job that builds only one: the publish job makes the images' indexes. */
+  platform?: string;
+  /** By unit, why a build is not pushed, although the plan would have it pushed. */
+  kept: ReadonlyMap<string, string>;
+  /** Builds that stay on this machine, by unit: never pushed. */
+  layouts: Map<string, Layout>;
+  watch: InputsWatch;
+  /** See `BuildOptions`. */
+  nameOf?: (unit: PlannedUnit) => string | undefined;
+}
