@@ -41,7 +41,7 @@ export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Has
     });
     const { record, index } = uniteUnit(plan, unit, legs, sha256);
     if (index) indexes.set(unit.name, index);
-    if (record) records.set(unit.name, onOtherBase(record, legs, records));
+    if (record) records.set(unit.name, onOtherBase(plan, record, legs, records));
   }
   return { records: withoutFailedBases(plan, records), indexes };
 }
@@ -61,12 +61,20 @@ export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, Unit
 }
 
 /** Refuses a unit that was built on another build of its base, as after the re-run of one job. */
-function onOtherBase(record: UnitRecord, legs: readonly LegRecord[], records: ReadonlyMap<string, UnitRecord>): UnitRecord {
+function onOtherBase(
+  plan: Plan,
+  record: UnitRecord,
+  legs: readonly LegRecord[],
+  records: ReadonlyMap<string, UnitRecord>,
+): UnitRecord {
   if (record.outcome !== "passed") return record;
   const used = legs.flatMap(({ record: own }) => [...(own?.base ? [own.base] : []), ...(own?.otherBases ?? [])]);
   const other = used.find(({ unit: name, digest }) => {
     const base = records.get(name);
-    return base?.digest !== undefined && base.digest !== digest && !base.platforms.some((one) => one.digest === digest);
+    const isHeld = plan.units.some((one) => one.name === name && waitsForNothing(one, plan.intent));
+    return (
+      !isHeld && base?.digest !== undefined && base.digest !== digest && !base.platforms.some((one) => one.digest === digest)
+    );
   });
   if (!other) return record;
   const problem = `It was built on ${other.digest}, which is not the build of its base ${other.unit} that passed. Re-run all jobs.`;

@@ -10,6 +10,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { createAsking } from "../observe/asking.ts";
+import { withBaseManifests } from "./candidates/base-manifests.ts";
 import { lookAtCandidatePlaces } from "./candidates/candidate-places.ts";
 import { findCandidates } from "./candidates/find-candidates.ts";
 import type { Checkout } from "./checkout/checkout.ts";
@@ -54,7 +55,10 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
     now,
     promotion,
     ...(question.oneMachine ? {} : { jobs: configured.jobs }),
-    units: await findCandidates(decided, configured, circumstances, ports.registry, asking),
+    units: await withBaseManifests(
+      await findCandidates(decided, configured, circumstances, ports.registry, asking),
+      ports.registry,
+    ),
     notes: [
       ...checkout.notes,
       ...configured.notes,

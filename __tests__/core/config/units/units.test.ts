@@ -23,6 +23,7 @@ test("the smallest configuration: GHCR under the owner in lower case, one stream
       },
     ],
     promotion: { maxAge: 604_800_000 },
+    jobs: {},
     warnings: [],
   });
 });

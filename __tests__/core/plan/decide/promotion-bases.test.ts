@@ -27,6 +27,18 @@ const b: PlannedBase = { unit: "b:release", digest: second, platforms: ["linux/a
 
 test.each<[string, PlannedBase[], boolean, string]>([
   ["one base", [a], true, "built on a:release sha256:66697273"],
+  [
+    "one base, on its manifest for each platform",
+    [{ unit: "a:release", digest: moved, manifests: [makeDigest("for arm64"), first] }],
+    true,
+    "built on a:release sha256:6d6f7665",
+  ],
+  [
+    "one base, on the manifests of another image of it",
+    [{ unit: "a:release", digest: moved, manifests: [makeDigest("for arm64")] }],
+    false,
+    "its candidate was not built on the current a:release sha256:6d6f7665",
+  ],
   ["the base is built anew", [{ unit: "a:release" }], false, "this plan rebuilds its base a:release"],
   [
     "built on another base",

@@ -47,6 +47,11 @@ export interface UnitFacts extends Hashes {
    * any.
    */
   siblings?: readonly Candidate[];
+  /**
+   * The manifests of platforms, by the digest of the unit's image that has them. Absent unless a
+   * candidate was built on one of them.
+   */
+  manifests?: ReadonlyMap<Digest, readonly Digest[]>;
   /** The ids of secrets that an untrusted change lacks through no fault of its own. */
   withheld?: string[];
   /** The version that the git tag gives it; absent if the tag is not a version of this unit. */

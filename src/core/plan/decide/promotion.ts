@@ -58,6 +58,8 @@ export function mayBeRebuild({ intent, pullRequest }: TagstreamAnnotations): boo
  */
 export interface PlannedBase extends Pick<UnitBase, "unit" | "platforms"> {
   digest?: Digest;
+  /** The manifests of its platforms, if a candidate was built on one of them. */
+  manifests?: readonly Digest[];
 }
 
 /** The facts that decide the conditions. */
@@ -172,9 +174,9 @@ function notSuperseded({ candidate: { annotations, published: before }, observed
 function sameBase({ candidate: { platforms }, bases = [] }: PromotionFacts): Condition {
   const name = "base";
   if (bases.length === 0) return { name, holds: true, evidence: "it has no base in this repository" };
-  const faults = bases.flatMap(({ unit, digest, platforms: users }) => {
+  const faults = bases.flatMap(({ unit, digest, manifests = [], platforms: users }) => {
     if (digest === undefined) return [`this plan rebuilds its base ${unit}`];
-    const isProven = !("unreadable" in platforms) && usesDigest(platforms, digest, users);
+    const isProven = !("unreadable" in platforms) && usesOneOf(platforms, [digest, ...manifests], users);
     return isProven ? [] : [`its candidate was not built on the current ${unit} ${shortDigest(digest)}`];
   });
   if (faults.length > 0) return { name, holds: false, evidence: faults.join("; ") };
@@ -182,16 +184,17 @@ function sameBase({ candidate: { platforms }, bases = [] }: PromotionFacts): Con
   return { name, holds: true, evidence: `built on ${listed(built)}` };
 }
 
-/** Whether each platform that uses a base, or each of all, was built on this digest. */
-function usesDigest(
+/** Whether each platform that uses a base, or each of all, was built on one of these digests. */
+function usesOneOf(
   platforms: readonly CandidatePlatform[],
-  digest: Digest,
+  digests: readonly Digest[],
   users: readonly string[] = platforms.map(({ platform }) => platform),
 ): boolean {
   const wanted = users.map(normalizePlatform);
   const using = platforms.filter(({ platform }) => wanted.includes(normalizePlatform(platform)));
   return (
-    using.length >= Math.max(wanted.length, 1) && using.every(({ images }) => images.some((image) => image.digest === digest))
+    using.length >= Math.max(wanted.length, 1) &&
+    using.every(({ images }) => images.some(({ digest }) => digests.includes(digest)))
   );
 }
 

@@ -29,7 +29,7 @@ export function settle(
   const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
   const verdicts = new Map<string, Verdict>();
   for (const { unit, facts: own, verdict } of units) {
-    const bases = basesOf(unit).map((base) => ({ ...base, ...plannedDigest(base.unit, verdicts, facts, circumstances.intent) }));
+    const bases = basesOf(unit).map((base) => ({ ...base, ...plannedImage(base.unit, verdicts, facts, circumstances.intent) }));
     verdicts.set(unit.name, judgeCandidate(verdict, own, bases, circumstances));
   }
   buildUnpublishedBases(units, verdicts);
@@ -83,18 +83,19 @@ function isBuiltOnAsHeld(
   return verdict !== undefined && hold?.digest !== undefined && digestToBuildOn({ ...verdict, hold }, intent) === hold.digest;
 }
 
-/** The digest that the plan gives a base; absent if the plan builds the base. */
-function plannedDigest(
+/** The image that the plan gives a base; absent if the plan builds the base. */
+function plannedImage(
   name: string,
   verdicts: ReadonlyMap<string, Verdict>,
   facts: ReadonlyMap<string, { unit: Unit; facts: UnitFacts }>,
   intent: Intent,
-): Pick<PlannedBase, "digest"> {
+): Pick<PlannedBase, "digest" | "manifests"> {
   const [verdict, entry] = [verdicts.get(name), facts.get(name)];
   const current = entry?.facts.observed?.current?.digest;
   const hold = entry && plannedHold(entry.unit, entry.facts.hold, entry.facts.observed);
   const digest = verdict && digestToBuildOn({ ...verdict, ...(current ? { current } : {}), ...(hold ? { hold } : {}) }, intent);
-  return digest ? { digest } : {};
+  const manifests = digest && entry?.facts.manifests?.get(digest);
+  return { ...(digest ? { digest } : {}), ...(manifests ? { manifests } : {}) };
 }
 
 function nameBases(
