@@ -153,6 +153,15 @@ export class Story {
     const ref = `refs/pull/${number}/merge`;
     repository.git("push", "--quiet", "--force", "origin", `${sha}:${ref}`);
     this.github.pulls.set(number, { state: "open", merged: false, head, base, comments: [] });
+    return this.proposed(number, base, step);
+  }
+
+  /** A further step or run for a pull request, as it was proposed. */
+  proposed(number: number, base: string, step: Partial<Step> = {}): Promise<Chapter> {
+    const { repository } = this;
+    const ref = `refs/pull/${number}/merge`;
+    const sha = repository.git("ls-remote", "origin", ref).split("\t")[0] ?? "";
+    const head = this.github.pulls.get(number)?.head ?? "";
     const baseSha = repository.git("rev-parse", base);
     const own = { id: repositoryId };
     const change = { number, user: { login: "octo" }, head: { sha: head, ref: "change", repo: own } };

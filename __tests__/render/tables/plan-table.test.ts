@@ -75,6 +75,15 @@ test.each([
   [makePlan([]), "tagstream plan · rebuild · schedule · main@8d2f31c · 20261123-0617\n\n  nothing to do"],
   [makePlan(osgUnits("leave", "up to date"), { intent: "publish" }), "\n  nothing to do: all 6 unchanged\n"],
   [makePlan(osgUnits("repair", "a tag is missing"), { intent: "publish" }), "\n  6 to repair\n"],
+  [
+    makePlan([makePlanned("squid:release", { platforms: ["linux/amd64", "linux/arm64"] })], {
+      jobs: [
+        { id: "a", units: ["squid:release"], platform: "linux/amd64", runner: "ubuntu-24.04" },
+        { id: "b", units: ["squid:release"], platform: "linux/arm64", runner: ["self-hosted", "arm64"], level: 2 },
+      ],
+    }),
+    "\n  1 to build in 2 jobs (amd64 on ubuntu-24.04, arm64 on self-hosted arm64, 2 levels)\n",
+  ],
   [makePlan(osgUnits(), { intent: "check" }), "\n  6 to build in 2 jobs · nothing leaves this machine\n"],
 ])("counts %#", (plan, text) => {
   expect(planTable(plan).join("\n")).toContain(text);

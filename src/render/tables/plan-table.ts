@@ -1,10 +1,11 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
-import { count, joined, shortCommit, thousands } from "../../core/lib/text/words.ts";
+import { count, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import { eventCommit } from "../../core/plan/event-commit.ts";
-import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { levelOf } from "../../core/plan/jobs/jobs.ts";
+import type { Decision, Job, Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { byWhatTheyShow, kindOfTag } from "../../core/tags/publication-tags.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
 import { heldAtWords } from "../hold/held.ts";
@@ -105,7 +106,7 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(test > 0 ? [`${thousands(test)} to test again`] : []),
   ];
   const parts = [
-    ...(work.length > 0 ? [`${joined(work)} in ${count(jobs.length, "job")}`] : []),
+    ...(work.length > 0 ? [`${joined(work)} in ${jobsWords(jobs)}`] : []),
     ...(promote > 0 ? [`${thousands(promote)} to promote`] : []),
     ...(reuse > 0 ? [`${thousands(reuse)} tested already`] : []),
     ...(repair > 0 ? [`${thousands(repair)} to repair`] : []),
@@ -114,6 +115,16 @@ function countsLine({ units, jobs, intent }: Plan): string {
   ];
   const stays = units.every((unit) => unit.decision === "leave" || buildRepository(unit, intent) === undefined);
   return `${parts.join(", ")}${stays ? " · nothing leaves this machine" : ""}`;
+}
+
+/** `6 jobs (amd64 on ubuntu-24.04, arm64 on ubuntu-24.04-arm, 2 levels)` */
+function jobsWords(jobs: readonly Job[]): string {
+  const runners = jobs.map(({ platform, runner }) =>
+    platform === undefined || runner === undefined ? [] : [`${shortPlatform(platform)} on ${[runner].flat().join(" ")}`],
+  );
+  const levels = Math.max(...jobs.map(levelOf));
+  const details = [...new Set(runners.flat()), ...(levels > 1 ? [`${levels} levels`] : [])];
+  return `${count(jobs.length, "job")}${details.length === 0 ? "" : ` (${someOf(details, 5)})`}`;
 }
 
 function tagLines({ units }: Plan, allTags: boolean, commandLine: boolean): string[] {

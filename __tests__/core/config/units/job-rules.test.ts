@@ -1,0 +1,56 @@
+import { expect, test } from "@jest/globals";
+import { type FaultyCase, faultsOf, load, only } from "../support.ts";
+
+const images = "images: { a: { context: ., platforms: [linux/amd64, linux/arm64, linux/arm/v7] } }\n";
+
+test("the runners and the limit of a job", () => {
+  const { jobs, warnings } = load(`runners: { default: ubuntu-24.04, linux/arm64: [self-hosted, arm64], linux/arm: old }
+jobs: { max-units: 12 }
+${images}`);
+  expect(jobs).toEqual({
+    runners: {
+      default: "ubuntu-24.04",
+      platforms: new Map<string, string | string[]>([
+        ["linux/arm64", ["self-hosted", "arm64"]],
+        ["linux/arm", "old"],
+      ]),
+    },
+    maxUnits: 12,
+  });
+  expect(warnings).toEqual([]);
+});
+
+test("without the keys there are no rules, and no unit differs", () => {
+  expect(load(images).jobs).toEqual({});
+  expect(only("images: { a: { context: ., shared-stages: false } }")).toEqual(only("images: { a: { context: . } }"));
+  expect(only("images: { a: { context: ., shared-stages: true } }").build).toHaveProperty("sharedStages", true);
+});
+
+test("a runner of no platform", () => {
+  const { warnings } = load(`runners: { linux/aarch64: arm, linux/arm64: arm, linux/s390x: z }\n${images}`);
+  expect(warnings.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`)).toEqual([
+    "1:12 config-idle no unit is built for linux/aarch64",
+    "1:50 config-idle no unit is built for linux/s390x",
+  ]);
+});
+
+test.each<FaultyCase>([
+  [
+    "runners",
+    `runners: { arm 64: x, linux/arm64: [], default: "", linux/amd64: "a\\nb" }
+jobs: { max-units: 0, levels: 2 }
+${images}`,
+    [
+      '1:12 config-value "arm 64" in "runners": a key is `default`, or a platform: `linux/arm64`',
+      '1:36 config-value "linux/arm64" in "runners": it is an empty list',
+      '1:49 config-value "default" in "runners": a label is one line of text',
+      '1:66 config-value "linux/amd64" in "runners": a label is one line of text',
+      '2:20 config-value "max-units" in "jobs": it is less than 1',
+      '2:23 config-unknown-key unknown key "levels" in "jobs": expected max-units',
+    ],
+  ],
+  ["half a unit", `jobs: { max-units: 1.5 }\n${images}`, ['1:20 config-value "max-units" in "jobs": it is not a whole number']],
+  ["no runner", `runners: {}\n${images}`, ['1:10 config-value "runners" at the top level: it is empty']],
+])("%s", (_, yaml, expected) => {
+  expect(faultsOf(yaml)).toEqual(expected);
+});
