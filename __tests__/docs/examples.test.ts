@@ -21,10 +21,10 @@ async function faultsOf(one: Page): Promise<string[]> {
       const keys = Object.keys(content as object);
       const found = Array.isArray(content)
         ? await workflowFaults(aroundSteps(text))
-        : keys.includes("jobs")
-          ? await workflowFaults(text)
-          : keys.includes("images")
-            ? configurationFaults(text)
+        : keys.includes("images")
+          ? configurationFaults(text)
+          : keys.includes("jobs")
+            ? await workflowFaults(text)
             : ["neither"];
       return found.map((fault) => `line ${line}: ${fault}`);
     }),

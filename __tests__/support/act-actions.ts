@@ -52,29 +52,39 @@ const standIns: Record<string, { inputs: string[]; script: string }> = {
 export function writeStandIn(action: string, folder: string): string {
   const standIn = standIns[action];
   if (!standIn) throw new Error(`Nothing stands in for ${action}: add it to __tests__/support/act-actions.ts.`);
-  const target = path.join(folder, action.replace("/", "-"));
+  return writeAction(path.join(folder, action.replace("/", "-")), { ...standIn, outputs: [] });
+}
+
+interface StandIn {
+  inputs: string[];
+  /** Outputs that the script writes to `$GITHUB_OUTPUT`. */
+  outputs: string[];
+  /** Bash, with the inputs as `INPUT_NAME`. */
+  script: string;
+}
+
+/** Writes an action of one script into a folder, and returns the folder. */
+export function writeAction(target: string, { inputs, outputs, script }: StandIn): string {
   mkdirSync(target, { recursive: true });
-  const environment = standIn.inputs.map((name) => [
-    `INPUT_${name.toUpperCase().replaceAll("-", "_")}`,
-    `\${{ inputs.${name} }}`,
-  ]);
+  const environment = inputs.map((name) => [`INPUT_${name.toUpperCase().replaceAll("-", "_")}`, `\${{ inputs.${name} }}`]);
+  const defaultOf = (name: string) => (name === "token" ? { default: `\${{ github.token }}` } : {});
+  const name = path.basename(target);
   const metadata = {
-    name: action,
-    description: `Stands in for ${action}`,
-    inputs: Object.fromEntries(
-      standIn.inputs.map((name) => [
-        name,
-        { description: name, ...(name === "token" ? { default: `\${{ github.token }}` } : {}) },
-      ]),
+    name,
+    description: `Stands in for ${name}`,
+    inputs: Object.fromEntries(inputs.map((input) => [input, { description: input, ...defaultOf(input) }])),
+    outputs: Object.fromEntries(
+      outputs.map((output) => [output, { description: output, value: `\${{ steps.script.outputs.${output} }}` }]),
     ),
     runs: {
       using: "composite",
       steps: [
         {
+          id: "script",
           name: "stand-in",
           shell: "bash",
           env: Object.fromEntries(environment),
-          run: `set -eu\n${standIn.script.replace(/^ {6}/gm, "").trim()}\n`,
+          run: `set -eu\n${script.replace(/^ {6}/gm, "").trim()}\n`,
         },
       ],
     },

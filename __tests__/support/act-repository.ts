@@ -38,7 +38,8 @@ export async function startActExample(
 
 const file = ".github/tagstream.yml";
 
-async function startActRepository(files: Files): Promise<ActRepository> {
+/** A repository with these files, which publish to `REGISTRY`, the engine's. */
+export async function startActRepository(files: Files): Promise<ActRepository> {
   const project = makeProject(files);
   const { repository } = project;
   const bare = repository.git("remote", "get-url", "origin").replace("file://", "");

@@ -20,6 +20,8 @@ export interface ActRun {
   apiUrl: string;
   /** Every run is attempts of one, unless it says otherwise. */
   runId?: string;
+  /** The folder of an action that runs in Tagstream's place; our bundle unless it says otherwise. */
+  standIn?: string;
 }
 
 /** The job's own token. */
@@ -29,10 +31,12 @@ export interface ActResult {
   status: number;
   /** All that the jobs printed, as lines of text. */
   output: string;
-  /** How each job ended, by its id and its values of the matrix: `build base.release`; skipped jobs are not in it. */
+  /** How each job ended, by its id and its values of the matrix, `build base.release`; without skipped jobs, and those of other runners. */
   jobs: Record<string, string>;
   /** Names of the run's artifacts. */
   artifacts: string[];
+  /** Files of the artifacts: `plan/plan.json`. */
+  files: string[];
   /** What the jobs left in the machine's temporary folder and, when Tagstream ended, in the runner's: work trees of commits. */
   leftovers: string[];
 }
@@ -54,22 +58,26 @@ export async function runWithAct(run: ActRun): Promise<ActResult> {
     mkdirSync(path.join(folder, "temporary"));
     const { status, log } = await act(argumentsFor(run, folder), run, folder);
     const list = (name: string) => readdirSync(path.join(folder, name)).sort();
+    const artifacts = list("artifacts");
+    const files = artifacts.flatMap((name) => list(`artifacts/${name}`).map((file) => `${name}/${file}`));
     const left = readFileSync(path.join(folder, "left"), "utf8").split("\n");
     const leftovers = [...list("temporary"), ...left.filter((line) => line !== "")];
-    return { status, ...readLog(log), artifacts: list("artifacts"), leftovers };
+    return { status, ...readLog(log), artifacts, files, leftovers };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId = "1" }: ActRun, folder: string): string[] {
+/** GitHub's runners that this machine stands in for, without a container. */
+const runners = ["ubuntu-24.04", "ubuntu-24.04-arm"];
+
+function argumentsFor(run: ActRun, folder: string): string[] {
+  const { workflow, event, payload = {}, apiUrl, serverUrl, runId = "1" } = run;
   writeFileSync(path.join(folder, "workflow.yml"), withoutNewKeys(workflow.text));
   writeFileSync(path.join(folder, "event.json"), JSON.stringify(payload));
   const flags = {
     "--workflows": path.join(folder, "workflow.yml"),
     "--eventpath": path.join(folder, "event.json"),
-    // On this machine itself, not in a container.
-    "--platform": "ubuntu-24.04=-self-hosted",
     "--defaultbranch": "main",
     "--env": `GITHUB_API_URL=${apiUrl}`,
     "--remote-name": "github",
@@ -79,9 +87,10 @@ function argumentsFor({ workflow, event, payload = {}, apiUrl, serverUrl, runId 
   };
   const replaced = [...actionsOf(workflow.text)].flatMap(([uses, name]) => [
     "--local-repository",
-    `${uses}=${locate(name, folder)}`,
+    `${uses}=${locate(name, folder, run)}`,
   ]);
   const switches = ["--json", "--no-skip-checkout", "--no-cache-server", "--pull=false", "--env", `GITHUB_RUN_ID=${runId}`];
+  switches.push(...runners.flatMap((label) => ["--platform", `${label}=-self-hosted`]));
   if (serverUrl !== undefined) switches.push("--env", `GITHUB_SERVER_URL=${serverUrl}`);
   return [event, ...switches, ...Object.entries(flags).flat(), ...replaced];
 }
@@ -138,7 +147,7 @@ async function act(argv: string[], { repository, origin }: ActRun, folder: strin
 interface LogLine {
   msg?: string;
   jobID?: string;
-  matrix?: Record<string, string>;
+  matrix?: Record<string, string | string[]>;
   /** Only in the line that ends a job. */
   jobResult?: string;
 }
@@ -163,8 +172,9 @@ function actionsOf(text: string): Map<string, string> {
   return new Map([...text.matchAll(/uses: (([\w.-]+\/[\w.-]+)@\S+)/g)].map(([, uses = "", name = ""]) => [uses, name]));
 }
 
-function locate(name: string, folder: string): string {
+function locate(name: string, folder: string, { standIn }: ActRun): string {
   if (name !== "octo/tagstream") return writeStandIn(name, folder);
+  if (standIn !== undefined) return standIn;
   // What a release has, and no more: act copies the whole folder.
   const target = path.join(folder, "tagstream");
   for (const part of ["action.yml", "dist"]) cpSync(path.join(root, part), path.join(target, part), { recursive: true });

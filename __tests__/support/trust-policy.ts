@@ -2,7 +2,8 @@ import { commands } from "../../src/commands/index.ts";
 import type { Step, Workflow, WorkflowJob } from "./workflow.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
-const isOurs = ({ uses }: Step): boolean => uses === "octo/tagstream@v1";
+/** Whether a step is our action, as a release. */
+export const isOurs = ({ uses }: Step): boolean => uses === "octo/tagstream@v1";
 const isCheckout = ({ uses = "" }: Step): boolean => uses.startsWith("actions/checkout@");
 
 /** What our action reads in a job must be the plan's commit, without credentials that a test script could find. */

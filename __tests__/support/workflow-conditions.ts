@@ -1,5 +1,5 @@
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
-import { needsOf, type Workflow, type WorkflowJob } from "./workflow.ts";
+import { needsOf, type Step, type Workflow, type WorkflowJob } from "./workflow.ts";
 
 export type Result = "success" | "failure" | "cancelled" | "skipped";
 
@@ -43,6 +43,11 @@ export function simulate(workflow: Workflow, scenario: Scenario): Record<string,
   return results;
 }
 
+/** Whether a step of a healthy job runs, by its condition. */
+export function runsStep({ if: condition }: Step, contexts: { matrix: object; runner: object }): boolean {
+  return evaluate(condition, toData(contexts), [], false);
+}
+
 function needsContext(
   job: WorkflowJob,
   results: Record<string, Result>,
@@ -78,7 +83,7 @@ function evaluate(condition: string | undefined, context: data.Dictionary, befor
     maxArgs: 0,
     call: () => new data.BooleanData(answers[name] === true),
   }));
-  const tree = new Parser(new Lexer(text).lex().tokens, ["github", "inputs", "needs"], functions).parse();
+  const tree = new Parser(new Lexer(text).lex().tokens, ["github", "inputs", "needs", "matrix", "runner"], functions).parse();
   const value = new Evaluator(tree, context, new Map(functions.map((one) => [one.name, one]))).evaluate();
   return value.coerceString() !== "" && value.coerceString() !== "false" && value.coerceString() !== "0";
 }

@@ -2,6 +2,7 @@ import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
 import { events } from "../../src/core/events/index.ts";
 import { inputs as inputTable } from "../../src/ports/inputs.ts";
+import { ofLevels } from "./level-policy.ts";
 import { ofCheckouts, ofWorkflowRun } from "./trust-policy.ts";
 import { needsOf, parseWorkflow, type Step, type Workflow, type WorkflowJob } from "./workflow.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
@@ -52,6 +53,7 @@ export function findViolations(file: WorkflowFile): string[] {
     ...ofWorkflowRun(workflow, file),
     ...ofActions(file),
     ...jobs.flatMap(([name, job]) => ofJob(job, workflow).map((violation) => `job ${name}: ${violation}`)),
+    ...ofLevels(workflow),
     ...ofComments(workflow),
     ...ofTheLastJob(workflow),
   ];

@@ -19,6 +19,8 @@ interface Concurrency {
 export interface WorkflowJob {
   needs?: string | string[];
   if?: string;
+  "runs-on"?: string | string[];
+  strategy?: { matrix?: unknown };
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
   concurrency?: Concurrency;
@@ -33,6 +35,7 @@ export interface Workflow {
   jobs: Record<string, WorkflowJob>;
 }
 
+/** A workflow with its aliases resolved: jobs that share steps each have them. */
 export function parseWorkflow(file: WorkflowFile): Workflow {
   return parse(file.text) as Workflow;
 }

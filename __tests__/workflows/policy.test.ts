@@ -73,8 +73,8 @@ describe("our rules for workflows", () => {
     ["a last job that is skipped after a failure", /if: .*always.*\n {4}runs-on/, "runs-on", /job images does not always run/],
     [
       "a last job that does not see a failure",
-      "needs: [plan, build, publish]",
-      "needs: [plan, publish]",
+      "needs: [plan, build, build-2, build-3, publish]",
+      "needs: [plan, build, build-3, publish]",
       /no job waits for all others/,
     ],
   ];
