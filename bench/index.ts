@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources building tag-move copying idle-push promotion
+//   npm run bench -- startup planning sources building tag-move copying merging idle-push promotion
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -11,6 +11,7 @@ import { copying, copyOnce } from "./copying.ts";
 import { bring, type Need } from "./engine.ts";
 import { idlePush } from "./idle-push.ts";
 import { machineLine, type Node, nodes } from "./machine.ts";
+import { merging } from "./merging.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
@@ -27,6 +28,7 @@ const benchmarks: Record<string, Benchmark> = {
   building: [["engine"], building],
   "tag-move": [["engine", "crane"], tagMove],
   copying: [["engine", "crane"], copying],
+  merging: [["engine"], merging],
   "idle-push": [["engine"], idlePush],
   promotion: [["engine"], promotion],
 };
