@@ -10,6 +10,11 @@ export interface Reporter {
   readonly errorPage: string;
   line(text: string): void;
   /**
+   * Shows a text below the log until the next one replaces it; an empty one removes it. Absent
+   * where lines stay: in a job's log.
+   */
+  live?(text: string): void;
+  /**
    * A titled part of the log. Several may be open: the lines of each stay together, and the oldest
    * is shown live.
    */

@@ -69,17 +69,17 @@ test("work that goes on unseen is named when the live group has long been silent
   let now = 0;
   const { log, shown } = start({ now: () => now });
   const [a, b, c] = [log.group("A"), log.group("B"), log.group("C")];
-  now = 14_000;
+  now = 44_000;
   b.line("b1");
-  now = 42_000;
+  now = 52_000;
   c.line("c1");
   c.end();
-  now = 50_000;
+  now = 90_000;
   b.line("b2");
-  now = 60_000;
+  now = 120_000;
   b.line("b3");
   a.line("a1");
-  expect(shown()).toBe("[A … meanwhile: B 42 s, C 42 s … meanwhile: B 1 min a1");
+  expect(shown()).toBe("[A … meanwhile: B 52 s, C 52 s … meanwhile: B 2 min a1");
 });
 
 test("when too much waits, groups that have ended are shown before their turn", () => {

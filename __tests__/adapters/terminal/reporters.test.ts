@@ -214,6 +214,26 @@ end
     expect(text()).toBe("abc \u001b[31mred\u001b[0m\n");
   });
 
+  test("a live line stays below the log, and fits into one line of it", () => {
+    const { reporter, text } = start({}, { isTTY: true, columns: 12 });
+    const group = reporter.group("a");
+    reporter.live?.("one of two");
+    group.line("built");
+    reporter.live?.("one of\ntwo, and waiting");
+    reporter.live?.("one of two, and more");
+    reporter.live?.("");
+    reporter.line("end");
+    const [bold, plain, erase] = ["\u001b[1m", "\u001b[22m", "\r\u001b[2K"];
+    expect(text()).toBe(`${bold}a${plain}\none of two${erase}  built\none of two${erase}one of two…${erase}end\n`);
+  });
+
+  test.each<[environment: Record<string, string>, isTTY: boolean]>([
+    [{}, false],
+    [{ TERM: "dumb" }, true],
+  ])("no live line with %j on a terminal: %s", (environment, isTTY) => {
+    expect(start(environment, { isTTY }).reporter.live).toBeUndefined();
+  });
+
   test.each<[colour: boolean, environment: Record<string, string>, isTTY: boolean]>([
     [true, {}, true],
     [false, {}, false],

@@ -23,7 +23,10 @@ function fullRecord(): JobRecord {
     reason: "exit status 7",
   };
   return makeRecord(plan, "base.release", [
-    makeUnitRecord("base:release"),
+    makeUnitRecord("base:release", {
+      began: "2026-11-23T06:17:00.123Z",
+      duration: { queue: 12, build: 72_000, test: 0 },
+    }),
     makeUnitRecord("squid:release", {
       outcome: "failed",
       base: { unit: "base:release", digest: makeDigest("base:release") },
@@ -84,6 +87,12 @@ test.each<[fault: string, change: (record: JobRecord) => unknown]>([
     (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { log: "x".repeat(16_385) }),
   ],
   ["units[1].tests[0].duration: it is less than 0", (r) => Object.assign(r.units[1]?.tests[0] ?? {}, { duration: -1 })],
+  ["units[0].duration.queue: it is less than 0", (r) => Object.assign(r.units[0]?.duration ?? {}, { queue: -1 })],
+  ["units[0].began: expected a value like", (r) => Object.assign(r.units[0] ?? {}, { began: "2026-11-23T06:17:00Z" })],
+  [
+    "units[0].began: this day or time does not exist",
+    (r) => Object.assign(r.units[0] ?? {}, { began: "2026-02-30T06:17:00.000Z" }),
+  ],
   ["units[1].code: it is not an error code", (r) => Object.assign(r.units[1] ?? {}, { code: "x](https://evil.example)" })],
   ["units[0].more: unknown key", (r) => Object.assign(r.units[0] ?? {}, { more: 1 })],
   ["record-version: The record has format version 2, but", (r) => Object.assign(r, { version: 2 })],

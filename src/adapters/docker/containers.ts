@@ -12,6 +12,7 @@ import type { Redact } from "../../ports/redact.ts";
 import { onInterruption } from "../process/interruption.ts";
 import { capture, runProcess } from "../process/process.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
+import { sayingItGoesOn } from "./going-on.ts";
 import { archiveOf } from "./layout.ts";
 import { runScript } from "./test-script.ts";
 
@@ -43,7 +44,7 @@ export function createContainers(forStranger = false, waits = waitsForPushed): C
     },
     async load(layout, digest, log) {
       const image = `tagstream-check:${digest.slice("sha256:".length)}`;
-      await load(layout, digest, image);
+      await sayingItGoesOn(`loading ${image}`, log, () => load(layout, digest, image));
       log.line(`loaded ${image}`);
       held.set(image, { holders: 1, ours: true });
       return image;
@@ -72,7 +73,10 @@ async function isHere(image: string): Promise<boolean> {
 }
 
 async function pull(image: string, platform: string, waits: readonly number[], log: Log): Promise<void> {
-  const attempt = () => runProcess(["docker", "pull", "--quiet", "--platform", platform, image]);
+  const attempt = () =>
+    sayingItGoesOn(`pulling ${image} (${platform})`, log, () =>
+      runProcess(["docker", "pull", "--quiet", "--platform", platform, image]),
+    );
   let { status, output } = await attempt();
   for (const wait of waits) {
     if (status === 0 || !/not found|(?:manifest|blob) unknown/i.test(output)) break;

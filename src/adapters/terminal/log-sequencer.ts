@@ -1,4 +1,5 @@
 import { duration, firstOf } from "../../core/lib/text/words.ts";
+import { lineInterval } from "../../core/lib/text/work-line.ts";
 import type { Log } from "../../ports/log.ts";
 import { BufferedLines, bufferedCharacters } from "./buffered-lines.ts";
 
@@ -18,8 +19,11 @@ export interface SequencerOptions {
   heldTogether?: number;
 }
 
-/** Milliseconds of silence before a line names the waiting groups. */
-const silence = 15_000;
+/**
+ * Milliseconds of silence before a line names the waiting groups. Work with a progress line of its
+ * own is never silent for so long.
+ */
+const silence = lineInterval + 15_000;
 /** How many waiting groups that line names. */
 const maxNamed = 5;
 

@@ -5,6 +5,7 @@ import { cleanWithColours, oneLine } from "../../core/lib/text/clean.ts";
 import { ansiStyle, plainStyle, type Style } from "../../core/lib/text/style.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { onExit } from "../process/on-exit.ts";
+import { LiveLine } from "./live-line.ts";
 import { LogSequencer } from "./log-sequencer.ts";
 
 /**
@@ -31,9 +32,9 @@ export function createTerminalReporter(
   errorPage = errorPageOf(),
 ): Reporter {
   const style = styleFor(stream, environment);
-  const write = (text: string): void => {
-    stream.write(`${text}\n`);
-  };
+  const columns = (): number => stream.columns ?? usualColumns;
+  const last = new LiveLine((text) => stream.write(text), columns);
+  const write = (text: string): void => last.above(`${text}\n`);
   let indent = "";
   const log = new LogSequencer({
     open: (title) => {
@@ -49,15 +50,19 @@ export function createTerminalReporter(
   });
   const explain = createExplainer(errorPage);
   const address = (code: Code): string[] => explain(code).map(style.dim);
-  onExit(() => log.flush());
+  onExit(() => {
+    last.show("");
+    log.flush();
+  });
   return {
     style,
     errorPage,
     line: (text) => log.line(text),
+    ...(canErase(stream, environment) ? { live: (text: string) => last.show(text) } : {}),
     group: (title) => log.group(title),
     problem: (problem) => {
-      const columns = Math.min(stream.columns ?? usualColumns, maxColumns);
-      log.between(() => [...problemLines(problem, columns, style), ...address(problem.code)].forEach(write));
+      const width = Math.min(columns(), maxColumns);
+      log.between(() => [...problemLines(problem, width, style), ...address(problem.code)].forEach(write));
     },
     explain: (code) => log.between(() => address(code).forEach(write)),
     summary: async () => {},
@@ -68,6 +73,11 @@ export function createTerminalReporter(
 /** How one stream shows styles: another stream may be a file. */
 export function styleFor(stream: TerminalStream, environment: Record<string, string | undefined> = process.env): Style {
   return wantsColour(stream, environment) ? ansiStyle : plainStyle;
+}
+
+/** Whether a line can change after it was written. */
+function canErase({ isTTY = false }: TerminalStream, { TERM: terminal }: Record<string, string | undefined>): boolean {
+  return isTTY && terminal !== "dumb";
 }
 
 /** Colour on a terminal, unless `NO_COLOR` (no-color.org) or `FORCE_COLOR` decide, as in Node. */

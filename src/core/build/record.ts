@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Code } from "../lib/problems/problem.ts";
-import { commit, digest, elapsed, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
+import { commit, digest, elapsed, instant, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
 
 /**
  * The most characters that a record keeps of a test's log or of a problem. It cuts the start; the
@@ -84,7 +84,12 @@ const unitRecordSchema = v.strictObject({
   base: v.exactOptional(recordedBaseSchema),
   otherBases: v.exactOptional(someOf(recordedBaseSchema, "Its other bases.")),
   tests: list<TestResult>(testResultSchema, "The result of each test on each platform."),
-  duration: v.strictObject({ build: elapsed("Milliseconds."), test: elapsed("Milliseconds.") }),
+  began: v.exactOptional(instant("When its build began, or its tests if it was not built.")),
+  duration: v.strictObject({
+    queue: v.exactOptional(elapsed("Milliseconds from the start of the job, or the end of its last base there, until it began.")),
+    build: elapsed("Milliseconds."),
+    test: elapsed("Milliseconds."),
+  }),
   /** Contains no secret and no stack trace. */
   problem: v.exactOptional(bounded("The error, for people.")),
   /** The code of the first problem. */

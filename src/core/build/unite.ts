@@ -10,6 +10,7 @@ import { baseUnitsOf } from "../unit/bases.ts";
 import { wrongAnnotations } from "./bake.ts";
 import { jobsOfUnit } from "./leg.ts";
 import type { JobRecord, UnitRecord } from "./record.ts";
+import { unitedTimes } from "./united-times.ts";
 
 /** What the jobs of a plan say about its units. */
 export interface United {
@@ -123,13 +124,12 @@ function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: rea
   });
   const kept = records.find((record) => record.kept !== undefined)?.kept;
   const code = records.find((record) => record.outcome !== "passed")?.code;
-  const slowest = (phase: "build" | "test"): number => Math.max(0, ...records.map(({ duration }) => duration[phase]));
   return {
     unit: unit.name,
     outcome: records.length < legs.length ? "failed" : outcomeOf(records),
     platforms: records.flatMap(({ platforms }) => platforms),
     tests: records.flatMap(({ tests }) => tests),
-    duration: { build: slowest("build"), test: slowest("test") },
+    ...unitedTimes(records),
     ...(kept === undefined ? {} : { kept }),
     ...(problems.length === 0 ? {} : { problem: problems.join("\n") }),
     ...(code === undefined ? {} : { code }),

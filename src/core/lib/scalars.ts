@@ -89,6 +89,20 @@ export const timeLimit = (description: string) =>
     v.description(description),
   );
 
+/** An instant to the millisecond (RFC 3339, UTC): `2026-11-23T06:17:00.000Z`. */
+export const instant = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.description(description),
+    v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, "expected a value like `2026-11-23T06:17:00.000Z`"),
+    narrowed((text): text is string => isInstant(text), "this day or time does not exist"),
+  );
+
+function isInstant(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text; // the 30th of February becomes another day
+}
+
 /** A measured time in milliseconds. */
 export const elapsed = (description: string) =>
   v.pipe(

@@ -6,13 +6,13 @@ import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import { eventCommit } from "../../core/plan/event-commit.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
+import type { UnitTimes } from "../../core/result/unit-times.ts";
 import { tryLocally } from "../comment/try-locally.ts";
 import { heldWords } from "../hold/held.ts";
 import { planHeadline, planTable } from "../tables/plan-table.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
-import { bytesOf, code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
-import { isPage } from "../text/run-link.ts";
+import { code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { hasSources, sourceLabelOf } from "../text/source-label.ts";
 import { notesOf } from "./notes.ts";
 import {
@@ -29,6 +29,8 @@ import {
   whatFailed,
 } from "./outcome.ts";
 import { tagLines } from "./summary-tags.ts";
+import { timeTable } from "./time-table.ts";
+import { type Part, withinLimit } from "./within-limit.ts";
 
 export interface SummaryOptions {
   /** Most rows in the table, which counts the rest. Failures take precedence. */
@@ -37,6 +39,8 @@ export interface SummaryOptions {
   maxBytes?: number;
   /** The page that explains error codes. */
   errorPage?: string;
+  /** How long the units took that the run built or tested. */
+  times?: readonly UnitTimes[];
 }
 
 /** Most failed tests and builds whose last lines the summary shows, and how much of each. */
@@ -44,18 +48,12 @@ const maxLogs = 30;
 const maxLogLines = 40;
 const maxLogCharacters = 8000;
 
-/** A part of the summary. If room is short, it leaves out the highest ranks first. */
-interface Part {
-  rank: number;
-  text: string;
-}
-
 /**
  * The result of a run, Markdown for GitHub's job summary: a headline, one table, what needs a
  * person, then notes. Escapes everything that comes from people, registries and containers.
  */
 export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], options: SummaryOptions = {}): string {
-  const { maxRows = 200, maxBytes = 1_000_000, errorPage = errorPageOf() } = options;
+  const { maxRows = 200, maxBytes = 1_000_000, errorPage = errorPageOf(), times = [] } = options;
   const parts: Part[] = [
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
@@ -73,6 +71,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
       rank: 3,
       text: knowing(notesOf(plan, results)),
     },
+    { rank: 5, text: timeTable(times, maxRows) },
     { rank: 1, text: codeDefinitions(errorPage, results) },
   ];
   return withinLimit(
@@ -85,21 +84,6 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
 /** The plan alone as Markdown, for a run that only plans. */
 export function planMarkdown(plan: Plan): string {
   return `### Plan: nothing has been done\n\n${fenced(planTable(plan).join("\n"))}\n`;
-}
-
-function withinLimit(parts: readonly Part[], maxBytes: number, url: string | undefined): string {
-  const log = url !== undefined && isPage(url) ? `[the run's log](${url})` : "the run's log";
-  const note = `*Shortened to GitHub's limit for summaries: see ${log} for the rest.*`;
-  let room = maxBytes - bytesOf(note) - 2;
-  const kept = new Set<Part>();
-  for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
-    const size = bytesOf(part.text) + 2;
-    if (size > room) continue;
-    room -= size;
-    kept.add(part);
-  }
-  const texts = parts.filter((part) => kept.has(part)).map(({ text }) => text);
-  return `${[...texts, ...(kept.size < parts.length ? [note] : [])].join("\n\n")}\n`;
 }
 
 /** A column of the table: its header, and what it says of a result. */

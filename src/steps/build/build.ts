@@ -12,10 +12,11 @@ import type { Containers } from "../../ports/containers.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords } from "../report/unit-problem.ts";
+import { showProgress, type WorkProgress } from "../report/work-progress.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
 import { type Checked, preflight } from "./preflight.ts";
 import type { Site } from "./site.ts";
-import { createSlots } from "./slots.ts";
+import { timedSlots } from "./timed-slots.ts";
 import { buildAndTest } from "./unit.ts";
 
 export interface BuildPorts {
@@ -87,22 +88,25 @@ async function buildAndTestAll(
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
-  const inSlot = createSlots(options.parallel ?? defaultParallel);
+  const inSlot = timedSlots(options.parallel ?? defaultParallel, ports.clock);
   const toBuild = units.filter(({ decision }) => decision === "build");
   // Only tests that run on the runner can write into the work tree.
   const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
   const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
   // Of all units, built here or not: one unit's test script may print another one's secret.
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
+  const redact = await ports.builder.redactor(secrets, options.workTree);
+  const progress = showProgress(units.length, ports);
   const site: Site = {
     workTree: options.workTree,
     workTreeOf: options.workTreeOf ?? (() => options.workTree),
     secrets,
-    redact: await ports.builder.redactor(secrets, options.workTree),
+    redact,
     kept,
     ...(options.job?.platform === undefined ? {} : { platform: options.job.platform }),
     layouts: new Map(),
     watch,
+    progress,
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),
   };
   const records = new Map<string, Promise<UnitRecord>>();
@@ -118,13 +122,20 @@ async function buildAndTestAll(
       if (obstacle) return notBuilt(unit, obstacle, ports.reporter);
       return inSlot(() => buildAndTest(plan, unit, new Map(baseRecords.map((record) => [record.unit, record])), site, ports));
     };
-    records.set(unit.name, work());
+    records.set(unit.name, counted(work(), progress));
   }
   try {
     return await Promise.all(records.values());
   } finally {
+    progress.end();
     for (const layout of site.layouts.values()) await layout.dispose();
   }
+}
+
+async function counted(work: Promise<UnitRecord>, progress: WorkProgress): Promise<UnitRecord> {
+  const record = await work;
+  progress.finish(record.unit, record.outcome === "failed");
+  return record;
 }
 
 /** The base that keeps a unit from being built. A failure says more than a lack of secrets. */

@@ -2,6 +2,7 @@ import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Redact } from "../../ports/redact.ts";
+import type { WorkProgress } from "../report/work-progress.ts";
 import type { InputsWatch } from "./inputs-watch.ts";
 
 /** The place of a run of `build`. */
@@ -21,6 +22,7 @@ export interface Site {
   /** Builds that stay on this machine, by unit: never pushed. */
   layouts: Map<string, Layout>;
   watch: InputsWatch;
+  progress: Pick<WorkProgress, "begin">;
   /** See `BuildOptions`. */
   nameOf?: (unit: PlannedUnit) => string | undefined;
 }

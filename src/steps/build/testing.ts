@@ -1,5 +1,6 @@
 import type { BuiltPlatform, TestResult } from "../../core/build/record.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { duration } from "../../core/lib/text/words.ts";
 import type { Test } from "../../core/tests/kinds.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Redact } from "../../ports/redact.ts";
@@ -43,11 +44,11 @@ async function timed(test: Test, subject: Subject, ports: TestPorts, known: Verd
   const runner = runnerOf(test);
   const began = ports.clock.now().getTime();
   const verdict = known ?? (await verdictOf(() => runner.run(test, subject, ports), ports.redact));
-  const duration = ports.clock.now().getTime() - began;
-  const line = `${verdict.passed ? "✓" : "✗"} ${test.name}  ${subject.platform}  ${(duration / 1000).toFixed(1)} s`;
+  const taken = ports.clock.now().getTime() - began;
+  const line = `${verdict.passed ? "✓" : "✗"} ${test.name}  ${subject.platform}  ${duration(taken)}`;
   ports.log.line(verdict.passed ? line : `${line}  ${verdict.reason}`);
   if (!verdict.passed && !runner.streams) for (const text of (verdict.log ?? "").split("\n")) ports.log.line(`  ${text}`);
-  return { name: test.name, platform: subject.platform, duration, ...verdict };
+  return { name: test.name, platform: subject.platform, duration: taken, ...verdict };
 }
 
 /**

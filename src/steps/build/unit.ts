@@ -1,6 +1,7 @@
 import type { BakeBase } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
 import { failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { count, duration } from "../../core/lib/text/words.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { plannedRepository } from "../../core/plan/planned-repository.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
@@ -42,6 +43,7 @@ export async function buildAndTest(
   const log = redacted(ports.reporter.group(unit.name), redact);
   const record: UnitRecord = { unit: unit.name, outcome: "failed", platforms: [], tests: [], duration: { build: 0, test: 0 } };
   const timed = async <T>(phase: "build" | "test", work: () => Promise<T>): Promise<T> => {
+    site.progress.begin(unit.name, phase === "build" ? "build" : "tests");
     const began = ports.clock.now().getTime();
     try {
       return await work();
@@ -116,14 +118,10 @@ function throwIfAnyFailed(tests: readonly TestResult[]): void {
   throw failure("test-failed", `${failed.length} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} failed: ${list}`);
 }
 
-/** `built in 41.2 s, 6 tests passed in 12.0 s`. */
-function summaryOf({ decision }: PlannedUnit, { tests, duration }: UnitRecord): string {
-  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-  const tested =
-    tests.length === 0
-      ? "no tests"
-      : `${tests.length} ${tests.length === 1 ? "test" : "tests"} passed in ${seconds(duration.test)}`;
-  return decision === "build" ? `built in ${seconds(duration.build)}, ${tested}` : tested;
+/** `built in 41 s, 6 tests passed in 12 s`. */
+function summaryOf({ decision }: PlannedUnit, { tests, duration: { build, test } }: UnitRecord): string {
+  const tested = tests.length === 0 ? "no tests" : `${count(tests.length, "test")} passed in ${duration(test)}`;
+  return decision === "build" ? `built in ${duration(build)}, ${tested}` : tested;
 }
 
 /** Gives an image a name in this machine's containers. */

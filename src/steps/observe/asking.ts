@@ -1,5 +1,6 @@
-import { withoutStop } from "../../core/lib/text/words.ts";
 import type { Blocker } from "../../core/plan/decide/blocker.ts";
+import { type Unanswered, unansweredNotes } from "../../core/plan/decide/unasked.ts";
+import { inOneSentence, printUnread } from "../../core/plan/decide/unread.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Log } from "../../ports/log.ts";
 import { failureOf } from "../report/unit-problem.ts";
@@ -28,20 +29,18 @@ export interface Asking {
   /** The blocker as a fact of a unit. */
   blockerOf(unit: Pick<Unit, "name">): { blocked?: Blocker };
   /** Unanswered questions of a plan that works without answers: on a laptop they block nothing. */
-  notes: string[];
+  notes(): string[];
 }
 
 /** @param isOptional whether the plan of a unit is useful without answers */
 export function createAsking(isOptional: (unit: Unit) => boolean, log: Log): Asking {
   const blockers = new Map<string, Blocker>();
-  const notes: string[] = [];
-  const inOneSentence = (failure: string): string => withoutStop(failure.replace(/\s*\n\s*/g, " "));
-  const reasonOf = (failure: string, subject = ""): string => `${subject}cannot be read: ${inOneSentence(failure)}`;
+  const unanswered: Unanswered[] = [];
   const blockBy = (units: readonly Unit[], blocker: Blocker): void => {
     for (const unit of units) if (!isOptional(unit) && !blockers.has(unit.name)) blockers.set(unit.name, blocker);
   };
-  const note = (units: readonly Unit[], failure: string, subject: string | undefined): void => {
-    if (units.length > 0) notes.push(`${units.map(({ name }) => name).join(", ")}: ${reasonOf(failure, subject)}`);
+  const note = (units: readonly Unit[], failure: string, subject: string): void => {
+    if (units.length > 0) unanswered.push({ units: units.map(({ name }) => name), subject, failure: inOneSentence(failure) });
   };
   return {
     isOptional,
@@ -53,26 +52,28 @@ export function createAsking(isOptional: (unit: Unit) => boolean, log: Log): Ask
         return undefined;
       }
     },
-    async about(units, ask, subject) {
+    async about(units, ask, subject = "") {
       try {
         return await ask();
       } catch (error) {
         const failure = failureOf(error, log).problem;
         note(units.filter(isOptional), failure, subject);
-        blockBy(units, { code: "plan-registry-unknown", reason: reasonOf(failure, subject) });
+        blockBy(units, { code: "plan-registry-unknown", reason: printUnread({ subject, failure }) });
         return undefined;
       }
     },
     block(units, failure, code) {
       blockBy(
         units,
-        code ? { code, reason: inOneSentence(failure) } : { code: "plan-registry-unknown", reason: reasonOf(failure) },
+        code
+          ? { code, reason: inOneSentence(failure) }
+          : { code: "plan-registry-unknown", reason: printUnread({ subject: "", failure }) },
       );
     },
     blockerOf({ name }) {
       const blocked = blockers.get(name);
       return blocked ? { blocked } : {};
     },
-    notes,
+    notes: () => unansweredNotes(unanswered),
   };
 }

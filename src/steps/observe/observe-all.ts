@@ -3,7 +3,7 @@ import type { Intent } from "../../core/events/intent.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { takenBy } from "../../core/plan/alias-clashes.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
-import { unaskedByHost } from "../../core/plan/decide/unasked.ts";
+import { unaskedNotes } from "../../core/plan/decide/unasked.ts";
 import { firstNeededFailure, isNeeded, type Observation, wantedBy } from "../../core/publish/observation.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
@@ -49,11 +49,7 @@ export async function observeAll(
     observations.set(unit.name, { observed, ...(await publishedBefore(unit, observed, trigger.intent, registry)) });
   };
   await mapLimited(units, parallelUnits, (unit) => asking.about([unit], () => see(unit)));
-  const unasked = unaskedByHost([...failures].map(([repository, failure]) => ({ repository, failure })));
-  return {
-    observations,
-    notes: unasked.map(({ where, failure }) => `the state of ${where} is unknown: ${failure}`),
-  };
+  return { observations, notes: unaskedNotes([...failures].map(([repository, failure]) => ({ repository, failure }))) };
 }
 
 /** The facts about publications that a plan with this intent compares with. */

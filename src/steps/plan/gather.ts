@@ -6,6 +6,7 @@ import { withAliasChecks } from "../../core/plan/alias-clashes.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/decide/blocked.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
+import { withHostVerdicts } from "../../core/plan/decide/host-verdicts.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
@@ -64,13 +65,13 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...configured.notes,
       ...places.notes,
       ...notes,
-      ...asking.notes,
+      ...asking.notes(),
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
     ],
   };
   const plan = withAliasChecks(assemblePlan(gathered), all, configured);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
-  return { plan, secrets: all.flatMap(({ build }) => build.secrets) };
+  return { plan: withHostVerdicts(plan), secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
 /** The notes on whole contexts, for each source whose commits matter. */

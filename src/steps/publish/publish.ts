@@ -8,8 +8,10 @@ import { proofOf } from "../../core/publish/evidence.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
 import { recheckClosedPullRequest } from "../cleanup/recheck-closed-pull-request.ts";
 import { inGroup } from "../report/in-group.ts";
+import { showProgress } from "../report/work-progress.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Published, TagWriter } from "./published.ts";
+import { timedWriter } from "./timed-writer.ts";
 import { createCandidateWriter } from "./write-candidate.ts";
 import { createReleaseWriter } from "./write-release.ts";
 import { createStreamWriter } from "./write-stream.ts";
@@ -25,9 +27,15 @@ const parallelUnits = 8;
 export async function publish(plan: Plan, records: ReadonlyMap<string, UnitRecord>, ports: PublishPorts): Promise<Published[]> {
   const digestOf = (unit: PlannedUnit): Digest | undefined =>
     proofOf(unit, plan, records).passed ? newDigest(unit, records.get(unit.name)) : undefined;
-  const writerOf = writerFor(plan, digestOf, ports);
-  const published = await mapLimited(plan.units, parallelUnits, (unit) => publishUnit(unit, plan, records, writerOf, ports));
+  const progress = showProgress(plan.units.filter(isToPublish).length, ports);
+  const writerOf = timedWriter(writerFor(plan, digestOf, ports), progress, ports.clock);
+  const publishOne = (unit: PlannedUnit) => publishUnit(unit, plan, records, writerOf, ports);
+  const published = await mapLimited(plan.units, parallelUnits, publishOne).finally(progress.end);
   return capabilities[plan.intent].candidates ? recheckClosedPullRequest(plan, published, ports) : published;
+}
+
+function isToPublish({ decision }: PlannedUnit): boolean {
+  return decision !== "leave" && decision !== "blocked";
 }
 
 async function publishUnit(
@@ -37,7 +45,7 @@ async function publishUnit(
   writerOf: TagWriter,
   { registry, reporter }: PublishPorts,
 ): Promise<Published> {
-  if (unit.decision === "leave" || unit.decision === "blocked") return { unit };
+  if (!isToPublish(unit)) return { unit };
   const record = records.get(unit.name);
   const proof = proofOf(unit, plan, records);
   const kept = keptReason(plan.intent, unit, record);

@@ -2,6 +2,7 @@ import type { UnitRecord } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import type { Code, Problem } from "../../core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
+import type { Span } from "../../core/result/unit-times.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Converged } from "../reconcile/stream.ts";
 import type { VersionConverged } from "../reconcile/version.ts";
@@ -14,6 +15,8 @@ export interface Published {
   converged?: Converged | VersionConverged;
   /** Absent unless the unit has passed as a candidate. */
   tagged?: Tagged;
+  /** When the writing of its tags began, and how long it took. Absent if there were none to write. */
+  writing?: Span;
   /** Why its build or its tests give no evidence; then it publishes nothing new. */
   missingEvidence?: string[];
   /** Why its image stayed on the runner, although it passed. */
@@ -37,7 +40,7 @@ export interface Tagged {
 }
 
 /** The result of writing a unit's tags. */
-export type Written = Pick<Published, "converged" | "tagged">;
+export type Written = Pick<Published, "converged" | "tagged" | "writing">;
 
 /**
  * Gives the work that writes a unit's tags; undefined if there are none to write.

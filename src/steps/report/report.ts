@@ -5,6 +5,7 @@ import type { Style } from "../../core/lib/text/style.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
+import { timesOf } from "../../core/result/unit-times.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
@@ -20,10 +21,8 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const { ports, event } = session;
   const results = published.map((ending) => resultOf(plan.intent, ending));
   const table = (style: Style) => resultTable(plan, results, { style });
-  const status = await conclude(
-    { conclusions: results, table, markdown: summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage }) },
-    session,
-  );
+  const markdown = summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage, times: timesOf(published) });
+  const status = await conclude({ conclusions: results, table, markdown }, session);
   await commentOn(plan, results, isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined, ports);
   await commentOnMerged(plan, results, ports);
   return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;

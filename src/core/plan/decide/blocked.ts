@@ -1,8 +1,9 @@
-import { groupBy } from "../../lib/group-by.ts";
 import { Failure, type Problem } from "../../lib/problems/problem.ts";
 import { firstOf } from "../../lib/text/words.ts";
 import type { PlannedUnit } from "../plan.ts";
 import type { Blocker } from "./blocker.ts";
+import { byCause, faultNote } from "./registry-fault.ts";
+import { parseUnread, printUnread } from "./unread.ts";
 
 type Planned = Pick<PlannedUnit, "name" | "required" | "decision" | "reason" | "blocked">;
 
@@ -19,21 +20,22 @@ export function blockedBy({ code, reason }: Blocker): { decision: "blocked"; rea
  */
 export function blockedProblems(units: readonly Planned[]): Problem[] {
   const blocked = units.filter(({ decision }) => decision === "blocked");
-  const causes = groupBy(blocked, ({ reason }) => causeOf(reason));
-  return [...causes.values()].map((of) => {
-    const [first] = of;
-    const names = of.map(({ name }) => name);
+  return byCause(blocked, ({ reason }) => parseUnread(reason)?.failure ?? reason).map((cause) => {
+    const { items } = cause;
+    const names = items.map(({ name }) => name);
     return {
-      code: first?.blocked ?? "plan-registry-unknown",
-      severity: of.some(({ required }) => required) ? "error" : "warning",
-      message: `${firstOf(names, maxNames)}: ${first?.reason}.`,
+      code: items[0]?.blocked ?? "plan-registry-unknown",
+      severity: items.some(({ required }) => required) ? "error" : "warning",
+      message: `${firstOf(names, maxNames)}: ${subjectOf(items)}${faultNote(cause)}`,
     };
   });
 }
 
-/** Concurrent calls may report different errors for one unreachable host. */
-function causeOf(reason: string): string {
-  return /^.*?cannot be read: \S+ cannot be reached/.exec(reason)?.[0] ?? reason;
+/** What these units could not be asked about; empty if it is not the same for all. */
+function subjectOf(units: readonly Planned[]): string {
+  const subjects = new Set(units.map(({ reason }) => parseUnread(reason)?.subject));
+  const [subject] = subjects;
+  return subject === undefined || subjects.size > 1 ? "" : printUnread({ subject, failure: "" });
 }
 
 /** Whether the run must fail: a required unit is blocked. */

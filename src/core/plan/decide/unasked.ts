@@ -1,33 +1,38 @@
 import { groupBy } from "../../lib/group-by.ts";
+import { count } from "../../lib/text/words.ts";
+import { hostOf } from "../../oci/reference.ts";
+import { byCause, faultNote } from "./registry-fault.ts";
+import { printUnread, type Unread } from "./unread.ts";
+
 /** A repository that did not answer, with the error. */
 export interface Unasked {
   repository: string;
   failure: string;
 }
 
-/**
- * Groups repositories that did not answer: one unreachable host gives one entry, however many
- * repositories it has.
- * @returns `where`: a repository, or a host with the number of its repositories
- */
-export function unaskedByHost(all: readonly Unasked[]): { where: string; failure: string }[] {
-  const groups = groupBy(all, (unasked) => `${hostOf(unasked)} ${unreachableHost(unasked) ?? unasked.failure}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const several = `${hostOf(first)} (${group.length} repositories)`;
-    return [{ where: group.length === 1 ? first.repository : several, failure: first.failure }];
+/** A question about units that got no answer, although their plan goes on. */
+export interface Unanswered extends Unread {
+  /** The units' names. */
+  units: readonly string[];
+}
+
+/** Notes on repositories that did not answer: one for each cause, however many repositories of a host it has. */
+export function unaskedNotes(all: readonly Unasked[]): string[] {
+  return [...groupBy(all, ({ repository }) => hostOf(repository))].flatMap(([host, ofHost]) =>
+    byCause(ofHost, ({ failure }) => failure).map((cause) => {
+      const [first] = cause.items;
+      if (cause.items.length === 1) return `the state of ${first?.repository} is unknown: ${first?.failure}`;
+      return faultNote(cause, `The state of ${count(cause.items.length, "repository", "repositories")} of ${host} is unknown`);
+    }),
+  );
+}
+
+/** Notes on questions without an answer: one for a host that several units needed. */
+export function unansweredNotes(all: readonly Unanswered[]): string[] {
+  return byCause(all, ({ failure }) => failure).flatMap((cause) => {
+    const units = new Set(cause.items.flatMap(({ units }) => units));
+    return units.size > 1 && cause.fault.namesHost
+      ? faultNote(cause, `The plan of ${count(units.size, "unit")} goes on without its answer`)
+      : cause.items.map((item) => `${item.units.join(", ")}: ${printUnread(item)}`);
   });
-}
-
-function hostOf({ repository }: Unasked): string {
-  return repository.slice(0, repository.indexOf("/"));
-}
-
-/**
- * Concurrent calls may report different errors for one unreachable host: a broken connection, or a
- * timeout.
- */
-function unreachableHost({ failure }: Unasked): string | undefined {
-  return /^(\S+) cannot be reached: /.exec(failure)?.[1];
 }
