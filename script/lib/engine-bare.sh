@@ -14,7 +14,8 @@ up_bare() {
   local name
   for name in mirror a b v2; do start_registry "$name"; done
   start_dockerd
-  start_buildkitd
+  start_buildkitd buildkitd buildkit '"linux/amd64", "linux/arm64"'
+  start_buildkitd buildkitd-arm64 buildkit-arm64 '"linux/arm64"'
   configure_client
   seed_images
 }
@@ -26,7 +27,7 @@ env_bare() {
 
 down_bare() {
   local name
-  for name in buildkitd dockerd registry-a registry-b registry-v2 registry-mirror; do stop "$name"; done
+  for name in buildkitd buildkitd-arm64 dockerd registry-a registry-b registry-v2 registry-mirror; do stop "$name"; done
   clear_containerd
   unmount_leftovers
 }
@@ -187,23 +188,23 @@ clear_containerd() {
   done
 }
 
-# ---- buildkitd
+# ---- buildkitd: one for both platforms, and a second for linux/arm64 alone
 
-buildkitd_answers() { [ -S "$RUN/buildkitd.sock" ]; } # `start` removes a dead one's socket
+buildkitd_answers() { [ -S "$RUN/$1.sock" ]; } # `start` removes a dead one's socket
 
-buildkitd_config() {
+buildkitd_config() { # NAME DATA PLATFORMS
   local name
   cat <<EOF
-root = "$CACHE/data/buildkit"
+root = "$CACHE/data/$2"
 insecure-entitlements = ["network.host"]
 [log]
   level = "warn"
 [grpc]
-  address = ["unix://$RUN/buildkitd.sock"]
+  address = ["unix://$RUN/$1.sock"]
 [worker.oci]
   enabled = true
   networkMode = "host"
-  platforms = ["linux/amd64", "linux/arm64"]
+  platforms = [$3]
 [worker.containerd]
   enabled = false
 # The mirror stands in for Docker Hub.
@@ -215,10 +216,10 @@ EOF
   done
 }
 
-start_buildkitd() {
-  local config="$CACHE/conf/buildkitd.toml"
-  put "$config" "$(buildkitd_config)"
-  start buildkitd "$(module_version engine github.com/moby/buildkit)" buildkitd_answers "$config" \
+start_buildkitd() { # NAME DATA PLATFORMS
+  local config="$CACHE/conf/$1.toml"
+  put "$config" "$(buildkitd_config "$@")"
+  start "$1" "$(module_version engine github.com/moby/buildkit)" "buildkitd_answers $1" "$config" \
     "$CACHE/bin/buildkitd" --config "$config"
 }
 
@@ -227,9 +228,9 @@ configure_client() {
   mkdir -p "$CACHE/docker/cli-plugins"
   ln -sfn "$CACHE/bin/buildx" "$CACHE/docker/cli-plugins/docker-buildx"
   [ -e "$CACHE/docker/config.json" ] || echo '{}' >"$CACHE/docker/config.json"
-  if grep -qsF "unix://$RUN/buildkitd.sock" "$CACHE/docker/buildx/instances/$BUILDER"; then return; fi
-  own_docker buildx rm --force "$BUILDER" >/dev/null 2>&1 || true
-  step "making the builder $BUILDER" builder own_docker buildx create --name "$BUILDER" --driver remote "unix://$RUN/buildkitd.sock"
+  remote_builder own_docker "$BUILDER" "unix://$RUN/buildkitd.sock" ""
+  remote_builder own_docker "$BUILDER_ARM64" "unix://$RUN/buildkitd-arm64.sock" linux/arm64
+  remote_builder own_docker "$BUILDER_NODES" "unix://$RUN/buildkitd.sock" linux/amd64 "unix://$RUN/buildkitd-arm64.sock" linux/arm64
 }
 
 own_docker() { DOCKER_HOST="unix://$RUN/dockerd.sock" DOCKER_CONFIG="$CACHE/docker" BUILDX_BUILDER="$BUILDER" docker "$@"; }
@@ -330,9 +331,11 @@ seed() { # IMAGE DOCKERFILE PLATFORMS CONTEXT [BUILD-ARGUMENT]
 
 status_bare() {
   daemon_status dockerd "$(have dockerd && dockerd_version || echo -)" dockerd "unix://$RUN/dockerd.sock"
-  daemon_status buildkitd "$(module_version engine github.com/moby/buildkit)" buildkitd "unix://$RUN/buildkitd.sock"
-  status_line buildx "$(module_version engine github.com/docker/buildx)" "$(module_is_built engine buildx && echo built || echo missing)" "builder $BUILDER"
   local name
+  for name in buildkitd buildkitd-arm64; do
+    daemon_status "$name" "$(module_version engine github.com/moby/buildkit)" "$name" "unix://$RUN/$name.sock"
+  done
+  status_line buildx "$(module_version engine github.com/docker/buildx)" "$(module_is_built engine buildx && echo built || echo missing)" "$(builders)"
   for name in a b v2 mirror; do
     daemon_status "registry $name" "$( (registry_version $name) 2>/dev/null || echo -)" "registry-$name" "localhost:$(port_of $name)"
   done

@@ -3,7 +3,10 @@
 # has no newer one.
 
 CACHE="${TAGSTREAM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tagstream}"
-BUILDER=tagstream # of buildx
+# Builders of buildx: one node for both platforms; linux/arm64 alone; and one node for each platform.
+BUILDER=tagstream
+BUILDER_ARM64=tagstream-arm64
+BUILDER_NODES=tagstream-nodes
 
 say() { printf '%s\n' "engine: $*" >&2; }
 die() { say "$@"; exit 1; }
@@ -150,4 +153,37 @@ detect_mode() {
   else
     die "no Docker engine answers, and this is not root on Debian or Ubuntu: start Docker, then try again"
   fi
+}
+
+# ---- builders of buildx
+
+builders() { echo "builders $BUILDER, $BUILDER_ARM64, $BUILDER_NODES"; }
+
+# remote_builder DOCKER NAME [ENDPOINT PLATFORM]…: one node for each endpoint; an empty platform
+# leaves it to the node. Makes the builder again only if an endpoint differs.
+remote_builder() {
+  local docker="$1" name="$2" instance="$CACHE/docker/buildx/instances/$2"
+  shift 2
+  if has_endpoints "$instance" "$@"; then return; fi
+  "$docker" buildx rm --force "$name" >/dev/null 2>&1 || true
+  step "making the builder $name" "builder-$name" make_remote_builder "$docker" "$name" "$@"
+}
+
+has_endpoints() { # INSTANCE [ENDPOINT PLATFORM]…
+  local instance="$1"
+  shift
+  while [ $# -gt 0 ]; do
+    grep -qsF "\"Endpoint\":\"$1\"" "$instance" || return 1
+    shift 2
+  done
+}
+
+make_remote_builder() { # DOCKER NAME [ENDPOINT PLATFORM]…
+  local docker="$1" name="$2" append=""
+  shift 2
+  while [ $# -gt 0 ]; do
+    "$docker" buildx create --name "$name" ${append:+"$append"} --driver remote ${2:+--platform "$2"} "$1"
+    append=--append
+    shift 2
+  done
 }

@@ -1,14 +1,17 @@
 # shellcheck shell=bash
 # On a machine with Docker (a GitHub runner, a laptop), uses its engine. BuildKit and the registries
-# are containers, named tagstream-* and buildx_buildkit_tagstream0.
+# are containers, named tagstream-* and buildx_buildkit_tagstream*.
 
 up_docker() {
   user_docker info >/dev/null 2>&1 || die "no Docker engine answers: start Docker, or try TAGSTREAM_ENGINE=bare"
   link_client
   local name
   for name in a b v2; do ensure_registry_container "$name"; done
-  ensure_builder
+  ensure_builder "$BUILDER" ""
   ensure_emulation
+  ensure_builder "$BUILDER_ARM64" linux/arm64
+  remote_builder client "$BUILDER_NODES" "docker-container://$(builder_container "$BUILDER")" linux/amd64 \
+    "docker-container://$(builder_container "$BUILDER_ARM64")" linux/arm64
 }
 
 env_docker() {
@@ -21,7 +24,9 @@ down_docker() {
   for name in a b v2; do
     if container_runs "$(container_of $name)"; then say "stopping registry $name" && client stop --time 1 "$(container_of $name)" >/dev/null; fi
   done
-  if container_runs "$(builder_container)"; then say "stopping BuildKit" && client buildx stop "$BUILDER"; fi
+  for name in "$BUILDER" "$BUILDER_ARM64"; do
+    if container_runs "$(builder_container "$name")"; then say "stopping BuildKit of $name" && client buildx stop "$name"; fi
+  done
 }
 
 # ---- the client: our own configuration folder, with the user's engine and plug-ins
@@ -101,27 +106,28 @@ registry_answers() {
 
 # ---- BuildKit: on the host's network, so that localhost means the same registries as outside
 
-builder_container() { echo "buildx_buildkit_${BUILDER}0"; }
+builder_container() { echo "buildx_buildkit_${1}0"; } # BUILDER
 builder_image() { echo "moby/buildkit:v$(module_version engine github.com/moby/buildkit)"; }
 
-builder_config() {
+builder_config() { # [PLATFORM]
   local name
+  if [ -n "$1" ]; then printf '[worker.oci]\n  platforms = ["%s"]\n' "$1"; fi
   for name in a b v2; do printf '[registry."localhost:%s"]\n  http = true\n' "$(port_of $name)"; done
 }
 
-ensure_builder() {
-  local config="$CACHE/conf/builder.toml" stamp
-  stamp="$({ echo "${DOCKER_HOST:-} $(client context show 2>/dev/null)"; builder_image; builder_config; } | hash_of)"
-  if container_runs "$(builder_container)" && [ "$(cat "$CACHE/stamps/builder" 2>/dev/null)" = "$stamp" ]; then return; fi
-  put "$config" "$(builder_config)"
-  if [ "$(cat "$CACHE/stamps/builder" 2>/dev/null)" != "$stamp" ] || ! client buildx inspect "$BUILDER" >/dev/null 2>&1; then
+ensure_builder() { # BUILDER [PLATFORM]: of one node, for one platform or for all
+  local name="$1" platform="$2" config="$CACHE/conf/$1.toml" stamps="$CACHE/stamps/builder-$1" stamp
+  stamp="$({ echo "${DOCKER_HOST:-} $(client context show 2>/dev/null)"; builder_image; builder_config "$platform"; } | hash_of)"
+  if container_runs "$(builder_container "$name")" && [ "$(cat "$stamps" 2>/dev/null)" = "$stamp" ]; then return; fi
+  put "$config" "$(builder_config "$platform")"
+  if [ "$(cat "$stamps" 2>/dev/null)" != "$stamp" ] || ! client buildx inspect "$name" >/dev/null 2>&1; then
     # Its state (the build cache) is a volume that outlives the container.
-    client buildx rm --force --keep-state "$BUILDER" >/dev/null 2>&1 || true
-    step "making the builder $BUILDER" builder client buildx create --name "$BUILDER" --driver docker-container \
-      --driver-opt "network=host,image=$(builder_image)" --buildkitd-config "$config"
+    client buildx rm --force --keep-state "$name" >/dev/null 2>&1 || true
+    step "making the builder $name" "builder-$name" client buildx create --name "$name" --driver docker-container \
+      ${platform:+--platform "$platform"} --driver-opt "network=host,image=$(builder_image)" --buildkitd-config "$config"
   fi
-  step "starting BuildKit ($(builder_image))" buildkit client buildx inspect --bootstrap "$BUILDER"
-  put "$CACHE/stamps/builder" "$stamp"
+  step "starting BuildKit of $name ($(builder_image))" "buildkit-$name" client buildx inspect --bootstrap "$name"
+  put "$stamps" "$stamp"
 }
 
 ensure_emulation() {
@@ -141,9 +147,11 @@ ensure_emulation() {
 status_docker() {
   status_line dockerd "$(client version --format '{{.Server.Version}}' 2>/dev/null || echo -)" \
     "$(client version >/dev/null 2>&1 && echo up || echo down)" "${DOCKER_HOST:-context $(client context show 2>/dev/null || echo default)}"
-  status_line buildkitd "$(module_version engine github.com/moby/buildkit)" "$(container_state "$(builder_container)")" "$(builder_container)"
-  status_line buildx "$(client buildx version 2>/dev/null | awk '{ sub(/^v/, "", $2); print $2 }')" - "builder $BUILDER"
   local name image
+  for name in "$BUILDER" "$BUILDER_ARM64"; do
+    status_line buildkitd "$(module_version engine github.com/moby/buildkit)" "$(container_state "$(builder_container "$name")")" "$(builder_container "$name")"
+  done
+  status_line buildx "$(client buildx version 2>/dev/null | awk '{ sub(/^v/, "", $2); print $2 }')" - "$(builders)"
   for name in a b v2; do
     image="$(registry_image $name)"
     status_line "registry $name" "${image#*:}" "$(container_state "$(container_of $name)")" "localhost:$(port_of $name)"

@@ -123,4 +123,4 @@ status_tools() {
   done
 }
 
-status_line() { printf '%-14s %-12s %-8s %s\n' "$@"; }
+status_line() { printf '%-16s %-12s %-8s %s\n' "$@"; }
