@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { bakeFault, lastPart, parseInspection } from "../../../src/core/build/bake-output.ts";
+import { bakeFault, lastPart } from "../../../src/core/build/bake-output.ts";
 
 describe("what went wrong, from bake's output", () => {
   test("a step that failed: its lines, the place, the error; not what came before", () => {
@@ -50,46 +50,6 @@ test.each([
   ["one\ntwo\nthree", 9, "…\nthree"],
   ["abcdefghij", 4, "…\nghij"],
 ])("the last part of %j", (text, most, part) => expect(lastPart(text, most)).toBe(part));
-
-describe("a builder as `docker buildx inspect` describes it", () => {
-  test("several nodes, platforms together", () => {
-    const text = `Name:          fleet
-Driver:        docker-container
-Last Activity: 2026-11-23 22:00:00 +0000 UTC
-
-Nodes:
-Name:                  one
-Endpoint:              unix:///var/run/docker.sock
-Driver Options:        image="moby/buildkit:v0.34.2"
-Status:                running
-Platforms:             linux/amd64*, linux/amd64/v2, linux/386
-Labels:
- org.mobyproject.buildkit.worker.executor:         oci
-
-Name:      two
-Status:    running
-Platforms: linux/arm64, linux/386
-`;
-    expect(parseInspection(text)).toEqual({
-      name: "fleet",
-      driver: "docker-container",
-      platforms: ["linux/amd64", "linux/amd64/v2", "linux/386", "linux/arm64"],
-      errors: [],
-    });
-  });
-
-  test("errors of the builder and of its nodes", () => {
-    const text = "Name:   x\nDriver: remote\n\nNodes:\nName:     x0\nEndpoint: tcp://gone:1234\nError:    connection refused\n";
-    expect(parseInspection(text)).toEqual({ name: "x", driver: "remote", platforms: [], errors: ["connection refused"] });
-  });
-
-  test("platforms in the one spelling", () => {
-    const text = "Name: x\nDriver: remote\n\nNodes:\nName: x0\nPlatforms: linux/arm64/v8, linux/aarch64, linux/arm\n";
-    expect(parseInspection(text).platforms).toEqual(["linux/arm64", "linux/arm/v7"]);
-  });
-
-  test("nothing", () => expect(parseInspection("")).toEqual({ name: "", driver: "", platforms: [], errors: [] }));
-});
 
 test.each([
   ["a script with Windows line endings", `#7 0.2 /usr/bin/env: 'sh\\r': No such file or directory`, "carriage return"],

@@ -1,4 +1,3 @@
-import { normalizePlatform } from "../lib/platform.ts";
 import { startWords } from "../lib/text/exit-status.ts";
 
 /** Limits for the output of a failed build in a message: lines, and characters in total. */
@@ -30,31 +29,4 @@ export function lastPart(text: string, most: number): string {
   const cut = text.slice(text.length - most);
   const line = cut.indexOf("\n");
   return `…\n${line >= 0 && line < most - 1 ? cut.slice(line + 1) : cut}`;
-}
-
-/** The facts that `docker buildx inspect` reports about a builder and its nodes. */
-export interface BuilderDescription {
-  name: string;
-  driver: string;
-  platforms: string[];
-  errors: string[];
-}
-
-/**
- * Reads the text of `docker buildx inspect`, its only format. `Name:` and `Error:` occur for the
- * builder and for each node; a platform that a person configured has a `*` after it.
- */
-export function parseInspection(text: string): BuilderDescription {
-  const fields = text.split(/\r?\n/).flatMap((line): [string, string][] => {
-    const match = /^(Name|Driver|Platforms|Error):\s+(.*?)\s*$/.exec(line);
-    return match?.[1] === undefined || match[2] === undefined ? [] : [[match[1], match[2]]];
-  });
-  const all = (key: string) => fields.filter(([name]) => name === key).map(([, value]) => value);
-  const platforms = all("Platforms").flatMap((list) => list.split(",").map((platform) => platform.trim().replace(/\*$/, "")));
-  return {
-    name: all("Name")[0] ?? "",
-    driver: all("Driver")[0] ?? "",
-    platforms: [...new Set(platforms.filter((platform) => platform !== "").map(normalizePlatform))],
-    errors: [...new Set(all("Error"))],
-  };
 }
