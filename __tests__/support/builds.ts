@@ -36,10 +36,10 @@ ENTRYPOINT ["/init"]
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 
 /** Makes the folder with the files, for the tests of a file. */
-export function buildFolder(): { readonly path: string } {
+export function buildFolder(own: Record<string, string> = files): { readonly path: string } {
   beforeAll(async () => {
     engine("TAGSTREAM_TEST_REGISTRY");
-    folder = await makeFolder(files);
+    folder = await makeFolder(own);
   });
   afterAll(() => folder.dispose());
   return {

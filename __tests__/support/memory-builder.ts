@@ -10,7 +10,7 @@ const notHere = () => Promise.reject(new TypeError("not here"));
 /** Pushes, or keeps in a folder, what BuildKit would: an index with the annotations that are asked for, and provenance that names the base. */
 export function builderInto(registry: MemoryRegistry, built: string[]): Builder {
   return {
-    check: async () => ({ name: "memory", driver: "memory", platforms: [], buildx: "memory" }),
+    check: async () => ({ name: "memory", driver: "memory", platforms: [], nodes: [], buildx: "memory" }),
     missingSecrets: async () => [],
     redactor: redactorOf,
     async layout() {
@@ -19,6 +19,8 @@ export function builderInto(registry: MemoryRegistry, built: string[]): Builder 
         path,
         manifest: (digest) => registry.manifest(path, digest),
         blob: (digest) => registry.blob(path, digest),
+        put: (digest, bytes) =>
+          registry.putManifest(path, digest, { digest, mediaType: "application/vnd.oci.image.index.v1+json", bytes }),
         dispose: async () => {},
       };
     },

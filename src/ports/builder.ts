@@ -1,3 +1,4 @@
+import type { BuilderNode } from "../core/build/builder-nodes.ts";
 import type { Digest } from "../core/lib/digest.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
 import type { Log } from "./log.ts";
@@ -34,6 +35,8 @@ export interface Layout {
   /** As in a registry, and verified too. */
   manifest(digest: Digest): Promise<Manifest | undefined>;
   blob(digest: Digest): Promise<Uint8Array>;
+  /** Adds a manifest with this digest. */
+  put(digest: Digest, bytes: Uint8Array): Promise<void>;
   /** Removes the folder. */
   dispose(): Promise<void>;
 }
@@ -41,8 +44,10 @@ export interface Layout {
 export interface BuilderFacts {
   name: string;
   driver: string;
-  /** The platforms that it can build for, including emulated ones. */
+  /** The platforms that its nodes can build for, including emulated ones. */
   platforms: string[];
+  /** Its machines, in the order in which buildx tries them; none if unknown. */
+  nodes: BuilderNode[];
   buildx: string;
 }
 

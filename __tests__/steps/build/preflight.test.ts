@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Intent } from "../../../src/core/events/intent.ts";
 import { Failure, failure } from "../../../src/core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
-import type { Builder } from "../../../src/ports/builder.ts";
+import type { Builder, BuilderFacts } from "../../../src/ports/builder.ts";
 import type { Containers } from "../../../src/ports/containers.ts";
 import { preflight } from "../../../src/steps/build/preflight.ts";
 import { makeReporter } from "../../support/engine.ts";
@@ -27,6 +27,8 @@ interface Found {
   thrown: string[];
   /** Units that cannot be worked on. */
   stopped: string[];
+  /** Units that are built one platform at a time. */
+  inLegs: string[];
   reported: string[];
 }
 
@@ -50,15 +52,15 @@ async function check(
   const texts = (problems: readonly { severity: string; message: string }[]) =>
     problems.map(({ severity, message }) => `${severity} ${message.replace("closed.example.org/", "")}`);
   try {
-    const { stopped } = await preflight(intent, units, ".", { ...tools, registry, reporter }, publishes);
-    return { thrown: [], stopped: [...stopped.keys()], reported: texts(reporter.problems), asked };
+    const { stopped, inLegs } = await preflight(intent, units, ".", { ...tools, registry, reporter }, publishes);
+    return { thrown: [], stopped: [...stopped.keys()], inLegs: [...inLegs], reported: texts(reporter.problems), asked };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { thrown: texts(error.problems), stopped: [], reported: texts(reporter.problems), asked };
+    return { thrown: texts(error.problems), stopped: [], inLegs: [], reported: texts(reporter.problems), asked };
   }
 }
 
-const nothing: Found = { thrown: [], stopped: [], reported: [] };
+const nothing: Found = { thrown: [], stopped: [], inLegs: [], reported: [] };
 
 describe("the right to push is looked for before anything is built", () => {
   test.each<[string, () => PlannedUnit[], boolean, Partial<Found>]>([
@@ -130,7 +132,7 @@ describe("what else would fail late stops all for a required unit, and an option
   const build = { ...squid.build, secrets: [secret] };
   const arm = ["linux/amd64", "linux/arm64"];
   const run = { kind: "run" as const, name: "runs", timeout: 1, env: {}, platforms: arm, command: ["true"] };
-  const facts = { name: "memory", driver: "memory", platforms: ["linux/amd64"], buildx: "memory" };
+  const facts = { name: "memory", driver: "memory", platforms: ["linux/amd64"], nodes: [], buildx: "memory" };
   const xcache = unit("xcache:release", "open");
 
   test.each<[string, PlannedUnit, Parameters<typeof check>[2], string]>([
@@ -161,5 +163,38 @@ describe("what else would fail late stops all for a required unit, and an option
       stopped: ["squid:release"],
       reported: [expect.stringContaining(`warning ${message}`)],
     });
+  });
+});
+
+describe("a builder of several nodes", () => {
+  const both = ["linux/amd64", "linux/arm64"];
+  const node = (name: string, ...platforms: string[]) => ({ name, configured: platforms, platforms });
+  const fleet = {
+    name: "fleet",
+    driver: "remote",
+    platforms: both,
+    nodes: both.map((one, at) => node(`fleet${at}`, one)),
+    buildx: "0",
+  };
+  const on = (platforms: string[], facts: BuilderFacts = fleet) =>
+    check([{ ...unit("squid:release", "open"), platforms }], false, { builder: { check: async () => facts } });
+
+  test.each<[string, string[], string[]]>([
+    ["a unit whose platforms are on two of them is built in legs", both, ["squid:release"]],
+    ["a unit of one platform is not", ["linux/arm64"], []],
+  ])("%s", async (_, platforms, inLegs) => expect(await on(platforms)).toMatchObject({ thrown: [], inLegs }));
+
+  test("a platform that is on none: what each has, and how to add one", async () => {
+    const { thrown } = await on(["linux/s390x"]);
+    expect(thrown).toEqual([
+      'error The builder "fleet" cannot build for linux/s390x, which squid:release needs; its nodes have linux/amd64 (fleet0); linux/arm64 (fleet1). Add a node that has it (docker buildx create --append --name fleet --driver remote --platform linux/s390x …), or install QEMU on the machine of a node.',
+    ]);
+  });
+
+  test("QEMU on this machine is the advice only for a builder on it", async () => {
+    const alone = { ...fleet, nodes: fleet.nodes.slice(0, 1), platforms: ["linux/amd64"] };
+    expect((await on(both, alone)).thrown).toEqual([expect.stringContaining("install QEMU on the machine of a node")]);
+    const here = { ...alone, driver: "docker-container" };
+    expect((await on(both, here)).thrown).toEqual([expect.stringContaining("Add docker/setup-qemu-action@v4")]);
   });
 });

@@ -63,7 +63,7 @@ async function world(lag: Lag, provenance: unknown = slsa(base)) {
   const pulled: string[] = [];
   const ports = {
     builder: {
-      check: async () => ({ name: "b", driver: "docker-container", platforms: ["linux/amd64"], buildx: "0.38.2" }),
+      check: async () => ({ name: "b", driver: "docker-container", platforms: ["linux/amd64"], nodes: [], buildx: "0.38.2" }),
       missingSecrets: async () => [],
       redactor: async () => (text: string) => text,
       bake: async () => index.digest,

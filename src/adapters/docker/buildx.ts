@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import coerce from "semver/functions/coerce.js";
 import lt from "semver/functions/lt.js";
 import * as v from "valibot";
-import { bakeFault, parseInspection } from "../../core/build/bake-output.ts";
+import { bakeFault } from "../../core/build/bake-output.ts";
+import { parseInspection } from "../../core/build/builder-inspection.ts";
 import { secretBehind } from "../../core/build/withheld-secret.ts";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
@@ -36,7 +37,7 @@ export function createBuilder(): Builder {
 async function check(): Promise<BuilderFacts> {
   const buildx = await buildxVersion();
   const { status, stdout, stderr } = await capture(["docker", "buildx", "inspect", "--bootstrap"]);
-  const { name, driver, platforms, errors } = parseInspection(stdout);
+  const { name, driver, platforms, nodes, errors } = parseInspection(stdout);
   if (driver === "docker") {
     throw failure(
       "builder-driver",
@@ -44,16 +45,23 @@ async function check(): Promise<BuilderFacts> {
     );
   }
   if (status !== 0 || errors.length > 0 || driver === "") {
-    const named = name || process.env["BUILDX_BUILDER"];
-    const details = [...errors, ...stderr.split("\n").filter((line) => /^error: /i.test(line))].map((line) =>
-      line.replace(/^error: /i, ""),
-    );
-    throw failure(
-      "builder-unreachable",
-      `The builder${named ? ` "${named}"` : ""} does not answer: ${details.join("; ") || stderr.trim() || `exit status ${status}`}. Add docker/setup-buildx-action@v4 before this step, or start the builder named in BUILDX_BUILDER.`,
-    );
+    const printed = stderr.split("\n").filter((line) => /^error: /i.test(line));
+    const details = [...errors, ...printed.map((line) => line.replace(/^error: /i, ""))];
+    throw await unreachable(details.join("; ") || stderr.trim() || `exit status ${status}`, name);
   }
-  return { name, driver, platforms, buildx };
+  return { name, driver, platforms, nodes, buildx };
+}
+
+/** Of several nodes, it names those that do not answer: `--bootstrap` prints no node then. */
+async function unreachable(details: string, name: string): Promise<Failure> {
+  const { nodes, down, name: found } = parseInspection((await capture(["docker", "buildx", "inspect"])).stdout);
+  const named = name || found || process.env["BUILDX_BUILDER"];
+  const builder = `The builder${named ? ` "${named}"` : ""}`;
+  const message =
+    nodes.length > 1 && down.length > 0
+      ? `${builder} has ${nodes.length} nodes. Not answering: ${down.join(", ")} (${details}). Start what is down, or remove it from the builder (docker buildx create --name ${named} --leave --node NAME). docker buildx inspect shows the addresses.`
+      : `${builder} does not answer: ${details}. Add docker/setup-buildx-action@v4 before this step, or start the builder named in BUILDX_BUILDER.`;
+  return failure("builder-unreachable", message);
 }
 
 /** `0.38.2`. Throws `builder-missing` or `builder-old`. */

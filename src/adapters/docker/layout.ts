@@ -16,6 +16,7 @@ export async function createLayout(): Promise<Layout> {
     path,
     manifest: (digest) => manifest(path, digest),
     blob: (digest) => blob(path, digest),
+    put: (digest, bytes) => writeFile(join(path, blobPath(digest)), bytes),
     dispose: () => rm(path, { recursive: true, force: true }),
   };
 }

@@ -73,7 +73,7 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
   if (units.length === 0) return [];
   const able = units.filter(({ name }) => !options.stopped?.has(name));
   const found = await preflight(plan.intent, able, options.workTree, ports, options.publishes ?? false);
-  const checked = { stopped: new Map([...found.stopped, ...(options.stopped ?? [])]), kept: found.kept };
+  const checked = { ...found, stopped: new Map([...found.stopped, ...(options.stopped ?? [])]) };
   return buildAndTestAll(plan, units, checked, options, ports);
 }
 
@@ -84,7 +84,7 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
 async function buildAndTestAll(
   plan: Plan,
   units: readonly PlannedUnit[],
-  { stopped, kept }: Checked,
+  { stopped, kept, inLegs }: Checked,
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
@@ -102,6 +102,7 @@ async function buildAndTestAll(
     workTreeOf: options.workTreeOf ?? (() => options.workTree),
     secrets,
     redact,
+    inLegs,
     kept,
     ...(options.job?.platform === undefined ? {} : { platform: options.job.platform }),
     layouts: new Map(),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { Layout } from "../../ports/builder.ts";
@@ -17,6 +18,8 @@ export interface ImageStore {
   expect(digest: Digest): void;
   manifest(digest: Digest): Promise<Manifest | undefined>;
   blob(digest: Digest): Promise<Uint8Array>;
+  /** Adds an index without a tag; its parts must be there. Returns its digest. */
+  put(index: Omit<Manifest, "digest">): Promise<Digest>;
   /** Makes one platform's image available to containers; returns its name there. */
   makeRunnable(digest: Digest, platform: string, log: Log): Promise<string>;
 }
@@ -27,6 +30,11 @@ export function registryStore(repository: string, registry: Registry, containers
     expect: (digest) => registry.pushed(repository, digest),
     manifest: (digest) => registry.manifest(repository, digest),
     blob: (digest) => registry.blob(repository, digest),
+    async put(index) {
+      const digest = digestOf(index.bytes);
+      await registry.putManifest(repository, digest, { ...index, digest });
+      return digest;
+    },
     async makeRunnable(digest, platform, log) {
       const image = `${repository}@${digest}`;
       // The daemon asks only once, so wait until the registry shows the push.
@@ -46,6 +54,15 @@ export function folderStore(layout: Layout, containers: Containers): ImageStore 
     expect: () => {},
     manifest: layout.manifest,
     blob: layout.blob,
+    async put({ bytes }) {
+      const digest = digestOf(bytes);
+      await layout.put(digest, bytes);
+      return digest;
+    },
     makeRunnable: (digest, _platform, log) => containers.load(layout, digest, log),
   };
+}
+
+function digestOf(bytes: Uint8Array): Digest {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }

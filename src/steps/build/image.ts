@@ -1,16 +1,15 @@
-import { type BakeBase, bakeDefinition, wrongAnnotations } from "../../core/build/bake.ts";
+import { type BakeBase, wrongAnnotations } from "../../core/build/bake.ts";
 import type { BuiltPlatform } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
+import type { ImageIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
-import type { SecretReference } from "../../core/unit/unit.ts";
-import type { Builder } from "../../ports/builder.ts";
-import type { Log } from "../../ports/log.ts";
 import { imagesResolved } from "../observe/provenance.ts";
+import { type BakeTools, bakeAtOnce, bakeInLegs } from "./bake.ts";
 import type { ImageStore } from "./image-store.ts";
+import { readIndex } from "./read-index.ts";
 
 /** An image, read back. */
 export interface Image {
@@ -23,17 +22,17 @@ export interface Image {
 /**
  * Builds a unit: pushes it by digest without a tag, or keeps it in a folder. Then reads it back and
  * checks every platform, the annotations and the bases. Throws `build-…`, or the registry's fault.
+ * @param tools `inLegs` builds each platform by itself: see `Checked`
  */
 export async function buildImage(
   plan: Plan,
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
-  { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
+  tools: BakeTools & { inLegs: boolean },
 ): Promise<Image> {
-  const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout), secrets }, workTree, log);
-  store.expect(digest);
-  log.line(`built ${digest}, now in ${store.title}`);
+  const digest = await (tools.inLegs ? bakeInLegs : bakeAtOnce)(plan, unit, bases, store, tools);
+  tools.log.line(`built ${digest}, now in ${store.title}`);
   const { index, text } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
@@ -52,23 +51,6 @@ export async function plannedImage(plan: Plan, unit: PlannedUnit, store: ImageSt
   const whole = plan.units.find(({ name }) => name === unit.name) ?? unit;
   const platforms = platformsOf(whole, index).filter(({ platform }) => unit.platforms.includes(platform));
   return { digest, index: text, platforms };
-}
-
-async function readIndex(store: ImageStore, digest: Digest): Promise<{ index: ImageIndex; text: string }> {
-  const manifest = await store.manifest(digest);
-  if (!manifest) {
-    throw failure(
-      "build-unreadable",
-      `${store.title} does not show ${digest}, or not yet. Run again. If it fails again, ask the registry's operator.`,
-    );
-  }
-  if (!indexMediaTypes.includes(manifest.mediaType)) {
-    throw failure(
-      "build-unreadable",
-      `${digest} in ${store.title} is ${manifest.mediaType}, not an image index: the build left out its provenance.`,
-    );
-  }
-  return { index: parseIndex(manifest.bytes), text: new TextDecoder().decode(manifest.bytes) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { needsLegs } from "../../core/build/builder-nodes.ts";
 import { keptProblem } from "../../core/build/kept.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
@@ -20,6 +21,8 @@ export interface Checked {
   stopped: ReadonlyMap<string, readonly Problem[]>;
   /** Why the builds of units stay on this machine. */
   kept: ReadonlyMap<string, string>;
+  /** Units whose platforms are on several nodes of the builder. */
+  inLegs: ReadonlySet<string>;
 }
 
 /** An obstacle of units. One without units is reported, and stops nothing. */
@@ -49,9 +52,13 @@ export async function preflight(
 ): Promise<Checked> {
   const toBuild = units.filter((unit) => unit.decision === "build");
   const checks: Promise<Obstacle[]>[] = [];
-  if (toBuild.length > 0) {
-    checks.push(obstacles(toBuild, async () => unbuildable(toBuild, await builder.check())));
-  }
+  const inLegs = new Set<string>();
+  const checkBuilder = async () => {
+    const facts = await builder.check();
+    for (const unit of toBuild) if (needsLegs(facts, unit.platforms)) inLegs.add(unit.name);
+    return unbuildable(toBuild, facts);
+  };
+  if (toBuild.length > 0) checks.push(obstacles(toBuild, checkBuilder));
   if (toBuild.length > 0 && capabilities[intent].secrets) {
     checks.push(obstacles(toBuild, () => absentSecrets(toBuild, builder, workTree)));
   }
@@ -63,7 +70,7 @@ export async function preflight(
   const { refused, kept } = await withoutLogin(intent, pushes, registry);
   const stopped = stoppedBy(units, setUp.flat(), refused, reporter);
   if (kept.size > 0) reporter.problem(keptProblem([...new Set(kept.values())]));
-  return { stopped, kept };
+  return { stopped, kept, inLegs };
 }
 
 /** Where a plan pushes a build; nowhere if it stays on this machine. */
@@ -127,15 +134,28 @@ async function obstacles(units: readonly PlannedUnit[], check: () => Promise<Obs
 }
 
 /** Platforms that the builder lacks. Trusts a builder that lists none: the build will show. */
-function unbuildable(units: readonly PlannedUnit[], { name, platforms }: BuilderFacts): Obstacle[] {
-  const known = platforms.map(normalizePlatform);
+function unbuildable(units: readonly PlannedUnit[], builder: BuilderFacts): Obstacle[] {
+  const known = builder.platforms.map(normalizePlatform);
   if (known.length === 0) return [];
   const wanted = unitsBy(units, (unit) => unit.platforms);
   return [...wanted].flatMap(([platform, of]): Obstacle[] => {
     if (known.includes(normalizePlatform(platform))) return [];
-    const message = `The builder "${name}" cannot build for ${platform}, which ${few(of)} ${of.length === 1 ? "needs" : "need"}; it has ${platforms.join(", ")}. Add docker/setup-qemu-action@v4 before docker/setup-buildx-action, or use a builder that has ${platform}.`;
+    const message = `The builder "${builder.name}" cannot build for ${platform}, which ${few(of)} ${of.length === 1 ? "needs" : "need"}; ${platformsInWords(builder)}. ${platformRemedy(builder, platform)}`;
     return [{ problem: { code: "builder-platform", severity: "error", message }, units: of }];
   });
+}
+
+function platformsInWords({ platforms, nodes }: BuilderFacts): string {
+  if (nodes.length < 2) return `it has ${platforms.join(", ")}`;
+  return `its nodes have ${nodes.map((node) => `${node.platforms.join(", ")} (${node.name})`).join("; ")}`;
+}
+
+/** QEMU on this machine helps only a builder that runs here. */
+function platformRemedy({ name, driver, nodes }: BuilderFacts, platform: string): string {
+  if (nodes.length < 2 && !["remote", "kubernetes"].includes(driver)) {
+    return `Add docker/setup-qemu-action@v4 before docker/setup-buildx-action, or use a builder that has ${platform}.`;
+  }
+  return `Add a node that has it (docker buildx create --append --name ${name} --driver ${driver} --platform ${platform} …), or install QEMU on the machine of a node.`;
 }
 
 async function untestable(units: readonly PlannedUnit[], containers: Containers): Promise<Obstacle[]> {

@@ -55,7 +55,8 @@ export async function buildAndTest(
     const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports) : [];
     const store = await imageStoreOf(plan, unit, site, ports);
     const workTree = site.workTreeOf(unit);
-    const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log };
+    const inLegs = site.inLegs.has(unit.name);
+    const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log, inLegs };
     const obtain = () =>
       unit.decision === "build"
         ? site.watch.build(unit, [...baseRecords.keys()], log, (made) =>

@@ -30,7 +30,7 @@ export function knownBuilds(realOf: (repository: string) => string): KnownBuilds
   const builds = new Map<string, KnownBuild>();
   let count = 0;
   const builder: Builder = {
-    check: async () => ({ name: "known", driver: "known", platforms: [], buildx: "known" }),
+    check: async () => ({ name: "known", driver: "known", platforms: [], nodes: [], buildx: "known" }),
     missingSecrets: async () => [],
     redactor: redactorOf,
     layout: () => Promise.reject(new TypeError("nothing stays here")),

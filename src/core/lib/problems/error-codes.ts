@@ -28,8 +28,9 @@ export const codes = {
   "builder-old":
     "The buildx plug-in is older than Tagstream supports. Update it, or pin a newer one in docker/setup-buildx-action.",
   "builder-platform":
-    "The builder cannot build for a platform of the plan. Add docker/setup-qemu-action before docker/setup-buildx-action, or a builder that has the platform.",
-  "builder-unreachable": "The builder, or the Docker daemon behind it, does not answer. Check that it runs, then run again.",
+    "The builder cannot build for a platform of the plan. Add docker/setup-qemu-action before docker/setup-buildx-action, or a builder that has the platform: for builders elsewhere, a node.",
+  "builder-unreachable":
+    "The builder, one of its nodes, or the Docker daemon behind it, does not answer. Check that it runs, then run again.",
   "candidate-kept":
     "A warning: the job of a pull request has no login at all for the registry of its candidates. Its builds are tested and stay on the runner, and the merge builds again. Add docker/login-action, or set `candidates: false`.",
   "candidate-unchecked":

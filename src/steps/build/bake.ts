@@ -1,0 +1,63 @@
+import { type BakeBase, bakeDefinition } from "../../core/build/bake.ts";
+import type { Digest } from "../../core/lib/digest.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { type Leg, mergeIndexes } from "../../core/oci/merge-index.ts";
+import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import type { SecretReference } from "../../core/unit/unit.ts";
+import type { Builder } from "../../ports/builder.ts";
+import type { Log } from "../../ports/log.ts";
+import type { ImageStore } from "./image-store.ts";
+import { readIndex } from "./read-index.ts";
+
+export interface BakeTools {
+  builder: Builder;
+  /** Absolute path of the work tree of the unit's source. */
+  workTree: string;
+  secrets: SecretReference[];
+  log: Log;
+}
+
+/** Builds a unit in one bake call; returns the digest of its index, now in the store. */
+export async function bakeAtOnce(
+  plan: Plan,
+  unit: PlannedUnit,
+  bases: readonly BakeBase[],
+  store: ImageStore,
+  { builder, workTree, secrets, log }: BakeTools,
+): Promise<Digest> {
+  const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout), secrets }, workTree, log);
+  store.expect(digest);
+  return digest;
+}
+
+/**
+ * Builds each platform of a unit in a bake call of its own, all at the same time, and makes the
+ * index of the results; returns its digest. So each call is for one node of the builder: for
+ * several, buildx would make the index, and push it under the tag `latest`.
+ * @throws Failure with the problems of all platforms that fail, once none is being built
+ */
+export async function bakeInLegs(
+  plan: Plan,
+  unit: PlannedUnit,
+  bases: readonly BakeBase[],
+  store: ImageStore,
+  tools: BakeTools,
+): Promise<Digest> {
+  const bakeLeg = async (platform: string): Promise<Leg> => {
+    const log: Log = { line: (text) => tools.log.line(`${platform}: ${text}`) };
+    const digest = await bakeAtOnce(plan, { ...unit, platforms: [platform] }, bases, store, { ...tools, log });
+    log.line(`built ${digest}`);
+    return { platform, bytes: new TextEncoder().encode((await readIndex(store, digest)).text) };
+  };
+  const results = await Promise.allSettled(unit.platforms.map(bakeLeg));
+  const problems = results.flatMap((result, at) => problemsOf(result, unit.platforms[at] ?? ""));
+  if (problems.length > 0) throw new Failure(problems);
+  return store.put(mergeIndexes(results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []))));
+}
+
+/** Any error but a Failure is a defect, and passes. */
+function problemsOf(result: PromiseSettledResult<unknown>, platform: string): Problem[] {
+  if (result.status === "fulfilled") return [];
+  if (!(result.reason instanceof Failure)) throw result.reason;
+  return result.reason.problems.map((problem) => ({ ...problem, message: `${platform}: ${problem.message}` }));
+}
