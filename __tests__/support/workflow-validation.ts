@@ -18,7 +18,7 @@ const thirdParty: Record<string, { inputs: string[]; required?: string[] }> = {
   "actions/setup-node": { inputs: ["node-version", "node-version-file", "package-manager-cache"] },
   "actions/upload-artifact": { inputs: ["name", "path", "if-no-files-found", "overwrite"], required: ["path"] },
   "docker/login-action": { inputs: ["registry", "username", "password"] },
-  "docker/setup-buildx-action": { inputs: ["driver-opts"] },
+  "docker/setup-buildx-action": { inputs: ["append", "driver", "driver-opts", "endpoint", "platforms"] },
   "docker/setup-qemu-action": { inputs: ["platforms"] },
   "github/codeql-action/analyze": { inputs: ["category"] },
   "github/codeql-action/init": { inputs: ["languages", "build-mode", "queries", "config"] },
