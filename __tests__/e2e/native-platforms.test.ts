@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JobRecord } from "../../src/core/build/record.ts";
+import { engine } from "../support/engine.ts";
 import type { Files } from "../support/git.ts";
 import { manifestOf, platformsOf, tagsOf } from "../support/registry-check.ts";
 import { type SpreadRun, spread, spreadAll } from "../support/spread-run.ts";
@@ -36,6 +37,11 @@ const weekly = (step: object) =>
   story.run("refs/heads/main", { event: "schedule", payload: { schedule: "17 6 * * 1" }, ...step });
 /** What the second registry has of an image: that is always a copy, and no candidate. */
 const published = (image: string) => tagsOf(`${story.places[1]}/${image}`);
+/** The builder of a job's machine: BuildKits of their own for the two platforms. */
+const on = (job: string) => {
+  const builder = engine(job.endsWith("arm64") ? "TAGSTREAM_TEST_BUILDER_ARM64" : "BUILDX_BUILDER");
+  return { env: { BUILDX_BUILDER: builder } };
+};
 const recordIn = ({ records }: SpreadRun, job: string) =>
   JSON.parse(readFileSync(path.join(records, `record-${job}.json`), "utf8")) as JobRecord;
 
@@ -53,7 +59,7 @@ test("a weekly rebuild on two runners and two levels: one index in both registri
     [],
   ]);
   expect(run.plan.log).toContain("2 to build in 4 jobs");
-  for (const { job } of run.levels.flat()) expect((await green(run.build(job))).builds).toBe(1);
+  for (const { job } of run.levels.flat()) expect((await green(run.build(job, on(job)))).builds).toBe(1);
   expect(readdirSync(run.records)).toHaveLength(4);
   expect(await story.tags("squid")).toEqual({});
 
@@ -93,7 +99,7 @@ test("a candidate of two jobs is promoted as it is, also one on its base's manif
     first = false;
     return proposed;
   };
-  const candidate = await spreadAll(propose);
+  const candidate = await spreadAll(propose, on);
   const digests = JSON.parse(candidate.published.outputs["digests"] ?? "") as Record<string, string>;
   story.merge(7, "main");
   const merged = await spread((step) => story.pushed("main", step));
@@ -112,7 +118,7 @@ test("one platform fails: the image is not published, and named; its child neith
   const run = await spread(weekly);
   const jobs = run.levels.flat().map(({ job }) => job);
   const ended = [];
-  for (const job of jobs) ended.push((await run.build(job)).status);
+  for (const job of jobs) ended.push((await run.build(job, on(job))).status);
   expect(ended).toEqual([0, 1, 0, 1]);
   const { status, summary } = await run.publish();
   expect(status).toBe(1);

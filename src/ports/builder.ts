@@ -1,4 +1,4 @@
-import type { BuilderNode } from "../core/build/builder-nodes.ts";
+import type { BuilderNode } from "../core/build/builder-inspection.ts";
 import type { Digest } from "../core/lib/digest.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
 import type { Log } from "./log.ts";

@@ -39,10 +39,9 @@ Devices:
       nodes: [
         {
           name: "fleet0",
-          configured: ["linux/amd64"],
           platforms: ["linux/amd64", "linux/arm64", "linux/amd64/v2", "linux/amd64/v3", "linux/amd64/v4"],
         },
-        { name: "fleet1", configured: ["linux/arm64"], platforms: ["linux/arm64", "linux/amd64"] },
+        { name: "fleet1", platforms: ["linux/arm64", "linux/amd64"] },
       ],
       down: [],
       errors: [],
@@ -53,9 +52,7 @@ Devices:
     const pod = (platforms: string) =>
       `\nName:           k8s0\nDriver Options: replicas="2"\nStatus:         running\nPlatforms:      ${platforms}\n`;
     const text = `Name:   k8s\nDriver: kubernetes\n\nNodes:${pod("linux/amd64*")}${pod("linux/amd64*, linux/386")}`;
-    expect(parseInspection(text).nodes).toEqual([
-      { name: "k8s0", configured: ["linux/amd64"], platforms: ["linux/amd64", "linux/386"] },
-    ]);
+    expect(parseInspection(text).nodes).toEqual([{ name: "k8s0", platforms: ["linux/amd64", "linux/386"] }]);
   });
 
   test("nodes that do not answer: by their status, or by their error", () => {
@@ -76,7 +73,7 @@ Name:     x2
 Endpoint: tcp://gone:1234
 Error:    connection refused
 `;
-    const node = (name: string, ...platforms: string[]) => ({ name, configured: platforms, platforms });
+    const node = (name: string, ...platforms: string[]) => ({ name, platforms });
     expect(parseInspection(text)).toEqual({
       name: "x",
       driver: "remote",
@@ -99,7 +96,7 @@ Error:    connection refused
     const text = "Name: x\nDriver: remote\n\nNodes:\nName: x0\nPlatforms: linux/arm64/v8*, linux/aarch64, linux/arm\n";
     const { platforms, nodes } = parseInspection(text);
     expect(platforms).toEqual(["linux/arm64", "linux/arm/v7"]);
-    expect(nodes).toEqual([{ name: "x0", configured: ["linux/arm64"], platforms }]);
+    expect(nodes).toEqual([{ name: "x0", platforms }]);
   });
 
   test("nothing", () => {

@@ -1,5 +1,11 @@
 import { normalizePlatform } from "../lib/platform.ts";
-import type { BuilderNode } from "./builder-nodes.ts";
+
+/** One node of a buildx builder: one BuildKit, or one Deployment of Kubernetes. */
+export interface BuilderNode {
+  name: string;
+  /** All platforms that it can build for: those that a person gave it first, then what BuildKit reports. */
+  platforms: readonly string[];
+}
 
 /** The facts that `docker buildx inspect` reports about a builder and its nodes. */
 export interface BuilderDescription {
@@ -26,9 +32,8 @@ export function parseInspection(text: string): BuilderDescription {
   const nodes = new Map<string, BuilderNode>();
   for (const part of parts) {
     const node = nodeOf(part);
-    const known = nodes.get(node.name) ?? { configured: [], platforms: [] };
-    const both = (key: "configured" | "platforms") => [...new Set([...known[key], ...node[key]])];
-    nodes.set(node.name, { name: node.name, configured: both("configured"), platforms: both("platforms") });
+    const known = nodes.get(node.name)?.platforms ?? [];
+    nodes.set(node.name, { name: node.name, platforms: [...new Set([...known, ...node.platforms])] });
   }
   const down = parts.filter((part) => isDown(part)).flatMap((part) => valuesOf(part, "Name"));
   return {
@@ -65,17 +70,8 @@ function splitAtNames(fields: readonly Field[]): Field[][] {
 
 function nodeOf(fields: readonly Field[]): BuilderNode {
   const written = valuesOf(fields, "Platforms").flatMap((list) => list.split(",").map((platform) => platform.trim()));
-  const listed = written
-    .filter((platform) => platform !== "")
-    .map((platform) => {
-      const configured = platform.endsWith("*");
-      return { configured, platform: normalizePlatform(configured ? platform.slice(0, -1) : platform) };
-    });
-  return {
-    name: valuesOf(fields, "Name")[0] ?? "",
-    configured: listed.filter(({ configured }) => configured).map(({ platform }) => platform),
-    platforms: listed.map(({ platform }) => platform),
-  };
+  const platforms = written.filter((platform) => platform !== "").map((platform) => platform.replace(/\*$/, ""));
+  return { name: valuesOf(fields, "Name")[0] ?? "", platforms: platforms.map(normalizePlatform) };
 }
 
 /** A node that buildx could not ask has an error instead of a status. */

@@ -15,10 +15,29 @@ export interface BakeTools {
   workTree: string;
   secrets: SecretReference[];
   log: Log;
+  /** Whether the builder has several nodes. */
+  severalNodes: boolean;
 }
 
-/** Builds a unit in one bake call; returns the digest of its index, now in the store. */
-export async function bakeAtOnce(
+/**
+ * Builds a unit; returns the digest of its index, now in the store. On a builder of several nodes,
+ * each platform is built by itself: what several nodes build in one call, buildx joins itself, and
+ * pushes it under the tag `latest`, whatever the output says of digests (buildx 0.38.2,
+ * build/build.go, `multiDriver`).
+ * @throws Failure with the problems of all platforms that fail, once none is being built
+ */
+export function bakeUnit(
+  plan: Plan,
+  unit: PlannedUnit,
+  bases: readonly BakeBase[],
+  store: ImageStore,
+  tools: BakeTools,
+): Promise<Digest> {
+  const bake = tools.severalNodes && unit.platforms.length > 1 ? bakeInLegs : bakeAtOnce;
+  return bake(plan, unit, bases, store, tools);
+}
+
+async function bakeAtOnce(
   plan: Plan,
   unit: PlannedUnit,
   bases: readonly BakeBase[],
@@ -30,13 +49,8 @@ export async function bakeAtOnce(
   return digest;
 }
 
-/**
- * Builds each platform of a unit in a bake call of its own, all at the same time, and makes the
- * index of the results; returns its digest. So each call is for one node of the builder: for
- * several, buildx would make the index, and push it under the tag `latest`.
- * @throws Failure with the problems of all platforms that fail, once none is being built
- */
-export async function bakeInLegs(
+/** One bake call for each platform, all at the same time; then makes the index of the results. */
+async function bakeInLegs(
   plan: Plan,
   unit: PlannedUnit,
   bases: readonly BakeBase[],

@@ -84,7 +84,7 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
 async function buildAndTestAll(
   plan: Plan,
   units: readonly PlannedUnit[],
-  { stopped, kept, inLegs }: Checked,
+  { stopped, kept, severalNodes }: Checked,
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
@@ -102,7 +102,7 @@ async function buildAndTestAll(
     workTreeOf: options.workTreeOf ?? (() => options.workTree),
     secrets,
     redact,
-    inLegs,
+    severalNodes,
     kept,
     ...(options.job?.platform === undefined ? {} : { platform: options.job.platform }),
     layouts: new Map(),

@@ -7,7 +7,7 @@ import type { ImageIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
 import { imagesResolved } from "../observe/provenance.ts";
-import { type BakeTools, bakeAtOnce, bakeInLegs } from "./bake.ts";
+import { type BakeTools, bakeUnit } from "./bake.ts";
 import type { ImageStore } from "./image-store.ts";
 import { readIndex } from "./read-index.ts";
 
@@ -22,16 +22,15 @@ export interface Image {
 /**
  * Builds a unit: pushes it by digest without a tag, or keeps it in a folder. Then reads it back and
  * checks every platform, the annotations and the bases. Throws `build-…`, or the registry's fault.
- * @param tools `inLegs` builds each platform by itself: see `Checked`
  */
 export async function buildImage(
   plan: Plan,
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
-  tools: BakeTools & { inLegs: boolean },
+  tools: BakeTools,
 ): Promise<Image> {
-  const digest = await (tools.inLegs ? bakeInLegs : bakeAtOnce)(plan, unit, bases, store, tools);
+  const digest = await bakeUnit(plan, unit, bases, store, tools);
   tools.log.line(`built ${digest}, now in ${store.title}`);
   const { index, text } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);

@@ -1,4 +1,3 @@
-import { needsLegs } from "../../core/build/builder-nodes.ts";
 import { keptProblem } from "../../core/build/kept.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
@@ -21,8 +20,8 @@ export interface Checked {
   stopped: ReadonlyMap<string, readonly Problem[]>;
   /** Why the builds of units stay on this machine. */
   kept: ReadonlyMap<string, string>;
-  /** Units whose platforms are on several nodes of the builder. */
-  inLegs: ReadonlySet<string>;
+  /** Whether the builder has several nodes: see `bakeUnit`. */
+  severalNodes: boolean;
 }
 
 /** An obstacle of units. One without units is reported, and stops nothing. */
@@ -52,10 +51,10 @@ export async function preflight(
 ): Promise<Checked> {
   const toBuild = units.filter((unit) => unit.decision === "build");
   const checks: Promise<Obstacle[]>[] = [];
-  const inLegs = new Set<string>();
+  let severalNodes = false;
   const checkBuilder = async () => {
     const facts = await builder.check();
-    for (const unit of toBuild) if (needsLegs(facts, unit.platforms)) inLegs.add(unit.name);
+    severalNodes = facts.nodes.length > 1;
     return unbuildable(toBuild, facts);
   };
   if (toBuild.length > 0) checks.push(obstacles(toBuild, checkBuilder));
@@ -70,7 +69,7 @@ export async function preflight(
   const { refused, kept } = await withoutLogin(intent, pushes, registry);
   const stopped = stoppedBy(units, setUp.flat(), refused, reporter);
   if (kept.size > 0) reporter.problem(keptProblem([...new Set(kept.values())]));
-  return { stopped, kept, inLegs };
+  return { stopped, kept, severalNodes };
 }
 
 /** Where a plan pushes a build; nowhere if it stays on this machine. */

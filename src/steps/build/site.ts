@@ -17,8 +17,8 @@ export interface Site {
   redact: Redact;
   /** The platform of a job that builds only one: the publish job makes the images' indexes. */
   platform?: string;
-  /** Units whose platforms are built each by itself, since they are on several nodes of the builder. */
-  inLegs: ReadonlySet<string>;
+  /** Whether the builder has several nodes. */
+  severalNodes: boolean;
   /** By unit, why a build is not pushed, although the plan would have it pushed. */
   kept: ReadonlyMap<string, string>;
   /** Builds that stay on this machine, by unit: never pushed. */

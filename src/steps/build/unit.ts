@@ -55,8 +55,13 @@ export async function buildAndTest(
     const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports) : [];
     const store = await imageStoreOf(plan, unit, site, ports);
     const workTree = site.workTreeOf(unit);
-    const inLegs = site.inLegs.has(unit.name);
-    const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log, inLegs };
+    const tools = {
+      builder: ports.builder,
+      workTree,
+      secrets: secretsFrom(site, workTree),
+      log,
+      severalNodes: site.severalNodes,
+    };
     const obtain = () =>
       unit.decision === "build"
         ? site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
