@@ -53,6 +53,8 @@ const buildSchema = v.strictObject({
   compression: v.exactOptional(v.pipe(v.literal("zstd"), v.description("The compression of the layers, if it is not gzip."))),
   /** Absent: minimal. */
   provenance: v.exactOptional(v.pipe(v.literal("max"), v.description("`max`: the provenance records the whole build."))),
+  /** Absent: builds neither read nor write one. It is no input. */
+  cache: v.exactOptional(v.pipe(v.literal(true), v.description("Whether builds have a cache in the first destination."))),
 });
 
 /** How a unit's image is built. All placeholders but `{built}` are substituted. */

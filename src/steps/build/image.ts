@@ -1,4 +1,5 @@
 import { annotationsOf, type BakeBase, bakeDefinition } from "../../core/build/bake.ts";
+import type { BuildCache } from "../../core/build/cache.ts";
 import type { BuiltPlatform } from "../../core/build/record.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
@@ -27,9 +28,10 @@ export async function buildImage(
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
+  cache: BuildCache,
   { builder, workTree, secrets, log }: { builder: Builder; workTree: string; secrets: SecretReference[]; log: Log },
 ): Promise<Image> {
-  const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout), secrets }, workTree, log);
+  const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout, cache), secrets }, workTree, log);
   store.expect(digest);
   log.line(`built ${digest}, now in ${store.title}`);
   const index = await readIndex(store, digest);

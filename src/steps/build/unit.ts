@@ -16,6 +16,7 @@ import type { Redact } from "../../ports/redact.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords, problemsOfError } from "../report/unit-problem.ts";
+import { buildWithCache, cacheFor } from "./cache.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
 import type { InputsWatch } from "./inputs-watch.ts";
@@ -76,13 +77,13 @@ export async function buildAndTest(
     const store = await imageStoreOf(plan, unit, site, ports);
     const workTree = site.workTreeOf(unit);
     const tools = { builder: ports.builder, workTree, secrets: secretsFrom(site, workTree), log };
-    const obtain = () =>
-      unit.decision === "build"
-        ? site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
-            buildImage(plan, withSecrets(made, site, workTree), bases, store, tools),
-          )
-        : plannedImage(unit, store);
-    const image = await timed("build", obtain);
+    const make = async () => {
+      const cache = await cacheFor(plan, unit, ports.registry, log);
+      return site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
+        buildWithCache(cache, log, (own) => buildImage(plan, withSecrets(made, site, workTree), bases, store, own, tools)),
+      );
+    };
+    const image = await timed("build", () => (unit.decision === "build" ? make() : plannedImage(unit, store)));
     record.digest = image.digest;
     record.platforms = image.platforms;
     Object.assign(record, recordedBases(bases));

@@ -1,0 +1,110 @@
+/** Looking up a cache, and building again without one. */
+import { describe, expect, test } from "@jest/globals";
+import { failure } from "../../../src/core/lib/problems/problem.ts";
+import type { Plan } from "../../../src/core/plan/plan.ts";
+import { buildWithCache, cacheFor } from "../../../src/steps/build/cache.ts";
+import { makePlan, makePlannedUnit } from "../../support/plans.ts";
+import { makeDigest } from "../../support/units.ts";
+
+const unit = makePlannedUnit("squid:release", { build: { ...makePlannedUnit("squid:release").build, cache: true } });
+const repository = "one.example.org/osg/squid";
+const cache = makeDigest("cache");
+const manifest = (mediaType: string) => ({
+  digest: cache,
+  mediaType: "application/vnd.oci.image.manifest.v1+json",
+  bytes: new TextEncoder().encode(
+    JSON.stringify({ config: { mediaType }, layers: [{ annotations: { "buildkit/createdat": "2026-11-22T00:00:00Z" } }] }),
+  ),
+});
+const good = manifest("application/vnd.buildkit.cacheconfig.v0");
+
+function writtenTo() {
+  const lines: string[] = [];
+  return { lines, log: { line: (text: string) => void lines.push(text) } };
+}
+
+async function found(intent: Plan["intent"], answer: () => Promise<ReturnType<typeof manifest> | undefined>) {
+  const asked: string[] = [];
+  const { lines, log } = writtenTo();
+  const registry = {
+    manifest: (place: string, reference: string) => {
+      asked.push(`${place}:${reference}`);
+      return answer();
+    },
+  };
+  return { cache: await cacheFor(makePlan([unit], { intent }), unit, registry, log), asked, lines };
+}
+
+describe("looking up a cache", () => {
+  test("a candidate reads what it found, by digest, and writes nothing", async () => {
+    expect(await found("candidate", async () => good)).toEqual({
+      cache: { from: `${repository}@${cache}` },
+      asked: [`${repository}:cache.release`],
+      lines: [],
+    });
+  });
+
+  test("a rebuild asks nothing, and writes", async () => {
+    const { cache, asked } = await found("rebuild", async () => good);
+    expect({ cache, asked }).toEqual({ cache: { to: `${repository}:cache.release` }, asked: [] });
+  });
+
+  test.each<[string, () => Promise<ReturnType<typeof manifest> | undefined>, string]>([
+    ["missing", async () => undefined, "there is none yet"],
+    ["an image", async () => manifest("application/vnd.oci.image.config.v1+json"), "it is no build cache"],
+    [
+      "out of reach",
+      () => Promise.reject(failure("registry-unreachable", "one.example.org is down.")),
+      "one.example.org is down.",
+    ],
+    ["private", () => Promise.reject(failure("registry-denied", "Log in first.")), "Log in first."],
+  ])("one that is %s is not read; a merge writes it all the same", async (_, answer, why) => {
+    const { cache, lines } = await found("publish", answer);
+    expect(cache).toEqual({ to: `${repository}:cache.release` });
+    expect(lines).toEqual([`building without the cache ${repository}:cache.release: ${why}`]);
+  });
+
+  test("a defect of Tagstream is no fault of a cache", async () => {
+    await expect(found("check", () => Promise.reject(new TypeError("defect")))).rejects.toThrow("defect");
+  });
+});
+
+describe("a build with a cache", () => {
+  const broken = () => failure("build-failed", "blob unknown");
+
+  test("that fails is built once more, without any", async () => {
+    const { lines, log } = writtenTo();
+    const tries: object[] = [];
+    const image = await buildWithCache({ from: "a@sha256:1", to: "a:cache.release" }, log, async (own) => {
+      tries.push(own);
+      if (own.from !== undefined) throw broken();
+      return "built";
+    });
+    expect({ image, tries }).toEqual({ image: "built", tries: [{ from: "a@sha256:1", to: "a:cache.release" }, {}] });
+    expect(lines).toEqual(["The build failed with the cache a@sha256:1. Building again without a cache."]);
+  });
+
+  test.each([
+    [{ from: "a@sha256:1" }, 2],
+    [{ to: "a:cache.release" }, 1],
+    [{}, 1],
+  ])("with %j, a Dockerfile that fails takes %i tries", async (own, tries) => {
+    let count = 0;
+    const failing = buildWithCache(own, writtenTo().log, async () => {
+      count++;
+      throw broken();
+    });
+    await expect(failing).rejects.toThrow("blob unknown");
+    expect(count).toBe(tries);
+  });
+
+  test("a defect of Tagstream is not tried again", async () => {
+    let count = 0;
+    const failing = buildWithCache({ from: "a@sha256:1" }, writtenTo().log, async () => {
+      count++;
+      throw new TypeError("defect");
+    });
+    await expect(failing).rejects.toThrow("defect");
+    expect(count).toBe(1);
+  });
+});
