@@ -3,6 +3,7 @@ import { bakeDefinition } from "../../../src/core/build/bake.ts";
 import { cacheAccess, cacheFault } from "../../../src/core/build/cache.ts";
 import { intents } from "../../../src/core/events/capabilities.ts";
 import type { Intent } from "../../../src/core/events/intent.ts";
+import { inputsHash } from "../../../src/core/inputs/inputs-hash.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { makePlan, makePlannedUnit } from "../../support/plans.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
@@ -35,8 +36,17 @@ describe("the access of a run to a unit's cache", () => {
     expect(cacheAccess(makePlan([], { intent: "release" }), unit)).toMatchObject({ reads: true, writes });
   });
 
+  test.each<[Intent, { reads: boolean; writes: boolean } | undefined]>([
+    ["publish", { reads: false, writes: true }],
+    ["version", undefined],
+    ["candidate", { reads: true, writes: false }],
+    ["check", { reads: true, writes: false }],
+  ])("with `promotion: never`, no build that is published reads one: %s", (intent, access) => {
+    expect(cacheAccess(makePlan([], { intent, promotion: "never" }), cached())).toEqual(access && { ...place, ...access });
+  });
+
   test("there is none without the key, whatever the run is", () => {
-    for (const intent of intents) expect(cacheAccess({ intent }, makePlannedUnit("squid:release"))).toBeUndefined();
+    for (const intent of intents) expect(cacheAccess(makePlan([], { intent }), makePlannedUnit("squid:release"))).toBeUndefined();
   });
 
   test("each platform has its own where the others are built elsewhere", () => {
@@ -49,34 +59,42 @@ describe("the access of a run to a unit's cache", () => {
   });
 });
 
-describe("what the tag of a cache shows", () => {
+test("a cache is no input: switching it on builds nothing again", () => {
+  const facts = { context: { hash: "c1" }, dockerfile: { hash: "d1" }, contexts: {} };
+  const hashOf = (unit: PlannedUnit) => inputsHash(unit, facts, new Map(), (text) => text);
+  expect(hashOf(cached())).toEqual(hashOf(makePlannedUnit("squid:release")));
+});
+
+describe("the age of a cache", () => {
   const bytes = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
-  const config = { mediaType: "application/vnd.buildkit.cacheconfig.v0" };
-  const layer = (createdAt: string) => ({ annotations: { "buildkit/createdat": createdAt } });
   const plan = makePlan([]); // of 2026-11-23, 06:17; a candidate may be 7 days old
+  /** As BuildKit writes it: only steps have a time, images that builds begin with have none. */
+  const withSteps = (...steps: string[]) => ({
+    layers: [],
+    records: [{ digest: makeDigest("from") }, ...steps.map((createdAt) => ({ layers: [{ layer: 0, createdAt }] }))],
+  });
 
   test.each([
-    ["written now", [layer("2026-11-23T06:18:11.188108315Z")]],
-    ["as old as a candidate may be", [layer("2026-11-16T06:17:00Z")]],
-    ["with an old base, too", [layer("2020-01-01T00:00:00Z"), {}, layer("2026-11-22T00:00:00Z")]],
-  ])("a cache %s is read", (_, layers) => expect(cacheFault(plan, bytes({ config, layers }))).toBeUndefined());
+    ["written now", withSteps("2026-11-23T06:18:11.188108315Z")],
+    ["as old as a candidate may be", withSteps("2026-11-22T06:17:00Z", "2026-11-16T06:17:00Z")],
+  ])("one %s is read", (_, config) => expect(cacheFault(plan, bytes(config))).toBeUndefined());
 
   test.each([
-    ["an image", { config: { mediaType: "application/vnd.oci.image.config.v1+json" }, layers: [] }, "it is no build cache"],
-    ["an index", { manifests: [] }, "it is no build cache"],
-    ["no JSON", "{not json", "it is no build cache"],
-    ["a cache without a date", { config, layers: [{}, layer("once")] }, "it does not say when it was written"],
     [
-      "a cache that stayed for weeks",
-      { config, layers: [layer("2026-11-01T06:17:00Z")] },
-      "it is 22 days old, and may be 7 days old",
+      "with one step that merges took over for weeks",
+      withSteps("2026-11-22T06:17:00Z", "2026-11-01T06:17:00Z"),
+      "its oldest step is 22 days old; the limit is 7 days",
     ],
-  ])("%s is not", (_, manifest, fault) => expect(cacheFault(plan, bytes(manifest))).toBe(fault));
+    ["without a step", withSteps(), "it does not say when its steps ran"],
+    ["with a step of no time", withSteps("2026-11-22T06:17:00Z", "once"), "it does not say when its steps ran"],
+    ["that is an image's configuration", { architecture: "amd64", rootfs: {} }, "it does not say when its steps ran"],
+    ["that is no JSON", "{not json", "it does not say when its steps ran"],
+  ])("one %s is not", (_, config, fault) => expect(cacheFault(plan, bytes(config))).toBe(fault));
 
   test("the limit is promotion's own; without promotion, a week", () => {
     const fault = (promotion: typeof plan.promotion) =>
-      cacheFault({ ...plan, promotion }, bytes({ config, layers: [layer("2026-11-20T06:17:00Z")] }));
-    expect(fault({ maxAge: 86_400_000 })).toBe("it is 3 days old, and may be 1 day old");
+      cacheFault({ ...plan, promotion }, bytes(withSteps("2026-11-20T06:17:00Z")));
+    expect(fault({ maxAge: 86_400_000 })).toBe("its oldest step is 3 days old; the limit is 1 day");
     expect(fault("never")).toBeUndefined();
   });
 });

@@ -100,7 +100,6 @@ describe("the inputs hash", () => {
     ["tests", hashOf({ tests: [script()] })],
     ["where a secret comes from", withBuild({ secrets: [{ id: "key", src: "/run/key" }] })],
     ["where the files are", withBuild({ context: "moved", dockerfile: "moved/Containerfile" })],
-    ["a build cache", withBuild({ cache: true })],
     ["the order of arguments", withBuild({ args: { BUILT: "{built}", B: "2", A: "1" } })],
     ["the order of platforms, and repetition", hashOf({ platforms: ["linux/arm64", "linux/amd64", "linux/arm64"] })],
     ["the order of contexts", withBuild({ contexts: { pinned: build.contexts["pinned"] ?? "", rpms: "rpms" } })],

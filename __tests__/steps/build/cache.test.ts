@@ -9,13 +9,14 @@ import { makeDigest } from "../../support/units.ts";
 const unit = makePlannedUnit("squid:release", { build: { ...makePlannedUnit("squid:release").build, cache: true } });
 const repository = "one.example.org/osg/squid";
 const cache = makeDigest("cache");
+const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const manifest = (mediaType: string) => ({
   digest: cache,
   mediaType: "application/vnd.oci.image.manifest.v1+json",
-  bytes: new TextEncoder().encode(
-    JSON.stringify({ config: { mediaType }, layers: [{ annotations: { "buildkit/createdat": "2026-11-22T00:00:00Z" } }] }),
-  ),
+  bytes: bytes({ config: { mediaType, digest: makeDigest("config") } }),
 });
+/** The configuration of a cache whose only step ran then. */
+const ranAt = (createdAt: string) => bytes({ records: [{ layers: [{ createdAt }] }] });
 const good = manifest("application/vnd.buildkit.cacheconfig.v0");
 
 function writtenTo() {
@@ -23,13 +24,21 @@ function writtenTo() {
   return { lines, log: { line: (text: string) => void lines.push(text) } };
 }
 
-async function found(intent: Plan["intent"], answer: () => Promise<ReturnType<typeof manifest> | undefined>) {
+async function found(
+  intent: Plan["intent"],
+  answer: () => Promise<ReturnType<typeof manifest> | undefined>,
+  config = ranAt("2026-11-22T00:00:00Z"),
+) {
   const asked: string[] = [];
   const { lines, log } = writtenTo();
   const registry = {
     manifest: (place: string, reference: string) => {
       asked.push(`${place}:${reference}`);
       return answer();
+    },
+    blob: async (place: string, digest: string) => {
+      asked.push(`${place}@${digest}`);
+      return config;
     },
   };
   return { cache: await cacheFor(makePlan([unit], { intent }), unit, registry, log), asked, lines };
@@ -39,7 +48,7 @@ describe("looking up a cache", () => {
   test("a candidate reads what it found, by digest, and writes nothing", async () => {
     expect(await found("candidate", async () => good)).toEqual({
       cache: { from: `${repository}@${cache}` },
-      asked: [`${repository}:cache.release`],
+      asked: [`${repository}:cache.release`, `${repository}@${makeDigest("config")}`],
       lines: [],
     });
   });
@@ -62,6 +71,12 @@ describe("looking up a cache", () => {
     const { cache, lines } = await found("publish", answer);
     expect(cache).toEqual({ to: `${repository}:cache.release` });
     expect(lines).toEqual([`building without the cache ${repository}:cache.release: ${why}`]);
+  });
+
+  test("one that is too old is not read", async () => {
+    const { cache, lines } = await found("candidate", async () => good, ranAt("2026-11-01T00:00:00Z"));
+    expect(cache).toEqual({});
+    expect(lines).toEqual([expect.stringMatching(/: its oldest step is 22 days old; the limit is 7 days$/)]);
   });
 
   test("a defect of Tagstream is no fault of a cache", async () => {

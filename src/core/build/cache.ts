@@ -1,7 +1,7 @@
 import { capabilities } from "../events/capabilities.ts";
 import { parseDuration } from "../lib/time/duration.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
-import { parseBuildCache } from "../oci/build-cache.ts";
+import { oldestStepIn } from "../oci/build-cache.ts";
 import { ageWords } from "../plan/decide/promotion.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { purposesOf } from "../plan/tags-written.ts";
@@ -24,40 +24,41 @@ export interface BuildCache {
   to?: string;
 }
 
-/** The greatest age of a cache where `promotion: never` leaves it open. */
+/** The greatest age of a step where `promotion: never` leaves it open. */
 const defaultMaxAge = "7d";
 
 /**
  * The access of a run to a unit's cache; undefined without any. Only builds of the stream's own source
- * write it: in the run of a git tag, those that the stream gets.
+ * write it: in the run of a git tag, those that the stream gets. `promotion: never` distrusts
+ * what a proposed change may have pushed: then no build that is published reads one.
  * @param platform set if the other platforms are built on other runners: see `cacheTag`
  */
 export function cacheAccess(
-  { intent }: Pick<Plan, "intent">,
+  { intent, promotion }: Pick<Plan, "intent" | "promotion">,
   unit: Pick<PlannedUnit, "build" | "destinations" | "purposes" | "streamTag" | "versions">,
   platform?: string,
 ): CacheAccess | undefined {
   const tag = unit.build.cache ? cacheTag(unit, platform) : undefined;
   if (tag === undefined) return undefined;
-  const { readsCache: reads, writesCache } = capabilities[intent];
+  const { readsCache, writesCache, publish, versions } = capabilities[intent];
+  const reads = readsCache && !(promotion === "never" && (publish || versions));
   const writes = writesCache && purposesOf(intent, unit).includes("publish");
   return reads || writes ? { repository: firstRepository(unit), tag, reads, writes } : undefined;
 }
 
 /**
- * Why a build may not read what a cache's tag shows; undefined if it may. A cache grows old
- * if exports fail or a registry refuses to move the tag. Then its packages may be older than those
- * that the stream shows: the limit is the age of a candidate that a merge may publish.
- * @param bytes the manifest under the tag
+ * Why a build may not read a cache; undefined if it may. Without a limit, packages could get ever
+ * older: merges take steps over from cache to cache while rebuilds fail, and a registry may refuse to
+ * move the tag. The limit is the age of a candidate that a merge may publish.
+ * @param config the configuration of the cache
  */
 export function cacheFault(
   { promotion, timestamp }: Pick<Plan, "promotion" | "timestamp">,
-  bytes: Uint8Array,
+  config: Uint8Array,
 ): string | undefined {
-  const cache = parseBuildCache(bytes);
-  if (!cache) return "it is no build cache";
-  if (cache.newest === undefined) return "it does not say when it was written";
+  const oldest = oldestStepIn(config);
+  if (oldest === undefined) return "it does not say when its steps ran";
   const maxAge = promotion === "never" ? parseDuration(defaultMaxAge) : promotion.maxAge;
-  const age = millisecondsOf(timestamp) - cache.newest;
-  return age <= maxAge ? undefined : `it is ${ageWords(age)} old, and may be ${ageWords(maxAge)} old`;
+  const age = millisecondsOf(timestamp) - oldest;
+  return age <= maxAge ? undefined : `its oldest step is ${ageWords(age)} old; the limit is ${ageWords(maxAge)}`;
 }

@@ -1,5 +1,6 @@
 import { type BuildCache, type CacheAccess, cacheAccess, cacheFault } from "../../core/build/cache.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { cacheConfigOf } from "../../core/oci/build-cache.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -12,7 +13,7 @@ import type { Registry } from "../../ports/registry.ts";
 export async function cacheFor(
   plan: Plan,
   unit: PlannedUnit,
-  registry: Pick<Registry, "manifest">,
+  registry: Pick<Registry, "manifest" | "blob">,
   log: Log,
 ): Promise<BuildCache> {
   const access = cacheAccess(plan, unit);
@@ -32,12 +33,14 @@ export async function cacheFor(
 async function lookUp(
   plan: Plan,
   { repository, tag }: CacheAccess,
-  registry: Pick<Registry, "manifest">,
+  registry: Pick<Registry, "manifest" | "blob">,
 ): Promise<{ from: string } | { without: string }> {
   try {
     const manifest = await registry.manifest(repository, tag);
     if (!manifest) return { without: "there is none yet" };
-    const fault = cacheFault(plan, manifest.bytes);
+    const config = cacheConfigOf(manifest.bytes);
+    if (config === undefined) return { without: "it is no build cache" };
+    const fault = cacheFault(plan, await registry.blob(repository, config));
     return fault === undefined ? { from: `${repository}@${manifest.digest}` } : { without: fault };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
