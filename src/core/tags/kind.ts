@@ -57,10 +57,13 @@ export interface TagKind {
   readonly words: string;
   /** The words before it in the summary: `also as`. */
   readonly summaryWords: string;
-  /** The purpose of the runs that write it, with the images they tag; or the builds, which tag none. */
+  /** The purpose of the runs that write it; `builds` for what builds write besides images. */
   readonly writtenFor: Purpose | "builds";
   readonly mutability: Mutability;
-  /** The digest that it shows: its publication's, or the stream's, which a hold may keep back. */
+  /**
+   * The digest that it shows: its publication's, or the stream's, which a hold may keep back. A cache
+   * is no image.
+   */
   readonly shows: "publication" | "stream" | "no image";
   /** Whether results and outputs name it. */
   readonly isReported: boolean;
