@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources building tag-move copying merging idle-push promotion
+//   npm run bench -- startup planning sources building tag-move copying merging idle-push promotion warm-cache
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -18,6 +18,7 @@ import { promotion } from "./promotion.ts";
 import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
 import { tagMove } from "./tag-move.ts";
+import { warmCache } from "./warm-cache.ts";
 
 type Benchmark = [needs: readonly Need[], run: (nodes: readonly Node[], dist: string) => Promise<void> | void];
 
@@ -31,6 +32,7 @@ const benchmarks: Record<string, Benchmark> = {
   merging: [["engine"], merging],
   "idle-push": [["engine"], idlePush],
   promotion: [["engine"], promotion],
+  "warm-cache": [["engine"], warmCache],
 };
 
 const args = process.argv.slice(2);

@@ -6,10 +6,11 @@ import { removeFolders } from "../__tests__/support/git.ts";
 import { startGitHub } from "../__tests__/support/github-server.ts";
 import { makeProject } from "../__tests__/support/project.ts";
 import { propose } from "../__tests__/support/pull-request.ts";
-import { cleanUpSteps, type StepResult } from "../__tests__/support/runner.ts";
+import { cleanUpSteps } from "../__tests__/support/runner.ts";
 import { part } from "./engine.ts";
 import { mark, median, seconds } from "./machine.ts";
 import { heading, table } from "./table.ts";
+import { timed } from "./timed.ts";
 
 const goal = 20;
 const rounds = 3;
@@ -60,12 +61,4 @@ export async function promotion(): Promise<void> {
     removeFolders();
     await github.close();
   }
-}
-
-/** Seconds of a step. Throws if the step fails. */
-async function timed(step: Promise<StepResult>, says = ""): Promise<number> {
-  const began = performance.now();
-  const { status, log } = await step;
-  if (status !== 0 || !log.includes(says)) throw new Error(log);
-  return (performance.now() - began) / 1000;
 }

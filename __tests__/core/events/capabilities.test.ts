@@ -9,9 +9,15 @@ test("nothing of an untrusted event leaves its runner, and no proposed change mo
   expect(capabilities.version).toMatchObject({ publish: false, candidates: false });
 });
 
-test("check, of strangers' changes, may do nothing beyond comparing and advising", () => {
+test("only runs of a stream's own source write its cache, and rebuilds read none", () => {
+  const those = (may: "readsCache" | "writesCache") => intents.filter((intent) => capabilities[intent][may]);
+  expect(those("writesCache")).toEqual(["rebuild", "publish", "release"]);
+  expect(those("readsCache")).toEqual(["publish", "candidate", "check", "version", "release"]);
+});
+
+test("check, of strangers' changes, may do nothing beyond reading caches, comparing and advising", () => {
   const granted = Object.entries(capabilities.check).flatMap(([name, granted]) => (granted ? [name] : []));
-  expect(granted).toEqual(["comparesWithParent", "needsEventCommit", "notesWholeContexts"]);
+  expect(granted).toEqual(["readsCache", "comparesWithParent", "needsEventCommit", "notesWholeContexts"]);
 });
 
 test("a plan may narrow what its event asks for, and never widen it", () => {

@@ -43,6 +43,7 @@ describe("of a publication", () => {
     [`rb.25-release-${timestamp}`, "is not a tag of the unit"],
     [`latest-${timestamp}`, "is not a tag of the unit"],
     ["rc.25-release.pr-12", "is not a tag of the unit"],
+    ["cache.25-release", "is not a tag of the unit"],
     ["25-1.4.2", "is not a tag of the unit"],
     ["26-release", "is not a tag of the unit"],
     ["25-release-20201123-0617", "does not have the plan's timestamp"],

@@ -26,12 +26,15 @@ describe("one grammar prints and parses", () => {
     ["rb.25-el9-release-20261123-0617-01", "rollback mark", { timestamp, sequence: 1, rollback: true }],
     ["rc.25-el9-release.pr-123", "pull request", { pullRequest: 123 }],
     ["rc.25-el9-release.4be1c0ffee12", "inputs", { inputs: "4be1c0ffee12" }],
+    ["cache.25-el9-release", "cache", { cache: {} }],
+    ["cache.25-el9-release.linux-arm64", "cache", { cache: { platform: "linux/arm64" } }],
+    ["cache.25-el9-release.linux-arm-v7", "cache", { cache: { platform: "linux/arm/v7" } }],
   ])("%s is a tag of the kind %s", (text, name, facts) => {
     const unit = only(movingTag);
     const kind = kindOfTag(unit, text);
     expect(kind?.name).toBe(name);
     expect(kind?.parse(text, unit)).toEqual(facts);
-    const publication: PublicationFacts = { purpose: kind?.writtenFor ?? "publish", ...facts };
+    const publication: PublicationFacts = { purpose: "publish", ...facts };
     expect(kind?.print(unit, publication)).toEqual([text]);
   });
 
@@ -56,6 +59,14 @@ describe("one grammar prints and parses", () => {
     "rc.25-el9-release.4BE1C0FFEE12",
     "rc.25-el9-release.4be1c0ffee123",
     "rc.25-el9-testing.pr-123",
+    "cache.25-el9-testing",
+    "cache.25-el9-release2",
+    "cache.25-el9-release.",
+    "cache.25-el9-release.pr-1",
+    "cache.25-el9-release.linux",
+    "cache.25-el9-release.linux-arm64-v8-x",
+    "cache.25-el9-release.linux/arm64",
+    "cache.25-el9-release-20261123-0617",
     "v1.2.3",
     "latest",
     "sha256-4be1c0ff.sig",
@@ -94,6 +105,7 @@ describe("moving tags", () => {
     ["rc.release", "release candidates"],
     ["rc.release-20261123-0617", "release candidates"],
     ["rb.release", "marks of rollbacks"],
+    ["cache.release", "build caches"],
     ["20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617", "ends like a timestamp"],
     ["release-20261123-0617-01", "ends like a timestamp"],

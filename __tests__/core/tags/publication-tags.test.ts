@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { isTag, maximumTagLength } from "../../../src/core/tags/grammar.ts";
-import type { PublicationFacts } from "../../../src/core/tags/kind.ts";
+import type { PublicationFacts, Purpose, TagKind } from "../../../src/core/tags/kind.ts";
 import { tagKinds } from "../../../src/core/tags/kinds.ts";
 import { maximumMovingTagLength, movingTagFault } from "../../../src/core/tags/moving-tag.ts";
 import { byWhatTheyShow, isTagOf, isWrittenOnce, publicationTags } from "../../../src/core/tags/publication-tags.ts";
@@ -30,6 +30,7 @@ const everything = {
   pullRequest: 123,
   version,
   sourceVersion: "1.5.0-rc.1",
+  cache: { platform: "linux/ppc64le" },
   aliases: [
     { text: "sha-c0ffeec0ffee", timestamps: false, recorded: true },
     { text: "of-1.4", timestamps: true, recorded: false },
@@ -97,8 +98,11 @@ describe("the list of a publication's tags", () => {
   });
 });
 
+/** No publication writes the tags of builds, whatever its purpose. */
+const purposeOf = ({ writtenFor }: TagKind): Purpose => (writtenFor === "builds" ? "publish" : writtenFor);
+
 describe.each(tagKinds.map((kind) => [kind.name, kind] as const))("the kind %s", (_, kind) => {
-  const facts = { ...everything, purpose: kind.writtenFor };
+  const facts = { ...everything, purpose: purposeOf(kind) };
 
   test("reads what it prints, and no other kind reads it", () => {
     const tags = kind.print(unit, facts);
@@ -112,7 +116,7 @@ describe.each(tagKinds.map((kind) => [kind.name, kind] as const))("the kind %s",
 
   test("says what it is made from: without any facts it has no tag, or shows the stream", () => {
     const isConstant = kind.shows === "stream" && !kind.isEvaluated;
-    expect(kind.print(unit, { purpose: kind.writtenFor })).toEqual(isConstant ? kind.print(unit, facts) : []);
+    expect(kind.print(unit, { purpose: facts.purpose })).toEqual(isConstant ? kind.print(unit, facts) : []);
   });
 
   test("says whether it needs the commit", () => {
@@ -129,7 +133,7 @@ test.each(bounded.map((kind) => [kind.name, kind] as const))(
   (_, kind) => {
     const longest = "x".repeat(maximumMovingTagLength);
     const long = { streamTag: longest, aliases: [{ tag: longest, timestamps: true }], variant: {} };
-    const full = { ...everything, purpose: kind.writtenFor, sequence: 99, pullRequest: 999_999_999 };
+    const full = { ...everything, purpose: purposeOf(kind), sequence: 99, pullRequest: 999_999_999 };
     for (const tag of kind.print(long, full)) {
       expect(isTag(tag)).toBe(true);
       if (kind.writtenFor !== "versions") expect(tag).toHaveLength(maximumMovingTagLength + kind.extraLength);
@@ -141,10 +145,10 @@ test.each(bounded.map((kind) => [kind.name, kind] as const))(
 // A stream tag and an alias are moving tags. `versionClashes` keeps versions and moving tags apart, and only units with evaluated aliases have marks.
 const reserved = tagKinds.filter(
   ({ shows, writtenFor, comesFirst, isEvaluated }) =>
-    shows === "publication" && writtenFor !== "versions" && !(comesFirst && isEvaluated),
+    shows !== "stream" && writtenFor !== "versions" && !(comesFirst && isEvaluated),
 );
 test.each(reserved.map((kind) => [kind.name, kind] as const))("no moving tag reads as the kind %s", (_, kind) => {
-  const tags = kind.print(unit, { ...everything, purpose: kind.writtenFor });
+  const tags = kind.print(unit, { ...everything, purpose: purposeOf(kind) });
   for (const tag of tags) expect([tag, movingTagFault(tag)]).toEqual([tag, expect.any(String)]);
 });
 

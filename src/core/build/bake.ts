@@ -11,6 +11,7 @@ import { keepsVersionLabel } from "../tags/version-label.ts";
 import type { UnitBase } from "../unit/bases.ts";
 import { buildRepository, firstRepository } from "../unit/repositories.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
+import type { BuildCache } from "./cache.ts";
 
 /** A base of a unit, with the digest that the build must use. */
 export interface BakeBase extends Pick<UnitBase, "names" | "platforms"> {
@@ -37,7 +38,10 @@ export interface BakeTarget {
   labels: Record<string, string>;
   annotations: string[];
   pull: true;
-  "no-cache": true;
+  /** Absent if the build reads a cache. */
+  "no-cache"?: true;
+  "cache-from"?: Record<string, string>[];
+  "cache-to"?: Record<string, string>[];
   attest: { type: "provenance"; mode: "min" | "max" }[];
   output: Record<string, string>[];
 }
@@ -64,13 +68,20 @@ export const bakeTarget = "unit";
  * image layout there instead: for builds that stay on this machine. Untrusted changes also get no
  * secrets.
  *
- * - Fresh: it resolves bases again (`pull`), and reads and writes no cache.
+ * - Fresh: it resolves bases again (`pull`). It reads no cache, not even the builder's own, unless
+ *   `cache` names one.
  * - Provenance, minimal (`mode=min`) unless configured, proves the bases. With provenance, the result
  *   is an index even for one platform, and one request reads its annotations.
  * - A base's digest replaces every reference to the base that its unit publishes, whichever one the
  *   Dockerfile uses.
  */
-export function bakeDefinition(plan: Plan, unit: PlannedUnit, bases: readonly BakeBase[] = [], layout?: string): BakeDefinition {
+export function bakeDefinition(
+  plan: Plan,
+  unit: PlannedUnit,
+  bases: readonly BakeBase[] = [],
+  layout?: string,
+  cache: BuildCache = {},
+): BakeDefinition {
   const { build } = unit;
   const secrets = capabilities[plan.intent].secrets ? build.secrets : [];
   const target: BakeTarget = {
@@ -84,7 +95,7 @@ export function bakeDefinition(plan: Plan, unit: PlannedUnit, bases: readonly Ba
     labels: labelsOf(plan, unit, bases[0]),
     annotations: Object.entries(annotationsOf(plan, unit)).map(([key, value]) => `index,manifest:${key}=${value}`),
     pull: true,
-    "no-cache": true,
+    ...cacheKeys(cache),
     attest: [{ type: "provenance", mode: build.provenance ?? "min" }],
     output: [{ ...outputOf(plan, unit, layout), ...compressionOf(build) }],
   };
@@ -107,6 +118,17 @@ function outputOf({ intent }: Plan, unit: PlannedUnit, layout: string | undefine
   const repository = buildRepository(unit, intent);
   if (repository === undefined) throw new TypeError(`${unit.name} may not leave this machine`);
   return { type: "image", name: repository, "push-by-digest": "true", "name-canonical": "true", push: "true" };
+}
+
+/** A fault of the export fails no build. `mode=max` stores the layers of all stages. */
+function cacheKeys({ from, to }: BuildCache): Pick<BakeTarget, "no-cache" | "cache-from" | "cache-to"> {
+  const manifest = { "image-manifest": "true", "oci-mediatypes": "true" };
+  return {
+    ...(from === undefined ? { "no-cache": true } : { "cache-from": [{ type: "registry", ref: from }] }),
+    ...(to === undefined
+      ? {}
+      : { "cache-to": [{ type: "registry", ref: to, mode: "max", ...manifest, "ignore-error": "true" }] }),
+  };
 }
 
 /** The layers that this build makes: those of its base stay as they are, so that hosts share them. */

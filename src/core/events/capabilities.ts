@@ -10,6 +10,10 @@ export interface Capabilities {
   versions: boolean;
   /** It may write candidate tags, reuse an earlier candidate, and comment on its pull request. */
   candidates: boolean;
+  /** Its builds may read the build caches of images that have one. */
+  readsCache: boolean;
+  /** Its builds write them: only runs of the streams' own sources do. */
+  writesCache: boolean;
   /** Its builds may have the configuration's secrets. */
   secrets: boolean;
   /** A person may trigger it manually: roll back, hold, resume. */
@@ -40,6 +44,8 @@ const nothing: Capabilities = {
   publish: false,
   versions: false,
   candidates: false,
+  readsCache: false,
+  writesCache: false,
   secrets: false,
   manualTriggers: false,
   rebuilds: false,
@@ -62,6 +68,7 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     ...nothing,
     push: true,
     publish: true,
+    writesCache: true,
     secrets: true,
     manualTriggers: true,
     rebuilds: true,
@@ -71,6 +78,8 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     ...nothing,
     push: true,
     publish: true,
+    readsCache: true,
+    writesCache: true,
     secrets: true,
     manualTriggers: true,
     comparesWithPublished: true,
@@ -84,17 +93,19 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     ...nothing,
     push: true,
     candidates: true,
+    readsCache: true,
     secrets: true,
     comparesWithParent: true,
     looksForCandidates: true,
     needsEventCommit: true,
     notesWholeContexts: true,
   },
-  check: { ...nothing, comparesWithParent: true, needsEventCommit: true, notesWholeContexts: true },
+  check: { ...nothing, readsCache: true, comparesWithParent: true, needsEventCommit: true, notesWholeContexts: true },
   version: {
     ...nothing,
     push: true,
     versions: true,
+    readsCache: true,
     secrets: true,
     looksForCandidates: true,
     promotes: true,
@@ -105,6 +116,8 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     push: true,
     publish: true,
     versions: true,
+    readsCache: true,
+    writesCache: true,
     secrets: true,
     comparesWithPublished: true,
     looksForCandidates: true,

@@ -1,15 +1,17 @@
 import { readAliasMark } from "./alias-mark.ts";
 import { couldGive, isRecorded } from "./alias-pattern.ts";
 import type { GivenAlias } from "./given-alias.ts";
-import { candidatePrefix, rollbackPrefix } from "./grammar.ts";
+import { cachePrefix, candidatePrefix, rollbackPrefix } from "./grammar.ts";
 import type { TaggedUnit, TagKind } from "./kind.ts";
 import { endsLikeTimestamp, parseTimestampTag, printTimestampTag, publicationIdOf } from "./timestamp.ts";
+
+const reservedPrefixes = [cachePrefix, candidatePrefix, rollbackPrefix];
 
 /** Reads a text that an evaluated alias of the unit could give. */
 function read(text: string, unit: TaggedUnit): GivenAlias | undefined {
   if (!unit.evaluatedAliases) return undefined;
   const owners = unit.evaluatedAliases.filter((alias) => couldGive(alias, text));
-  const isOther = [candidatePrefix, rollbackPrefix].some((prefix) => text.startsWith(prefix)) || endsLikeTimestamp(text, unit);
+  const isOther = reservedPrefixes.some((prefix) => text.startsWith(prefix)) || endsLikeTimestamp(text, unit);
   if (owners.length === 0 || isOther || readAliasMark(text, unit)) return undefined;
   if (text === unit.streamTag || unit.aliases.some(({ tag }) => tag === text)) return undefined;
   return {

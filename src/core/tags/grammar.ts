@@ -18,6 +18,9 @@ export const candidatePrefix = "rc.";
 /** The prefix of rollback marks. */
 export const rollbackPrefix = "rb.";
 
+/** The prefix of build caches. */
+export const cachePrefix = "cache.";
+
 /** Whether a text is a valid tag. */
 export function isTag(text: string): boolean {
   return grammar.test(text);

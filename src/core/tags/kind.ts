@@ -43,6 +43,8 @@ export interface PublicationFacts {
   version?: { text: string; lines: readonly string[] };
   /** The texts that it gives for the unit's evaluated aliases. */
   aliases?: readonly GivenAlias[];
+  /** A build cache: of one platform, or of all that the unit has. */
+  cache?: { platform?: string };
 }
 
 /** The facts that the text of a tag contains. */
@@ -55,10 +57,14 @@ export interface TagKind {
   readonly words: string;
   /** The words before it in the summary: `also as`. */
   readonly summaryWords: string;
-  readonly writtenFor: Purpose;
+  /** The purpose of the runs that write it; `builds` for what builds write besides images. */
+  readonly writtenFor: Purpose | "builds";
   readonly mutability: Mutability;
-  /** The digest that it shows: its publication's, or the stream's, which a hold may keep back. */
-  readonly shows: "publication" | "stream";
+  /**
+   * The digest that it shows: its publication's, or the stream's, which a hold may keep back. A cache
+   * is no image.
+   */
+  readonly shows: "publication" | "stream" | "no image";
   /** Whether results and outputs name it. */
   readonly isReported: boolean;
   /** The most characters that it has in addition to the moving tag. */

@@ -1,6 +1,7 @@
 /** The kinds of tags: one line for each kind in this folder. */
 export { aliasKind } from "./alias.ts";
 export { aliasMarkKind } from "./alias-mark.ts";
+export { cacheKind } from "./cache.ts";
 export { evaluatedAliasKind, evaluatedAliasTimestampKind } from "./evaluated-alias.ts";
 export { inputsKind } from "./inputs.ts";
 export { pullRequestKind } from "./pull-request.ts";

@@ -56,6 +56,8 @@ const buildSchema = v.strictObject({
   sharedStages: v.exactOptional(
     v.pipe(v.literal(true), v.description("One job builds all units of this Dockerfile and context that have this key.")),
   ),
+  /** Absent: builds neither read nor write one. It is no input. */
+  cache: v.exactOptional(v.pipe(v.literal(true), v.description("Whether builds have a cache in the first destination."))),
 });
 
 /** How a unit's image is built. All placeholders but `{built}` are substituted. */

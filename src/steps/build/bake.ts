@@ -6,6 +6,7 @@ import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
+import { type Caches, cacheOfCall } from "./cache.ts";
 import type { ImageStore } from "./image-store.ts";
 import { readIndex } from "./read-index.ts";
 
@@ -31,10 +32,11 @@ export function bakeUnit(
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
+  caches: Caches,
   tools: BakeTools,
 ): Promise<Digest> {
   const bake = tools.severalNodes && unit.platforms.length > 1 ? bakeInLegs : bakeAtOnce;
-  return bake(plan, unit, bases, store, tools);
+  return bake(plan, unit, bases, store, caches, tools);
 }
 
 async function bakeAtOnce(
@@ -42,9 +44,11 @@ async function bakeAtOnce(
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
+  caches: Caches,
   { builder, workTree, secrets, log }: BakeTools,
 ): Promise<Digest> {
-  const digest = await builder.bake({ ...bakeDefinition(plan, unit, bases, store.layout), secrets }, workTree, log);
+  const definition = bakeDefinition(plan, unit, bases, store.layout, cacheOfCall(caches, unit));
+  const digest = await builder.bake({ ...definition, secrets }, workTree, log);
   store.expect(digest);
   return digest;
 }
@@ -55,11 +59,12 @@ async function bakeInLegs(
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
+  caches: Caches,
   tools: BakeTools,
 ): Promise<Digest> {
   const bakeLeg = async (platform: string): Promise<Leg> => {
     const log: Log = { line: (text) => tools.log.line(`${platform}: ${text}`) };
-    const digest = await bakeAtOnce(plan, { ...unit, platforms: [platform] }, bases, store, { ...tools, log });
+    const digest = await bakeAtOnce(plan, { ...unit, platforms: [platform] }, bases, store, caches, { ...tools, log });
     log.line(`built ${digest}`);
     return { platform, bytes: new TextEncoder().encode((await readIndex(store, digest)).text) };
   };

@@ -8,6 +8,7 @@ import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan
 import { firstRepository } from "../../core/unit/repositories.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { type BakeTools, bakeUnit } from "./bake.ts";
+import type { Caches } from "./cache.ts";
 import type { ImageStore } from "./image-store.ts";
 import { readIndex } from "./read-index.ts";
 
@@ -28,9 +29,10 @@ export async function buildImage(
   unit: PlannedUnit,
   bases: readonly BakeBase[],
   store: ImageStore,
+  caches: Caches,
   tools: BakeTools,
 ): Promise<Image> {
-  const digest = await bakeUnit(plan, unit, bases, store, tools);
+  const digest = await bakeUnit(plan, unit, bases, store, caches, tools);
   tools.log.line(`built ${digest}, now in ${store.title}`);
   const { index, text } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);

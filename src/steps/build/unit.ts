@@ -14,6 +14,7 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords, problemsOfError } from "../report/unit-problem.ts";
 import { bakeBasesOf } from "./bake-bases.ts";
+import { buildWithCaches, cachesFor } from "./cache.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
 import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
 import { secretsFrom, withSecrets } from "./secret-files.ts";
@@ -62,13 +63,13 @@ export async function buildAndTest(
       log,
       severalNodes: site.severalNodes,
     };
-    const obtain = () =>
-      unit.decision === "build"
-        ? site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
-            buildImage(plan, withSecrets(made, site, workTree), bases, store, tools),
-          )
-        : plannedImage(plan, unit, store);
-    const image = await timed("build", obtain);
+    const make = async () => {
+      const caches = await cachesFor(plan, unit, site, ports.registry, log);
+      return site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
+        buildWithCaches(caches, log, (own) => buildImage(plan, withSecrets(made, site, workTree), bases, store, own, tools)),
+      );
+    };
+    const image = await timed("build", () => (unit.decision === "build" ? make() : plannedImage(plan, unit, store)));
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (site.platform !== undefined && unit.decision === "build") record.index = image.index;

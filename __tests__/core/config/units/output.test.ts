@@ -19,6 +19,33 @@ images:
   expect(plain).toEqual(only("images: { a: { context: . } }"));
 });
 
+test("a build cache is off unless the image, or `defaults`, turns it on", () => {
+  const cachesOf = (yaml: string) => load(yaml).units.map(({ build }) => build.cache);
+  expect(cachesOf("images: { a: { context: . }, b: { context: ., cache: true } }")).toEqual([undefined, true]);
+  expect(cachesOf("defaults: { cache: true }\nimages: { a: { context: . }, b: { context: ., cache: false } }")).toEqual([
+    true,
+    undefined,
+  ]);
+  const off = "images: { a: { context: ., cache: false } }";
+  expect(only(off)).toEqual(only("images: { a: { context: . } }"));
+});
+
+test.each<[string, string, fault: string]>([
+  ["a stream tag", "images: { a: { context: ., tag: cache.release } }", 'invalid tag "cache.release"'],
+  [
+    "an alias",
+    'images: { a: { context: ., aliases: [{ tag: "cache.{stream}" }] } }',
+    '"cache.{stream}" gives the invalid tag "cache.release"',
+  ],
+  ["an alias of each publication", 'images: { a: { context: ., aliases: [{ tag: "cache.{sha}" }] } }', '"cache.{sha}"'],
+  ["a pattern of versions", 'versions: { tags: ["cache.{version}"] }\nimages: { a: { context: . } }', "cache."],
+])("%s may not look like a build cache", (_, yaml, fault) => {
+  const [only, ...others] = faultsOf(yaml);
+  expect(others).toEqual([]);
+  expect(only).toContain(fault);
+  expect(only).toContain("tags that begin with `cache.` are reserved for build caches");
+});
+
 test.each<[yaml: string, candidates: unknown]>([
   ["images: { a: { context: . } }", undefined],
   ["candidates: { registry: quay.io/team-dev }\nimages: { a: { context: . } }", "quay.io/team-dev/a"],

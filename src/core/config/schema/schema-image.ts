@@ -122,6 +122,14 @@ export const image = v.strictObject({
       ),
     ),
   ),
+  cache: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "Whether builds have a cache, under `cache.…` tags of the first destination. Rebuilds and pushes write it; pull requests and merges read it; rebuilds never do. It holds the layers of all stages. Default: `false`.",
+      ),
+    ),
+  ),
   platforms: v.exactOptional(
     v.pipe(
       v.array(

@@ -41,7 +41,7 @@ interface Common {
   destinations: Destinations;
   candidates: Pick<Unit, "candidates">;
   /** The form of its builds and how they are made, as far as that is not the default. */
-  output: Pick<Unit["build"], "compression" | "provenance" | "sharedStages">;
+  output: Pick<Unit["build"], "cache" | "compression" | "provenance" | "sharedStages">;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
   timestamps: Unit["timestamps"];
@@ -133,6 +133,7 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
     destinations: new Destinations(image, model, fallback, problems),
     candidates: candidatesOf(image, model),
     output: {
+      ...(config.cache ? { cache: config.cache } : {}),
       ...(config.compression === "zstd" ? { compression: config.compression } : {}),
       ...(config.provenance === "max" ? { provenance: config.provenance } : {}),
       ...(config["shared-stages"] ? { sharedStages: true } : {}),
