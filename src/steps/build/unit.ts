@@ -55,20 +55,7 @@ export async function buildAndTest(
   try {
     const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports) : [];
     const store = await imageStoreOf(plan, unit, site, ports);
-    const workTree = site.workTreeOf(unit);
-    const tools = {
-      builder: ports.builder,
-      workTree,
-      secrets: secretsFrom(site, workTree),
-      log,
-      severalNodes: site.severalNodes,
-    };
-    const make = async () => {
-      const caches = await cachesFor(plan, unit, site, ports.registry, log);
-      return site.watch.build(unit, [...baseRecords.keys()], log, (made) =>
-        buildWithCaches(caches, log, (own) => buildImage(plan, withSecrets(made, site, workTree), bases, store, own, tools)),
-      );
-    };
+    const make = () => watchedBuild(plan, unit, { bases, built: [...baseRecords.keys()], store }, site, { ...ports, log });
     const image = await timed("build", () => (unit.decision === "build" ? make() : plannedImage(plan, unit, store)));
     record.digest = image.digest;
     record.platforms = image.platforms;
@@ -76,7 +63,8 @@ export async function buildAndTest(
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
     if (kept !== undefined) record.kept = kept;
-    record.tests = await timed("test", () => runTests(unit, image.platforms, store, workTree, { ...ports, log, redact }));
+    const tests = () => runTests(unit, image.platforms, store, site.workTreeOf(unit), { ...ports, log, redact });
+    record.tests = await timed("test", tests);
     throwIfAnyFailed(record.tests);
     const name = site.nameOf?.(unit);
     if (name !== undefined) await keep(name, image, store, ports.containers, log);
@@ -91,6 +79,25 @@ export async function buildAndTest(
     log.end();
   }
   return record;
+}
+
+/**
+ * Builds a unit with its caches, while its inputs are watched.
+ * @param built the names of its bases that this run built
+ */
+async function watchedBuild(
+  plan: Plan,
+  unit: PlannedUnit,
+  { bases, built, store }: { bases: readonly BakeBase[]; built: readonly string[]; store: ImageStore },
+  site: Site,
+  { builder, registry, log }: UnitPorts & { log: Log },
+): Promise<Image> {
+  const workTree = site.workTreeOf(unit);
+  const tools = { builder, workTree, secrets: secretsFrom(site, workTree), log, severalNodes: site.severalNodes };
+  const caches = await cachesFor(plan, unit, site, registry, log);
+  return site.watch.build(unit, built, log, (made) =>
+    buildWithCaches(caches, log, (own) => buildImage(plan, withSecrets(made, site, workTree), bases, store, own, tools)),
+  );
 }
 
 /** What may not or cannot be pushed stays on this machine: all builds of an untrusted change. */
