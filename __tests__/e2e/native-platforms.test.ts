@@ -3,6 +3,7 @@
  * are on several levels: what is published has what each job tested.
  * @needs engine
  */
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -23,13 +24,16 @@ images:
   base: { context: base, tests: [{ run: [sh, -c, "test $(uname -m) = $(cat /machine)"] }] }
   squid: { context: squid, base: base, annotations: { team: cache }, tests: [{ run: [test, -e, /squid] }] }
 `,
-  "base/Dockerfile": "FROM BUSYBOX\nRUN uname -m > /machine\n",
+  "base/Dockerfile": "FROM REGISTRY/machine:1\nRUN uname -m > /machine\n",
   "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN cat /machine > /squid\n",
 };
 
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin(files);
+  // A busybox of both platforms that Tagstream can look up.
+  const flags = ["--platform", both.join(), "--provenance=false", "--push", "--tag", `${story.places[0]}/machine:1`];
+  execFileSync("docker", ["buildx", "build", "--quiet", ...flags, "-"], { input: "FROM busybox:1.36\n" });
 });
 afterAll(() => story.end());
 
@@ -90,7 +94,7 @@ test("a weekly rebuild on two runners and two levels: one index in both registri
 
 test("a candidate of two jobs is promoted as it is, also one on its base's manifests", async () => {
   const change: Files = {
-    "base/Dockerfile": "FROM BUSYBOX\nRUN uname -m > /machine; echo new > /new\n",
+    "base/Dockerfile": "FROM REGISTRY/machine:1\nRUN uname -m > /machine; echo new > /new\n",
     "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN cat /machine /new > /squid\n",
   };
   let first = true;
@@ -113,7 +117,7 @@ test("a candidate of two jobs is promoted as it is, also one on its base's manif
 test("one platform fails: the image is not published, and named; its child neither", async () => {
   const before = [await published("base"), await published("squid")];
   story.land("main", {
-    "base/Dockerfile": 'FROM BUSYBOX\nRUN test "$(uname -m)" = x86_64 && uname -m > /machine && touch /new\n',
+    "base/Dockerfile": 'FROM REGISTRY/machine:1\nRUN test "$(uname -m)" = x86_64 && uname -m > /machine && touch /new\n',
   });
   const run = await spread(weekly);
   const jobs = run.levels.flat().map(({ job }) => job);

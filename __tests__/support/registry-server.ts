@@ -44,7 +44,8 @@ export async function serve(reply: (request: Received, count: number) => Reply |
   const server = http.createServer(async (incoming, outgoing) => {
     most = Math.max(most, ++open);
     outgoing.once("close", () => open--);
-    const request = await receive(incoming);
+    const request = await receive(incoming).catch(() => undefined);
+    if (!request) return; // The client gave up within its request.
     received.push(request);
     send(await reply(request, received.length), incoming, outgoing);
   });

@@ -1,8 +1,8 @@
-import http from "node:http";
-import https from "node:https";
+import type http from "node:http";
 import { BlockList, isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { HttpClient } from "@actions/http-client";
+import { largeReadAgent } from "./large-reads.ts";
 
 /**
  * Whether a request goes through the environment's proxy (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower
@@ -17,7 +17,7 @@ export function usesProxy(url: URL, environment: NodeJS.ProcessEnv = process.env
 
 /** Kept-alive connections to one origin, through its proxy if there is one. */
 export function agentFor(url: URL): http.Agent {
-  if (!usesProxy(url)) return new (url.protocol === "https:" ? https : http).Agent({ keepAlive: true });
+  if (!usesProxy(url)) return largeReadAgent(url.protocol);
   // The toolkit has its own rules for NO_PROXY: a host name that no rule matches gets the proxy.
   return new HttpClient(undefined, [], { keepAlive: true }).getAgent(`${url.protocol}//host-by-proxy`);
 }

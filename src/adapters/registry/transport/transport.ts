@@ -61,7 +61,7 @@ export interface TransportOptions {
 export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * Polite to a registry, and enough to hide latency. A copy holds two connections: see `copy.ts`.
+ * Polite to a registry, and enough to hide latency. A copy of a blob holds two connections: see `copy.ts`.
  */
 const connectionsPerOrigin = 12;
 

@@ -11,8 +11,9 @@ import { type Answer, isAbsent, isOk, isRefused } from "../transport/answer.ts";
 import { retrying } from "../transport/retry.ts";
 import { uploadInChunks } from "./chunked-upload.ts";
 import type { CopyProgress } from "./copy-progress.ts";
+import { type EarlySource, openEarly } from "./early-source.ts";
 import type { Mount } from "./mount.ts";
-import { beginUpload, uploadUrl } from "./push-access.ts";
+import { beginUpload, cancelUpload, uploadUrl } from "./push-access.ts";
 
 /** A blob as a manifest names it; `size` in bytes. */
 export interface Blob {
@@ -68,7 +69,8 @@ export async function hasBlob(session: RegistrySession, address: RepositoryAddre
 
 /**
  * Uploads a blob in one piece (`POST`, then `PUT`), or in several after a refusal as too large.
- * Starts again when the connection breaks. `open` gives the bytes for each attempt.
+ * Starts again when the connection breaks. `open` gives the bytes for each attempt; it is called
+ * while the upload begins.
  */
 export async function uploadBlob(
   session: RegistrySession,
@@ -80,31 +82,14 @@ export async function uploadBlob(
   let sending = false;
   const upload = async (): Promise<Answer> => {
     sending = false;
-    const begun = await beginUpload(session, address);
-    if (!isOk(begun)) return begun;
-    sending = true;
-    if (chunked) {
-      const pieces = await open();
-      try {
-        return await uploadInChunks(session, address, blob, begun, pieces);
-      } finally {
-        pieces.destroy();
-      }
-    }
-    const url = uploadUrl(address, begun);
-    url.searchParams.set("digest", blob.digest);
-    const body = await open();
+    const source = openEarly(open);
     try {
-      return await session.once(address, {
-        method: "PUT",
-        path: url,
-        access: "pull,push",
-        headers: { "content-type": "application/octet-stream", "content-length": String(blob.size) },
-        body,
-        patience: uploadPatience,
-      });
+      const begun = await beginUpload(session, address);
+      if (!isOk(begun)) return begun;
+      sending = true;
+      return await send(session, address, blob, begun, source, chunked);
     } finally {
-      body.destroy();
+      source.close();
     }
   };
   const attempt = () => explained(address.registry, () => retrying(upload, true, session.retry));
@@ -116,6 +101,49 @@ export async function uploadBlob(
     answer = await attempt();
   }
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push", reference: blob.digest }, answer);
+}
+
+/** Sends a blob to the upload that has begun. Cancels the upload if the source fails. */
+async function send(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  blob: Blob,
+  begun: Answer,
+  source: EarlySource,
+  chunked: boolean,
+): Promise<Answer> {
+  const url = uploadUrl(address, begun);
+  let body: Readable | undefined;
+  try {
+    body = await source.stream();
+    return chunked
+      ? await uploadInChunks(session, address, blob, begun, body)
+      : await putWhole(session, address, blob, url, body);
+  } catch (error) {
+    if (!body || body.errored) await cancelUpload(session, address, url);
+    throw error;
+  } finally {
+    body?.destroy();
+  }
+}
+
+function putWhole(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  { digest, size }: Blob,
+  url: URL,
+  body: Readable,
+): Promise<Answer> {
+  const path = new URL(url);
+  path.searchParams.set("digest", digest);
+  return session.once(address, {
+    method: "PUT",
+    path,
+    access: "pull,push",
+    headers: { "content-type": "application/octet-stream", "content-length": String(size) },
+    body,
+    patience: uploadPatience,
+  });
 }
 
 /** A blob's bytes as a stream that fails with `registry-mismatch` unless they match the digest. */
@@ -133,6 +161,7 @@ async function openBlob(
     throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
   }
   const verified = verifying(address, blob, progress);
+  verified.on("error", () => {}); // The reader handles errors; before it comes, ignore them.
   answer.body.once("error", (error) => verified.destroy(error));
   verified.once("close", () => answer.body.destroy());
   return answer.body.pipe(verified);

@@ -14,10 +14,10 @@ import { createMount, type Mount } from "./mount.ts";
 import { putManifest } from "./put.ts";
 
 /**
- * Each holds a connection to the source and one to the target: still within one registry's limit
- * for both.
+ * Each holds a connection to its source, and then needs one to its target. If both are one
+ * registry, enough of its connections must stay free: fewer than its limit (`transport.ts`).
  */
-const parallelBlobs = 4;
+const parallelBlobs = 8;
 
 const descriptor = v.object({
   mediaType: v.optional(v.string(), ""),
@@ -87,11 +87,16 @@ class Copier {
     this.#findReferrers = createReferrerFinder(session);
   }
 
-  /** Copies a manifest and all its parts. */
+  /**
+   * Copies a manifest and all its parts. A target that lacks an index most probably lacks its
+   * manifests too: reads them while it asks.
+   */
   async whole(digest: Digest, around: CopyTask): Promise<void> {
     const copyTask = { ...around, above: new Set([...around.above, digest]) };
+    const reading = around.above.size > 0 ? this.#manifest(digest, copyTask) : undefined;
+    reading?.catch(() => {}); // `#parts` throws it.
     if (!isDoubted(copyTask) && (await resolve(this.#session, copyTask.to, digest)) !== undefined) return;
-    const made = this.#parts(digest, copyTask);
+    const made = this.#parts(digest, copyTask, reading);
     await all([made, this.#referrers(digest, copyTask)]);
     await putManifest(this.#session, copyTask.to, digest, await made, this.#completing(digest, copyTask));
   }
@@ -114,11 +119,16 @@ class Copier {
     }
   }
 
-  /** Copies all parts of a manifest; returns the manifest, which the caller must put. */
-  async #parts(digest: Digest, copyTask: CopyTask): Promise<Manifest> {
-    const { from, to } = copyTask;
+  async #manifest(digest: Digest, { from }: CopyTask): Promise<Manifest> {
     const found = await get(this.#session, from, digest);
     if (!found) throw missingBlobError(this.#session, from, digest);
+    return found;
+  }
+
+  /** Copies all parts of a manifest; returns the manifest, which the caller must put. */
+  async #parts(digest: Digest, copyTask: CopyTask, reading = this.#manifest(digest, copyTask)): Promise<Manifest> {
+    const { from, to } = copyTask;
+    const found = await reading;
     const { manifests, config, layers } = readContent(from, digest, found.bytes);
     const blobs = [...(config ? [config] : []), ...layers.filter(({ mediaType }) => !isForeign(mediaType))];
     await all([

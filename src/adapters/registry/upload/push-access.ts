@@ -6,6 +6,9 @@ import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk } from "../transport/answer.ts";
 import { BadRedirect, resolveUrl } from "../transport/redirect.ts";
 
+/** Fraction of the usual patience: 10 s. */
+const cancelPatience = 1 / 3;
+
 /** Begins the upload of a blob and cancels it; throws the reason if the registry refuses. */
 export async function assertCanPush(session: RegistrySession, address: RepositoryAddress): Promise<void> {
   const answer = await tryUpload(session, address);
@@ -19,13 +22,18 @@ export async function mayPush(session: RegistrySession, address: RepositoryAddre
 
 async function tryUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
   const answer = await beginUpload(session, address);
-  if (answer.status === 202) {
-    // Not every registry can cancel; all remove unfinished uploads in time.
-    await session
-      .call(address, { method: "DELETE", path: uploadUrl(address, answer), access: "pull,push" })
-      .catch(() => undefined);
-  }
+  if (answer.status === 202) await cancelUpload(session, address, uploadUrl(address, answer));
   return answer;
+}
+
+/**
+ * Cancels an upload with one short try. Not every registry can cancel; all remove unfinished
+ * uploads in time.
+ */
+export async function cancelUpload(session: RegistrySession, address: RepositoryAddress, upload: URL): Promise<void> {
+  await session
+    .once(address, { method: "DELETE", path: upload, access: "pull,push", patience: cancelPatience })
+    .catch(() => undefined);
 }
 
 /** `POST …/blobs/uploads/`. Repeatable: an abandoned upload has no effect. */
