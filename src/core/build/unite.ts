@@ -41,7 +41,7 @@ export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Has
     });
     const { record, index } = uniteUnit(plan, unit, legs, sha256);
     if (index) indexes.set(unit.name, index);
-    if (record) records.set(unit.name, onOtherBase(record, legs, records));
+    if (record) records.set(unit.name, onOtherBase(plan, record, legs, records));
   }
   return { records: withoutFailedBases(plan, records), indexes };
 }
@@ -61,11 +61,17 @@ export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, Unit
 }
 
 /** Refuses a unit that was built on another build of its base, as after the re-run of one job. */
-function onOtherBase(record: UnitRecord, legs: readonly LegRecord[], records: ReadonlyMap<string, UnitRecord>): UnitRecord {
+function onOtherBase(
+  { units, intent }: Plan,
+  record: UnitRecord,
+  legs: readonly LegRecord[],
+  records: ReadonlyMap<string, UnitRecord>,
+): UnitRecord {
   if (record.outcome !== "passed") return record;
   const used = legs.flatMap(({ record: own }) => [...(own?.base ? [own.base] : []), ...(own?.otherBases ?? [])]);
+  const isHeld = (name: string): boolean => units.some((base) => base.name === name && waitsForNothing(base, intent));
   const other = used.find(({ unit: name, digest }) => {
-    const base = records.get(name);
+    const base = isHeld(name) ? undefined : records.get(name);
     return base?.digest !== undefined && base.digest !== digest && !base.platforms.some((one) => one.digest === digest);
   });
   if (!other) return record;
