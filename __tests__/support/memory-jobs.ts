@@ -115,6 +115,12 @@ export class MemoryJobs {
     this.edit(id, ({ units }) => units.forEach(change));
   }
 
+  /** The records as they are now; called, they are restored. */
+  snapshot(): () => void {
+    const records = this.plan.jobs.map(({ id }) => [this.#file(id), readFileSync(this.#file(id))] as const);
+    return () => records.forEach(([file, text]) => writeFileSync(file, text));
+  }
+
   /** The job was cancelled, or its record is lost. */
   lose(id: string): void {
     rmSync(this.#file(id));

@@ -1,8 +1,9 @@
+import { run } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { type ImageIndex, parseIndex } from "../../src/core/oci/image-index.ts";
 import { imagesResolved } from "../../src/steps/observe/provenance.ts";
 import { noContainers } from "./memory-builder.ts";
-import { type MemoryRun, memoryRun } from "./memory-run.ts";
+import { defaultRequest, type MemoryRun, memoryRun } from "./memory-run.ts";
 
 export const [one, two] = ["one.example.org/osg", "two.example.org/osg"] as const;
 export const [amd64, arm64] = ["linux/amd64", "linux/arm64"] as const;
@@ -56,6 +57,12 @@ export function watchTests(made: MemoryRun, isRed: (image: string, platform: str
     },
   };
   return ran;
+}
+
+/** One machine publishes all images. */
+export async function publishAll(made: MemoryRun): Promise<void> {
+  const { session } = await made.session("schedule");
+  if ((await run(defaultRequest, session)) !== 0) throw new Error("not published");
 }
 
 /** Another text of an image's Dockerfile. */
