@@ -21,7 +21,9 @@ beforeAll(async () => {
   await jobs.buildAll();
   const places = [one, two].flatMap((place) => ["base", "app", "squid"].map((image) => `${place}/${image}`));
   const restores = [...places.map((place) => made.registry.snapshot(place)), jobs.snapshot()];
-  restore = () => restores.forEach((undo) => undo());
+  restore = () => {
+    for (const undo of restores) undo();
+  };
 });
 beforeEach(() => {
   restore();
@@ -52,16 +54,22 @@ function alterIndex(record: UnitRecord, change: (index: Index) => unknown): void
 
 /** A job's index has another value of an annotation. */
 const annotate = (id: string, name: string) =>
-  jobs.editUnits(id, (record) => alterIndex(record, ({ annotations }) => (annotations[`io.github.tagstream.${name}`] = "1")));
+  jobs.editUnits(id, (record) =>
+    alterIndex(record, ({ annotations }) => Object.assign(annotations, { [`io.github.tagstream.${name}`]: "1" })),
+  );
 
 test("without a fault all are published", async () => {
   expect(await publish()).toMatchObject({ status: 0, published: ["base", "app", "squid"] });
 });
 
-type Fault = [name: string, fault: () => void, words: string | RegExp];
+function ofBoth(fault: (id: string) => void): void {
+  for (const id of [arm, amd]) fault(id);
+}
+
+type Fault = [name: string, fault: () => unknown, words: string | RegExp];
 const faults: Fault[] = [
   ["its job left no record", () => jobs.lose(arm), `linux/arm64: the job ${arm} left no record`],
-  ["both jobs left none", () => [arm, amd].forEach((id) => jobs.lose(id)), `linux/arm64: the job ${arm} left no record`],
+  ["both jobs left none", () => ofBoth((id) => jobs.lose(id)), `linux/arm64: the job ${arm} left no record`],
   [
     "a record of another run",
     () =>
@@ -101,13 +109,13 @@ const faults: Fault[] = [
   ],
   [
     "an index that is not in the registry",
-    () => [arm, amd].forEach((id) => jobs.editUnits(id, (record) => alterIndex(record, () => {}))),
+    () => ofBoth((id) => jobs.editUnits(id, (record) => alterIndex(record, () => {}))),
     "publish-digest-gone",
   ],
   ["an index with another annotation", () => annotate(arm, "run"), "have different annotations: io.github.tagstream.run"],
   [
     "indexes with other annotations than the plan",
-    () => [arm, amd].forEach((id) => annotate(id, "tests")),
+    () => ofBoth((id) => annotate(id, "tests")),
     "other annotations than the plan: io.github.tagstream.tests",
   ],
   [
@@ -136,13 +144,17 @@ const faults: Fault[] = [
     "results of the other platform alone",
     () => {
       const results = [...jobs.recordOf(arm, "squid:release").tests, ...jobs.recordOf(amd, "squid:release").tests];
-      jobs.editUnits(arm, (record) => void (record.tests = []));
-      jobs.editUnits(amd, (record) => void (record.tests = results));
+      jobs.editUnits(arm, (record) => Object.assign(record, { tests: [] }));
+      jobs.editUnits(amd, (record) => Object.assign(record, { tests: results }));
     },
     /linux\/arm64/,
   ],
-  ["no result", () => jobs.editUnits(arm, (record) => void (record.tests = [])), 'a result of "works" on linux/arm64'],
-  ["no platform", () => jobs.editUnits(arm, (record) => void (record.platforms = [])), /linux\/arm64/],
+  [
+    "no result",
+    () => jobs.editUnits(arm, (record) => Object.assign(record, { tests: [] })),
+    'a result of "works" on linux/arm64',
+  ],
+  ["no platform", () => jobs.editUnits(arm, (record) => Object.assign(record, { platforms: [] })), /linux\/arm64/],
 ];
 
 describe("an image of two platforms is not published, and the others are", () => {
@@ -157,10 +169,10 @@ describe("an image of two platforms is not published, and the others are", () =>
 
 describe("a registry that fails while the index is made", () => {
   const index = () => made.registry.shown(`${one}/squid`);
-  test.each<[string, () => void, string]>([
-    ["does not show a runner's build", () => void (made.registry.lacks = lost(amd)), "publish-digest-gone"],
-    ["refuses to show it", () => void (made.registry.refuse = refused("resolve")), "500 of the registry"],
-    ["refuses the index", () => void (made.registry.refuse = refused("putManifest")), "500 of the registry"],
+  test.each<[string, () => unknown, string]>([
+    ["does not show a runner's build", () => Object.assign(made.registry, { lacks: lost(amd) }), "publish-digest-gone"],
+    ["refuses to show it", () => Object.assign(made.registry, { refuse: refused("resolve") }), "500 of the registry"],
+    ["refuses the index", () => Object.assign(made.registry, { refuse: refused("putManifest") }), "500 of the registry"],
   ])("%s: only that image fails, and a re-run publishes it", async (_, fault, words) => {
     fault();
     const { status, published, words: said } = await publish();

@@ -112,13 +112,17 @@ export class MemoryJobs {
 
   /** Somebody alters what a job recorded of its units. */
   editUnits(id: string, change: (record: UnitRecord) => void): void {
-    this.edit(id, ({ units }) => units.forEach(change));
+    this.edit(id, ({ units }) => {
+      for (const unit of units) change(unit);
+    });
   }
 
   /** The records as they are now; called, they are restored. */
   snapshot(): () => void {
     const records = this.plan.jobs.map(({ id }) => [this.#file(id), readFileSync(this.#file(id))] as const);
-    return () => records.forEach(([file, text]) => writeFileSync(file, text));
+    return () => {
+      for (const [file, text] of records) writeFileSync(file, text);
+    };
   }
 
   /** The job was cancelled, or its record is lost. */
