@@ -33,6 +33,18 @@ export const publicationScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "faults while indexes are made of two jobs' builds, then a re-run",
+    async run(world, random, publish) {
+      await publish(world.publication(0, monday));
+      const job = await world.legs(1, next);
+      await underFaults(world, random, publish, job);
+      calm(world);
+      const { status, problems } = await publish(job);
+      const found = status === 0 ? [] : [`6: the re-run is red: ${JSON.stringify(problems)}`];
+      return [...found, ...(await settle(world, 1, publish))]; // making indexes again writes the same bytes
+    },
+  },
+  {
     name: "an older run comes last",
     async run(world, random, publish) {
       await publish(world.publication(1, next));
