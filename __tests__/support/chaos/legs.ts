@@ -5,8 +5,8 @@ import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { makeRecord, makeUnitRecord } from "../documents.ts";
 import { pushBuilt } from "./built-image.ts";
+import type { ExpectedUnit } from "./checker.ts";
 import type { PublishJob } from "./job.ts";
-import type { World } from "./world.ts";
 
 const platforms = ["linux/arm64", "linux/amd64"] as const;
 
@@ -19,25 +19,35 @@ interface Leg {
   attestation: { digest: Digest };
 }
 
+/** What of a world it is about. */
+interface Place {
+  /** Of the first registry itself. */
+  host: string;
+  units: readonly ExpectedUnit[];
+  /** By unit, the digest of the build that is made of legs. */
+  digests: Map<string, string>;
+}
+
 /**
- * A publication whose images were built in a job for each of two platforms. From now on, every unit's n-th build is the index that has to be made of
+ * A publication whose images were built in a job for each of two platforms. From now on, every unit's build is the index that has to be made of
  * them. That index is written down here, not by the product: the same builds have to give it, byte for byte, however often a run is killed.
- * @param host of the first registry itself
+ * @param publication the same, built on one machine
  */
-export async function publicationOfLegs(world: World, host: string, build: number, at: string): Promise<PublishJob> {
-  const { plan: whole } = world.publication(build, at);
+export async function publicationOfLegs({ plan: whole }: PublishJob, place: Place): Promise<PublishJob> {
   const units = whole.units.map((unit) => ({ ...unit, platforms: [...platforms] }));
   const names = units.map(({ name }) => name);
   const plan: Plan = { ...whole, units, jobs: platforms.map((platform) => ({ id: idOf(platform), units: names, platform })) };
   const records = new Map(platforms.map((platform) => [platform, [] as JobRecord["units"]]));
   for (const unit of units) {
-    const expected = world.units.find(({ name }) => name === unit.name);
+    const expected = place.units.find(({ name }) => name === unit.name);
     if (!expected) throw new TypeError(`the world has no ${unit.name}`);
     const annotations = annotationsOf(plan, unit);
-    const legs = await Promise.all(platforms.map((platform) => pushLeg(`${host}/${expected.path}`, unit, platform, annotations)));
+    const legs = await Promise.all(
+      platforms.map((platform) => pushLeg(`${place.host}/${expected.path}`, unit, platform, annotations)),
+    );
     for (const leg of legs) records.get(leg.platform as (typeof platforms)[number])?.push(recordOf(unit, leg));
     const digest = digestOf(Buffer.from(indexOf(legs, annotations)));
-    world.digests(build).set(unit.name, digest);
+    place.digests.set(unit.name, digest);
     expected.tested.push(digest);
   }
   return { plan, records: [], legs: platforms.map((platform) => makeRecord(plan, idOf(platform), records.get(platform) ?? [])) };

@@ -136,7 +136,8 @@ class RunningWorld implements World {
   }
 
   legs(build: number, at: string): Promise<PublishJob> {
-    return publicationOfLegs(this, this.#parts.hosts[0], build, at);
+    const place = { host: this.#parts.hosts[0], units: this.units, digests: this.digests(build) };
+    return publicationOfLegs(this.publication(build, at), place);
   }
 
   promotion(build: number, at: string, change: { sequence?: number } = {}): PublishJob {
