@@ -69,6 +69,7 @@ async function runKills(): Promise<void> {
   const hashes = await mergedHashes(hosts);
   const sweeps: [string, (kill: Kill, boundary: number) => Promise<KillCase>][] = [
     ["a publication", (kill, boundary) => runKill({ hosts, program, ...kill, boundary })],
+    ["a publication of two jobs' builds", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, legs: true })],
     ["a publication beside unreadable holds", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, holds: 1 })],
     ["a publication beside a rollback", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, holds: 4 })],
     ["a rollback", (kill, boundary) => runRollbackKill({ hosts, program, ...kill, boundary })],

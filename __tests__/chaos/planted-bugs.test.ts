@@ -3,7 +3,7 @@
  * @needs engine
  */
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { mutated, runCase } from "../support/chaos/cases.ts";
+import { mutated, runCase, runKill } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";
 import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
@@ -46,6 +46,19 @@ describe("planted bugs are caught", () => {
       /^4: /,
     ],
   ];
+  test("an index of two jobs' builds lacks their attestations", async () => {
+    const merge = "...wrote((image) => image?.attestation)";
+    const { program, remove } = await mutated([["src/core/oci/merge-index.ts", merge, ""]]);
+    try {
+      const kill = { moment: "before", boundary: 1000, followUp: "unrelated push" } as const; // so late that it is none
+      const { over, faults } = await runKill({ hosts, program, ...kill, legs: true, images: ["squid"] });
+      expect(over).toBe(true);
+      expect(faults).toContainEqual(expect.stringMatching(/^1: registry 0 shows .* which has not passed/));
+    } finally {
+      remove();
+    }
+  });
+
   test.each(bugs)("%s", async (_, mutations, scenario, expected) => {
     const { publisher, remove } = await mutated(mutations);
     try {

@@ -7,10 +7,13 @@ import type { BuiltOn, MemoryRegistry } from "./memory-registry.ts";
 
 const notHere = () => Promise.reject(new TypeError("not here"));
 
-/** Pushes, or keeps in a folder, what BuildKit would: an index with the annotations that are asked for, and provenance that names the base. */
-export function builderInto(registry: MemoryRegistry, built: string[]): Builder {
+/**
+ * Pushes, or keeps in a folder, what BuildKit would: an index with the annotations that are asked for, and provenance that names the bases.
+ * @param platforms the only ones that it can build for; all by default
+ */
+export function builderInto(registry: MemoryRegistry, built: string[], platforms: readonly string[] = []): Builder {
   return {
-    check: async () => ({ name: "memory", driver: "memory", platforms: [], nodes: [], buildx: "memory" }),
+    check: async () => ({ name: "memory", driver: "memory", platforms: [...platforms], nodes: [], buildx: "memory" }),
     missingSecrets: async () => [],
     redactor: redactorOf,
     async layout() {
@@ -32,7 +35,11 @@ export function builderInto(registry: MemoryRegistry, built: string[]): Builder 
         (target?.annotations ?? []).map((text) => text.replace("index,manifest:", "").split(/=(.*)/s).slice(0, 2)),
       );
       const bases = [...new Set(Object.values(target?.contexts ?? {}))].flatMap(builtOn);
-      const digest = registry.push(repository, annotations, bases, { of: built.length });
+      const digest = registry.push(repository, annotations, bases, {
+        content: { of: built.length },
+        labels: target?.labels,
+        platforms: target?.platforms,
+      });
       built.push(repository);
       return digest;
     },

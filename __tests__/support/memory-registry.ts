@@ -17,6 +17,15 @@ export interface BuiltOn {
   digest: Digest;
 }
 
+/** What tells one build from another, beside its annotations. */
+export interface BuiltImage {
+  /** What is in it. */
+  content?: object;
+  labels?: Record<string, string> | undefined;
+  /** `linux/amd64` by default. */
+  platforms?: readonly string[] | undefined;
+}
+
 const oci = "application/vnd.oci.image";
 
 /** Registries in memory, all hosts at once: they keep what they are given, byte for byte, and do wrong what a test has them do wrong. */
@@ -53,32 +62,23 @@ export class MemoryRegistry implements Registry {
     return this.#store.snapshot(repository);
   }
 
-  /**
-   * What BuildKit would push, under no tag: an index of one platform with its provenance.
-   * @param image what tells one image from another, beside their annotations
-   * @param labels of the image
-   */
-  push(
-    repository: string,
-    annotations: Record<string, string>,
-    bases: readonly BuiltOn[] = [],
-    image: object = {},
-    labels?: Record<string, string>,
-  ): Digest {
-    const resolvedDependencies = bases.map(({ uri, digest }) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } }));
-    const provenance = this.#blob(repository, { predicate: { buildDefinition: { resolvedDependencies } } });
-    const layer = { ...provenance, annotations: { "in-toto.io/predicate-type": "https://slsa.dev/provenance/v1" } };
-    const built = this.#manifest(repository, "manifest", {
-      ...image,
-      config: this.#blob(repository, labels ? { config: { Labels: labels } } : {}),
-      layers: [],
-      annotations,
+  /** What BuildKit would push, under no tag: an index, and for each platform an image with its provenance. */
+  push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: BuiltImage = {}): Digest {
+    const { platforms = ["linux/amd64"], labels, content = {} } = image;
+    const made = platforms.map((platform) => {
+      const [os = "", architecture = "", variant] = platform.split("/");
+      const on = { os, architecture, ...(variant === undefined ? {} : { variant }) };
+      const config = this.#blob(repository, { ...on, ...(labels ? { config: { Labels: labels } } : {}) });
+      return { on, ...this.#manifest(repository, "manifest", { ...content, config, layers: [], annotations }) };
     });
-    const attestation = this.#manifest(repository, "manifest", { layers: [layer] });
-    const about = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": built.digest };
+    const provenance = this.#provenance(repository, bases);
     const manifests = [
-      { ...built, platform: { os: "linux", architecture: "amd64" } },
-      { ...attestation, annotations: about, platform: { os: "unknown", architecture: "unknown" } },
+      ...made.map(({ on, ...built }) => ({ ...built, platform: on })),
+      ...made.map(({ digest }) => ({
+        ...this.#manifest(repository, "manifest", { of: digest, layers: [provenance] }),
+        annotations: { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": digest },
+        platform: { os: "unknown", architecture: "unknown" },
+      })),
     ];
     return this.#manifest(repository, "index", { annotations, manifests }).digest;
   }
@@ -102,6 +102,8 @@ export class MemoryRegistry implements Registry {
 
   readonly putManifest: Registry["putManifest"] = async (repository, reference, manifest) => {
     this.#ask("putManifest", repository, reference);
+    const [missing] = this.#at(repository).missingParts(manifest.bytes);
+    if (missing !== undefined) throw failure("registry-denied", `${repository} has no ${missing}`);
     this.#at(repository).put(reference, manifest);
   };
 
@@ -139,6 +141,12 @@ export class MemoryRegistry implements Registry {
 
   #at(repository: string): StoredRepository {
     return this.#store.at(repository);
+  }
+
+  #provenance(repository: string, bases: readonly BuiltOn[]): object {
+    const resolvedDependencies = bases.map(({ uri, digest }) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } }));
+    const statement = this.#blob(repository, { predicate: { buildDefinition: { resolvedDependencies } } });
+    return { ...statement, annotations: { "in-toto.io/predicate-type": "https://slsa.dev/provenance/v1" } };
   }
 
   #blob(repository: string, content: object): { digest: Digest; size: number } {

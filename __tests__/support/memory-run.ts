@@ -4,6 +4,7 @@ import { createHasher } from "../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../src/adapters/git/repository.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { readPlan } from "../../src/core/plan/plan-document.ts";
+import type { Containers } from "../../src/ports/containers.ts";
 import type { HoldIssue } from "../../src/ports/forge.ts";
 import type { Ports } from "../../src/ports/index.ts";
 import type { Request } from "../../src/ports/request.ts";
@@ -32,7 +33,12 @@ export interface MemoryRun {
   comments: string[];
   /** What the clock says. */
   now: Date;
-  session(event: string, terminal?: Session["terminal"]): Promise<{ session: Session; shown: Shown }>;
+  /** What runs its tests: all pass, unless a test replaces it. */
+  containers: Containers;
+  /** The platforms that the machine can build for and run: all, unless a test names some. */
+  platforms: readonly string[] | undefined;
+  /** One start of the program; with the run's id, in a run that began before. */
+  session(event: string, terminal?: Session["terminal"], run?: string): Promise<{ session: Session; shown: Shown }>;
   /** The plan that a run left. */
   plan(shown: Shown): Promise<Plan>;
 }
@@ -57,11 +63,13 @@ export function memoryRun(files: Files): MemoryRun {
     holds: [],
     comments: [],
     now: new Date("2026-11-23T06:17:00Z"),
-    async session(event, terminal) {
+    containers: noContainers,
+    platforms: undefined,
+    async session(event, terminal, run = String(++runs)) {
       const shown = makeShown();
       const session: Session = {
         ports: { ...(await portsOf(made)), reporter: shown },
-        event: eventOf(event, made.repository.head()),
+        event: eventOf(event, made.repository.head(), run),
         ...(terminal ? { terminal } : {}),
         temporary: path.join(makeFolder(), "temporary"),
       };
@@ -87,32 +95,35 @@ function makeShown(): Shown {
 }
 
 async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
-  const { repository, registry, built, holds, comments } = made;
+  const { repository, registry, built, holds, comments, containers, platforms } = made;
+  const cannotRun = async (asked: string[]) => asked.filter((platform) => platforms && !platforms.includes(platform));
   const clock = { now: () => made.now };
   return {
     repository: await openRepository(repository.folder, { ownedByOthers: false }),
     hasherOf: createHasher,
     registry,
-    builder: builderInto(registry, built),
-    containers: noContainers,
+    builder: builderInto(registry, built, platforms),
+    containers: { ...containers, cannotRun },
     forge: memoryForge({ holds, comments, tip: () => repository.head(), now: clock.now }),
     files: createFiles(),
     clock,
   };
 }
 
-/** `push`, `schedule`, `pull_request`, or the push of a git tag: `refs/tags/v1.0.0`. */
-function eventOf(event: string, sha: string): Session["event"] {
+/** `push`, `schedule`, `pull_request`, `fork` for that of a stranger, or the push of a git tag: `refs/tags/v1.0.0`. */
+function eventOf(event: string, sha: string, runId: string): Session["event"] {
   const tagged = event.startsWith("refs/tags/");
-  const pull = { number: 7, user: { login: "octo" }, head: { sha, repo: { id: 1 } }, base: { ref: "main" } };
+  const isProposal = event === "pull_request" || event === "fork";
+  const head = { sha, repo: { id: event === "fork" ? 2 : 1 } };
+  const pull = { number: 7, user: { login: "octo" }, head, base: { ref: "main" } };
   const repository = { id: 1, default_branch: "main" };
   return {
-    name: tagged ? "push" : event,
-    payload: event === "pull_request" ? { action: "opened", repository, pull_request: pull } : { repository },
+    name: tagged ? "push" : isProposal ? "pull_request" : event,
+    payload: isProposal ? { action: "opened", repository, pull_request: pull } : { repository },
     ref: tagged ? event : "refs/heads/main",
     sha,
     repository: "osg/images",
-    runId: String(++runs),
+    runId,
     runAttempt: 1,
   };
 }

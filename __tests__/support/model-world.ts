@@ -141,7 +141,7 @@ export class ModelWorld {
       const fresh: Record<string, string> = { ...annotationsOf(plan, unit), build: String(++this.#builds) };
       const place = unit.destinations[0]?.repository ?? "";
       const labels = labelsFor(fresh["io.github.tagstream.inputs"], this.labelOf);
-      const digest = unit.decision === "build" ? this.registry.push(place, fresh, [base], {}, labels) : unit.candidate?.digest;
+      const digest = unit.decision === "build" ? this.registry.push(place, fresh, [base], { labels }) : unit.candidate?.digest;
       const platforms = [{ platform: "linux/amd64", digest: digest as Digest }];
       const record = { unit: unit.name, outcome: "passed", digest: digest as Digest, platforms, tests: [] } as const;
       records.set(unit.name, { ...record, platforms, tests: [], duration: { build: 1, test: 0 } });
@@ -183,7 +183,7 @@ export class ModelWorld {
 
   #candidate(repository: string, inputs: string, pullRequest: number, builtAt: number, base: BuiltOn): Digest {
     const annotations = candidateAnnotations(inputs, pullRequest, builtAt, `pr-${pullRequest}-${++this.#builds}`);
-    const digest = this.registry.push(repository, annotations, [base], {}, labelsFor(inputs, this.labelOf));
+    const digest = this.registry.push(repository, annotations, [base], { labels: labelsFor(inputs, this.labelOf) });
     this.registry.setTag(repository, `rc.release.${inputs.slice(0, 12)}`, digest);
     return digest;
   }

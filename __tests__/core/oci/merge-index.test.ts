@@ -66,6 +66,25 @@ describe("one index of several legs", () => {
     expect(text(mergeIndexes([reordered, arm64]).bytes)).toBe(text(mergeIndexes([amd64, arm64]).bytes));
   });
 
+  test("attestations with the same digest each stay with their own image", () => {
+    const shared = (platform: string) => {
+      const { manifests } = JSON.parse(text(leg(platform).bytes)) as { manifests: { digest: string }[] };
+      return leg(platform, { manifests: [manifests[0], { ...manifests[1], digest: makeDigest("attest both") }] });
+    };
+    const { bytes, platforms } = mergeIndexes([shared("linux/amd64"), shared("linux/arm64")]);
+    const attestation = makeDigest("attest both");
+    expect(platforms).toEqual([
+      { platform: "linux/amd64", digest: makeDigest("image linux/amd64"), attestation },
+      { platform: "linux/arm64", digest: makeDigest("image linux/arm64"), attestation },
+    ]);
+    expect(parseIndex(bytes).platforms).toEqual(platforms);
+  });
+
+  test("a descriptor is written as the builder wrote it, key by key", () => {
+    const { manifests } = JSON.parse(text(amd64.bytes)) as { manifests: object[] };
+    expect(text(mergeIndexes([amd64, arm64]).bytes)).toContain(JSON.stringify(manifests[0]));
+  });
+
   test("a descriptor keeps keys that nobody here knows", () => {
     const { manifests } = JSON.parse(text(amd64.bytes)) as { manifests: object[] };
     const odd = { ...manifests[0], artifactType: "x/y", data: "e30=" };

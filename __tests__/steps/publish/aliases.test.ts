@@ -27,7 +27,7 @@ async function published(registry: MemoryRegistry, plan: Plan, labels: Record<st
   const records = new Map<string, UnitRecord>();
   for (const unit of plan.units.filter(({ decision }) => decision === "build")) {
     const own = { ...annotationsOf(plan, unit), unit: unit.name };
-    const digest = registry.push(repository, own, [], {}, labels[unit.name]);
+    const digest = registry.push(repository, own, [], { labels: labels[unit.name] });
     const platforms = [{ platform: "linux/amd64", digest }];
     records.set(unit.name, { unit: unit.name, outcome: "passed", digest, platforms, tests: [], duration: { build: 1, test: 0 } });
   }

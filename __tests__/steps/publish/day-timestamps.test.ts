@@ -171,7 +171,7 @@ describe("timestamps of a day", () => {
     const made = appWith(config("day"));
     for (let sequence = 0; sequence < 100; sequence++) {
       const tag = `release-20261123${sequence === 0 ? "" : `-${String(sequence).padStart(2, "0")}`}`;
-      made.registry.setTag(place, tag, made.registry.push(place, {}, [], { sequence }));
+      made.registry.setTag(place, tag, made.registry.push(place, {}, [], { content: { sequence } }));
     }
     const { status, summary } = await go(made, "schedule");
     expect([status, summary]).toEqual([1, expect.stringContaining("other digests have taken all 100 tags of the day")]);

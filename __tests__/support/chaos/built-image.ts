@@ -13,6 +13,8 @@ export interface BuiltImage {
   /** With their full names. */
   annotations: Readonly<Record<string, string>>;
   labels?: Readonly<Record<string, string>>;
+  /** `linux/amd64` by default. */
+  platform?: string;
 }
 
 const oci = "application/vnd.oci.image";
@@ -22,7 +24,7 @@ const part = (mediaType: string, bytes: Uint8Array) => ({ mediaType, digest: dig
 /** Pushes an index of one image with its provenance, by digest and under tags; it was built on nothing. */
 export async function pushBuilt(
   repository: string,
-  { content, annotations, labels = {} }: BuiltImage,
+  { content, annotations, labels = {}, platform = "linux/amd64" }: BuiltImage,
   tags: readonly string[] = [],
 ): Promise<Manifest> {
   const session = createRegistrySession({});
@@ -31,9 +33,10 @@ export async function pushBuilt(
     await putManifest(session, address, under, manifest);
     return manifest;
   };
+  const [os, architecture] = platform.split("/");
   const layer = Buffer.from(`layer ${content}`);
   const rootfs = { type: "layers", diff_ids: [digestOf(layer)] };
-  const config = Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config: { Labels: labels }, rootfs }));
+  const config = Buffer.from(JSON.stringify({ architecture, os, config: { Labels: labels }, rootfs }));
   const statement = Buffer.from(JSON.stringify({ predicateType, predicate: { buildDefinition: { resolvedDependencies: [] } } }));
   const noConfig = Buffer.from("{}");
   for (const blob of [layer, config, statement, noConfig])
@@ -55,7 +58,7 @@ export async function pushBuilt(
   const about = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": image.digest };
   const index = makeManifest(`${oci}.index.v1+json`, {
     manifests: [
-      { ...part(image.mediaType, image.bytes), platform: { os: "linux", architecture: "amd64" } },
+      { ...part(image.mediaType, image.bytes), platform: { os, architecture } },
       {
         ...part(attestation.mediaType, attestation.bytes),
         platform: { os: "unknown", architecture: "unknown" },

@@ -1,10 +1,12 @@
-import type { UnitRecord } from "../../../src/core/build/record.ts";
+import type { JobRecord, UnitRecord } from "../../../src/core/build/record.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 
 /** A publication alone: what a `publish` job is given. */
 export interface PublishJob {
   plan: Plan;
   records: [string, UnitRecord][];
+  /** What the jobs of single platforms recorded, if each was a job of its own: instead of `records`. */
+  legs?: JobRecord[];
 }
 
 /** What somebody asks for by hand, in a run of its own. */

@@ -9,6 +9,7 @@ import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type FaultyGitHub, startFaultyGitHub } from "./github.ts";
 import { readHolds } from "./hold-reader.ts";
 import type { OrderJob, PublishJob } from "./job.ts";
+import { publicationOfLegs } from "./legs.ts";
 import { idleLimit } from "./ports.ts";
 import { pushBlob, pushManifest } from "./pushing.ts";
 import { allImages, type Builds, describeBuild, pushBuilds } from "./world-images.ts";
@@ -39,6 +40,8 @@ export interface World {
     at: string,
     change?: { failing?: string; optional?: boolean; sequence?: number; revision?: string },
   ): PublishJob;
+  /** The same, if each of two platforms was built in a job of its own: publishing makes every unit's n-th build of what they left. */
+  legs(build: number, at: string): Promise<PublishJob>;
   /** A merge: every unit's n-th build, tested before, is published as it is. */
   promotion(build: number, at: string, change?: { sequence?: number }): PublishJob;
   /** A push that changes nothing of any image. */
@@ -130,6 +133,11 @@ class RunningWorld implements World {
       return makeUnitRecord(name, name === failing ? { digest, outcome: "failed", problem: "a test failed" } : { digest });
     };
     return this.#job({ decision: "build", at, record, ...change });
+  }
+
+  legs(build: number, at: string): Promise<PublishJob> {
+    const place = { host: this.#parts.hosts[0], units: this.units, digests: this.digests(build) };
+    return publicationOfLegs(this.publication(build, at), place);
   }
 
   promotion(build: number, at: string, change: { sequence?: number } = {}): PublishJob {

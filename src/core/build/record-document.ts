@@ -1,6 +1,6 @@
 import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problems/problem.ts";
-import type { Plan, PlannedUnit } from "../plan/plan.ts";
+import type { Job, Plan, PlannedUnit } from "../plan/plan.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { unitsOfJob } from "./leg.ts";
 import { type JobRecord, maximumRecordText, recordSchema, type TestResult, type UnitRecord } from "./record.ts";
@@ -28,7 +28,7 @@ export function readRecord(text: string, plan: Plan): JobRecord {
       kind.codes.foreign,
       `A record belongs to the job "${record.job}", which the plan does not have. ${kind.remedy}`,
     );
-  const faults = checkUnits(record, unitsOfJob(plan, job));
+  const faults = [...checkUnits(record, unitsOfJob(plan, job)), ...checkPlatforms(record, job)];
   if (faults.length > 0) throw malformed({ ...kind, name: `record of the job "${record.job}"` }, faults);
   return record;
 }
@@ -64,6 +64,19 @@ function checkUnits({ units }: JobRecord, planned: readonly PlannedUnit[]): Faul
   const absent = names.filter((name) => !seen.has(name));
   for (const name of absent) faults.push({ at: "units", what: `${JSON.stringify(name)} is missing` });
   return faults;
+}
+
+/** A job of one platform builds and tests no other. */
+function checkPlatforms({ units }: JobRecord, { platform: own }: Job): Fault[] {
+  if (own === undefined) return [];
+  const faultsOf = (at: string, of: readonly { platform: string }[]): Fault[] =>
+    of.flatMap(({ platform }, index) =>
+      platform === own ? [] : [{ at: `${at}[${index}].platform`, what: `it is ${platform}, but the job is for ${own}` }],
+    );
+  return units.flatMap(({ platforms, tests }, index) => [
+    ...faultsOf(`units[${index}].platforms`, platforms),
+    ...faultsOf(`units[${index}].tests`, tests),
+  ]);
 }
 
 /** A record names the bases of the plan, in their order. */

@@ -79,6 +79,14 @@ const unitRecordSchema = v.strictObject({
       v.description("The index with that digest, as text."),
     ),
   ),
+  noInputsHash: v.exactOptional(
+    v.pipe(
+      v.literal(true),
+      v.description(
+        "Present if the image has no inputs hash: those that are built on it have none either, whatever the plan says.",
+      ),
+    ),
+  ),
   kept: v.exactOptional(bounded("Why the image stayed on the runner, although the plan would have it pushed.")),
   platforms: list<BuiltPlatform>(builtPlatformSchema, "As read back from the registry."),
   base: v.exactOptional(recordedBaseSchema),

@@ -63,19 +63,20 @@ export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, Unit
 
 /** Refuses a unit that was built on another build of its base, as after the re-run of one job. */
 function onOtherBase(
-  plan: Plan,
+  { units, intent }: Plan,
   record: UnitRecord,
   legs: readonly LegRecord[],
   records: ReadonlyMap<string, UnitRecord>,
 ): UnitRecord {
   if (record.outcome !== "passed") return record;
-  const used = legs.flatMap(({ record: own }) => [...(own?.base ? [own.base] : []), ...(own?.otherBases ?? [])]);
-  const other = used.find(({ unit: name, digest }) => {
-    const base = records.get(name);
-    const isHeld = plan.units.some((one) => one.name === name && waitsForNothing(one, plan.intent));
-    return (
-      !isHeld && base?.digest !== undefined && base.digest !== digest && !base.platforms.some((one) => one.digest === digest)
-    );
+  const used = legs.flatMap(({ job: { platform }, record: own }) =>
+    [...(own?.base ? [own.base] : []), ...(own?.otherBases ?? [])].map((base) => ({ ...base, platform })),
+  );
+  const isHeld = (name: string): boolean => units.some((base) => base.name === name && waitsForNothing(base, intent));
+  const other = used.find(({ unit: name, digest, platform }) => {
+    const base = isHeld(name) ? undefined : records.get(name);
+    const isOfPlatform = base?.platforms.some((one) => one.platform === platform && one.digest === digest);
+    return base?.digest !== undefined && base.digest !== digest && !isOfPlatform;
   });
   if (!other) return record;
   const problem = `It was built on ${other.digest}, which is not the build of its base ${other.unit} that passed. Re-run all jobs.`;
@@ -106,6 +107,7 @@ function uniteLegs(
   try {
     if (unit.decision !== "build") return { record: { ...joint, ...oneDigest(records) } };
     const index = mergeIndexes(legs.map(({ job, record }) => ({ platform: job.platform ?? "", bytes: indexOf(record, sha256) })));
+    assertTested(legs, index);
     assertAnnotations(plan, unit, index);
     return { record: { ...joint, digest: digestOf(new TextDecoder().decode(index.bytes), sha256) }, index };
   } catch (error) {
@@ -147,6 +149,18 @@ function oneDigest(records: readonly UnitRecord[]): Pick<UnitRecord, "digest"> {
   const [digest] = digests;
   if (digests.length === 1 && digest !== undefined) return { digest };
   throw failure("build-leg-invalid", `The jobs of its platforms tested different images: ${digests.join(", ")}. Run them again.`);
+}
+
+/** The tests of each job ran on the image that is in its index. */
+function assertTested(legs: readonly LegRecord[], { platforms }: MergedIndex): void {
+  const other = legs.find(
+    ({ record }, at) => record?.platforms.length !== 1 || record.platforms[0]?.digest !== platforms[at]?.digest,
+  );
+  if (!other) return;
+  throw failure(
+    "build-leg-invalid",
+    `The job ${other.job.id} tested another image than that in its index. Run the build jobs again.`,
+  );
 }
 
 /** An image may lack the inputs hash, but no other annotation of the plan. */

@@ -78,7 +78,8 @@ export interface Descriptor {
  * @throws Failure `build-unreadable` if the bytes are no index
  */
 export function readDescriptors(bytes: Uint8Array): Descriptor[] {
-  const schema = v.object({ manifests: v.array(v.looseObject({ digest })) });
+  const isDescriptor = (value: unknown) => v.is(v.looseObject({ digest }), value);
+  const schema = v.object({ manifests: v.array(v.custom<Descriptor>(isDescriptor)) }); // keeps the order of the keys
   return parse(bytes, schema, "an image index").manifests;
 }
 

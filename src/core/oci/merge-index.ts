@@ -36,13 +36,14 @@ export function mergeIndexes(legs: readonly Leg[]): MergedIndex {
   ];
   if (problems.length > 0) throw new Failure(problems);
   const platforms = read.flatMap(({ index }) => index.platforms);
-  const descriptors = new Map(read.flatMap((leg) => leg.descriptors).map((descriptor) => [descriptor.digest, descriptor]));
-  const digests = [...platforms.map(({ digest }) => digest), ...platforms.flatMap(({ attestation }) => attestation ?? [])];
+  // By leg: attestations of two platforms may have the same bytes, but never the same descriptor.
+  const wrote = (which: (platform: PlatformManifest | undefined) => string | undefined) =>
+    read.flatMap(({ index, descriptors }) => descriptors.filter(({ digest }) => digest === which(index.platforms[0])));
   const [mediaType = ""] = indexMediaTypes;
   const index = {
     schemaVersion: 2,
     mediaType,
-    manifests: digests.map((digest) => descriptors.get(digest)),
+    manifests: [...wrote((image) => image?.digest), ...wrote((image) => image?.attestation)],
     annotations: sharedAnnotations(read.map(({ index: { annotations } }) => annotations)),
   };
   return { mediaType, bytes: new TextEncoder().encode(JSON.stringify(index)), platforms };

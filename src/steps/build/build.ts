@@ -92,7 +92,8 @@ async function buildAndTestAll(
   const toBuild = units.filter(({ decision }) => decision === "build");
   // Only tests that run on the runner can write into the work tree.
   const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
-  const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined);
+  const withoutHash = [...(options.earlier?.values() ?? [])].filter(({ noInputsHash }) => noInputsHash).map(({ unit }) => unit);
+  const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined, withoutHash);
   // Of all units, built here or not: one unit's test script may print another one's secret.
   const secrets = [...plan.units.flatMap((unit) => unit.build.secrets), ...(options.secrets ?? [])];
   const redact = await ports.builder.redactor(secrets, options.workTree);

@@ -27,22 +27,35 @@ export function inputsIn(trees: SourceTrees, { hasherOf }: Pick<Ports, "hasherOf
 export class InputsWatch {
   readonly #now: InputsNow;
   readonly #before: ReadonlyMap<string, InputsHash>;
-  readonly #withoutHash = new Set<string>();
+  readonly #withoutHash: Set<string>;
 
-  private constructor(now: InputsNow, before: ReadonlyMap<string, InputsHash>) {
+  private constructor(now: InputsNow, before: ReadonlyMap<string, InputsHash>, withoutHash: readonly string[]) {
     this.#now = now;
     this.#before = before;
+    this.#withoutHash = new Set(withoutHash);
   }
 
-  /** Start while the work tree still matches the plan. */
-  static async begin(units: readonly Unit[], now: InputsNow = async () => new Map()): Promise<InputsWatch> {
-    return new InputsWatch(now, await now(units));
+  /**
+   * Start while the work tree still matches the plan.
+   * @param withoutHash the names of bases that earlier jobs built without their inputs hash
+   */
+  static async begin(
+    units: readonly Unit[],
+    now: InputsNow = async () => new Map(),
+    withoutHash: readonly string[] = [],
+  ): Promise<InputsWatch> {
+    return new InputsWatch(now, await now(units), withoutHash);
+  }
+
+  /** Whether the image of a unit that was built here has no inputs hash. */
+  isWithoutHash({ name, inputs }: Pick<PlannedUnit, "name" | "inputs">): boolean {
+    return "none" in inputs || this.#withoutHash.has(name);
   }
 
   /**
    * Builds a unit with its inputs hash if its files match the hash before and after the build;
    * otherwise without a hash.
-   * @param bases the names of its bases that are built here
+   * @param bases the names of its bases that this run builds
    */
   async build<Image>(
     unit: PlannedUnit,

@@ -60,6 +60,7 @@ export async function buildAndTest(
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (site.platform !== undefined && unit.decision === "build") record.index = image.index;
+    if (unit.decision === "build" && site.watch.isWithoutHash(unit)) record.noInputsHash = true;
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
     if (kept !== undefined) record.kept = kept;

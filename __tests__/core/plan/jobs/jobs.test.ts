@@ -1,6 +1,8 @@
-import { expect, test } from "@jest/globals";
-import { findJob, jobsOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
-import type { Decision } from "../../../../src/core/plan/plan.ts";
+import { describe, expect, test } from "@jest/globals";
+import { checkJobs } from "../../../../src/core/plan/check-jobs.ts";
+import { findJob, jobsOf, levelOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
+import type { Decision, Job } from "../../../../src/core/plan/plan.ts";
+import { makePlannedUnit } from "../../../support/plans.ts";
 import { makeUnit } from "../../../support/units.ts";
 
 const planned = (name: string, base?: string, decision: Decision = "build") => ({
@@ -91,4 +93,49 @@ test("a job by its id", () => {
   expect(findJob({ jobs }, "b.r").units).toEqual(["b:r"]);
   expect(() => findJob({ jobs }, "two")).toThrow('The plan has no job "two". It has: a.r, b.r.');
   expect(() => findJob({ jobs: [] }, "two")).toThrow("It has: none, because there is nothing to build.");
+});
+
+describe("jobs by platform beside jobs of one machine, more than 256 in all", () => {
+  const runners = { default: "usual", platforms: new Map([["linux/arm64", "arm"]]) };
+  const platforms = ["linux/amd64", "linux/arm64"];
+  const many = <T>(count: number, of: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => of(n));
+
+  test("each job finds its bases in its own, or in those of a lower level for the same platform", () => {
+    const units = [
+      planned("base:r"),
+      ...many(300, (n) => planned(`app:${n}`, "base:r")),
+      { ...planned("native:r"), platforms },
+      ...many(2, (n) => ({ ...planned(`app:native-${n}`, "native:r"), platforms })),
+    ];
+    const jobs = jobsOf(units, { runners, maxUnits: 1 }, "rebuild");
+    const planUnits = units.map((unit) => ({ ...makePlannedUnit(unit.name), ...unit }));
+    expect(checkJobs(jobs, planUnits)).toEqual([]);
+    expect(jobs.filter(({ level }) => level === 2)).toHaveLength(maximumJobs);
+    const bases = new Map(units.map(({ name, base }) => [name, base]));
+    const isLost = (job: Job, base: string | undefined) =>
+      base !== undefined &&
+      !jobs.some(
+        (one) => (one === job || (levelOf(one) < levelOf(job) && one.platform === job.platform)) && one.units.includes(base),
+      );
+    expect(jobs.filter((job) => job.units.some((name) => isLost(job, bases.get(name))))).toEqual([]);
+  });
+
+  test("are shared out by how many each kind needs", () => {
+    const units = many(300, (n) => ({ ...planned(`a:${n}`), ...(n % 3 === 0 ? { platforms } : {}) }));
+    const jobs = jobsOf(units, { runners }, "rebuild");
+    const whole = jobs.filter(({ platform }) => platform === undefined);
+    expect([jobs.length, whole.length]).toEqual([maximumJobs, 128]);
+    expect(whole.every(({ runner }) => runner === "usual")).toBe(true);
+  });
+});
+
+test("a job's id is not that of another job's platform", () => {
+  const runners = { platforms: new Map([["linux/arm64", "arm"]]) };
+  const units = [
+    planned("a:release--linux-arm64"),
+    { ...planned("a:release"), platforms: ["linux/arm64"] },
+    planned("a:release--linux-arm64.2"),
+  ];
+  const ids = jobsOf(units, { runners }, "rebuild").map(({ id }) => id);
+  expect(new Set(ids).size).toBe(3);
 });

@@ -52,34 +52,44 @@ function splitOf(group: readonly Planned[], maxUnits: number | undefined, intent
 }
 
 function jobsOfLevel(parts: readonly Part[], runners: Runners | undefined, taken: Set<string>): Job[] {
-  const jobs = parts.map((part) => jobsOfPart(part, uniqueId(part.units, taken), runners));
+  const jobs = parts.map((part) => jobsOfPart(part, readableId(part.units), runners, taken));
   if (jobs.flat().length <= maximumJobs) return jobs.flat();
-  return spread(parts).flatMap((part, index) =>
-    jobsOfPart(part, unique(`job-${String(index + 1).padStart(3, "0")}`, taken), runners),
-  );
+  return spread(parts).flatMap((part, index) => jobsOfPart(part, `job-${String(index + 1).padStart(3, "0")}`, runners, taken));
 }
 
-/** Spreads parts evenly over as many as give at most 256 jobs. */
+/**
+ * Spreads parts evenly over at most 256 jobs. Parts with a job for each platform stay apart from the
+ * others, because a job finds its bases only in jobs of the same kind.
+ */
 function spread(parts: readonly Part[]): Part[] {
-  const apart = parts.some((part) => part.apart);
-  const perPart = apart ? platformsOf(parts.flatMap(({ units }) => units)).length : 1;
-  const spreadParts = Array.from(
-    { length: Math.floor(maximumJobs / perPart) },
-    (): Part => ({ level: parts[0]?.level ?? 1, units: [], apart }),
-  );
-  parts.forEach(({ units }, index) => {
-    spreadParts[index % spreadParts.length]?.units.push(...units);
-  });
-  return spreadParts;
+  const native = parts.filter(({ apart }) => apart);
+  const whole = parts.filter(({ apart }) => !apart);
+  const each = platformsOf(native.flatMap(({ units }) => units)).length;
+  const share = Math.floor((native.length * maximumJobs) / (whole.length + native.length * each));
+  const most = Math.floor((maximumJobs - Math.min(1, whole.length)) / Math.max(1, each));
+  const natives = Math.min(native.length, most, Math.max(1, share));
+  return [...spreadOver(native, natives), ...spreadOver(whole, Math.min(whole.length, maximumJobs - natives * each))];
 }
 
-function jobsOfPart({ level, units, apart }: Part, id: string, runners: Runners | undefined): Job[] {
+function spreadOver(parts: readonly Part[], count: number): Part[] {
+  const { level = 1, apart = false } = parts[0] ?? {};
+  const over = Array.from({ length: count }, (): Part => ({ level, units: [], apart }));
+  parts.forEach(({ units }, index) => {
+    over[index % count]?.units.push(...units);
+  });
+  return over;
+}
+
+function jobsOfPart({ level, units, apart }: Part, readable: string, runners: Runners | undefined, taken: Set<string>): Job[] {
   const at = level === 1 ? {} : { level };
   const names = (of: readonly Planned[]) => of.map(({ name }) => name);
+  const platforms = apart ? platformsOf(units) : [];
+  const suffixOf = (platform: string): string => `--${platform.replaceAll("/", "-")}`;
+  const id = uniqueId(readable, platforms.map(suffixOf), taken);
   if (!apart) return [{ id, units: names(units), ...on(runners?.default), ...at }];
-  return platformsOf(units).map((platform) => ({
-    id: `${id}--${platform.replaceAll("/", "-")}`,
-    units: names(units.filter(({ platforms }) => platforms.includes(platform))),
+  return platforms.map((platform) => ({
+    id: `${id}${suffixOf(platform)}`,
+    units: names(units.filter((unit) => unit.platforms.includes(platform))),
     platform,
     ...on(runners && runnerOf(platform, runners)),
     ...at,
@@ -95,18 +105,17 @@ function platformsOf(units: readonly Pick<Unit, "platforms">[]): string[] {
   return [...new Set(units.flatMap(({ platforms }) => platforms))];
 }
 
-/**
- * An id that is valid in an artifact's name, and that identifies the job for readers of the run.
- */
-function uniqueId(group: readonly Planned[], taken: Set<string>): string {
-  const root = group[0];
-  return unique(root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".") : "empty", taken);
+/** An id that is valid in an artifact's name, and that identifies the job for readers of the run. */
+function readableId([root]: readonly Planned[]): string {
+  return root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".") : "empty";
 }
 
-function unique(readable: string, taken: Set<string>): string {
+/** An id that no other job has, with any of these suffixes either. */
+function uniqueId(readable: string, suffixes: readonly string[], taken: Set<string>): string {
+  const keysOf = (id: string) => ["", ...suffixes].map((suffix) => `${id}${suffix}`.toLowerCase()); // names of artifacts may ignore case
   let id = readable;
-  for (let n = 2; taken.has(id.toLowerCase()); n++) id = `${readable}.${n}`; // names of artifacts may ignore case
-  taken.add(id.toLowerCase());
+  for (let n = 2; keysOf(id).some((key) => taken.has(key)); n++) id = `${readable}.${n}`;
+  for (const key of keysOf(id)) taken.add(key);
   return id;
 }
 
