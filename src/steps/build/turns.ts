@@ -1,4 +1,4 @@
-import { asOf } from "../../core/build/same-fault.ts";
+import { asOf, failedStep } from "../../core/build/same-fault.ts";
 import { togetherKey } from "../../core/build/together.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
@@ -14,7 +14,7 @@ export interface Turn {
 /** The units that share stages, as far as their turns go. */
 interface Group {
   enter: Enter;
-  /** The first unit that failed with a message. */
+  /** The first unit that failed in a step, by the step and its output. */
   failed: Map<string, string>;
 }
 
@@ -41,15 +41,17 @@ export function createTurns(limit: number): <T>(unit: PlannedUnit, work: (turn: 
 
 const atOnce: InSlot = (work) => work();
 
-/** A failure that several units share keeps its output only for the first of them. */
+/** The output of a step that fails for several units is kept for the first of them only. */
 async function failingOnce<T>({ failed }: Group, unit: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const problems = error.problems.map((problem) => {
-      const first = failed.get(problem.message) ?? unit;
-      failed.set(problem.message, first);
+      const step = failedStep(problem);
+      if (step === undefined) return problem;
+      const first = failed.get(step) ?? unit;
+      failed.set(step, first);
       return first === unit ? problem : asOf(first, problem);
     });
     throw new Failure(problems, { cause: error });
