@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources building tag-move copying merging idle-push promotion warm-cache
+//   npm run bench -- startup planning sources building shared-stages tag-move copying merging idle-push promotion warm-cache
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -15,6 +15,7 @@ import { merging } from "./merging.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
+import { sharedStages } from "./shared-stages.ts";
 import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
 import { tagMove } from "./tag-move.ts";
@@ -27,6 +28,7 @@ const benchmarks: Record<string, Benchmark> = {
   planning: [[], planning],
   sources: [[], sources],
   building: [["engine"], building],
+  "shared-stages": [["engine"], sharedStages],
   "tag-move": [["engine", "crane"], tagMove],
   copying: [["engine", "crane"], copying],
   merging: [["engine"], merging],

@@ -30,6 +30,16 @@ ENTRYPOINT ["/init"]
 `,
   "short/Dockerfile": 'FROM busybox:1.36\nENTRYPOINT ["sh", "-c", "echo short of memory; exit 1"]\n',
   "hostile/Dockerfile": 'FROM busybox:1.36\nARG VALUE\nLABEL value="$VALUE"\nRUN true\n',
+  // Each run of the stage `compile` makes other bytes.
+  "shared/Dockerfile": `FROM busybox:1.36 AS compile
+COPY Dockerfile /
+ARG FAULT
+RUN sleep 2 && head -c 16 /dev/urandom > /made && echo compiled && test -z "$FAULT"
+FROM busybox:1.36
+COPY --from=compile /made /made
+ARG UNIT
+RUN echo "$UNIT" > /unit && test "$UNIT" != broken
+`,
   "tests/inspect.sh":
     '#!/bin/sh\necho "$TAGSTREAM_IMAGE|$TAGSTREAM_PLATFORM|$TAGSTREAM_UNIT|$EXTRA|$(pwd)"\ntest -f tests/inspect.sh\n',
 };

@@ -1,6 +1,7 @@
 import { redactorOf } from "../../src/adapters/process/redaction.ts";
 import { type BakeTarget, bakeTarget } from "../../src/core/build/bake.ts";
 import { isDigest } from "../../src/core/lib/digest.ts";
+import type { Failure } from "../../src/core/lib/problems/problem.ts";
 import type { Builder } from "../../src/ports/builder.ts";
 import type { Containers } from "../../src/ports/containers.ts";
 import type { BuiltOn, MemoryRegistry } from "./memory-registry.ts";
@@ -44,6 +45,28 @@ export function builderInto(registry: MemoryRegistry, built: string[], platforms
       return digest;
     },
   };
+}
+
+/**
+ * Records which builds of a builder overlap. Each lasts until all have begun that may begin now.
+ * @param broken the failures of builds, by repository
+ */
+export function overlapOf(builder: Builder, broken: Readonly<Record<string, Failure>> = {}) {
+  const begun: string[] = [];
+  const active = new Set<string>();
+  const overlap = new Map<string, string[]>(); // of each build, those that ran at some time while it ran
+  const bake: Builder["bake"] = async (request, ...rest) => {
+    const { name = "" } = (request.definition as { target: Record<string, BakeTarget> }).target[bakeTarget]?.output[0] ?? {};
+    overlap.set(name, [...active]);
+    for (const other of active) overlap.get(other)?.push(name);
+    begun.push(name);
+    active.add(name);
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    active.delete(name);
+    if (broken[name]) throw broken[name];
+    return builder.bake(request, ...rest);
+  };
+  return { builder: { ...builder, bake }, begun, overlap };
 }
 
 /** A pinned image, as provenance names it. */

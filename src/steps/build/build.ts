@@ -1,5 +1,6 @@
 import { unitsOfJob } from "../../core/build/leg.ts";
 import type { UnitRecord } from "../../core/build/record.ts";
+import { basesOfGroups } from "../../core/build/together.ts";
 import type { Problem } from "../../core/lib/problems/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { waitsForNothing } from "../../core/publish/evidence.ts";
@@ -16,7 +17,7 @@ import { showProgress, type WorkProgress } from "../report/work-progress.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
 import { type Checked, preflight } from "./preflight.ts";
 import type { Site } from "./site.ts";
-import { timedSlots } from "./timed-slots.ts";
+import { timedTurns } from "./timed-turns.ts";
 import { buildAndTest } from "./unit.ts";
 
 export interface BuildPorts {
@@ -52,7 +53,7 @@ export interface BuildOptions {
   publishes?: boolean;
   /** The name of a passing unit in this machine's containers; by default it keeps none. */
   nameOf?: Site["nameOf"];
-  /** How many units to process at the same time. */
+  /** How many units to process at the same time. Builds with shared stages count as one. */
   parallel?: number;
 }
 
@@ -88,7 +89,7 @@ async function buildAndTestAll(
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
-  const inSlot = timedSlots(options.parallel ?? defaultParallel, ports.clock);
+  const inTurn = timedTurns(options.parallel ?? defaultParallel, ports.clock);
   const toBuild = units.filter(({ decision }) => decision === "build");
   // Only tests that run on the runner can write into the work tree.
   const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
@@ -112,17 +113,20 @@ async function buildAndTestAll(
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),
   };
   const records = new Map<string, Promise<UnitRecord>>();
+  const isHeld = (name: string) => plan.units.some((base) => base.name === name && waitsForNothing(base, plan.intent));
+  const basesOf = (unit: PlannedUnit) => baseUnitsOf(unit).filter((name) => !isHeld(name));
+  const groupBases = basesOfGroups(units, basesOf);
   for (const unit of units) {
-    const isHeld = (name: string) => plan.units.some((base) => base.name === name && waitsForNothing(base, plan.intent));
-    const bases = baseUnitsOf(unit).filter((name) => !isHeld(name));
-    const awaited = Promise.all(bases.flatMap((name) => records.get(name) ?? options.earlier?.get(name) ?? []));
+    const awaited = Promise.all(basesOf(unit).flatMap((name) => records.get(name) ?? options.earlier?.get(name) ?? []));
     const work = async (): Promise<UnitRecord> => {
       const problems = stopped.get(unit.name);
       if (problems) return withoutWork(unit, "failed", inWords(problems));
       const baseRecords = await awaited;
       const obstacle = obstacleAmong(baseRecords);
       if (obstacle) return notBuilt(unit, obstacle, ports.reporter);
-      return inSlot(() => buildAndTest(plan, unit, new Map(baseRecords.map((record) => [record.unit, record])), site, ports));
+      await Promise.all([...(groupBases.get(unit.name) ?? [])].map((name) => records.get(name)));
+      const byName = new Map(baseRecords.map((record) => [record.unit, record]));
+      return inTurn(unit, (turn) => buildAndTest(plan, unit, byName, site, turn, ports));
     };
     records.set(unit.name, counted(work(), progress));
   }

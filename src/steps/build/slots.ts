@@ -1,5 +1,8 @@
+/** Runs a task when there is room for it. */
+export type InSlot = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Runs at most this many tasks at the same time; the others wait, first come, first served. */
-export function createSlots(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createSlots(limit: number): InSlot {
   const waiting: (() => void)[] = [];
   let free = limit;
   return async (work) => {

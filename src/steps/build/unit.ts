@@ -20,6 +20,7 @@ import { folderStore, type ImageStore, registryStore } from "./image-store.ts";
 import { secretsFrom, withSecrets } from "./secret-files.ts";
 import type { Site } from "./site.ts";
 import { runTests } from "./testing.ts";
+import type { Turn } from "./turns.ts";
 
 interface UnitPorts {
   builder: Builder;
@@ -38,20 +39,22 @@ export async function buildAndTest(
   unit: PlannedUnit,
   baseRecords: ReadonlyMap<string, UnitRecord>,
   site: Site,
+  turn: Turn,
   ports: UnitPorts,
 ): Promise<UnitRecord> {
   const { redact } = site;
   const log = redacted(ports.reporter.group(unit.name), redact);
   const record: UnitRecord = { unit: unit.name, outcome: "failed", platforms: [], tests: [], duration: { build: 0, test: 0 } };
-  const timed = async <T>(phase: "build" | "test", work: () => Promise<T>): Promise<T> => {
-    site.progress.begin(unit.name, phase === "build" ? "build" : "tests");
-    const began = ports.clock.now().getTime();
-    try {
-      return await work();
-    } finally {
-      record.duration[phase] = ports.clock.now().getTime() - began;
-    }
-  };
+  const timed = <T>(phase: "build" | "test", work: () => Promise<T>): Promise<T> =>
+    turn[phase](async () => {
+      site.progress.begin(unit.name, phase === "build" ? "build" : "tests");
+      const began = ports.clock.now().getTime();
+      try {
+        return await work();
+      } finally {
+        record.duration[phase] = ports.clock.now().getTime() - began;
+      }
+    });
   try {
     const bases = unit.decision === "build" ? await bakeBasesOf(plan, unit, baseRecords, site, ports) : [];
     const store = await imageStoreOf(plan, unit, site, ports);
