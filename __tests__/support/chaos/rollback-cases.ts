@@ -86,18 +86,18 @@ export const rollbackScenarios: readonly Scenario[] = [
       await publish(world.publication(3, oldest));
       await broken(world, publish);
       const chosen = [random.pick(selections), random.pick(selections)] as const;
-      const orders = [
-        orderOf(world, 1, "20261123-0900", chosen[0], monday),
-        orderOf(world, 2, random.pick(["20261123-0900", "20261123-0901"]), chosen[1], oldest),
-      ];
+      const [first, second] = ["20261123-0900", random.pick(["20261123-0900", "20261123-0901"])] as const;
+      const orders = [orderOf(world, 1, first, chosen[0], monday), orderOf(world, 2, second, chosen[1], oldest)];
+      // Two runs of one minute race only where timestamps are immutable (decision 16).
+      for (const proxy of world.proxies) proxy.immutable = first === second;
       disturb(world, random, random.next() * 0.15);
       await Promise.all(orders.map((order) => publish(order)));
       calm(world);
       for (const order of orders) await publish(order);
       const never = mixed(world, chosen.flat(), 1, 4);
       const found = [...countHolds(world, 2), ...(await world.check({ streams: new Map(), never }))];
-      const [first = 0, second = 0] = world.github.held();
-      const partialReleases = random.pick([first, second]);
+      const [one = 0, other = 0] = world.github.held();
+      const partialReleases = random.pick([one, other]);
       world.github.lift(partialReleases);
       found.push(
         ...(await settle(world, { streams: new Map(), never }, publish)).map((fault) => `${fault} (#${partialReleases} lifted)`),
