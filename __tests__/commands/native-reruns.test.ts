@@ -104,7 +104,7 @@ describe("a job that is run again", () => {
     const { status, words } = await jobs.build(id("app", arm64));
     expect(status).toBe(1);
     expect(words).toContain(
-      "build-base-missing: app:release: Its base base:release was neither built in this run's earlier jobs",
+      "build-base-missing: app:release: not built: its base base:release has no image from this run, because the job base.release--linux-arm64 left no record",
     );
     expect((await jobs.build(id("app", amd64))).status).toBe(0);
     const published = await jobs.publish();

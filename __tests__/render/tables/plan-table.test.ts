@@ -82,7 +82,7 @@ test.each([
         { id: "b", units: ["squid:release"], platform: "linux/arm64", runner: ["self-hosted", "arm64"], level: 2 },
       ],
     }),
-    "\n  1 to build in 2 jobs (amd64 on ubuntu-24.04, arm64 on self-hosted arm64, 2 levels)\n",
+    "\n  1 to build in 2 jobs (amd64 on ubuntu-24.04, arm64 on self-hosted arm64, 2 levels of 1 and 1 images)\n",
   ],
   [makePlan(osgUnits(), { intent: "check" }), "\n  6 to build in 2 jobs · nothing leaves this machine\n"],
 ])("counts %#", (plan, text) => {

@@ -4,6 +4,7 @@ import { Failure, failure } from "../lib/problems/problem.ts";
 import { annotationKeys } from "../oci/annotations.ts";
 import { parseIndex } from "../oci/image-index.ts";
 import { type MergedIndex, mergeIndexes } from "../oci/merge-index.ts";
+import { levelOf } from "../plan/jobs/jobs.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts";
 import { waitsForNothing } from "../publish/evidence.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
@@ -90,8 +91,16 @@ function uniteUnit(
   sha256: Hash,
 ): { record?: UnitRecord; index?: MergedIndex } {
   const [first] = legs;
-  if (first?.job.platform === undefined) return first?.record ? { record: first.record } : {};
-  return uniteLegs(plan, unit, legs, sha256);
+  if (first?.job.platform !== undefined) return uniteLegs(plan, unit, legs, sha256);
+  if (first?.record) return { record: first.record };
+  return first && levelOf(first.job) > 1 ? { record: jointRecord(unit, legs, []) } : {};
+}
+
+/** Why a job may have left no record. Templates of before levels have no job for the higher ones. */
+function noRecord(job: Job): string {
+  const level = levelOf(job);
+  const others = level === 1 ? "" : `, or the workflow has no job build-${level}: then copy the template again`;
+  return `the job ${job.id} left no record: it was cancelled, or failed before the build started${others}`;
 }
 
 /** One record of all legs, and their index if the plan builds the unit. */
@@ -120,8 +129,7 @@ function uniteLegs(
 /** All that legs say together, without the digest. Times are those of the slowest one. */
 function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: readonly UnitRecord[]): UnitRecord {
   const problems = legs.flatMap(({ job, record }) => {
-    if (record === undefined)
-      return [`${job.platform}: the job ${job.id} left no record: it was cancelled, or failed before the build started`];
+    if (record === undefined) return [`${job.platform === undefined ? "" : `${job.platform}: `}${noRecord(job)}`];
     return record.problem === undefined ? [] : [`${job.platform}: ${record.problem}`];
   });
   const kept = records.find((record) => record.kept !== undefined)?.kept;

@@ -1,4 +1,5 @@
 import { capabilities } from "../../core/events/capabilities.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, joined, shortCommit, shortPlatform, someOf, thousands } from "../../core/lib/text/words.ts";
@@ -117,13 +118,17 @@ function countsLine({ units, jobs, intent }: Plan): string {
   return `${parts.join(", ")}${stays ? " · nothing leaves this machine" : ""}`;
 }
 
-/** `6 jobs (amd64 on ubuntu-24.04, arm64 on ubuntu-24.04-arm, 2 levels)` */
+/** `6 jobs (amd64 on ubuntu-24.04, arm64 on ubuntu-24.04-arm, 2 levels of 1 and 2 images)` */
 function jobsWords(jobs: readonly Job[]): string {
   const runners = jobs.map(({ platform, runner }) =>
     platform === undefined || runner === undefined ? [] : [`${shortPlatform(platform)} on ${[runner].flat().join(" ")}`],
   );
-  const levels = Math.max(...jobs.map(levelOf));
-  const details = [...new Set(runners.flat()), ...(levels > 1 ? [`${levels} levels`] : [])];
+  const levels = groupBy(jobs, levelOf);
+  const sizes = [...levels.values()].map((of) => new Set(of.flatMap(({ units }) => units)).size);
+  const details = [
+    ...new Set(runners.flat()),
+    ...(levels.size > 1 ? [`${levels.size} levels of ${joined(sizes.map(thousands))} images`] : []),
+  ];
   return `${count(jobs.length, "job")}${details.length === 0 ? "" : ` (${someOf(details, 5)})`}`;
 }
 

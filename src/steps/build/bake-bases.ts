@@ -98,7 +98,7 @@ async function platformManifest(
 function missingBase({ name }: PlannedUnit, base: string): Failure {
   return failure(
     "build-base-missing",
-    `Its base ${base} was neither built in this run's earlier jobs nor ever published. If its job failed, run the failed jobs again. Otherwise run with both selected: only: ${base}, ${name}`,
+    `Its base ${base} was not built in this job and has no publication yet. Run again with both selected: only: ${base}, ${name}`,
   );
 }
 

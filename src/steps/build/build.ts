@@ -15,6 +15,7 @@ import type { Reporter } from "../../ports/reporter.ts";
 import { inWords } from "../report/unit-problem.ts";
 import { showProgress, type WorkProgress } from "../report/work-progress.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
+import { type Obstacle, obstacleAmong } from "./not-built.ts";
 import { type Checked, preflight } from "./preflight.ts";
 import type { Site } from "./site.ts";
 import { timedTurns } from "./timed-turns.ts";
@@ -122,7 +123,7 @@ async function buildAndTestAll(
       const problems = stopped.get(unit.name);
       if (problems) return withoutWork(unit, "failed", inWords(problems));
       const baseRecords = await awaited;
-      const obstacle = obstacleAmong(baseRecords);
+      const obstacle = obstacleAmong(basesOf(unit), baseRecords, plan, options.job);
       if (obstacle) return notBuilt(unit, obstacle, ports.reporter);
       await Promise.all([...(groupBases.get(unit.name) ?? [])].map((name) => records.get(name)));
       const byName = new Map(baseRecords.map((record) => [record.unit, record]));
@@ -144,18 +145,11 @@ async function counted(work: Promise<UnitRecord>, progress: WorkProgress): Promi
   return record;
 }
 
-/** The base that keeps a unit from being built. A failure says more than a lack of secrets. */
-function obstacleAmong(bases: readonly UnitRecord[]): UnitRecord | undefined {
-  const obstacles = bases.filter(({ outcome }) => outcome !== "passed");
-  return obstacles.find(({ outcome }) => outcome !== "unchecked") ?? obstacles[0];
-}
-
-function notBuilt(unit: PlannedUnit, base: UnitRecord, reporter: Reporter): UnitRecord {
-  const unchecked = base.outcome === "unchecked";
-  const why = unchecked ? "could not be built here" : base.outcome === "failed" ? "failed" : "was not built either";
-  const problem = `not built: its base ${base.unit} ${why}`;
-  reporter.line(`${unit.name}: ${problem}`);
-  return withoutWork(unit, unchecked ? "unchecked" : "skipped", { problem });
+function notBuilt(unit: PlannedUnit, { outcome, problem, code }: Obstacle, reporter: Reporter): UnitRecord {
+  const message = `${unit.name}: ${problem}`;
+  if (code === undefined) reporter.line(message);
+  else reporter.problem({ code, message, severity: unit.required ? "error" : "warning" });
+  return withoutWork(unit, outcome, { problem, ...(code ? { code } : {}) });
 }
 
 function withoutWork(

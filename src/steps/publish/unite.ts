@@ -5,6 +5,7 @@ import type { Hash } from "../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
+import { joined } from "../../core/lib/text/words.ts";
 import type { MergedIndex } from "../../core/oci/merge-index.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
@@ -36,7 +37,8 @@ export async function uniteJobs(
     try {
       const legs = legDigests(jobs, unit.name);
       await putIndex(registry, repository, { ...index, digest: record.digest }, legs);
-      log.line(`${record.digest} has the builds of ${index.platforms.map(({ platform }) => platform).join(" and ")}`);
+      const platforms = joined(index.platforms.map(({ platform }) => platform));
+      log.line(`joined ${platforms} into one image, ${record.digest}`);
     } catch (error) {
       records.set(unit.name, { ...record, outcome: "failed", ...failureOf(error, log) });
     }

@@ -27,10 +27,10 @@ test("without the keys there are no rules, and no unit differs", () => {
 });
 
 test("a runner of no platform", () => {
-  const { warnings } = load(`runners: { linux/aarch64: arm, linux/arm64: arm, linux/s390x: z }\n${images}`);
+  const { warnings } = load(`runners: { linux/ppc64le: arm, linux/aarch64: arm, linux/s390x: z }\n${images}`);
   expect(warnings.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`)).toEqual([
-    "1:12 config-idle no unit is built for linux/aarch64",
-    "1:50 config-idle no unit is built for linux/s390x",
+    "1:12 config-idle no image is built for linux/ppc64le: this runner is never used",
+    "1:52 config-idle no image is built for linux/s390x: this runner is never used",
   ]);
 });
 
@@ -43,10 +43,23 @@ ${images}`,
     [
       '1:12 config-value "arm 64" in "runners": a key is `default`, or a platform: `linux/arm64`',
       '1:36 config-value "linux/arm64" in "runners": it is an empty list',
-      '1:49 config-value "default" in "runners": a label is one line of text',
-      '1:66 config-value "linux/amd64" in "runners": a label is one line of text',
+      '1:49 config-value "default" in "runners": a label is one line of text, without an expression: GitHub evaluates none in it',
+      '1:66 config-value "linux/amd64" in "runners": a label is one line of text, without an expression: GitHub evaluates none in it',
       '2:20 config-value "max-units" in "jobs": it is less than 1',
       '2:23 config-unknown-key unknown key "levels" in "jobs": expected max-units',
+    ],
+  ],
+  [
+    "a number as text",
+    `jobs: { max-units: "12" }\n${images}`,
+    ['1:20 config-value "max-units" in "jobs": write a whole number without quotes: `12`'],
+  ],
+  [
+    "an expression, and half a platform",
+    `runners: { arm64: x, linux/arm64: "\u0024{{ vars.RUNNER }}" }\n${images}`,
+    [
+      '1:12 config-value "arm64" in "runners": a key is `default`, or a platform: `linux/arm64`',
+      '1:35 config-value "linux/arm64" in "runners": a label is one line of text, without an expression: GitHub evaluates none in it',
     ],
   ],
   ["half a unit", `jobs: { max-units: 1.5 }\n${images}`, ['1:20 config-value "max-units" in "jobs": it is not a whole number']],

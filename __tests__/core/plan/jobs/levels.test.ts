@@ -64,7 +64,7 @@ describe("jobs by level", () => {
     const rules = { maxUnits: 2 };
     expect(notesOnLimit(jobsOf(units, rules, "rebuild"), rules)).toEqual([]);
     expect(notesOnLimit(jobsOf(chain(7), rules, "rebuild"), rules)).toEqual([
-      "jobs with more than 2 images, although groups are split at their bases into at most 3 levels: c4.r (3)",
+      "`max-units: 2` cannot be kept: in at most 3 levels, jobs have up to 3 images (c4.r). Set `max-units: 3`, or make the chain of bases shorter",
     ]);
   });
 });

@@ -45,7 +45,7 @@ describe("the note that it would pay", () => {
 
   test("its words", () => {
     expect(notesOnSharedStages([target("web:r"), target("worker:r")])).toEqual([
-      "web:r, worker:r are stages of one Dockerfile, app/Dockerfile: with `shared-stages: true`, one job builds them, and runs the stages that they share once",
+      "web:r, worker:r are stages of app/Dockerfile, each built in a job of its own: with `shared-stages: true` in each of these images, or in `defaults`, one job builds them, and runs their common stages once",
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Intent } from "../../events/intent.ts";
 import { groupBy } from "../../lib/group-by.ts";
 import { failure } from "../../lib/problems/problem.ts";
+import { count } from "../../lib/text/words.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
@@ -148,12 +149,12 @@ export function findJob({ jobs }: Pick<Plan, "jobs">, id: string): Job {
   );
 }
 
-/** A note on each job that is larger than the limit, although its group was split. */
+/** A note if jobs are larger than the limit, although their groups were split. */
 export function notesOnLimit(jobs: readonly Job[], { maxUnits }: JobRules): string[] {
-  if (maxUnits === undefined) return [];
-  const large = jobs.filter(({ units }) => units.length > maxUnits).map(({ id, units }) => `${id} (${units.length})`);
-  if (large.length === 0) return [];
+  const [largest, ...others] = jobs.map(({ id, units }) => ({ id, size: units.length })).toSorted((a, b) => b.size - a.size);
+  if (maxUnits === undefined || !largest || largest.size <= maxUnits) return [];
+  const more = others.filter(({ size }) => size > maxUnits).length;
   return [
-    `jobs with more than ${maxUnits} images, although groups are split at their bases into at most ${maximumLevels} levels: ${large.join(", ")}`,
+    `\`max-units: ${maxUnits}\` cannot be kept: in at most ${maximumLevels} levels, jobs have up to ${count(largest.size, "image")} (${largest.id}${more > 0 ? ` and ${more} more jobs` : ""}). Set \`max-units: ${largest.size}\`, or make the chain of bases shorter`,
   ];
 }

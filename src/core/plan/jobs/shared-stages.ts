@@ -35,7 +35,7 @@ export function notesOnSharedStages(units: readonly (Built & Pick<PlannedUnit, "
       4,
     );
     return [
-      `${names} are stages of one Dockerfile, ${group[0]?.build.dockerfile}: with \`shared-stages: true\`, one job builds them, and runs the stages that they share once`,
+      `${names} are stages of ${group[0]?.build.dockerfile}, each built in a job of its own: with \`shared-stages: true\` in each of these images, or in \`defaults\`, one job builds them, and runs their common stages once`,
     ];
   });
 }
