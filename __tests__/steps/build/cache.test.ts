@@ -51,7 +51,7 @@ describe("looking up a cache", () => {
     expect(await found("candidate", async () => good)).toEqual({
       cache: { from: `${repository}@${cache}` },
       asked: [`${repository}:cache.release`, `${repository}@${makeDigest("config")}`],
-      lines: [],
+      lines: [`reading the cache ${repository}:cache.release: its oldest step is 1 day old`],
     });
   });
 

@@ -46,19 +46,20 @@ export function cacheAccess(
   return reads || writes ? { repository: firstRepository(unit), tag, reads, writes } : undefined;
 }
 
+/** What a cache says of itself: the age of its oldest step, in words, or why no build may read it. */
+export type CacheAge = { oldest: string } | { fault: string };
+
 /**
- * Why a build may not read a cache; undefined if it may. Without a limit, packages could get ever
- * older: merges take steps over from cache to cache while rebuilds fail, and a registry may refuse to
- * move the tag. The limit is the age of a candidate that a merge may publish.
+ * The age of a cache. Without a limit, packages could get ever older: merges take steps over from
+ * cache to cache while rebuilds fail, and a registry may refuse to move the tag. The limit is the age
+ * of a candidate that a merge may publish.
  * @param config the configuration of the cache
  */
-export function cacheFault(
-  { promotion, timestamp }: Pick<Plan, "promotion" | "timestamp">,
-  config: Uint8Array,
-): string | undefined {
+export function cacheAge({ promotion, timestamp }: Pick<Plan, "promotion" | "timestamp">, config: Uint8Array): CacheAge {
   const oldest = oldestStepIn(config);
-  if (oldest === undefined) return "it does not say when its steps ran";
+  if (oldest === undefined) return { fault: "it does not say when its steps ran" };
   const maxAge = promotion === "never" ? parseDuration(defaultMaxAge) : promotion.maxAge;
   const age = millisecondsOf(timestamp) - oldest;
-  return age <= maxAge ? undefined : `its oldest step is ${ageWords(age)} old; the limit is ${ageWords(maxAge)}`;
+  if (age <= maxAge) return { oldest: ageWords(age) };
+  return { fault: `its oldest step is ${ageWords(age)} old; the limit is ${ageWords(maxAge)}` };
 }

@@ -1,4 +1,4 @@
-import { type BuildCache, type CacheAccess, cacheAccess, cacheFault } from "../../core/build/cache.ts";
+import { type BuildCache, type CacheAccess, cacheAccess, cacheAge } from "../../core/build/cache.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { cacheConfigOf } from "../../core/oci/build-cache.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -53,7 +53,8 @@ async function cacheFor(
     log.line(`building without the cache ${name}: ${found.without}`);
     return to;
   }
-  return { ...found, ...to };
+  log.line(`reading the cache ${name}: its oldest step is ${found.oldest} old`);
+  return { from: found.from, ...to };
 }
 
 /** The cache to read, or why there is none. */
@@ -61,14 +62,14 @@ async function lookUp(
   plan: Plan,
   { repository, tag }: CacheAccess,
   registry: Pick<Registry, "manifest" | "blob">,
-): Promise<{ from: string } | { without: string }> {
+): Promise<{ from: string; oldest: string } | { without: string }> {
   try {
     const manifest = await registry.manifest(repository, tag);
     if (!manifest) return { without: "there is none yet" };
     const config = cacheConfigOf(manifest.bytes);
     if (config === undefined) return { without: "it is no build cache" };
-    const fault = cacheFault(plan, await registry.blob(repository, config));
-    return fault === undefined ? { from: `${repository}@${manifest.digest}` } : { without: fault };
+    const age = cacheAge(plan, await registry.blob(repository, config));
+    return "fault" in age ? { without: age.fault } : { ...age, from: `${repository}@${manifest.digest}` };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { without: error.message };

@@ -7,6 +7,7 @@ import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/decide/blocked.ts";
 import { decideEach } from "../../core/plan/decide/decide.ts";
 import { withHostVerdicts } from "../../core/plan/decide/host-verdicts.ts";
+import { notesOnOneMachine } from "../../core/plan/jobs/jobs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
@@ -66,6 +67,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...places.notes,
       ...notes,
       ...asking.notes(),
+      ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
     ],
   };

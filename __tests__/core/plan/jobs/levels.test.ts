@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { jobsOf, matrixOf, notesOnLimit } from "../../../../src/core/plan/jobs/jobs.ts";
+import { jobsOf, matrixOf, notesOnLimit, notesOnOneMachine } from "../../../../src/core/plan/jobs/jobs.ts";
 import { splitAtBases } from "../../../../src/core/plan/jobs/levels.ts";
 import type { PlannedUnit } from "../../../../src/core/plan/plan.ts";
 import { makePlanned } from "../../../support/documents.ts";
@@ -67,4 +67,11 @@ describe("jobs by level", () => {
       "`max-units: 2` cannot be kept: in at most 3 levels, jobs have up to 3 images (c4.r). Set `max-units: 3`, or make the chain of bases shorter",
     ]);
   });
+});
+
+test("a run on one machine says that it spreads nothing", () => {
+  expect(notesOnOneMachine({})).toEqual([]);
+  expect(notesOnOneMachine({ runners: { platforms: new Map([["linux/arm64", "arm"]]) }, maxUnits: 2 })).toEqual([
+    "this machine builds everything: `runners` and `jobs` of the configuration are for workflows of several jobs, as the templates have them",
+  ]);
 });

@@ -1,7 +1,7 @@
 import type { Intent } from "../../events/intent.ts";
 import { groupBy } from "../../lib/group-by.ts";
 import { failure } from "../../lib/problems/problem.ts";
-import { count } from "../../lib/text/words.ts";
+import { count, joined } from "../../lib/text/words.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
@@ -147,6 +147,15 @@ export function findJob({ jobs }: Pick<Plan, "jobs">, id: string): Job {
     "build-unknown-job",
     `The plan has no job "${id}". It has: ${known || "none, because there is nothing to build"}.`,
   );
+}
+
+/** A note if one machine builds everything although the configuration spreads it. */
+export function notesOnOneMachine({ runners, maxUnits }: JobRules): string[] {
+  const keys = [...(runners ? ["`runners`"] : []), ...(maxUnits === undefined ? [] : ["`jobs`"])];
+  if (keys.length === 0) return [];
+  return [
+    `this machine builds everything: ${joined(keys)} of the configuration are for workflows of several jobs, as the templates have them`,
+  ];
 }
 
 /** A note if jobs are larger than the limit, although their groups were split. */
