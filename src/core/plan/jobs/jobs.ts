@@ -105,9 +105,12 @@ function platformsOf(units: readonly Pick<Unit, "platforms">[]): string[] {
   return [...new Set(units.flatMap(({ platforms }) => platforms))];
 }
 
+/** Leaves room for a number and a platform in an id, and for the name of a record's file around it. */
+const maximumReadable = 160;
+
 /** An id that is valid in an artifact's name, and that identifies the job for readers of the run. */
 function readableId([root]: readonly Planned[]): string {
-  return root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".") : "empty";
+  return root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".").slice(0, maximumReadable) : "empty";
 }
 
 /** An id that no other job has, with any of these suffixes either. */
