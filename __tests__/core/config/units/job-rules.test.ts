@@ -27,11 +27,24 @@ test("without the keys there are no rules, and no unit differs", () => {
 });
 
 test("a runner of no platform", () => {
-  const { warnings } = load(`runners: { linux/aarch64: arm, linux/arm64: arm, linux/s390x: z }\n${images}`);
+  const { warnings } = load(`runners: { linux/arm64: arm, linux/s390x: z }\n${images}`);
   expect(warnings.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`)).toEqual([
-    "1:12 config-idle no unit is built for linux/aarch64",
-    "1:50 config-idle no unit is built for linux/s390x",
+    "1:30 config-idle no unit is built for linux/s390x",
   ]);
+});
+
+test.each([
+  ["linux/aarch64", "linux/arm64"],
+  ["linux/arm64/v8", "linux/arm64"],
+  ["linux/x86_64", "linux/amd64"],
+  ["linux/amd64/v1", "linux/amd64"],
+  ["linux/arm/7", "linux/arm/v7"],
+  ["linux/armhf", "linux/arm/v7"],
+  ["linux/arm", "linux/arm"],
+  ["linux", "linux"],
+])("a runner of %s is one of %s, as in `platforms`", (written, platform) => {
+  const { jobs, warnings } = load(`runners: { ${written}: x }\n${images}`);
+  expect([[...(jobs.runners?.platforms ?? [])], warnings]).toEqual([[[platform, "x"]], []]);
 });
 
 test.each<FaultyCase>([
@@ -48,6 +61,11 @@ ${images}`,
       '2:20 config-value "max-units" in "jobs": it is less than 1',
       '2:23 config-unknown-key unknown key "levels" in "jobs": expected max-units',
     ],
+  ],
+  [
+    "two runners of one platform",
+    `runners: { linux/arm64: x, linux/aarch64: y }\n${images}`,
+    ["1:28 config-value it is the same platform as linux/arm64"],
   ],
   ["half a unit", `jobs: { max-units: 1.5 }\n${images}`, ['1:20 config-value "max-units" in "jobs": it is not a whole number']],
   ["no runner", `runners: {}\n${images}`, ['1:10 config-value "runners" at the top level: it is empty']],
