@@ -64,7 +64,7 @@ describe("jobs by level", () => {
     const rules = { maxUnits: 2 };
     expect(notesOnLimit(jobsOf(units, rules, "rebuild"), rules)).toEqual([]);
     expect(notesOnLimit(jobsOf(chain(7), rules, "rebuild"), rules)).toEqual([
-      "jobs with more than 2 images, although groups are split at their bases into at most 3 levels: c4.r (3)",
+      "jobs with more than 2 images: c4.r (3). Tagstream splits groups only at bases, into at most 3 levels, and only if the builds may leave the runner",
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Intent } from "../../events/intent.ts";
 import { groupBy } from "../../lib/group-by.ts";
 import { failure } from "../../lib/problems/problem.ts";
+import { count } from "../../lib/text/words.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
@@ -35,8 +36,11 @@ interface Part {
  * @param units bases before their children; each job keeps this order
  */
 export function jobsOf(units: readonly Planned[], { runners, maxUnits }: JobRules, intent: Intent): Job[] {
+  // Also if this plan builds only a part of what is connected: a cache fits builds of the same kind.
+  const native = runners ? connected(units).filter((group) => areApart(platformsOf(group), runners)) : [];
+  const apartUnits = new Set(native.flat());
   const parts = connected(units.filter(needsJob)).flatMap((group): Part[] => {
-    const apart = runners !== undefined && areApart(platformsOf(group), runners);
+    const apart = group.some((unit) => apartUnits.has(unit));
     return splitOf(group, maxUnits, intent).map((part) => ({ ...part, apart }));
   });
   const taken = new Set<string>();
@@ -157,6 +161,6 @@ export function notesOnLimit(jobs: readonly Job[], { maxUnits }: JobRules): stri
   const large = jobs.filter(({ units }) => units.length > maxUnits).map(({ id, units }) => `${id} (${units.length})`);
   if (large.length === 0) return [];
   return [
-    `jobs with more than ${maxUnits} images, although groups are split at their bases into at most ${maximumLevels} levels: ${large.join(", ")}`,
+    `jobs with more than ${count(maxUnits, "image")}: ${large.join(", ")}. Tagstream splits groups only at bases, into at most ${maximumLevels} levels, and only if the builds may leave the runner`,
   ];
 }
