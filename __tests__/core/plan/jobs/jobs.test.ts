@@ -74,8 +74,11 @@ test("ids fit an artifact's name, and differ even without regard to case", () =>
 });
 
 test("ids of long names are short enough for a plan and a record's file, and still differ", () => {
-  const name = (image: string) => planned(`${image.repeat(180)}:${"s".repeat(80)}`);
-  const units = [name("a"), name("a"), name("b")].map((unit) => ({ ...unit, platforms: ["linux/amd64", "linux/arm/v7"] }));
+  const name = (image: string, stream: string) => planned(`${image.repeat(180)}:${stream.repeat(80)}`);
+  const units = [name("a", "r"), name("a", "s"), name("b", "r")].map((unit) => ({
+    ...unit,
+    platforms: ["linux/amd64", "linux/arm/v7"],
+  }));
   const runners = { platforms: new Map([["linux/arm", "arm"]]) };
   const ids = jobsOf(units, { runners }, "rebuild").map(({ id }) => id);
   for (const id of ids) {

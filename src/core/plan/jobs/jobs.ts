@@ -5,7 +5,8 @@ import { count } from "../../lib/text/words.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
-import { connected, type Grouped } from "./groups.ts";
+import type { Grouped } from "./connections.ts";
+import { connected } from "./groups.ts";
 import { maximumLevels, splitAtBases } from "./levels.ts";
 import { areApart, type Runners, runnerOf } from "./runners.ts";
 
