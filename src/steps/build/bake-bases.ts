@@ -1,10 +1,11 @@
 import type { BakeBase } from "../../core/build/bake.ts";
-import type { UnitRecord } from "../../core/build/record.ts";
+import type { BuiltPlatform, UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { type Failure, failure } from "../../core/lib/problems/problem.ts";
 import { readFirstImage, readPlatform } from "../../core/oci/image-config.ts";
+import { indexMediaTypes, parseIndex } from "../../core/oci/image-index.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { repositoryOfBase } from "../../core/plan/planned-repository.ts";
 import { basesOf } from "../../core/unit/bases.ts";
@@ -51,35 +52,45 @@ async function bakeBaseOf(
   ports: BasePorts,
 ): Promise<BakeBase> {
   const layout = layouts.get(base.name);
-  const use = (digest: Digest): BakeBase => ({
+  if (record?.digest && record.kept !== undefined && !layout) throw keptElsewhere(base, record.kept);
+  const digest = record?.digest ?? (await digestWithoutBuild(plan, unit, base, ports));
+  const repository = repositoryOfBase(base, digest, plan.intent);
+  const store = layout ? folderStore(layout, ports.containers) : registryStore(repository, ports.registry, ports.containers);
+  const images = record?.digest ? record.platforms : platform && (await imagesIn(store, digest, platform));
+  return {
     unit: base,
-    digest,
-    repository: repositoryOfBase(base, digest, plan.intent),
+    digest: platform && images ? await platformManifest(base, images, platform, store) : digest,
+    repository,
     ...(layout ? { layout: layout.path } : {}),
-  });
-  if (record?.digest) {
-    if (record.kept !== undefined && !layout) throw keptElsewhere(base, record.kept);
-    if (platform === undefined || base.decision !== "build") return use(record.digest);
-    const store = layout
-      ? folderStore(layout, ports.containers)
-      : registryStore(repositoryOfBase(base, record.digest, plan.intent), ports.registry, ports.containers);
-    return use(await platformManifest(base, record, platform, store));
-  }
+  };
+}
+
+/** The digest of a base that this run neither builds nor tests. */
+async function digestWithoutBuild(plan: Plan, unit: PlannedUnit, base: PlannedUnit, { registry }: BasePorts): Promise<Digest> {
   const planned = digestToBuildOn(base, plan.intent);
   if (planned === undefined && base.decision === "build") throw missingBase(unit, base.name);
-  const shown = () => ports.registry.resolve(firstRepository(base), base.streamTag);
+  const shown = () => registry.resolve(firstRepository(base), base.streamTag);
   const digest = planned ?? (!capabilities[plan.intent].push ? await shown() : undefined);
-  if (digest) return use(digest);
+  if (digest) return digest;
   throw missingBase(unit, base.name);
 }
 
+/** The images in a published index. Undefined if it has none for a platform: BuildKit may know one that fits. */
+async function imagesIn(store: ImageStore, digest: Digest, platform: string): Promise<BuiltPlatform[] | undefined> {
+  const manifest = await store.manifest(digest);
+  if (!manifest || !indexMediaTypes.includes(manifest.mediaType)) return undefined;
+  const { platforms } = parseIndex(manifest.bytes);
+  return platforms.some((one) => one.platform === normalizePlatform(platform)) ? platforms : undefined;
+}
+
 /**
- * The manifest of one platform of a base. A build on the manifest of another platform would pass
+ * The manifest of one platform of a base, whether this run built it or not: to BuildKit's caches, an
+ * index and its manifest are different images. A build on the manifest of another platform would pass
  * without a word, so its configuration must name the platform.
  */
 async function platformManifest(
   { name }: PlannedUnit,
-  { platforms }: UnitRecord,
+  platforms: readonly BuiltPlatform[],
   platform: string,
   store: ImageStore,
 ): Promise<Digest> {

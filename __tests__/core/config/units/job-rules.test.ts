@@ -34,6 +34,20 @@ test("a runner of no platform", () => {
   ]);
 });
 
+test.each([
+  ["linux/aarch64", "linux/arm64"],
+  ["linux/arm64/v8", "linux/arm64"],
+  ["linux/x86_64", "linux/amd64"],
+  ["linux/amd64/v1", "linux/amd64"],
+  ["linux/arm/7", "linux/arm/v7"],
+  ["linux/armhf", "linux/arm/v7"],
+  ["linux/arm", "linux/arm"],
+  ["linux", "linux"],
+])("a runner of %s is one of %s, as in `platforms`", (written, platform) => {
+  const { jobs, warnings } = load(`runners: { ${written}: x }\n${images}`);
+  expect([[...(jobs.runners?.platforms ?? [])], warnings]).toEqual([[[platform, "x"]], []]);
+});
+
 test.each<FaultyCase>([
   [
     "runners",
@@ -61,6 +75,11 @@ ${images}`,
       '1:12 config-value "arm64" in "runners": a key is `default`, or a platform: `linux/arm64`',
       '1:35 config-value "linux/arm64" in "runners": a label is one line of text, without an expression: GitHub evaluates none in it',
     ],
+  ],
+  [
+    "two runners of one platform",
+    `runners: { linux/arm64: x, linux/aarch64: y }\n${images}`,
+    ["1:28 config-value it is the same platform as linux/arm64"],
   ],
   ["half a unit", `jobs: { max-units: 1.5 }\n${images}`, ['1:20 config-value "max-units" in "jobs": it is not a whole number']],
   ["no runner", `runners: {}\n${images}`, ['1:10 config-value "runners" at the top level: it is empty']],

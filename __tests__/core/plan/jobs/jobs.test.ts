@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import * as v from "valibot";
+import { jobId } from "../../../../src/core/lib/scalars.ts";
 import { checkJobs } from "../../../../src/core/plan/check-jobs.ts";
 import { findJob, jobsOf, levelOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
 import type { Decision, Job } from "../../../../src/core/plan/plan.ts";
@@ -69,6 +71,22 @@ test("what is left or repaired needs no job", () => {
 test("ids fit an artifact's name, and differ even without regard to case", () => {
   const ids = groups([planned("team/app:release"), planned("team.app:release"), planned("team.app:Release")]).map(({ id }) => id);
   expect(ids).toEqual(["team.app.release", "team.app.release.2", "team.app.Release.3"]);
+});
+
+test("ids of long names are short enough for a plan and a record's file, and still differ", () => {
+  const name = (image: string, stream: string) => planned(`${image.repeat(180)}:${stream.repeat(80)}`);
+  const units = [name("a", "r"), name("a", "s"), name("b", "r")].map((unit) => ({
+    ...unit,
+    platforms: ["linux/amd64", "linux/arm/v7"],
+  }));
+  const runners = { platforms: new Map([["linux/arm", "arm"]]) };
+  const ids = jobsOf(units, { runners }, "rebuild").map(({ id }) => id);
+  for (const id of ids) {
+    expect(v.is(jobId(""), id)).toBe(true);
+    expect(`record-${id}.json.1234567.tmp`.length).toBeLessThan(256);
+  }
+  expect(new Set(ids).size).toBe(6);
+  expect(ids.map((id) => /--.*$/.exec(id)?.[0])).toEqual([1, 2, 3].flatMap(() => ["--linux-amd64", "--linux-arm-v7"]));
 });
 
 test("never more than 256 jobs, every unit in one, bases still first", () => {

@@ -26,6 +26,13 @@ describe("a group that is larger than the limit is split at its bases", () => {
     expect(shape(units, maxUnits)).toEqual(expected);
   });
 
+  test("a chain of a thousand is split at once", () => {
+    const units = chain(1000);
+    const began = performance.now();
+    expect(splitAtBases(units, 1).map((part) => part.units.length)).toEqual([333, 333, 334]);
+    expect(performance.now() - began).toBeLessThan(5000); // 0.3 s alone; all cuts of all units would take minutes
+  });
+
   test("several bases: after the deepest of them", () => {
     const units = [on("a:r"), on("b:r", "a:r"), on("c:r", "a:r", { otherBases: [{ unit: "b:r" }] })];
     expect(shape(units, 1)).toEqual(["1: a", "2: b", "3: c"]);
@@ -64,7 +71,7 @@ describe("jobs by level", () => {
     const rules = { maxUnits: 2 };
     expect(notesOnLimit(jobsOf(units, rules, "rebuild"), rules)).toEqual([]);
     expect(notesOnLimit(jobsOf(chain(7), rules, "rebuild"), rules)).toEqual([
-      "`max-units: 2` cannot be kept: in at most 3 levels, jobs have up to 3 images (c4.r). Set `max-units: 3`, or make the chain of bases shorter",
+      "`max-units: 2` cannot be kept: jobs have up to 3 images (c4.r). Tagstream splits groups only at bases, into at most 3 levels, and only if the builds may leave the runner",
     ]);
   });
 });

@@ -55,6 +55,15 @@ describe("jobs", () => {
     ]);
   });
 
+  test("an image is built in the same kind of job whether its base is built or not", () => {
+    const units = [
+      makePlanned("base:r", { platforms: both, decision: "leave" }),
+      makePlanned("tool:r", { base: "base:r" }),
+      makePlanned("alone:r"),
+    ];
+    expect(jobsOf(units, { runners }, "rebuild").map(({ id }) => id)).toEqual(["tool.r--linux-amd64", "alone.r"]);
+  });
+
   test("platforms with one runner in common are one job", () => {
     const units = [makePlanned("squid:r", { platforms: ["linux/amd64", "linux/386"] })];
     expect(jobsOf(units, { runners }, "rebuild")).toEqual([{ id: "squid.r", units: ["squid:r"], runner: "ubuntu-24.04" }]);

@@ -5,7 +5,8 @@ import { count, joined } from "../../lib/text/words.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
-import { connected, type Grouped } from "./groups.ts";
+import type { Grouped } from "./connections.ts";
+import { connected } from "./groups.ts";
 import { maximumLevels, splitAtBases } from "./levels.ts";
 import { areApart, type Runners, runnerOf } from "./runners.ts";
 
@@ -36,8 +37,11 @@ interface Part {
  * @param units bases before their children; each job keeps this order
  */
 export function jobsOf(units: readonly Planned[], { runners, maxUnits }: JobRules, intent: Intent): Job[] {
+  // Also if this plan builds only a part of what is connected: a cache fits builds of the same kind.
+  const native = runners ? connected(units).filter((group) => areApart(platformsOf(group), runners)) : [];
+  const apartUnits = new Set(native.flat());
   const parts = connected(units.filter(needsJob)).flatMap((group): Part[] => {
-    const apart = runners !== undefined && areApart(platformsOf(group), runners);
+    const apart = group.some((unit) => apartUnits.has(unit));
     return splitOf(group, maxUnits, intent).map((part) => ({ ...part, apart }));
   });
   const taken = new Set<string>();
@@ -106,9 +110,12 @@ function platformsOf(units: readonly Pick<Unit, "platforms">[]): string[] {
   return [...new Set(units.flatMap(({ platforms }) => platforms))];
 }
 
+/** Leaves room for a number and a platform in an id, and for the name of a record's file around it. */
+const maximumReadable = 160;
+
 /** An id that is valid in an artifact's name, and that identifies the job for readers of the run. */
 function readableId([root]: readonly Planned[]): string {
-  return root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".") : "empty";
+  return root ? `${root.image}.${root.streamTag}`.replaceAll("/", ".").slice(0, maximumReadable) : "empty";
 }
 
 /** An id that no other job has, with any of these suffixes either. */
@@ -164,6 +171,6 @@ export function notesOnLimit(jobs: readonly Job[], { maxUnits }: JobRules): stri
   if (maxUnits === undefined || !largest || largest.size <= maxUnits) return [];
   const more = others.filter(({ size }) => size > maxUnits).length;
   return [
-    `\`max-units: ${maxUnits}\` cannot be kept: in at most ${maximumLevels} levels, jobs have up to ${count(largest.size, "image")} (${largest.id}${more > 0 ? ` and ${more} more jobs` : ""}). Set \`max-units: ${largest.size}\`, or make the chain of bases shorter`,
+    `\`max-units: ${maxUnits}\` cannot be kept: jobs have up to ${count(largest.size, "image")} (${largest.id}${more > 0 ? ` and ${more} more` : ""}). Tagstream splits groups only at bases, into at most ${maximumLevels} levels, and only if the builds may leave the runner`,
   ];
 }

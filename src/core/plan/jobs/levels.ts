@@ -1,5 +1,6 @@
 import { baseUnitsOf } from "../../unit/bases.ts";
-import { connected, type Grouped } from "./groups.ts";
+import { Connections, type Grouped } from "./connections.ts";
+import { connected } from "./groups.ts";
 
 /** The matrices of the templates: the jobs of one need those of the one before. */
 export const maximumLevels = 3;
@@ -19,25 +20,52 @@ export interface Part<U> {
 export function splitAtBases<U extends Grouped>(group: readonly U[], maxUnits: number): Part<U>[] {
   const depths = depthsOf(group);
   const deepest = Math.max(...depths);
-  const whole: Part<U>[] = [{ level: 1, units: [...group] }];
+  const sizes = sizesOfRanges(group, depths, deepest);
+  const whole: Cuts = { cuts: [], ...sizeOf([], sizes) };
   let best = whole;
-  for (let levels = 2; largest(best) > maxUnits && levels <= Math.min(maximumLevels, deepest + 1); levels++) {
+  for (let levels = 2; best.largest > maxUnits && levels <= Math.min(maximumLevels, deepest + 1); levels++) {
     for (const cuts of cutsOf(deepest, levels - 1)) {
-      const parts = partsAt(group, depths, cuts);
-      if (isBetter(parts, best)) best = parts;
+      const size = sizeOf(cuts, sizes);
+      if (isBetter(size, best)) best = { cuts, ...size };
     }
   }
-  return best;
+  return best === whole ? [{ level: 1, units: [...group] }] : partsAt(group, depths, best.cuts);
+}
+
+/** The units of the largest part, and how uneven the parts are: the sum of their squares. */
+type Size = Pick<Connections, "largest" | "squares">;
+
+/** The depths at which a new level begins, in ascending order. */
+interface Cuts extends Size {
+  cuts: readonly number[];
 }
 
 /** Whether the largest part is smaller or, if they are equal, the parts are more even. */
-function isBetter(parts: readonly Part<unknown>[], others: readonly Part<unknown>[]): boolean {
-  const unevenness = (of: readonly Part<unknown>[]) => of.reduce((sum, { units }) => sum + units.length ** 2, 0);
-  return largest(parts) < largest(others) || (largest(parts) === largest(others) && unevenness(parts) < unevenness(others));
+function isBetter(one: Size, other: Size): boolean {
+  return one.largest < other.largest || (one.largest === other.largest && one.squares < other.squares);
 }
 
-function largest(parts: readonly Part<unknown>[]): number {
-  return Math.max(...parts.map(({ units }) => units.length));
+/** The size of the parts of each range of depths: by the first depth, then the last one. */
+function sizesOfRanges(group: readonly Grouped[], depths: readonly number[], deepest: number): Size[][] {
+  const layers = Array.from({ length: deepest + 1 }, (_, depth) => group.filter((__, index) => depths[index] === depth));
+  return layers.map((_, first) => {
+    const connections = new Connections();
+    return layers.map((layer, depth): Size => {
+      if (depth >= first) for (const unit of layer) connections.add(unit);
+      return { largest: connections.largest, squares: connections.squares };
+    });
+  });
+}
+
+/** The size of all parts together. */
+function sizeOf(cuts: readonly number[], sizes: readonly (readonly Size[])[]): Size {
+  const all: Size = { largest: 0, squares: 0 };
+  for (let level = 0; level <= cuts.length; level++) {
+    const range = sizes[cuts[level - 1] ?? 0]?.[(cuts[level] ?? sizes.length) - 1];
+    all.largest = Math.max(all.largest, range?.largest ?? 0);
+    all.squares += range?.squares ?? 0;
+  }
+  return all;
 }
 
 /** How many bases lie below each unit, one on the other. */

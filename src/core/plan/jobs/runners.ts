@@ -1,3 +1,4 @@
+import { normalizePlatform } from "../../lib/platform.ts";
 import type { Job } from "../plan.ts";
 
 /** The label of a runner, or several labels that it must have: GitHub's `runs-on`. */
@@ -9,6 +10,14 @@ export interface Runners {
   default?: Runner;
   /** By platform, or by its beginning: `linux/arm` is for `linux/arm/v7`, and not for `linux/arm64`. */
   platforms: ReadonlyMap<string, Runner>;
+}
+
+/**
+ * An entry of `platforms` in the one spelling of platforms: `linux/aarch64` is `linux/arm64`. But
+ * `linux/arm` stays the beginning of all its variants.
+ */
+export function normalEntry(text: string): string {
+  return /^[^/]+(?:\/arm)?$/.test(text) ? text : normalizePlatform(text);
 }
 
 /** The runner of a platform: the longest entry that fits, else the default. */
