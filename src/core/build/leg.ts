@@ -19,9 +19,13 @@ export function unitsOfJob({ units }: Pick<Plan, "units">, job: Pick<Job, "units
   return platform === undefined ? own : own.map((unit) => legOf(unit, platform));
 }
 
-/** The jobs that build or test a unit: one or, if each platform is a job of its own, in the unit's order. */
-export function jobsOfUnit({ jobs }: Pick<Plan, "jobs">, { name, platforms }: Pick<PlannedUnit, "name" | "platforms">): Job[] {
-  const own = jobs.filter(({ units }) => units.includes(name));
-  const placeOf = ({ platform }: Job): number => (platform === undefined ? 0 : platforms.indexOf(platform));
-  return own.toSorted((one, other) => placeOf(one) - placeOf(other));
+/** The jobs that build or test each unit: one or, if each platform is a job of its own, in the unit's order. */
+export function jobsByUnit({ units, jobs }: Pick<Plan, "units" | "jobs">): Map<string, Job[]> {
+  const found = new Map<string, Job[]>(units.map(({ name }) => [name, []]));
+  for (const job of jobs) for (const name of job.units) found.get(name)?.push(job);
+  for (const { name, platforms } of units) {
+    const placeOf = ({ platform }: Job): number => (platform === undefined ? 0 : platforms.indexOf(platform));
+    found.get(name)?.sort((one, other) => placeOf(one) - placeOf(other));
+  }
+  return found;
 }

@@ -9,7 +9,7 @@ import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts
 import { waitsForNothing } from "../publish/evidence.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { wrongAnnotations } from "./bake.ts";
-import { jobsOfUnit } from "./leg.ts";
+import { jobsByUnit } from "./leg.ts";
 import type { JobRecord, UnitRecord } from "./record.ts";
 import { unitedTimes } from "./united-times.ts";
 
@@ -34,10 +34,11 @@ interface LegRecord {
  */
 export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Hash): United {
   const byJob = new Map(jobs.map(({ job, units }) => [job, new Map(units.map((record) => [record.unit, record]))]));
+  const jobsOf = jobsByUnit(plan);
   const records = new Map<string, UnitRecord>();
   const indexes = new Map<string, MergedIndex>();
   for (const unit of plan.units.filter(needsJob)) {
-    const legs = jobsOfUnit(plan, unit).map((job): LegRecord => {
+    const legs = (jobsOf.get(unit.name) ?? []).map((job): LegRecord => {
       const record = byJob.get(job.id)?.get(unit.name);
       return { job, ...(record ? { record } : {}) };
     });
@@ -51,13 +52,15 @@ export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Has
 /** The same records, but a unit did not pass if one of its bases did not. */
 export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, UnitRecord>): Map<string, UnitRecord> {
   const left = new Map(records);
+  const awaited = new Set(
+    plan.units.flatMap((base) => (needsJob(base) && !waitsForNothing(base, plan.intent) ? [base.name] : [])),
+  );
   for (const unit of plan.units) {
     const record = left.get(unit.name);
     if (record?.outcome !== "passed") continue;
-    const awaited = plan.units.filter((base) => baseUnitsOf(unit).includes(base.name) && needsJob(base));
-    const failed = awaited.find((base) => !waitsForNothing(base, plan.intent) && left.get(base.name)?.outcome !== "passed");
-    if (failed)
-      left.set(unit.name, { ...record, outcome: "skipped", problem: `not published: its base ${failed.name} did not pass` });
+    const failed = baseUnitsOf(unit).find((base) => awaited.has(base) && left.get(base)?.outcome !== "passed");
+    if (failed === undefined) continue;
+    left.set(unit.name, { ...record, outcome: "skipped", problem: `not published: its base ${failed} did not pass` });
   }
   return left;
 }

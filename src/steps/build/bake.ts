@@ -10,6 +10,15 @@ import { type Caches, cacheOfCall } from "./cache.ts";
 import type { ImageStore } from "./image-store.ts";
 import { readIndex } from "./read-index.ts";
 
+/** What to build, on what, and where to put it. */
+export interface BuildTask {
+  plan: Plan;
+  unit: PlannedUnit;
+  bases: readonly BakeBase[];
+  store: ImageStore;
+  caches: Caches;
+}
+
 export interface BakeTools {
   builder: Builder;
   /** Absolute path of the work tree of the unit's source. */
@@ -27,24 +36,13 @@ export interface BakeTools {
  * build/build.go, `multiDriver`).
  * @throws Failure with the problems of all platforms that fail, once none is being built
  */
-export function bakeUnit(
-  plan: Plan,
-  unit: PlannedUnit,
-  bases: readonly BakeBase[],
-  store: ImageStore,
-  caches: Caches,
-  tools: BakeTools,
-): Promise<Digest> {
-  const bake = tools.severalNodes && unit.platforms.length > 1 ? bakeInLegs : bakeAtOnce;
-  return bake(plan, unit, bases, store, caches, tools);
+export function bakeUnit(task: BuildTask, tools: BakeTools): Promise<Digest> {
+  const isSpread = tools.severalNodes && task.unit.platforms.length > 1;
+  return isSpread ? bakeInLegs(task, tools) : bakeAtOnce(task, tools);
 }
 
 async function bakeAtOnce(
-  plan: Plan,
-  unit: PlannedUnit,
-  bases: readonly BakeBase[],
-  store: ImageStore,
-  caches: Caches,
+  { plan, unit, bases, store, caches }: BuildTask,
   { builder, workTree, secrets, log }: BakeTools,
 ): Promise<Digest> {
   const definition = bakeDefinition(plan, unit, bases, store.layout, cacheOfCall(caches, unit));
@@ -54,17 +52,11 @@ async function bakeAtOnce(
 }
 
 /** One bake call for each platform, all at the same time; then makes the index of the results. */
-async function bakeInLegs(
-  plan: Plan,
-  unit: PlannedUnit,
-  bases: readonly BakeBase[],
-  store: ImageStore,
-  caches: Caches,
-  tools: BakeTools,
-): Promise<Digest> {
+async function bakeInLegs(task: BuildTask, tools: BakeTools): Promise<Digest> {
+  const { unit, store } = task;
   const bakeLeg = async (platform: string): Promise<Leg> => {
     const log: Log = { line: (text) => tools.log.line(`${platform}: ${text}`) };
-    const digest = await bakeAtOnce(plan, { ...unit, platforms: [platform] }, bases, store, caches, { ...tools, log });
+    const digest = await bakeAtOnce({ ...task, unit: { ...unit, platforms: [platform] } }, { ...tools, log });
     log.line(`built ${digest}`);
     return { platform, bytes: new TextEncoder().encode((await readIndex(store, digest)).text) };
   };

@@ -7,8 +7,7 @@ import type { ImageIndex } from "../../core/oci/image-index.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
 import { imagesResolved } from "../observe/provenance.ts";
-import { type BakeTools, bakeUnit } from "./bake.ts";
-import type { Caches } from "./cache.ts";
+import { type BakeTools, type BuildTask, bakeUnit } from "./bake.ts";
 import type { ImageStore } from "./image-store.ts";
 import { readIndex } from "./read-index.ts";
 
@@ -24,15 +23,9 @@ export interface Image {
  * Builds a unit: pushes it by digest without a tag, or keeps it in a folder. Then reads it back and
  * checks every platform, the annotations and the bases. Throws `build-…`, or the registry's fault.
  */
-export async function buildImage(
-  plan: Plan,
-  unit: PlannedUnit,
-  bases: readonly BakeBase[],
-  store: ImageStore,
-  caches: Caches,
-  tools: BakeTools,
-): Promise<Image> {
-  const digest = await bakeUnit(plan, unit, bases, store, caches, tools);
+export async function buildImage(task: BuildTask, tools: BakeTools): Promise<Image> {
+  const { plan, unit, bases, store } = task;
+  const digest = await bakeUnit(task, tools);
   tools.log.line(`built ${digest}, now in ${store.title}`);
   const { index, text } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);

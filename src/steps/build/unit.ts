@@ -100,7 +100,10 @@ async function watchedBuild(
   const tools = { builder, workTree, secrets: secretsFrom(site, workTree), log, severalNodes: site.severalNodes };
   const caches = await cachesFor(plan, unit, site, registry, log);
   return site.watch.build(unit, built, log, (made) =>
-    buildWithCaches(caches, log, (own) => buildImage(plan, withSecrets(made, site, workTree), bases, store, own, tools)),
+    buildWithCaches(caches, log, (own) => {
+      const task = { plan, unit: withSecrets(made, site, workTree), bases, store, caches: own };
+      return buildImage(task, tools);
+    }),
   );
 }
 

@@ -27,6 +27,7 @@ export async function uniteJobs(
   { registry, reporter }: { registry: Registry; reporter: Reporter },
 ): Promise<Map<string, UnitRecord>> {
   const { records, indexes } = uniteRecords(plan, jobs, sha256);
+  const legs = legDigests(jobs);
   await mapLimited(plan.units, parallelUnits, async (unit) => {
     const index = indexes.get(unit.name);
     const record = records.get(unit.name);
@@ -35,8 +36,7 @@ export async function uniteJobs(
     if (!index || record?.outcome !== "passed" || record.digest === undefined || !isPushed) return;
     const log: Log = { line: (text) => reporter.line(`${unit.name}: ${text}`) };
     try {
-      const legs = legDigests(jobs, unit.name);
-      await putIndex(registry, repository, { ...index, digest: record.digest }, legs);
+      await putIndex(registry, repository, { ...index, digest: record.digest }, legs.get(unit.name) ?? []);
       const platforms = joined(index.platforms.map(({ platform }) => platform));
       log.line(`joined ${platforms} into one image, ${record.digest}`);
     } catch (error) {
@@ -46,8 +46,12 @@ export async function uniteJobs(
   return withoutFailedBases(plan, records);
 }
 
-function legDigests(jobs: readonly JobRecord[], name: string): Digest[] {
-  return jobs.flatMap(({ units }) => units.flatMap(({ unit, digest }) => (unit === name && digest ? [digest] : [])));
+/** The digests that jobs built or tested, by unit name. */
+function legDigests(jobs: readonly JobRecord[]): Map<string, Digest[]> {
+  const legs = new Map<string, Digest[]>();
+  for (const { unit, digest } of jobs.flatMap(({ units }) => units))
+    if (digest) legs.set(unit, [...(legs.get(unit) ?? []), digest]);
+  return legs;
 }
 
 /**
