@@ -49,7 +49,7 @@ export async function plan(request: Request, session: Session): Promise<number> 
   await planned.checkout.dispose();
   showPlan(planned.plan, session);
   await leavePlan(planned.plan, request, session);
-  await session.ports.reporter.summary(planMarkdown(planned.plan));
+  await session.ports.reporter.summary(planMarkdown(planned.plan, request.dryRun));
   // Later jobs build and publish the other units only after this job's success. There, `publish`
   // fails for blocked ones.
   return session.terminal || request.dryRun ? statusOf(planned.plan) : 0;

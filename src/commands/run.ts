@@ -47,7 +47,7 @@ export async function run(request: Request, session: Session): Promise<number> {
     showPlan(plan, session);
     await leavePlan(plan, request, session);
     if (request.dryRun) {
-      await session.ports.reporter.summary(planMarkdown(plan));
+      await session.ports.reporter.summary(planMarkdown(plan, true));
       reportNothingWritten(session.ports.reporter);
       return statusOf(plan);
     }

@@ -202,5 +202,8 @@ test("of a failed test's log the last lines are shown", () => {
 });
 
 test("a run that only plans says so", () => {
-  expect(planMarkdown(osgPlan())).toMatch(/^### Plan: nothing has been done\n\n```text\ntagstream plan · rebuild[\s\S]*\n```\n$/);
+  expect(planMarkdown(osgPlan(), true)).toMatch(
+    /^### Plan: nothing has been done\n\n```text\ntagstream plan · rebuild[\s\S]*\n```\n$/,
+  );
+  expect(planMarkdown(osgPlan(), false)).toMatch(/^### Plan\n\n```text\n/);
 });

@@ -81,9 +81,12 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
   );
 }
 
-/** The plan alone as Markdown, for a run that only plans. */
-export function planMarkdown(plan: Plan): string {
-  return `### Plan: nothing has been done\n\n${fenced(planTable(plan).join("\n"))}\n`;
+/**
+ * The plan alone as Markdown.
+ * @param isAll whether the run ends with it; otherwise later jobs carry it out
+ */
+export function planMarkdown(plan: Plan, isAll: boolean): string {
+  return `### Plan${isAll ? ": nothing has been done" : ""}\n\n${fenced(planTable(plan).join("\n"))}\n`;
 }
 
 /** A column of the table: its header, and what it says of a result. */
