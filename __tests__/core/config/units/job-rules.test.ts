@@ -42,7 +42,6 @@ test.each([
   ["linux/arm/7", "linux/arm/v7"],
   ["linux/armhf", "linux/arm/v7"],
   ["linux/arm", "linux/arm"],
-  ["linux", "linux"],
 ])("a runner of %s is one of %s, as in `platforms`", (written, platform) => {
   const { jobs, warnings } = load(`runners: { ${written}: x }\n${images}`);
   expect([[...(jobs.runners?.platforms ?? [])], warnings]).toEqual([[[platform, "x"]], []]);
