@@ -1,5 +1,6 @@
 import { type BakeBase, bakeDefinition } from "../../core/build/bake.ts";
 import type { Digest } from "../../core/lib/digest.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { type Leg, mergeIndexes } from "../../core/oci/merge-index.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -51,7 +52,7 @@ async function bakeAtOnce(
   return digest;
 }
 
-/** One bake call for each platform, all at the same time; then makes the index of the results. */
+/** One bake call for each platform; then makes the index of the results. */
 async function bakeInLegs(task: BuildTask, tools: BakeTools): Promise<Digest> {
   const { unit, store } = task;
   const bakeLeg = async (platform: string): Promise<Leg> => {
@@ -60,15 +61,16 @@ async function bakeInLegs(task: BuildTask, tools: BakeTools): Promise<Digest> {
     log.line(`built ${digest}`);
     return { platform, bytes: new TextEncoder().encode((await readIndex(store, digest)).text) };
   };
-  const results = await Promise.allSettled(unit.platforms.map(bakeLeg));
-  const problems = results.flatMap((result, at) => problemsOf(result, unit.platforms[at] ?? ""));
+  const settle = (platform: string) => bakeLeg(platform).catch((error: unknown) => problemsOf(error, platform));
+  // In a folder one by one: two builds that write the same blob at once break each other.
+  const results = await mapLimited(unit.platforms, store.layout === undefined ? unit.platforms.length : 1, settle);
+  const problems = results.flatMap((result) => (Array.isArray(result) ? result : []));
   if (problems.length > 0) throw new Failure(problems);
-  return store.put(mergeIndexes(results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []))));
+  return store.put(mergeIndexes(results.flatMap((result) => (Array.isArray(result) ? [] : [result]))));
 }
 
 /** Any error but a Failure is a defect, and passes. */
-function problemsOf(result: PromiseSettledResult<unknown>, platform: string): Problem[] {
-  if (result.status === "fulfilled") return [];
-  if (!(result.reason instanceof Failure)) throw result.reason;
-  return result.reason.problems.map((problem) => ({ ...problem, message: `${platform}: ${problem.message}` }));
+function problemsOf(error: unknown, platform: string): Problem[] {
+  if (!(error instanceof Failure)) throw error;
+  return error.problems.map((problem) => ({ ...problem, message: `${platform}: ${problem.message}` }));
 }
