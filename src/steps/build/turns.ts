@@ -1,19 +1,21 @@
 import { asOf, failedStep } from "../../core/build/same-fault.ts";
 import { togetherKey } from "../../core/build/together.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { createSlots, type Slots, shareSlot, withSlot } from "../../core/lib/slots.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
-import { createSharedSlot, type Enter } from "./shared-slot.ts";
-import { createSlots, type InSlot } from "./slots.ts";
+
+/** Runs work when its turn has come. */
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** How a unit whose turn it is builds, and then tests. */
 export interface Turn {
-  build: InSlot;
-  test: InSlot;
+  build: InTurn;
+  test: InTurn;
 }
 
 /** The units that share stages, as far as their turns go. */
 interface Group {
-  enter: Enter;
+  slot: Slots;
   /** The first unit that failed in a step, by the step and its output. */
   failed: Map<string, string>;
 }
@@ -25,21 +27,21 @@ interface Group {
  * @param limit how many slots there are
  */
 export function createTurns(limit: number): <T>(unit: PlannedUnit, work: (turn: Turn) => Promise<T>) => Promise<T> {
-  const inSlot = createSlots(limit);
-  const inTestSlot = createSlots(limit);
+  const slots = createSlots(limit);
+  const testSlots = createSlots(limit);
   const groups = new Map<string, Group>();
   return async (unit, work) => {
     const key = togetherKey(unit);
-    if (key === undefined) return inSlot(() => work({ build: atOnce, test: atOnce }));
-    const group = groups.get(key) ?? { enter: createSharedSlot(inSlot), failed: new Map() };
+    if (key === undefined) return withSlot(slots, () => work({ build: atOnce, test: atOnce }));
+    const group = groups.get(key) ?? { slot: shareSlot(slots), failed: new Map() };
     groups.set(key, group);
-    const leave = await group.enter();
-    const build: InSlot = (building) => failingOnce(group, unit.name, building).finally(leave);
-    return work({ build, test: inTestSlot }).finally(leave);
+    const leave = await group.slot();
+    const build: InTurn = (building) => failingOnce(group, unit.name, building).finally(leave);
+    return work({ build, test: (testing) => withSlot(testSlots, testing) }).finally(leave);
   };
 }
 
-const atOnce: InSlot = (work) => work();
+const atOnce: InTurn = (work) => work();
 
 /** The output of a step that fails for several units is kept for the first of them only. */
 async function failingOnce<T>({ failed }: Group, unit: string, work: () => Promise<T>): Promise<T> {

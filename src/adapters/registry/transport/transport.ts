@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
+import { createSlots, type Slots } from "../../../core/lib/slots.ts";
 import { agentFor } from "../../http/proxy.ts";
 import { createPace, Progress } from "./pace.ts";
 import { HostFault } from "./unreachable.ts";
@@ -191,29 +192,6 @@ function outlive(socket: NodeJS.EventEmitter): void {
 
 function timedOut(message: string): NodeJS.ErrnoException {
   return Object.assign(new Error(message), { code: "ETIMEDOUT" });
-}
-
-/** Resolves once the caller may begin, with a function to call at the end. */
-export type Slots = () => Promise<() => void>;
-
-/** At most `count` holders at once, first come, first served. */
-export function createSlots(count: number): Slots {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  const release = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else free++;
-  };
-  return async () => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    let held = true;
-    return () => {
-      if (held) release();
-      held = false;
-    };
-  };
 }
 
 /** Thrown when a body is longer than expected. */

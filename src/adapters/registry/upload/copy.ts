@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../../../core/lib/digest.ts";
 import { Failure, failure } from "../../../core/lib/problems/problem.ts";
+import { createSlots, withSlot } from "../../../core/lib/slots.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import { get, resolve } from "../read/manifest.ts";
 import { createReferrerFinder, putReferrer, putTagged, type ReferrerFinder } from "../read/referrers.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
-import { createSlots } from "../transport/transport.ts";
 import { type Blob, copyBlob, hasBlob, missingBlobError } from "./blob.ts";
 import { type CopyProgress, createProgress } from "./copy-progress.ts";
 import { createMount, type Mount } from "./mount.ts";
@@ -110,13 +110,8 @@ class Copier {
   async #blob(wanted: Blob, copyTask: CopyTask): Promise<void> {
     const { from, to, progress } = copyTask;
     if (!isDoubted(copyTask) && (await hasBlob(this.#session, to, wanted.digest))) return;
-    const release = await this.#slots();
-    try {
-      await copyBlob(this.#session, this.#mount, wanted, from, to, progress);
-      this.#session.pushed.add(to, wanted.digest);
-    } finally {
-      release();
-    }
+    await withSlot(this.#slots, () => copyBlob(this.#session, this.#mount, wanted, from, to, progress));
+    this.#session.pushed.add(to, wanted.digest);
   }
 
   async #manifest(digest: Digest, { from }: CopyTask): Promise<Manifest> {

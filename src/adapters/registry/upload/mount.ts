@@ -1,7 +1,7 @@
 import type { Digest } from "../../../core/lib/digest.ts";
+import { createSlots, withSlot } from "../../../core/lib/slots.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
-import { createSlots } from "../transport/transport.ts";
 import { mountCall } from "./push-access.ts";
 
 /**
@@ -26,8 +26,7 @@ export function createMount(session: RegistrySession): Mount {
   const slots = createSlots(parallelMounts);
   return async (digest, from, to) => {
     if (from.origin !== to.origin) return false;
-    const release = await slots();
-    try {
+    return withSlot(slots, async () => {
       if ((failures.get(from.text) ?? 0) >= maxFailures) return false;
       const mounted = await session.once(to, { ...mountCall(digest, from), patience }).then(
         ({ status }) => status === 201,
@@ -35,8 +34,6 @@ export function createMount(session: RegistrySession): Mount {
       );
       failures.set(from.text, mounted ? 0 : (failures.get(from.text) ?? 0) + 1);
       return mounted;
-    } finally {
-      release();
-    }
+    });
   };
 }

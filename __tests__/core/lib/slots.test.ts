@@ -1,15 +1,15 @@
 import { expect, test } from "@jest/globals";
-import { createSlots } from "../../../src/steps/build/slots.ts";
+import { createSlots, withSlot } from "../../../src/core/lib/slots.ts";
 
 /** Runs pieces of work that take so many turns each; the most that ran at once, and the order in which they began. */
 async function runAll(limit: number, turns: number[]): Promise<{ most: number; begun: number[] }> {
-  const inSlot = createSlots(limit);
+  const slots = createSlots(limit);
   const begun: number[] = [];
   let running = 0;
   let most = 0;
   await Promise.all(
     turns.map((count, at) =>
-      inSlot(async () => {
+      withSlot(slots, async () => {
         begun.push(at);
         most = Math.max(most, ++running);
         for (let turn = 0; turn < count; turn++) await Promise.resolve();
@@ -29,11 +29,11 @@ test.each([
 });
 
 test("a piece of work that fails gives its slot back, and its result is its own", async () => {
-  const inSlot = createSlots(1);
-  const failing = inSlot(async () => {
+  const slots = createSlots(1);
+  const failing = withSlot(slots, async () => {
     throw new Error("no");
   });
-  const passing = inSlot(async () => "yes");
+  const passing = withSlot(slots, async () => "yes");
   await expect(failing).rejects.toThrow("no");
   expect(await passing).toBe("yes");
 });

@@ -1,15 +1,14 @@
 import { expect, test } from "@jest/globals";
-import { createSharedSlot } from "../../../src/steps/build/shared-slot.ts";
-import { createSlots } from "../../../src/steps/build/slots.ts";
+import { createSlots, shareSlot, withSlot } from "../../../src/core/lib/slots.ts";
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("all enter one slot at once; whoever waits for it gets it when the last one has left", async () => {
   const log: string[] = [];
-  const inSlot = createSlots(1);
-  const enter = createSharedSlot(inSlot);
+  const slots = createSlots(1);
+  const enter = shareSlot(slots);
   const [leaveOne, leaveTwo] = await Promise.all([enter(), enter()]);
-  const other = inSlot(async () => void log.push("other"));
+  const other = withSlot(slots, async () => void log.push("other"));
   leaveOne();
   leaveOne();
   const leaveLate = await enter();
@@ -22,11 +21,12 @@ test("all enter one slot at once; whoever waits for it gets it when the last one
 });
 
 test("it waits for the slot like everybody else, and once more after it was given back", async () => {
-  const inSlot = createSlots(1);
-  const enter = createSharedSlot(inSlot);
+  const slots = createSlots(1);
+  const enter = shareSlot(slots);
   for (const round of [1, 2]) {
     let end = () => {};
-    const before = inSlot(
+    const before = withSlot(
+      slots,
       () =>
         new Promise<void>((resolve) => {
           end = resolve;
