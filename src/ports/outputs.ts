@@ -6,8 +6,8 @@ export const outputs = {
   matrix:
     'The build jobs as JSON for `strategy.matrix`: `{"include":[{"job":"…"}]}`, at most 256 entries; `{"include":[]}` when there is nothing to build. With `runners`, each entry has its `runner`, too.',
   "matrix-2":
-    "The same for the jobs that need those of `matrix`: the second level of a group that `jobs: { max-units: … }` splits at its bases.",
-  "matrix-3": "The same for the jobs that need those of `matrix-2`.",
+    "The jobs of the second level, in the same form: run them after the jobs of `matrix`. `jobs: { max-units: … }` splits larger groups of images at their bases.",
+  "matrix-3": "The jobs of the third level, in the same form: run them after the jobs of `matrix-2`.",
   revision: "The commit that the plan is for, 40 hexadecimal digits: later jobs check out exactly this one.",
   tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one per line; empty when it wrote none.",
   digests:

@@ -48,7 +48,7 @@ describe("one of its nodes is down", () => {
         {
           code: "builder-unreachable",
           message: expect.stringMatching(
-            `^The builder "${name}" has 2 nodes. Not answering: ${name}1 \\(.+\\)\\. Start what is down`,
+            `^The builder "${name}" has 2 nodes. Not answering: ${name}1 \\(.+\\)\\. Start these nodes`,
           ),
         },
       ],

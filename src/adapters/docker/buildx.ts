@@ -59,7 +59,7 @@ async function unreachable(details: string, name: string): Promise<Failure> {
   const builder = `The builder${named ? ` "${named}"` : ""}`;
   const message =
     nodes.length > 1 && down.length > 0
-      ? `${builder} has ${nodes.length} nodes. Not answering: ${down.join(", ")} (${details}). Start what is down, or remove it from the builder (docker buildx create --name ${named} --leave --node NAME). docker buildx inspect shows the addresses.`
+      ? `${builder} has ${nodes.length} nodes. Not answering: ${down.join(", ")} (${details}). Start these nodes, or remove them from the builder (docker buildx create --name ${named} --leave --node NAME). docker buildx inspect shows the addresses.`
       : `${builder} does not answer: ${details}. Add docker/setup-buildx-action@v4 before this step, or start the builder named in BUILDX_BUILDER.`;
   return failure("builder-unreachable", message);
 }

@@ -79,6 +79,6 @@ describe("jobs by level", () => {
 test("a run on one machine says that it spreads nothing", () => {
   expect(notesOnOneMachine({})).toEqual([]);
   expect(notesOnOneMachine({ runners: { platforms: new Map([["linux/arm64", "arm"]]) }, maxUnits: 2 })).toEqual([
-    "this machine builds everything: `runners` and `jobs` of the configuration are for workflows of several jobs, as the templates have them",
+    "`runners` and `jobs` of the configuration have no effect here, because one machine builds everything: the templates have several jobs",
   ]);
 });

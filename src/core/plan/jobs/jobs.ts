@@ -161,7 +161,7 @@ export function notesOnOneMachine({ runners, maxUnits }: JobRules): string[] {
   const keys = [...(runners ? ["`runners`"] : []), ...(maxUnits === undefined ? [] : ["`jobs`"])];
   if (keys.length === 0) return [];
   return [
-    `this machine builds everything: ${joined(keys)} of the configuration are for workflows of several jobs, as the templates have them`,
+    `${joined(keys)} of the configuration have no effect here, because one machine builds everything: the templates have several jobs`,
   ];
 }
 
