@@ -2,7 +2,7 @@ import { capabilities } from "../events/capabilities.ts";
 import { parseDuration } from "../lib/time/duration.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
 import { oldestStepIn } from "../oci/build-cache.ts";
-import { ageWords } from "../plan/decide/promotion.ts";
+import { ageWords, defaultMaxAge } from "../plan/decide/promotion.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { purposesOf } from "../plan/tags-written.ts";
 import { cacheTag } from "../tags/cache.ts";
@@ -23,9 +23,6 @@ export interface BuildCache {
   from?: string;
   to?: string;
 }
-
-/** The greatest age of a step where `promotion: never` leaves it open. */
-const defaultMaxAge = "7d";
 
 /**
  * The access of a run to a unit's cache; undefined without any. Only builds of the stream's own source

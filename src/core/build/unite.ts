@@ -2,11 +2,10 @@ import type { Hash } from "../inputs/inputs-hash.ts";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { Failure, failure } from "../lib/problems/problem.ts";
 import { annotationKeys } from "../oci/annotations.ts";
-import { parseIndex } from "../oci/image-index.ts";
 import { type MergedIndex, mergeIndexes } from "../oci/merge-index.ts";
 import { levelOf } from "../plan/jobs/jobs.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts";
-import { waitsForNothing } from "../publish/evidence.ts";
+import { awaitedUnits } from "../publish/evidence.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { wrongAnnotations } from "./bake.ts";
 import { jobsByUnit } from "./leg.ts";
@@ -35,6 +34,7 @@ interface LegRecord {
 export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Hash): United {
   const byJob = new Map(jobs.map(({ job, units }) => [job, new Map(units.map((record) => [record.unit, record]))]));
   const jobsOf = jobsByUnit(plan);
+  const awaited = awaitedUnits(plan);
   const records = new Map<string, UnitRecord>();
   const indexes = new Map<string, MergedIndex>();
   for (const unit of plan.units.filter(needsJob)) {
@@ -44,7 +44,7 @@ export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Has
     });
     const { record, index } = uniteUnit(plan, unit, legs, sha256);
     if (index) indexes.set(unit.name, index);
-    if (record) records.set(unit.name, onOtherBase(plan, record, legs, records));
+    if (record) records.set(unit.name, onOtherBase(record, legs, records, awaited));
   }
   return { records: withoutFailedBases(plan, records), indexes };
 }
@@ -52,9 +52,7 @@ export function uniteRecords(plan: Plan, jobs: readonly JobRecord[], sha256: Has
 /** The same records, but a unit did not pass if one of its bases did not. */
 export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, UnitRecord>): Map<string, UnitRecord> {
   const left = new Map(records);
-  const awaited = new Set(
-    plan.units.flatMap((base) => (needsJob(base) && !waitsForNothing(base, plan.intent) ? [base.name] : [])),
-  );
+  const awaited = awaitedUnits(plan);
   for (const unit of plan.units) {
     const record = left.get(unit.name);
     if (record?.outcome !== "passed") continue;
@@ -67,18 +65,17 @@ export function withoutFailedBases(plan: Plan, records: ReadonlyMap<string, Unit
 
 /** Refuses a unit that was built on another build of its base, as after the re-run of one job. */
 function onOtherBase(
-  { units, intent }: Plan,
   record: UnitRecord,
   legs: readonly LegRecord[],
   records: ReadonlyMap<string, UnitRecord>,
+  awaited: ReadonlySet<string>,
 ): UnitRecord {
   if (record.outcome !== "passed") return record;
   const used = legs.flatMap(({ job: { platform }, record: own }) =>
     [...(own?.base ? [own.base] : []), ...(own?.otherBases ?? [])].map((base) => ({ ...base, platform })),
   );
-  const isHeld = (name: string): boolean => units.some((base) => base.name === name && waitsForNothing(base, intent));
   const other = used.find(({ unit: name, digest, platform }) => {
-    const base = isHeld(name) ? undefined : records.get(name);
+    const base = awaited.has(name) ? records.get(name) : undefined;
     const isOfPlatform = base?.platforms.some((one) => one.platform === platform && one.digest === digest);
     return base?.digest !== undefined && base.digest !== digest && !isOfPlatform;
   });
@@ -175,8 +172,7 @@ function assertTested(legs: readonly LegRecord[], { platforms }: MergedIndex): v
 }
 
 /** An image may lack the inputs hash, but no other annotation of the plan. */
-function assertAnnotations(plan: Plan, unit: PlannedUnit, { bytes }: MergedIndex): void {
-  const { annotations } = parseIndex(bytes);
+function assertAnnotations(plan: Plan, unit: PlannedUnit, { annotations }: MergedIndex): void {
   const wrong = wrongAnnotations(plan, unit, annotations).filter(
     (key) => key !== annotationKeys.inputs || annotations[key] !== undefined,
   );

@@ -1,6 +1,7 @@
 import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { parseDuration } from "../lib/time/duration.ts";
 import { type AliasPlace, type AliasPlaces, aliasKey } from "../plan/alias-clashes.ts";
+import { defaultMaxAge } from "../plan/decide/promotion.ts";
 import type { JobRules } from "../plan/jobs/jobs.ts";
 import type { Promotion } from "../plan/plan.ts";
 import type { From } from "../sources/from.ts";
@@ -92,8 +93,6 @@ export interface Configuration {
   aliasPlaces: AliasPlaces;
   warnings: Problem[];
 }
-
-const defaultMaxAge = "7d";
 
 /**
  * The units that a configuration describes. Pure: `kindOf` and `textOf` look up the files.

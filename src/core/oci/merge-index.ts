@@ -15,13 +15,14 @@ export interface MergedIndex {
   mediaType: string;
   bytes: Uint8Array;
   platforms: PlatformManifest[];
+  annotations: Record<string, string>;
 }
 
 /**
  * One index of an image's legs (OCI image specification, "Image Index"). The same legs give the same
- * bytes: the images in the order of the legs, then their attestations, each descriptor with all
- * that BuildKit wrote, then the annotations by name. So each platform's manifest keeps its digest: what was
- * tested is in it.
+ * bytes: the images in the order of the legs, then their attestations, each descriptor with all that
+ * BuildKit wrote, then the annotations by name. Each platform's manifest keeps its digest, so the
+ * index has what the jobs tested.
  *
  * All legs must have the same annotations. If one lacks the inputs hash, because its files changed
  * during the build, the image has none.
@@ -40,13 +41,10 @@ export function mergeIndexes(legs: readonly Leg[]): MergedIndex {
   const wrote = (which: (platform: PlatformManifest | undefined) => string | undefined) =>
     read.flatMap(({ index, descriptors }) => descriptors.filter(({ digest }) => digest === which(index.platforms[0])));
   const [mediaType = ""] = indexMediaTypes;
-  const index = {
-    schemaVersion: 2,
-    mediaType,
-    manifests: [...wrote((image) => image?.digest), ...wrote((image) => image?.attestation)],
-    annotations: sharedAnnotations(read.map(({ index: { annotations } }) => annotations)),
-  };
-  return { mediaType, bytes: new TextEncoder().encode(JSON.stringify(index)), platforms };
+  const annotations = sharedAnnotations(read.map(({ index }) => index.annotations));
+  const manifests = [...wrote((image) => image?.digest), ...wrote((image) => image?.attestation)];
+  const text = JSON.stringify({ schemaVersion: 2, mediaType, manifests, annotations });
+  return { mediaType, bytes: new TextEncoder().encode(text), platforms, annotations };
 }
 
 function legFaults(platform: string, found: readonly PlatformManifest[], descriptors: number): Problem[] {

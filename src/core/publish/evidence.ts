@@ -53,6 +53,11 @@ export function waitsForNothing(base: PlannedUnit, intent: Plan["intent"]): bool
   return base.hold?.digest !== undefined && digestToBuildOn(base, intent) === base.hold.digest;
 }
 
+/** The names of the units whose children wait for them: this plan builds or tests them, and no hold replaces them. */
+export function awaitedUnits({ units, intent }: Pick<Plan, "units" | "intent">): Set<string> {
+  return new Set(units.flatMap((unit) => (needsJob(unit) && !waitsForNothing(unit, intent) ? [unit.name] : [])));
+}
+
 function missingPlatforms(unit: Pick<Unit, "platforms">, record: UnitRecord): string[] {
   const built = record.platforms.map(({ platform }) => platform);
   return [

@@ -59,7 +59,7 @@ async function bakeInLegs(task: BuildTask, tools: BakeTools): Promise<Digest> {
     const log: Log = { line: (text) => tools.log.line(`${platform}: ${text}`) };
     const digest = await bakeAtOnce({ ...task, unit: { ...unit, platforms: [platform] } }, { ...tools, log });
     log.line(`built ${digest}`);
-    return { platform, bytes: new TextEncoder().encode((await readIndex(store, digest)).text) };
+    return { platform, bytes: (await readIndex(store, digest)).bytes };
   };
   const settle = (platform: string) => bakeLeg(platform).catch((error: unknown) => problemsOf(error, platform));
   // In a folder one by one: two builds that write the same blob at once break each other.

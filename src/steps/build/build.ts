@@ -3,7 +3,7 @@ import type { UnitRecord } from "../../core/build/record.ts";
 import { basesOfGroups } from "../../core/build/together.ts";
 import type { Problem } from "../../core/lib/problems/problem.ts";
 import { type Job, needsJob, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
-import { waitsForNothing } from "../../core/publish/evidence.ts";
+import { awaitedUnits } from "../../core/publish/evidence.ts";
 import { kindOfTest } from "../../core/tests/kinds.ts";
 import { baseUnitsOf } from "../../core/unit/bases.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
@@ -114,8 +114,8 @@ async function buildAndTestAll(
     ...(options.nameOf ? { nameOf: options.nameOf } : {}),
   };
   const records = new Map<string, Promise<UnitRecord>>();
-  const isHeld = (name: string) => plan.units.some((base) => base.name === name && waitsForNothing(base, plan.intent));
-  const basesOf = (unit: PlannedUnit) => baseUnitsOf(unit).filter((name) => !isHeld(name));
+  const awaitedNames = awaitedUnits(plan);
+  const basesOf = (unit: PlannedUnit) => baseUnitsOf(unit).filter((name) => awaitedNames.has(name));
   const groupBases = basesOfGroups(units, basesOf);
   for (const unit of units) {
     const awaited = Promise.all(basesOf(unit).flatMap((name) => records.get(name) ?? options.earlier?.get(name) ?? []));

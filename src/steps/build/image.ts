@@ -14,8 +14,8 @@ import { readIndex } from "./read-index.ts";
 /** An image, read back. */
 export interface Image {
   digest: Digest;
-  /** The index with that digest, as text. */
-  index: string;
+  /** The bytes of its index. */
+  index: Uint8Array;
   platforms: BuiltPlatform[];
 }
 
@@ -27,11 +27,11 @@ export async function buildImage(task: BuildTask, tools: BakeTools): Promise<Ima
   const { plan, unit, bases, store } = task;
   const digest = await bakeUnit(task, tools);
   tools.log.line(`built ${digest}, now in ${store.title}`);
-  const { index, text } = await readIndex(store, digest);
+  const { index, bytes } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
   await checkBases(unit, store, index, bases);
-  return { digest, index: text, platforms };
+  return { digest, index: bytes, platforms };
 }
 
 /**
@@ -41,10 +41,10 @@ export async function buildImage(task: BuildTask, tools: BakeTools): Promise<Ima
 export async function plannedImage(plan: Plan, unit: PlannedUnit, store: ImageStore): Promise<Image> {
   const digest = plannedDigest(unit);
   if (digest === undefined) throw new TypeError(`the plan tests ${unit.name} again without saying which digest`);
-  const { index, text } = await readIndex(store, digest);
+  const { index, bytes } = await readIndex(store, digest);
   const whole = plan.units.find(({ name }) => name === unit.name) ?? unit;
   const platforms = platformsOf(whole, index).filter(({ platform }) => unit.platforms.includes(platform));
-  return { digest, index: text, platforms };
+  return { digest, index: bytes, platforms };
 }
 
 /**

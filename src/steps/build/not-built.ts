@@ -1,6 +1,6 @@
 import type { UnitRecord } from "../../core/build/record.ts";
 import type { Code } from "../../core/lib/problems/problem.ts";
-import { type Job, needsJob, type Plan } from "../../core/plan/plan.ts";
+import type { Job, Plan } from "../../core/plan/plan.ts";
 
 /** Why a unit is not built. */
 export interface Obstacle {
@@ -21,10 +21,10 @@ export interface Obstacle {
 export function obstacleAmong(
   bases: readonly string[],
   records: readonly UnitRecord[],
-  { units, jobs }: Plan,
+  { jobs }: Pick<Plan, "jobs">,
   job: Job | undefined,
 ): Obstacle | undefined {
-  const lost = bases.find((name) => units.some((base) => base.name === name && needsJob(base) && !hasRecord(name, records)));
+  const lost = bases.find((name) => !records.some(({ unit }) => unit === name));
   if (lost !== undefined && job) {
     const id = jobs.find((one) => one.units.includes(lost) && one.platform === job.platform)?.id;
     const problem = `not built: its base ${lost} has no image from this run, because the job ${id} left no record. Re-run the failed jobs.`;
@@ -37,8 +37,4 @@ export function obstacleAmong(
     return { outcome: "unchecked", problem: `not built: its base ${base.unit} could not be built here` };
   const why = base.outcome === "failed" ? "failed" : "was not built either";
   return { outcome: "skipped", problem: `not built: its base ${base.unit} ${why}` };
-}
-
-function hasRecord(name: string, records: readonly UnitRecord[]): boolean {
-  return records.some(({ unit }) => unit === name);
 }

@@ -4,10 +4,10 @@ import { type ImageIndex, indexMediaTypes, parseIndex } from "../../core/oci/ima
 import type { ImageStore } from "./image-store.ts";
 
 /**
- * Reads an index back, with its text.
+ * Reads an index back, with its bytes.
  * @throws Failure `build-unreadable` if the store does not show it, or shows something else
  */
-export async function readIndex(store: ImageStore, digest: Digest): Promise<{ index: ImageIndex; text: string }> {
+export async function readIndex(store: ImageStore, digest: Digest): Promise<{ index: ImageIndex; bytes: Uint8Array }> {
   const manifest = await store.manifest(digest);
   if (!manifest) {
     throw failure(
@@ -21,5 +21,5 @@ export async function readIndex(store: ImageStore, digest: Digest): Promise<{ in
       `${digest} in ${store.title} is ${manifest.mediaType}, not an image index: the build left out its provenance.`,
     );
   }
-  return { index: parseIndex(manifest.bytes), text: new TextDecoder().decode(manifest.bytes) };
+  return { index: parseIndex(manifest.bytes), bytes: manifest.bytes };
 }

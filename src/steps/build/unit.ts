@@ -62,7 +62,7 @@ export async function buildAndTest(
     const image = await timed("build", () => (unit.decision === "build" ? make() : plannedImage(plan, unit, store)));
     record.digest = image.digest;
     record.platforms = image.platforms;
-    if (site.platform !== undefined && unit.decision === "build") record.index = image.index;
+    if (site.platform !== undefined && unit.decision === "build") record.index = new TextDecoder().decode(image.index);
     if (unit.decision === "build" && site.watch.isWithoutHash(unit)) record.noInputsHash = true;
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;

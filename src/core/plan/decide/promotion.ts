@@ -11,6 +11,9 @@ import { type PublicationId, printPublicationId } from "../../tags/timestamp.ts"
 import type { UnitBase } from "../../unit/bases.ts";
 import type { Condition } from "../condition.ts";
 
+/** The greatest age of a candidate that a merge may publish, if the configuration names none. */
+export const defaultMaxAge = "7d";
+
 /**
  * The image under a candidate tag by inputs hash. A trusted run writes that tag after all tests
  * pass on every platform.
