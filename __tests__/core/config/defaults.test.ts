@@ -75,7 +75,7 @@ defaults:
       [
         '4:15 config-value item 1 in "platforms" of `defaults`: a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
         '5:9 config-value "args" in `defaults` is a list, but must be a map of keys and values',
-        '6:30 config-value "within" in test 1 of `defaults`: a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
+        '6:30 config-value "within" in test 1 of `defaults`: a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`, `5w`',
       ],
     ],
     [

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { checkJobs } from "../../../src/core/plan/check-jobs.ts";
+import type { Job } from "../../../src/core/plan/jobs/job.ts";
 import { jobsOf } from "../../../src/core/plan/jobs/jobs.ts";
-import type { Job } from "../../../src/core/plan/plan.ts";
 import { makePlanned } from "../../support/documents.ts";
 
 // Jobs of a plan that another job has changed: levels, platforms and their neighbours.

@@ -1,4 +1,5 @@
-import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts";
+import type { Job } from "../plan/jobs/job.ts";
+import { needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts";
 import { baseKeys, basesOf } from "../unit/bases.ts";
 
 /** A unit as the job of one platform builds it: with the bases that this platform uses. */

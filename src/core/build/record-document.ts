@@ -1,6 +1,7 @@
 import { type DocumentKind, type Fault, malformed, readDocument } from "../lib/json-document.ts";
 import { failure } from "../lib/problems/problem.ts";
-import type { Job, Plan, PlannedUnit } from "../plan/plan.ts";
+import type { Job } from "../plan/jobs/job.ts";
+import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { unitsOfJob } from "./leg.ts";
 import { type JobRecord, maximumRecordText, recordSchema, type TestResult, type UnitRecord } from "./record.ts";

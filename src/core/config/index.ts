@@ -1,3 +1,4 @@
+import type { FreshnessPolicy } from "../freshness/policy.ts";
 import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { parseDuration } from "../lib/time/duration.ts";
 import { type AliasPlace, type AliasPlaces, aliasKey } from "../plan/alias-clashes.ts";
@@ -26,6 +27,7 @@ import { validate } from "./schema/validate.ts";
 import { basesFirst, checkBases, joinBases } from "./units/bases.ts";
 import { checkCandidates, checkCandidatesApart } from "./units/candidates.ts";
 import type { Draft } from "./units/draft.ts";
+import { freshnessPolicyOf } from "./units/freshness-policy.ts";
 import { jobRulesOf } from "./units/job-rules.ts";
 import type { Kind } from "./units/paths.ts";
 import { type Obstacle, Place, type StreamSource } from "./units/place.ts";
@@ -89,6 +91,10 @@ export interface Configuration {
   promotion: Promotion;
   /** How builds are spread over jobs. */
   jobs: JobRules;
+  /** Absent without `rebuild` and `notify`. */
+  freshness?: FreshnessPolicy;
+  /** The image that lists packages, if the file names one. */
+  generator?: string;
   /** Where the file has the aliases that a publication gives, for messages. */
   aliasPlaces: AliasPlaces;
   warnings: Problem[];
@@ -125,12 +131,15 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
       const drafts = model ? resolve(model, source, places, problems) : [];
       const errors = problems.sorted("error");
       if (!config || !model || errors.length > 0) throw new Failure(errors);
+      const freshness = freshnessPolicyOf(config);
       return {
         units: drafts.map(({ unit }) => unit),
         from: model.from,
         obstacles: new Map(drafts.flatMap(({ unit, obstacle }) => (obstacle ? [[unit.name, obstacle] as const] : []))),
         promotion: promotionOf(config),
         jobs: jobRulesOf(config),
+        ...(freshness ? { freshness } : {}),
+        ...(config.packages ? { generator: config.packages.generator } : {}),
         aliasPlaces: placesOfAliases(drafts, problems, document.file),
         warnings: problems.sorted("warning"),
       };

@@ -18,7 +18,7 @@ export const variableName = (description: string) =>
     v.description(description),
   );
 
-const durationHint = "a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`";
+const durationHint = "a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`, `5w`";
 
 /** `60s`, `5m`. */
 export const duration = (description: string) =>

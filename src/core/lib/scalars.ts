@@ -112,6 +112,10 @@ export const elapsed = (description: string) =>
     v.description(description),
   );
 
+/** A configured span of time in milliseconds. */
+export const timeSpan = (description: string) =>
+  v.pipe(v.number(), v.safeInteger("it is not a whole number"), v.minValue(1, "it is less than 1"), v.description(description));
+
 /** 1, 2, 3 … */
 export const ordinal = (description: string) =>
   v.pipe(v.number(), v.safeInteger("it is not a whole number"), v.minValue(1, "it is less than 1"), v.description(description));

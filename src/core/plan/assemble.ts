@@ -33,6 +33,8 @@ export interface Gathered
     | "absent"
     | "run"
     | "promotion"
+    | "freshness"
+    | "generator"
   > {
   /** The time of the plan, read from the clock once. */
   now: Timestamp;

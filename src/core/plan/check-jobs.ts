@@ -1,9 +1,10 @@
 import type { Fault } from "../lib/json-document.ts";
 import { quote } from "../lib/text/quote.ts";
 import { basesOf } from "../unit/bases.ts";
+import type { Job } from "./jobs/job.ts";
 import { levelOf, maximumJobs } from "./jobs/jobs.ts";
 import { maximumLevels } from "./jobs/levels.ts";
-import { type Job, needsJob, type PlannedUnit } from "./plan.ts";
+import { needsJob, type PlannedUnit } from "./plan.ts";
 
 /** What builds or tests one platform of a unit, or all of them: a job, by its index. */
 type Work = ReadonlyMap<string, { index: number; job: Job }[]>;

@@ -7,8 +7,11 @@ import type { Unit } from "../unit/unit.ts";
 import { otherTags } from "./alias-clashes.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
+/** The keys of a plan that the configuration gives for all units. */
+const common = ["promotion", "freshness", "generator"] as const;
+
 /** The configuration at the commit of a plan. */
-export interface Configured extends Pick<Plan, "promotion"> {
+export interface Configured extends Pick<Plan, (typeof common)[number]> {
   units: readonly Unit[];
   /** The hashes of the units' tests by unit name, as far as the commit alone determines them. */
   testsHashes: ReadonlyMap<string, string>;
@@ -21,7 +24,8 @@ export interface Configured extends Pick<Plan, "promotion"> {
  * in the hashes of the tests. A plan comes from another job, and its values reach builds with
  * secrets, scripts and registries.
  */
-export function configuredFaults(plan: Plan, { units, promotion, testsHashes, from }: Configured): Fault[] {
+export function configuredFaults(plan: Plan, configured: Configured): Fault[] {
+  const { units, testsHashes, from } = configured;
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   const ofUnits = plan.units.flatMap((planned, index): Fault[] => {
     const unit = byName.get(planned.name);
@@ -33,7 +37,8 @@ export function configuredFaults(plan: Plan, { units, promotion, testsHashes, fr
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
   });
-  return [...differences(["promotion"], plan.promotion, promotion), ...ofUnits, ...otherTagsFaults(plan, units)];
+  const ofAll = common.flatMap((key) => differences([key], plan[key], configured[key]));
+  return [...ofAll, ...ofUnits, ...otherTagsFaults(plan, units)];
 }
 
 /** Without a tag of an image outside the plan, an alias with a label could take it. */

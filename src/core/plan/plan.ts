@@ -1,27 +1,17 @@
 import * as v from "valibot";
 import { capabilities, intents } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
+import { policySchema } from "../freshness/policy.ts";
+import { rebuildReasons } from "../freshness/tries.ts";
 import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
-import {
-  commit,
-  digest,
-  hash,
-  jobId,
-  list,
-  name,
-  ordinal,
-  platform,
-  repository,
-  someOf,
-  text,
-  timestamp,
-} from "../lib/scalars.ts";
+import { commit, digest, hash, list, name, ordinal, repository, someOf, text, timestamp } from "../lib/scalars.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
 import { blockerCodes } from "./decide/blocker.ts";
+import { jobSchema } from "./jobs/job.ts";
 
 /**
  * - build: build and test the unit; publish it, or give it candidate tags
@@ -59,11 +49,25 @@ const holdSchema = v.strictObject({
 /** A hold on a unit. The digest is absent if it was never published. */
 export interface PlannedHold extends v.InferOutput<typeof holdSchema> {}
 
+const seenBaseSchema = v.strictObject({
+  reference: name("The reference in full: `docker.io/library/almalinux:9`."),
+  digest: digest("The digest that it resolved to when the plan was made."),
+});
+
+/** A base image outside the configuration, with the digest that the plan saw. */
+export interface SeenBase extends v.InferOutput<typeof seenBaseSchema> {}
+
 const plannedUnitSchema = v.strictObject({
   ...unitEntries,
   decision: v.pipe(v.picklist(decisions), v.description("What the run does with the unit.")),
   /** Lower case, no full stop: `scheduled rebuild, on software-base:25-el9-release`. */
   reason: text("The reason, for people."),
+  why: v.exactOptional(
+    v.pipe(v.picklist(rebuildReasons), v.description("Why a run that rebuilds builds it: the reason in one word.")),
+  ),
+  seenBases: v.exactOptional(
+    someOf<SeenBase>(seenBaseSchema, "Bases outside the configuration that moved: the build uses exactly these digests."),
+  ),
   blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("The error code, if the unit is blocked."))),
   inputs: inputsHashSchema,
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
@@ -115,34 +119,6 @@ const promotionSchema = v.pipe(
 /** The configuration's `promotion`. */
 export type Promotion = v.InferOutput<typeof promotionSchema>;
 
-const jobSchema = v.strictObject({
-  /** Valid in the name of an artifact: letters, digits, `.`, `_`, `-`. */
-  id: jobId("The matrix entry, and part of the record's file name."),
-  units: someOf(v.string(), "Names of the units to build or test, bases before their children."),
-  /** Present if each platform of its units is a job of its own. */
-  platform: v.exactOptional(platform),
-  /** For the template's `runs-on`. Absent: the template's own. */
-  runner: v.exactOptional(
-    v.pipe(
-      v.union([name("A label."), someOf(name("A label."), "Labels.")]),
-      v.description("The runner's label, or all labels that it must have."),
-    ),
-  ),
-  /** Absent: 1. A job needs those of the levels before, which build its bases. */
-  level: v.exactOptional(
-    v.pipe(
-      v.number(),
-      v.integer("it is not a whole number"),
-      v.minValue(2, "it is less than 2"),
-      v.maxValue(3, "it is more than 3"),
-      v.description("The matrix that has the job, if it is not the first one."),
-    ),
-  ),
-});
-
-/** One entry of the build matrix. */
-export interface Job extends v.InferOutput<typeof jobSchema> {}
-
 const runSchema = v.strictObject({
   id: name("GitHub's run id, the same in every attempt; `local` on the command line."),
   attempt: ordinal("The attempt of the run."),
@@ -179,6 +155,8 @@ export const planSchema = v.pipe(
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
     run: runSchema,
     promotion: promotionSchema,
+    freshness: v.exactOptional(policySchema),
+    generator: v.exactOptional(name("The image that lists packages, by digest, if the configuration names one.")),
     /** Every unit of the configuration that `only` selects, and their bases. */
     units: list<PlannedUnit>(plannedUnitSchema, "The plan for every unit, bases before their children."),
     /** Not in the plan: their streams have no source yet, or their source does not have them. */

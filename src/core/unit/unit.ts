@@ -58,6 +58,8 @@ const buildSchema = v.strictObject({
   ),
   /** Absent: builds neither read nor write one. It is no input. */
   cache: v.exactOptional(v.pipe(v.literal(true), v.description("Whether builds have a cache in the first destination."))),
+  /** Absent: the build attests a list of packages. It is no input. */
+  packages: v.exactOptional(v.pipe(v.literal(false), v.description("`false`: the build attests no list of packages."))),
 });
 
 /** How a unit's image is built. All placeholders but `{built}` are substituted. */

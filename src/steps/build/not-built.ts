@@ -1,6 +1,7 @@
 import type { UnitRecord } from "../../core/build/record.ts";
 import type { Code } from "../../core/lib/problems/problem.ts";
-import type { Job, Plan } from "../../core/plan/plan.ts";
+import type { Job } from "../../core/plan/jobs/job.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 
 /** Why a unit is not built. */
 export interface Obstacle {

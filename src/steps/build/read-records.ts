@@ -1,8 +1,9 @@
 import type { JobRecord, UnitRecord } from "../../core/build/record.ts";
 import { readRecord } from "../../core/build/record-document.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import type { Job } from "../../core/plan/jobs/job.ts";
 import { levelOf } from "../../core/plan/jobs/jobs.ts";
-import { type Job, needsJob, type Plan } from "../../core/plan/plan.ts";
+import { needsJob, type Plan } from "../../core/plan/plan.ts";
 import type { Ports } from "../../ports/index.ts";
 
 /**

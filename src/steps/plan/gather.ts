@@ -56,6 +56,8 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
     promotion,
+    ...(configured.freshness ? { freshness: configured.freshness } : {}),
+    ...(configured.generator === undefined ? {} : { generator: configured.generator }),
     ...(question.oneMachine ? {} : { jobs: configured.jobs }),
     units: await withBaseManifests(
       await findCandidates(decided, configured, circumstances, ports.registry, asking),

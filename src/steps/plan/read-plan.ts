@@ -47,9 +47,9 @@ export async function readPlanFor(
   });
   assertNotAhead(plan, ports.clock);
   await assertSourcesHere(plan, ports.repository);
-  const { units: configured, promotion, from } = await configurationOf(plan, request.config, event, ports);
+  const { units: configured, from, ...rest } = await configurationOf(plan, request.config, event, ports);
   const units = await joinAsPlanned(plan, configured, from, ports);
-  assertConfigured(plan, { units, promotion, from, testsHashes: await testsHashes(plan, ports) });
+  assertConfigured(plan, { ...rest, units, from, testsHashes: await testsHashes(plan, ports) });
   return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
 

@@ -45,7 +45,7 @@ promotion: always
       - { exec: ls, within: 60 }
       - { run: ls, timeout: 5 minutes }
       - { run: ls, timeout: 2d }
-promotion: { max-age: 1w }
+promotion: { max-age: 1y }
 `,
     [
       '4:17 config-value item 1 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
@@ -55,10 +55,10 @@ promotion: { max-age: 1w }
       '6:33 config-value two secrets have the id "x"',
       '8:16 config-value "run" in test 1 of image "a": it is empty',
       '8:26 config-value "name" in test 1 of image "a": a name is one line of text, without a space at its beginning or end',
-      '9:29 config-value "within" in test 2 of image "a": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
-      '10:29 config-value "timeout" in test 3 of image "a": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
+      '9:29 config-value "within" in test 2 of image "a": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`, `5w`',
+      '10:29 config-value "timeout" in test 3 of image "a": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`, `5w`',
       "11:29 config-test 2d is too long: a test may take at most one day",
-      '12:23 config-value "max-age" in "promotion": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`',
+      '12:23 config-value "max-age" in "promotion": a duration is a whole number with a unit: `60s`, `5m`, `2h`, `7d`, `5w`',
     ],
   ],
   [

@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import * as v from "valibot";
 import { jobId } from "../../../../src/core/lib/scalars.ts";
 import { checkJobs } from "../../../../src/core/plan/check-jobs.ts";
+import type { Job } from "../../../../src/core/plan/jobs/job.ts";
 import { findJob, jobsOf, levelOf, matrixOf, maximumJobs } from "../../../../src/core/plan/jobs/jobs.ts";
-import type { Decision, Job } from "../../../../src/core/plan/plan.ts";
+import type { Decision } from "../../../../src/core/plan/plan.ts";
 import { makePlannedUnit } from "../../../support/plans.ts";
 import { makeUnit } from "../../../support/units.ts";
 

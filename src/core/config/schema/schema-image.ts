@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { platform, platformHint, platformKey, text, variableName } from "../../lib/config-scalars.ts";
 import { testConfigSchema } from "../../tests/config-schema.ts";
+import { packages, scan } from "./schema-packages.ts";
 import { args, repositories, valueFiles, values, when } from "./schema-parts.ts";
 import { aliases, matrix, versions } from "./schema-tags.ts";
 
@@ -198,6 +199,8 @@ export const image = v.strictObject({
       v.description("Tests that must pass on every platform before Tagstream publishes the image."),
     ),
   ),
+  packages: v.exactOptional(packages),
+  scan: v.exactOptional(scan),
 });
 
 /** An image as the file may have it: `defaults` may have the context. */

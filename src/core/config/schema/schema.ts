@@ -5,7 +5,9 @@ import { timestampForms } from "../../unit/unit.ts";
 import { from } from "./schema-from.ts";
 import { defaults, image, writtenImage } from "./schema-image.ts";
 import { jobs, runners } from "./schema-jobs.ts";
+import { packageLists } from "./schema-packages.ts";
 import { args, repositories, valueFiles } from "./schema-parts.ts";
+import { notify, rebuild } from "./schema-rebuild.ts";
 import { aliases, matrix, versions } from "./schema-tags.ts";
 
 /**
@@ -95,6 +97,9 @@ export const configurationSchema = v.pipe(
     defaults: v.exactOptional(defaults),
     runners: v.exactOptional(runners),
     jobs: v.exactOptional(jobs),
+    packages: v.exactOptional(packageLists),
+    rebuild: v.exactOptional(rebuild),
+    notify: v.exactOptional(notify),
     images: v.pipe(v.record(imageName, image), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
     promotion: v.exactOptional(
       v.pipe(

@@ -41,7 +41,7 @@ interface Common {
   destinations: Destinations;
   candidates: Pick<Unit, "candidates">;
   /** The form of its builds and how they are made, as far as that is not the default. */
-  output: Pick<Unit["build"], "cache" | "compression" | "provenance" | "sharedStages">;
+  output: Pick<Unit["build"], "cache" | "compression" | "packages" | "provenance" | "sharedStages">;
   secrets: SecretReference[];
   versions: ImageVersions | undefined;
   timestamps: Unit["timestamps"];
@@ -137,6 +137,7 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
       ...(config.compression === "zstd" ? { compression: config.compression } : {}),
       ...(config.provenance === "max" ? { provenance: config.provenance } : {}),
       ...(config["shared-stages"] ? { sharedStages: true } : {}),
+      ...(config.packages === false ? { packages: false } : {}),
     },
     secrets: (config.secrets ?? []).map(secretOf),
     versions: versionsOf(image, model, problems),

@@ -4,9 +4,10 @@ import { failure } from "../../lib/problems/problem.ts";
 import { count, joined } from "../../lib/text/words.ts";
 import { buildRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
-import { type Job, needsJob, type Plan, type PlannedUnit } from "../plan.ts";
+import { needsJob, type Plan, type PlannedUnit } from "../plan.ts";
 import type { Grouped } from "./connections.ts";
 import { connected } from "./groups.ts";
+import type { Job } from "./job.ts";
 import { maximumLevels, splitAtBases } from "./levels.ts";
 import { areApart, type Runners, runnerOf } from "./runners.ts";
 

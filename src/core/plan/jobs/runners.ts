@@ -1,5 +1,5 @@
 import { normalizePlatform } from "../../lib/platform.ts";
-import type { Job } from "../plan.ts";
+import type { Job } from "./job.ts";
 
 /** The label of a runner, or several labels that it must have: GitHub's `runs-on`. */
 export type Runner = NonNullable<Job["runner"]>;

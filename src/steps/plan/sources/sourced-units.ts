@@ -15,7 +15,8 @@ import { filesIn } from "./source-files.ts";
 import { sourcesAtGitTag } from "./sources-at-git-tag.ts";
 
 /** The units of a configuration, each at its source. */
-export interface SourcedUnits extends Pick<Configuration, "promotion" | "jobs" | "aliasPlaces" | "warnings"> {
+export interface SourcedUnits
+  extends Pick<Configuration, "promotion" | "jobs" | "freshness" | "generator" | "aliasPlaces" | "warnings"> {
   /** Bases before their children, with the bases from their Dockerfiles. */
   units: Unit[];
   /** The units that their source does not have. */
@@ -43,7 +44,7 @@ export async function readSourcedUnits(
   const opened = await openConfigurationIn(tree, question.config, home, files);
   const { notes, released, ...places } = await sourcesFor(opened, question, checkout, files);
   const ownFiles = opened.valueFiles.filter(({ stream }) => !places.sources.has(stream));
-  const { units, from, obstacles, promotion, jobs, aliasPlaces, warnings } = opened.load({
+  const { units, from, obstacles, ...rest } = opened.load({
     ...(await filesIn(tree, files, ownFiles)),
     ...places,
   });
@@ -55,10 +56,7 @@ export async function readSourcedUnits(
     from,
     ...(released ? { released } : {}),
     notes,
-    promotion,
-    jobs,
-    aliasPlaces,
-    warnings,
+    ...rest,
   };
 }
 
