@@ -1,5 +1,6 @@
 import { cut, oneLine } from "../lib/text/clean.ts";
 import { JsonReader, type JsonVisitor, UnreadableList } from "./json-reader.ts";
+import { isSystemType } from "./order/orders.ts";
 import type { ListedPackage, PackageList } from "./package-list.ts";
 import { type PackageUrl, parsePackageUrl } from "./purl.ts";
 
@@ -132,11 +133,9 @@ function packageOf(entry: Entry): { key: string; version: string; listed: Omit<L
   return { key, version: tidy(versionOf(purl, entry)), listed };
 }
 
-/** Types whose namespace is the vendor of the operating system: not a part of the name. */
-const vendorTypes = ["alpm", "apk", "deb", "rpm"];
-
+/** The namespace of the operating system's packages is its vendor, and not a part of the name. */
 function nameOf({ type, namespace, name }: PackageUrl): string {
-  return namespace === undefined || vendorTypes.includes(type) ? name : `${namespace}/${name}`;
+  return namespace === undefined || isSystemType(type) ? name : `${namespace}/${name}`;
 }
 
 /** With the epoch in front, which an rpm has as a qualifier; 0 is the same as none. */
