@@ -129,6 +129,8 @@ export const codes = {
     "The plan belongs to another repository, run, event, configuration or commit. Use the plan of this run, and check out its commit.",
   "plan-malformed": "Tagstream did not write this plan for this commit. Pass on the file of the command `plan` unchanged.",
   "plan-version": "Another version of Tagstream wrote the plan. Use one version in all jobs of the workflow.",
+  "publication-unknown":
+    "A unit does not have the image that `from` or `to` names for `changes`, or a required registry did not answer. The message lists the nearest publications, `history` the newest 20.",
   "record-foreign": "A record belongs to another plan or job. Give `publish` only the records of this run.",
   "record-malformed": "Tagstream did not write this record. Pass on the files of the command `build` unchanged.",
   "record-version": "Another version of Tagstream wrote a record. Use one version in all jobs of the workflow.",
