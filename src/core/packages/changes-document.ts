@@ -48,6 +48,7 @@ const platformSchema = v.strictObject({
     }),
     "Images that the builds resolved, whose digests differ.",
   ),
+  basesUnknown: v.exactOptional(text("Why the bases are not known, for people.")),
 });
 
 const imageSchema = v.strictObject({
@@ -98,7 +99,7 @@ function imageOf({ digest: of, stamp }: ComparedImage): Written["from"] {
 }
 
 /** In the order of the schema, whatever order the comparison has. */
-function platformOf({ platform, packages, size, layers, bases }: PlatformChanges): Written["platforms"][number] {
+function platformOf({ platform, packages, size, layers, bases, basesUnknown }: PlatformChanges): Written["platforms"][number] {
   return {
     platform,
     packages:
@@ -117,5 +118,6 @@ function platformOf({ platform, packages, size, layers, bases }: PlatformChanges
     ...(size ? { size } : {}),
     ...(layers ? { layers } : {}),
     bases: bases.map((base) => ({ ...base })),
+    ...(basesUnknown === undefined ? {} : { basesUnknown }),
   };
 }

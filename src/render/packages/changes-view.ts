@@ -5,6 +5,7 @@ import { count, joined, megabytes, shortPlatform, someOf, thousands, withoutStop
 import { familiarName } from "../../core/oci/reference.ts";
 import { acrossPlatforms, type ChangesAcross, type SharedChange } from "../../core/packages/across-platforms.ts";
 import type { ComparedImage, PackageChangeKind, PlatformChanges } from "../../core/packages/image-changes.ts";
+import { isSystemType } from "../../core/packages/order/orders.ts";
 import type { UnitChanges } from "../../core/packages/unit-changes.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 
@@ -28,9 +29,6 @@ export interface ChangesView {
   same?: string;
 }
 
-/** Types of packages that an operating system's own programs install. */
-const systemTypes: readonly string[] = ["rpm", "deb", "apk", "alpm"];
-
 /** Puts the differences of a unit into words. */
 export function changesView(changes: UnitChanges): ChangesView {
   const { unit, from, to } = changes;
@@ -42,12 +40,13 @@ export function changesView(changes: UnitChanges): ChangesView {
   const { platforms } = changes;
   const isListed = changes.packages !== false;
   const across = acrossPlatforms(isListed ? platforms : []);
-  const isSystem = ({ type }: SharedChange): boolean => systemTypes.includes(type);
+  const isSystem = ({ type }: SharedChange): boolean => isSystemType(type);
   const bases = basesOf(platforms);
   const sizes = movedOf(platforms, sizeWords);
   const layers = movedOf(platforms, layerWords);
   const unknown = isListed ? unknownWords(across, platforms) : {};
-  const moved = [...bases.facts, ...sizes, ...layers];
+  const unknownBases = across.total === undefined && isListed ? [] : basesUnknownWords(platforms);
+  const moved = [...bases.facts, ...unknownBases, ...sizes, ...layers];
   const isSame = across.changed === 0 && moved.length === 0 && unknown.fact === undefined && unknown.lines === undefined;
   const others = across.everywhere.filter((change) => !isSystem(change));
   return {
@@ -96,12 +95,19 @@ function unknownWords(
 ): { fact?: string; lines?: readonly string[] } {
   const [first] = unknown;
   if (!first) return {};
-  if (first.platforms.length === platforms.length) return { fact: `packages not known: ${reasonWords(first.reason)}` };
+  if (unknown.flatMap((one) => one.platforms).length === platforms.length)
+    return { fact: `packages not known: ${reasonWords(first.reason)}` };
   return { lines: unknown.map((one) => `${platformWords(one.platforms)}: packages not known: ${reasonWords(one.reason)}`) };
 }
 
 function platformWords(platforms: readonly string[]): string {
   return joined(platforms.map(shortPlatform));
+}
+
+/** Why the bases are not known, if that is so on all platforms. */
+function basesUnknownWords(platforms: readonly PlatformChanges[]): string[] {
+  const reasons = platforms.flatMap(({ basesUnknown }) => basesUnknown ?? []);
+  return reasons[0] === undefined || reasons.length < platforms.length ? [] : [`bases not known: ${reasonWords(reasons[0])}`];
 }
 
 /** The bases that moved, came and went, on any platform. */
