@@ -35,7 +35,10 @@ import { type Part, withinLimit } from "./within-limit.ts";
 export interface SummaryOptions {
   /** Most rows in the table, which counts the rest. Failures take precedence. */
   maxRows?: number;
-  /** In bytes. The default is below 1 MiB: GitHub discards a larger summary whole. */
+  /**
+   * In bytes. GitHub discards a step's summary of more than 1 MiB whole; the default leaves room for
+   * what changed, which follows (`changes-markdown.ts`).
+   */
   maxBytes?: number;
   /** The page that explains error codes. */
   errorPage?: string;
@@ -53,7 +56,7 @@ const maxLogCharacters = 8000;
  * person, then notes. Escapes everything that comes from people, registries and containers.
  */
 export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], options: SummaryOptions = {}): string {
-  const { maxRows = 200, maxBytes = 1_000_000, errorPage = errorPageOf(), times = [] } = options;
+  const { maxRows = 200, maxBytes = 700_000, errorPage = errorPageOf(), times = [] } = options;
   const parts: Part[] = [
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {

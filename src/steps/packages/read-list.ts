@@ -21,7 +21,7 @@ export async function readPackageList(
   source: Source,
   { attestation, platform }: PlatformManifest,
 ): Promise<PackageList | Unknown> {
-  const none = { unknown: `The image for ${platform} has no package list.` };
+  const none = { unknown: "The image has no package list." };
   if (attestation === undefined) return none;
   return orUnknown(async () => {
     const manifest = await source.manifest(attestation);
