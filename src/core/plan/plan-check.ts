@@ -133,7 +133,8 @@ function isInside(path: string): boolean {
   return normalizePath(path) === path && !/[\\\0\r\n]/.test(path);
 }
 
-function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
+function checkTests({ tests, platforms, scan }: PlannedUnit, add: Add): void {
+  if (scan && !isInside(scan.script[0] ?? "")) add("scan.script[0]", outside);
   for (const [index, test] of tests.entries()) {
     if (tests.findIndex(({ name }) => name === test.name) !== index)
       add(`tests[${index}].name`, "another test of the unit has this name");
