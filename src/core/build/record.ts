@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Code } from "../lib/problems/problem.ts";
-import { platformScansSchema } from "../scan/scan-record.ts";
 import { commit, digest, elapsed, instant, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
+import { platformScansSchema } from "../scan/scan-record.ts";
 
 /**
  * The most characters that a record keeps of a test's log or of a problem. It cuts the start; the

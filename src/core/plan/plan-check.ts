@@ -33,6 +33,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkPaths(unit, add);
     checkWithheld(plan.intent, unit, add);
     checkTests(unit, add);
+    checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
@@ -133,8 +134,11 @@ function isInside(path: string): boolean {
   return normalizePath(path) === path && !/[\\\0\r\n]/.test(path);
 }
 
-function checkTests({ tests, platforms, scan }: PlannedUnit, add: Add): void {
+function checkScan({ scan }: PlannedUnit, add: Add): void {
   if (scan && !isInside(scan.script[0] ?? "")) add("scan.script[0]", outside);
+}
+
+function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   for (const [index, test] of tests.entries()) {
     if (tests.findIndex(({ name }) => name === test.name) !== index)
       add(`tests[${index}].name`, "another test of the unit has this name");

@@ -36,7 +36,6 @@ export function severityRank({ severity }: Pick<Finding, "severity">): number {
 export function worstFirst(findings: readonly Finding[]): Finding[] {
   const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
   return [...findings].sort(
-    (one, other) =>
-      severityRank(one) - severityRank(other) || compare(one.id, other.id) || compare(one.package, other.package),
+    (one, other) => severityRank(one) - severityRank(other) || compare(one.id, other.id) || compare(one.package, other.package),
   );
 }

@@ -31,7 +31,12 @@ export function readReport(text: string): Report | { malformed: string } {
   if (!isMap(document)) return { malformed: text.trim() === "" ? "is empty" : "is not a JSON object" };
   const format = reportFormats.find((one) => one.recognises(document));
   if (!format)
-    return { malformed: `has none of the known formats: ${joined(reportFormats.map(({ name }) => name), "or")}` };
+    return {
+      malformed: `has none of the known formats: ${joined(
+        reportFormats.map(({ name }) => name),
+        "or",
+      )}`,
+    };
   const raw = format.read(document);
   if ("malformed" in raw) return { malformed: `looks like ${format.name}, but ${shown(raw.malformed)} is missing or malformed` };
   if (raw.findings.length > maximumFindings) return { malformed: `has more than ${maximumFindings} findings` };

@@ -36,10 +36,7 @@ export interface CountedFindings extends v.InferOutput<typeof countedSchema> {}
 
 const scannedSchema = v.strictObject({
   platform,
-  tool: v.pipe(
-    name("The scanner, with its version if the report has one."),
-    v.maxLength(maximumFindingText * 2),
-  ),
+  tool: v.pipe(name("The scanner, with its version if the report has one."), v.maxLength(maximumFindingText * 2)),
   counts: countsSchema,
   fixed: v.exactOptional(v.pipe(countedSchema, v.description("Only in the published image. Absent if nothing was compared."))),
   new: v.exactOptional(v.pipe(countedSchema, v.description("Only in the new image. Absent if nothing was compared."))),

@@ -1,5 +1,6 @@
-import { someOf } from "../lib/text/words.ts";
+import { someOf, thousands } from "../lib/text/words.ts";
 import { type Finding, findingKey, worstFirst } from "./finding.ts";
+import { type CountedFindings, countKeys, type SeverityCounts, type UnitScan } from "./scan-record.ts";
 
 /** The most findings that one message names. */
 const maximumNamed = 5;
@@ -7,6 +8,29 @@ const maximumNamed = 5;
 /** `CVE-2026-1111 high (openssl-libs)`: no Markdown, not escaped. */
 export function findingWords({ id, severity, package: of }: Finding): string {
   return `${id}${severity === undefined ? "" : ` ${severity}`}${of === "" ? "" : ` (${packageName(of)})`}`;
+}
+
+/** The most findings of one kind on one line. */
+const maximumListed = 3;
+
+/** One platform's scan on one line: `fixed: CVE-2026-1111 high (openssl-libs) · new: none`. */
+export function scanWords(scan: UnitScan[number]): string {
+  if ("failed" in scan) return `no result: ${scan.failed}`;
+  const { fixed, new: added, counts, notGated } = scan;
+  const found = fixed && added ? `fixed: ${listWords(fixed)} · new: ${listWords(added)}` : countWords(counts);
+  return notGated === undefined ? found : `${found} · not gated: ${notGated}`;
+}
+
+function listWords({ count, findings }: CountedFindings): string {
+  const named = findings.slice(0, maximumListed).map(findingWords);
+  const more = count - named.length;
+  return named.length === 0 ? "none" : `${named.join(", ")}${more > 0 ? ` and ${thousands(more)} more` : ""}`;
+}
+
+/** `1 critical, 12 high`, or `no findings`. */
+export function countWords(counts: SeverityCounts): string {
+  const words = countKeys.flatMap((key) => (counts[key] === 0 ? [] : [`${thousands(counts[key])} ${key}`]));
+  return words.length === 0 ? "no findings" : words.join(", ");
 }
 
 /** New findings of one platform that fail the image. */
@@ -25,9 +49,7 @@ export function joinPlatforms(all: readonly WorseFindings[]): { finding: Finding
       else byKey.set(findingKey(finding), { finding, platforms: [platform] });
     }
   }
-  return worstFirst([...byKey.values()].map(({ finding }) => finding)).flatMap(
-    (finding) => byKey.get(findingKey(finding)) ?? [],
-  );
+  return worstFirst([...byKey.values()].map(({ finding }) => finding)).flatMap((finding) => byKey.get(findingKey(finding)) ?? []);
 }
 
 /**

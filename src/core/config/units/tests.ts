@@ -1,12 +1,10 @@
 import { parseDuration } from "../../lib/time/duration.ts";
-import type { RepositoryFiles } from "../../tests/kind.ts";
+import { defaultTimeout, type RepositoryFiles } from "../../tests/kind.ts";
 import type { Test } from "../../tests/kinds.ts";
 import type { Field } from "../document/field.ts";
 import type { TestModel } from "../test-model.ts";
 import type { TextOf } from "./build-paths.ts";
 import type { Paths } from "./paths.ts";
-
-const defaultTimeout = parseDuration("5m");
 
 /** The longest name that comes from a command. */
 const maximumNameLength = 60;

@@ -34,7 +34,8 @@ export const cyclonedx = defineFormat({
       undefined,
     ),
     components: looseList(component),
-    vulnerabilities: looseList(vulnerability),
+    // A plain list of packages has none: then nothing was scanned.
+    vulnerabilities: v.array(vulnerability),
   }),
   read: ({ metadata, components, vulnerabilities }) => {
     const byRef = new Map(
