@@ -31,6 +31,8 @@ const oci = "application/vnd.oci.image";
 /** Registries in memory, all hosts at once: they keep what they are given, byte for byte, and do wrong what a test has them do wrong. */
 export class MemoryRegistry implements Registry {
   readonly #store = new RegistryStore();
+  /** What the builds of now attest as their list of packages: nothing, unless a test sets it. */
+  packageList: object | undefined;
   /** The text of a refusal, for calls that are to fail, however often they are made: then nobody knows. */
   refuse: (call: RegistryCall) => string | undefined = () => undefined;
   /** Calls that a registry refuses, since this machine has no login for it at all. */
@@ -71,11 +73,11 @@ export class MemoryRegistry implements Registry {
       const config = this.#blob(repository, { ...on, ...(labels ? { config: { Labels: labels } } : {}) });
       return { on, ...this.#manifest(repository, "manifest", { ...content, config, layers: [], annotations }) };
     });
-    const provenance = this.#provenance(repository, bases);
+    const layers = [this.#provenance(repository, bases), ...this.#packageLists(repository)];
     const manifests = [
       ...made.map(({ on, ...built }) => ({ ...built, platform: on })),
       ...made.map(({ digest }) => ({
-        ...this.#manifest(repository, "manifest", { of: digest, layers: [provenance] }),
+        ...this.#manifest(repository, "manifest", { of: digest, layers }),
         annotations: { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": digest },
         platform: { os: "unknown", architecture: "unknown" },
       })),
@@ -159,6 +161,12 @@ export class MemoryRegistry implements Registry {
     const resolvedDependencies = bases.map(({ uri, digest }) => ({ uri, digest: { sha256: digest.slice("sha256:".length) } }));
     const statement = this.#blob(repository, { predicate: { buildDefinition: { resolvedDependencies } } });
     return { ...statement, annotations: { "in-toto.io/predicate-type": "https://slsa.dev/provenance/v1" } };
+  }
+
+  #packageLists(repository: string): object[] {
+    if (!this.packageList) return [];
+    const statement = this.#blob(repository, { predicateType: "https://spdx.dev/Document", predicate: this.packageList });
+    return [{ ...statement, annotations: { "in-toto.io/predicate-type": "https://spdx.dev/Document" } }];
   }
 
   #blob(repository: string, content: object): { digest: Digest; size: number } {
