@@ -244,21 +244,6 @@ describe("the tests hash", () => {
     expect(same).toBe(hashOfTests(all));
   });
 
-  describe("and a scan", () => {
-    const scan = { script: ["ci/scan.sh", "--strict"] };
-
-    test("count by its script alone", () => {
-      const scanned = testsHash({ tests: all, scan }, files, hash);
-      expect(scanned).not.toBe(hashOfTests(all));
-      expect(testsHash({ tests: all, scan: { ...scan, fail: "high" } }, files, hash)).toBe(scanned);
-      expect(testsHash({ tests: all, scan: { script: ["ci/scan.sh"] } }, files, hash)).not.toBe(scanned);
-    });
-
-    test("read the script", () => {
-      expect(testPaths({ tests: [], scan })).toEqual(["ci/scan.sh"]);
-    });
-  });
-
   test("names what the tests read", () => {
     expect(testPaths({ tests: [...all, script()] })).toEqual(["tests/data", "tests/lib.sh", "tests/squid.sh"]);
   });
