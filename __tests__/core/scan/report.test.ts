@@ -60,7 +60,7 @@ describe("CycloneDX", () => {
       { metadata: { tools: [{ vendor: "aquasecurity", name: "trivy", version: "0.67.0" }] } },
     );
     expect(read(document).tool).toBe("trivy 0.67.0");
-    expect(findingsOf(document)).toEqual([{ id: "CVE-2026-1", package: "pkg:npm/%40octo/app" }]);
+    expect(findingsOf(document)).toEqual([{ id: "CVE-2026-1", package: "pkg:npm/@octo/app" }]);
   });
 
   test("the severity is that of the vulnerability's own source", () => {

@@ -31,6 +31,14 @@ export function parsePackageUrl(text: string): PackageUrl | undefined {
   };
 }
 
+/** Types whose namespace is the vendor of the operating system: not a part of the name. */
+const vendorTypes = ["alpm", "apk", "deb", "rpm"];
+
+/** The name of a package for people, with its namespace where that belongs to it: `@octo/app`. */
+export function packageName({ type, namespace, name }: Pick<PackageUrl, "type" | "namespace" | "name">): string {
+  return namespace === undefined || vendorTypes.includes(type) ? name : `${namespace}/${name}`;
+}
+
 function qualifiersOf(query: string): Map<string, string> {
   const pairs = query.split("&").map((pair) => /^([^=]+)=(.+)$/s.exec(pair));
   return new Map(pairs.flatMap((pair) => (pair ? [[String(pair[1]).toLowerCase(), decoded(String(pair[2]))]] : [])));

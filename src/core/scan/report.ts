@@ -1,6 +1,7 @@
 import { isMap } from "../lib/json-document.ts";
 import { cut, oneLine } from "../lib/text/clean.ts";
 import { joined } from "../lib/text/words.ts";
+import { parsePackageUrl } from "../packages/purl.ts";
 import { type Finding, findingKey, maximumFindingText, type Severity, severityRank } from "./finding.ts";
 import type { RawFinding } from "./formats/format.ts";
 import { reportFormats } from "./formats/index.ts";
@@ -74,14 +75,10 @@ function shown(text: string): string {
   return cut(oneLine(text.slice(0, maximumFindingText * 4)), maximumFindingText);
 }
 
-/**
- * A purl without version, qualifiers and subpath; any other text as it is. An `@` before the last
- * slash belongs to a scope.
- */
+/** A purl without version, qualifiers and subpath, decoded; any other text as it is. */
 function withoutVersion(text: string): string {
-  if (!text.startsWith("pkg:")) return text;
-  const [path = ""] = text.split(/[?#]/, 1);
-  return path.replace(/(?<=[^/])@[^/]*$/, "");
+  const purl = parsePackageUrl(text);
+  return purl ? `pkg:${[purl.type, ...(purl.namespace === undefined ? [] : [purl.namespace]), purl.name].join("/")}` : text;
 }
 
 /** Words of scanners and distributions for our severities. */

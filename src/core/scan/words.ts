@@ -1,4 +1,5 @@
 import { someOf, thousands } from "../lib/text/words.ts";
+import { packageName, parsePackageUrl } from "../packages/purl.ts";
 import { type Finding, findingKey, worstFirst } from "./finding.ts";
 import { type CountedFindings, countKeys, type SeverityCounts, type UnitScan } from "./scan-record.ts";
 
@@ -7,7 +8,7 @@ const maximumNamed = 5;
 
 /** `CVE-2026-1111 high (openssl-libs)`: no Markdown, not escaped. */
 export function findingWords({ id, severity, package: of }: Finding): string {
-  return `${id}${severity === undefined ? "" : ` ${severity}`}${of === "" ? "" : ` (${packageName(of)})`}`;
+  return `${id}${severity === undefined ? "" : ` ${severity}`}${of === "" ? "" : ` (${nameIn(of)})`}`;
 }
 
 /** The most findings of one kind on one line. */
@@ -68,10 +69,8 @@ export function worseMessage(all: readonly WorseFindings[], fail: string): strin
   return `The new image has ${subject} of severity ${fail} or worse that the published image does not have: ${someOf(named, maximumNamed)}. Update or remove the packages, or exempt a finding in your scanner's configuration. \`fail: never\` shows findings and fails nothing.`;
 }
 
-/** The name in a purl without version, with its namespace where that belongs to the name; any other text as it is. */
-function packageName(of: string): string {
-  if (!of.startsWith("pkg:")) return of;
-  const [type, ...path] = of.split("/");
-  const name = type === "pkg:npm" || type === "pkg:golang" ? path.join("/") : path.at(-1);
-  return name?.replaceAll("%40", "@") || of;
+/** The name in a purl; any other text as it is. */
+function nameIn(of: string): string {
+  const purl = parsePackageUrl(of);
+  return purl ? packageName(purl) : of;
 }

@@ -1,5 +1,6 @@
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { NoReport } from "../../core/scan/compare.ts";
+import { predicateOf } from "../../core/scan/predicate.ts";
 import { maximumReportBytes, type Report, readReport } from "../../core/scan/report.ts";
 import { defaultTimeout } from "../../core/tests/kind.ts";
 import { indented, judge, type TestPorts } from "../build/tests/runner.ts";
@@ -14,7 +15,7 @@ export interface Scannable {
   of: "new" | "published";
   /** `repository@digest`, or the name of a loaded image. */
   image: string;
-  /** SPDX JSON, if the image has it. */
+  /** The in-toto statement with its package list, if it has one. */
   list?: AsyncIterable<Uint8Array>;
 }
 
@@ -33,7 +34,7 @@ export async function runScanner(subject: Scannable, ports: TestPorts): Promise<
   const { exit, report } = await containers.scan(
     [...script],
     workTree,
-    { longest: maximumReportBytes, ...(list ? { list } : {}) },
+    { longest: maximumReportBytes, ...(list ? { list: predicateOf(list) } : {}) },
     { env, timeout: defaultTimeout, redact },
     indented(log),
   );

@@ -17,7 +17,7 @@ import type { Image } from "../build/image.ts";
 import type { ImageStore } from "../build/image-store.ts";
 import type { TestPorts } from "../build/tests/runner.ts";
 import { repositorySource, type Source } from "../observe/source.ts";
-import { packageListOf } from "./package-list.ts";
+import { openList } from "../packages/read-list.ts";
 import { runScanner, type Scannable } from "./run-scanner.ts";
 
 /** A unit with a scan, and the image to scan. */
@@ -87,7 +87,7 @@ async function scanPlatform(
   const { platform, digest } = manifest;
   const { script, fail } = unit.scan;
   const common = { unit: unit.name, script, platform, workTree };
-  const list = await packageListOf(store, manifest);
+  const list = await openList(store, manifest);
   const before = await reportBefore(published, platform, list !== undefined, common, ports);
   const name = await store.nameFor(digest, ports.log);
   try {
@@ -113,7 +113,7 @@ async function reportBefore(
   const { repository, source, platforms } = published;
   const manifest = platforms.find((one) => one.platform === normalizePlatform(platform));
   if (!manifest) return { none: `the published image has no ${platform}` };
-  const list = await packageListOf(source, manifest);
+  const list = await openList(source, manifest);
   if ((list !== undefined) !== hasList) {
     return { none: `${hasList ? "the published" : "the new"} image has no package list, and the other one has` };
   }
