@@ -22,7 +22,7 @@ function project(scan: string): MemoryRun {
 /** One run that rebuilds: what it published, and all that it said. */
 async function build(made: MemoryRun, findings: readonly ReportedFinding[] | undefined, event = "schedule") {
   const before = made.registry.shown(repository)["release"];
-  made.registry.packageList = findings && { findings };
+  made.registry.packageList = findings ? { findings } : false;
   made.now = new Date(made.now.getTime() + 60_000);
   const { session, shown } = await made.session(event);
   const status = await runCommand(defaultRequest, session);

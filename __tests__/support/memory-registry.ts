@@ -1,5 +1,8 @@
-import type { Digest } from "../../src/core/lib/digest.ts";
+import { type Digest, isDigest } from "../../src/core/lib/digest.ts";
 import { failure } from "../../src/core/lib/problems/problem.ts";
+import { annotationKeys } from "../../src/core/oci/annotations.ts";
+import { spdxPredicate } from "../../src/core/oci/image-index.ts";
+import { defaultGenerator } from "../../src/core/packages/generator.ts";
 import type { Manifest, Registry } from "../../src/ports/registry.ts";
 import { makeManifest } from "./registry.ts";
 import { contentOf, RegistryStore, type StoredRepository, sha256 } from "./registry-in-process/store.ts";
@@ -24,6 +27,10 @@ export interface BuiltImage {
   labels?: Record<string, string> | undefined;
   /** `linux/amd64` by default. */
   platforms?: readonly string[] | undefined;
+  /** What listed its packages, as `registry/name@sha256:…`; no list by default. */
+  generator?: string | undefined;
+  /** Its packages, for the list, as purls. */
+  packages?: readonly string[] | undefined;
 }
 
 const oci = "application/vnd.oci.image";
@@ -31,12 +38,14 @@ const oci = "application/vnd.oci.image";
 /** Registries in memory, all hosts at once: they keep what they are given, byte for byte, and do wrong what a test has them do wrong. */
 export class MemoryRegistry implements Registry {
   readonly #store = new RegistryStore();
-  /** What the builds of now attest as their list of packages: nothing, unless a test sets it. */
-  packageList: object | undefined;
+  /** What lists of packages say, whatever the packages are; `false`: the generator writes none. */
+  packageList: object | false | undefined;
   /** The text of a refusal, for calls that are to fail, however often they are made: then nobody knows. */
   refuse: (call: RegistryCall) => string | undefined = () => undefined;
   /** Calls that a registry refuses, since this machine has no login for it at all. */
   needsLogin: (call: RegistryCall) => boolean = () => false;
+  /** Generators of package lists that are there, by digest; the default one unless a test takes it away. */
+  readonly generators = new Set([defaultGenerator]);
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
   lacks: (call: RegistryCall) => boolean = () => false;
 
@@ -66,18 +75,23 @@ export class MemoryRegistry implements Registry {
 
   /** What BuildKit would push, under no tag: an index, and for each platform an image with its provenance. */
   push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: BuiltImage = {}): Digest {
-    const { platforms = ["linux/amd64"], labels, content = {} } = image;
+    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = [] } = image;
     const made = platforms.map((platform) => {
       const [os = "", architecture = "", variant] = platform.split("/");
       const on = { os, architecture, ...(variant === undefined ? {} : { variant }) };
       const config = this.#blob(repository, { ...on, ...(labels ? { config: { Labels: labels } } : {}) });
       return { on, ...this.#manifest(repository, "manifest", { ...content, config, layers: [], annotations }) };
     });
-    const layers = [this.#provenance(repository, bases), ...this.#packageLists(repository)];
+    const resolved = generator === undefined ? bases : [...bases, generatorAsBase(generator)];
+    const attested = [
+      this.#provenance(repository, resolved),
+      ...(generator === undefined || this.packageList === false ? [] : [this.#list(repository, packages)]),
+    ];
+    const listedBy = generator === undefined ? {} : { annotations: { [annotationKeys.generator]: generator } };
     const manifests = [
-      ...made.map(({ on, ...built }) => ({ ...built, platform: on })),
+      ...made.map(({ on, ...built }) => ({ ...built, platform: on, ...listedBy })),
       ...made.map(({ digest }) => ({
-        ...this.#manifest(repository, "manifest", { of: digest, layers }),
+        ...this.#manifest(repository, "manifest", { of: digest, layers: attested }),
         annotations: { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": digest },
         platform: { os: "unknown", architecture: "unknown" },
       })),
@@ -87,7 +101,10 @@ export class MemoryRegistry implements Registry {
 
   // What a registry is asked for: properties, so that they can be handed on by themselves.
 
-  readonly resolve: Registry["resolve"] = async (repository, reference) => this.#look("resolve", repository, reference)?.digest;
+  readonly resolve: Registry["resolve"] = async (repository, reference) => {
+    const generator = isDigest(reference) && this.generators.has(`${repository}@${reference}`) ? reference : undefined;
+    return this.#look("resolve", repository, reference)?.digest ?? generator;
+  };
   readonly manifest: Registry["manifest"] = async (repository, reference) => this.#look("manifest", repository, reference);
 
   readonly blob: Registry["blob"] = async (repository, digest) => {
@@ -163,10 +180,14 @@ export class MemoryRegistry implements Registry {
     return { ...statement, annotations: { "in-toto.io/predicate-type": "https://slsa.dev/provenance/v1" } };
   }
 
-  #packageLists(repository: string): object[] {
-    if (!this.packageList) return [];
-    const statement = this.#blob(repository, { predicateType: "https://spdx.dev/Document", predicate: this.packageList });
-    return [{ ...statement, annotations: { "in-toto.io/predicate-type": "https://spdx.dev/Document" } }];
+  #list(repository: string, purls: readonly string[]): object {
+    const packages = purls.map((purl) => ({
+      name: purl.replace(/^.*\/|@.*$/g, ""),
+      versionInfo: purl.replace(/^.*@|\?.*$/g, ""),
+      externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl }],
+    }));
+    const predicate = this.packageList || { spdxVersion: "SPDX-2.3", creationInfo: { creators: ["Tool: memory-1.0"] }, packages };
+    return { ...this.#blob(repository, { predicate }), annotations: { "in-toto.io/predicate-type": spdxPredicate } };
   }
 
   #blob(repository: string, content: object): { digest: Digest; size: number } {
@@ -179,4 +200,11 @@ export class MemoryRegistry implements Registry {
     this.#at(repository).put(made.digest, made);
     return { mediaType: made.mediaType, digest: made.digest, size: made.bytes.length };
   }
+}
+
+/** BuildKit resolves it, and so lists it in provenance, as if it were a base. */
+function generatorAsBase(generator: string): BuiltOn {
+  const [name = "", digest = ""] = generator.split("@");
+  if (!isDigest(digest)) throw new Error(`no digest in ${generator}`);
+  return { uri: `pkg:docker/${name}?digest=${digest}&platform=linux%2Famd64`, digest };
 }

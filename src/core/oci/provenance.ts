@@ -40,6 +40,18 @@ export interface Provenance {
 }
 
 /**
+ * The images of a provenance without the one that listed packages. A build resolves that one, too, but
+ * not as a base; no field of its provenance says what for (BuildKit 0.34.2, `mode=min` and `max`).
+ * @param generator `registry/name@sha256:…`, as the platform's entry in the index has it
+ */
+export function withoutGenerator({ images, unknown }: Provenance, generator: string): Provenance {
+  const [name = "", digest] = generator.split("@");
+  const repository = normalRepository(withRegistry(name));
+  const isGenerator = (image: Material) => image.digest === digest && sourceOf(image)?.repository === repository;
+  return { images: images.filter((image) => !isGenerator(image)), unknown };
+}
+
+/**
  * Reads an in-toto statement with SLSA provenance (v1 or v0.2), without materials that are no
  * images (git commits, downloads). Undefined for any other value; a statement without images gives
  * an empty list.

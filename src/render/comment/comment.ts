@@ -38,11 +38,21 @@ const maxWords = 300;
  */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
+/** What changed, in words: a cell of the table for each unit, and one block below it. Markdown. */
+export interface ChangesShown {
+  /** By unit name. */
+  cells: ReadonlyMap<string, string>;
+  /** Empty if nothing differs. */
+  fold: string;
+}
+
 export interface CommentOptions {
   /** Whether pushes to the target branch publish: a stream comes from it. */
   publishes?: boolean;
   /** The page that explains error codes. */
   errorPage?: string;
+  /** What changed compared with the published images. */
+  changes?: ChangesShown | undefined;
 }
 
 /**
@@ -53,16 +63,18 @@ export function commentMarkdown(
   plan: Plan,
   results: readonly UnitResult[],
   still: StillShown,
-  { publishes = true, errorPage = errorPageOf() }: CommentOptions = {},
+  { publishes = true, errorPage = errorPageOf(), changes }: CommentOptions = {},
 ): string | undefined {
   const worked = acted(results);
   if (worked.length === 0) return undefined;
-  const text = (rows: number, digests: string): string => {
+  const cells = changes?.cells ?? new Map<string, string>();
+  const text = (rows: number, fold: string, digests: string): string => {
     const parts = [
       markerOf(plan),
       `**${title(worked)} ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
       pullLines(worked),
-      table(plan, worked, still, publishes, rows),
+      table(plan, worked, { still, publishes, cells }, rows),
+      fold,
       publishes ? mergeLine(plan, worked) : "",
       ...lackLines(worked).map((line) => escapeMarkdown(line)),
       leftLine(plan, results),
@@ -75,9 +87,15 @@ export function commentMarkdown(
   const cutWords = "*Shortened to GitHub's limit for comments: see the run's summary for the rest.*";
   const [most] = rowsOfComments;
   return firstThatFits([
-    () => text(most, digestLines(plan, worked)),
-    ...rowsOfComments.map((rows) => () => text(rows, cutWords)),
+    () => text(most, changes?.fold ?? "", digestLines(plan, worked)),
+    () => text(most, foldCutWords(changes), digestLines(plan, worked)),
+    ...rowsOfComments.map((rows) => () => text(rows, "", cutWords)),
   ]);
+}
+
+/** Stands for the changes in a comment that has no room for them. */
+function foldCutWords(changes: ChangesShown | undefined): string {
+  return changes?.fold ? "*What changes is too long for a comment: see the run's summary.*" : "";
 }
 
 /** The comment once a newer commit of the pull request no longer changes any image. */
@@ -120,7 +138,15 @@ function tagOf(reference: string): string {
   return reference.slice(reference.lastIndexOf(":") + 1);
 }
 
-function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, publishes: boolean, most: number): string {
+interface TableFacts {
+  still: StillShown;
+  publishes: boolean;
+  /** What changed, by unit name. */
+  cells: ReadonlyMap<string, string>;
+}
+
+function table(plan: Plan, worked: readonly UnitResult[], { still, publishes, cells }: TableFacts, most: number): string {
+  const hasChanges = cells.size > 0;
   const shown = mostTelling(worked, most);
   const rows = shown.map((result) => {
     const { unit, now } = result;
@@ -129,11 +155,12 @@ function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, pub
       code(unit.streamTag),
       result.failed || now === undefined ? "–" : code(shortDigest(now)),
       result.failed ? failure(result, still) : checks(result),
+      ...(hasChanges ? [cells.get(unit.name) ?? ""] : []),
       merging(plan, result, publishes),
     ];
   });
   const more = worked.length - shown.length;
-  const body = markdownTable(["image", "stream", "digest", "tests", "when merged"], rows);
+  const body = markdownTable(["image", "stream", "digest", "tests", ...(hasChanges ? ["changes"] : []), "when merged"], rows);
   return more > 0 ? `${body}\n\n… and ${thousands(more)} more: see the run's summary.` : body;
 }
 

@@ -23,7 +23,7 @@ import { runScanner, type Scannable } from "./run-scanner.ts";
 /** A unit with a scan, and the image to scan. */
 export interface ScanTask {
   unit: PlannedUnit & { scan: ScanSpec };
-  image: Image;
+  image: Pick<Image, "digest" | "index" | "platforms">;
   store: ImageStore;
   /** Absolute path of the work tree of the unit's source. */
   workTree: string;
