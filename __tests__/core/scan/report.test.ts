@@ -134,6 +134,10 @@ describe("what is no report", () => {
   });
 });
 
+test.each([undefined, "", "\u0001", 7])("a tool that is called %j is unnamed", (name) => {
+  expect(read({ ...grypeReport([]), descriptor: { name } }).tool).toBe("an unnamed tool");
+});
+
 test("texts are on one line, without control characters, and bounded", () => {
   const hostile = { ...openssl, id: `\u001b[31mCVE\n::error::x\u202e`, fixedIn: "9".repeat(5_000_000) };
   const [finding] = findingsOf(grypeReport([hostile]));

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { UnitResult } from "../../../src/core/result/result.ts";
 import type { Finding } from "../../../src/core/scan/finding.ts";
 import type { PlatformScan, UnitScan } from "../../../src/core/scan/scan-record.ts";
+import { checksCell } from "../../../src/render/comment/checks-cell.ts";
 import { scanBrief, scanLine } from "../../../src/render/scan/scan-line.ts";
 import { scanSummary } from "../../../src/render/scan/scan-summary.ts";
 
@@ -42,6 +43,14 @@ describe("one unit", () => {
   ])("%#", (scan, line, brief) => {
     expect({ line: scanLine(scan), brief: scanBrief(scan) }).toEqual({ line, brief });
   });
+});
+
+test("the pull request's cell has tests and scan", () => {
+  const scan: UnitScan = [compared(amd64, ["CVE-1"], ["CVE-2", "CVE-3"])];
+  const unit = { name: "squid:release", platforms: [amd64], tests: [] };
+  const result = { unit, record: { scan, tests: [] }, failed: false } as unknown as UnitResult;
+  expect(checksCell(result)).toBe("none, for amd64; 1 CVE fixed, 2 new");
+  expect(checksCell({ ...result, record: undefined } as unknown as UnitResult)).toBe("none, for amd64");
 });
 
 describe("the summary of a run", () => {

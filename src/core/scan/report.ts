@@ -3,7 +3,7 @@ import { cut, oneLine } from "../lib/text/clean.ts";
 import { joined } from "../lib/text/words.ts";
 import { parsePackageUrl } from "../packages/purl.ts";
 import { type Finding, findingKey, maximumFindingText, type Severity, severityRank } from "./finding.ts";
-import type { RawFinding } from "./formats/format.ts";
+import { type RawFinding, unnamedTool } from "./formats/format.ts";
 import { reportFormats } from "./formats/index.ts";
 
 /** Bytes of the longest report. Grype writes about 10 kB for each finding. */
@@ -49,7 +49,7 @@ export function readReport(text: string): Report | { malformed: string } {
     // One package may have a vulnerability in several versions or places: the worst counts.
     if (!known || severityRank(finding) < severityRank(known)) findings.set(key, finding);
   }
-  return { format: format.name, tool: shown(raw.tool), findings };
+  return { format: format.name, tool: shown(raw.tool) || unnamedTool, findings };
 }
 
 function parse(text: string): unknown {

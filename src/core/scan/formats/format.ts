@@ -51,7 +51,10 @@ export const looseText = v.fallback(v.optional(v.string()), undefined);
 /** A list that a report may lack, or has as `null` if it is empty. */
 export const looseList = <Item>(item: v.GenericSchema<unknown, Item>) => v.nullish(v.array(item), []);
 
+/** What a report's tool is called if the report does not name it. */
+export const unnamedTool = "an unnamed tool";
+
 /** `grype 0.104.0`, or the name alone. */
 export function toolName(name: string | undefined, version: string | undefined): string {
-  return [name ?? "an unnamed tool", ...(version ? [version] : [])].join(" ");
+  return [name || unnamedTool, ...(version ? [version] : [])].join(" ");
 }
