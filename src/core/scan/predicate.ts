@@ -27,9 +27,10 @@ class Scanner {
   ranges(chunk: Uint8Array): [start: number, end: number][] {
     const found: [number, number][] = [];
     let start = 0;
-    for (const [index, byte] of chunk.entries()) {
+    // Not `entries()`: 80 MiB take twice as long with it.
+    for (let index = 0; index < chunk.length; index++) {
       const before = this.#inside;
-      this.#read(byte);
+      this.#read(chunk[index] ?? 0);
       if (!before && this.#inside) start = index + 1; // after the colon
       if (before && !this.#inside) found.push([start, index]); // before the comma or the last brace
     }
