@@ -44,7 +44,15 @@ async function start(command: Run, event: string, request: Partial<Request> = {}
 
 /** Publishes both images each day: 23, 24, 25 November … */
 async function publish(days: number): Promise<void> {
-  for (let index = 0; index < days; index++) expect((await start(run, "schedule")).status).toBe(0);
+  for (let index = 0; index < days; index++) {
+    install();
+    expect((await start(run, "schedule")).status).toBe(0);
+  }
+}
+
+/** A version of jq that is as high as the day. */
+function install(): void {
+  made.registry.installed = [`pkg:deb/debian/jq@${made.now.getUTCDate()}`];
 }
 
 test("the history says on request how much changed with each publication", async () => {
@@ -56,8 +64,8 @@ test("the history says on request how much changed with each publication", async
   expect((await start(history, "schedule", {}, withPackages)).status).toBe(0);
   const [, header, ...rows] = printed.join("").split("\n");
   expect(header).toMatch(/published +digest +how +changed/);
-  expect(rows[0]).toMatch(/20261125-0617 .* packages not known/);
-  expect(rows[2]).not.toContain("packages not known");
+  expect(rows[0]).toMatch(/20261125-0617 .* 1 package/);
+  expect(rows[2]).not.toContain("1 package");
   const json: string[] = [];
   await start(history, "schedule", {}, { ...terminalOf(json), packages: true });
   const [squid] = (JSON.parse(json.join("")) as { units: { publications: object[] }[] }).units;
@@ -81,18 +89,20 @@ const changesOf = ({ outputs }: Shown): v.InferOutput<typeof changesSchema> =>
 
 describe("a run", () => {
   test("compares what it published with what the stream showed: in its log, its summary and its output", async () => {
+    install();
     const first = await start(run, "schedule");
     expect(first.shown.summaries.join("")).not.toContain("What changed");
     expect(first.shown.outputs["changes"]).toBeUndefined();
     const before = shownDigest("squid");
+    install();
     const { status, shown, log } = await start(run, "schedule");
     expect(status).toBe(0);
     expect(shown.summaries).toHaveLength(2);
     expect(shown.summaries[1]).toMatch(
-      /^### What changed\n\n\*\*squid:release\*\* 20261124-0617, after 20261123-0617 · packages not known: /,
+      /^### What changed\n\n\*\*squid:release\*\* 20261124-0617, after 20261123-0617 · 1 of 1 package\n\n[\s\S]*\n\| jq \| 23 \| 24 \|\n/,
     );
-    expect(shown.summaries[1]).toContain("**xcache:release** same bases, size alike since 20261123-0617");
-    expect(log).toContain("squid:release  20261124-0617, after 20261123-0617 · packages not known: ");
+    expect(shown.summaries[1]).toContain("**xcache:release** 20261124-0617, after 20261123-0617 · same bases, size alike");
+    expect(log).toContain("squid:release  20261124-0617, after 20261123-0617 · 1 of 1 package");
     expect(changesOf(shown).units[0]).toMatchObject({
       unit: "squid:release",
       from: { digest: before, timestamp: "20261123-0617" },
@@ -102,11 +112,12 @@ describe("a run", () => {
 
   test("of a pull request compares its candidates with what is published", async () => {
     await publish(1);
+    install();
     made.repository.commit({ "squid/Dockerfile": "FROM scratch\n# squid 2\n" });
     const { status, shown } = await start(run, "pull_request");
     expect(status).toBe(0);
     expect(made.comments.at(-1)).toMatch(
-      /\| image \| stream \| digest \| tests \| changes \| when merged \|\n.*\n\| squid .* \| packages not known \| this exact/,
+      /\| image \| stream \| digest \| tests \| changes \| when merged \|\n.*\n\| squid .* \| 1 package \| this exact/,
     );
     expect(made.comments.at(-1)).toContain("<details><summary>What changes, compared with the published images</summary>");
     expect(changesOf(shown).units.map(({ from, to }) => [from.timestamp, to.timestamp])).toEqual([["20261123-0617", undefined]]);
@@ -114,6 +125,7 @@ describe("a run", () => {
 
   test("of a stranger, who pushes nothing, compares nothing", async () => {
     await publish(1);
+    install();
     made.repository.commit({ "squid/Dockerfile": "FROM scratch\n# squid 2\n" });
     const { shown } = await start(run, "fork");
     expect(shown.summaries.join("")).not.toContain("What changed");
@@ -195,7 +207,7 @@ describe("the command", () => {
     made.registry.removeTag(`${place}/squid`, "release-20261124-0617");
     const { status, shown, log } = await ask({ only: [], from: target("20261124-0617") });
     expect(status).toBe(1);
-    expect(log).toContain("xcache:release  same bases");
+    expect(log).toContain("xcache:release  20261126-0617, after 20261124-0617 · same bases, size alike");
     expect(shown.problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
       "publication-unknown squid:release has no image under 20261124-0617: near it are 20261123-0617, 20261125-0617 and 20261126-0617. `history` lists its publications.",
     ]);

@@ -46,6 +46,8 @@ export class MemoryRegistry implements Registry {
   needsLogin: (call: RegistryCall) => boolean = () => false;
   /** Generators of package lists that are there, by digest; the default one unless a test takes it away. */
   readonly generators = new Set([defaultGenerator]);
+  /** Purls of the packages that builds from now on list. */
+  installed: readonly string[] = [];
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
   lacks: (call: RegistryCall) => boolean = () => false;
 
@@ -75,7 +77,7 @@ export class MemoryRegistry implements Registry {
 
   /** What BuildKit would push, under no tag: an index, and for each platform an image with its provenance. */
   push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: BuiltImage = {}): Digest {
-    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = [] } = image;
+    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = this.installed } = image;
     const made = platforms.map((platform) => {
       const [os = "", architecture = "", variant] = platform.split("/");
       const on = { os, architecture, ...(variant === undefined ? {} : { variant }) };

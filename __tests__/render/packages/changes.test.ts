@@ -27,7 +27,7 @@ squid:25-el9-release  20261123-0617, after 20261116-0617 · 4 of 214 packages ·
   openssl-libs  1:3.2.2-6.el9  1:3.2.2-7.el9
   jq            –              1.6-17.el9     added
   arm64 also: libatomic 11.5.0-2 → 11.5.0-5
-xcache:25-el9-release  no package changed (214 packages) since 20261116-0617
+xcache:25-el9-release  20261123-0617, after 20261116-0617 · no package changed (214 packages)
 `);
 });
 
@@ -44,7 +44,7 @@ test("the same in the job summary", () => {
 
 arm64 also: libatomic 11.5.0-2 → 11.5.0-5
 
-**xcache:25-el9-release** no package changed (214 packages) since 20261116-0617
+**xcache:25-el9-release** 20261123-0617, after 20261116-0617 · no package changed (214 packages)
 `);
 });
 
@@ -107,7 +107,7 @@ describe("what follows the timestamps", () => {
 
   test("packages: false, with nothing else to say", () => {
     const changes = unitChanges("a:b", [platformOf("linux/amd64", [], unknown)], { packages: false });
-    expect(changesTable([changes])).toEqual(["a:b  same bases, size alike since 20261116-0617"]);
+    expect(changesTable([changes])).toEqual(["a:b  20261123-0617, after 20261116-0617 · same bases, size alike"]);
     expect(changesCell(changes)).toBe("");
   });
 

@@ -19,7 +19,10 @@ export interface ChangesAcross {
   apart: readonly { platforms: readonly string[]; changes: readonly SharedChange[] }[];
   /** How many packages changed on any platform. */
   changed: number;
-  /** How many packages the new image has, of the platform with most. Absent if unknown on all. */
+  /**
+   * How many packages the two images have together, on the platform with most: never fewer than
+   * changed there. Absent if unknown on all.
+   */
   total?: number;
   /** Whether only packages of the operating system were compared, on any platform. */
   systemOnly: boolean;
@@ -36,6 +39,7 @@ export function acrossPlatforms(platforms: readonly PlatformChanges[]): ChangesA
   );
   const ordered = [...groups.filter(isBackwards), ...groups.filter((group) => !isBackwards(group))];
   const some = ordered.filter((group) => group.platforms.length < known.length);
+  const changed = new Set(ordered.map(({ change: { type, name } }) => `${type}/${name}`)).size;
   const reasons = platforms.flatMap(({ platform, packages }) =>
     "unknown" in packages ? [{ platform, reason: packages.unknown }] : [],
   );
@@ -45,14 +49,18 @@ export function acrossPlatforms(platforms: readonly PlatformChanges[]): ChangesA
       platforms: group[0]?.platforms ?? [],
       changes: group.map(({ change }) => change),
     })),
-    changed: new Set(ordered.map(({ change: { type, name } }) => `${type}/${name}`)).size,
-    ...(known.length === 0 ? {} : { total: Math.max(...known.map(({ total }) => total)) }),
+    changed,
+    ...(known.length === 0 ? {} : { total: Math.max(changed, ...known.map(packagesOfBoth)) }),
     systemOnly: known.some(({ systemOnly }) => systemOnly),
     unknown: [...groupBy(reasons, ({ reason }) => reason)].map(([reason, group]) => ({
       platforms: group.map(({ platform }) => platform),
       reason,
     })),
   };
+}
+
+function packagesOfBoth({ total, changes }: { total: number; changes: readonly PackageChange[] }): number {
+  return total + changes.filter(({ kind }) => kind === "removed").length;
 }
 
 function isBackwards({ change }: { change: SharedChange }): boolean {

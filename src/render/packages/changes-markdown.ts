@@ -36,7 +36,7 @@ export function changesMarkdown(changes: readonly UnitChanges[], url: string | u
 
 /** The same for a comment, folded as one block; empty if nothing is known to differ. */
 export function changesFold(changes: readonly UnitChanges[]): string {
-  const views = inOrder(changes).filter(({ same }) => same === undefined);
+  const views = inOrder(changes).filter(({ isSame }) => !isSame);
   if (views.length === 0) return "";
   return folded("What changes, compared with the published images", views.map(sectionOf).join("\n\n"));
 }
@@ -49,14 +49,15 @@ export function changesCell(changes: UnitChanges | undefined): string {
 /** Units with differences first. */
 function inOrder(changes: readonly UnitChanges[]): ChangesView[] {
   const views = changes.map(changesView);
-  return [...views.filter(({ same }) => same === undefined), ...views.filter(({ same }) => same !== undefined)];
+  return [...views.filter(({ isSame }) => !isSame), ...views.filter(({ isSame }) => isSame)];
 }
 
 function sectionOf(view: ChangesView): string {
-  const { unit, now, before, facts, same, rows, lines } = view;
-  const name = `**${escapeMarkdown(unit)}**`;
-  if (same !== undefined) return `${name} ${escapeMarkdown(`${same} since ${before}`)}`;
-  const heading = [`${name} ${escapeMarkdown(`${now}, after ${before}`)}`, ...facts.map((fact) => escapeMarkdown(fact))];
+  const { unit, now, before, facts, rows, lines } = view;
+  const heading = [
+    `**${escapeMarkdown(unit)}** ${escapeMarkdown(`${now}, after ${before}`)}`,
+    ...facts.map((fact) => escapeMarkdown(fact)),
+  ];
   const more = rows.length - maxRows;
   const rest = [
     ...(more > 0 ? [`… and ${count(more, "more package", "more packages")}`] : []),

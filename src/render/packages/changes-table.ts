@@ -22,14 +22,12 @@ export function changesTable(changes: readonly UnitChanges[], options: ChangesTa
 }
 
 function unitLines(changes: UnitChanges, { style = plainStyle, all = false }: ChangesTableOptions): string[] {
-  const { unit, now, before, facts, same, rows, others, lines } = changesView(changes);
-  const name = style.bold(oneLine(unit));
-  if (same !== undefined) return [`${name}  ${same} since ${before}`];
+  const { unit, now, before, facts, rows, others, lines } = changesView(changes);
   const listed = all ? [...rows, ...others] : rows;
   const shown = listed.slice(0, all ? maxAll : maxRows);
   const more = listed.length - shown.length;
   return [
-    [`${name}  ${now}, after ${before}`, ...facts.map(oneLine)].join(" · "),
+    [`${style.bold(oneLine(unit))}  ${now}, after ${before}`, ...facts.map(oneLine)].join(" · "),
     ...(shown.length === 0 ? [] : tableOf(shown, style)),
     ...(more > 0 ? [`  … and ${thousands(more)} more`] : []),
     ...lines.map((line) => `  ${oneLine(line)}`),

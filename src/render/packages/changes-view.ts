@@ -15,7 +15,7 @@ export interface ChangesView {
   /** `20261123-0617`, or the short digest of an image without a timestamp. */
   now: string;
   before: string;
-  /** `3 of 214 packages`, `base almalinux:9 moved`; empty if nothing is known to differ. */
+  /** `3 of 214 packages`, `base almalinux:9 moved`, `no package changed (214 packages)`. */
   facts: readonly string[];
   /** For a narrow place: `3 packages`, `base moved`, `+12 MB`. */
   brief: readonly string[];
@@ -25,8 +25,8 @@ export interface ChangesView {
   others: readonly SharedChange[];
   /** What follows the table: counts by type, differences of platforms, limits of the comparison. */
   lines: readonly string[];
-  /** What is the same, if nothing differs: `no package changed (214 packages)`. */
-  same?: string;
+  /** Whether nothing is known to differ. */
+  isSame: boolean;
 }
 
 /** Puts the differences of a unit into words. */
@@ -35,7 +35,7 @@ export function changesView(changes: UnitChanges): ChangesView {
   const named = { unit, now: imageWords(to), before: imageWords(from) };
   if ("unknown" in changes) {
     const facts = [`what changed is not known: ${reasonWords(changes.unknown)}`];
-    return { ...named, facts, brief: ["not known"], rows: [], others: [], lines: [] };
+    return { ...named, facts, brief: ["not known"], rows: [], others: [], lines: [], isSame: false };
   }
   const { platforms } = changes;
   const isListed = changes.packages !== false;
@@ -51,12 +51,12 @@ export function changesView(changes: UnitChanges): ChangesView {
   const others = across.everywhere.filter((change) => !isSystem(change));
   return {
     ...named,
-    facts: isSame ? [] : [...packageFact(across), ...listOf(unknown.fact), ...moved],
+    facts: isSame ? [sameWords(across)] : [...packageFact(across), ...listOf(unknown.fact), ...moved],
     brief: [...briefPackages(across, isListed), ...bases.brief, ...movedOf(platforms, sizeDelta)],
     rows: across.everywhere.filter(isSystem),
     others,
     lines: [...countsByType(others), ...apartLines(across), ...(unknown.lines ?? []), ...limitLines(across)],
-    ...(isSame ? { same: sameWords(across) } : {}),
+    isSame,
   };
 }
 
