@@ -1,16 +1,7 @@
 import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
-import {
-  count,
-  duration,
-  joined,
-  shortCommit,
-  shortPlatform,
-  someOf,
-  thousands,
-  withoutStop,
-} from "../../core/lib/text/words.ts";
+import { count, shortCommit, someOf, thousands, withoutStop } from "../../core/lib/text/words.ts";
 import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { plannedRepository } from "../../core/plan/planned-repository.ts";
@@ -20,10 +11,11 @@ import { pullRequestKind } from "../../core/tags/pull-request.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
 import { namesOf } from "../summary/facts.ts";
 import { isWithoutLogin, lackLines } from "../summary/kept.ts";
-import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
+import { acted, outcomeWords, whatFailed } from "../summary/outcome.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { runLink } from "../text/run-link.ts";
+import { checksCell } from "./checks-cell.ts";
 import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 
@@ -153,7 +145,7 @@ function table(plan: Plan, worked: readonly UnitResult[], { still, publishes, ce
       escapeMarkdown(unit.image),
       code(unit.streamTag),
       result.failed || now === undefined ? "–" : code(shortDigest(now)),
-      result.failed ? failure(result, still) : tests(result),
+      result.failed ? failure(result, still) : checksCell(result),
       ...(hasChanges ? [cells.get(unit.name) ?? ""] : []),
       merging(plan, result, publishes),
     ];
@@ -161,21 +153,6 @@ function table(plan: Plan, worked: readonly UnitResult[], { still, publishes, ce
   const more = worked.length - shown.length;
   const body = markdownTable(["image", "stream", "digest", "tests", ...(hasChanges ? ["changes"] : []), "when merged"], rows);
   return more > 0 ? `${body}\n\n… and ${thousands(more)} more: see the run's summary.` : body;
-}
-
-/** `✓ 3 on amd64 12 s, arm64 31 s (s390x exempt)` */
-function tests(result: UnitResult): string {
-  const { unit } = result;
-  const platforms = joined(unit.platforms.map(shortPlatform));
-  if (unit.tests.length === 0) return `none, for ${escapeMarkdown(platforms)}`;
-  const ran = testedOn(result);
-  if (ran.length === 0) return `✓ ${thousands(unit.tests.length)} in an earlier run, for ${escapeMarkdown(platforms)}`; // a candidate used again
-  const passed = ran.filter(({ verdict: word }) => word === "passed");
-  const exempt = ran.filter(({ verdict: word }) => word === "exempt").map(({ platform }) => platform);
-  const list = passed.map(({ platform, duration: time }) => `${platform} ${duration(time)}`).join(", ");
-  return escapeMarkdown(
-    `✓ ${thousands(unit.tests.length)} on ${list}${exempt.length > 0 ? ` (${exempt.join(", ")} exempt)` : ""}`,
-  );
 }
 
 function failure(result: UnitResult, still: StillShown): string {

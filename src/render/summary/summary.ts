@@ -9,6 +9,7 @@ import type { UnitResult } from "../../core/result/result.ts";
 import type { UnitTimes } from "../../core/result/unit-times.ts";
 import { tryLocally } from "../comment/try-locally.ts";
 import { heldWords } from "../hold/held.ts";
+import { scanSummary } from "../scan/scan-summary.ts";
 import { planHeadline, planTable } from "../tables/plan-table.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
@@ -68,6 +69,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     },
     { rank: 2, text: table(plan, results, maxRows) },
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
+    { rank: 3, text: scanSummary(results) },
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
     {
