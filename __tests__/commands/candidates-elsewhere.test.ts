@@ -76,7 +76,8 @@ describe("candidates in another registry", () => {
     expect(proposed).toMatchObject({ status: 0, codes: [], built: [`${dev}/base`, `${dev}/squid`, `${dev}/app`] });
     expect(proposed.plan.notes).toEqual([]);
     expect(proposed.comment).toContain(`docker pull ${dev}/app:rc.release.pr-7`);
-    expect(proposed.comment).not.toContain(one);
+    expect(proposed.comment).not.toContain(`docker pull ${one}`);
+    expect(proposed.comment).toContain("base moved"); // the same image, where candidates go
     expect(proposed.comment).toContain("this exact image is published");
     const tested = made.registry.shown(`${dev}/app`)["rc.release.pr-7"];
     const merged = await run(made, "push");

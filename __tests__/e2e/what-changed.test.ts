@@ -87,7 +87,7 @@ test("newer, older, added, removed, on one platform, of two versions, with an ep
 
 arm64 also: libatomic 11.5.0-2.el9 → 11.5.0-5.el9
 
-**xcache:release** TIMESTAMP, after TIMESTAMP · packages not known: Of the image before: The image has no package list`);
+**xcache:release** TIMESTAMP, after TIMESTAMP · packages not known: The image before: it has no package list`);
   expect(second.log).toContain("  squid         7:5.5-14.el9");
   const written = JSON.parse(readFileSync(second.outputs["changes"] ?? "", "utf8"));
   expect(written.units.map(({ unit }: { unit: string }) => unit)).toEqual(["squid:release", "xcache:release"]);

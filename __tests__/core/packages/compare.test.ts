@@ -93,7 +93,7 @@ describe("two lists", () => {
   );
 
   test("one of them unknown: never 0 changed", () => {
-    expect(comparePackages({ unknown: "No list." }, old)).toEqual({ unknown: "Of the image before: No list." });
+    expect(comparePackages({ unknown: "No list." }, old)).toEqual({ unknown: "The image before: No list." });
     expect(comparePackages(old, { unknown: "No list." })).toEqual({ unknown: "No list." });
     expect([haveSamePackages(old, { unknown: "" }), haveSamePackages({ unknown: "" }, old)]).toEqual([false, false]);
   });

@@ -71,6 +71,7 @@ describe("a candidate", () => {
         unit: "squid:release",
         from: { repository, digest: was, stamp: before },
         to: { repository: "dev.example.org/squid", digest: passedRecord(unitOf()).digest },
+        publishedAs: new Map([["dev.example.org/squid", repository]]),
       },
     ]);
   });

@@ -75,13 +75,13 @@ describe("packages are not known, and all the rest is", () => {
   const list = listed(squid("1"));
   const bytes = Buffer.from(JSON.stringify(list));
   test.each<[string, Partial<ListedPlatform>, Partial<ListedPlatform>, string]>([
-    ["without a list", { list }, {}, "The image for linux/amd64 has no package list."],
-    ["without a list before", {}, { list }, "Of the image before: The image for linux/amd64 has no package list."],
+    ["without a list", { list }, {}, "it has no package list."],
+    ["without a list before", {}, { list }, "The image before: it has no package list."],
     [
       "without attestations before",
       { bases: undefined as never },
       { list },
-      "Of the image before: The image for linux/amd64 has no package list.",
+      "The image before: it has no package list.",
     ],
     ["malformed", { list }, { list: Buffer.from("rubbish") }, "The package list cannot be read: it is not JSON."],
     ["cut off", { list }, { list: bytes.subarray(0, -1) }, "The package list cannot be read: it is cut off."],

@@ -6,9 +6,14 @@ import { compareTexts } from "./order/numbers.ts";
 /**
  * The images of registries that two builds resolved, by reference, where their digests differ. An
  * image in a folder has another reference in each build, so it does not count.
+ * @param publishedAs the repositories of candidates, each with the one that publishes its image
  */
-export function changedBases(before: readonly Material[], now: readonly Material[]): BaseChange[] {
-  const [old, current] = [byReference(before), byReference(now)];
+export function changedBases(
+  before: readonly Material[],
+  now: readonly Material[],
+  publishedAs: ReadonlyMap<string, string> = new Map(),
+): BaseChange[] {
+  const [old, current] = [byReference(before, publishedAs), byReference(now, publishedAs)];
   return [...new Set([...old.keys(), ...current.keys()])].sort(compareTexts).flatMap((reference): BaseChange[] => {
     const [was, is] = [old.get(reference), current.get(reference)];
     if (was === is) return [];
@@ -16,12 +21,13 @@ export function changedBases(before: readonly Material[], now: readonly Material
   });
 }
 
-function byReference(materials: readonly Material[]): Map<string, Digest> {
+function byReference(materials: readonly Material[], publishedAs: ReadonlyMap<string, string>): Map<string, Digest> {
   return new Map(
     materials.flatMap((material) => {
       const from = sourceOf(material);
       if (!from) return [];
-      return [[from.tag === undefined ? from.repository : `${from.repository}:${from.tag}`, material.digest] as const];
+      const repository = publishedAs.get(from.repository) ?? from.repository;
+      return [[from.tag === undefined ? repository : `${repository}:${from.tag}`, material.digest] as const];
     }),
   );
 }

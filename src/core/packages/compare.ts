@@ -11,7 +11,7 @@ type Unknown = { unknown: string };
  */
 export function comparePackages(before: PackageList | Unknown, now: PackageList | Unknown): PackageComparison {
   if ("unknown" in now) return { unknown: now.unknown };
-  if ("unknown" in before) return { unknown: `Of the image before: ${before.unknown}` };
+  if ("unknown" in before) return { unknown: `The image before: ${before.unknown}` };
   const systemOnly = !haveSameTools(before, now);
   const counts = ([, { type }]: [string, ListedPackage]): boolean => !systemOnly || isSystemType(type);
   const [old, current] = [new Map([...before.packages].filter(counts)), new Map([...now.packages].filter(counts))];

@@ -4,7 +4,7 @@ import { plannedRepository } from "../plan/planned-repository.ts";
 import type { UnitResult } from "../result/result.ts";
 import type { RestoredUnit } from "../rollback/restored.ts";
 import { kindOfTag } from "../tags/publication-tags.ts";
-import { buildRepository, firstRepository } from "../unit/repositories.ts";
+import { buildRepository, candidatesRepository, firstRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { ImagePair, LocatedImage } from "./unit-changes.ts";
 
@@ -14,9 +14,10 @@ import type { ImagePair, LocatedImage } from "./unit-changes.ts";
  * nor has an image that nobody can pull.
  */
 export function pairsOfRun({ intent }: Pick<Plan, "intent">, results: readonly UnitResult[]): ImagePair[] {
+  const publishedAs = publishedRepositories(results.map(({ unit }) => unit));
   return results.flatMap((result) => {
     const pair = capabilities[intent].candidates ? candidatePair(result, intent) : publishedPair(result);
-    return pair ? differing(result.unit, pair) : [];
+    return pair ? differing(result.unit, pair).map((one) => (publishedAs.size === 0 ? one : { ...one, publishedAs })) : [];
   });
 }
 
@@ -30,6 +31,16 @@ export function pairsOfRestored(restored: readonly RestoredUnit[]): ImagePair[] 
       to: { repository, digest: now, ...(newest ? { stamp: newest } : {}) },
     });
   });
+}
+
+/** A child of a candidate is built on it where candidates go. */
+function publishedRepositories(units: readonly Unit[]): Map<string, string> {
+  return new Map(
+    units.flatMap((unit) => {
+      const [candidates, published] = [candidatesRepository(unit), firstRepository(unit)];
+      return candidates === undefined || candidates === published ? [] : [[candidates, published] as const];
+    }),
+  );
 }
 
 type Pair = Pick<ImagePair, "from" | "to">;

@@ -12,6 +12,8 @@ export interface ImagePair {
   to: LocatedImage;
   /** Present if the configuration says that the unit's images list no packages. */
   packages?: false;
+  /** The repositories of candidates, each with the one that publishes its image; absent without any. */
+  publishedAs?: ReadonlyMap<string, string>;
 }
 
 /** What differs between two images of a unit, or the reason why that is not known. */

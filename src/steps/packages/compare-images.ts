@@ -19,13 +19,19 @@ const parallelPlatforms = 4;
 /**
  * What differs between two images. Reads each index and, per platform and side, two manifests and
  * two blobs; only one side of a platform whose image is the same. What cannot be read is unknown.
+ * @param publishedAs the repositories of candidates, each with the one that publishes its image
  * @throws Failure if a registry does not show one of the indexes, or gives something else
  */
-export async function compareImages(registry: Registry, from: LocatedImage, to: LocatedImage): Promise<ImageChanges> {
+export async function compareImages(
+  registry: Registry,
+  from: LocatedImage,
+  to: LocatedImage,
+  publishedAs?: ReadonlyMap<string, string>,
+): Promise<ImageChanges> {
   const [before, now] = await Promise.all([openImage(registry, from), openImage(registry, to)]);
   const platforms = await mapLimited(now.index.platforms, parallelPlatforms, async (manifest) => {
     const old = before.index.platforms.find(({ platform }) => platform === manifest.platform);
-    return old ? comparePlatform(before.source, old, now.source, manifest) : unpaired(manifest, "before");
+    return old ? comparePlatform(before.source, old, now.source, manifest, publishedAs) : unpaired(manifest, "before");
   });
   const gone = before.index.platforms.filter((old) => !now.index.platforms.some(({ platform }) => platform === old.platform));
   return {
@@ -58,6 +64,7 @@ async function comparePlatform(
   old: PlatformManifest,
   to: Source,
   current: PlatformManifest,
+  publishedAs?: ReadonlyMap<string, string>,
 ): Promise<PlatformChanges> {
   const reading = readPlatform(to, current);
   const [before, now] = await Promise.all([old.digest === current.digest ? reading : readPlatform(from, old), reading]);
@@ -65,7 +72,7 @@ async function comparePlatform(
     platform: current.platform,
     packages: comparePackages(before.packages, now.packages),
     ...compareTotals(before.totals, now.totals),
-    ...compareBases(before.provenance, now.provenance),
+    ...compareBases(before.provenance, now.provenance, publishedAs),
   };
 }
 
@@ -103,8 +110,12 @@ function compareTotals(before: LayerTotals | undefined, now: LayerTotals | undef
   return { size: { before: before.size, now: now.size }, layers: { before: before.layers, now: now.layers } };
 }
 
-function compareBases(before: Provenance | Unknown, now: Provenance | Unknown): Pick<PlatformChanges, "bases" | "basesUnknown"> {
+function compareBases(
+  before: Provenance | Unknown,
+  now: Provenance | Unknown,
+  publishedAs?: ReadonlyMap<string, string>,
+): Pick<PlatformChanges, "bases" | "basesUnknown"> {
   if (!("images" in now)) return { bases: [], basesUnknown: now.unknown };
   if (!("images" in before)) return { bases: [], basesUnknown: before.unknown };
-  return { bases: changedBases(before.images, now.images) };
+  return { bases: changedBases(before.images, now.images, publishedAs) };
 }

@@ -12,9 +12,9 @@ const parallelPairs = 3;
  * contains may make a run red after its effects.
  */
 export function comparePairs(pairs: readonly ImagePair[], registry: Registry): Promise<UnitChanges[]> {
-  return mapLimited([...pairs], parallelPairs, async ({ from, to, ...of }): Promise<UnitChanges> => {
+  return mapLimited([...pairs], parallelPairs, async ({ from, to, publishedAs, ...of }): Promise<UnitChanges> => {
     try {
-      return { ...of, ...(await compareImages(registry, from, to)) };
+      return { ...of, ...(await compareImages(registry, from, to, publishedAs)) };
     } catch (error) {
       return { ...of, from: imageOf(from), to: imageOf(to), unknown: wordsOf(error) };
     }

@@ -20,7 +20,7 @@ export interface Unknown {
 export async function readPackageList(source: Source, image: PlatformManifest): Promise<PackageList | Unknown> {
   return orUnknown(async () => {
     const list = await openList(source, image);
-    return list ? readSpdx(list) : { unknown: "The image has no package list." };
+    return list ? readSpdx(list) : { unknown: "it has no package list." };
   });
 }
 
