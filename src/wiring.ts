@@ -87,6 +87,12 @@ export function lazyForge(options: ForgeOptions): Forge {
     openHold: async (...of) => (await load()).openHold(...of),
     updateHold: async (...of) => (await load()).updateHold(...of),
     closeHold: async (...of) => (await load()).closeHold(...of),
+    freshness: {
+      list: async () => (await load()).freshness.list(),
+      open: async (...of) => (await load()).freshness.open(...of),
+      update: async (...of) => (await load()).freshness.update(...of),
+      close: async (...of) => (await load()).freshness.close(...of),
+    },
   };
 }
 

@@ -12,6 +12,33 @@ export interface HoldIssue extends HoldText {
   counts: boolean;
 }
 
+/** An open issue about freshness, whose author may write. People may have edited it. */
+export interface FreshnessIssue {
+  number: number;
+  title: string;
+  body: string;
+  url: string;
+}
+
+/** The issues about images that are not fresh. There should be at most one. */
+export interface FreshnessIssues {
+  /**
+   * The open ones, oldest first, without those of strangers; "disabled" if the repository has
+   * issues disabled.
+   * @throws Failure `github-…`
+   */
+  list(): Promise<FreshnessIssue[] | "disabled">;
+  /**
+   * Opens one, and creates a missing label. After a lost answer, it uses the oldest open one.
+   * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
+   */
+  open(title: string, body: string): Promise<FreshnessIssue>;
+  /** @throws Failure `github-…` */
+  update(number: number, title: string, body: string): Promise<void>;
+  /** Closes one as completed. @throws Failure `github-…` */
+  close(number: number): Promise<void>;
+}
+
 /** GitHub. */
 export interface Forge {
   /** A branch's current commit. */
@@ -65,4 +92,6 @@ export interface Forge {
    * @throws Failure `github-…`, as `openHold`
    */
   closeHold(number: number, again?: boolean): Promise<void>;
+  /** The issues about images that are not fresh. */
+  freshness: FreshnessIssues;
 }

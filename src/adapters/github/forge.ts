@@ -4,6 +4,7 @@ import type { Forge } from "../../ports/forge.ts";
 import { type ClientOptions, createGitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
 import { answered, explain } from "./explain.ts";
+import { createFreshnessIssues } from "./freshness-issues.ts";
 import { createHolds } from "./holds.ts";
 
 export interface ForgeOptions extends Omit<ClientOptions, "id"> {
@@ -70,5 +71,6 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
     },
     comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text, options.second),
     ...createHolds(client, { owner, repo }, options.second),
+    freshness: createFreshnessIssues(client, { owner, repo }, options.second),
   };
 }
