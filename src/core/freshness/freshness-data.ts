@@ -13,7 +13,7 @@ export interface FreshnessRow {
   published?: string;
   /** Its failed rebuilds since then; absent without any. */
   tries?: Tries;
-  /** The cause that the issue named last: a name of `causes.ts`. */
+  /** The causes that the issue named last: names of `causes.ts`, joined by `+`. */
   cause?: string;
   /** The configuration of the unit, if it is not the usual one. */
   config?: string;
@@ -45,7 +45,7 @@ const triesSchema = v.object({
 const rowSchemas = {
   published: moment,
   tries: triesSchema,
-  cause: v.pipe(short, v.regex(/^[a-z-]+$/)),
+  cause: v.pipe(short, v.regex(/^[a-z+-]+$/)),
   config: short,
 } as const;
 

@@ -1,5 +1,6 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
+import { isWatched } from "../freshness/age.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
@@ -113,6 +114,7 @@ function basesIn(byName: ReadonlyMap<string, Decided>, { unit }: Decided): Decid
 function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gathered, timestamp: Timestamp): PlannedUnit {
   const { unit, facts, decision, reason, candidate, blocked, purposes } = entry;
   const inputs = inputsOf(entry, bases, gathered.intent);
+  const current = facts.observed?.current;
   const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
@@ -122,7 +124,8 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(blocked === undefined ? {} : { blocked }),
     inputs,
     testsHash: facts.tests,
-    ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
+    ...(current ? { current: current.digest } : {}),
+    ...(current && isWatched(gathered.freshness) ? { newest: current.stamp.timestamp } : {}),
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
