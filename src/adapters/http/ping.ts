@@ -44,7 +44,7 @@ async function post(url: string, limit: number): Promise<string> {
     await response.body?.cancel();
     return response.ok ? "" : `it answered ${response.status}`;
   } catch (error) {
-    const isSlow = error instanceof Error && error.name === "TimeoutError";
+    const isSlow = typeof error === "object" && error !== null && "name" in error && error.name === "TimeoutError";
     return isSlow ? `it did not answer in ${limit / 1000} s` : "it could not be reached";
   }
 }

@@ -93,9 +93,7 @@ const causes: readonly CauseKind[] = [
     name: "red",
     find: (facts) => {
       const last = active(facts)?.last;
-      // The failed rebuild says more than its run.
-      if (facts.tries || last?.conclusion === undefined || last.conclusion === "success" || !isAfterDue(last.at, facts))
-        return undefined;
+      if (last?.conclusion === undefined || last.conclusion === "success" || !isAfterDue(last.at, facts)) return undefined;
       const passed = active(facts)?.lastPassed;
       const green = passed ? `, the last green one came on ${day(passed.at, facts.now)}` : ", and none was green before";
       return {
@@ -110,7 +108,7 @@ const causes: readonly CauseKind[] = [
     name: "left-out",
     find: (facts) => {
       const last = active(facts)?.last;
-      if (facts.tries || last?.conclusion !== "success" || !isAfterDue(last.at, facts)) return undefined;
+      if (last?.conclusion !== "success" || !isAfterDue(last.at, facts)) return undefined;
       return {
         text: `the scheduled run of ${day(last.at, facts.now)} was green, but did not publish it`,
         remedy: "read why in its summary, then",
@@ -156,7 +154,9 @@ function known({ workflow }: CauseFacts): RebuildWorkflow | undefined {
   return typeof workflow === "string" ? undefined : workflow;
 }
 
+/** A workflow that GitHub runs. A failed rebuild says more than its runs, so it hides them. */
 function active(facts: CauseFacts): RebuildWorkflow | undefined {
+  if (facts.tries) return undefined;
   const workflow = known(facts);
   return workflow?.state === "active" ? workflow : undefined;
 }

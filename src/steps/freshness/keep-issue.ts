@@ -7,7 +7,7 @@ import type { WorkflowFile } from "../../core/freshness/workflow.ts";
 import type { Run } from "../../core/plan/plan.ts";
 import type { Forge, FreshnessIssue } from "../../ports/forge.ts";
 import { freshAgainComment, type IssueView, issueBody, issueTitle, newsComment } from "../../render/freshness/issue-body.ts";
-import type { Remembered } from "./read-tries.ts";
+import { type Remembered, readRemembered } from "./read-tries.ts";
 import { readRebuildWorkflow } from "./rebuild-workflow.ts";
 
 /** What the issue is written from. */
@@ -51,9 +51,15 @@ export async function keepIssue(
   };
   const [title, body] = [issueTitle(view), issueBody(view)];
   const [existing] = remembered.issues;
-  if (!existing) return openOne(title, body, forge.freshness);
+  if (!existing) {
+    const opened = await forge.freshness.open(title, body);
+    const listed = await forge.freshness.list();
+    // Another run may have opened one at the same time: the older one stays, and gets these rows too.
+    if (listed === "disabled" || !listed.some(({ number }) => number < opened.number)) return opened;
+    return keepIssue(question, await readRemembered(forge), forge);
+  }
   await forge.freshness.update(existing.number, title, body);
-  await closeDuplicates(remembered.issues, forge.freshness);
+  for (const { number } of remembered.issues.slice(1)) await forge.freshness.close(number);
   const news = newsComment(newsOf(remembered.rows, named), causes, question.run.url);
   if (news !== undefined) await say(existing.number, news, question.run, forge);
   return existing;
@@ -79,21 +85,6 @@ async function causesOfAll(
 function withCause(row: FreshnessRow, causes: readonly Cause[]): FreshnessRow {
   const key = causes.map(({ name }) => name).join("+");
   return key === unknownCause && row.cause !== undefined ? row : { ...row, cause: key };
-}
-
-/** Another run may open one at the same time: the oldest stays. */
-async function openOne(title: string, body: string, issues: Forge["freshness"]): Promise<FreshnessIssue> {
-  const opened = await issues.open(title, body);
-  const listed = await issues.list();
-  return listed === "disabled" ? opened : closeDuplicates(listed.length === 0 ? [opened] : listed, issues);
-}
-
-/** @param open oldest first, and not empty */
-async function closeDuplicates(open: readonly FreshnessIssue[], issues: Forge["freshness"]): Promise<FreshnessIssue> {
-  const [first, ...others] = open;
-  if (!first) throw new TypeError("there is no issue to keep");
-  for (const { number } of others) await issues.close(number);
-  return first;
 }
 
 async function closeAll(open: readonly FreshnessIssue[], run: Run, forge: Pick<Forge, "freshness" | "comment">): Promise<void> {
