@@ -1,6 +1,11 @@
+import { cut, oneLine } from "../lib/text/clean.ts";
 import type { PlannedUnit } from "../plan/plan.ts";
 import type { UnitResult } from "../result/result.ts";
+import { maxBases } from "./freshness-data.ts";
 import type { Tries } from "./tries.ts";
+
+/** The text of a fault comes from a build, and GitHub limits an issue. */
+const maxProblem = 200;
 
 /**
  * The failed rebuilds of a unit after a run: one more if its rebuild failed, none if it has a new
@@ -30,11 +35,14 @@ function failedAgain(before: Tries | undefined, { unit, code, problem }: UnitRes
     ...("hash" in unit.inputs ? { inputs: unit.inputs.hash } : {}),
     ...(bases.length === 0 ? {} : { bases }),
     ...(code === undefined ? {} : { code }),
-    ...(problem === undefined ? {} : { problem }),
+    ...(problem === undefined ? {} : { problem: cut(oneLine(problem), maxProblem) }),
   };
 }
 
 /** The bases that moved, as `Tries` has them. */
 function basesOf({ seenBases = [] }: PlannedUnit): string[] {
-  return seenBases.map(({ reference, digest }) => `${reference}@${digest}`).sort();
+  return seenBases
+    .map(({ reference, digest }) => `${reference}@${digest}`)
+    .sort()
+    .slice(0, maxBases);
 }
