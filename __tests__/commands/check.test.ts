@@ -234,6 +234,14 @@ describe("the issue", () => {
     expect([...(made.rows()?.keys() ?? [])].sort().join("\n")).toBe(all);
   });
 
+  test("that was edited to nonsense stays open for a run that has only some units", async () => {
+    await made.check(late);
+    await made.publish("2026-12-09T08:00:00Z", ["squid"]);
+    Object.assign(made.github.issues.get(1) ?? {}, { body: "nonsense" });
+    await made.check("2026-12-09T09:00:00Z", { only: ["squid"] });
+    expect(onlyIssue().body).toBe("nonsense");
+  });
+
   test("of a stranger with our label is no issue of ours", async () => {
     made.github.issues.set(1, holdState({ author: "mallory", labels: [freshnessLabel], title: "All fresh", body: "@octo" }));
     await made.check(late);

@@ -47,6 +47,12 @@ describe("the rows of the issue", () => {
     expect(next({ b: other }, { units: [unit("a", young)], isWhole: false })).toEqual({ b: other });
   });
 
+  test("that `check` found stay, for a run that looks at no ages", () => {
+    const { limit: _, ...without } = { ...look, units: [unit("a", old), unit("b", young)] };
+    const before = rows({ a: { published: old, cause: "not-come" }, b: { published: old, cause: "not-come" } });
+    expect(Object.fromEntries(nextRows(before, without, same))).toEqual({ a: { published: old, cause: "not-come" } });
+  });
+
   test("of units that the configuration lost go, but not those of another configuration", () => {
     const elsewhere = { published: old, config: "ci/images.yml" };
     expect(next({ gone: { published: old }, b: elsewhere }, { units: [unit("a", young)] })).toEqual({ b: elsewhere });

@@ -28,9 +28,10 @@ export function nextRows(
   triesOf: (name: string, before: Tries | undefined) => Tries | undefined,
 ): Map<string, FreshnessRow> {
   const own = look.units.map((unit) => [unit.name, ownRow(unit, remembered.get(unit.name), look, triesOf)] as const);
+  const listed = own.filter(([name, row]) => isListed(row, remembered.get(name), look));
   const names = new Set(own.map(([name]) => name));
   const others = [...remembered].filter(([name, { config }]) => !names.has(name) && !(look.isWhole && config === look.config));
-  return new Map([...own, ...others].filter(([, row]) => isListed(row, look)));
+  return new Map([...listed, ...others]);
 }
 
 function ownRow(
@@ -52,9 +53,11 @@ function ownRow(
   };
 }
 
-function isListed({ published, tries }: FreshnessRow, { limit, every, now }: Look): boolean {
-  const isStale = published !== undefined && limit !== undefined && ageOf(published, now) > limit;
-  return isStale || (every !== undefined && tries !== undefined);
+function isListed({ published, tries }: FreshnessRow, before: FreshnessRow | undefined, { limit, every, now }: Look): boolean {
+  if (every !== undefined && tries !== undefined) return true;
+  if (published === undefined) return false;
+  // A run that looks at no ages does not contradict `check`, which does.
+  return limit === undefined ? published === before?.published : ageOf(published, now) > limit;
 }
 
 /** The units of the issue that people should hear of: those that joined, or whose cause changed. */

@@ -13,7 +13,8 @@ export function freshnessHeadline(aged: readonly Aged[]): string {
   const doubtful = aged.filter(({ state }) => state === "unknown" || state === "never").length;
   const rest = doubtful === 0 ? "" : `; of ${thousands(doubtful)} the age is unknown, or there is none`;
   if (stale > 0) return `${thousands(stale)} of ${count(aged.length, "image")} ${stale === 1 ? "is" : "are"} not fresh${rest}`;
-  return doubtful > 0 ? `No image is known not to be fresh${rest}` : `All ${count(aged.length, "image")} are fresh`;
+  if (doubtful > 0) return `No image is known not to be fresh${rest}`;
+  return aged.length === 1 ? "The image is fresh" : `All ${thousands(aged.length)} images are fresh`;
 }
 
 /** The age of each unit, worst first, as lines. @param limit milliseconds */

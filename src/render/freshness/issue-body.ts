@@ -118,8 +118,9 @@ function foundBy(run: string | undefined): string[] {
   return run !== undefined && isPage(run) ? [`[This run](${run}) found it.`] : [];
 }
 
-function isStale({ published }: FreshnessRow, { limit, now }: IssueView): boolean {
-  return published !== undefined && limit !== undefined && ageOf(published, now) > limit;
+/** Whether a row is there for its age. One without tries can be there for nothing else. */
+function isStale({ published, tries }: FreshnessRow, { limit, now }: IssueView): boolean {
+  return tries === undefined || (published !== undefined && limit !== undefined && ageOf(published, now) > limit);
 }
 
 /** Never published comes first, then the oldest. */

@@ -7,7 +7,7 @@ import type { WorkflowFile } from "../../core/freshness/workflow.ts";
 import type { Run } from "../../core/plan/plan.ts";
 import type { Forge, FreshnessIssue } from "../../ports/forge.ts";
 import { freshAgainComment, type IssueView, issueBody, issueTitle, newsComment } from "../../render/freshness/issue-body.ts";
-import { type Remembered, readRemembered } from "./read-tries.ts";
+import { type Remembered, rememberedIn } from "./read-tries.ts";
 import { readRebuildWorkflow } from "./rebuild-workflow.ts";
 
 /** What the issue is written from. */
@@ -36,6 +36,8 @@ export async function keepIssue(
   const { look, triesOf } = question;
   const rows = nextRows(remembered.rows, look, triesOf);
   if (rows.size === 0) {
+    // What an edit removed may be stale: only a look at all units can tell.
+    if (remembered.isBroken && !look.isWhole) return remembered.issues[0];
     await closeAll(remembered.issues, question.run, forge);
     return undefined;
   }
@@ -56,7 +58,7 @@ export async function keepIssue(
     const listed = await forge.freshness.list();
     // Another run may have opened one at the same time: the older one stays, and gets these rows too.
     if (listed === "disabled" || !listed.some(({ number }) => number < opened.number)) return opened;
-    return keepIssue(question, await readRemembered(forge), forge);
+    return keepIssue(question, rememberedIn(listed), forge);
   }
   await forge.freshness.update(existing.number, title, body);
   for (const { number } of remembered.issues.slice(1)) await forge.freshness.close(number);

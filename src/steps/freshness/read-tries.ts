@@ -9,6 +9,8 @@ export interface Remembered {
   rows: ReadonlyMap<string, FreshnessRow>;
   /** Open issues of ours, oldest first: the first one stays, a race opened the others. */
   issues: readonly FreshnessIssue[];
+  /** Whether an edit made some of it unreadable. */
+  isBroken?: true;
   /** Why there can be no issue, or why Tagstream could not read it: a sentence. */
   none?: string;
   /** Notes for people. */
@@ -25,16 +27,22 @@ export async function readRemembered(forge: Pick<Forge, "freshness"> | undefined
   try {
     const issues = await forge.freshness.list();
     if (issues === "disabled") return { ...nothing, none: "The repository has issues disabled.", notes: [] };
-    const [first] = issues;
-    if (!first) return { ...nothing, notes: [] };
-    const { rows, fault } = readFreshness(first.body);
-    const note = `issue #${first.number} about freshness was edited: ${fault}. Tagstream forgets that part, and writes it anew`;
-    return { rows, issues, notes: fault === undefined ? [] : [note] };
+    return rememberedIn(issues);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const note = `failed rebuilds of earlier runs are unknown, so they count as none: ${error.message}`;
     return { ...nothing, none: error.message, notes: [note] };
   }
+}
+
+/** What the oldest of these issues remembers. */
+export function rememberedIn(issues: readonly FreshnessIssue[]): Remembered {
+  const [first] = issues;
+  if (!first) return { rows: new Map(), issues, notes: [] };
+  const { rows, fault } = readFreshness(first.body);
+  if (fault === undefined) return { rows, issues, notes: [] };
+  const note = `issue #${first.number} about freshness was edited: ${fault}. Tagstream forgets that part, and writes it anew`;
+  return { rows, issues, isBroken: true, notes: [note] };
 }
 
 /**
