@@ -30,7 +30,6 @@ describe("check", () => {
     expect({ status, stale: shown.outputs["stale"], issues: made.open().size }).toEqual({ status: 0, stale: "", issues: 0 });
     expect(text).toContain("All 3 images are fresh");
     expect(text).toMatch(/squid:release +fresh: 2 d \(limit 10 d\)/);
-    // The cause is of no interest: no request for it.
     expect(made.github.requests.filter((line) => line.includes("/actions/"))).toEqual([]);
   });
 
