@@ -1,5 +1,6 @@
 import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
+import { parseWorkflowFile } from "./core/freshness/workflow.ts";
 import { Failure, type Problem } from "./core/lib/problems/problem.ts";
 import { parseTarget, type RollbackTarget } from "./core/rollback/rollback.ts";
 import { type InputName, inputNamed } from "./ports/inputs.ts";
@@ -40,6 +41,7 @@ export function readRequestOf(
     if (!read) invalid(`${name}: "${value}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
     return read ? { [name]: read } : {};
   };
+  const workflow = parseWorkflowFile(text("workflow"));
   const request: Request = {
     command: text("command"),
     config: text("config"),
@@ -48,6 +50,7 @@ export function readRequestOf(
     ...optional("plan"),
     ...optional("job"),
     ...optional("records"),
+    ...(workflow ? { workflow } : {}),
     only: readList(input("only")),
     ...target("from"),
     ...target("to"),
@@ -57,6 +60,10 @@ export function readRequestOf(
     ...(flag("changed-only") ? { changedOnly: true } : {}),
   };
   const command = commandOf(table, request, terminal, invalid);
+  if (workflow === undefined && text("workflow") !== "")
+    invalid(
+      `workflow: "${text("workflow")}" is neither a file name (rebuild.yml) nor one of a repository (octo-org/images/rebuild.yml).`,
+    );
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters; at most ${longestReason} are allowed.`);
   if (command && !terminal?.local) for (const problem of missingInputs(command, request)) invalid(problem);

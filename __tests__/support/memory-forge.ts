@@ -1,9 +1,11 @@
-import type { Forge, HoldIssue } from "../../src/ports/forge.ts";
+import type { Forge, FreshnessIssue, HoldIssue } from "../../src/ports/forge.ts";
 
 /** What GitHub has of a repository, in memory. */
 export interface MemoryHub {
   /** All issues that are holds, oldest first. */
   readonly holds: HoldIssue[];
+  /** Open issues about freshness, oldest first; absent: there are none, and none is opened. */
+  readonly freshness?: FreshnessIssue[];
   /** The comments that were written, in order. */
   readonly comments: string[];
   /** The commit that its branch points at. */
@@ -12,7 +14,7 @@ export interface MemoryHub {
 }
 
 /** GitHub, in this process. */
-export function memoryForge({ holds, comments, tip, now }: MemoryHub): Forge {
+export function memoryForge({ holds, freshness = [], comments, tip, now }: MemoryHub): Forge {
   const find = (number: number): HoldIssue => {
     const hold = holds.find((one) => one.number === number);
     if (!hold) throw new TypeError(`there is no hold ${number}`);
@@ -40,6 +42,22 @@ export function memoryForge({ holds, comments, tip, now }: MemoryHub): Forge {
     },
     async closeHold(number) {
       Object.assign(find(number), { closedAt: moment() });
+    },
+    workflow: async (where) => ({ ...where, state: "active" }),
+    freshness: {
+      list: async () => [...freshness],
+      async open(title, body) {
+        const number = 1000 + freshness.length;
+        const issue = { number, title, body, url: `https://github.example.org/osg/images/issues/${number}` };
+        freshness.push(issue);
+        return issue;
+      },
+      async update(number, title, body) {
+        Object.assign(freshness.find((one) => one.number === number) ?? {}, { title, body });
+      },
+      async close(number) {
+        freshness.splice(0, freshness.length, ...freshness.filter((one) => one.number !== number));
+      },
     },
   };
 }

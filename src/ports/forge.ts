@@ -1,3 +1,4 @@
+import type { RebuildWorkflow, WorkflowFile } from "../core/freshness/workflow.ts";
 import type { HoldText } from "../core/holds/hold-issue.ts";
 
 /**
@@ -10,6 +11,33 @@ export interface HoldIssue extends HoldText {
    * holds of others have no effect.
    */
   counts: boolean;
+}
+
+/** An open issue about freshness, whose author may write. People may have edited it. */
+export interface FreshnessIssue {
+  number: number;
+  title: string;
+  body: string;
+  url: string;
+}
+
+/** The issues about images that are not fresh. There should be at most one. */
+export interface FreshnessIssues {
+  /**
+   * The open ones, oldest first, without those of strangers; "disabled" if the repository has
+   * issues disabled.
+   * @throws Failure `github-…`
+   */
+  list(): Promise<FreshnessIssue[] | "disabled">;
+  /**
+   * Opens one, and creates a missing label. After a lost answer, it uses the oldest open one.
+   * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
+   */
+  open(title: string, body: string): Promise<FreshnessIssue>;
+  /** @throws Failure `github-…` */
+  update(number: number, title: string, body: string): Promise<void>;
+  /** Closes one as completed. @throws Failure `github-…` */
+  close(number: number): Promise<void>;
 }
 
 /** GitHub. */
@@ -65,4 +93,11 @@ export interface Forge {
    * @throws Failure `github-…`, as `openHold`
    */
   closeHold(number: number, again?: boolean): Promise<void>;
+  /**
+   * A workflow's state and, if it is active, its last scheduled runs on a branch, or on any.
+   * @throws Failure `github-…`; `github-denied` names `actions: read`
+   */
+  workflow(where: WorkflowFile, branch?: string): Promise<RebuildWorkflow>;
+  /** The issues about images that are not fresh. */
+  freshness: FreshnessIssues;
 }

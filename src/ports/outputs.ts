@@ -19,6 +19,8 @@ export const outputs = {
     "Absolute path of a JSON file with what changed in each image that this run published or proposes, compared with what was published before (`schema/tagstream.changes.schema.json`). Empty when it compared none.",
   failed:
     'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
+  stale:
+    "Names of the units whose newest timestamp is older than `rebuild: { stale: … }` allows, one per line; empty when none is.",
 } as const;
 
 export type OutputName = keyof typeof outputs;

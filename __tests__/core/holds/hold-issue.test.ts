@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { covers } from "../../../src/core/holds/hold.ts";
-import { fitsIssue, type HoldData, holdBlock, holdTitle, readHold } from "../../../src/core/holds/hold-issue.ts";
+import { type HoldData, holdBlock, holdTitle, readHold } from "../../../src/core/holds/hold-issue.ts";
+import { fitsIssue } from "../../../src/core/lib/issue-block.ts";
 import { block, full, read, yaml } from "../../support/hold-block.ts";
 import { makeHoldText, makePublicationId } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";

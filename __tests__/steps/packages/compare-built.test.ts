@@ -97,12 +97,7 @@ describe("a generator that", () => {
 
   test("writes nothing: not known, in both directions", async () => {
     const without = await build(await fakeGenerator("nothing"), common);
-    expect((await compare(old, without)).map(inShort)).toEqual([
-      ["it has no package list."],
-      ["it has no package list."],
-    ]);
-    expect((await compare(without, now)).map(inShort)[0]).toEqual([
-      "The image before: it has no package list.",
-    ]);
+    expect((await compare(old, without)).map(inShort)).toEqual([["it has no package list."], ["it has no package list."]]);
+    expect((await compare(without, now)).map(inShort)[0]).toEqual(["The image before: it has no package list."]);
   });
 });

@@ -77,12 +77,7 @@ describe("packages are not known, and all the rest is", () => {
   test.each<[string, Partial<ListedPlatform>, Partial<ListedPlatform>, string]>([
     ["without a list", { list }, {}, "it has no package list."],
     ["without a list before", {}, { list }, "The image before: it has no package list."],
-    [
-      "without attestations before",
-      { bases: undefined as never },
-      { list },
-      "The image before: it has no package list.",
-    ],
+    ["without attestations before", { bases: undefined as never }, { list }, "The image before: it has no package list."],
     ["malformed", { list }, { list: Buffer.from("rubbish") }, "The package list cannot be read: it is not JSON."],
     ["cut off", { list }, { list: bytes.subarray(0, -1) }, "The package list cannot be read: it is cut off."],
     [

@@ -1,62 +1,51 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import type { Forge, HoldIssue } from "../../ports/forge.ts";
-import { changeIssue, closeIssue } from "./change-issue.ts";
 import { createClosers, isClosedLately } from "./closers.ts";
-import { createIssuesCheck } from "./has-issues.ts";
-import { createHoldLabel, holdLabel } from "./hold-label.ts";
 import type { Issue, IssuesOf } from "./issue.ts";
-import { createIssueAuthors } from "./issue-authors.ts";
-import { createIssueList } from "./issue-list.ts";
-import { issuesDisabled, openIssue } from "./open-issue.ts";
+import { holdLabel } from "./label.ts";
+import { createLabelledIssues, hasTexts } from "./labelled-issues.ts";
 
 type Holds = Pick<Forge, "holds" | "openHold" | "updateHold" | "closeHold">;
 
-/** Attempts to open an issue while GitHub does not answer. */
-const attempts = 3;
-
 /**
- * Holds are issues with a label, as `Forge` says. Remembers GitHub's answers: pages of the list for
- * conditional requests, and who may write.
+ * Holds are issues with a label, as `Forge` says.
  * @param second milliseconds per second of waiting between attempts
  */
-export function createHolds(client: Octokit, of: IssuesOf, second = 1000): Holds {
-  const list = createIssueList(client, of, holdLabel.name);
-  const authors = createIssueAuthors(client, of);
+export function createHolds(client: Octokit, of: IssuesOf, second?: number): Holds {
+  const issues = createLabelledIssues(client, of, holdLabel, second);
   const closersOf = createClosers(client, of);
-  const hasIssues = createIssuesCheck(client, of);
 
-  const holds = async (state: "open" | "all"): Promise<HoldIssue[] | "disabled"> => {
-    if (!(await hasIssues("issues: read"))) return "disabled";
-    const issues = await list();
-    if (issues === "disabled") return issues;
-    const wanted = issues.filter((issue) => state === "all" || issue.state === "open" || isClosedLately(issue));
-    const counting = await authors(wanted);
-    const closers = await closersOf(wanted.filter(({ number }) => counting.has(number)));
-    const found = wanted.map((issue) => holdOf(issue, counting.has(issue.number), closers.get(issue.number)));
-    return found.filter(({ closedAt }) => state === "all" || closedAt === undefined);
+  /** The issues that may hold, and the numbers of those that count. */
+  const read = async (state: "open" | "all") => {
+    const listed = await issues.list();
+    if (listed === "disabled") return listed;
+    const wanted = listed.filter((issue) => state === "all" || issue.state === "open" || isClosedLately(issue));
+    return { wanted, counting: await issues.counting(wanted) };
   };
 
   return {
-    holds,
+    async holds(state) {
+      const found = await read(state);
+      if (found === "disabled") return found;
+      const { wanted, counting } = found;
+      const closers = await closersOf(wanted.filter(({ number }) => counting.has(number)));
+      const holds = wanted.map((issue) => holdOf(issue, counting.has(issue.number), closers.get(issue.number)));
+      return holds.filter(({ closedAt }) => state === "all" || closedAt === undefined);
+    },
     async openHold(title, body) {
-      if (!(await hasIssues("issues: write"))) throw issuesDisabled(`${of.owner}/${of.repo}`);
-      await createHoldLabel(client, of);
-      for (let attempt = 1; ; attempt++) {
-        const opened = await openIssue(client, of, { title, body, label: holdLabel.name });
-        if (!("lost" in opened)) return holdOf(opened, (await authors([opened])).has(opened.number));
-        await sleep(second * attempt ** 2);
-        const open = await holds("open");
-        const found = open !== "disabled" && open.find((hold) => hold.counts && isSame(hold, title, body));
-        if (found) return found;
-        if (attempt === attempts) throw opened.lost;
-      }
+      const opened = await issues.open(title, body, async () => {
+        const found = await read("open");
+        if (found === "disabled") return undefined;
+        const isIt = (issue: Issue) => issue.state === "open" && found.counting.has(issue.number) && hasTexts(issue, title, body);
+        return found.wanted.find(isIt);
+      });
+      return holdOf(opened, (await issues.counting([opened])).has(opened.number));
     },
     updateHold: (number, title, body, reopen = false) =>
-      changeIssue(client, of, number, { title, body, ...(reopen ? { state: "open" } : {}) }),
+      issues.change(number, { title, body, ...(reopen ? { state: "open" } : {}) }),
     async closeHold(number, again = false) {
-      if (again) await changeIssue(client, of, number, { state: "open" });
-      await closeIssue(client, of, number);
+      if (again) await issues.change(number, { state: "open" });
+      await issues.close(number);
     },
   };
 }
@@ -74,10 +63,4 @@ function holdOf(issue: Issue, counts: boolean, closedBy?: string): HoldIssue {
     author: user?.login ?? "ghost",
     counts,
   };
-}
-
-/** GitHub may change line ends, and trims white space. */
-function isSame(hold: HoldIssue, title: string, body: string): boolean {
-  const plain = (text: string) => text.replaceAll("\r\n", "\n").trim();
-  return plain(hold.title) === plain(title) && plain(hold.body) === plain(body);
 }

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { answered, explain } from "./explain.ts";
 import { type Issue, type IssuesOf, issueSchema } from "./issue.ts";
+import type { Label } from "./label.ts";
 
 /** GitHub's last answer for one page. */
 interface Page {
@@ -21,15 +22,15 @@ const pageSize = 100;
  * conditional (`If-None-Match`): GitHub's 304 for an unchanged page does not count against the rate
  * limit.
  */
-export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, label: string) {
+export function createIssueList(client: Octokit, { owner, repo }: IssuesOf, label: Label) {
   const known = new Map<number, Page>();
-  const what = `the issues of ${owner}/${repo} with the label ${label}`;
+  const what = `the issues of ${owner}/${repo} with the label ${label.name}`;
 
   const request = async (page: number, etag: string | undefined): Promise<Page> => {
     const { data, headers } = await client.rest.issues.listForRepo({
       owner,
       repo,
-      labels: label,
+      labels: label.name,
       state: "all",
       per_page: pageSize,
       ...(page > 1 ? { page } : {}),
@@ -81,9 +82,9 @@ function pageOf(issues: Issue[], { etag, link = "" }: { etag?: string; link?: st
   return { ...(etag ? { etag } : {}), issues, more };
 }
 
-function tooMany(owner: string, repo: string, label: string): Error {
+function tooMany(owner: string, repo: string, { name, kind }: Label): Error {
   return failure(
     "github-too-many-holds",
-    `More than ${maxPages * pageSize} issues of ${owner}/${repo} have the label ${label}, more than Tagstream reads. Remove the label from issues that are not holds, and from issue forms that set it.`,
+    `More than ${maxPages * pageSize} issues of ${owner}/${repo} have the label ${name}, more than Tagstream reads. Remove the label from issues that are not ${kind}, and from issue forms that set it.`,
   );
 }

@@ -3,11 +3,12 @@ import * as v from "valibot";
 import { type Failure, failure } from "../../core/lib/problems/problem.ts";
 import { answered, explain, isLost } from "./explain.ts";
 import { hasLabel, type Issue, type IssuesOf, issueSchema } from "./issue.ts";
+import type { Label } from "./label.ts";
 
 interface NewIssue {
   title: string;
   body: string;
-  label: string;
+  label: Label;
 }
 
 /**
@@ -25,9 +26,9 @@ export async function openIssue(
   const what = `a new issue in ${owner}/${repo}`;
   let data: unknown;
   try {
-    ({ data } = await client.rest.issues.create({ owner, repo, title, body, labels: [label], request: { retries: 0 } }));
+    ({ data } = await client.rest.issues.create({ owner, repo, title, body, labels: [label.name], request: { retries: 0 } }));
   } catch (error) {
-    if (answered(error, 410)) throw issuesDisabled(`${owner}/${repo}`);
+    if (answered(error, 410)) throw issuesDisabled(of, label);
     const explained = explain(error, what, "issues: write");
     if (isLost(error)) return { lost: explained };
     throw explained;
@@ -37,12 +38,12 @@ export async function openIssue(
     const message = `GitHub gave an unexpected answer for ${what}. Check GITHUB_API_URL, and whether the issue exists.`;
     return { lost: failure("github-failed", message) };
   }
-  if (!hasLabel(output, label)) throw await withoutLabel(client, of, output.number, label);
+  if (!hasLabel(output, label.name)) throw await withoutLabel(client, of, output.number, label);
   return output;
 }
 
 /** GitHub silently leaves out labels that a token may not set. */
-async function withoutLabel(client: Octokit, of: IssuesOf, number: number, label: string): Promise<Failure> {
+async function withoutLabel(client: Octokit, of: IssuesOf, number: number, { name, kind }: Label): Promise<Failure> {
   const fields = { state: "closed", state_reason: "not_planned" } as const;
   const end = await client.rest.issues.update({ ...of, issue_number: number, ...fields }).then(
     () => "Tagstream closed it again",
@@ -50,14 +51,14 @@ async function withoutLabel(client: Octokit, of: IssuesOf, number: number, label
   );
   return failure(
     "github-denied",
-    `GitHub opened issue #${number} of ${of.owner}/${of.repo} without the label ${label}, so it is not a hold. ${end}. The token lacks \`issues: write\`: add it to the job's \`permissions\`, or give the action the token of a user with write access.`,
+    `GitHub opened issue #${number} of ${of.owner}/${of.repo} without the label ${name}, so it is not ${kind}. ${end}. The token lacks \`issues: write\`: add it to the job's \`permissions\`, or give the action the token of a user with write access.`,
   );
 }
 
 /** A hold is an issue: a repository without issues has none. */
-export function issuesDisabled(repository: string): Failure {
+export function issuesDisabled({ owner, repo }: IssuesOf, { kind }: Pick<Label, "kind">): Failure {
   return failure(
     "github-issues-disabled",
-    `${repository} has issues disabled, and a hold is an issue. Enable them in the repository's settings: General, Features.`,
+    `${owner}/${repo} has issues disabled, and ${kind} is an issue. Enable them in the repository's settings: General, Features.`,
   );
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { Lexer, parseDocument, stringify } from "yaml";
 import { type Digest, isDigest } from "../lib/digest.ts";
+import { printBlock, readBlock } from "../lib/issue-block.ts";
 import { isMap } from "../lib/json-document.ts";
 import { cut } from "../lib/text/clean.ts";
 import { parseDay } from "../lib/time/day.ts";
@@ -35,13 +35,10 @@ export type HoldData = Pick<Hold, "scope" | "reason" | "owner" | "digests" | "ro
   expires: string;
 };
 
-/** GitHub's limits, in characters. */
+/** GitHub's limit, in characters. */
 const longestTitle = 256;
-const longestBody = 65_536;
-const opening = /^(`{3,}|~{3,})\s*yaml\s+tagstream-hold\s*$/;
+const blockName = "tagstream-hold";
 const prefix = "Hold: ";
-/** The limit on nested lists, and on indicators in one line. */
-const deepest = 16;
 
 /** The title. It alone names the held units if an edit makes the block unreadable. */
 export function holdTitle(scope: readonly string[]): string {
@@ -61,18 +58,7 @@ export function holdBlock({ scope, reason, owner, expires, digests, rollback, ru
     digests: Object.fromEntries(digests),
     ...(partialReleases.length === 0 ? {} : { lifted: writePartialReleases(partialReleases) }),
   };
-  // The library does not round-trip every multi-line text: it doubles a backslash at the start of a
-  // line.
-  const oneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
-  const text = stringify(data, { ...oneLine, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }).trimEnd();
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}yaml tagstream-hold\n${text}\n${fence}`;
-}
-
-/** Whether GitHub accepts a body of this length. */
-export function fitsIssue(body: string): boolean {
-  return body.length <= longestBody;
+  return printBlock(blockName, data);
 }
 
 const glob = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(400));
@@ -112,7 +98,7 @@ const shapes = {
  */
 export function readHold(issue: HoldText): Hold {
   const { number, url, createdAt, closedAt, closedBy, author, title } = issue;
-  const { data, fault: blockFault } = readBlock(issue.body);
+  const { data, fault: blockFault } = readBlock(issue.body, blockName);
   const faults: string[] = blockFault === undefined ? [] : [blockFault];
   const read = <Name extends keyof typeof shapes>(name: Name): v.InferOutput<(typeof shapes)[Name]> | undefined => {
     if (data === undefined) return undefined;
@@ -142,58 +128,6 @@ export function readHold(issue: HoldText): Hold {
     ...(partialReleases.length === 0 ? {} : { partialReleases }),
     ...(faults.length === 0 ? {} : { fault: faults.join(", ") }),
   };
-}
-
-function readBlock(body: string): { data?: Record<string, unknown>; fault?: string } {
-  const blocks = blocksOf(body);
-  const [text] = blocks;
-  if (text === undefined) return { fault: "it has no `yaml tagstream-hold` block" };
-  if (blocks.length > 1) return { fault: "it has more than one `yaml tagstream-hold` block" };
-  if (isDeep(text)) return { fault: "its block is nested too deeply" };
-  const document = parseDocument(text, { uniqueKeys: true, logLevel: "error", prettyErrors: false });
-  if (document.errors.length > 0) return { fault: "its block is not valid YAML" };
-  try {
-    const data: unknown = document.toJS({ maxAliasCount: 0 });
-    if (typeof data === "object" && data !== null && !Array.isArray(data)) return { data: data as Record<string, unknown> };
-  } catch {
-    // An alias: a block needs none.
-  }
-  return { fault: "its block is not a map of keys" };
-}
-
-/**
- * Whether a block is nested deeper than any valid one. The YAML reader is recursive, and a stack
- * overflow can end the process instead of being an error.
- */
-function isDeep(text: string): boolean {
-  let [flow, compact] = [0, 0];
-  for (const token of new Lexer().lex(text)) {
-    if (token === "[" || token === "{") flow++;
-    else if (token === "]" || token === "}") flow--;
-    else if (/^\r?\n/.test(token)) compact = 0;
-    else if (flow === 0 && /^[-?:]$/.test(token)) compact++;
-    if (flow > deepest || compact > deepest) return true;
-  }
-  return false;
-}
-
-/** The texts of all blocks with our name. A block without an end reaches to the end of the body. */
-function blocksOf(body: string): string[] {
-  const blocks: string[] = [];
-  let fence: string | undefined;
-  let lines: string[] = [];
-  for (const line of body.split(/\r\n?|\n/)) {
-    if (fence === undefined) {
-      fence = opening.exec(line)?.[1];
-      lines = [];
-    } else if (line.trimEnd().startsWith(fence) && /^(`+|~+)$/.test(line.trimEnd())) {
-      blocks.push(lines.join("\n"));
-      fence = undefined;
-    } else {
-      lines.push(line);
-    }
-  }
-  return fence === undefined ? blocks : [...blocks, lines.join("\n")];
 }
 
 /**

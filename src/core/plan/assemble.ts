@@ -113,8 +113,8 @@ function basesIn(byName: ReadonlyMap<string, Decided>, { unit }: Decided): Decid
 function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gathered, timestamp: Timestamp): PlannedUnit {
   const { unit, facts, decision, reason, candidate, blocked, purposes } = entry;
   const inputs = inputsOf(entry, bases, gathered.intent);
-  const hold = plannedHold(unit, facts.hold, facts.observed);
   const current = facts.observed?.current;
+  const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
     ...unit,

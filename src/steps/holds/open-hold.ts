@@ -1,6 +1,7 @@
 import type { Hold } from "../../core/holds/hold.ts";
-import { fitsIssue, holdTitle, readHold } from "../../core/holds/hold-issue.ts";
+import { holdTitle, readHold } from "../../core/holds/hold-issue.ts";
 import { shortened } from "../../core/holds/partial-releases.ts";
+import { fitsIssue } from "../../core/lib/issue-block.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { type HoldDraft, holdBody } from "../../render/hold/hold-body.ts";
