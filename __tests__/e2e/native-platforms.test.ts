@@ -17,6 +17,7 @@ import { green, named, Story } from "../support/story.ts";
 const both = ["linux/amd64", "linux/arm64"];
 const files: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 runners: { default: here, linux/arm64: there }
 jobs: { max-units: 1 }
 defaults: { platforms: [linux/amd64, linux/arm64] }
