@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -7,6 +7,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Manifest } from "../../ports/registry.ts";
+import { hashed } from "../hashed.ts";
 import { runProcess } from "../process/process.ts";
 
 /** A new, empty folder for BuildKit's `oci` exporter. */
@@ -16,6 +17,7 @@ export async function createLayout(): Promise<Layout> {
     path,
     manifest: (digest) => manifest(path, digest),
     blob: (digest) => blob(path, digest),
+    blobStream: (digest, limit) => blobStream(path, digest, limit),
     put: (digest, bytes) => writeFile(join(path, blobPath(digest)), bytes),
     dispose: () => rm(path, { recursive: true, force: true }),
   };
@@ -34,7 +36,20 @@ async function manifest(folder: string, digest: Digest): Promise<Manifest | unde
 async function blob(folder: string, digest: Digest): Promise<Uint8Array> {
   const bytes = await readFile(join(folder, blobPath(digest)));
   if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` === digest) return bytes;
-  throw failure("build-unreadable", `The OCI layout ${folder} holds a damaged ${digest}. Run again.`);
+  throw damaged(folder, digest);
+}
+
+async function* blobStream(folder: string, digest: Digest, limit: number): AsyncGenerator<Uint8Array> {
+  const tooLong = failure("build-unreadable", `${digest} in the OCI layout ${folder} has more than ${limit} bytes.`);
+  const file = await open(join(folder, blobPath(digest))).catch(() => {
+    throw damaged(folder, digest);
+  });
+  const given = yield* hashed(file.createReadStream(), limit, tooLong);
+  if (given !== digest) throw damaged(folder, digest);
+}
+
+function damaged(folder: string, digest: Digest): Error {
+  return failure("build-unreadable", `The OCI layout ${folder} holds a damaged ${digest}. Run again.`);
 }
 
 /** OCI image specification, "Image Layout": `blobs/<algorithm>/<hex>`. */
