@@ -118,6 +118,7 @@ function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
     noHold: values["no-hold"] === true,
     json: values["json"] === true,
     allTags: values["tags"] === true,
+    packages: values["packages"] === true,
     style: styleFor(process.stdout),
     print: (output) => process.stdout.write(output),
   };

@@ -1,7 +1,7 @@
 import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import { Failure, type Problem } from "./core/lib/problems/problem.ts";
-import { parseTarget } from "./core/rollback/rollback.ts";
+import { parseTarget, type RollbackTarget } from "./core/rollback/rollback.ts";
 import { type InputName, inputNamed } from "./ports/inputs.ts";
 import type { Request } from "./ports/request.ts";
 import type { Terminal } from "./ports/session.ts";
@@ -33,7 +33,13 @@ export function readRequestOf(
   };
   const flag = (name: "dry-run" | "changed-only"): boolean =>
     readBoolean(input(name), () => invalid(`${name}: "${input(name)}" is neither true nor false.`));
-  const to = parseTarget(text("to"));
+  const target = (name: "from" | "to"): { [key in typeof name]?: RollbackTarget } => {
+    const value = input(name).trim();
+    if (value === "") return {};
+    const read = parseTarget(value);
+    if (!read) invalid(`${name}: "${value}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
+    return read ? { [name]: read } : {};
+  };
   const request: Request = {
     command: text("command"),
     config: text("config"),
@@ -43,15 +49,14 @@ export function readRequestOf(
     ...optional("job"),
     ...optional("records"),
     only: readList(input("only")),
-    to: to ?? { kind: "previous" },
+    ...target("from"),
+    ...target("to"),
     reason: text("reason"),
     expires: text("expires"),
     dryRun: flag("dry-run"),
     ...(flag("changed-only") ? { changedOnly: true } : {}),
   };
   const command = commandOf(table, request, terminal, invalid);
-  if (to === undefined)
-    invalid(`to: "${text("to")}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters; at most ${longestReason} are allowed.`);
   if (command && !terminal?.local) for (const problem of missingInputs(command, request)) invalid(problem);

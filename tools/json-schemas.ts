@@ -1,5 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { writtenSchema } from "../src/core/config/schema/schema.ts";
+import { changesSchema } from "../src/core/packages/changes-document.ts";
 import { planSchema } from "../src/core/plan/plan.ts";
 
 /**
@@ -11,5 +12,6 @@ export function jsonSchemas(): { file: string; text: string }[] {
   return [
     { file: "schema/tagstream.schema.json", schema: toJsonSchema(writtenSchema, options) },
     { file: "schema/tagstream.plan.schema.json", schema: toJsonSchema(planSchema, options) },
+    { file: "schema/tagstream.changes.schema.json", schema: toJsonSchema(changesSchema, options) },
   ].map(({ file, schema: { $schema, ...schema } }) => ({ file, text: `${JSON.stringify({ $schema, ...schema }, null, 2)}\n` }));
 }

@@ -28,7 +28,14 @@ test("the history shows which texts a publication gave, and what the tags of the
     noHold: false,
   });
   const printed: string[] = [];
-  const terminal = { json: true, local: false, noHold: false, allTags: false, style: session.ports.reporter.style };
+  const terminal = {
+    json: true,
+    local: false,
+    noHold: false,
+    allTags: false,
+    packages: false,
+    style: session.ports.reporter.style,
+  };
   const request = { command: "history", config: ".github/tagstream.yml", only: [], to: { kind: "previous" } };
   const status = await history(
     { ...request, reason: "", expires: "7d", dryRun: false } as unknown as Parameters<typeof history>[0],

@@ -90,6 +90,7 @@ export const noContainers: Containers = {
   run: async () => ({ status: 0, timedOut: false, output: "" }),
   start: notHere,
   script: notHere,
+  scan: notHere,
   name: async () => {},
   discard: async () => {},
 };

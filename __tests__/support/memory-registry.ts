@@ -38,12 +38,16 @@ const oci = "application/vnd.oci.image";
 /** Registries in memory, all hosts at once: they keep what they are given, byte for byte, and do wrong what a test has them do wrong. */
 export class MemoryRegistry implements Registry {
   readonly #store = new RegistryStore();
+  /** What lists of packages say, whatever the packages are; `false`: the generator writes none. */
+  packageList: object | false | undefined;
   /** The text of a refusal, for calls that are to fail, however often they are made: then nobody knows. */
   refuse: (call: RegistryCall) => string | undefined = () => undefined;
   /** Calls that a registry refuses, since this machine has no login for it at all. */
   needsLogin: (call: RegistryCall) => boolean = () => false;
   /** Generators of package lists that are there, by digest; the default one unless a test takes it away. */
   readonly generators = new Set([defaultGenerator]);
+  /** Purls of the packages that builds from now on list. */
+  installed: readonly string[] = [];
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
   lacks: (call: RegistryCall) => boolean = () => false;
 
@@ -73,7 +77,7 @@ export class MemoryRegistry implements Registry {
 
   /** What BuildKit would push, under no tag: an index, and for each platform an image with its provenance. */
   push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: BuiltImage = {}): Digest {
-    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = [] } = image;
+    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = this.installed } = image;
     const made = platforms.map((platform) => {
       const [os = "", architecture = "", variant] = platform.split("/");
       const on = { os, architecture, ...(variant === undefined ? {} : { variant }) };
@@ -83,7 +87,7 @@ export class MemoryRegistry implements Registry {
     const resolved = generator === undefined ? bases : [...bases, generatorAsBase(generator)];
     const attested = [
       this.#provenance(repository, resolved),
-      ...(generator === undefined ? [] : [this.#list(repository, packages)]),
+      ...(generator === undefined || this.packageList === false ? [] : [this.#list(repository, packages)]),
     ];
     const listedBy = generator === undefined ? {} : { annotations: { [annotationKeys.generator]: generator } };
     const manifests = [
@@ -184,7 +188,7 @@ export class MemoryRegistry implements Registry {
       versionInfo: purl.replace(/^.*@|\?.*$/g, ""),
       externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl }],
     }));
-    const predicate = { spdxVersion: "SPDX-2.3", creationInfo: { creators: ["Tool: memory-1.0"] }, packages };
+    const predicate = this.packageList || { spdxVersion: "SPDX-2.3", creationInfo: { creators: ["Tool: memory-1.0"] }, packages };
     return { ...this.#blob(repository, { predicate }), annotations: { "in-toto.io/predicate-type": spdxPredicate } };
   }
 

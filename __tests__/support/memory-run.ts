@@ -47,7 +47,6 @@ export const defaultRequest: Request = {
   command: "run",
   config: ".github/tagstream.yml",
   only: [],
-  to: { kind: "previous" },
   reason: "",
   expires: "7d",
   dryRun: false,

@@ -45,7 +45,15 @@ export function modelSession(model: ModelRun): ModelSession {
     runAttempt: 1,
     serverUrl: "https://github.example.org",
   } as unknown as Session["event"];
-  const terminal = { json: false, local: false, noHold: true, allTags: false, style: plainStyle, print: () => {} };
+  const terminal = {
+    json: false,
+    local: false,
+    noHold: true,
+    allTags: false,
+    packages: false,
+    style: plainStyle,
+    print: () => {},
+  };
   return { ports, event, temporary: "/", reported, ...(noHold ? { terminal } : {}) };
 }
 

@@ -174,6 +174,7 @@ describe("the form of rollback.yml", () => {
       ...Object.fromEntries(Object.keys(form).map((name) => [name, inputs[name]?.default])),
       command: "rollback",
       "dry-run": true,
+      to: "previous",
     });
   });
 

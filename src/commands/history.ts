@@ -10,7 +10,7 @@ import { sourceOf } from "../core/oci/provenance.ts";
 import { hasPublicationId, type ObservedDestination } from "../core/publish/observation.ts";
 import type { Publication } from "../core/rollback/rollback.ts";
 import { movingTagsOf } from "../core/tags/publication-tags.ts";
-import { timestampTag } from "../core/tags/timestamp.ts";
+import { printPublicationId, timestampTag } from "../core/tags/timestamp.ts";
 import { selectUnits } from "../core/unit/selector.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Manifest, Registry } from "../ports/registry.ts";
@@ -25,6 +25,7 @@ import { createObserver, type Observer } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
 import { publicationsOf } from "../steps/observe/publications.ts";
 import { repositorySource } from "../steps/observe/source.ts";
+import { publicationChanges } from "../steps/packages/publication-changes.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
@@ -47,7 +48,7 @@ export async function history(request: Request, session: Session): Promise<numbe
   const observer = createObserver(registry);
   const now = clock.now();
   const histories = await mapLimited(selectUnits(units, request.only), parallelUnits, async (unit) => ({
-    ...(await publishedOf(unit, observer, registry).catch((error: unknown) => unreadOf(unit, error))),
+    ...(await publishedOf(unit, observer, registry, terminal?.packages).catch((error: unknown) => unreadOf(unit, error))),
     holds: spansOf(unit, holds, momentOf(now)),
   }));
   const allNotes = unreadable === undefined ? notes : [...notes, `holds unknown: ${unreadable}`];
@@ -59,15 +60,24 @@ export async function history(request: Request, session: Session): Promise<numbe
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }
 
-async function publishedOf(unit: Unit, observer: Observer, registry: Registry): Promise<Omit<UnitHistory, "holds">> {
+/** @param packages whether to compare each publication with the one before it */
+async function publishedOf(
+  unit: Unit,
+  observer: Observer,
+  registry: Registry,
+  packages = false,
+): Promise<Omit<UnitHistory, "holds">> {
   const { destinations } = await observer(unit);
   const reachable = destinations.filter(({ failure }) => failure === undefined);
   const publications = await publicationsOf(unit, reachable, registry);
   const listed = publications.slice(-maxEntries);
+  const changes = packages ? await publicationChanges(unit, listed, publications, reachable, registry) : undefined;
   const aliasesOf = unit.evaluatedAliases && createAliasReader(registry, unit);
   const entries = await mapLimited(listed, 4, async (publication) => {
     const earlier = publications.slice(0, publications.indexOf(publication));
-    const entry = await entryOf(unit, publication, earlier, reachable, registry);
+    const changed = changes?.get(printPublicationId(publication.stamp));
+    const read = await entryOf(unit, publication, earlier, reachable, registry);
+    const entry = changed ? { ...read, changes: changed } : read;
     return aliasesOf ? { ...entry, aliases: await aliasesOf(publication) } : entry;
   });
   const shownDigest = reachable[0]?.tags.get(unit.streamTag);

@@ -2,6 +2,7 @@ import { holdsOn } from "../core/holds/hold.ts";
 import { liftingOf } from "../core/holds/resume.ts";
 import { failure } from "../core/lib/problems/problem.ts";
 import type { Style } from "../core/lib/text/style.ts";
+import { pairsOfRestored } from "../core/packages/image-pairs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";
@@ -27,6 +28,7 @@ export async function resume(request: Request, session: Session): Promise<number
       const restored = await release(lifting, held, all, forge, session.ports);
       return {
         conclusions: restored,
+        pairs: pairsOfRestored(restored),
         table: (style: Style) => resumedTable(lifting, restored, style),
         markdown: resumedMarkdown(lifting, restored),
       };

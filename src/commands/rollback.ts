@@ -1,4 +1,5 @@
 import type { Style } from "../core/lib/text/style.ts";
+import { pairsOfRestored } from "../core/packages/image-pairs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../render/rollback/rollback.ts";
@@ -23,6 +24,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
       const view = { plan, ...done, workflow: session.event.workflow, commandLine: session.terminal !== undefined };
       return {
         conclusions: done.restored,
+        pairs: pairsOfRestored(done.restored),
         table: (style: Style) => rollbackTable(view, style),
         markdown: rollbackMarkdown(view),
       };

@@ -29,6 +29,21 @@ export interface Service {
   remove(): Promise<void>;
 }
 
+/** The files of a scanner. */
+export interface ScanFiles {
+  /** SPDX JSON, for a file named in TAGSTREAM_SBOM. Absent: that variable is not set. */
+  list?: AsyncIterable<Uint8Array>;
+  /** Bytes of the longest report to read. */
+  longest: number;
+}
+
+/** The end of a scanner. */
+export interface Scanned {
+  exit: Exit;
+  /** The text of its report; absent if it wrote none. */
+  report?: string | { unreadable: string };
+}
+
 /** Containers, and programs, on this machine. */
 export interface Containers {
   /** The platforms among these whose containers cannot run here, natively or emulated. */
@@ -49,6 +64,11 @@ export interface Containers {
    * Runs a program on this machine, in a folder; kills its whole process group at the time limit.
    */
   script(command: string[], folder: string, options: RunOptions, log: Log): Promise<Exit>;
+  /**
+   * Runs a scanner like `script`, with the path for its report in TAGSTREAM_REPORT. Its files are
+   * outside of the folder, and gone afterwards.
+   */
+  scan(command: string[], folder: string, files: ScanFiles, options: RunOptions, log: Log): Promise<Scanned>;
   /** Gives a pulled or loaded image one more name, which keeps it. */
   name(image: string, name: string): Promise<void>;
   /** Removes an image that was pulled or loaded for tests; never fails. */

@@ -78,11 +78,15 @@ export const inputs = {
     default: "false",
     option: { help: "publish only what changed, where the event would rebuild everything" },
   },
+  from: {
+    description:
+      "The older image to compare: a timestamp, `20261116-0617`; a digest; or `previous`, the default: the newest publication before `to` that has another digest.",
+    option: { value: "WHAT", help: "the older image: previous, a timestamp (20261116-0617) or a digest" },
+  },
   to: {
     description:
-      "The image to roll back to: `previous`, the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested.",
-    default: "previous",
-    option: { value: "WHAT", help: "previous, a timestamp (20261116-0617) or a digest" },
+      "For `rollback`, the image to roll back to: `previous` (the default), the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested. For `changes`, the newer image to compare: by default the newest publication. There, a digest in full may be a candidate's.",
+    option: { value: "WHAT", help: "the image: previous, a timestamp or a digest" },
   },
   reason: {
     description: "The reason, for people who find the streams held.",

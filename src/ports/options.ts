@@ -13,6 +13,7 @@ export const options = {
   local: { help: "build only for this machine" },
   "no-hold": { help: "roll back without a hold: the next publication moves the streams again" },
   tags: { help: "list every tag in the plan's table" },
+  packages: { help: "say how many packages changed with each publication" },
   json: { help: "print the result as JSON on standard output" },
   help: { short: "h", help: "" },
   version: { help: "" },

@@ -15,6 +15,8 @@ export const outputs = {
   changed: "`true` when this run wrote a tag, otherwise `false`.",
   published:
     'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
+  changes:
+    "Absolute path of a JSON file with what changed in each image that this run published or proposes, compared with what was published before (`schema/tagstream.changes.schema.json`). Empty when it compared none.",
   failed:
     'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
 } as const;
@@ -25,4 +27,4 @@ export type OutputName = keyof typeof outputs;
 export const matrixOutputs = ["matrix", "matrix-2", "matrix-3"] as const satisfies readonly OutputName[];
 
 /** The outputs of a command that writes to registries: its result. */
-export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "failed"];
+export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "changes", "failed"];

@@ -18,8 +18,10 @@ export interface Request {
   records?: string;
   /** Globs over unit names; empty for all. */
   only: string[];
-  /** What to roll back to: `previous`, a timestamp or a digest. */
-  to: RollbackTarget;
+  /** The older image to compare: `previous`, a timestamp or a digest. */
+  from?: RollbackTarget;
+  /** What to roll back to, or the newer image to compare: `previous`, a timestamp or a digest. */
+  to?: RollbackTarget;
   /** The reason for a rollback or a hold. */
   reason: string;
   /** When a hold should end: a day, or a number of days or weeks. */

@@ -12,6 +12,8 @@ export interface Terminal {
   noHold: boolean;
   /** List every tag in the plan's table. */
   allTags: boolean;
+  /** Say how many packages changed with each publication: that reads every image's package list. */
+  packages: boolean;
   /** The style of standard output, which may be a file while standard error is a terminal. */
   style: Style;
   /** Writes the command's result to standard output: tables or, with `json`, only JSON. */

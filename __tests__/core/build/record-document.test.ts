@@ -33,6 +33,15 @@ function fullRecord(): JobRecord {
       tests: [failed],
       problem: "a test failed",
       code: "test-failed",
+      scan: [
+        {
+          platform: "linux/amd64",
+          tool: "grype 0.104.0",
+          counts: { critical: 0, high: 1, medium: 0, low: 0, unrated: 2 },
+          fixed: { count: 0, findings: [] },
+          new: { count: 1, findings: [{ id: "CVE-2026-1111", package: "pkg:rpm/alma/openssl-libs", severity: "high" }] },
+        },
+      ],
     }),
   ]);
 }
@@ -94,6 +103,8 @@ test.each<[fault: string, change: (record: JobRecord) => unknown]>([
     (r) => Object.assign(r.units[0] ?? {}, { began: "2026-02-30T06:17:00.000Z" }),
   ],
   ["units[1].code: it is not an error code", (r) => Object.assign(r.units[1] ?? {}, { code: "x](https://evil.example)" })],
+  ["units[1].scan", (r) => Object.assign(r.units[1]?.scan?.[0] ?? {}, { tool: "x".repeat(1000) })],
+  ["units[1].scan", (r) => Object.assign(r.units[1] ?? {}, { scan: [{ platform: "linux/amd64", failed: "x".repeat(3000) }] })],
   ["units[0].more: unknown key", (r) => Object.assign(r.units[0] ?? {}, { more: 1 })],
   ["record-version: The record has format version 2, but", (r) => Object.assign(r, { version: 2 })],
 ])("%s", (fault, change) => {

@@ -91,6 +91,26 @@ describe("one unit on two runners", () => {
       { outcome: "failed", problem: "linux/arm64: no space", code: "build-failed" },
     ],
     [
+      "one that its scan failed",
+      [
+        recordOf(plan, amd64, () => ({ scan: [{ platform: "linux/amd64", failed: "a" }] })),
+        recordOf(plan, arm64, () => ({
+          outcome: "failed",
+          problem: "worse",
+          code: "scan-worse",
+          scan: [{ platform: "linux/arm64", failed: "b" }],
+        })),
+      ],
+      {
+        outcome: "failed",
+        code: "scan-worse",
+        scan: [
+          { platform: "linux/amd64", failed: "a" },
+          { platform: "linux/arm64", failed: "b" },
+        ],
+      },
+    ],
+    [
       "a missing one",
       [recordOf(plan, arm64)],
       {

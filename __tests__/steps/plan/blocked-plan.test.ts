@@ -35,7 +35,7 @@ describe("a plan in which no unit can be asked is red, and tells each cause once
 describe("the command `plan`", () => {
   const printed: string[] = [];
   const print = (text: string) => void printed.push(text);
-  const terminal = { json: false, local: false, noHold: false, allTags: false, style: plainStyle, print };
+  const terminal = { json: false, local: false, noHold: false, allTags: false, packages: false, style: plainStyle, print };
 
   test("leaves a plan for later jobs, which build the others", async () => {
     const made = project();

@@ -14,6 +14,7 @@ import { capture, runProcess } from "../process/process.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
 import { sayingItGoesOn } from "./going-on.ts";
 import { archiveOf } from "./layout.ts";
+import { runScanner } from "./scanner.ts";
 import { runScript } from "./test-script.ts";
 
 /** Finds containers that a killed run left behind. */
@@ -52,6 +53,8 @@ export function createContainers(forStranger = false, waits = waitsForPushed): C
     run,
     start,
     script: (command, folder, options, log) => runScript(command, folder, options, log, forStranger),
+    scan: (command, folder, files, options, log) =>
+      runScanner(files, (env) => runScript(command, folder, { ...options, env: { ...options.env, ...env } }, log, forStranger)),
     async name(image, name) {
       const { status, output } = await runProcess(["docker", "tag", image, name]);
       if (status !== 0) throw failure("test-daemon", `docker cannot tag ${image} as ${name}: ${lastPart(output.trim(), 1000)}`);

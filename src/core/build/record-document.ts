@@ -74,9 +74,10 @@ function checkPlatforms({ units }: JobRecord, { platform: own }: Job): Fault[] {
     of.flatMap(({ platform }, index) =>
       platform === own ? [] : [{ at: `${at}[${index}].platform`, what: `it is ${platform}, but the job is for ${own}` }],
     );
-  return units.flatMap(({ platforms, tests }, index) => [
+  return units.flatMap(({ platforms, tests, scan = [] }, index) => [
     ...faultsOf(`units[${index}].platforms`, platforms),
     ...faultsOf(`units[${index}].tests`, tests),
+    ...faultsOf(`units[${index}].scan`, scan),
   ]);
 }
 

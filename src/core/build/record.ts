@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Code } from "../lib/problems/problem.ts";
 import { commit, digest, elapsed, instant, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
+import { platformScansSchema } from "../scan/scan-record.ts";
 
 /**
  * The most characters that a record keeps of a test's log or of a problem. It cuts the start; the
@@ -92,6 +93,8 @@ const unitRecordSchema = v.strictObject({
   base: v.exactOptional(recordedBaseSchema),
   otherBases: v.exactOptional(someOf(recordedBaseSchema, "Its other bases.")),
   tests: list<TestResult>(testResultSchema, "The result of each test on each platform."),
+  /** No evidence: `outcome` alone says whether the scan failed the unit. */
+  scan: v.exactOptional(platformScansSchema),
   began: v.exactOptional(instant("When its build began, or its tests if it was not built.")),
   duration: v.strictObject({
     queue: v.exactOptional(elapsed("Milliseconds from the start of the job, or the end of its last base there, until it began.")),

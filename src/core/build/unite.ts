@@ -134,6 +134,7 @@ function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: rea
     return record.problem === undefined ? [] : [`${job.platform}: ${record.problem}`];
   });
   const kept = records.find((record) => record.kept !== undefined)?.kept;
+  const scan = records.flatMap((record) => record.scan ?? []);
   const code = records.find((record) => record.outcome !== "passed")?.code;
   return {
     unit: unit.name,
@@ -142,6 +143,7 @@ function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: rea
     tests: records.flatMap(({ tests }) => tests),
     ...unitedTimes(records),
     ...(kept === undefined ? {} : { kept }),
+    ...(scan.length === 0 ? {} : { scan }),
     ...(problems.length === 0 ? {} : { problem: problems.join("\n") }),
     ...(code === undefined ? {} : { code }),
   };

@@ -5,6 +5,7 @@ import type { Path } from "./document/document.ts";
 import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
 import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition.ts";
 import { type Matrix, matrixOf, vocabularyOf } from "./matrix/matrix.ts";
+import { type ScanModel, scanModelOf } from "./scan-model.ts";
 import type { AliasConfig, Config, ImageConfig, RepositoryConfig, WhenConfig } from "./schema/schema.ts";
 import { type TestModel, testModelOf } from "./test-model.ts";
 import { fromsOf } from "./units/from.ts";
@@ -64,6 +65,7 @@ export interface ImageModel {
   labels: NamedFields;
   annotations: NamedFields;
   tests: readonly TestModel[];
+  scan: ScanModel | undefined;
 }
 
 /** The whole configuration, parsed. */
@@ -157,6 +159,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     labels: fieldsOf(config.labels, at("labels"), true),
     annotations: fieldsOf(config.annotations, at("annotations"), true),
     tests: (config.tests ?? []).map((test, index) => testModelOf(test, [...at("tests"), index])),
+    scan: config.scan && scanModelOf(config.scan, at("scan")),
   };
 }
 

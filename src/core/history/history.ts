@@ -3,6 +3,7 @@ import { covers, type Hold, type UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import { isWholeDay, type Timestamp, wholeDayOf } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { UnitChanges } from "../packages/unit-changes.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -33,6 +34,8 @@ export interface HistoryEntry {
   bases: readonly string[];
   /** The texts that it gave for the unit's evaluated aliases. Absent if the unit has none. */
   aliases?: readonly string[];
+  /** How it differs from the publication before it. Absent for the first one, and if nobody asked. */
+  changes?: UnitChanges;
   /** Repositories that have a different image, or none, under this timestamp. */
   differing: readonly string[];
 }

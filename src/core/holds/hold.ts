@@ -56,15 +56,7 @@ export const unitHoldSchema = v.strictObject({
   since: scalar.text("The start, RFC 3339."),
   expires: v.exactOptional(scalar.text("The last planned day.")),
   digest: v.exactOptional(scalar.digest("The digest that the stream must show; absent if the stream stays where it is.")),
-  stamp: v.exactOptional(
-    v.pipe(
-      v.strictObject({
-        timestamp: scalar.publicationTime("The timestamp."),
-        sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("The place in that minute.")),
-      }),
-      v.description("The timestamp tag that publishes a rollback's digest."),
-    ),
-  ),
+  stamp: v.exactOptional(v.pipe(scalar.publicationId, v.description("The timestamp tag that publishes a rollback's digest."))),
 });
 
 /** A hold on one unit. */

@@ -104,23 +104,26 @@ function outputForm(unit: Unit) {
   };
 }
 
-/** The hash of a unit's tests: their definitions, and the scripts and files in them. */
-export function testsHash(unit: Pick<Unit, "tests">, files: readonly TreeEntry[], hash: Hash): string {
-  return hash(JSON.stringify({ scheme, tests: unit.tests.map(canonicalTest), files: filesHash(files, hash) }));
+/**
+ * The hash of a unit's tests: their definitions, and the scripts and files in them. Of a scan, only
+ * the script counts: another `fail` says nothing about images that are tested already.
+ */
+export function testsHash({ tests, scan }: Pick<Unit, "tests" | "scan">, files: readonly TreeEntry[], hash: Hash): string {
+  const form = { scheme, tests: tests.map(canonicalTest), files: filesHash(files, hash) };
+  return hash(JSON.stringify({ ...form, ...(scan ? { scan: scan.script } : {}) }));
 }
 
 /**
- * The paths in the repository that the tests of a unit read: files and folders, relative to its
- * root, each once.
+ * The paths in the repository that the tests and the scan of a unit read: files and folders,
+ * relative to its root, each once.
  */
-export function testPaths(unit: Pick<Unit, "tests">): string[] {
-  return sortedUnique(
-    unit.tests.flatMap((test) =>
-      kindOfTest(test)
-        .paths(test)
-        .map(({ path }) => path),
-    ),
+export function testPaths({ tests, scan }: Pick<Unit, "tests" | "scan">): string[] {
+  const ofTests = tests.flatMap((test) =>
+    kindOfTest(test)
+      .paths(test)
+      .map(({ path }) => path),
   );
+  return sortedUnique([...ofTests, ...(scan ? scan.script.slice(0, 1) : [])]);
 }
 
 function namedContext(name: string, value: string, facts: InputsFacts): InputsHash {

@@ -56,6 +56,12 @@ function isPublicationTime(value: string): boolean {
   return isDay || parseTimestamp(value) !== undefined;
 }
 
+/** A publication's name within a unit. */
+export const publicationId = v.strictObject({
+  timestamp: publicationTime("The timestamp."),
+  sequence: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99), v.description("The place in that minute.")),
+});
+
 export const platform = v.pipe(
   v.string(),
   v.description("`linux/amd64`, `linux/arm/v7`."),

@@ -1,3 +1,5 @@
+import { isSystemType } from "./order/orders.ts";
+
 /** A package URL, decoded: `pkg:type/namespace/name@version?qualifiers`. */
 export interface PackageUrl {
   /** In lower case: `rpm`, `npm`. */
@@ -29,6 +31,14 @@ export function parsePackageUrl(text: string): PackageUrl | undefined {
     ...(version ? { version: decoded(version) } : {}),
     qualifiers: qualifiersOf(query),
   };
+}
+
+/**
+ * The name of a package for people, with its namespace where that belongs to it: `@octo/app`. The
+ * namespace of the operating system's packages is its vendor.
+ */
+export function packageName({ type, namespace, name }: Pick<PackageUrl, "type" | "namespace" | "name">): string {
+  return namespace === undefined || isSystemType(type) ? name : `${namespace}/${name}`;
 }
 
 function qualifiersOf(query: string): Map<string, string> {

@@ -1,8 +1,7 @@
 import { cut, oneLine } from "../lib/text/clean.ts";
 import { JsonReader, type JsonVisitor, UnreadableList } from "./json-reader.ts";
-import { isSystemType } from "./order/orders.ts";
 import type { ListedPackage, PackageList } from "./package-list.ts";
-import { type PackageUrl, parsePackageUrl } from "./purl.ts";
+import { type PackageUrl, packageName, parsePackageUrl } from "./purl.ts";
 
 // A list is a stranger's text if a pull request made the image. The whole machine of a developer
 // had 3,011 packages.
@@ -128,14 +127,9 @@ function packageOf(entry: Entry): { key: string; version: string; listed: Omit<L
   if (!purl || imageTypes.includes(purl.type)) return undefined;
   const type = tidy(purl.type);
   const arch = purl.type === "rpm" ? purl.qualifiers.get("arch") : undefined;
-  const listed = { type, name: tidy(nameOf(purl)), ...(arch === undefined ? {} : { arch: tidy(arch) }) };
+  const listed = { type, name: tidy(packageName(purl)), ...(arch === undefined ? {} : { arch: tidy(arch) }) };
   const key = [type, tidy(purl.namespace ?? ""), listed.name, ...(listed.arch === undefined ? [] : [listed.arch])].join("/");
   return { key, version: tidy(versionOf(purl, entry)), listed };
-}
-
-/** The namespace of the operating system's packages is its vendor, and not a part of the name. */
-function nameOf({ type, namespace, name }: PackageUrl): string {
-  return namespace === undefined || isSystemType(type) ? name : `${namespace}/${name}`;
 }
 
 /** With the epoch in front, which an rpm has as a qualifier; 0 is the same as none. */

@@ -114,6 +114,7 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
   const { unit, facts, decision, reason, candidate, blocked, purposes } = entry;
   const inputs = inputsOf(entry, bases, gathered.intent);
   const hold = plannedHold(unit, facts.hold, facts.observed);
+  const current = facts.observed?.current;
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
     ...unit,
@@ -122,7 +123,7 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(blocked === undefined ? {} : { blocked }),
     inputs,
     testsHash: facts.tests,
-    ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
+    ...(current ? { current: current.digest, currentStamp: current.stamp } : {}),
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),

@@ -33,6 +33,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkPaths(unit, add);
     checkWithheld(plan.intent, unit, add);
     checkTests(unit, add);
+    checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
@@ -131,6 +132,10 @@ const outside = "it is not a path inside the repository";
 /** Whether a path is normalised and safe to pass to a program. */
 function isInside(path: string): boolean {
   return normalizePath(path) === path && !/[\\\0\r\n]/.test(path);
+}
+
+function checkScan({ scan }: PlannedUnit, add: Add): void {
+  if (scan && !isInside(scan.script[0] ?? "")) add("scan.script[0]", outside);
 }
 
 function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {

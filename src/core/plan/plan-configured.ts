@@ -70,13 +70,14 @@ function sourceFaults(
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { source, timestamps, candidates, evaluatedAliases } = unit;
+  const { source, timestamps, candidates, evaluatedAliases, scan } = unit;
   const optional = {
     ...(source ? { source } : {}),
     ...(candidates === undefined ? {} : { candidates }),
     ...(evaluatedAliases ? { evaluatedAliases } : {}),
     ...(versions ? { versions } : {}),
     ...(timestamps ? { timestamps } : {}),
+    ...(scan ? { scan } : {}),
     ...baseKeys(basesOf(unit)),
   };
   return { name, image, stream, variant, streamTag, aliases, destinations, required, platforms, build, tests, ...optional };

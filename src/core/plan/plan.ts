@@ -6,7 +6,7 @@ import { rebuildReasons } from "../freshness/tries.ts";
 import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
-import { commit, digest, hash, list, name, ordinal, repository, someOf, text, timestamp } from "../lib/scalars.ts";
+import { commit, digest, hash, list, name, ordinal, publicationId, repository, someOf, text, timestamp } from "../lib/scalars.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
@@ -73,6 +73,9 @@ const plannedUnitSchema = v.strictObject({
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   /** From the first repository. Absent if it has none, or the registry did not answer. */
   current: v.exactOptional(digest("The digest of its newest timestamp tag, at the time of the plan.")),
+  currentStamp: v.exactOptional(
+    v.pipe(publicationId, v.description("The timestamp of `current`: people see what changed since.")),
+  ),
   /** The inputs hash that units built on this one use. */
   putBack: v.exactOptional(hash("The inputs hash of `current`, if a rollback restored it and the plan does not rebuild it.")),
   /** A snapshot: the publish job reads the holds again. */

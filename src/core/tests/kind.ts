@@ -1,5 +1,9 @@
 import * as v from "valibot";
 import { list, name, platform, someOf, timeLimit, values } from "../lib/scalars.ts";
+import { parseDuration } from "../lib/time/duration.ts";
+
+/** Milliseconds that a test, and each run of a scanner, may take by default. */
+export const defaultTimeout = parseDuration("5m");
 
 /** The common keys of all tests in a plan. */
 export const plannedEntries = {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { commit, list, name, platform, someOf, text, values } from "../lib/scalars.ts";
+import { severities } from "../scan/finding.ts";
 import { type Test, testKinds } from "../tests/kinds.ts";
 
 const aliasSchema = v.strictObject({
@@ -64,6 +65,17 @@ const buildSchema = v.strictObject({
 
 /** How a unit's image is built. All placeholders but `{built}` are substituted. */
 export interface BuildSpec extends v.InferOutput<typeof buildSchema> {}
+
+const scanSchema = v.strictObject({
+  script: someOf(v.string(), "The program, from the repository's root, and its arguments."),
+  /** Absent: never. */
+  fail: v.exactOptional(
+    v.pipe(v.picklist(severities), v.description("The lowest severity of a new finding that fails the unit.")),
+  ),
+});
+
+/** How a unit's vulnerabilities are scanned. All placeholders are substituted. */
+export interface ScanSpec extends v.InferOutput<typeof scanSchema> {}
 
 const testSchema = v.variant(
   "kind",
@@ -145,6 +157,8 @@ export const unitEntries = {
   platforms: someOf(platform, "The platforms to build for."),
   build: buildSchema,
   tests: list<Test>(testSchema, "Its tests."),
+  /** Only its script is part of the tests hash. */
+  scan: v.exactOptional(v.pipe(scanSchema, v.description("Its vulnerability scan, if configured."))),
 };
 
 const unitSchema = v.strictObject(unitEntries);

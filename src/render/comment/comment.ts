@@ -1,16 +1,7 @@
 import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
-import {
-  count,
-  duration,
-  joined,
-  shortCommit,
-  shortPlatform,
-  someOf,
-  thousands,
-  withoutStop,
-} from "../../core/lib/text/words.ts";
+import { count, shortCommit, someOf, thousands, withoutStop } from "../../core/lib/text/words.ts";
 import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { plannedRepository } from "../../core/plan/planned-repository.ts";
@@ -20,10 +11,11 @@ import { pullRequestKind } from "../../core/tags/pull-request.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
 import { namesOf } from "../summary/facts.ts";
 import { isWithoutLogin, lackLines } from "../summary/kept.ts";
-import { acted, outcomeWords, testedOn, whatFailed } from "../summary/outcome.ts";
+import { acted, outcomeWords, whatFailed } from "../summary/outcome.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { runLink } from "../text/run-link.ts";
+import { checksCell } from "./checks-cell.ts";
 import { markerOf } from "./comment-marker.ts";
 import { firstThatFits, rowsOfComments } from "./comment-size.ts";
 
@@ -37,11 +29,21 @@ const maxWords = 300;
  */
 export type StillShown = ReadonlyMap<string, { revision?: string } | "unknown">;
 
+/** What changed, in words: a cell of the table for each unit, and one block below it. Markdown. */
+export interface ChangesShown {
+  /** By unit name. */
+  cells: ReadonlyMap<string, string>;
+  /** Empty if nothing differs. */
+  fold: string;
+}
+
 export interface CommentOptions {
   /** Whether pushes to the target branch publish: a stream comes from it. */
   publishes?: boolean;
   /** The page that explains error codes. */
   errorPage?: string;
+  /** What changed compared with the published images. */
+  changes?: ChangesShown | undefined;
 }
 
 /**
@@ -52,16 +54,18 @@ export function commentMarkdown(
   plan: Plan,
   results: readonly UnitResult[],
   still: StillShown,
-  { publishes = true, errorPage = errorPageOf() }: CommentOptions = {},
+  { publishes = true, errorPage = errorPageOf(), changes }: CommentOptions = {},
 ): string | undefined {
   const worked = acted(results);
   if (worked.length === 0) return undefined;
-  const text = (rows: number, digests: string): string => {
+  const cells = changes?.cells ?? new Map<string, string>();
+  const text = (rows: number, fold: string, digests: string): string => {
     const parts = [
       markerOf(plan),
       `**${title(worked)} ${code(shortCommit(plan.revision))}** · ${verdict(worked)}`,
       pullLines(worked),
-      table(plan, worked, still, publishes, rows),
+      table(plan, worked, { still, publishes, cells }, rows),
+      fold,
       publishes ? mergeLine(plan, worked) : "",
       ...lackLines(worked).map((line) => escapeMarkdown(line)),
       leftLine(plan, results),
@@ -74,9 +78,15 @@ export function commentMarkdown(
   const cutWords = "*Shortened to GitHub's limit for comments: see the run's summary for the rest.*";
   const [most] = rowsOfComments;
   return firstThatFits([
-    () => text(most, digestLines(plan, worked)),
-    ...rowsOfComments.map((rows) => () => text(rows, cutWords)),
+    () => text(most, changes?.fold ?? "", digestLines(plan, worked)),
+    () => text(most, foldCutWords(changes), digestLines(plan, worked)),
+    ...rowsOfComments.map((rows) => () => text(rows, "", cutWords)),
   ]);
+}
+
+/** Stands for the changes in a comment that has no room for them. */
+function foldCutWords(changes: ChangesShown | undefined): string {
+  return changes?.fold ? "*What changes is too long for a comment: see the run's summary.*" : "";
 }
 
 /** The comment once a newer commit of the pull request no longer changes any image. */
@@ -119,7 +129,15 @@ function tagOf(reference: string): string {
   return reference.slice(reference.lastIndexOf(":") + 1);
 }
 
-function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, publishes: boolean, most: number): string {
+interface TableFacts {
+  still: StillShown;
+  publishes: boolean;
+  /** What changed, by unit name. */
+  cells: ReadonlyMap<string, string>;
+}
+
+function table(plan: Plan, worked: readonly UnitResult[], { still, publishes, cells }: TableFacts, most: number): string {
+  const hasChanges = cells.size > 0;
   const shown = mostTelling(worked, most);
   const rows = shown.map((result) => {
     const { unit, now } = result;
@@ -127,28 +145,14 @@ function table(plan: Plan, worked: readonly UnitResult[], still: StillShown, pub
       escapeMarkdown(unit.image),
       code(unit.streamTag),
       result.failed || now === undefined ? "–" : code(shortDigest(now)),
-      result.failed ? failure(result, still) : tests(result),
+      result.failed ? failure(result, still) : checksCell(result),
+      ...(hasChanges ? [cells.get(unit.name) ?? ""] : []),
       merging(plan, result, publishes),
     ];
   });
   const more = worked.length - shown.length;
-  const body = markdownTable(["image", "stream", "digest", "tests", "when merged"], rows);
+  const body = markdownTable(["image", "stream", "digest", "tests", ...(hasChanges ? ["changes"] : []), "when merged"], rows);
   return more > 0 ? `${body}\n\n… and ${thousands(more)} more: see the run's summary.` : body;
-}
-
-/** `✓ 3 on amd64 12 s, arm64 31 s (s390x exempt)` */
-function tests(result: UnitResult): string {
-  const { unit } = result;
-  const platforms = joined(unit.platforms.map(shortPlatform));
-  if (unit.tests.length === 0) return `none, for ${escapeMarkdown(platforms)}`;
-  const ran = testedOn(result);
-  if (ran.length === 0) return `✓ ${thousands(unit.tests.length)} in an earlier run, for ${escapeMarkdown(platforms)}`; // a candidate used again
-  const passed = ran.filter(({ verdict: word }) => word === "passed");
-  const exempt = ran.filter(({ verdict: word }) => word === "exempt").map(({ platform }) => platform);
-  const list = passed.map(({ platform, duration: time }) => `${platform} ${duration(time)}`).join(", ");
-  return escapeMarkdown(
-    `✓ ${thousands(unit.tests.length)} on ${list}${exempt.length > 0 ? ` (${exempt.join(", ")} exempt)` : ""}`,
-  );
 }
 
 function failure(result: UnitResult, still: StillShown): string {

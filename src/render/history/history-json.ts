@@ -1,9 +1,17 @@
 import { agrees, type Origin, type UnitHistory } from "../../core/history/history.ts";
+import { acrossPlatforms } from "../../core/packages/across-platforms.ts";
+import type { UnitChanges } from "../../core/packages/unit-changes.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 
 function originJson(origin: Origin) {
   if (origin.kind === "rolled back") return { kind: origin.kind, to: printPublicationId(origin.to) };
   return origin.kind === "published again" ? { kind: origin.kind, first: printPublicationId(origin.first) } : origin;
+}
+
+/** How many packages changed since the publication before, of how many; null if that is not known. */
+function packagesJson(changes: UnitChanges): { changed: number; total: number } | null {
+  const { changed, total } = acrossPlatforms("unknown" in changes ? [] : changes.platforms);
+  return total === undefined ? null : { changed, total };
 }
 
 /**
@@ -17,10 +25,11 @@ export function historyJson(histories: readonly UnitHistory[], notes: readonly s
       tag,
       shows: Object.fromEntries([...shown].map(([repository, digest]) => [repository, digest ?? null])),
     })),
-    publications: history.entries.map(({ stamp, origin, ...entry }) => ({
+    publications: history.entries.map(({ stamp, origin, changes, ...entry }) => ({
       timestamp: printPublicationId(stamp),
       ...entry,
       origin: originJson(origin),
+      ...(changes === undefined ? {} : { packages: packagesJson(changes) }),
     })),
     more: history.more,
     holds: history.holds.map(({ issue, url, reason, owner, since, until, expires, digest, fault }) => ({

@@ -7,6 +7,7 @@ import { joined, shortCommit, someOf, thousands } from "../../core/lib/text/word
 import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
+import { changesView } from "../packages/changes-view.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
 import { noteLine } from "../text/note.ts";
@@ -50,11 +51,13 @@ export function historyMarkdown(histories: readonly UnitHistory[], notes: readon
 function unitLines(history: UnitHistory, today: string, style: Style): string[] {
   const { unit, entries, more, holds, unknown } = history;
   const also = entries.some(({ aliases = [] }) => aliases.length > 0);
+  const isCompared = entries.some(({ changes }) => changes !== undefined);
   const isVersioned = entries.some(({ version }) => version !== undefined);
   const titles = [
     "published",
     "digest",
     "how",
+    ...(isCompared ? ["changed"] : []),
     ...(isVersioned ? ["version"] : []),
     "from",
     "built on",
@@ -69,6 +72,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
       printPublicationId(entry.stamp),
       entry.digest === shown ? { text: digest, paint: style.bold } : digest,
       originWords(entry.origin),
+      ...(isCompared ? [entry.changes ? changesView(entry.changes).brief.join(", ") : ""] : []),
       ...(isVersioned ? [entry.version ?? ""] : []),
       entry.revision === undefined ? "" : shortCommit(entry.revision),
       someOf(entry.bases.map(baseWords), 2),

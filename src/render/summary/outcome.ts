@@ -95,6 +95,7 @@ export function outcomeWords(result: UnitResult): string {
   if (outcome !== "failed") return outcome;
   if (failedTests(result).length > 0) return "test failed";
   if (!result.record) return "no result";
+  if (result.record.code?.startsWith("scan-")) return "scan failed";
   return unit.decision === "test" ? "test failed" : "build failed";
 }
 

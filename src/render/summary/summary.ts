@@ -9,6 +9,7 @@ import type { UnitResult } from "../../core/result/result.ts";
 import type { UnitTimes } from "../../core/result/unit-times.ts";
 import { tryLocally } from "../comment/try-locally.ts";
 import { heldWords } from "../hold/held.ts";
+import { scanSummary } from "../scan/scan-summary.ts";
 import { planHeadline, planTable } from "../tables/plan-table.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
@@ -35,7 +36,10 @@ import { type Part, withinLimit } from "./within-limit.ts";
 export interface SummaryOptions {
   /** Most rows in the table, which counts the rest. Failures take precedence. */
   maxRows?: number;
-  /** In bytes. The default is below 1 MiB: GitHub discards a larger summary whole. */
+  /**
+   * In bytes. GitHub discards a step's summary of more than 1 MiB whole; the default leaves room for
+   * what changed, which follows (`changes-markdown.ts`).
+   */
   maxBytes?: number;
   /** The page that explains error codes. */
   errorPage?: string;
@@ -53,7 +57,7 @@ const maxLogCharacters = 8000;
  * person, then notes. Escapes everything that comes from people, registries and containers.
  */
 export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], options: SummaryOptions = {}): string {
-  const { maxRows = 200, maxBytes = 1_000_000, errorPage = errorPageOf(), times = [] } = options;
+  const { maxRows = 200, maxBytes = 700_000, errorPage = errorPageOf(), times = [] } = options;
   const parts: Part[] = [
     { rank: 1, text: `### ${escapeMarkdown(headline(plan.intent, results))}` },
     {
@@ -65,6 +69,7 @@ export function summaryMarkdown(plan: Plan, results: readonly UnitResult[], opti
     },
     { rank: 2, text: table(plan, results, maxRows) },
     ...troubles(plan, results).map((text) => ({ rank: 4, text })),
+    { rank: 3, text: scanSummary(results) },
     { rank: 3, text: tagLines(plan, results) },
     { rank: 3, text: tryLocally(plan, results) },
     {

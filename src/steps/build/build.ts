@@ -101,8 +101,8 @@ async function buildAndTestAll(
 ): Promise<UnitRecord[]> {
   const inTurn = timedTurns(options.parallel ?? defaultParallel, ports.clock);
   const toBuild = units.filter(({ decision }) => decision === "build");
-  // Only tests that run on the runner can write into the work tree.
-  const runsScripts = units.some(({ tests }) => tests.some((test) => kindOfTest(test).onRunner));
+  // Only tests and scans that run on the runner can write into the work tree.
+  const runsScripts = units.some(({ tests, scan }) => scan || tests.some((test) => kindOfTest(test).onRunner));
   const withoutHash = [...(options.earlier?.values() ?? [])].filter(({ noInputsHash }) => noInputsHash).map(({ unit }) => unit);
   const watch = await InputsWatch.begin(toBuild, runsScripts ? options.inputsNow : undefined, withoutHash);
   // Of all units, built here or not: one unit's test script may print another one's secret.

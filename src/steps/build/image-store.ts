@@ -21,6 +21,8 @@ export interface ImageStore extends Source {
   put(index: Omit<Manifest, "digest">): Promise<Digest>;
   /** Makes one platform's image available to containers; returns its name there. */
   makeRunnable(digest: Digest, platform: string, log: Log): Promise<string>;
+  /** A name by which programs of this machine find one platform's image: in its registry, without a pull, or loaded. */
+  nameFor(digest: Digest, log: Log): Promise<string>;
 }
 
 export function registryStore(repository: string, registry: Registry, containers: Containers): ImageStore {
@@ -33,6 +35,7 @@ export function registryStore(repository: string, registry: Registry, containers
       await registry.putManifest(repository, digest, { ...index, digest });
       return digest;
     },
+    nameFor: async (digest) => `${repository}@${digest}`,
     async makeRunnable(digest, platform, log) {
       const image = `${repository}@${digest}`;
       // The daemon asks only once, so wait until the registry shows the push.
@@ -59,6 +62,7 @@ export function folderStore(layout: Layout, containers: Containers): ImageStore 
       return digest;
     },
     makeRunnable: (digest, _platform, log) => containers.load(layout, digest, log),
+    nameFor: (digest, log) => containers.load(layout, digest, log),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BakeBase } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
-import { failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { count, duration } from "../../core/lib/text/words.ts";
 import { generatorRemedy } from "../../core/packages/generator.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -14,6 +14,7 @@ import type { Redact } from "../../ports/redact.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords, problemsOfError } from "../report/unit-problem.ts";
+import { scanImage } from "../scan/scan.ts";
 import { bakeBasesOf } from "./bake-bases.ts";
 import { buildWithCaches, cachesFor } from "./cache.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
@@ -69,9 +70,11 @@ export async function buildAndTest(
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
     if (kept !== undefined) record.kept = kept;
-    const tests = () => runTests(unit, image.platforms, store, site.workTreeOf(unit), { ...ports, log, redact });
-    record.tests = await timed("test", tests);
-    throwIfAnyFailed(record.tests);
+    await timed("test", async () => {
+      record.tests = await runTests(unit, image.platforms, store, site.workTreeOf(unit), { ...ports, log, redact });
+      throwIfAnyFailed(record.tests);
+      await scan(unit, image, store, record, site, { ...ports, log });
+    });
     const name = site.nameOf?.(unit);
     if (name !== undefined) await keep(name, image, store, ports.containers, log);
     record.outcome = "passed";
@@ -123,6 +126,24 @@ async function imageStoreOf(
   const layout = await builder.layout();
   site.layouts.set(unit.name, layout);
   return folderStore(layout, containers);
+}
+
+/** Scans an image that is not the published one. @throws Failure if its scan fails the unit */
+async function scan(
+  unit: PlannedUnit,
+  image: Image,
+  store: ImageStore,
+  record: UnitRecord,
+  { redact, workTreeOf }: Site,
+  ports: UnitPorts & { log: Log },
+): Promise<void> {
+  if (!unit.scan || image.digest === unit.current) return;
+  const task = { unit: { ...unit, scan: unit.scan }, image, store, workTree: workTreeOf(unit) };
+  const { scan: found, problems } = await scanImage(task, { ...ports, redact });
+  record.scan = found;
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Failure(errors);
+  for (const problem of problems) reportUnitProblem(unit, problem, ports.log, ports.reporter);
 }
 
 function recordedBases(bases: readonly BakeBase[]): Pick<UnitRecord, "base" | "otherBases"> {

@@ -7,15 +7,11 @@ import { changedBases } from "../../core/packages/changed-bases.ts";
 import { comparePackages } from "../../core/packages/compare.ts";
 import type { ComparedImage, ImageChanges, PlatformChanges } from "../../core/packages/image-changes.ts";
 import type { PackageList } from "../../core/packages/package-list.ts";
+import type { LocatedImage } from "../../core/packages/unit-changes.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { repositorySource, type Source } from "../observe/source.ts";
 import { orUnknown, readPackageList, type Unknown } from "./read-list.ts";
-
-/** An image to compare, and the repository that has it. */
-export interface LocatedImage extends ComparedImage {
-  repository: string;
-}
 
 /** Platforms of an image that are read at the same time, on both sides. */
 const parallelPlatforms = 4;

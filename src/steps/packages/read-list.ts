@@ -1,4 +1,4 @@
-import { Failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { type PlatformManifest, parseAttestation, spdxPredicate } from "../../core/oci/image-index.ts";
 import type { PackageList } from "../../core/packages/package-list.ts";
@@ -17,18 +17,29 @@ export interface Unknown {
  * The packages of one platform's image, or why they are not known: the image has no list, or the
  * list cannot be read. Costs two requests.
  */
-export async function readPackageList(
+export async function readPackageList(source: Source, image: PlatformManifest): Promise<PackageList | Unknown> {
+  return orUnknown(async () => {
+    const list = await openList(source, image);
+    return list ? readSpdx(list) : { unknown: "The image has no package list." };
+  });
+}
+
+/**
+ * The package list of one platform's image as it is stored, an in-toto statement, to be read once;
+ * undefined if the image has none.
+ * @throws Failure `build-unreadable` for a missing or invalid attestation, and the source's own
+ *   faults
+ */
+export async function openList(
   source: Source,
   { attestation, platform }: PlatformManifest,
-): Promise<PackageList | Unknown> {
-  const none = { unknown: `The image for ${platform} has no package list.` };
-  if (attestation === undefined) return none;
-  return orUnknown(async () => {
-    const manifest = await source.manifest(attestation);
-    if (!manifest) return { unknown: `The registry does not show ${attestation}, the attestation of the image for ${platform}.` };
-    const layer = parseAttestation(manifest.bytes).find(({ predicateType }) => predicateType === spdxPredicate);
-    return layer ? readSpdx(source.blobStream(layer.digest, longestList)) : none;
-  });
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  if (attestation === undefined) return undefined;
+  const manifest = await source.manifest(attestation);
+  if (!manifest)
+    throw failure("build-unreadable", `The registry does not show ${attestation}, the attestation of the image for ${platform}.`);
+  const layer = parseAttestation(manifest.bytes).find(({ predicateType }) => predicateType === spdxPredicate);
+  return layer && source.blobStream(layer.digest, longestList);
 }
 
 /** What the work gives, or the Failure that it ends in, as a reason. Any other error passes. */

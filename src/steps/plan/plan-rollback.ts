@@ -48,6 +48,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
   if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
   const { trigger, units, all } = await resolveManualTrigger(request, session, "roll back");
   const now = ports.clock.now();
+  const to: RollbackTarget = request.to ?? { kind: "previous" };
   const read: Holds = noHold
     ? { holds: [], none: "--no-hold", notes: [] }
     : await readHoldsFor("rolled back", ports.forge, "all");
@@ -56,13 +57,9 @@ export async function gatherRollback(request: Request, session: Session): Promis
   const earlier = holdOfRun(holds, selection, "rollback");
   if (typeof earlier === "string") throw failure("hold-lifted", `${earlier}.`);
   const open = activeRollbacks(holds, selection);
-  const begun = earlier ?? (request.to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
+  const begun = earlier ?? (to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
   const isRepeated = noHoldReason !== undefined && trigger.run.attempt > 1;
-  const planned = await planUnits(
-    units,
-    { begun, to: request.to, withoutHold: noHoldReason !== undefined, isRepeated },
-    ports.registry,
-  );
+  const planned = await planUnits(units, { begun, to, withoutHold: noHoldReason !== undefined, isRepeated }, ports.registry);
   const again = begun ?? open.find((hold) => isSameRollback(hold, planned));
   const untested = await untestedTargets(planned, ports.registry);
   const ofHold =

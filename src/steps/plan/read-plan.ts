@@ -104,10 +104,10 @@ async function configurationOf(
  */
 function withPlanned({ units }: Plan, tree: Repository, files: Files): Files {
   const kinds = new Map<string, "file" | "folder">();
-  for (const { build, tests } of units) {
+  for (const { build, ...unit } of units) {
     for (const path of [build.context, ...Object.values(build.contexts)]) kinds.set(inTree(tree, path), "folder");
     kinds.set(inTree(tree, build.dockerfile), "file");
-    for (const path of testPaths({ tests })) kinds.set(inTree(tree, path), "file");
+    for (const path of testPaths(unit)) kinds.set(inTree(tree, path), "file");
   }
   return { ...files, kindOf: (path) => files.kindOf(path) ?? kinds.get(path) };
 }

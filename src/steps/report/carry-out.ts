@@ -1,8 +1,10 @@
 import type { Style } from "../../core/lib/text/style.ts";
+import type { ImagePair } from "../../core/packages/unit-changes.ts";
 import { type Conclusion, exitStatus } from "../../core/result/conclusion.ts";
 import { outputsOf } from "../../core/result/outputs.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
+import { reportChanges } from "./changes.ts";
 import { showResult } from "./show.ts";
 
 /** The result of a command. */
@@ -11,6 +13,8 @@ export interface Ending {
   table: (style: Style) => readonly string[];
   /** For the job summary. */
   markdown: string;
+  /** Images to compare, once all else is reported. */
+  pairs?: readonly ImagePair[];
 }
 
 /** What a command intends, and how to carry it out. */
@@ -43,12 +47,13 @@ export async function carryOut(intention: Intention, dryRun: boolean, session: S
 }
 
 /** Reports a command's result: table, job summary and outputs. Returns the exit status. */
-export async function conclude({ conclusions, table, markdown }: Ending, session: Session): Promise<0 | 1> {
+export async function conclude({ conclusions, table, markdown, pairs = [] }: Ending, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;
   showResult(session, table);
   for (const { code } of conclusions) if (code !== undefined) reporter.explain(code);
   await reporter.summary(markdown);
   reportOutputs(conclusions, reporter);
+  await reportChanges(pairs, session);
   return exitStatus(conclusions);
 }
 

@@ -9,7 +9,7 @@ import { pullRequestTag } from "../../core/tags/pull-request.ts";
 import { candidatesRepository } from "../../core/unit/repositories.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
-import { commentMarkdown, commentOfNothing, type StillShown } from "../../render/comment/comment.ts";
+import { type CommentOptions, commentMarkdown, commentOfNothing, type StillShown } from "../../render/comment/comment.ts";
 import { markerOf } from "../../render/comment/comment-marker.ts";
 import { mergedComment, mergedUnits } from "../../render/comment/merged-comment.ts";
 import { acted } from "../../render/summary/outcome.ts";
@@ -17,12 +17,11 @@ import { acted } from "../../render/summary/outcome.ts";
 /**
  * Keeps the comment on a pull request up to date: images to pull, and the effect of a merge. A
  * failure is a warning. A late run does not overwrite the comment of a newer commit's run.
- * @param publishes whether pushes to the target branch publish
  */
 export async function commentOn(
   plan: Plan,
   results: readonly UnitResult[],
-  publishes: boolean,
+  options: Pick<CommentOptions, "publishes" | "changes">,
   { forge, registry, reporter }: Ports,
 ): Promise<void> {
   const { pullRequest, intent } = plan;
@@ -37,7 +36,7 @@ export async function commentOn(
       return;
     }
     const text = commentMarkdown(plan, results, await stillShown(pullRequest, results, registry), {
-      publishes,
+      ...options,
       errorPage: reporter.errorPage,
     });
     const nothing = commentOfNothing(plan);

@@ -3,6 +3,7 @@ import { isDefaultBranch } from "../../core/events/event.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
+import { pairsOfRun } from "../../core/packages/image-pairs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import { timesOf } from "../../core/result/unit-times.ts";
@@ -13,6 +14,7 @@ import { resultTable } from "../../render/tables/result-table.ts";
 import { readHolds } from "../holds/holds.ts";
 import type { Published } from "../publish/published.ts";
 import { conclude } from "./carry-out.ts";
+import { reportChanges } from "./changes.ts";
 import { comesFrom, commentOn, commentOnMerged } from "./comment.ts";
 import { commentOnHolds } from "./hold-comment.ts";
 
@@ -23,7 +25,9 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const table = (style: Style) => resultTable(plan, results, { style });
   const markdown = summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage, times: timesOf(published) });
   const status = await conclude({ conclusions: results, table, markdown }, session);
-  await commentOn(plan, results, isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined, ports);
+  const changes = await reportChanges(pairsOfRun(plan, results), session, plan.run.url);
+  const publishes = isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined;
+  await commentOn(plan, results, { publishes, changes }, ports);
   await commentOnMerged(plan, results, ports);
   return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { megabytes } from "../../../core/lib/text/words.ts";
 import type { Log } from "../../../ports/log.ts";
 
 /** The progress of one copy, in bytes and blobs. Ignores what the target has already. */
@@ -21,7 +22,6 @@ const interval = 5000;
  */
 export function createProgress(log: Log | undefined, target: string, every = interval): CopyProgress {
   let [total, done, blobs, finished, reportedAt] = [0, 0, 0, 0, 0];
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0);
   const line = (): string =>
     `${megabytes(Math.min(done, total))} of ${megabytes(total)} MB copied to ${target}, ${finished} of ${blobs} ${blobs === 1 ? "layer" : "layers"}`;
   const timer = setInterval(() => {

@@ -20,6 +20,7 @@ function ownFields(image: ImageModel, model: Model): Field[] {
     ...[image.context, image.dockerfile, image.target].filter((field) => field !== undefined),
     ...named.flatMap((fields) => fields.map(([, field]) => field)),
     ...image.tests.flatMap(({ command }) => command),
+    ...(image.scan?.script ?? []),
   ];
 }
 
@@ -122,7 +123,7 @@ const labelToken = /(?<![${])\{label:([^{}]*)\}(?!\})/g;
 
 /** Reports labels where the text is needed before the image has any, and labels without a name. */
 function checkLabels({ template, path, alias }: Field, problems: Problems): void {
-  if (path[2] === "tests") return;
+  if (path[2] === "tests" || path[2] === "scan") return;
   for (const [token, key = ""] of template.text.matchAll(labelToken)) {
     const isName = labelKey.test(key);
     if (isName === (alias ?? false) || problems.hasError(...path)) continue;

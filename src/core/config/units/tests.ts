@@ -1,11 +1,10 @@
 import { parseDuration } from "../../lib/time/duration.ts";
-import type { RepositoryFiles } from "../../tests/kind.ts";
+import { defaultTimeout, type RepositoryFiles } from "../../tests/kind.ts";
 import type { Test } from "../../tests/kinds.ts";
+import type { Field } from "../document/field.ts";
 import type { TestModel } from "../test-model.ts";
 import type { TextOf } from "./build-paths.ts";
 import type { Paths } from "./paths.ts";
-
-const defaultTimeout = parseDuration("5m");
 
 /** The longest name that comes from a command. */
 const maximumNameLength = 60;
@@ -40,13 +39,20 @@ function testOf(model: TestModel, platforms: readonly string[], textOf: TextOf, 
 function filesOf({ path, command: [program] }: TestModel, textOf: TextOf, paths: Paths): RepositoryFiles {
   return {
     program: (subject) => {
-      const text = program && textOf(program);
-      if (!program || text === undefined) return ""; // a placeholder without a value, reported as that
-      return paths.require(text, "file", subject, program.path) ?? text;
+      return program ? programOf(program, subject, textOf, paths) : "";
     },
     paths: (key, texts, subject) =>
       texts.map((text, index) => paths.require(text, "any", subject, [...path, key, index]) ?? text),
   };
+}
+
+/**
+ * The normal form of the path of a program in the repository. Empty for a placeholder without a
+ * value, which is reported as that.
+ */
+export function programOf(program: Field, subject: string, textOf: TextOf, paths: Paths): string {
+  const text = textOf(program);
+  return text === undefined ? "" : (paths.require(text, "file", subject, program.path) ?? text);
 }
 
 function nameOf(command: string): string {

@@ -1,4 +1,3 @@
-import type { Test } from "../../tests/kinds.ts";
 import type { SecretReference, Unit } from "../../unit/unit.ts";
 import { MissingValues } from "../checks/missing-values.ts";
 import type { DefaultRegistry } from "../default-registry.ts";
@@ -9,13 +8,15 @@ import { type Combination, expand } from "../matrix/matrix.ts";
 import type { ImageModel, Model } from "../model.ts";
 import type { UnitValues } from "../values/unit-values.ts";
 import { checkEvaluated } from "./aliases.ts";
-import { type BuildPaths, buildPathsOf } from "./build-paths.ts";
+import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
 import { candidatesOf } from "./candidates.ts";
 import { Destinations } from "./destinations.ts";
 import type { Draft } from "./draft.ts";
 import { type Lookup, onceIf } from "./lookup.ts";
+import type { Paths } from "./paths.ts";
 import type { Place } from "./place.ts";
 import { UnitPlatforms } from "./platforms.ts";
+import { scanOf } from "./scan.ts";
 import { checkSecretPaths, secretOf } from "./secrets.ts";
 import { testsOf } from "./tests.ts";
 import { unitTagsOf } from "./unit-tags.ts";
@@ -52,7 +53,7 @@ interface Common {
   values: UnitValues;
   gitTag: string | undefined;
   pathsOf: Lookup<BuildPaths>;
-  testsOf: Lookup<Test[]>;
+  testsOf: Lookup<Pick<Unit, "tests" | "scan">>;
   problems: Problems;
 }
 
@@ -72,7 +73,7 @@ export function checkConstantPaths(image: ImageModel, { model, placeOf, problems
   const ofDefault = image.streams.find((stream) => !model.from.has(stream)) ?? image.streams[0];
   const place = placeOf(ofDefault ?? "");
   buildPathsOf(image, constantOf, place.paths, problems);
-  testsOf(image.tests, [], constantOf, place.paths);
+  unitTests(image, [], constantOf, place.paths);
   place.takeMissing();
   checkSecretPaths(image, problems);
 }
@@ -115,7 +116,7 @@ function draftOf(combination: Combination, common: Common): Draft {
       ...(image.annotations.length === 0 ? {} : { annotations: textsOf(image.annotations, textOf) }),
       ...common.output,
     },
-    tests,
+    ...tests,
   };
   for (const one of evaluated) checkEvaluated(unit, one, common.problems);
   return { unit, image, combination, aliases: active, ...(obstacle ? { obstacle } : {}) };
@@ -150,11 +151,20 @@ function commonOf(image: ImageModel, { model, fallback, placeOf, values, problem
     gitTag,
     pathsOf: onceIf(buildFields.every(isConstant), (textOf, { paths }) => buildPathsOf(image, textOf, paths, problems)),
     testsOf: onceIf(
-      image.tests.every(({ constant }) => constant),
-      (textOf, { paths }, platforms) => testsOf(image.tests, platforms, textOf, paths),
+      image.tests.every(({ constant }) => constant) && (image.scan?.script ?? []).every(isConstant),
+      (textOf, { paths }, platforms) => unitTests(image, platforms, textOf, paths),
     ),
     problems,
   };
+}
+
+function unitTests(
+  { tests, scan }: ImageModel,
+  platforms: readonly string[],
+  textOf: TextOf,
+  paths: Paths,
+): Pick<Unit, "tests" | "scan"> {
+  return { tests: testsOf(tests, platforms, textOf, paths), ...(scan ? { scan: scanOf(scan, textOf, paths) } : {}) };
 }
 
 function isConstant(field: Field): boolean {

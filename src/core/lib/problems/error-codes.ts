@@ -135,6 +135,8 @@ export const codes = {
     "The plan belongs to another repository, run, event, configuration or commit. Use the plan of this run, and check out its commit.",
   "plan-malformed": "Tagstream did not write this plan for this commit. Pass on the file of the command `plan` unchanged.",
   "plan-version": "Another version of Tagstream wrote the plan. Use one version in all jobs of the workflow.",
+  "publication-unknown":
+    "A unit does not have the image that `from` or `to` names for `changes`, or a required registry did not answer. The message lists the nearest publications, `history` the newest 20.",
   "record-foreign": "A record belongs to another plan or job. Give `publish` only the records of this run.",
   "record-malformed": "Tagstream did not write this record. Pass on the files of the command `build` unchanged.",
   "record-version": "Another version of Tagstream wrote a record. Use one version in all jobs of the workflow.",
@@ -164,6 +166,10 @@ export const codes = {
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
+  "scan-failed":
+    "An image's scanner ended with an error, ran out of time, or wrote no report that Tagstream can read. It is a warning, unless `fail` is set: then the image fails. The message has the reason, the job's log the scanner's output.",
+  "scan-worse":
+    "The new image has vulnerabilities that the published one does not have, at or above the severity in the image's `fail`. Update or remove the packages that the message names, or exempt a finding in your scanner's configuration.",
   "source-unusable":
     "Tagstream cannot build from the branch or git tag that a stream comes from: it cannot read the repository's refs, or fetch the commit, or a file is missing or faulty there. Those units are blocked; the others go on. The message says what to change.",
   "stream-version-lower":

@@ -43,9 +43,9 @@ export async function plannedSources(
 ): Promise<Map<string, StreamSource>> {
   const sources = new Map<string, StreamSource>();
   const planned = new Map<string, "file" | "folder">();
-  for (const { build, tests } of sourcedUnits(plan)) {
+  for (const { build, ...unit } of sourcedUnits(plan)) {
     for (const path of [build.context, ...Object.values(build.contexts)]) planned.set(path, "folder");
-    for (const path of [build.dockerfile, ...testPaths({ tests })]) planned.set(path, "file");
+    for (const path of [build.dockerfile, ...testPaths(unit)]) planned.set(path, "file");
   }
   for (const { stream, source, decision } of plan.units) {
     if (!source || sources.has(stream)) continue;
