@@ -190,9 +190,15 @@ function repositoryAt(registry: string): TestRepository {
     { length: units / 2 },
     (_, index) => `  service-${index}: { context: services/${index}, args: { UNIT: "{image}-{stream}" } }`,
   );
-  const configuration = ["registries:", `  - ${registry}`, "streams: { release: , testing: }", "images:", ...images, ""].join(
-    "\n",
-  );
+  const configuration = [
+    "registries:",
+    `  - ${registry}`,
+    "defaults: { packages: false }",
+    "streams: { release: , testing: }",
+    "images:",
+    ...images,
+    "",
+  ].join("\n");
   const services = Array.from({ length: units / 2 }, (_, index) => [
     [`services/${index}/Dockerfile`, dockerfile],
     [`services/${index}/.dockerignore`, "*.md\n"],

@@ -33,6 +33,7 @@ export function repositoryOf(units: number, registries: readonly string[]): Reco
   const configuration = [
     "registries:",
     ...registries.map((registry) => `  - ${registry}`),
+    "defaults: { packages: false }",
     "streams:",
     ...streams.map((stream) => `  ${stream}: { args: { YUM_REPO: ${stream} } }`),
     `matrix: { series: [${series.map((value) => `"${value}"`).join(", ")}], os: [${systems.join(", ")}] }`,

@@ -103,6 +103,7 @@ function filesOf(shape: Shape, maxUnits: number): Record<string, string> {
   const base = (image: number) => (image === 0 ? "busybox:1.36" : `${registry}/i${shape(image)}:release`);
   const configuration = [
     `registries: [${registry}]`,
+    "defaults: { packages: false }",
     `jobs: { max-units: ${maxUnits} }`,
     "images:",
     ...images.map((image) => `  i${image}: { context: i${image} }`),

@@ -1,7 +1,7 @@
 // Measures the time from a push to its publication: promotion of the tested candidate, against the
 // rebuild that other systems run after a merge.
 import { setTimeout as pause } from "node:timers/promises";
-import { readExample } from "../__tests__/support/example.ts";
+import { readExampleToBuild } from "../__tests__/support/example.ts";
 import { removeFolders } from "../__tests__/support/git.ts";
 import { startGitHub } from "../__tests__/support/github-server.ts";
 import { makeProject } from "../__tests__/support/project.ts";
@@ -20,7 +20,7 @@ export async function promotion(): Promise<void> {
   part("TAGSTREAM_TEST_REGISTRY");
   const github = await startGitHub();
   try {
-    const project = makeProject(readExample("osg"), undefined, "localhost:5000/osg");
+    const project = makeProject(readExampleToBuild("osg"), undefined, "localhost:5000/osg");
     const { repository } = project;
     await timed(project.push());
     const rows: { rebuild: number; promote: number }[] = [];

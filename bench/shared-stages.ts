@@ -113,6 +113,14 @@ RUN wget -qO /dev/null http://127.0.0.1:${port}/ && sleep ${work} && head -c 400
   return {
     "app/Dockerfile": [shared, ...own].join("\n"),
     "app/source": registry,
-    ".github/tagstream.yml": ["registries:", `  - ${registry}`, "streams: { release: }", "images:", ...images, ""].join("\n"),
+    ".github/tagstream.yml": [
+      "registries:",
+      `  - ${registry}`,
+      "defaults: { packages: false }",
+      "streams: { release: }",
+      "images:",
+      ...images,
+      "",
+    ].join("\n"),
   };
 }

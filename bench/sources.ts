@@ -42,6 +42,7 @@ function repositoryOf(count: number, registry: string): string {
   const made = makeRepository({
     ".github/tagstream.yml": [
       `registries: [${registry}]`,
+      "defaults: { packages: false }",
       "streams:",
       ...lines.map((line) => `  "${line}": { from: { tag: "v{version}", range: "${line}" } }`),
       "images:",

@@ -29,7 +29,7 @@ export async function warmCache(): Promise<void> {
   const project = makeProject(
     {
       ".github/tagstream.yml":
-        "registries: [REGISTRY]\nimages: { none: { context: none }, warm: { context: warm, cache: true } }\n",
+        "registries: [REGISTRY]\ndefaults: { packages: false }\nimages: { none: { context: none }, warm: { context: warm, cache: true } }\n",
       ...Object.fromEntries(
         ["none", "warm"].flatMap((image) => [
           [`${image}/Dockerfile`, dockerfile(text)],

@@ -24,7 +24,7 @@ const mark = `cache-${randomBytes(6).toString("hex")}`;
 const own = `app/${mark}`;
 const files: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY]
-defaults: { cache: true }
+defaults: { packages: false, cache: true }
 images:
   base: { context: base }
   app: { context: app, tests: [{ script: tests/shows.sh }] }

@@ -47,6 +47,7 @@ function logins(any: boolean): Record<string, string> {
 /** The squid has no tests: the engine's daemon is too old to unpack zstd. */
 const files = (key: string): Files => ({
   ".github/tagstream.yml": `registries: [REGISTRY]
+defaults: { packages: false }
 ${key}images:
   base: { context: base, tests: [{ run: [test, -e, /base] }] }
   squid:

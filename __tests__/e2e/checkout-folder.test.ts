@@ -25,7 +25,7 @@ function repositoryIn(name: string, files: Files): TestRepository {
 test("a checkout in a folder of the workspace is published from there: its configuration, contexts and scripts, and the branch's tip where that is newer", async () => {
   const registry = `${engine("TAGSTREAM_TEST_REGISTRY")}/test-${path.basename(makeFolder()).toLowerCase()}`;
   const made = repositoryIn("my src", {
-    ".github/tagstream.yml": `registries: [${registry}]\nimages: { app: { context: app, tests: [{ script: tests/app.sh }] } }\n`,
+    ".github/tagstream.yml": `registries: [${registry}]\ndefaults: { packages: false }\nimages: { app: { context: app, tests: [{ script: tests/app.sh }] } }\n`,
     "app/Dockerfile": "FROM busybox:1.36\nCOPY text /app\n",
     "app/text": "app 1\n",
     "tests/app.sh": "#!/bin/sh\ngrep -q '^app' app/text\n",

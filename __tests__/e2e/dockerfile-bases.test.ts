@@ -11,6 +11,7 @@ afterAll(() => {
 });
 
 const configuration = `registries: [REGISTRY]
+defaults: { packages: false }
 images:
   app: { context: app }
   tools: { context: tools }

@@ -145,6 +145,7 @@ describe("a secret's value shows nowhere", () => {
 describe("a process that is killed while it publishes", () => {
   const files = (second: string): Files => ({
     ".github/tagstream.yml": `registries: [REGISTRY, ${second}]
+defaults: { packages: false }
 aliases: [{ tag: newest, timestamps: true }]
 images:
   service: { context: service, tests: [{ run: [test, -e, /service] }] }

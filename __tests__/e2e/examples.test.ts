@@ -1,6 +1,6 @@
 /** @needs engine */
 import { afterAll, expect, test } from "@jest/globals";
-import { readExample } from "../support/example.ts";
+import { readExampleToBuild } from "../support/example.ts";
 import { inside } from "../support/example-project.ts";
 import { removeFolders } from "../support/git.ts";
 import { makeProject } from "../support/project.ts";
@@ -13,7 +13,7 @@ afterAll(() => {
 });
 
 test("examples/minimal: one weekly run publishes what it tested", async () => {
-  const files = readExample("minimal");
+  const files = readExampleToBuild("minimal");
   const configuration = files[".github/tagstream.yml"] ?? "";
   const { registry, weekly } = makeProject({ ...files, ".github/tagstream.yml": `registries: [REGISTRY]\n${configuration}` });
   const { status, log } = await weekly();

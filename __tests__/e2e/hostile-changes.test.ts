@@ -33,7 +33,7 @@ describe("a configuration that reaches out of the repository", () => {
       /config-/,
     ],
   ])("%s", async (_, configuration, says) => {
-    const text = `registries: [${setting.project.registry}]\n${configuration.replaceAll("OUTSIDE", setting.outside)}\n`;
+    const text = `registries: [${setting.project.registry}]\ndefaults: { packages: false }\n${configuration.replaceAll("OUTSIDE", setting.outside)}\n`;
     await setting.expectHarmless(
       await setting.run(propose(setting.project.repository, { ".github/tagstream.yml": text }).fork({ id: 666 })),
       1,
@@ -42,7 +42,7 @@ describe("a configuration that reaches out of the repository", () => {
   });
 
   test("a secret's file outside: it is not handed over", async () => {
-    const configuration = `registries: [${setting.project.registry}]\nimages:\n  squid: { context: squid, secrets: [{ id: x, src: ${setting.outside}/file }] }\n`;
+    const configuration = `registries: [${setting.project.registry}]\ndefaults: { packages: false }\nimages:\n  squid: { context: squid, secrets: [{ id: x, src: ${setting.outside}/file }] }\n`;
     const files = {
       ".github/tagstream.yml": configuration,
       "squid/Dockerfile": "FROM busybox:1.36\nRUN --mount=type=secret,id=x test ! -e /run/secrets/x\n",
@@ -86,7 +86,7 @@ describe("text that would be more than text", () => {
       { "squid/Dockerfile": `FROM busybox:1.36\nRUN printf '%s\\n' '${loud.replaceAll("\n", " ")}' && exit 1\n` },
     ],
   ])("%s", async (_, files) => {
-    const tests = `registries: [${setting.project.registry}]\nimages:\n  squid: { context: squid, tests: [{ script: tests/loud.sh }] }\n`;
+    const tests = `registries: [${setting.project.registry}]\ndefaults: { packages: false }\nimages:\n  squid: { context: squid, tests: [{ script: tests/loud.sh }] }\n`;
     const all = { "tests/loud.sh": "#!/bin/sh\n", ...setting.change, ...files, ".github/tagstream.yml": tests };
     const result = await setting.run(propose(setting.project.repository, all).fork({ id: 666 }));
     await setting.expectHarmless(result, 1, /test-failed|build-failed/);
@@ -99,7 +99,7 @@ describe("text that would be more than text", () => {
 
   test("what a test is called, a branch, a title, a person", async () => {
     const name = "::error::planted-command </details><script>@everyone ![x](https://x.invalid)";
-    const configuration = `registries: [${setting.project.registry}]\nimages:\n  squid: { context: squid, tests: [{ name: ${JSON.stringify(name)}, run: ["false"] }] }\n`;
+    const configuration = `registries: [${setting.project.registry}]\ndefaults: { packages: false }\nimages:\n  squid: { context: squid, tests: [{ name: ${JSON.stringify(name)}, run: ["false"] }] }\n`;
     const step = propose(setting.project.repository, { ...setting.change, ".github/tagstream.yml": configuration }).fork({
       id: 666,
     });

@@ -23,6 +23,7 @@ beforeAll(async () => {
   story = await Story.begin(
     {
       ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 streams: { edge: {}, release: { from: { tag: "v{version}" } } }
 aliases:
   - { tag: "{stream}-sha-{sha}" }

@@ -12,7 +12,8 @@ afterAll(() => {
 
 test("reverted, and landed again: each push publishes the image of its commit, and none is built twice", async () => {
   const project = makeProject({
-    ".github/tagstream.yml": "registries: [REGISTRY]\nstreams: { release: {} }\nimages: { squid: { context: . } }\n",
+    ".github/tagstream.yml":
+      "registries: [REGISTRY]\ndefaults: { packages: false }\nstreams: { release: {} }\nimages: { squid: { context: . } }\n",
     ".dockerignore": "*\n!made\n",
     Dockerfile: "FROM busybox:1.36\nCOPY made /\n", // whose registry the tests cannot ask
     made: "one",

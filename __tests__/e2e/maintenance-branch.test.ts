@@ -27,6 +27,7 @@ beforeAll(async () => {
   story = await Story.begin(
     {
       ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 candidates: { registry: SECOND/dev }
 streams: { edge: {}, lts: { from: { branch: 1.3-stable } } }
 aliases: [{ tag: "{stream}-{label:org.example.series}" }]

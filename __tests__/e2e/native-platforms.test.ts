@@ -19,7 +19,7 @@ const files: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
 runners: { default: here, linux/arm64: there }
 jobs: { max-units: 1 }
-defaults: { platforms: [linux/amd64, linux/arm64] }
+defaults: { packages: false, platforms: [linux/amd64, linux/arm64] }
 images:
   base: { context: base, tests: [{ run: [sh, -c, "test $(uname -m) = $(cat /machine)"] }] }
   squid: { context: squid, base: base, annotations: { team: cache }, tests: [{ run: [test, -e, /squid] }] }

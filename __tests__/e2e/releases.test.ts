@@ -10,6 +10,7 @@ let story: Story;
 beforeAll(async () => {
   story = await Story.begin({
     ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 streams:
   edge: {}
   release: { from: { tag: "v{version}" } }

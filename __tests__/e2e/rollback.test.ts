@@ -156,7 +156,7 @@ test("of an image for two platforms, the index moves as it is", async () => {
   const github = await startGitHub();
   try {
     const second = `${engine("TAGSTREAM_TEST_REGISTRY_B")}/platforms-${process.pid}`;
-    const configuration = `registries: [REGISTRY, ${second}]\nimages: { app: { context: ., platforms: [linux/amd64, linux/arm64], tests: [{ run: [test, -e, /machine] }] } }\n`;
+    const configuration = `registries: [REGISTRY, ${second}]\ndefaults: { packages: false }\nimages: { app: { context: ., platforms: [linux/amd64, linux/arm64], tests: [{ run: [test, -e, /machine] }] } }\n`;
     const text = "FROM busybox:1.36\nRUN uname -m > /machine\n";
     const project = makeProject({ ".github/tagstream.yml": configuration, Dockerfile: text });
     const shown = () => Promise.all([project.registry, second].map(async (place) => (await tagsOf(`${place}/app`))["release"]));

@@ -13,6 +13,7 @@ afterAll(() => {
 test("a weekly run in a shallow checkout rebuilds the newest release, with its base and its own test, while main has moved on", async () => {
   const project = makeProject({
     ".github/tagstream.yml": `registries: [REGISTRY]
+defaults: { packages: false }
 streams: { edge: {}, release: { from: { tag: "v{version}" } } }
 images:
   base: { context: base }

@@ -61,6 +61,7 @@ describe("a candidate", () => {
 describe("several images", () => {
   const monorepo: Files = {
     ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 matrix: { series: ["24", "25"] }
 versions: { git-tag: "{image}-v{version}" }
 images:
@@ -119,7 +120,7 @@ images:
   test("without `versions` a git tag publishes nothing; build metadata is an error", async () => {
     const project = makeProject({
       ...oneImage,
-      ".github/tagstream.yml": "registries: [REGISTRY]\nimages: { app: { context: app } }\n",
+      ".github/tagstream.yml": "registries: [REGISTRY]\ndefaults: { packages: false }\nimages: { app: { context: app } }\n",
     });
     expect((await succeed(pushTag(project, "v1.4.2"))).log).toContain("the configuration has no `versions`");
     const { status, annotations } = await pushTag(makeInTwo(oneImage).project, "v1.4.2+5");

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { type ActResult, type ActRun, actToken, runWithAct } from "./act.ts";
-import { readExample } from "./example.ts";
+import { readExample, readExampleToBuild } from "./example.ts";
 import type { Files } from "./git.ts";
 import { type GitServer, serveGit } from "./git-server.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
@@ -27,7 +27,7 @@ export async function startActExample(
   changes: Record<string, (text: string) => string> = {},
 ): Promise<ActRepository> {
   const base = "REGISTRY/busybox:1.36";
-  const { [file]: configuration = "", Dockerfile = "", ...files } = readExample(name);
+  const { [file]: configuration = "", Dockerfile = "", ...files } = readExampleToBuild(name);
   const from = Dockerfile.replace("FROM busybox:1.36", `FROM ${base}`);
   for (const [path, change] of Object.entries(changes)) files[path] = change(files[path] ?? "");
   const made = await startActRepository({ ...files, [file]: `registries: [REGISTRY]\n${configuration}`, Dockerfile: from });

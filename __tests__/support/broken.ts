@@ -24,6 +24,7 @@ const dockerfile = (name: string, text: string): Files => ({
   [`${name}/Dockerfile`]: `FROM busybox:1.36\nRUN echo ${text} > /${name}\n`,
 });
 const configuration = `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 aliases: [{ tag: latest }]
 images:
   squid: { context: squid, tests: [{ run: [test, -e, /squid] }] }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readExample } from "./example.ts";
+import { readExampleToBuild } from "./example.ts";
 import type { Files } from "./git.ts";
 import { makeProject, type Project } from "./project.ts";
 import { tagsOf } from "./registry-check.ts";
@@ -9,7 +9,7 @@ const file = ".github/tagstream.yml";
 
 /** One of `examples` as a user's repository, with these files instead of its own; `placeholder` as for `makeProject`. */
 export function exampleProject(name: string, placeholder?: string, more: Files = {}): Project {
-  const files = { ...readExample(name), ...more };
+  const files = { ...readExampleToBuild(name), ...more };
   const configuration = placeholder === undefined ? `registries: [REGISTRY]\n${files[file]}` : (files[file] ?? "");
   return makeProject({ ...files, [file]: configuration }, undefined, placeholder);
 }

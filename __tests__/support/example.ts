@@ -13,3 +13,12 @@ export function readExample(name: string): Files {
     }),
   );
 }
+
+/** The same for runs on the real engine: without lists of packages, because Docker's generator takes seconds for each. */
+export function readExampleToBuild(name: string): Files {
+  const file = ".github/tagstream.yml";
+  const { [file]: text = "", ...files } = readExample(name);
+  const defaults = /^defaults:.*\n/m;
+  const key = "packages: false";
+  return { ...files, [file]: defaults.test(text) ? text.replace(defaults, `$&  ${key}\n`) : `defaults: { ${key} }\n${text}` };
+}

@@ -3,6 +3,7 @@ import type { Files } from "./git.ts";
 /** A base and two images on it, small enough to build in a second; REGISTRY stands for the project's registry. */
 export const movingTag: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY]
+defaults: { packages: false }
 streams:
   release: { args: { CHANNEL: release } }
 aliases:
@@ -20,6 +21,7 @@ images:
 /** Two platforms, and tests of all three kinds on both. */
 export const twoPlatforms: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY]
+defaults: { packages: false }
 images:
   service:
     context: .

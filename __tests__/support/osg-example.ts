@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import { readExample } from "./example.ts";
+import { readExampleToBuild } from "./example.ts";
 import { inside } from "./example-project.ts";
 import { makeProject } from "./project.ts";
 import { tagsOf } from "./registry-check.ts";
@@ -18,7 +18,7 @@ export interface OsgRun {
  * @param systems the variants of each image; the first one has the tags without a system
  */
 export async function weeklyOsgRun(only: string, systems: Readonly<Record<string, readonly string[]>>): Promise<OsgRun> {
-  const { registry, weekly } = makeProject(readExample("osg"), undefined, "localhost:5000/osg");
+  const { registry, weekly } = makeProject(readExampleToBuild("osg"), undefined, "localhost:5000/osg");
   const { status, log, summary, outputs } = await weekly({ inputs: { only } });
   expect(status === 0 ? "" : log).toBe("");
   const digests = JSON.parse(outputs["digests"] ?? "") as Record<string, string>;

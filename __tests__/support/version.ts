@@ -11,6 +11,7 @@ import type { Step, StepResult } from "./runner.ts";
 /** One image, whose second file decides what is in it. */
 export const oneImage: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY, SECOND]
+defaults: { packages: false }
 aliases: [{ tag: latest }]
 versions: { stream: release }
 images:

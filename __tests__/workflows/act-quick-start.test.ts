@@ -36,7 +36,8 @@ const outcome = ({ status, jobs, output }: ActResult) => ({ status, jobs, output
 beforeAll(async () => {
   github = await startGitHub();
   project = makeProject({
-    ".github/tagstream.yml": "registries: [REGISTRY]\nimages: { squid: { context: ., tests: [{ run: [test, -e, /squid] }] } }\n",
+    ".github/tagstream.yml":
+      "registries: [REGISTRY]\ndefaults: { packages: false }\nimages: { squid: { context: ., tests: [{ run: [test, -e, /squid] }] } }\n",
     ".dockerignore": "*\n",
     Dockerfile: "FROM scratch AS none\nFROM busybox:1.36\nRUN echo one > /squid\n",
   });

@@ -10,6 +10,7 @@ import { platformsOf, tagsOf } from "../support/registry-check.ts";
 const both = ["linux/amd64", "linux/arm64"];
 const files: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY]
+defaults: { packages: false }
 runners: { default: ubuntu-24.04, linux/arm64: ubuntu-24.04-arm }
 jobs: { max-units: 1 }
 images:

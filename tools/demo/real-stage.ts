@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { type BuilderCalls, watchBuilder } from "../../__tests__/support/builder-calls.ts";
 import { startCommandLine } from "../../__tests__/support/command-line.ts";
-import { readExample } from "../../__tests__/support/example.ts";
+import { readExampleToBuild } from "../../__tests__/support/example.ts";
 import { makeRepository, type TestRepository } from "../../__tests__/support/git.ts";
 import { type GitHub, startGitHub } from "../../__tests__/support/github-server.ts";
 import { propose } from "../../__tests__/support/pull-request.ts";
@@ -42,7 +42,7 @@ export class RealStage implements Stage {
   private constructor(screen: Screen, registry: string, folder: string, github: GitHub) {
     this.folder = folder;
     this.place = `${registry}/osg-${randomBytes(2).toString("hex")}`;
-    const files = Object.entries(readExample("osg"));
+    const files = Object.entries(readExampleToBuild("osg"));
     const own = files.map(([name, text]) => [name, text.replaceAll("localhost:5000/osg", this.place)]);
     this.#screen = screen;
     this.#repository = makeRepository(Object.fromEntries(own), path.join(folder, "images"));

@@ -9,6 +9,7 @@ const serve = 'RUN cat /base > /index.html\nENTRYPOINT ["httpd", "-f", "-p", "80
 /** A team's repository: a base and two services, in two streams, for two platforms. */
 const files: Files = {
   ".github/tagstream.yml": `registries: [REGISTRY]
+defaults: { packages: false }
 streams: { release: { args: { REPO: release } }, testing: { args: { REPO: testing } } }
 aliases: [{ tag: latest, when: { stream: release } }]
 images:

@@ -20,7 +20,7 @@ export interface Hashes {
 }
 
 const filesFor = (registries: readonly string[]): Files => ({
-  ".github/tagstream.yml": `registries: [${registries.join(", ")}]\naliases: [{ tag: latest }]\nimages: { squid: { context: squid } }\n`,
+  ".github/tagstream.yml": `registries: [${registries.join(", ")}]\ndefaults: { packages: false }\naliases: [{ tag: latest }]\nimages: { squid: { context: squid } }\n`,
   "squid/Dockerfile": "FROM scratch\nCOPY . /\n",
 });
 

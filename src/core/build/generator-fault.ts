@@ -3,8 +3,8 @@ import { type FailedStep, failedSteps, lastError } from "./failed-steps.ts";
 /**
  * Whether the generator of package lists made a build fail: BuildKit could not resolve, pull or run
  * it, or refused what it wrote. False if any other step failed, too: the Dockerfile's own fault comes
- * first. BuildKit names the step after the generator, and no stage's name has a slash or a space, so
- * no Dockerfile can pretend to be one.
+ * first. BuildKit names the step after the generator, and a Dockerfile's steps after their stage and
+ * number (`[linux/arm64 2/3] RUN …`), so no Dockerfile can pretend to be one.
  * @param output the output of `docker buildx bake --progress plain`
  * @param generator by digest, as the build got it
  */

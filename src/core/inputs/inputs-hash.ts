@@ -90,7 +90,10 @@ export function inputsHash(
   return { hash: hash(JSON.stringify(form)) };
 }
 
-/** The form of the output, as far as it is set: the hashes of all other units stay as they are. */
+/**
+ * The form of the output, as far as it is set: the hashes of all other units stay as they are. Not the
+ * list of packages: it changes no image of a platform, and a new generator must not rebuild all.
+ */
 function outputForm(unit: Unit) {
   const { annotations, compression, provenance } = unit.build;
   return {

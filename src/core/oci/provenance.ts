@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
-import { normalRepository, withRegistry } from "./reference.ts";
+import { normalRepository, pinnedImage, withRegistry } from "./reference.ts";
 
 /** An image that a build resolved, from its provenance. */
 export interface Material {
@@ -45,9 +45,8 @@ export interface Provenance {
  * @param generator `registry/name@sha256:…`, as the platform's entry in the index has it
  */
 export function withoutGenerator({ images, unknown }: Provenance, generator: string): Provenance {
-  const [name = "", digest] = generator.split("@");
-  const repository = normalRepository(withRegistry(name));
-  const isGenerator = (image: Material) => image.digest === digest && sourceOf(image)?.repository === repository;
+  const pinned = pinnedImage(generator);
+  const isGenerator = (image: Material) => image.digest === pinned?.digest && sourceOf(image)?.repository === pinned.repository;
   return { images: images.filter((image) => !isGenerator(image)), unknown };
 }
 

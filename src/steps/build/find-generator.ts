@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { pinnedImage } from "../../core/oci/reference.ts";
 import { generatorOf, generatorRemedy } from "../../core/packages/generator.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -36,9 +37,10 @@ export async function findGenerator(
 
 /** What keeps the generator from being had: a sentence; undefined if it is there. */
 async function faultOf(generator: string, registry: Pick<Registry, "resolve">, within: number): Promise<string | undefined> {
-  const at = generator.lastIndexOf("@");
+  const pinned = pinnedImage(generator);
+  if (!pinned) return "it is no image by digest.";
   const waiting = new AbortController();
-  const answer = registry.resolve(generator.slice(0, at), generator.slice(at + 1)).then(
+  const answer = registry.resolve(pinned.repository, pinned.digest).then(
     (digest) => (digest === undefined ? "its registry does not have it." : undefined),
     (error: unknown) => {
       if (error instanceof Failure) return error.message;

@@ -132,7 +132,7 @@ export const codes = {
   "publish-digest-gone":
     "The registry does not return an image that passed its tests. Run again. If it fails again, look for a clean-up job that removes untagged images at once.",
   "packages-generator-missing":
-    "The image that lists packages during a build could not be had from its registry, so the images of the job get no list. They are as good as before. Name a copy that this job can pull: `packages: { generator: … }`.",
+    "The image that lists packages during a build could not be had from its registry, so the images of the job get no list. They are as good as before. Name a copy that this job can pull: `packages: { generator: … }`. `docker buildx imagetools create --tag REGISTRY/scanner:1 IMAGE@DIGEST` makes one with the same digest.",
   "plan-base-unpublished":
     "A selected image is built on one that is neither selected nor published. Add the base to `only`; if it is of another stream, start the workflow by hand.",
   "plan-foreign":
