@@ -167,12 +167,13 @@ async function basesOf(registry: Registry, repository: string, { bytes }: Manife
     manifest: (digest: Digest) => registry.manifest(repository, digest),
     blob: (digest: Digest) => registry.blob(repository, digest),
   };
+  const seen = readManifestAnnotations(bytes).bases;
   try {
     const provenances = await Promise.all(parseIndex(bytes).platforms.map((manifest) => imagesResolved(source, manifest)));
     const bases = provenances
       .flatMap((provenance) => provenance?.images ?? [])
       .map((material) => {
-        const from = sourceOf(material);
+        const from = sourceOf(material, seen);
         const name = from ? `${from.repository}${from.tag === undefined ? "" : `:${from.tag}`}` : material.uri;
         return `${name} ${material.digest}`;
       });

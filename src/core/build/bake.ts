@@ -4,6 +4,7 @@ import { substituteBuilt } from "../lib/placeholder.ts";
 import { rfc3339 } from "../lib/time/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import { familiarName } from "../oci/reference.ts";
+import { printSeenBases } from "../oci/seen-base.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { revisionOf } from "../plan/revision.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
@@ -11,7 +12,9 @@ import { keepsVersionLabel } from "../tags/version-label.ts";
 import type { UnitBase } from "../unit/bases.ts";
 import { buildRepository, firstRepository } from "../unit/repositories.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
+import { escapeTemplates } from "./bake-templates.ts";
 import type { BuildCache } from "./cache.ts";
+import { seenContexts } from "./seen-contexts.ts";
 
 /** A base of a unit, with the digest that the build must use. */
 export interface BakeBase extends Pick<UnitBase, "names" | "platforms"> {
@@ -89,7 +92,7 @@ export function bakeDefinition(
     dockerfile: relativePath(build.context, build.dockerfile),
     ...(build.target === undefined ? {} : { target: build.target }),
     args: mapValues(build.args, (value) => substituteBuilt(value, plan.timestamp)),
-    contexts: Object.assign({}, build.contexts, ...bases.map(baseContexts)),
+    contexts: Object.assign({}, build.contexts, seenContexts(unit), ...bases.map(baseContexts)),
     secret: secrets,
     platforms: unit.platforms,
     labels: labelsOf(plan, unit, bases[0]),
@@ -148,6 +151,8 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
     [annotationKeys.built]: plan.timestamp,
     [annotationKeys.intent]: plan.intent,
     [annotationKeys.run]: plan.run.id,
+    ...(unit.why === undefined ? {} : { [annotationKeys.reason]: unit.why }),
+    ...(unit.seenBases === undefined ? {} : { [annotationKeys.bases]: printSeenBases(unit.seenBases) }),
     ...(unit.source?.version === undefined ? {} : { [annotationKeys.version]: unit.source.version }),
     ...(plan.pullRequest === undefined ? {} : { [annotationKeys.pullRequest]: String(plan.pullRequest) }),
   };
@@ -232,17 +237,4 @@ function isOutside(path: string): boolean {
 
 function mapValues(record: Record<string, string>, map: (value: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-
-/**
- * Bake evaluates the strings of a JSON file, names included, as HCL templates: `${…}` and `%{…}`.
- * The escape of HCL (`$${`) is ambiguous after another `$`. Where a template could begin, each `$`
- * and `%` therefore becomes a template of itself.
- */
-function escapeTemplates<T>(value: T): T;
-function escapeTemplates(value: unknown): unknown {
-  if (typeof value === "string") return /[$%]\{/.test(value) ? value.replace(/[$%]/g, (sign) => `\${"${sign}"}`) : value;
-  if (Array.isArray(value)) return value.map((item) => escapeTemplates(item));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [escapeTemplates(key), escapeTemplates(item)]));
 }
