@@ -1,5 +1,7 @@
+import { takeOwnSecrets } from "./adapters/process/own-secrets.ts";
 import { findCommand } from "./commands/index.ts";
 import { Failure, type Problem } from "./core/lib/problems/problem.ts";
+import { tellMonitor } from "./monitor.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import { readRequest } from "./request.ts";
 import { connect } from "./wiring.ts";
@@ -10,9 +12,17 @@ import { connect } from "./wiring.ts";
  * Tagstream, shown with its stack.
  */
 export async function main(entrypoint: Entrypoint): Promise<number> {
+  const { ping, notifyToken } = takeOwnSecrets(entrypoint.environment);
+  for (const secret of [ping, notifyToken]) if (secret !== undefined) entrypoint.reporter.mask?.(secret);
+  const status = await statusOf(entrypoint, notifyToken);
+  await tellMonitor(ping, entrypoint, status);
+  return status;
+}
+
+async function statusOf(entrypoint: Entrypoint, notifyToken: string | undefined): Promise<number> {
   try {
     const request = readRequest(entrypoint.input, entrypoint.terminal);
-    const session = await connect(request, entrypoint);
+    const session = await connect(request, entrypoint, notifyToken);
     const command = findCommand(request.command);
     const run = entrypoint.terminal?.local ? command?.local?.run : command?.run;
     if (!run) throw new TypeError(`no command "${request.command}" after its check`);

@@ -1,5 +1,6 @@
 import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
+import { parseWorkflowFile } from "./core/freshness/workflow.ts";
 import { Failure, type Problem } from "./core/lib/problems/problem.ts";
 import { parseTarget } from "./core/rollback/rollback.ts";
 import { type InputName, inputNamed } from "./ports/inputs.ts";
@@ -34,6 +35,7 @@ export function readRequestOf(
   const flag = (name: "dry-run" | "changed-only"): boolean =>
     readBoolean(input(name), () => invalid(`${name}: "${input(name)}" is neither true nor false.`));
   const to = parseTarget(text("to"));
+  const workflow = parseWorkflowFile(text("workflow"));
   const request: Request = {
     command: text("command"),
     config: text("config"),
@@ -42,6 +44,7 @@ export function readRequestOf(
     ...optional("plan"),
     ...optional("job"),
     ...optional("records"),
+    ...(workflow ? { workflow } : {}),
     only: readList(input("only")),
     to: to ?? { kind: "previous" },
     reason: text("reason"),
@@ -52,6 +55,10 @@ export function readRequestOf(
   const command = commandOf(table, request, terminal, invalid);
   if (to === undefined)
     invalid(`to: "${text("to")}" is neither \`previous\`, nor a timestamp (20261116-0617), nor a digest (sha256:…).`);
+  if (workflow === undefined && text("workflow") !== "")
+    invalid(
+      `workflow: "${text("workflow")}" is neither a file name (rebuild.yml) nor one of a repository (octo-org/images/rebuild.yml).`,
+    );
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters; at most ${longestReason} are allowed.`);
   if (command && !terminal?.local) for (const problem of missingInputs(command, request)) invalid(problem);

@@ -15,11 +15,15 @@ import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts
 import { Failure } from "./core/lib/problems/problem.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import type { Forge } from "./ports/forge.ts";
+import type { Notifier } from "./ports/notifier.ts";
 import type { Request } from "./ports/request.ts";
 import type { Session } from "./ports/session.ts";
 
-/** Makes the adapters that a command uses: the only place that knows them all. */
-export async function connect(request: Request, entrypoint: Entrypoint): Promise<Session> {
+/**
+ * Makes the adapters that a command uses: the only place that knows them all.
+ * @param notifyToken the token that tells other repositories
+ */
+export async function connect(request: Request, entrypoint: Entrypoint, notifyToken?: string): Promise<Session> {
   const { environment, terminal, reporter } = entrypoint;
   const serverUrl = environment["GITHUB_SERVER_URL"];
   const place = { folder: entrypoint.folder, ...(request.path === undefined ? {} : { path: request.path }) };
@@ -39,9 +43,7 @@ export async function connect(request: Request, entrypoint: Entrypoint): Promise
     forgetLogins(environment, temporary);
     hideFromProc(holdsLogin);
   }
-  const apiUrl = environment["GITHUB_API_URL"];
-  const token = request.token === undefined ? {} : { token: request.token };
-  const forge = lazyForge({ repository: event.repository, ...token, ...(apiUrl ? { apiUrl } : {}) });
+  const api = apiOf(environment);
   // On a laptop, offline, a plan is useful without registries, and a person waits.
   const offline =
     terminal !== undefined && (findCommand(request.command)?.worksOffline === true || request.dryRun || terminal.local);
@@ -56,15 +58,27 @@ export async function connect(request: Request, entrypoint: Entrypoint): Promise
       }),
       builder: createBuilder(),
       containers: createContainers(forStranger),
-      ...(request.token === undefined ? {} : { forge }),
+      ...forgeWith(request.token, { repository: event.repository, ...api }),
+      ...(terminal || forStranger ? {} : notifierWith(notifyToken, api)),
       files: createFiles(),
       clock: { now: () => new Date() },
       reporter,
     },
     event,
     ...(terminal ? { terminal } : {}),
+    ...(request.workflow ? { workflow: request.workflow } : {}),
     temporary,
   };
+}
+
+/** The address of GitHub's API, if it is not the usual one. */
+function apiOf({ GITHUB_API_URL: apiUrl }: NodeJS.ProcessEnv): { apiUrl?: string } {
+  return apiUrl ? { apiUrl } : {};
+}
+
+/** Nothing without a token. */
+function forgeWith(token: string | undefined, options: ForgeOptions): { forge?: Forge } {
+  return token === undefined ? {} : { forge: lazyForge({ ...options, token }) };
 }
 
 /**
@@ -87,6 +101,7 @@ export function lazyForge(options: ForgeOptions): Forge {
     openHold: async (...of) => (await load()).openHold(...of),
     updateHold: async (...of) => (await load()).updateHold(...of),
     closeHold: async (...of) => (await load()).closeHold(...of),
+    workflow: async (...of) => (await load()).workflow(...of),
     freshness: {
       list: async () => (await load()).freshness.list(),
       open: async (...of) => (await load()).freshness.open(...of),
@@ -94,6 +109,17 @@ export function lazyForge(options: ForgeOptions): Forge {
       close: async (...of) => (await load()).freshness.close(...of),
     },
   };
+}
+
+/** The same for what tells other repositories. Nothing without a token of its own. */
+function notifierWith(token: string | undefined, api: { apiUrl?: string }): { notifier?: Notifier } {
+  if (token === undefined) return {};
+  let loaded: Promise<Notifier> | undefined;
+  const load = () => {
+    loaded ??= import("./adapters/github/notifier.ts").then(({ createNotifier }) => createNotifier({ token, ...api }));
+    return loaded;
+  };
+  return { notifier: { notify: async (...of) => (await load()).notify(...of) } };
 }
 
 /**

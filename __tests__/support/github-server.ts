@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { actionsRoutes } from "./github/actions-routes.ts";
 import { commentRoutes } from "./github/comment-routes.ts";
 import { graphqlRoute } from "./github/graphql.ts";
 import { issueRoutes } from "./github/issue-routes.ts";
@@ -13,7 +14,13 @@ export type { GitHub } from "./github/state.ts";
 /** Starts a GitHub that has nothing yet. */
 export async function startGitHub(): Promise<GitHub> {
   const github = emptyGitHub();
-  const routes = [...issueRoutes(github), ...commentRoutes(github), graphqlRoute(github), ...repositoryRoutes(github)];
+  const routes = [
+    ...issueRoutes(github),
+    ...commentRoutes(github),
+    graphqlRoute(github),
+    ...repositoryRoutes(github),
+    ...actionsRoutes(github),
+  ];
   const server = createServer(async (request, response) => {
     const line = `${request.method} ${request.url}`;
     const body = await bodyOf(request);
@@ -55,7 +62,7 @@ function send(answer: Answer, fault: Fault | undefined, request: IncomingMessage
     ...(known ? {} : answer.headers),
     ...fault?.headers,
   });
-  response.end(known ? undefined : (fault?.text ?? JSON.stringify(answer.body)));
+  response.end(known || status === 204 ? undefined : (fault?.text ?? JSON.stringify(answer.body)));
   return status;
 }
 

@@ -43,6 +43,7 @@ export function memoryForge({ holds, freshness = [], comments, tip, now }: Memor
     async closeHold(number) {
       Object.assign(find(number), { closedAt: moment() });
     },
+    workflow: async (where) => ({ ...where, state: "active" }),
     freshness: {
       list: async () => [...freshness],
       async open(title, body) {

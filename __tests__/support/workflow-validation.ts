@@ -12,7 +12,7 @@ interface Metadata {
 
 /** Third-party actions at the versions that we name, with the inputs that we use: a misspelt or invented one is found. */
 const thirdParty: Record<string, { inputs: string[]; required?: string[] }> = {
-  "actions/checkout": { inputs: ["ref", "fetch-depth", "persist-credentials"] },
+  "actions/checkout": { inputs: ["repository", "ref", "path", "fetch-depth", "persist-credentials"] },
   "actions/dependency-review-action": { inputs: ["fail-on-severity", "fail-on-scopes"] },
   "actions/download-artifact": { inputs: ["name", "path", "pattern", "merge-multiple"] },
   "actions/setup-node": { inputs: ["node-version", "node-version-file", "package-manager-cache"] },

@@ -13,6 +13,7 @@ export interface Permissions {
   packages?: "read" | "write";
   "pull-requests"?: "write";
   issues?: "read" | "write";
+  actions?: "read";
 }
 
 /** Runs a command. @returns the exit status: 0 done, 1 something failed */
@@ -50,6 +51,11 @@ export interface Command {
   writes: "nothing" | "digests" | "tags";
   /** Whether people start it by hand, from the form of `workflows/rollback.yml`. */
   byHand?: true;
+  /**
+   * When it tells the outside monitor of its end: after any trusted event, after a scheduled run, or
+   * only if that is red, because a later job tells the end. Absent: never.
+   */
+  pings?: "always" | "scheduled" | "when red";
   /** Whether the command line's result is useful even if registries do not answer. */
   worksOffline?: true;
   run: Run;

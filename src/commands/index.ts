@@ -1,4 +1,5 @@
 import { buildCommand } from "./build.ts";
+import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
 import { historyCommand } from "./history.ts";
 import { holdCommand } from "./hold.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   holdCommand,
   resumeCommand,
   historyCommand,
+  checkCommand,
 ];
 
 /** Finds a command by name. */

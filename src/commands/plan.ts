@@ -37,6 +37,7 @@ export const planCommand: Command = {
   engine: false,
   writes: "nothing",
   worksOffline: true,
+  pings: "when red",
   run: plan,
 };
 

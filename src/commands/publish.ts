@@ -13,11 +13,13 @@ export const publishCommand: Command = {
   summary: "tag the tested images of a plan",
   details: "It reads the records of all build jobs, and reports the whole run.",
   needs: ["plan", "records"],
-  outputs: resultOutputs,
+  takes: ["workflow"],
+  outputs: [...resultOutputs, "stale"],
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
   permissionsFor: "write tags; read holds; on a pull request, check that it is open, and comment",
   engine: false,
   writes: "tags",
+  pings: "scheduled",
   run: publishPlan,
 };
 

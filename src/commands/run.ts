@@ -17,13 +17,14 @@ export const runCommand: Command = {
   name: "run",
   summary: "plan, build, test and publish what the event asks for",
   details: "When a pull request is closed, it removes that pull request's candidate tags.",
-  takes: ["plan", "only", "changed-only"],
+  takes: ["plan", "only", "changed-only", "workflow"],
   options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", ...matrixOutputs, "revision", ...resultOutputs],
+  outputs: ["plan", ...matrixOutputs, "revision", ...resultOutputs, "stale"],
   permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
   permissionsFor: "everything that `plan`, `build` and `publish` need",
   engine: true,
   writes: "tags",
+  pings: "scheduled",
   run,
 };
 

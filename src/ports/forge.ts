@@ -1,3 +1,4 @@
+import type { RebuildWorkflow, WorkflowFile } from "../core/freshness/workflow.ts";
 import type { HoldText } from "../core/holds/hold-issue.ts";
 
 /**
@@ -92,6 +93,11 @@ export interface Forge {
    * @throws Failure `github-…`, as `openHold`
    */
   closeHold(number: number, again?: boolean): Promise<void>;
+  /**
+   * A workflow's state and, if it is active, its last scheduled runs on a branch, or on any.
+   * @throws Failure `github-…`; `github-denied` names `actions: read`
+   */
+  workflow(where: WorkflowFile, branch?: string): Promise<RebuildWorkflow>;
   /** The issues about images that are not fresh. */
   freshness: FreshnessIssues;
 }

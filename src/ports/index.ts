@@ -9,6 +9,7 @@ import type { Clock } from "./clock.ts";
 import type { Containers } from "./containers.ts";
 import type { Files } from "./files.ts";
 import type { Forge } from "./forge.ts";
+import type { Notifier } from "./notifier.ts";
 import type { Registry } from "./registry.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Hasher, Repository } from "./repository.ts";
@@ -23,6 +24,8 @@ export interface Ports {
   containers: Containers;
   /** Absent without a token. */
   forge?: Forge;
+  /** Absent without a token for it, in an untrusted event, and on the command line. */
+  notifier?: Notifier;
   files: Files;
   clock: Clock;
   reporter: Reporter;

@@ -41,7 +41,7 @@ export const inputs = {
   },
   token: {
     description:
-      "Token for GitHub's own API. Tagstream uses it to find the tip of the default branch (`contents: read`), to read holds (`issues: read`; `issues: write` to roll back, hold and resume), to see whether a pull request is still open, and to comment on it (`pull-requests: write`). It does not log in to registries: use `docker/login-action` in an earlier step.",
+      "Token for GitHub's own API. Tagstream uses it to find the tip of the default branch (`contents: read`), to read holds (`issues: read`; `issues: write` to roll back, hold and resume), to see whether a pull request is still open, and to comment on it (`pull-requests: write`), and to keep the issue about images that are not fresh (`issues: write`, `actions: read`). It does not log in to registries: use `docker/login-action` in an earlier step.",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
     default: "${{ github.token }}",
   },
@@ -94,6 +94,11 @@ export const inputs = {
       "When a hold should end: after days or weeks (`7d`, `2w`), or on a day (`2026-12-02`), UTC. An overdue hold still holds, but runs fail.",
     default: "7d",
     option: { value: "WHEN", help: "when a hold should end: 7d, 2w, 2026-12-02" },
+  },
+  workflow: {
+    description:
+      "File of the workflow that rebuilds on a schedule, such as `rebuild.yml`, or `octo-org/images/rebuild.yml` in another repository. Tagstream looks at its state and its runs (`actions: read`) to say why images are not fresh. By default the workflow that runs, if a schedule started it to build; otherwise `rebuild.yml`, if the checkout has it.",
+    option: { value: "FILE", help: "the workflow that rebuilds, to say why images are not fresh" },
   },
   "dry-run": {
     description:

@@ -17,6 +17,8 @@ export const outputs = {
     'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
   failed:
     'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
+  stale:
+    "Names of the units whose newest timestamp is older than `rebuild: { stale: … }` allows, one per line; empty when none is.",
 } as const;
 
 export type OutputName = keyof typeof outputs;

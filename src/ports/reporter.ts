@@ -28,4 +28,6 @@ export interface Reporter {
   /** Appends to the job's summary: Markdown. */
   summary(markdown: string): Promise<void>;
   output(name: string, value: string): void;
+  /** Hides a secret in all later lines of the log; absent where nothing prints it. */
+  mask?(secret: string): void;
 }

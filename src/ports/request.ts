@@ -1,3 +1,4 @@
+import type { WorkflowFile } from "../core/freshness/workflow.ts";
 import type { RollbackTarget } from "../core/rollback/rollback.ts";
 
 /** A user's request, from either entrypoint. */
@@ -16,6 +17,8 @@ export interface Request {
   job?: string;
   /** The folder of records: `build` writes there, `publish` reads them. */
   records?: string;
+  /** The workflow that rebuilds, if the user names it. */
+  workflow?: WorkflowFile;
   /** Globs over unit names; empty for all. */
   only: string[];
   /** What to roll back to: `previous`, a timestamp or a digest. */

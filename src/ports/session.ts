@@ -1,4 +1,5 @@
 import type { EventFacts } from "../core/events/event.ts";
+import type { WorkflowFile } from "../core/freshness/workflow.ts";
 import type { Style } from "../core/lib/text/style.ts";
 import type { Ports } from "./index.ts";
 
@@ -24,6 +25,8 @@ export interface Session {
   event: EventFacts;
   /** Absent in the action. */
   terminal?: Terminal;
+  /** The workflow that rebuilds, if the user names it. */
+  workflow?: WorkflowFile;
   /** The folder for plans and records without a path in the inputs. */
   temporary: string;
 }

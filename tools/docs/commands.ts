@@ -19,7 +19,7 @@ export function commandsTable(): string {
 
 /** What the job's token needs, by command, as a table. */
 export function permissionsTable(): string {
-  const rights = ["contents", "packages", "pull-requests", "issues"] as const;
+  const rights = ["contents", "packages", "pull-requests", "issues", "actions"] as const;
   const rows = commands
     .filter(({ onlyAt }) => onlyAt !== "command line")
     .map(({ name, permissions, permissionsFor }) => [

@@ -11,6 +11,14 @@ export interface PullRequestState {
   mergedAs?: string;
 }
 
+/** A workflow as GitHub describes it, with its runs, newest first. */
+export interface WorkflowState {
+  state: "active" | "deleted" | "disabled_fork" | "disabled_inactivity" | "disabled_manually";
+  /** When its state last changed. */
+  changed?: string;
+  runs?: { at: string; conclusion?: string; event?: string }[];
+}
+
 /** What one request is answered with instead. */
 export interface Fault {
   status?: number;
@@ -45,6 +53,12 @@ export interface GitHub {
   login: string;
   /** Without it, comments on pull requests are refused as GitHub refuses them. */
   mayComment: boolean;
+  /** Workflows by file name. */
+  workflows: Map<string, WorkflowState>;
+  mayReadActions: boolean;
+  /** The events that were sent to repositories, in order. */
+  dispatches: { repository: string; [key: string]: unknown }[];
+  mayDispatch(repository: string): boolean;
   /** `GET /repos/…`, in the order in which they came. */
   requests: string[];
   /** The status that each of `requests` was answered with; 0 where the connection was cut. */
@@ -70,6 +84,10 @@ export function emptyGitHub(): GitHub {
     maySetLabels: true,
     login: "github-actions[bot]",
     mayComment: true,
+    workflows: new Map(),
+    mayReadActions: true,
+    dispatches: [],
+    mayDispatch: () => true,
     requests: [],
     statuses: [],
     onRequest: () => undefined,

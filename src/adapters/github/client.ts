@@ -1,7 +1,7 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import { usesProxy } from "../http/proxy.ts";
+import { fetchFor } from "../http/proxied-fetch.ts";
 
 export interface ClientOptions {
   /** The key that limits requests: requests of one repository or package wait for each other. */
@@ -46,8 +46,6 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 
 /** fetch with a time limit for each request, through the environment's proxy. */
 async function limitedFetch(baseUrl: string): Promise<typeof fetch> {
-  const proxied = URL.canParse(baseUrl) && usesProxy(new URL(baseUrl));
-  // @actions/github knows how. Loaded only on demand, since it brings its own HTTP client.
-  const through = (proxied && (await import("@actions/github/lib/utils")).defaults.request?.fetch) || fetch;
+  const through = await fetchFor(baseUrl);
   return (url, init) => through(url, { ...init, signal: AbortSignal.timeout(requestLimit) });
 }

@@ -6,6 +6,7 @@ import { keepComment } from "./comment.ts";
 import { answered, explain } from "./explain.ts";
 import { createFreshnessIssues } from "./freshness-issues.ts";
 import { createHolds } from "./holds.ts";
+import { readWorkflow } from "./workflow.ts";
 
 export interface ForgeOptions extends Omit<ClientOptions, "id"> {
   /** `owner/name`. */
@@ -71,6 +72,7 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
     },
     comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text, options.second),
     ...createHolds(client, { owner, repo }, options.second),
+    workflow: (where, branch) => readWorkflow(client, repository, where, branch),
     freshness: createFreshnessIssues(client, { owner, repo }, options.second),
   };
 }

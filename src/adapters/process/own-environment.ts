@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { isOwnSecret } from "./own-secrets.ts";
 
 /**
  * Variables that the runner gives only to this action: inputs (including the token), the runtime's
@@ -10,7 +11,7 @@ const commandFiles = /^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/;
 
 /** Whether a variable is for this action only, not for child processes. */
 export function isOwnVariable(name: string): boolean {
-  return credentials.test(name) || commandFiles.test(name);
+  return credentials.test(name) || commandFiles.test(name) || isOwnSecret(name);
 }
 
 /**

@@ -43,6 +43,7 @@ export function createActionsReporter(errorPage: string): Reporter {
     explain: (code) => {
       for (const line of address(code)) log.line(`${code}: ${line}`);
     },
+    mask: (secret) => core.setSecret(secret),
     summary: async (markdown) => {
       const fault = appendSummary(process.env["GITHUB_STEP_SUMMARY"] ?? "", markdown);
       if (fault !== undefined) log.line(`Could not write the summary: ${fault}`);

@@ -13,7 +13,7 @@ export interface FreshnessRow {
   published?: string;
   /** Its failed rebuilds since then; absent without any. */
   tries?: Tries;
-  /** The cause that the issue named last: a name of `causes.ts`. */
+  /** The causes that the issue named last: names of `causes.ts`, joined by `+`. */
   cause?: string;
   /** The configuration of the unit, if it is not the usual one. */
   config?: string;
@@ -22,8 +22,8 @@ export interface FreshnessRow {
 const blockName = "tagstream-stale";
 /** The most units that a block may name: an edited issue must not cost more. */
 const maxRows = 2000;
-const maxProblem = 200;
-const maxBases = 20;
+/** The most bases of a unit that count. */
+export const maxBases = 20;
 
 const moment = v.pipe(
   v.string(),
@@ -45,16 +45,13 @@ const triesSchema = v.object({
 const rowSchemas = {
   published: moment,
   tries: triesSchema,
-  cause: v.pipe(short, v.regex(/^[a-z-]+$/)),
+  cause: v.pipe(short, v.regex(/^[a-z+-]+$/)),
   config: short,
 } as const;
 
 /** The block of data, which keeps the rows for the next run. */
 export function printFreshness(rows: ReadonlyMap<string, FreshnessRow>): string {
-  const units = Object.fromEntries(
-    [...rows].map(([name, row]) => [name, row.tries ? { ...row, tries: shortened(row.tries) } : row]),
-  );
-  return printBlock(blockName, { version: 1, units });
+  return printBlock(blockName, { version: 1, units: Object.fromEntries(rows) });
 }
 
 /**
@@ -84,15 +81,5 @@ function readRow(value: unknown): { row?: FreshnessRow; isWhole: boolean } {
   return {
     row: Object.fromEntries(parsed.flatMap(([key, { success, output }]) => (success ? [[key, output]] : []))),
     isWhole: parsed.every(([, { success }]) => success),
-  };
-}
-
-/** Texts come from builds and registries, and GitHub limits an issue. */
-function shortened(tries: Tries): Tries {
-  const { problem, bases, ...rest } = tries;
-  return {
-    ...rest,
-    ...(bases === undefined ? {} : { bases: bases.slice(0, maxBases) }),
-    ...(problem === undefined ? {} : { problem: cut(oneLine(problem), maxProblem) }),
   };
 }

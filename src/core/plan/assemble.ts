@@ -1,5 +1,6 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
+import { isWatched } from "../freshness/age.ts";
 import { nothingDue } from "../freshness/nothing-due.ts";
 import { takes } from "../freshness/rebuild-policy.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
@@ -125,21 +126,21 @@ function basesIn(byName: ReadonlyMap<string, Decided>, { unit }: Decided): Decid
 }
 
 function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gathered, timestamp: Timestamp): PlannedUnit {
-  const { unit, facts, decision, reason, why, candidate, blocked, purposes } = entry;
-  const seenBases = decision === "build" ? [...(facts.bases?.seen ?? [])] : [];
+  const { unit, facts, decision, reason, candidate, blocked, purposes } = entry;
   const inputs = inputsOf(entry, bases, gathered.intent);
+  const current = facts.observed?.current;
   const hold = plannedHold(unit, facts.hold, facts.observed);
   const tags = tagsWritten(entry, inputs, gathered, timestamp);
   return {
     ...unit,
     decision,
     reason,
-    ...(why === undefined || decision !== "build" ? {} : { why }),
-    ...(seenBases.length === 0 ? {} : { seenBases }),
+    ...asRebuild(entry),
     ...(blocked === undefined ? {} : { blocked }),
     inputs,
     testsHash: facts.tests,
-    ...(facts.observed?.current ? { current: facts.observed.current.digest } : {}),
+    ...(current ? { current: current.digest } : {}),
+    ...(current && isWatched(gathered.freshness) ? { newest: current.stamp.timestamp } : {}),
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
@@ -148,6 +149,13 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     tags,
     references: referencesOf(unit, tags, gathered.intent),
   };
+}
+
+/** Why a build is made, and the bases that it gets. */
+function asRebuild({ decision, why, facts: { bases } }: Decided): Pick<PlannedUnit, "why" | "seenBases"> {
+  if (decision !== "build") return {};
+  const seenBases = [...(bases?.seen ?? [])];
+  return { ...(why === undefined ? {} : { why }), ...(seenBases.length === 0 ? {} : { seenBases }) };
 }
 
 /** Published tags go to all registries. Candidate tags go only to the one that holds candidates. */

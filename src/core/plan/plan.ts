@@ -6,7 +6,19 @@ import { rebuildReasons } from "../freshness/tries.ts";
 import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
-import { commit, digest, hash, list, name, ordinal, repository, someOf, text, timestamp } from "../lib/scalars.ts";
+import {
+  commit,
+  digest,
+  hash,
+  list,
+  name,
+  ordinal,
+  publicationTime,
+  repository,
+  someOf,
+  text,
+  timestamp,
+} from "../lib/scalars.ts";
 import { type SeenBase, seenBaseSchema } from "../oci/seen-base.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
@@ -66,6 +78,7 @@ const plannedUnitSchema = v.strictObject({
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   /** From the first repository. Absent if it has none, or the registry did not answer. */
   current: v.exactOptional(digest("The digest of its newest timestamp tag, at the time of the plan.")),
+  newest: v.exactOptional(publicationTime("The timestamp of `current`, if runs look at ages.")),
   /** The inputs hash that units built on this one use. */
   putBack: v.exactOptional(hash("The inputs hash of `current`, if a rollback restored it and the plan does not rebuild it.")),
   /** A snapshot: the publish job reads the holds again. */

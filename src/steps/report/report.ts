@@ -25,7 +25,19 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const status = await conclude({ conclusions: results, table, markdown }, session);
   await commentOn(plan, results, isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined, ports);
   await commentOnMerged(plan, results, ports);
-  return Math.max(status, await reportHolds(plan, results, ports)) === 0 ? 0 : 1;
+  const others = [await reportHolds(plan, results, ports), await reportFreshness(plan, results, session)];
+  return Math.max(status, ...others) === 0 ? 0 : 1;
+}
+
+/** Tells other repositories what moved, and people what is not fresh. 1 if an image is stale. */
+async function reportFreshness(plan: Plan, results: readonly UnitResult[], session: Session): Promise<0 | 1> {
+  if (plan.freshness === undefined) return 0;
+  const [{ notifyRepositories }, { reportFreshnessAfter }] = await Promise.all([
+    import("./notify.ts"),
+    import("../freshness/after-run.ts"),
+  ]);
+  await notifyRepositories(plan, results, session.ports);
+  return reportFreshnessAfter(plan, results, session);
 }
 
 /** Reports holds that need a person, and updates their comments. 1 if any hold needs one. */

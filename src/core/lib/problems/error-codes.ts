@@ -82,6 +82,10 @@ export const codes = {
   "event-malformed": "The event's payload, or a variable that GitHub sets, is malformed. Give the action the event unchanged.",
   "event-refused":
     "The event (`pull_request_target`, or `workflow_run` after a fork's run) would build untrusted code with the repository's secrets: use `pull_request`. Or an event that anyone can start asked to roll back, hold or resume: start that by hand.",
+  "freshness-issue":
+    "A warning: Tagstream could not keep the issue about images that are not fresh. Give the job `issues: write`. The summary has the ages all the same.",
+  "freshness-stale":
+    "The newest timestamp of an image is older than `rebuild: { stale: … }` allows: it is no longer rebuilt, or its rebuild fails. The issue with the label `tagstream-stale` has the cause and the remedy of each. See docs/guide/when-it-stops.md.",
   "git-failed": "A git command failed, and no other code fits. The message quotes git.",
   "git-missing": "git is not installed, or the working folder does not exist. Install git, or correct `path`.",
   "git-no-commit": "The repository has no commit yet. Commit the configuration and the images first.",
@@ -176,6 +180,12 @@ export const codes = {
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
   "config-missing": "There is no configuration at this path. Write `.github/tagstream.yml`, or name another file with `config`.",
+  "notify-failed":
+    "A warning: a repository in `notify` did not get the event `tagstream-published`. Its own schedule still finds the new image. Check that the token in `TAGSTREAM_NOTIFY_TOKEN` may write to the contents of that repository.",
+  "notify-token":
+    "A warning: the configuration has `notify`, but the step has no token for it. Give it a token in the environment variable `TAGSTREAM_NOTIFY_TOKEN`: the job's own token cannot start runs in other repositories.",
+  "ping-failed":
+    "A warning: the outside monitor in `TAGSTREAM_PING` did not accept the ping, so it may raise an alarm. Check its address, and whether the runner reaches it.",
   "plan-checkout": "The checkout is not the commit that the event is about. Use actions/checkout without `ref`.",
   "plan-registry-unknown":
     "A registry did not give a fact that the decision on a unit needs. That unit is blocked. The others go on. Log in, grant the right to read, or run again when the registry answers.",

@@ -1,0 +1,77 @@
+import { millisecondsOf, type Timestamp } from "../lib/time/timestamp.ts";
+import type { FreshnessPolicy } from "./policy.ts";
+
+/** What is known of a unit's newest publication, of whatever kind: a held unit publishes too. */
+export interface UnitFreshness {
+  name: string;
+  required: boolean;
+  /** RFC 3339, UTC. Absent if it was never published, or that is unknown. */
+  published?: string;
+  /** Why a registry did not say when. */
+  unknown?: string;
+  /** The issue of the hold on its stream. */
+  heldBy?: number;
+}
+
+/** How fresh a unit is. Only `stale` makes a run red: what is unknown accuses nobody. */
+export type FreshnessState = "stale" | "unknown" | "never" | "fresh";
+
+/** A unit with its age, in milliseconds; undefined if it has none. */
+export interface Aged extends UnitFreshness {
+  state: FreshnessState;
+  age?: number;
+}
+
+/** The age that the command `check` allows where the configuration has no `stale`: 10 days. */
+export const defaultLimit = 864_000_000;
+
+/** Whether runs look at ages, or remember failed rebuilds. */
+export function isWatched(policy: FreshnessPolicy | undefined): policy is FreshnessPolicy {
+  return policy?.stale !== undefined || policy?.every !== undefined;
+}
+
+/** The moment of a timestamp, RFC 3339. A day counts as its end. */
+export function publishedAt(timestamp: Timestamp): string {
+  return `${new Date(millisecondsOf(timestamp)).toISOString().slice(0, 19)}Z`;
+}
+
+/** Milliseconds since a moment. A publication of today's day may lie ahead: its age is 0. */
+export function ageOf(published: string, now: Date): number {
+  return Math.max(0, now.getTime() - Date.parse(published));
+}
+
+/**
+ * The units with their ages, worst first: stale ones, the oldest first, then unknown ones, then
+ * those never published, then fresh ones.
+ * @param limit milliseconds; undefined: nothing is stale
+ */
+export function agesOf(units: readonly UnitFreshness[], limit: number | undefined, now: Date): Aged[] {
+  const aged = units.map((unit): Aged => {
+    if (unit.published === undefined) return { ...unit, state: unit.unknown === undefined ? "never" : "unknown" };
+    const age = ageOf(unit.published, now);
+    return { ...unit, age, state: limit !== undefined && age > limit ? "stale" : "fresh" };
+  });
+  return aged.sort(
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (b.age ?? 0) - (a.age ?? 0) || compare(a.name, b.name),
+  );
+}
+
+const order: readonly FreshnessState[] = ["stale", "unknown", "never", "fresh"];
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `16 d`, `5 h`, `12 min`. */
+export function ageWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 1440 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}
+
+/** `fresh: 2 d (limit 10 d)`, `never published`, `unknown: …`; with a hold: `… · held by #12`. */
+export function freshnessWords({ state, age, unknown, heldBy }: Aged, limit: number | undefined): string {
+  const held = heldBy === undefined ? "" : ` · held by #${heldBy}`;
+  if (age === undefined) return `${state === "never" ? "never published" : `unknown: ${unknown}`}${held}`;
+  return `${state}: ${ageWords(age)}${limit === undefined ? "" : ` (limit ${ageWords(limit)})`}${held}`;
+}
