@@ -21,7 +21,7 @@ rebuild: ${rebuild}
 images:
   child: { context: child }
   base: { context: base }
-  alone: { context: alone }
+  alone: { context: alone, tests: [{ run: [ok] }] }
 `,
     "child/Dockerfile": `FROM ${place}/base:release\n`,
     "base/Dockerfile": `FROM ${hub}/nine:9\n`,
@@ -61,8 +61,12 @@ async function run(made: MemoryRun, days: number, event = "schedule", command = 
 
 const about = (calls: readonly RegistryCall[], image: string) =>
   calls.filter(({ repository }) => repository === `${hub}/${image}`).map(({ verb }) => verb);
+/** Reads of indexes by digest, and of attestations. */
 const provenanceReads = (calls: readonly RegistryCall[]) =>
-  calls.filter(({ verb, repository }) => verb === "blob" && repository.startsWith(place)).length;
+  calls.filter(
+    ({ verb, repository, reference }) =>
+      repository.startsWith(place) && (verb === "blob" || (verb === "manifest" && reference.startsWith("sha256:"))),
+  ).length;
 const annotations = ({ registry }: MemoryRun, image: string) => registry.annotationsOf(`${place}/${image}`, "release");
 const notes = ({ groups }: Shown) => (groups.get("") ?? []).join("\n");
 
@@ -171,6 +175,44 @@ describe("scheduled runs with `rebuild: { every: 7d }`", () => {
     expect((await run(made, 1, "schedule", planCommand)).reasons["alone"]).toBe("inputs");
     expect((await run(made, 0, "workflow_dispatch", planCommand)).reasons["alone"]).toBe("asked");
   });
+});
+
+test("runs count what fails in the issue, rest after three tries, and forget it once it is published", async () => {
+  const made = project();
+  await run(made, 0);
+  const { containers } = made;
+  made.containers = { ...containers, run: async () => ({ status: 1, timedOut: false, output: "" }) };
+  const tried = async (days: number) => {
+    const { reasons, status } = await run(made, days);
+    return [reasons["alone"], status];
+  };
+  expect(await tried(7)).toEqual(["due", 1]);
+  expect(await tried(1)).toEqual(["retry", 1]);
+  expect(await tried(1)).toEqual(["retry", 1]);
+  expect(await tried(1)).toEqual([expect.stringMatching(/^failed 3 times since 30 Nov; next try on 9 Dec: .*failed/), 0]);
+  moveBase(made, "ten", "10");
+  expect(await tried(1)).toEqual(["base", 1]);
+  expect(await tried(1)).toEqual([expect.stringMatching(/^failed 4 times since 30 Nov; next try on 11 Dec: /), 0]);
+  made.containers = containers;
+  expect(await tried(6)).toEqual(["retry", 0]);
+  expect(await tried(1)).toEqual(["fresh: 1 day old", 0]);
+});
+
+test.each([false, true])("a merge publishes a rebuild again only if its base has not moved: %s", async (hasMoved) => {
+  const made = project();
+  await run(made, 0);
+  const [before, after] = ["ten:10\nCOPY --from=build / /\n", "ten:10\nCOPY --from=build / /other\n"];
+  const land = (text: string) => {
+    made.repository.commit({ "alone/Dockerfile": `FROM ${hub}/nine:9 AS build\nFROM ${hub}/${text}` });
+    return run(made, 0.1, "push");
+  };
+  expect((await land(after)).built).toEqual(["alone"]);
+  if (hasMoved) moveBase(made, "ten", "10");
+  const again = await land(before);
+  expect(again.built).toEqual(hasMoved ? ["alone"] : []);
+  expect(again.units.find(({ image }) => image === "alone")?.reason).toMatch(
+    hasMoved ? /base moved: .*ten:10/ : /publishing that image again/,
+  );
 });
 
 describe("a hint", () => {

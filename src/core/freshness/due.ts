@@ -65,22 +65,22 @@ export function decideDue(facts: DueFacts, rhythm: Rhythm): Due {
 /** The failed rebuilds since the newest publication. Those before it have lost their meaning. */
 export function openTries({ tries, published }: Pick<DueFacts, "tries" | "published">): Tries | undefined {
   if (!tries || !published) return tries;
-  return Date.parse(tries.last) < millisecondsOf(publishedAt(published)) ? undefined : tries;
+  return Date.parse(tries.last) < millisecondsOf(publicationMinute(published)) ? undefined : tries;
 }
 
 /** The age of a unit's newest publication in milliseconds; undefined if it has none. */
-export function ageOf({ published }: Pick<DueFacts, "published">, now: Timestamp): number | undefined {
-  return published && millisecondsOf(now) - millisecondsOf(publishedAt(published));
+export function publicationAge({ published }: Pick<DueFacts, "published">, now: Timestamp): number | undefined {
+  return published && millisecondsOf(now) - millisecondsOf(publicationMinute(published));
 }
 
 /** The tag of a day does not tell the minute: the time of the build may. */
-function publishedAt({ stamp: { timestamp }, built }: NonNullable<DueFacts["published"]>): Timestamp {
+function publicationMinute({ stamp: { timestamp }, built }: NonNullable<DueFacts["published"]>): Timestamp {
   const isBuiltThatDay = built !== undefined && isWholeDay(timestamp) && wholeDayOf(built) === timestamp;
   return isBuiltThatDay ? built : firstMinuteOf(timestamp);
 }
 
 function tooOld(facts: DueFacts, { now, every = Number.POSITIVE_INFINITY }: Rhythm): Due | undefined {
-  const age = ageOf(facts, now);
+  const age = publicationAge(facts, now);
   if (age === undefined) return { why: "due", reason: "due: not published yet" };
   return age >= every - lateness ? { why: "due", reason: `due: last built ${ageWords(age)} ago` } : undefined;
 }
@@ -113,7 +113,7 @@ function decideRetry({ inputs }: DueFacts, tries: Tries, { now }: Rhythm): Due {
 }
 
 function restWords({ published, bases }: DueFacts, { now }: Rhythm): string {
-  const age = ageOf({ published }, now) ?? 0;
+  const age = publicationAge({ published }, now) ?? 0;
   const settling = (bases?.moved ?? []).map((base) => `; ${settlingWords(base)}`);
   const gone = (bases?.gone ?? []).map((reference) => `; its base ${familiarName(reference)} is gone`);
   return [`fresh: ${ageWords(age)} old`, ...settling, ...gone].join("");
