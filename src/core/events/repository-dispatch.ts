@@ -21,7 +21,8 @@ export const repositoryDispatch: EventDeclaration = {
       when: `of the type \`${hintType}\`, with \`rebuild: { bases: true }\``,
       does: "rebuilds the images whose base has moved, and no others; never trusts what the event says",
     },
-    { when: "otherwise", does: "the same as `schedule`; it rebuilds every image, whatever `rebuild` says of their age" },
+    { when: "of that type, with `every` and `bases: false`", does: "the same as `schedule`" },
+    { when: "otherwise", does: "rebuilds every image, whatever `rebuild` says of its age" },
   ],
   read: (facts) => ({ ...rebuildTrigger(facts), ...(v.is(hintPayload, facts.payload) ? { hint: true } : {}) }),
 };
