@@ -1,63 +1,13 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { plan as planCommand } from "../../src/commands/plan.ts";
 import { run as runCommand } from "../../src/commands/run.ts";
-import { type FreshnessRow, printFreshness } from "../../src/core/freshness/freshness-data.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { removeFolders } from "../support/git.ts";
 import type { RegistryCall } from "../support/memory-registry.ts";
-import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "../support/memory-run.ts";
+import { defaultRequest, type Shown } from "../support/memory-run.ts";
+import { annotations, day, hub, moveBase, place, project, run } from "../support/rebuild-project.ts";
 
 afterAll(removeFolders);
-
-const place = "one.example.org/osg";
-const hub = "hub.example.org/os";
-const day = 86_400_000;
-
-/** `child` is built on `base`, and `base` and `alone` on two bases outside the configuration. */
-function project(rebuild = "{ every: 7d }"): MemoryRun {
-  const made = memoryRun({
-    ".github/tagstream.yml": `registries: [${place}]
-rebuild: ${rebuild}
-images:
-  child: { context: child }
-  base: { context: base }
-  alone: { context: alone, tests: [{ run: [ok] }] }
-`,
-    "child/Dockerfile": `FROM ${place}/base:release\n`,
-    "base/Dockerfile": `FROM ${hub}/nine:9\n`,
-    "alone/Dockerfile": `FROM ${hub}/nine:9 AS build\nFROM ${hub}/ten:10\nCOPY --from=build / /\n`,
-  });
-  moveBase(made, "nine", "9");
-  moveBase(made, "ten", "10");
-  return made;
-}
-
-let moves = 0;
-
-/** Puts a new image under a base's tag. */
-function moveBase({ registry, now }: MemoryRun, image: string, tag: string, created = new Date(now.getTime() - day)): Digest {
-  const digest = registry.push(`${hub}/${image}`, {}, [], { content: { move: ++moves }, created });
-  registry.setTag(`${hub}/${image}`, tag, digest);
-  return digest;
-}
-
-/** All calls of one command, but those that only a build makes. */
-async function run(made: MemoryRun, days: number, event = "schedule", command = runCommand) {
-  made.now = new Date(made.now.getTime() + days * day);
-  const { session, shown } = await made.session(event);
-  const calls: RegistryCall[] = [];
-  const { refuse } = made.registry;
-  made.registry.refuse = (call) => {
-    calls.push(call);
-    return refuse(call);
-  };
-  const before = made.built.length;
-  const status = await command(defaultRequest, session);
-  made.registry.refuse = refuse;
-  const units = shown.outputs["plan"] === undefined ? [] : (await made.plan(shown)).units;
-  const reasons = Object.fromEntries(units.map(({ image, why, reason }) => [image, why ?? reason]));
-  return { status, shown, calls, reasons, built: made.built.slice(before).map((name) => name.slice(place.length + 1)), units };
-}
 
 const about = (calls: readonly RegistryCall[], image: string) =>
   calls.filter(({ repository }) => repository === `${hub}/${image}`).map(({ verb }) => verb);
@@ -67,7 +17,6 @@ const provenanceReads = (calls: readonly RegistryCall[]) =>
     ({ verb, repository, reference }) =>
       repository.startsWith(place) && (verb === "blob" || (verb === "manifest" && reference.startsWith("sha256:"))),
   ).length;
-const annotations = ({ registry }: MemoryRun, image: string) => registry.annotationsOf(`${place}/${image}`, "release");
 const notes = ({ groups }: Shown) => (groups.get("") ?? []).join("\n");
 
 describe("scheduled runs with `rebuild: { every: 7d }`", () => {
@@ -153,49 +102,6 @@ describe("scheduled runs with `rebuild: { every: 7d }`", () => {
     );
     expect(notes(next.shown)).toContain(`its base ${hub}/ten:10 cannot be read`);
   });
-
-  test("try what failed three times, then once a week, and at once when its inputs change", async () => {
-    const made = project();
-    await run(made, 0);
-    const remember = (count: number, inputs: string) => {
-      const moment = `${made.now.toISOString().slice(0, 19)}Z`;
-      const row: FreshnessRow = {
-        tries: { since: moment, last: moment, count, inputs, code: "test-failed", problem: "its test failed" },
-      };
-      made.freshness.splice(0, 1, { number: 9, title: "", url: "", body: printFreshness(new Map([["alone:release", row]])) });
-    };
-    const inputs = annotations(made, "alone")["io.github.tagstream.inputs"] ?? "";
-    made.now = new Date(made.now.getTime() + 7 * day);
-    remember(2, inputs);
-    expect((await run(made, 1, "schedule", planCommand)).reasons["alone"]).toBe("retry");
-    remember(3, inputs);
-    expect((await run(made, 1, "schedule", planCommand)).reasons["alone"]).toMatch(/^failed 3 times since .*: its test failed$/);
-    expect((await run(made, 6, "schedule", planCommand)).reasons["alone"]).toBe("retry");
-    remember(3, "0".repeat(64));
-    expect((await run(made, 1, "schedule", planCommand)).reasons["alone"]).toBe("inputs");
-    expect((await run(made, 0, "workflow_dispatch", planCommand)).reasons["alone"]).toBe("asked");
-  });
-});
-
-test("runs count what fails in the issue, rest after three tries, and forget it once it is published", async () => {
-  const made = project();
-  await run(made, 0);
-  const { containers } = made;
-  made.containers = { ...containers, run: async () => ({ status: 1, timedOut: false, output: "" }) };
-  const tried = async (days: number) => {
-    const { reasons, status } = await run(made, days);
-    return [reasons["alone"], status];
-  };
-  expect(await tried(7)).toEqual(["due", 1]);
-  expect(await tried(1)).toEqual(["retry", 1]);
-  expect(await tried(1)).toEqual(["retry", 1]);
-  expect(await tried(1)).toEqual([expect.stringMatching(/^failed 3 times since 30 Nov; next try on 9 Dec: .*failed/), 0]);
-  moveBase(made, "ten", "10");
-  expect(await tried(1)).toEqual(["base", 1]);
-  expect(await tried(1)).toEqual([expect.stringMatching(/^failed 4 times since 30 Nov; next try on 11 Dec: /), 0]);
-  made.containers = containers;
-  expect(await tried(6)).toEqual(["retry", 0]);
-  expect(await tried(1)).toEqual(["fresh: 1 day old", 0]);
 });
 
 test.each([false, true])("a merge publishes a rebuild again only if its base has not moved: %s", async (hasMoved) => {
