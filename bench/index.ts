@@ -1,11 +1,12 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { baseRequests } from "./base-requests.ts";
 import { building } from "./building.ts";
 import { copying, copyOnce } from "./copying.ts";
 import { bring, type Need } from "./engine.ts";
@@ -29,6 +30,7 @@ const benchmarks: Record<string, Benchmark> = {
   startup: [[], startup],
   planning: [[], planning],
   sources: [[], sources],
+  "base-requests": [[], baseRequests],
   building: [["engine"], building],
   "shared-stages": [["engine"], sharedStages],
   "tag-move": [["engine", "crane"], tagMove],

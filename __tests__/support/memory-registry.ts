@@ -25,6 +25,7 @@ export interface BuiltImage {
   /** What is in it. */
   content?: object;
   labels?: Record<string, string> | undefined;
+  created?: Date | undefined;
   /** `linux/amd64` by default. */
   platforms?: readonly string[] | undefined;
   /** What listed its packages, as `registry/name@sha256:…`; no list by default. */
@@ -77,11 +78,15 @@ export class MemoryRegistry implements Registry {
 
   /** What BuildKit would push, under no tag: an index, and for each platform an image with its provenance. */
   push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: BuiltImage = {}): Digest {
-    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = this.installed } = image;
+    const { platforms = ["linux/amd64"], labels, created, content = {}, generator, packages = this.installed } = image;
     const made = platforms.map((platform) => {
       const [os = "", architecture = "", variant] = platform.split("/");
       const on = { os, architecture, ...(variant === undefined ? {} : { variant }) };
-      const config = this.#blob(repository, { ...on, ...(labels ? { config: { Labels: labels } } : {}) });
+      const config = this.#blob(repository, {
+        ...on,
+        ...(created ? { created: created.toISOString() } : {}),
+        ...(labels ? { config: { Labels: labels } } : {}),
+      });
       return { on, ...this.#manifest(repository, "manifest", { ...content, config, layers: [], annotations }) };
     });
     const resolved = generator === undefined ? bases : [...bases, generatorAsBase(generator)];

@@ -2,10 +2,11 @@ import path from "node:path";
 import { createFiles } from "../../src/adapters/files.ts";
 import { createHasher } from "../../src/adapters/git/hasher.ts";
 import { openRepository } from "../../src/adapters/git/repository.ts";
+import { hintType } from "../../src/core/events/repository-dispatch.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { readPlan } from "../../src/core/plan/plan-document.ts";
 import type { Containers } from "../../src/ports/containers.ts";
-import type { HoldIssue } from "../../src/ports/forge.ts";
+import type { FreshnessIssue, HoldIssue } from "../../src/ports/forge.ts";
 import type { Ports } from "../../src/ports/index.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
@@ -29,6 +30,8 @@ export interface MemoryRun {
   built: string[];
   /** GitHub's open issues that are holds. */
   holds: HoldIssue[];
+  /** GitHub's open issues about freshness. */
+  freshness: FreshnessIssue[];
   /** The comments that were written, in order. */
   comments: string[];
   /** What the clock says. */
@@ -60,6 +63,7 @@ export function memoryRun(files: Files): MemoryRun {
     registry: new MemoryRegistry(),
     built: [],
     holds: [],
+    freshness: [],
     comments: [],
     now: new Date("2026-11-23T06:17:00Z"),
     containers: noContainers,
@@ -94,7 +98,7 @@ function makeShown(): Shown {
 }
 
 async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
-  const { repository, registry, built, holds, comments, containers, platforms } = made;
+  const { repository, registry, built, holds, freshness, comments, containers, platforms } = made;
   const cannotRun = async (asked: string[]) => asked.filter((platform) => platforms && !platforms.includes(platform));
   const clock = { now: () => made.now };
   return {
@@ -103,22 +107,25 @@ async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
     registry,
     builder: builderInto(registry, built, platforms),
     containers: { ...containers, cannotRun },
-    forge: memoryForge({ holds, comments, tip: () => repository.head(), now: clock.now }),
+    forge: memoryForge({ holds, freshness, comments, tip: () => repository.head(), now: clock.now }),
     files: createFiles(),
     clock,
   };
 }
 
-/** `push`, `schedule`, `pull_request`, `fork` for that of a stranger, or the push of a git tag: `refs/tags/v1.0.0`. */
+/** `push`, `schedule`, `tagstream-published` for a hint of another repository, `pull_request`, `fork` for that of a stranger, or the push of a git tag: `refs/tags/v1.0.0`. */
 function eventOf(event: string, sha: string, runId: string): Session["event"] {
+  const isHint = event === hintType;
   const tagged = event.startsWith("refs/tags/");
   const isProposal = event === "pull_request" || event === "fork";
   const head = { sha, repo: { id: event === "fork" ? 2 : 1 } };
   const pull = { number: 7, user: { login: "octo" }, head, base: { ref: "main" } };
   const repository = { id: 1, default_branch: "main" };
   return {
-    name: tagged ? "push" : isProposal ? "pull_request" : event,
-    payload: isProposal ? { action: "opened", repository, pull_request: pull } : { repository },
+    name: tagged ? "push" : isProposal ? "pull_request" : isHint ? "repository_dispatch" : event,
+    payload: isProposal
+      ? { action: "opened", repository, pull_request: pull }
+      : { repository, ...(isHint ? { action: hintType, client_payload: { image: "false", digest: 7 } } : {}) },
     ref: tagged ? event : "refs/heads/main",
     sha,
     repository: "osg/images",

@@ -51,7 +51,7 @@ describe("GitHub's language service", () => {
       "cancel-in-progress: true",
       /queue/,
     ],
-    ["a cron line that is none", "workflows/rebuild.yml", "17 6 * * 1", "17 6 * *", /cron/i],
+    ["a cron line that is none", "workflows/rebuild.yml", "17 6 * * *", "17 6 * *", /cron/i],
     ["an event that does not exist", ".github/workflows/ci.yml", "merge_group", "merge_queue", /merge_queue/],
     [
       "a misspelt input of our own action",

@@ -160,12 +160,13 @@ async function markedVersion(
 /** The bases that an image's provenance names; empty without provenance. */
 async function basesOf(registry: Registry, repository: string, { bytes }: Manifest): Promise<string[]> {
   const source = repositorySource(registry, repository);
+  const seen = readManifestAnnotations(bytes).bases;
   try {
     const provenances = await Promise.all(parseIndex(bytes).platforms.map((manifest) => imagesResolved(source, manifest)));
     const bases = provenances
       .flatMap((provenance) => provenance?.images ?? [])
       .map((material) => {
-        const from = sourceOf(material);
+        const from = sourceOf(material, seen);
         const name = from ? `${from.repository}${from.tag === undefined ? "" : `:${from.tag}`}` : material.uri;
         return `${name} ${material.digest}`;
       });

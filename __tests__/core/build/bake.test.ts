@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { bakeDefinition, relativePath } from "../../../src/core/build/bake.ts";
+import { bakeDefinition } from "../../../src/core/build/bake.ts";
+import { relativePath } from "../../../src/core/build/bake-paths.ts";
 import { familiarName } from "../../../src/core/oci/reference.ts";
 import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { makePlan, makePlannedUnit } from "../../support/plans.ts";

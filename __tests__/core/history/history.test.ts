@@ -10,6 +10,13 @@ const built = (text: string, change: TagstreamAnnotations = {}): TagstreamAnnota
 
 test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>([
   ["built", "20261116-0617", built("20261116-0617"), [["20261109-0617", b]], { kind: "built" }],
+  [
+    "built, for a reason",
+    "20261116-0617",
+    { ...built("20261116-0617"), reason: "base" },
+    [["20261109-0617", b]],
+    { kind: "built", why: "base" },
+  ],
   ["built, the second of its minute", "20261116-0617-01", built("20261116-0617"), [["20261116-0617", b]], { kind: "built" }],
   [
     "built for a pull request, and published as built",

@@ -231,3 +231,11 @@ describe("where nothing was found", () => {
     expect(historyMarkdown([{ ...empty, ...change }], [], today)).toContain(expected.join("\n"));
   });
 });
+
+test("a rebuild has its reason", () => {
+  const rebuilt = { ...history, entries: [entry("20261116-0617", bad, { origin: { kind: "built", why: "base" } })] };
+  expect(historyTable([rebuilt], [], today).join("\n")).toMatch(/20261116-0617 +sha256:\w+ +built \(base\)/);
+  expect(JSON.parse(historyJson([rebuilt], []))).toMatchObject({
+    units: [{ publications: [{ origin: { kind: "built", why: "base" } }] }],
+  });
+});

@@ -4,6 +4,7 @@ import { substituteBuilt } from "../lib/placeholder.ts";
 import { rfc3339 } from "../lib/time/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import { familiarName } from "../oci/reference.ts";
+import { printSeenBases } from "../oci/seen-base.ts";
 import { wantsPackageList } from "../packages/generator.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { revisionOf } from "../plan/revision.ts";
@@ -12,8 +13,10 @@ import { keepsVersionLabel } from "../tags/version-label.ts";
 import type { UnitBase } from "../unit/bases.ts";
 import { buildRepository, firstRepository } from "../unit/repositories.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
+import { isOutside, relativePath } from "./bake-paths.ts";
 import type { BuildCache } from "./cache.ts";
 import { escapeTemplates } from "./escape-templates.ts";
+import { seenContexts } from "./seen-contexts.ts";
 
 /** A base of a unit, with the digest that the build must use. */
 export interface BakeBase extends Pick<UnitBase, "names" | "platforms"> {
@@ -96,7 +99,7 @@ export function bakeDefinition(
     dockerfile: relativePath(build.context, build.dockerfile),
     ...(build.target === undefined ? {} : { target: build.target }),
     args: mapValues(build.args, (value) => substituteBuilt(value, plan.timestamp)),
-    contexts: Object.assign({}, build.contexts, ...bases.map(baseContexts)),
+    contexts: Object.assign({}, build.contexts, seenContexts(unit), ...bases.map(baseContexts)),
     secret: secrets,
     platforms: unit.platforms,
     labels: labelsOf(plan, unit, bases[0]),
@@ -162,6 +165,8 @@ export function annotationsOf(plan: Plan, unit: PlannedUnit): Record<string, str
     [annotationKeys.built]: plan.timestamp,
     [annotationKeys.intent]: plan.intent,
     [annotationKeys.run]: plan.run.id,
+    ...(unit.why === undefined ? {} : { [annotationKeys.reason]: unit.why }),
+    ...(unit.seenBases === undefined ? {} : { [annotationKeys.bases]: printSeenBases(unit.seenBases) }),
     ...(unit.source?.version === undefined ? {} : { [annotationKeys.version]: unit.source.version }),
     ...(plan.pullRequest === undefined ? {} : { [annotationKeys.pullRequest]: String(plan.pullRequest) }),
   };
@@ -215,33 +220,6 @@ export function baseNamesOf(unit: BakeBase["unit"]): string[] {
 export function publishedNamesOf(unit: BakeBase["unit"]): string[] {
   const references = unit.destinations.flatMap(({ repository }) => movingTagsOf(unit).map((tag) => `${repository}:${tag}`));
   return [...references, ...references.map(familiarName)];
-}
-
-/**
- * The path from one folder to a file or folder. Both are relative to the same root, use `/`, and
- * stay inside it.
- */
-export function relativePath(from: string, to: string): string {
-  const start = segments(from);
-  const end = segments(to);
-  let shared = 0;
-  while (shared < start.length && shared < end.length && start[shared] === end[shared]) shared++;
-  return [...start.slice(shared).map(() => ".."), ...end.slice(shared)].join("/") || ".";
-}
-
-function segments(path: string): string[] {
-  return path.split("/").filter((segment) => segment !== "" && segment !== ".");
-}
-
-/** Whether a path, relative to the work tree or absolute, leaves the work tree. */
-function isOutside(path: string): boolean {
-  if (path.startsWith("/")) return true;
-  let depth = 0;
-  for (const segment of segments(path)) {
-    depth += segment === ".." ? -1 : 1;
-    if (depth < 0) return true;
-  }
-  return false;
 }
 
 function mapValues(record: Record<string, string>, map: (value: string) => string): Record<string, string> {

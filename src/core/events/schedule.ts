@@ -7,7 +7,10 @@ export const schedule: EventDeclaration = {
   startedBy: "writers",
   may: ["build", "secrets", "publish", "manual"],
   offline: { gitTag: false },
-  cases: [{ when: "", does: "rebuilds every image (pulls its bases again, reads no cache), tests it, and publishes it" }],
+  cases: [
+    { when: "", does: "rebuilds every image (pulls its bases again, reads no cache), tests it, and publishes it" },
+    { when: "with `rebuild: { every: … }`", does: "the same with the images that are due, whose base moved, or that failed" },
+  ],
   // Schedules only run on the default branch, so their ref names it if the payload does not.
   read: (facts) => {
     const defaultBranch = facts.defaultBranch ?? branchOf(facts.ref);

@@ -34,6 +34,8 @@ export interface Trigger {
    * configuration decides whether it is a version.
    */
   gitTag?: string;
+  /** Another repository published an image: look whether a base moved. */
+  hint?: true;
   run: Run;
 }
 

@@ -8,7 +8,7 @@ export const workflowDispatch: EventDeclaration = {
   may: ["build", "secrets", "publish", "versions", "manual"],
   offline: { gitTag: true },
   cases: [
-    { when: "on a branch", does: "the same as `schedule`" },
+    { when: "on a branch", does: "rebuilds every image that `only` selects, whatever `rebuild` says of its age" },
     {
       when: "on a branch, with `changed-only`",
       does: "publishes what changed, of all streams, as a push to their branches does",

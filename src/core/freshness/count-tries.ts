@@ -1,4 +1,5 @@
 import { cut, oneLine } from "../lib/text/clean.ts";
+import { printSeenBase } from "../oci/seen-base.ts";
 import type { PlannedUnit } from "../plan/plan.ts";
 import type { UnitResult } from "../result/result.ts";
 import { maxBases } from "./freshness-data.ts";
@@ -39,10 +40,7 @@ function failedAgain(before: Tries | undefined, { unit, code, problem }: UnitRes
   };
 }
 
-/** The bases that moved, as `Tries` has them. */
+/** The bases outside the configuration that it got, as `Tries` has them. */
 function basesOf({ seenBases = [] }: PlannedUnit): string[] {
-  return seenBases
-    .map(({ reference, digest }) => `${reference}@${digest}`)
-    .sort()
-    .slice(0, maxBases);
+  return seenBases.map(printSeenBase).sort().slice(0, maxBases);
 }

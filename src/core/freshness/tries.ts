@@ -18,7 +18,7 @@ export interface Tries {
   count: number;
   /** The inputs hash of the last one. */
   inputs?: string;
-  /** The bases of the last one, if they were the reason: `repository:tag@digest`, in order. */
+  /** The bases outside the configuration that the last one got: `printSeenBase` of each, in order. */
   bases?: readonly string[];
   /** The code of the last fault. */
   code?: Code;

@@ -1,4 +1,5 @@
 import { capabilitiesOf } from "../events/capabilities.ts";
+import type { RebuildReason } from "../freshness/tries.ts";
 import { covers, type Hold, type UnitHold } from "../holds/hold.ts";
 import type { Digest } from "../lib/digest.ts";
 import { isWholeDay, type Timestamp, wholeDayOf } from "../lib/time/timestamp.ts";
@@ -9,7 +10,7 @@ import type { Unit } from "../unit/unit.ts";
 
 /** The origin of an image under a timestamp. */
 export type Origin =
-  | { kind: "built" }
+  | { kind: "built"; why?: RebuildReason }
   /**
    * Without a number: from a merge queue or, with `built`, built by a publication at another time:
    * of another stream, or of this one under an earlier timestamp.
@@ -79,7 +80,7 @@ export interface UnitHistory {
  */
 export function originOf(
   { stamp, digest, rollback }: { stamp: PublicationId; digest: Digest; rollback?: true },
-  { built, intent, pullRequest }: TagstreamAnnotations,
+  { built, intent, pullRequest, reason }: TagstreamAnnotations,
   earlier: readonly { stamp: PublicationId; digest: Digest }[],
 ): Origin {
   const before = earlier.find((other) => other.digest === digest);
@@ -91,7 +92,7 @@ export function originOf(
     built === stamp.timestamp ||
     (isWholeDay(stamp.timestamp) && pullRequest === undefined && wholeDayOf(built) === stamp.timestamp)
   )
-    return { kind: "built" };
+    return { kind: "built", ...(reason === undefined ? {} : { why: reason }) };
   const isOfPublication = intent !== undefined && capabilitiesOf(intent)?.publish === true;
   return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }), ...(isOfPublication ? { built } : {}) };
 }

@@ -1,4 +1,6 @@
+import { type RebuildReason, rebuildReasons } from "../freshness/tries.ts";
 import { parseTimestamp, type Timestamp } from "../lib/time/timestamp.ts";
+import { parseSeenBases, type SeenBase } from "./seen-base.ts";
 
 /**
  * The annotations of a built index: all that plan, build and publish know about a digest, read with
@@ -25,6 +27,13 @@ export const annotationKeys = {
    * say that it is no base.
    */
   generator: "io.github.tagstream.generator",
+  /** Why a rebuild built it, in one word: `due`. Absent for other builds, and without a policy. */
+  reason: "io.github.tagstream.reason",
+  /**
+   * The bases outside the configuration, at the digests that the build used: its provenance names
+   * no tag of an image that the build got by digest.
+   */
+  bases: "io.github.tagstream.bases",
   /** On the empty index that replaces a tag before its removal: that tag. */
   removes: "io.github.tagstream.removes",
 } as const;
@@ -57,6 +66,10 @@ export interface TagstreamAnnotations {
   version?: string;
   /** The page of the source repository. */
   source?: string;
+  /** Why a rebuild built it. */
+  reason?: RebuildReason;
+  /** The bases outside the configuration that the plan saw, and the build used. */
+  bases?: readonly SeenBase[];
   /** The tag that this placeholder replaces before its removal. */
   removes?: string;
 }
@@ -75,6 +88,8 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const revision = matching(annotations[ociKeys.revision], /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/);
   const source = matching(annotations[ociKeys.source], /^https?:\/\/\S{1,1000}$/);
   const version = matching(annotations[annotationKeys.version], /^[A-Za-z0-9._+-]{1,128}$/);
+  const reason = rebuildReasons.find((known) => known === annotations[annotationKeys.reason]);
+  const bases = parseSeenBases(annotations[annotationKeys.bases] ?? "");
   const removes = matching(annotations[annotationKeys.removes], /^[\w.-]{1,128}$/);
   return {
     ...(inputs === undefined ? {} : { inputs }),
@@ -86,6 +101,8 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
     ...(revision === undefined ? {} : { revision }),
     ...(source === undefined ? {} : { source }),
     ...(version === undefined ? {} : { version }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(bases.length === 0 ? {} : { bases }),
     ...(removes === undefined ? {} : { removes }),
   };
 }

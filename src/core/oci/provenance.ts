@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { normalRepository, pinnedImage, withRegistry } from "./reference.ts";
+import { placeOfBase, type SeenBase } from "./seen-base.ts";
 
 /** An image that a build resolved, from its provenance. */
 export interface Material {
@@ -84,13 +85,28 @@ export interface MaterialSource {
  * Reads BuildKit's package URL of a material: Docker's familiar name, the tag as version, the
  * reference's digest as a qualifier. Undefined if it names no image in a registry, such as
  * `pkg:oci/…` for a folder.
+ * @param seen the bases that the plan gave the build by digest: their references may move, although
+ *   the build did not ask where they point
  */
-export function sourceOf({ uri }: Material): MaterialSource | undefined {
+export function sourceOf({ uri, digest }: Material, seen: readonly SeenBase[] = []): MaterialSource | undefined {
   const [, path, tag, query = ""] = /^pkg:docker\/([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?/.exec(uri) ?? [];
   if (path === undefined) return undefined;
-  const name = decoded(path);
+  const repository = normalRepository(withRegistry(decoded(path)));
+  const given = seen.find((base) => base.digest === digest && placeOfBase(base.reference).repository === repository);
+  if (given) return { ...placeOfBase(given.reference), pinned: false };
   const pinned = new URLSearchParams(query).has("digest");
-  return { repository: normalRepository(withRegistry(name)), ...(tag ? { tag: decoded(tag) } : {}), pinned };
+  return { repository, ...(tag ? { tag: decoded(tag) } : {}), pinned };
+}
+
+/** The references of seen bases that a build resolved to another digest, in words. */
+export function otherThanSeen(seen: readonly SeenBase[], materials: readonly Material[]): string[] {
+  const wrong = materials.flatMap((material) => {
+    const { repository, tag, pinned } = sourceOf(material) ?? { pinned: true };
+    const base = seen.find(({ reference }) => reference === `${repository}:${tag}`);
+    const isOther = !pinned && base !== undefined && base.digest !== material.digest;
+    return isOther ? [`${base.reference} is ${base.digest}, not ${material.digest}`] : [];
+  });
+  return [...new Set(wrong)];
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,7 @@
 import { capabilities } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
+import { nothingDue } from "../freshness/nothing-due.ts";
+import { takes } from "../freshness/rebuild-policy.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
@@ -36,6 +38,8 @@ export interface Gathered
     | "freshness"
     | "generator"
   > {
+  /** Whether another repository's hint started the run. */
+  hint?: true;
   /** The time of the plan, read from the clock once. */
   now: Timestamp;
   /** Bases come before their children. */
@@ -50,7 +54,7 @@ export interface Gathered
  * @throws Failure if every selected unit is blocked, with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
-  const { units, now, notes, jobs: rules, ...rest } = gathered;
+  const { units, now, notes, jobs: rules, hint: _, ...rest } = gathered;
   const decided = settle(units, gathered);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
@@ -58,7 +62,17 @@ export function assemblePlan(gathered: Gathered): Plan {
   refuseIfNoneCanGoOn(planned.filter((_, index) => units[index]?.selected));
   const jobs = jobsOf(planned, rules ?? {}, gathered.intent);
   const notesOnJobs = rules === undefined ? [] : [...notesOnLimit(jobs, rules), ...notesOnSharedStages(planned)];
-  return { version: 1, ...rest, timestamp, units: planned, jobs, notes: [...notes, ...notesOnJobs] };
+  const allNotes = [...nothingDueNotes(decided, gathered), ...notes, ...notesOnJobs];
+  return { version: 1, ...rest, timestamp, units: planned, jobs, notes: allNotes };
+}
+
+/** One line for a run that looked, and rebuilds nothing. */
+function nothingDueNotes(decided: readonly Decided[], gathered: Gathered): string[] {
+  const { intent, now } = gathered;
+  const taken = takes(gathered);
+  const resting = decided.filter(({ rests }) => rests).map(({ facts }) => facts);
+  const isIdle = resting.length > 0 && decided.every(({ decision }) => decision === "leave");
+  return capabilities[intent].rebuilds && taken !== "all" && isIdle ? [nothingDue(resting, now, taken === "moved")] : [];
 }
 
 /**
@@ -120,6 +134,7 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...unit,
     decision,
     reason,
+    ...asRebuild(entry),
     ...(blocked === undefined ? {} : { blocked }),
     inputs,
     testsHash: facts.tests,
@@ -132,6 +147,13 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     tags,
     references: referencesOf(unit, tags, gathered.intent),
   };
+}
+
+/** Why a build is made, and the bases that it gets. */
+function asRebuild({ decision, why, facts: { bases } }: Decided): Pick<PlannedUnit, "why" | "seenBases"> {
+  if (decision !== "build") return {};
+  const seenBases = [...(bases?.seen ?? [])];
+  return { ...(why === undefined ? {} : { why }), ...(seenBases.length === 0 ? {} : { seenBases }) };
 }
 
 /** Published tags go to all registries. Candidate tags go only to the one that holds candidates. */

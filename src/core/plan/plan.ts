@@ -7,6 +7,7 @@ import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
 import { commit, digest, hash, list, name, ordinal, publicationId, repository, someOf, text, timestamp } from "../lib/scalars.ts";
+import { type SeenBase, seenBaseSchema } from "../oci/seen-base.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
 import { type Condition, conditionSchema } from "./condition.ts";
@@ -49,14 +50,6 @@ const holdSchema = v.strictObject({
 /** A hold on a unit. The digest is absent if it was never published. */
 export interface PlannedHold extends v.InferOutput<typeof holdSchema> {}
 
-const seenBaseSchema = v.strictObject({
-  reference: name("The reference in full: `docker.io/library/almalinux:9`."),
-  digest: digest("The digest that it resolved to when the plan was made."),
-});
-
-/** A base image outside the configuration, with the digest that the plan saw. */
-export interface SeenBase extends v.InferOutput<typeof seenBaseSchema> {}
-
 const plannedUnitSchema = v.strictObject({
   ...unitEntries,
   decision: v.pipe(v.picklist(decisions), v.description("What the run does with the unit.")),
@@ -66,7 +59,7 @@ const plannedUnitSchema = v.strictObject({
     v.pipe(v.picklist(rebuildReasons), v.description("Why a run that rebuilds builds it: the reason in one word.")),
   ),
   seenBases: v.exactOptional(
-    someOf<SeenBase>(seenBaseSchema, "Bases outside the configuration that moved: the build uses exactly these digests."),
+    someOf<SeenBase>(seenBaseSchema, "Bases outside the configuration: the build uses exactly these digests."),
   ),
   blocked: v.exactOptional(v.pipe(v.picklist(blockerCodes), v.description("The error code, if the unit is blocked."))),
   inputs: inputsHashSchema,

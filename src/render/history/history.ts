@@ -145,7 +145,7 @@ function originWords(origin: Origin): string {
     case "adopted":
       return "from before Tagstream";
     case "built":
-      return "built";
+      return origin.why === undefined ? "built" : `built (${origin.why})`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { ImageIndex } from "../../core/oci/image-index.ts";
+import { otherThanSeen } from "../../core/oci/provenance.ts";
 import { wantsPackageList } from "../../core/packages/generator.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
@@ -35,6 +36,7 @@ export async function buildImage(task: BuildTask, tools: BakeTools): Promise<Ima
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
   await checkBases(unit, store, index, bases);
+  await checkSeenBases(unit, store, index);
   const isListed = generator !== undefined && wantsPackageList(plan, unit);
   const withoutList = isListed ? await platformsWithoutList(index.platforms, store) : [];
   return { digest, index: bytes, platforms, withoutList };
@@ -109,6 +111,24 @@ async function checkBases(unit: PlannedUnit, store: ImageStore, index: ImageInde
         ];
   });
   if (faults.length > 0) throw new Failure(faults);
+}
+
+/**
+ * The provenance must name no other digest for a reference that the plan saw. A platform may use
+ * only some of them.
+ */
+async function checkSeenBases({ seenBases = [] }: PlannedUnit, store: ImageStore, index: ImageIndex): Promise<void> {
+  if (seenBases.length === 0) return;
+  const resolved = await Promise.all(index.platforms.map(async (manifest) => imagesResolved(store, manifest)));
+  const faults = otherThanSeen(
+    seenBases,
+    resolved.flatMap((provenance) => provenance?.images ?? []),
+  );
+  if (faults.length === 0) return;
+  throw failure(
+    "build-not-on-base",
+    `The build did not use the base that the plan saw: ${faults.join("; ")}. Report this to Tagstream, and run again.`,
+  );
 }
 
 function notOnBase(base: BakeBase, platforms: readonly string[]): Problem {

@@ -107,8 +107,14 @@ export async function newestPublication(unit: Unit, observed: Observation, regis
   const newest = await newestOrdinary(unit, observed, registry);
   if (!newest) return undefined;
   const { stamp, digest, annotations } = newest;
-  const { inputs, built } = annotations;
-  return { stamp, digest, ...(inputs === undefined ? {} : { inputs }), ...(built === undefined ? {} : { built }) };
+  const { inputs, built, bases } = annotations;
+  return {
+    stamp,
+    digest,
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(built === undefined ? {} : { built }),
+    ...(bases ? { bases } : {}),
+  };
 }
 
 /** The same with all annotations of its index. */

@@ -1,4 +1,4 @@
-import { joinDockerfiles, type SourceFault } from "../../core/inputs/dockerfile/bases.ts";
+import { type DockerfileOf, joinDockerfiles, type SourceFault } from "../../core/inputs/dockerfile/bases.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
@@ -19,6 +19,21 @@ export async function withDockerfiles(
   files?: Files,
   { isUnknown = () => false, onSourceFault }: { isUnknown?: (unit: Unit) => boolean; onSourceFault?: SourceFault } = {},
 ): Promise<Unit[]> {
+  const known = units.filter((unit) => !isUnknown(unit));
+  const dockerfileOf = await readDockerfiles(known, commit, tree, files);
+  return joinDockerfiles(units, (unit) => (isUnknown(unit) ? undefined : dockerfileOf(unit)), onSourceFault);
+}
+
+/**
+ * The Dockerfiles of units, each read once.
+ * @param files absent unless the commit is checked out
+ */
+export async function readDockerfiles(
+  units: readonly Unit[],
+  commit: string,
+  tree: Repository,
+  files?: Files,
+): Promise<DockerfileOf> {
   const changes = files ? await tree.changes() : [];
   const isEdited = (file: string) => changes.some(({ path }) => path === file || (path.endsWith("/") && file.startsWith(path)));
   const read = async ({ source, build: { dockerfile } }: Unit): Promise<string | undefined> => {
@@ -30,9 +45,9 @@ export async function withDockerfiles(
       throw error;
     }
   };
-  const byPlace = new Map(units.flatMap((unit) => (isUnknown(unit) ? [] : [[placeOf(unit), unit] as const])));
+  const byPlace = new Map(units.map((unit) => [placeOf(unit), unit]));
   const texts = new Map(await Promise.all([...byPlace].map(async ([place, unit]) => [place, await read(unit)] as const)));
-  return joinDockerfiles(units, (unit) => (isUnknown(unit) ? undefined : texts.get(placeOf(unit))), onSourceFault);
+  return (unit) => texts.get(placeOf(unit));
 }
 
 /** Units of other commits have other Dockerfiles at the same path. */

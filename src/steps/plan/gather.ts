@@ -11,6 +11,7 @@ import { notesOnOneMachine } from "../../core/plan/jobs/jobs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
+import { withFreshness } from "../freshness/freshness-facts.ts";
 import { createAsking } from "../observe/asking.ts";
 import { withBaseManifests } from "./candidates/base-manifests.ts";
 import { lookAtCandidatePlaces } from "./candidates/candidate-places.ts";
@@ -46,10 +47,11 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const places = await lookAtCandidatePlaces(chosen.units, question, ports.registry);
   const asking = createAsking(places.isOptional, ports.reporter);
   const sources = { checkout, home, ports, asking, configured };
-  const { units, notes } = await gatherFacts(chosen, question, sources);
+  const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
-  const circumstances = { ...heading, runId: heading.run.id, now, promotion };
+  const { units, notes } = await withFreshness(gatheredFacts.units, trigger, now, sources);
+  const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
@@ -67,6 +69,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...checkout.notes,
       ...configured.notes,
       ...places.notes,
+      ...gatheredFacts.notes,
       ...notes,
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
@@ -90,7 +93,7 @@ function headingOf(
   { trigger, config, only }: Question,
   { commit }: Checkout,
 ): Omit<Gathered, "now" | "promotion" | "units" | "jobs" | "notes"> {
-  const { intent, event, repository, source, branch, pullRequest, gitTag, run } = trigger;
+  const { intent, event, repository, source, branch, pullRequest, gitTag, hint, run } = trigger;
   const part = scopeLabel(config, only);
   return {
     intent,
@@ -102,6 +105,7 @@ function headingOf(
     branch,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(gitTag === undefined ? {} : { gitTag }),
+    ...(hint ? { hint } : {}),
     ...(part === undefined ? {} : { part }),
     ...(config === defaultConfiguration ? {} : { config }),
     run,

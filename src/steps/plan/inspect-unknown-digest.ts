@@ -1,13 +1,12 @@
-import { type Digest, isDigest } from "../../core/lib/digest.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
+import type { Digest } from "../../core/lib/digest.ts";
 import { type Timestamp, wholeDayOf } from "../../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
-import { readCreated, readFirstImage } from "../../core/oci/image-config.ts";
 import type { UnidentifiedDigest } from "../../core/publish/observation.ts";
 import { maximumSequence } from "../../core/tags/grammar.ts";
 import { type PublicationId, readsDays, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
-import type { Manifest, Registry } from "../../ports/registry.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { createdAt } from "../observe/created-at.ts";
 
 /**
  * Inspects an unknown digest under a stream tag. A listing may lag, and then the digest's own
@@ -59,21 +58,4 @@ async function publicationIdOf(
     if (digest === wanted) return { timestamp, sequence };
   }
   return undefined;
-}
-
-/** The build time in an image; undefined if unreadable, which does not stop a publication. */
-async function createdAt(registry: Registry, repository: string, manifest: Manifest): Promise<Timestamp | undefined> {
-  try {
-    let image = readFirstImage(manifest.bytes);
-    if (image?.manifest !== undefined && isDigest(image.manifest)) {
-      const child = await registry.manifest(repository, image.manifest);
-      image = child && readFirstImage(child.bytes);
-    }
-    return image?.config !== undefined && isDigest(image.config)
-      ? readCreated(await registry.blob(repository, image.config))
-      : undefined;
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,6 @@
 import { capabilities } from "../../events/capabilities.ts";
+import { decideDue } from "../../freshness/due.ts";
+import { givesReasons, takes } from "../../freshness/rebuild-policy.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
 import { lowerVersionBlocker, movedTagWords } from "../../publish/lower-version.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
@@ -72,11 +74,28 @@ function decideStream(unit: Unit, facts: UnitFacts, circumstances: Circumstances
 }
 
 function decideRebuild(unit: Unit, facts: UnitFacts, circumstances: Circumstances): Verdict {
-  const built: Verdict = {
+  return (
+    decideRerun(unit, facts, circumstances) ??
+    (takes(circumstances) === "all" ? rebuilt(circumstances) : dueOrNot(facts, circumstances))
+  );
+}
+
+/** A rebuild of everything that the run is about. */
+function rebuilt(circumstances: Circumstances): Verdict {
+  const isScheduled = circumstances.event === "schedule";
+  return {
     decision: "build",
-    reason: circumstances.event === "schedule" ? "scheduled rebuild" : "rebuild requested",
+    reason: isScheduled ? "scheduled rebuild" : "rebuild requested",
+    ...(givesReasons(circumstances) ? { why: isScheduled ? "due" : "asked" } : {}),
   };
-  return decideRerun(unit, facts, circumstances) ?? built;
+}
+
+function dueOrNot(facts: UnitFacts, circumstances: Circumstances): Verdict {
+  const { now, freshness } = circumstances;
+  if (!facts.observed) return { decision: "build", reason: "due: could not check when it was last built", why: "due" };
+  const due = decideDue(facts, { now, every: freshness?.every, isHint: takes(circumstances) === "moved" });
+  if ("rests" in due) return { decision: "leave", reason: due.rests, rests: true };
+  return { decision: "build", ...due };
 }
 
 /** Does not rebuild what an earlier attempt of this run has published. */

@@ -1,7 +1,11 @@
 import type { Intent } from "../../events/intent.ts";
+import type { BaseFacts } from "../../freshness/moved-bases.ts";
+import type { FreshnessPolicy } from "../../freshness/policy.ts";
+import type { RebuildReason, Tries } from "../../freshness/tries.ts";
 import type { Hashes } from "../../inputs/unit-hashes.ts";
 import type { Digest } from "../../lib/digest.ts";
 import type { Timestamp } from "../../lib/time/timestamp.ts";
+import type { SeenBase } from "../../oci/seen-base.ts";
 import type { VersionPublished } from "../../publish/lower-version.ts";
 import type { Observation } from "../../publish/observation.ts";
 import type { ReleasePurpose } from "../../tags/kind.ts";
@@ -28,7 +32,18 @@ export interface UnitFacts extends Hashes {
    * The newest publication that is not a rollback. Absent if the unit has none, or the plan did not
    * look for it.
    */
-  published?: { stamp: PublicationId; digest: Digest; inputs?: string; built?: Timestamp };
+  published?: {
+    stamp: PublicationId;
+    digest: Digest;
+    inputs?: string;
+    built?: Timestamp;
+    /** The bases outside the configuration that its build used, if the image records them. */
+    bases?: readonly SeenBase[];
+  };
+  /** Its failed rebuilds. Absent if it has none, or the plan did not look for any. */
+  tries?: Tries;
+  /** Its bases outside the configuration; absent if the plan did not look at them. */
+  bases?: BaseFacts;
   /** The version of a stream from git tags; absent if none is recorded, and for other streams. */
   versionPublished?: VersionPublished;
   /** The inputs hash that children of this unit use, from `rolledBackInputs`. */
@@ -65,6 +80,10 @@ export interface UnitFacts extends Hashes {
 export interface Verdict {
   decision: Decision;
   reason: string;
+  /** Why a rebuild builds it. */
+  why?: RebuildReason;
+  /** Whether a rebuild leaves it because nothing about it alone is due. */
+  rests?: true;
   candidate?: PlannedCandidate;
   /** In the run of a git tag: what the unit gets tags for. Absent if it gets none. */
   purposes?: ReleasePurpose[];
@@ -81,6 +100,10 @@ export interface Circumstances {
   /** The time of the plan. */
   now: Timestamp;
   promotion: Promotion;
+  /** When units are rebuilt; absent if the configuration has no `rebuild`. */
+  freshness?: FreshnessPolicy | undefined;
+  /** Whether another repository's hint started the run. */
+  hint?: true | undefined;
   /** Whether `only` selects the unit itself; otherwise it is here as a base. */
   selected: boolean;
 }

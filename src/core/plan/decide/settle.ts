@@ -32,6 +32,7 @@ export function settle(
     const bases = basesOf(unit).map((base) => ({ ...base, ...plannedImage(base.unit, verdicts, facts, circumstances.intent) }));
     verdicts.set(unit.name, judgeCandidate(verdict, own, bases, circumstances));
   }
+  rebuildChildren(units, verdicts, circumstances.intent);
   buildUnpublishedBases(units, verdicts);
   if (capabilities[circumstances.intent].versions) buildBasesOfVersions(units, verdicts);
   blockOnBases(units, verdicts, circumstances.intent, (base, verdict) => isBuiltOnAsHeld(base, verdict, circumstances.intent));
@@ -44,6 +45,22 @@ export function settle(
     };
     return { unit: entry.unit, facts: entry.facts, ...verdict, reason: nameBases(entry.unit, verdict, verdicts, isHeld) };
   });
+}
+
+/**
+ * Rebuilds each unit that rests on a base which this plan rebuilds, bases first. A unit on a held
+ * base keeps that base.
+ */
+function rebuildChildren(units: readonly UnitToDecide[], verdicts: Map<string, Verdict>, intent: Intent): void {
+  const byName = new Map(units.map((entry) => [entry.unit.name, entry]));
+  for (const { unit } of units) {
+    if (!verdicts.get(unit.name)?.rests) continue;
+    const isOnNewBase = baseUnitsOf(unit).some((name) => {
+      const [base, verdict] = [byName.get(name), verdicts.get(name)];
+      return base !== undefined && verdict?.decision === "build" && !isBuiltOnAsHeld(base, verdict, intent);
+    });
+    if (isOnNewBase) verdicts.set(unit.name, { decision: "build", reason: "its base is rebuilt", why: "base" });
+  }
 }
 
 /**

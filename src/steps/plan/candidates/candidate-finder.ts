@@ -2,9 +2,10 @@ import type { InputsHash } from "../../../core/inputs/inputs-hash.ts";
 import type { Digest } from "../../../core/lib/digest.ts";
 import { Failure, orUndefined } from "../../../core/lib/problems/problem.ts";
 import { millisecondsOf, type Timestamp } from "../../../core/lib/time/timestamp.ts";
-import { readManifestAnnotations } from "../../../core/oci/annotations.ts";
+import { readManifestAnnotations, type TagstreamAnnotations } from "../../../core/oci/annotations.ts";
 import { parseIndex } from "../../../core/oci/image-index.ts";
 import { type Material, sourceOf } from "../../../core/oci/provenance.ts";
+import type { SeenBase } from "../../../core/oci/seen-base.ts";
 import { type Candidate, type CandidatePlatform, mayBeRebuild, type ResolvedImage } from "../../../core/plan/decide/promotion.ts";
 import type { Promotion } from "../../../core/plan/plan.ts";
 import type { Observation } from "../../../core/publish/observation.ts";
@@ -52,11 +53,10 @@ export function createCandidateFinder(registry: Registry): CandidateFinder {
     resolved.set(key, known);
     return known;
   };
-  const read = async (repository: string, { digest, bytes }: Manifest): Promise<Candidate> => ({
-    digest,
-    annotations: readManifestAnnotations(bytes),
-    platforms: await platformsOf(registry, repository, bytes, resolve),
-  });
+  const read = async (repository: string, { digest, bytes }: Manifest): Promise<Candidate> => {
+    const annotations = readManifestAnnotations(bytes);
+    return { digest, annotations, platforms: await platformsOf(registry, repository, bytes, annotations, resolve) };
+  };
   const observe = createObserver(registry, { annotations: true });
   const byInputs = async (unit: Unit, inputs: InputsHash): Promise<Candidate | undefined> => {
     const repository = candidatesRepository(unit);
@@ -111,6 +111,7 @@ async function platformsOf(
   registry: Registry,
   repository: string,
   bytes: Uint8Array,
+  { bases }: TagstreamAnnotations,
   resolve: (repository: string, tag: string) => Promise<Digest | undefined>,
 ): Promise<Candidate["platforms"]> {
   const source = repositorySource(registry, repository);
@@ -121,7 +122,7 @@ async function platformsOf(
       if (!provenance) return { unreadable: `there is none for ${manifest.platform}` };
       const [unknown] = provenance.unknown;
       if (unknown !== undefined) return { unreadable: `for ${manifest.platform} it names ${unknown} without a sha256 digest` };
-      const images = await Promise.all(provenance.images.map((material) => lookUp(material, resolve)));
+      const images = await Promise.all(provenance.images.map((material) => lookUp(material, bases, resolve)));
       platforms.push({ platform: manifest.platform, images });
     }
     return platforms.length === 0 ? { unreadable: "it has no platform" } : platforms;
@@ -133,10 +134,11 @@ async function platformsOf(
 
 async function lookUp(
   material: Material,
+  seen: readonly SeenBase[] | undefined,
   resolve: (repository: string, tag: string) => Promise<Digest | undefined>,
 ): Promise<ResolvedImage> {
   const { digest } = material;
-  const source = sourceOf(material);
+  const source = sourceOf(material, seen);
   if (!source) return { reference: material.uri, digest, pinned: true };
   const { repository, tag, pinned } = source;
   if (pinned || tag === undefined) return { reference: `${repository}@${digest}`, digest, pinned: true };
