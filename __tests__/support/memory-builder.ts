@@ -85,5 +85,6 @@ export const noContainers: Containers = {
   start: notHere,
   script: notHere,
   name: async () => {},
+  files: notHere,
   discard: async () => {},
 };
