@@ -106,7 +106,7 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
   const digest: Digest = `sha256:${hash}`;
   const index = { schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json", manifests: [], annotations: {} };
   const manifest = { mediaType: index.mediaType, digest, bytes: new TextEncoder().encode(JSON.stringify(index)) };
-  const refuse = async (): Promise<never> => {
+  const refuse = (): never => {
     throw new Error("planning changes nothing");
   };
   const registry: Registry = {
@@ -114,6 +114,7 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     resolve: async () => digest,
     manifest: async () => manifest,
     blob: refuse,
+    blobStream: refuse,
     putManifest: refuse,
     pushed: () => {},
     claim: refuse,

@@ -23,6 +23,7 @@ export function builderInto(registry: MemoryRegistry, built: string[], platforms
         path,
         manifest: (digest) => registry.manifest(path, digest),
         blob: (digest) => registry.blob(path, digest),
+        blobStream: (digest, limit) => registry.blobStream(path, digest, limit),
         put: (digest, bytes) =>
           registry.putManifest(path, digest, { digest, mediaType: "application/vnd.oci.image.index.v1+json", bytes }),
         dispose: async () => {},

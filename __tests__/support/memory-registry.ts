@@ -2,7 +2,7 @@ import type { Digest } from "../../src/core/lib/digest.ts";
 import { failure } from "../../src/core/lib/problems/problem.ts";
 import type { Manifest, Registry } from "../../src/ports/registry.ts";
 import { makeManifest } from "./registry.ts";
-import { contentOf, RegistryStore, type StoredRepository } from "./registry-in-process/store.ts";
+import { contentOf, RegistryStore, type StoredRepository, sha256 } from "./registry-in-process/store.ts";
 
 /** One call of the registry; `reference` is a tag or a digest, where it has one. */
 export interface RegistryCall {
@@ -95,6 +95,8 @@ export class MemoryRegistry implements Registry {
     return bytes;
   };
 
+  readonly blobStream: Registry["blobStream"] = (repository, digest, limit) => this.#stream(repository, digest, limit);
+
   readonly tags: Registry["tags"] = async (repository) => {
     this.#ask("tags", repository, "");
     return [...this.#at(repository).tags.keys()].filter((tag) => !this.lacks({ verb: "tags", repository, reference: tag }));
@@ -132,6 +134,16 @@ export class MemoryRegistry implements Registry {
     const refusal = this.refuse({ verb, repository, reference });
     if (refusal !== undefined) throw failure("registry-denied", refusal);
     if (this.needsLogin({ verb, repository, reference })) throw failure("registry-login", `no login for ${repository}`);
+  }
+
+  /** Several chunks, as from a network. */
+  async *#stream(repository: string, digest: Digest, limit: number): AsyncGenerator<Uint8Array> {
+    this.#ask("blobStream", repository, digest);
+    const bytes = this.#at(repository).blobs.get(digest);
+    if (!bytes) throw failure("registry-missing", `${repository} has no ${digest}`);
+    if (bytes.length > limit) throw failure("registry-invalid", `${digest} has more than ${limit} bytes`);
+    for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);
+    if (sha256(bytes) !== digest) throw failure("registry-mismatch", `${repository} gave other bytes than ${digest}`);
   }
 
   #look(verb: "resolve" | "manifest", repository: string, reference: string): Manifest | undefined {

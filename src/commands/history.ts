@@ -1,6 +1,5 @@
 import { pageOf } from "../core/events/facts.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history/history.ts";
-import type { Digest } from "../core/lib/digest.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
 import { Failure } from "../core/lib/problems/problem.ts";
 import { dayOf } from "../core/lib/time/day.ts";
@@ -25,6 +24,7 @@ import { versionMarkedAs } from "../steps/observe/listed-tag.ts";
 import { createObserver, type Observer } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
 import { publicationsOf } from "../steps/observe/publications.ts";
+import { repositorySource } from "../steps/observe/source.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
@@ -163,10 +163,7 @@ async function markedVersion(
 
 /** The bases that an image's provenance names; empty without provenance. */
 async function basesOf(registry: Registry, repository: string, { bytes }: Manifest): Promise<string[]> {
-  const source = {
-    manifest: (digest: Digest) => registry.manifest(repository, digest),
-    blob: (digest: Digest) => registry.blob(repository, digest),
-  };
+  const source = repositorySource(registry, repository);
   try {
     const provenances = await Promise.all(parseIndex(bytes).platforms.map((manifest) => imagesResolved(source, manifest)));
     const bases = provenances

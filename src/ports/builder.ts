@@ -35,6 +35,8 @@ export interface Layout {
   /** As in a registry, and verified too. */
   manifest(digest: Digest): Promise<Manifest | undefined>;
   blob(digest: Digest): Promise<Uint8Array>;
+  /** As in a registry: nothing counts before the stream has ended. `limit` in bytes. */
+  blobStream(digest: Digest, limit: number): AsyncIterable<Uint8Array>;
   /** Adds a manifest with this digest. */
   put(digest: Digest, bytes: Uint8Array): Promise<void>;
   /** Removes the folder. */

@@ -42,6 +42,12 @@ export interface Registry {
    * not exist.
    */
   blob(repository: string, digest: Digest): Promise<Uint8Array>;
+  /**
+   * A blob of any kind as it arrives. Its bytes count only once the stream has ended without an
+   * error: their digest is known only then.
+   * @param limit bytes; a longer blob is an error
+   */
+  blobStream(repository: string, digest: Digest, limit: number): AsyncIterable<Uint8Array>;
   /** All tags, in no order; empty if the repository does not exist. */
   tags(repository: string): Promise<string[]>;
   /**

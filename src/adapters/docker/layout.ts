@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { Layout } from "../../ports/builder.ts";
 import type { Manifest } from "../../ports/registry.ts";
+import { hashed } from "../hashed.ts";
 import { runProcess } from "../process/process.ts";
 
 /** A new, empty folder for BuildKit's `oci` exporter. */
@@ -16,6 +18,7 @@ export async function createLayout(): Promise<Layout> {
     path,
     manifest: (digest) => manifest(path, digest),
     blob: (digest) => blob(path, digest),
+    blobStream: (digest, limit) => blobStream(path, digest, limit),
     put: (digest, bytes) => writeFile(join(path, blobPath(digest)), bytes),
     dispose: () => rm(path, { recursive: true, force: true }),
   };
@@ -34,7 +37,17 @@ async function manifest(folder: string, digest: Digest): Promise<Manifest | unde
 async function blob(folder: string, digest: Digest): Promise<Uint8Array> {
   const bytes = await readFile(join(folder, blobPath(digest)));
   if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` === digest) return bytes;
-  throw failure("build-unreadable", `The OCI layout ${folder} holds a damaged ${digest}. Run again.`);
+  throw damaged(folder, digest);
+}
+
+async function* blobStream(folder: string, digest: Digest, limit: number): AsyncGenerator<Uint8Array> {
+  const tooLong = failure("build-unreadable", `${digest} in the OCI layout ${folder} has more than ${limit} bytes.`);
+  const given = yield* hashed(createReadStream(join(folder, blobPath(digest))), limit, tooLong);
+  if (given !== digest) throw damaged(folder, digest);
+}
+
+function damaged(folder: string, digest: Digest): Error {
+  return failure("build-unreadable", `The OCI layout ${folder} holds a damaged ${digest}. Run again.`);
 }
 
 /** OCI image specification, "Image Layout": `blobs/<algorithm>/<hex>`. */

@@ -6,6 +6,7 @@ import { createKnownSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/token.ts";
 import { createClient, createSender } from "./client.ts";
 import { createPushed } from "./lag.ts";
+import { readBlob, streamBlob } from "./read/blob.ts";
 import { get, resolve } from "./read/manifest.ts";
 import { listTags } from "./read/tags.ts";
 import { parseRepository } from "./reference.ts";
@@ -16,7 +17,6 @@ import { removeTags } from "./removal/remove.ts";
 import { type WatchOptions, watchHosts } from "./transport/host-watch.ts";
 import type { RetryOptions } from "./transport/retry.ts";
 import { createExchange, type TransportOptions } from "./transport/transport.ts";
-import { readBlob } from "./upload/blob.ts";
 import { claim } from "./upload/claim.ts";
 import { createCopy } from "./upload/copy.ts";
 import { assertCanPush } from "./upload/push-access.ts";
@@ -46,6 +46,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     resolve: async (repository, reference) => resolve(session, address(repository), reference),
     manifest: async (repository, reference) => get(session, address(repository), reference),
     blob: async (repository, digest: Digest) => readBlob(session, address(repository), digest),
+    blobStream: (repository, digest, limit) => streamBlob(session, address(repository), digest, limit),
     tags: async (repository) => listTags(session, address(repository)),
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
     claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),

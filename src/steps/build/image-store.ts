@@ -5,19 +5,18 @@ import type { Layout } from "../../ports/builder.ts";
 import type { Containers } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Manifest, Registry } from "../../ports/registry.ts";
+import { repositorySource, type Source } from "../observe/source.ts";
 
 /**
  * Where to put a unit's build and read it back: a repository, or a folder of this machine.
  */
-export interface ImageStore {
+export interface ImageStore extends Source {
   /** For people: `localhost:5000/osg/squid`. */
   title: string;
   /** Set for a folder: its absolute path. */
   layout?: string;
   /** Reports that the builder has just pushed a digest, which a registry may not show yet. */
   expect(digest: Digest): void;
-  manifest(digest: Digest): Promise<Manifest | undefined>;
-  blob(digest: Digest): Promise<Uint8Array>;
   /** Adds an index without a tag; its parts must be there. Returns its digest. */
   put(index: Omit<Manifest, "digest">): Promise<Digest>;
   /** Makes one platform's image available to containers; returns its name there. */
@@ -28,8 +27,7 @@ export function registryStore(repository: string, registry: Registry, containers
   return {
     title: repository,
     expect: (digest) => registry.pushed(repository, digest),
-    manifest: (digest) => registry.manifest(repository, digest),
-    blob: (digest) => registry.blob(repository, digest),
+    ...repositorySource(registry, repository),
     async put(index) {
       const digest = digestOf(index.bytes);
       await registry.putManifest(repository, digest, { ...index, digest });
@@ -54,6 +52,7 @@ export function folderStore(layout: Layout, containers: Containers): ImageStore 
     expect: () => {},
     manifest: layout.manifest,
     blob: layout.blob,
+    blobStream: layout.blobStream,
     async put({ bytes }) {
       const digest = digestOf(bytes);
       await layout.put(digest, bytes);

@@ -1,14 +1,7 @@
-import type { Digest } from "../../core/lib/digest.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { type PlatformManifest, parseAttestation, parseStatement } from "../../core/oci/image-index.ts";
 import { type Provenance, readProvenance } from "../../core/oci/provenance.ts";
-import type { Manifest } from "../../ports/registry.ts";
-
-/** Where to read an image's manifests and blobs: a repository, or a folder of this machine. */
-export interface Source {
-  manifest(digest: Digest): Promise<Manifest | undefined>;
-  blob(digest: Digest): Promise<Uint8Array>;
-}
+import type { Source } from "./source.ts";
 
 /**
  * The images that one platform's build resolved, from its provenance; undefined without provenance.
@@ -16,7 +9,7 @@ export interface Source {
  *   faults
  */
 export async function imagesResolved(
-  source: Source,
+  source: Pick<Source, "manifest" | "blob">,
   { attestation, platform }: PlatformManifest,
 ): Promise<Provenance | undefined> {
   if (attestation === undefined) return undefined;

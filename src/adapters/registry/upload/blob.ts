@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { type Readable, Transform } from "node:stream";
 import type { Digest } from "../../../core/lib/digest.ts";
 import { failure } from "../../../core/lib/problems/problem.ts";
-import { explained, type Stream } from "../client.ts";
-import { assertSame, digestOf } from "../hash.ts";
-import { askForPushed } from "../lag.ts";
+import { explained } from "../client.ts";
+import { assertSame } from "../hash.ts";
+import { openBody } from "../read/blob.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
-import { type Answer, isAbsent, isOk, isRefused } from "../transport/answer.ts";
+import { type Answer, isOk, isRefused } from "../transport/answer.ts";
 import { retrying } from "../transport/retry.ts";
 import { uploadInChunks } from "./chunked-upload.ts";
 import type { CopyProgress } from "./copy-progress.ts";
@@ -23,23 +23,6 @@ export interface Blob {
 
 /** A registry may store a large blob before it answers: five minutes instead of half a minute. */
 const uploadPatience = 10;
-
-/** A small blob (4 MiB at most), verified. @throws Failure `registry-missing` */
-export async function readBlob(session: RegistrySession, address: RepositoryAddress, digest: Digest): Promise<Uint8Array> {
-  const ask = () => session.call(address, { method: "GET", path: `blobs/${digest}`, access: "pull" });
-  const answer = await askForPushed(session, address, digest, ask, isAbsent);
-  if (isAbsent(answer)) throw missingBlobError(session, address, digest);
-  if (!isOk(answer)) throw await session.refusal(address, { verb: "read", reference: digest }, answer);
-  assertSame(address, "a blob", digest, digestOf(answer.body));
-  return answer.body;
-}
-
-export function missingBlobError({ pushed }: Pick<RegistrySession, "pushed">, address: RepositoryAddress, digest: Digest): Error {
-  const text = pushed.gaveUp(address, digest)
-    ? `This run pushed ${digest} to ${address.text}, but ${address.registry} still does not show it after 30 s. Check the registry's health, then run again.`
-    : `${address.text} does not have ${digest}. If a clean-up removed it, publish the image again.`;
-  return failure("registry-missing", text);
-}
 
 /** Brings a missing blob from one repository to another: mounts it if possible, else streams it. */
 export async function copyBlob(
@@ -153,13 +136,7 @@ async function openBlob(
   blob: Blob,
   progress: CopyProgress,
 ): Promise<Readable> {
-  const ask = () => session.open(address, { method: "GET", path: `blobs/${blob.digest}`, access: "pull" });
-  const isMissing = (answer: Answer | Stream): answer is Answer => !("stream" in answer) && isAbsent(answer);
-  const answer = await askForPushed(session, address, blob.digest, ask, isMissing);
-  if (!("stream" in answer)) {
-    if (isAbsent(answer)) throw missingBlobError(session, address, blob.digest);
-    throw await session.refusal(address, { verb: "read", reference: blob.digest }, answer);
-  }
+  const answer = await openBody(session, address, blob.digest);
   const verified = verifying(address, blob, progress);
   verified.on("error", () => {}); // The reader handles errors; before it comes, ignore them.
   answer.body.once("error", (error) => verified.destroy(error));

@@ -15,6 +15,7 @@ import type { Manifest, Registry } from "../../../ports/registry.ts";
 import { createObserver } from "../../observe/observe.ts";
 import { imagesResolved } from "../../observe/provenance.ts";
 import { type OrdinaryPublication, ordinaryPublications } from "../../observe/published.ts";
+import { repositorySource } from "../../observe/source.ts";
 
 /** Finds tested builds of a unit's inputs, in registries only. */
 export interface CandidateFinder {
@@ -112,10 +113,7 @@ async function platformsOf(
   bytes: Uint8Array,
   resolve: (repository: string, tag: string) => Promise<Digest | undefined>,
 ): Promise<Candidate["platforms"]> {
-  const source = {
-    manifest: (digest: Digest) => registry.manifest(repository, digest),
-    blob: (digest: Digest) => registry.blob(repository, digest),
-  };
+  const source = repositorySource(registry, repository);
   try {
     const platforms: CandidatePlatform[] = [];
     for (const manifest of parseIndex(bytes).platforms) {
