@@ -73,6 +73,12 @@ const plannedUnitSchema = v.strictObject({
   testsHash: hash("The hash of its tests: their definition, scripts and files."),
   /** From the first repository. Absent if it has none, or the registry did not answer. */
   current: v.exactOptional(digest("The digest of its newest timestamp tag, at the time of the plan.")),
+  keep: v.exactOptional(
+    v.pipe(
+      v.literal(true),
+      v.description("Present if `current` stays, and gets the new timestamp, should the rebuild equal it in every file."),
+    ),
+  ),
   /** The inputs hash that units built on this one use. */
   putBack: v.exactOptional(hash("The inputs hash of `current`, if a rollback restored it and the plan does not rebuild it.")),
   /** A snapshot: the publish job reads the holds again. */

@@ -14,6 +14,7 @@ import { completedTags, type How, publishedImages } from "./published-image.ts";
  * The outcome of a unit in a run.
  * - published: the tested image has a new timestamp and the stream shows it, or it has the tags of
  *   its version
+ * - kept: its build equals the published image, which has a new timestamp and stays
  * - held: it has a new timestamp, and a hold keeps the stream in place
  * - overtaken: it has a new timestamp, and the stream shows a newer image from another run
  * - repaired: nothing new; the run wrote missing tags or corrected wrong ones
@@ -28,6 +29,7 @@ import { completedTags, type How, publishedImages } from "./published-image.ts";
  */
 export type Outcome =
   | "published"
+  | "kept"
   | "held"
   | "overtaken"
   | "repaired"
@@ -122,14 +124,19 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
 
 /** The tags of an earlier image; absent if the run published none of its own, and so repaired. */
 function completedBy({ unit, converged }: Ending, outcome: Outcome): Pick<UnitResult, "completed"> {
-  return converged && outcome === "published" ? completedTags(unit, converged.effects, converged.current?.digest) : {};
+  return converged && (outcome === "published" || outcome === "kept")
+    ? completedTags(unit, converged.effects, converged.current?.digest)
+    : {};
 }
 
 /** The images that the run published, by registry; absent without any. */
 function publishedBy({ unit, record, converged }: Ending): Pick<UnitResult, "published"> {
   if (!converged) return {};
   const own = testedDigest(unit, record) ?? (unit.decision === "promote" || unit.decision === "test" ? unit.current : undefined);
-  const how = ({ build: "built", test: "retested", promote: "promoted" } as Record<string, How>)[unit.decision] ?? "repaired";
+  const how =
+    ({ build: record?.unchanged ? "kept" : "built", test: "retested", promote: "promoted" } as Record<string, How>)[
+      unit.decision
+    ] ?? "repaired";
   const newest = converged.current?.digest;
   const published = publishedImages(unit, converged.effects, newest, (digest) => (digest === own ? how : "repaired"));
   return published.length === 0 ? {} : { published };
@@ -188,7 +195,8 @@ function streamOutcome({ unit, record, converged }: Ending): Outcome {
   const tested = testedDigest(unit, record);
   if (tested === undefined) return withoutNews(converged);
   if (converged?.current?.digest !== tested) return "overtaken";
-  return converged.hold && converged.shown !== tested ? "held" : "published";
+  if (converged.hold && converged.shown !== tested) return "held";
+  return record?.unchanged ? "kept" : "published";
 }
 
 /** A unit of a git tag: a version, a stream that the tag is the newest release of, or both. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { substituteBuilt } from "../lib/placeholder.ts";
 import { annotationKeys, ociKeys } from "../oci/annotations.ts";
 
 /** Which labels and annotations tell builds of the same image apart. */
@@ -18,6 +19,12 @@ const configSchema = v.looseObject({
   variant: v.optional(v.string()),
   config: v.optional(v.nullable(v.looseObject({ Labels: v.optional(v.nullable(v.record(v.string(), v.string()))) }))),
 });
+
+/** The labels or annotations of a configuration that name the time of the build, with `{built}`. */
+export function stampedKeys(texts: Readonly<Record<string, string>> = {}): Set<string> {
+  const isStamped = (text: string): boolean => substituteBuilt(text, "0") !== substituteBuilt(text, "1");
+  return new Set(Object.keys(texts).filter((key) => isStamped(texts[key] ?? "")));
+}
 
 /**
  * The first setting that differs between two images' configurations: what a container gets from

@@ -21,6 +21,9 @@ import { secretsFrom, withSecrets } from "./secret-files.ts";
 import type { Site } from "./site.ts";
 import { runTests } from "./testing.ts";
 import type { Turn } from "./turns.ts";
+import { compareWithPublished } from "./unchanged/compare.ts";
+import { isCompared } from "./unchanged/is-compared.ts";
+import { withTestedImages } from "./unchanged/tested-images.ts";
 
 interface UnitPorts {
   builder: Builder;
@@ -67,9 +70,15 @@ export async function buildAndTest(
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
     if (kept !== undefined) record.kept = kept;
-    const tests = () => runTests(unit, image.platforms, store, site.workTreeOf(unit), { ...ports, log, redact });
-    record.tests = await timed("test", tests);
-    throwIfAnyFailed(record.tests);
+    const compared = await withTestedImages(isCompared(plan, unit, store, site), store, ports.containers, async (tested) => {
+      const place = tested ?? store;
+      record.tests = await timed("test", () =>
+        runTests(unit, image.platforms, place, site.workTreeOf(unit), { ...ports, log, redact }),
+      );
+      throwIfAnyFailed(record.tests);
+      return tested && turn.test(() => compareWithPublished({ plan, unit, image, store, tested, ...ports, redact, log }));
+    });
+    Object.assign(record, compared);
     const name = site.nameOf?.(unit);
     if (name !== undefined) await keep(name, image, store, ports.containers, log);
     record.outcome = "passed";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { failure } from "../../../core/lib/problems/problem.ts";
 import type { ImageFile, ImageFiles } from "../../../core/unchanged/image-file.ts";
-import { readTar, type TarEntry } from "./tar.ts";
+import { readTar } from "./tar.ts";
+import type { TarEntry } from "./tar-header.ts";
 
 /**
  * The files in a container's exported file system, with the sha256 of each.
