@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources building shared-stages tag-move copying merging idle-push promotion warm-cache levels
+//   npm run bench -- startup planning sources building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -13,6 +13,7 @@ import { idlePush } from "./idle-push.ts";
 import { levels } from "./levels.ts";
 import { machineLine, type Node, nodes } from "./machine.ts";
 import { merging } from "./merging.ts";
+import { packages, readOnce } from "./packages.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
@@ -37,6 +38,7 @@ const benchmarks: Record<string, Benchmark> = {
   promotion: [["engine"], promotion],
   "warm-cache": [["engine"], warmCache],
   levels: [["engine"], levels],
+  packages: [[], packages],
 };
 
 const args = process.argv.slice(2);
@@ -45,6 +47,8 @@ if (args[0] === "--core") {
 } else if (args[0] === "--copy") {
   const [, digest = "", from = "", to = ""] = args;
   console.log(JSON.stringify(await copyOnce(digest, from, to))); // one copy of `copying`, in a process of its own
+} else if (args[0] === "--list") {
+  console.log(JSON.stringify(await readOnce(args[1] ?? ""))); // one list of `packages`, in a process of its own
 } else {
   const dist = path.resolve(process.env["TAGSTREAM_BENCH_DIST"] ?? "dist");
   const unknown = args.filter((name) => !Object.hasOwn(benchmarks, name));

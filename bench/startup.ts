@@ -1,10 +1,11 @@
 // Measures the time from the start of the action to the first decision in its log, and the size of
-// the bundle that it loads.
+// the files that it loads.
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, makeRepository, removeFolders, type TestRepository } from "../__tests__/support/git.ts";
 import { cleanUpSteps, runStep, type Step } from "../__tests__/support/runner.ts";
+import { sizeOf, startUpFiles } from "../__tests__/support/start-up.ts";
 import { mark, median, type Node, seconds } from "./machine.ts";
 import { startRegistry } from "./stand-in.ts";
 import { heading, table } from "./table.ts";
@@ -15,8 +16,8 @@ const runs = 15;
 /** @param dist the folder of the bundles */
 export async function startup(nodes: readonly Node[], dist: string): Promise<void> {
   heading("start-up of the bundle to the first decision");
-  const size = statSync(join(dist, "index.cjs")).size;
-  console.log(`index.cjs: ${(size / 1000).toFixed(0)} kB · goal ≤ 1 MB ${mark(size <= goals.size)}`);
+  const size = sizeOf(startUpFiles(join(dist, "index.cjs")));
+  console.log(`index.cjs, with what it loads: ${(size / 1000).toFixed(0)} kB · goal ≤ 1 MB ${mark(size <= goals.size)}`);
   const standIn = await startRegistry();
   try {
     const repository = exampleAt(standIn.registry);

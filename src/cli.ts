@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { createTerminalReporter, styleFor } from "./adapters/terminal/reporter-terminal.ts";
 import { commands } from "./commands/index.ts";

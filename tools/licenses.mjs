@@ -30,7 +30,7 @@ function notice(root, folder) {
 
 /**
  * The same text on every machine.
- * @param bundles esbuild's metafile of each, and the notices in the code
+ * @param bundles esbuild's metafile of each, and the notices in the code of each file
  */
 export function licenses(root, bundles) {
   const inputs = bundles.flatMap(({ metafile }) =>
@@ -42,10 +42,12 @@ export function licenses(root, bundles) {
   );
   const folders = [...new Set(inputs.map(packageFolder))].filter((folder) => folder !== undefined);
   const packages = new Map(folders.map((folder) => notice(root, folder)).map((one) => [`${one.name}@${one.version}`, one.text]));
-  const inCode = new Set(bundles.flatMap(({ notices }) => notices.split(/\n\n(?=\S)/).filter((part) => /^\S+:\n/.test(part))));
+  const inCode = new Set(
+    bundles.flatMap(({ notices }) => notices).flatMap((text) => text.split(/\n\n(?=\S)/).filter((part) => /^\S+:\n/.test(part))),
+  );
   const rule = `${"-".repeat(80)}\n\n`;
   return [
-    "The files index.cjs and cli.cjs contain the packages below.\n\n",
+    "The files in this folder contain the packages below.\n\n",
     ...[...packages.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => `${rule}${text}\n`),
     ...(inCode.size > 0
       ? [`${rule}Notices in the packages' code\n\n`, ...[...inCode].sort().map((part) => `${part.trim()}\n\n`)]

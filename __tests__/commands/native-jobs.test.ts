@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { rollbackCommand } from "../../src/commands/rollback.ts";
+import { rollback as rollbackCommand } from "../../src/commands/rollback.ts";
 import { removeFolders } from "../support/git.ts";
 import { MemoryJobs } from "../support/memory-jobs.ts";
 import { defaultRequest } from "../support/memory-run.ts";
@@ -113,7 +113,7 @@ describe("images of two platforms, on two runners", () => {
     made.now = new Date(made.now.getTime() + 600_000);
     const { session } = await made.session("workflow_dispatch");
     const rollback = { ...defaultRequest, command: "rollback", only: ["base"], reason: "it broke" } as const;
-    expect(await rollbackCommand.run({ ...rollback, only: ["base"] }, session)).toBe(0);
+    expect(await rollbackCommand({ ...rollback, only: ["base"] }, session)).toBe(0);
     expect([shownBy(made, "base"), shownBy(made, "base", two)]).toEqual([held, held]);
     const before = shownBy(made, "app");
     const { words } = await MemoryJobs.run(made, "schedule");

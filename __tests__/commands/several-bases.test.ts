@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { rollbackCommand } from "../../src/commands/rollback.ts";
+import { rollback } from "../../src/commands/rollback.ts";
 import { run as runCommand } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { parseIndex } from "../../src/core/oci/image-index.ts";
@@ -96,9 +96,7 @@ describe("an image on two bases", () => {
     await run(made, "schedule");
     const { session } = await made.session("workflow_dispatch");
     made.now = new Date(made.now.getTime() + 10 * minute);
-    expect(
-      await rollbackCommand.run({ ...defaultRequest, command: "rollback", only: ["tools"], reason: "it broke" }, session),
-    ).toBe(0);
+    expect(await rollback({ ...defaultRequest, command: "rollback", only: ["tools"], reason: "it broke" }, session)).toBe(0);
     const old = digestOf(made, "base");
     const { status, shown } = await run(made, "schedule");
     expect(status).toBe(0);

@@ -1,6 +1,6 @@
 /** @needs engine */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { shellEnvironment } from "../support/command-line.ts";
@@ -17,11 +17,11 @@ afterAll(() => {
   removeFolders();
 });
 
-/** A committed file alone, as a runner that has fetched the action has it: without node_modules. */
-function alone(name: string, ...others: string[]): string {
+/** An entry point as a runner that has fetched the action has it: without node_modules. */
+function alone(name: string, without?: string): string {
   const folder = makeFolder();
-  for (const file of [name, ...others])
-    copyFileSync(path.resolve(import.meta.dirname, "../../dist", file), path.join(folder, file));
+  cpSync(path.resolve(import.meta.dirname, "../../dist"), folder, { recursive: true });
+  if (without !== undefined) rmSync(path.join(folder, without));
   return path.join(folder, name);
 }
 
@@ -49,7 +49,7 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
       const proxy = await serveProxy(github.url);
       const proxied = { GITHUB_API_URL: "http://api.test", http_proxy: proxy.url, no_proxy: "localhost,127.0.0.1" };
       const { status, log } = await weekly({
-        main: way === "directly" ? alone("index.cjs") : alone("index.cjs", "undici.cjs"),
+        main: way === "directly" ? alone("index.cjs", "undici.cjs") : alone("index.cjs"),
         node: engine(variable),
         inputs: { command: "plan", token: "planted-token" },
         env: way === "directly" ? { GITHUB_API_URL: github.url } : proxied,
@@ -66,10 +66,10 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
     },
   );
 
-  test("the command line plans", () => {
+  test.each(["plan", "history"])("the command line's %s", (command) => {
     const { repository } = makeProject(movingTag);
     const options = { cwd: repository.folder, env: shellEnvironment(), encoding: "utf8" } as const;
-    const { status, stdout, stderr } = spawnSync(engine(variable), [alone("cli.cjs"), "plan"], options);
+    const { status, stdout, stderr } = spawnSync(engine(variable), [alone("cli.cjs"), command], options);
     expect({ status, stdout, stderr }).toMatchObject({ status: 0, stdout: expect.stringContaining("squid:release") });
   });
 });

@@ -1,8 +1,9 @@
 /** Where the action and the command line find the repository, what they call it, and where its images go when nobody says. */
-import { mkdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { runCommandLine } from "../support/command-line.ts";
+import { program, runCommandLine, shellEnvironment } from "../support/command-line.ts";
 import { type Files, makeFolder, makeRepository, removeFolders, type TestRepository } from "../support/git.ts";
 import { cleanUpSteps, runStep } from "../support/runner.ts";
 
@@ -53,6 +54,15 @@ describe("a checkout in a folder of the workspace", () => {
       stderr: expect.stringContaining("`--path`"),
     });
   });
+});
+
+test("a link to the command line, as npm makes one, loads the command that it runs, and its errors are the same", () => {
+  const made = repositoryIn("a", nowhere);
+  const link = path.join(makeFolder(), "tagstream");
+  symlinkSync(program, link);
+  const options = { cwd: made.folder, env: shellEnvironment(), encoding: "utf8" } as const;
+  const { status, stderr } = spawnSync(link, ["hold", "--only", "app", "--reason", "it broke"], options);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("[hold-write]") });
 });
 
 describe("what the command line calls a repository", () => {

@@ -17,27 +17,9 @@ import { checkoutOf } from "../steps/plan/checkout/checkout.ts";
 import type { SourceTrees } from "../steps/plan/checkout/source-trees.ts";
 import { readPlanFor } from "../steps/plan/read-plan.ts";
 import { sourceHasher } from "../steps/plan/sources/source-hasher.ts";
-import { buildLocal } from "./build-local.ts";
-import type { Command } from "./command.ts";
-
-export const buildCommand: Command = {
-  name: "build",
-  summary: "build and test one job of a plan",
-  details: "It pushes what it builds by digest, under no tag, and writes a record for `publish`.",
-  needs: ["plan", "job"],
-  takes: ["records"],
-  explainMissing: (name, { plan }) => (name === "job" && plan !== undefined ? emptyMatrix : undefined),
-  outputs: ["record"],
-  permissions: { contents: "read", packages: "write" },
-  permissionsFor: "push by digest",
-  engine: true,
-  writes: "digests",
-  run: buildJob,
-  local: { summary: "build and test the checkout for this machine; push nothing", run: buildLocal },
-};
 
 /** Why a matrix entry may be empty, for a workflow that has the plan. */
-const emptyMatrix = [
+export const emptyMatrix = [
   "It is empty if the plan has nothing to build, or if this job does not get the plan job's output `matrix`.",
   `Give the build job \`if: \${{ needs.plan.outputs.matrix != '{"include":[]}' }}\`,`,
   `and the plan's job \`outputs: { matrix: \${{ steps.plan.outputs.matrix }} }\``,

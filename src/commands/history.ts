@@ -28,20 +28,6 @@ import { repositorySource } from "../steps/observe/source.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
-import type { Command } from "./command.ts";
-
-export const historyCommand: Command = {
-  name: "history",
-  summary: "list each image's publications, and their origins",
-  takes: ["only"],
-  options: ["json"],
-  permissions: { contents: "read", packages: "read", issues: "read" },
-  permissionsFor: "read publications and holds",
-  engine: false,
-  writes: "nothing",
-  byHand: true,
-  run: history,
-};
 
 /** Most publications to inspect per unit. */
 const maxEntries = 20;

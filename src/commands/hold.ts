@@ -16,20 +16,6 @@ import { createObserver } from "../steps/observe/observe.ts";
 import { type ManualTrigger, resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { expiryOf } from "../steps/plan/plan-rollback.ts";
 import { conclude, type Ending } from "../steps/report/carry-out.ts";
-import type { Command } from "./command.ts";
-
-export const holdCommand: Command = {
-  name: "hold",
-  summary: "keep streams at their current images",
-  needs: ["only", "reason"],
-  takes: ["expires"],
-  permissions: { contents: "read", packages: "read", issues: "write" },
-  permissionsFor: "read what streams show; open a hold",
-  engine: false,
-  writes: "nothing",
-  byHand: true,
-  run: hold,
-};
 
 /** The command `hold`: keeps streams at their current images. A re-run opens no second hold. */
 export async function hold(request: Request, session: Session): Promise<number> {

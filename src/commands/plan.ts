@@ -20,25 +20,9 @@ import { checkOut } from "../steps/plan/checkout/work-tree.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
-import type { Command } from "./command.ts";
 
 /** A plan with its configuration's secrets and its work tree, or why there is nothing to do. */
 export type Planned = { plan: Plan; secrets: SecretReference[]; checkout: Checkout } | { nothingToDo: string };
-
-export const planCommand: Command = {
-  name: "plan",
-  summary: "decide what to do with each image, and say why; change nothing",
-  details: "It writes the plan for the jobs that follow.",
-  takes: ["plan", "only", "changed-only"],
-  options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", ...matrixOutputs, "revision"],
-  permissions: { contents: "read", packages: "read", issues: "read" },
-  permissionsFor: "read the branch's tip, publications and holds",
-  engine: false,
-  writes: "nothing",
-  worksOffline: true,
-  run: plan,
-};
 
 /** The command `plan`: shows what a run would do and why, and writes the plan for later jobs. */
 export async function plan(request: Request, session: Session): Promise<number> {

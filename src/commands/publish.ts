@@ -1,4 +1,3 @@
-import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { readRecords } from "../steps/build/read-records.ts";
@@ -6,20 +5,6 @@ import { readPlanFor } from "../steps/plan/read-plan.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { uniteJobs } from "../steps/publish/unite.ts";
 import { reportResults } from "../steps/report/report.ts";
-import type { Command } from "./command.ts";
-
-export const publishCommand: Command = {
-  name: "publish",
-  summary: "tag the tested images of a plan",
-  details: "It reads the records of all build jobs, and reports the whole run.",
-  needs: ["plan", "records"],
-  outputs: resultOutputs,
-  permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
-  permissionsFor: "write tags; read holds; on a pull request, check that it is open, and comment",
-  engine: false,
-  writes: "tags",
-  run: publishPlan,
-};
 
 /** The command `publish`: tags the images that the build jobs tested, and reports the whole run. */
 export async function publishPlan(request: Request, session: Session): Promise<number> {

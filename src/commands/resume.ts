@@ -2,7 +2,6 @@ import { holdsOn } from "../core/holds/hold.ts";
 import { liftingOf } from "../core/holds/resume.ts";
 import { failure } from "../core/lib/problems/problem.ts";
 import type { Style } from "../core/lib/text/style.ts";
-import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";
@@ -10,20 +9,6 @@ import { readHoldsFor } from "../steps/holds/holds.ts";
 import { release } from "../steps/holds/release.ts";
 import { resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { carryOut } from "../steps/report/carry-out.ts";
-import type { Command } from "./command.ts";
-
-export const resumeCommand: Command = {
-  name: "resume",
-  summary: "release holds; move streams to their newest image",
-  needs: ["only"],
-  outputs: resultOutputs,
-  permissions: { contents: "read", packages: "write", issues: "write" },
-  permissionsFor: "write tags; change and close holds",
-  engine: false,
-  writes: "tags",
-  byHand: true,
-  run: resume,
-};
 
 /** The command `resume`: releases holds, and moves streams to the newest image without a build. */
 export async function resume(request: Request, session: Session): Promise<number> {

@@ -1,5 +1,4 @@
 import type { Style } from "../core/lib/text/style.ts";
-import { resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../render/rollback/rollback.ts";
@@ -7,22 +6,6 @@ import { rollbackJson } from "../render/rollback/rollback-json.ts";
 import { rollBack } from "../steps/holds/roll-back.ts";
 import { gatherRollback } from "../steps/plan/plan-rollback.ts";
 import { carryOut } from "../steps/report/carry-out.ts";
-import type { Command } from "./command.ts";
-
-export const rollbackCommand: Command = {
-  name: "rollback",
-  summary: "roll streams back to an older image, and hold them",
-  needs: ["only", "reason"],
-  takes: ["to", "expires"],
-  options: ["no-hold", "json"],
-  outputs: resultOutputs,
-  permissions: { contents: "read", packages: "write", issues: "write" },
-  permissionsFor: "write tags; open, change and close holds",
-  engine: false,
-  writes: "tags",
-  byHand: true,
-  run: rollback,
-};
 
 /** The command `rollback`: gives older images new timestamp tags, and holds the streams there. */
 export async function rollback(request: Request, session: Session): Promise<number> {

@@ -1,5 +1,4 @@
 import { readEvent } from "../core/events/event.ts";
-import { matrixOutputs, resultOutputs } from "../ports/outputs.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { planMarkdown } from "../render/summary/summary.ts";
@@ -9,23 +8,7 @@ import { workTreesOf } from "../steps/build/work-trees.ts";
 import { publish } from "../steps/publish/publish.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { reportResults } from "../steps/report/report.ts";
-import type { Command } from "./command.ts";
 import { leavePlan, makePlan, reportNothingToDo, showPlan, statusOf } from "./plan.ts";
-import { retire } from "./retire.ts";
-
-export const runCommand: Command = {
-  name: "run",
-  summary: "plan, build, test and publish what the event asks for",
-  details: "When a pull request is closed, it removes that pull request's candidate tags.",
-  takes: ["plan", "only", "changed-only"],
-  options: ["event", "git-tag", "branch", "json", "tags"],
-  outputs: ["plan", ...matrixOutputs, "revision", ...resultOutputs],
-  permissions: { contents: "read", packages: "write", "pull-requests": "write", issues: "read" },
-  permissionsFor: "everything that `plan`, `build` and `publish` need",
-  engine: true,
-  writes: "tags",
-  run,
-};
 
 /**
  * The command `run`: plans, builds, tests and publishes in one step. For a closed pull request it
@@ -33,7 +16,7 @@ export const runCommand: Command = {
  */
 export async function run(request: Request, session: Session): Promise<number> {
   const event = readEvent(session.event);
-  if (event.intent === "retire") return retire(event, request, session);
+  if (event.intent === "retire") return (await import("./retire.ts")).retire(event, request, session);
   const planned = await makePlan(request, session, {
     offline: request.dryRun && session.terminal !== undefined,
     oneMachine: true,

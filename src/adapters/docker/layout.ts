@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -42,7 +41,10 @@ async function blob(folder: string, digest: Digest): Promise<Uint8Array> {
 
 async function* blobStream(folder: string, digest: Digest, limit: number): AsyncGenerator<Uint8Array> {
   const tooLong = failure("build-unreadable", `${digest} in the OCI layout ${folder} has more than ${limit} bytes.`);
-  const given = yield* hashed(createReadStream(join(folder, blobPath(digest))), limit, tooLong);
+  const file = await open(join(folder, blobPath(digest))).catch(() => {
+    throw damaged(folder, digest);
+  });
+  const given = yield* hashed(file.createReadStream(), limit, tooLong);
   if (given !== digest) throw damaged(folder, digest);
 }
 

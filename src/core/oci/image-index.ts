@@ -25,6 +25,9 @@ export interface AttestationLayer {
   predicateType: string;
 }
 
+/** The predicate type of a list of packages: SPDX. */
+export const spdxPredicate = "https://spdx.dev/Document";
+
 /** Media types of an OCI image index, and of Docker's manifest list. */
 export const indexMediaTypes: readonly string[] = [
   "application/vnd.oci.image.index.v1+json",

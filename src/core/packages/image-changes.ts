@@ -53,6 +53,8 @@ export interface PlatformChanges {
   /** How many layers the platform's image has. Absent if unknown on a side. */
   layers?: { before: number; now: number };
   bases: readonly BaseChange[];
+  /** Present if the bases of a side are not known: why. `bases` is empty then. */
+  basesUnknown?: string;
 }
 
 /** One of two compared images. */
@@ -66,6 +68,9 @@ export interface ComparedImage {
 export interface ImageChanges {
   from: ComparedImage;
   to: ComparedImage;
-  /** In the order of the new image's index. Platforms that only one side has are not known. */
+  /**
+   * In the order of the new image's index, then those that only the old one has. Platforms that only
+   * one side has are not known.
+   */
   platforms: readonly PlatformChanges[];
 }

@@ -6,7 +6,10 @@ export interface ListedPackage {
   name: string;
   /** Present for `rpm`: `x86_64`. */
   arch?: string;
-  /** Every version of it in the image, with its epoch. Never empty. */
+  /**
+   * Every version of it in the image, with its epoch. Never empty; an empty text if the list gives
+   * no version.
+   */
   versions: readonly string[];
 }
 
@@ -14,6 +17,6 @@ export interface ListedPackage {
 export interface PackageList {
   /** The tools that made the list, with their versions: `syft-v1.51.0`. */
   tools: readonly string[];
-  /** By key: the purl without version and qualifiers but `arch`. */
+  /** By key: type, namespace, name and, for `rpm`, architecture. */
   packages: ReadonlyMap<string, ListedPackage>;
 }

@@ -49,6 +49,7 @@ describe("a blob as a stream", () => {
     ["other bytes", { body: Buffer.alloc(100_000) }, 100_000, "registry-mismatch"],
     ["fewer bytes", { body: bytes.subarray(1) }, 100_000, "registry-mismatch"],
     ["more bytes than the limit", { body: bytes }, 99_999, "registry-invalid"],
+    ["more bytes, as the registry says", { body: bytes, headers: { "content-length": "100000" } }, 99_999, "registry-invalid"],
     ["no blob", { status: 404 }, 100_000, "registry-missing"],
     ["no access", { status: 403 }, 100_000, "registry-login"],
   ])("%s: an error", async (_, reply, limit, code) => {

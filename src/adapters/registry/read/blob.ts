@@ -36,19 +36,29 @@ export async function* streamBlob(
     "registry-invalid",
     `${address.registry} sent more than ${limit} bytes for ${digest}. Tagstream discarded them.`,
   );
-  const given = yield* hashed(resuming(session, address, digest), limit, tooLong);
+  const open = async (): Promise<AsyncIterable<Uint8Array>> => {
+    const { headers, body } = await openBody(session, address, digest);
+    if (!(Number(headers["content-length"]) > limit)) return body;
+    body.destroy();
+    throw tooLong;
+  };
+  const given = yield* hashed(resuming(session, address, open), limit, tooLong);
   assertSame(address, "a blob", digest, given);
 }
 
 const maximumAttempts = 4;
 
 /** The bytes of all attempts: each after the first skips what was given already. */
-async function* resuming(session: RegistrySession, address: RepositoryAddress, digest: Digest): AsyncGenerator<Uint8Array> {
+async function* resuming(
+  { retry }: RegistrySession,
+  { registry }: RepositoryAddress,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+): AsyncGenerator<Uint8Array> {
   let given = 0;
   for (let attempt = 1; ; attempt++) {
     let position = 0;
     try {
-      for await (const chunk of (await openBody(session, address, digest)).body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of await open()) {
         const rest = chunk.subarray(Math.max(0, given - position));
         position += chunk.length;
         given = Math.max(given, position);
@@ -56,8 +66,8 @@ async function* resuming(session: RegistrySession, address: RepositoryAddress, d
       }
       return;
     } catch (error) {
-      if (errorCode(error) === "" || attempt === maximumAttempts) await explained(address.registry, () => Promise.reject(error));
-      await new Promise((resolve) => setTimeout(resolve, backoff(attempt, Math.random()) * (session.retry.scale ?? 1)));
+      if (errorCode(error) === "" || attempt === maximumAttempts) await explained(registry, () => Promise.reject(error));
+      await new Promise((resolve) => setTimeout(resolve, backoff(attempt, Math.random()) * (retry.scale ?? 1)));
     }
   }
 }

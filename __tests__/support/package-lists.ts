@@ -1,0 +1,38 @@
+/** Package lists as BuildKit's scanners write them: an in-toto statement around SPDX 2.3. */
+
+/** An entry of a list: its package URL, or what a scanner wrote instead. */
+export type ListEntry = string | object;
+
+export interface ListOptions {
+  tool?: string;
+  /** Put before the packages, as the files of a long list. */
+  files?: readonly object[];
+}
+
+/** A statement with these packages. */
+export function packageStatement(entries: readonly ListEntry[], { tool = "syft-v1.51.0", files = [] }: ListOptions = {}): object {
+  return {
+    _type: "https://in-toto.io/Statement/v0.1",
+    predicateType: "https://spdx.dev/Document",
+    subject: [{ name: "_", digest: {} }],
+    predicate: {
+      spdxVersion: "SPDX-2.3",
+      name: "sbom",
+      creationInfo: { created: "2026-11-23T06:17:00Z", creators: ["Organization: Anchore, Inc", `Tool: ${tool}`] },
+      files,
+      packages: entries.map((entry) => (typeof entry === "string" ? entryOf(entry) : entry)),
+      relationships: [{ spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES", relatedSpdxElement: "SPDXRef-0" }],
+    },
+  };
+}
+
+function entryOf(purl: string): object {
+  return {
+    name: "as the scanner calls it",
+    SPDXID: "SPDXRef-1",
+    externalRefs: [
+      { referenceCategory: "SECURITY", referenceType: "cpe23Type", referenceLocator: "cpe:2.3:a:x:x:1:*:*:*:*:*:*:*" },
+      { referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl },
+    ],
+  };
+}

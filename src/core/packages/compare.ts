@@ -1,0 +1,70 @@
+import type { PackageChange, PackageChangeKind, PackageComparison } from "./image-changes.ts";
+import { compareTexts } from "./order/numbers.ts";
+import { isSystemType, orderOf } from "./order/orders.ts";
+import type { ListedPackage, PackageList } from "./package-list.ts";
+
+type Unknown = { unknown: string };
+
+/**
+ * What differs between two lists. If different tools or different versions of a tool made them,
+ * only packages of the operating system are compared: another tool finds others of the rest.
+ */
+export function comparePackages(before: PackageList | Unknown, now: PackageList | Unknown): PackageComparison {
+  if ("unknown" in now) return { unknown: now.unknown };
+  if ("unknown" in before) return { unknown: `Of the image before: ${before.unknown}` };
+  const systemOnly = !haveSameTools(before, now);
+  const counts = ([, { type }]: [string, ListedPackage]): boolean => !systemOnly || isSystemType(type);
+  const [old, current] = [new Map([...before.packages].filter(counts)), new Map([...now.packages].filter(counts))];
+  const keys = new Set([...old.keys(), ...current.keys()]);
+  const changes = [...keys].flatMap((key) => changeOf(old.get(key), current.get(key)));
+  return { total: current.size, ...(systemOnly ? { systemOnly } : {}), changes: changes.sort(byKindAndName) };
+}
+
+/**
+ * Whether two images are known to have the same packages in the same versions, all of them. False
+ * if that is unknown, or if different tools made the lists.
+ */
+export function haveSamePackages(before: PackageList | Unknown, now: PackageList | Unknown): boolean {
+  const compared = comparePackages(before, now);
+  return !("unknown" in compared) && !compared.systemOnly && compared.changes.length === 0;
+}
+
+function haveSameTools(before: PackageList, now: PackageList): boolean {
+  return before.tools.length === now.tools.length && before.tools.every((tool, index) => tool === now.tools[index]);
+}
+
+function changeOf(old: ListedPackage | undefined, current: ListedPackage | undefined): PackageChange[] {
+  const known = current ?? old;
+  if (!known) return [];
+  const { type, name, arch } = known;
+  const [before, now] = [inOrder(type, old?.versions ?? []), inOrder(type, current?.versions ?? [])];
+  if (before.length === now.length && before.every((version, index) => version === now[index])) return [];
+  const kind = kindOf(type, before, now);
+  return [{ kind, type, name, ...(arch === undefined ? {} : { arch }), before, now }];
+}
+
+/**
+ * Of several versions (kernels, keys, copies), the highest ones count: an old kernel that comes or
+ * goes is a change, and no step backwards.
+ */
+function kindOf(type: string, before: readonly string[], now: readonly string[]): PackageChangeKind {
+  const [highestBefore, highestNow] = [before.at(-1), now.at(-1)];
+  if (highestBefore === undefined) return "added";
+  if (highestNow === undefined) return "removed";
+  return (orderOf(type)(highestNow, highestBefore) ?? 0) < 0 ? "backwards" : "changed";
+}
+
+/** The lowest version first. Versions without an order between them are in that of their texts. */
+function inOrder(type: string, versions: readonly string[]): string[] {
+  const order = orderOf(type);
+  return [...versions].sort((a, b) => order(a, b) || compareTexts(a, b));
+}
+
+function byKindAndName(a: PackageChange, b: PackageChange): number {
+  return (
+    Number(b.kind === "backwards") - Number(a.kind === "backwards") ||
+    compareTexts(a.type, b.type) ||
+    compareTexts(a.name, b.name) ||
+    compareTexts(a.arch ?? "", b.arch ?? "")
+  );
+}

@@ -1,0 +1,46 @@
+/** A package URL, decoded: `pkg:type/namespace/name@version?qualifiers`. */
+export interface PackageUrl {
+  /** In lower case: `rpm`, `npm`. */
+  type: string;
+  namespace?: string;
+  name: string;
+  version?: string;
+  /** `arch`, `epoch`, `distro`. */
+  qualifiers: ReadonlyMap<string, string>;
+}
+
+const pattern = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]+)(?:\?([^#]*))?(?:#.*)?$/s;
+
+/**
+ * Reads a package URL (ECMA-427), without its subpath. Undefined for any other text.
+ */
+export function parsePackageUrl(text: string): PackageUrl | undefined {
+  const [, type, rest = "", query = ""] = pattern.exec(text) ?? [];
+  if (type === undefined) return undefined;
+  // The version never has a slash as written, but a scope may have an @: `@octo/app`.
+  const [, path = rest, version] = /^(.*)@([^/]*)$/s.exec(rest) ?? [];
+  const segments = path.split("/").filter((segment) => segment !== "");
+  const name = segments.pop();
+  if (name === undefined) return undefined;
+  return {
+    type: type.toLowerCase(),
+    ...(segments.length === 0 ? {} : { namespace: segments.map(decoded).join("/") }),
+    name: decoded(name),
+    ...(version ? { version: decoded(version) } : {}),
+    qualifiers: qualifiersOf(query),
+  };
+}
+
+function qualifiersOf(query: string): Map<string, string> {
+  const pairs = query.split("&").map((pair) => /^([^=]+)=(.+)$/s.exec(pair));
+  return new Map(pairs.flatMap((pair) => (pair ? [[String(pair[1]).toLowerCase(), decoded(String(pair[2]))]] : [])));
+}
+
+/** A `+` stands for itself, unlike in a form. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
