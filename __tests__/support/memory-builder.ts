@@ -6,6 +6,8 @@ import type { Builder } from "../../src/ports/builder.ts";
 import type { Containers } from "../../src/ports/containers.ts";
 import type { BuiltOn, MemoryRegistry } from "./memory-registry.ts";
 
+/** Annotations of the index, and of all its manifests. */
+const onIndex = "index,manifest:";
 const notHere = () => Promise.reject(new TypeError("not here"));
 
 /**
@@ -34,13 +36,16 @@ export function builderInto(registry: MemoryRegistry, built: string[], platforms
       const { name, dest } = target?.output[0] ?? {};
       const repository = name ?? dest ?? "";
       const annotations = Object.fromEntries(
-        (target?.annotations ?? []).map((text) => text.replace("index,manifest:", "").split(/=(.*)/s).slice(0, 2)),
+        (target?.annotations ?? []).flatMap((text) =>
+          text.startsWith(onIndex) ? [text.slice(onIndex.length).split(/=(.*)/s).slice(0, 2)] : [],
+        ),
       );
       const bases = [...new Set(Object.values(target?.contexts ?? {}))].flatMap(builtOn);
       const digest = registry.push(repository, annotations, bases, {
         content: { of: built.length },
         labels: target?.labels,
         platforms: target?.platforms,
+        generator: (target?.attest ?? []).flatMap((one) => (one.type === "sbom" ? one.generator : []))[0],
       });
       built.push(repository);
       return digest;

@@ -1,5 +1,8 @@
-import type { Digest } from "../../src/core/lib/digest.ts";
+import { type Digest, isDigest } from "../../src/core/lib/digest.ts";
 import { failure } from "../../src/core/lib/problems/problem.ts";
+import { annotationKeys } from "../../src/core/oci/annotations.ts";
+import { spdxPredicate } from "../../src/core/oci/image-index.ts";
+import { defaultGenerator } from "../../src/core/packages/generator.ts";
 import type { Manifest, Registry } from "../../src/ports/registry.ts";
 import { makeManifest } from "./registry.ts";
 import { contentOf, RegistryStore, type StoredRepository, sha256 } from "./registry-in-process/store.ts";
@@ -24,6 +27,10 @@ export interface BuiltImage {
   labels?: Record<string, string> | undefined;
   /** `linux/amd64` by default. */
   platforms?: readonly string[] | undefined;
+  /** What listed its packages, as `registry/name@sha256:…`; no list by default. */
+  generator?: string | undefined;
+  /** Its packages, for the list, as purls. */
+  packages?: readonly string[] | undefined;
 }
 
 const oci = "application/vnd.oci.image";
@@ -35,6 +42,8 @@ export class MemoryRegistry implements Registry {
   refuse: (call: RegistryCall) => string | undefined = () => undefined;
   /** Calls that a registry refuses, since this machine has no login for it at all. */
   needsLogin: (call: RegistryCall) => boolean = () => false;
+  /** Generators of package lists that are there, by digest; the default one unless a test takes it away. */
+  readonly generators = new Set([defaultGenerator]);
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
   lacks: (call: RegistryCall) => boolean = () => false;
 
@@ -64,18 +73,23 @@ export class MemoryRegistry implements Registry {
 
   /** What BuildKit would push, under no tag: an index, and for each platform an image with its provenance. */
   push(repository: string, annotations: Record<string, string>, bases: readonly BuiltOn[] = [], image: BuiltImage = {}): Digest {
-    const { platforms = ["linux/amd64"], labels, content = {} } = image;
+    const { platforms = ["linux/amd64"], labels, content = {}, generator, packages = [] } = image;
     const made = platforms.map((platform) => {
       const [os = "", architecture = "", variant] = platform.split("/");
       const on = { os, architecture, ...(variant === undefined ? {} : { variant }) };
       const config = this.#blob(repository, { ...on, ...(labels ? { config: { Labels: labels } } : {}) });
       return { on, ...this.#manifest(repository, "manifest", { ...content, config, layers: [], annotations }) };
     });
-    const provenance = this.#provenance(repository, bases);
+    const resolved = generator === undefined ? bases : [...bases, generatorAsBase(generator)];
+    const attested = [
+      this.#provenance(repository, resolved),
+      ...(generator === undefined ? [] : [this.#list(repository, packages)]),
+    ];
+    const listedBy = generator === undefined ? {} : { annotations: { [annotationKeys.generator]: generator } };
     const manifests = [
-      ...made.map(({ on, ...built }) => ({ ...built, platform: on })),
+      ...made.map(({ on, ...built }) => ({ ...built, platform: on, ...listedBy })),
       ...made.map(({ digest }) => ({
-        ...this.#manifest(repository, "manifest", { of: digest, layers: [provenance] }),
+        ...this.#manifest(repository, "manifest", { of: digest, layers: attested }),
         annotations: { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": digest },
         platform: { os: "unknown", architecture: "unknown" },
       })),
@@ -85,7 +99,10 @@ export class MemoryRegistry implements Registry {
 
   // What a registry is asked for: properties, so that they can be handed on by themselves.
 
-  readonly resolve: Registry["resolve"] = async (repository, reference) => this.#look("resolve", repository, reference)?.digest;
+  readonly resolve: Registry["resolve"] = async (repository, reference) => {
+    const generator = isDigest(reference) && this.generators.has(`${repository}@${reference}`) ? reference : undefined;
+    return this.#look("resolve", repository, reference)?.digest ?? generator;
+  };
   readonly manifest: Registry["manifest"] = async (repository, reference) => this.#look("manifest", repository, reference);
 
   readonly blob: Registry["blob"] = async (repository, digest) => {
@@ -161,6 +178,16 @@ export class MemoryRegistry implements Registry {
     return { ...statement, annotations: { "in-toto.io/predicate-type": "https://slsa.dev/provenance/v1" } };
   }
 
+  #list(repository: string, purls: readonly string[]): object {
+    const packages = purls.map((purl) => ({
+      name: purl.replace(/^.*\/|@.*$/g, ""),
+      versionInfo: purl.replace(/^.*@|\?.*$/g, ""),
+      externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl }],
+    }));
+    const predicate = { spdxVersion: "SPDX-2.3", creationInfo: { creators: ["Tool: memory-1.0"] }, packages };
+    return { ...this.#blob(repository, { predicate }), annotations: { "in-toto.io/predicate-type": spdxPredicate } };
+  }
+
   #blob(repository: string, content: object): { digest: Digest; size: number } {
     const bytes = Buffer.from(JSON.stringify(content));
     return { digest: this.#at(repository).addBlob(bytes), size: bytes.length };
@@ -171,4 +198,11 @@ export class MemoryRegistry implements Registry {
     this.#at(repository).put(made.digest, made);
     return { mediaType: made.mediaType, digest: made.digest, size: made.bytes.length };
   }
+}
+
+/** BuildKit resolves it, and so lists it in provenance, as if it were a base. */
+function generatorAsBase(generator: string): BuiltOn {
+  const [name = "", digest = ""] = generator.split("@");
+  if (!isDigest(digest)) throw new Error(`no digest in ${generator}`);
+  return { uri: `pkg:docker/${name}?digest=${digest}&platform=linux%2Famd64`, digest };
 }

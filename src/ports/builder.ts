@@ -23,6 +23,8 @@ export interface BakeRequest {
    * change's fault.
    */
   withheld: string[];
+  /** The image that lists packages during this build, if there is one: its faults have a code of their own. */
+  generator?: string;
 }
 
 /**
@@ -66,7 +68,8 @@ export interface Builder {
   /**
    * Builds, and pushes or writes to a layout, in one bake call in the work tree; returns the digest
    * of the index.
-   * @throws Failure `build-failed`; `build-secret-withheld` if a withheld secret explains it
+   * @throws Failure `build-failed`; `build-secret-withheld` if a withheld secret explains it;
+   *   `build-generator-failed` if the generator of package lists does
    */
   bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
   /** A new folder for a build that is never pushed. */

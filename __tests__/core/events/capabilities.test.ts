@@ -15,9 +15,9 @@ test("only runs of a stream's own source write its cache, and rebuilds read none
   expect(those("readsCache")).toEqual(["publish", "candidate", "check", "version", "release"]);
 });
 
-test("check, of strangers' changes, may do nothing beyond reading caches, comparing and advising", () => {
+test("check, of strangers' changes, may do nothing beyond reading caches, listing packages, comparing and advising", () => {
   const granted = Object.entries(capabilities.check).flatMap(([name, granted]) => (granted ? [name] : []));
-  expect(granted).toEqual(["readsCache", "comparesWithParent", "needsEventCommit", "notesWholeContexts"]);
+  expect(granted).toEqual(["readsCache", "listsPackages", "comparesWithParent", "needsEventCommit", "notesWholeContexts"]);
 });
 
 test("a plan may narrow what its event asks for, and never widen it", () => {

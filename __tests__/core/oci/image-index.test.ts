@@ -17,6 +17,14 @@ const attestation = (digest: string, subject: string) =>
   });
 
 describe("an index", () => {
+  test("the generator of a platform's list of packages, where its entry names one", () => {
+    const generator = `registry.example.org/octo/scanner@${makeDigest("scanner")}`;
+    const entry = { digest: amd64, platform: { os: "linux", architecture: "amd64" } };
+    const marked = { ...entry, annotations: { "io.github.tagstream.generator": generator } };
+    expect(parseIndex(bytes({ manifests: [marked] })).platforms).toEqual([{ platform: "linux/amd64", digest: amd64, generator }]);
+    expect(parseIndex(bytes({ manifests: [entry] })).platforms).toEqual([{ platform: "linux/amd64", digest: amd64 }]);
+  });
+
   test("platforms, each with its attestation, and annotations", () => {
     const index = {
       schemaVersion: 2,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readProvenance, sourceOf } from "../../../src/core/oci/provenance.ts";
+import { readProvenance, sourceOf, withoutGenerator } from "../../../src/core/oci/provenance.ts";
 import { makeDigest } from "../../support/units.ts";
 
 const base = makeDigest("base");
@@ -99,6 +99,80 @@ describe("lists materials without a sha256 digest separately", () => {
     ["both algorithms", v1({ uri, digest: { sha256: hex(base), sha512: "a" } }), []],
     ["a commit", v1({ uri: "https://github.com/octo/images", digest: { sha1: "c".repeat(40) } }), []],
   ])("%s", (_, statement, unknown) => expect(readProvenance(statement)?.unknown).toEqual(unknown));
+});
+
+describe("the generator of a list of packages is no base", () => {
+  const listedBy = (reference: string) => `registry.example.org/octo/scanner@${makeDigest(reference)}`;
+  const material = (text: string) => ({ ...image(text), uri: `pkg:docker/registry.example.org/octo/scanner?digest=${text}` });
+  const scanner = makeDigest("scanner");
+  const uris = (statement: unknown, generator: string) => {
+    const read = readProvenance(statement);
+    return read && withoutGenerator(read, generator).images.map((one) => one.uri.replace(/[@?].*/, ""));
+  };
+  // BuildKit 0.34.2, `--attest type=provenance,mode=…,version=… --attest type=sbom,generator=…`: nothing in it says what the second image is for.
+  const request = { frontend: "dockerfile.v0", locals: [{ name: "context" }, { name: "dockerfile" }] };
+  const resolved = [
+    { uri: "pkg:docker/busybox@1.36?platform=linux%2Famd64", digest: { sha256: hex(base) } },
+    {
+      uri: `pkg:docker/localhost:5000/octo/scanner?digest=${scanner}&platform=linux%2Famd64`,
+      digest: { sha256: hex(scanner) },
+    },
+  ];
+  const buildkitV1 = {
+    _type: "https://in-toto.io/Statement/v1",
+    predicateType: "https://slsa.dev/provenance/v1",
+    predicate: {
+      buildDefinition: {
+        buildType: "https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md",
+        resolvedDependencies: resolved,
+        externalParameters: { configSource: { path: "Dockerfile" }, request: { ...request, compatibilityVersion: 30 } },
+        internalParameters: { builderPlatform: "linux/amd64", dockerfileVersion: "1.28.0", targetPlatform: "linux/amd64" },
+      },
+      runDetails: { builder: { id: "" }, metadata: { buildkit_completeness: { request: true, resolvedDependencies: false } } },
+    },
+  };
+  const buildkitV02 = {
+    _type: "https://in-toto.io/Statement/v1",
+    predicateType: "https://slsa.dev/provenance/v0.2",
+    predicate: {
+      builder: { id: "" },
+      buildType: "https://mobyproject.org/buildkit@v1",
+      materials: resolved,
+      invocation: { configSource: { entryPoint: "Dockerfile" }, parameters: request, environment: { platform: "linux/amd64" } },
+      metadata: { completeness: { parameters: true, environment: true, materials: false }, reproducible: false },
+    },
+  };
+
+  test.each<[string, unknown, string, string[]]>([
+    ["BuildKit's SLSA v1", buildkitV1, `localhost:5000/octo/scanner@${scanner}`, ["pkg:docker/busybox"]],
+    ["BuildKit's SLSA v0.2", buildkitV02, `localhost:5000/octo/scanner@${scanner}`, ["pkg:docker/busybox"]],
+    ["alone", v1(material(scanner)), listedBy("scanner"), []],
+    [
+      "on Docker Hub, in Docker's short form",
+      v1({ ...image(scanner), uri: `pkg:docker/docker/buildkit-syft-scanner?digest=${scanner}` }),
+      `docker.io/docker/buildkit-syft-scanner@${scanner}`,
+      [],
+    ],
+    [
+      "by tag and digest",
+      v1({ ...image(scanner), uri: `pkg:docker/registry.example.org/octo/scanner@1.12?digest=${scanner}` }),
+      `registry.example.org/octo/scanner:1.12@${scanner}`,
+      [],
+    ],
+    [
+      "another digest of its repository is one",
+      v1(material(other)),
+      listedBy("scanner"),
+      ["pkg:docker/registry.example.org/octo/scanner"],
+    ],
+    [
+      "its digest in another repository is one",
+      v1({ ...image(scanner), uri: "pkg:docker/o/base@1" }),
+      listedBy("scanner"),
+      ["pkg:docker/o/base"],
+    ],
+    ["a mark that names no image changes nothing", v1(image(base)), "nonsense", ["pkg:docker/localhost:5000/os/base"]],
+  ])("%s", (_, statement, generator, expected) => expect(uris(statement, generator)).toEqual(expected));
 });
 
 describe("the source of an image", () => {

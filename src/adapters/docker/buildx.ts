@@ -7,9 +7,11 @@ import lt from "semver/functions/lt.js";
 import * as v from "valibot";
 import { bakeFault } from "../../core/build/bake-output.ts";
 import { parseInspection } from "../../core/build/builder-inspection.ts";
+import { isGeneratorFault } from "../../core/build/generator-fault.ts";
 import { secretBehind } from "../../core/build/withheld-secret.ts";
 import { type Digest, isDigest } from "../../core/lib/digest.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { generatorRemedy } from "../../core/packages/generator.ts";
 import type { SecretReference } from "../../core/unit/unit.ts";
 import type { BakeRequest, Builder, BuilderFacts } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
@@ -127,16 +129,21 @@ async function bake(request: BakeRequest, workTree: string, log: Log): Promise<D
       onLine: (line) => log.line(line),
       redact,
     });
-    if (status !== 0) throw failed(bakeFault(output), secretBehind(output, request.withheld));
+    if (status !== 0) throw failed(output, request);
     return digestOf(await readFile(metadata, "utf8").catch(() => ""), request.target);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** @param withheld the secret that explains the failure */
-function failed(fault: string, withheld: string | undefined): Failure {
+function failed(output: string, { withheld: ids, generator }: BakeRequest): Failure {
+  const fault = bakeFault(output);
+  if (generator !== undefined && isGeneratorFault(output, generator)) {
+    const message = `The list of packages failed, not the image: its generator is ${generator}. ${generatorRemedy}\n${fault}`;
+    return failure("build-generator-failed", message);
+  }
   const what = `docker buildx bake failed:\n${fault}`;
+  const withheld = secretBehind(output, ids);
   if (withheld === undefined) return failure("build-failed", what);
   const why = `Not checked: the build needs the secret ${withheld}, which Tagstream withholds from untrusted changes. Without it, ${what}`;
   return new Failure([{ code: "build-secret-withheld", severity: "warning", message: why }]);

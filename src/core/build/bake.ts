@@ -4,6 +4,7 @@ import { substituteBuilt } from "../lib/placeholder.ts";
 import { rfc3339 } from "../lib/time/timestamp.ts";
 import { annotationKeys, ociKeys, reservedPrefix } from "../oci/annotations.ts";
 import { familiarName } from "../oci/reference.ts";
+import { wantsPackageList } from "../packages/generator.ts";
 import type { Plan, PlannedUnit } from "../plan/plan.ts";
 import { revisionOf } from "../plan/revision.ts";
 import { movingTagsOf } from "../tags/publication-tags.ts";
@@ -12,6 +13,7 @@ import type { UnitBase } from "../unit/bases.ts";
 import { buildRepository, firstRepository } from "../unit/repositories.ts";
 import type { SecretReference, Unit } from "../unit/unit.ts";
 import type { BuildCache } from "./cache.ts";
+import { escapeTemplates } from "./escape-templates.ts";
 
 /** A base of a unit, with the digest that the build must use. */
 export interface BakeBase extends Pick<UnitBase, "names" | "platforms"> {
@@ -42,7 +44,7 @@ export interface BakeTarget {
   "no-cache"?: true;
   "cache-from"?: Record<string, string>[];
   "cache-to"?: Record<string, string>[];
-  attest: { type: "provenance"; mode: "min" | "max" }[];
+  attest: ({ type: "provenance"; mode: "min" | "max" } | { type: "sbom"; generator: string })[];
   output: Record<string, string>[];
 }
 
@@ -57,6 +59,7 @@ export interface BakeDefinition {
   allowWrite: string[];
   secrets: SecretReference[];
   withheld: string[];
+  generator?: string;
 }
 
 /** The name of the only target in every bake file. */
@@ -74,6 +77,8 @@ export const bakeTarget = "unit";
  *   is an index even for one platform, and one request reads its annotations.
  * - A base's digest replaces every reference to the base that its unit publishes, whichever one the
  *   Dockerfile uses.
+ * - The packages are listed by `available`, the generator of this job, if it has one and the unit
+ *   wants a list. No list is an input of the inputs hash: it changes no byte of an image.
  */
 export function bakeDefinition(
   plan: Plan,
@@ -81,8 +86,10 @@ export function bakeDefinition(
   bases: readonly BakeBase[] = [],
   layout?: string,
   cache: BuildCache = {},
+  available?: string,
 ): BakeDefinition {
   const { build } = unit;
+  const generator = wantsPackageList(plan, unit) ? available : undefined;
   const secrets = capabilities[plan.intent].secrets ? build.secrets : [];
   const target: BakeTarget = {
     context: build.context,
@@ -93,10 +100,16 @@ export function bakeDefinition(
     secret: secrets,
     platforms: unit.platforms,
     labels: labelsOf(plan, unit, bases[0]),
-    annotations: Object.entries(annotationsOf(plan, unit)).map(([key, value]) => `index,manifest:${key}=${value}`),
+    annotations: [
+      ...Object.entries(annotationsOf(plan, unit)).map(([key, value]) => `index,manifest:${key}=${value}`),
+      ...(generator === undefined ? [] : [`manifest-descriptor:${annotationKeys.generator}=${generator}`]),
+    ],
     pull: true,
     ...cacheKeys(cache),
-    attest: [{ type: "provenance", mode: build.provenance ?? "min" }],
+    attest: [
+      { type: "provenance", mode: build.provenance ?? "min" },
+      ...(generator === undefined ? [] : [{ type: "sbom" as const, generator }]),
+    ],
     output: [{ ...outputOf(plan, unit, layout), ...compressionOf(build) }],
   };
   return {
@@ -109,6 +122,7 @@ export function bakeDefinition(
     allowWrite: layout === undefined ? [] : [layout],
     secrets,
     withheld: capabilities[plan.intent].secrets ? [] : (unit.withheld ?? []),
+    ...(generator === undefined ? {} : { generator }),
   };
 }
 
@@ -232,17 +246,4 @@ function isOutside(path: string): boolean {
 
 function mapValues(record: Record<string, string>, map: (value: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-
-/**
- * Bake evaluates the strings of a JSON file, names included, as HCL templates: `${…}` and `%{…}`.
- * The escape of HCL (`$${`) is ambiguous after another `$`. Where a template could begin, each `$`
- * and `%` therefore becomes a template of itself.
- */
-function escapeTemplates<T>(value: T): T;
-function escapeTemplates(value: unknown): unknown {
-  if (typeof value === "string") return /[$%]\{/.test(value) ? value.replace(/[$%]/g, (sign) => `\${"${sign}"}`) : value;
-  if (Array.isArray(value)) return value.map((item) => escapeTemplates(item));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [escapeTemplates(key), escapeTemplates(item)]));
 }

@@ -1,4 +1,5 @@
 import type { SecretReference, Unit } from "../unit/unit.ts";
+import { failedSteps, lastError } from "./failed-steps.ts";
 
 /**
  * The secrets that an untrusted change lacks through no fault of its own: the base branch's
@@ -24,10 +25,12 @@ export function withheldSecrets(unit: Pick<Unit, "image" | "build">, before: rea
  */
 export function secretBehind(output: string, withheld: readonly string[]): string | undefined {
   if (withheld.length === 0) return undefined;
-  const lines = output.split(/\r?\n/);
-  const required = requiredSecret(lines);
-  const excerpt = lines.filter((line) => /^\s*\d+ \| >>> /.test(line)).join("\n");
-  const found = reportsOf(lines).map(({ step, log }) =>
+  const required = requiredSecret(output);
+  const excerpt = output
+    .split(/\r?\n/)
+    .filter((line) => /^\s*\d+ \| >>> /.test(line))
+    .join("\n");
+  const found = failedSteps(output).map(({ step, log }) =>
     secretMounts(step).find(
       (mount) =>
         withheld.includes(mount.id) && (required === undefined ? isRead(mount, [step, log, excerpt]) : required === mount.id),
@@ -36,30 +39,9 @@ export function secretBehind(output: string, withheld: readonly string[]): strin
   return found.every((mount) => mount !== undefined) ? found[0]?.id : undefined;
 }
 
-/**
- * Only the last line certainly comes from buildx. The command of a step appears there in quotes.
- */
-function requiredSecret(lines: readonly string[]): string | undefined {
-  const error = lines.findLast((line) => line.startsWith("ERROR: ")) ?? "";
-  return /^ERROR: [^"]*\bsecret (\S+): not found$/.exec(error)?.[1];
-}
-
-/**
- * The failed steps, which buildx repeats at the end: between rules, the step and the last lines of
- * its log, each after a time.
- */
-function reportsOf(lines: readonly string[]): { step: string; log: string }[] {
-  return lines.flatMap((line, at) => {
-    const step = /^ > (.*):$/.exec(line)?.[1];
-    if (step === undefined || !isRule(lines[at - 1])) return [];
-    const rest = lines.slice(at + 1);
-    const end = rest.findIndex(isRule);
-    return [{ step, log: rest.slice(0, end < 0 ? undefined : end).join("\n") }];
-  });
-}
-
-function isRule(line: string | undefined): boolean {
-  return /^-{6,}$/.test(line ?? "");
+/** The command of a step appears in buildx's error in quotes. */
+function requiredSecret(output: string): string | undefined {
+  return /^[^"]*\bsecret (\S+): not found$/.exec(lastError(output))?.[1];
 }
 
 interface SecretMount {

@@ -16,6 +16,8 @@ export interface Capabilities {
   writesCache: boolean;
   /** Its builds may have the configuration's secrets. */
   secrets: boolean;
+  /** Its builds attest the lists of their packages. */
+  listsPackages: boolean;
   /** A person may trigger it manually: roll back, hold, resume. */
   manualTriggers: boolean;
   /** It builds every unit, with newer packages than before. */
@@ -47,6 +49,7 @@ const nothing: Capabilities = {
   readsCache: false,
   writesCache: false,
   secrets: false,
+  listsPackages: false,
   manualTriggers: false,
   rebuilds: false,
   comparesWithPublished: false,
@@ -70,6 +73,7 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     publish: true,
     writesCache: true,
     secrets: true,
+    listsPackages: true,
     manualTriggers: true,
     rebuilds: true,
     notesWholeContexts: true,
@@ -81,6 +85,7 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     readsCache: true,
     writesCache: true,
     secrets: true,
+    listsPackages: true,
     manualTriggers: true,
     comparesWithPublished: true,
     looksForCandidates: true,
@@ -95,18 +100,27 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     candidates: true,
     readsCache: true,
     secrets: true,
+    listsPackages: true,
     comparesWithParent: true,
     looksForCandidates: true,
     needsEventCommit: true,
     notesWholeContexts: true,
   },
-  check: { ...nothing, readsCache: true, comparesWithParent: true, needsEventCommit: true, notesWholeContexts: true },
+  check: {
+    ...nothing,
+    readsCache: true,
+    listsPackages: true,
+    comparesWithParent: true,
+    needsEventCommit: true,
+    notesWholeContexts: true,
+  },
   version: {
     ...nothing,
     push: true,
     versions: true,
     readsCache: true,
     secrets: true,
+    listsPackages: true,
     looksForCandidates: true,
     promotes: true,
     needsEventCommit: true,
@@ -119,6 +133,7 @@ export const capabilities: Readonly<Record<Intent, Capabilities>> = {
     readsCache: true,
     writesCache: true,
     secrets: true,
+    listsPackages: true,
     comparesWithPublished: true,
     looksForCandidates: true,
     promotes: true,

@@ -19,6 +19,12 @@ export const annotationKeys = {
   pullRequest: "io.github.tagstream.pull-request",
   /** The version of the git tag that the stream came from. Absent for other streams. */
   version: "io.github.tagstream.version",
+  /**
+   * On a platform's entry in the index, not on the index itself: the image that listed its packages,
+   * `registry/name@sha256:…`. Provenance has it among the images that the build resolved, and does not
+   * say that it is no base.
+   */
+  generator: "io.github.tagstream.generator",
   /** On the empty index that replaces a tag before its removal: that tag. */
   removes: "io.github.tagstream.removes",
 } as const;

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
 import { printPlatform } from "../lib/platform.ts";
 import { failure } from "../lib/problems/problem.ts";
+import { annotationKeys } from "./annotations.ts";
 
 /** One platform's image in an index. */
 export interface PlatformManifest {
@@ -10,6 +11,8 @@ export interface PlatformManifest {
   digest: Digest;
   /** The manifest with this one's attestations (provenance), if the index has one. */
   attestation?: Digest;
+  /** The image that listed its packages during its build, as `registry/name@sha256:…`. */
+  generator?: string;
 }
 
 export interface ImageIndex {
@@ -66,7 +69,15 @@ export function parseIndex(bytes: Uint8Array): ImageIndex {
   const platforms = index.manifests.flatMap(({ digest, annotations, platform }): PlatformManifest[] => {
     if (annotations["vnd.docker.reference.type"] || !platform || platform.os === "unknown") return [];
     const attestation = attestations.get(digest);
-    return [{ platform: printPlatform(platform), digest, ...(attestation ? { attestation } : {}) }];
+    const generator = annotations[annotationKeys.generator];
+    return [
+      {
+        platform: printPlatform(platform),
+        digest,
+        ...(attestation ? { attestation } : {}),
+        ...(generator === undefined ? {} : { generator }),
+      },
+    ];
   });
   return { platforms, annotations: index.annotations };
 }

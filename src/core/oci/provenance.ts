@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../lib/digest.ts";
-import { normalRepository, withRegistry } from "./reference.ts";
+import { normalRepository, pinnedImage, withRegistry } from "./reference.ts";
 
 /** An image that a build resolved, from its provenance. */
 export interface Material {
@@ -37,6 +37,17 @@ export interface Provenance {
    * Possible images without a sha256 digest to compare: if there are any, `images` is incomplete.
    */
   unknown: string[];
+}
+
+/**
+ * The images of a provenance without the one that listed packages. A build resolves that one, too, but
+ * not as a base; no field of its provenance says what for (BuildKit 0.34.2, `mode=min` and `max`).
+ * @param generator `registry/name@sha256:…`, as the platform's entry in the index has it
+ */
+export function withoutGenerator({ images, unknown }: Provenance, generator: string): Provenance {
+  const pinned = pinnedImage(generator);
+  const isGenerator = (image: Material) => image.digest === pinned?.digest && sourceOf(image)?.repository === pinned.repository;
+  return { images: images.filter((image) => !isGenerator(image)), unknown };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Digest, isDigest } from "../lib/digest.ts";
 import { dockerHubNames, familiarHosts } from "../registries/docker-hub.ts";
 import { hostKey, hostNames, normalHost, vendorOf } from "../registries/host.ts";
 
@@ -42,6 +43,16 @@ export function withRegistry(name: string): string {
   const slash = name.indexOf("/");
   const first = name.slice(0, Math.max(slash, 0));
   return /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase() ? name : `${dockerHubNames.shown}/${name}`;
+}
+
+/**
+ * The repository and the digest of a pinned image, `name[:tag]@sha256:…`, in any of its spellings:
+ * `octo/scanner` is in `docker.io/octo/scanner`. Undefined for any other text.
+ */
+export function pinnedImage(reference: string): { repository: string; digest: Digest } | undefined {
+  const [, name, digest = ""] = /^([^@]+?)(?::[^:/@]*)?@(.*)$/.exec(reference) ?? [];
+  if (name === undefined || !isDigest(digest)) return undefined;
+  return { repository: normalRepository(withRegistry(name)), digest };
 }
 
 /** A reference in Docker's short form: without `docker.io/`, `library/` and `:latest`. */

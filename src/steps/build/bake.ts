@@ -18,6 +18,8 @@ export interface BuildTask {
   bases: readonly BakeBase[];
   store: ImageStore;
   caches: Caches;
+  /** The generator of package lists that this job has. */
+  generator?: string;
 }
 
 export interface BakeTools {
@@ -43,10 +45,10 @@ export function bakeUnit(task: BuildTask, tools: BakeTools): Promise<Digest> {
 }
 
 async function bakeAtOnce(
-  { plan, unit, bases, store, caches }: BuildTask,
+  { plan, unit, bases, store, caches, generator }: BuildTask,
   { builder, workTree, secrets, log }: BakeTools,
 ): Promise<Digest> {
-  const definition = bakeDefinition(plan, unit, bases, store.layout, cacheOfCall(caches, unit));
+  const definition = bakeDefinition(plan, unit, bases, store.layout, cacheOfCall(caches, unit), generator);
   const digest = await builder.bake({ ...definition, secrets }, workTree, log);
   store.expect(digest);
   return digest;

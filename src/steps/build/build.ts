@@ -15,6 +15,7 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords } from "../report/unit-problem.ts";
 import { showProgress, type WorkProgress } from "../report/work-progress.ts";
+import { findGenerator } from "./find-generator.ts";
 import { type InputsNow, InputsWatch } from "./inputs-watch.ts";
 import { type Obstacle, obstacleAmong } from "./not-built.ts";
 import { type Checked, preflight } from "./preflight.ts";
@@ -75,10 +76,17 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
   const units = options.job ? unitsOfJob(plan, options.job) : plan.units.filter(needsJob);
   if (units.length === 0) return [];
   const able = units.filter(({ name }) => !options.stopped?.has(name));
-  const found = await preflight(plan.intent, able, options.workTree, ports, options.publishes ?? false);
-  const checked = { ...found, stopped: new Map([...found.stopped, ...(options.stopped ?? [])]) };
-  return buildAndTestAll(plan, units, checked, options, ports);
+  const [found, { generator, problem }] = await Promise.all([
+    preflight(plan.intent, able, options.workTree, ports, options.publishes ?? false),
+    findGenerator(plan, able, ports.registry),
+  ]);
+  if (problem) ports.reporter.problem(problem);
+  const stopped = new Map([...found.stopped, ...(options.stopped ?? [])]);
+  return buildAndTestAll(plan, units, { ...found, stopped, ...(generator === undefined ? {} : { generator }) }, options, ports);
 }
+
+/** The findings before any build, and the generator of package lists that builds use. */
+interface Findings extends Checked, Pick<Site, "generator"> {}
 
 /**
  * Each unit begins when its bases have passed, as far as this job builds or tests them.
@@ -87,7 +95,7 @@ export async function build(plan: Plan, options: BuildOptions, ports: BuildPorts
 async function buildAndTestAll(
   plan: Plan,
   units: readonly PlannedUnit[],
-  { stopped, kept, severalNodes }: Checked,
+  { stopped, kept, severalNodes, generator }: Findings,
   options: BuildOptions,
   ports: BuildPorts,
 ): Promise<UnitRecord[]> {
@@ -108,6 +116,7 @@ async function buildAndTestAll(
     redact,
     severalNodes,
     kept,
+    ...(generator === undefined ? {} : { generator }),
     ...(options.job?.platform === undefined ? {} : { platform: options.job.platform }),
     layouts: new Map(),
     watch,

@@ -4,12 +4,14 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { normalizePlatform } from "../../core/lib/platform.ts";
 import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { ImageIndex } from "../../core/oci/image-index.ts";
+import { wantsPackageList } from "../../core/packages/generator.ts";
 import { type Plan, type PlannedUnit, plannedDigest } from "../../core/plan/plan.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { type BakeTools, type BuildTask, bakeUnit } from "./bake.ts";
 import type { ImageStore } from "./image-store.ts";
 import { readIndex } from "./read-index.ts";
+import { platformsWithoutList } from "./without-list.ts";
 
 /** An image, read back. */
 export interface Image {
@@ -17,6 +19,8 @@ export interface Image {
   /** The bytes of its index. */
   index: Uint8Array;
   platforms: BuiltPlatform[];
+  /** Platforms without the list of packages that their build asked for; none of an image that was not built now. */
+  withoutList: readonly string[];
 }
 
 /**
@@ -24,14 +28,16 @@ export interface Image {
  * checks every platform, the annotations and the bases. Throws `build-…`, or the registry's fault.
  */
 export async function buildImage(task: BuildTask, tools: BakeTools): Promise<Image> {
-  const { plan, unit, bases, store } = task;
+  const { plan, unit, bases, store, generator } = task;
   const digest = await bakeUnit(task, tools);
   tools.log.line(`built ${digest}, now in ${store.title}`);
   const { index, bytes } = await readIndex(store, digest);
   const platforms = platformsOf(unit, index);
   checkAnnotations(plan, unit, index);
   await checkBases(unit, store, index, bases);
-  return { digest, index: bytes, platforms };
+  const isListed = generator !== undefined && wantsPackageList(plan, unit);
+  const withoutList = isListed ? await platformsWithoutList(index.platforms, store) : [];
+  return { digest, index: bytes, platforms, withoutList };
 }
 
 /**
@@ -44,7 +50,7 @@ export async function plannedImage(plan: Plan, unit: PlannedUnit, store: ImageSt
   const { index, bytes } = await readIndex(store, digest);
   const whole = plan.units.find(({ name }) => name === unit.name) ?? unit;
   const platforms = platformsOf(whole, index).filter(({ platform }) => unit.platforms.includes(platform));
-  return { digest, index: bytes, platforms };
+  return { digest, index: bytes, platforms, withoutList: [] };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Site {
   platform?: string;
   /** Whether the builder has several nodes. */
   severalNodes: boolean;
+  /** The generator of package lists, if this job has one. */
+  generator?: string;
   /** By unit, why a build is not pushed, although the plan would have it pushed. */
   kept: ReadonlyMap<string, string>;
   /** Builds that stay on this machine, by unit: never pushed. */

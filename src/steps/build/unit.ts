@@ -2,6 +2,7 @@ import type { BakeBase } from "../../core/build/bake.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
 import { failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { count, duration } from "../../core/lib/text/words.ts";
+import { generatorRemedy } from "../../core/packages/generator.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { plannedRepository } from "../../core/plan/planned-repository.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
@@ -63,6 +64,7 @@ export async function buildAndTest(
     const store = await imageStoreOf(plan, unit, site, ports);
     const make = () => watchedBuild(plan, unit, { bases, built: [...baseRecords.keys()], store }, site, { ...ports, log });
     const image = await timed("build", () => (unit.decision === "build" ? make() : plannedImage(plan, unit, store)));
+    reportMissingLists(unit, image, ports.reporter);
     record.digest = image.digest;
     record.platforms = image.platforms;
     if (site.platform !== undefined && unit.decision === "build") record.index = new TextDecoder().decode(image.index);
@@ -110,7 +112,8 @@ async function watchedBuild(
   const caches = await cachesFor(plan, unit, site, registry, log);
   return site.watch.build(unit, built, log, (made) =>
     buildWithCaches(caches, log, (own) => {
-      const task = { plan, unit: withSecrets(made, site, workTree), bases, store, caches: own };
+      const generator = site.generator === undefined ? {} : { generator: site.generator };
+      const task = { plan, unit: withSecrets(made, site, workTree), bases, store, caches: own, ...generator };
       return buildImage(task, tools);
     }),
   );
@@ -164,6 +167,13 @@ async function keep(name: string, { platforms }: Image, store: ImageStore, conta
   } finally {
     await containers.discard(image);
   }
+}
+
+/** A list that its generator did not write keeps no image from being published. */
+function reportMissingLists({ name }: PlannedUnit, { withoutList }: Image, reporter: Reporter): void {
+  if (withoutList.length === 0) return;
+  const message = `${name}: the generator wrote no list of packages for ${withoutList.join(", ")}, so Tagstream cannot tell what changed there. ${generatorRemedy}`;
+  reporter.problem({ code: "build-packages-missing", severity: "warning", message });
 }
 
 /** A unit that is not required warns, and does not fail the run. */

@@ -1,16 +1,17 @@
 import { failure } from "../../core/lib/problems/problem.ts";
 import { type PlatformManifest, parseAttestation, parseStatement } from "../../core/oci/image-index.ts";
-import { type Provenance, readProvenance } from "../../core/oci/provenance.ts";
+import { type Provenance, readProvenance, withoutGenerator } from "../../core/oci/provenance.ts";
 import type { Source } from "./source.ts";
 
 /**
- * The images that one platform's build resolved, from its provenance; undefined without provenance.
+ * The images that one platform was built from, from its provenance; undefined without provenance. The
+ * image that listed its packages is none of them.
  * @throws Failure `build-unreadable` for a missing or invalid attestation, and the source's own
  *   faults
  */
 export async function imagesResolved(
   source: Pick<Source, "manifest" | "blob">,
-  { attestation, platform }: PlatformManifest,
+  { attestation, generator, platform }: PlatformManifest,
 ): Promise<Provenance | undefined> {
   if (attestation === undefined) return undefined;
   const manifest = await source.manifest(attestation);
@@ -31,5 +32,6 @@ export async function imagesResolved(
       throw failure("build-unreadable", `The provenance ${digest} for ${platform} is neither SLSA provenance v1 nor v0.2.`);
     }),
   );
-  return { images: all.flatMap(({ images }) => images), unknown: all.flatMap(({ unknown }) => unknown) };
+  const found = { images: all.flatMap(({ images }) => images), unknown: all.flatMap(({ unknown }) => unknown) };
+  return generator === undefined ? found : withoutGenerator(found, generator);
 }

@@ -11,10 +11,14 @@ export const codes = {
     "An image's base was neither built in this run nor ever published, or it stayed on the runner of another job. Publish the base first, select it too, or run its failed job again.",
   "build-base-platform": "The image of a base is for another platform than the one that this job builds. Run all jobs again.",
   "build-failed": "`docker buildx bake` failed. The message has its last lines, the job's log all of them.",
+  "build-generator-failed":
+    "The image that lists packages during a build failed, could not be pulled, or wrote what BuildKit refuses: the image itself is not at fault. Name another generator with `packages: { generator: … }`, or give the image `packages: false`.",
   "build-leg-invalid":
     "The builds of an image's platforms do not fit together: one lacks its platform or its attestation, has another one's, or has other annotations. Tagstream publishes nothing of that image. Run the build jobs again.",
   "build-not-on-base":
     "An image's provenance does not name the digest of one of its bases. Its Dockerfile must use one of the base's published references in `FROM`, `COPY --from` or `RUN --mount=from`.",
+  "build-packages-missing":
+    "The generator of package lists wrote none for a platform of an image. The image is as good as before, but Tagstream cannot tell what changed in it. If that stays so, name another generator with `packages: { generator: … }`, or give the image `packages: false`.",
   "build-platforms-missing": "The pushed index does not have exactly the unit's platforms. Check the builder, then run again.",
   "build-secret-missing":
     "A build secret's environment variable is not set, or its file cannot be read. Give it to the step in `env`.",
@@ -123,6 +127,8 @@ export const codes = {
     "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Tagstream tags nothing of that image. Correct the alias or the label.",
   "publish-digest-gone":
     "The registry does not return an image that passed its tests. Run again. If it fails again, look for a clean-up job that removes untagged images at once.",
+  "packages-generator-missing":
+    "The image that lists packages during a build could not be had from its registry, so the images of the job get no list. They are as good as before. Name a copy that this job can pull: `packages: { generator: … }`.",
   "plan-base-unpublished":
     "A selected image is built on one that is neither selected nor published. Add the base to `only`; if it is of another stream, start the workflow by hand.",
   "plan-foreign":
