@@ -1,9 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Intent } from "../../../src/core/events/intent.ts";
 import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
-import { checkPlan } from "../../../src/core/plan/plan-check.ts";
 import { facts, h1, h2, observation, plan, unit } from "../../support/decisions.ts";
-import { makePlan, makePlannedUnit } from "../../support/plans.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";
 
 const week = 7 * 86_400_000;
@@ -62,20 +60,4 @@ describe("a rebuild is compared with the newest publication", () => {
     const again = published({ stamp: { timestamp: timestamp("20261214-0617"), sequence: 0 } });
     expect(kept("rebuild", again, { atLeast: 5 * week }, "20261221-0617")).toBeUndefined();
   });
-});
-
-describe("a plan may keep", () => {
-  const of = (change: object, more: object = { freshness: { keep: {} } }) =>
-    checkPlan(makePlan([makePlannedUnit("squid:release", { current: makeDigest("current"), keep: true, ...change })], more)).map(
-      ({ at }) => at,
-    );
-
-  test("the image that it rebuilds", () => expect(of({})).not.toContain("units[0].keep"));
-
-  test.each<[string, object, object?]>([
-    ["nothing that is not published", { current: undefined }],
-    ["nothing that it does not build", { decision: "repair" }],
-    ["nothing against the configuration", {}, { freshness: { every: 1 } }],
-    ["nothing at a push", {}, { intent: "publish", freshness: { keep: {} } }],
-  ])("%s", (_, change, more) => expect(of(change, more)).toContain("units[0].keep"));
 });
