@@ -8,7 +8,7 @@ import { jobsOf } from "../../../src/core/plan/jobs/jobs.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { evidence } from "../../../src/core/publish/evidence.ts";
 import { makePlan, makePlanned } from "../../support/documents.ts";
-import { makeDigest } from "../../support/units.ts";
+import { makeDigest, timestamp } from "../../support/units.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const both = ["linux/amd64", "linux/arm64"];
@@ -82,6 +82,41 @@ describe("one unit on two runners", () => {
     expect(index?.platforms.map(({ platform }) => platform)).toEqual(both);
     expect(record?.digest).toBe(`sha256:${sha256(new TextDecoder().decode(index?.bytes))}`);
     expect(one([recordOf(plan, amd64), recordOf(plan, arm64)]).records.get(unit.name)?.digest).toBe(record?.digest);
+  });
+
+  describe("of a published image that may stay", () => {
+    const published = makeDigest("published");
+    const kept = (record: UnitRecord): Partial<UnitRecord> => ({
+      digest: published,
+      platforms: record.platforms.map(({ platform }) => ({ platform, digest: makeDigest(`published ${platform}`) })),
+      unchanged: {
+        built: record.digest ?? makeDigest(""),
+        platforms: record.platforms,
+        since: timestamp("20261116-0617"),
+        files: 100,
+        packages: 7,
+      },
+    });
+
+    test("both equal it: its digest, without an index to push", () => {
+      const { records, indexes } = one([recordOf(plan, amd64, kept), recordOf(plan, arm64, kept)]);
+      const record = records.get(unit.name);
+      expect(record).toMatchObject({ outcome: "passed", digest: published, unchanged: { files: 200, packages: 14 } });
+      expect(record?.platforms.map(({ digest }) => digest)).toEqual(both.map((platform) => makeDigest(`published ${platform}`)));
+      expect(indexes.size).toBe(0);
+      expect(evidence({ ...unit, keep: true, current: published }, record)).toEqual({ passed: true });
+      expect(evidence({ ...unit, current: published }, record)).toMatchObject({ passed: false });
+    });
+
+    test.each<[string, (record: UnitRecord) => Partial<UnitRecord>, object]>([
+      ["differs from it", () => ({ differs: "/etc/x is new on linux/arm64" }), { differs: "/etc/x is new on linux/arm64" }],
+      ["equals another image", (record) => ({ ...kept(record), digest: makeDigest("other") }), {}],
+    ])("one %s: the index of both builds", (_, change, more) => {
+      const built = one([recordOf(plan, amd64), recordOf(plan, arm64)]).records.get(unit.name);
+      const { records, indexes } = one([recordOf(plan, amd64, kept), recordOf(plan, arm64, change)]);
+      expect(records.get(unit.name)).toEqual({ ...built, ...more });
+      expect(indexes.size).toBe(1);
+    });
   });
 
   test.each<[string, JobRecord[], Partial<UnitRecord>]>([

@@ -117,21 +117,22 @@ test("a list of 100,000 absent units is checked in a moment", () => {
 });
 
 describe("a plan may keep", () => {
-  const of = (change: Partial<PlannedUnit>, more: Partial<Plan> = { freshness: { keep: {} } }) => {
+  const freshness = { keep: {} };
+  const of = (change: Partial<PlannedUnit>, more: Partial<Plan> = { freshness }) => {
     const unit = makePlannedUnit("squid:release", { current: `sha256:${"0".repeat(64)}`, keep: true, ...change });
     return checkPlan(makePlan([unit], more)).map(({ at }) => at);
   };
 
   test("the published image that it rebuilds", () => expect(of({})).not.toContain("units[0].keep"));
 
-  test.each<[string, Partial<PlannedUnit>, Partial<Plan>?]>([
-    ["what it does not build", { decision: "repair" }],
+  test.each<[string, Partial<PlannedUnit>, Partial<Plan>]>([
+    ["what it does not build", { decision: "repair" }, { freshness }],
     ["against the configuration", {}, { freshness: { every: 1 } }],
-    ["at a push", {}, { intent: "publish", freshness: { keep: {} } }],
+    ["at a push", {}, { intent: "publish", freshness }],
   ])("nothing %s", (_, change, more) => expect(of(change, more)).toContain("units[0].keep"));
 
   test("nothing that is not published", () => {
     const { current: _, ...unit } = makePlannedUnit("squid:release", { keep: true });
-    expect(checkPlan(makePlan([unit], { freshness: { keep: {} } })).map(({ at }) => at)).toContain("units[0].keep");
+    expect(checkPlan(makePlan([unit], { freshness })).map(({ at }) => at)).toContain("units[0].keep");
   });
 });
