@@ -1,68 +1,13 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { annotationsOf } from "../../../src/core/build/bake.ts";
 import type { JobRecord, UnitRecord } from "../../../src/core/build/record.ts";
 import { uniteRecords } from "../../../src/core/build/unite.ts";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { jobsOf } from "../../../src/core/plan/jobs/jobs.ts";
-import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
+import type { PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { evidence } from "../../../src/core/publish/evidence.ts";
-import { makePlan, makePlanned } from "../../support/documents.ts";
-import { makeDigest, timestamp } from "../../support/units.ts";
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const both = ["linux/amd64", "linux/arm64"];
-const runners = { platforms: new Map([["linux/arm64", "arm"]]) };
-
-function planOf(...units: PlannedUnit[]): Plan {
-  return makePlan(units, { jobs: jobsOf(units, { runners }, "rebuild") });
-}
-
-/** The record of a job in which everything passed. `change` is for one unit. */
-function recordOf(plan: Plan, id: string, change: (record: UnitRecord) => Partial<UnitRecord> = () => ({})): JobRecord {
-  const job = plan.jobs.find((one) => one.id === id);
-  if (!job) throw new Error(`no job ${id}`);
-  const { repository, commit, timestamp, run } = plan;
-  const units = job.units.map((name): UnitRecord => {
-    const unit = plan.units.find((one) => one.name === name);
-    if (!unit) throw new Error(`no unit ${name}`);
-    const record = passed(plan, unit, job.platform);
-    return { ...record, ...change(record) };
-  });
-  return { version: 1, plan: { repository, commit, timestamp, run: run.id }, job: id, units };
-}
-
-const manifestOf = (name: string, platform: string) => makeDigest(`${name} ${platform}`);
-
-function passed(plan: Plan, unit: PlannedUnit, platform: string | undefined): UnitRecord {
-  const common = { unit: unit.name, outcome: "passed" as const, tests: [], duration: { build: 1, test: 2 } };
-  if (platform === undefined)
-    return {
-      ...common,
-      digest: makeDigest(unit.name),
-      platforms: unit.platforms.map((one) => ({ platform: one, digest: manifestOf(unit.name, one) })),
-    };
-  const index = leg(plan, unit, platform);
-  return {
-    ...common,
-    digest: `sha256:${sha256(index)}`,
-    index,
-    platforms: [{ platform, digest: manifestOf(unit.name, platform) }],
-    ...(unit.base ? { base: { unit: unit.base, digest: manifestOf(unit.base, platform) } } : {}),
-  };
-}
-
-/** The index of one platform, as BuildKit writes it. */
-function leg(plan: Plan, unit: PlannedUnit, platform: string, annotations = annotationsOf(plan, unit)): string {
-  const [os, architecture] = platform.split("/");
-  const digest = manifestOf(unit.name, platform);
-  const reference = { "vnd.docker.reference.digest": digest, "vnd.docker.reference.type": "attestation-manifest" };
-  const manifests = [
-    { digest, size: 1, platform: { os, architecture } },
-    { digest: makeDigest(`attest ${unit.name} ${platform}`), size: 1, annotations: reference },
-  ];
-  return JSON.stringify({ schemaVersion: 2, manifests, annotations });
-}
+import { makePlanned } from "../../support/documents.ts";
+import { both, leg, planOf, recordOf, sha256 } from "../../support/leg-records.ts";
+import { makeDigest } from "../../support/units.ts";
 
 const withIndex = (index: string): Partial<UnitRecord> => ({ index, digest: `sha256:${sha256(index)}` as Digest });
 
@@ -82,41 +27,6 @@ describe("one unit on two runners", () => {
     expect(index?.platforms.map(({ platform }) => platform)).toEqual(both);
     expect(record?.digest).toBe(`sha256:${sha256(new TextDecoder().decode(index?.bytes))}`);
     expect(one([recordOf(plan, amd64), recordOf(plan, arm64)]).records.get(unit.name)?.digest).toBe(record?.digest);
-  });
-
-  describe("of a published image that may stay", () => {
-    const published = makeDigest("published");
-    const kept = (record: UnitRecord): Partial<UnitRecord> => ({
-      digest: published,
-      platforms: record.platforms.map(({ platform }) => ({ platform, digest: makeDigest(`published ${platform}`) })),
-      unchanged: {
-        built: record.digest ?? makeDigest(""),
-        platforms: record.platforms,
-        since: timestamp("20261116-0617"),
-        files: 100,
-        packages: 7,
-      },
-    });
-
-    test("both equal it: its digest, without an index to push", () => {
-      const { records, indexes } = one([recordOf(plan, amd64, kept), recordOf(plan, arm64, kept)]);
-      const record = records.get(unit.name);
-      expect(record).toMatchObject({ outcome: "passed", digest: published, unchanged: { files: 200, packages: 14 } });
-      expect(record?.platforms.map(({ digest }) => digest)).toEqual(both.map((platform) => makeDigest(`published ${platform}`)));
-      expect(indexes.size).toBe(0);
-      expect(evidence({ ...unit, keep: true, current: published }, record)).toEqual({ passed: true });
-      expect(evidence({ ...unit, current: published }, record)).toMatchObject({ passed: false });
-    });
-
-    test.each<[string, (record: UnitRecord) => Partial<UnitRecord>, object]>([
-      ["differs from it", () => ({ differs: "/etc/x is new on linux/arm64" }), { differs: "/etc/x is new on linux/arm64" }],
-      ["equals another image", (record) => ({ ...kept(record), digest: makeDigest("other") }), {}],
-    ])("one %s: the index of both builds", (_, change, more) => {
-      const built = one([recordOf(plan, amd64), recordOf(plan, arm64)]).records.get(unit.name);
-      const { records, indexes } = one([recordOf(plan, amd64, kept), recordOf(plan, arm64, change)]);
-      expect(records.get(unit.name)).toEqual({ ...built, ...more });
-      expect(indexes.size).toBe(1);
-    });
   });
 
   test.each<[string, JobRecord[], Partial<UnitRecord>]>([

@@ -2,7 +2,7 @@ import type { UnitRecord } from "../../../core/build/record.ts";
 import type { Digest } from "../../../core/lib/digest.ts";
 import { normalizePlatform } from "../../../core/lib/platform.ts";
 import { Failure } from "../../../core/lib/problems/problem.ts";
-import { cut } from "../../../core/lib/text/clean.ts";
+import { cut, oneLine } from "../../../core/lib/text/clean.ts";
 import { count, duration } from "../../../core/lib/text/words.ts";
 import type { Timestamp } from "../../../core/lib/time/timestamp.ts";
 import { readAnnotations } from "../../../core/oci/annotations.ts";
@@ -58,7 +58,7 @@ export async function compareWithPublished(comparison: Comparison): Promise<Comp
     const { digest: built, platforms: builtPlatforms } = image;
     return { digest: current, platforms, unchanged: { built, platforms: builtPlatforms, since, files, packages } };
   } catch (error) {
-    const differs = cut(redact(reasonOf(error)), maximumReason);
+    const differs = cut(oneLine(redact(reasonOf(error))), maximumReason);
     log.line(`not kept: ${differs}`);
     return { differs };
   }
