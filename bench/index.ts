@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages keeping
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -11,6 +11,7 @@ import { building } from "./building.ts";
 import { copying, copyOnce } from "./copying.ts";
 import { bring, type Need } from "./engine.ts";
 import { idlePush } from "./idle-push.ts";
+import { keeping } from "./keeping.ts";
 import { levels } from "./levels.ts";
 import { machineLine, type Node, nodes } from "./machine.ts";
 import { merging } from "./merging.ts";
@@ -41,6 +42,7 @@ const benchmarks: Record<string, Benchmark> = {
   "warm-cache": [["engine"], warmCache],
   levels: [["engine"], levels],
   packages: [[], packages],
+  keeping: [["engine"], keeping],
 };
 
 const args = process.argv.slice(2);

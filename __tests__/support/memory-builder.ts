@@ -92,5 +92,6 @@ export const noContainers: Containers = {
   script: notHere,
   scan: notHere,
   name: async () => {},
+  files: notHere,
   discard: async () => {},
 };

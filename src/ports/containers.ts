@@ -1,4 +1,5 @@
 import type { Digest } from "../core/lib/digest.ts";
+import type { ImageFiles } from "../core/unchanged/image-file.ts";
 import type { Layout } from "./builder.ts";
 import type { Log } from "./log.ts";
 import type { Redact } from "./redact.ts";
@@ -71,6 +72,11 @@ export interface Containers {
   scan(command: string[], folder: string, files: ScanFiles, options: RunOptions, log: Log): Promise<Scanned>;
   /** Gives a pulled or loaded image one more name, which keeps it. */
   name(image: string, name: string): Promise<void>;
+  /**
+   * Every file of a pulled image, with a hash of its content. Starts no container, so the platform
+   * needs no emulation. The daemon's own files (`/etc/hosts`, `/etc/resolv.conf`) stand for the image's.
+   */
+  files(image: string, platform: string): Promise<ImageFiles>;
   /** Removes an image that was pulled or loaded for tests; never fails. */
   discard(image: string): Promise<void>;
 }

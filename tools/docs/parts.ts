@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { codes } from "../../src/core/lib/problems/error-codes.ts";
+import { volatilePaths } from "../../src/core/unchanged/volatile-paths.ts";
 import { jsonSchemas } from "../json-schemas.ts";
 import { commandsTable, permissionsTable } from "./commands.ts";
 import { configurationTables } from "./configuration.ts";
@@ -32,6 +33,13 @@ export function generatedParts(root: string): Map<string, string> {
     ["events", eventsTable()],
     ["abilities", abilitiesTable()],
     ...configurationTables(JSON.parse(configuration?.text ?? "{}")),
+    [
+      "volatile-paths",
+      table(
+        ["Path", "What is there"],
+        volatilePaths.map(({ path: at, why }) => [`\`${at}\``, why]),
+      ),
+    ],
     ["errors", errorEntries(codes)],
     ["help", helpBlock(execFileSync(process.execPath, [path.join(root, "dist/cli.cjs"), "--help"], { encoding: "utf8" }))],
     ["decisions", titlesIn(path.join(root, "docs/decisions"), /^\d{4}-.*\.md$/)],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { triesAfter } from "../../../src/core/freshness/count-tries.ts";
 import type { Tries } from "../../../src/core/freshness/tries.ts";
-import type { Outcome, UnitResult } from "../../../src/core/result/result.ts";
+import type { Outcome } from "../../../src/core/result/outcome.ts";
+import type { UnitResult } from "../../../src/core/result/result.ts";
 import { makePlannedUnit } from "../../support/plans.ts";
 import { makeDigest } from "../../support/units.ts";
 

@@ -49,8 +49,23 @@ test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>(
     "published again: no mark says that it is a rollback",
     "20261120-0301",
     built("20261102-0617"),
-    [["20261102-0617", a]],
+    [
+      ["20261102-0617", a],
+      ["20261109-0617", b],
+    ],
     { kind: "published again", first: makePublicationId("20261102-0617") },
+  ],
+  [
+    "unchanged: a rebuild equalled what came right before it, which had come back",
+    "20261130-0617",
+    built("20261102-0617"),
+    [
+      ["20261102-0617", a],
+      ["20261109-0617", b],
+      ["20261116-0617", a],
+      ["20261123-0617", a],
+    ],
+    { kind: "unchanged", since: makePublicationId("20261116-0617") },
   ],
   [
     "a rollback whose first publication was removed",
@@ -73,6 +88,21 @@ test.each<[string, string, TagstreamAnnotations, [string, typeof a][], Origin]>(
   expect(
     originOf({ stamp: makePublicationId(stamp), digest: a, ...(isMarked ? { rollback: true } : {}) }, annotations, before),
   ).toEqual(expected);
+});
+
+test("an image that comes back after its own rollback was published again", () => {
+  const [first, other, back] = ["20261102-0617", "20261109-0617", "20261110-0900"].map(makePublicationId) as never as [
+    ReturnType<typeof makePublicationId>,
+    ReturnType<typeof makePublicationId>,
+    ReturnType<typeof makePublicationId>,
+  ];
+  const earlier = [
+    { stamp: first, digest: a },
+    { stamp: other, digest: b },
+    { stamp: back, digest: a, rollback: true as const },
+  ];
+  const again = { stamp: makePublicationId("20261116-0617"), digest: a };
+  expect(originOf(again, built("20261102-0617"), earlier)).toEqual({ kind: "published again", first });
 });
 
 describe("whether all registries agree", () => {

@@ -115,3 +115,24 @@ test("a list of 100,000 absent units is checked in a moment", () => {
   expect(places((_, plan) => (plan.absent = absent))).toEqual([]);
   expect(process.cpuUsage(began).user / 1e6).toBeLessThan(5); // comparing each with each takes 18 s
 });
+
+describe("a plan may keep", () => {
+  const freshness = { keep: {} };
+  const of = (change: Partial<PlannedUnit>, more: Partial<Plan> = { freshness }) => {
+    const unit = makePlannedUnit("squid:release", { current: `sha256:${"0".repeat(64)}`, keep: true, ...change });
+    return checkPlan(makePlan([unit], more)).map(({ at }) => at);
+  };
+
+  test("the published image that it rebuilds", () => expect(of({})).not.toContain("units[0].keep"));
+
+  test.each<[string, Partial<PlannedUnit>, Partial<Plan>]>([
+    ["what it does not build", { decision: "repair" }, { freshness }],
+    ["against the configuration", {}, { freshness: { every: 1 } }],
+    ["at a push", {}, { intent: "publish", freshness }],
+  ])("nothing %s", (_, change, more) => expect(of(change, more)).toContain("units[0].keep"));
+
+  test("nothing that is not published", () => {
+    const { current: _, ...unit } = makePlannedUnit("squid:release", { keep: true });
+    expect(checkPlan(makePlan([unit], { freshness })).map(({ at }) => at)).toContain("units[0].keep");
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { UnitRecord } from "../../../src/core/build/record.ts";
 import { evidence } from "../../../src/core/publish/evidence.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
-import { makeDigest, makeUnit } from "../../support/units.ts";
+import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 
 const both = ["linux/amd64", "linux/arm64"];
 
@@ -80,6 +80,22 @@ describe("invariant 1: no evidence, no tag", () => {
     const found = evidence(unit, record);
     expect(found.passed).toBe(false);
     expect(found).toHaveProperty("missingEvidence", expect.arrayContaining([missing]));
+  });
+
+  const unchanged = { built: makeDigest("built"), platforms: [], since: timestamp("20261109-0617"), files: 3, packages: 2 };
+
+  test("a published image that stays, as its build equals it", () => {
+    const kept = { ...unit, keep: true as const, current: makeDigest("index") };
+    expect(evidence(kept, { ...green, unchanged })).toEqual({ passed: true });
+  });
+
+  test.each<[string, object]>([
+    ["another image than the published one", { keep: true, current: makeDigest("published") }],
+    ["a unit that the plan publishes in any case", { current: makeDigest("index") }],
+    ["a unit that was never published", { keep: true }],
+  ])("a record does not keep %s", (_, change) => {
+    const missing = [`a plan that keeps ${makeDigest("index")} (the job kept it)`];
+    expect(evidence({ ...unit, ...change }, { ...green, unchanged })).toEqual({ passed: false, missingEvidence: missing });
   });
 
   test("everything that is missing is named at once", () => {

@@ -20,6 +20,7 @@ const effect = {
   was: makeDigest("x"),
 } as const;
 const record = passedRecord(unit);
+const unchanged = { built: makeDigest("built"), platforms: [], since: timestamp("20261116-0617"), files: 5105, packages: 214 };
 
 describe("what became of a unit", () => {
   test.each<[name: string, intent: Parameters<typeof resultOf>[0], ending: Ending, expected: object]>([
@@ -34,6 +35,21 @@ describe("what became of a unit", () => {
         tags: ["one.example.org/osg/squid:release-20261123-0617", "one.example.org/osg/squid:release"],
         warnings: [],
       },
+    ],
+    [
+      "kept, because nothing changed",
+      "rebuild",
+      publishedEnding(unit, { record: { ...record, unchanged } }),
+      { outcome: "kept", now: record.digest, published: [{ how: "kept" }], warnings: [] },
+    ],
+    [
+      "kept, and overtaken",
+      "rebuild",
+      {
+        ...publishedEnding(unit, { record: { ...record, unchanged } }),
+        converged: { effects: [], current: { ...current, digest: makeDigest("newer") } },
+      },
+      { outcome: "overtaken", now: makeDigest("newer") },
     ],
     [
       "overtaken",

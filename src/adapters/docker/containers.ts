@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { lastPart } from "../../core/build/bake-output.ts";
@@ -9,19 +7,13 @@ import type { Layout } from "../../ports/builder.ts";
 import type { Containers, Exit, RunOptions, Service } from "../../ports/containers.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Redact } from "../../ports/redact.ts";
-import { onInterruption } from "../process/interruption.ts";
-import { capture, runProcess } from "../process/process.ts";
+import { runProcess } from "../process/process.ts";
+import { containerFlags, docker, nameContainer } from "./container-name.ts";
 import { platformsThatCannotRun } from "./emulation.ts";
 import { sayingItGoesOn } from "./going-on.ts";
 import { archiveOf } from "./layout.ts";
 import { runScanner } from "./scanner.ts";
 import { runScript } from "./test-script.ts";
-
-/** Finds containers that a killed run left behind. */
-const label = "io.github.tagstream.test=1";
-
-/** Milliseconds for the docker client to finish after an interruption of this process. */
-const interruptedRemoval = 5000;
 
 /**
  * Milliseconds before pulling an unknown image again: a registry's replicas may lag behind a push.
@@ -59,6 +51,8 @@ export function createContainers(forStranger = false, waits = waitsForPushed): C
       const { status, output } = await runProcess(["docker", "tag", image, name]);
       if (status !== 0) throw failure("test-daemon", `docker cannot tag ${image} as ${name}: ${lastPart(output.trim(), 1000)}`);
     },
+    // On demand: most runs compare no files.
+    files: async (image, platform) => (await import("./export/export-image.ts")).filesOfImage(image, platform),
     async discard(image) {
       const known = held.get(image);
       if (!known) return;
@@ -112,7 +106,7 @@ async function run(image: string, platform: string, command: string[], options: 
     "docker",
     "run",
     "--rm",
-    ...common(container.name, platform),
+    ...containerFlags(container.name, platform),
     ...flags,
     "--entrypoint",
     entrypoint,
@@ -129,7 +123,7 @@ async function run(image: string, platform: string, command: string[], options: 
 async function start(image: string, platform: string, env: Record<string, string>): Promise<Service> {
   const container = nameContainer();
   const given = environment(env);
-  const argv = ["docker", "run", "--detach", ...common(container.name, platform), ...given.flags, image];
+  const argv = ["docker", "run", "--detach", ...containerFlags(container.name, platform), ...given.flags, image];
   const { status, output } = await runProcess(argv, { env: given.env });
   if (status !== 0) {
     await container.remove();
@@ -153,26 +147,6 @@ function limitsOf({ timeout, redact }: RunOptions): { timeout: number; redact?: 
   return redact ? { timeout, redact } : { timeout };
 }
 
-/** A name for a new container, and its removal: by us, or on interruption of this process. */
-function nameContainer(): { name: string; remove(): Promise<void> } {
-  const name = `tagstream-${randomBytes(6).toString("hex")}`;
-  const argv = ["rm", "--force", "--volumes", name];
-  const forget = onInterruption(() => spawnSync("docker", argv, { stdio: "ignore", timeout: interruptedRemoval }));
-  const remove = async () => {
-    forget();
-    await docker(argv);
-  };
-  return { name, remove };
-}
-
-/**
- * `--pull never`: the pull by digest happens before the test's clock starts. No `--init`: tests run
- * the image as it is.
- */
-function common(name: string, platform: string): string[] {
-  return ["--name", name, "--label", label, "--platform", platform, "--pull", "never"];
-}
-
 /**
  * Variables for a container. The values go through the docker client's environment, since every
  * process on the machine can read its arguments. Variables that the client itself obeys (PATH,
@@ -187,9 +161,4 @@ function environment(variables: Record<string, string>): { flags: string[]; env:
     flags.push("--env", obeyed ? `${key}=${value}` : key);
   }
   return { flags, env };
-}
-
-/** A short docker command, whatever its result. */
-async function docker(argv: string[]): Promise<{ status: number; stdout: string }> {
-  return capture(["docker", ...argv]).catch(() => ({ status: 127, stdout: "" }));
 }

@@ -1,6 +1,19 @@
 import * as v from "valibot";
 import type { Code } from "../lib/problems/problem.ts";
-import { commit, digest, elapsed, instant, jobId, list, name, narrowed, platform, repository, someOf } from "../lib/scalars.ts";
+import {
+  commit,
+  digest,
+  elapsed,
+  instant,
+  jobId,
+  list,
+  name,
+  narrowed,
+  platform,
+  repository,
+  someOf,
+  timestamp,
+} from "../lib/scalars.ts";
 import { platformScansSchema } from "../scan/scan-record.ts";
 
 /**
@@ -52,6 +65,20 @@ const recordedBaseSchema = v.strictObject({
   digest: digest("The digest of the base, proven by provenance."),
 });
 
+const tally = (description: string) =>
+  v.pipe(v.number(), v.safeInteger("it is not a whole number"), v.minValue(0, "it is less than 0"), v.description(description));
+
+const unchangedSchema = v.strictObject({
+  built: digest("The index of the new build, which gets no tag."),
+  platforms: list<BuiltPlatform>(builtPlatformSchema, "Of the new build, as read back from the registry."),
+  since: timestamp("When the published image was built."),
+  files: tally("The number of compared files, with folders and links, on all platforms."),
+  packages: tally("The number of compared packages, on all platforms."),
+});
+
+/** A build that equals the published image. */
+export interface Unchanged extends v.InferOutput<typeof unchangedSchema> {}
+
 /** The most characters of a leg's index: BuildKit's has about 1,000, and the annotations. */
 const maximumIndexText = 256 * 1024;
 
@@ -90,6 +117,13 @@ const unitRecordSchema = v.strictObject({
   ),
   kept: v.exactOptional(bounded("Why the image stayed on the runner, although the plan would have it pushed.")),
   platforms: list<BuiltPlatform>(builtPlatformSchema, "As read back from the registry."),
+  unchanged: v.exactOptional(
+    v.pipe(
+      unchangedSchema,
+      v.description("Present if the build equals the published image: then the record's digest and platforms are of that one."),
+    ),
+  ),
+  differs: v.exactOptional(bounded("The first difference from the published image, if a build without one would have kept it.")),
   base: v.exactOptional(recordedBaseSchema),
   otherBases: v.exactOptional(someOf(recordedBaseSchema, "Its other bases.")),
   tests: list<TestResult>(testResultSchema, "The result of each test on each platform."),

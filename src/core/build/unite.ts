@@ -7,6 +7,7 @@ import type { Job } from "../plan/jobs/job.ts";
 import { levelOf } from "../plan/jobs/jobs.ts";
 import { needsJob, type Plan, type PlannedUnit } from "../plan/plan.ts";
 import { awaitedUnits } from "../publish/evidence.ts";
+import { uniteUnchanged } from "../unchanged/unite-unchanged.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { wrongAnnotations } from "./bake.ts";
 import { jobsByUnit } from "./leg.ts";
@@ -114,6 +115,20 @@ function uniteLegs(
   const records = legs.flatMap(({ record }) => record ?? []);
   const joint = jointRecord(unit, legs, records);
   if (joint.outcome !== "passed") return { record: joint };
+  const kept = uniteUnchanged(joint, records);
+  if (kept) return { record: kept };
+  return uniteBuilt(plan, unit, legs.map(asBuilt), sha256);
+}
+
+/** One record of all legs as they were built, and their index. */
+function uniteBuilt(
+  plan: Plan,
+  unit: PlannedUnit,
+  legs: readonly LegRecord[],
+  sha256: Hash,
+): { record: UnitRecord; index?: MergedIndex } {
+  const records = legs.flatMap(({ record }) => record ?? []);
+  const joint = jointRecord(unit, legs, records);
   try {
     if (unit.decision !== "build") return { record: { ...joint, ...oneDigest(records) } };
     const index = mergeIndexes(legs.map(({ job, record }) => ({ platform: job.platform ?? "", bytes: indexOf(record, sha256) })));
@@ -127,6 +142,13 @@ function uniteLegs(
   }
 }
 
+/** A leg without the published image that its platform equals: the image is kept on all platforms, or on none. */
+function asBuilt({ job, record }: LegRecord): LegRecord {
+  if (!record?.unchanged) return { job, ...(record ? { record } : {}) };
+  const { unchanged, ...rest } = record;
+  return { job, record: { ...rest, digest: unchanged.built, platforms: unchanged.platforms } };
+}
+
 /** All that legs say together, without the digest. Times are those of the slowest one. */
 function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: readonly UnitRecord[]): UnitRecord {
   const problems = legs.flatMap(({ job, record }) => {
@@ -136,6 +158,7 @@ function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: rea
   const kept = records.find((record) => record.kept !== undefined)?.kept;
   const scan = records.flatMap((record) => record.scan ?? []);
   const code = records.find((record) => record.outcome !== "passed")?.code;
+  const differs = records.find((record) => record.differs !== undefined)?.differs;
   return {
     unit: unit.name,
     outcome: records.length < legs.length ? "failed" : outcomeOf(records),
@@ -144,6 +167,7 @@ function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: rea
     ...unitedTimes(records),
     ...(kept === undefined ? {} : { kept }),
     ...(scan.length === 0 ? {} : { scan }),
+    ...(differs === undefined ? {} : { differs }),
     ...(problems.length === 0 ? {} : { problem: problems.join("\n") }),
     ...(code === undefined ? {} : { code }),
   };

@@ -19,6 +19,8 @@ export type Origin =
   | { kind: "rolled back"; to: PublicationId }
   /** A digest that was published before: a commit with the same inputs came back. */
   | { kind: "published again"; first: PublicationId }
+  /** The image of the publication before it: a rebuild had the same content. */
+  | { kind: "unchanged"; since: PublicationId }
   /** It has no annotations: it is older than Tagstream, or Tagstream did not build it. */
   | { kind: "adopted" };
 
@@ -81,10 +83,12 @@ export interface UnitHistory {
 export function originOf(
   { stamp, digest, rollback }: { stamp: PublicationId; digest: Digest; rollback?: true },
   { built, intent, pullRequest, reason }: TagstreamAnnotations,
-  earlier: readonly { stamp: PublicationId; digest: Digest }[],
+  earlier: readonly { stamp: PublicationId; digest: Digest; rollback?: true }[],
 ): Origin {
   const before = earlier.find((other) => other.digest === digest);
   if (rollback) return { kind: "rolled back", to: before?.stamp ?? stamp };
+  const since = startOfRun(digest, earlier);
+  if (since) return { kind: "unchanged", since };
   if (before) return { kind: "published again", first: before.stamp };
   if (built === undefined) return { kind: "adopted" };
   // A second publication in a minute has a sequence, but its build belongs to that minute, too.
@@ -95,6 +99,14 @@ export function originOf(
     return { kind: "built", ...(reason === undefined ? {} : { why: reason }) };
   const isOfPublication = intent !== undefined && capabilitiesOf(intent)?.publish === true;
   return { kind: "promoted", ...(pullRequest === undefined ? {} : { pullRequest }), ...(isOfPublication ? { built } : {}) };
+}
+
+/** The first of the ordinary publications of a digest right before this one; undefined if there are none. */
+function startOfRun(
+  digest: Digest,
+  earlier: readonly { stamp: PublicationId; digest: Digest; rollback?: true }[],
+): PublicationId | undefined {
+  return earlier[earlier.findLastIndex((other) => other.digest !== digest || other.rollback) + 1]?.stamp;
 }
 
 /**

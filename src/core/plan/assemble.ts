@@ -5,6 +5,7 @@ import { takes } from "../freshness/rebuild-policy.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
 import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
+import { isKeepable } from "../unchanged/keepable.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
@@ -139,6 +140,7 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     inputs,
     testsHash: facts.tests,
     ...(current ? { current: current.digest, currentStamp: current.stamp } : {}),
+    ...(isKeepable(entry, { ...facts, inputs }, gathered) ? { keep: true } : {}),
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),

@@ -35,6 +35,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkTests(unit, add);
     checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
+    checkKeep(plan, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
     checkBases(unit, places, add);
@@ -163,6 +164,13 @@ function checkDecision(intent: Plan["intent"], unit: PlannedUnit, add: Add): voi
     add("decision", `a ${intent} does not ${decision}`);
   const published = versions ? current : undefined; // without a candidate, `current` has the inputs of the tagged commit
   if ((decision === "promote" || decision === "reuse") && !candidate && !published) add("candidate", "it is missing");
+}
+
+/** Only a rebuild is compared with what is published, and only if the configuration asks for it. */
+function checkKeep({ intent, freshness }: Plan, { keep, decision, current }: PlannedUnit, add: Add): void {
+  if (!keep) return;
+  const isRebuild = capabilities[intent].rebuilds && decision === "build" && current !== undefined;
+  if (!isRebuild || !freshness?.keep) add("keep", "the plan does not rebuild a published image that may stay");
 }
 
 /** Two units never write the same tag in one repository. */

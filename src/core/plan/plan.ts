@@ -69,6 +69,12 @@ const plannedUnitSchema = v.strictObject({
   currentStamp: v.exactOptional(
     v.pipe(publicationId, v.description("The timestamp of `current`: people see what changed since.")),
   ),
+  keep: v.exactOptional(
+    v.pipe(
+      v.literal(true),
+      v.description("Present if `current` stays, and gets the new timestamp, should the rebuild equal it in every file."),
+    ),
+  ),
   /** The inputs hash that units built on this one use. */
   putBack: v.exactOptional(hash("The inputs hash of `current`, if a rollback restored it and the plan does not rebuild it.")),
   /** A snapshot: the publish job reads the holds again. */

@@ -3,7 +3,7 @@ import { digestToBuildOn, needsJob, type Plan, type PlannedUnit, plannedDigest, 
 import { baseUnitsOf } from "../unit/bases.ts";
 import type { Unit } from "../unit/unit.ts";
 
-type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current">;
+type Tested = Pick<PlannedUnit, "name" | "platforms" | "tests" | "decision" | "candidate" | "current" | "keep">;
 
 /** Whether a digest may be published. If not, everything that is missing, in phrases for people. */
 export type Evidence = { passed: true } | { passed: false; missingEvidence: string[] };
@@ -24,6 +24,8 @@ export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence
   if (record.digest === undefined) missingEvidence.push("a digest");
   else if (tested !== undefined && record.digest !== tested)
     missingEvidence.push(`a test of ${tested} (the job tested ${record.digest})`);
+  if (record.unchanged && (!unit.keep || record.digest !== unit.current))
+    missingEvidence.push(`a plan that keeps ${record.digest} (the job kept it)`);
   missingEvidence.push(...missingPlatforms(unit, record), ...missingTests(unit, record));
   return missingEvidence.length === 0 ? { passed: true } : { passed: false, missingEvidence };
 }

@@ -8,36 +8,8 @@ import { needsJob, type PlannedUnit, plannedDigest, usesCandidate } from "../pla
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Conclusion } from "./conclusion.ts";
+import type { Outcome } from "./outcome.ts";
 import { completedTags, type How, publishedImages } from "./published-image.ts";
-
-/**
- * The outcome of a unit in a run.
- * - published: the tested image has a new timestamp and the stream shows it, or it has the tags of
- *   its version
- * - held: it has a new timestamp, and a hold keeps the stream in place
- * - overtaken: it has a new timestamp, and the stream shows a newer image from another run
- * - repaired: nothing new; the run wrote missing tags or corrected wrong ones
- * - unchanged: nothing new, and nothing to repair
- * - passed: built and tested, retested, or tested before, in a run that does not publish it
- *   (candidate, check, or the base of a version)
- * - failed: its build or a test failed, or its job left no record
- * - skipped: not built, or not published, because its base failed
- * - unchecked: an untrusted change whose build needs a secret
- * - not-published: it passed, but a required registry did not accept it
- * - blocked: the plan could not do anything with it
- */
-export type Outcome =
-  | "published"
-  | "held"
-  | "overtaken"
-  | "repaired"
-  | "unchanged"
-  | "passed"
-  | "failed"
-  | "skipped"
-  | "unchecked"
-  | "not-published"
-  | "blocked";
 
 /**
  * The result of one unit. Summary, result table, outputs and exit status come from these results
@@ -122,14 +94,19 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
 
 /** The tags of an earlier image; absent if the run published none of its own, and so repaired. */
 function completedBy({ unit, converged }: Ending, outcome: Outcome): Pick<UnitResult, "completed"> {
-  return converged && outcome === "published" ? completedTags(unit, converged.effects, converged.current?.digest) : {};
+  return converged && (outcome === "published" || outcome === "kept")
+    ? completedTags(unit, converged.effects, converged.current?.digest)
+    : {};
 }
 
 /** The images that the run published, by registry; absent without any. */
 function publishedBy({ unit, record, converged }: Ending): Pick<UnitResult, "published"> {
   if (!converged) return {};
   const own = testedDigest(unit, record) ?? (unit.decision === "promote" || unit.decision === "test" ? unit.current : undefined);
-  const how = ({ build: "built", test: "retested", promote: "promoted" } as Record<string, How>)[unit.decision] ?? "repaired";
+  const how =
+    ({ build: record?.unchanged ? "kept" : "built", test: "retested", promote: "promoted" } as Record<string, How>)[
+      unit.decision
+    ] ?? "repaired";
   const newest = converged.current?.digest;
   const published = publishedImages(unit, converged.effects, newest, (digest) => (digest === own ? how : "repaired"));
   return published.length === 0 ? {} : { published };
@@ -188,7 +165,8 @@ function streamOutcome({ unit, record, converged }: Ending): Outcome {
   const tested = testedDigest(unit, record);
   if (tested === undefined) return withoutNews(converged);
   if (converged?.current?.digest !== tested) return "overtaken";
-  return converged.hold && converged.shown !== tested ? "held" : "published";
+  if (converged.hold && converged.shown !== tested) return "held";
+  return record?.unchanged ? "kept" : "published";
 }
 
 /** A unit of a git tag: a version, a stream that the tag is the newest release of, or both. */

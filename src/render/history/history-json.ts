@@ -5,6 +5,7 @@ import { printPublicationId } from "../../core/tags/timestamp.ts";
 
 function originJson(origin: Origin) {
   if (origin.kind === "rolled back") return { kind: origin.kind, to: printPublicationId(origin.to) };
+  if (origin.kind === "unchanged") return { kind: origin.kind, since: printPublicationId(origin.since) };
   return origin.kind === "published again" ? { kind: origin.kind, first: printPublicationId(origin.first) } : origin;
 }
 

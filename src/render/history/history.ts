@@ -139,6 +139,8 @@ function originWords(origin: Origin): string {
       return `rolled back to ${printPublicationId(origin.to)}`;
     case "published again":
       return `published again, first as ${printPublicationId(origin.first)}`;
+    case "unchanged":
+      return `unchanged since ${printPublicationId(origin.since)}`;
     case "promoted":
       if (origin.built !== undefined) return `built for another publication at ${origin.built}`;
       return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;

@@ -4,7 +4,8 @@ import type { Intent } from "../../core/events/intent.ts";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { count, joined, shortPlatform, thousands } from "../../core/lib/text/words.ts";
 import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
-import type { Outcome, UnitResult } from "../../core/result/result.ts";
+import type { Outcome } from "../../core/result/outcome.ts";
+import type { UnitResult } from "../../core/result/result.ts";
 import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { isOneOf } from "../text/links.ts";
@@ -32,15 +33,16 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   }
   const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const [unchecked, held, repaired] = [number("unchecked"), number("held"), number("repaired")];
-  const [overtaken, blocked] = [number("overtaken"), number("blocked")];
+  const [overtaken, blocked, kept] = [number("overtaken"), number("blocked"), number("kept")];
   // In a run that publishes, `passed` units are only bases of another image's version: not counted.
   const aside = isPublishing ? number("passed") : 0;
-  const aimed = worked.length - repaired - aside;
+  const aimed = worked.length - repaired - kept - aside;
   const building = aimed - unchecked - held;
   const untagged = isPublishing ? 0 : number("not-published");
   const good = number("published", "passed") + untagged - aside;
   const failed = worked.filter((result) => result.failed).length - untagged - blocked;
   const others: [number, string][] = [
+    [kept, "unchanged"],
     [held, "tested and held"],
     [unchecked, "not checked: a secret is missing"],
     [repaired, "repaired"],
@@ -50,7 +52,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     [worked.length > 1 ? blocked : 0, "blocked"],
   ];
   const parts = others.filter(([units]) => units > 0);
-  const main = building > 0 ? [`${share(good, aimed, repaired === 0)} ${doneWords(isPublishing, good)}`] : [];
+  const main = building > 0 ? [`${share(good, aimed, repaired + kept === 0)} ${doneWords(isPublishing, good)}`] : [];
   return [
     ...main,
     ...parts.map(([units, words], index) => `${main.length + index === 0 ? count(units, "image") : thousands(units)} ${words}`),
@@ -91,6 +93,7 @@ export function outcomeWords(result: UnitResult): string {
   const { outcome, unit } = result;
   if (outcome === "not-published") return "not published";
   if (outcome === "unchecked") return "not checked";
+  if (outcome === "kept") return "unchanged";
   if (outcome === "skipped") return needsJob(unit) ? "not built" : "not published";
   if (outcome !== "failed") return outcome;
   if (failedTests(result).length > 0) return "test failed";

@@ -15,6 +15,7 @@ import { mostTelling } from "../tables/result-table.ts";
 import { isOneOf } from "../text/links.ts";
 import { code, escapeHtml, escapeMarkdown, fenced, folded, markdownTable } from "../text/markdown.ts";
 import { hasSources, sourceLabelOf } from "../text/source-label.ts";
+import { unchangedWords } from "../text/unchanged.ts";
 import { notesOf } from "./notes.ts";
 import {
   acted,
@@ -145,7 +146,8 @@ function how(result: UnitResult): string {
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;
   if (unit.decision === "reuse") return `built earlier: ${reason}`;
   if (unit.decision === "promote") return `${outcome === "overtaken" ? overtaken(result) : "promoted"}, byte for byte: ${reason}`;
-  const built = `built${record ? ` in ${duration(record.duration.build)}` : ""}: ${reason}`;
+  const compared = unchangedWords(record);
+  const built = `built${record ? ` in ${duration(record.duration.build)}` : ""}: ${reason}${compared === undefined ? "" : `; ${escapeMarkdown(compared)}`}`;
   return outcome === "overtaken" ? `${built}; ${overtaken(result)}` : built;
 }
 

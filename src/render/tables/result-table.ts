@@ -6,6 +6,7 @@ import { duration, thousands } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { acted, headline, outcomeWords, type Tested, testedOn, versionTagOf, whatFailed } from "../summary/outcome.ts";
+import { unchangedWords } from "../text/unchanged.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
 export interface ResultTableOptions {
@@ -87,6 +88,7 @@ function testedWords(tested: readonly Tested[]): string {
 function detailsOf(result: UnitResult, style: Style): string[] {
   const name = result.unit.name;
   const optional = result.unit.required ? "" : " (does not make the run red)";
+  const compared = result.failed ? undefined : unchangedWords(result.record);
   return [
     ...(result.outcome === "unchecked"
       ? [`  ${style.yellow("!")} ${name}  ${cut(whatFailed(result), 400)}${codeMark(result)}`]
@@ -95,6 +97,7 @@ function detailsOf(result: UnitResult, style: Style): string[] {
     ...(result.outcome === "held" && result.hold
       ? [`  ${style.yellow("!")} ${name}  held by #${result.hold.issue}: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),
+    ...(compared === undefined ? [] : [`  ${style.dim("·")} ${name}  ${compared}`]),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];
 }

@@ -23,6 +23,9 @@ import { secretsFrom, withSecrets } from "./secret-files.ts";
 import type { Site } from "./site.ts";
 import { runTests } from "./testing.ts";
 import type { Turn } from "./turns.ts";
+import { compareWithPublished } from "./unchanged/compare.ts";
+import { isCompared } from "./unchanged/is-compared.ts";
+import { withTestedImages } from "./unchanged/tested-images.ts";
 
 interface UnitPorts {
   builder: Builder;
@@ -54,7 +57,7 @@ export async function buildAndTest(
       try {
         return await work();
       } finally {
-        record.duration[phase] = ports.clock.now().getTime() - began;
+        record.duration[phase] += ports.clock.now().getTime() - began;
       }
     });
   try {
@@ -70,11 +73,16 @@ export async function buildAndTest(
     Object.assign(record, recordedBases(bases));
     const kept = unit.decision === "build" ? site.kept.get(unit.name) : undefined;
     if (kept !== undefined) record.kept = kept;
-    await timed("test", async () => {
-      record.tests = await runTests(unit, image.platforms, store, site.workTreeOf(unit), { ...ports, log, redact });
+    const compared = await withTestedImages(isCompared(plan, unit, store, site), store, ports.containers, async (tested) => {
+      const place = tested ?? store;
+      record.tests = await timed("test", () =>
+        runTests(unit, image.platforms, place, site.workTreeOf(unit), { ...ports, log, redact }),
+      );
       throwIfAnyFailed(record.tests);
-      await scan(unit, image, store, record, site, { ...ports, log });
+      return tested && turn.test(() => compareWithPublished({ plan, unit, image, store, tested, ...ports, redact, log }));
     });
+    Object.assign(record, compared);
+    if (record.unchanged === undefined) await timed("test", () => scan(unit, image, store, record, site, { ...ports, log }));
     const name = site.nameOf?.(unit);
     if (name !== undefined) await keep(name, image, store, ports.containers, log);
     record.outcome = "passed";

@@ -50,7 +50,9 @@ async function publishing(
   { digest, stamp }: { digest: Digest; stamp: PublicationId },
   registry: Registry,
 ): Promise<Publishing> {
-  const built = unit.decision === "build" ? plan.timestamp : await builtOf(unit, digest, registry);
+  // A published image that stays is as old as it was.
+  const isBuiltNow = unit.decision === "build" && digest !== unit.current;
+  const built = isBuiltNow ? plan.timestamp : await builtOf(unit, digest, registry);
   const version = unit.source?.version;
   return {
     stamp,
