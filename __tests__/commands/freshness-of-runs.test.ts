@@ -17,7 +17,7 @@ const start = async (rebuild: string) => {
   made = await staleProject(rebuild);
   await made.publish(first);
 };
-beforeEach(() => start("rebuild: { every: 7d, bases: false, stale: 10d }"));
+beforeEach(() => start("rebuild: { every: 1d, bases: false, stale: 10d }"));
 afterEach(() => made.github.close());
 
 /** From now on the test of `squid` fails. */
