@@ -26,6 +26,16 @@ describe("a rebuild that equals the published image", () => {
     expect(shown.summaries.join()).toContain("nothing changed since 20261123-0627");
   });
 
+  test("is compared with the build of a push: why a run built it says nothing of the image", async () => {
+    const { made } = keptProject({ more: "rebuild: { every: 7d, unchanged: keep }\n" });
+    await MemoryJobs.run(made, "push");
+    const published = shownBy(made, "squid");
+    later(made, 7);
+    const { words } = await MemoryJobs.run(made, "schedule");
+    expect(words).not.toContain("not kept");
+    expect(shownBy(made, "squid")).toBe(published);
+  });
+
   test("is published once the image is five weeks old, and is kept again from then on", async () => {
     const { made } = keptProject();
     const digests = new Set<string | undefined>();

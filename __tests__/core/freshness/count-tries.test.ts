@@ -23,6 +23,7 @@ describe("the tries after a run", () => {
     ["failed", 3],
     ["not-published", 3],
     ["published", undefined],
+    ["kept", undefined],
     ["held", undefined],
     ["overtaken", undefined],
     ["unchanged", 2],

@@ -16,6 +16,7 @@ const maxProblem = 200;
 export function triesAfter(before: Tries | undefined, result: UnitResult, at: string): Tries | undefined {
   switch (result.outcome) {
     case "published":
+    case "kept":
     case "held":
     case "overtaken":
       return undefined;

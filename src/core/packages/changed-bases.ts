@@ -1,7 +1,14 @@
 import type { Digest } from "../lib/digest.ts";
 import { type Material, sourceOf } from "../oci/provenance.ts";
+import type { SeenBase } from "../oci/seen-base.ts";
 import type { BaseChange } from "./image-changes.ts";
 import { compareTexts } from "./order/numbers.ts";
+
+/** What a build resolved, and the bases that its plan gave it by digest. */
+export interface Resolved {
+  images: readonly Material[];
+  seen?: readonly SeenBase[] | undefined;
+}
 
 /**
  * The images of registries that two builds resolved, by reference, where their digests differ. An
@@ -9,8 +16,8 @@ import { compareTexts } from "./order/numbers.ts";
  * @param publishedAs the repositories of candidates, each with the one that publishes its image
  */
 export function changedBases(
-  before: readonly Material[],
-  now: readonly Material[],
+  before: Resolved,
+  now: Resolved,
   publishedAs: ReadonlyMap<string, string> = new Map(),
 ): BaseChange[] {
   const [old, current] = [byReference(before, publishedAs), byReference(now, publishedAs)];
@@ -21,10 +28,10 @@ export function changedBases(
   });
 }
 
-function byReference(materials: readonly Material[], publishedAs: ReadonlyMap<string, string>): Map<string, Digest> {
+function byReference({ images, seen }: Resolved, publishedAs: ReadonlyMap<string, string>): Map<string, Digest> {
   return new Map(
-    materials.flatMap((material) => {
-      const from = sourceOf(material);
+    images.flatMap((material) => {
+      const from = sourceOf(material, seen);
       if (!from) return [];
       const repository = publishedAs.get(from.repository) ?? from.repository;
       return [[from.tag === undefined ? repository : `${repository}:${from.tag}`, material.digest] as const];

@@ -6,9 +6,11 @@ import { annotationKeys, ociKeys } from "../oci/annotations.ts";
 const ownKeys: ReadonlySet<string> = new Set([
   ociKeys.created,
   ociKeys.revision,
+  annotationKeys.bases, // compared by provenance, which every build has
   annotationKeys.built,
   annotationKeys.intent,
   annotationKeys.pullRequest,
+  annotationKeys.reason,
   annotationKeys.run,
   annotationKeys.tests,
 ]);

@@ -1,10 +1,10 @@
-import type { Digest } from "../../core/lib/digest.ts";
 import { parseIndex } from "../../core/oci/image-index.ts";
 import { sourceOf } from "../../core/oci/provenance.ts";
 import { digestSeen, type SeenBase } from "../../core/oci/seen-base.ts";
 import type { UnitFacts } from "../../core/plan/decide/facts.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
+import { repositorySource } from "../observe/source.ts";
 
 /**
  * What an image was built on, of these references. The image records the bases that a rebuild gave
@@ -23,10 +23,7 @@ export async function recordedBases(
   const isComplete = () => references.every((reference) => digestSeen(found, reference) !== undefined);
   const manifest = isComplete() ? undefined : await registry.manifest(repository, digest);
   if (!manifest) return found;
-  const source = {
-    manifest: (one: Digest) => registry.manifest(repository, one),
-    blob: (one: Digest) => registry.blob(repository, one),
-  };
+  const source = repositorySource(registry, repository);
   for (const platform of parseIndex(manifest.bytes).platforms) {
     if (isComplete()) break;
     for (const material of (await imagesResolved(source, platform))?.images ?? []) {

@@ -1,9 +1,9 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
+import { readAnnotations } from "../../core/oci/annotations.ts";
 import { type ImageIndex, type PlatformManifest, parseIndex } from "../../core/oci/image-index.ts";
 import { type LayerTotals, readLayerTotals } from "../../core/oci/layers.ts";
-import type { Provenance } from "../../core/oci/provenance.ts";
-import { changedBases } from "../../core/packages/changed-bases.ts";
+import { changedBases, type Resolved } from "../../core/packages/changed-bases.ts";
 import { comparePackages } from "../../core/packages/compare.ts";
 import type { ComparedImage, ImageChanges, PlatformChanges } from "../../core/packages/image-changes.ts";
 import type { PackageList } from "../../core/packages/package-list.ts";
@@ -31,7 +31,7 @@ export async function compareImages(
   const [before, now] = await Promise.all([openImage(registry, from), openImage(registry, to)]);
   const platforms = await mapLimited(now.index.platforms, parallelPlatforms, async (manifest) => {
     const old = before.index.platforms.find(({ platform }) => platform === manifest.platform);
-    return old ? comparePlatform(before.source, old, now.source, manifest, publishedAs) : unpaired(manifest, "before");
+    return old ? comparePlatform(before, old, now, manifest, publishedAs) : unpaired(manifest, "before");
   });
   const gone = before.index.platforms.filter((old) => !now.index.platforms.some(({ platform }) => platform === old.platform));
   return {
@@ -45,10 +45,12 @@ function comparedImage({ digest, stamp }: LocatedImage): ComparedImage {
   return { digest, ...(stamp === undefined ? {} : { stamp }) };
 }
 
-async function openImage(
-  registry: Registry,
-  { repository, digest }: LocatedImage,
-): Promise<{ source: Source; index: ImageIndex }> {
+interface OpenedImage {
+  source: Source;
+  index: ImageIndex;
+}
+
+async function openImage(registry: Registry, { repository, digest }: LocatedImage): Promise<OpenedImage> {
   const index = await registry.manifest(repository, digest);
   if (!index) throw failure("registry-missing", `${repository} does not have ${digest}, an image to compare.`);
   return { source: repositorySource(registry, repository), index: parseIndex(index.bytes) };
@@ -60,9 +62,9 @@ function unpaired({ platform }: PlatformManifest, without: "before" | "now"): Pl
 }
 
 async function comparePlatform(
-  from: Source,
+  from: OpenedImage,
   old: PlatformManifest,
-  to: Source,
+  to: OpenedImage,
   current: PlatformManifest,
   publishedAs?: ReadonlyMap<string, string>,
 ): Promise<PlatformChanges> {
@@ -72,24 +74,28 @@ async function comparePlatform(
     platform: current.platform,
     packages: comparePackages(before.packages, now.packages),
     ...compareTotals(before.totals, now.totals),
-    ...compareBases(before.provenance, now.provenance, publishedAs),
+    ...compareBases(before.resolved, now.resolved, publishedAs),
   };
 }
 
 interface PlatformFacts {
   packages: PackageList | Unknown;
   totals: LayerTotals | undefined;
-  provenance: Provenance | Unknown;
+  resolved: Resolved | Unknown;
 }
 
-async function readPlatform(source: Source, manifest: PlatformManifest): Promise<PlatformFacts> {
+async function readPlatform({ source, index }: OpenedImage, manifest: PlatformManifest): Promise<PlatformFacts> {
   const once = askingOnce(source);
-  const [packages, totals, provenance] = await Promise.all([
+  const [packages, totals, resolved] = await Promise.all([
     readPackageList(once, manifest),
     orUnknown(async () => readLayerTotals((await once.manifest(manifest.digest))?.bytes ?? new Uint8Array())),
-    orUnknown(async () => (await imagesResolved(once, manifest)) ?? { unknown: "The image has no provenance." }),
+    orUnknown(async (): Promise<Resolved | Unknown> => {
+      const provenance = await imagesResolved(once, manifest);
+      const seen = readAnnotations(index.annotations).bases;
+      return provenance ? { images: provenance.images, seen } : { unknown: "The image has no provenance." };
+    }),
   ]);
-  return { packages, totals: totals && "unknown" in totals ? undefined : totals, provenance };
+  return { packages, totals: totals && "unknown" in totals ? undefined : totals, resolved };
 }
 
 /** A source that is asked for each manifest once: the attestation's serves list and provenance. */
@@ -111,11 +117,11 @@ function compareTotals(before: LayerTotals | undefined, now: LayerTotals | undef
 }
 
 function compareBases(
-  before: Provenance | Unknown,
-  now: Provenance | Unknown,
+  before: Resolved | Unknown,
+  now: Resolved | Unknown,
   publishedAs?: ReadonlyMap<string, string>,
 ): Pick<PlatformChanges, "bases" | "basesUnknown"> {
   if (!("images" in now)) return { bases: [], basesUnknown: now.unknown };
   if (!("images" in before)) return { bases: [], basesUnknown: before.unknown };
-  return { bases: changedBases(before.images, now.images, publishedAs) };
+  return { bases: changedBases(before, now, publishedAs) };
 }

@@ -4,7 +4,6 @@ import { normalizePlatform } from "../../../core/lib/platform.ts";
 import { Failure } from "../../../core/lib/problems/problem.ts";
 import { cut, oneLine } from "../../../core/lib/text/clean.ts";
 import { count, duration } from "../../../core/lib/text/words.ts";
-import type { Timestamp } from "../../../core/lib/time/timestamp.ts";
 import { readAnnotations } from "../../../core/oci/annotations.ts";
 import { type ImageIndex, parseIndex } from "../../../core/oci/image-index.ts";
 import type { Plan, PlannedUnit } from "../../../core/plan/plan.ts";
@@ -50,8 +49,8 @@ export async function compareWithPublished(comparison: Comparison): Promise<Comp
   const { current } = unit;
   if (current === undefined) throw new TypeError(`the plan keeps nothing of ${unit.name}`);
   try {
-    const { pairs, since } = await pairsOf(comparison, current);
-    const packages = await compareFacts(pairs, comparison.store, stampedKeys(unit.build.labels));
+    const { pairs, since, seen } = await pairsOf(comparison, current);
+    const packages = await compareFacts(pairs, comparison.store, seen, stampedKeys(unit.build.labels));
     const files = await compareAllFiles(comparison, pairs);
     log.line(`equals ${current}: ${count(packages, "package")} and ${count(files, "file")}`);
     const platforms = pairs.map(({ platform, published }) => ({ platform, digest: published.digest }));
@@ -70,16 +69,17 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** The platforms of both images, and when the published one was built. */
-async function pairsOf({ plan, unit, image, store }: Comparison, current: Digest): Promise<{ pairs: Pair[]; since: Timestamp }> {
+/** The platforms of both images, when the published one was built, and the bases that both got by digest. */
+async function pairsOf({ plan, unit, image, store }: Comparison, current: Digest) {
   const { index: published } = await readIndex(store, current);
   const built = parseIndex(image.index);
-  const { built: since } = readAnnotations(published.annotations);
+  const { built: since, bases } = readAnnotations(published.annotations);
   if (since === undefined) throw new Difference("the published image does not record when it was built");
   differ(differingText("the annotation", published.annotations, built.annotations, stampedKeys(unit.build.annotations)));
   const whole = plan.units.find(({ name }) => name === unit.name) ?? unit;
   if (!hasPlatforms(published, whole.platforms)) throw new Difference("the published image has other platforms");
-  return { since, pairs: unit.platforms.map((platform) => pairOf(platform, published, built)) };
+  const seen = { published: bases, built: unit.seenBases };
+  return { since, seen, pairs: unit.platforms.map((platform) => pairOf(platform, published, built)) };
 }
 
 function hasPlatforms({ platforms }: ImageIndex, wanted: readonly string[]): boolean {
