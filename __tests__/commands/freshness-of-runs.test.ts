@@ -146,6 +146,16 @@ describe("`notify`", () => {
     ]);
   });
 
+  test("tells them of a rollback, too", async () => {
+    await made.publish(second, ["squid"]);
+    const old = Object.entries(made.registry.shown(`${place}/squid`)).find(([tag]) => tag.startsWith("release-20261123"))?.[1];
+    expect((await made.rollBack("2026-11-25T06:17:00Z", ["squid"], telling())).status).toBe(0);
+    expect(told.map(([to, , images]) => [to, images.map(({ digest, timestamp }) => [digest, timestamp])])).toEqual([
+      ["octo-org/service", [[old, "20261125-0617"]]],
+      ["octo-org/other", [[old, "20261125-0617"]]],
+    ]);
+  });
+
   test("tells nobody where no stream moved", async () => {
     breakTests();
     await made.publish(second, ["squid"], telling());

@@ -1,5 +1,6 @@
 import { createForge } from "../../src/adapters/github/forge.ts";
 import type { Run } from "../../src/commands/command.ts";
+import { rollback } from "../../src/commands/rollback.ts";
 import { run as runCommand } from "../../src/commands/run.ts";
 import { readFreshness } from "../../src/core/freshness/freshness-data.ts";
 import type { Request } from "../../src/ports/request.ts";
@@ -25,6 +26,8 @@ export interface StaleProject extends MemoryRun {
   github: GitHub;
   /** Publishes all images that are due, at a moment. */
   publish(at: string, only?: string[], change?: (session: Session) => void): Promise<Ended>;
+  /** Rolls back to the publication before, at a moment. */
+  rollBack(at: string, only: string[], change?: (session: Session) => void): Promise<Ended>;
   /** Runs `check` at a moment. */
   check(at: string, more?: Partial<Request>, change?: (session: Session) => void): Promise<Ended>;
   /** The open issues with our label, by number. */
@@ -71,6 +74,8 @@ images:
       start(at, "schedule", { only }, runCommand, change),
     check: (at: string, more: Partial<Request> = {}, change?: (session: Session) => void) =>
       start(at, "schedule", more, checkFreshness, change),
+    rollBack: (at: string, only: string[], change?: (session: Session) => void) =>
+      start(at, "workflow_dispatch", { only, reason: "it crashes", expires: "7d" }, rollback, change),
     open,
     rows: () => {
       const [issue, ...others] = open().values();

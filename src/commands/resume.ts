@@ -3,6 +3,7 @@ import { liftingOf } from "../core/holds/resume.ts";
 import { failure } from "../core/lib/problems/problem.ts";
 import type { Style } from "../core/lib/text/style.ts";
 import { pairsOfRestored } from "../core/packages/image-pairs.ts";
+import { movedUnits } from "../core/rollback/restored.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { resumedMarkdown, resumedTable, resumePlanTable } from "../render/hold/resumed.ts";
@@ -15,7 +16,7 @@ import { carryOut } from "../steps/report/carry-out.ts";
 export async function resume(request: Request, session: Session): Promise<number> {
   const { forge } = session.ports;
   if (!forge) throw failure("hold-write", "Holds are issues on GitHub. Provide a token with `issues: write`.");
-  const { units, all } = await resolveManualTrigger(request, session, "release holds");
+  const { trigger, units, all, notify } = await resolveManualTrigger(request, session, "release holds");
   const { holds } = await readHoldsFor("released", forge);
   const lifting = liftingOf(holds, units, all);
   const held = units.filter((unit) => holdsOn(unit, holds).length > 0);
@@ -29,6 +30,7 @@ export async function resume(request: Request, session: Session): Promise<number
       return {
         conclusions: restored,
         pairs: pairsOfRestored(restored),
+        hints: { notify, repository: trigger.repository, run: trigger.run, moved: movedUnits(restored) },
         table: (style: Style) => resumedTable(lifting, restored, style),
         markdown: resumedMarkdown(lifting, restored),
       };

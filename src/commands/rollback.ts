@@ -1,5 +1,6 @@
 import type { Style } from "../core/lib/text/style.ts";
 import { pairsOfRestored } from "../core/packages/image-pairs.ts";
+import { movedUnits } from "../core/rollback/restored.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { rollbackMarkdown, rollbackPlanMarkdown, rollbackPlanTable, rollbackTable } from "../render/rollback/rollback.ts";
@@ -25,6 +26,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
       return {
         conclusions: done.restored,
         pairs: pairsOfRestored(done.restored),
+        hints: { notify: plan.notify ?? [], repository: plan.repository, run: plan.run, moved: movedUnits(done.restored) },
         table: (style: Style) => rollbackTable(view, style),
         markdown: rollbackMarkdown(view),
       };

@@ -4,6 +4,7 @@ import type { Code } from "../lib/problems/problem.ts";
 import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { Conclusion } from "../result/conclusion.ts";
 import { publishedImages } from "../result/published-image.ts";
+import type { MovedUnit } from "../result/published-news.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -67,4 +68,13 @@ function problemOf(
   if (problem !== undefined) return problem;
   if (now === (wanted ?? current?.digest)) return undefined;
   return hold ? `hold #${hold.issue} keeps it at another image` : "another run published a newer image";
+}
+
+/** The restored units for the repositories that are built on them. */
+export function movedUnits(restored: readonly RestoredUnit[]): MovedUnit[] {
+  return restored.map(({ unit, newest, published }) => ({
+    unit,
+    ...(newest ? { stamp: newest } : {}),
+    ...(published ? { published } : {}),
+  }));
 }

@@ -21,6 +21,8 @@ export interface RollbackPlan {
   units: readonly PlannedRollback[];
   /** Every unit of the configuration: no alias of an older image takes a tag that is another unit's now. */
   all?: readonly Unit[];
+  /** The repositories that the configuration notifies. */
+  notify?: readonly string[];
   /** A hold from an earlier attempt, which this attempt continues. */
   opened?: Hold;
   /** Why the rollback will open no hold. */

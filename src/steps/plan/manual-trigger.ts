@@ -15,6 +15,8 @@ export interface ManualTrigger {
   units: Unit[];
   /** Every unit of the configuration. */
   all: readonly Unit[];
+  /** The repositories that the configuration notifies. */
+  notify: readonly string[];
 }
 
 /**
@@ -45,9 +47,10 @@ export async function resolveManualTrigger(
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) throw failure("git-remote", `Nothing was done: ${checkout.skipReason}`);
   try {
-    const { units, warnings } = await readConfiguration(checkout.tree, request.config, homeOf(trigger), ports.files);
+    const { units, freshness, warnings } = await readConfiguration(checkout.tree, request.config, homeOf(trigger), ports.files);
     for (const warning of warnings) ports.reporter.problem(warning);
-    return { trigger, units: withStream(selectUnits(units, request.only), command), all: units };
+    const selected = withStream(selectUnits(units, request.only), command);
+    return { trigger, units: selected, all: units, notify: freshness?.notify ?? [] };
   } finally {
     await checkout.dispose();
   }

@@ -46,7 +46,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
   const { ports, event, terminal } = session;
   const noHold = terminal?.noHold === true;
   if (!ports.forge && !noHold && !request.dryRun) throw failure("hold-write", withoutForge(terminal !== undefined));
-  const { trigger, units, all } = await resolveManualTrigger(request, session, "roll back");
+  const { trigger, units, all, notify } = await resolveManualTrigger(request, session, "roll back");
   const now = ports.clock.now();
   const to: RollbackTarget = request.to ?? { kind: "previous" };
   const read: Holds = noHold
@@ -73,6 +73,7 @@ export async function gatherRollback(request: Request, session: Session): Promis
     ...termsOf(again, { request, planned, now, actor: actorOf(event) }),
     units: planned,
     all,
+    notify,
     ...(again ? { opened: again } : {}),
     ...ofHold,
   };

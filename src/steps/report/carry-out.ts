@@ -2,6 +2,7 @@ import type { Style } from "../../core/lib/text/style.ts";
 import type { ImagePair } from "../../core/packages/unit-changes.ts";
 import { type Conclusion, exitStatus } from "../../core/result/conclusion.ts";
 import { outputsOf } from "../../core/result/outputs.ts";
+import type { Hints } from "../../core/result/published-news.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { reportChanges } from "./changes.ts";
@@ -15,6 +16,8 @@ export interface Ending {
   markdown: string;
   /** Images to compare, once all else is reported. */
   pairs?: readonly ImagePair[];
+  /** Repositories to tell what moved, after that. */
+  hints?: Hints;
 }
 
 /** What a command intends, and how to carry it out. */
@@ -47,13 +50,14 @@ export async function carryOut(intention: Intention, dryRun: boolean, session: S
 }
 
 /** Reports a command's result: table, job summary and outputs. Returns the exit status. */
-export async function conclude({ conclusions, table, markdown, pairs = [] }: Ending, session: Session): Promise<0 | 1> {
+export async function conclude({ conclusions, table, markdown, pairs = [], hints }: Ending, session: Session): Promise<0 | 1> {
   const { reporter } = session.ports;
   showResult(session, table);
   for (const { code } of conclusions) if (code !== undefined) reporter.explain(code);
   await reporter.summary(markdown);
   reportOutputs(conclusions, reporter);
   await reportChanges(pairs, session);
+  if (hints) await (await import("./notify.ts")).notifyRepositories(hints, session.ports);
   return exitStatus(conclusions);
 }
 

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { capabilities } from "../../core/events/capabilities.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { count } from "../../core/lib/text/words.ts";
-import type { Plan } from "../../core/plan/plan.ts";
-import { publishedNews } from "../../core/result/published-news.ts";
-import type { UnitResult } from "../../core/result/result.ts";
+import { type Hints, publishedNews } from "../../core/result/published-news.ts";
 import type { Ports } from "../../ports/index.ts";
 
 /** Milliseconds between two events: GitHub asks for a second between requests that write. */
@@ -15,13 +12,11 @@ const pause = 1000;
  * since their own schedules find the images too. On the command line it tells nobody.
  */
 export async function notifyRepositories(
-  { freshness, intent, repository, run }: Plan,
-  results: readonly UnitResult[],
+  { notify, repository, run, moved }: Hints,
   { notifier, reporter }: Pick<Ports, "notifier" | "reporter">,
 ): Promise<void> {
-  const { notify = [] } = freshness ?? {};
-  if (notify.length === 0 || run.id === "local" || !capabilities[intent].publish) return;
-  const images = publishedNews(results);
+  if (notify.length === 0 || run.id === "local") return;
+  const images = publishedNews(moved);
   if (images.length === 0) return;
   if (!notifier) {
     const message = `The configuration has \`notify\`, but ${count(notify.length, "repository", "repositories")} cannot be told: the step lacks TAGSTREAM_NOTIFY_TOKEN.`;

@@ -40,7 +40,9 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
     import("./notify.ts"),
     import("../freshness/after-run.ts"),
   ]);
-  await notifyRepositories(plan, results, session.ports);
+  const { freshness, repository, run } = plan;
+  const notify = capabilities[plan.intent].publish ? (freshness.notify ?? []) : [];
+  await notifyRepositories({ notify, repository, run, moved: results }, session.ports);
   return reportFreshnessAfter(plan, results, session);
 }
 
