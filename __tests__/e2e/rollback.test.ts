@@ -48,6 +48,7 @@ describe("a rollback to", () => {
           made.places.flatMap((place) => ["release", "latest"].map((name) => `\n${place}/squid:${name}`)).join(""),
         digests: JSON.stringify({ "squid:release": wanted }),
         changed: "true",
+        changes: expect.stringMatching(/changes\.json$/),
         published: JSON.stringify(
           made.places.map((place) => ({
             unit: "squid:release",
