@@ -14,7 +14,7 @@ export const options = {
   "no-hold": { help: "roll back without a hold: the next publication moves the streams again" },
   tags: { help: "list every tag in the plan's table" },
   packages: { help: "say how many packages changed with each publication" },
-  json: { help: "print the result as JSON on standard output" },
+  json: { help: "print the result as JSON" },
   help: { short: "h", help: "" },
   version: { help: "" },
 } as const satisfies Record<string, OptionDeclaration>;
