@@ -19,8 +19,7 @@ const pattern = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]+)(?:\?([^#]*))?(?:#.*
 export function parsePackageUrl(text: string): PackageUrl | undefined {
   const [, type, rest = "", query = ""] = pattern.exec(text) ?? [];
   if (type === undefined) return undefined;
-  // The version never has a slash as written, but a scope may have an @: `@octo/app`.
-  const [, path = rest, version] = /^(.*)@([^/]*)$/s.exec(rest) ?? [];
+  const { path, version } = splitVersion(rest);
   const segments = path.split("/").filter((segment) => segment !== "");
   const name = segments.pop();
   if (name === undefined) return undefined;
@@ -31,6 +30,16 @@ export function parsePackageUrl(text: string): PackageUrl | undefined {
     ...(version ? { version: decoded(version) } : {}),
     qualifiers: qualifiersOf(query),
   };
+}
+
+/**
+ * The version never has a slash as written, but a scope may have an @: `@octo/app`. No regular
+ * expression: with many @ it would take a time that grows with the square of the length.
+ */
+function splitVersion(rest: string): { path: string; version?: string } {
+  const at = rest.lastIndexOf("@");
+  if (at < 0 || rest.includes("/", at)) return { path: rest };
+  return { path: rest.slice(0, at), version: rest.slice(at + 1) };
 }
 
 /**

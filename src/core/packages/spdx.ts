@@ -140,5 +140,6 @@ function versionOf({ type, version, qualifiers }: PackageUrl, entry: Entry): str
 }
 
 function tidy(text: string): string {
-  return cut(oneLine(text), maximumLength);
+  // Cut first: a text of many megabytes takes long to clean.
+  return cut(oneLine(text.slice(0, maximumLength * 4)), maximumLength);
 }
