@@ -41,8 +41,7 @@ function targetOf(address: string, red: boolean): Target | undefined {
   const url = new URL(address);
   if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
   const login = `${decoded(url.username)}:${decoded(url.password)}`;
-  const headers: Target["headers"] =
-    login === ":" ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
+  const headers: Target["headers"] = login === ":" ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
   url.username = "";
   url.password = "";
   if (red) url.pathname = `${url.pathname.replace(/\/$/, "")}/fail`;

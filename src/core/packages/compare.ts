@@ -61,9 +61,7 @@ function kindOf(type: string, before: readonly string[], now: readonly string[])
 function inOrder(type: string, versions: readonly string[]): string[] {
   const order = orderOf(type);
   const isValid = (version: string): boolean => order(version, version) !== undefined;
-  return [...versions].sort(
-    (a, b) => Number(isValid(a)) - Number(isValid(b)) || order(a, b) || compareTexts(a, b),
-  );
+  return [...versions].sort((a, b) => Number(isValid(a)) - Number(isValid(b)) || order(a, b) || compareTexts(a, b));
 }
 
 function byKindAndName(a: PackageChange, b: PackageChange): number {

@@ -13,12 +13,12 @@ const pause = 1000;
 const maxNamed = 5;
 
 /** With these, GitHub would not answer for another repository either. */
-const ofAll: readonly Code[] = ["github-unreachable", "github-rate-limit"];
+const outages: readonly Code[] = ["github-unreachable", "github-rate-limit"];
 
 /**
- * Tells the repositories in `notify` that streams moved. One after the other; a failure is a warning,
- * since their own schedules find the images too. An outage of GitHub ends it: each further one would
- * cost minutes. On the command line it tells nobody.
+ * Tells the repositories in `notify` that streams moved; a failure is a warning, since their own
+ * schedules find the images too. Never the repository itself, whose runs would start one another. On
+ * the command line it tells nobody.
  */
 export async function notifyRepositories(
   { freshness, intent, repository, run }: Plan,
@@ -29,34 +29,32 @@ export async function notifyRepositories(
   if (notify.length === 0 || run.id === "local" || !capabilities[intent].publish) return;
   const images = publishedNews(results);
   if (images.length === 0) return;
-  const warn = (code: Code, message: string) => reporter.problem({ code, severity: "warning", message });
+  const warn: Warn = (code, message) => reporter.problem({ code, severity: "warning", message });
   const others = notify.filter((to) => to.toLowerCase() !== repository.toLowerCase());
   if (others.length < notify.length)
-    warn("notify-failed", `\`notify\` names ${repository} itself. Tagstream does not notify it: each run would start the next one.`);
-  if (others.length === 0) return;
-  if (!notifier) {
-    const message = `The configuration has \`notify\`, but ${count(others.length, "repository", "repositories")} cannot be told: the step lacks TAGSTREAM_NOTIFY_TOKEN.`;
-    warn("notify-token", message);
-    return;
-  }
-  for (const [index, to] of others.entries()) {
-    if (index > 0) await sleep(pause);
-    const fault = await faultOf(() => notifier.notify(to, repository, images));
-    if (!fault) continue;
-    const left = fault.problems.some(({ code }) => ofAll.includes(code)) ? others.slice(index + 1) : [];
-    const rest = left.length === 0 ? "" : ` Nor did it try ${firstOf(left, maxNamed)}.`;
-    warn("notify-failed", `Could not notify ${to}. ${fault.message}${rest}`);
-    if (left.length > 0) return;
-  }
+    warn(
+      "notify-failed",
+      `\`notify\` names ${repository} itself. Tagstream does not notify it: each run would start the next one.`,
+    );
+  if (notifier) return notifyEach(others, (to) => notifier.notify(to, repository, images), warn);
+  const message = `The configuration has \`notify\`, but ${count(notify.length, "repository", "repositories")} cannot be told: the step lacks TAGSTREAM_NOTIFY_TOKEN.`;
+  warn("notify-token", message);
 }
 
-/** The Failure that some work ends in. */
-async function faultOf(work: () => Promise<void>): Promise<Failure | undefined> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
+type Warn = (code: Code, message: string) => void;
+
+/** One after the other. An outage of GitHub ends it: each further repository would cost minutes. */
+async function notifyEach(repositories: readonly string[], notify: (to: string) => Promise<void>, warn: Warn): Promise<void> {
+  for (const [index, to] of repositories.entries()) {
+    if (index > 0) await sleep(pause);
+    try {
+      await notify(to);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const left = error.problems.some(({ code }) => outages.includes(code)) ? repositories.slice(index + 1) : [];
+      const rest = left.length === 0 ? "" : ` Nor did it try ${firstOf(left, maxNamed)}.`;
+      warn("notify-failed", `Could not notify ${to}. ${error.message}${rest}`);
+      if (left.length > 0) return;
+    }
   }
-  return undefined;
 }

@@ -49,7 +49,8 @@ describe("`unchanged` and its neighbours", () => {
   });
 
   test("nor any, if `defaults` says so: one warning", () => {
-    const yaml = "rebuild: { unchanged: keep }\ndefaults: { packages: false }\nimages: { a: { context: . }, b: { context: . } }\n";
+    const yaml =
+      "rebuild: { unchanged: keep }\ndefaults: { packages: false }\nimages: { a: { context: . }, b: { context: . } }\n";
     expect(warningsOf(yaml)).toEqual([expect.stringContaining("2:13 config-idle `unchanged: keep` keeps nothing")]);
   });
 });
