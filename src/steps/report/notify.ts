@@ -51,10 +51,17 @@ async function notifyEach(repositories: readonly string[], notify: (to: string) 
       await notify(to);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const left = error.problems.some(({ code }) => outages.includes(code)) ? repositories.slice(index + 1) : [];
-      const rest = left.length === 0 ? "" : ` Nor did it try ${firstOf(left, maxNamed)}.`;
-      warn("notify-failed", `Could not notify ${to}. ${error.message}${rest}`);
+      const left = isOutage(error) ? repositories.slice(index + 1) : [];
+      warn("notify-failed", [`Could not notify ${to}. ${error.message}`, ...untried(left)].join(" "));
       if (left.length > 0) return;
     }
   }
+}
+
+function isOutage({ problems }: Failure): boolean {
+  return problems.some(({ code }) => outages.includes(code));
+}
+
+function untried(repositories: readonly string[]): string[] {
+  return repositories.length === 0 ? [] : [`Nor did it try ${firstOf(repositories, maxNamed)}.`];
 }
