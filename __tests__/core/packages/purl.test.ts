@@ -39,8 +39,9 @@ test.each([
 });
 
 test("a text of many @ takes no longer than any other", () => {
-  const text = `pkg:npm/${"@".repeat(1_000_000)}/x`;
+  const text = `pkg:npm/${"@".repeat(65_000)}/x`;
   const before = performance.now();
   expect(parsePackageUrl(text)?.name).toBe("x");
-  expect(performance.now() - before).toBeLessThan(2000);
+  expect(performance.now() - before).toBeLessThan(1000); // its square takes 3 s
+  expect(parsePackageUrl(`${text}${"x".repeat(1000)}`)).toBeUndefined();
 });

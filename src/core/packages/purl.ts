@@ -13,10 +13,15 @@ export interface PackageUrl {
 
 const pattern = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]+)(?:\?([^#]*))?(?:#.*)?$/s;
 
+/** Characters of the longest package URL that is read: its parts take 50 times its memory. */
+export const longestPackageUrl = 65_536;
+
 /**
- * Reads a package URL (ECMA-427), without its subpath. Undefined for any other text.
+ * Reads a package URL (ECMA-427), without its subpath. Undefined for any other text, and for a
+ * longer one.
  */
 export function parsePackageUrl(text: string): PackageUrl | undefined {
+  if (text.length > longestPackageUrl) return undefined;
   const [, type, rest = "", query = ""] = pattern.exec(text) ?? [];
   if (type === undefined) return undefined;
   const { path, version } = splitVersion(rest);
