@@ -111,17 +111,6 @@ describe("what follows the timestamps", () => {
     expect(changesCell(changes)).toBe("");
   });
 
-  test("lists without any package, as of an image with one program", () => {
-    const empty = { packages: { total: 0, changes: [] } };
-    const layers = { before: 1, now: 2 };
-    const changes = unitChanges("a:b", [platformOf("linux/amd64", [], { ...empty, layers })]);
-    expect(factsOf(changes)).toBe(" · the lists of both images name no package · 2 layers (+1)");
-    expect([changesCell(changes), factsOf(unitChanges("a:b", [platformOf("linux/amd64", [], empty)]))]).toEqual([
-      "",
-      " · same bases, size alike",
-    ]);
-  });
-
   test("a comparison that failed", () => {
     const { unit, from, to } = squid;
     const changes: UnitChanges = { unit, from, to, unknown: "hub.example.org did not answer." };
