@@ -156,6 +156,31 @@ describe("`notify`", () => {
     ]);
   });
 
+  test("never tells the repository itself, whose runs would start one another", async () => {
+    await made.github.close();
+    await start("notify: [OSG/images, octo-org/other]");
+    const { shown } = await made.publish(second, ["squid"], telling());
+    expect(told.map(([to]) => to)).toEqual(["octo-org/other"]);
+    expect(shown.problems).toEqual([
+      expect.objectContaining({ code: "notify-failed", message: expect.stringContaining("itself") }),
+    ]);
+  });
+
+  test("ends where GitHub is not there, and names whom it did not try", async () => {
+    const { status, shown } = await made.publish(second, ["squid"], ({ ports }) => {
+      ports.notifier = {
+        notify: async (to) => {
+          told.push([to, "", []]);
+          throw failure("github-unreachable", "It hung.");
+        },
+      };
+    });
+    expect([status, told.length]).toEqual([0, 1]);
+    expect(shown.problems.map(({ message }) => message)).toEqual([
+      "Could not notify octo-org/service. It hung. Nor did it try octo-org/other.",
+    ]);
+  });
+
   test("tells nobody where no stream moved", async () => {
     breakTests();
     await made.publish(second, ["squid"], telling());

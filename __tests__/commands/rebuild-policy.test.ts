@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { plan as planCommand } from "../../src/commands/plan.ts";
 import { run as runCommand } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { removeFolders } from "../support/git.ts";
+import { MemoryJobs } from "../support/memory-jobs.ts";
 import type { RegistryCall } from "../support/memory-registry.ts";
 import { defaultRequest, type Shown } from "../support/memory-run.ts";
 import { annotations, day, hub, moveBase, place, project, run } from "../support/rebuild-project.ts";
@@ -166,4 +169,23 @@ test("a build that did not use the digest that the plan saw fails", async () => 
   expect(shown.problems.map(({ code, message }) => `${code} ${message}`).join("\n")).toMatch(
     /build-not-on-base .*did not use the base that the plan saw: hub\.example\.org\/os\/ten:10 is sha256:/,
   );
+});
+
+describe("a plan of several jobs", () => {
+  test("gives each job the bases that it saw", async () => {
+    const { status, built } = await MemoryJobs.run(project(), "schedule");
+    expect([status, built.map((one) => one.status)]).toEqual([0, [0, 0]]);
+  });
+
+  test("is refused if it would replace a stage of the Dockerfile, or a base that is not there", async () => {
+    const jobs = await MemoryJobs.plan(project(), "schedule");
+    const file = jobs.shown.outputs["plan"] ?? "";
+    const plan = JSON.parse(readFileSync(file, "utf8")) as Plan;
+    const alone = plan.units.find(({ image }) => image === "alone");
+    alone?.seenBases?.push({ reference: "docker.io/library/build:latest", digest: alone.seenBases[0]?.digest ?? ("" as Digest) });
+    writeFileSync(file, JSON.stringify(plan));
+    for (const end of [...(await jobs.buildAll()), await jobs.publish()]) {
+      expect([end.status, end.words]).toEqual(["threw", expect.stringContaining("the unit's Dockerfile has no base")]);
+    }
+  });
 });

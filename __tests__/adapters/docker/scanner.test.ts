@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +45,15 @@ test("without a list TAGSTREAM_SBOM is not set; a report need not be written", a
   expect(await scan("exit 0")).not.toHaveProperty("report");
 });
 
+test("what it leaves there, and Node cannot remove, does not fail it", async () => {
+  const deep = 'for at in $(seq 1 30); do mkdir "$name"; cd "$name"; done';
+  const { exit, report } = await scan(
+    `cd "$(dirname "$TAGSTREAM_REPORT")"; pwd >report.json; name=$(printf "%0250d" 0); ${deep}; exit 0`,
+  );
+  execFileSync("rm", ["-rf", String(report).trim()]);
+  expect([exit.status, report]).toEqual([0, expect.stringContaining("tagstream-scan-")]);
+});
+
 test("its files are not in the work tree, and gone afterwards", async () => {
   const { report } = await scan('pwd; ls -A . >"$TAGSTREAM_REPORT"; echo "$TAGSTREAM_SBOM" >>"$TAGSTREAM_REPORT"', {
     list: "{}",
@@ -75,4 +85,15 @@ test("a program that cannot start is a Failure", async () => {
   );
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith("tagstream-scan-"))).toEqual(before);
   rmSync(folder, { recursive: true });
+});
+
+test("a full disk is a scan without a result, and no bug of Tagstream", async () => {
+  async function* list(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(1);
+    throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  }
+  const options = { env: {}, timeout: 1000 };
+  await expect(
+    createContainers().scan(["scan.sh"], tmpdir(), { longest: 1, list: list() }, options, makeLog()),
+  ).rejects.toMatchObject({ problems: [{ code: "scan-failed", message: expect.stringContaining("ENOSPC") }] });
 });

@@ -6,16 +6,19 @@ import { ping } from "../../../src/adapters/http/ping.ts";
 /** The answers of the monitor, in order; the last one stays. `hang` sends none. */
 let answers: (number | "hang")[];
 let asked: string[];
+let logins: (string | undefined)[];
 let server: Server;
 let address: string;
 
 beforeEach(async () => {
   answers = [200];
   asked = [];
+  logins = [];
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
+    logins.push(request.headers.authorization);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
-    if (answer !== "hang") response.writeHead(answer ?? 200).end("OK");
+    if (answer !== "hang") response.writeHead(answer ?? 200, { location: "/login" }).end("OK");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s3cret-uuid`;
@@ -64,4 +67,21 @@ describe("a ping", () => {
       expect(await ping(other, false, pace)).toBe("it is not an address of http or https");
     },
   );
+
+  test.each([301, 302, 303, 307, 308])("follows no redirect (%d): a login page is not a monitor that heard", async (status) => {
+    answers = [status, 200];
+    expect(await ping(address, false, pace)).toBeUndefined(); // the second try reached the monitor
+    answers = [status];
+    expect(await ping(address, false, pace)).toContain(`it answered ${status}, a redirect`);
+    expect(asked.filter((one) => one.endsWith("/login"))).toEqual([]);
+  });
+
+  test.each([
+    ["user:pa%2Fss@", "Basic dXNlcjpwYS9zcw=="],
+    ["user@", "Basic dXNlcjo="],
+    [":pass%zz@", `Basic ${Buffer.from(":pass%zz").toString("base64")}`],
+  ])("sends a login in the address, %s, as a header", async (login, expected) => {
+    expect(await ping(address.replace("//", `//${login}`), true, pace)).toBeUndefined();
+    expect([asked, logins]).toEqual([["POST /s3cret-uuid/fail"], [expected]]);
+  });
 });

@@ -50,8 +50,10 @@ describe("the ages of units", () => {
   });
 
   test("a publication of today's day is new, not in the future", () => {
-    const published = publishedAt("20261126-2400" as Timestamp);
-    expect([published, agesOf([unit("a", published)], day, now)[0]?.age]).toEqual(["2026-11-27T00:00:00Z", 0]);
+    const at = publishedAt("20261126-2400" as Timestamp);
+    expect(at).toEqual({ published: "2026-11-27T00:00:00Z", publishedFrom: "2026-11-26T00:00:00Z" });
+    expect(agesOf([unit("a", at.published)], day, now)[0]?.age).toBe(0);
+    expect(publishedAt("20261126-0617" as Timestamp)).toEqual({ published: "2026-11-26T06:17:00Z" });
   });
 
   test.each([

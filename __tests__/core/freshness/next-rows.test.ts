@@ -37,6 +37,13 @@ describe("the rows of the issue", () => {
     expect(next({ a: { published: old, tries } }, { units: [unit("a", old)] })).toEqual({ a: { published: old, tries } });
   });
 
+  test("keep the tries of the day that a day's tag names: nobody knows which came first", () => {
+    const a = { ...unit("a", "2026-11-14T00:00:00Z"), publishedFrom: "2026-11-13T00:00:00Z" };
+    expect(next({ a: { tries } }, { units: [a], limit: 90 * day })).toEqual({ a: { published: a.published, tries } });
+    const later = { ...unit("a", "2026-11-15T00:00:00Z"), publishedFrom: "2026-11-14T00:00:00Z" };
+    expect(next({ a: { tries } }, { units: [later], limit: 90 * day })).toEqual({});
+  });
+
   test("keep what they had of a unit that no registry answered for", () => {
     const a = { published: old, tries, cause: "failed" };
     expect(next({ a }, { units: [unit("a", undefined, "no answer")] })).toEqual({ a });

@@ -55,6 +55,8 @@ describe("several versions of one package", () => {
     ["the oldest went", "rpm/kernel@1,2,3", "rpm/kernel@2,3", ["changed rpm/kernel 1,2,3 → 2,3"]],
     ["an older one came", "rpm/kernel@2,3", "rpm/kernel@1,2,3", ["changed rpm/kernel 2,3 → 1,2,3"]],
     ["the highest went", "rpm/kernel@9,10", "rpm/kernel@9", ["backwards rpm/kernel 9,10 → 9"]],
+    ["in another order, with one that apk rejects", "apk/a@1.10,1.1x!,1.9", "apk/a@1.9,1.10,1.1x!", []],
+    ["one that apk rejects is never the highest", "apk/a@1.9,x!", "apk/a@1.8,x!", ["backwards apk/a x!,1.9 → x!,1.8"]],
     ["two copies", "npm/a@1,2", "npm/a@1", ["changed npm/a 1,2 → 1"]],
   ])("%s", (_, before, now, expected) => {
     expect(changes(before, now)).toEqual(expected);

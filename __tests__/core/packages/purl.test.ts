@@ -37,3 +37,11 @@ test.each([
   const read = parsePackageUrl(text);
   expect(read && { ...read, qualifiers: Object.fromEntries(read.qualifiers) }).toEqual(expected && { ...expected, qualifiers });
 });
+
+test("a text of many @ takes no longer than any other", () => {
+  const text = `pkg:npm/${"@".repeat(65_000)}/x`;
+  const before = performance.now();
+  expect(parsePackageUrl(text)?.name).toBe("x");
+  expect(performance.now() - before).toBeLessThan(1000); // its square takes 3 s
+  expect(parsePackageUrl(`${text}${"x".repeat(1000)}`)).toBeUndefined();
+});

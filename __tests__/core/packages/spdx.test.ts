@@ -125,6 +125,11 @@ describe("what is no list", () => {
       "it has more than 500 versions of a package",
     ],
     [
+      "a package URL that would fill the memory",
+      () => packageStatement([`pkg:npm/a?${"a=b&".repeat(16_384)}`]),
+      "it has a package URL of more than 65536 characters",
+    ],
+    [
       "too many tools",
       () => ({ creationInfo: { creators: Array.from({ length: 21 }, (_, at) => `Tool: t-${at}`) } }),
       "it names more than 20 tools",
@@ -133,6 +138,34 @@ describe("what is no list", () => {
     expect(await readSpdx(pieces(JSON.stringify(document()), 65_536))).toEqual({
       unknown: `The package list cannot be read: ${reason}.`,
     });
+  });
+
+  test.each([
+    ["a text", '{"a":"x'],
+    ["a name", '{"x'],
+    ["a number", '{"a":1'],
+    ["nothing", " "],
+  ])("%s without an end takes neither the memory nor a minute", async (_, start) => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield* pieces(start);
+      for (;;) yield new TextEncoder().encode((start.at(-1) ?? "").repeat(65_536));
+    }
+    expect(await readSpdx(endless())).toEqual({
+      unknown: "The package list cannot be read: it has a text or a number of more than 4 MiB.",
+    });
+  });
+
+  test.each([
+    ["a byte that never occurs", [0xff]],
+    ["half a character", [0xc3]],
+    ["a surrogate", [0xed, 0xa0, 0x80]],
+  ])("bytes that are not UTF-8: %s", async (_, bytes) => {
+    async function* given(): AsyncGenerator<Uint8Array> {
+      yield* pieces('{"spdxVersion":"SPDX-2.3');
+      yield Uint8Array.from(bytes);
+      yield* pieces('"}');
+    }
+    expect(await readSpdx(given())).toEqual({ unknown: expect.stringMatching(/^The package list cannot be read: it is /) });
   });
 
   test.each([

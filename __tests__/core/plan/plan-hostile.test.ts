@@ -3,6 +3,7 @@ import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { checkPlan } from "../../../src/core/plan/plan-check.ts";
 import { configuredFaults } from "../../../src/core/plan/plan-configured.ts";
 import { makePlan, makePlannedUnit } from "../../support/plans.ts";
+import { makeDigest } from "../../support/units.ts";
 import { load } from "../config/support.ts";
 
 // Plans that another job has changed: sources, purposes, absent units, aliases and their neighbours.
@@ -134,5 +135,49 @@ describe("a plan may keep", () => {
   test("nothing that is not published", () => {
     const { current: _, ...unit } = makePlannedUnit("squid:release", { keep: true });
     expect(checkPlan(makePlan([unit], { freshness })).map(({ at }) => at)).toContain("units[0].keep");
+  });
+});
+
+describe("the bases that a plan saw", () => {
+  const reference = "docker.io/library/almalinux:9";
+  const digest = makeDigest("base");
+  const freshness = { bases: true as const };
+  const of = (change: Partial<PlannedUnit>, more: Partial<Plan> = {}) => {
+    const unit = makePlannedUnit("squid:release", { why: "base", seenBases: [{ reference, digest }], ...change });
+    return checkPlan(makePlan([unit], { intent: "rebuild", freshness, ...more }))
+      .map(({ at }) => at)
+      .filter((at) => /why|seenBases/.test(at));
+  };
+
+  test("of a rebuild are fine", () => expect(of({})).toEqual([]));
+
+  test.each<[string, Partial<PlannedUnit>, Partial<Plan>, string]>([
+    ["at a push", {}, { intent: "publish" }, "units[0].seenBases"],
+    ["with a reason at a push", { seenBases: undefined as never }, { intent: "publish" }, "units[0].why"],
+    ["of what it does not build", { decision: "leave", tags: [], references: [] }, {}, "units[0].seenBases"],
+    ["against the configuration", {}, { freshness: { every: 1 } }, "units[0].seenBases"],
+    ["twice", { seenBases: [1, 2].map(() => ({ reference, digest })) }, {}, "units[0].seenBases[1].reference"],
+  ])("none %s", (_, change, more, at) => expect(of(change, more)).toContain(at));
+
+  test.each([
+    "almalinux:9",
+    "almalinux",
+    "docker.io/library/almalinux",
+    `${reference}@${digest}`,
+    "docker.io/library/a b:9",
+    "docker.io/library/almalinux:9\n::error::x",
+    "docker-image://docker.io/library/almalinux:9",
+    "",
+  ])("none that `plan` would spell otherwise: %j", (other) => {
+    expect(of({ seenBases: [{ reference: other, digest }] })).toEqual(["units[0].seenBases[0].reference"]);
+  });
+
+  test("none that the Dockerfile does not name, such as a stage of it", () => {
+    const seenBases = [reference, "docker.io/library/builder:latest"].map((name) => ({ reference: name, digest }));
+    const plan = makePlan(units().map((unit) => ({ ...unit, seenBases })));
+    const faults = (outside?: ReadonlyMap<string, string[]>) =>
+      configuredFaults(plan, { ...configured(plan.units), ...(outside ? { outside } : {}) }).map(({ at }) => at);
+    expect(faults(new Map([["app:edge", [reference]]]))).toEqual(["units[0].seenBases[1]"]);
+    expect(faults()).toEqual([]); // a step of the plan's job made the Dockerfile
   });
 });

@@ -97,6 +97,17 @@ test("SARIF of Trivy names the package in each result", () => {
   ]);
 });
 
+test("SARIF whose results all share one long rule is read in a moment", () => {
+  const help = { text: "x\n".repeat(1_000_000) };
+  const purls = Array.from({ length: 200_000 }, () => "pkg:npm/a");
+  const rules = [{ id: "CVE-2026-1", help, properties: { purls } }];
+  const results = Array.from({ length: 5000 }, () => ({ ruleId: "CVE-2026-1" }));
+  const text = JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: "x", rules } }, results }] });
+  const began = process.cpuUsage();
+  expect(readReport(text)).toMatchObject({ findings: new Map([["CVE-2026-1\n", { id: "CVE-2026-1", package: "" }]]) });
+  expect(process.cpuUsage(began).user / 1e6).toBeLessThan(5); // reading the whole rule for each result takes longer
+});
+
 test.each([
   ["pkg:rpm/alma/openssl-libs@1.1.1k-4.el8?arch=x86_64&epoch=1", "pkg:rpm/alma/openssl-libs"],
   ["pkg:npm/@octo/app@1.0.0", "pkg:npm/@octo/app"],

@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { Exit, ScanFiles, Scanned } from "../../ports/containers.ts";
 import { errorCode } from "../registry/transport/error-code.ts";
 
@@ -18,12 +19,22 @@ export async function runScanner(
   const sbom = join(folder, "sbom.spdx.json");
   const path = join(folder, "report.json");
   try {
-    if (list) await pipeline(list, createWriteStream(sbom));
+    if (list) await write(list, sbom);
     const exit = await run({ TAGSTREAM_REPORT: path, ...(list ? { TAGSTREAM_SBOM: sbom } : {}) });
     const report = await read(path, longest);
     return { exit, ...(report === undefined ? {} : { report }) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined); // what it put there may resist
+  }
+}
+
+/** @throws Failure those of the list, and `scan-failed` for a full disk */
+async function write(list: AsyncIterable<Uint8Array>, path: string): Promise<void> {
+  try {
+    await pipeline(list, createWriteStream(path));
+  } catch (error) {
+    if (error instanceof Failure || errorCode(error) === "") throw error;
+    throw failure("scan-failed", `the list of packages cannot be written to ${path}: ${errorCode(error)}`);
   }
 }
 

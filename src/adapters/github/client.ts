@@ -1,6 +1,7 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { fetchFor } from "../http/proxied-fetch.ts";
 
 export interface ClientOptions {
@@ -24,8 +25,15 @@ const retries = 3;
 const GitHubClient = Octokit.plugin(retry, throttling);
 export type GitHubClient = InstanceType<typeof GitHubClient>;
 
-/** GitHub's REST API, with at most three retries of requests that fail for a passing reason. */
+/**
+ * GitHub's REST API, with at most three retries of requests that fail for a passing reason.
+ * @throws Failure `github-denied` for a text that can be no token: `fetch` would quote it in its error
+ */
 export async function createGitHubClient({ id, token, apiUrl, second = 1000 }: ClientOptions): Promise<GitHubClient> {
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    const message = "The token has a space, a line break or another character that no token of GitHub has. Store it again.";
+    throw failure("github-denied", message);
+  }
   const baseUrl = apiUrl ?? "https://api.github.com";
   const waits = (retryAfter: number, _options: object, _octokit: object, count: number) => count < 1 && retryAfter <= patience;
   return new GitHubClient({

@@ -12,6 +12,7 @@ import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkFroms } from "./checks/from.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
+import { checkRebuild } from "./checks/rebuild.ts";
 import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
 import { checkValues } from "./checks/values.ts";
@@ -175,6 +176,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   checkValues(model, problems);
   checkVersions(model, problems);
   checkCandidates(model, problems);
+  checkRebuild(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));

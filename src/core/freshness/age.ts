@@ -1,4 +1,4 @@
-import { millisecondsOf, type Timestamp } from "../lib/time/timestamp.ts";
+import { firstMinuteOf, isWholeDay, rfc3339, type Timestamp } from "../lib/time/timestamp.ts";
 import type { FreshnessPolicy } from "./policy.ts";
 
 /** What is known of a unit's newest publication, of whatever kind: a held unit publishes too. */
@@ -7,6 +7,8 @@ export interface UnitFreshness {
   required: boolean;
   /** RFC 3339, UTC. Absent if it was never published, or that is unknown. */
   published?: string;
+  /** The first moment that its timestamp may mean, if it is a whole day. */
+  publishedFrom?: string;
   /** Why a registry did not say when. */
   unknown?: string;
   /** The issue of the hold on its stream. */
@@ -30,9 +32,12 @@ export function isWatched(policy: FreshnessPolicy | undefined): policy is Freshn
   return policy?.stale !== undefined || policy?.every !== undefined;
 }
 
-/** The moment of a timestamp, RFC 3339. A day counts as its end. */
-export function publishedAt(timestamp: Timestamp): string {
-  return `${new Date(millisecondsOf(timestamp)).toISOString().slice(0, 19)}Z`;
+/** When a unit was published. A day counts as its end: no image is stale before its time. */
+export function publishedAt(
+  timestamp: Timestamp,
+): Required<Pick<UnitFreshness, "published">> & Pick<UnitFreshness, "publishedFrom"> {
+  const published = rfc3339(timestamp);
+  return isWholeDay(timestamp) ? { published, publishedFrom: rfc3339(firstMinuteOf(timestamp)) } : { published };
 }
 
 /** Milliseconds since a moment. A publication of today's day may lie ahead: its age is 0. */

@@ -35,15 +35,15 @@ export function nextRows(
 }
 
 function ownRow(
-  { name, published, unknown }: UnitFreshness,
+  { name, published, publishedFrom = published, unknown }: UnitFreshness,
   before: FreshnessRow | undefined,
   { config }: Look,
   triesOf: (name: string, before: Tries | undefined) => Tries | undefined,
 ): FreshnessRow {
   const newest = unknown === undefined ? published : before?.published;
   const remembered = before?.tries;
-  // Published since, by a run that could not say so here.
-  const isOver = remembered && newest !== undefined && newest > remembered.last;
+  // Published since, by a run that could not say so here. The tag of a day does not tell on which side.
+  const isOver = remembered && publishedFrom !== undefined && publishedFrom > remembered.last;
   const tries = triesOf(name, isOver ? undefined : remembered);
   return {
     ...(newest === undefined ? {} : { published: newest }),

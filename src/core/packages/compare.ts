@@ -54,10 +54,14 @@ function kindOf(type: string, before: readonly string[], now: readonly string[])
   return (orderOf(type)(highestNow, highestBefore) ?? 0) < 0 ? "backwards" : "changed";
 }
 
-/** The lowest version first. Versions without an order between them are in that of their texts. */
+/**
+ * The lowest version first, after those that the system would reject: between them and the others
+ * no order is claimed, and without one the same versions could come in two orders.
+ */
 function inOrder(type: string, versions: readonly string[]): string[] {
   const order = orderOf(type);
-  return [...versions].sort((a, b) => order(a, b) || compareTexts(a, b));
+  const isValid = (version: string): boolean => order(version, version) !== undefined;
+  return [...versions].sort((a, b) => Number(isValid(a)) - Number(isValid(b)) || order(a, b) || compareTexts(a, b));
 }
 
 function byKindAndName(a: PackageChange, b: PackageChange): number {

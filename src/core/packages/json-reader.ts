@@ -17,6 +17,9 @@ export class UnreadableList extends Error {}
 /** Real documents are nested less. Without a limit, 80 MiB of `[` would fill the memory. */
 const maximumDepth = 64;
 
+/** Bytes without a value, a bracket or a comma. A number of 80 MiB would take 2 GB, and a minute. */
+const maximumSilence = 4 * 1024 * 1024;
+
 type Expected = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "comma-or-end" | "nothing";
 
 const mayEnd: readonly Expected[] = ["comma-or-end", "value-or-end", "key-or-end"];
@@ -35,6 +38,8 @@ export class JsonReader {
   /** What ends each open object and list. */
   readonly #closers: TokenType[] = [];
   #expected: Expected = "value";
+  /** Bytes since the piece that ended the last token. */
+  #silence = 0;
 
   constructor(visitor: JsonVisitor) {
     this.#visitor = visitor;
@@ -43,6 +48,8 @@ export class JsonReader {
 
   /** Reads the next piece. */
   write(bytes: Uint8Array): void {
+    this.#silence += bytes.length;
+    if (this.#silence > maximumSilence) throw new UnreadableList("it has a text or a number of more than 4 MiB");
     tokenize(() => this.#tokenizer.write(bytes), noJson);
   }
 
@@ -53,6 +60,7 @@ export class JsonReader {
   }
 
   #take(token: TokenType, value: unknown): void {
+    this.#silence = 0;
     if (token === TokenType.STRING) this.#text(String(value));
     else if (token === TokenType.COMMA) this.#comma();
     else if (token === TokenType.COLON) this.#colon();
@@ -116,6 +124,11 @@ function tokenize(work: () => void, fault: string): void {
   try {
     work();
   } catch (error) {
-    throw error instanceof TokenizerError ? new UnreadableList(fault) : error;
+    throw error instanceof TokenizerError || isEncodingFault(error) ? new UnreadableList(fault) : error;
   }
+}
+
+/** Bytes that are not UTF-8: `TextDecoder` throws an ordinary TypeError, with a code. */
+function isEncodingFault(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_ENCODING_INVALID_ENCODED_DATA";
 }

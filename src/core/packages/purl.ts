@@ -13,14 +13,18 @@ export interface PackageUrl {
 
 const pattern = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]+)(?:\?([^#]*))?(?:#.*)?$/s;
 
+/** Characters of the longest package URL that is read: its parts take 50 times its memory. */
+export const longestPackageUrl = 65_536;
+
 /**
- * Reads a package URL (ECMA-427), without its subpath. Undefined for any other text.
+ * Reads a package URL (ECMA-427), without its subpath. Undefined for any other text, and for a
+ * longer one.
  */
 export function parsePackageUrl(text: string): PackageUrl | undefined {
+  if (text.length > longestPackageUrl) return undefined;
   const [, type, rest = "", query = ""] = pattern.exec(text) ?? [];
   if (type === undefined) return undefined;
-  // The version never has a slash as written, but a scope may have an @: `@octo/app`.
-  const [, path = rest, version] = /^(.*)@([^/]*)$/s.exec(rest) ?? [];
+  const { path, version } = splitVersion(rest);
   const segments = path.split("/").filter((segment) => segment !== "");
   const name = segments.pop();
   if (name === undefined) return undefined;
@@ -31,6 +35,16 @@ export function parsePackageUrl(text: string): PackageUrl | undefined {
     ...(version ? { version: decoded(version) } : {}),
     qualifiers: qualifiersOf(query),
   };
+}
+
+/**
+ * The version never has a slash as written, but a scope may have an @: `@octo/app`. No regular
+ * expression: with many @ it would take a time that grows with the square of the length.
+ */
+function splitVersion(rest: string): { path: string; version?: string } {
+  const at = rest.lastIndexOf("@");
+  if (at < 0 || rest.includes("/", at)) return { path: rest };
+  return { path: rest.slice(0, at), version: rest.slice(at + 1) };
 }
 
 /**

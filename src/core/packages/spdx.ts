@@ -1,7 +1,7 @@
 import { cut, oneLine } from "../lib/text/clean.ts";
 import { JsonReader, type JsonVisitor, UnreadableList } from "./json-reader.ts";
 import type { ListedPackage, PackageList } from "./package-list.ts";
-import { type PackageUrl, packageName, parsePackageUrl } from "./purl.ts";
+import { longestPackageUrl, type PackageUrl, packageName, parsePackageUrl } from "./purl.ts";
 
 // A list is a stranger's text if a pull request made the image. The whole machine of a developer
 // had 3,011 packages.
@@ -123,6 +123,8 @@ function createList(): ListDraft {
 const imageTypes = ["docker", "oci"];
 
 function packageOf(entry: Entry): { key: string; version: string; listed: Omit<ListedPackage, "versions"> } | undefined {
+  if ((entry.purl?.length ?? 0) > longestPackageUrl)
+    throw new UnreadableList(`it has a package URL of more than ${longestPackageUrl} characters`);
   const purl = entry.purl === undefined ? undefined : parsePackageUrl(entry.purl);
   if (!purl || imageTypes.includes(purl.type)) return undefined;
   const type = tidy(purl.type);
@@ -140,5 +142,6 @@ function versionOf({ type, version, qualifiers }: PackageUrl, entry: Entry): str
 }
 
 function tidy(text: string): string {
-  return cut(oneLine(text), maximumLength);
+  // Cut first: a text of many megabytes takes long to clean.
+  return cut(oneLine(text.slice(0, maximumLength * 4)), maximumLength);
 }

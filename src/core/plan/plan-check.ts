@@ -3,6 +3,7 @@ import type { Fault } from "../lib/json-document.ts";
 import { normalizePath } from "../lib/repository-path.ts";
 import { quote } from "../lib/text/quote.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
+import { referenceInFull } from "../oci/seen-base.ts";
 import { aliasNames } from "../tags/alias-pattern.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { kindOfTest } from "../tests/kinds.ts";
@@ -36,6 +37,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
     checkKeep(plan, unit, add);
+    checkSeenBases(plan, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
     checkBases(unit, places, add);
@@ -171,6 +173,18 @@ function checkKeep({ intent, freshness }: Plan, { keep, decision, current }: Pla
   if (!keep) return;
   const isRebuild = capabilities[intent].rebuilds && decision === "build" && current !== undefined;
   if (!isRebuild || !freshness?.keep) add("keep", "the plan does not rebuild a published image that may stay");
+}
+
+/** Only a rebuild has a reason, and gets bases by digest, each reference once and as `plan` spells it. */
+function checkSeenBases({ intent, freshness }: Plan, { why, seenBases = [], decision }: PlannedUnit, add: Add): void {
+  const isRebuild = capabilities[intent].rebuilds && decision === "build";
+  if (why !== undefined && !isRebuild) add("why", "the plan does not rebuild the unit");
+  if (seenBases.length > 0 && !(isRebuild && freshness?.bases)) add("seenBases", "the plan does not look at its bases");
+  for (const [index, { reference }] of seenBases.entries()) {
+    const path = `seenBases[${index}].reference`;
+    if (referenceInFull(reference) !== reference) add(path, "it is not the full reference of an image with a tag");
+    if (seenBases.findIndex((other) => other.reference === reference) !== index) add(path, "it is listed twice");
+  }
 }
 
 /** Two units never write the same tag in one repository. */

@@ -17,6 +17,8 @@ export interface Configured extends Pick<Plan, (typeof common)[number]> {
   testsHashes: ReadonlyMap<string, string>;
   /** Where streams come from, if not from the default branch. */
   from: ReadonlyMap<string, From>;
+  /** The images outside the configuration that a unit's Dockerfile names, by unit name, as far as it is known. */
+  outside?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Configured extends Pick<Plan, (typeof common)[number]> {
  * secrets, scripts and registries.
  */
 export function configuredFaults(plan: Plan, configured: Configured): Fault[] {
-  const { units, testsHashes, from } = configured;
+  const { units, testsHashes, from, outside } = configured;
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   const ofUnits = plan.units.flatMap((planned, index): Fault[] => {
     const unit = byName.get(planned.name);
@@ -33,6 +35,7 @@ export function configuredFaults(plan: Plan, configured: Configured): Fault[] {
     const hash = testsHashes.get(planned.name);
     return [
       ...sourceFaults(plan, planned, from, index),
+      ...seenBaseFaults(planned, outside?.get(planned.name), index),
       ...differences(["units", index], described(planned), described(unit)),
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
@@ -65,6 +68,16 @@ function sourceFaults(
   if (isRelease && source?.ref === `refs/tags/${gitTag}` && !purposes?.includes("publish")) return [];
   const what = sourceFault(isTaggedCommit ? undefined : from.get(stream), source);
   return what === undefined ? [] : [{ at: printPath(["units", index, "source"]), what }];
+}
+
+/** A build replaces the bases that the plan saw: it must not replace anything else, such as a stage. */
+function seenBaseFaults({ seenBases = [] }: PlannedUnit, outside: readonly string[] | undefined, index: number): Fault[] {
+  if (!outside) return [];
+  return seenBases.flatMap(({ reference }, at): Fault[] => {
+    if (outside.includes(reference)) return [];
+    const path = printPath(["units", index, "seenBases", at]);
+    return [{ at: path, what: `the unit's Dockerfile has no base ${quote(reference)}` }];
+  });
 }
 
 /** The part of a unit that its configuration describes. */

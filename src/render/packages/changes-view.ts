@@ -74,17 +74,19 @@ export function reasonWords(reason: string): string {
 }
 
 function sameWords({ total }: ChangesAcross): string {
-  return total === undefined ? "same bases, size alike" : `no package changed (${count(total, "package")})`;
+  return !total ? "same bases, size alike" : `no package changed (${count(total, "package")})`;
 }
 
 function packageFact({ changed, total }: ChangesAcross): string[] {
   if (total === undefined) return [];
+  if (total === 0) return ["the lists of both images name no package"];
   return [changed === 0 ? `none of ${count(total, "package")} changed` : `${thousands(changed)} of ${count(total, "package")}`];
 }
 
 function briefPackages({ changed, total, unknown }: ChangesAcross, isListed: boolean): string[] {
   if (!isListed) return [];
   if (total === undefined) return unknown.length === 0 ? [] : ["packages not known"];
+  if (total === 0) return [];
   return [changed === 0 ? "no package" : count(changed, "package")];
 }
 

@@ -58,7 +58,7 @@ function freshnessOf({ unit, stamp, hold }: UnitResult): UnitFreshness {
   return {
     name: unit.name,
     required: unit.required,
-    ...(newest === undefined ? {} : { published: publishedAt(newest) }),
+    ...(newest === undefined ? {} : publishedAt(newest)),
     ...(newest === undefined && unit.blocked !== undefined ? { unknown: unit.reason } : {}),
     ...(hold ? { heldBy: hold.issue } : {}),
   };

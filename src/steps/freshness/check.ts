@@ -69,7 +69,7 @@ async function freshnessOf(unit: Unit, observer: Observer, holds: readonly Hold[
   const common = { name, required, ...(hold ? { heldBy: hold.issue } : {}) };
   try {
     const { current, destinations } = await observer(unit);
-    if (current) return { ...common, published: publishedAt(current.stamp.timestamp) };
+    if (current) return { ...common, ...publishedAt(current.stamp.timestamp) };
     const fault = firstNeededFailure(destinations);
     return fault ? { ...common, unknown: fault.message } : common;
   } catch (error) {

@@ -45,7 +45,7 @@ export async function withFreshness(
   if (!capabilities[trigger.intent].rebuilds || !givesReasons({ freshness })) return { units, notes: [] };
   const taken = takes({ ...trigger, freshness });
   const readsTries = taken !== "all" && freshness?.every !== undefined;
-  const { tries, notes } = readsTries ? await readTries(ports.forge) : { tries: new Map<string, Tries>(), notes: [] };
+  const { tries, notes } = readsTries ? await readTries(ports.forge, now) : { tries: new Map<string, Tries>(), notes: [] };
   const known = await mapLimited(units, parallelUnits, async ({ unit, facts, ...entry }): Promise<UnitToDecide> => {
     const published = await publishedOf(unit, facts, ports.registry, asking);
     const own = tries.get(unit.name);

@@ -1,6 +1,7 @@
 import { type FreshnessRow, readFreshness } from "../../core/freshness/freshness-data.ts";
 import type { Tries } from "../../core/freshness/tries.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { Forge, FreshnessIssue } from "../../ports/forge.ts";
 
 /** What the open issue about freshness remembers. */
@@ -45,13 +46,19 @@ export function rememberedIn(issues: readonly FreshnessIssue[]): Remembered {
   return { rows, issues, isBroken: true, notes: [note] };
 }
 
+/** Milliseconds by which a try may be ahead of this machine's clock. */
+const maxAhead = 86_400_000;
+
 /**
  * The failed rebuilds of units since they were last published, by unit; empty if Tagstream cannot
- * read them. It never throws.
+ * read them. One in the future does not count: the next try would wait for it. It never throws.
  */
 export async function readTries(
   forge: Pick<Forge, "freshness"> | undefined,
+  now: Timestamp,
 ): Promise<{ tries: ReadonlyMap<string, Tries>; notes: string[] }> {
   const { rows, notes } = await readRemembered(forge);
-  return { tries: new Map([...rows].flatMap(([name, { tries }]) => (tries ? [[name, tries]] : []))), notes };
+  const latest = millisecondsOf(now) + maxAhead;
+  const counts = (tries: Tries | undefined): tries is Tries => tries !== undefined && Date.parse(tries.last) <= latest;
+  return { tries: new Map([...rows].flatMap(([name, { tries }]) => (counts(tries) ? [[name, tries]] : []))), notes };
 }

@@ -8,10 +8,10 @@ import { comparePackages } from "../../core/packages/compare.ts";
 import type { ComparedImage, ImageChanges, PlatformChanges } from "../../core/packages/image-changes.ts";
 import type { PackageList } from "../../core/packages/package-list.ts";
 import type { LocatedImage } from "../../core/packages/unit-changes.ts";
-import type { Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { repositorySource, type Source } from "../observe/source.ts";
 import { orUnknown, readPackageList, type Unknown } from "./read-list.ts";
+import type { Readable } from "./readable-for.ts";
 
 /** Platforms of an image that are read at the same time, on both sides. */
 const parallelPlatforms = 4;
@@ -23,7 +23,7 @@ const parallelPlatforms = 4;
  * @throws Failure if a registry does not show one of the indexes, or gives something else
  */
 export async function compareImages(
-  registry: Registry,
+  registry: Readable,
   from: LocatedImage,
   to: LocatedImage,
   publishedAs?: ReadonlyMap<string, string>,
@@ -50,7 +50,7 @@ interface OpenedImage {
   index: ImageIndex;
 }
 
-async function openImage(registry: Registry, { repository, digest }: LocatedImage): Promise<OpenedImage> {
+async function openImage(registry: Readable, { repository, digest }: LocatedImage): Promise<OpenedImage> {
   const index = await registry.manifest(repository, digest);
   if (!index) throw failure("registry-missing", `${repository} does not have ${digest}, an image to compare.`);
   return { source: repositorySource(registry, repository), index: parseIndex(index.bytes) };

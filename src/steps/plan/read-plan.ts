@@ -2,6 +2,7 @@ import type { Configuration } from "../../core/config/index.ts";
 import { defaultConfiguration } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type EventFacts, isTrigger, knownDefaultBranch, readEvent } from "../../core/events/event.ts";
+import { outsideReferences } from "../../core/inputs/dockerfile/outside-references.ts";
 import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { normalizePath } from "../../core/lib/repository-path.ts";
@@ -20,7 +21,7 @@ import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
 import { inTree } from "./checkout/work-tree.ts";
 import { homeOf, openConfigurationIn } from "./configuration.ts";
-import { withDockerfiles } from "./dockerfiles.ts";
+import { readDockerfiles, withDockerfiles } from "./dockerfiles.ts";
 import { assertSourcesHere, plannedSources, unitsByCommit } from "./sources/planned-sources.ts";
 import { joinAcross } from "./sources/source-bases.ts";
 import { filesIn } from "./sources/source-files.ts";
@@ -49,7 +50,8 @@ export async function readPlanFor(
   await assertSourcesHere(plan, ports.repository);
   const { units: configured, from, ...rest } = await configurationOf(plan, request.config, event, ports);
   const units = await joinAsPlanned(plan, configured, from, ports);
-  assertConfigured(plan, { ...rest, units, from, testsHashes: await testsHashes(plan, ports) });
+  const outside = await outsideOf(plan, units, ports);
+  assertConfigured(plan, { ...rest, units, from, outside, testsHashes: await testsHashes(plan, ports) });
   return { plan, secrets: units.flatMap(({ build }) => build.secrets) };
 }
 
@@ -146,6 +148,24 @@ async function joinAsPlanned(
   function withoutLeftOut(unit: Unit): Unit {
     return from.size === 0 ? unit : withoutForeign(unit, byName, (base) => !planned.has(base));
   }
+}
+
+/** The images outside the configuration of units with seen bases, as far as their Dockerfiles are here. */
+async function outsideOf(
+  { units: planned, commit }: Plan,
+  units: readonly Unit[],
+  { repository, files }: Ports,
+): Promise<Map<string, string[]>> {
+  const named = new Set(planned.flatMap(({ name, seenBases }) => (seenBases ? [name] : [])));
+  const own = units.filter(({ name }) => named.has(name));
+  if (own.length === 0) return new Map();
+  const [dockerfileOf, find] = [await readDockerfiles(own, commit, repository, files), outsideReferences(units)];
+  return new Map(
+    own.flatMap((unit) => {
+      const text = dockerfileOf(unit);
+      return text === undefined ? [] : [[unit.name, find(unit, text)] as const];
+    }),
+  );
 }
 
 /**

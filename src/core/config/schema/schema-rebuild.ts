@@ -40,7 +40,7 @@ export const notify = v.pipe(
   v.array(
     v.pipe(
       v.string(),
-      v.regex(/^[\w.-]+\/[\w.-]+$/, "it is not a repository: expected `owner/name`"),
+      v.regex(/^(?!\.)[\w.-]+\/(?!\.\.?$)[\w.-]+$/, "it is not a repository: expected `owner/name`"),
       v.description("A repository of GitHub: `octo-org/service`."),
     ),
   ),

@@ -53,19 +53,21 @@ export const sarif = defineFormat({
 function findingOf(ruleId: string, of: Rule | undefined, said: string | undefined) {
   // Trivy names the package in each result, Grype in the help of its rule.
   const name = packageIn(said) ?? packageIn(of?.help?.text);
-  const [purl, ...others] = of?.properties?.purls ?? [];
-  const isOne = purl !== undefined && others.length === 0;
+  const purls = of?.properties?.purls ?? [];
   // Grype's rule is the vulnerability and the package: `CVE-2026-1111-openssl-libs`.
   const isJoined = name !== undefined && ruleId.endsWith(`-${name}`);
   return {
     id: isJoined ? ruleId.slice(0, -name.length - 1) : ruleId,
-    package: isOne ? purl : name,
+    package: purls.length === 1 ? purls[0] : name,
     severity: severityOf(of?.properties?.["security-severity"]),
   };
 }
 
-function packageIn(text: string | undefined): string | undefined {
-  return /^Package: (\S+)$/m.exec(text?.replaceAll("\r", "") ?? "")?.[1];
+/** Characters of a text that may name the package: thousands of results may share one of megabytes. */
+const longestText = 10_000;
+
+function packageIn(text = ""): string | undefined {
+  return /^Package: (\S+)$/m.exec(text.slice(0, longestText).replaceAll("\r", ""))?.[1];
 }
 
 /** CVSS v3.1, "Qualitative Severity Rating Scale". */
