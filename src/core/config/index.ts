@@ -12,6 +12,7 @@ import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkFroms } from "./checks/from.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
+import { checkRebuild } from "./checks/rebuild.ts";
 import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
 import { checkValues } from "./checks/values.ts";
@@ -164,6 +165,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   const surroundings = { model, fallback, placeOf, values, problems, gitTag: home.gitTag };
   checkFroms(model, problems);
   checkCommon(model, fallback, problems);
+  checkRebuild(model.config, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);
     checkConstantPaths(image, surroundings);

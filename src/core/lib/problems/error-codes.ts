@@ -48,7 +48,7 @@ export const codes = {
   "config-empty":
     "The configuration gives nothing to build: no images, an empty matrix, no streams, no platform for some unit, or `exclude` leaves nothing. Add what is missing.",
   "config-idle":
-    "A warning: an alias, a registry, a stream, a platform, a runner, a value or a default of the configuration applies to no unit. Correct it, or remove it.",
+    "A warning: an alias, a registry, a stream, a platform, a runner, a value or a default of the configuration applies to no unit, or a key has no effect without another one. Correct it, or remove it.",
   "config-image-name":
     "Registries do not accept this image name. Use lower-case letters, digits, and `.`, `_`, `-`, `/` between them.",
   "config-matrix":
