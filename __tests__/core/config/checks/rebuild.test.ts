@@ -2,11 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import { faultsOf, load } from "../support.ts";
 
 const configuration = (rebuild: string) => `rebuild: ${rebuild}\nimages: { a: { context: . } }\n`;
-const warningsOf = (rebuild: string) => load(configuration(rebuild)).warnings.map(({ code, line, column }) => [code, line, column]);
+const warningsOf = (rebuild: string) =>
+  load(configuration(rebuild)).warnings.map(({ code, line, column }) => [code, line, column]);
 
 describe("rebuild", () => {
   test.each(["{ every: 7d, stale: 7d }", "{ every: 2w, stale: 10d }"])("%s: an image is too old before it is due", (rebuild) => {
-    expect(faultsOf(configuration(rebuild))).toEqual([expect.stringMatching(/^1:\d+ config-value `stale: .* makes an image too old/)]);
+    expect(faultsOf(configuration(rebuild))).toEqual([
+      expect.stringMatching(/^1:\d+ config-value `stale: .* makes an image too old/),
+    ]);
   });
 
   test("stale after every, and alone", () => {
