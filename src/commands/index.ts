@@ -138,7 +138,7 @@ export const commands: readonly Command[] = [
     name: "check",
     summary: "say which images are no longer fresh, and why; build nothing",
     details:
-      "It is red when the newest timestamp of an image is older than `rebuild: { stale: … }` allows, or 10 days. On the default branch it keeps one issue with the causes.",
+      "It is red when the newest timestamp of an image is older than `rebuild: { stale: … }` allows: without it, 10 days, or 3 days more than `every` if that is longer. On the default branch it keeps one issue with the causes.",
     takes: ["only", "workflow"],
     outputs: ["stale"],
     permissions: { contents: "read", packages: "read", issues: "write", actions: "read" },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { agesOf, ageWords, freshnessWords, publishedAt } from "../../../src/core/freshness/age.ts";
+import { agesOf, ageWords, freshnessWords, limitOf, publishedAt } from "../../../src/core/freshness/age.ts";
 import type { Timestamp } from "../../../src/core/lib/time/timestamp.ts";
 
 const day = 86_400_000;
@@ -9,6 +9,16 @@ const unit = (name: string, published?: string, more: object = {}) => ({
   required: true,
   ...(published === undefined ? {} : { published }),
   ...more,
+});
+
+test.each([
+  [undefined, 10],
+  [{ every: 7 * day }, 10],
+  [{ every: 14 * day }, 17],
+  [{ every: 14 * day, stale: 20 * day }, 20],
+  [{ stale: day }, 1],
+])("check with %j allows %i days", (policy, days) => {
+  expect(limitOf(policy)).toBe(days * day);
 });
 
 describe("the ages of units", () => {

@@ -24,8 +24,15 @@ export interface Aged extends UnitFreshness {
   age?: number;
 }
 
-/** The age that the command `check` allows where the configuration has no `stale`: 10 days. */
-export const defaultLimit = 864_000_000;
+const day = 86_400_000;
+
+/**
+ * The age that the command `check` allows, in milliseconds. Without `stale` it is 10 days, or 3 days
+ * more than `every` where that is longer: an image that waits for its day is fresh.
+ */
+export function limitOf(policy: FreshnessPolicy | undefined): number {
+  return policy?.stale ?? Math.max(10 * day, (policy?.every ?? 0) + 3 * day);
+}
 
 /** Whether runs look at ages, or remember failed rebuilds. */
 export function isWatched(policy: FreshnessPolicy | undefined): policy is FreshnessPolicy {

@@ -7,13 +7,17 @@ import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts
 /** Most rows of the summary's table. */
 const maxRows = 100;
 
-/** `2 of 60 images are not fresh`; `all 60 images are fresh`. */
+/** `2 of 60 images are not fresh; 1 of unknown age`; `All 60 images are fresh`. */
 export function freshnessHeadline(aged: readonly Aged[]): string {
-  const stale = aged.filter(({ state }) => state === "stale").length;
-  const doubtful = aged.filter(({ state }) => state === "unknown" || state === "never").length;
-  const rest = doubtful === 0 ? "" : `; of ${thousands(doubtful)} the age is unknown, or there is none`;
+  const numberOf = (wanted: Aged["state"]): number => aged.filter(({ state }) => state === wanted).length;
+  const [stale, unknown, never] = [numberOf("stale"), numberOf("unknown"), numberOf("never")];
+  const doubts = [
+    ...(unknown === 0 ? [] : [`${thousands(unknown)} of unknown age`]),
+    ...(never === 0 ? [] : [`${thousands(never)} never published`]),
+  ];
+  const rest = doubts.map((words, index) => `${index === 0 ? "; " : ", "}${words}`).join("");
   if (stale > 0) return `${thousands(stale)} of ${count(aged.length, "image")} ${stale === 1 ? "is" : "are"} not fresh${rest}`;
-  if (doubtful > 0) return `No image is known not to be fresh${rest}`;
+  if (doubts.length > 0) return `No image is too old${rest}`;
   return aged.length === 1 ? "The image is fresh" : `All ${thousands(aged.length)} images are fresh`;
 }
 

@@ -2,7 +2,7 @@ import { defaultConfiguration } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type Asked, isTrigger, readEvent } from "../../core/events/event.ts";
 import { defaultBranchOf, pageOf } from "../../core/events/facts.ts";
-import { defaultLimit, publishedAt, type UnitFreshness } from "../../core/freshness/age.ts";
+import { limitOf, publishedAt, type UnitFreshness } from "../../core/freshness/age.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
@@ -41,7 +41,7 @@ export async function checkFreshness(request: Request, session: Session): Promis
       units: await mapLimited(selected, parallelUnits, (unit) => freshnessOf(unit, observer, holds)),
       isWhole: request.only.length === 0,
       now: clock.now(),
-      limit: freshness?.stale ?? defaultLimit,
+      limit: limitOf(freshness),
       ...(request.config === defaultConfiguration ? {} : { config: request.config }),
       ...(every === undefined ? {} : { every }),
     },

@@ -68,3 +68,12 @@ describe("`notify`", () => {
     expect(warningsOf(`notify: [octo/.github]\n${image}`)).toEqual([]);
   });
 });
+
+test("packages: each place says which key belongs there", () => {
+  expect(faultsOf("packages: false\nimages: { a: { context: . } }")).toEqual([
+    '1:11 config-value "packages" at the top level: it takes a `generator`. To leave the list out, put `packages: false` in an image, or in `defaults`',
+  ]);
+  expect(faultsOf("images: { a: { context: ., packages: { generator: x } } }")).toEqual([
+    '1:38 config-value "packages" in image "a": it must be true or false. A `generator` is for all images: put it in `packages` at the top level',
+  ]);
+});

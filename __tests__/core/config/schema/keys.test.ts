@@ -129,10 +129,10 @@ describe("keys of other tools", () => {
     ["annotation", "use `annotations`"],
     ["attest", "use `provenance: max` for more than minimal provenance, which every build has"],
     ["depends_on", "use `base` for an image of this file: only the Dockerfile names other bases"],
-    ["cache-from", "not supported, remove it: Tagstream builds without a cache and always pulls the bases"],
-    ["no_cache", "not supported, remove it: Tagstream builds without a cache and always pulls the bases"],
+    ["cache-from", "use `cache: true`"],
+    ["no_cache", "not supported, remove it: rebuilds use no cache and pull the bases again"],
     ["push", "not supported, remove it: Tagstream pushes every build, and tags images that passed their tests"],
-    ["sbom", "not supported, remove it: every build has provenance, and no SBOM"],
+    ["sbom", "remove it: every build attests an SBOM, unless `packages: false` leaves it out"],
     ["shm-size", "not supported, use the builder's settings"],
     ["inherits", "not supported, use `defaults` for what all images share, or a YAML merge key (`<<: *name`) for some"],
     ["environment", "not supported, use `args` for the build, and `env` of a test"],
@@ -148,6 +148,7 @@ describe("keys of other tools", () => {
 
   test.each<[yaml: string, hint: string]>([
     ["services: { a: { context: . } }", '"services" at the top level: use `images`'],
+    ["stale: 10d\nimages: { a: { context: . } }", '"stale" at the top level: put it in `rebuild`'],
     ["target: { a: { context: . } }", '"target" at the top level: use `images`'],
     [
       "platforms: [linux/amd64]\nimages: { a: { context: . } }",

@@ -31,7 +31,8 @@ function reason(code: string, error: unknown): string {
   const message = typeof error === "object" && error !== null && "message" in error ? String(error.message) : "";
   if (message.startsWith("tunneling socket"))
     return "the proxy could not connect to it. Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.";
-  if (code === "ENOTFOUND") return "DNS has no host of that name. Correct it in `registries`, or check this machine's DNS.";
+  if (code === "ENOTFOUND")
+    return "DNS has no host of that name. Correct it in `registries` or in the Dockerfile, or check this machine's DNS.";
   if (code === "EAI_AGAIN") return "the DNS look-up failed. Check this machine's network.";
   if (code === "ECONNREFUSED")
     return "nothing listens at that address. Start the registry, or correct the address in `registries`.";

@@ -15,6 +15,7 @@ export interface Counterpart {
 const atTop = `services target containers|images
 registry repository|registries
 strategy variants|matrix
+every bases unchanged at-least stale|rebuild|put it in \`rebuild\`
 variable group|-|!use \`matrix\`, and the input \`only\` to select images
 on schedule jobs permissions|-|!set it in the workflow`;
 
@@ -34,10 +35,11 @@ image images name repository registry|destinations
 healthcheck|tests
 strategy variants|matrix
 optional continue-on-error|required|use \`required: false\`
-cache cache-from cache-to no-cache no-cache-filter no-cache-filters pull|-|!remove it: Tagstream builds without a cache and always pulls the bases
+cache-from cache-to|cache|use \`cache: true\`
+no-cache no-cache-filter no-cache-filters pull|-|!remove it: rebuilds use no cache and pull the bases again
 push load output outputs|-|!remove it: Tagstream pushes every build, and tags images that passed their tests
 attest attests|provenance|use \`provenance: max\` for more than minimal provenance, which every build has
-sbom|-|!remove it: every build has provenance, and no SBOM
+sbom|packages|remove it: every build attests an SBOM, unless \`packages: false\` leaves it out
 builder driver|-|!use docker/setup-buildx-action
 env environment|args|!use \`args\` for the build, and \`env\` of a test
 command cmd entrypoint ports volumes|-|!use the Dockerfile

@@ -6,15 +6,18 @@ import { severities } from "../../scan/finding.ts";
 
 /** At the top level. */
 export const packageLists = v.pipe(
-  v.strictObject({
-    generator: v.pipe(
-      v.string(),
-      v.regex(/^[^\s@]+@sha256:[a-f0-9]{64}$/, "expected an image by digest: `quay.io/octo/scanner@sha256:…`"),
-      v.description(
-        "The image that lists the packages during a build (BuildKit's SBOM scanner protocol), by digest. Default: Docker's, from Docker Hub.",
+  v.strictObject(
+    {
+      generator: v.pipe(
+        v.string(),
+        v.regex(/^[^\s@]+@sha256:[a-f0-9]{64}$/, "expected an image by digest: `quay.io/octo/scanner@sha256:…`"),
+        v.description(
+          "The image that lists the packages during a build (BuildKit's SBOM scanner protocol), by digest. Without `packages`, it is Docker's, from Docker Hub.",
+        ),
       ),
-    ),
-  }),
+    },
+    "it takes a `generator`. To leave the list out, put `packages: false` in an image, or in `defaults`",
+  ),
   v.description(
     "How Tagstream lists the packages of images. `packages: false` in an image, or in `defaults`, leaves the list out.",
   ),
@@ -22,7 +25,7 @@ export const packageLists = v.pipe(
 
 /** Of an image. */
 export const packages = v.pipe(
-  v.boolean(),
+  v.boolean("it must be true or false. A `generator` is for all images: put it in `packages` at the top level"),
   v.description(
     "Whether the build attests the list of packages (an SBOM), so that Tagstream can tell what changed. Default: `true`.",
   ),
