@@ -37,6 +37,12 @@ describe("the rows of the issue", () => {
     expect(next({ a: { published: old, tries } }, { units: [unit("a", old)] })).toEqual({ a: { published: old, tries } });
   });
 
+  test("lose the tries of a unit whose failed publication another run completed: its timestamp is of the failed run's plan", () => {
+    const completed = "2026-11-13T03:10:00Z";
+    expect(next({ a: { published: old, tries } }, { units: [unit("a", completed)] })).not.toHaveProperty("a.tries");
+    expect(next({ a: { tries } }, { units: [unit("a", completed)] })).not.toHaveProperty("a.tries"); // its first one
+  });
+
   test("keep what they had of a unit that no registry answered for", () => {
     const a = { published: old, tries, cause: "failed" };
     expect(next({ a }, { units: [unit("a", undefined, "no answer")] })).toEqual({ a });

@@ -42,8 +42,10 @@ function ownRow(
 ): FreshnessRow {
   const newest = unknown === undefined ? published : before?.published;
   const remembered = before?.tries;
-  // Published since, by a run that could not say so here.
-  const isOver = remembered && newest !== undefined && newest > remembered.last;
+  // Published since, by a run that could not say so here; or by the failed run itself, which another
+  // one has completed. Its timestamp is of its plan, before the failure.
+  const known = before?.published ?? "";
+  const isOver = remembered && newest !== undefined && (newest > remembered.last || newest > known);
   const tries = triesOf(name, isOver ? undefined : remembered);
   return {
     ...(newest === undefined ? {} : { published: newest }),

@@ -39,12 +39,14 @@ export type Recheck =
  * Decides a planned publication after another run has published. Whatever the clocks say, an older
  * build never replaces a newer one or a rebuild, and another commit never replaces the tip of the
  * branch.
- * @param other the newest publication that is not a rollback and that the plan did not know
+ * @param other the newest publication that is not a rollback and that the plan did not know; `again`
+ *   if the plan knew its image: a later run built that again and kept it, or published it again, so it
+ *   is as new as its timestamp
  * @param isTip whether the commit is the tip of the branch; undefined if unknown
  */
 export function recheck(
   own: Publishing,
-  other: { stamp: PublicationId; annotations: TagstreamAnnotations; version?: string },
+  other: { stamp: PublicationId; annotations: TagstreamAnnotations; version?: string; again?: true },
   isTip: boolean | undefined,
 ): Recheck {
   const byVersion = recheckVersions(own, other);
@@ -52,7 +54,8 @@ export function recheck(
   const name = printPublicationId(other.stamp);
   const source = compareSources(own, other.annotations);
   const { timestamp } = other.stamp;
-  const since = [other.annotations.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
+  const built = other.again ? timestamp : (other.annotations.built ?? timestamp);
+  const since = [built, timestamp].sort()[0] ?? timestamp;
   const again = "Re-run all jobs to build and test the image again";
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };

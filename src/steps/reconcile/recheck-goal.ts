@@ -39,7 +39,8 @@ export function createRecheck(
     if (!newest || newest.digest === goal.digest) return undefined;
     if (isKnown(newest)) return afterRollback(current, goal.stamp);
     const own = await publishing(plan, unit, goal, registry);
-    return { verdict: recheck(own, newest, await isTip()), newest: current.stamp };
+    const other = { ...newest, ...(newest.digest === unit.current ? { again: true as const } : {}) };
+    return { verdict: recheck(own, other, await isTip()), newest: current.stamp };
   };
 }
 
