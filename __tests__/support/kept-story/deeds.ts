@@ -20,6 +20,7 @@ const deeds: readonly [name: string, times: number, deed: Deed][] = [
   ["push", 2, pushOne],
   ["new packages", 2, updatePackages],
   ["meanwhile", 3, meanwhile],
+  ["two at once", 3, twoAtOnce],
   ["killed", 3, killed],
   ["all jobs again", 2, runAgain],
   ["the second registry is down", 1, secondDown],
@@ -27,15 +28,21 @@ const deeds: readonly [name: string, times: number, deed: Deed][] = [
   ["roll back", 1, rollBackOne],
   ["resume", 2, resumeAll],
 ];
+const steps = 10;
 const choices = deeds.flatMap(([name, times, deed]) => Array.from({ length: times }, () => ({ name, deed })));
 
-/** One story from its first publication to an end at which nothing is left to do: what did not hold, and all that happened. */
-export async function tellStory(seed: number, steps = 10): Promise<{ found: string[]; log: string[] }> {
+/**
+ * One story from its first publication to an end at which nothing is left to do: what did not hold,
+ * and all that happened.
+ * @param only the name of the only deed; any by default
+ */
+export async function tellStory(seed: number, only?: string): Promise<{ found: string[]; log: string[] }> {
   const story = beginStory(seed);
   const found = await inOneGo(story, "workflow_dispatch");
+  const own = choices.filter(({ name }) => only === undefined || name === only);
   for (let step = 0; step < steps && found.length === 0; step++) {
     later(story.made, story.random.pick([0, 0.1, 1, 7, 7, 20]));
-    const { name, deed } = story.random.pick(choices);
+    const { name, deed } = story.random.pick(own);
     story.log.push(`${story.made.now.toISOString()} ${name}`);
     found.push(...(await deed(story)));
   }
@@ -61,6 +68,7 @@ function everything({ made }: KeptStory): string {
   return JSON.stringify(images.map((image) => [made.registry.shown(`${two}/${image}`), shownBy(made, image)]));
 }
 
+const allShown = ({ made }: KeptStory): string => images.map((image) => shownBy(made, image)).join();
 const isWhole = (event: string): boolean => event === "workflow_dispatch";
 const intentOf = (event: string) => (event === "push" ? ("publish" as const) : ("rebuild" as const));
 
@@ -127,6 +135,35 @@ async function newerBuild(story: KeptStory): Promise<string[]> {
   return inOneGo(story, "workflow_dispatch");
 }
 
+/**
+ * Two runs at once. The older one has newer packages, which are gone again, or another commit, which
+ * is reverted: so the newer run may keep what is published. The older one never takes its place.
+ */
+async function twoAtOnce(story: KeptStory): Promise<string[]> {
+  const { made, random, contents } = story;
+  const was = new Map(contents);
+  const isPush = random.chance(0.5);
+  const image = random.pick(images);
+  if (isPush) made.repository.commit(dockerfile(image, "reverted"));
+  else updatePackages(story);
+  const event = isPush ? "push" : "workflow_dispatch";
+  const older = await MemoryJobs.plan(made, event);
+  await older.buildAll();
+  contents.clear();
+  for (const [name, content] of was) contents.set(name, content);
+  if (isPush) made.repository.git("revert", "--no-edit", "HEAD");
+  const newer = await MemoryJobs.plan(made, "workflow_dispatch");
+  await newer.buildAll();
+  const ends = [() => end(story, older, event, { isLate: true }), () => end(story, newer, "workflow_dispatch", { isLate: true })];
+  const isNewerFirst = random.chance(0.5);
+  const [first, last] = isNewerFirst ? ends.toReversed() : ends;
+  const found = (await first?.()) ?? [];
+  const shown = allShown(story);
+  found.push(...((await last?.()) ?? []));
+  const isOvertaken = isNewerFirst && found.length === 0 && allShown(story) !== shown;
+  return isOvertaken ? [`4: an older run that came last moved ${shown} to ${allShown(story)}`] : found;
+}
+
 /** A publish job is killed before one of its writes. What comes next completes it: that job again, all jobs, or another run. */
 async function killed(story: KeptStory): Promise<string[]> {
   const { made, random } = story;
@@ -161,9 +198,9 @@ async function runAgain(story: KeptStory): Promise<string[]> {
   const jobs = await MemoryJobs.plan(made, event);
   await jobs.buildAll();
   const found = await end(story, jobs, event);
-  const before = images.map((image) => shownBy(made, image)).join();
+  const before = allShown(story);
   found.push(...(await again(story, jobs, event)));
-  const after = images.map((image) => shownBy(made, image)).join();
+  const after = allShown(story);
   return before === after ? found : [...found, `5: all jobs again moved ${before} to ${after}`];
 }
 
