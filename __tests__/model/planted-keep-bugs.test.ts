@@ -8,7 +8,7 @@ const compare = "src/steps/build/unchanged/compare.ts";
 const bugs: [what: string, Mutation[], deed: string, RegExp][] = [
   [
     "a kept image counts as built now, and takes the place of what another run published",
-    [[recheck, " && digest !== unit.current;", ";"]],
+    [[recheck, " && !isKept(unit, digest);", ";"]],
     "two at once",
     /^4: .* is an older image than/,
   ],
@@ -17,6 +17,12 @@ const bugs: [what: string, Mutation[], deed: string, RegExp][] = [
     [[recheck, "newest.digest === unit.current ? {", "false ? {"]],
     "two at once",
     /^4: an older run that came last/,
+  ],
+  [
+    "a kept image comes back after its rollback",
+    [["src/core/publish/publish.ts", "goal.kept || ", ""]],
+    "meanwhile",
+    /^4: .* is an older image than/,
   ],
   [
     "`at-least` is ignored",

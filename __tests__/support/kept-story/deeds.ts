@@ -2,7 +2,7 @@ import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
 import { Failure } from "../../../src/core/lib/problems/problem.ts";
 import type { Request } from "../../../src/ports/request.ts";
-import { later } from "../kept-project.ts";
+import { later, publishLate } from "../kept-project.ts";
 import { MemoryJobs } from "../memory-jobs.ts";
 import type { RegistryCall } from "../memory-registry.ts";
 import { defaultRequest } from "../memory-run.ts";
@@ -93,11 +93,9 @@ interface Unusual {
 async function end(story: KeptStory, jobs: MemoryJobs, event: string, unusual: Unusual = {}): Promise<string[]> {
   const { made, log } = story;
   const { refuses = () => false, isLate = false, mayFail = isLate } = unusual;
-  made.repository.git("checkout", "--quiet", "--detach", jobs.plan.commit);
   made.registry.refuse = (call) => (refuses(call) ? "down" : undefined);
-  const { status, words } = await jobs.publish();
+  const { status, words } = await publishLate(made, jobs);
   made.registry.refuse = () => undefined;
-  made.repository.git("checkout", "--quiet", "main");
   const units = jobs.plan.units.map(({ image, decision, keep, reason }) => `${image} ${decision}${keep ? "?" : ""}: ${reason}`);
   log.push(`  ${event} at ${jobs.plan.timestamp}, ${status}: ${units.join("; ")}`);
   const isOdd = status === "threw" || (status !== 0 && !mayFail);

@@ -106,14 +106,11 @@ async function outdated(story: KeptStory, image: string): Promise<string[]> {
   return isOld ? [`${image} was rebuilt, and ${newest?.tag} has not what the build has`] : [];
 }
 
-/**
- * Invariant 4: what a rebuild publishes again is the image that was the newest one. Without a
- * rollback no newest image is older than the one before it.
- */
+/** Invariant 4: what a rebuild publishes again is the newest publication, and no older one. */
 function overtaking(story: KeptStory, image: string): string[] {
   const { newest, stamps } = stampsOf(story, image);
   const before = stamps.at(-2);
-  if (!newest || !before || newest.isRollback || before.isRollback) return [];
+  if (!newest || !before || newest.isRollback) return [];
   if (story.fixed.has(`${one}/${image}:${newest.tag}`) || before.digest === newest.digest) return [];
   const isOld = stamps.slice(0, -2).some(({ digest }) => digest === newest.digest);
   return isOld ? [`4: ${newest.tag} of ${image} is an older image than ${before.tag}, which another run published`] : [];
@@ -132,7 +129,7 @@ function notFresh(story: KeptStory, image: string, { isWhole, isLate }: EndedRun
   const limit = (isWhole ? atLeast : atLeast + every) * day;
   return [
     ...(isRebuild && !reasons.includes(reason) ? [`${repository}:${newest?.tag} says no reason, but "${reason}"`] : []),
-    ...(last && age(last.tag) < every * day ? [] : [`${image} is green, and was last built at ${last?.tag}`]),
+    ...(isLate || (last && age(last.tag) < every * day) ? [] : [`${image} is green, and was last built at ${last?.tag}`]),
     ...(isLate || newest?.isRollback || age(annotations[`${prefix}built`] ?? "") < limit + 3_600_000
       ? []
       : [`${repository}:${newest?.tag} was built at ${annotations[`${prefix}built`]}, longer ago than \`at-least\``]),

@@ -45,7 +45,6 @@ export function beginStory(seed: number): KeptStory {
     more: `rebuild: { every: ${every}d, unchanged: keep, at-least: ${atLeast}d }\n`,
     ...(hasDates ? { each: 'aliases: [{ tag: "{date}" }]' } : {}),
   });
-  made.tip = () => made.repository.git("rev-parse", "main");
   const story: KeptStory = {
     made,
     random,
