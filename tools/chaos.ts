@@ -70,6 +70,7 @@ async function runKills(): Promise<void> {
   const sweeps: [string, (kill: Kill, boundary: number) => Promise<KillCase>][] = [
     ["a publication", (kill, boundary) => runKill({ hosts, program, ...kill, boundary })],
     ["a publication of two jobs' builds", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, legs: true })],
+    ["a rebuild that is kept", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, kept: true })],
     ["a publication beside unreadable holds", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, holds: 1 })],
     ["a publication beside a rollback", (kill, boundary) => runKill({ hosts, program, ...kill, boundary, holds: 4 })],
     ["a rollback", (kill, boundary) => runRollbackKill({ hosts, program, ...kill, boundary })],

@@ -22,9 +22,9 @@ describe("planted bugs are caught", () => {
       ),
     );
   const seeded =
-    (scenario: string) =>
+    (scenario: string, seeds?: number) =>
     ({ publisher }: Planted): Promise<CaseResult[]> =>
-      Promise.all(fewSeedsOf(scenario).map((seed) => runCase(seed, { hosts, publisher })));
+      Promise.all(fewSeedsOf(scenario, seeds).map((seed) => runCase(seed, { hosts, publisher })));
 
   const bugs: [string, Mutation[], (planted: Planted) => Promise<CaseResult[]>, RegExp][] = [
     [
@@ -60,7 +60,7 @@ describe("planted bugs are caught", () => {
           "const asked = new Map(); const check = createHoldCheck(forge); const holdOn: typeof check = (unit) => asked.get(unit) ?? asked.set(unit, check(unit)).get(unit);",
         ],
       ],
-      seeded("a hold is opened in the middle of a publication"),
+      seeded("a hold is opened in the middle of a publication", 6), // not each seed opens it at such a moment
       /^5: registry \d shows .* hold #\d+ wants .* \(right after a run that knew of #\d+\)$/,
     ],
     [

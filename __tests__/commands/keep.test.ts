@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { removeFolders } from "../support/git.ts";
-import { keptProject, later, stamps } from "../support/kept-project.ts";
+import { keptProject, later, seePublished, stamps } from "../support/kept-project.ts";
 import { MemoryJobs } from "../support/memory-jobs.ts";
-import { amd64, arm64, one, shownBy, shownOn, two } from "../support/native-project.ts";
+import { amd64, arm64, one, shownBy, two } from "../support/native-project.ts";
 
 afterAll(removeFolders);
 
@@ -55,10 +55,7 @@ describe("a rebuild that equals the published image", () => {
     await MemoryJobs.run(made, "schedule");
     const published = shownBy(made, "squid");
     later(made, 7);
-    // The published image is seen first as what it was.
-    const { files } = made.containers;
-    const before = Object.values(await shownOn(made, "squid")).map(({ digest }) => `${one}/squid@${digest}`);
-    for (const image of before) await files(image, platform);
+    await seePublished(made, "squid");
     changed.set(platform, 1);
     const { shown, status } = await MemoryJobs.run(made, "schedule");
     expect(status).toBe(0);

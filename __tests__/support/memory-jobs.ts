@@ -41,8 +41,8 @@ export class MemoryJobs {
     this.#request = { ...defaultRequest, plan: shown.outputs["plan"] ?? "", records: path.join(makeFolder(), "records") };
   }
 
-  static async plan(made: MemoryRun, event: string, only: string[] = []): Promise<MemoryJobs> {
-    const run = `9${++runs}`;
+  /** @param run the id of a run that began before: all its jobs are run again */
+  static async plan(made: MemoryRun, event: string, only: string[] = [], run = `9${++runs}`): Promise<MemoryJobs> {
     made.now = new Date(made.now.getTime() + 10 * 60_000);
     const { session, shown } = await made.session(event, undefined, run);
     await planCommand({ ...defaultRequest, command: "plan", only }, session);

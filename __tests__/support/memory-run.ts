@@ -34,6 +34,8 @@ export interface MemoryRun {
   freshness: FreshnessIssue[];
   /** The comments that were written, in order. */
   comments: string[];
+  /** The tip of the branch, as GitHub has it: what is checked out, unless a test says otherwise. */
+  tip(): string;
   /** What the clock says. */
   now: Date;
   /** What runs its tests: all pass, unless a test replaces it. */
@@ -65,6 +67,7 @@ export function memoryRun(files: Files): MemoryRun {
     holds: [],
     freshness: [],
     comments: [],
+    tip: () => made.repository.head(),
     now: new Date("2026-11-23T06:17:00Z"),
     containers: noContainers,
     platforms: undefined,
@@ -107,7 +110,7 @@ async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
     registry,
     builder: builderInto(registry, built, platforms),
     containers: { ...containers, cannotRun },
-    forge: memoryForge({ holds, freshness, comments, tip: () => repository.head(), now: clock.now }),
+    forge: memoryForge({ holds, freshness, comments, tip: made.tip, now: clock.now }),
     files: createFiles(),
     clock,
   };

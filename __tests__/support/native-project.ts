@@ -19,20 +19,22 @@ interface Shape {
   levels?: boolean;
   /** Whether one machine builds all platforms. */
   oneRunner?: boolean;
+  /** Whether the second registry is. */
+  optional?: boolean;
 }
 
 const bases: Record<string, string | undefined> = { base: undefined, app: "base", top: "app", squid: undefined };
 
 /** Images in two registries, each for two platforms, which have a runner each. */
 export function nativeProject(shape: Shape = {}): MemoryRun {
-  const { images: names = ["base", "app"], more = "", each = "", levels = false, oneRunner = false } = shape;
+  const { images: names = ["base", "app"], more = "", each = "", levels = false, oneRunner = false, optional = false } = shape;
   const images = names.map((name) => {
     const base = bases[name];
     const keys = [`context: ${name}`, `platforms: [${arm64}, ${amd64}]`, "tests: [{ run: [works] }]"];
     return `  ${name}: { ${[...keys, ...(base ? [`base: ${base}`] : []), ...(each ? [each] : [])].join(", ")} }\n`;
   });
   const configuration = [
-    `registries: [${one}, ${two}]\n`,
+    `registries: [${one}, ${optional ? `{ name: ${two}, required: false }` : two}]\n`,
     oneRunner ? "" : `runners: { default: ubuntu-24.04, ${arm64}: ubuntu-24.04-arm }\n`,
     levels ? "jobs: { max-units: 1 }\n" : "",
     more,

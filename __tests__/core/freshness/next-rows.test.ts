@@ -38,10 +38,19 @@ describe("the rows of the issue", () => {
   });
 
   test("keep the tries of the day that a day's tag names: nobody knows which came first", () => {
-    const a = { ...unit("a", "2026-11-14T00:00:00Z"), publishedFrom: "2026-11-13T00:00:00Z" };
-    expect(next({ a: { tries } }, { units: [a], limit: 90 * day })).toEqual({ a: { published: a.published, tries } });
+    const published = "2026-11-14T00:00:00Z";
+    const a = { ...unit("a", published), publishedFrom: "2026-11-13T00:00:00Z" };
+    expect(next({ a: { published, tries } }, { units: [a], limit: 90 * day })).toEqual({
+      a: { published: a.published, tries },
+    });
     const later = { ...unit("a", "2026-11-15T00:00:00Z"), publishedFrom: "2026-11-14T00:00:00Z" };
     expect(next({ a: { tries } }, { units: [later], limit: 90 * day })).toEqual({});
+  });
+
+  test("lose the tries of a unit whose failed publication another run completed: its timestamp is of the failed run's plan", () => {
+    const completed = "2026-11-13T03:10:00Z";
+    expect(next({ a: { published: old, tries } }, { units: [unit("a", completed)] })).not.toHaveProperty("a.tries");
+    expect(next({ a: { tries } }, { units: [unit("a", completed)] })).not.toHaveProperty("a.tries"); // its first one
   });
 
   test("keep what they had of a unit that no registry answered for", () => {

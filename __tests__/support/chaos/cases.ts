@@ -3,6 +3,7 @@ import { buildPublisher, type PublisherProgram, startPublisher } from "./child.t
 import { holdSome } from "./held.ts";
 import { holdScenarios } from "./hold-cases.ts";
 import type { Job, PublishOutcome } from "./job.ts";
+import { keepScenarios } from "./keep-cases.ts";
 import { killAt } from "./kill-switch.ts";
 import { publicationScenarios } from "./publication-cases.ts";
 import { runJob } from "./publisher.ts";
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   ...adversaryScenarios,
   ...rollbackScenarios,
   ...holdScenarios,
+  ...keepScenarios,
 ];
 
 /** The case of a seed: which scenario, and everything in it that is left to chance. */
@@ -98,6 +100,8 @@ export interface KillOptions extends CaseOptions {
   holds?: number;
   /** Whether a job for each platform built what is published. */
   legs?: true;
+  /** Whether it keeps the earlier one, which its rebuild equals. */
+  kept?: true;
   /** The images of the world: all, unless it names some. */
   images?: readonly string[];
 }
@@ -111,7 +115,8 @@ export async function runKill(options: KillOptions): Promise<CaseResult & { over
     if (holds !== undefined) await holdSome(world, createRandom(holds), publish);
     await publish(world.publication(0, monday));
     calm(world);
-    const job = options.legs ? await world.legs(1, next) : world.publication(1, next);
+    const build = options.kept ? 0 : 1;
+    const job = await killedJob(world, options);
     const child = startPublisher(program, job, world.environment);
     killAt(world, options, () => child.kill());
     const outcome = await child.outcome;
@@ -120,18 +125,23 @@ export async function runKill(options: KillOptions): Promise<CaseResult & { over
     const leaks = world.leaks(child.errors()).map((leak) => `10: a credential is shown: ${leak}`);
     calm(world);
     if (followUp === "re-run")
-      return [...leaks, ...(await (options.legs ? again(world, publish, job) : settle(world, 1, publish, job)))];
+      return [...leaks, ...(await (options.legs ? again(world, publish, job) : settle(world, build, publish, job)))];
     // Which units had their first timestamp tag when the process was killed, the registry alone knows.
     const stamped = new Set(world.proxies[0].writes.filter(({ tag }) => tag.endsWith(next)).map(({ digest }) => digest));
     const streams = new Map(
       world.units.map(({ name: unit }) => {
-        const newest = world.digests(1).get(unit) ?? "";
+        const newest = world.digests(build).get(unit) ?? "";
         return [unit, stamped.has(newest) ? newest : world.digests(0).get(unit)];
       }),
     );
     return [...leaks, ...(await settle(world, { streams }, publish))];
   };
   return { ...(await inWorld(name, boundary, hosts, inProcess, run, options.images)), over };
+}
+
+async function killedJob(world: World, { kept, legs }: KillOptions): Promise<Job> {
+  if (kept) return world.kept(0, next);
+  return legs ? world.legs(1, next) : world.publication(1, next);
 }
 
 /** A publication of legs begins with making its indexes, also where it has nothing else to do: the run that must not write is another one. */

@@ -8,7 +8,7 @@ import type { Job, PublishOutcome } from "./job.ts";
 /** A change of the product's sources: in the file, the first text becomes the second. It has to be there. */
 export type Mutation = readonly [file: string, from: string, to: string];
 
-/** The publisher's program, as a file; with mutations, one that has planted bugs. */
+/** A program as a file; with mutations, one that has planted bugs. */
 export interface PublisherProgram {
   file: string;
   remove(): void;
@@ -16,13 +16,18 @@ export interface PublisherProgram {
 
 const root = path.resolve("."); // jest and tools/run.mjs both start at the repository's root
 
-export async function buildPublisher(mutations: readonly Mutation[] = []): Promise<PublisherProgram> {
+export function buildPublisher(mutations: readonly Mutation[] = []): Promise<PublisherProgram> {
+  return buildProgram("__tests__/support/chaos/publisher-child.ts", mutations);
+}
+
+/** @param entry the file that the program starts with */
+export async function buildProgram(entry: string, mutations: readonly Mutation[]): Promise<PublisherProgram> {
   // Inside node_modules, so that packages left out of the bundle resolve.
   const folder = mkdtempSync(path.join(root, "node_modules/.chaos-"));
   const file = path.join(folder, "publisher.mjs");
   const applied = new Set<Mutation>();
   await build({
-    entryPoints: [path.join(root, "__tests__/support/chaos/publisher-child.ts")],
+    entryPoints: [path.join(root, entry)],
     outfile: file,
     bundle: true,
     packages: "external",

@@ -11,7 +11,8 @@ export const registries = (): readonly [string, string] => [
 ];
 
 /** The seeds of a scenario in `script/test`. `npm run chaos` runs more, and as many as it is asked for. */
-export const fewSeedsOf = (scenario: string): number[] => [0, 1].map((count) => seedOf(scenario, count));
+export const fewSeedsOf = (scenario: string, seeds = 2): number[] =>
+  Array.from({ length: seeds }, (_, count) => seedOf(scenario, count));
 
 /** What was found wrong in these cases, in words, and how to run each again. */
 export const failuresOf = (results: readonly CaseResult[], again: (result: CaseResult) => string): string[] =>

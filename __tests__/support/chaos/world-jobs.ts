@@ -21,6 +21,10 @@ export interface Decision {
   /** By unit: what its job left, and the digest of its candidate. */
   record?: (name: string) => UnitRecord;
   candidate?: (name: string) => Digest;
+  /** By unit: the newest publication that the plan knows. */
+  current?: (name: string) => Digest;
+  /** Whether its rebuild may be kept. */
+  keep?: true;
 }
 
 /** The plan and the records that a `publish` job is given. */
@@ -46,12 +50,14 @@ function plannedUnit(
   { name, path, stream, aliases }: ExpectedUnit,
   proxies: readonly FaultProxy[],
   stamp: PublicationId,
-  { decision, optional = false, candidate }: Decision,
+  { decision, optional = false, candidate, current, keep }: Decision,
 ): PlannedUnit {
   return makePlanned(name, {
     decision,
     tags: decision === "repair" ? [] : [`${stream}-${printPublicationId(stamp)}`],
     ...(candidate ? { candidate: { digest: candidate(name), conditions: [] } } : {}),
+    ...(current ? { current: current(name) } : {}),
+    ...(keep ? { keep } : {}),
     aliases: aliases.map((tag) => ({ tag, timestamps: false })),
     destinations: proxies.map(({ host }, index) => ({ repository: `${host}/${path}`, required: index === 0 || !optional })),
   });

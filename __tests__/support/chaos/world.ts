@@ -4,6 +4,7 @@ import type { Digest } from "../../../src/core/lib/digest.ts";
 import { ask } from "../ask.ts";
 import { makeUnitRecord } from "../documents.ts";
 import { dockerConfig } from "../registry.ts";
+import { timestamp } from "../units.ts";
 import { type Expectation, type ExpectedUnit, tagsOf, violations } from "./checker.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type FaultyGitHub, startFaultyGitHub } from "./github.ts";
@@ -34,12 +35,14 @@ export interface World {
   makeSecondOptional(): void;
   /** Takes down what streams show now, before holds without a digest begin. */
   remember(): Promise<void>;
-  /** A publication: every unit's n-th build, tested, under this timestamp. */
+  /** A publication: every unit's n-th build, tested, under this timestamp. Its plan may know another one (`over`). */
   publication(
     build: number,
     at: string,
-    change?: { failing?: string; optional?: boolean; sequence?: number; revision?: string },
+    change?: { failing?: string; optional?: boolean; sequence?: number; revision?: string; over?: number },
   ): PublishJob;
+  /** A rebuild that equals every unit's n-th build, which is published: that gets this timestamp. */
+  kept(build: number, at: string, change?: { optional?: boolean }): PublishJob;
   /** The same, if each of two platforms was built in a job of its own: publishing makes every unit's n-th build of what they left. */
   legs(build: number, at: string): Promise<PublishJob>;
   /** A merge: every unit's n-th build, tested before, is published as it is. */
@@ -126,13 +129,28 @@ class RunningWorld implements World {
   publication(
     build: number,
     at: string,
-    { failing, ...change }: { failing?: string; optional?: boolean; sequence?: number; revision?: string } = {},
+    { failing, over, ...change }: Parameters<World["publication"]>[2] & object = {},
   ): PublishJob {
     const record: Decision["record"] = (name) => {
       const digest = (this.digests(build).get(name) ?? "") as Digest;
       return makeUnitRecord(name, name === failing ? { digest, outcome: "failed", problem: "a test failed" } : { digest });
     };
-    return this.#job({ decision: "build", at, record, ...change });
+    return this.#job({ decision: "build", at, record, ...change, ...(over === undefined ? {} : { current: this.#of(over) }) });
+  }
+
+  kept(build: number, at: string, change: { optional?: boolean } = {}): PublishJob {
+    const current = this.#of(build);
+    const record: Decision["record"] = (name) => {
+      const { digest: built = current(name), platforms, ...rest } = makeUnitRecord(name);
+      const unchanged = { built, platforms, since: timestamp(at), files: 1, packages: 1 };
+      return { ...rest, platforms, digest: current(name), unchanged };
+    };
+    return this.#job({ decision: "build", at, record, current, keep: true, ...change });
+  }
+
+  /** By unit, the digest of its n-th build. */
+  #of(build: number): (name: string) => Digest {
+    return (name) => this.digests(build).get(name) as Digest;
   }
 
   legs(build: number, at: string): Promise<PublishJob> {
@@ -141,8 +159,7 @@ class RunningWorld implements World {
   }
 
   promotion(build: number, at: string, change: { sequence?: number } = {}): PublishJob {
-    const candidate = (name: string) => this.digests(build).get(name) as Digest;
-    return this.#job({ decision: "promote", at, candidate, ...change });
+    return this.#job({ decision: "promote", at, candidate: this.#of(build), ...change });
   }
 
   unrelated(at: string, change: { optional?: boolean } = {}): PublishJob {

@@ -42,8 +42,10 @@ function ownRow(
 ): FreshnessRow {
   const newest = unknown === undefined ? published : before?.published;
   const remembered = before?.tries;
-  // Published since, by a run that could not say so here. The tag of a day does not tell on which side.
-  const isOver = remembered && publishedFrom !== undefined && publishedFrom > remembered.last;
+  // Published since, by a run that could not say so here: the tag of a day does not tell on which side.
+  // Or by the failed run itself, which another one has completed: its timestamp is of its plan.
+  const isLater = publishedFrom !== undefined && publishedFrom > (remembered?.last ?? "");
+  const isOver = newest !== undefined && (isLater || newest > (before?.published ?? ""));
   const tries = triesOf(name, isOver ? undefined : remembered);
   return {
     ...(newest === undefined ? {} : { published: newest }),

@@ -33,6 +33,8 @@ export interface Goal {
   sequence?: number;
   /** Whether it is a rollback: a tag of its own marks it. */
   rollback?: true;
+  /** Whether it is the newest publication that the plan knew: a rollback since then may be of it. */
+  kept?: true;
   /** The version of its source, if its image does not record that: a tag of its own does. */
   sourceVersion?: string;
   /** A repository that has the digest, besides the unit's own: where candidates are. */
@@ -174,7 +176,7 @@ function rollbackOf(hold: StreamHold | undefined): Goal | undefined {
  * so the rollback covers it, too; or another image was published after the plan, which is newer.
  */
 function afterRollback(unit: Unit, first: ObservedDestination, goal: Goal, rollback: Goal | undefined): Goal {
-  if (!rollback || goal.digest === rollback.digest) return goal;
+  if (!rollback || goal.kept || goal.digest === rollback.digest) return goal;
   const [planned, back] = [goal, rollback].map(({ timestamp, sequence = 0 }) => ({ timestamp, sequence })) as [
     PublicationId,
     PublicationId,

@@ -20,6 +20,15 @@ export interface Publishing {
   version?: string;
 }
 
+/** What another run has published. */
+export interface OtherPublication {
+  stamp: PublicationId;
+  annotations: TagstreamAnnotations;
+  version?: string;
+  /** The plan knew its image: a later run built that again and kept it, or published it again. */
+  again?: true;
+}
+
 /**
  * What to do with a publication after another run has published.
  * - publish: go on as planned; if the other publication has a later timestamp, the stream stays
@@ -42,17 +51,12 @@ export type Recheck =
  * @param other the newest publication that is not a rollback and that the plan did not know
  * @param isTip whether the commit is the tip of the branch; undefined if unknown
  */
-export function recheck(
-  own: Publishing,
-  other: { stamp: PublicationId; annotations: TagstreamAnnotations; version?: string },
-  isTip: boolean | undefined,
-): Recheck {
+export function recheck(own: Publishing, other: OtherPublication, isTip: boolean | undefined): Recheck {
   const byVersion = recheckVersions(own, other);
   if (byVersion) return byVersion;
   const name = printPublicationId(other.stamp);
   const source = compareSources(own, other.annotations);
-  const { timestamp } = other.stamp;
-  const since = [other.annotations.built ?? timestamp, timestamp].sort()[0] ?? timestamp;
+  const since = sinceOf(other);
   const again = "Re-run all jobs to build and test the image again";
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };
@@ -67,6 +71,11 @@ export function recheck(
     kind: "stop",
     reason: `another run has published ${name} from another commit, built before this rebuild. ${again}`,
   };
+}
+
+/** How new a publication is: as its build, if that is older. One of a known image is as new as its timestamp. */
+function sinceOf({ stamp: { timestamp }, annotations: { built }, again }: OtherPublication): Timestamp {
+  return built === undefined || again || timestamp < built ? timestamp : built;
 }
 
 /**

@@ -8,6 +8,7 @@ import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts
 import type { Goal } from "../../core/publish/publish.ts";
 import { type PublicationId, publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
 import { parseVersionMark } from "../../core/tags/version-mark.ts";
+import { isKept } from "../../core/unchanged/is-kept.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { createHoldCheck } from "../holds/holds.ts";
@@ -47,7 +48,8 @@ export function createStreamWriter(
 /** The goal of a plan for a tested digest, which may be in the repository of candidates. */
 function goalOf(unit: PlannedUnit, digest: Digest, plan: Plan): Goal {
   const from = usesCandidate(unit) ? unit.candidate?.repository : undefined;
-  return { digest, ...plannedId(unit, plan), ...(from === undefined ? {} : { from }) };
+  const kept = isKept(unit, digest) ? { kept: true as const } : {};
+  return { digest, ...plannedId(unit, plan), ...(from === undefined ? {} : { from }), ...kept };
 }
 
 function asFault(problem: string | undefined): { problem?: string } {

@@ -8,6 +8,7 @@ import { isYetToCome } from "../../core/publish/publication-id.ts";
 import { type Publishing, recheck } from "../../core/publish/recheck.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
+import { isKept } from "../../core/unchanged/is-kept.ts";
 import { firstRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -35,11 +36,14 @@ export function createRecheck(
     // published again since.
     const isKnown = ({ digest, stamp }: Published) => digest === unit.current && compareTimestampTags(stamp, goal.stamp) < 0;
     if (isKnown(current)) return undefined;
+    if (current.rollback && isKept(unit, goal.digest))
+      return { verdict: { kind: "yield", reason: "a rollback" }, newest: current.stamp };
     const newest = await newestOrdinary(unit, observed, registry);
     if (!newest || newest.digest === goal.digest) return undefined;
     if (isKnown(newest)) return afterRollback(current, goal.stamp);
     const own = await publishing(plan, unit, goal, registry);
-    return { verdict: recheck(own, newest, await isTip()), newest: current.stamp };
+    const other = { ...newest, ...(newest.digest === unit.current ? { again: true as const } : {}) };
+    return { verdict: recheck(own, other, await isTip()), newest: current.stamp };
   };
 }
 
@@ -50,8 +54,7 @@ async function publishing(
   { digest, stamp }: { digest: Digest; stamp: PublicationId },
   registry: Registry,
 ): Promise<Publishing> {
-  // A published image that stays is as old as it was.
-  const isBuiltNow = unit.decision === "build" && digest !== unit.current;
+  const isBuiltNow = unit.decision === "build" && !isKept(unit, digest); // what is kept is as old as it was
   const built = isBuiltNow ? plan.timestamp : await builtOf(unit, digest, registry);
   const version = unit.source?.version;
   return {
