@@ -1,4 +1,3 @@
-import path from "node:path";
 import { pushGenerator } from "./push-generator.ts";
 
 /**
@@ -31,5 +30,5 @@ export function fakeGenerator(mode: GeneratorMode = "normal"): Promise<string> {
 
 function push(mode: GeneratorMode): Promise<string> {
   const options = ["--platform=linux/amd64,linux/arm64", `--build-arg=MODE=${mode}`];
-  return pushGenerator("fake-generator", path.join(import.meta.dirname, "fake-generator"), options);
+  return pushGenerator("fake-generator", options);
 }

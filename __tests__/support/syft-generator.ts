@@ -17,8 +17,8 @@ export function hasSyft(): boolean {
  */
 export function syftGenerator(): Promise<string> {
   if (!hasSyft()) throw new Error("syft is not built: script/engine tools syft");
-  const context = path.join(import.meta.dirname, "syft-generator");
-  made ??= pushGenerator("syft-generator", context, [`--build-context=tools=${path.dirname(syftProgram())}`]);
+  // Provenance makes it an index: of an image for one platform alone, buildx prints the wrong digest.
+  made ??= pushGenerator("syft-generator", ["--provenance=true", `--build-context=tools=${path.dirname(syftProgram())}`]);
   return made;
 }
 
