@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages keeping
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -13,6 +13,7 @@ import { bring, type Need } from "./engine.ts";
 import { idlePush } from "./idle-push.ts";
 import { keeping } from "./keeping.ts";
 import { levels } from "./levels.ts";
+import { listing } from "./listing.ts";
 import { machineLine, type Node, nodes } from "./machine.ts";
 import { merging } from "./merging.ts";
 import { packages, readOnce } from "./packages.ts";
@@ -42,6 +43,7 @@ const benchmarks: Record<string, Benchmark> = {
   "warm-cache": [["engine"], warmCache],
   levels: [["engine"], levels],
   packages: [[], packages],
+  listing: [["engine"], listing],
   keeping: [["engine"], keeping],
 };
 

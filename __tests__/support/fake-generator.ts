@@ -1,6 +1,4 @@
-import path from "node:path";
-import { capture } from "../../src/adapters/process/process.ts";
-import { engine } from "./engine.ts";
+import { pushGenerator } from "./push-generator.ts";
 
 /**
  * What a generator does. An image with a file `/generator-mode` asks for another mode than its generator's own.
@@ -30,14 +28,7 @@ export function fakeGenerator(mode: GeneratorMode = "normal"): Promise<string> {
   return known;
 }
 
-async function push(mode: GeneratorMode): Promise<string> {
-  const repository = `${engine("TAGSTREAM_TEST_REGISTRY")}/fake-generator`;
-  const output = `type=image,name=${repository},push=true,push-by-digest=true,name-canonical=true`;
-  const options = ["--provenance=false", "--platform=linux/amd64,linux/arm64", `--build-arg=MODE=${mode}`, `--output=${output}`];
-  // The same image each time.
-  const argv = ["docker", "buildx", "build", "--quiet", "--build-arg=SOURCE_DATE_EPOCH=0", ...options];
-  const { status, stdout, stderr } = await capture([...argv, path.join(import.meta.dirname, "fake-generator")]);
-  const digest = stdout.trim();
-  if (status !== 0 || !digest.startsWith("sha256:")) throw new Error(`cannot build the generator: ${stderr}`);
-  return `${repository}@${digest}`;
+function push(mode: GeneratorMode): Promise<string> {
+  const options = ["--platform=linux/amd64,linux/arm64", `--build-arg=MODE=${mode}`];
+  return pushGenerator("fake-generator", options);
 }

@@ -21,18 +21,25 @@ module_is_built() { # MODULE BINARY…
 }
 
 # The linker sets the versions that the programs print; it ignores names that a program lacks.
-link_flags() {
+link_flags() { # MODULE
   echo "-s -w" \
     "-X github.com/moby/buildkit/version.Version=v$(module_version engine github.com/moby/buildkit)" \
     "-X github.com/docker/buildx/version.Version=v$(module_version engine github.com/docker/buildx)" \
     "-X github.com/distribution/distribution/v3/version.version=v$(module_version engine github.com/distribution/distribution/v3)" \
     "-X github.com/google/go-containerregistry/cmd/crane/cmd.Version=v$(module_version crane github.com/google/go-containerregistry)" \
-    "-X main.version=$(module_version act github.com/nektos/act)"
+    "-X main.version=$(main_version "$1")"
+}
+
+main_version() { # MODULE: of the program that keeps its version in package main
+  case "$1" in
+    act) module_version act github.com/nektos/act ;;
+    syft) module_version syft github.com/anchore/syft ;;
+  esac
 }
 
 install_module() {
   cd "$ROOT/tools/$1" || return
-  GOBIN="$CACHE/bin" GOWORK=off CGO_ENABLED=0 go install -ldflags "$(link_flags)" tool
+  GOBIN="$CACHE/bin" GOWORK=off CGO_ENABLED=0 go install -ldflags "$(link_flags "$1")" tool
 }
 
 build_module() { # MODULE "what it is" BINARY…
@@ -73,6 +80,16 @@ ensure_node() { # 20 | 24
     --ignore-scripts "$(node_package)@$(node_version "$1")"
 }
 
+# ---- syft: its 2.2 GB of sources and 1 GB of objects serve nothing else. They go after the build,
+# and stay after a failed one, for the next.
+
+build_syft() {
+  local folder="$CACHE/data/build-syft"
+  GOPATH="$folder/path" GOMODCACHE="$folder/path/pkg/mod" GOCACHE="$folder/objects" GOFLAGS="${GOFLAGS:-} -modcacherw" \
+    build_module syft "syft $(module_version syft github.com/anchore/syft) (once, about 6 min and 3.5 GB of disk for that time)" syft
+  rm -rf "$folder"
+}
+
 # ---- on demand
 
 ensure_tool() {
@@ -93,11 +110,15 @@ ensure_tool() {
       build_module dockerfile "BuildKit's Dockerfile parser $(module_version dockerfile github.com/moby/buildkit) (once)" dockerfile
       echo "$CACHE/bin/dockerfile"
       ;;
+    syft)
+      build_syft
+      echo "$CACHE/bin/syft"
+      ;;
     node)
       ensure_node 20
       ensure_node 24
       ;;
-    *) die "no such tool: $1 (act, actionlint, crane, dockerfile, node, patternmatcher)" ;;
+    *) die "no such tool: $1 (act, actionlint, crane, dockerfile, node, patternmatcher, syft)" ;;
   esac
 }
 
@@ -117,6 +138,8 @@ status_tools() {
   status_line patternmatcher "$(module_version patternmatcher github.com/moby/patternmatcher)" $state "$CACHE/bin/patternmatcher"
   state=missing; module_is_built dockerfile dockerfile && state=built
   status_line dockerfile "$(module_version dockerfile github.com/moby/buildkit)" $state "$CACHE/bin/dockerfile"
+  state=missing; module_is_built syft syft && state=built
+  status_line syft "$(module_version syft github.com/anchore/syft)" $state "$CACHE/bin/syft"
   for major in 20 24; do
     state=missing; [ -x "$(node_binary $major)" ] && state=built
     status_line "node $major" "$(node_version $major)" $state "$(node_binary $major)"

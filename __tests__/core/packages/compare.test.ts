@@ -38,6 +38,12 @@ describe("one package", () => {
     ["no order is claimed for npm", "npm/a@2.0.0", "npm/a@1.0.0", ["changed npm/a 2.0.0 → 1.0.0"]],
     ["nor for a version that dpkg rejects", "deb/a@2_0", "deb/a@1", ["changed deb/a 2_0 → 1"]],
     [
+      "a key of rpm, with its id and its time as version",
+      "rpm/gpg-pubkey@fb095591-6b08a447",
+      "rpm/gpg-pubkey@a9bbdca8-6b08a448",
+      ["changed rpm/gpg-pubkey fb095591-6b08a447 → a9bbdca8-6b08a448"],
+    ],
+    [
       "the architecture tells packages apart",
       "rpm/a/i686@1 rpm/a/x86_64@2",
       "rpm/a/i686@1 rpm/a/x86_64@1",

@@ -81,6 +81,20 @@ describe("a list", () => {
     });
   });
 
+  test("virtual packages of apk do not count: their version is the time of their installation", async () => {
+    expect(
+      await packagesOf(
+        "pkg:apk/alpine/.python-rundeps@20261126.211234?arch=noarch&distro=alpine-3.20.3",
+        "pkg:apk/alpine/rundeps@20261126.211234?arch=noarch",
+        "pkg:apk/alpine/ca-certificates-bundle@20260413-r0?arch=x86_64",
+        "pkg:deb/debian/tzdata@20260101.000000",
+      ),
+    ).toEqual({
+      "apk/alpine/ca-certificates-bundle": { type: "apk", name: "ca-certificates-bundle", versions: ["20260413-r0"] },
+      "deb/debian/tzdata": { type: "deb", name: "tzdata", versions: ["20260101.000000"] },
+    });
+  });
+
   test("files, the scanned image and entries without a purl do not count", async () => {
     const files = Array.from({ length: 50 }, (_, index) => ({
       fileName: `f${index}`,

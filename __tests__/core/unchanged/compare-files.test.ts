@@ -59,6 +59,9 @@ describe("a volatile path", () => {
     "/var/lib/dnf/history.sqlite-wal",
     "/var/lib/apt/lists/lock",
     "/var/lib/dpkg/status-old",
+    "/lib/apk/db/installed",
+    "/usr/lib/apk/db/scripts.tar",
+    "/etc/apk/world",
     "/etc/machine-id",
     "/usr/lib/python3/site/__pycache__/x.pyc",
   ])("%s", (path) => expect(isVolatile(path)).toBe(true));

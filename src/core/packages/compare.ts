@@ -1,5 +1,6 @@
 import type { PackageChange, PackageChangeKind, PackageComparison } from "./image-changes.ts";
 import { compareTexts } from "./order/numbers.ts";
+import type { Order } from "./order/order.ts";
 import { isSystemType, orderOf } from "./order/orders.ts";
 import type { ListedPackage, PackageList } from "./package-list.ts";
 
@@ -37,9 +38,10 @@ function changeOf(old: ListedPackage | undefined, current: ListedPackage | undef
   const known = current ?? old;
   if (!known) return [];
   const { type, name, arch } = known;
-  const [before, now] = [inOrder(type, old?.versions ?? []), inOrder(type, current?.versions ?? [])];
+  const order = orderOf(known);
+  const [before, now] = [inOrder(order, old?.versions ?? []), inOrder(order, current?.versions ?? [])];
   if (before.length === now.length && before.every((version, index) => version === now[index])) return [];
-  const kind = kindOf(type, before, now);
+  const kind = kindOf(order, before, now);
   return [{ kind, type, name, ...(arch === undefined ? {} : { arch }), before, now }];
 }
 
@@ -47,19 +49,18 @@ function changeOf(old: ListedPackage | undefined, current: ListedPackage | undef
  * Of several versions (kernels, keys, copies), the highest ones count: an old kernel that comes or
  * goes is a change, and no step backwards.
  */
-function kindOf(type: string, before: readonly string[], now: readonly string[]): PackageChangeKind {
+function kindOf(order: Order, before: readonly string[], now: readonly string[]): PackageChangeKind {
   const [highestBefore, highestNow] = [before.at(-1), now.at(-1)];
   if (highestBefore === undefined) return "added";
   if (highestNow === undefined) return "removed";
-  return (orderOf(type)(highestNow, highestBefore) ?? 0) < 0 ? "backwards" : "changed";
+  return (order(highestNow, highestBefore) ?? 0) < 0 ? "backwards" : "changed";
 }
 
 /**
  * The lowest version first, after those that the system would reject: between them and the others
  * no order is claimed, and without one the same versions could come in two orders.
  */
-function inOrder(type: string, versions: readonly string[]): string[] {
-  const order = orderOf(type);
+function inOrder(order: Order, versions: readonly string[]): string[] {
   const isValid = (version: string): boolean => order(version, version) !== undefined;
   return [...versions].sort((a, b) => Number(isValid(a)) - Number(isValid(b)) || order(a, b) || compareTexts(a, b));
 }

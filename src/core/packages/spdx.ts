@@ -26,8 +26,9 @@ interface Entry {
 
 /**
  * Reads a package list, SPDX 2.3 JSON, alone or in an in-toto statement, piece by piece. Packages
- * without a package URL do not count: they are files and the scanned folder itself. Names and
- * versions come without control characters, and at most 300 characters long.
+ * without a package URL do not count: they are files and the scanned folder itself. Virtual packages
+ * of apk do not count either. Names and versions come without control characters, and at most 300
+ * characters long.
  * @returns the list, or why it is not one
  * @throws only what `pieces` throws
  */
@@ -122,16 +123,26 @@ function createList(): ListDraft {
 /** Types of the scanned image itself. */
 const imageTypes = ["docker", "oci"];
 
+/**
+ * The version of a virtual package of apk, the time of `apk add --virtual`: `20261126.211234`. Such a
+ * package has no files, only dependencies. Others have a release: `20260413-r0`.
+ */
+const virtualVersion = /^\d{8}\.\d{6}$/;
+
 function packageOf(entry: Entry): { key: string; version: string; listed: Omit<ListedPackage, "versions"> } | undefined {
   if ((entry.purl?.length ?? 0) > longestPackageUrl)
     throw new UnreadableList(`it has a package URL of more than ${longestPackageUrl} characters`);
   const purl = entry.purl === undefined ? undefined : parsePackageUrl(entry.purl);
-  if (!purl || imageTypes.includes(purl.type)) return undefined;
+  if (!purl || imageTypes.includes(purl.type) || isVirtual(purl)) return undefined;
   const type = tidy(purl.type);
   const arch = purl.type === "rpm" ? purl.qualifiers.get("arch") : undefined;
   const listed = { type, name: tidy(packageName(purl)), ...(arch === undefined ? {} : { arch: tidy(arch) }) };
   const key = [type, tidy(purl.namespace ?? ""), listed.name, ...(listed.arch === undefined ? [] : [listed.arch])].join("/");
   return { key, version: tidy(versionOf(purl, entry)), listed };
+}
+
+function isVirtual({ type, version }: PackageUrl): boolean {
+  return type === "apk" && version !== undefined && virtualVersion.test(version);
 }
 
 /** With the epoch in front, which an rpm has as a qualifier; 0 is the same as none. */

@@ -22,6 +22,9 @@ export const volatilePaths: readonly VolatilePath[] = [
   { path: "/var/lib/dnf/**", why: "the history of dnf" },
   { path: "/var/lib/apt/**", why: "indexes of apt's repositories" },
   { path: "/var/lib/dpkg/*-old", why: "dpkg's backups of its own files" },
+  { path: "/lib/apk/db/**", why: "apk's database, with the times of virtual packages and of scripts" },
+  { path: "/usr/lib/apk/db/**", why: "apk's database on newer systems" },
+  { path: "/etc/apk/world", why: "what apk was asked for, with the times of virtual packages" },
   { path: "/etc/machine-id", why: "a random number, made anew on each machine" },
   { path: "**/__pycache__/**", why: "Python's compiled files, with the times of their sources" },
 ];

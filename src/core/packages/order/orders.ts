@@ -9,9 +9,14 @@ import { rpmOrder } from "./rpm.ts";
  */
 const orders: Readonly<Record<string, Order>> = { apk: apkOrder, deb: debOrder, rpm: rpmOrder };
 
-/** The order of a type's versions. */
-export function orderOf(type: string): Order {
-  return Object.hasOwn(orders, type) ? (orders[type] ?? none) : none;
+/** The order of a package's versions. */
+export function orderOf({ type, name }: { type: string; name: string }): Order {
+  return Object.hasOwn(orders, type) && !isRpmKey(type, name) ? (orders[type] ?? none) : none;
+}
+
+/** A key that rpm trusts, with its id and the hexadecimal time of its making as version. */
+function isRpmKey(type: string, name: string): boolean {
+  return type === "rpm" && name === "gpg-pubkey";
 }
 
 const none: Order = (a, b) => (a === b ? 0 : undefined);
