@@ -20,6 +20,18 @@ const provenanceReads = (calls: readonly RegistryCall[]) =>
     ({ verb, repository, reference }) =>
       repository.startsWith(place) && (verb === "blob" || (verb === "manifest" && reference.startsWith("sha256:"))),
   ).length;
+/** Replaces the published `alone` by an image whose bases BuildKit resolved by itself. */
+function resolveBases(made: ReturnType<typeof project>): void {
+  const old = made.registry.shown(`${hub}/ten`)["10"] as Digest;
+  const on = [
+    { uri: `pkg:docker/${hub}/nine@9?platform=linux%2Famd64`, digest: made.registry.shown(`${hub}/nine`)["9"] as Digest },
+    { uri: `pkg:docker/${hub}/ten@10?platform=linux%2Famd64`, digest: old },
+  ];
+  const { "org.opencontainers.image.created": _, ...rest } = annotations(made, "alone");
+  const digest = made.registry.push(`${place}/alone`, rest, on, { platforms: ["linux/amd64", "linux/arm64"] });
+  const [stamp = ""] = Object.keys(made.registry.shown(`${place}/alone`)).filter((tag) => tag.startsWith("release-"));
+  for (const tag of ["release", stamp]) made.registry.setTag(`${place}/alone`, tag, digest);
+}
 const notes = ({ groups }: Shown) => (groups.get("") ?? []).join("\n");
 
 describe("scheduled runs with `rebuild: { every: 7d }`", () => {
@@ -75,16 +87,7 @@ describe("scheduled runs with `rebuild: { every: 7d }`", () => {
     const made = project();
     await run(made, 0, "push");
     expect(annotations(made, "base")).not.toHaveProperty(["io.github.tagstream.bases"]);
-    // What BuildKit resolved by itself.
-    const old = made.registry.shown(`${hub}/ten`)["10"] as Digest;
-    const on = [
-      { uri: `pkg:docker/${hub}/nine@9?platform=linux%2Famd64`, digest: made.registry.shown(`${hub}/nine`)["9"] as Digest },
-      { uri: `pkg:docker/${hub}/ten@10?platform=linux%2Famd64`, digest: old },
-    ];
-    const { "org.opencontainers.image.created": _, ...rest } = annotations(made, "alone");
-    const digest = made.registry.push(`${place}/alone`, rest, on, { platforms: ["linux/amd64", "linux/arm64"] });
-    const [stamp = ""] = Object.keys(made.registry.shown(`${place}/alone`)).filter((tag) => tag.startsWith("release-"));
-    for (const tag of ["release", stamp]) made.registry.setTag(`${place}/alone`, tag, digest);
+    resolveBases(made);
     const still = await run(made, 1, "schedule", planCommand);
     expect(still.reasons["alone"]).toBe("fresh: 1 day old");
     expect(still.calls.filter(({ verb, repository }) => verb === "blob" && repository === `${place}/alone`)).toHaveLength(1);
@@ -143,10 +146,14 @@ describe("a hint", () => {
     expect((await run(made, 0)).built).toHaveLength(3);
   });
 
-  test("is as any other dispatch without `rebuild`", async () => {
-    const made = project("{ stale: 10d }");
-    expect((await run(made, 0, "tagstream-published")).built).toHaveLength(3);
-    expect(annotations(made, "base")).not.toHaveProperty(["io.github.tagstream.reason"]);
+  test.each(["{ stale: 10d }", "{ every: 7d, bases: false }"])("looks without %s, too", async (rebuild) => {
+    const made = project(rebuild);
+    await run(made, 0);
+    expect(annotations(made, "base")["io.github.tagstream.bases"]).toBeUndefined();
+    resolveBases(made);
+    expect((await run(made, 1, "tagstream-published")).built).toEqual([]);
+    moveBase(made, "ten", "10", made.now);
+    expect(await run(made, 1, "tagstream-published")).toMatchObject({ status: 0, built: ["alone"], reasons: { alone: "base" } });
   });
 });
 

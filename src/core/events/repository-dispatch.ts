@@ -18,10 +18,9 @@ export const repositoryDispatch: EventDeclaration = {
   offline: { gitTag: false },
   cases: [
     {
-      when: `of the type \`${hintType}\`, with \`rebuild: { bases: true }\``,
+      when: `of the type \`${hintType}\``,
       does: "rebuilds the images whose base has moved, and no others; never trusts what the event says",
     },
-    { when: "of that type, with `every` and `bases: false`", does: "the same as `schedule`" },
     { when: "otherwise", does: "rebuilds every image, whatever `rebuild` says of its age" },
   ],
   read: (facts) => ({ ...rebuildTrigger(facts), ...(v.is(hintPayload, facts.payload) ? { hint: true } : {}) }),

@@ -16,11 +16,16 @@ export interface RebuildTrigger {
  * - moved: those whose base moved, after a hint
  */
 export function takes({ event, hint, freshness }: RebuildTrigger): "all" | "due" | "moved" {
-  if (hint && freshness?.bases) return "moved";
-  return (hint || event === "schedule") && freshness?.every !== undefined ? "due" : "all";
+  if (hint) return "moved";
+  return event === "schedule" && freshness?.every !== undefined ? "due" : "all";
+}
+
+/** Whether a rebuild looks at bases outside the configuration. */
+export function looksAtBases({ hint, freshness }: Pick<RebuildTrigger, "hint" | "freshness">): boolean {
+  return hint === true || freshness?.bases === true;
 }
 
 /** Whether plans give the reasons of rebuilds in one word. */
-export function givesReasons({ freshness }: Pick<RebuildTrigger, "freshness">): boolean {
-  return freshness?.every !== undefined || freshness?.bases === true;
+export function givesReasons(trigger: Pick<RebuildTrigger, "hint" | "freshness">): boolean {
+  return looksAtBases(trigger) || trigger.freshness?.every !== undefined;
 }

@@ -176,10 +176,11 @@ function checkKeep({ intent, freshness }: Plan, { keep, decision, current }: Pla
 }
 
 /** Only a rebuild has a reason, and gets bases by digest, each reference once and as `plan` spells it. */
-function checkSeenBases({ intent, freshness }: Plan, { why, seenBases = [], decision }: PlannedUnit, add: Add): void {
+function checkSeenBases({ intent, event, freshness }: Plan, { why, seenBases = [], decision }: PlannedUnit, add: Add): void {
   const isRebuild = capabilities[intent].rebuilds && decision === "build";
+  const mayLook = freshness?.bases === true || event === "repository_dispatch"; // which may be a hint
   if (why !== undefined && !isRebuild) add("why", "the plan does not rebuild the unit");
-  if (seenBases.length > 0 && !(isRebuild && freshness?.bases)) add("seenBases", "the plan does not look at its bases");
+  if (seenBases.length > 0 && !(isRebuild && mayLook)) add("seenBases", "the plan does not look at its bases");
   for (const [index, { reference }] of seenBases.entries()) {
     const path = `seenBases[${index}].reference`;
     if (referenceInFull(reference) !== reference) add(path, "it is not the full reference of an image with a tag");

@@ -2,7 +2,7 @@ import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
 import { decideDue, openTries } from "../../core/freshness/due.ts";
 import { type BaseFacts, type MovedBase, movedBases } from "../../core/freshness/moved-bases.ts";
-import { givesReasons, takes } from "../../core/freshness/rebuild-policy.ts";
+import { givesReasons, looksAtBases, takes } from "../../core/freshness/rebuild-policy.ts";
 import type { Tries } from "../../core/freshness/tries.ts";
 import { outsideReferences } from "../../core/inputs/dockerfile/outside-references.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
@@ -42,7 +42,7 @@ export async function withFreshness(
 ): Promise<{ units: readonly UnitToDecide[]; notes: string[] }> {
   const { configured, ports, asking } = sources;
   const { freshness } = configured;
-  if (!capabilities[trigger.intent].rebuilds || !givesReasons({ freshness })) return { units, notes: [] };
+  if (!capabilities[trigger.intent].rebuilds || !givesReasons({ ...trigger, freshness })) return { units, notes: [] };
   const taken = takes({ ...trigger, freshness });
   const readsTries = taken !== "all" && freshness?.every !== undefined;
   const { tries, notes } = readsTries ? await readTries(ports.forge, now) : { tries: new Map<string, Tries>(), notes: [] };
@@ -52,7 +52,7 @@ export async function withFreshness(
     const more = { ...(published ? { published } : {}), ...(own ? { tries: own } : {}), ...asking.blockerOf(unit) };
     return { ...entry, unit, facts: { ...more, ...facts } };
   });
-  if (!freshness?.bases) return { units: known, notes };
+  if (!looksAtBases({ ...trigger, freshness })) return { units: known, notes };
   const selected = known.filter((entry) => entry.selected && !entry.facts.blocked);
   const references = await referencesOf(
     selected.map(({ unit }) => unit),
@@ -60,7 +60,7 @@ export async function withFreshness(
   );
   const lookup = await lookUpBases(references, ports.registry, asking);
   const rests = ({ facts }: UnitToDecide): boolean =>
-    taken !== "all" && "rests" in decideDue(facts, { now, every: freshness.every, isHint: taken === "moved" });
+    taken !== "all" && "rests" in decideDue(facts, { now, every: freshness?.every, isHint: taken === "moved" });
   const withBases = async (entry: UnitToDecide): Promise<UnitToDecide> => {
     const own = references.get(entry.unit);
     if (!own) return entry;

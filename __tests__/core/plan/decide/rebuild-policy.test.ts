@@ -101,9 +101,9 @@ describe("with `rebuild: { every, bases }`", () => {
       "leave (undefined): none of its bases has moved",
     ],
     [
-      "a hint without `bases` looks as a schedule does",
-      { event: "repository_dispatch", hint: true, freshness: { every: freshness.every } },
-      "leave (undefined): fresh: 3 days old",
+      "a hint takes no fresh unit without `bases` either",
+      { event: "repository_dispatch", hint: true, freshness: undefined } as object,
+      "leave (undefined): none of its bases has moved",
     ],
     ["`bases` alone: a schedule rebuilds all", { freshness: { bases: true } }, "build (due): scheduled rebuild"],
     ["other keys change nothing", { freshness: { stale: 1 } }, "build (undefined): scheduled rebuild"],
