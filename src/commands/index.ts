@@ -140,6 +140,7 @@ export const commands: readonly Command[] = [
     details:
       "It is red when the newest timestamp of an image is older than `rebuild: { stale: … }` allows: without it, 10 days, or 3 days more than `every` if that is longer. On the default branch it keeps one issue with the causes.",
     takes: ["only", "workflow"],
+    options: ["json"],
     outputs: ["stale"],
     permissions: { contents: "read", packages: "read", issues: "write", actions: "read" },
     permissionsFor: "read publications, holds, and the scheduled workflow and its runs; keep the issue",

@@ -2,7 +2,7 @@ import { defaultConfiguration } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import { type Asked, isTrigger, readEvent } from "../../core/events/event.ts";
 import { defaultBranchOf, pageOf } from "../../core/events/facts.ts";
-import { limitOf, publishedAt, type UnitFreshness } from "../../core/freshness/age.ts";
+import { agesOf, limitOf, publishedAt, type UnitFreshness } from "../../core/freshness/age.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
@@ -12,6 +12,7 @@ import type { Unit } from "../../core/unit/unit.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
+import { freshnessJson } from "../../render/freshness/freshness-json.ts";
 import { noteLine } from "../../render/text/note.ts";
 import { readHolds } from "../holds/holds.ts";
 import { createObserver, type Observer } from "../observe/observe.ts";
@@ -50,6 +51,8 @@ export async function checkFreshness(request: Request, session: Session): Promis
     branch: defaultBranchOf(event),
     run: runOf(asked, event.runId),
   };
+  const { look } = question;
+  if (terminal?.json) terminal.print(freshnessJson(agesOf(look.units, look.limit, look.now), look.limit));
   return reportFreshness(question, terminal === undefined && !request.dryRun && isOfStreams(asked), session);
 }
 
