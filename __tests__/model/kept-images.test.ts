@@ -5,7 +5,7 @@ import { tellStory } from "../support/kept-story/deeds.ts";
 
 afterAll(removeFolders);
 
-test.each(fuzzSeeds({ few: 4, all: 100 }))(
+test.each(fuzzSeeds({ few: 2, all: 100 }))(
   "whatever is rebuilt, kept, pushed, rolled back and killed with `unchanged: keep`, seed %d",
   async (seed) => {
     const { found, log } = await tellStory(seed);
