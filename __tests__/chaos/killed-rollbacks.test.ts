@@ -2,25 +2,17 @@
  * Rollbacks, killed wherever they change something in a registry or at GitHub.
  * @needs engine
  */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { buildPublisher, type PublisherProgram } from "../support/chaos/child.ts";
+import { expect, test } from "@jest/globals";
 import { fewKills, killAtEach } from "../support/chaos/kill-sweep.ts";
 import { runRollbackKill } from "../support/chaos/rollback-kill.ts";
 import { failuresOf, registries } from "../support/chaos/seeds.ts";
-import { removeFolders } from "../support/git.ts";
+import { usePublisher } from "../support/chaos/use-publisher.ts";
 
 const hosts = registries();
-let program: PublisherProgram;
-beforeAll(async () => {
-  program = await buildPublisher();
-});
-afterAll(() => {
-  program.remove();
-  removeFolders();
-});
+const program = usePublisher();
 
 test.each(fewKills)("killed $moment each effect, then: $followUp; then the hold is lifted", async (kill) => {
-  const results = await killAtEach(3, (boundary) => runRollbackKill({ hosts, program, ...kill, boundary }));
+  const results = await killAtEach(3, (boundary) => runRollbackKill({ hosts, program: program(), ...kill, boundary }));
   expect(failuresOf(results, () => "npm run chaos -- --kills")).toEqual([]);
   // Two uploads begun, label and issue; two copies; four timestamp tags, four stream tags, two aliases.
   expect(results.length).toBeGreaterThan(16);
