@@ -14,7 +14,6 @@ import type { Redact } from "../../ports/redact.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { inWords, problemsOfError } from "../report/unit-problem.ts";
-import { scanImage } from "../scan/scan.ts";
 import { bakeBasesOf } from "./bake-bases.ts";
 import { buildWithCaches, cachesFor } from "./cache.ts";
 import { buildImage, type Image, plannedImage } from "./image.ts";
@@ -23,7 +22,7 @@ import { secretsFrom, withSecrets } from "./secret-files.ts";
 import type { Site } from "./site.ts";
 import { runTests } from "./testing.ts";
 import type { Turn } from "./turns.ts";
-import { compareWithPublished } from "./unchanged/compare.ts";
+import type { Compared, Comparison } from "./unchanged/compare.ts";
 import { isCompared } from "./unchanged/is-compared.ts";
 import { withTestedImages } from "./unchanged/tested-images.ts";
 
@@ -79,7 +78,7 @@ export async function buildAndTest(
         runTests(unit, image.platforms, place, site.workTreeOf(unit), { ...ports, log, redact }),
       );
       throwIfAnyFailed(record.tests);
-      return tested && turn.test(() => compareWithPublished({ plan, unit, image, store, tested, ...ports, redact, log }));
+      return tested && turn.test(() => compare({ plan, unit, image, store, tested, ...ports, redact, log }));
     });
     Object.assign(record, compared);
     if (record.unchanged === undefined) await timed("test", () => scan(unit, image, store, record, site, { ...ports, log }));
@@ -136,6 +135,12 @@ async function imageStoreOf(
   return folderStore(layout, containers);
 }
 
+/** Loads the comparison on demand. */
+async function compare(comparison: Comparison): Promise<Compared> {
+  const { compareWithPublished } = await import("./unchanged/compare.ts");
+  return compareWithPublished(comparison);
+}
+
 /** Scans an image that is not the published one. @throws Failure if its scan fails the unit */
 async function scan(
   unit: PlannedUnit,
@@ -146,6 +151,7 @@ async function scan(
   ports: UnitPorts & { log: Log },
 ): Promise<void> {
   if (!unit.scan || image.digest === unit.current) return;
+  const { scanImage } = await import("../scan/scan.ts"); // loaded on demand
   const task = { unit: { ...unit, scan: unit.scan }, image, store, workTree: workTreeOf(unit) };
   const { scan: found, problems } = await scanImage(task, { ...ports, redact });
   record.scan = found;
