@@ -1,3 +1,5 @@
+import type { PackageList } from "../../src/core/packages/package-list.ts";
+
 /** Package lists as BuildKit's scanners write them: an in-toto statement around SPDX 2.3. */
 
 /** An entry of a list: its package URL, or what a scanner wrote instead. */
@@ -35,4 +37,17 @@ function entryOf(purl: string): object {
       { referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl },
     ],
   };
+}
+
+/** A list of `type/name[/arch]@version,version`. */
+export function listOf(texts: string, tools = ["syft-v1.51.0"]): PackageList {
+  const entries = texts
+    .split(" ")
+    .filter((text) => text !== "")
+    .map((text) => {
+      const [key = "", versions = ""] = text.split("@");
+      const [type = "", name = "", arch] = key.split("/");
+      return [key, { type, name, ...(arch === undefined ? {} : { arch }), versions: versions.split(",") }] as const;
+    });
+  return { tools, packages: new Map(entries) };
 }

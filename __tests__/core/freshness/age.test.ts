@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { agesOf, ageWords, freshnessWords, limitOf, publishedAt } from "../../../src/core/freshness/age.ts";
+import { agesOf, freshnessWords, limitOf, publishedAt, shortAge } from "../../../src/core/freshness/age.ts";
 import type { Timestamp } from "../../../src/core/lib/time/timestamp.ts";
 
 const day = 86_400_000;
@@ -73,6 +73,6 @@ describe("the ages of units", () => {
     [day - 1, "23 h"],
     [51 * day, "51 d"],
   ])("%i ms are %s", (milliseconds, words) => {
-    expect(ageWords(milliseconds)).toBe(words);
+    expect(shortAge(milliseconds)).toBe(words);
   });
 });

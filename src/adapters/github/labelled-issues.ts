@@ -49,8 +49,6 @@ export function createLabelledIssues(client: Octokit, of: IssuesOf, label: Label
   };
 }
 
-export type LabelledIssues = ReturnType<typeof createLabelledIssues>;
-
 /** Whether an issue has these texts. GitHub may change line ends, and trims white space. */
 export function hasTexts(issue: Pick<Issue, "title" | "body">, title: string, body: string): boolean {
   const plain = (text: string) => text.replaceAll("\r\n", "\n").trim();

@@ -1,3 +1,4 @@
+import { hintType } from "../../core/events/repository-dispatch.ts";
 import type { Notifier } from "../../ports/notifier.ts";
 import { type ClientOptions, createGitHubClient } from "./client.ts";
 import { explain } from "./explain.ts";
@@ -14,7 +15,7 @@ export async function createNotifier(options: Omit<ClientOptions, "id"> & { toke
       const client_payload = { repository: from, images: [...images] };
       const refused = "the token in TAGSTREAM_NOTIFY_TOKEN may not write to the contents of that repository";
       await client.rest.repos
-        .createDispatchEvent({ owner, repo, event_type: "tagstream-published", client_payload })
+        .createDispatchEvent({ owner, repo, event_type: hintType, client_payload })
         .catch((error: unknown) => {
           throw explain(error, `the event for ${to}`, "contents: write", refused);
         });

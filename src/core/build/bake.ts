@@ -80,8 +80,8 @@ export const bakeTarget = "unit";
  *   is an index even for one platform, and one request reads its annotations.
  * - A base's digest replaces every reference to the base that its unit publishes, whichever one the
  *   Dockerfile uses.
- * - The packages are listed by `available`, the generator of this job, if it has one and the unit
- *   wants a list. No list is an input of the inputs hash: it changes no byte of an image.
+ * - `available`, the generator of this job, lists the packages, if the job has one and the unit wants
+ *   a list. No list is an input of the inputs hash: it changes no byte of an image.
  */
 export function bakeDefinition(
   plan: Plan,

@@ -12,6 +12,7 @@ import {
   platform,
   repository,
   someOf,
+  tally,
   timestamp,
 } from "../lib/scalars.ts";
 import { platformScansSchema } from "../scan/scan-record.ts";
@@ -64,9 +65,6 @@ const recordedBaseSchema = v.strictObject({
   unit: name("The base unit."),
   digest: digest("The digest of the base, proven by provenance."),
 });
-
-const tally = (description: string) =>
-  v.pipe(v.number(), v.safeInteger("it is not a whole number"), v.minValue(0, "it is less than 0"), v.description(description));
 
 const unchangedSchema = v.strictObject({
   built: digest("The index of the new build, which gets no tag."),

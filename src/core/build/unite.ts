@@ -95,7 +95,7 @@ function uniteUnit(
   const [first] = legs;
   if (first?.job.platform !== undefined) return uniteLegs(plan, unit, legs, sha256);
   if (first?.record) return { record: first.record };
-  return first && levelOf(first.job) > 1 ? { record: jointRecord(unit, legs, []) } : {};
+  return first && levelOf(first.job) > 1 ? { record: jointRecord(unit, legs) } : {};
 }
 
 /** Why a job may have left no record. Templates of before levels have no job for the higher ones. */
@@ -112,10 +112,9 @@ function uniteLegs(
   legs: readonly LegRecord[],
   sha256: Hash,
 ): { record: UnitRecord; index?: MergedIndex } {
-  const records = legs.flatMap(({ record }) => record ?? []);
-  const joint = jointRecord(unit, legs, records);
+  const joint = jointRecord(unit, legs);
   if (joint.outcome !== "passed") return { record: joint };
-  const kept = uniteUnchanged(joint, records);
+  const kept = uniteUnchanged(joint, recordsOf(legs));
   if (kept) return { record: kept };
   return uniteBuilt(plan, unit, legs.map(asBuilt), sha256);
 }
@@ -127,10 +126,9 @@ function uniteBuilt(
   legs: readonly LegRecord[],
   sha256: Hash,
 ): { record: UnitRecord; index?: MergedIndex } {
-  const records = legs.flatMap(({ record }) => record ?? []);
-  const joint = jointRecord(unit, legs, records);
+  const joint = jointRecord(unit, legs);
   try {
-    if (unit.decision !== "build") return { record: { ...joint, ...oneDigest(records) } };
+    if (unit.decision !== "build") return { record: { ...joint, ...oneDigest(recordsOf(legs)) } };
     const index = mergeIndexes(legs.map(({ job, record }) => ({ platform: job.platform ?? "", bytes: indexOf(record, sha256) })));
     assertTested(legs, index);
     assertAnnotations(plan, unit, index);
@@ -149,8 +147,13 @@ function asBuilt({ job, record }: LegRecord): LegRecord {
   return { job, record: { ...rest, digest: unchanged.built, platforms: unchanged.platforms } };
 }
 
+function recordsOf(legs: readonly LegRecord[]): UnitRecord[] {
+  return legs.flatMap(({ record }) => record ?? []);
+}
+
 /** All that legs say together, without the digest. Times are those of the slowest one. */
-function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[], records: readonly UnitRecord[]): UnitRecord {
+function jointRecord(unit: PlannedUnit, legs: readonly LegRecord[]): UnitRecord {
+  const records = recordsOf(legs);
   const problems = legs.flatMap(({ job, record }) => {
     if (record === undefined) return [`${job.platform === undefined ? "" : `${job.platform}: `}${noRecord(job)}`];
     return record.problem === undefined ? [] : [`${job.platform}: ${record.problem}`];

@@ -1,3 +1,4 @@
+import { compareTexts } from "../lib/text/compare-texts.ts";
 import { firstMinuteOf, isWholeDay, rfc3339, type Timestamp } from "../lib/time/timestamp.ts";
 import type { FreshnessPolicy } from "./policy.ts";
 
@@ -64,18 +65,14 @@ export function agesOf(units: readonly UnitFreshness[], limit: number | undefine
     return { ...unit, age, state: limit !== undefined && age > limit ? "stale" : "fresh" };
   });
   return aged.sort(
-    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (b.age ?? 0) - (a.age ?? 0) || compare(a.name, b.name),
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (b.age ?? 0) - (a.age ?? 0) || compareTexts(a.name, b.name),
   );
 }
 
 const order: readonly FreshnessState[] = ["stale", "unknown", "never", "fresh"];
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** `16 d`, `5 h`, `12 min`. */
-export function ageWords(milliseconds: number): string {
+export function shortAge(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
   if (minutes < 60) return `${minutes} min`;
   return minutes < 1440 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
@@ -85,5 +82,5 @@ export function ageWords(milliseconds: number): string {
 export function freshnessWords({ state, age, unknown, heldBy }: Aged, limit: number | undefined): string {
   const held = heldBy === undefined ? "" : ` · held by #${heldBy}`;
   if (age === undefined) return `${state === "never" ? "never published" : `unknown: ${unknown}`}${held}`;
-  return `${state}: ${ageWords(age)}${limit === undefined ? "" : ` (limit ${ageWords(limit)})`}${held}`;
+  return `${state}: ${shortAge(age)}${limit === undefined ? "" : ` (limit ${shortAge(limit)})`}${held}`;
 }

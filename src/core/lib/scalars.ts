@@ -126,6 +126,10 @@ export const timeSpan = (description: string) =>
 export const ordinal = (description: string) =>
   v.pipe(v.number(), v.safeInteger("it is not a whole number"), v.minValue(1, "it is less than 1"), v.description(description));
 
+/** 0, 1, 2 … */
+export const tally = (description: string) =>
+  v.pipe(v.number(), v.safeInteger("it is not a whole number"), v.minValue(0, "it is less than 0"), v.description(description));
+
 export const values = (description: string) => v.pipe(v.record(v.string(), v.string()), v.description(description));
 
 export const list = <T>(item: v.GenericSchema<unknown, T>, description: string) =>

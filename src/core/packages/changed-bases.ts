@@ -1,8 +1,8 @@
 import type { Digest } from "../lib/digest.ts";
+import { compareTexts } from "../lib/text/compare-texts.ts";
 import { type Material, sourceOf } from "../oci/provenance.ts";
 import type { SeenBase } from "../oci/seen-base.ts";
 import type { BaseChange } from "./image-changes.ts";
-import { compareTexts } from "./order/numbers.ts";
 
 /** What a build resolved, and the bases that its plan gave it by digest. */
 export interface Resolved {

@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { digest, list, name, text } from "../lib/scalars.ts";
+import { digest, list, name, tally, text } from "../lib/scalars.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
-import type { ComparedImage, PlatformChanges } from "./image-changes.ts";
+import { type ComparedImage, type PlatformChanges, packageChangeKinds } from "./image-changes.ts";
 import type { UnitChanges } from "./unit-changes.ts";
 
 const versions = (which: string) => list(name("With the epoch: `1:3.2.2-7.el9`."), `Its versions ${which}, each different.`);
 
 const changeSchema = v.strictObject({
   kind: v.pipe(
-    v.picklist(["backwards", "changed", "added", "removed"]),
+    v.picklist(packageChangeKinds),
     v.description("`backwards`: a lower version, in the order of its packaging system. `changed`: any other version."),
   ),
   type: name("The type of its package URL: `rpm`, `deb`, `apk`, `npm`, `golang`."),
@@ -18,12 +18,11 @@ const changeSchema = v.strictObject({
   now: versions("now; empty if it was removed"),
 });
 
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const sidesSchema = v.strictObject({ before: whole, now: whole });
+const sidesSchema = v.strictObject({ before: tally("Of the older image."), now: tally("Of the newer image.") });
 
 const packagesSchema = v.union([
   v.strictObject({
-    total: v.pipe(whole, v.description("How many packages the newer image has, of the compared types.")),
+    total: tally("How many packages the newer image has, of the compared types."),
     systemOnly: v.exactOptional(
       v.pipe(
         v.literal(true),

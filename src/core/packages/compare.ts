@@ -1,5 +1,5 @@
+import { compareTexts } from "../lib/text/compare-texts.ts";
 import type { PackageChange, PackageChangeKind, PackageComparison } from "./image-changes.ts";
-import { compareTexts } from "./order/numbers.ts";
 import type { Order } from "./order/order.ts";
 import { isSystemType, orderOf } from "./order/orders.ts";
 import type { ListedPackage, PackageList } from "./package-list.ts";
@@ -19,15 +19,6 @@ export function comparePackages(before: PackageList | Unknown, now: PackageList 
   const keys = new Set([...old.keys(), ...current.keys()]);
   const changes = [...keys].flatMap((key) => changeOf(old.get(key), current.get(key)));
   return { total: current.size, ...(systemOnly ? { systemOnly } : {}), changes: changes.sort(byKindAndName) };
-}
-
-/**
- * Whether two images are known to have the same packages in the same versions, all of them. False
- * if that is unknown, or if different tools made the lists.
- */
-export function haveSamePackages(before: PackageList | Unknown, now: PackageList | Unknown): boolean {
-  const compared = comparePackages(before, now);
-  return !("unknown" in compared) && !compared.systemOnly && compared.changes.length === 0;
 }
 
 function haveSameTools(before: PackageList, now: PackageList): boolean {

@@ -5,7 +5,9 @@ import type { PublicationId } from "../tags/timestamp.ts";
  * How a package differs between two images. `backwards`: a lower version, in the order of its
  * packaging system. `changed`: any other version.
  */
-export type PackageChangeKind = "backwards" | "changed" | "added" | "removed";
+export const packageChangeKinds = ["backwards", "changed", "added", "removed"] as const;
+
+export type PackageChangeKind = (typeof packageChangeKinds)[number];
 
 /** A package that differs between two images. */
 export interface PackageChange {

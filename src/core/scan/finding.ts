@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { compareTexts } from "../lib/text/compare-texts.ts";
 
 /** Severities of vulnerabilities, the worst first. */
 export const severities = ["critical", "high", "medium", "low"] as const;
@@ -34,8 +35,8 @@ export function severityRank({ severity }: Pick<Finding, "severity">): number {
 
 /** The worst first, then by id and package. */
 export function worstFirst(findings: readonly Finding[]): Finding[] {
-  const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
   return [...findings].sort(
-    (one, other) => severityRank(one) - severityRank(other) || compare(one.id, other.id) || compare(one.package, other.package),
+    (one, other) =>
+      severityRank(one) - severityRank(other) || compareTexts(one.id, other.id) || compareTexts(one.package, other.package),
   );
 }

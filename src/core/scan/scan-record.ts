@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { list, name, platform } from "../lib/scalars.ts";
+import { list, name, platform, tally } from "../lib/scalars.ts";
 import { type Finding, findingSchema, maximumFindingText, severities } from "./finding.ts";
 
 /** The most findings of one kind that a record keeps for each platform. */
@@ -10,21 +10,21 @@ export const maximumScanText = 2000;
 
 const bounded = (description: string) => v.pipe(v.string(), v.maxLength(maximumScanText), v.description(description));
 
-const number = v.pipe(v.number(), v.integer(), v.minValue(0));
-
 /** `unrated`: without a severity, or with a lower one than `low`. */
 export const countKeys = [...severities, "unrated"] as const;
 
 /** How many findings have each severity. */
 export type SeverityCounts = Record<(typeof countKeys)[number], number>;
 
+const ofSeverity = tally("How many findings have this severity.");
+
 const countsSchema = v.pipe(
-  v.strictObject({ critical: number, high: number, medium: number, low: number, unrated: number }),
+  v.strictObject({ critical: ofSeverity, high: ofSeverity, medium: ofSeverity, low: ofSeverity, unrated: ofSeverity }),
   v.description("The findings in the new image, by severity."),
 );
 
 const countedSchema = v.strictObject({
-  count: v.pipe(number, v.description("How many there are.")),
+  count: tally("How many there are."),
   findings: v.pipe(
     list<Finding>(findingSchema, "The worst of them."),
     v.maxLength(maximumRecordedFindings, `more than ${maximumRecordedFindings}`),

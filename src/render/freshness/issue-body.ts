@@ -1,8 +1,8 @@
-import { type Aged, ageOf, ageWords } from "../../core/freshness/age.ts";
+import { type Aged, ageOf, shortAge } from "../../core/freshness/age.ts";
 import type { Cause } from "../../core/freshness/causes.ts";
 import { type FreshnessRow, printFreshness } from "../../core/freshness/freshness-data.ts";
 import { fitsIssue } from "../../core/lib/issue-block.ts";
-import { oneLine } from "../../core/lib/text/clean.ts";
+import { compareTexts } from "../../core/lib/text/compare-texts.ts";
 import { count, firstOf, thousands } from "../../core/lib/text/words.ts";
 import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
@@ -34,7 +34,7 @@ export function issueTitle(view: IssueView): string {
 
 /** The issue's text: for people first, then the block of data. It always fits GitHub's limit. */
 export function issueBody(view: IssueView): string {
-  const sorted = new Map([...view.rows].sort(([a, one], [b, other]) => worse(one, other) || (a < b ? -1 : 1)));
+  const sorted = new Map([...view.rows].sort(([a, one], [b, other]) => worse(one, other) || compareTexts(a, b)));
   const attempts: [shown: number, kept: ReadonlyMap<string, FreshnessRow>][] = [
     [maxRows, sorted],
     [maxRows, withoutTexts(sorted)],
@@ -56,10 +56,10 @@ function bodyOf(
   const { limit, held, run } = view;
   const table = rows.slice(0, shown).map(([name, row]) => rowOf(name, row, view));
   const heldNames = held.map(
-    ({ name, age, heldBy }) => `${code(name)} (#${heldBy}${age === undefined ? "" : `, ${ageWords(age)}`})`,
+    ({ name, age, heldBy }) => `${code(name)} (#${heldBy}${age === undefined ? "" : `, ${shortAge(age)}`})`,
   );
   return [
-    `**${issueTitle(view)}**${limit === undefined ? "" : ` (limit: ${ageWords(limit)})`}`,
+    `**${issueTitle(view)}**${limit === undefined ? "" : ` (limit: ${shortAge(limit)})`}`,
     markdownTable(["image", "age", "cause", "what to do"], table),
     ...(rows.length > shown ? [`… and ${thousands(rows.length - shown)} more: \`tagstream check\` lists all.`] : []),
     ...(heldNames.length > 0 ? [`Held, and rebuilt all the same: ${firstOf(heldNames, maxHeld)}.`] : []),
@@ -73,7 +73,7 @@ function rowOf(name: string, row: FreshnessRow, { causes, now }: IssueView): str
   const found = causes.get(name) ?? [];
   return [
     code(name),
-    row.published === undefined ? "never published" : ageWords(ageOf(row.published, now)),
+    row.published === undefined ? "never published" : shortAge(ageOf(row.published, now)),
     found.map(({ text }) => escapeMarkdown(text)).join("; "),
     remedyOf(found),
   ];
@@ -125,8 +125,7 @@ function isStale({ published, tries }: FreshnessRow, { limit, now }: IssueView):
 
 /** Never published comes first, then the oldest. */
 function worse(a: FreshnessRow, b: FreshnessRow): number {
-  const [first, second] = [a.published ?? "", b.published ?? ""].map(oneLine) as [string, string];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return compareTexts(a.published ?? "", b.published ?? "");
 }
 
 /** Rows without the texts of faults: the log has those. */

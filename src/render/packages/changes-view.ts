@@ -4,7 +4,12 @@ import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { count, joined, megabytes, shortPlatform, someOf, thousands, withoutStop } from "../../core/lib/text/words.ts";
 import { familiarName } from "../../core/oci/reference.ts";
 import { acrossPlatforms, type ChangesAcross, type SharedChange } from "../../core/packages/across-platforms.ts";
-import type { ComparedImage, PackageChangeKind, PlatformChanges } from "../../core/packages/image-changes.ts";
+import {
+  type ComparedImage,
+  type PackageChangeKind,
+  type PlatformChanges,
+  packageChangeKinds,
+} from "../../core/packages/image-changes.ts";
 import { isSystemType } from "../../core/packages/order/orders.ts";
 import type { UnitChanges } from "../../core/packages/unit-changes.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
@@ -179,7 +184,7 @@ export function kindNote({ kind }: SharedChange): string {
 /** `npm: 4 changed, 1 added` */
 function countsByType(changes: readonly SharedChange[]): string[] {
   return [...groupBy(changes, ({ type }) => type)].map(([type, group]) => {
-    const kinds = (["backwards", "changed", "added", "removed"] as const).flatMap((kind) => {
+    const kinds = packageChangeKinds.flatMap((kind) => {
       const number = group.filter((change) => change.kind === kind).length;
       return number === 0 ? [] : [`${thousands(number)} ${kindWords[kind]}`];
     });

@@ -1,4 +1,4 @@
-import { type Aged, agesOf, ageWords } from "../../core/freshness/age.ts";
+import { type Aged, agesOf, shortAge } from "../../core/freshness/age.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { firstOf } from "../../core/lib/text/words.ts";
@@ -52,13 +52,13 @@ async function issueOf(question: IssueQuestion, session: Session): Promise<Fresh
 }
 
 function reportStale(stale: readonly Aged[], limit: number, issue: FreshnessIssue | undefined, reporter: Reporter): void {
-  const names = stale.map(({ name, age = 0 }) => `${name} (${ageWords(age)})`);
+  const names = stale.map(({ name, age = 0 }) => `${name} (${shortAge(age)})`);
   const where = issue
     ? `Issue #${issue.number} has the cause and the remedy of each: ${issue.url}`
     : "Look whether the scheduled workflow still runs, and start it by hand.";
   reporter.problem({
     code: "freshness-stale",
     severity: stale.some(({ required }) => required) ? "error" : "warning",
-    message: `Not published for more than ${ageWords(limit)}: ${firstOf(names, maxNamed)}. ${where}`,
+    message: `Not published for more than ${shortAge(limit)}: ${firstOf(names, maxNamed)}. ${where}`,
   });
 }

@@ -1,4 +1,5 @@
-import { compareNumbers, compareTexts } from "./numbers.ts";
+import { compareTexts } from "../../lib/text/compare-texts.ts";
+import { compareNumbers } from "./numbers.ts";
 import type { Order } from "./order.ts";
 
 /**
