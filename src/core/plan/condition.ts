@@ -3,14 +3,21 @@ import { text } from "../lib/scalars.ts";
 
 /** The conditions for publishing a candidate (design, section 6), in the order of messages. */
 export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;
-export type ConditionName = (typeof conditionNames)[number];
+
+/** The conditions for following a publication of the source (design, section 7), in the order of messages. */
+export const followConditionNames = ["tested", "soaked", "shown", "not-withdrawn", "verdict", "forward", "known"] as const;
+export type FollowConditionName = (typeof followConditionNames)[number];
+export type ConditionName = (typeof conditionNames)[number] | FollowConditionName;
 
 export const conditionSchema = v.strictObject({
-  name: v.pipe(v.picklist(conditionNames), v.description("The condition of promotion.")),
+  name: v.pipe(
+    v.picklist([...conditionNames, ...followConditionNames]),
+    v.description("The condition of promotion, or of following."),
+  ),
   holds: v.boolean(),
   /** A sentence in lower case, without a full stop. */
   evidence: text("The evidence, for people."),
 });
 
-/** One condition of promotion, and whether a candidate meets it. */
+/** One condition, and whether the image meets it. */
 export interface Condition extends v.InferOutput<typeof conditionSchema> {}

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { capabilities, intents } from "../events/capabilities.ts";
 import type { Intent } from "../events/intent.ts";
+import { plannedFollowSchema } from "../follow/planned-follow.ts";
 import { policySchema } from "../freshness/policy.ts";
 import { rebuildReasons } from "../freshness/tries.ts";
 import { unitHoldSchema } from "../holds/hold.ts";
@@ -21,22 +22,23 @@ import { jobSchema } from "./jobs/job.ts";
  * - promote: publish the digest of the candidate as it is; for a version without a candidate, the
  *   published digest
  * - reuse: use the digest of an earlier candidate as the candidate of this change
+ * - follow: publish the digest that the unit's source published, as it is
  * - repair: build nothing, but write missing tags and correct wrong ones
  * - leave: do nothing
  * - blocked: do nothing, because a registry did not give the facts that the decision needs, or the
  *   unit must not be built. The run fails if the unit is required; the other units go on
  */
-const decisions = ["build", "test", "promote", "reuse", "repair", "leave", "blocked"] as const;
+const decisions = ["build", "test", "promote", "reuse", "follow", "repair", "leave", "blocked"] as const;
 export type Decision = (typeof decisions)[number];
 
 const candidateSchema = v.strictObject({
-  digest: digest("The digest under its candidate tag by inputs hash, at the time of the plan."),
+  digest: digest("The digest under its candidate tag by inputs hash or, of a following unit, under its source's timestamp tag."),
   repository: v.exactOptional(text("The repository that has it, if that is not the first destination.")),
   pullRequest: v.exactOptional(ordinal("The pull request of the build.")),
-  conditions: list<Condition>(conditionSchema, "All conditions of promotion, including failed ones."),
+  conditions: list<Condition>(conditionSchema, "All conditions of promotion or of following, including failed ones."),
 });
 
-/** A tested build of the unit's inputs, found under its candidate tag. */
+/** A tested image for the unit: a build of its inputs or, of a following unit, a publication of its source. */
 export interface PlannedCandidate extends v.InferOutput<typeof candidateSchema> {}
 
 const { stamp, ...heldEntries } = unitHoldSchema.entries;
@@ -80,7 +82,9 @@ const plannedUnitSchema = v.strictObject({
   /** A snapshot: the publish job reads the holds again. */
   hold: v.exactOptional(v.pipe(holdSchema, v.description("The hold on its stream, at the time of the plan."))),
   /** Absent if the plan did not look for one, or found none. */
-  candidate: v.exactOptional(v.pipe(candidateSchema, v.description("A tested build of the unit's inputs."))),
+  candidate: v.exactOptional(v.pipe(candidateSchema, v.description("A tested image for the unit."))),
+  follow: v.exactOptional(v.pipe(plannedFollowSchema, v.description("Of a following unit: what it shows, takes and waits for."))),
+  yanked: v.exactOptional(text("Why what the stream shows must not be used any more: who yanked it, when and why.")),
   purposes: v.exactOptional(
     someOf(
       v.picklist(["publish", "versions"]),
@@ -219,5 +223,7 @@ export function inputsToBuildOn(
 
 /** Whether the plan tests, publishes or reuses the unit's candidate. */
 export function usesCandidate({ decision, candidate }: { decision: Decision; candidate?: object | undefined }): boolean {
-  return candidate !== undefined && (decision === "promote" || decision === "reuse" || decision === "test");
+  return (
+    candidate !== undefined && (decision === "promote" || decision === "reuse" || decision === "follow" || decision === "test")
+  );
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { followsSchema } from "../follow/follows.ts";
 import { commit, list, name, platform, someOf, text, values } from "../lib/scalars.ts";
 import { severities } from "../scan/finding.ts";
 import { type Test, testKinds } from "../tests/kinds.ts";
@@ -123,6 +124,8 @@ export const unitEntries = {
   stream: name("The stream's name in the configuration."),
   /** Present if the stream has `from`. */
   source: v.exactOptional(unitSourceSchema),
+  /** Present if the stream has `follows`. `build` and `tests` are then its source's, and its own tests come last. */
+  follows: v.exactOptional(followsSchema),
   /** In the order of the configuration. */
   variant: values("The matrix's dimensions with this unit's values."),
   streamTag: text("The stream tag."),

@@ -85,6 +85,7 @@ function row(unit: PlannedUnit, plan: Plan, style: Style): Cell[] {
     test: style.bold,
     promote: style.green,
     reuse: style.green,
+    follow: style.green,
     repair: style.yellow,
     leave: style.dim,
     blocked: style.red,
@@ -99,9 +100,18 @@ function dimmed(texts: readonly string[], style: Style): Cell[] {
 
 /** `2 to build and 1 to test again in 2 jobs, 57 unchanged` */
 function countsLine({ units, jobs, intent }: Plan): string {
-  const counts: Record<Decision, number> = { build: 0, test: 0, promote: 0, reuse: 0, repair: 0, leave: 0, blocked: 0 };
+  const counts: Record<Decision, number> = {
+    build: 0,
+    test: 0,
+    promote: 0,
+    reuse: 0,
+    follow: 0,
+    repair: 0,
+    leave: 0,
+    blocked: 0,
+  };
   for (const { decision } of units) counts[decision]++;
-  const { build, test, promote, reuse, repair, leave: left, blocked } = counts;
+  const { build, test, promote, reuse, follow, repair, leave: left, blocked } = counts;
   if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} unchanged`;
   const work = [
     ...(build > 0 ? [`${thousands(build)} to build`] : []),
@@ -111,6 +121,7 @@ function countsLine({ units, jobs, intent }: Plan): string {
     ...(work.length > 0 ? [`${joined(work)} in ${jobsWords(jobs)}`] : []),
     ...(promote > 0 ? [`${thousands(promote)} to promote`] : []),
     ...(reuse > 0 ? [`${thousands(reuse)} tested already`] : []),
+    ...(follow > 0 ? [`${thousands(follow)} to follow`] : []),
     ...(repair > 0 ? [`${thousands(repair)} to repair`] : []),
     ...(blocked > 0 ? [`${thousands(blocked)} blocked`] : []),
     ...(left > 0 ? [`${thousands(left)} unchanged`] : []),

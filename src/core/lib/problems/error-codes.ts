@@ -90,6 +90,12 @@ export const codes = {
     "A warning: Tagstream could not keep the issue about images that are not fresh. Give the job `issues: write`. The summary has the ages all the same.",
   "freshness-stale":
     "The newest timestamp of an image is older than `rebuild: { stale: … }` allows: it is no longer rebuilt, or its rebuild fails. The issue with the label `tagstream-stale` has the cause and the remedy of each. See docs/guide/when-it-stops.md.",
+  "follow-bad":
+    "A following stream shows an image that its source has withdrawn: the source was rolled back past it, somebody gave it a bad verdict, or somebody yanked it. Nothing moves back by itself. Roll the stream back with the command in the message.",
+  "follow-stale":
+    "A warning: what a following stream shows is older than twice its soak and the time between rebuilds. The message names the condition that keeps it.",
+  "follow-unknown":
+    "Tagstream could not find out whether a following stream may move: the registry of its source, the holds or the verdicts could not be read. The stream stays. Run again, or mend what the message names.",
   "git-failed": "A git command failed, and no other code fits. The message quotes git.",
   "git-missing": "git is not installed, or the working folder does not exist. Install git, or correct `path`.",
   "git-no-commit": "The repository has no commit yet. Commit the configuration and the images first.",

@@ -6,6 +6,7 @@ export const blockerCodes = [
   "source-unusable",
   "stream-version-lower",
   "timestamps-unread",
+  "follow-unknown",
 ] as const;
 
 /**
