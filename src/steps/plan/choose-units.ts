@@ -1,6 +1,7 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { setsOf } from "../../core/follow/sets.ts";
 import { isFollower } from "../../core/follow/state.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import type { AbsentUnit } from "../../core/sources/absent.ts";
 import { describeFrom, type From, isOfReleases } from "../../core/sources/from.ts";
@@ -39,6 +40,7 @@ export function choose(
     (unit) => isStreamInScope(from.get(unit.stream), question.trigger) && (!isFollower(unit) || (publish && !isVersion)),
   );
   const asked = inScope.filter(({ name }) => wanted.has(name));
+  if (question.advance) assertFollowers(asked);
   const leftOut = absent.filter(({ unit }) => wanted.has(unit));
   if (asked.length === 0) return { nothingToDo: whyNothing(leftOut, from, question.trigger) };
   const { gitTag } = question.trigger;
@@ -58,6 +60,16 @@ export function choose(
   const within = new Set(inScope);
   const outside = new Set(units.flatMap((unit) => (within.has(unit) ? [] : [unit.name])));
   return { asked, units, absent: leftOut, selected, outside, ...(known ? { versions: known } : {}) };
+}
+
+/** @throws Failure `input-invalid`: any other unit would be built */
+function assertFollowers(asked: readonly Unit[]): void {
+  const others = asked.filter((unit) => !isFollower(unit)).map(({ name }) => name);
+  if (others.length === 0) return;
+  throw failure(
+    "input-invalid",
+    `only: ${someOf(others, 5)} follows nothing. Name units of a stream with \`follows\` to advance.`,
+  );
 }
 
 /** With each following unit, those that move together with it. */
