@@ -47,6 +47,8 @@ export const codes = {
     "A map of the configuration has the same key twice, and YAML would silently use the last one. Remove one of them.",
   "config-empty":
     "The configuration gives nothing to build: no images, an empty matrix, no streams, no platform for some unit, or `exclude` leaves nothing. Add what is missing.",
+  "config-follow":
+    "A stream that follows another one is not possible like this: it follows itself, or in a circle; has keys of a stream that is built; or has units whose image the other stream lacks. Or it needs what an image does not record. The message says what to change.",
   "config-idle":
     "A warning: an alias, a registry, a stream, a platform, a runner, a value or a default of the configuration applies to no unit, or a key has no effect beside another one. Correct it, or remove it.",
   "config-image-name":

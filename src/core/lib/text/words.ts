@@ -42,6 +42,16 @@ export function duration(milliseconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Milliseconds as an age, cut to its two largest units: `2 d 21 h`, `7 d`, `5 h 12 min`, `0 min`. */
+export function ageWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const [large, small] = minutes < 1440 ? [60, 1] : [1440, 60];
+  const [one, other] = minutes < 1440 ? ["h", "min"] : ["d", "h"];
+  const rest = Math.floor((minutes % large) / small);
+  return `${Math.floor(minutes / large)} ${one}${rest === 0 ? "" : ` ${rest} ${other}`}`;
+}
+
 /** `8d2f31c`: a commit in git's short form. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
