@@ -94,6 +94,8 @@ export const codes = {
     "The newest timestamp of an image is older than `rebuild: { stale: … }` allows: it is no longer rebuilt, or its rebuild fails. The issue with the label `tagstream-stale` has the cause and the remedy of each. See docs/guide/when-it-stops.md.",
   "follow-bad":
     "A following stream shows an image that its source has withdrawn: the source was rolled back past it, somebody gave it a bad verdict, or somebody yanked it. Nothing moves back by itself. Roll the stream back with the command in the message.",
+  "follow-refused":
+    "`advance` has nothing to publish, or what it names must not be published: nobody tested it, its source withdrew it, or a verdict or a yank is against it. The message says which.",
   "follow-stale":
     "A warning: what a following stream shows is older than twice its soak and the time between rebuilds. The message names the condition that keeps it.",
   "follow-unknown":
