@@ -29,25 +29,30 @@ export function followLines(
 }
 
 function stateLines(state: FollowState, style: Style): string[] {
-  const { stream, source, shows, doing, next, waiting, passed, set, withdrawn, stale, units } = state;
+  const { stream, source, shows, isUnknown, doing, next, waiting, passed, set, withdrawn, stale, units } = state;
   const first = [
-    shows ? `shows ${shows.stamp} of ${source}, ${shows.age} old` : `shows nothing of ${source} yet`,
+    shows
+      ? `shows ${shows.stamp} of ${source}, ${shows.age} old`
+      : isUnknown
+        ? `what it shows of ${source} is unknown`
+        : `shows nothing of ${source} yet`,
     ...(doing === undefined ? [] : [doing]),
-    next ? ["next:", next.stamp, ...(next.at === undefined ? [] : [next.at])].join(" ") : "next: none yet",
+    ...(next ? [["next:", next.stamp, ...(next.at === undefined ? [] : [next.at])].join(" ")] : []),
+    ...(next || doing !== undefined ? [] : ["next: none yet"]),
   ];
   const second = [
     ...(waiting.length > 0 ? [`waiting for: ${waiting.join(", ")}`] : []),
     ...(passed.length > 0 ? [`passed: ${passed.join(", ")}`] : []),
     ...(set === undefined ? [] : [set]),
   ];
-  const [top = "", ...rest] = filledLines(`${indent}${stream}  `, first, hanging);
+  const subject = units === undefined ? stream : `${stream} (${units})`;
+  const [top = "", ...rest] = filledLines(`${indent}${subject}  `, first, hanging);
   return [
-    `${indent}${style.bold(stream)}${top.slice(indent.length + stream.length)}`,
+    `${indent}${style.bold(subject)}${top.slice(indent.length + subject.length)}`,
     ...rest,
     ...hung(second).map(style.dim),
     ...(withdrawn === undefined ? [] : hung([`must not be used: ${withdrawn}`]).map(style.red)),
     ...(stale === undefined ? [] : hung([`too old: ${stale}`]).map(style.yellow)),
-    ...(units === undefined ? [] : hung([`images: ${units}`]).map(style.dim)),
   ];
 }
 

@@ -1,4 +1,3 @@
-import { groupBy } from "../../core/lib/group-by.ts";
 import { cut } from "../../core/lib/text/clean.ts";
 import { thousands } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -14,22 +13,21 @@ const maxWords = 300;
 export function followMarkdown(plan: Pick<Plan, "units" | "timestamp">, results: readonly UnitResult[]): string {
   const states = followStates(plan, results);
   if (states.length === 0) return "";
-  const streams = groupBy(states, ({ stream }) => stream);
   const rows = states
     .slice(0, maxRows)
     .map((state) => [streamCell(state), showsCell(state), nextCell(state), waitingCell(state)]);
   const more = states.length - rows.length;
   const body = markdownTable(["stream", "shows", "next", "waiting for"], rows);
-  const title = streams.size === 1 ? "Following stream" : "Following streams";
-  return `${title}:\n\n${body}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
+  return `Following streams:\n\n${body}${more > 0 ? `\n\n… and ${thousands(more)} more.` : ""}`;
 }
 
 function streamCell({ stream, units }: FollowState): string {
   return `${code(stream)}${units === undefined ? "" : ` (${escapeMarkdown(cut(units, maxWords))})`}`;
 }
 
-function showsCell({ shows, source, withdrawn, stale }: FollowState): string {
-  const what = shows ? `${code(shows.stamp)} of ${code(source)}, ${shows.age} old` : `nothing of ${code(source)} yet`;
+function showsCell({ shows, isUnknown, source, withdrawn, stale }: FollowState): string {
+  const none = isUnknown ? "unknown" : `nothing of ${code(source)} yet`;
+  const what = shows ? `${code(shows.stamp)} of ${code(source)}, ${shows.age} old` : none;
   return [
     what,
     ...(withdrawn === undefined ? [] : [`**must not be used**: ${escapeMarkdown(cut(withdrawn, maxWords))}`]),
@@ -41,7 +39,8 @@ function nextCell({ next, doing, set }: FollowState): string {
   const at = next?.at === undefined ? "" : ` ${next.at}`;
   return [
     ...(doing === undefined ? [] : [escapeMarkdown(cut(doing, maxWords))]),
-    next ? `${code(next.stamp)}${at}` : "none yet",
+    ...(next ? [`${code(next.stamp)}${at}`] : []),
+    ...(next || doing !== undefined ? [] : ["none yet"]),
     ...(set === undefined ? [] : [set]),
   ].join("; ");
 }

@@ -17,8 +17,10 @@ export interface FollowState {
   stream: string;
   /** The stream that it follows: `fresh`. */
   source: string;
-  /** The source's timestamp of what it shows, and its age: `9 days`. Absent if it shows nothing of it. */
+  /** The source's timestamp of what it shows, and its age: `9 days`. Absent if it shows nothing of it, or that is unknown. */
   shows?: { stamp: string; age: string };
+  /** Present if nobody knows what it shows. */
+  isUnknown?: true;
   /** What the run does: `follows 20261123-0617 now`. */
   doing?: string;
   /** `20261123-0617`, and when it comes if time alone decides: `in 4 d 3 h`. */
@@ -33,6 +35,9 @@ export interface FollowState {
   /** The names of its units; absent if all of the stream are in this state. */
   units?: string;
 }
+
+/** Most names of a state's units. */
+const maxNames = 3;
 
 /** What people call the conditions, in the order of messages. */
 const conditionWords: Readonly<Record<FollowConditionName, string>> = {
@@ -67,7 +72,7 @@ export function followStates(plan: Pick<Plan, "units" | "timestamp">, results: r
     const alone = ofStream.get(first.state.stream)?.length === 1;
     const members = group.map(({ unit }) => unit);
     const all = units.filter(({ stream }) => stream === first.state.stream);
-    return [alone ? first.state : { ...first.state, units: namesOf(members, all) }];
+    return [alone ? first.state : { ...first.state, units: namesOf(members, all, maxNames) }];
   });
   const rank = ({ withdrawn, stale }: FollowState): number => (withdrawn !== undefined ? 0 : stale !== undefined ? 1 : 2);
   return states.toSorted((a, b) => rank(a) - rank(b));
@@ -90,6 +95,7 @@ function stateOf(
     stream: oneLine(stream),
     source: oneLine(source),
     ...(shows ? { shows: { stamp: printPublicationId(shows.stamp), age: ageOf(shows.stamp, now) } } : {}),
+    ...(!shows && unit.decision === "blocked" ? { isUnknown: true } : {}),
     ...(doing === undefined ? {} : { doing }),
     ...nextOf(follow, now),
     ...(members > 1 ? { set: `as a set of ${count(members, "image")}` } : {}),

@@ -12,7 +12,7 @@ const maxReasons = 10;
 export function yankedFacts(units: readonly PlannedUnit[]): string[] {
   const yanked = units.filter((unit) => unit.yanked !== undefined);
   const facts = [...groupBy(yanked, (unit) => unit.yanked)].map(
-    ([reason = "", shown]) => `${namesOf(shown, units)} must not be used: ${cut(oneLine(reason), 300)}`,
+    ([reason = "", shown]) => `do not use what ${namesOf(shown, units)} shows: ${cut(oneLine(reason), 300)}`,
   );
   const more = facts.length - maxReasons;
   return more > 0 ? [...facts.slice(0, maxReasons), `… and ${thousands(more)} more yanked images`] : facts;

@@ -21,6 +21,7 @@ import {
 } from "../summary/outcome.ts";
 import { waivedWords } from "../summary/waivers.ts";
 import { yankedStill } from "../summary/yanked.ts";
+import { filledLines } from "../text/filled-lines.ts";
 import { unchangedWords } from "../text/unchanged.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
@@ -49,14 +50,15 @@ export function resultTable(
   const news = [
     ...followedLines(shown, style),
     ...shown.flatMap((result) => detailsOf(result, today, style)),
-    ...yankedStill(results).map((fact) => `  ${style.red("✗")} ${fact}`),
-    ...followLines(plan, style, results),
+    ...yankedStill(results).flatMap((fact) => marked(style.red("✗"), fact)),
   ];
+  const following = followLines(plan, style, results);
   const paint = worked.some(({ failed }) => failed) ? style.red : style.green;
   return [
     paint(style.bold(`tagstream · ${headline(plan.intent, results)}`)),
     ...lines,
     ...(news.length > 0 ? ["", ...news] : []),
+    ...(following.length > 0 ? ["", ...following] : []),
   ];
 }
 
@@ -111,13 +113,16 @@ function followedLines(results: readonly UnitResult[], style: Style): string[] {
     const words = result.failed ? undefined : followedWords(result.unit);
     return words === undefined ? [] : [{ words, name: result.unit.name }];
   });
-  return [...groupBy(came, ({ words }) => words)].map(
-    ([words, units]) =>
-      `  ${style.dim("·")} ${someOf(
-        units.map(({ name }) => name),
-        3,
-      )}  ${words}`,
-  );
+  return [...groupBy(came, ({ words }) => words)].flatMap(([words, units]) => {
+    const names = units.map(({ name }) => name);
+    return marked(style.dim("·"), `${someOf(names, 3)}  ${words}`);
+  });
+}
+
+/** A text behind a mark of one column, in lines that hang. */
+function marked(mark: string, text: string): string[] {
+  const [first = "", ...rest] = filledLines("    ", [text], "      ");
+  return [`  ${mark} ${first.trimStart()}`, ...rest];
 }
 
 function detailsOf(result: UnitResult, today: string, style: Style): string[] {
@@ -133,7 +138,7 @@ function detailsOf(result: UnitResult, today: string, style: Style): string[] {
       ? [`  ${style.yellow("!")} ${name}  held by #${result.hold.issue}: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),
     ...(compared === undefined ? [] : [`  ${style.dim("·")} ${name}  ${compared}`]),
-    ...waivedWords(result, today).map((words) => `  ${style.yellow("!")} ${name}  ${words}`),
+    ...waivedWords(result, today).flatMap((words) => marked(style.yellow("!"), `${name}  ${words}`)),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];
 }
