@@ -4,6 +4,7 @@ import { mapLimited } from "../core/lib/parallel.ts";
 import { Failure } from "../core/lib/problems/problem.ts";
 import { dayOf } from "../core/lib/time/day.ts";
 import { momentOf } from "../core/lib/time/moment.ts";
+import { timestampOf } from "../core/lib/time/timestamp.ts";
 import { readManifestAnnotations } from "../core/oci/annotations.ts";
 import { parseIndex } from "../core/oci/image-index.ts";
 import { sourceOf } from "../core/oci/provenance.ts";
@@ -41,7 +42,7 @@ const parallelUnits = 4;
 export async function history(request: Request, session: Session): Promise<number> {
   const { ports, event, terminal } = session;
   const { repository, registry, forge, files, reporter, clock } = ports;
-  const home = homeOf({ repository: event.repository, source: pageOf(event) });
+  const home = homeOf({ repository: event.repository, source: pageOf(event) }, timestampOf(clock.now()));
   const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const { holds, unreadable, notes } = await readHolds(forge, "all");

@@ -2,11 +2,13 @@ import { capabilities } from "../events/capabilities.ts";
 import type { Fault } from "../lib/json-document.ts";
 import { normalizePath } from "../lib/repository-path.ts";
 import { quote } from "../lib/text/quote.ts";
+import { dayOfTimestamp } from "../lib/time/timestamp.ts";
 import { imageNameFault, registryFault, repositoryKey } from "../oci/reference.ts";
 import { referenceInFull } from "../oci/seen-base.ts";
 import { aliasNames } from "../tags/alias-pattern.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { kindOfTest } from "../tests/kinds.ts";
+import { lasts } from "../tests/waiver.ts";
 import { basesOf, baseUnitsOf } from "../unit/bases.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { versionFaults } from "../versions/version-check.ts";
@@ -35,6 +37,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkPaths(unit, add);
     checkWithheld(plan.intent, unit, add);
     checkTests(unit, add);
+    checkWaivers(plan, unit, add);
     checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
     checkFollow(plan, unit, add);
@@ -156,6 +159,11 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
       if (!isInside(path)) add(`tests[${index}].${at}`, outside);
     }
   }
+}
+
+function checkWaivers({ timestamp }: Plan, { tests }: PlannedUnit, add: Add): void {
+  for (const [index, { waived }] of tests.entries())
+    if (waived && !lasts(waived, dayOfTimestamp(timestamp))) add(`tests[${index}].waived.until`, "the waiver has ended");
 }
 
 /** Only a publication or a version publishes candidates; only a candidate run reuses them. */

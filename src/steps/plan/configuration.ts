@@ -4,6 +4,7 @@ import { type Configuration, type OpenConfiguration, openConfiguration } from ".
 import { similarConfigurations } from "../../core/config/similar.ts";
 import { capabilitiesOf } from "../../core/events/capabilities.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { dayOfTimestamp, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { inTree } from "./checkout/work-tree.ts";
@@ -13,20 +14,24 @@ import { filesAt, filesIn } from "./sources/source-files.ts";
  * The facts about a repository, `owner/name`, that its configuration needs. Without a forge the
  * repository has no owner.
  * @param source the repository's page
+ * @param at the moment whose day decides which tests are waived; undefined: every test binds
  */
-export function homeOf({
-  repository,
-  source,
-  defaultBranch,
-  gitTag,
-  intent,
-}: {
-  repository: string;
-  source?: string | undefined;
-  defaultBranch?: string | undefined;
-  gitTag?: string | undefined;
-  intent?: string;
-}): Home {
+export function homeOf(
+  {
+    repository,
+    source,
+    defaultBranch,
+    gitTag,
+    intent,
+  }: {
+    repository: string;
+    source?: string | undefined;
+    defaultBranch?: string | undefined;
+    gitTag?: string | undefined;
+    intent?: string;
+  },
+  at: Timestamp | undefined,
+): Home {
   const known = intent === undefined ? undefined : capabilitiesOf(intent);
   const isTaggedCommit = known?.versions === true && known.needsEventCommit;
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
@@ -36,6 +41,7 @@ export function homeOf({
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
     ...(gitTag === undefined ? {} : { gitTag }),
     ...(isTaggedCommit ? { oneSource: true } : {}),
+    ...(at === undefined ? {} : { today: dayOfTimestamp(at) }),
   };
 }
 

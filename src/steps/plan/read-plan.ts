@@ -88,7 +88,7 @@ async function configurationOf(
     );
   }
   const planned = withPlanned(plan, repository, files);
-  const home = homeOf({ ...plan, defaultBranch: knownDefaultBranch(event) });
+  const home = homeOf({ ...plan, defaultBranch: knownDefaultBranch(event) }, plan.timestamp);
   const opened = await openConfigurationIn(repository, config, home, planned);
   const sources = opened.from.size === 0 ? new Map() : await plannedSources(plan, opened.valueFiles, repository);
   const others = [...sources].find(([stream]) => !opened.from.has(stream))?.[1]; // in the run of a git tag
