@@ -7,7 +7,9 @@ import { pairsOfRun } from "../../core/packages/image-pairs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import { timesOf } from "../../core/result/unit-times.ts";
+import { yankedProblems } from "../../core/verdicts/yanked-problems.ts";
 import type { Ports } from "../../ports/index.ts";
+import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
 import { resultTable } from "../../render/tables/result-table.ts";
@@ -29,7 +31,11 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const publishes = isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined;
   await commentOn(plan, results, { publishes, changes }, ports);
   await commentOnMerged(plan, results, ports);
-  const others = [await reportHolds(plan, results, ports), await reportFreshness(plan, results, session)];
+  const others = [
+    await reportHolds(plan, results, ports),
+    reportYanked(plan, ports.reporter),
+    await reportFreshness(plan, results, session),
+  ];
   return Math.max(status, ...others) === 0 ? 0 : 1;
 }
 
@@ -44,6 +50,13 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
   const notify = capabilities[plan.intent].publish ? (freshness.notify ?? []) : [];
   await notifyRepositories({ notify, repository, run, moved: results }, session.ports);
   return reportFreshnessAfter(plan, results, session);
+}
+
+/** Reports streams that show a yanked image. 1 if any does. */
+function reportYanked(plan: Plan, reporter: Reporter): 0 | 1 {
+  const problems = yankedProblems(plan.units);
+  for (const problem of problems) reporter.problem(problem);
+  return problems.length === 0 ? 0 : 1;
 }
 
 /** Reports holds that need a person, and updates their comments. 1 if any hold needs one. */
