@@ -149,3 +149,38 @@ describe("a rollback", () => {
     expect(lines).toContain("could not read which images are yanked");
   });
 });
+
+describe("a run", () => {
+  test("is red while its stream shows a yanked image, and green once the next build replaces it", async () => {
+    const made = await published();
+    await start(made, yank, { to: at("20261125-0617") });
+    const pushed = await made.session("push");
+    expect(await run(defaultRequest, pushed.session)).toBe(1);
+    expect(pushed.shown.problems).toEqual([
+      expect.objectContaining({ code: "yank-shown", message: expect.stringContaining("octo yanked app:release 20261125-0617") }),
+    ]);
+    expect(tags(made)["release"]).toBe(tags(made)["release-20261125-0617"]);
+    const rebuilt = await made.session("schedule");
+    expect(await run(defaultRequest, rebuilt.session)).toBe(0);
+    expect(tags(made)["release"]).toBe(tags(made)["release-20261126-0617"]);
+  });
+
+  test.each<[string, (made: MemoryRun) => Promise<unknown>, boolean]>([
+    ["publishes an earlier image of the same inputs again", async () => undefined, true],
+    ["but not a yanked one", (made) => start(made, yank, { to: at("20261125-0617") }), false],
+    ["nor one that may be yanked", async (made) => made.yanks.push(keptIssue(3000, "Yanked images", "gone")), false],
+  ])("%s", async (_, before, isSame) => {
+    const made = await published();
+    const earlier = tags(made)["release"];
+    made.repository.commit({ "app/Dockerfile": "FROM scratch\nLABEL a=b\n" });
+    expect(await run(defaultRequest, (await made.session("push")).session)).toBe(0);
+    await before(made);
+    made.now = new Date("2026-11-27T06:17:00Z");
+    made.repository.commit({ "app/Dockerfile": "FROM scratch\n" });
+    const { session, shown } = await made.session("push");
+    expect(await run(defaultRequest, session)).toBe(0);
+    expect(tags(made)["release"] === earlier).toBe(isSame);
+    const [unit] = (await made.plan(shown)).units;
+    expect(unit?.decision).toBe(isSame ? "promote" : "build");
+  });
+});

@@ -211,7 +211,11 @@ export function plannedDigest({
   decision,
   candidate,
   current,
-}: Pick<PlannedUnit, "decision" | "candidate" | "current">): Digest | undefined {
+}: {
+  decision: Decision;
+  candidate?: { digest: Digest } | undefined;
+  current?: Digest | undefined;
+}): Digest | undefined {
   if (decision === "build") return undefined;
   return usesCandidate({ decision, candidate }) ? candidate?.digest : current;
 }

@@ -1,7 +1,10 @@
 import type { Digest } from "../lib/digest.ts";
 import { momentWords } from "../lib/time/moment.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
-import type { Yank } from "./verdict.ts";
+import type { Judgements, Yank } from "./verdict.ts";
+
+/** The yanks of a repository, as far as they are known. */
+export type KnownYanks = Pick<Judgements, "yanks" | "unreadable">;
 
 /**
  * The yank of a digest, of whatever unit: the same bits are as bad in another stream. Undefined if

@@ -11,10 +11,12 @@ import { withHostVerdicts } from "../../core/plan/decide/host-verdicts.ts";
 import { notesOnOneMachine } from "../../core/plan/jobs/jobs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
+import type { KnownYanks } from "../../core/verdicts/yanked.ts";
 import type { Ports } from "../../ports/index.ts";
 import { withFollow } from "../follow/follow-facts.ts";
 import { withFreshness } from "../freshness/freshness-facts.ts";
 import { createAsking } from "../observe/asking.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
 import { withBaseManifests } from "./candidates/base-manifests.ts";
 import { lookAtCandidatePlaces } from "./candidates/candidate-places.ts";
 import { findCandidates } from "./candidates/find-candidates.ts";
@@ -49,6 +51,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const places = await lookAtCandidatePlaces(chosen.units, question, ports.registry);
   const asking = createAsking(places.isOptional, ports.reporter);
   const sources = { checkout, home, ports, asking, configured };
+  const judging = readYanks(trigger.intent, ports.forge);
   const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
@@ -56,13 +59,15 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
   const { units, notes } = await withFollow(fresh.units, question, now, sources);
-  const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness };
+  const yanks = await judging;
+  const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
     promotion,
+    ...(yanks ? { yanks } : {}),
     ...(configured.freshness ? { freshness: configured.freshness } : {}),
     ...(configured.generator === undefined ? {} : { generator: configured.generator }),
     ...(question.oneMachine ? {} : { jobs: configured.jobs }),
@@ -77,6 +82,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...gatheredFacts.notes,
       ...fresh.notes,
       ...notes,
+      ...notesOnYanks(yanks),
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
@@ -85,6 +91,17 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const plan = withAliasChecks(assemblePlan(gathered), all, configured);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
   return { plan: withHostVerdicts(plan), secrets: all.flatMap(({ build }) => build.secrets) };
+}
+
+/** The yanks, for a plan that gives images tags. It never throws a `Failure`. */
+async function readYanks(intent: Intent, forge: Ports["forge"]): Promise<KnownYanks | undefined> {
+  const { publish, versions } = capabilities[intent];
+  return publish || versions ? readJudgements(forge, []) : undefined;
+}
+
+function notesOnYanks({ unreadable }: Partial<KnownYanks> = {}): string[] {
+  if (unreadable === undefined) return [];
+  return [`Tagstream builds instead of publishing a tested image, since it could not read which are yanked: ${unreadable}`];
 }
 
 /** The notes on whole contexts, for each source whose commits matter. */
