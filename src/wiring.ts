@@ -14,7 +14,7 @@ import { findCommand } from "./commands/index.ts";
 import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts";
 import { Failure } from "./core/lib/problems/problem.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
-import type { Forge } from "./ports/forge.ts";
+import type { Forge, KeptIssues } from "./ports/forge.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Request } from "./ports/request.ts";
 import type { Session } from "./ports/session.ts";
@@ -102,12 +102,21 @@ export function lazyForge(options: ForgeOptions): Forge {
     updateHold: async (...of) => (await load()).updateHold(...of),
     closeHold: async (...of) => (await load()).closeHold(...of),
     workflow: async (...of) => (await load()).workflow(...of),
+    tokenOwner: async () => (await load()).tokenOwner(),
     freshness: {
-      list: async () => (await load()).freshness.list(),
-      open: async (...of) => (await load()).freshness.open(...of),
-      update: async (...of) => (await load()).freshness.update(...of),
+      ...keptIssues(async () => (await load()).freshness),
       close: async (...of) => (await load()).freshness.close(...of),
     },
+    verdicts: keptIssues(async () => (await load()).verdicts),
+    yanks: keptIssues(async () => (await load()).yanks),
+  };
+}
+
+function keptIssues(load: () => Promise<KeptIssues>): KeptIssues {
+  return {
+    list: async () => (await load()).list(),
+    open: async (...of) => (await load()).open(...of),
+    update: async (...of) => (await load()).update(...of),
   };
 }
 

@@ -1,11 +1,17 @@
-import type { Forge, FreshnessIssue, HoldIssue } from "../../src/ports/forge.ts";
+import type { Forge, HoldIssue, KeptIssue, KeptIssues } from "../../src/ports/forge.ts";
 
 /** What GitHub has of a repository, in memory. */
 export interface MemoryHub {
   /** All issues that are holds, oldest first. */
   readonly holds: HoldIssue[];
   /** Open issues about freshness, oldest first; absent: there are none, and none is opened. */
-  readonly freshness?: FreshnessIssue[];
+  readonly freshness?: KeptIssue[];
+  /** The issues with verdicts, oldest first. */
+  readonly verdicts?: KeptIssue[];
+  /** The issues with yanks, oldest first. */
+  readonly yanks?: KeptIssue[];
+  /** The person whose token this is. */
+  readonly owner?: { login: string; mayWrite: boolean };
   /** The comments that were written, in order. */
   readonly comments: string[];
   /** The commit that its branch points at. */
@@ -14,7 +20,7 @@ export interface MemoryHub {
 }
 
 /** GitHub, in this process. */
-export function memoryForge({ holds, freshness = [], comments, tip, now }: MemoryHub): Forge {
+export function memoryForge({ holds, freshness = [], verdicts = [], yanks = [], owner, comments, tip, now }: MemoryHub): Forge {
   const find = (number: number): HoldIssue => {
     const hold = holds.find((one) => one.number === number);
     if (!hold) throw new TypeError(`there is no hold ${number}`);
@@ -44,20 +50,30 @@ export function memoryForge({ holds, freshness = [], comments, tip, now }: Memor
       Object.assign(find(number), { closedAt: moment() });
     },
     workflow: async (where) => ({ ...where, state: "active" }),
+    tokenOwner: async () => owner ?? { login: "octo", mayWrite: true },
     freshness: {
-      list: async () => [...freshness],
-      async open(title, body) {
-        const number = 1000 + freshness.length;
-        const issue = { number, title, body, url: `https://github.example.org/osg/images/issues/${number}` };
-        freshness.push(issue);
-        return issue;
-      },
-      async update(number, title, body) {
-        Object.assign(freshness.find((one) => one.number === number) ?? {}, { title, body });
-      },
+      ...memoryIssues(freshness, 1000),
       async close(number) {
         freshness.splice(0, freshness.length, ...freshness.filter((one) => one.number !== number));
       },
+    },
+    verdicts: memoryIssues(verdicts, 2000),
+    yanks: memoryIssues(yanks, 3000),
+  };
+}
+
+/** Issues with a label of ours. */
+export function memoryIssues(issues: KeptIssue[], firstNumber: number): KeptIssues {
+  return {
+    list: async () => issues.map((issue) => ({ ...issue })),
+    async open(title, body) {
+      const number = firstNumber + issues.length;
+      const issue = { number, title, body, url: `https://github.example.org/osg/images/issues/${number}` };
+      issues.push(issue);
+      return { ...issue };
+    },
+    async update(number, title, body) {
+      Object.assign(issues.find((one) => one.number === number) ?? {}, { title, body });
     },
   };
 }

@@ -6,7 +6,7 @@ import { hintType } from "../../src/core/events/repository-dispatch.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { readPlan } from "../../src/core/plan/plan-document.ts";
 import type { Containers } from "../../src/ports/containers.ts";
-import type { FreshnessIssue, HoldIssue } from "../../src/ports/forge.ts";
+import type { HoldIssue, KeptIssue } from "../../src/ports/forge.ts";
 import type { Ports } from "../../src/ports/index.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
@@ -31,7 +31,12 @@ export interface MemoryRun {
   /** GitHub's open issues that are holds. */
   holds: HoldIssue[];
   /** GitHub's open issues about freshness. */
-  freshness: FreshnessIssue[];
+  freshness: KeptIssue[];
+  /** GitHub's issues with verdicts, and those with yanks. */
+  verdicts: KeptIssue[];
+  yanks: KeptIssue[];
+  /** The person whose token the command line has. */
+  owner: { login: string; mayWrite: boolean };
   /** The comments that were written, in order. */
   comments: string[];
   /** The tip of the branch, as GitHub has it: what is checked out, unless a test says otherwise. */
@@ -66,6 +71,9 @@ export function memoryRun(files: Files): MemoryRun {
     built: [],
     holds: [],
     freshness: [],
+    verdicts: [],
+    yanks: [],
+    owner: { login: "octo", mayWrite: true },
     comments: [],
     tip: () => made.repository.head(),
     now: new Date("2026-11-23T06:17:00Z"),
@@ -101,7 +109,7 @@ function makeShown(): Shown {
 }
 
 async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
-  const { repository, registry, built, holds, freshness, comments, containers, platforms } = made;
+  const { repository, registry, built, holds, freshness, verdicts, yanks, owner, comments, containers, platforms } = made;
   const cannotRun = async (asked: string[]) => asked.filter((platform) => platforms && !platforms.includes(platform));
   const clock = { now: () => made.now };
   return {
@@ -110,7 +118,7 @@ async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
     registry,
     builder: builderInto(registry, built, platforms),
     containers: { ...containers, cannotRun },
-    forge: memoryForge({ holds, freshness, comments, tip: made.tip, now: clock.now }),
+    forge: memoryForge({ holds, freshness, verdicts, yanks, owner, comments, tip: made.tip, now: clock.now }),
     files: createFiles(),
     clock,
   };

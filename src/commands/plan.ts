@@ -18,6 +18,7 @@ import { asConfigured } from "../steps/plan/as-configured.ts";
 import type { Checkout } from "../steps/plan/checkout/checkout.ts";
 import { checkOut } from "../steps/plan/checkout/work-tree.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
+import type { Question } from "../steps/plan/question.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
 
@@ -52,6 +53,8 @@ export interface PlanOptions {
   oneMachine?: boolean;
   /** The request, if it does not come from the event. */
   asked?: ReturnType<typeof readEvent>;
+  /** What a person publishes in following units before its time. */
+  advance?: Question["advance"];
 }
 
 /**
@@ -59,7 +62,7 @@ export interface PlanOptions {
  */
 export async function makePlan(request: Request, session: Session, options: PlanOptions = {}): Promise<Planned> {
   const { ports, event, terminal } = session;
-  const { offline = false, oneMachine = false, asked = readEvent(event) } = options;
+  const { offline = false, oneMachine = false, asked = readEvent(event), advance } = options;
   if (asked.intent === "retire") {
     return { nothingToDo: `Nothing to build: #${asked.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
@@ -75,6 +78,7 @@ export async function makePlan(request: Request, session: Session, options: Plan
       only: request.only,
       offline: offline || !capabilities[trigger.intent].push,
       oneMachine,
+      ...(advance ? { advance } : {}),
     };
     const gathered = await gatherPlan(question, checkout, ports);
     if ("plan" in gathered) return { ...gathered, checkout };

@@ -13,29 +13,34 @@ export interface HoldIssue extends HoldText {
   counts: boolean;
 }
 
-/** An open issue about freshness, whose author may write. People may have edited it. */
-export interface FreshnessIssue {
+/** An issue with a label of ours, by an author who may write. People may have edited it. */
+export interface KeptIssue {
   number: number;
   title: string;
   body: string;
   url: string;
 }
 
-/** The issues about images that are not fresh. There should be at most one. */
-export interface FreshnessIssues {
+/** Issues that Tagstream writes into, and that strangers cannot add to. */
+export interface KeptIssues {
   /**
-   * The open ones, oldest first, without those of strangers; "disabled" if the repository has
+   * Those that count, oldest first, without those of strangers; "disabled" if the repository has
    * issues disabled.
    * @throws Failure `github-…`
    */
-  list(): Promise<FreshnessIssue[] | "disabled">;
+  list(): Promise<KeptIssue[] | "disabled">;
   /**
-   * Opens one, and creates a missing label. After a lost answer, it uses the oldest open one.
+   * Opens one, and creates a missing label. After a lost answer, it uses one with these texts,
+   * instead of opening a second one.
    * @throws Failure `github-…`; `github-denied` names `issues: write`; `github-issues-disabled`
    */
-  open(title: string, body: string): Promise<FreshnessIssue>;
-  /** @throws Failure `github-…` */
+  open(title: string, body: string): Promise<KeptIssue>;
+  /** Reopens a closed one that counts. @throws Failure `github-…` */
   update(number: number, title: string, body: string): Promise<void>;
+}
+
+/** The issues about images that are not fresh. There should be at most one open one; only that counts. */
+export interface FreshnessIssues extends KeptIssues {
   /** Closes one as completed. @throws Failure `github-…` */
   close(number: number): Promise<void>;
 }
@@ -98,6 +103,15 @@ export interface Forge {
    * @throws Failure `github-…`; `github-denied` names `actions: read`
    */
   workflow(where: WorkflowFile, branch?: string): Promise<RebuildWorkflow>;
+  /**
+   * The person whose token this is, and whether they may write to the repository.
+   * @throws Failure `github-…`; `github-denied` for a token that is no person's
+   */
+  tokenOwner(): Promise<{ login: string; mayWrite: boolean }>;
   /** The issues about images that are not fresh. */
   freshness: FreshnessIssues;
+  /** The issues with verdicts, one for each following stream. Closed ones count, too. */
+  verdicts: KeptIssues;
+  /** The issue with yanks. A closed one counts, too. */
+  yanks: KeptIssues;
 }

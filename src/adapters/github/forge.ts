@@ -4,8 +4,10 @@ import type { Forge } from "../../ports/forge.ts";
 import { type ClientOptions, createGitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
 import { answered, explain } from "./explain.ts";
-import { createFreshnessIssues } from "./freshness-issues.ts";
 import { createHolds } from "./holds.ts";
+import { createFreshnessIssues, createLastingIssues } from "./kept-issues.ts";
+import { verdictsLabel, yanksLabel } from "./label.ts";
+import { readTokenOwner } from "./may-write.ts";
 import { readWorkflow } from "./workflow.ts";
 
 export interface ForgeOptions extends Omit<ClientOptions, "id"> {
@@ -73,6 +75,9 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
     comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text, options.second),
     ...createHolds(client, { owner, repo }, options.second),
     workflow: (where, branch) => readWorkflow(client, repository, where, branch),
+    tokenOwner: () => readTokenOwner(client, { owner, repo }),
     freshness: createFreshnessIssues(client, { owner, repo }, options.second),
+    verdicts: createLastingIssues(client, { owner, repo }, verdictsLabel, options.second),
+    yanks: createLastingIssues(client, { owner, repo }, yanksLabel, options.second),
   };
 }

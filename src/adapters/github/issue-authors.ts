@@ -1,16 +1,15 @@
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
 import { failure } from "../../core/lib/problems/problem.ts";
-import { answered, explain } from "./explain.ts";
 import { explainGraphql } from "./graphql.ts";
 import type { Issue, IssuesOf } from "./issue.ts";
+import { mayWrite } from "./may-write.ts";
 
 /** How many authors without a known role to ask about, per process. */
 const maxStrangers = 50;
 /** Roles that GitHub states in public, and no user can forge: we always check these authors. */
 const close = ["OWNER", "MEMBER", "COLLABORATOR"];
 
-const permissionSchema = v.object({ permission: v.string(), role_name: v.optional(v.string()) });
 const viewerSchema = v.object({ repository: v.object({ issue: v.object({ viewerDidAuthor: v.boolean() }) }) });
 const viewerQuery = `query ($owner: String!, $repo: String!, $number: Int!) {
   repository(owner: $owner, name: $repo) {
@@ -55,20 +54,6 @@ export function createIssueAuthors(client: Octokit, of: IssuesOf) {
     const counting = await Promise.all(inTurn.map(async (issue) => ((await ask(issue)) ? [issue.number] : [])));
     return new Set(counting.flat());
   };
-}
-
-async function mayWrite(client: Octokit, { owner, repo }: IssuesOf, username: string): Promise<boolean> {
-  const what = `the permission of ${username} in ${owner}/${repo}`;
-  try {
-    const { data } = await client.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username });
-    const { success, output } = v.safeParse(permissionSchema, data);
-    if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);
-    return ["admin", "maintain", "write"].includes(output.permission) || output.role_name === "maintain";
-  } catch (error) {
-    if (answered(error, 404)) return false; // no user: a bot, or a deleted account
-    const remedy = "use the job's own token, or that of a user with write access";
-    throw explain(error, what, "metadata: read", remedy);
-  }
 }
 
 async function isByTokenOwner(client: Octokit, { owner, repo }: IssuesOf, number: number): Promise<boolean> {

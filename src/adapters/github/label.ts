@@ -25,6 +25,20 @@ export const freshnessLabel: Label = {
   kind: "a report on freshness",
 };
 
+export const verdictsLabel: Label = {
+  name: "tagstream-follow",
+  color: "0e8a16",
+  description: "What people say about images that a stream follows; it counts open or closed",
+  kind: "a record of verdicts",
+};
+
+export const yanksLabel: Label = {
+  name: "tagstream-yank",
+  color: "d93f0b",
+  description: "Images that must not be used again; it counts open or closed",
+  kind: "a record of yanks",
+};
+
 /**
  * Creates a label in a repository that does not have it.
  * @throws Failure `github-…`

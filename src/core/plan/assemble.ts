@@ -11,8 +11,10 @@ import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
+import { followOf } from "./decide/follow-of.ts";
 import { plannedHold } from "./decide/planned-hold.ts";
 import { type Decided, settle } from "./decide/settle.ts";
+import { takenImage } from "./decide/taken-image.ts";
 import { type JobRules, jobsOf, notesOnLimit } from "./jobs/jobs.ts";
 import { notesOnSharedStages } from "./jobs/shared-stages.ts";
 import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
@@ -96,11 +98,8 @@ function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timest
   );
 }
 
-function isBuiltAfter({ candidate, facts }: Decided, timestamp: Timestamp): boolean {
-  const used = [facts.candidate, facts.earlier, ...(facts.siblings ?? [])].find(
-    (one) => one !== "none" && one?.digest === candidate?.digest,
-  );
-  const built = used === undefined || used === "none" ? undefined : used.annotations.built;
+function isBuiltAfter(entry: Decided, timestamp: Timestamp): boolean {
+  const built = takenImage(entry)?.built;
   return built === undefined || built > timestamp;
 }
 
@@ -144,6 +143,7 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
+    ...followOf(entry, gathered.freshness),
     ...(purposes && decision !== "leave" && decision !== "blocked" ? { purposes } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,

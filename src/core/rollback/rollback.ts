@@ -79,7 +79,11 @@ export function planRollback(target: RollbackTarget, facts: RollbackFacts): Plan
   };
 }
 
-function findTarget(target: RollbackTarget, { shown, publications, stamps }: RollbackFacts): Publication | string {
+/** The publication that a target names; of a digest, the oldest. A text explains why there is none: `has no image …`. */
+export function findTarget(
+  target: RollbackTarget,
+  { shown, publications, stamps }: Pick<RollbackFacts, "shown" | "publications" | "stamps">,
+): Publication | string {
   switch (target.kind) {
     case "previous":
       return previous(shown, publications);

@@ -1,11 +1,12 @@
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
+import { isFollower } from "../../core/follow/state.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
-import { count, spanWords } from "../../core/lib/text/words.ts";
+import { ageWords, count } from "../../core/lib/text/words.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { FollowConditionName } from "../../core/plan/condition.ts";
-import { ageWords } from "../../core/plan/decide/promotion.ts";
+import { ageWords as agedWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { type PublicationId, printPublicationId } from "../../core/tags/timestamp.ts";
@@ -85,15 +86,14 @@ function stateOf(
   now: Timestamp,
 ): FollowState | undefined {
   const { follow, stream } = unit;
-  const source = sourceStream(unit);
-  if (!follow || source === undefined) return undefined;
+  if (!follow || !isFollower(unit)) return undefined;
   const hasMoved = result !== undefined && follow.takes !== undefined && isPublished(result);
   const shows = hasMoved ? follow.takes : follow.shows;
   const doing = hasMoved ? undefined : doingWords(unit, result);
   const members = follow.set === undefined ? 0 : units.filter((other) => other.follow?.set === follow.set).length;
   return {
     stream: oneLine(stream),
-    source: oneLine(source),
+    source: oneLine(sourceStream(unit)),
     ...(shows ? { shows: { stamp: printPublicationId(shows.stamp), age: ageOf(shows.stamp, now) } } : {}),
     ...(!shows && unit.decision === "blocked" ? { isUnknown: true } : {}),
     ...(doing === undefined ? {} : { doing }),
@@ -130,7 +130,7 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
   return {
     next: {
       stamp: printPublicationId(next.stamp),
-      ...(left === undefined ? {} : { at: left > 0 ? `in ${spanWords(left)}` : "in the next run" }),
+      ...(left === undefined ? {} : { at: left > 0 ? `in ${ageWords(left)}` : "in the next run" }),
     },
     waiting: waiting.map((name) => {
       const evidence = named.get(name)?.evidence;
@@ -141,5 +141,5 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
 }
 
 function ageOf({ timestamp }: PublicationId, now: Timestamp): string {
-  return ageWords(Math.max(0, millisecondsOf(now) - millisecondsOf(timestamp)));
+  return agedWords(Math.max(0, millisecondsOf(now) - millisecondsOf(timestamp)));
 }

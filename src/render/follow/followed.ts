@@ -1,4 +1,5 @@
 import { sourceStream } from "../../core/follow/source-stream.ts";
+import { isFollower } from "../../core/follow/state.ts";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { firstOf } from "../../core/lib/text/words.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
@@ -26,7 +27,7 @@ export function approvalWords({ verifiedBy = [], advanced }: Approval): string {
  */
 export function followedWords(unit: PlannedUnit): string | undefined {
   const { follow, decision } = unit;
-  if (!follow?.takes || (decision !== "follow" && decision !== "test")) return undefined;
+  if (!follow?.takes || !isFollower(unit) || (decision !== "follow" && decision !== "test")) return undefined;
   const tested = decision === "follow" ? "" : follow.retest ? ", tested again" : ", its own tests passed";
   return `followed ${sourceStream(unit)} ${printPublicationId(follow.takes.stamp)}, byte for byte${tested}${approvalWords(follow)}`;
 }
@@ -36,6 +37,6 @@ export const wouldFollow = "would follow";
 /** `would follow fresh 20261123-0617`: what a held follower would publish. Undefined if that is nothing. */
 export function wouldFollowWords(unit: PlannedUnit): string | undefined {
   const { follow, decision } = unit;
-  if (!follow?.takes || decision === "follow" || decision === "test") return undefined;
+  if (!follow?.takes || !isFollower(unit) || decision === "follow" || decision === "test") return undefined;
   return `${wouldFollow} ${sourceStream(unit)} ${printPublicationId(follow.takes.stamp)}`;
 }

@@ -5,7 +5,7 @@ import { type Look, newsOf, nextRows } from "../../core/freshness/next-rows.ts";
 import type { Tries } from "../../core/freshness/tries.ts";
 import type { WorkflowFile } from "../../core/freshness/workflow.ts";
 import type { Run } from "../../core/plan/plan.ts";
-import type { Forge, FreshnessIssue } from "../../ports/forge.ts";
+import type { Forge, KeptIssue } from "../../ports/forge.ts";
 import { freshAgainComment, type IssueView, issueBody, issueTitle, newsComment } from "../../render/freshness/issue-body.ts";
 import { type Remembered, rememberedIn } from "./read-tries.ts";
 import { readRebuildWorkflow } from "./rebuild-workflow.ts";
@@ -32,7 +32,7 @@ export async function keepIssue(
   question: IssueQuestion,
   remembered: Remembered,
   forge: Pick<Forge, "freshness" | "workflow" | "comment">,
-): Promise<FreshnessIssue | undefined> {
+): Promise<KeptIssue | undefined> {
   const { look, triesOf } = question;
   const rows = nextRows(remembered.rows, look, triesOf);
   if (rows.size === 0) {
@@ -75,11 +75,13 @@ async function causesOfAll(
   const workflow = await readRebuildWorkflow(file, branch, forge);
   const { every, now } = look;
   const common = { workflow, now, ...(every === undefined ? {} : { every }), ...(file ? { file } : {}) };
+  const sources = new Map(look.units.map(({ name, follows }) => [name, follows]));
   return new Map(
-    [...rows].map(([name, { published, tries }]) => [
-      name,
-      causesOf({ name, ...common, ...(published === undefined ? {} : { published }), ...(tries ? { tries } : {}) }),
-    ]),
+    [...rows].map(([name, { published, tries }]) => {
+      const follows = sources.get(name);
+      const known = { ...(published === undefined ? {} : { published }), ...(follows === undefined ? {} : { follows }) };
+      return [name, causesOf({ name, ...common, ...known, ...(tries ? { tries } : {}) })];
+    }),
   );
 }
 
@@ -89,7 +91,7 @@ function withCause(row: FreshnessRow, causes: readonly Cause[]): FreshnessRow {
   return key === unknownCause && row.cause !== undefined ? row : { ...row, cause: key };
 }
 
-async function closeAll(open: readonly FreshnessIssue[], run: Run, forge: Pick<Forge, "freshness" | "comment">): Promise<void> {
+async function closeAll(open: readonly KeptIssue[], run: Run, forge: Pick<Forge, "freshness" | "comment">): Promise<void> {
   for (const { number } of open) {
     await say(number, freshAgainComment(run.url), run, forge);
     await forge.freshness.close(number);

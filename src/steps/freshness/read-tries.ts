@@ -2,14 +2,14 @@ import { type FreshnessRow, readFreshness } from "../../core/freshness/freshness
 import type { Tries } from "../../core/freshness/tries.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
-import type { Forge, FreshnessIssue } from "../../ports/forge.ts";
+import type { Forge, KeptIssue } from "../../ports/forge.ts";
 
 /** What the open issue about freshness remembers. */
 export interface Remembered {
   /** By unit. */
   rows: ReadonlyMap<string, FreshnessRow>;
   /** Open issues of ours, oldest first: the first one stays, a race opened the others. */
-  issues: readonly FreshnessIssue[];
+  issues: readonly KeptIssue[];
   /** Whether an edit made some of it unreadable. */
   isBroken?: true;
   /** Why there can be no issue, or why Tagstream could not read it: a sentence. */
@@ -37,7 +37,7 @@ export async function readRemembered(forge: Pick<Forge, "freshness"> | undefined
 }
 
 /** What the oldest of these issues remembers. */
-export function rememberedIn(issues: readonly FreshnessIssue[]): Remembered {
+export function rememberedIn(issues: readonly KeptIssue[]): Remembered {
   const [first] = issues;
   if (!first) return { rows: new Map(), issues, notes: [] };
   const { rows, fault } = readFreshness(first.body);

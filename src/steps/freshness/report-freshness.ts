@@ -2,7 +2,7 @@ import { type Aged, agesOf, shortAge } from "../../core/freshness/age.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { firstOf } from "../../core/lib/text/words.ts";
-import type { FreshnessIssue } from "../../ports/forge.ts";
+import type { KeptIssue } from "../../ports/forge.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { freshnessMarkdown, freshnessTable } from "../../render/freshness/freshness-table.ts";
@@ -33,7 +33,7 @@ export async function reportFreshness(question: IssueQuestion, keepsIssue: boole
 }
 
 /** Keeps the issue. A failure is a warning: the ages are known all the same. */
-async function issueOf(question: IssueQuestion, session: Session): Promise<FreshnessIssue | undefined> {
+async function issueOf(question: IssueQuestion, session: Session): Promise<KeptIssue | undefined> {
   const { forge, reporter } = session.ports;
   const remembered = await readRemembered(forge);
   for (const note of remembered.notes) reporter.line(noteLine(note, reporter.style));
@@ -51,7 +51,7 @@ async function issueOf(question: IssueQuestion, session: Session): Promise<Fresh
   }
 }
 
-function reportStale(stale: readonly Aged[], limit: number, issue: FreshnessIssue | undefined, reporter: Reporter): void {
+function reportStale(stale: readonly Aged[], limit: number, issue: KeptIssue | undefined, reporter: Reporter): void {
   const names = stale.map(({ name, age = 0 }) => `${name} (${shortAge(age)})`);
   const where = issue
     ? `Issue #${issue.number} has the cause and the remedy of each: ${issue.url}`

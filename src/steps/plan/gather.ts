@@ -11,6 +11,7 @@ import { notesOnOneMachine } from "../../core/plan/jobs/jobs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
+import { withFollow } from "../follow/follow-facts.ts";
 import { withFreshness } from "../freshness/freshness-facts.ts";
 import { createAsking } from "../observe/asking.ts";
 import { withBaseManifests } from "./candidates/base-manifests.ts";
@@ -50,7 +51,8 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
-  const { units, notes } = await withFreshness(gatheredFacts.units, trigger, now, sources);
+  const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
+  const { units, notes } = await withFollow(fresh.units, question, now, sources);
   const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
@@ -70,6 +72,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...configured.notes,
       ...places.notes,
       ...gatheredFacts.notes,
+      ...fresh.notes,
       ...notes,
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),

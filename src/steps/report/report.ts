@@ -1,5 +1,6 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { isDefaultBranch } from "../../core/events/event.ts";
+import { followProblems } from "../../core/follow/problems.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
@@ -7,6 +8,7 @@ import { pairsOfRun } from "../../core/packages/image-pairs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import { timesOf } from "../../core/result/unit-times.ts";
+import { rollbackCommand } from "../../core/rollback/rollback-command.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
@@ -29,7 +31,11 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const publishes = isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined;
   await commentOn(plan, results, { publishes, changes }, ports);
   await commentOnMerged(plan, results, ports);
-  const others = [await reportHolds(plan, results, ports), await reportFreshness(plan, results, session)];
+  const others = [
+    await reportHolds(plan, results, ports),
+    reportFollow(plan, session),
+    await reportFreshness(plan, results, session),
+  ];
   return Math.max(status, ...others) === 0 ? 0 : 1;
 }
 
@@ -44,6 +50,14 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
   const notify = capabilities[plan.intent].publish ? (freshness.notify ?? []) : [];
   await notifyRepositories({ notify, repository, run, moved: results }, session.ports);
   return reportFreshnessAfter(plan, results, session);
+}
+
+/** Reports following streams that need a person. 1 if one shows what its source withdrew. */
+function reportFollow({ units }: Plan, { ports, terminal }: Session): 0 | 1 {
+  const reason = "what the source withdrew";
+  const problems = followProblems(units, (only) => rollbackCommand({ only, reason }, { commandLine: terminal !== undefined }));
+  for (const problem of problems) ports.reporter.problem(problem);
+  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
 /** Reports holds that need a person, and updates their comments. 1 if any hold needs one. */

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Octokit } from "@octokit/rest";
+import type { FreshnessIssues, KeptIssue, KeptIssues } from "../../ports/forge.ts";
+import type { Issue, IssuesOf } from "./issue.ts";
+import { freshnessLabel, type Label } from "./label.ts";
+import { createLabelledIssues, hasTexts } from "./labelled-issues.ts";
+
+/**
+ * Issues with a label whose closed ones count, too, as `Forge` says.
+ * @param second milliseconds per second of waiting between attempts
+ */
+export function createLastingIssues(client: Octokit, of: IssuesOf, label: Label, second = 1000): KeptIssues {
+  const { issues, list, open } = keptIssues(client, of, label, () => true, second);
+  return {
+    list,
+    open,
+    async update(number, title, body) {
+      await issues.change(number, { title, body, state: "open" });
+      // GitHub has no conditional writes. Another run that read before this change has written by
+      // then, so the caller's next look sees what became of this change.
+      await sleep(2 * second);
+    },
+  };
+}
+
+/** The issues about freshness, as `Forge` says. Only open ones count. */
+export function createFreshnessIssues(client: Octokit, of: IssuesOf, second?: number): FreshnessIssues {
+  const { issues, list, open } = keptIssues(client, of, freshnessLabel, ({ state }) => state === "open", second);
+  return {
+    list,
+    open,
+    update: (number, title, body) => issues.change(number, { title, body }),
+    close: (number) => issues.close(number),
+  };
+}
+
+/** @param isKept whether an issue in this state may count */
+function keptIssues(client: Octokit, of: IssuesOf, label: Label, isKept: (issue: Issue) => boolean, second?: number) {
+  const issues = createLabelledIssues(client, of, label, second);
+  const read = async (): Promise<Issue[] | "disabled"> => {
+    const listed = await issues.list();
+    if (listed === "disabled") return listed;
+    const kept = listed.filter(isKept);
+    const counting = await issues.counting(kept);
+    return kept.filter(({ number }) => counting.has(number)).sort((a, b) => a.number - b.number);
+  };
+  return {
+    issues,
+    async list(): Promise<KeptIssue[] | "disabled"> {
+      const listed = await read();
+      return listed === "disabled" ? listed : listed.map(shown);
+    },
+    async open(title: string, body: string): Promise<KeptIssue> {
+      const find = async () => {
+        const listed = await read();
+        return listed === "disabled" ? undefined : listed.find((issue) => hasTexts(issue, title, body));
+      };
+      return shown(await issues.open(title, body, find));
+    },
+  };
+}
+
+function shown({ number, title, body, html_url }: Issue): KeptIssue {
+  return { number, title, body, url: html_url };
+}
