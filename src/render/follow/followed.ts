@@ -15,10 +15,13 @@ export interface Approval {
   advanced?: { by: string; reason: string };
 }
 
-/** `, verified by octo, advanced by octo: it mends CVE-1`, as plain text; empty without anybody. */
-export function approvalWords({ verifiedBy = [], advanced }: Approval): string {
+/**
+ * `, verified by octo, advanced by octo: it mends CVE-1`, as plain text; empty without anybody.
+ * @param most the most characters of a reason
+ */
+export function approvalWords({ verifiedBy = [], advanced }: Approval, most = maxReason): string {
   const verified = verifiedBy.length === 0 ? "" : `, verified by ${firstOf(verifiedBy.map(oneLine), maxPeople)}`;
-  return `${verified}${advanced ? `, advanced by ${oneLine(advanced.by)}: ${cut(oneLine(advanced.reason), maxReason)}` : ""}`;
+  return `${verified}${advanced ? `, advanced by ${oneLine(advanced.by)}: ${cut(oneLine(advanced.reason), most)}` : ""}`;
 }
 
 /**
