@@ -8,6 +8,8 @@ export const outputs = {
   "matrix-2":
     "The jobs of the second level, in the same form: run them after the jobs of `matrix`. `jobs: { max-units: … }` splits larger groups of images at their bases.",
   "matrix-3": "The jobs of the third level, in the same form: run them after the jobs of `matrix-2`.",
+  "to-publish":
+    "Names of the units whose new image the plan publishes once its tests pass, one per line: from a build, a candidate, or the stream that the unit follows. Empty when the plan only completes tags, or does nothing: then there is nothing to approve.",
   revision: "The commit that the plan is for, 40 hexadecimal digits: later jobs check out exactly this one.",
   tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one per line; empty when it wrote none.",
   digests:

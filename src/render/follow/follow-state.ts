@@ -3,10 +3,10 @@ import { sourceStream } from "../../core/follow/source-stream.ts";
 import { isFollower } from "../../core/follow/state.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
-import { ageWords, count } from "../../core/lib/text/words.ts";
+import { count, spanWords } from "../../core/lib/text/words.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { FollowConditionName } from "../../core/plan/condition.ts";
-import { ageWords as agedWords } from "../../core/plan/decide/promotion.ts";
+import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { type PublicationId, printPublicationId } from "../../core/tags/timestamp.ts";
@@ -130,7 +130,7 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
   return {
     next: {
       stamp: printPublicationId(next.stamp),
-      ...(left === undefined ? {} : { at: left > 0 ? `in ${ageWords(left)}` : "in the next run" }),
+      ...(left === undefined ? {} : { at: left > 0 ? `in ${spanWords(left)}` : "in the next run" }),
     },
     waiting: waiting.map((name) => {
       const evidence = named.get(name)?.evidence;
@@ -141,5 +141,5 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
 }
 
 function ageOf({ timestamp }: PublicationId, now: Timestamp): string {
-  return agedWords(Math.max(0, millisecondsOf(now) - millisecondsOf(timestamp)));
+  return ageWords(Math.max(0, millisecondsOf(now) - millisecondsOf(timestamp)));
 }
