@@ -27,7 +27,6 @@ tagstream plan · rebuild · schedule · main@8d2f31c · 20261123-0617
   nothing to do: all 2 unchanged
   stable  shows 20261114-0617 of fresh, 9 days old · next: 20261120-0917 in 4 d 3 h
 ${awaits}
-  without tests: frontier-squid, xcache
 `);
 });
 

@@ -1,5 +1,6 @@
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
+import { isFollower } from "../../core/follow/state.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, spanWords } from "../../core/lib/text/words.ts";
@@ -85,15 +86,14 @@ function stateOf(
   now: Timestamp,
 ): FollowState | undefined {
   const { follow, stream } = unit;
-  const source = sourceStream(unit);
-  if (!follow || source === undefined) return undefined;
+  if (!follow || !isFollower(unit)) return undefined;
   const hasMoved = result !== undefined && follow.takes !== undefined && isPublished(result);
   const shows = hasMoved ? follow.takes : follow.shows;
   const doing = hasMoved ? undefined : doingWords(unit, result);
   const members = follow.set === undefined ? 0 : units.filter((other) => other.follow?.set === follow.set).length;
   return {
     stream: oneLine(stream),
-    source: oneLine(source),
+    source: oneLine(sourceStream(unit)),
     ...(shows ? { shows: { stamp: printPublicationId(shows.stamp), age: ageOf(shows.stamp, now) } } : {}),
     ...(!shows && unit.decision === "blocked" ? { isUnknown: true } : {}),
     ...(doing === undefined ? {} : { doing }),

@@ -16,7 +16,8 @@ export function standingFacts({ units, intent }: Pick<Plan, "units" | "intent">)
   return [
     ...sentence(units, "pushed nowhere (`candidates: false`), so a merge builds it again", stays),
     ...exemptions(units),
-    ...sentence(units, "without tests", (unit) => unit.tests.length === 0),
+    // A follower's image passed its source's.
+    ...sentence(units, "without tests", (unit) => unit.tests.length === 0 && !unit.follows),
     ...sentence(units, "may fail without making the run red", (unit) => !unit.required),
     ...unhashed(units),
   ];
