@@ -154,9 +154,13 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
   }
 }
 
-/** Only a publication or a version publishes candidates; only a candidate run reuses them. */
+/**
+ * Only a publication or a version publishes candidates; only a candidate run reuses them. What a
+ * following unit takes is in its source's repository.
+ */
 function checkDecision(intent: Plan["intent"], unit: PlannedUnit, add: Add): void {
-  const { decision, candidate, current, blocked, candidates: place } = unit;
+  const { decision, candidate, current, blocked, candidates: own, follows } = unit;
+  const place = follows?.repository ?? own;
   if (candidate?.repository !== undefined && candidate.repository !== place)
     add("candidate.repository", "the unit's candidates are not there");
   if ((decision === "blocked") !== (blocked !== undefined))
