@@ -24,8 +24,11 @@ export async function faultsAfter(story: FollowStory, run: EndedRun): Promise<st
 }
 
 function ruleOf(story: FollowStory, image: Image): FollowRule {
-  const standing = (digest: string, word: string) =>
-    ["ann", "bob"].some((by) => story.verdicts.findLast((one) => one.digest === digest && one.by === by)?.verdict === word);
+  const standing = (digest: string, word: string) => {
+    const said = story.verdicts.filter((one) => one.digest === digest);
+    const since = said.slice(said.findLastIndex(({ verdict }) => verdict === "undone") + 1);
+    return ["ann", "bob"].some((by) => since.findLast((one) => one.by === by)?.verdict === word);
+  };
   return {
     name: `${image}:stable`,
     stream: "stable",
