@@ -2,10 +2,10 @@ import path from "node:path";
 import { capabilities } from "../core/events/capabilities.ts";
 import { type NoTrigger, readEvent } from "../core/events/event.ts";
 import { isRequiredBlocked } from "../core/plan/decide/blocked.ts";
-import type { Job } from "../core/plan/jobs/job.ts";
 import { matrixOf } from "../core/plan/jobs/jobs.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";
+import { isNew } from "../core/plan/tags-written.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
 import { matrixOutputs } from "../ports/outputs.ts";
 import type { Reporter } from "../ports/reporter.ts";
@@ -111,13 +111,17 @@ export async function leavePlan(
   if (!terminal || request.plan !== undefined) {
     reporter.output("plan", await files.write(request.plan ?? path.join(temporary, "plan.json"), printPlan(made)));
   }
-  leaveMatrices(made.jobs, reporter);
+  leaveWork(made, reporter);
   reporter.output("revision", made.commit);
 }
 
-/** The matrices of the build jobs, also those without a job: GitHub must be able to read each. */
-function leaveMatrices(jobs: readonly Job[], reporter: Reporter): void {
+/**
+ * The work of later jobs. The matrices of the build jobs also if they have no job: GitHub must be
+ * able to read each.
+ */
+function leaveWork({ jobs, units }: Pick<Plan, "jobs" | "units">, reporter: Reporter): void {
   for (const [index, output] of matrixOutputs.entries()) reporter.output(output, JSON.stringify(matrixOf(jobs, index + 1)));
+  reporter.output("to-publish", units.flatMap((unit) => (isNew(unit) ? unit.name : [])).join("\n"));
 }
 
 /** Reports a run without work. It succeeds, and its later jobs have no work either. */
@@ -125,6 +129,6 @@ export async function reportNothingToDo(reason: string, session: Session): Promi
   const { reporter } = session.ports;
   showResult(session, () => [reason]);
   await reporter.summary(`${escapeMarkdown(reason)}\n`);
-  leaveMatrices([], reporter);
+  leaveWork({ jobs: [], units: [] }, reporter);
   reportNothingWritten(reporter);
 }

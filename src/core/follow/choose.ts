@@ -45,7 +45,8 @@ export function chooseTogether(all: ReadonlyMap<string, FollowFacts>): Map<strin
   return choicesOf(members, (name) => {
     const takes = taken?.moves.get(name);
     const awaited = next && waitingFor(name, next);
-    return { ...(takes ? { takes } : {}), ...(awaited ? { next: awaited } : {}) };
+    const isNews = awaited && awaited.publication !== takes?.publication;
+    return { ...(takes ? { takes } : {}), ...(isNews ? { next: awaited } : {}) };
   });
 }
 

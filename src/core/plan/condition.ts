@@ -4,7 +4,7 @@ import { text } from "../lib/scalars.ts";
 /** The conditions for publishing a candidate (design, section 6), in the order of messages. */
 export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;
 
-/** The conditions for following a publication of the source (design, section 7), in the order of messages. */
+/** The conditions for following a publication of the source (design, section 6), in the order of messages. */
 export const followConditionNames = ["tested", "soaked", "shown", "not-withdrawn", "verdict", "forward", "known"] as const;
 export type FollowConditionName = (typeof followConditionNames)[number];
 export type ConditionName = (typeof conditionNames)[number] | FollowConditionName;
