@@ -31,7 +31,7 @@ const choices = deeds.flatMap(([name, times, deed]) => Array.from({ length: time
 /**
  * One story from its first publication to an end at which nothing is left to do: what did not hold,
  * and all that happened.
- * @param only the name of the only deed beside rebuilds and follows; any by default
+ * @param only the names of the only deeds beside rebuilds and follows, with commas; any by default
  */
 export async function tellStory(
   seed: number,
@@ -41,7 +41,7 @@ export async function tellStory(
 ): Promise<{ found: string[]; log: string[] }> {
   const story = beginStory(seed, shape);
   const found = await publishSources(story);
-  const own = choices.filter(({ name }) => only === undefined || ["rebuild", "follow", only].includes(name));
+  const own = choices.filter(({ name }) => only === undefined || ["rebuild", "follow", ...only.split(",")].includes(name));
   for (let step = 0; step < steps && found.length === 0; step++) {
     later(story, story.random.pick([0.01, 0.5, 1, 1, 2]));
     const { name, deed } = story.random.pick(own);
@@ -110,7 +110,7 @@ async function meanwhile(story: FollowStory): Promise<string[]> {
     () => follow(story),
   ]);
   const during = afterPlan(async () => void found.push(...(await other())));
-  const ended = await follow(story, { around: during, isDisturbed: true });
+  const ended = await follow(story, { around: during, isLate: true });
   return [...found, ...ended, ...(await follow(story))];
 }
 

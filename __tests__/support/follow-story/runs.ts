@@ -56,15 +56,34 @@ export function start(story: FollowStory, options: FollowedRun, around?: Around)
 export const heldFollowers = ({ held }: FollowStory): Set<string> =>
   new Set([...held.keys()].filter((name) => name.endsWith(":stable")));
 
-/** A run that moves followers, and what does not hold after it. */
-export async function follow(story: FollowStory, options: { around?: Around; isDisturbed?: boolean } = {}): Promise<string[]> {
-  const { around, isDisturbed = false } = options;
-  const held = heldFollowers(story);
-  const end = await start(story, { only: ["*:stable"] }, around);
+/**
+ * A run that moves followers, and what does not hold after it.
+ * @param options.isLate whether something may happen after its plan that it has to notice
+ */
+export async function follow(
+  story: FollowStory,
+  options: { around?: Around; isDisturbed?: boolean; isLate?: boolean } = {},
+): Promise<string[]> {
+  const { around = {}, isLate = false, isDisturbed = isLate } = options;
+  const before = heldFollowers(story);
+  const writes: RegistryCall[] = [];
+  const after = async (call: RegistryCall): Promise<void> => {
+    if (isWrite(call)) writes.push(call);
+    await around.after?.(call);
+  };
+  const end = await start(story, { only: ["*:stable"] }, { ...around, after });
+  const held = isLate ? heldFollowers(story) : before;
   story.log.push(`  follow, ${end.status}: ${reasonsOf(end)}`);
   const found = await faultsAfter(story, { end, isFollow: true, isDisturbed, held });
   const isOdd = end.status !== 0 && !isDisturbed && story.failing === undefined && !end.text.includes("follow-bad");
-  return isOdd ? [...found, `9: a follow is red: ${end.text}`] : found;
+  return [...found, ...wrongOrder(story, writes), ...(isOdd ? [`9: a follow is red: ${end.text}`] : [])];
+}
+
+/** A stream of a set that moved before all timestamps of its run were there. */
+function wrongOrder({ shape }: FollowStory, writes: readonly RegistryCall[]): string[] {
+  const lastStamp = writes.findLastIndex(({ reference }) => /^stable-\d{8}-\d{4}/.test(reference));
+  const early = writes.slice(0, lastStamp + 1).find(({ reference }) => reference === "stable");
+  return shape.isSet && early ? [`11: ${early.repository} moved before its set had all timestamps`] : [];
 }
 
 function reasonsOf({ units, text, status }: FollowedEnd): string {
