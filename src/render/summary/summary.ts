@@ -141,6 +141,7 @@ function nowCell(result: UnitResult): string {
 function how(result: UnitResult): string {
   const { unit, record, outcome } = result;
   if (result.failed || outcome === "unchecked") return failure(result);
+  if (result.withheld !== undefined) return `**withheld**: ${escapeMarkdown(cut(result.withheld, 300))}`;
   const reason = reasonMarkdown(unit);
   if (unit.decision === "repair") return `tags repaired: ${reason}`;
   if (unit.decision === "test") return `${outcome === "passed" ? "" : "promoted, "}tested again: ${reason}`;

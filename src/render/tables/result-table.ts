@@ -4,6 +4,7 @@ import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { duration, thousands } from "../../core/lib/text/words.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import type { Outcome } from "../../core/result/outcome.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { acted, headline, outcomeWords, type Tested, testedOn, versionTagOf, whatFailed } from "../summary/outcome.ts";
 import { unchangedWords } from "../text/unchanged.ts";
@@ -47,14 +48,13 @@ export function mostTelling(results: readonly UnitResult[], most: number): reado
   return results.filter((result) => chosen.has(result));
 }
 
+/** Outcomes that are no failure, and not what was planned. */
+const cautious: ReadonlySet<Outcome> = new Set<Outcome>(["overtaken", "withheld", "held", "unchecked"]);
+
 function row(result: UnitResult, intent: Plan["intent"], style: Style): Cell[] {
   const version = result.outcome === "published" ? versionTagOf(intent, result) : undefined;
   const { unit, now, was, record } = result;
-  const paint = result.failed
-    ? style.red
-    : result.outcome === "overtaken" || result.outcome === "held" || result.outcome === "unchecked"
-      ? style.yellow
-      : style.green;
+  const paint = result.failed ? style.red : cautious.has(result.outcome) ? style.yellow : style.green;
   const digest = now === undefined ? "" : shortDigest(now);
   return [
     unit.name,
@@ -97,6 +97,7 @@ function detailsOf(result: UnitResult, style: Style): string[] {
     ...(result.outcome === "held" && result.hold
       ? [`  ${style.yellow("!")} ${name}  held by #${result.hold.issue}: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),
+    ...(result.withheld === undefined ? [] : [`  ${style.yellow("!")} ${name}  ${cut(oneLine(result.withheld), 400)}`]),
     ...(compared === undefined ? [] : [`  ${style.dim("·")} ${name}  ${compared}`]),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];
