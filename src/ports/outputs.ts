@@ -16,7 +16,7 @@ export const outputs = {
     'JSON from unit name to digest, such as `{"squid:release":"sha256:…"}`: the digests now published or, for a proposed change, the tested ones. Only units that passed.',
   changed: "`true` when this run wrote a tag, otherwise `false`.",
   published:
-    'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
+    'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `followed`, `kept`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
   changes:
     "Absolute path of a JSON file with what changed in each image that this run published or proposes, compared with what was published before (`schema/tagstream.changes.schema.json`). Empty when it compared none.",
   failed:

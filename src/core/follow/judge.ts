@@ -1,5 +1,5 @@
 import { oneLine } from "../lib/text/clean.ts";
-import { ageWords, joined } from "../lib/text/words.ts";
+import { joined, spanWords } from "../lib/text/words.ts";
 import { millisecondsOf, type Timestamp, timestampOf } from "../lib/time/timestamp.ts";
 import { type Condition, type FollowConditionName, followConditionNames } from "../plan/condition.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
@@ -120,7 +120,7 @@ function soaked({ from, heldBy, now, soak }: Case): Finding {
   if (from === undefined) return { holds: false, evidence: `held by #${heldBy}` };
   const age = now - from;
   const since = heldBy === undefined ? "" : ` since the end of hold #${heldBy}`;
-  return { holds: age >= soak, evidence: `${ageWords(Math.max(0, age))} of ${ageWords(soak)}${since}` };
+  return { holds: age >= soak, evidence: `${spanWords(Math.max(0, age))} of ${spanWords(soak)}${since}` };
 }
 
 function isShown({ from, until, heldBy, superseded, now, shown }: Case): Finding {
@@ -129,14 +129,14 @@ function isShown({ from, until, heldBy, superseded, now, shown }: Case): Finding
   // A broken clock may have stamped the next one in the future.
   const time = Math.max(0, Math.min(until ?? now, now) - from);
   const holds = now >= from && time >= shown;
-  if (holds || until === undefined) return { holds, evidence: `${ageWords(time)} of ${ageWords(shown)}` };
-  return { holds, evidence: `superseded after ${ageWords(time)} of ${ageWords(shown)}` };
+  if (holds || until === undefined) return { holds, evidence: `${spanWords(time)} of ${spanWords(shown)}` };
+  return { holds, evidence: `superseded after ${spanWords(time)} of ${spanWords(shown)}` };
 }
 
 function verdict({ good, facts: { follows, none } }: Case): Finding {
   if (good.length > 0) {
     const { soak, verified } = follows;
-    const shorter = verified !== undefined && verified < soak ? `: soak ${ageWords(verified)}` : "";
+    const shorter = verified !== undefined && verified < soak ? `: soak ${spanWords(verified)}` : "";
     return { holds: true, evidence: `verified by ${joined(good.map(({ by }) => oneLine(by)))}${shorter}` };
   }
   if (follows.verdict === "optional") return { holds: true, evidence: "not required" };

@@ -1,4 +1,4 @@
-import { ageWords } from "../lib/text/words.ts";
+import { spanWords } from "../lib/text/words.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
 import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts } from "./facts.ts";
@@ -30,7 +30,7 @@ export function staleWords(
   const age = millisecondsOf(facts.now) - momentOf(shows.stamp);
   const limit = 2 * (facts.follows.soak + every);
   if (age <= limit) return undefined;
-  return `${ageWords(age)} old (limit ${ageWords(limit)}), ${heldBy === undefined ? keptBy(facts, choice) : `held by #${heldBy}`}`;
+  return `${spanWords(age)} old (limit ${spanWords(limit)}), ${heldBy === undefined ? keptBy(facts, choice) : `held by #${heldBy}`}`;
 }
 
 /** The conditions that keep it where it is. */
