@@ -15,3 +15,8 @@ export function yankOf(digest: Digest | undefined, yanks: readonly Yank[]): Yank
 export function yankWords({ by, unit, stamp, at, reason }: Yank): string {
   return `${by} yanked ${unit} ${printPublicationId(stamp)} at ${momentWords(at)}: ${reason}`;
 }
+
+/** The command that takes a yank back, for a terminal. */
+export function undoCommand({ unit, stamp }: Yank): string {
+  return `tagstream yank --undo --only ${unit} --to ${printPublicationId(stamp)} --reason "…"`;
+}
