@@ -56,6 +56,14 @@ describe("a following stream", () => {
     expect(project.stamps("stable")).toEqual(["20261109-0723"]);
   });
 
+  test("is never said to be without tests: its source passed them", async () => {
+    const project = followedProject("soak: 7d", { images: "  squid: { context: squid, tests: [{ run: [serve] }] }" });
+    await publishFresh(project, 1);
+    const end = await project.at("2026-11-09 07:23", { only });
+    expect(end.units["squid:stable"]).toMatchObject({ decision: "follow", tests: [] });
+    expect(end.text).not.toContain("without tests");
+  });
+
   test("is no part of a proposed change", async () => {
     const project = followedProject();
     await publishFresh(project, 1);

@@ -8,8 +8,8 @@ const maxNames = 5;
 
 /**
  * Lines of plain text that every plan and summary shows: images that stay on the runner, platforms
- * exempt from tests, units without
- * tests, units that may fail, and units without an inputs hash.
+ * exempt from tests, units without tests, units that may fail, and units without an inputs hash. A
+ * following unit may have no tests to run, because its source passed its own.
  */
 export function standingFacts({ units, intent }: Pick<Plan, "units" | "intent">): string[] {
   const stays = (unit: PlannedUnit) => keptReason(intent, unit, undefined) !== undefined;
