@@ -76,18 +76,10 @@ test("all hold, each with its evidence", () => {
   ]);
 });
 
-describe("what is yanked", () => {
-  const yanks = [yank({ digest: candidate.digest })];
-  test.each<[string, PromotionFacts["yanks"], string | undefined]>([
-    ["the candidate", { yanks }, "octo yanked squid:fresh 20261116-0617 at 2026-11-20 10:00 UTC: leaks a key"],
-    ["another image", { yanks: [yank()] }, undefined],
-    ["nothing, as far as a run knows that does not publish", undefined, undefined],
-    ["nobody knows", { yanks: [], unreadable: "GitHub is down." }, "could not read which images are yanked: GitHub is down"],
-  ])("%s", (_, known, evidence) => {
-    expect(failing({ ...good, yanks: known })).toEqual(
-      evidence === undefined ? [] : [{ name: "not-yanked", holds: false, evidence }],
-    );
-  });
+test("a yank of the candidate, and yanks that nobody knows", () => {
+  const evidence = (yanks: PromotionFacts["yanks"]) => failing({ ...good, yanks }).map((condition) => condition.evidence);
+  expect(evidence({ yanks: [yank(), yank({ digest: candidate.digest })] })).toEqual([expect.stringMatching(/^octo yanked/)]);
+  expect(evidence({ yanks: [yank()], unreadable: "GitHub is down." })).toEqual([expect.stringMatching(/could not read/)]);
 });
 
 describe("what was published before", () => {
