@@ -40,6 +40,7 @@ describe("scheduled runs with `rebuild: { every: 7d }`", () => {
     const nine = made.registry.shown(`${hub}/nine`)["9"];
     const first = await run(made, 0);
     expect(first).toMatchObject({ status: 0, reasons: { base: "due", child: "due", alone: "due" } });
+    expect(first.shown.outputs["to-publish"]).toBe("base:release\nchild:release\nalone:release");
     expect(annotations(made, "base")).toMatchObject({
       "io.github.tagstream.reason": "due",
       "io.github.tagstream.bases": `${hub}/nine:9@${nine}`,
@@ -47,6 +48,7 @@ describe("scheduled runs with `rebuild: { every: 7d }`", () => {
     const second = await run(made, 1);
     expect(second).toMatchObject({ status: 0, built: [], reasons: { base: "fresh: 1 day old", alone: "fresh: 1 day old" } });
     expect(notes(second.shown)).toContain("nothing is due: the oldest image is 1 day old");
+    expect(second.shown.outputs["to-publish"]).toBe("");
     expect(second.shown.summaries.join("")).toContain("nothing is due: the oldest image is 1 day old");
     // What a build recorded needs no provenance: one HEAD for each distinct base is all.
     expect([about(second.calls, "nine"), about(second.calls, "ten"), provenanceReads(second.calls)]).toEqual([

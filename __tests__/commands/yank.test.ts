@@ -70,7 +70,7 @@ describe("yank", () => {
     expect(shown.problems).toEqual([
       expect.objectContaining({
         code: "yank-shown",
-        message: expect.stringContaining('`tagstream rollback --only app:release --reason "20261125-0617 was yanked"`'),
+        message: expect.stringContaining("-f command=rollback -f only='app:release' -f reason='20261125-0617 was yanked'"),
       }),
     ]);
     expect(summaries).toContain("1 image yanked");

@@ -4,19 +4,20 @@ import { needsOf, type Step, type Workflow, type WorkflowJob } from "./workflow.
 
 /**
  * Where a workflow of several jobs breaks the order of levels: each matrix of the plan has one job that builds it, after those of the matrices
- * before; a build job receives the records of these, and hands on its own alone; a publication waits for all.
+ * before; a build job receives the records of these, and hands on its own alone; a publication waits for all. Following units have no base:
+ * their jobs are all of the first level, and receive no records.
  */
 export function ofLevels({ jobs }: Workflow): string[] {
   const building = jobsWith("build", jobs);
   if (building.length === 0) return [];
-  const levels = matrixOutputs.map((_, level) => building.flatMap(([name, job]) => (levelOf(job) === level ? name : [])));
+  const isOfFollowers = jobsWith("plan", jobs).every(([, { steps }]) => steps.some(plansFollowers));
+  const matrices = isOfFollowers ? matrixOutputs.slice(0, 1) : matrixOutputs;
+  const levels = matrices.map((_, level) => building.flatMap(([name, job]) => (levelOf(job) === level ? name : [])));
   return [
-    ...matrixOutputs.flatMap((matrix, level) =>
-      levels[level]?.length === 1 ? [] : [`not one job builds \`${matrix}\` of the plan`],
-    ),
+    ...matrices.flatMap((matrix, level) => (levels[level]?.length === 1 ? [] : [`not one job builds \`${matrix}\` of the plan`])),
     ...building.flatMap(([name, job]) => [
       ...unawaited(levels.slice(0, levelOf(job)), name, job),
-      ...ofBuild(job).map((violation) => `job ${name}: ${violation}`),
+      ...ofBuild(job, isOfFollowers).map((violation) => `job ${name}: ${violation}`),
     ]),
     ...jobsWith("publish", jobs).flatMap(([name, job]) => unawaited(levels, name, job)),
   ];
@@ -28,6 +29,11 @@ function jobsWith(command: string, jobs: Workflow["jobs"]): [name: string, job: 
 
 function runs(command: string, step: Step): boolean {
   return isOurs(step) && step.with?.["command"] === command;
+}
+
+/** Whether a step plans the units that the workflow names as followers, or some of them. */
+function plansFollowers(step: Step): boolean {
+  return runs("plan", step) && step.with?.["only"] === `\${{ inputs.only || env.FOLLOWERS }}`;
 }
 
 /** The place of a build job's matrix among those of the plan; -1 if it is none of them. */
@@ -42,7 +48,7 @@ function unawaited(levels: readonly string[][], name: string, job: WorkflowJob):
   return others.map((other) => `job ${name}: does not wait for job ${other}`);
 }
 
-function ofBuild(job: WorkflowJob): string[] {
+function ofBuild(job: WorkflowJob, isOfFollowers: boolean): string[] {
   const violations: string[] = [];
   if (!/matrix\.runner\b/.test(JSON.stringify(job["runs-on"]))) violations.push("runs on another runner than the plan says");
   const at = job.steps.findIndex((step) => runs("build", step));
@@ -52,7 +58,7 @@ function ofBuild(job: WorkflowJob): string[] {
     .some(
       ({ with: inputs }) => inputs?.["pattern"] === "record-*" && inputs["path"] === folder && inputs["merge-multiple"] === true,
     );
-  if (!received) violations.push("does not receive the records of the jobs before");
+  if (!received && !isOfFollowers) violations.push("does not receive the records of the jobs before");
   const uploads = job.steps.filter(({ uses = "" }) => uses.startsWith("actions/upload-artifact@"));
   if (uploads.length !== 1 || uploads[0]?.with?.["path"] !== `${folder}/record-\${{ matrix.job }}.json`)
     violations.push("does not hand on its own record alone");

@@ -2,6 +2,7 @@ import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
 import { events } from "../../src/core/events/index.ts";
 import { inputs as inputTable } from "../../src/ports/inputs.ts";
+import { ofApprovals } from "./approval-policy.ts";
 import { ofLevels } from "./level-policy.ts";
 import { ofCheckouts, ofWorkflowRun } from "./trust-policy.ts";
 import { needsOf, parseWorkflow, type Step, type Workflow, type WorkflowJob } from "./workflow.ts";
@@ -54,6 +55,7 @@ export function findViolations(file: WorkflowFile): string[] {
     ...ofActions(file),
     ...jobs.flatMap(([name, job]) => ofJob(job, workflow).map((violation) => `job ${name}: ${violation}`)),
     ...ofLevels(workflow),
+    ...ofApprovals(workflow),
     ...ofComments(workflow),
     ...ofTheLastJob(workflow),
   ];
@@ -104,7 +106,7 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  violations.push(...job.steps.flatMap((step) => missingRights(step, job)), ...ofCheckouts(job));
+  violations.push(...job.steps.flatMap((step) => missingRights(step, job)), ...ofCheckouts(job), ...ofBuilder(job));
   if (proposesOnly(workflow)) return [...violations, ...ofProposal(job, workflow)];
   if (job.steps.some(asksForHolds) && !job.permissions?.["issues"]) {
     violations.push("cannot read what is held, so that no stream would move");
@@ -113,6 +115,20 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
     violations.push("writes tags, outside the group tagstream-publish with queue: max");
   }
   return violations;
+}
+
+/** Whether what a command of ours needs is there. Only at the end of a pull request `run` builds nothing. */
+function ofBuilder({ steps, if: condition = "" }: WorkflowJob): string[] {
+  const own = steps.filter(({ uses }) => uses === ours);
+  const unknown = own.filter((step) => commandsOf(step).length === 0).map(({ with: inputs }) => inputs?.["command"]);
+  const isSetUp =
+    condition.includes("github.event.action == 'closed'") ||
+    steps.some(({ uses = "" }) => uses.startsWith("docker/setup-buildx-action@"));
+  const lacking = own.some((step) => step.with?.["dry-run"] !== true && commandsOf(step).some(({ engine }) => engine));
+  return [
+    ...unknown.map((command) => `runs a command that does not exist: ${command}`),
+    ...(lacking && !isSetUp ? ["has no builder"] : []),
+  ];
 }
 
 /** Whether one publication waits for another, and none pushes out a third. */

@@ -24,6 +24,7 @@ export interface WorkflowJob {
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
   concurrency?: Concurrency;
+  environment?: string | { name: string };
   outputs?: Record<string, string>;
   steps: Step[];
 }

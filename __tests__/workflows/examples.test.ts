@@ -9,7 +9,9 @@ const { concurrency, on, permissions } = parseWorkflow(minimal ?? { path: "", te
 
 test("each example has one workflow", () => {
   expect(exampleWorkflows.map(({ path }) => path)).toEqual(
-    ["application", "apps", "branches", "chain", "minimal", "osg"].map((name) => `examples/${name}/.github/workflows/images.yml`),
+    ["application", "apps", "branches", "chain", "fresh", "minimal", "osg"].map(
+      (name) => `examples/${name}/.github/workflows/images.yml`,
+    ),
   );
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { commands } from "../../src/commands/index.ts";
 import { inputNames } from "../../src/ports/inputs.ts";
 import { parseWorkflow } from "../support/workflow.ts";
 import { action, ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
@@ -10,7 +9,6 @@ const files = [...templates, ...ownWorkflows];
 const expression = (text: string): string => `\${{ ${text} }}`;
 const [candidate] = templates.filter((file) => file.path === "workflows/candidate.yml") as [WorkflowFile];
 const [rebuild] = templates.filter((file) => file.path === "workflows/rebuild.yml") as [WorkflowFile];
-const [rollback] = templates.filter((file) => file.path === "workflows/rollback.yml") as [WorkflowFile];
 
 describe("our rules for workflows", () => {
   test.each(files)("$path keeps them", (file) => {
@@ -39,6 +37,8 @@ describe("our rules for workflows", () => {
     ["an input in a script", "run: exit 1", `run: echo ${expression("inputs.only")}`, /a script has an expression/],
     ["a publication that pushes out another", "      queue: max\n", "", /job publish: writes tags, outside/],
     ["a publication in a group of its own", "group: tagstream-publish", "group: mine", /job publish: writes tags, outside/],
+    ["a command that does not exist", "          command: build\n", "          command: biuld\n", /does not exist: biuld/],
+    ["a build without a builder", /.*setup-buildx-action.*\n/, "", /job build: has no builder/],
     ["publishing by default", "          command: build\n", "", /job build: writes tags, outside/],
     ["a publication that may not know what is held", / +issues: write .*\n/, "", /job publish: cannot read what is held/],
     ["a plan that may not know what is held", / +issues: read .*\n/, "", /job plan: cannot read what is held/],
@@ -149,63 +149,6 @@ describe("our rules for workflows", () => {
     const text = candidate.text.replace(from, to);
     expect(text).not.toBe(candidate.text);
     expect(findViolations({ ...candidate, text }).join("\n")).toMatch(found);
-  });
-});
-
-describe("the form of rollback.yml", () => {
-  interface FormInput {
-    type: string;
-    default?: unknown;
-    options?: string[];
-  }
-  const { on, jobs } = parseWorkflow(rollback);
-  const { inputs: form } = on["workflow_dispatch"] as { inputs: Record<string, FormInput> };
-  const { inputs } = parse(action.text) as { inputs: Record<string, { default?: string }> };
-  const steps = Object.entries(jobs).map(([name, job]) => {
-    const [step, ...more] = job.steps.filter(({ uses }) => uses === "octo/tagstream@v1");
-    expect(more).toEqual([]);
-    return [name, step?.with ?? {}] as const;
-  });
-
-  test("asks for inputs of the action, with its own defaults but for those that make it a form", () => {
-    expect(Object.keys(form).filter((name) => !inputNames.some((input) => input === name))).toEqual([]);
-    const defaults = Object.fromEntries(Object.entries(form).map(([name, { default: value }]) => [name, value]));
-    expect(defaults).toEqual({
-      ...Object.fromEntries(Object.keys(form).map((name) => [name, inputs[name]?.default])),
-      command: "rollback",
-      "dry-run": true,
-      to: "previous",
-    });
-  });
-
-  test("offers what is done by hand", () => {
-    const { options = [] } = form["command"] ?? {};
-    expect(options).toEqual(commands.filter(({ byHand }) => byHand).map(({ name }) => name));
-    expect(options).toContain("rollback");
-  });
-
-  test.each(steps)("the job %s hands on each input as it is", (name, given) => {
-    const handed = Object.fromEntries(Object.keys(form).map((input) => [input, expression(`inputs.${input}`)]));
-    const { "dry-run": _, ...rest } = handed;
-    expect(given).toEqual(name === "look" ? { ...rest, "dry-run": true } : rest);
-  });
-
-  test("the job that only looks may only read, and builds, tests and runs nothing in either", () => {
-    expect(Object.values(jobs["look"]?.permissions ?? {}).filter((right) => right !== "read")).toEqual([]);
-    expect(Object.values(jobs).flatMap(({ steps: all }) => all.flatMap(({ run }) => run ?? []))).toEqual([]);
-  });
-
-  const plantedInForm: [what: string, from: string | RegExp, to: string, found: RegExp][] = [
-    ["a look that may write", /\n {10}# .*\n {10}dry-run: true\n/, "\n", /job look: writes tags, outside the group/],
-    ["a group of its own", "group: tagstream-publish", "group: rollback", /job change: writes tags, outside the group/],
-    ["a change that cannot open a hold", "issues: write", "issues: read", /job change: `hold` needs `issues: write`/],
-    ["a reason in a script", /- uses: octo\/.*/, `- run: echo ${expression("inputs.reason")}`, /a script has an expression/],
-    ["another event that nobody looks at", "on:\n", "on:\n  push:\n", /no job waits for all others/],
-  ];
-  test.each(plantedInForm)("the rules find in it %s", (_, from, to, found) => {
-    const text = rollback.text.replace(from, to);
-    expect(text).not.toBe(rollback.text);
-    expect(findViolations({ ...rollback, text }).join("\n")).toMatch(found);
   });
 });
 

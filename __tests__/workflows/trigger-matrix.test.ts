@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseWorkflow } from "../support/workflow.ts";
+import { parseWorkflow, type Workflow } from "../support/workflow.ts";
 import { type Result, type Scenario, simulate } from "../support/workflow-conditions.ts";
 import { ownWorkflows, templates, type WorkflowFile } from "../support/workflow-files.ts";
 
@@ -8,6 +8,7 @@ const rebuild = parseWorkflow(templates.find(({ path }) => path === "workflows/r
 const candidate = parseWorkflow(templates.find(({ path }) => path === "workflows/candidate.yml") as WorkflowFile);
 const promote = parseWorkflow(templates.find(({ path }) => path === "workflows/promote.yml") as WorkflowFile);
 const rollback = parseWorkflow(templates.find(({ path }) => path === "workflows/rollback.yml") as WorkflowFile);
+const follow = parseWorkflow(templates.find(({ path }) => path === "workflows/follow.yml") as WorkflowFile);
 const ci = parseWorkflow(ownWorkflows.find(({ path }) => path === ".github/workflows/ci.yml") as WorkflowFile);
 
 const some = { plan: { matrix: '{"include":[{"job":"squid.release"}]}', revision: "0".repeat(40) } };
@@ -126,10 +127,65 @@ describe("rollback.yml", () => {
     ["hold", false, skipped, ran],
     ["resume", true, ran, skipped],
     ["resume", false, skipped, ran],
+    ["advance", true, ran, skipped],
+    ["advance", false, skipped, ran],
+    ["yank", true, ran, skipped],
+    ["yank", false, skipped, ran],
     ["history", true, ran, skipped],
     ["history", false, ran, skipped],
   ])("%s, dry-run %s", (command, dry, look, change) => {
     expect(simulate(rollback, { inputs: { command, "dry-run": dry } })).toEqual({ look, change });
+  });
+});
+
+describe("follow.yml", () => {
+  const moves = (matrix: string) => ({ plan: { ...none.plan, matrix, "to-publish": "squid:stable" } });
+  const moved = moves(none.plan.matrix);
+  const tested = moves(some.plan.matrix);
+  const table: [what: string, scenario: Scenario, results: [Result, Result, Result, Result, Result]][] = [
+    ["nothing moves: nobody is asked, and tags are completed", { outputs: none }, [ran, skipped, skipped, ran, ran]],
+    ["an image without tests of its own moves", { outputs: moved }, [ran, skipped, ran, ran, ran]],
+    ["an image moves after its tests", { outputs: tested }, [ran, ran, ran, ran, ran]],
+    ["a test fails: the others move", { outputs: tested, results: { build: red } }, [ran, red, ran, ran, red]],
+    ["people reject it", { outputs: moved, results: { approve: red } }, [ran, skipped, red, skipped, red]],
+    ["nobody answers", { outputs: tested, results: { approve: red } }, [ran, ran, red, skipped, red]],
+    ["dispatch, dry run", { inputs: { ...form, "dry-run": true }, outputs: tested }, [ran, skipped, skipped, skipped, ran]],
+    ["dispatch, as it is", { inputs: form, outputs: moved }, [ran, skipped, ran, ran, ran]],
+    ["the plan fails", { outputs: tested, results: { plan: red } }, [red, skipped, skipped, skipped, red]],
+    [
+      "left to a newer run",
+      { outputs: { plan: { matrix: none.plan.matrix, "to-publish": "", revision: "" } } },
+      [ran, skipped, skipped, skipped, ran],
+    ],
+    [
+      "cancelled while it waits",
+      { outputs: moved, results: { approve: off }, cancelled: true },
+      [ran, skipped, off, skipped, red],
+    ],
+    ["cancelled while testing", { outputs: tested, results: { build: off }, cancelled: true }, [ran, off, skipped, skipped, red]],
+  ];
+  const outcome = (workflow: Workflow, scenario: Scenario) =>
+    ["plan", "build", "approve", "publish", "images"].map((job) => simulate(workflow, scenario)[job]);
+
+  test.each(table)("%s", (_, scenario, results) => {
+    expect(outcome(follow, scenario)).toEqual(results);
+  });
+
+  test.each<[what: string, job: string, condition: string, row: number]>([
+    ["a question when nothing moves", "approve", "!cancelled() && !inputs.dry-run", 0],
+    ["a failed test that keeps the others", "approve", "needs.plan.outputs.to-publish != '' && !inputs.dry-run", 3],
+    ["a publication after a rejection", "publish", "!cancelled() && needs.plan.outputs.revision != ''", 4],
+    ["a question in a dry run", "approve", "!cancelled() && needs.plan.outputs.to-publish != ''", 6],
+    ["a cancelled run that publishes", "publish", "always() && needs.plan.result == 'success'", 10],
+  ])("the table would show %s", (_, job, condition, row) => {
+    const [, scenario, results] = table[row] as (typeof table)[number];
+    const broken = structuredClone(follow);
+    broken.jobs[job] = { steps: [], ...broken.jobs[job], if: condition };
+    expect(outcome(broken, scenario)).not.toEqual(results);
+  });
+
+  test("publishes in the group of all publications", () => {
+    expect(follow.jobs["publish"]?.concurrency).toEqual(rebuild.jobs["publish"]?.concurrency);
   });
 });
 

@@ -83,6 +83,15 @@ describe("GitHub's language service", () => {
       "          expiry: ",
       /Invalid action input 'expiry'/,
     ],
+    ["a form's verdict that is no input", "workflows/verify.yml", "inputs.verdict", "inputs.verdicts", /verdicts/],
+    [
+      "an output of the plan that the job does not hand on",
+      "workflows/follow.yml",
+      "needs.plan.outputs.to-publish",
+      "needs.plan.outputs.to-move",
+      /to-move/,
+    ],
+    ["an approval that does not exist", "workflows/follow.yml", "needs.approve.result", "needs.approval.result", /approval/],
     ["an icon that does not exist", "action.yml", "icon: tag", "icon: tagg", /tagg/],
     ["an unknown key in our metadata", "action.yml", "  main: dist", "  mein: dist", /mein/],
   ];

@@ -49,7 +49,7 @@ export interface Command {
   engine: boolean;
   /** The most that it writes to registries. */
   writes: "nothing" | "digests" | "tags";
-  /** Whether people start it by hand, from the form of `workflows/rollback.yml`. */
+  /** Whether people start it by hand, from a form: `workflows/rollback.yml` or `verify.yml`. */
   byHand?: true;
   /**
    * When it tells the outside monitor of its end: after any trusted event, after a scheduled run, or

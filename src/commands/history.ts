@@ -1,4 +1,5 @@
 import { pageOf } from "../core/events/facts.ts";
+import type { FollowedSource } from "../core/history/followed.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history/history.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
 import { Failure } from "../core/lib/problems/problem.ts";
@@ -13,6 +14,7 @@ import { movingTagsOf } from "../core/tags/publication-tags.ts";
 import { printPublicationId, timestampTag } from "../core/tags/timestamp.ts";
 import { selectUnits } from "../core/unit/selector.ts";
 import type { Unit } from "../core/unit/unit.ts";
+import type { Judgements } from "../core/verdicts/verdict.ts";
 import type { Manifest, Registry } from "../ports/registry.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
@@ -20,10 +22,10 @@ import { historyMarkdown, historyTable } from "../render/history/history.ts";
 import { historyJson } from "../render/history/history-json.ts";
 import { readHolds } from "../steps/holds/holds.ts";
 import { createAliasReader } from "../steps/observe/aliases.ts";
+import { createReader, createSourceReader, failuresOf, type Reader, type SourceReader } from "../steps/observe/followed.ts";
 import { versionMarkedAs } from "../steps/observe/listed-tag.ts";
-import { createObserver, type Observer } from "../steps/observe/observe.ts";
+import { createObserver } from "../steps/observe/observe.ts";
 import { imagesResolved } from "../steps/observe/provenance.ts";
-import { publicationsOf } from "../steps/observe/publications.ts";
 import { repositorySource } from "../steps/observe/source.ts";
 import { publicationChanges } from "../steps/packages/publication-changes.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
@@ -45,13 +47,22 @@ export async function history(request: Request, session: Session): Promise<numbe
   const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const { holds, unreadable, notes } = await readHolds(forge, "all");
-  const observer = createObserver(registry);
+  const judgements: Judgements = { verdicts: [], advances: [], yanks: [], notes: [] };
+  const read = createReader(createObserver(registry), registry);
+  const sourceOfFollower = createSourceReader(units, judgements, read);
   const now = clock.now();
   const histories = await mapLimited(selectUnits(units, request.only), parallelUnits, async (unit) => ({
-    ...(await publishedOf(unit, observer, registry, terminal?.packages).catch((error: unknown) => unreadOf(unit, error))),
+    ...(await publishedOf(unit, { read, sourceOfFollower, registry, judgements, packages: terminal?.packages ?? false }).catch(
+      (error: unknown) => unreadOf(unit, error),
+    )),
     holds: spansOf(unit, holds, momentOf(now)),
   }));
-  const allNotes = unreadable === undefined ? notes : [...notes, `holds unknown: ${unreadable}`];
+  const allNotes = [
+    ...notes,
+    ...(unreadable === undefined ? [] : [`holds unknown: ${unreadable}`]),
+    ...judgements.notes,
+    ...(judgements.unreadable === undefined ? [] : [`verdicts and yanks unknown: ${judgements.unreadable}`]),
+  ];
   const today = dayOf(now);
   if (terminal?.json) terminal.print(historyJson(histories, allNotes));
   else showResult(session, (style) => historyTable(histories, [], today, style), allNotes);
@@ -60,29 +71,34 @@ export async function history(request: Request, session: Session): Promise<numbe
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }
 
-/** @param packages whether to compare each publication with the one before it */
+interface Reading {
+  read: Reader;
+  sourceOfFollower: SourceReader;
+  registry: Registry;
+  judgements: Judgements;
+  /** Whether to compare each publication with the one before it. */
+  packages: boolean;
+}
+
 async function publishedOf(
   unit: Unit,
-  observer: Observer,
-  registry: Registry,
-  packages = false,
+  { read, sourceOfFollower, registry, judgements, packages }: Reading,
 ): Promise<Omit<UnitHistory, "holds">> {
-  const { destinations } = await observer(unit);
-  const reachable = destinations.filter(({ failure }) => failure === undefined);
-  const publications = await publicationsOf(unit, reachable, registry);
+  const { destinations, reachable, publications } = await read(unit);
+  const source = await sourceOfFollower(unit, publications);
   const listed = publications.slice(-maxEntries);
   const changes = packages ? await publicationChanges(unit, listed, publications, reachable, registry) : undefined;
   const aliasesOf = unit.evaluatedAliases && createAliasReader(registry, unit);
   const entries = await mapLimited(listed, 4, async (publication) => {
     const earlier = publications.slice(0, publications.indexOf(publication));
     const changed = changes?.get(printPublicationId(publication.stamp));
-    const read = await entryOf(unit, publication, earlier, reachable, registry);
-    const entry = changed ? { ...read, changes: changed } : read;
+    const plain = await entryOf(unit, publication, { earlier, source: source.followed, destinations: reachable }, registry);
+    const yanked = judgements.yanks.find(({ digest }) => digest === publication.digest);
+    const entry = { ...plain, ...(yanked ? { yanked } : {}), ...(changed ? { changes: changed } : {}) };
     return aliasesOf ? { ...entry, aliases: await aliasesOf(publication) } : entry;
   });
   const shownDigest = reachable[0]?.tags.get(unit.streamTag);
   const shownAliases = entries.findLast(({ digest }) => digest === shownDigest)?.aliases ?? [];
-  const unknown = destinations.flatMap(({ repository, failure }) => (failure === undefined ? [] : [`${repository}: ${failure}`]));
   return {
     unit,
     tags: [
@@ -93,7 +109,7 @@ async function publishedOf(
     ],
     entries: entries.toReversed(),
     more: publications.length - listed.length,
-    unknown,
+    unknown: [...failuresOf(destinations), ...source.unknown],
   };
 }
 
@@ -113,11 +129,17 @@ function unreadOf(unit: Unit, error: unknown): Omit<UnitHistory, "holds"> {
   return { unit, tags: [], entries: [], more: 0, unknown: [error.message] };
 }
 
+interface EntryFacts {
+  earlier: readonly Publication[];
+  source: FollowedSource | undefined;
+  /** Those that answered. */
+  destinations: readonly ObservedDestination[];
+}
+
 async function entryOf(
   unit: Unit,
   publication: Publication,
-  earlier: readonly Publication[],
-  destinations: readonly ObservedDestination[],
+  { earlier, source, destinations }: EntryFacts,
   registry: Registry,
 ): Promise<HistoryEntry> {
   const { stamp, digest } = publication;
@@ -135,7 +157,7 @@ async function entryOf(
   return {
     stamp,
     digest,
-    origin: originOf(publication, annotations, earlier),
+    origin: originOf(publication, annotations, earlier, source),
     ...(annotations.revision === undefined ? {} : { revision: annotations.revision }),
     ...(version === undefined ? {} : { version }),
     bases: manifest ? await basesOf(registry, holder, manifest) : [],

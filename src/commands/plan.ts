@@ -2,10 +2,10 @@ import path from "node:path";
 import { capabilities } from "../core/events/capabilities.ts";
 import { type NoTrigger, readEvent } from "../core/events/event.ts";
 import { isRequiredBlocked } from "../core/plan/decide/blocked.ts";
-import type { Job } from "../core/plan/jobs/job.ts";
 import { matrixOf } from "../core/plan/jobs/jobs.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { printPlan } from "../core/plan/plan-document.ts";
+import { isNew } from "../core/plan/tags-written.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
 import { matrixOutputs } from "../ports/outputs.ts";
 import type { Reporter } from "../ports/reporter.ts";
@@ -18,6 +18,7 @@ import { asConfigured } from "../steps/plan/as-configured.ts";
 import type { Checkout } from "../steps/plan/checkout/checkout.ts";
 import { checkOut } from "../steps/plan/checkout/work-tree.ts";
 import { gatherPlan } from "../steps/plan/gather.ts";
+import type { Question } from "../steps/plan/question.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
 
@@ -52,6 +53,8 @@ export interface PlanOptions {
   oneMachine?: boolean;
   /** The request, if it does not come from the event. */
   asked?: ReturnType<typeof readEvent>;
+  /** What a person publishes in following units before its time. */
+  advance?: Question["advance"];
 }
 
 /**
@@ -59,7 +62,7 @@ export interface PlanOptions {
  */
 export async function makePlan(request: Request, session: Session, options: PlanOptions = {}): Promise<Planned> {
   const { ports, event, terminal } = session;
-  const { offline = false, oneMachine = false, asked = readEvent(event) } = options;
+  const { offline = false, oneMachine = false, asked = readEvent(event), advance } = options;
   if (asked.intent === "retire") {
     return { nothingToDo: `Nothing to build: #${asked.pullRequest} is closed. \`command: run\` removes its candidate tags.` };
   }
@@ -75,6 +78,7 @@ export async function makePlan(request: Request, session: Session, options: Plan
       only: request.only,
       offline: offline || !capabilities[trigger.intent].push,
       oneMachine,
+      ...(advance ? { advance } : {}),
     };
     const gathered = await gatherPlan(question, checkout, ports);
     if ("plan" in gathered) return { ...gathered, checkout };
@@ -107,13 +111,17 @@ export async function leavePlan(
   if (!terminal || request.plan !== undefined) {
     reporter.output("plan", await files.write(request.plan ?? path.join(temporary, "plan.json"), printPlan(made)));
   }
-  leaveMatrices(made.jobs, reporter);
+  leaveWork(made, reporter);
   reporter.output("revision", made.commit);
 }
 
-/** The matrices of the build jobs, also those without a job: GitHub must be able to read each. */
-function leaveMatrices(jobs: readonly Job[], reporter: Reporter): void {
+/**
+ * The work of later jobs. The matrices of the build jobs also if they have no job: GitHub must be
+ * able to read each.
+ */
+function leaveWork({ jobs, units }: Pick<Plan, "jobs" | "units">, reporter: Reporter): void {
   for (const [index, output] of matrixOutputs.entries()) reporter.output(output, JSON.stringify(matrixOf(jobs, index + 1)));
+  reporter.output("to-publish", units.flatMap((unit) => (isNew(unit) ? unit.name : [])).join("\n"));
 }
 
 /** Reports a run without work. It succeeds, and its later jobs have no work either. */
@@ -121,6 +129,6 @@ export async function reportNothingToDo(reason: string, session: Session): Promi
   const { reporter } = session.ports;
   showResult(session, () => [reason]);
   await reporter.summary(`${escapeMarkdown(reason)}\n`);
-  leaveMatrices([], reporter);
+  leaveWork({ jobs: [], units: [] }, reporter);
   reportNothingWritten(reporter);
 }

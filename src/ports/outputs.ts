@@ -8,13 +8,15 @@ export const outputs = {
   "matrix-2":
     "The jobs of the second level, in the same form: run them after the jobs of `matrix`. `jobs: { max-units: … }` splits larger groups of images at their bases.",
   "matrix-3": "The jobs of the third level, in the same form: run them after the jobs of `matrix-2`.",
+  "to-publish":
+    "Names of the units whose new image the plan publishes once its tests pass, one per line: from a build, a candidate, or the stream that the unit follows. Empty when the plan only completes tags, or does nothing: then there is nothing to approve.",
   revision: "The commit that the plan is for, 40 hexadecimal digits: later jobs check out exactly this one.",
   tags: "Full references of the tags that this run wrote, such as `ghcr.io/octo/squid:release`, one per line; empty when it wrote none.",
   digests:
     'JSON from unit name to digest, such as `{"squid:release":"sha256:…"}`: the digests now published or, for a proposed change, the tested ones. Only units that passed.',
   changed: "`true` when this run wrote a tag, otherwise `false`.",
   published:
-    'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
+    'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `followed`, `kept`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
   changes:
     "Absolute path of a JSON file with what changed in each image that this run published or proposes, compared with what was published before (`schema/tagstream.changes.schema.json`). Empty when it compared none.",
   failed:

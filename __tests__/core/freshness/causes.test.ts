@@ -49,6 +49,8 @@ describe("the cause", () => {
       { tries, workflow: { ...active, state: "disabled_inactivity" } },
       ["failed", "disabled-inactivity"],
     ],
+    ["a follower that took nothing, whatever the rebuilds do", { follows: "squid:fresh", workflow: active }, ["waits"]],
+    ["a follower whose tests fail", { follows: "squid:fresh", tries, workflow: active }, ["failed"]],
     ["no answer of GitHub", { workflow: "the token lacks actions: read" }, ["unknown"]],
   ])("%s", (_, more, expected) => {
     expect(names(more)).toEqual(expected);

@@ -118,7 +118,7 @@ test("all faults are listed with their paths, and then how to come by a good pla
   timestamp: this day or time does not exist
   units[1].build.args.A: it is 1, not string
   units[1].tests[0].kind: it is "walk", not (${kinds})
-  units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "repair" | "leave" | "blocked")
+  units[1].decision: it is 3, not ("build" | "test" | "promote" | "reuse" | "follow" | "repair" | "leave" | "blocked")
   units[1].tags[0]: it is 1, not string
   more: unknown key
 Set \`plan\` to the file that the command \`plan\` wrote in this run, unchanged.`);

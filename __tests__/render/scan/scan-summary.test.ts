@@ -49,8 +49,8 @@ test("the pull request's cell has tests and scan", () => {
   const scan: UnitScan = [compared(amd64, ["CVE-1"], ["CVE-2", "CVE-3"])];
   const unit = { name: "squid:release", platforms: [amd64], tests: [] };
   const result = { unit, record: { scan, tests: [] }, failed: false } as unknown as UnitResult;
-  expect(checksCell(result)).toBe("none, for amd64; 1 CVE fixed, 2 new");
-  expect(checksCell({ ...result, record: undefined } as unknown as UnitResult)).toBe("none, for amd64");
+  expect(checksCell(result, "2026-11-23")).toBe("none, for amd64; 1 CVE fixed, 2 new");
+  expect(checksCell({ ...result, record: undefined } as unknown as UnitResult, "2026-11-23")).toBe("none, for amd64");
 });
 
 describe("the summary of a run", () => {

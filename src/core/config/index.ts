@@ -10,6 +10,7 @@ import type { Unit } from "../unit/unit.ts";
 import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";
 import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
+import { checkFollows } from "./checks/follow.ts";
 import { checkFroms } from "./checks/from.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
 import { checkRebuild } from "./checks/rebuild.ts";
@@ -164,12 +165,13 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   const values = new UnitValues((stream) => placeOf(stream).files, problems);
   const surroundings = { model, fallback, placeOf, values, problems, gitTag: home.gitTag };
   checkFroms(model, problems);
+  checkFollows(model, problems);
   checkCommon(model, fallback, problems);
   for (const image of model.images) {
     checkImage(image, model, problems);
     checkConstantPaths(image, surroundings);
   }
-  checkTestPlatforms(model.images, problems);
+  checkTestPlatforms(model, problems);
   checkBases(model, problems);
   checkConditions(model, problems);
   checkPlaceholders(model, problems);

@@ -3,6 +3,7 @@ import { noStream } from "../unit/versions-alone.ts";
 import type { Home } from "./default-registry.ts";
 import type { Path } from "./document/document.ts";
 import { type Field, fieldOf, fieldsOf, type NamedFields } from "./document/field.ts";
+import { type FollowModel, followModelsOf } from "./follow-model.ts";
 import { type Condition, conditionOf, type Vocabulary } from "./matrix/condition.ts";
 import { type Matrix, matrixOf, vocabularyOf } from "./matrix/matrix.ts";
 import { type ScanModel, scanModelOf } from "./scan-model.ts";
@@ -75,6 +76,8 @@ export interface Model {
   streamArgs: ReadonlyMap<string, NamedFields>;
   /** The valid `from` of streams that do not come from the default branch. */
   from: ReadonlyMap<string, From>;
+  /** The streams that follow others: their units are not built. */
+  follows: ReadonlyMap<string, FollowModel>;
   matrix: Matrix;
   tag: Field | undefined;
   aliases: readonly AliasModel[];
@@ -112,7 +115,9 @@ export function modelOf(config: Config, written: unknown, { defaultBranch, oneSo
     ([name, image]) => !Object.hasOwn(config.images, name) && Object.hasOwn(mapAt(image), "matrix"),
   );
   const from = oneSource ? new Map<string, From>() : fromsOf(config.streams, defaultBranch);
-  return { ...common, config, streams, streamArgs, from, registries, images, names: inFile.map(([name]) => name), lacksMatrix };
+  const follows = followModelsOf(config.streams);
+  const names = inFile.map(([name]) => name);
+  return { ...common, config, streams, streamArgs, from, follows, registries, images, names, lacksMatrix };
 }
 
 /** A map of the file, or the map under one of its keys. Empty if it is no map. */

@@ -29,7 +29,11 @@ export const plannedFollowSchema = v.strictObject({
   ),
   takes: v.exactOptional(
     v.pipe(
-      sourcePublicationSchema,
+      v.strictObject({
+        ...sourcePublicationSchema.entries,
+        commit: v.exactOptional(text("The commit that the image records.")),
+        version: v.exactOptional(text("The version under which the source published it.")),
+      }),
       v.description("The source's publication that the run publishes here or, under a hold, would publish."),
     ),
   ),

@@ -14,6 +14,8 @@ export interface UnitFreshness {
   unknown?: string;
   /** The issue of the hold on its stream. */
   heldBy?: number;
+  /** The unit that it follows, if it is not built itself. */
+  follows?: string;
 }
 
 /** How fresh a unit is. Only `stale` makes a run red: what is unknown accuses nobody. */

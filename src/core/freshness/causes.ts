@@ -12,6 +12,8 @@ export interface CauseFacts {
   tries?: Tries;
   /** The configuration's `every`, in milliseconds. */
   every?: number;
+  /** The unit that it follows, if it is not built itself: no rebuild makes it fresh. */
+  follows?: string;
   /** Undefined if Tagstream knows no file. */
   file?: WorkflowFile;
   /** A text says why GitHub's answer is missing. */
@@ -42,11 +44,26 @@ const causes: readonly CauseKind[] = [
   {
     name: "failed",
     find: (facts) => {
-      const { tries, now } = facts;
+      const { tries, now, follows } = facts;
       if (!tries) return undefined;
       const since = `since ${day(tries.since, now)} (${count(tries.count, "try", "tries")}, the last on ${day(tries.last, now)})`;
       const what = [tries.code, tries.problem].filter((text) => text !== undefined).join(": ");
-      return { text: `its rebuild fails ${since}${what === "" ? "" : `: ${what}`}`, remedy: "mend it, then", ...rerun(facts) };
+      return {
+        text: `its ${follows === undefined ? "rebuild fails" : "tests fail"} ${since}${what === "" ? "" : `: ${what}`}`,
+        remedy: "mend it, then",
+        ...rerun(facts),
+      };
+    },
+  },
+  {
+    name: "waits",
+    find: ({ name, follows, tries }) => {
+      if (follows === undefined || tries) return undefined;
+      return {
+        text: `it follows ${follows}, and took nothing since`,
+        remedy: "see what it waits for:",
+        command: `tagstream plan --only ${name}`,
+      };
     },
   },
   disabled("disabled_inactivity", "GitHub disabled it, because the repository had no activity for 60 days"),
@@ -150,8 +167,9 @@ function disabled(state: RebuildWorkflow["state"], why: string): CauseKind {
   };
 }
 
-function known({ workflow }: CauseFacts): RebuildWorkflow | undefined {
-  return typeof workflow === "string" ? undefined : workflow;
+/** What GitHub says of the workflow that rebuilds; nothing for a unit that it does not build. */
+function known({ workflow, follows }: CauseFacts): RebuildWorkflow | undefined {
+  return typeof workflow === "string" || follows !== undefined ? undefined : workflow;
 }
 
 /** A workflow that GitHub runs. A failed rebuild says more than its runs, so it hides them. */

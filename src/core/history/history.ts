@@ -5,8 +5,11 @@ import type { Digest } from "../lib/digest.ts";
 import { isWholeDay, type Timestamp, wholeDayOf } from "../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { UnitChanges } from "../packages/unit-changes.ts";
+import type { Publication } from "../rollback/rollback.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
+import type { Yank } from "../verdicts/verdict.ts";
+import { type FollowedOrigin, type FollowedSource, followedOrigin } from "./followed.ts";
 
 /** The origin of an image under a timestamp. */
 export type Origin =
@@ -16,6 +19,7 @@ export type Origin =
    * of another stream, or of this one under an earlier timestamp.
    */
   | { kind: "promoted"; pullRequest?: number; built?: Timestamp }
+  | FollowedOrigin
   | { kind: "rolled back"; to: PublicationId }
   /** A digest that was published before: a commit with the same inputs came back. */
   | { kind: "published again"; first: PublicationId }
@@ -37,6 +41,8 @@ export interface HistoryEntry {
   bases: readonly string[];
   /** The texts that it gave for the unit's evaluated aliases. Absent if the unit has none. */
   aliases?: readonly string[];
+  /** The yank that counts: nothing may use the publication again. */
+  yanked?: Yank;
   /** How it differs from the publication before it. Absent for the first one, and if nobody asked. */
   changes?: UnitChanges;
   /** Repositories that have a different image, or none, under this timestamp. */
@@ -79,14 +85,19 @@ export interface UnitHistory {
 /**
  * The origin of a digest under a publication id.
  * @param earlier the earlier publications of the unit, oldest first
+ * @param source of a following unit: what its source published, and what people said of that
  */
 export function originOf(
-  { stamp, digest, rollback }: { stamp: PublicationId; digest: Digest; rollback?: true },
+  publication: Publication,
   { built, intent, pullRequest, reason }: TagstreamAnnotations,
-  earlier: readonly { stamp: PublicationId; digest: Digest; rollback?: true }[],
+  earlier: readonly Publication[],
+  source?: FollowedSource,
 ): Origin {
+  const { stamp, digest, rollback } = publication;
   const before = earlier.find((other) => other.digest === digest);
   if (rollback) return { kind: "rolled back", to: before?.stamp ?? stamp };
+  const followed = source && followedOrigin(publication, source);
+  if (followed) return followed;
   const since = startOfRun(digest, earlier);
   if (since) return { kind: "unchanged", since };
   if (before) return { kind: "published again", first: before.stamp };
@@ -102,10 +113,7 @@ export function originOf(
 }
 
 /** The first of the ordinary publications of a digest right before this one; undefined if there are none. */
-function startOfRun(
-  digest: Digest,
-  earlier: readonly { stamp: PublicationId; digest: Digest; rollback?: true }[],
-): PublicationId | undefined {
+function startOfRun(digest: Digest, earlier: readonly Publication[]): PublicationId | undefined {
   return earlier[earlier.findLastIndex((other) => other.digest !== digest || other.rollback) + 1]?.stamp;
 }
 

@@ -1,3 +1,4 @@
+import { isFollower } from "../follow/state.ts";
 import { type Code, Failure, type Problem } from "../lib/problems/problem.ts";
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import { repositoryKey } from "../oci/reference.ts";
@@ -10,9 +11,15 @@ import { kindOfTag, movingTagsOf } from "../tags/publication-tags.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Plan } from "./plan.ts";
 
-/** The facts of a unit's next publication that a plan knows: all but the labels of its image. */
-export function plannedAliasFacts({ source }: Pick<Unit, "source">, plan: { commit: string }): AliasFacts {
-  const { commit = plan.commit, version } = source ?? {};
+/** A unit with what it takes from the unit that it follows. */
+type Following = Pick<Unit, "source" | "follows"> & { follow?: { takes?: { commit?: string; version?: string } | undefined } };
+
+/**
+ * The facts of a unit's next publication that a plan knows: all but the labels of its image. Those
+ * of a following unit are in the image that it takes.
+ */
+export function plannedAliasFacts({ source, follows, follow }: Following, plan: { commit: string }): AliasFacts {
+  const { commit = follows ? "" : plan.commit, version } = (follows ? follow?.takes : source) ?? {};
   return { commit, ...(version === undefined ? {} : { version }) };
 }
 
@@ -174,6 +181,7 @@ export function withAliasChecks(
   const planned = new Map(plan.units.map((unit) => [unit.name, unit]));
   const known = all.map((unit) => {
     const own = planned.get(unit.name);
+    if (isFollower(unit)) return own?.follow?.takes ? own : withoutSource(own ?? unit);
     const isKnown = from.has(unit.stream) ? own?.source !== undefined : own !== undefined || plan.gitTag === undefined;
     return isKnown ? (own ?? unit) : withoutSource(own ?? unit);
   });

@@ -12,11 +12,13 @@ import type { Unit } from "../unit/unit.ts";
 import { type KnownYanks, yankOf, yankWords } from "../verdicts/yanked.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
+import { followOf } from "./decide/follow-of.ts";
 import { plannedHold } from "./decide/planned-hold.ts";
 import { type Decided, settle } from "./decide/settle.ts";
+import { takenImage } from "./decide/taken-image.ts";
 import { type JobRules, jobsOf, notesOnLimit } from "./jobs/jobs.ts";
 import { notesOnSharedStages } from "./jobs/shared-stages.ts";
-import { digestToBuildOn, type Plan, type PlannedHold, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { tagsWritten } from "./tags-written.ts";
 
 /** Everything that a plan is made from. */
@@ -99,11 +101,8 @@ function timestampOfRun(gathered: Gathered, decided: readonly Decided[]): Timest
   );
 }
 
-function isBuiltAfter({ candidate, facts }: Decided, timestamp: Timestamp): boolean {
-  const used = [facts.candidate, facts.earlier, ...(facts.siblings ?? [])].find(
-    (one) => one !== "none" && one?.digest === candidate?.digest,
-  );
-  const built = used === undefined || used === "none" ? undefined : used.annotations.built;
+function isBuiltAfter(entry: Decided, timestamp: Timestamp): boolean {
+  const built = takenImage(entry)?.built;
   return built === undefined || built > timestamp;
 }
 
@@ -147,7 +146,8 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
-    ...yankedAfter(entry, hold, gathered),
+    ...yankedIn(entry, gathered),
+    ...followOf(entry, gathered.freshness),
     ...(purposes && decision !== "leave" && decision !== "blocked" ? { purposes } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,
@@ -155,18 +155,10 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
   };
 }
 
-/**
- * Why what the stream shows after the run must not be used. What replaces it is not yanked: then it
- * is none of the plan's business.
- */
-function yankedAfter(
-  { unit, decision, candidate, facts: { observed } }: Decided,
-  hold: PlannedHold | undefined,
-  { yanks }: Gathered,
-): Pick<PlannedUnit, "yanked"> {
+/** Why what the stream shows at the time of the plan must not be used; nothing if it may be. */
+function yankedIn({ unit, facts: { observed } }: Decided, { yanks }: Gathered): Pick<PlannedUnit, "yanked"> {
   const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
-  const after = hold ? (hold.digest ?? shown) : plannedDigest({ decision, candidate, current: observed?.current?.digest });
-  const yank = yanks && yankOf(after, yanks.yanks);
+  const yank = yanks && yankOf(shown, yanks.yanks);
   return yank ? { yanked: yankWords(yank) } : {};
 }
 

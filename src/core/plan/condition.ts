@@ -12,7 +12,7 @@ export const conditionNames = [
   "base",
 ] as const;
 
-/** The conditions for following a publication of the source (design, section 7), in the order of messages. */
+/** The conditions for following a publication of the source (design, section 6), in the order of messages. */
 export const followConditionNames = ["tested", "soaked", "shown", "not-withdrawn", "verdict", "forward", "known"] as const;
 export type FollowConditionName = (typeof followConditionNames)[number];
 export type ConditionName = (typeof conditionNames)[number] | FollowConditionName;

@@ -10,6 +10,7 @@ import { kindOfTest } from "../tests/kinds.ts";
 import { basesOf, baseUnitsOf } from "../unit/bases.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { versionFaults } from "../versions/version-check.ts";
+import { checkFollow } from "./check-follow.ts";
 import { checkJobs } from "./check-jobs.ts";
 import { checkTags } from "./check-tags.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
@@ -36,11 +37,12 @@ export function checkPlan(plan: Plan): Fault[] {
     checkTests(unit, add);
     checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
+    checkFollow(plan, unit, add);
     checkKeep(plan, unit, add);
     checkSeenBases(plan, unit, add);
     checkTags(plan, unit, add);
     checkOwners(unit, owners, add);
-    checkBases(unit, places, add);
+    checkBases(unit, places, plan.units, add);
     places.set(unit.name, index);
   }
   const named = new Set(places.keys());
@@ -71,11 +73,13 @@ function checkName(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: 
     if (aliasNames(pattern).length === 0) add(`evaluatedAliases[${index}].pattern`, "it has no placeholder");
 }
 
-function checkBases(unit: PlannedUnit, places: ReadonlyMap<string, number>, add: Add): void {
+function checkBases(unit: PlannedUnit, places: ReadonlyMap<string, number>, units: readonly PlannedUnit[], add: Add): void {
   if (unit.base === undefined && unit.otherBases) add("otherBases", "the unit has no `base`");
   for (const [index, base] of basesOf(unit).entries()) {
     const path = index === 0 ? "base" : `otherBases[${index - 1}].unit`;
-    if (!places.has(base.unit)) add(path, `no earlier unit is named ${quote(base.unit)}`);
+    const place = places.get(base.unit);
+    if (place === undefined) add(path, `no earlier unit is named ${quote(base.unit)}`);
+    else if (units[place]?.follows) add(path, "it is not built: it follows another unit");
     if (baseUnitsOf(unit).indexOf(base.unit) !== index) add(path, "it is listed twice");
     const foreign = base.platforms?.find((platform) => !unit.platforms.includes(platform));
     if (foreign !== undefined) add(path, `the unit is not built for ${foreign}`);
@@ -156,8 +160,8 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
 
 /** Only a publication or a version publishes candidates; only a candidate run reuses them. */
 function checkDecision(intent: Plan["intent"], unit: PlannedUnit, add: Add): void {
-  const { decision, candidate, current, blocked, candidates: place } = unit;
-  if (candidate?.repository !== undefined && candidate.repository !== place)
+  const { decision, candidate, current, blocked, follows, candidates: place } = unit;
+  if (!follows && candidate?.repository !== undefined && candidate.repository !== place)
     add("candidate.repository", "the unit's candidates are not there");
   if ((decision === "blocked") !== (blocked !== undefined))
     add("blocked", "blocked units must have it, and other units must not");

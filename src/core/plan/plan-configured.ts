@@ -83,9 +83,10 @@ function seenBaseFaults({ seenBases = [] }: PlannedUnit, outside: readonly strin
 /** The part of a unit that its configuration describes. */
 function described(unit: Unit | PlannedUnit): Unit {
   const { name, image, stream, variant, streamTag, aliases, versions, destinations, required, platforms, build, tests } = unit;
-  const { source, timestamps, candidates, evaluatedAliases, scan } = unit;
+  const { source, follows, timestamps, candidates, evaluatedAliases, scan } = unit;
   const optional = {
     ...(source ? { source } : {}),
+    ...(follows ? { follows } : {}),
     ...(candidates === undefined ? {} : { candidates }),
     ...(evaluatedAliases ? { evaluatedAliases } : {}),
     ...(versions ? { versions } : {}),

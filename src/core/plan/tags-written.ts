@@ -9,9 +9,10 @@ import { type PublicationTag, publicationTags } from "../tags/publication-tags.t
 import type { Unit } from "../unit/unit.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
 import { plannedAliasFacts } from "./alias-clashes.ts";
-import type { Candidate } from "./decide/promotion.ts";
+import { followOf } from "./decide/follow-of.ts";
 import type { Decided } from "./decide/settle.ts";
-import { type Decision, type Plan, usesCandidate } from "./plan.ts";
+import { takenImage } from "./decide/taken-image.ts";
+import { type Decision, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { revisionOf } from "./revision.ts";
 
 /** The purpose of the tags that an intent writes; undefined if it writes none. */
@@ -28,7 +29,10 @@ export function purposesOf(intent: Plan["intent"], { purposes }: { purposes?: re
 }
 
 /** The texts that a publication will give; a label that only the build knows stands for itself. */
-export function plannedAliases(unit: Unit, plan: Pick<Plan, "commit" | "timestamp">): readonly GivenAlias[] {
+export function plannedAliases(
+  unit: Unit & Pick<PlannedUnit, "follow">,
+  plan: Pick<Plan, "commit" | "timestamp">,
+): readonly GivenAlias[] {
   return unit.evaluatedAliases ? givenBy(unit, plannedAliasFacts(unit, plan), plan.timestamp) : [];
 }
 
@@ -88,7 +92,7 @@ function publishedTags(
   const { unit, decision, facts } = entry;
   const purpose = "publish";
   if (isNew(entry)) {
-    const commit = decision === "build" ? revisionOf(plan, unit) : commitOfCandidate(entry);
+    const commit = decision === "build" ? revisionOf(plan, unit) : takenImage(entry)?.revision;
     const own = timestampFor(unit, timestamp, facts.observed);
     const tags = publicationTags(unit, {
       purpose,
@@ -96,7 +100,7 @@ function publishedTags(
       sequence: nextSequence(own, facts.observed),
       ...(commit === undefined ? {} : { commit }),
       ...versionToMark(entry),
-      aliases: plannedAliases(unit, { commit: plan.commit, timestamp: own }),
+      aliases: plannedAliases({ ...unit, ...followOf(entry) }, { commit: plan.commit, timestamp: own }),
     });
     return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
   }
@@ -106,19 +110,9 @@ function publishedTags(
   return publicationTags(unit, { purpose, aliases }).filter(({ kind }) => kind.shows === "stream");
 }
 
-/** The commit that the candidate image records. */
-function commitOfCandidate(entry: Decided): string | undefined {
-  return usedCandidate(entry)?.annotations.revision;
-}
-
-/** The version of the unit's source, if its candidate records another one, or none. */
+/** The version of what is published, if its image, taken as it is, records another one, or none. */
 function versionToMark(entry: Decided): { sourceVersion?: string } {
-  const version = entry.unit.source?.version;
-  const used = entry.decision === "build" ? undefined : usedCandidate(entry);
-  return version === undefined || !used || used.annotations.version === version ? {} : { sourceVersion: version };
-}
-
-function usedCandidate({ facts, candidate }: Decided): Candidate | undefined {
-  const found = [facts.candidate, facts.earlier, ...(facts.siblings ?? [])];
-  return found.flatMap((one) => (one && one !== "none" && one.digest === candidate?.digest ? [one] : []))[0];
+  const version = entry.facts.follow ? entry.facts.follow.version : entry.unit.source?.version;
+  const used = entry.decision === "build" ? undefined : takenImage(entry);
+  return version === undefined || !used || used.version === version ? {} : { sourceVersion: version };
 }

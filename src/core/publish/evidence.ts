@@ -32,13 +32,27 @@ export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence
 
 /**
  * An image that was tested before needs no new test, but its bases may: if one of them did not
- * pass, the image is not published.
+ * pass, the image is not published. Nor is a following unit's if another one of its set did not.
  */
 export function proofOf(
   unit: PlannedUnit,
   plan: Pick<Plan, "units" | "intent">,
   records: ReadonlyMap<string, UnitRecord>,
 ): Evidence {
+  const own = proofAlone(unit, plan, records);
+  const failed = own.passed ? othersOfSet(unit, plan.units).filter((other) => !proofAlone(other, plan, records).passed) : [];
+  if (failed.length === 0) return own;
+  return { passed: false, missingEvidence: failed.map(({ name }) => `${name} did not pass, and both move together`) };
+}
+
+/** The units that are published together with this one. */
+function othersOfSet(unit: PlannedUnit, units: readonly PlannedUnit[]): PlannedUnit[] {
+  const set = unit.follow?.set;
+  if (set === undefined || !usesCandidate(unit)) return [];
+  return units.filter((other) => other !== unit && other.follow?.set === set && usesCandidate(other));
+}
+
+function proofAlone(unit: PlannedUnit, plan: Pick<Plan, "units" | "intent">, records: ReadonlyMap<string, UnitRecord>): Evidence {
   if (needsJob(unit)) return evidence(unit, records.get(unit.name));
   if (unit.decision === "blocked") return { passed: false, missingEvidence: [unit.reason] };
   const names = usesCandidate(unit) ? baseUnitsOf(unit) : [];

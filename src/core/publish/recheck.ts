@@ -35,7 +35,7 @@ export interface OtherPublication {
  *   there
  * - follow: take a timestamp after the other publication
  * - yield: publish nothing, because the other one is a newer build of the same sources, or a
- *   higher version: `reason` says which
+ *   higher version: `reason` says so, in lower case, without a full stop
  * - stop: publish nothing; the unit must be built again
  */
 export type Recheck =
@@ -60,7 +60,7 @@ export function recheck(own: Publishing, other: OtherPublication, isTip: boolean
   const again = "Re-run all jobs to build and test the image again";
   if (compareTimestampTags(other.stamp, own.stamp) < 0) {
     if (own.built === undefined || own.built >= since) return { kind: "publish" };
-    if (source === "same") return { kind: "yield", reason: "a newer build of the same inputs" };
+    if (source === "same") return { kind: "yield", reason: "another run published a newer build of the same inputs meanwhile" };
     return { kind: "stop", reason: `another run has published ${name}, built after this image (${own.built}). ${again}` };
   }
   if (source === "other" && isTip === true) return { kind: "follow" };
@@ -86,7 +86,8 @@ function recheckVersions(
   own: Pick<Publishing, "stamp" | "version">,
   other: { stamp: PublicationId; version?: string },
 ): Recheck | undefined {
-  if (isHigher(other.version, own.version)) return { kind: "yield", reason: `the higher version ${other.version}` };
+  if (isHigher(other.version, own.version))
+    return { kind: "yield", reason: `another run published the higher version ${other.version} meanwhile` };
   if (!isHigher(own.version, other.version)) return undefined;
   return compareTimestampTags(other.stamp, own.stamp) < 0 ? { kind: "publish" } : { kind: "follow" };
 }

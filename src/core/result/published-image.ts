@@ -8,11 +8,12 @@ import type { Unit } from "../unit/unit.ts";
  * How an image came under its tag:
  * - built, promoted, retested: this run published it, after a build, as it was tested before, or
  *   after it was tested again
+ * - followed: this run published what the unit's source had published
  * - kept: this run built it again, with the same content, and gave it a new timestamp
  * - repaired: an earlier run published it, and this one completed that
  * - rolled-back, resumed: a person rolled the stream back, or released its hold
  */
-export type How = "built" | "promoted" | "retested" | "kept" | "repaired" | "rolled-back" | "resumed";
+export type How = "built" | "promoted" | "retested" | "followed" | "kept" | "repaired" | "rolled-back" | "resumed";
 
 /** An image that a run published in one registry: a row of the output `published`. */
 export interface PublishedImage {

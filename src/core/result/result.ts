@@ -103,13 +103,17 @@ function completedBy({ unit, converged }: Ending, outcome: Outcome): Pick<UnitRe
 function publishedBy({ unit, record, converged }: Ending): Pick<UnitResult, "published"> {
   if (!converged) return {};
   const own = testedDigest(unit, record) ?? (unit.decision === "promote" || unit.decision === "test" ? unit.current : undefined);
-  const how =
-    ({ build: record?.unchanged ? "kept" : "built", test: "retested", promote: "promoted" } as Record<string, How>)[
-      unit.decision
-    ] ?? "repaired";
+  const how = howPublished(unit, record);
   const newest = converged.current?.digest;
   const published = publishedImages(unit, converged.effects, newest, (digest) => (digest === own ? how : "repaired"));
   return published.length === 0 ? {} : { published };
+}
+
+function howPublished({ decision, follows }: PlannedUnit, record: UnitRecord | undefined): How {
+  if (decision === "build") return record?.unchanged ? "kept" : "built";
+  if (decision === "follow" || (decision === "test" && follows)) return "followed";
+  if (decision === "test") return "retested";
+  return decision === "promote" ? "promoted" : "repaired";
 }
 
 /** The unit's new digest: its build, or its candidate. */

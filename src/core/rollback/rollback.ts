@@ -83,7 +83,11 @@ export function planRollback(target: RollbackTarget, facts: RollbackFacts): Plan
   };
 }
 
-function findTarget(target: RollbackTarget, { shown, publications, stamps, yanks = [] }: RollbackFacts): Publication | string {
+/** The publication that a target names; of a digest, the oldest. A text explains why there is none: `has no image …`. */
+export function findTarget(
+  target: RollbackTarget,
+  { shown, publications, stamps, yanks = [] }: Pick<RollbackFacts, "shown" | "publications" | "stamps" | "yanks">,
+): Publication | string {
   switch (target.kind) {
     case "previous":
       return previous(shown, publications, yanks);

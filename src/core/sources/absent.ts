@@ -14,8 +14,8 @@ export interface AbsentUnit {
 
 /**
  * Takes the units out that do not exist at their source, and with them all units of their stream
- * that are built on them. For other streams, such a base is an image like any other in a registry.
- * @param units bases before their children
+ * that are built on them, and those that follow them. For other streams, such a base is an image like any other in a registry.
+ * @param units bases before their children, and units before those that follow them
  * @param reasons by unit name
  */
 export function withoutAbsent(
@@ -29,7 +29,8 @@ export function withoutAbsent(
     const unit = withoutForeign(one, byName, (base) => absent.has(base));
     const { name, source } = unit;
     const base = basesOf(unit).find((base) => absent.has(base.unit));
-    const reason = reasons.get(name) ?? ofBase(base === undefined ? undefined : absent.get(base.unit));
+    const followed = unit.follows && absent.get(unit.follows.unit);
+    const reason = reasons.get(name) ?? ofBase(base && absent.get(base.unit)) ?? ofFollowed(followed);
     if (reason === undefined) left.push(unit);
     else absent.set(name, { unit: name, ...(source ? { source } : {}), reason });
   }
@@ -52,4 +53,8 @@ function isForeign(unit: Unit, base: Unit | undefined): boolean {
 
 function ofBase(base: AbsentUnit | undefined): string | undefined {
   return base && `its base ${base.unit} is left out: ${base.reason}`;
+}
+
+function ofFollowed(followed: AbsentUnit | undefined): string | undefined {
+  return followed && `it follows ${followed.unit}, which is left out: ${followed.reason}`;
 }

@@ -20,7 +20,7 @@ export interface PlatformLabels {
 
 /** The facts of a publication that its aliases may need, besides its timestamp. */
 export interface AliasFacts {
-  /** The commit that published it. */
+  /** The commit that published it; empty if its image does not record that. */
   commit: string;
   /** The version in the unit's git tag. */
   version?: string;
@@ -110,6 +110,7 @@ function valueFor(name: string, { values = {} }: EvaluatedAlias, facts: AliasFac
   if (own !== undefined) return { text: own };
   const label = labelOf(name);
   if (label !== undefined) return facts.labels ? labelValue(label, facts.labels) : { text: `{${name}}` };
+  if (name === "sha" && facts.commit === "") return { fault: "needs {sha}, and the image does not record its commit" };
   if (name === "sha") return { text: facts.commit.slice(0, 12) };
   if (name === "date") return { text: timestamp.slice(0, 8) };
   return versionValue(name, facts.version);

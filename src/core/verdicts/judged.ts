@@ -1,4 +1,4 @@
-import { rollbackCommand } from "../rollback/rollback-command.ts";
+import { type CommandPlace, rollbackCommand } from "../rollback/rollback-command.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { Named, VerdictWord } from "./verdict.ts";
 
@@ -19,6 +19,8 @@ export interface Judging {
   by: string;
   reason: string;
   images: readonly Judged[];
+  /** Where the person types commands. */
+  place: CommandPlace;
   /** What it could not do or find, for people. */
   notes: readonly string[];
 }
@@ -27,12 +29,12 @@ export interface Judging {
  * What streams show that should not be used, with the command that rolls back: sentences. Nothing
  * after a saying that speaks for an image.
  */
-export function shownWords({ saying, images }: Pick<Judging, "saying" | "images">): string[] {
+export function shownWords({ saying, images, place }: Pick<Judging, "saying" | "images" | "place">): string[] {
   if (saying !== "bad" && saying !== "yanked") return [];
   const because = saying === "bad" ? "is bad" : "was yanked";
   return images.flatMap(({ stamp, shownBy }) =>
     shownBy.map((unit) => {
-      const command = rollbackCommand({ only: unit, reason: `${printPublicationId(stamp)} ${because}` });
+      const command = rollbackCommand({ only: unit, reason: `${printPublicationId(stamp)} ${because}` }, place);
       return `${unit} shows ${printPublicationId(stamp)}, and nothing moves back by itself. To roll back: \`${command}\``;
     }),
   );

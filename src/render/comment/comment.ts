@@ -2,6 +2,7 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
 import { count, shortCommit, someOf, thousands, withoutStop } from "../../core/lib/text/words.ts";
+import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { plannedRepository } from "../../core/plan/planned-repository.ts";
@@ -12,6 +13,7 @@ import { buildRepository } from "../../core/unit/repositories.ts";
 import { namesOf } from "../summary/facts.ts";
 import { isWithoutLogin, lackLines } from "../summary/kept.ts";
 import { acted, outcomeWords, whatFailed } from "../summary/outcome.ts";
+import { waivedFailures } from "../summary/waivers.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { runLink } from "../text/run-link.ts";
@@ -105,13 +107,14 @@ function title(worked: readonly UnitResult[]): string {
 function verdict(worked: readonly UnitResult[]): string {
   const failed = worked.filter(({ failed }) => failed).length;
   const stale = worked.every(({ tags, unit, kept }) => unit.tags.length > 0 && tags.length === 0 && kept === undefined);
-  if (failed === 0)
-    return stale
-      ? "passed, but not tagged"
-      : worked.some(({ unit }) => unit.tests.length > 0)
-        ? "tests passed"
-        : "built, without tests";
+  if (failed === 0) return stale ? "passed, but not tagged" : passedWords(worked);
   return worked.length === 1 ? "failed" : `${thousands(failed)} of ${count(worked.length, "image")} failed`;
+}
+
+function passedWords(worked: readonly UnitResult[]): string {
+  if (worked.every(({ unit }) => unit.tests.length === 0)) return "built, without tests";
+  const waived = worked.reduce((sum, result) => sum + waivedFailures(result).size, 0);
+  return waived === 0 ? "tests passed" : `tests passed, but for ${thousands(waived)} waived`;
 }
 
 /** The commands to copy: one for each image with a tag of this pull request. */
@@ -145,7 +148,7 @@ function table(plan: Plan, worked: readonly UnitResult[], { still, publishes, ce
       escapeMarkdown(unit.image),
       code(unit.streamTag),
       result.failed || now === undefined ? "–" : code(shortDigest(now)),
-      result.failed ? failure(result, still) : checksCell(result),
+      result.failed ? failure(result, still) : checksCell(result, dayOfTimestamp(plan.timestamp)),
       ...(hasChanges ? [cells.get(unit.name) ?? ""] : []),
       merging(plan, result, publishes),
     ];

@@ -2,11 +2,13 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import { codeDefinitions, codeMark, errorPageOf } from "../../core/lib/problems/error-page.ts";
 import { cut } from "../../core/lib/text/clean.ts";
 import { count, shortCommit, thousands } from "../../core/lib/text/words.ts";
+import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import { eventCommit } from "../../core/plan/event-commit.ts";
 import { type Plan, usesCandidate } from "../../core/plan/plan.ts";
 import type { Outcome } from "../../core/result/outcome.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { acted, outcomeWords, reasonMarkdown, whatFailed } from "../summary/outcome.ts";
+import { waivedWords } from "../summary/waivers.ts";
 import { mostTelling } from "../tables/result-table.ts";
 import { rowKey, rowsBefore } from "../tables/rows-before.ts";
 import { code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
@@ -64,7 +66,8 @@ export function mergedComment(
     const shownBefore = kept.slice(0, most - shown.length);
     const rows = shown.map((result) => {
       const published = result.failed || result.now === undefined ? "–" : code(shortDigest(result.now));
-      return `${keyOf(result)} ${published} | ${how(result, number)} |`;
+      const waived = waivedWords(result, dayOfTimestamp(plan.timestamp), true).map((words) => escapeMarkdown(words));
+      return `${keyOf(result)} ${published} | ${[how(result, number), ...waived].join("; ")} |`;
     });
     const more = results.length + kept.length - shown.length - shownBefore.length;
     const howMany = before.cut ? "" : `${thousands(more)} `;

@@ -5,6 +5,7 @@ import { printPublicationId } from "../../core/tags/timestamp.ts";
 
 function originJson(origin: Origin) {
   if (origin.kind === "rolled back") return { kind: origin.kind, to: printPublicationId(origin.to) };
+  if (origin.kind === "followed") return { ...origin, stamp: printPublicationId(origin.stamp) };
   if (origin.kind === "unchanged") return { kind: origin.kind, since: printPublicationId(origin.since) };
   return origin.kind === "published again" ? { kind: origin.kind, first: printPublicationId(origin.first) } : origin;
 }
@@ -26,10 +27,11 @@ export function historyJson(histories: readonly UnitHistory[], notes: readonly s
       tag,
       shows: Object.fromEntries([...shown].map(([repository, digest]) => [repository, digest ?? null])),
     })),
-    publications: history.entries.map(({ stamp, origin, changes, ...entry }) => ({
+    publications: history.entries.map(({ stamp, origin, changes, yanked, ...entry }) => ({
       timestamp: printPublicationId(stamp),
       ...entry,
       origin: originJson(origin),
+      ...(yanked === undefined ? {} : { yanked: { by: yanked.by, at: yanked.at, reason: yanked.reason } }),
       ...(changes === undefined ? {} : { packages: packagesJson(changes) }),
     })),
     more: history.more,

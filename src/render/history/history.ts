@@ -1,3 +1,4 @@
+import { sourceStream } from "../../core/follow/source-stream.ts";
 import { agrees, type HeldSpan, type HistoryEntry, type Origin, type UnitHistory } from "../../core/history/history.ts";
 import { isOverdue } from "../../core/holds/hold.ts";
 import { type Digest, shortDigest } from "../../core/lib/digest.ts";
@@ -7,6 +8,8 @@ import { joined, shortCommit, someOf, thousands } from "../../core/lib/text/word
 import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
+import type { Yank } from "../../core/verdicts/verdict.ts";
+import { approvalWords } from "../follow/followed.ts";
 import { changesView } from "../packages/changes-view.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
@@ -71,13 +74,13 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
     return [
       printPublicationId(entry.stamp),
       entry.digest === shown ? { text: digest, paint: style.bold } : digest,
-      originWords(entry.origin),
+      originWords(entry.origin, unit),
       ...(isCompared ? [entry.changes ? changesView(entry.changes).brief.join(", ") : ""] : []),
       ...(isVersioned ? [entry.version ?? ""] : []),
       entry.revision === undefined ? "" : shortCommit(entry.revision),
       someOf(entry.bases.map(baseWords), 2),
       ...(also ? [someOf([...(entry.aliases ?? [])], 3)] : []),
-      { text: differingWords(entry), paint: style.yellow },
+      lastCell(entry, style),
     ];
   });
   return [
@@ -133,8 +136,10 @@ function movedApart(history: UnitHistory): string[] {
   );
 }
 
-function originWords(origin: Origin): string {
+function originWords(origin: Origin, unit: UnitHistory["unit"]): string {
   switch (origin.kind) {
+    case "followed":
+      return `followed ${sourceStream(unit) ?? origin.source} ${printPublicationId(origin.stamp)}${approvalWords(origin)}`;
     case "rolled back":
       return `rolled back to ${printPublicationId(origin.to)}`;
     case "published again":
@@ -155,6 +160,17 @@ function originWords(origin: Origin): string {
 function baseWords(base: string): string {
   const [name = "", digest = ""] = base.split(" ");
   return `${name.split("/").at(-1)} ${shortDigest(digest as Digest)}`;
+}
+
+/** What is wrong with a publication. */
+function lastCell(entry: HistoryEntry, style: Style): Cell {
+  const differing = differingWords(entry);
+  if (!entry.yanked) return { text: differing, paint: style.yellow };
+  return { text: [yankedWords(entry.yanked), ...(differing === "" ? [] : [differing])].join("; "), paint: style.red };
+}
+
+function yankedWords({ by, reason }: Yank): string {
+  return `yanked by ${oneLine(by)}: ${cut(oneLine(reason), 120)}`;
 }
 
 function differingWords({ differing }: HistoryEntry): string {

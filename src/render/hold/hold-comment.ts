@@ -2,8 +2,9 @@ import { shortDigest } from "../../core/lib/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
+import { wouldFollow, wouldFollowWords } from "../follow/followed.ts";
 import { reasonMarkdown } from "../summary/outcome.ts";
-import { bytesOf, code } from "../text/markdown.ts";
+import { bytesOf, code, escapeMarkdown } from "../text/markdown.ts";
 import { runLink } from "../text/run-link.ts";
 
 /** Identifies Tagstream's comment on a hold. */
@@ -12,6 +13,11 @@ export const holdCommentMarker = "<!-- tagstream: hold -->";
 /** Below GitHub's 65,536. */
 const maxBytes = 60_000;
 const rowOfUnit = /^\| (`[^`|]+`|<code>[^|]+<\/code>) \|/;
+
+/** Whether a hold keeps a new image of the unit from its stream, or keeps a follower from following. */
+export function isHeldBack({ outcome, unit }: Pick<UnitResult, "outcome" | "unit">): boolean {
+  return outcome === "held" || (unit.hold !== undefined && wouldFollowWords(unit) !== undefined);
+}
 
 /**
  * The comment on a hold: the newest image that each stream would show without it. Keeps the rows of
@@ -26,17 +32,18 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
     }),
   );
   for (const result of held) {
-    const { unit, hold, stamp } = result;
-    const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
-    const name = code(unit.name);
-    rows.set(name, `| ${name} | ${instead} | ${stamp ? code(printPublicationId(stamp)) : ""} | ${reasonMarkdown(unit)} |`);
+    const name = code(result.unit.name);
+    rows.set(name, `| ${name} | ${cellsOf(result).join(" | ")} |`);
   }
   const head = [
     holdCommentMarker,
     "Under this hold, Tagstream built or promoted these images, tested them, and gave them timestamp tags. Without the hold, their streams would show:",
   ];
   const table = ["| image | would show | published as | why |", "| --- | --- | --- | --- |"];
-  const foot = `After you close this issue by hand, the next run moves each stream to its newest image, without a build, unless another hold covers it. ${runLink(plan)}`;
+  const follows = [...rows.values()].some((row) => row.includes(`| ${wouldFollow} `));
+  const followers =
+    "A following stream gets nothing while a hold covers it: the next run after that decides anew what it follows.";
+  const foot = `${follows ? `${followers} ` : ""}After you close this issue by hand, the next run moves each stream to its newest image, without a build, unless another hold covers it. ${runLink(plan)}`;
   const kept: string[] = [];
   let room = maxBytes - bytesOf([...head, ...table, foot].join("\n\n"));
   for (const row of rows.values()) {
@@ -45,4 +52,12 @@ export function holdComment(plan: Plan, held: readonly UnitResult[], existing: s
   }
   const more = rows.size - kept.length;
   return `${[...head, [...table, ...kept].join("\n"), ...(more > 0 ? [`… and ${more} more.`] : []), foot].join("\n\n")}\n`;
+}
+
+/** What the stream would show, its timestamp, and why. */
+function cellsOf({ unit, hold, stamp, outcome }: UnitResult): string[] {
+  const would = outcome === "held" ? undefined : wouldFollowWords(unit);
+  if (would !== undefined && unit.follow?.takes) return [code(shortDigest(unit.follow.takes.digest)), "–", escapeMarkdown(would)];
+  const instead = hold?.instead === undefined ? "–" : code(shortDigest(hold.instead));
+  return [instead, stamp ? code(printPublicationId(stamp)) : "", reasonMarkdown(unit)];
 }

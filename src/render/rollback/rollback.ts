@@ -5,6 +5,7 @@ import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count } from "../../core/lib/text/words.ts";
 import type { RestoredUnit } from "../../core/rollback/restored.ts";
 import type { PlannedRollback, Publication } from "../../core/rollback/rollback.ts";
+import { rollbackCommand } from "../../core/rollback/rollback-command.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
@@ -114,11 +115,7 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
   const calls = [...groups].flatMap(([to, names]) => {
     if (to === "") return [`# no timestamp tag has the image that ${names.join(", ")} showed before: no command restores it`];
     const only = names.length === restored.length ? plan.only.join(",") : names.join(",");
-    return [
-      commandLine
-        ? `tagstream rollback --only ${quoted(only)} --to ${to} --reason ${quoted(reason)}${hold ? "" : " --no-hold"}`
-        : `gh workflow run ${workflow ?? "rollback.yml"} -f command=rollback -f only=${quoted(only)} -f to=${to} -f reason=${quoted(reason)} -f dry-run=false`,
-    ];
+    return [rollbackCommand({ only, to, reason, noHold: !hold }, { workflow, commandLine })];
   });
   if (there.length > 0) {
     const before = plan.opened
@@ -127,9 +124,4 @@ function undoOf({ restored, plan, hold, workflow, commandLine }: RollbackView): 
     calls.push(`# ${there.join(", ")} showed this image already: ${before}`);
   }
   return calls.length === 0 ? ["# the streams showed nothing before"] : calls;
-}
-
-/** Quotes text for a shell. Removes quotes and line ends, so that text cannot end the quotation. */
-function quoted(text: string): string {
-  return `'${oneLine(text).replaceAll("'", "")}'`;
 }

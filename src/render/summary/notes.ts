@@ -4,10 +4,12 @@ import type { UnitResult } from "../../core/result/result.ts";
 import { absentLines } from "./absent.ts";
 import { namesOf, standingFacts } from "./facts.ts";
 import { lackLines, otherNotes } from "./kept.ts";
+import { waiverFacts } from "./waivers.ts";
 
 /** The notes at the end of a summary: lines of plain text. */
 export function notesOf(plan: Plan, results: readonly UnitResult[]): string[] {
   return [
+    ...waiverFacts(plan),
     ...standingFacts(plan),
     ...leftLines(plan, results),
     ...absentLines(plan),

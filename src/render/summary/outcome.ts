@@ -10,6 +10,7 @@ import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { isOneOf } from "../text/links.ts";
 import { escapeMarkdown } from "../text/markdown.ts";
+import { isWaived } from "./waivers.ts";
 
 /** Whether a run publishes. Other runs only build and test. */
 export function publishes(intent: Intent): boolean {
@@ -83,9 +84,9 @@ export function reasonMarkdown({ reason, candidate }: PlannedUnit): string {
   return escapeMarkdown(cut(reason, 300), isOneOf(candidate?.pullRequest));
 }
 
-/** A unit's failed tests. */
-export function failedTests({ record }: UnitResult): TestResult[] {
-  return record?.tests.filter(({ passed }) => !passed) ?? [];
+/** A unit's failed tests that count: no waiver covers them. */
+export function failedTests({ record, unit }: UnitResult): TestResult[] {
+  return record?.tests.filter(({ passed, name }) => !passed && !isWaived(unit, name)) ?? [];
 }
 
 /** The outcome of a unit, in a word or two. */
@@ -146,11 +147,23 @@ function inOneLine(problem: string): string {
 export interface Tested {
   /** Short: `amd64`. */
   platform: string;
-  /** `exempt`: no test covers the platform. `not run`: the run ended before the tests. */
-  verdict: "passed" | "failed" | "exempt" | "not run";
+  /**
+   * `exempt`: no test covers the platform. `not run`: the run ended before the tests. `waived`: only
+   * tests failed whose failure does not count.
+   */
+  verdict: "passed" | "waived" | "failed" | "exempt" | "not run";
   /** Milliseconds, for all tests together. */
   duration: number;
 }
+
+/** A verdict in a table. */
+export const verdictMarks: Readonly<Record<Tested["verdict"], string>> = {
+  passed: "✓",
+  waived: "✗ waived",
+  failed: "✗",
+  exempt: "exempt",
+  "not run": "–",
+};
 
 /** The test results of all platforms. Empty if the unit has no tests, or none ran. */
 export function testedOn({ unit, record }: UnitResult): Tested[] {
@@ -158,10 +171,16 @@ export function testedOn({ unit, record }: UnitResult): Tested[] {
   return unit.platforms.map((platform) => {
     const results = record.tests.filter((result) => result.platform === platform);
     const covered = unit.tests.some(({ platforms }) => platforms.includes(platform));
-    const ran = results.length === 0 ? "not run" : results.every(({ passed }) => passed) ? "passed" : "failed";
+    const ran = results.length === 0 ? "not run" : verdictOf(unit, results);
     const duration = results.reduce((sum, result) => sum + result.duration, 0);
     return { platform: shortPlatform(platform), verdict: covered ? ran : "exempt", duration };
   });
+}
+
+function verdictOf(unit: PlannedUnit, results: readonly TestResult[]): Tested["verdict"] {
+  const failed = results.filter(({ passed }) => !passed);
+  if (failed.length === 0) return "passed";
+  return failed.every(({ name }) => isWaived(unit, name)) ? "waived" : "failed";
 }
 
 /** The timestamp of the stream's image, `20261116-0617`; empty if unknown. */

@@ -10,8 +10,12 @@ import { levelOf } from "../../core/plan/jobs/jobs.ts";
 import type { Decision, Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import { byWhatTheyShow, kindOfTag } from "../../core/tags/publication-tags.ts";
 import { buildRepository } from "../../core/unit/repositories.ts";
+import { followLines } from "../follow/follow-lines.ts";
 import { heldAtWords } from "../hold/held.ts";
 import { standingFacts } from "../summary/facts.ts";
+import { waiverFacts } from "../summary/waivers.ts";
+import { yankedFacts } from "../summary/yanked.ts";
+import { filledLines } from "../text/filled-lines.ts";
 import { noteLine } from "../text/note.ts";
 import { registriesOf } from "../text/registries.ts";
 import { hasSources, sourceLabel, sourceLabelOf } from "../text/source-label.ts";
@@ -48,6 +52,9 @@ export function planTable(plan: Plan, options: PlanTableOptions = {}): string[] 
     "",
     ...(plan.units.length === 0 ? [] : [...textTable(rows), ...hiddenLine(hidden, commandLine), ""]),
     ...details.map((line) => `  ${line}`),
+    ...yankedFacts(plan.units).flatMap((fact) => filledLines("  ", [fact], "      ").map(style.red)),
+    ...followLines(plan, style),
+    ...waiverFacts(plan).map((fact) => `  ${style.yellow(fact)}`),
     ...standingFacts(plan).map((fact) => `  ${style.dim(oneLine(fact))}`),
     ...plan.notes.map((note) => noteLine(note, style)),
   ];

@@ -1,11 +1,27 @@
 import { shortDigest } from "../../core/lib/digest.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { codeMark } from "../../core/lib/problems/error-page.ts";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
-import { duration, thousands } from "../../core/lib/text/words.ts";
+import { duration, someOf, thousands } from "../../core/lib/text/words.ts";
+import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
-import { acted, headline, outcomeWords, type Tested, testedOn, versionTagOf, whatFailed } from "../summary/outcome.ts";
+import { followLines } from "../follow/follow-lines.ts";
+import { followedWords } from "../follow/followed.ts";
+import {
+  acted,
+  headline,
+  outcomeWords,
+  type Tested,
+  testedOn,
+  verdictMarks,
+  versionTagOf,
+  whatFailed,
+} from "../summary/outcome.ts";
+import { waivedWords } from "../summary/waivers.ts";
+import { yankedStill } from "../summary/yanked.ts";
+import { filledLines } from "../text/filled-lines.ts";
 import { unchangedWords } from "../text/unchanged.ts";
 import { type Cell, textTable } from "./text-table.ts";
 
@@ -17,7 +33,7 @@ export interface ResultTableOptions {
 
 /** The result of a run, for a log and a terminal, as lines of text. */
 export function resultTable(
-  plan: Pick<Plan, "intent">,
+  plan: Pick<Plan, "intent" | "units" | "timestamp">,
   results: readonly UnitResult[],
   options: ResultTableOptions = {},
 ): string[] {
@@ -30,12 +46,19 @@ export function resultTable(
       ? []
       : ["", ...textTable(withoutEmptyColumns([head, ...shown.map((result) => row(result, plan.intent, style))]))];
   if (shown.length < worked.length) lines.push(`  … and ${thousands(worked.length - shown.length)} more`);
-  const news = shown.flatMap((result) => detailsOf(result, style));
+  const today = dayOfTimestamp(plan.timestamp);
+  const news = [
+    ...followedLines(shown, style),
+    ...shown.flatMap((result) => detailsOf(result, today, style)),
+    ...yankedStill(results).flatMap((fact) => marked(style.red("✗"), fact)),
+  ];
+  const following = followLines(plan, style, results);
   const paint = worked.some(({ failed }) => failed) ? style.red : style.green;
   return [
     paint(style.bold(`tagstream · ${headline(plan.intent, results)}`)),
     ...lines,
     ...(news.length > 0 ? ["", ...news] : []),
+    ...(following.length > 0 ? ["", ...following] : []),
   ];
 }
 
@@ -76,16 +99,33 @@ function withoutEmptyColumns(rows: readonly (readonly Cell[])[]): Cell[][] {
 
 /** `amd64 ✓ 12 s, arm64 exempt` */
 function testedWords(tested: readonly Tested[]): string {
-  const words = { passed: "✓", failed: "✗", exempt: "exempt", "not run": "–" } as const;
   return tested
     .map(
       ({ platform, verdict, duration: time }) =>
-        `${platform} ${words[verdict]}${verdict === "passed" ? ` ${duration(time)}` : ""}`,
+        `${platform} ${verdictMarks[verdict]}${verdict === "passed" ? ` ${duration(time)}` : ""}`,
     )
     .join(", ");
 }
 
-function detailsOf(result: UnitResult, style: Style): string[] {
+/** How new images of followers came: one line for all that came in the same way. */
+function followedLines(results: readonly UnitResult[], style: Style): string[] {
+  const came = results.flatMap((result) => {
+    const words = result.failed ? undefined : followedWords(result.unit);
+    return words === undefined ? [] : [{ words, name: result.unit.name }];
+  });
+  return [...groupBy(came, ({ words }) => words)].flatMap(([words, units]) => {
+    const names = units.map(({ name }) => name);
+    return marked(style.dim("·"), `${someOf(names, 3)}  ${words}`);
+  });
+}
+
+/** A text behind a mark of one column, in lines that hang. */
+function marked(mark: string, text: string): string[] {
+  const [first = "", ...rest] = filledLines("    ", [text], "      ");
+  return [`  ${mark} ${first.trimStart()}`, ...rest];
+}
+
+function detailsOf(result: UnitResult, today: string, style: Style): string[] {
   const name = result.unit.name;
   const optional = result.unit.required ? "" : " (does not make the run red)";
   const compared = result.failed ? undefined : unchangedWords(result.record);
@@ -98,6 +138,7 @@ function detailsOf(result: UnitResult, style: Style): string[] {
       ? [`  ${style.yellow("!")} ${name}  held by #${result.hold.issue}: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),
     ...(compared === undefined ? [] : [`  ${style.dim("·")} ${name}  ${compared}`]),
+    ...waivedWords(result, today).flatMap((words) => marked(style.yellow("!"), `${name}  ${words}`)),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),
   ];
 }

@@ -61,6 +61,11 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
   return [line(header), `|${" --- |".repeat(header.length)}`, ...rows.map(line)].join("\n");
 }
 
+/** A list. The items are already Markdown. */
+export function bulletList(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
 const encoder = new TextEncoder();
 
 /** A text's size in bytes, as GitHub's limits count it. */

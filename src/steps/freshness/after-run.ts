@@ -61,5 +61,6 @@ function freshnessOf({ unit, stamp, hold }: UnitResult): UnitFreshness {
     ...(newest === undefined ? {} : publishedAt(newest)),
     ...(newest === undefined && unit.blocked !== undefined ? { unknown: unit.reason } : {}),
     ...(hold ? { heldBy: hold.issue } : {}),
+    ...(unit.follows ? { follows: unit.follows.unit } : {}),
   };
 }

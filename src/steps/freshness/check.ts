@@ -69,7 +69,8 @@ function runOf(asked: Asked, id: string) {
 async function freshnessOf(unit: Unit, observer: Observer, holds: readonly Hold[]): Promise<UnitFreshness> {
   const { name, required } = unit;
   const hold = holdOn(unit, holds);
-  const common = { name, required, ...(hold ? { heldBy: hold.issue } : {}) };
+  const source = unit.follows ? { follows: unit.follows.unit } : {};
+  const common = { name, required, ...source, ...(hold ? { heldBy: hold.issue } : {}) };
   try {
     const { current, destinations } = await observer(unit);
     if (current) return { ...common, ...publishedAt(current.stamp.timestamp) };

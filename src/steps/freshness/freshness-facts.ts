@@ -1,5 +1,6 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Trigger } from "../../core/events/event.ts";
+import { isFollower } from "../../core/follow/state.ts";
 import { decideDue, openTries } from "../../core/freshness/due.ts";
 import { type BaseFacts, type MovedBase, movedBases } from "../../core/freshness/moved-bases.ts";
 import { givesReasons, looksAtBases, takes } from "../../core/freshness/rebuild-policy.ts";
@@ -53,7 +54,7 @@ export async function withFreshness(
     return { ...entry, unit, facts: { ...more, ...facts } };
   });
   if (!looksAtBases({ ...trigger, freshness })) return { units: known, notes };
-  const selected = known.filter((entry) => entry.selected && !entry.facts.blocked);
+  const selected = known.filter(({ unit, facts, selected: isOwn }) => isOwn && !facts.blocked && !isFollower(unit));
   const references = await referencesOf(
     selected.map(({ unit }) => unit),
     sources,

@@ -75,11 +75,13 @@ async function causesOfAll(
   const workflow = await readRebuildWorkflow(file, branch, forge);
   const { every, now } = look;
   const common = { workflow, now, ...(every === undefined ? {} : { every }), ...(file ? { file } : {}) };
+  const sources = new Map(look.units.map(({ name, follows }) => [name, follows]));
   return new Map(
-    [...rows].map(([name, { published, tries }]) => [
-      name,
-      causesOf({ name, ...common, ...(published === undefined ? {} : { published }), ...(tries ? { tries } : {}) }),
-    ]),
+    [...rows].map(([name, { published, tries }]) => {
+      const follows = sources.get(name);
+      const known = { ...(published === undefined ? {} : { published }), ...(follows === undefined ? {} : { follows }) };
+      return [name, causesOf({ name, ...common, ...known, ...(tries ? { tries } : {}) })];
+    }),
   );
 }
 

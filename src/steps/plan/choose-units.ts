@@ -1,3 +1,7 @@
+import { capabilities } from "../../core/events/capabilities.ts";
+import { setsOf } from "../../core/follow/sets.ts";
+import { isFollower } from "../../core/follow/state.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import type { AbsentUnit } from "../../core/sources/absent.ts";
 import { describeFrom, type From, isOfReleases } from "../../core/sources/from.ts";
@@ -29,11 +33,14 @@ export function choose(
   { units: all, absent, from, released }: SourcedUnits,
   question: Question,
 ): Chosen | { nothingToDo: string } {
-  const wanted = new Set(
-    selectUnits([...all, ...absent.map(({ unit }) => ({ name: unit }))], question.only).map(({ name }) => name),
+  const asNamed = selectUnits([...all, ...absent.map(({ unit }) => ({ name: unit }))], question.only).map(({ name }) => name);
+  const wanted = withSets(new Set(asNamed), all);
+  const { publish, versions: isVersion } = capabilities[question.trigger.intent];
+  const inScope = all.filter(
+    (unit) => isStreamInScope(from.get(unit.stream), question.trigger) && (!isFollower(unit) || (publish && !isVersion)),
   );
-  const inScope = all.filter(({ stream }) => isStreamInScope(from.get(stream), question.trigger));
   const asked = inScope.filter(({ name }) => wanted.has(name));
+  if (question.advance) assertFollowers(asked);
   const leftOut = absent.filter(({ unit }) => wanted.has(unit));
   if (asked.length === 0) return { nothingToDo: whyNothing(leftOut, from, question.trigger) };
   const { gitTag } = question.trigger;
@@ -53,6 +60,23 @@ export function choose(
   const within = new Set(inScope);
   const outside = new Set(units.flatMap((unit) => (within.has(unit) ? [] : [unit.name])));
   return { asked, units, absent: leftOut, selected, outside, ...(known ? { versions: known } : {}) };
+}
+
+/** @throws Failure `input-invalid`: any other unit would be built */
+function assertFollowers(asked: readonly Unit[]): void {
+  const others = asked.filter((unit) => !isFollower(unit)).map(({ name }) => name);
+  if (others.length === 0) return;
+  throw failure(
+    "input-invalid",
+    `only: ${someOf(others, 5)} follows nothing. Name units of a stream with \`follows\` to advance.`,
+  );
+}
+
+/** With each following unit, those that move together with it. */
+function withSets(wanted: ReadonlySet<string>, all: readonly Unit[]): Set<string> {
+  const sets = setsOf(all);
+  const chosen = new Set([...wanted].flatMap((name) => sets.get(name) ?? []));
+  return new Set([...wanted, ...[...sets].flatMap(([name, set]) => (chosen.has(set) ? [name] : []))]);
 }
 
 /** Why a git tag publishes no stream. */

@@ -12,6 +12,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { KnownYanks } from "../../core/verdicts/yanked.ts";
 import type { Ports } from "../../ports/index.ts";
+import { withFollow } from "../follow/follow-facts.ts";
 import { withFreshness } from "../freshness/freshness-facts.ts";
 import { createAsking } from "../observe/asking.ts";
 import { readJudgements } from "../verdicts/read-judgements.ts";
@@ -53,7 +54,8 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
-  const { units, notes } = await withFreshness(gatheredFacts.units, trigger, now, sources);
+  const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
+  const { units, notes } = await withFollow(fresh.units, question, now, sources);
   const yanks = await judging;
   const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
   const decided = decideEach(units, circumstances, heading.commit);
@@ -75,6 +77,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...configured.notes,
       ...places.notes,
       ...gatheredFacts.notes,
+      ...fresh.notes,
       ...notes,
       ...notesOnYanks(yanks),
       ...asking.notes(),

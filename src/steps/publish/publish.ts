@@ -2,6 +2,7 @@ import { keptReason } from "../../core/build/kept.ts";
 import type { UnitRecord } from "../../core/build/record.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Digest } from "../../core/lib/digest.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
 import { proofOf } from "../../core/publish/evidence.ts";
@@ -11,6 +12,7 @@ import { inGroup } from "../report/in-group.ts";
 import { showProgress } from "../report/work-progress.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { Published, TagWriter } from "./published.ts";
+import { SetGate, type SetMember } from "./set-gate.ts";
 import { timedWriter } from "./timed-writer.ts";
 import { createCandidateWriter } from "./write-candidate.ts";
 import { createReleaseWriter } from "./write-release.ts";
@@ -29,9 +31,35 @@ export async function publish(plan: Plan, records: ReadonlyMap<string, UnitRecor
     proofOf(unit, plan, records).passed ? newDigest(unit, records.get(unit.name)) : undefined;
   const progress = showProgress(plan.units.filter(isToPublish).length, ports);
   const writerOf = timedWriter(writerFor(plan, digestOf, ports), progress, ports.clock);
-  const publishOne = (unit: PlannedUnit) => publishUnit(unit, plan, records, writerOf, ports);
-  const published = await mapLimited(plan.units, parallelUnits, publishOne).finally(progress.end);
+  const members = membersOf(plan.units, digestOf);
+  const publishOne = (unit: PlannedUnit) => publishUnit(unit, plan, records, writerOf, ports, members.get(unit.name));
+  const published = await inTurn(plan.units, (unit) => members.has(unit.name), publishOne).finally(progress.end);
   return capabilities[plan.intent].candidates ? recheckClosedPullRequest(plan, published, ports) : published;
+}
+
+/** The places of the units that are published together with others. */
+function membersOf(units: readonly PlannedUnit[], digestOf: (unit: PlannedUnit) => Digest | undefined): Map<string, SetMember> {
+  const sets = groupBy(
+    units.filter((unit) => unit.follow?.set !== undefined && digestOf(unit) !== undefined),
+    ({ follow }) => follow?.set ?? "",
+  );
+  return new Map(
+    [...sets.values()].flatMap((together) => {
+      const names = together.map(({ name }) => name);
+      const gate = new SetGate(names);
+      return names.map((name) => [name, gate.member(name)] as const);
+    }),
+  );
+}
+
+/** Some units at a time; those that wait for one another all at once. */
+async function inTurn<Result>(
+  units: readonly PlannedUnit[],
+  waits: (unit: PlannedUnit) => boolean,
+  work: (unit: PlannedUnit) => Promise<Result>,
+): Promise<Result[]> {
+  const together = new Map(units.filter(waits).map((unit) => [unit, work(unit)]));
+  return mapLimited(units, parallelUnits, (unit) => together.get(unit) ?? work(unit));
 }
 
 function isToPublish({ decision }: PlannedUnit): boolean {
@@ -44,6 +72,7 @@ async function publishUnit(
   records: ReadonlyMap<string, UnitRecord>,
   writerOf: TagWriter,
   { registry, reporter }: PublishPorts,
+  set: SetMember | undefined,
 ): Promise<Published> {
   if (!isToPublish(unit)) return { unit };
   const record = records.get(unit.name);
@@ -58,7 +87,7 @@ async function publishUnit(
     ...(proof.passed ? {} : { missingEvidence: proof.missingEvidence }),
     ...(proof.passed && kept !== undefined ? { kept } : {}),
   };
-  const write = writerOf(unit, { passed: proof.passed, ...(digest ? { digest } : {}) });
+  const write = writerOf(unit, { passed: proof.passed, ...(digest ? { digest } : {}), ...(set ? { set } : {}) });
   if (!write) return outcome;
   return { ...outcome, ...(await inGroup(reporter, unit.name, write)) };
 }

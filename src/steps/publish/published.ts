@@ -6,6 +6,7 @@ import type { Span } from "../../core/result/unit-times.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Converged } from "../reconcile/stream.ts";
 import type { VersionConverged } from "../reconcile/version.ts";
+import type { SetMember } from "./set-gate.ts";
 
 /** The result of one unit. */
 export interface Published {
@@ -44,9 +45,9 @@ export type Written = Pick<Published, "converged" | "tagged" | "writing">;
 
 /**
  * Gives the work that writes a unit's tags; undefined if there are none to write.
- * @param tested whether the unit passed, and its new digest
+ * @param tested whether the unit passed, and its new digest; and its place in its set
  */
 export type TagWriter = (
   unit: PlannedUnit,
-  tested: { passed: boolean; digest?: Digest },
+  tested: { passed: boolean; digest?: Digest; set?: SetMember },
 ) => ((log: Log) => Promise<Written>) | undefined;

@@ -4,6 +4,7 @@ import { orUndefined } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { takenBy } from "../../core/plan/alias-clashes.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
+import type { Observation } from "../../core/publish/observation.ts";
 import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
 import { type PublicationId, publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
@@ -11,13 +12,15 @@ import { parseVersionMark } from "../../core/tags/version-mark.ts";
 import { isKept } from "../../core/unchanged/is-kept.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
+import { createFollowRecheck } from "../follow/recheck.ts";
 import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
-import { type Converged, converge } from "../reconcile/stream.ts";
-import { AliasEvaluator } from "./alias-evaluation.ts";
+import { type Circumstances, type Converged, converge, type Rechecked } from "../reconcile/stream.ts";
+import { type AliasEvaluation, AliasEvaluator } from "./alias-evaluation.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { TagWriter } from "./published.ts";
+import { alone, type SetMember } from "./set-gate.ts";
 
 /**
  * Writes timestamp tags and moves streams. A unit that did not pass gets no new tag, but Tagstream
@@ -26,23 +29,41 @@ import type { TagWriter } from "./published.ts";
 export function createStreamWriter(
   plan: Plan,
   digestOf: (unit: PlannedUnit) => Digest | undefined,
-  { registry, clock, forge }: PublishPorts,
+  { registry, clock, forge, reporter }: PublishPorts,
 ): TagWriter {
   const taken = takenBy(plan.units, plan.otherTags);
   const first = createObserver(registry, taken);
   const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTipOf = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
-  return (unit, { digest }) =>
+  const recheckFollow = createFollowRecheck({ registry, clock, forge, reporter });
+  const recheckOf = (unit: PlannedUnit, set: SetMember, isTip: () => Promise<boolean | undefined>) =>
+    unit.follows ? withSet(set, (observed) => recheckFollow(unit, observed)) : createRecheck(plan, unit, registry, isTip, clock);
+  return (unit, { digest, set = alone }) =>
     async (log) => {
-      const aliases = digest === undefined ? {} : await evaluator.evaluate(unit, digest, log);
+      const aliases: AliasEvaluation = digest === undefined ? {} : await evaluator.evaluate(unit, digest, log);
+      if ("problem" in aliases) set.leave(aliases.problem);
       const goal = digest === undefined || "problem" in aliases ? undefined : { ...goalOf(unit, digest, plan), ...aliases };
       const isTip = () => isTipOf(unit);
-      const recheck = createRecheck(plan, unit, registry, isTip, clock);
-      const converged = await converge(unit, goal, registry, log, { first, ...taken, isTip, holdOn, recheck });
+      const recheck = recheckOf(unit, set, isTip);
+      const beforeStream = () => set.pass("streams");
+      const converged = await converge(unit, goal, registry, log, { first, ...taken, isTip, holdOn, recheck, beforeStream });
+      set.leave(converged.problem ?? converged.yielded);
       const problem = "problem" in aliases ? aliases : asFault(futureFault(unit, converged, clock.now()));
       return { converged: { ...converged, ...problem } };
     };
+}
+
+/** Asks again for the unit itself, and then waits until its set is as far. */
+function withSet(
+  set: SetMember,
+  recheck: (observed: Observation) => Promise<Rechecked | undefined>,
+): NonNullable<Circumstances["recheck"]> {
+  return async (observed, { stamp }) => {
+    const own = await recheck(observed);
+    const refusal = own ? undefined : await set.pass("timestamps");
+    return refusal === undefined ? own : { verdict: { kind: "yield", reason: refusal }, newest: stamp };
+  };
 }
 
 /** The goal of a plan for a tested digest, which may be in the repository of candidates. */

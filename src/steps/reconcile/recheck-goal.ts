@@ -37,7 +37,7 @@ export function createRecheck(
     const isKnown = ({ digest, stamp }: Published) => digest === unit.current && compareTimestampTags(stamp, goal.stamp) < 0;
     if (isKnown(current)) return undefined;
     if (current.rollback && isKept(unit, goal.digest))
-      return { verdict: { kind: "yield", reason: "a rollback" }, newest: current.stamp };
+      return { verdict: { kind: "yield", reason: "another run published a rollback meanwhile" }, newest: current.stamp };
     const newest = await newestOrdinary(unit, observed, registry);
     if (!newest || newest.digest === goal.digest) return undefined;
     if (isKnown(newest)) return afterRollback(current, goal.stamp);

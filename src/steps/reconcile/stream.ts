@@ -28,6 +28,8 @@ export interface Converged {
    * every look failed.
    */
   shown?: Digest;
+  /** Why the goal was not published, although nothing failed. */
+  yielded?: string;
   /** Why the one rule could not be enforced. */
   problem?: string;
   /** The code of that error, if it has one. */
@@ -63,6 +65,8 @@ export interface Circumstances {
    * if nothing newer was published.
    */
   recheck?: (observed: Observation, goal: { digest: Digest; stamp: PublicationId }) => Promise<Rechecked | undefined>;
+  /** Waits, right before the stream moves, for units that move together; a text says why it must not. */
+  beforeStream?: () => Promise<string | undefined>;
 }
 
 /**
@@ -79,10 +83,11 @@ export async function converge(
   const stream = new Stream(unit, goal, registry, log, circumstances);
   const { effects, observed, done, problem = done?.problem, code, warnings } = await reconcile(stream, registry, log);
   const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
-  const { hold } = stream;
+  const { hold, yielded } = stream;
   return {
     effects,
     ...(done?.current ? { current: done.current } : {}),
+    ...(yielded === undefined ? {} : { yielded }),
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     ...(shown === undefined ? {} : { shown }),
@@ -105,6 +110,8 @@ class Stream implements Target<Observation, Done> {
   /** Whether we asked for the hold since the last slow effect. */
   #isHoldKnown = false;
   #isRechecked = false;
+  /** Why it publishes nothing, although nothing failed. */
+  yielded: string | undefined;
 
   constructor(unit: Unit, goal: Goal | undefined, registry: Registry, log: Log, circumstances: Circumstances) {
     this.unit = unit;
@@ -145,7 +152,10 @@ class Stream implements Target<Observation, Done> {
   async confirm(effect: Effect, fresh: () => Promise<Observation>): Promise<Confirmation> {
     const stamp = this.#isRechecked ? undefined : publicationIdOfGoal(this.unit, this.#goal, effect);
     if (stamp) return this.#recheckGoal(stamp, fresh);
-    if (this.#isHoldKnown || !this.#movesStream(effect)) return "apply";
+    if (!this.#movesStream(effect)) return "apply";
+    const refusal = await this.#circumstances.beforeStream?.();
+    if (refusal !== undefined) return { problem: refusal };
+    if (this.#isHoldKnown) return "apply";
     this.#isHoldKnown = true;
     return isDeepStrictEqual(await this.#circumstances.holdOn?.(this.unit), this.#hold) ? "again" : "look";
   }
@@ -169,7 +179,8 @@ class Stream implements Target<Observation, Done> {
       case "stop":
         return { problem: answer.verdict.reason };
       case "yield":
-        this.#log.line(`another run published ${answer.verdict.reason} meanwhile: this run publishes nothing`);
+        this.#log.line(`${answer.verdict.reason}: this run publishes nothing`);
+        this.yielded = answer.verdict.reason;
         this.#goal = undefined;
         return "look";
       case "follow":

@@ -1,5 +1,6 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { isDefaultBranch } from "../../core/events/event.ts";
+import { followProblems } from "../../core/follow/problems.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
@@ -7,9 +8,9 @@ import { pairsOfRun } from "../../core/packages/image-pairs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import { timesOf } from "../../core/result/unit-times.ts";
-import { yankedProblems } from "../../core/verdicts/yanked-problems.ts";
+import { yankedProblems } from "../../core/result/yanked-still.ts";
+import { rollbackCommand } from "../../core/rollback/rollback-command.ts";
 import type { Ports } from "../../ports/index.ts";
-import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
 import { resultTable } from "../../render/tables/result-table.ts";
@@ -33,7 +34,8 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   await commentOnMerged(plan, results, ports);
   const others = [
     await reportHolds(plan, results, ports),
-    reportYanked(plan, ports.reporter),
+    reportYanked(results, session),
+    reportFollow(plan, session),
     await reportFreshness(plan, results, session),
   ];
   return Math.max(status, ...others) === 0 ? 0 : 1;
@@ -53,10 +55,18 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
 }
 
 /** Reports streams that show a yanked image. 1 if any does. */
-function reportYanked(plan: Plan, reporter: Reporter): 0 | 1 {
-  const problems = yankedProblems(plan.units);
-  for (const problem of problems) reporter.problem(problem);
+function reportYanked(results: readonly UnitResult[], { ports, terminal }: Session): 0 | 1 {
+  const problems = yankedProblems(results, { commandLine: terminal !== undefined });
+  for (const problem of problems) ports.reporter.problem(problem);
   return problems.length === 0 ? 0 : 1;
+}
+
+/** Reports following streams that need a person. 1 if one shows what its source withdrew. */
+function reportFollow({ units }: Plan, { ports, terminal }: Session): 0 | 1 {
+  const reason = "what the source withdrew";
+  const problems = followProblems(units, (only) => rollbackCommand({ only, reason }, { commandLine: terminal !== undefined }));
+  for (const problem of problems) ports.reporter.problem(problem);
+  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
 /** Reports holds that need a person, and updates their comments. 1 if any hold needs one. */

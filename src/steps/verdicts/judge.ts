@@ -46,7 +46,14 @@ export async function judge(
     judged.push({ unit: unit.name, stamp, digest, streams, shownBy: shown.names });
     allNotes.push(...shown.notes);
   }
-  const judging: Judging = { saying: word, by, reason: statement.reason, images: judged, notes: allNotes };
+  const judging: Judging = {
+    saying: word,
+    by,
+    reason: statement.reason,
+    images: judged,
+    place: { commandLine: session.terminal !== undefined },
+    notes: allNotes,
+  };
   const entries = judged.flatMap(({ unit, stamp, digest, streams = [] }) =>
     streams.map((stream) => ({ stream, entry: { unit, stamp, digest, verdict: word, ...statement } })),
   );

@@ -51,7 +51,7 @@ export function checkImage(image: ImageModel, model: Model, problems: Problems):
   checkPlatforms(image.platforms, problems);
   checkSecrets(image, problems);
   checkAnnotations(image, problems);
-  checkTests(image.tests, problems);
+  checkTests(image.tests, "this image", problems);
   if (image.destinations) checkRepositories(image.destinations, "repository", problems);
 }
 

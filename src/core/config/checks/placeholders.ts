@@ -48,23 +48,26 @@ function checkCommonFields(model: Model, problems: Problems): void {
       model,
       problems,
     );
-  for (const [stream, args] of model.streamArgs) {
-    for (const [, field] of args)
-      checkField(
-        field,
-        images.filter(({ streams }) => streams.includes(stream)),
-        model,
-        problems,
-      );
+  for (const stream of model.streams) {
+    const users = images.filter(({ streams }) => streams.includes(stream));
+    for (const field of fieldsOfStream(stream, model)) checkField(field, users, model, problems);
   }
+}
+
+/** All texts of a stream's own that may contain placeholders. */
+function fieldsOfStream(stream: string, { streamArgs, follows }: Model): Field[] {
+  const tests = follows.get(stream)?.tests ?? [];
+  const named = [streamArgs.get(stream) ?? [], ...tests.map(({ env }) => env)];
+  return [...named.flatMap((fields) => fields.map(([, field]) => field)), ...tests.flatMap(({ command }) => command)];
 }
 
 /**
  * Whether a text may name the version that a unit is built as. A stream tag is the same for all, and
- * an image with versions alone has the same paths and tests without a version.
+ * an image with versions alone has the same paths and tests without a version. A stream that follows
+ * another one tests images of earlier versions, too.
  */
 function mayNameVersion({ path, built, alias }: Field, users: readonly ImageModel[], model: Model): boolean {
-  if (path[0] === "streams") return comesFromTags(model, String(path[1]));
+  if (path[0] === "streams") return path[2] === "args" && comesFromTags(model, String(path[1]));
   if (path.at(-1) === "tag" && !alias) return false;
   return users.some(({ config, streams }) =>
     config.streams === false ? built : streams.some((stream) => comesFromTags(model, stream)),

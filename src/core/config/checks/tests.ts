@@ -3,21 +3,24 @@ import { parseDuration } from "../../lib/time/duration.ts";
 import { type AnyTestKind, testKinds } from "../../tests/kinds.ts";
 import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
-import type { ImageModel } from "../model.ts";
+import type { Model } from "../model.ts";
 import { kindsIn, type TestModel } from "../test-model.ts";
 import { bySource } from "./by-source.ts";
 
 /** Node's timers end at 2^31 milliseconds. Jobs on GitHub's own runners end long before. */
 const maximumTimeout = parseDuration("1d");
 
-/** Reports faults in an image's tests that do not depend on the unit. */
-export function checkTests(tests: readonly TestModel[], problems: Problems): void {
+/**
+ * Reports faults in tests that do not depend on the unit.
+ * @param owner whose tests they are, for messages
+ */
+export function checkTests(tests: readonly TestModel[], owner: "this image" | "this stream", problems: Problems): void {
   const names = new Map<string, Path>();
   for (const test of tests) {
     if (test.kind === undefined) reportKinds(test, problems);
     else checkOwnKeys(test, test.kind, problems);
     checkTimes(test, problems);
-    checkName(test, names, problems);
+    checkName(test, names, owner, problems);
   }
 }
 
@@ -56,26 +59,31 @@ function checkTimes({ config, path }: TestModel, problems: Problems): void {
   }
 }
 
-/** @param names the names of the image's tests so far, each with its place */
-function checkName({ config, path }: TestModel, names: Map<string, Path>, problems: Problems): void {
+/** @param names the names of the owner's tests so far, each with its place */
+function checkName({ config, path }: TestModel, names: Map<string, Path>, owner: string, problems: Problems): void {
   if (config.name === undefined) return;
   const at = [...path, "name"];
   const first = names.get(config.name);
   if (!first) names.set(config.name, at);
   else {
-    const message = `two tests of this image have the name "${config.name}": the first is on line ${problems.lineOf(first)}`;
+    const message = `two tests of ${owner} have the name "${config.name}": the first is on line ${problems.lineOf(first)}`;
     problems.add("config-test", message, at);
   }
 }
 
 /** Reports platforms of tests for which no image with the test is built. */
-export function checkTestPlatforms(images: readonly ImageModel[], problems: Problems): void {
-  for (const { entry, users } of bySource(images, ({ tests }) => tests, problems)) {
+export function checkTestPlatforms({ images, follows }: Pick<Model, "images" | "follows">, problems: Problems): void {
+  const ofStreams = [...follows].flatMap(([stream, { tests }]) => {
+    const users = images.filter(({ streams }) => streams.includes(stream));
+    return users.length === 0 ? [] : tests.map((entry) => ({ entry, users }));
+  });
+  for (const { entry, users } of [...bySource(images, ({ tests }) => tests, problems), ...ofStreams]) {
     if (users.some(({ path }) => problems.hasErrorBelow(...path, "platforms"))) continue;
     const built = new Set(users.flatMap(({ platforms }) => platforms.map(({ platform }) => platform)));
     for (const [index, platform] of (entry.config.platforms ?? []).entries()) {
       if (built.has(platform)) continue;
-      const message = `the image is not built for ${platform}, only for ${listed(built)}`;
+      const what = entry.path[0] === "streams" ? "no image of the stream is built" : "the image is not built";
+      const message = `${what} for ${platform}, only for ${listed(built)}`;
       problems.add("config-test", message, [...entry.path, "platforms", index]);
     }
   }

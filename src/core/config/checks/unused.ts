@@ -6,6 +6,7 @@ import type { ImageModel, Model, RepositoryModel } from "../model.ts";
 import type { Draft } from "../units/draft.ts";
 import type { ValueModel, ValueModels } from "../values/value-model.ts";
 import { bySource } from "./by-source.ts";
+import { checkTogether } from "./follow.ts";
 import { checkRunners } from "./runners.ts";
 
 /**
@@ -36,6 +37,7 @@ export function checkUnused(
   ))
     problems.add("config-idle", `no text of a unit uses the value {${name}}`, path, "key", "warning");
   checkPlatforms(model.images, drafts, problems);
+  checkTogether(model, drafts, problems);
   checkRunners(model, drafts, problems);
   const streams = new Set(drafts.map(({ unit }) => unit.stream));
   for (const stream of model.config.streams ? model.streams : []) {
@@ -64,8 +66,8 @@ function checkDefaults({ config, images }: Model, problems: Problems): void {
 /** Warns about platforms with a `when` that holds for no unit. */
 function checkPlatforms(images: readonly ImageModel[], drafts: readonly Draft[], problems: Problems): void {
   for (const { entry, users } of bySource(images, ({ platforms }) => platforms.filter(({ when }) => when), problems)) {
-    const isUsed = ({ image, combination: { values, stream } }: Draft) =>
-      users.includes(image) && holds(entry.condition, { ...values, stream });
+    const isUsed = ({ image, source, combination: { values, stream } }: Draft) =>
+      !source && users.includes(image) && holds(entry.condition, { ...values, stream });
     if (!drafts.some(isUsed))
       problems.add("config-idle", `no unit is built for ${entry.platform} by this entry`, entry.path, "value", "warning");
   }

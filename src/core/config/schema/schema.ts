@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { duration, text } from "../../lib/config-scalars.ts";
 import { repositoryNamePattern } from "../../oci/reference.ts";
 import { timestampForms } from "../../unit/unit.ts";
+import { followKeys } from "./schema-follow.ts";
 import { from } from "./schema-from.ts";
 import { defaults, image, writtenImage } from "./schema-image.ts";
 import { jobs, runners } from "./schema-jobs.ts";
@@ -24,7 +25,11 @@ const registries = repositories(
 
 const stream = v.union([
   v.pipe(v.null_(), v.description("A stream of the default branch, without its own build arguments.")),
-  v.strictObject({ from: v.exactOptional(from), args: v.exactOptional(args("every image in this stream")) }),
+  v.strictObject({
+    from: v.exactOptional(from),
+    args: v.exactOptional(args("every image in this stream")),
+    ...followKeys,
+  }),
 ]);
 
 const name = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
@@ -145,5 +150,6 @@ export type MatrixConfig = NonNullable<Config["matrix"]>;
 export type AliasConfig = NonNullable<Config["aliases"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
+export type StreamsConfig = NonNullable<Config["streams"]>;
 export type FromConfig = v.InferOutput<typeof from>;
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

@@ -71,7 +71,7 @@ export function claimOf({ pattern, values = {} }: EvaluatedAlias, stream: string
   const names = aliasNames(pattern);
   const filled = names.reduce((text, name) => text.replaceAll(`{${name}}`, values[name] ?? `{${name}}`), pattern);
   const isOfVersion = comesFromTags(model, stream) && names.some((name) => values[name] === undefined && isVersionName(name));
-  const { from } = (model.config.streams?.[stream] ?? {}) as { from?: object };
+  const from = model.from.get(stream);
   return isOfVersion && from ? `${filled} ${JSON.stringify(from)}` : filled;
 }
 

@@ -55,8 +55,12 @@ export function basesFirst(images: readonly ImageModel[], report?: (cycle: Image
   return dependenciesFirst(images, (image) => declaredBasesOf(image).flatMap(({ name }) => byName.get(name) ?? []), report);
 }
 
-/** Gives each unit its bases: of each base image the one unit with the same stream and values. */
-export function joinBases(drafts: ReadonlyMap<string, readonly Draft[]>, problems: Problems): void {
+/**
+ * Gives each unit its bases: of each base image the one unit with the same stream and values. A unit
+ * that follows another one is not built: it has no base, and is none.
+ */
+export function joinBases(all: ReadonlyMap<string, readonly Draft[]>, problems: Problems): void {
+  const drafts = new Map([...all].map(([name, each]) => [name, each.filter(({ source }) => !source)]));
   for (const [name, children] of drafts) {
     const found = new Map(children.map((child) => [child, [] as UnitBase[]]));
     for (const base of children[0] ? declaredBasesOf(children[0].image) : []) {

@@ -10,6 +10,8 @@ export interface Draft {
   combination: Combination;
   /** The aliases that apply, in the unit's order: the constant ones, then the evaluated ones. */
   aliases: readonly AliasModel[];
+  /** The unit that it follows: it is not built. */
+  source?: Draft;
   /** Why it is not planned as usual; only for a stream with `from`. */
   obstacle?: Obstacle;
 }

@@ -1,15 +1,17 @@
 import { type From, isOfBranch, isRange } from "../../sources/from.ts";
 import { isGitName, isGitTagForm } from "../../sources/git-names.ts";
-import type { Config, FromConfig } from "../schema/schema.ts";
+import { rootOf } from "../follow-model.ts";
+import type { FromConfig, StreamsConfig } from "../schema/schema.ts";
 
 /**
- * The sources of streams that do not come from the default branch. A faulty one is left out;
- * `checks/from.ts` reports it.
+ * The sources of streams that do not come from the default branch. A stream that follows another one
+ * comes from where that one does. A faulty one is left out; `checks/from.ts` reports it.
  */
-export function fromsOf(streams: Config["streams"] = {}, defaultBranch?: string): Map<string, From> {
+export function fromsOf(streams: StreamsConfig = {}, defaultBranch?: string): Map<string, From> {
   const froms = new Map<string, From>();
-  for (const [name, stream] of Object.entries(streams)) {
-    const from = stream?.from && fromOf(stream.from);
+  for (const name of Object.keys(streams)) {
+    const own = streams[rootOf(streams, name) ?? ""]?.from;
+    const from = own && fromOf(own);
     if (from && (defaultBranch === undefined || !isOfBranch(from, defaultBranch))) froms.set(name, from);
   }
   return froms;

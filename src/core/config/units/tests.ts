@@ -9,9 +9,18 @@ import type { Paths } from "./paths.ts";
 /** The longest name that comes from a command. */
 const maximumNameLength = 60;
 
-/** The tests of one unit. `textOf` substitutes its placeholders. */
-export function testsOf(models: readonly TestModel[], platforms: readonly string[], textOf: TextOf, paths: Paths): Test[] {
-  const taken = new Set(models.flatMap(({ config }) => config.name ?? []));
+/**
+ * The tests of one unit. `textOf` substitutes its placeholders.
+ * @param others the names of its other tests
+ */
+export function testsOf(
+  models: readonly TestModel[],
+  platforms: readonly string[],
+  textOf: TextOf,
+  paths: Paths,
+  others: readonly string[] = [],
+): Test[] {
+  const taken = new Set([...others, ...models.flatMap(({ config }) => config.name ?? [])]);
   return models.flatMap((model) => {
     const test = testOf(model, platforms, textOf, paths);
     if (!test) return [];

@@ -1,71 +1,36 @@
-import type { SecretReference, Unit } from "../../unit/unit.ts";
-import { MissingValues } from "../checks/missing-values.ts";
-import type { DefaultRegistry } from "../default-registry.ts";
-import { constantOf, type Field } from "../document/field.ts";
+import { dependenciesFirst } from "../../unit/bases-first.ts";
+import type { Unit } from "../../unit/unit.ts";
+import { constantOf } from "../document/field.ts";
 import type { Problems } from "../document/problems.ts";
-import { type Condition, conditionOf, holds } from "../matrix/condition.ts";
 import { type Combination, expand } from "../matrix/matrix.ts";
-import type { ImageModel, Model } from "../model.ts";
-import type { UnitValues } from "../values/unit-values.ts";
+import type { ImageModel } from "../model.ts";
 import { checkEvaluated } from "./aliases.ts";
-import { type BuildPaths, buildPathsOf, type TextOf } from "./build-paths.ts";
-import { candidatesOf } from "./candidates.ts";
-import { Destinations } from "./destinations.ts";
+import { buildPathsOf } from "./build-paths.ts";
+import { type Common, commonOf, type Surroundings, unitTests } from "./common.ts";
 import type { Draft } from "./draft.ts";
-import { type Lookup, onceIf } from "./lookup.ts";
-import type { Paths } from "./paths.ts";
-import type { Place } from "./place.ts";
-import { UnitPlatforms } from "./platforms.ts";
-import { scanOf } from "./scan.ts";
-import { checkSecretPaths, secretOf } from "./secrets.ts";
-import { testsOf } from "./tests.ts";
-import { unitTagsOf } from "./unit-tags.ts";
+import { followersOf } from "./followers.ts";
+import { checkSecretPaths } from "./secrets.ts";
+import { unitHeadOf } from "./unit-head.ts";
 import { textsOf, unitTextsOf } from "./unit-texts.ts";
-import { type ImageVersions, unitVersions, versionsOf } from "./versions.ts";
+import { unitVersions } from "./versions.ts";
 
-export interface Surroundings {
-  model: Model;
-  fallback: DefaultRegistry;
-  /** Where the paths of a stream's units are looked up. */
-  placeOf(stream: string): Place;
-  values: UnitValues;
-  problems: Problems;
-  /** The pushed git tag, if it is what is built. */
-  gitTag: string | undefined;
-}
-
-/** The common part of all units of an image. */
-interface Common {
-  image: ImageModel;
-  model: Model;
-  streamArgs: Model["streamArgs"];
-  destinations: Destinations;
-  candidates: Pick<Unit, "candidates">;
-  /** The form of its builds and how they are made, as far as that is not the default. */
-  output: Pick<Unit["build"], "cache" | "compression" | "packages" | "provenance" | "sharedStages">;
-  secrets: SecretReference[];
-  versions: ImageVersions | undefined;
-  timestamps: Unit["timestamps"];
-  platforms: UnitPlatforms;
-  required: Condition | boolean;
-  missingValues: MissingValues;
-  placeOf: Surroundings["placeOf"];
-  values: UnitValues;
-  gitTag: string | undefined;
-  pathsOf: Lookup<BuildPaths>;
-  testsOf: Lookup<Pick<Unit, "tests" | "scan">>;
-  problems: Problems;
-}
-
-/** The units of one image, variant by variant, without `base`. Reports a common fault once. */
+/**
+ * The units of one image, variant by variant, without `base`; a unit that another one follows comes
+ * before it. Reports a common fault once.
+ */
 export function unitsOf(image: ImageModel, surroundings: Surroundings): Draft[] {
+  const { model, problems } = surroundings;
   const combinations = expand(image.matrix, image.streams);
-  if (combinations.length === 0) reportEmpty(image, surroundings.problems);
+  if (combinations.length === 0) reportEmpty(image, problems);
   const common = commonOf(image, surroundings);
-  const drafts = combinations.map((combination) => draftOf(combination, common));
+  const built = combinations.filter(({ stream }) => !model.follows.has(stream)).map((one) => draftOf(one, common));
+  const followers = followersOf(combinations, built, common);
   common.missingValues.report();
-  common.platforms.report(surroundings.problems);
-  return drafts;
+  common.platforms.report(problems);
+  if (followers.length === 0) return built;
+  const byCombination = new Map([...built, ...followers].map((draft) => [draft.combination, draft]));
+  const ordered = combinations.flatMap((combination) => byCombination.get(combination) ?? []);
+  return dependenciesFirst(ordered, ({ source }) => (source ? [source] : []));
 }
 
 /** Looks up the paths that do not depend on the unit, even if the image's units are unknown. */
@@ -85,27 +50,17 @@ function draftOf(combination: Combination, common: Common): Draft {
   const versions = common.versions?.stream === stream ? common.versions : undefined;
   const texts = unitTextsOf(combination, place, versions, common);
   const { textOf, names } = texts;
-  const { streamTag, aliases, evaluated, active } = unitTagsOf(combination, texts, common);
-  const name = `${image.name}:${streamTag}`;
+  const head = unitHeadOf(combination, texts, common);
   const target = image.target && textOf(image.target);
   const platforms = common.platforms.of(combination);
   const { found: paths, missing: ofBuild } = common.pathsOf(textOf, place);
   const { found: tests, missing: ofTests } = common.testsOf(textOf, place, platforms);
   const obstacle = place.obstacleOf(ofBuild, ofTests);
   const unit: Unit = {
-    name,
-    image: image.name,
-    stream,
+    ...head.unit,
     ...(place.source ? { source: place.source } : {}),
-    variant: dimensions,
-    streamTag,
-    aliases,
-    ...(evaluated.length === 0 ? {} : { evaluatedAliases: evaluated.map(({ alias }) => alias) }),
     ...(versions ? { versions: unitVersions(versions, names, dimensions) } : {}),
-    ...(common.timestamps ? { timestamps: common.timestamps } : {}),
-    destinations: common.destinations.of(names, () => name),
     ...common.candidates,
-    required: typeof common.required === "boolean" ? common.required : holds(common.required, names),
     platforms,
     build: {
       ...paths,
@@ -118,57 +73,8 @@ function draftOf(combination: Combination, common: Common): Draft {
     },
     ...tests,
   };
-  for (const one of evaluated) checkEvaluated(unit, one, common.problems);
-  return { unit, image, combination, aliases: active, ...(obstacle ? { obstacle } : {}) };
-}
-
-function commonOf(image: ImageModel, { model, fallback, placeOf, values, problems, gitTag }: Surroundings): Common {
-  const { config } = image;
-  const buildFields = [image.context, image.dockerfile, ...image.contexts.map(([, field]) => field)].filter(
-    (field) => field !== undefined,
-  );
-  return {
-    image,
-    model,
-    streamArgs: model.streamArgs,
-    destinations: new Destinations(image, model, fallback, problems),
-    candidates: candidatesOf(image, model),
-    output: {
-      ...(config.cache ? { cache: config.cache } : {}),
-      ...(config.compression === "zstd" ? { compression: config.compression } : {}),
-      ...(config.provenance === "max" ? { provenance: config.provenance } : {}),
-      ...(config["shared-stages"] ? { sharedStages: true } : {}),
-      ...(config.packages === false ? { packages: false } : {}),
-    },
-    secrets: (config.secrets ?? []).map(secretOf),
-    versions: versionsOf(image, model, problems),
-    timestamps: model.config.timestamps,
-    platforms: new UnitPlatforms(image),
-    required: typeof config.required === "object" ? conditionOf(config.required.when) : config.required !== false,
-    missingValues: new MissingValues(image, problems),
-    placeOf,
-    values,
-    gitTag,
-    pathsOf: onceIf(buildFields.every(isConstant), (textOf, { paths }) => buildPathsOf(image, textOf, paths, problems)),
-    testsOf: onceIf(
-      image.tests.every(({ constant }) => constant) && (image.scan?.script ?? []).every(isConstant),
-      (textOf, { paths }, platforms) => unitTests(image, platforms, textOf, paths),
-    ),
-    problems,
-  };
-}
-
-function unitTests(
-  { tests, scan }: ImageModel,
-  platforms: readonly string[],
-  textOf: TextOf,
-  paths: Paths,
-): Pick<Unit, "tests" | "scan"> {
-  return { tests: testsOf(tests, platforms, textOf, paths), ...(scan ? { scan: scanOf(scan, textOf, paths) } : {}) };
-}
-
-function isConstant(field: Field): boolean {
-  return field.template.names.length === 0;
+  for (const one of head.evaluated) checkEvaluated(unit, one, common.problems);
+  return { unit, image, combination, aliases: head.active, ...(obstacle ? { obstacle } : {}) };
 }
 
 function reportEmpty(image: ImageModel, problems: Problems): void {

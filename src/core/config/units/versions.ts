@@ -38,8 +38,14 @@ export function versionsOf(image: ImageModel, model: Model, problems: Problems):
   if (!config || problems.hasErrorBelow(...path)) return undefined;
   const common = { gitTag: gitTagOf(image.name, config["git-tag"]).text, tags: config.tags, path };
   if (image.config.streams === false) return { ...common, stream: noStream, alone: true };
-  const stream = config.stream ?? (model.streams.length === 1 ? model.streams[0] : undefined);
+  const streams = builtStreams(model);
+  const stream = config.stream ?? (streams.length === 1 ? streams[0] : undefined);
   return stream === undefined ? undefined : { ...common, stream };
+}
+
+/** The streams that may have version tags: one that follows another builds nothing. */
+function builtStreams({ streams, follows }: Model): string[] {
+  return streams.filter((stream) => !follows.has(stream));
 }
 
 /** The `versions` of one unit: the patterns with its own values substituted. */
@@ -100,15 +106,22 @@ function checkStream(
   model: Model,
 ): void {
   if (!problems.faultsUnder(["streams"]).every((fault) => fault.length > 1)) return; // their names are not known
-  if (config.stream === undefined && model.streams.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
-    const message = `missing key "stream": choose one of ${listed(model.streams)} for the version tags`;
+  const built = builtStreams(model);
+  const followed = config.stream === undefined ? undefined : model.follows.get(config.stream)?.root;
+  if (followed !== undefined) {
+    const message = `the stream "${config.stream}" builds nothing, so no git tag gives it versions: name "${followed}", which has the builds`;
+    problems.add("config-follow", message, [...path, "stream"]);
+    return;
+  }
+  if (config.stream === undefined && built.length > 1 && !problems.hasErrorBelow(...path, "stream")) {
+    const message = `missing key "stream": choose one of ${listed(built)} for the version tags`;
     problems.add("config-missing-key", message, path, "key");
   }
-  const { stream = model.streams[0] ?? "" } = config;
+  const { stream = built[0] ?? "" } = config;
   if (!streams.includes(stream) && !problems.hasErrorBelow(...path)) {
     const unknown = config.stream !== undefined && !model.streams.includes(stream);
     const message = unknown
-      ? `unknown stream "${stream}"${didYouMean(stream, model.streams)}`
+      ? `unknown stream "${stream}"${didYouMean(stream, built)}`
       : `image "${image}" is not in the stream "${stream}", which gets the version tags`;
     problems.add("config-unknown-name", message, config.stream === undefined ? path : [...path, "stream"]);
   }

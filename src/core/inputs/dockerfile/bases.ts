@@ -14,7 +14,7 @@ export type SourceFault = (unit: Unit, problem: Problem) => void;
 /**
  * Adds the bases that Dockerfiles name to the units. A reference that this configuration publishes
  * is a base without a declaration. A base of the same name never replaces a stage. A unit whose
- * Dockerfile is unreadable stays as it is.
+ * Dockerfile is unreadable stays as it is, and so does one that follows another: it is not built.
  * @param onSourceFault takes the faults of Dockerfiles at other commits, which a correction of the
  *   checkout cannot mend; without it, they are thrown too. Their units in a cycle get no base from it
  * @returns bases before their children, otherwise in the given order
@@ -37,6 +37,7 @@ export function joinDockerfiles(units: readonly Unit[], dockerfileOf: Dockerfile
   const parsed = new Map<string, Dockerfile | undefined>(); // by text: units of other commits may share it
   const lines = new Map<string, ReadonlyMap<string, number>>();
   const joined = units.map((unit) => {
+    if (unit.follows) return unit;
     const text = dockerfileOf(unit) ?? "";
     if (!parsed.has(text)) parsed.set(text, parseDockerfile(text));
     const dockerfile = parsed.get(text);

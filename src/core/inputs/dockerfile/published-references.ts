@@ -8,9 +8,14 @@ export interface Published {
   unitOf(reference: string): string | undefined;
 }
 
+/**
+ * The references that a configuration publishes as builds. A stream that follows another one is not
+ * built: an image on top of it uses what the registry has, as of any other image.
+ */
 export function publishedBy(units: readonly Unit[]): Published {
   const published = new Map<string, string>();
   for (const unit of units) {
+    if (unit.follows) continue;
     for (const { repository } of unit.destinations) {
       for (const movingTag of movingTagsOf(unit)) {
         const reference = publishedReference(`${repository}:${movingTag}`);

@@ -47,6 +47,8 @@ export const codes = {
     "A map of the configuration has the same key twice, and YAML would silently use the last one. Remove one of them.",
   "config-empty":
     "The configuration gives nothing to build: no images, an empty matrix, no streams, no platform for some unit, or `exclude` leaves nothing. Add what is missing.",
+  "config-follow":
+    "A stream that follows another one is not possible like this: it follows itself, or in a circle; has keys of a stream that is built; or has units whose image the other stream lacks. Or it needs what an image does not record. The message says what to change.",
   "config-idle":
     "A warning: an alias, a registry, a stream, a platform, a runner, a value or a default of the configuration applies to no unit, or a key has no effect beside another one. Correct it, or remove it.",
   "config-image-name":
@@ -92,6 +94,8 @@ export const codes = {
     "The newest timestamp of an image is older than `rebuild: { stale: … }` allows: it is no longer rebuilt, or its rebuild fails. The issue with the label `tagstream-stale` has the cause and the remedy of each. See docs/guide/when-it-stops.md.",
   "follow-bad":
     "A following stream shows an image that its source has withdrawn: the source was rolled back past it, somebody gave it a bad verdict, or somebody yanked it. Nothing moves back by itself. Roll the stream back with the command in the message.",
+  "follow-refused":
+    "`advance` has nothing to publish, or what it names must not be published: nobody tested it, its source withdrew it, or a verdict or a yank is against it. The message says which.",
   "follow-stale":
     "A warning: what a following stream shows is older than twice its soak and the time between rebuilds. The message names the condition that keeps it.",
   "follow-unknown":

@@ -42,6 +42,17 @@ export function duration(milliseconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Milliseconds for people, where minutes or days count: `12 min`, `3 h 5 min`, `4 d 3 h`, `7 d`. */
+export function spanWords(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  const words = (large: number, unit: string, small: number, smallUnit: string): string =>
+    `${thousands(large)} ${unit}${small === 0 ? "" : ` ${small} ${smallUnit}`}`;
+  if (days > 0) return words(days, "d", hours % 24, "h");
+  return hours > 0 ? words(hours, "h", minutes % 60, "min") : `${minutes} min`;
+}
+
 /** `8d2f31c`: a commit in git's short form. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);

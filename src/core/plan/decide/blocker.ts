@@ -7,6 +7,7 @@ export const blockerCodes = [
   "stream-version-lower",
   "timestamps-unread",
   "follow-unknown",
+  "follow-refused",
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import { capabilities } from "../../events/capabilities.ts";
+import { isFollower } from "../../follow/state.ts";
 import { decideDue } from "../../freshness/due.ts";
 import { givesReasons, takes } from "../../freshness/rebuild-policy.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
@@ -9,6 +10,7 @@ import { hasVersionsAlone } from "../../unit/versions-alone.ts";
 import { decideVersion, withTakenVersions } from "../../versions/version-decide.ts";
 import { revisionOf } from "../revision.ts";
 import { blockedBy } from "./blocked.ts";
+import { decideFollower } from "./decide-follower.ts";
 import { decideRelease, decideTaken } from "./decide-release.ts";
 import type { Circumstances, DecidedAlone, UnitFacts, UnitToDecide, Verdict } from "./facts.ts";
 
@@ -52,6 +54,7 @@ function decideUnblocked(unit: Unit, facts: UnitFacts, circumstances: Circumstan
     return { decision: "leave", reason: facts.outside ? "a base; this run is not about its stream" : "not selected" };
   if (hasVersionsAlone(unit) && capabilities[circumstances.intent].publish)
     return { decision: "leave", reason: "it has version tags alone: only a git tag publishes it" };
+  if (isFollower(unit)) return decideFollower(unit, facts);
   switch (circumstances.intent) {
     case "rebuild":
       return decideRebuild(unit, facts, circumstances);

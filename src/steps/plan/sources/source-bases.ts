@@ -57,7 +57,7 @@ export async function joinDockerfilesIn(
   const { commit, tree } = trees.main;
   return joinAcross(units, from, isRelease, isUnknown, async (group) => {
     const joined = await withDockerfiles(group, commit, tree, files, { isUnknown, onSourceFault: block });
-    const known = joined.filter((unit) => !isUnknown(unit));
+    const known = joined.filter((unit) => !unit.follows && !isUnknown(unit));
     for (const [at, own] of trees.group(known)) await checkTargetsAt(at.tree, own, files, block);
     return joined;
   });

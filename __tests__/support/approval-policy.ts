@@ -1,0 +1,30 @@
+import { isOurs } from "./trust-policy.ts";
+import { needsOf, type Workflow, type WorkflowJob } from "./workflow.ts";
+
+/**
+ * Where people's approval could be passed by, or stand in the way: a job with an environment waits for them in no group, has no rights, and
+ * each publication waits for its success.
+ */
+export function ofApprovals({ jobs }: Workflow): string[] {
+  const approvals = Object.entries(jobs).filter(([, { environment }]) => environment !== undefined);
+  const publishing = Object.entries(jobs).filter(([, { steps }]) =>
+    steps.some((step) => isOurs(step) && step.with?.["command"] === "publish"),
+  );
+  return approvals.flatMap(([name, job]) => [
+    ...ofApproval(job).map((violation) => `job ${name}: ${violation}`),
+    ...publishing.flatMap(([other, one]) =>
+      awaits(one, name) ? [] : [`job ${other}: publishes without the approval of ${name}`],
+    ),
+  ]);
+}
+
+function ofApproval({ concurrency, permissions, steps }: WorkflowJob): string[] {
+  return [
+    ...(concurrency === undefined ? [] : ["waits for people in a group, where it keeps others from running"]),
+    ...(JSON.stringify(permissions) === "{}" && !steps.some(isOurs) ? [] : ["does more than wait for people"]),
+  ];
+}
+
+function awaits(job: WorkflowJob, approval: string): boolean {
+  return needsOf(job).includes(approval) && (job.if ?? "").includes(`needs.${approval}.result == 'success'`);
+}

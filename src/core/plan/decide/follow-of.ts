@@ -1,0 +1,26 @@
+import { plannedFollow } from "../../follow/planned.ts";
+import type { FreshnessPolicy } from "../../freshness/policy.ts";
+import type { Unit } from "../../unit/unit.ts";
+import type { PlannedUnit } from "../plan.ts";
+import type { UnitFacts } from "./facts.ts";
+
+/** What the plan says of a following unit; nothing for others, and where the run only keeps the one rule. */
+export function followOf(
+  { unit, facts: { follow, hold, observed } }: { unit: Unit; facts: UnitFacts },
+  freshness?: FreshnessPolicy,
+): Pick<PlannedUnit, "follow"> {
+  if (!follow) return {};
+  const { choice, facts, set, annotations, version, sourceTests } = follow;
+  const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
+  const planned = plannedFollow(choice, facts, {
+    ...(freshness?.every === undefined ? {} : { every: freshness.every }),
+    ...(typeof hold === "object" ? { heldBy: hold.issue } : {}),
+    ...(shown === undefined ? {} : { shown }),
+    ...(set === undefined ? {} : { set }),
+    tests: sourceTests,
+  });
+  const { takes } = planned;
+  const commit = annotations?.revision;
+  const said = { ...(commit === undefined ? {} : { commit }), ...(version === undefined ? {} : { version }) };
+  return { follow: takes ? { ...planned, takes: { ...takes, ...said } } : planned };
+}

@@ -1,0 +1,116 @@
+import { choose, chooseTogether, type FollowChoice } from "../../core/follow/choose.ts";
+import type { FollowFacts } from "../../core/follow/facts.ts";
+import { type Follower, type FollowState, testsToRun } from "../../core/follow/state.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
+import { followOf } from "../../core/plan/decide/follow-of.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { parallelUnits } from "../observe/asking.ts";
+import { versionMarkedAs } from "../observe/listed-tag.ts";
+import { createObserver, type Observer } from "../observe/observe.ts";
+import { sourceHasher } from "../plan/sources/source-hasher.ts";
+import type { FollowSources } from "./follow-sources.ts";
+import { sourceView } from "./source-view.ts";
+
+/** A following unit to decide on. */
+export interface FollowerToDecide extends UnitToDecide {
+  unit: Follower;
+}
+
+/**
+ * What each following unit takes, alone or with its set, and what that image says of itself; with
+ * the tests that it must pass first.
+ */
+export async function choices(
+  entries: readonly FollowerToDecide[],
+  facts: ReadonlyMap<string, FollowFacts>,
+  sets: ReadonlyMap<string, string>,
+  sources: FollowSources,
+): Promise<Map<string, UnitToDecide>> {
+  const chosen = chosenOf(entries, facts, sets);
+  const hasher = sourceHasher(sources.checkout.trees, sources.ports.hasherOf);
+  const names = new Set(entries.map(({ unit }) => unit.follows.unit));
+  const files = await hasher.filesOf(sources.configured.units.filter(({ name }) => names.has(name)));
+  const observer = createObserver(sources.ports.registry);
+  const states = await mapLimited(entries, parallelUnits, async (entry): Promise<FollowerToDecide> => {
+    const { unit } = entry;
+    const own = facts.get(unit.name);
+    if (!own) throw new TypeError(`${unit.name} has no facts`);
+    const set = sets.get(unit.name);
+    const state: FollowState = {
+      facts: own,
+      choice: chosen.get(unit.name) ?? {},
+      sourceTests: files.get(unit.follows.unit)?.tests ?? "",
+      ...(set === undefined ? {} : { set, ...staysWith(entry, set, entries, sets) }),
+    };
+    return { ...entry, facts: { ...entry.facts, follow: await described(unit, state, observer, sources.ports.registry) } };
+  });
+  const reduced = states.map(withTests);
+  const hashed = await hasher.filesOf(reduced.map(({ unit }) => unit));
+  return new Map(reduced.map((entry) => [entry.unit.name, withHash(entry, hashed.get(entry.unit.name)?.tests)]));
+}
+
+function chosenOf(
+  entries: readonly FollowerToDecide[],
+  facts: ReadonlyMap<string, FollowFacts>,
+  sets: ReadonlyMap<string, string>,
+): Map<string, FollowChoice> {
+  const chosen = new Map<string, FollowChoice>();
+  const together = new Map<string, Map<string, FollowFacts>>();
+  for (const { unit } of entries) {
+    const own = facts.get(unit.name);
+    const set = sets.get(unit.name);
+    if (own && set === undefined) chosen.set(unit.name, choose(own));
+    else if (own && set !== undefined) together.set(set, (together.get(set) ?? new Map()).set(unit.name, own));
+  }
+  for (const set of together.values()) for (const [name, choice] of chooseTogether(set)) chosen.set(name, choice);
+  return chosen;
+}
+
+/** A set with a held unit stays: it shows one moment of its source, or it is no set. */
+function staysWith(
+  { unit }: FollowerToDecide,
+  set: string,
+  entries: readonly FollowerToDecide[],
+  sets: ReadonlyMap<string, string>,
+): Pick<FollowState, "setStays"> {
+  const held = entries.find(
+    (other) => other.unit.name !== unit.name && sets.get(other.unit.name) === set && typeof other.facts.hold === "object",
+  );
+  const hold = held?.facts.hold;
+  return held && typeof hold === "object"
+    ? { setStays: `it moves together with ${held.unit.name}, which #${hold.issue} holds` }
+    : {};
+}
+
+/** What the image that a unit takes says of itself. */
+async function described(unit: Follower, state: FollowState, observer: Observer, registry: Registry): Promise<FollowState> {
+  const { choice } = state;
+  const taken = choice.takes?.publication;
+  if (!choice.takes || !taken) return state;
+  const { repository } = unit.follows;
+  const manifest = await registry.manifest(repository, taken.digest);
+  const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  const source = sourceView(unit);
+  const [destination] = (await observer(source)).destinations;
+  const marked = await versionMarkedAs(registry, repository, source, taken, destination?.versionMarks);
+  const version = marked ?? annotations.version;
+  const { tests } = annotations;
+  const publication = { ...taken, ...(tests === undefined ? {} : { tests }) };
+  return {
+    ...state,
+    choice: { ...choice, takes: { ...choice.takes, publication } },
+    annotations,
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+/** The unit with the tests that its digest must pass now. */
+function withTests({ unit, facts, ...entry }: FollowerToDecide): FollowerToDecide {
+  return { ...entry, facts, unit: { ...unit, tests: testsToRun(unit, followOf({ unit, facts }).follow) } };
+}
+
+function withHash({ facts, ...entry }: FollowerToDecide, tests: UnitFacts["tests"] | undefined): UnitToDecide {
+  return { ...entry, facts: { ...facts, ...(tests === undefined ? {} : { tests }) } };
+}

@@ -1,0 +1,130 @@
+import { capabilities } from "../../core/events/capabilities.ts";
+import type { FollowFacts } from "../../core/follow/facts.ts";
+import { setsOf } from "../../core/follow/sets.ts";
+import { type Follower, isFollower } from "../../core/follow/state.ts";
+import { spansOf } from "../../core/history/history.ts";
+import type { Hold } from "../../core/holds/hold.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { momentOf } from "../../core/lib/time/moment.ts";
+import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
+import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
+import type { Judgements } from "../../core/verdicts/verdict.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Registry } from "../../ports/registry.ts";
+import { readHolds } from "../holds/holds.ts";
+import { parallelUnits } from "../observe/asking.ts";
+import { createObserver, type Observer } from "../observe/observe.ts";
+import { newestOrdinary } from "../observe/published.ts";
+import type { Question } from "../plan/question.ts";
+import { failureOf } from "../report/unit-problem.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
+import { choices } from "./choices.ts";
+import type { FollowSources } from "./follow-sources.ts";
+import { type Followed, readPublications } from "./read-publications.ts";
+import { sourceView } from "./source-view.ts";
+
+/** What issues say of sources: holds, verdicts, yanks. */
+export interface Said {
+  /** Open and ended holds. */
+  holds: readonly Hold[];
+  judgements: Judgements;
+  /** Why some of it cannot be read. */
+  unknown?: string;
+}
+
+/** Reads what issues say of sources. Never throws a `Failure`. */
+export async function readSaid(forge: Forge | undefined, streams: readonly string[]): Promise<Said> {
+  const [{ holds, unreadable }, judgements] = await Promise.all([readHolds(forge, "all"), readJudgements(forge, streams)]);
+  const unknown = unreadable ?? judgements.unreadable;
+  return { holds, judgements, ...(unknown === undefined ? {} : { unknown }) };
+}
+
+/**
+ * Adds what the following units of a plan may publish. Asks nothing without such units, and in runs
+ * that only keep the one rule. Costs a listing of each source's repository and, per unit, a HEAD for
+ * each publication that is newer than the one that it shows.
+ */
+export async function withFollow(
+  units: readonly UnitToDecide[],
+  question: Question,
+  now: Timestamp,
+  sources: FollowSources,
+): Promise<{ units: readonly UnitToDecide[]; notes: readonly string[] }> {
+  const entries = units.flatMap(({ unit, facts, selected }) =>
+    selected && isFollower(unit) ? [{ unit, facts, selected: true }] : [],
+  );
+  if (entries.length === 0 || !capabilities[question.trigger.intent].rebuilds) return { units, notes: [] };
+  const { registry, forge, reporter: log } = sources.ports;
+  const said = await readSaid(forge, [...new Set(entries.map(({ unit }) => unit.stream))]);
+  const observer = createObserver(registry);
+  const asked = question.advance ? { advance: question.advance } : {};
+  const facts = await mapLimited(entries, parallelUnits, async ({ unit, facts: own }) => {
+    const known = await followFacts(unit, own, { said, now, observer, registry, log, ...asked });
+    return [unit.name, known] as const;
+  });
+  const states = await choices(entries, new Map(facts), setsOf(sources.configured.units), sources);
+  const withState = (entry: UnitToDecide): UnitToDecide => states.get(entry.unit.name) ?? entry;
+  return { units: units.map(withState), notes: said.judgements.notes };
+}
+
+/** What the facts about one following unit come from. */
+export interface FollowAsking {
+  said: Said;
+  now: Timestamp;
+  /** Of sources. */
+  observer: Observer;
+  registry: Registry;
+  /** For the stack of a defect. */
+  log: Log;
+  advance?: Question["advance"];
+}
+
+/** The facts about one following unit. What cannot be asked is `unknown`: the unit then stays. */
+export async function followFacts(
+  unit: Follower,
+  own: Pick<UnitFacts, "observed" | "hold" | "blocked">,
+  { said, now, observer, registry, log, advance }: FollowAsking,
+): Promise<FollowFacts> {
+  const source = sourceView(unit);
+  const { judgements } = said;
+  const isOfSource = (one: { unit: string }) => one.unit === source.name;
+  const common = {
+    follows: unit.follows,
+    now,
+    holds: spansOf(source, said.holds, momentOf(new Date(millisecondsOf(now)))),
+    verdicts: judgements.verdicts.filter(isOfSource),
+    yanks: judgements.yanks,
+    ...(judgements.none === undefined ? {} : { none: judgements.none }),
+    ...(advance ? { advance } : {}),
+  };
+  const unknown = own.blocked?.reason ?? (typeof own.hold === "string" ? own.hold : said.unknown);
+  if (unknown !== undefined || !own.observed)
+    return { ...common, publications: [], unknown: unknown ?? "the registry of its own images did not answer" };
+  try {
+    const [destination] = (await observer(source)).destinations;
+    if (!destination) throw new TypeError(`${source.name} has no destination`);
+    if (destination.failure !== undefined) return { ...common, publications: [], unknown: destination.failure };
+    const followed = await followedBy(unit, own.observed, registry);
+    const read = await readPublications(source, destination, followed, registry, advance?.target !== undefined);
+    const shown = destination.tags.get(source.streamTag);
+    return { ...common, ...read, ...(shown === undefined ? {} : { shown }) };
+  } catch (error) {
+    return { ...common, publications: [], unknown: failureOf(error, log).problem };
+  }
+}
+
+/** What the unit published last, rollbacks aside; before its first publication, what its stream shows. */
+async function followedBy(
+  unit: Follower,
+  observed: NonNullable<UnitFacts["observed"]>,
+  registry: Registry,
+): Promise<Followed | undefined> {
+  const newest = await newestOrdinary(unit, observed, registry);
+  if (newest) {
+    const { stamp, digest, annotations } = newest;
+    return { stamp, digest, ...(annotations.built === undefined ? {} : { built: annotations.built }) };
+  }
+  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
+  return shown === undefined ? undefined : { digest: shown };
+}

@@ -1,0 +1,66 @@
+import { judge } from "../../core/follow/judge.ts";
+import { isFollower } from "../../core/follow/state.ts";
+import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import type { PlannedUnit } from "../../core/plan/plan.ts";
+import type { Observation } from "../../core/publish/observation.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
+import { printPublicationId } from "../../core/tags/timestamp.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Registry } from "../../ports/registry.ts";
+import type { Reporter } from "../../ports/reporter.ts";
+import { createObserver } from "../observe/observe.ts";
+import type { Rechecked } from "../reconcile/stream.ts";
+import { followFacts, readSaid, type Said } from "./follow-facts.ts";
+
+/** What asking again needs. */
+export interface FollowPorts {
+  registry: Registry;
+  forge?: Forge | undefined;
+  clock: Clock;
+  reporter: Reporter;
+}
+
+/**
+ * Asks once more, right before the first timestamp tag, whether what a following unit takes still
+ * meets its conditions: its source may have been rolled back or held since the plan, or somebody may
+ * have found a fault. Undefined if it does. The units of a run share one reading of the issues.
+ */
+export function createFollowRecheck(
+  ports: FollowPorts,
+): (unit: PlannedUnit, observed: Observation) => Promise<Rechecked | undefined> {
+  const { registry, forge, clock, reporter } = ports;
+  const asked = new Map<string, Promise<Said>>();
+  return async (unit, observed) => {
+    const takes = unit.follow?.takes;
+    if (!isFollower(unit) || !takes) return undefined;
+    const said = asked.get(unit.stream) ?? readSaid(forge, [unit.stream]);
+    asked.set(unit.stream, said);
+    const { advanced } = unit.follow ?? {};
+    const source = unit.follows.unit;
+    const about = `${source} ${printPublicationId(takes.stamp)}`;
+    const target = { kind: "timestamp" as const, stamp: takes.stamp };
+    const facts = await followFacts(
+      unit,
+      { observed },
+      {
+        said: await said,
+        now: timestampOf(clock.now()),
+        observer: createObserver(registry),
+        registry,
+        log: reporter,
+        ...(advanced ? { advance: { by: advanced.by, reason: advanced.reason, target } } : {}),
+      },
+    );
+    const end = (kind: "stop" | "yield", reason: string): Rechecked => ({ verdict: { kind, reason }, newest: takes.stamp });
+    if (facts.unknown !== undefined)
+      return end("stop", `Could not ask again whether ${about} may be published here: ${facts.unknown}`);
+    const found = judge(facts).find(
+      ({ publication }) => compareTimestampTags(publication.stamp, takes.stamp) === 0 && publication.digest === takes.digest,
+    );
+    if (!found) return end("yield", `another run has published ${about} here, or its source no longer has it`);
+    if (found.isEligible) return undefined;
+    const failed = found.conditions.filter(({ name, holds }) => !holds && !found.waived.some((waived) => waived === name));
+    return end("yield", `${about} must not be published here any more: ${failed.map(({ evidence }) => evidence).join("; ")}`);
+  };
+}
