@@ -43,7 +43,7 @@ const parallelUnits = 4;
 export async function history(request: Request, session: Session): Promise<number> {
   const { ports, event, terminal } = session;
   const { repository, registry, forge, files, reporter, clock } = ports;
-  const home = homeOf({ repository: event.repository, source: pageOf(event) });
+  const home = homeOf({ repository: event.repository, source: pageOf(event) }, dayOf(clock.now()));
   const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const { holds, unreadable, notes } = await readHolds(forge, "all");

@@ -110,6 +110,22 @@ export const commands: readonly Command[] = [
     run: async (...of) => (await import("./resume.ts")).resume(...of),
   },
   {
+    name: "advance",
+    summary: "publish something in streams that follow before its time",
+    details:
+      "It waives the soak, how long the source showed the image, and a missing verdict: never a test, a bad verdict, or what it cannot read. The history says who did it, and why.",
+    needs: ["only", "reason"],
+    takes: ["to"],
+    options: ["json", "tags"],
+    outputs: ["plan", ...matrixOutputs, "to-publish", "revision", ...resultOutputs],
+    permissions: { contents: "read", packages: "write", issues: "write" },
+    permissionsFor: "write tags; read holds; keep the issue with verdicts",
+    engine: true,
+    writes: "tags",
+    byHand: true,
+    run: async (...of) => (await import("./advance.ts")).advance(...of),
+  },
+  {
     name: "verify",
     summary: "say that an image is good or bad, for streams that follow it",
     details:

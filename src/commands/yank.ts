@@ -32,14 +32,8 @@ export async function yank(request: Request, session: Session): Promise<number> 
     for (const note of shown.notes) allNotes.add(note);
   }
   const saying = request.undo ? "unyanked" : "yanked";
-  const judging: Judging = {
-    saying,
-    by,
-    reason: statement.reason,
-    images,
-    place: { commandLine: session.terminal !== undefined },
-    notes: [...allNotes],
-  };
+  const place = { commandLine: session.terminal !== undefined };
+  const judging: Judging = { saying, by, reason: statement.reason, images, place, notes: [...allNotes] };
   if (request.dryRun) return concludeJudging(judging, undefined, session);
   const change = request.undo ? withoutYanks : withYanks;
   let isThere = !request.undo; // without a yank, there is nothing to take back

@@ -3,7 +3,6 @@ import { exitStatus } from "../../../src/core/result/conclusion.ts";
 import { type Ending, resultOf } from "../../../src/core/result/result.ts";
 import { makePlanned, makeUnitRecord, planned } from "../../support/documents.ts";
 import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding } from "../../support/endings.ts";
-import { followedEnding, makeMoving } from "../../support/followers.ts";
 import { makeHold } from "../../support/holds.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";
 
@@ -21,7 +20,6 @@ const effect = {
   was: makeDigest("x"),
 } as const;
 const record = passedRecord(unit);
-const tested = { ...makeMoving("squid:stable", "20261116-0617"), decision: "test" } as const;
 const unchanged = { built: makeDigest("built"), platforms: [], since: timestamp("20261116-0617"), files: 5105, packages: 214 };
 
 describe("what became of a unit", () => {
@@ -43,18 +41,6 @@ describe("what became of a unit", () => {
       "rebuild",
       publishedEnding(unit, { record: { ...record, unchanged } }),
       { outcome: "kept", now: record.digest, published: [{ how: "kept" }], warnings: [] },
-    ],
-    [
-      "followed",
-      "rebuild",
-      followedEnding(makeMoving("squid:stable", "20261116-0617")),
-      { outcome: "published", now: makeDigest("20261116-0617"), was: makeDigest("shown"), published: [{ how: "followed" }] },
-    ],
-    [
-      "followed, after its own tests",
-      "rebuild",
-      followedEnding(tested, { record: passedRecord(tested, { digest: makeDigest("20261116-0617") }), missingEvidence: [] }),
-      { outcome: "published", now: makeDigest("20261116-0617"), published: [{ how: "followed" }] },
     ],
     [
       "kept, and overtaken",

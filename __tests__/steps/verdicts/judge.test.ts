@@ -126,7 +126,7 @@ describe("verify", () => {
   test("a bad one on what a follower shows names the command that rolls back", async () => {
     registry.setTag(repository, "stable", digest);
     const { status, lines, summaries } = await start({ verdict: "bad" });
-    const command = "-f only='squid:stable' -f reason='20261116-0617 is bad'";
+    const command = "-f command=rollback -f only='squid:stable' -f reason='20261116-0617 is bad' -f dry-run=false";
     expect(status).toBe(0);
     expect(lines.join("\n")).toContain(command);
     expect(summaries.join("\n")).toContain(command);

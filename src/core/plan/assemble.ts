@@ -3,7 +3,7 @@ import type { Intent } from "../events/intent.ts";
 import { nothingDue } from "../freshness/nothing-due.ts";
 import { takes } from "../freshness/rebuild-policy.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
-import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
+import { dayOfTimestamp, firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
 import { isKeepable } from "../unchanged/keepable.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
@@ -45,7 +45,7 @@ export interface Gathered
   /** Whether another repository's hint started the run. */
   hint?: true;
   /** Absent if the run publishes nothing. */
-  yanks?: KnownYanks;
+  yanks?: KnownYanks | undefined;
   /** The time of the plan, read from the clock once. */
   now: Timestamp;
   /** Bases come before their children. */
@@ -69,7 +69,13 @@ export function assemblePlan(gathered: Gathered): Plan {
   const jobs = jobsOf(planned, rules ?? {}, gathered.intent);
   const notesOnJobs = rules === undefined ? [] : [...notesOnLimit(jobs, rules), ...notesOnSharedStages(planned)];
   const allNotes = [...nothingDueNotes(decided, gathered), ...notes, ...notesOnJobs];
-  return { version: 1, ...rest, timestamp, units: planned, jobs, notes: allNotes };
+  return { version: 1, ...rest, timestamp, ...dayApart(now, timestamp), units: planned, jobs, notes: allNotes };
+}
+
+/** The day of the plan, if its timestamp is of another one. */
+function dayApart(now: Timestamp, timestamp: Timestamp): Pick<Plan, "day"> {
+  const day = dayOfTimestamp(now);
+  return day === dayOfTimestamp(timestamp) ? {} : { day };
 }
 
 /** One line for a run that looked, and rebuilds nothing. */

@@ -19,7 +19,7 @@ export interface Judging {
   by: string;
   reason: string;
   images: readonly Judged[];
-  /** Where the person types commands. */
+  /** Where a person types a command. */
   place: CommandPlace;
   /** What it could not do or find, for people. */
   notes: readonly string[];

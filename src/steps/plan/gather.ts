@@ -1,7 +1,8 @@
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
-import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
+import { dayOfTimestamp, timestampOf } from "../../core/lib/time/timestamp.ts";
 import { withAliasChecks } from "../../core/plan/alias-clashes.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/decide/blocked.ts";
@@ -34,13 +35,13 @@ import { wholeContextNotes } from "./whole-context.ts";
 export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingToDo: string };
 
 /**
- * Gathers configuration, hashes and registry state, reads the clock once, and lets the core decide.
+ * Gathers configuration, hashes and registry state, reads the clock, and lets the core decide.
  * Blocks and reports a unit without a needed answer; the others go on.
  * @throws Failure for a configuration, an `only` or registries that leave nothing to plan
  */
 export async function gatherPlan(question: Question, checkout: Checkout, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
-  const home = homeOf(trigger);
+  const home = homeOf(trigger, dayOf(ports.clock.now()));
   const configured = await readSourcedUnits(question, checkout, home, ports.files);
   for (const warning of configured.warnings) ports.reporter.problem(warning);
   const { units: all, promotion } = configured;
@@ -54,17 +55,25 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
+  // Later jobs read the configuration on the day of the timestamp: a waiver may have ended at midnight.
+  if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
   const { units, notes } = await withFollow(fresh.units, question, now, sources);
-  const yanks = await judging;
-  const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
+  const circumstances = {
+    ...heading,
+    runId: heading.run.id,
+    now,
+    promotion,
+    freshness: configured.freshness,
+    yanks: await judging,
+  };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
     promotion,
-    ...(yanks ? { yanks } : {}),
+    yanks: circumstances.yanks,
     ...(configured.freshness ? { freshness: configured.freshness } : {}),
     ...(configured.generator === undefined ? {} : { generator: configured.generator }),
     ...(question.oneMachine ? {} : { jobs: configured.jobs }),
@@ -79,7 +88,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...gatheredFacts.notes,
       ...fresh.notes,
       ...notes,
-      ...notesOnYanks(yanks),
+      ...notesOnYanks(circumstances.yanks),
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),

@@ -82,6 +82,8 @@ export const codes = {
   "config-value": "A value of the configuration has the wrong type or form for its key. The message says what the key takes.",
   "config-value-file":
     "A value of `values` has a name or a pattern that it cannot have, or no text for some unit: its file is too long, its `match` finds nothing, the text has several lines or is no version. The message says which.",
+  "config-waiver":
+    "A warning: the waiver of a test has ended, and a failure of the test counts again. Remove `waived`, or give it a later day.",
   "config-when": "A `when` names a dimension or a value that no unit has, so it would never apply. Correct it.",
   "config-yaml": "The configuration is not one readable YAML document. The message has the line.",
   "context-ignore-file": "A `.dockerignore` file has a pattern that BuildKit cannot read. Correct it, or remove it.",
@@ -195,6 +197,8 @@ export const codes = {
   "test-daemon":
     "The Docker daemon that runs the tests does not answer, or cannot pull, load or start an image. The message quotes Docker. Check the daemon, then run again.",
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",
+  "test-waived":
+    "A warning: a waived test failed on a platform. Until the last day of its waiver, that keeps no image from being published.",
   "test-script":
     "A test's script did not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
   "timestamps-unread":
