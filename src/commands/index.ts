@@ -137,6 +137,7 @@ export const commands: readonly Command[] = [
     permissionsFor: "read publications; keep the issues with verdicts",
     engine: false,
     writes: "nothing",
+    byHand: true,
     run: async (...of) => (await import("./verify.ts")).verify(...of),
   },
   {

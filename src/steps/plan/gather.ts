@@ -25,7 +25,7 @@ import { choose } from "./choose-units.ts";
 import { homeOf } from "./configuration.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { Question } from "./question.ts";
-import { readSourcedUnits } from "./sources/sourced-units.ts";
+import { readSourcedUnits, type SourcedUnits } from "./sources/sourced-units.ts";
 import { wholeContextNotes } from "./whole-context.ts";
 
 /**
@@ -59,24 +59,15 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
   const { units, notes } = await withFollow(fresh.units, question, now, sources);
-  const circumstances = {
-    ...heading,
-    runId: heading.run.id,
-    now,
-    promotion,
-    freshness: configured.freshness,
-    yanks: await judging,
-  };
+  const yanks = await judging;
+  const circumstances = { ...heading, runId: heading.run.id, now, promotion, yanks, freshness: configured.freshness };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
-    promotion,
-    yanks: circumstances.yanks,
-    ...(configured.freshness ? { freshness: configured.freshness } : {}),
-    ...(configured.generator === undefined ? {} : { generator: configured.generator }),
-    ...(question.oneMachine ? {} : { jobs: configured.jobs }),
+    yanks,
+    ...policiesOf(configured, question),
     units: await withBaseManifests(
       await findCandidates(decided, configured, circumstances, ports.registry, asking),
       ports.registry,
@@ -88,7 +79,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...gatheredFacts.notes,
       ...fresh.notes,
       ...notes,
-      ...notesOnYanks(circumstances.yanks),
+      ...notesOnYanks(yanks),
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
@@ -97,6 +88,19 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const plan = withAliasChecks(assemblePlan(gathered), all, configured);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
   return { plan: withHostVerdicts(plan), secrets: all.flatMap(({ build }) => build.secrets) };
+}
+
+/** What the configuration says about a plan as a whole. */
+function policiesOf(
+  { promotion, freshness, generator, jobs }: SourcedUnits,
+  { oneMachine }: Question,
+): Pick<Gathered, "promotion" | "freshness" | "generator" | "jobs"> {
+  return {
+    promotion,
+    ...(freshness ? { freshness } : {}),
+    ...(generator === undefined ? {} : { generator }),
+    ...(oneMachine ? {} : { jobs }),
+  };
 }
 
 /** The yanks, for a plan that gives images tags. It never throws a `Failure`. */
