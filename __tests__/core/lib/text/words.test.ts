@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { ageWords } from "../../../../src/core/lib/text/words.ts";
+import { spanWords } from "../../../../src/core/lib/text/words.ts";
 
 const minute = 60_000;
 
@@ -15,5 +15,5 @@ test.each([
   [7 * 1440 * minute - 1, "6 d 23 h"],
   [730 * 1440 * minute, "730 d"],
 ])("%i ms are %s", (milliseconds, words) => {
-  expect(ageWords(milliseconds)).toBe(words);
+  expect(spanWords(milliseconds)).toBe(words);
 });
